@@ -1,0 +1,121 @@
+"""Everything that can go wrong for a user, one class per thing they can do about it.
+
+Each class carries its exit code, so that a shell script can tell a typo in a
+template (3) from a full disk (6). A message is one line that says where and
+what, then, after a line break and two spaces, what to do.
+"""
+
+from __future__ import annotations
+
+
+class FitexportError(Exception):
+    """The root: whatever fitexport refuses, it refuses with one of these."""
+
+    exit_code = 1
+
+
+class UsageError(FitexportError):
+    """The command line or the athlete asks for something that does not exist."""
+
+    exit_code = 2
+
+
+class UnitError(FitexportError, ValueError):
+    """A value outside what the words can mean: no time at all, 0 repeats, a reversed range."""
+
+    exit_code = 3
+
+    def __init__(self, problem: str, remedy: str = "") -> None:
+        self.problem, self.remedy = problem, remedy
+        super().__init__(f"{problem}\n  {remedy}" if remedy else problem)
+
+
+class SessionError(UnitError):
+    """Steps that cannot stand together; `step` counts them from 0, in reading order."""
+
+    def __init__(self, step: int, problem: str, remedy: str) -> None:
+        self.step = step
+        super().__init__(problem, remedy)
+
+
+class NotationError(FitexportError):
+    """Session text that cannot be read: line, column, a caret under the place, a remedy.
+
+    `line` and `column` count from 1. `within` names the block that was being
+    read, if the text came from one.
+    """
+
+    exit_code = 3
+
+    def __init__(self, text: str, at: int, problem: str, remedy: str, within: str = "") -> None:
+        before = text[:at]
+        self.line = before.count("\n") + 1
+        self.column = at - (before.rfind("\n") + 1) + 1
+        self.problem, self.remedy, self.within = problem, remedy, within
+        source = text.split("\n")[self.line - 1]
+        self.excerpt = _excerpt(source, self.column)
+        super().__init__(str(self))
+
+    @property
+    def details(self) -> str:
+        """The lines below the first: excerpt, caret and remedy, each indented by two."""
+        return f"{self.excerpt}\n  {self.remedy}"
+
+    def __str__(self) -> str:
+        where = f"block {self.within}, " if self.within else ""
+        return f"{where}line {self.line}, column {self.column}: {self.problem}\n{self.details}"
+
+
+class TemplateError(FitexportError):
+    """A plan or athlete file with mistakes: all of them, one entry each."""
+
+    exit_code = 3
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(problems))
+
+
+class ScheduleError(FitexportError):
+    """Weeks and dates that do not fit together."""
+
+    exit_code = 4
+
+
+class PaceError(FitexportError):
+    """A mile time or goal that no pace table exists for."""
+
+    exit_code = 4
+
+
+class EncodeError(FitexportError):
+    """A workout that no watch file can hold."""
+
+    exit_code = 5
+
+
+class ProofError(EncodeError):
+    """What was encoded does not say what was meant. A bug: nothing is written."""
+
+
+class FitFormatError(FitexportError):
+    """Bytes that are not a FIT file; the message says at which byte."""
+
+    exit_code = 5
+
+
+class WriteError(FitexportError):
+    """A folder that cannot take the files."""
+
+    exit_code = 6
+
+
+def _excerpt(source: str, column: int, width: int = 76) -> str:
+    """The line with a caret under `column`; of a long line, the part around it.
+
+    Characters that would move the caret (tabs, controls) are shown as blanks.
+    """
+    shown = "".join(c if c.isprintable() else " " for c in source)
+    start = 0 if len(shown) <= width else max(0, min(column - 1 - width // 2, len(shown) - width))
+    caret = " " * (column - 1 - start) + "^"
+    return f"  {shown[start : start + width].rstrip()}\n  {caret}"

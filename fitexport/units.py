@@ -1,0 +1,128 @@
+"""Miles, minutes and paces at the edges; metres, seconds and m/s inside."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Literal
+
+from fitexport.errors import UnitError
+
+MILE_M = 1609.344
+"""One mile in metres (international yard, 1959)."""
+
+KM_M = 1000.0
+
+Units = Literal["mi", "km"]
+"""What an athlete thinks in."""
+
+UNIT_M: dict[str, float] = {"m": 1.0, "km": KM_M, "mi": MILE_M}
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+_CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(\.\d)?", re.ASCII)
+
+
+def parse_clock(text: str) -> float:
+    """Seconds of a time written `m:ss` or `m:ss.t`.
+
+    >>> parse_clock("6:20"), parse_clock("4:59.5")
+    (380.0, 299.5)
+
+    Raises:
+        UnitError: anything else, `5:99` included.
+    """
+    match = _CLOCK.fullmatch(text.strip())
+    if match is None:
+        raise UnitError(f'"{text}" is not a time', "write minutes and seconds: 6:20 or 6:20.5")
+    minutes, seconds, tenths = match.groups()
+    return int(minutes) * 60 + int(seconds) + float(tenths or 0)
+
+
+def clock(time_s: float, step_s: float = 1.0) -> str:
+    """A time as `m:ss`, rounded to `step_s` (1, 0.5 or 0.1).
+
+    >>> clock(424), clock(105.4), clock(59.96), clock(299.54, 0.1), clock(79.02, 0.5)
+    ('7:04', '1:45', '1:00', '4:59.5', '1:19.0')
+    """
+    tenths = round(round(time_s / step_s) * step_s * 10)
+    minutes, rest = divmod(tenths, 600)
+    seconds, tenth = divmod(rest, 10)
+    return f"{minutes}:{seconds:02d}" + (f".{tenth}" if step_s < 1 else "")
+
+
+def round_minutes(time_s: float) -> str:
+    """A length of time for a table.
+
+    >>> round_minutes(35 * 60), round_minutes(3900), round_minutes(7200)
+    ('35 min', '1 h 05', '2 h 00')
+    """
+    minutes = round(time_s / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d}"
+
+
+def pace_to_speed(pace_s_per_m: float) -> float:
+    """Speed in m/s of a pace in seconds per metre.
+
+    >>> pace_to_speed(0.25)
+    4.0
+
+    Raises:
+        UnitError: the pace is zero or negative.
+    """
+    if not pace_s_per_m > 0:
+        raise UnitError("a pace takes more than no time", "give seconds per metre above 0")
+    return 1 / pace_s_per_m
+
+
+def pace_text(pace_s_per_m: float, units: Units) -> str:
+    """A pace in the athlete's units.
+
+    >>> pace_text(0.25, "km"), pace_text(424 / MILE_M, "mi")
+    ('4:10/km', '7:04/mi')
+    """
+    return f"{clock(pace_s_per_m * UNIT_M[units])}/{units}"
+
+
+def pace_range_text(fast_s_per_m: float, slow_s_per_m: float, units: Units) -> str:
+    """A band of paces, the fast end first.
+
+    >>> pace_range_text(0.25, 0.26, "km")
+    '4:10-4:20/km'
+    """
+    fast = clock(fast_s_per_m * UNIT_M[units])
+    slow = clock(slow_s_per_m * UNIT_M[units])
+    return f"{fast}/{units}" if fast == slow else f"{fast}-{slow}/{units}"
+
+
+def distance_text(distance_m: float, units: Units) -> str:
+    """A session's distance in the athlete's units, to a tenth.
+
+    >>> distance_text(8046.72, "mi"), distance_text(8046.72, "km")
+    ('5.0 mi', '8.0 km')
+    """
+    return f"{distance_m / UNIT_M[units]:.1f} {units}"
+
+
+def day_text(day: date) -> str:
+    """A date in a table; English whatever the locale, so that output is the same everywhere.
+
+    >>> day_text(date(2027, 3, 16))
+    'Tue 16 Mar'
+    """
+    return f"{WEEKDAYS[day.weekday()]} {day.day:2d} {_MONTHS[day.month - 1]}"
+
+
+def cut(text: str, limit: int) -> str:
+    """At most `limit` UTF-8 bytes of `text`, ended on a word, never inside a character.
+
+    >>> cut("leg swings, high knees", 14), cut("Kärnten", 2), cut("one", 10)
+    ('leg swings', 'K', 'one')
+    """
+    data = text.encode("utf-8", "replace")
+    if len(data) <= limit:
+        return data.decode("utf-8")
+    head = data[:limit].decode("utf-8", "ignore")
+    on_a_word = head if text[len(head)].isspace() else head.rpartition(" ")[0]
+    return (on_a_word or head).rstrip(" ,;:-(\n")
