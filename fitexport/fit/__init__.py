@@ -1,0 +1,1 @@
+"""Workouts and schedules as FIT bytes, read back and proven."""

@@ -1,0 +1,53 @@
+"""Who a file is to the watch: four fields, the same in a workout and in its schedule entry.
+
+manufacturer and product are constants, serial_number says which session it is, time_created
+which version of it. A session is known by season, athlete, week and place in the week, so
+that one moved to another day, or re-paced, stays itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+MANUFACTURER = 1
+PRODUCT = 65534
+"""Garmin and Connect, as in every workout that Garmin Connect makes: the only identity seen
+to bind a schedule to its workouts on real watches (fenix 6X, software 28.02)."""
+
+_LOWEST_SERIAL = 0x8000_0000
+"""Above every id that Garmin Connect was seen to give."""
+_WEEK_BITS, _PLACE_BITS = 6, 5
+_SEASON_BITS = 31 - _WEEK_BITS - _PLACE_BITS
+MAX_WEEK, MAX_PLACE = (1 << _WEEK_BITS) - 2, (1 << _PLACE_BITS) - 1
+
+# FIT time of 2015-01-01 and 2021-01-01: seconds since 1989-12-31T00:00:00Z. A version is no
+# moment; these years cannot be mistaken for one, and a watch accepts them.
+_FIRST_VERSION, _LAST_VERSION = 789_004_800, 978_393_600
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Identity:
+    """serial_number and time_created of a file_id."""
+
+    serial: int
+    version: int
+
+
+def serial_number(season: str, athlete: str, week: int, place: int) -> int:
+    """The serial of a session, 0x80000000 to 0xFFFFFFFE; place 0 is the week's schedule.
+
+    Season and athlete fill 20 bits, so that sessions of one season can never share a serial.
+    """
+    assert 0 <= week <= MAX_WEEK and 0 <= place <= MAX_PLACE
+    whose = _digest(f"{season}\n{athlete}".encode()) >> (64 - _SEASON_BITS)
+    return _LOWEST_SERIAL | (whose << _WEEK_BITS | week) << _PLACE_BITS | place
+
+
+def version(content: bytes) -> int:
+    """time_created of a file whose records, without file_id, are `content`."""
+    return _FIRST_VERSION + _digest(content) % (_LAST_VERSION - _FIRST_VERSION)
+
+
+def _digest(data: bytes) -> int:
+    return int.from_bytes(sha256(data).digest()[:8], "big")

@@ -1,0 +1,162 @@
+"""The part of the FIT profile that we write: messages, fields, base types, scales.
+
+Numbers: Garmin FIT profile 21.218, `Profile.xlsx` sheets Types and Messages; base types:
+FIT protocol, "FIT base types". A value is written as `round(value * scale + offset)`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class BaseType(NamedTuple):
+    """How a field's bytes are laid out; `code` is `struct`'s, without byte order."""
+
+    number: int
+    code: str
+    size: int
+    invalid: int
+
+
+ENUM = BaseType(0x00, "B", 1, 0xFF)
+SINT8 = BaseType(0x01, "b", 1, 0x7F)
+UINT8 = BaseType(0x02, "B", 1, 0xFF)
+STRING = BaseType(0x07, "s", 1, 0x00)
+UINT8Z = BaseType(0x0A, "B", 1, 0x00)
+BYTE = BaseType(0x0D, "B", 1, 0xFF)
+SINT16 = BaseType(0x83, "h", 2, 0x7FFF)
+UINT16 = BaseType(0x84, "H", 2, 0xFFFF)
+SINT32 = BaseType(0x85, "i", 4, 0x7FFFFFFF)
+UINT32 = BaseType(0x86, "I", 4, 0xFFFFFFFF)
+FLOAT32 = BaseType(0x88, "f", 4, 0xFFFFFFFF)
+FLOAT64 = BaseType(0x89, "d", 8, 0xFFFFFFFFFFFFFFFF)
+UINT16Z = BaseType(0x8B, "H", 2, 0x0000)
+UINT32Z = BaseType(0x8C, "I", 4, 0x00000000)
+SINT64 = BaseType(0x8E, "q", 8, 0x7FFFFFFFFFFFFFFF)
+UINT64 = BaseType(0x8F, "Q", 8, 0xFFFFFFFFFFFFFFFF)
+UINT64Z = BaseType(0x90, "Q", 8, 0x0000000000000000)
+
+BASE_TYPES = {
+    base.number: base
+    for base in (
+        *(ENUM, SINT8, UINT8, STRING, UINT8Z, BYTE, SINT16, UINT16, SINT32, UINT32),
+        *(FLOAT32, FLOAT64, UINT16Z, UINT32Z, SINT64, UINT64, UINT64Z),
+    )
+}
+
+
+class Field(NamedTuple):
+    """One field of a message, or one meaning of it (`duration_time`, `duration_distance`)."""
+
+    number: int
+    base: BaseType
+    scale: float = 1
+    offset: int = 0
+
+
+class Message(NamedTuple):
+    """A message: its global number, the local one we give it, its fields by name."""
+
+    number: int
+    local: int
+    fields: dict[str, Field]
+
+
+FILE_ID = Message(
+    0,
+    0,
+    {
+        "type": Field(0, ENUM),
+        "manufacturer": Field(1, UINT16),
+        "product": Field(2, UINT16),
+        "serial_number": Field(3, UINT32Z),
+        "time_created": Field(4, UINT32),
+    },
+)
+WORKOUT = Message(
+    26,
+    1,
+    {
+        "sport": Field(4, ENUM),
+        "capabilities": Field(5, UINT32Z),
+        "num_valid_steps": Field(6, UINT16),
+        "wkt_name": Field(8, STRING),
+        "sub_sport": Field(11, ENUM),
+        "wkt_description": Field(17, STRING),
+    },
+)
+WORKOUT_STEP = Message(
+    27,
+    2,
+    {
+        "message_index": Field(254, UINT16),
+        "duration_type": Field(1, ENUM),
+        "duration_time": Field(2, UINT32, 1000),
+        "duration_distance": Field(2, UINT32, 100),
+        "duration_reps": Field(2, UINT32),
+        "duration_step": Field(2, UINT32),
+        "target_type": Field(3, ENUM),
+        "target_value": Field(4, UINT32),
+        "target_hr_zone": Field(4, UINT32),
+        "target_repeat_steps": Field(4, UINT32),
+        "speed_low": Field(5, UINT32, 1000),
+        "speed_high": Field(6, UINT32, 1000),
+        "heart_rate_low": Field(5, UINT32, 1, 100),
+        "heart_rate_high": Field(6, UINT32, 1, 100),
+        "heart_rate_percent_low": Field(5, UINT32),
+        "heart_rate_percent_high": Field(6, UINT32),
+        "power_low": Field(5, UINT32, 1, 1000),
+        "power_high": Field(6, UINT32, 1, 1000),
+        # rpm in FIT: strides of one foot, so half the steps a minute.
+        "cadence_low": Field(5, UINT32, 0.5),
+        "cadence_high": Field(6, UINT32, 0.5),
+        "intensity": Field(7, ENUM),
+        "notes": Field(8, STRING),
+        "exercise_category": Field(10, UINT16),
+        "exercise_name": Field(11, UINT16),
+    },
+)
+SCHEDULE = Message(
+    28,
+    3,
+    {
+        "manufacturer": Field(0, UINT16),
+        "product": Field(1, UINT16),
+        "serial_number": Field(2, UINT32Z),
+        "time_created": Field(3, UINT32),
+        "completed": Field(4, ENUM),
+        "type": Field(5, ENUM),
+        "scheduled_time": Field(6, UINT32),
+    },
+)
+
+
+class FileType:
+    """`file_id.type`."""
+
+    WORKOUT = 5
+    SCHEDULE = 7
+
+
+class DurationType:
+    """`workout_step.duration_type`."""
+
+    TIME = 0
+    DISTANCE = 1
+    OPEN = 5
+    REPEAT_UNTIL_STEPS_CMPLT = 6
+    REPS = 29
+
+
+class TargetType:
+    """`workout_step.target_type`."""
+
+    SPEED = 0
+    HEART_RATE = 1
+    OPEN = 2
+    CADENCE = 3
+    POWER = 4
+
+
+CAPABILITIES_TCX = 32
+"""What Garmin Connect sets on every workout it makes."""

@@ -1,0 +1,165 @@
+"""FIT bytes -> raw messages, bounded: the first thing that looks at a file from outside.
+
+Sizes and counts are checked before anything is built; every error names its byte. Unknown
+messages and fields are kept as they are. Big-endian files, 12-byte headers, compressed
+timestamps and developer fields are read; of a string, what stands before its first NUL.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from functools import lru_cache
+
+from fitexport.errors import FitFormatError
+from fitexport.fit.profile import BASE_TYPES, BYTE, STRING, BaseType
+from fitexport.fit.wire import crc16
+
+MAX_BYTES = 256 * 1024
+"""A workout of 50 steps with long notes has 15 kB, a schedule of 200 entries 5 kB."""
+MAX_MESSAGES = 4096
+
+Value = int | float | str | tuple[int | float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldLayout:
+    """What a definition says of a field."""
+
+    number: int
+    size: int
+    base: int
+
+
+@dataclass(frozen=True, slots=True)
+class RawMessage:
+    """A message as it stands in the file: field number -> value, nothing scaled."""
+
+    number: int
+    at: int
+    layout: tuple[FieldLayout, ...]
+    values: dict[int, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class _Definition:
+    number: int
+    layout: tuple[FieldLayout, ...]
+    record: struct.Struct
+    bases: tuple[tuple[int, BaseType, int], ...]
+    """(field number, base type, how many values)."""
+
+
+def read(data: bytes, *, max_bytes: int = MAX_BYTES, max_messages: int = MAX_MESSAGES) -> tuple[RawMessage, ...]:
+    """All messages of one FIT file, in order.
+
+    Raises:
+        FitFormatError: not a whole, undamaged FIT file within the bounds.
+    """
+    start, end = _check_frame(data, max_bytes)
+    definitions: dict[int, _Definition] = {}
+    messages: list[RawMessage] = []
+    at = start
+    while at < end:
+        header = data[at]
+        if header & 0x80:  # a compressed timestamp: the local number has two bits
+            local = header >> 5 & 0x03
+        elif header & 0x40:
+            at = _define(data, at, end, definitions)
+            continue
+        else:
+            local = header & 0x0F
+        definition = definitions.get(local)
+        if definition is None:
+            raise FitFormatError(f"byte {at}: a record of a kind never defined (local number {local})")
+        if at + 1 + definition.record.size > end:
+            raise FitFormatError(f"byte {at}: a record goes on past the end of the data")
+        if len(messages) == max_messages:
+            raise FitFormatError(f"byte {at}: more than {max_messages} messages")
+        raw = definition.record.unpack_from(data, at + 1)
+        messages.append(RawMessage(definition.number, at, definition.layout, _values(definition, raw)))
+        at += 1 + definition.record.size
+    return tuple(messages)
+
+
+def _check_frame(data: bytes, max_bytes: int) -> tuple[int, int]:
+    """Where the records begin and end, after header, sizes and both checksums."""
+    if len(data) > max_bytes:
+        raise FitFormatError(f"byte {max_bytes}: larger than any workout file ({len(data)} bytes)")
+    if len(data) < 12 or data[8:12] != b".FIT":
+        raise FitFormatError("byte 8: not a FIT file (no .FIT signature)")
+    size = data[0]
+    if size not in (12, 14):
+        raise FitFormatError(f"byte 0: a header of {size} bytes; FIT has 12 or 14")
+    if len(data) < size + 2:
+        raise FitFormatError(f"byte {len(data)}: the file ends inside its header")
+    (length,) = struct.unpack_from("<I", data, 4)
+    end = size + length
+    if len(data) != end + 2:
+        raise FitFormatError(f"byte 4: the header says {end + 2} bytes, the file has {len(data)}")
+    if size == 14:
+        (header_crc,) = struct.unpack_from("<H", data, 12)
+        if header_crc not in (0, crc16(data[:12])):
+            raise FitFormatError("byte 12: the header's checksum is wrong")
+    (crc,) = struct.unpack_from("<H", data, end)
+    if crc != crc16(data[:end]):
+        raise FitFormatError(f"byte {end}: the file's checksum is wrong")
+    return size, end
+
+
+def _define(data: bytes, at: int, end: int, definitions: dict[int, _Definition]) -> int:
+    """Take in a definition message; where the next message begins."""
+    if at + 6 > end:
+        raise FitFormatError(f"byte {at}: a definition is cut off")
+    order = data[at + 2]
+    if order > 1:
+        raise FitFormatError(f"byte {at + 2}: byte order {order}; FIT has 0 and 1")
+    number = int.from_bytes(data[at + 3 : at + 5], "big" if order else "little")
+    after = at + 6 + 3 * data[at + 5]
+    rows = data[at + 6 : after]
+    developer = b""
+    if data[at] & 0x20:
+        if after >= end:
+            raise FitFormatError(f"byte {at}: a definition is cut off")
+        first, after = after + 1, after + 1 + 3 * data[after]
+        developer = data[first:after]
+    if after > end:
+        raise FitFormatError(f"byte {at}: a definition is cut off")
+    definitions[data[at] & 0x0F] = _definition(number, rows, developer, order, at)
+    return after
+
+
+@lru_cache(maxsize=256)
+def _definition(number: int, rows: bytes, developer: bytes, order: int, at: int) -> _Definition:
+    layout = tuple(FieldLayout(*rows[i : i + 3]) for i in range(0, len(rows), 3))
+    bases = []
+    code = ">" if order else "<"
+    for field in layout:
+        base = BASE_TYPES.get(field.base)
+        if base is None:
+            raise FitFormatError(f"byte {at}: field {field.number} has unknown base type {field.base:#04x}")
+        if field.size % base.size:
+            base = BYTE  # as the protocol says: a size that does not fit its type is bytes
+        count = 1 if base is STRING else field.size // base.size
+        bases.append((field.number, base, count))
+        code += f"{field.size}s" if base is STRING else f"{count}{base.code}" if count > 1 else base.code * count
+    code += f"{sum(developer[1::3])}x"
+    return _Definition(number, layout, struct.Struct(code), tuple(bases))
+
+
+def _values(definition: _Definition, raw: tuple[object, ...]) -> dict[int, Value]:
+    values: dict[int, Value] = {}
+    at = 0
+    for number, base, count in definition.bases:
+        if base is STRING:
+            data = raw[at]
+            assert isinstance(data, bytes)
+            values[number] = data.partition(b"\0")[0].decode("utf-8", "replace")
+            at += 1
+        elif count == 1:
+            values[number] = raw[at]  # type: ignore[assignment]  # struct gives int or float
+            at += 1
+        else:
+            values[number] = raw[at : at + count]  # type: ignore[assignment]
+            at += count
+    return values

@@ -1,0 +1,67 @@
+"""Dated workouts -> FIT schedule file (type 7): file_id, then an entry a session.
+
+A schedule binds only to workouts that reach the watch in the same batch, and replaces the
+whole calendar of the watch (measured on a fenix 6X).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from fitexport.errors import EncodeError
+from fitexport.fit.identity import MANUFACTURER, PRODUCT, Identity, version
+from fitexport.fit.profile import SCHEDULE, FileType
+from fitexport.fit.wire import Values, encode_file, encode_records
+from fitexport.fit.workout_file import file_id
+
+MAX_ENTRIES = 30
+"""A fenix 7 shows the first 30; DEVICE.FIT of older watches allows 200."""
+_FIT_DAY_0 = date(1989, 12, 31)
+_NOON_S = 12 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleEntry:
+    """A workout on a day."""
+
+    day: date
+    workout: Identity
+
+
+def scheduled_time(day: date) -> int:
+    """Noon of the day, local wall clock, in FIT seconds: midnight would fall on the day
+    before west of Greenwich.
+
+    >>> scheduled_time(date(2023, 11, 2))
+    1067860800
+    """
+    return (day - _FIT_DAY_0).days * 86_400 + _NOON_S
+
+
+def encode_schedule(entries: Sequence[ScheduleEntry], serial: int) -> bytes:
+    """The schedule file of `entries`, which stand in the order of their days.
+
+    Raises:
+        EncodeError: more entries than a watch shows.
+    """
+    if len(entries) > MAX_ENTRIES:
+        raise EncodeError(
+            f"{len(entries)} sessions in one schedule, a watch shows {MAX_ENTRIES}\n  export fewer weeks at a time"
+        )
+    records = encode_records((SCHEDULE, _entry(entry)) for entry in entries)
+    identity = Identity(serial, version(records))
+    return encode_file(file_id(FileType.SCHEDULE, identity) + records)
+
+
+def _entry(entry: ScheduleEntry) -> Values:
+    return {
+        "manufacturer": MANUFACTURER,
+        "product": PRODUCT,
+        "serial_number": entry.workout.serial,
+        "time_created": entry.workout.version,
+        "completed": 0,
+        "type": 0,  # a workout, not a course
+        "scheduled_time": scheduled_time(entry.day),
+    }

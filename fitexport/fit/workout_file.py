@@ -1,0 +1,185 @@
+"""Workout -> FIT workout file (type 5): file_id, workout, then its steps.
+
+Source: Garmin FIT cookbook, workout files; field by field from files made by Garmin Connect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import assert_never
+
+from fitexport.errors import EncodeError
+from fitexport.fit.identity import MANUFACTURER, PRODUCT, Identity, version
+from fitexport.fit.profile import (
+    CAPABILITIES_TCX,
+    FILE_ID,
+    WORKOUT,
+    WORKOUT_STEP,
+    DurationType,
+    FileType,
+    Message,
+    TargetType,
+)
+from fitexport.fit.steps import Jump, flatten, message_count
+from fitexport.fit.wire import Values, encode_file, encode_records
+from fitexport.units import cut
+from fitexport.workout import (
+    CadenceTarget,
+    DistanceDuration,
+    Duration,
+    HeartRatePercentTarget,
+    HeartRateTarget,
+    HeartRateZoneTarget,
+    OpenDuration,
+    OpenTarget,
+    PowerTarget,
+    RepsDuration,
+    SpeedTarget,
+    Sport,
+    Target,
+    TimeDuration,
+    Workout,
+    WorkoutStep,
+)
+
+MAX_STEPS = 50
+"""`workout_step max_per_file` in the DEVICE.FIT of fenix 3, Forerunner 920XT and 935."""
+NAME_BYTES = 15
+"""A Forerunner 920XT or 935 keeps 16 bytes of a name, NUL included."""
+NOTE_BYTES = 200
+"""A Forerunner 935 or fenix 6X keeps 200 bytes of notes, a 920XT the first 50."""
+DESCRIPTION_BYTES = 254
+
+# Sport and sub-sport (profile types `sport`, `sub_sport`). Running has no sub-sport, on the
+# track either: Garmin Connect's own files have none. Aqua jogging is generic.
+SPORTS: dict[Sport, tuple[int, int | None]] = {
+    Sport.RUNNING: (1, None),
+    Sport.STRENGTH: (10, 20),
+    Sport.CYCLING: (2, None),
+    Sport.SWIMMING: (5, None),
+    Sport.ROWING: (15, None),
+    Sport.ELLIPTICAL: (4, 15),
+    Sport.AQUA_JOG: (0, None),
+    Sport.HIKING: (17, None),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WorkoutFile:
+    """The bytes of a workout file and who it is."""
+
+    data: bytes
+    identity: Identity
+
+
+def encode_workout(workout: Workout, serial: int) -> WorkoutFile:
+    """The file of `workout`; its version follows from its content.
+
+    Raises:
+        EncodeError: too many steps, or a value that fits no FIT field.
+    """
+    count = message_count(workout.steps)
+    if count > MAX_STEPS:
+        raise EncodeError(
+            f'"{workout.name}" has {count} steps, a watch takes {MAX_STEPS}\n'
+            "  repeat alike steps (6x ...) instead of writing them out, or split the session;"
+            " sets inside sets are written out on the watch"
+        )
+    records = encode_records(_messages(workout, count))
+    identity = Identity(serial, version(records))
+    return WorkoutFile(encode_file(file_id(FileType.WORKOUT, identity) + records), identity)
+
+
+def file_id(file_type: int, identity: Identity) -> bytes:
+    """The records of a file_id message; the watch wants it first in its file."""
+    values: Values = {
+        "type": file_type,
+        "manufacturer": MANUFACTURER,
+        "product": PRODUCT,
+        "serial_number": identity.serial,
+        "time_created": identity.version,
+    }
+    return encode_records([(FILE_ID, values)])
+
+
+def _messages(workout: Workout, count: int) -> Iterator[tuple[Message, Values]]:
+    sport, sub_sport = SPORTS[workout.sport]
+    values: Values = {
+        "wkt_name": cut(workout.name, NAME_BYTES),
+        "sport": sport,
+        "capabilities": CAPABILITIES_TCX,
+        "num_valid_steps": count,
+    }
+    if sub_sport is not None:
+        values["sub_sport"] = sub_sport
+    if workout.description:
+        values["wkt_description"] = cut(workout.description, DESCRIPTION_BYTES)
+    yield WORKOUT, values
+    for index, step in enumerate(flatten(workout.steps)):
+        yield WORKOUT_STEP, _jump(index, step) if isinstance(step, Jump) else _step(index, step)
+
+
+def _jump(index: int, jump: Jump) -> Values:
+    """These four fields only: name, target type and intensity mean nothing on a repeat."""
+    return {
+        "message_index": index,
+        "duration_type": DurationType.REPEAT_UNTIL_STEPS_CMPLT,
+        "duration_step": jump.first,
+        "target_repeat_steps": jump.count,
+    }
+
+
+def _step(index: int, step: WorkoutStep) -> Values:
+    values: Values = {
+        "message_index": index,
+        **_duration(step.duration),
+        **_target(step.target),
+        "intensity": step.intensity.value,
+    }
+    if step.exercise is not None and step.exercise.fit is not None:
+        values["exercise_category"], values["exercise_name"] = step.exercise.fit
+    if step.note:
+        values["notes"] = cut(step.note, NOTE_BYTES)
+    return values
+
+
+def _duration(duration: Duration) -> Values:
+    match duration:
+        case TimeDuration(s):
+            return {"duration_type": DurationType.TIME, "duration_time": s}
+        case DistanceDuration(m):
+            return {"duration_type": DurationType.DISTANCE, "duration_distance": m}
+        case RepsDuration(count):
+            return {"duration_type": DurationType.REPS, "duration_reps": count}
+        case OpenDuration():
+            return {"duration_type": DurationType.OPEN}
+        case _:
+            assert_never(duration)
+
+
+def _target(target: Target) -> Values:
+    """A custom range has target_value 0; low is the slower end of a pace."""
+    match target:
+        case OpenTarget():
+            return {"target_type": TargetType.OPEN, "target_value": 0}
+        case SpeedTarget(low, high):
+            return _custom(TargetType.SPEED, speed_low=low, speed_high=high)
+        case HeartRateTarget(low, high):
+            return _custom(TargetType.HEART_RATE, heart_rate_low=low, heart_rate_high=high)
+        case HeartRatePercentTarget(low, high):
+            return _custom(
+                TargetType.HEART_RATE, heart_rate_percent_low=low, heart_rate_percent_high=high
+            )
+        case HeartRateZoneTarget(zone):
+            return {"target_type": TargetType.HEART_RATE, "target_hr_zone": zone}
+        case PowerTarget(low, high):
+            return _custom(TargetType.POWER, power_low=low, power_high=high)
+        case CadenceTarget(low, high):
+            return _custom(TargetType.CADENCE, cadence_low=low, cadence_high=high)
+        case _:
+            assert_never(target)
+
+
+def _custom(target_type: int, **ends: float) -> Values:
+    return {"target_type": target_type, "target_value": 0, **ends}

@@ -1,0 +1,130 @@
+"""Pace table: mile time + goal -> the pace of every zone, and the band a watch is told.
+
+Paces are seconds per metre. `mile` is the athlete's own mile, not an index's: for slow
+runners the usual tables ask for reps faster than the mile they come from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from fitexport.errors import PaceError
+from fitexport.pace.fitness import fitness_index, pace_at, race_time
+from fitexport.units import MILE_M, clock
+
+MILE_RANGE_S = (223.0, 900.0)
+"""3:43 (the world record is 3:43.13) to 15:00: where the order of zones is proven."""
+FASTEST_GOAL_S = 210.0
+"""3:30: nobody is near it; what is faster is a typing error."""
+
+Bands = Literal["tight", "normal", "wide", "none"]
+
+# Half-width of the band around a single pace, as a share of it: (reps under 2:30, longer).
+# GPS pace jitters by 4 % at one second and 1.2 % over ten (measured at 7:04/mi); closer
+# bands beep without end. `none` sends no pace target at all.
+_HALF_WIDTHS: dict[Bands, tuple[float, float]] = {
+    "tight": (0.025, 0.015),
+    "normal": (0.04, 0.025),
+    "wide": (0.06, 0.04),
+}
+_SHORT_REP_S = 150
+_LEAST_HALF_WIDTH = 5 / MILE_M  # 5 s a mile
+
+_RACES = {"800m": 800.0, "1500m": 1500.0, "3k": 3000.0, "5k": 5000.0, "10k": 10_000.0}
+
+# Shares of the fitness index, fast edge first. Threshold: the 83-88 % of the guide, its
+# fast edge about one hour's race pace. Easy: 62-70 %. VO2max: 97.5 %.
+_THRESHOLD = (0.88, 0.83)
+_EASY = (0.70, 0.62)
+_VO2MAX = 0.975
+# Below this index easy running at 70 % is slower than slow runners move: their fast edge
+# follows 2/3 index + 13 instead, which meets the index at 39.
+_SLOW_INDEX = 39
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A range of paces in s/m; `single` is a pace to aim at, laid a band around when used."""
+
+    fast: float
+    slow: float
+
+    @property
+    def middle(self) -> float:
+        return (self.fast + self.slow) / 2
+
+    @property
+    def single(self) -> bool:
+        return self.fast == self.slow
+
+
+@dataclass(frozen=True, slots=True)
+class PaceTable:
+    """The pace of every zone for one athlete; built by `pace_table`."""
+
+    mile_s: float
+    goal_s: float
+    index: float
+    zones: Mapping[str, Band]
+    bands: Bands
+
+    def target_band(self, aim: Band, rep_s: float) -> Band | None:
+        """The band the watch is told for a rep of `rep_s` seconds; None: no target.
+
+        Zones that are bands stay as they are; a single pace gets its half-width.
+        """
+        if self.bands == "none":
+            return None
+        if not aim.single:
+            return aim
+        short, longer = _HALF_WIDTHS[self.bands]
+        share = short if rep_s < _SHORT_REP_S else longer
+        half = max(aim.fast * share, _LEAST_HALF_WIDTH)
+        return Band(aim.fast - half, aim.slow + half)
+
+
+def pace_table(mile_s: float, goal_s: float, bands: Bands = "normal") -> PaceTable:
+    """Every zone's pace from the mile of today and the mile of the goal, in seconds.
+
+    Raises:
+        PaceError: a mile outside 3:43-15:00, a goal that is no improvement or no human's.
+    """
+    fastest, slowest = MILE_RANGE_S
+    if not fastest <= mile_s <= slowest:
+        raise PaceError(
+            f"a mile in {clock(mile_s, 0.1)} is outside {clock(fastest)} to {clock(slowest)}\n"
+            "  give the time of a mile you ran or could run today, as m:ss"
+        )
+    if not FASTEST_GOAL_S <= goal_s:
+        raise PaceError(
+            f"a goal of {clock(goal_s, 0.1)} is faster than any human\n  give a goal from {clock(FASTEST_GOAL_S)} up"
+        )
+    if goal_s >= mile_s:
+        raise PaceError(
+            f"the goal {clock(goal_s, 0.1)} is not faster than the mile {clock(mile_s, 0.1)}\n"
+            "  give a faster goal, or a slower --mile if that is not what you can run today"
+        )
+    index = fitness_index(MILE_M, mile_s)
+    mile = mile_s / MILE_M
+    vo2max = max(pace_at(_VO2MAX, index), 1.02 * mile)
+    threshold_fast = max(pace_at(_THRESHOLD[0], index), 1.03 * vo2max)
+    easy_index = index if index >= _SLOW_INDEX else index * 2 / 3 + 13
+    easy_fast = max(pace_at(_EASY[0], easy_index), 1.06 * threshold_fast)
+    easy_slow = max(pace_at(_EASY[1], index), 1.06 * easy_fast)
+    threshold_slow = min(pace_at(_THRESHOLD[1], index), 0.985 * easy_fast)
+    easy = Band(easy_fast, easy_slow)
+    zones = {
+        "easy": easy,
+        "long": easy,
+        "threshold": Band(threshold_fast, threshold_slow),
+        "vo2max": _single(vo2max),
+        "mile": _single(mile),
+        "goal": _single(goal_s / MILE_M),
+    } | {name: _single(race_time(m, index) / m) for name, m in _RACES.items()}
+    return PaceTable(mile_s, goal_s, index, zones, bands)
+
+
+def _single(pace: float) -> Band:
+    return Band(pace, pace)
