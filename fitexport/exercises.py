@@ -11,7 +11,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 _CALF_RAISE, _CORE, _DEADLIFT, _HIP_RAISE, _HIP_STABILITY = 1, 5, 8, 10, 11
-_LUNGE, _PLANK, _PLYO, _PULL_UP, _PUSH_UP, _SQUAT, _TOTAL_BODY, _WARM_UP = 17, 19, 20, 21, 22, 28, 29, 31
+_LUNGE, _PLANK, _PLYO, _PULL_UP, _PUSH_UP, _SQUAT, _TOTAL_BODY, _WARM_UP = (
+    17,
+    19,
+    20,
+    21,
+    22,
+    28,
+    29,
+    31,
+)
 
 
 @dataclass(frozen=True, slots=True)

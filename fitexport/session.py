@@ -196,10 +196,14 @@ class Pace:
 
     def __post_init__(self) -> None:
         if self.fast_s > self.slow_s:
-            raise UnitError("the slower pace stands first", "put the faster pace first: 82-84s/400m")
+            raise UnitError(
+                "the slower pace stands first", "put the faster pace first: 82-84s/400m"
+            )
         for seconds in (self.fast_s, self.slow_s):
             if round(seconds, 1) != seconds:
-                raise UnitError("a pace is finer than a tenth of a second", "give at most one decimal")
+                raise UnitError(
+                    "a pace is finer than a tenth of a second", "give at most one decimal"
+                )
             low, high = HUMAN_SPEEDS
             if not self.per_m / high <= seconds <= self.per_m / low:
                 raise UnitError(
@@ -284,10 +288,13 @@ class Step:
             raise UnitError(f"there is no effort {self.effort}", "efforts go from 1 to 10")
         if len(self.note) > MAX_NOTE:
             raise UnitError(
-                f"a note of {len(self.note)} characters", f"a watch shows {MAX_NOTE} at most: shorten it"
+                f"a note of {len(self.note)} characters",
+                f"a watch shows {MAX_NOTE} at most: shorten it",
             )
         if any(c != "\n" and not c.isprintable() for c in self.note):
-            raise UnitError("a note holds a control character", "write plain text; \\n makes a new line")
+            raise UnitError(
+                "a note holds a control character", "write plain text; \\n makes a new line"
+            )
         _check_step(self)
 
     @property
@@ -395,7 +402,9 @@ def _check_ends(name: str, low: int, high: int, lowest: int, highest: int) -> No
     if low == high:
         raise UnitError("a target without a range", f"give the watch room: {low - 5}-{low + 5}")
     if low < lowest or high > highest:
-        raise UnitError(f"no {name} goes from {low} to {high}", f"stay within {lowest} to {highest}")
+        raise UnitError(
+            f"no {name} goes from {low} to {high}", f"stay within {lowest} to {highest}"
+        )
 
 
 def _check_step(step: Step) -> None:
@@ -494,4 +503,3 @@ def _walk(items: tuple[Item, ...]) -> Iterator[Step | None]:
 
 def _depth(item: Item) -> int:
     return 1 + max(map(_depth, item.items)) if isinstance(item, Repeat) else 0
-

@@ -50,7 +50,9 @@ class _Definition:
     """(field number, base type, how many values)."""
 
 
-def read(data: bytes, *, max_bytes: int = MAX_BYTES, max_messages: int = MAX_MESSAGES) -> tuple[RawMessage, ...]:
+def read(
+    data: bytes, *, max_bytes: int = MAX_BYTES, max_messages: int = MAX_MESSAGES
+) -> tuple[RawMessage, ...]:
     """All messages of one FIT file, in order.
 
     Raises:
@@ -71,13 +73,17 @@ def read(data: bytes, *, max_bytes: int = MAX_BYTES, max_messages: int = MAX_MES
             local = header & 0x0F
         definition = definitions.get(local)
         if definition is None:
-            raise FitFormatError(f"byte {at}: a record of a kind never defined (local number {local})")
+            raise FitFormatError(
+                f"byte {at}: a record of a kind never defined (local number {local})"
+            )
         if at + 1 + definition.record.size > end:
             raise FitFormatError(f"byte {at}: a record goes on past the end of the data")
         if len(messages) == max_messages:
             raise FitFormatError(f"byte {at}: more than {max_messages} messages")
         raw = definition.record.unpack_from(data, at + 1)
-        messages.append(RawMessage(definition.number, at, definition.layout, _values(definition, raw)))
+        messages.append(
+            RawMessage(definition.number, at, definition.layout, _values(definition, raw))
+        )
         at += 1 + definition.record.size
     return tuple(messages)
 
@@ -125,24 +131,33 @@ def _define(data: bytes, at: int, end: int, definitions: dict[int, _Definition])
         developer = data[first:after]
     if after > end:
         raise FitFormatError(f"byte {at}: a definition is cut off")
-    definitions[data[at] & 0x0F] = _definition(number, rows, developer, order, at)
+    for row in range(0, len(rows), 3):
+        if rows[row + 2] not in BASE_TYPES:
+            raise FitFormatError(
+                f"byte {at + 6 + row + 2}: unknown base type {rows[row + 2]:#04x} of field {rows[row]}"
+            )
+    definitions[data[at] & 0x0F] = _definition(number, rows, developer, order)
     return after
 
 
 @lru_cache(maxsize=256)
-def _definition(number: int, rows: bytes, developer: bytes, order: int, at: int) -> _Definition:
+def _definition(number: int, rows: bytes, developer: bytes, order: int) -> _Definition:
     layout = tuple(FieldLayout(*rows[i : i + 3]) for i in range(0, len(rows), 3))
     bases = []
     code = ">" if order else "<"
     for field in layout:
-        base = BASE_TYPES.get(field.base)
-        if base is None:
-            raise FitFormatError(f"byte {at}: field {field.number} has unknown base type {field.base:#04x}")
+        base = BASE_TYPES[field.base]
         if field.size % base.size:
             base = BYTE  # as the protocol says: a size that does not fit its type is bytes
         count = 1 if base is STRING else field.size // base.size
         bases.append((field.number, base, count))
-        code += f"{field.size}s" if base is STRING else f"{count}{base.code}" if count > 1 else base.code * count
+        code += (
+            f"{field.size}s"
+            if base is STRING
+            else f"{count}{base.code}"
+            if count > 1
+            else base.code * count
+        )
     code += f"{sum(developer[1::3])}x"
     return _Definition(number, layout, struct.Struct(code), tuple(bases))
 

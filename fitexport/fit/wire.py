@@ -53,7 +53,9 @@ def crc16(data: bytes) -> int:
 
 def encode_file(records: bytes) -> bytes:
     """A whole file around the bytes of its records."""
-    header = struct.pack("<BBHI4s", HEADER_SIZE, PROTOCOL_VERSION, PROFILE_VERSION, len(records), b".FIT")
+    header = struct.pack(
+        "<BBHI4s", HEADER_SIZE, PROTOCOL_VERSION, PROFILE_VERSION, len(records), b".FIT"
+    )
     body = header + struct.pack("<H", crc16(header)) + records
     return body + struct.pack("<H", crc16(body))
 
@@ -72,7 +74,10 @@ def encode_records(messages: Iterable[tuple[Message, Values]]) -> bytes:
             _text(value) if isinstance(value, str) else _number(field, value, message, name)
             for field, (name, value) in zip(fields, values.items(), strict=True)
         ]
-        sizes = tuple(len(v) if isinstance(v, bytes) else f.base.size for f, v in zip(fields, raw, strict=True))
+        sizes = tuple(
+            len(v) if isinstance(v, bytes) else f.base.size
+            for f, v in zip(fields, raw, strict=True)
+        )
         layout = (fields, sizes)
         definition, record = _layout(message.number, message.local, fields, sizes)
         if layouts.get(message.local) != layout:
@@ -87,7 +92,9 @@ def _layout(
     number: int, local: int, fields: tuple[Field, ...], sizes: tuple[int, ...]
 ) -> tuple[bytes, struct.Struct]:
     """The definition message of a layout, and how its records are packed."""
-    rows = [(field.number, size, field.base.number) for field, size in zip(fields, sizes, strict=True)]
+    rows = [
+        (field.number, size, field.base.number) for field, size in zip(fields, sizes, strict=True)
+    ]
     definition = struct.pack("<BBBHB", 0x40 | local, 0, 0, number, len(rows))
     definition += b"".join(struct.pack("<BBB", *row) for row in rows)
     codes = (
@@ -100,7 +107,9 @@ def _layout(
 def _text(value: str) -> bytes:
     data = value.replace("\0", "").encode("utf-8", "replace") + b"\0"
     if len(data) > MAX_STRING + 1:
-        raise EncodeError(f"a text of {len(data)} bytes does not fit a FIT string\n  cut it to {MAX_STRING}")
+        raise EncodeError(
+            f"a text of {len(data)} bytes does not fit a FIT string\n  cut it to {MAX_STRING}"
+        )
     return data
 
 
@@ -108,5 +117,7 @@ def _number(field: Field, value: float, message: Message, name: str) -> int:
     raw = round(value * field.scale + field.offset)
     highest = (1 << 8 * field.base.size) - 1
     if not 0 <= raw < highest:
-        raise EncodeError(f"{name} {value:g} does not fit field {field.number} of FIT message {message.number}")
+        raise EncodeError(
+            f"{name} {value:g} does not fit field {field.number} of FIT message {message.number}"
+        )
     return raw

@@ -66,7 +66,7 @@ _NUMBER = re.compile(r"([0-9]+(?:\.[0-9]+)?)(?::([0-9]+(?:\.[0-9]+)?)(:)?)?")
 _UNIT = re.compile(r"[^\S\n]*(%[^\S\n]*max|[^\W\d_]+)", re.I)
 _DASH = re.compile(r"[^\S\n]*[-–][^\S\n]*(?=[0-9])")  # noqa: RUF001 (en dash: word processors make it)
 _SLASH = re.compile(r"[^\S\n]*/[^\S\n]*(?:([0-9]+)[^\S\n]*)?([^\W\d_]*)")
-_DISTANCE_ZONE = re.compile(r"[0-9]+[mk]\b(?![^\S\n]*/)", re.I)
+_ZONE = re.compile(r"[0-9]+[mk]\b(?![^\S\n]*/)|[^\W\d_]\w*(?:-\w+)*", re.I)
 _NOTE = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
 _ESCAPE = re.compile(r"\\(.)")
 _ESCAPED = {'"': '"', "\\": "\\", "n": "\n"}
@@ -89,7 +89,10 @@ def parse(text: str, *, blocks: Blocks | None = None, zones: Collection[str] = Z
     """
     if len(text) > MAX_TEXT:
         raise NotationError(
-            text[:MAX_TEXT], MAX_TEXT, "a session goes on too long", f"at most {MAX_TEXT} characters"
+            text[:MAX_TEXT],
+            MAX_TEXT,
+            "a session goes on too long",
+            f"at most {MAX_TEXT} characters",
         )
     start = _after(_LINES, text, 0)
     if _REST_DAY.match(text, start):
@@ -321,7 +324,9 @@ class _Parser:
             self.skip(_GAP)
             lap = _WORD.match(self.text, self.at)
             if lap is None or lap[0].lower() != "lap":
-                self.fail(self.at, "until what?", "write until lap: until the lap button is pressed")
+                self.fail(
+                    self.at, "until what?", "write until lap: until the lap button is pressed"
+                )
             self.at = lap.end()
             return UntilLap()
         times = _TIMES_REP.match(self.text, at)
@@ -362,7 +367,9 @@ class _Parser:
                 self.fail(at, "half a rep", "reps are whole numbers")
             whole = None if to is None else int(to)
             return self.make(at, lambda: Reps(int(low.value), whole))
-        return self.make(at, lambda: Distance(low.value, cast(Literal["m", "km", "mi"], family), to))
+        return self.make(
+            at, lambda: Distance(low.value, cast(Literal["m", "km", "mi"], family), to)
+        )
 
     def ends(self) -> tuple[_End, _End | None]:
         """A number, or two with a dash between."""
@@ -442,7 +449,7 @@ class _Parser:
 
     def zone_or_range(self) -> Target:
         at = self.at
-        word = _DISTANCE_ZONE.match(self.text, at) or _WORD.match(self.text, at)
+        word = _ZONE.match(self.text, at)
         if word is None:
             if _NUMBER.match(self.text, at) is None:
                 self.unexpected("a target is a zone or a range: @ mile, @ 5:30-5:40/mi, @ effort 6")
@@ -473,11 +480,17 @@ class _Parser:
             return self.pace(low, high, slash)
         unit = low.unit or (high.unit if high else "")
         if unit in ("s", ":", "min", ""):
-            self.fail(at, f"{low.digits} what?", "a target has a unit: /mi, /km, /400m, bpm, %max, W, spm")
+            self.fail(
+                at, f"{low.digits} what?", "a target has a unit: /mi, /km, /400m, bpm, %max, W, spm"
+            )
         units = tuple(name.lower() for name in TARGET_UNITS)
         if unit not in units or (high is not None and low.unit not in ("", high.unit)):
             hint = nearest(unit, units)
-            self.fail(at, f'unknown target unit "{unit}"', f"targets: /mi, /km, /400m, bpm, %max, W, spm{_then(hint)}")
+            self.fail(
+                at,
+                f'unknown target unit "{unit}"',
+                f"targets: /mi, /km, /400m, bpm, %max, W, spm{_then(hint)}",
+            )
         if low.value % 1 or (high is not None and high.value % 1):
             self.fail(at, "a part of a beat, watt or step", "give whole numbers")
         first = int(low.value)
@@ -537,9 +550,11 @@ class _Parser:
             self.fail(at, error.problem, error.remedy)
 
     def no_amount(self, what: What | Exercise) -> NoReturn:
-        if self.at >= len(self.text) or self.text[self.at] in "\n;,)@\"":
+        if self.at >= len(self.text) or self.text[self.at] in '\n;,)@"':
             self.fail(
-                self.at, f"how long? {what} has no amount", "add a time, a distance or until lap: 10min"
+                self.at,
+                f"how long? {what} has no amount",
+                "add a time, a distance or until lap: 10min",
             )
         self.unexpected("a step is a word and an amount: easy 30min, 400m @ mile, drills until lap")
 

@@ -150,7 +150,9 @@ class _Pacer:
             case Repeat():
                 return list(self.repeat(item))
             case Use():
-                raise SessionError(0, f"block {item.block} is not filled in", "parse it with its blocks")
+                raise SessionError(
+                    0, f"block {item.block} is not filled in", "parse it with its blocks"
+                )
             case _:
                 assert_never(item)
 
@@ -191,13 +193,17 @@ class _Pacer:
         more = _more_text(step)
         if not more or by_lap:
             return [made]
-        extra = replace(made, duration=LAP, note=f"{more}, then lap", expected_s=0.0, expected_m=0.0)
+        extra = replace(
+            made, duration=LAP, note=f"{more}, then lap", expected_s=0.0, expected_m=0.0
+        )
         return [made, _More(extra, more)]
 
     def aim(self, step: Step) -> Band | None:
         """The pace to run it at, whether or not the watch is told."""
         if isinstance(step.target, Pace):
-            return Band(step.target.fast_s / step.target.per_m, step.target.slow_s / step.target.per_m)
+            return Band(
+                step.target.fast_s / step.target.per_m, step.target.slow_s / step.target.per_m
+            )
         return None if step.zone is None else self.table.zones[step.zone]
 
     def by_lap(self, step: Step) -> bool:
@@ -225,7 +231,11 @@ class _Pacer:
     def target(self, step: Step, aim: Band | None, expected_s: float) -> Target:
         match step.target:
             case HeartRate(low, high, unit):
-                return HeartRateTarget(low, high) if unit == "bpm" else HeartRatePercentTarget(low, high)
+                return (
+                    HeartRateTarget(low, high)
+                    if unit == "bpm"
+                    else HeartRatePercentTarget(low, high)
+                )
             case HeartRateZone(zone):
                 return HeartRateZoneTarget(zone)
             case Power(low, high):
@@ -248,11 +258,17 @@ class _Pacer:
         """Split or pace first, then the coach's note and the effort."""
         parts = [] if aim is None else [self.pace_note(step, aim)]
         if by_lap:
-            line = "lap at the line" if step.is_work else f"{step.what} {_length(step)}, lap at the line"
+            line = (
+                "lap at the line"
+                if step.is_work
+                else f"{step.what} {_length(step)}, lap at the line"
+            )
             parts.append(line)
         if isinstance(step.what, Exercise):
             reps = _reps_text(step)
-            parts.append(f"{step.what.words} {reps}".strip() if reps or step.what.fit is None else "")
+            parts.append(
+                f"{step.what.words} {reps}".strip() if reps or step.what.fit is None else ""
+            )
         parts.append(step.note)
         if step.effort is not None:
             parts.append(f"effort {step.effort} of 10")
@@ -328,7 +344,9 @@ class _Pacer:
             note = ", ".join(filter(None, (f"{step.what} {_length(step)}", step.note)))
             duration = LAP if self.surface == "track" else DistanceDuration(step.amount.m)
             return (
-                WorkoutStep(duration=duration, note=note, expected_s=expected, expected_m=step.amount.m),
+                WorkoutStep(
+                    duration=duration, note=note, expected_s=expected, expected_m=step.amount.m
+                ),
             )
         self.rep_s = total_s
         plan = lap_plan(total_s)
@@ -381,7 +399,11 @@ def _merge(made: list[WorkoutStep | RepeatStep | _More]) -> _Steps:
     for index, item in enumerate(made):
         following = made[index + 1] if index + 1 < len(made) else None
         if isinstance(item, _More):
-            if following is not None and not isinstance(following, _More) and _waits_for_lap(following):
+            if (
+                following is not None
+                and not isinstance(following, _More)
+                and _waits_for_lap(following)
+            ):
                 carried = item.text
             else:
                 steps.append(item.step)
@@ -434,7 +456,9 @@ def _more_text(step: Step) -> str:
     match step.amount:
         case Time(s, int(to_s)):
             rest = to_s - s
-            amount = f"{rest // 60} min" if rest % 60 == 0 else clock(rest) if rest > 60 else f"{rest} s"
+            amount = (
+                f"{rest // 60} min" if rest % 60 == 0 else clock(rest) if rest > 60 else f"{rest} s"
+            )
         case Distance(value, unit, float() | int() as to):
             amount = f"{to - value:g} {unit}"
         case _:

@@ -1,0 +1,225 @@
+"""Proof before writing: FIT bytes are read back and must say what the workout means.
+
+The expected raw integers are worked out here from the workout alone, not from the encoder's
+table, so that a wrong scale, field number or base type there cannot pass. Repeats are
+played as a watch would play them and compared with the steps in the order they are run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+
+from fitexport.errors import FitFormatError, ProofError
+from fitexport.fit.identity import Identity
+from fitexport.fit.reader import RawMessage, Value, read
+from fitexport.fit.schedule_file import ScheduleEntry
+from fitexport.workout import (
+    CadenceTarget,
+    DistanceDuration,
+    HeartRatePercentTarget,
+    HeartRateTarget,
+    HeartRateZoneTarget,
+    PowerTarget,
+    RepsDuration,
+    SpeedTarget,
+    TimeDuration,
+    Workout,
+    WorkoutStep,
+    unrolled,
+)
+
+# message number -> field number -> (base type, size; None for a text)
+_ENUM, _UINT16, _UINT32, _UINT32Z, _TEXT = (0, 1), (132, 2), (134, 4), (140, 4), (7, None)
+_FILE_ID, _WORKOUT, _STEP, _ENTRY = 0, 26, 27, 28
+_TYPES: dict[int, dict[int, tuple[int, int | None]]] = {
+    _FILE_ID: {0: _ENUM, 1: _UINT16, 2: _UINT16, 3: _UINT32Z, 4: _UINT32},
+    _WORKOUT: {4: _ENUM, 5: _UINT32Z, 6: _UINT16, 8: _TEXT, 11: _ENUM, 17: _TEXT},
+    _STEP: {254: _UINT16, 1: _ENUM, 2: _UINT32, 3: _ENUM, 4: _UINT32, 5: _UINT32, 6: _UINT32}
+    | {7: _ENUM, 8: _TEXT, 10: _UINT16, 11: _UINT16},
+    _ENTRY: {0: _UINT16, 1: _UINT16, 2: _UINT32Z, 3: _UINT32, 4: _ENUM, 5: _ENUM, 6: _UINT32},
+}
+_SPORT_NUMBERS = {
+    "running": {4: 1},
+    "strength": {4: 10, 11: 20},
+    "cycling": {4: 2},
+    "swimming": {4: 5},
+    "rowing": {4: 15},
+    "elliptical": {4: 4, 11: 15},
+    "aqua-jog": {4: 0},
+    "hiking": {4: 17},
+}
+_INDEX, _DURATION_TYPE, _DURATION, _TARGET = 254, 1, 2, 4
+_NOTES = 8
+_REPEAT = 6
+_LONGEST_WORD = 40
+"""Text is cut on words: more than this missing before the limit was lost some other way."""
+
+
+def prove_workout(data: bytes, workout: Workout, identity: Identity) -> None:
+    """Read a workout file back and compare it, field by field.
+
+    Raises:
+        ProofError: any difference, named; a bug in fitexport, not in the plan.
+    """
+    head, about, *steps = _messages(data, workout.name, least=2)
+    _same(head, _FILE_ID, _identity(5, identity), workout.name)
+    expected = {5: 32, 6: len(steps)} | _SPORT_NUMBERS[workout.sport]
+    _text(about, 8, workout.name, 15, workout.name)
+    _text(about, 17, workout.description, 254, workout.name)
+    _same(about, _WORKOUT, expected, workout.name, texts=(8, 17))
+    for index, message in enumerate(steps):
+        if message.number != _STEP or message.values.get(_INDEX) != index:
+            raise ProofError(f"{workout.name}: step {index} is not where it belongs")
+    _prove_steps(steps, workout)
+
+
+def prove_schedule(
+    data: bytes, serial: int, entries: Sequence[ScheduleEntry], workouts: Collection[Identity]
+) -> None:
+    """Read a schedule file back; each entry must be as meant and find its workout in `workouts`.
+
+    Raises:
+        ProofError: any difference, or an entry that would be empty on the watch.
+    """
+    head, *found = _messages(data, "schedule", least=1)
+    version = head.values.get(4)
+    assert isinstance(version, int)
+    _same(head, _FILE_ID, _identity(7, Identity(serial, version)), "schedule")
+    if len(found) != len(entries):
+        raise ProofError(f"schedule: {len(found)} entries, {len(entries)} meant")
+    for message, entry in zip(found, entries, strict=True):
+        noon = (entry.day - date(1989, 12, 31)).days * 86400 + 43200
+        expected = {
+            0: 1,
+            1: 65534,
+            2: entry.workout.serial,
+            3: entry.workout.version,
+            4: 0,
+            5: 0,
+            6: noon,
+        }
+        _same(message, _ENTRY, expected, f"schedule {entry.day}")
+        if entry.workout not in workouts:
+            raise ProofError(f"schedule {entry.day}: no workout in this batch has its identity")
+
+
+def _messages(data: bytes, name: str, least: int) -> tuple[RawMessage, ...]:
+    try:
+        messages = read(data)
+    except FitFormatError as error:
+        raise ProofError(f"{name}: cannot be read back: {error}") from error
+    if len(messages) < least:
+        raise ProofError(f"{name}: messages are missing")
+    return messages
+
+
+def _prove_steps(messages: Sequence[RawMessage], workout: Workout) -> None:
+    """What the watch will run, against what is meant to be run."""
+    played = _play(messages, workout.name)
+    compared: set[tuple[int, int]] = set()
+    for number, step in enumerate(unrolled(workout.steps), start=1):
+        message = next(played, None)
+        where = f"{workout.name}, step {number} as run"
+        if message is None:
+            raise ProofError(f"{where}: missing")
+        pair = (message.at, id(step))
+        if pair not in compared:
+            compared.add(pair)
+            _text(message, _NOTES, step.note, 200, where)
+            _same(message, _STEP, _expected(step), where, texts=(_NOTES, _INDEX))
+    if next(played, None) is not None:
+        raise ProofError(f"{workout.name}: more steps than meant")
+
+
+def _play(messages: Sequence[RawMessage], name: str) -> Iterator[RawMessage]:
+    """The steps in the order a watch runs them."""
+    at = 0
+    rounds: dict[int, int] = {}
+    while at < len(messages):
+        values = messages[at].values
+        if values.get(_DURATION_TYPE) != _REPEAT:
+            yield messages[at]
+            at += 1
+            continue
+        first, count = values.get(_DURATION), values.get(_TARGET)
+        _same(
+            messages[at],
+            _STEP,
+            {_INDEX: at, 1: _REPEAT, 2: first, 4: count},
+            f"{name}, repeat {at}",
+        )
+        if not (isinstance(first, int) and isinstance(count, int) and first < at and count > 1):
+            raise ProofError(f"{name}: repeat {at} leads nowhere")
+        rounds[at] = rounds.get(at, 1) + 1
+        at = first if rounds[at] <= count else at + 1
+
+
+def _expected(step: WorkoutStep) -> dict[int, int]:
+    """Raw integers of a step by field number: ms, cm, mm/s, bpm + 100, W + 1000."""
+    expected = {7: step.intensity.value}
+    match step.duration:
+        case TimeDuration(s):
+            expected |= {1: 0, 2: round(s * 1000)}
+        case DistanceDuration(m):
+            expected |= {1: 1, 2: round(m * 100)}
+        case RepsDuration(count):
+            expected |= {1: 29, 2: count}
+        case _:
+            expected |= {1: 5}
+    match step.target:
+        case SpeedTarget(low, high):
+            expected |= {3: 0, 4: 0, 5: round(low * 1000), 6: round(high * 1000)}
+        case HeartRateTarget(low, high):
+            expected |= {3: 1, 4: 0, 5: low + 100, 6: high + 100}
+        case HeartRatePercentTarget(low, high):
+            expected |= {3: 1, 4: 0, 5: low, 6: high}
+        case HeartRateZoneTarget(zone):
+            expected |= {3: 1, 4: zone}
+        case PowerTarget(low, high):
+            expected |= {3: 4, 4: 0, 5: low + 1000, 6: high + 1000}
+        case CadenceTarget(low, high):
+            expected |= {3: 3, 4: 0, 5: round(low / 2), 6: round(high / 2)}
+        case _:
+            expected |= {3: 2, 4: 0}
+    if step.exercise is not None and step.exercise.fit is not None:
+        expected[10], expected[11] = step.exercise.fit
+    return expected
+
+
+def _identity(file_type: int, identity: Identity) -> dict[int, int]:
+    return {0: file_type, 1: 1, 2: 65534, 3: identity.serial, 4: identity.version}
+
+
+def _same(
+    message: RawMessage,
+    number: int,
+    expected: dict[int, int] | dict[int, Value | None],
+    where: str,
+    texts: tuple[int, ...] = (),
+) -> None:
+    """The message's kind, the types of its fields, and every value but `texts`."""
+    if message.number != number:
+        raise ProofError(f"{where}: message {message.number} where {number} belongs")
+    types = _TYPES[number]
+    for field in message.layout:
+        base, size = types.get(field.number, (None, None))
+        if field.base != base or (size is not None and field.size != size):
+            raise ProofError(f"{where}: field {field.number} has the wrong type")
+    found = {field: value for field, value in message.values.items() if field not in texts}
+    if found != expected:
+        raise ProofError(f"{where}: {found} was written, {expected} was meant")
+
+
+def _text(message: RawMessage, field: int, meant: str, limit: int, where: str) -> None:
+    """A text is as meant, or its beginning, cut on a word just below the limit."""
+    found = message.values.get(field, "")
+    whole = len(meant.encode()) <= limit
+    size = len(found.encode()) if isinstance(found, str) else limit + 1
+    good = (
+        found == meant
+        if whole
+        else meant.startswith(str(found)) and limit - _LONGEST_WORD <= size <= limit
+    )
+    if not good:
+        raise ProofError(f'{where}: text "{found}" was written, "{meant}" was meant')
