@@ -13,7 +13,7 @@ from typing import Literal
 
 from fitexport.errors import SessionError, UnitError
 from fitexport.exercises import Exercise
-from fitexport.units import KM_M, MILE_M, UNIT_M
+from fitexport.units import UNIT_M
 
 MAX_COUNT = 99
 MAX_DEPTH = 3

@@ -97,7 +97,7 @@ def pace_table(mile_s: float, goal_s: float, bands: Bands = "normal") -> PaceTab
             f"a mile in {clock(mile_s, 0.1)} is outside {clock(fastest)} to {clock(slowest)}\n"
             "  give the time of a mile you ran or could run today, as m:ss"
         )
-    if not FASTEST_GOAL_S <= goal_s:
+    if not goal_s >= FASTEST_GOAL_S:
         raise PaceError(
             f"a goal of {clock(goal_s, 0.1)} is faster than any human\n  give a goal from {clock(FASTEST_GOAL_S)} up"
         )
