@@ -1,0 +1,1 @@
+"""Sessions as calendar events."""

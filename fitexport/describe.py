@@ -1,0 +1,188 @@
+"""Workouts and sessions in words: for tables, calendars and `check`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from fitexport.notation import format_item
+from fitexport.pace.table import PaceTable
+from fitexport.session import Item, Repeat, Session, Step, Time, UntilLap, Use, What
+from fitexport.units import MILE_M, Units, clock, pace_range_text, pace_text
+from fitexport.workout import (
+    CadenceTarget,
+    DistanceDuration,
+    Duration,
+    HeartRatePercentTarget,
+    HeartRateTarget,
+    HeartRateZoneTarget,
+    Intensity,
+    PowerTarget,
+    RepeatStep,
+    RepsDuration,
+    SpeedTarget,
+    Target,
+    TimeDuration,
+    WorkoutStep,
+)
+
+_BEFORE_THE_MAIN_SET = frozenset({What.WARM_UP, What.DRILLS, What.STRIDE})
+_KINDS = {
+    What.RACE: "race",
+    What.TIME_TRIAL: "time trial",
+    What.LONG: "long run",
+    What.TEMPO: "threshold",
+}
+_ZONE_KINDS = {
+    "goal": "race pace",
+    "mile": "speed",
+    "800m": "speed",
+    "1500m": "speed",
+    "vo2max": "VO2max",
+    "3k": "VO2max",
+    "5k": "VO2max",
+    "10k": "threshold",
+    "threshold": "threshold",
+}
+_INTENSITY_WORDS = {
+    Intensity.WARMUP: "warm-up",
+    Intensity.COOLDOWN: "cool-down",
+    Intensity.RECOVERY: "recover",
+    Intensity.REST: "rest",
+    Intensity.ACTIVE: "go",
+}
+
+
+def main_set(session: Session) -> tuple[Item, ...]:
+    """What the session is about: without warm-up, drills, first strides and cool-down."""
+    items = list(session.items)
+    while items and _leads_in(items[0]):
+        items.pop(0)
+    while items and isinstance(items[-1], Step) and items[-1].what is What.COOL_DOWN:
+        items.pop()
+    return tuple(items) or session.items
+
+
+def structure(session: Session) -> str:
+    """The main set in one line of notation, without notes: what tables show."""
+    if session.is_rest:
+        return "rest"
+    return "; ".join(format_item(without_notes(item)) for item in main_set(session))
+
+
+def outline(session: Session) -> str:
+    """The whole session in one line of notation, without notes."""
+    return "; ".join(format_item(without_notes(item)) for item in session.items)
+
+
+def without_notes(item: Item) -> Item:
+    """An item as it is, less the words between quotes."""
+    match item:
+        case Step():
+            return replace(item, note="")
+        case Repeat(_, items, recovery):
+            bare = None if recovery is None else replace(recovery, note="")
+            return replace(item, items=tuple(map(without_notes, items)), recovery=bare)
+        case Use():
+            return item
+
+
+def kind_of(session: Session) -> str:
+    """The kind of session, for a calendar's categories: its hardest part decides."""
+    if session.is_rest:
+        return "rest"
+    sport = session.sport()
+    if sport != What.RUN:
+        return "strength" if sport == "strength" else "cross-training"
+    steps = list(session.steps())
+    for what, kind in _KINDS.items():
+        if any(step.what is what for step in steps):
+            return kind
+    zones = {step.zone for step in steps}
+    return next((kind for zone, kind in _ZONE_KINDS.items() if zone in zones), "easy run")
+
+
+def zone_paces(session: Session, table: PaceTable, units: Units) -> str:
+    """The paces of the session's zones: `mile 7:04/mi`."""
+    shown = []
+    for step in session.steps():
+        if step.zone is not None:
+            band = table.zones[step.zone]
+            pace = (
+                pace_text(band.fast, units)
+                if band.single
+                else pace_range_text(band.fast, band.slow, units)
+            )
+            shown.append(f"{step.zone} {pace}")
+        elif step.what is What.RACE:
+            shown.append(f"goal {pace_text(table.goal_s / MILE_M, units)}")
+        elif step.what is What.TIME_TRIAL:
+            shown.append(f"trial {pace_text((table.mile_s + table.goal_s) / 2 / MILE_M, units)}")
+    return ", ".join(dict.fromkeys(shown))
+
+
+def step_lines(
+    steps: Sequence[WorkoutStep | RepeatStep], units: Units, indent: str = ""
+) -> Iterator[str]:
+    """What the watch will do, a line a step, repeats indented."""
+    for step in steps:
+        if isinstance(step, RepeatStep):
+            yield f"{indent}{step.count} times:"
+            yield from step_lines(step.steps, units, indent + "  ")
+        else:
+            yield indent + step_line(step, units)
+
+
+def step_line(step: WorkoutStep, units: Units) -> str:
+    """`go 400 m at 6:47-7:20/mi: 400 m in 1:45`."""
+    what = step.exercise.words if step.exercise else _INTENSITY_WORDS[step.intensity]
+    target = target_text(step.target, units)
+    line = f"{what} {duration_text(step.duration)}" + (f" at {target}" if target else "")
+    return f"{line}: {step.note}" if step.note else line
+
+
+def duration_text(duration: Duration) -> str:
+    """`15:00`, `400 m`, `10 reps`, `until lap`."""
+    match duration:
+        case TimeDuration(s):
+            return clock(s) if s == int(s) else clock(s, 0.1)
+        case DistanceDuration(m):
+            return f"{m / 1000:g} km" if m >= 2000 else f"{round(m, 2):g} m"
+        case RepsDuration(count):
+            return f"{count} reps"
+        case _:
+            return "until lap"
+
+
+def target_text(target: Target, units: Units) -> str:
+    """A target in the athlete's units; nothing for none."""
+    match target:
+        case SpeedTarget(low, high):
+            return pace_range_text(1 / high, 1 / low, units)
+        case HeartRateTarget(low_bpm, high_bpm):
+            return f"{low_bpm}-{high_bpm} bpm"
+        case HeartRatePercentTarget(low_percent, high_percent):
+            return f"{low_percent}-{high_percent} % of maximum heart rate"
+        case HeartRateZoneTarget(zone):
+            return f"heart-rate zone {zone}"
+        case PowerTarget(low_w, high_w):
+            return f"{low_w}-{high_w} W"
+        case CadenceTarget(low_spm, high_spm):
+            return f"{low_spm}-{high_spm} steps a minute"
+        case _:
+            return ""
+
+
+def _leads_in(item: Item) -> bool:
+    """Warm-up, drills, strides, and the pauses between them and the main set."""
+    match item:
+        case Step():
+            paused = item.is_recovery and isinstance(item.amount, Time | UntilLap)
+            return item.what in _BEFORE_THE_MAIN_SET or paused
+        case Repeat():
+            return all(
+                isinstance(inner, Step) and (inner.what is What.STRIDE or inner.is_recovery)
+                for inner in item.items
+            )
+        case Use():
+            return False

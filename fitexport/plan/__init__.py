@@ -1,0 +1,1 @@
+"""Plans: read from templates, laid out on dates."""

@@ -1,0 +1,121 @@
+"""TOML files into frozen models, with every problem named by file, line and key.
+
+templates/mile.toml:41: week.V1.session[3].text: unknown zone "R2"
+  8x 400m @ R2
+            ^
+  zones: easy, long, ...
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from fitexport.errors import NotationError, TemplateError
+from fitexport.plan.toml_lines import Path as KeyPath
+from fitexport.plan.toml_lines import line_of
+
+MAX_BYTES = 1_000_000
+"""The shipped plan has 25 kB."""
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+_PLAIN = {
+    "missing": "is missing",
+    "extra_forbidden": "is not a key here",
+}
+"""pydantic's words, where a runner would not understand them."""
+
+
+def read_text(path: Path, shown: str) -> str:
+    """A file's text.
+
+    Raises:
+        TemplateError: missing, unreadable, too large, or not UTF-8.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise TemplateError((f"{shown}: cannot be read: {error.strerror or error}",)) from error
+    if len(data) > MAX_BYTES:
+        raise TemplateError((f"{shown}: larger than {MAX_BYTES // 1000} kB",))
+    try:
+        return data.decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise TemplateError((f"{shown}:{line}: is not UTF-8 text (byte {error.start})",)) from error
+
+
+def read_document(text: str, shown: str) -> dict[str, Any]:
+    """The file's tables.
+
+    Raises:
+        TemplateError: not TOML.
+    """
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        message = str(error)
+        problem, _, place = message.partition(" (at ")
+        line = place.removeprefix("line ").partition(",")[0]
+        where = f"{shown}:{line}" if line.isdigit() else shown
+        raise TemplateError((f"{where}: is not TOML: {problem}",)) from error
+    except RecursionError as error:
+        raise TemplateError((f"{shown}: tables stand too deep in each other",)) from error
+
+
+def validated(
+    model: type[_Model],
+    document: object,
+    text: str,
+    shown: str,
+    context: dict[str, Any] | None = None,
+) -> _Model:
+    """`document` as a `model`.
+
+    Raises:
+        TemplateError: all that is wrong with it, in the order of its lines.
+    """
+    try:
+        return model.model_validate(document, context=context)
+    except ValidationError as error:
+        found = [_problem(dict(entry), text, shown) for entry in error.errors(include_url=False)]
+        found.sort(key=lambda entry: entry[0])
+        raise TemplateError(tuple(message for _, message in found)) from error
+
+
+def _problem(entry: dict[str, Any], text: str, shown: str) -> tuple[int, str]:
+    """Line and message of one of pydantic's findings."""
+    path: KeyPath = entry["loc"]
+    line = line_of(text, path) or 0
+    notation = entry.get("ctx", {}).get("error")
+    said = _PLAIN.get(entry["type"], entry["msg"])
+    details = ""
+    if isinstance(notation, NotationError):
+        block = f" (in block {notation.within})" if notation.within else ""
+        said, details = f"{notation.problem}{block}", f"\n{notation.details}"
+        line += _lines_before(text, line, notation)
+    where = f"{shown}:{line}" if line else shown
+    key = _dotted(path)
+    return line, f"{where}: {key + ': ' if key else ''}{said[:1].lower()}{said[1:]}{details}"
+
+
+def _lines_before(text: str, line: int, error: NotationError) -> int:
+    """How far below its key a line of session text stands."""
+    if error.within or not line:
+        return 0
+    opening = text.split("\n")[line - 1].rstrip()
+    starts_below = opening.endswith(('"""', "'''"))  # TOML drops a newline after the quotes
+    return error.line if starts_below else error.line - 1
+
+
+def _dotted(path: KeyPath) -> str:
+    """`week.V1.session[3].text`, counted from 1 as people do."""
+    out = ""
+    for part in path:
+        out += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if out else part
+    return out
