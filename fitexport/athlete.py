@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from fitexport.errors import TemplateError, UnitError
+from fitexport.errors import UnitError
 from fitexport.pace.table import Bands, PaceTable, pace_table
 from fitexport.pace.workouts import Surface
 from fitexport.plan.model import Level
@@ -133,7 +133,7 @@ def resolve(file: AthleteFile, options: Mapping[str, Any]) -> tuple[Athlete, tup
     goal_s = given["goal"]
     if goal_s is None:
         goal_s = float(round(mile_s * next(share for name, _, share in _LEVELS if name == level)))
-        said.append(f"no goal given: {clock(goal_s)}, what a {level} may hope for (--goal)")
+        said.append(f"no goal given: {clock(goal_s)}, what {level} runners may hope for (--goal)")
     table = pace_table(mile_s, goal_s, given["bands"] or "normal")
     athlete = Athlete(
         table=table,

@@ -6,6 +6,7 @@ The values here are what session text means (see `notation`). Each checks itself
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,7 +14,7 @@ from typing import Literal
 
 from fitexport.errors import SessionError, UnitError
 from fitexport.exercises import Exercise
-from fitexport.units import UNIT_M
+from fitexport.units import MILE_M, UNIT_M
 
 MAX_COUNT = 99
 MAX_DEPTH = 3
@@ -100,6 +101,12 @@ ZONES = (
 )
 
 
+_ZONE_NAME = re.compile(r"[0-9]+[mk]|[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_BLOCK_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_VALUE_NAME = re.compile(r"[a-z]+(?:-[a-z]+)*")
+_VALUE = re.compile(r"[a-z0-9_.:%+-]{1,40}")
+
+
 # --- amounts ----------------------------------------------------------------------------
 
 
@@ -182,6 +189,12 @@ class Zone:
 
     name: str
 
+    def __post_init__(self) -> None:
+        if not _ZONE_NAME.fullmatch(self.name) or self.name in ("hr", "effort"):
+            raise UnitError(
+                f'no zone can be called "{self.name}"', "name it as threshold, 5k or 800m are named"
+            )
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -195,6 +208,10 @@ class Pace:
     per_m: float
 
     def __post_init__(self) -> None:
+        if self.per_m != MILE_M and not (self.per_m >= 1 and self.per_m % 1 == 0):
+            raise UnitError(
+                f"a pace by {self.per_m:g} m", "count it by /mi, /km or whole metres: /400m"
+            )
         if self.fast_s > self.slow_s:
             raise UnitError(
                 "the slower pace stands first", "put the faster pace first: 82-84s/400m"
@@ -291,10 +308,12 @@ class Step:
                 f"a note of {len(self.note)} characters",
                 f"a watch shows {MAX_NOTE} at most: shorten it",
             )
-        if any(c != "\n" and not c.isprintable() for c in self.note):
-            raise UnitError(
-                "a note holds a control character", "write plain text; \\n makes a new line"
-            )
+        for char in self.note:
+            if char != "\n" and not char.isprintable():
+                raise UnitError(
+                    f"a note holds U+{ord(char):04X}, which no watch shows",
+                    "write plain text; \\n makes a new line",
+                )
         _check_step(self)
 
     @property
@@ -326,11 +345,14 @@ class Repeat:
 
     def __post_init__(self) -> None:
         if not 1 <= self.count <= MAX_COUNT:
-            raise UnitError(f"{self.count}x repeats nothing", f"give 1 to {MAX_COUNT} repeats")
+            problem = "repeats nothing" if self.count < 1 else "is too many repeats"
+            raise UnitError(f"{self.count}x {problem}", f"give 1 to {MAX_COUNT} repeats")
         if not self.items:
             raise UnitError("there is nothing to repeat", "write the steps between the brackets")
         if self.recovery is not None and not self.recovery.is_recovery:
-            raise UnitError("a recovery is none", "recover with jog, walk, rest or float")
+            raise UnitError(
+                f"{self.recovery.what} is no recovery", "recover with jog, walk, rest or float"
+            )
         if _depth(self) > MAX_DEPTH:
             raise UnitError(
                 "repeats stand too deep in each other", f"write at most {MAX_DEPTH} in one another"
@@ -343,6 +365,18 @@ class Use:
 
     block: str
     values: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        if not _BLOCK_NAME.fullmatch(self.block):
+            raise UnitError(
+                f'no block can be called "{self.block}"', "name it as strength-a is named"
+            )
+        names = [name for name, _ in self.values]
+        for name, value in self.values:
+            if not (_VALUE_NAME.fullmatch(name) and _VALUE.fullmatch(value)):
+                raise UnitError(f'"{name} {value}" fills no hole', "write name and value: sets 3")
+            if names.count(name) > 1:
+                raise UnitError(f'"{name}" is given twice', "give it once")
 
 
 Item = Step | Repeat | Use
@@ -399,12 +433,12 @@ def _check_range(name: str, low: float, high: float | None, limit: float, limit_
 def _check_ends(name: str, low: int, high: int, lowest: int, highest: int) -> None:
     if low > high:
         raise UnitError("a target with its ends reversed", f"put the lower end first: {high}-{low}")
-    if low == high:
-        raise UnitError("a target without a range", f"give the watch room: {low - 5}-{low + 5}")
     if low < lowest or high > highest:
-        raise UnitError(
-            f"no {name} goes from {low} to {high}", f"stay within {lowest} to {highest}"
-        )
+        ends = f"{low}" if low == high else f"{low}-{high}"
+        raise UnitError(f"{ends} is no {name}", f"stay within {lowest} to {highest}")
+    if low == high:
+        room = f"{max(lowest, low - 5)}-{min(highest, low + 5)}"
+        raise UnitError("a target without a range", f"give the watch room: {room}")
 
 
 def _check_step(step: Step) -> None:

@@ -39,7 +39,8 @@ def serial_number(season: str, athlete: str, week: int, place: int) -> int:
 
     Season and athlete fill 20 bits, so that sessions of one season can never share a serial.
     """
-    assert 0 <= week <= MAX_WEEK and 0 <= place <= MAX_PLACE
+    assert 0 <= week <= MAX_WEEK
+    assert 0 <= place <= MAX_PLACE
     whose = _digest(f"{season}\n{athlete}".encode()) >> (64 - _SEASON_BITS)
     return _LOWEST_SERIAL | (whose << _WEEK_BITS | week) << _PLACE_BITS | place
 

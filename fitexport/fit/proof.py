@@ -1,17 +1,19 @@
 """Proof before writing: FIT bytes are read back and must say what the workout means.
 
-The expected raw integers are worked out here from the workout alone, not from the encoder's
-table, so that a wrong scale, field number or base type there cannot pass. Repeats are
+The expected raw integers are worked out here from the workout alone, and the written ones from
+the bytes alone, not from the encoder's tables, so that a wrong scale, field number, base type
+or struct code there cannot pass. Repeats are
 played as a watch would play them and compared with the steps in the order they are run.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from fitexport.errors import FitFormatError, ProofError
-from fitexport.fit.identity import Identity
+from fitexport.fit.identity import Identity, version
 from fitexport.fit.reader import RawMessage, Value, read
 from fitexport.fit.schedule_file import ScheduleEntry
 from fitexport.workout import (
@@ -52,8 +54,9 @@ _SPORT_NUMBERS = {
 _INDEX, _DURATION_TYPE, _DURATION, _TARGET = 254, 1, 2, 4
 _NOTES = 8
 _REPEAT = 6
-_LONGEST_WORD = 40
-"""Text is cut on words: more than this missing before the limit was lost some other way."""
+_TEXT_BASE = 7
+_CUT_OFF = " ,;:-(\n"
+"""What may be missing at the end of a text that was cut, besides the word that did not fit."""
 
 
 def prove_workout(data: bytes, workout: Workout, identity: Identity) -> None:
@@ -83,9 +86,8 @@ def prove_schedule(
         ProofError: any difference, or an entry that would be empty on the watch.
     """
     head, *found = _messages(data, "schedule", least=1)
-    version = head.values.get(4)
-    assert isinstance(version, int)
-    _same(head, _FILE_ID, _identity(7, Identity(serial, version)), "schedule")
+    content = data[_end(head) : -2]
+    _same(head, _FILE_ID, _identity(7, Identity(serial, version(content))), "schedule")
     if len(found) != len(entries):
         raise ProofError(f"schedule: {len(found)} entries, {len(entries)} meant")
     for message, entry in zip(found, entries, strict=True):
@@ -111,7 +113,27 @@ def _messages(data: bytes, name: str, least: int) -> tuple[RawMessage, ...]:
         raise ProofError(f"{name}: cannot be read back: {error}") from error
     if len(messages) < least:
         raise ProofError(f"{name}: messages are missing")
-    return messages
+    if _end(messages[-1]) != len(data) - 2:
+        raise ProofError(f"{name}: the last message ends elsewhere than its definition says")
+    return tuple(replace(message, values=_by_hand(data, message)) for message in messages)
+
+
+def _end(message: RawMessage) -> int:
+    return message.at + 1 + sum(field.size for field in message.layout)
+
+
+def _by_hand(data: bytes, message: RawMessage) -> dict[int, Value]:
+    """Texts as read; integers anew, since the reader has its struct codes from the encoder."""
+    values: dict[int, Value] = {}
+    at = message.at + 1
+    for field in message.layout:
+        values[field.number] = (
+            message.values.get(field.number, "")
+            if field.base == _TEXT_BASE
+            else int.from_bytes(data[at : at + field.size], "little")
+        )
+        at += field.size
+    return values
 
 
 def _prove_steps(messages: Sequence[RawMessage], workout: Workout) -> None:
@@ -201,6 +223,8 @@ def _same(
     """The message's kind, the types of its fields, and every value but `texts`."""
     if message.number != number:
         raise ProofError(f"{where}: message {message.number} where {number} belongs")
+    if len(message.values) != len(message.layout):
+        raise ProofError(f"{where}: a field is there twice")
     types = _TYPES[number]
     for field in message.layout:
         base, size = types.get(field.number, (None, None))
@@ -212,14 +236,13 @@ def _same(
 
 
 def _text(message: RawMessage, field: int, meant: str, limit: int, where: str) -> None:
-    """A text is as meant, or its beginning, cut on a word just below the limit."""
+    """A text is as meant, or its beginning, cut on the last word that fits the limit."""
     found = message.values.get(field, "")
-    whole = len(meant.encode()) <= limit
-    size = len(found.encode()) if isinstance(found, str) else limit + 1
-    good = (
-        found == meant
-        if whole
-        else meant.startswith(str(found)) and limit - _LONGEST_WORD <= size <= limit
-    )
+    whole = meant.replace("\0", "").encode("utf-8", "replace")
+    fits = whole[:limit].decode("utf-8", "ignore")
+    good = found == fits
+    if len(whole) > limit and isinstance(found, str):
+        lost = fits[len(found) :].strip(_CUT_OFF)
+        good = fits.startswith(found) and " " not in lost
     if not good:
         raise ProofError(f'{where}: text "{found}" was written, "{meant}" was meant')

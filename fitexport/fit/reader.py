@@ -146,6 +146,8 @@ def _definition(number: int, rows: bytes, developer: bytes, order: int) -> _Defi
     bases = []
     code = ">" if order else "<"
     for field in layout:
+        if not field.size:
+            continue  # no bytes, no value; thousands of them would cost memory
         base = BASE_TYPES[field.base]
         if field.size % base.size:
             base = BYTE  # as the protocol says: a size that does not fit its type is bytes

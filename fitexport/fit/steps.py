@@ -20,7 +20,7 @@ def flatten(steps: Sequence[WorkoutStep | RepeatStep]) -> tuple[WorkoutStep | Ju
     """One entry for each workout_step message.
 
     The outer repeats of a nest are written out: FIT could jump twice, but no file seen from
-    Garmin Connect does.
+    Garmin Connect does. So is a repeat that repeats nothing: it needs no jump.
     """
     return tuple(_flat(steps, 0))
 
@@ -34,7 +34,7 @@ def _count(step: WorkoutStep | RepeatStep) -> int:
     if isinstance(step, WorkoutStep):
         return 1
     inside = message_count(step.steps)
-    return inside * step.count if _nests(step) else inside + 1
+    return inside * max(step.count, 0) if _written_out(step) else inside + 1
 
 
 def _flat(steps: Sequence[WorkoutStep | RepeatStep], first: int) -> Iterator[WorkoutStep | Jump]:
@@ -42,7 +42,7 @@ def _flat(steps: Sequence[WorkoutStep | RepeatStep], first: int) -> Iterator[Wor
     for step in steps:
         if isinstance(step, WorkoutStep):
             made: tuple[WorkoutStep | Jump, ...] = (step,)
-        elif _nests(step):
+        elif _written_out(step):
             made = tuple(_flat(step.steps * step.count, at))
         else:
             made = (*_flat(step.steps, at), Jump(at, step.count))
@@ -50,5 +50,9 @@ def _flat(steps: Sequence[WorkoutStep | RepeatStep], first: int) -> Iterator[Wor
         at += len(made)
 
 
-def _nests(step: RepeatStep) -> bool:
-    return any(isinstance(inner, RepeatStep) for inner in step.steps)
+def _written_out(step: RepeatStep) -> bool:
+    return (
+        step.count < 2
+        or not step.steps
+        or any(isinstance(inner, RepeatStep) for inner in step.steps)
+    )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable
 from functools import lru_cache
+from math import isfinite
 
 from fitexport.errors import EncodeError
 from fitexport.fit.profile import STRING, Field, Message
@@ -67,7 +68,7 @@ def encode_records(messages: Iterable[tuple[Message, Values]]) -> bytes:
         EncodeError: a value does not fit its field; the message names both.
     """
     out: list[bytes] = []
-    layouts: dict[int, tuple[object, ...]] = {}
+    written: dict[int, bytes] = {}
     for message, values in messages:
         fields = tuple(map(message.fields.__getitem__, values))
         raw = [
@@ -78,10 +79,9 @@ def encode_records(messages: Iterable[tuple[Message, Values]]) -> bytes:
             len(v) if isinstance(v, bytes) else f.base.size
             for f, v in zip(fields, raw, strict=True)
         )
-        layout = (fields, sizes)
         definition, record = _layout(message.number, message.local, fields, sizes)
-        if layouts.get(message.local) != layout:
-            layouts[message.local] = layout
+        if written.get(message.local) != definition:
+            written[message.local] = definition
             out.append(definition)
         out.append(record.pack(message.local, *raw))
     return b"".join(out)
@@ -114,7 +114,7 @@ def _text(value: str) -> bytes:
 
 
 def _number(field: Field, value: float, message: Message, name: str) -> int:
-    raw = round(value * field.scale + field.offset)
+    raw = round(value * field.scale + field.offset) if isfinite(value) else -1
     highest = (1 << 8 * field.base.size) - 1
     if not 0 <= raw < highest:
         raise EncodeError(

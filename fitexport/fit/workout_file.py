@@ -77,9 +77,11 @@ def encode_workout(workout: Workout, serial: int) -> WorkoutFile:
     """The file of `workout`; its version follows from its content.
 
     Raises:
-        EncodeError: too many steps, or a value that fits no FIT field.
+        EncodeError: no steps, too many, or a value that fits no FIT field.
     """
     count = message_count(workout.steps)
+    if not count:
+        raise EncodeError(f'"{workout.name}" has no steps\n  a rest day needs no file on the watch')
     if count > MAX_STEPS:
         raise EncodeError(
             f'"{workout.name}" has {count} steps, a watch takes {MAX_STEPS}\n'
@@ -106,7 +108,7 @@ def file_id(file_type: int, identity: Identity) -> bytes:
 def _messages(workout: Workout, count: int) -> Iterator[tuple[Message, Values]]:
     sport, sub_sport = SPORTS[workout.sport]
     values: Values = {
-        "wkt_name": cut(workout.name, NAME_BYTES),
+        "wkt_name": _cut(workout.name, NAME_BYTES),
         "sport": sport,
         "capabilities": CAPABILITIES_TCX,
         "num_valid_steps": count,
@@ -114,10 +116,15 @@ def _messages(workout: Workout, count: int) -> Iterator[tuple[Message, Values]]:
     if sub_sport is not None:
         values["sub_sport"] = sub_sport
     if workout.description:
-        values["wkt_description"] = cut(workout.description, DESCRIPTION_BYTES)
+        values["wkt_description"] = _cut(workout.description, DESCRIPTION_BYTES)
     yield WORKOUT, values
     for index, step in enumerate(flatten(workout.steps)):
         yield WORKOUT_STEP, _jump(index, step) if isinstance(step, Jump) else _step(index, step)
+
+
+def _cut(text: str, limit: int) -> str:
+    """A NUL would end the text on the watch: it goes, and takes no room."""
+    return cut(text.replace("\0", ""), limit)
 
 
 def _jump(index: int, jump: Jump) -> Values:
@@ -140,7 +147,7 @@ def _step(index: int, step: WorkoutStep) -> Values:
     if step.exercise is not None and step.exercise.fit is not None:
         values["exercise_category"], values["exercise_name"] = step.exercise.fit
     if step.note:
-        values["notes"] = cut(step.note, NOTE_BYTES)
+        values["notes"] = _cut(step.note, NOTE_BYTES)
     return values
 
 

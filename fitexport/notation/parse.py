@@ -53,27 +53,31 @@ MAX_TEXT = 20_000
 """Characters of one session: a long one has 600."""
 MAX_STEPS = 500
 """Steps as written, blocks filled in: ten times what a watch takes."""
-MAX_DIGITS = 7
+MAX_DIGITS = 9
 MAX_BLOCK_DEPTH = 4
+MAX_VALUE = 40
+"""Characters of a block's value: it fills every hole of its name, so that long ones multiply."""
 
 _GAP = re.compile(r"(?:[^\S\n]|#[^\n]*)*")
 _LINES = re.compile(r"(?:[\s;]|#[^\n]*)*")
-_REST_DAY = re.compile(r"rest(?:[\s;]|#[^\n]*)*\Z", re.I)
-_COUNT = re.compile(r"([0-9]+)[^\S\n]*[x×](?![^\S\n]*rep\b)", re.I)
-_TIMES_REP = re.compile(r"([0-9]+(?:\.[0-9]+)?)[^\S\n]*[x×][^\S\n]*rep\b", re.I)
+_REST_DAY = re.compile(r"rest(?:[\s;]|#[^\n]*+)*+\Z", re.I)  # possessive: it may fail after them
+# x and the multiplication sign, - and the en dash: word processors make the latter of each.
+_COUNT = re.compile(r"([0-9]+)[^\S\n]*[x\u00d7](?![^\S\n]*rep\b)", re.I)
+_NESTED = re.compile(rf"{_COUNT.pattern}|use\b(?!-)", re.I)
+_TIMES_REP = re.compile(r"([0-9]+(?:\.[0-9]+)?)[^\S\n]*[x\u00d7][^\S\n]*rep\b", re.I)
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
-_NUMBER = re.compile(r"([0-9]+(?:\.[0-9]+)?)(?::([0-9]+(?:\.[0-9]+)?)(:)?)?")
+_NUMBER = re.compile(r"([0-9]+(?:\.[0-9]+)?)(?::([0-9]+(?:\.[0-9]+)?)(:[0-9.]*)?)?")
 _UNIT = re.compile(r"[^\S\n]*(%[^\S\n]*max|[^\W\d_]+)", re.I)
-_DASH = re.compile(r"[^\S\n]*[-–][^\S\n]*(?=[0-9])")  # noqa: RUF001 (en dash: word processors make it)
+_DASH = re.compile(r"[^\S\n]*[-\u2013][^\S\n]*(?=[0-9])")  # en dash: word processors make it
 _SLASH = re.compile(r"[^\S\n]*/[^\S\n]*(?:([0-9]+)[^\S\n]*)?([^\W\d_]*)")
 _ZONE = re.compile(r"[0-9]+[mk]\b(?![^\S\n]*/)|[^\W\d_]\w*(?:-\w+)*", re.I)
 _NOTE = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
 _ESCAPE = re.compile(r"\\(.)")
 _ESCAPED = {'"': '"', "\\": "\\", "n": "\n"}
-_BLOCK_NAME = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_VALUE = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)[^\S\n]+([\w.:%+–-]+)")  # noqa: RUF001
+_BLOCK_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.I | re.A)
+_VALUE = re.compile(r"([a-z]+(?:-[a-z]+)*)[^\S\n]+([\w.:%+-]+)", re.I | re.A)
 _HOLE = re.compile(r"\{([a-z-]+)(?:=([^{}\n]*))?\}")
-_SHOWN = re.compile(r"[^\s;,()\"@]+|.", re.S)
+_FOUND = re.compile(r"[^\s;,()\"@]+|.", re.S)
 
 _END_OF_STEP = "write one step a line, or part them by ;"
 _Made = TypeVar("_Made")
@@ -161,6 +165,12 @@ class _Parser:
         self.at = count.end()
         self.skip(_GAP)
         rounds = int(self.number(count[1], at))
+        if _NESTED.match(self.text, self.at):
+            self.fail(
+                self.at,
+                "a repeat or block right after a count",
+                "put it between brackets: 2x (4x 400m @ mile, jog 200m)",
+            )
         items = self.group(depth) if self.sees("(") else (self.step(),)
         self.skip(_GAP)
         recovery = None
@@ -225,7 +235,11 @@ class _Parser:
             if pair is None:
                 self.unexpected("write name and value: use strength-a (sets 3, reps 8)")
             if pair[1].lower() in found:
-                self.fail(self.at, f"{pair[1].lower()} is given twice", "give it once")
+                self.fail(self.at, f'"{_shown(pair[1].lower())}" is given twice', "give it once")
+            if len(pair[2]) > MAX_VALUE:
+                self.fail(
+                    pair.start(2), "a value goes on too long", f"at most {MAX_VALUE} characters"
+                )
             found[pair[1].lower()] = pair[2].lower()
             self.at = pair.end()
             self.skip(_GAP)
@@ -242,19 +256,25 @@ class _Parser:
         if name not in self.blocks:
             known = ", ".join(sorted(self.blocks)) or "none here"
             hint = nearest(name, self.blocks)
-            self.fail(at, f'there is no block "{name}"', f"blocks: {known}{_then(hint)}")
+            self.fail(at, f'there is no block "{_shown(name)}"', f"blocks: {known}{_then(hint)}")
         if name in self.within or len(self.within) == MAX_BLOCK_DEPTH:
             chain = " > ".join((*self.within, name))
             self.fail(at, f"blocks use each other too deep: {chain}", "write the steps out")
-        holes = dict(_HOLE.findall(self.blocks[name]))
+        if len(self.blocks[name]) > MAX_TEXT:
+            self.fail(at, f"block {name} goes on too long", f"at most {MAX_TEXT} characters")
+        holes: dict[str, str] = {}
+        for hole, default in _HOLE.findall(self.blocks[name]):
+            holes[hole] = holes.get(hole) or default
         for given in values:
             if given not in holes:
                 takes = f"it takes {', '.join(holes)}" if holes else "it takes no values"
-                self.fail(at, f'block {name} has no "{given}"', takes)
+                self.fail(at, f'block {name} has no "{_shown(given)}"', takes)
         for hole, default in holes.items():
             if not default and hole not in values:
                 self.fail(at, f"block {name} needs {hole}", f"write use {name} ({hole} ...)")
-        text = _HOLE.sub(lambda hole: values.get(hole[1], hole[2]), self.blocks[name])
+        text = _HOLE.sub(lambda hole: values.get(hole[1], holes[hole[1]]), self.blocks[name])
+        if len(text) > MAX_TEXT:
+            self.fail(at, f"block {name} goes on too long", f"at most {MAX_TEXT} characters")
         inner = _Parser(text, self.blocks, self.zones, (*self.within, name))
         items = inner.all_items()
         if not items:
@@ -268,8 +288,9 @@ class _Parser:
     def step(self) -> Step:
         at = self.at
         what = self.what()
+        worded = self.at > at
         self.skip(_GAP)
-        amount = self.amount(what)
+        amount = self.amount(what if worded else None)
         self.skip(_GAP)
         target: Target | None = None
         effort: int | None = None
@@ -298,7 +319,7 @@ class _Parser:
             hint = nearest(name.replace(" ", "-"), WHATS) or nearest(name, WHATS)
             self.fail(
                 start,
-                f'unknown word "{name[:40]}"',
+                f'unknown word "{_shown(name)}"',
                 hint or "a step begins with a word such as run, easy, jog, warm-up or an exercise",
             )
         return WHATS[name]
@@ -310,13 +331,16 @@ class _Parser:
         for escape in _ESCAPE.finditer(match[1]):
             if escape[1] not in _ESCAPED:
                 at = self.at + 1 + escape.start()
-                self.fail(at, f"unknown escape \\{escape[1]}", 'in a note, write \\" \\\\ or \\n')
+                self.fail(
+                    at, f"unknown escape \\{_shown(escape[1])}", 'in a note, write \\" \\\\ or \\n'
+                )
         self.at = match.end()
         return _ESCAPE.sub(lambda escape: _ESCAPED[escape[1]], match[1])
 
     # --- amounts ------------------------------------------------------------------------
 
-    def amount(self, what: What | Exercise) -> Amount:
+    def amount(self, what: What | Exercise | None) -> Amount:
+        """What follows the step's word, if one was written."""
         at = self.at
         word = _WORD.match(self.text, at)
         if word:  # `what` stops at no other word than "until"
@@ -342,7 +366,7 @@ class _Parser:
         at = self.at
         low, high = self.ends()
         unit = low.unit or (high.unit if high else "")
-        if not unit:
+        if not unit or (unit == ":" and not low.unit):
             self.fail(
                 at, f"{low.digits} what?", "every number has a unit: s, min, h, m, km, mi or reps"
             )
@@ -351,7 +375,7 @@ class _Parser:
                 hint = nearest(end.unit, AMOUNT_UNITS)
                 self.fail(
                     end.unit_at,
-                    f'unknown unit "{end.unit}"',
+                    f'unknown unit "{_shown(end.unit)}"',
                     f"units: {', '.join(AMOUNT_UNITS)}{_then(hint)}",
                 )
         family = _family(unit)
@@ -402,9 +426,11 @@ class _Parser:
         at = match.start()
         whole = match[2].partition(".")[0]
         if match[3] or "." in match[1]:
-            self.fail(at, f"{match[0]} is not a time", "write hours as 1h30min")
+            self.fail(at, f"{_shown(match[0])} is not a time", "write hours as 1h30min")
         if len(whole) != 2 or int(whole) > 59:
-            self.fail(at, f"{match[0]} is not a time", "minutes and seconds, 00 to 59: 5:09")
+            self.fail(
+                at, f"{_shown(match[0])} is not a time", "minutes and seconds, 00 to 59: 5:09"
+            )
         seconds = minutes * 60 + self.number(match[2], at)
         return _End(seconds, ":", at, match.end(), match[0])
 
@@ -421,7 +447,7 @@ class _Parser:
             value += self.number(match[1], at) * SECONDS[unit[1].lower()]
             smaller = smaller[smaller.index(unit[1].lower()) + 1 :]
             self.at, followed = unit.end(), True
-        return _End(value, "s", end.at, end.unit_at, end.digits) if followed else end
+        return _End(value, ":", end.at, end.unit_at, end.digits) if followed else end
 
     def seconds(self, end: _End, unit: str) -> int:
         value = end.value * SECONDS.get(unit if not end.unit else end.unit, 1)
@@ -467,7 +493,7 @@ class _Parser:
         if name not in self.zones:
             hint = nearest(name, self.zones)
             self.fail(
-                at, f'unknown zone "{word[0][:40]}"', f"zones: {', '.join(self.zones)}{_then(hint)}"
+                at, f'unknown zone "{_shown(name)}"', f"zones: {', '.join(self.zones)}{_then(hint)}"
             )
         return Zone(name)
 
@@ -484,13 +510,15 @@ class _Parser:
                 at, f"{low.digits} what?", "a target has a unit: /mi, /km, /400m, bpm, %max, W, spm"
             )
         units = tuple(name.lower() for name in TARGET_UNITS)
-        if unit not in units or (high is not None and low.unit not in ("", high.unit)):
+        if unit not in units:
             hint = nearest(unit, units)
             self.fail(
                 at,
-                f'unknown target unit "{unit}"',
+                f'unknown target unit "{_shown(unit)}"',
                 f"targets: /mi, /km, /400m, bpm, %max, W, spm{_then(hint)}",
             )
+        if high is not None and high.unit != unit:
+            self.fail(at, "a range of two kinds", "give both ends one unit: 140-150bpm")
         if low.value % 1 or (high is not None and high.value % 1):
             self.fail(at, "a part of a beat, watt or step", "give whole numbers")
         first = int(low.value)
@@ -509,7 +537,7 @@ class _Parser:
             self.fail(slash.start(), "a pace by what?", "count it by /mi, /km or a distance: /400m")
         unit = fast.unit or (slow.unit if slow else "")
         for end in filter(None, (fast, slow)):
-            if (end.unit or unit) not in ("s", ":"):
+            if end.unit != ":" and (end.unit or unit) != "s":
                 self.fail(end.at, "a pace is minutes and seconds", "write 5:30/mi or 82-84s/400m")
         last = fast.value if slow is None else slow.value
         return self.make(fast.at, lambda: Pace(fast.value, last, per_m))
@@ -529,7 +557,7 @@ class _Parser:
         return self.text.startswith(char, self.at)
 
     def number(self, digits: str, at: int) -> float:
-        if len(digits) > MAX_DIGITS:
+        if len(digits.replace(".", "")) > MAX_DIGITS:
             self.fail(at, "a number with too many digits", f"at most {MAX_DIGITS}")
         return float(digits)
 
@@ -549,8 +577,8 @@ class _Parser:
         except UnitError as error:
             self.fail(at, error.problem, error.remedy)
 
-    def no_amount(self, what: What | Exercise) -> NoReturn:
-        if self.at >= len(self.text) or self.text[self.at] in '\n;,)@"':
+    def no_amount(self, what: What | Exercise | None) -> NoReturn:
+        if what and (self.at >= len(self.text) or self.text[self.at] in '\n;,)@"'):
             self.fail(
                 self.at,
                 f"how long? {what} has no amount",
@@ -559,10 +587,10 @@ class _Parser:
         self.unexpected("a step is a word and an amount: easy 30min, 400m @ mile, drills until lap")
 
     def unexpected(self, remedy: str) -> NoReturn:
-        shown = _SHOWN.match(self.text, self.at)
-        if shown is None:
-            self.fail(self.at, "the text ends here", remedy)
-        self.fail(self.at, f'unexpected "{shown[0][:40]}"', remedy)
+        found = _FOUND.match(self.text, self.at)
+        if found is None or found[0] == "\n":
+            self.fail(self.at, f"the {'line' if found else 'text'} ends here", remedy)
+        self.fail(self.at, f'unexpected "{_shown(found[0])}"', remedy)
 
     def fail(self, at: int, problem: str, remedy: str) -> NoReturn:
         raise NotationError(self.text, at, problem, remedy, " > ".join(self.within)) from None
@@ -571,6 +599,11 @@ class _Parser:
 def _after(gap: re.Pattern[str], text: str, at: int) -> int:
     match = gap.match(text, at)
     return match.end() if match else at
+
+
+def _shown(text: str) -> str:
+    """Somebody's text in a message: short, and with nothing in it that could steer a terminal."""
+    return "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in text[:40])
 
 
 def _family(unit: str) -> str:

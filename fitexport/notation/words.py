@@ -46,12 +46,13 @@ MEANT = {
 def nearest(word: str, known: Iterable[str]) -> str:
     """`did you mean "mile"?`, or nothing if no known word is near.
 
-    >>> nearest("mlie", ["mile", "goal"]), nearest("zzz", ["mile"])
-    ('did you mean "mile"?', '')
+    >>> nearest("mlie", ["mile", "goal"]), nearest("zzz", ["mile"]), nearest("mile", ["km", "mi"])
+    ('did you mean "mile"?', '', 'did you mean "mi"?')
     """
     from difflib import get_close_matches  # only on the way to an error
 
-    if word in MEANT:
+    known = list(known)
+    if MEANT.get(word) in (*known, "x"):
         return f'did you mean "{MEANT[word]}"?'
-    found = get_close_matches(word[:40], list(known), n=1, cutoff=0.6)
+    found = get_close_matches(word[:40], known, n=1, cutoff=0.6)
     return f'did you mean "{found[0]}"?' if found else ""

@@ -9,6 +9,7 @@ from typing import Literal, assert_never
 
 from fitexport.errors import SessionError
 from fitexport.exercises import Exercise
+from fitexport.pace.fitness import race_time
 from fitexport.pace.race import EXTRA_M, LAP_M, LapPlan, lap_plan
 from fitexport.pace.table import Band, PaceTable
 from fitexport.session import (
@@ -30,7 +31,7 @@ from fitexport.session import (
     What,
     Zone,
 )
-from fitexport.units import Units, clock, pace_range_text, pace_text, pace_to_speed
+from fitexport.units import Units, clock, pace_range_text, pace_to_speed
 from fitexport.workout import (
     LAP,
     OPEN,
@@ -87,6 +88,13 @@ _OPEN_OTHERWISE_S = 300.0
 _SECONDS_A_REP = 4.0
 _WALK_PACE = 0.7
 """s/m: 5.1 km/h."""
+_CROSS_PACE: dict[str, float] = {
+    What.CYCLING: 0.16,
+    What.SWIMMING: 1.4,
+    What.ROWING: 0.3,
+    What.AQUA_JOG: 2.0,
+}
+"""s/m: 22 km/h, 2:20 for 100 m, 2:30 for 500 m, 1.8 km/h; other sports at a walk."""
 _JOG_OF_EASY = 1.25
 """A jog between reps takes 1.25 times the slow edge of easy."""
 
@@ -123,12 +131,12 @@ def pace_session(
 class _Pacer:
     def __init__(self, table: PaceTable, units: Units, surface: Surface) -> None:
         self.table, self.units, self.surface = table, units, surface
-        self.running = True
+        self.sport: What | Literal["strength"] = What.RUN
         self.rep_s = 0.0
         """The time of the latest work step, which `1.25x rep` is measured by."""
 
     def session(self, session: Session) -> _Steps:
-        self.running = session.sport() is What.RUN
+        self.sport = session.sport()
         made: list[WorkoutStep | RepeatStep | _More] = []
         lined_up = self.surface == "road"
         for item in session.items:
@@ -208,7 +216,7 @@ class _Pacer:
 
     def by_lap(self, step: Step) -> bool:
         on_track = self.surface == "track" and step.what in _BY_LAP_ON_A_TRACK
-        return on_track and isinstance(step.amount, Distance) and step.zone not in ("easy", "long")
+        return on_track and isinstance(step.amount, Distance)
 
     def starts_at_a_line(self, step: Step) -> bool:
         return self.by_lap(step) and step.is_work and step.what in (What.RUN, What.TEMPO)
@@ -244,8 +252,6 @@ class _Pacer:
                 return CadenceTarget(low, high)
             case Zone() | None if _is_short(step):
                 return OPEN
-            case Pace() if aim is not None and not aim.single:
-                band: Band | None = aim  # numbers written out stay as they are
             case _:
                 band = None if aim is None else self.table.target_band(aim, expected_s)
         if band is None:
@@ -258,21 +264,15 @@ class _Pacer:
         """Split or pace first, then the coach's note and the effort."""
         parts = [] if aim is None else [self.pace_note(step, aim)]
         if by_lap:
-            line = (
-                "lap at the line"
-                if step.is_work
-                else f"{step.what} {_length(step)}, lap at the line"
-            )
-            parts.append(line)
+            if aim is None:
+                parts.append(f"{step.what} {_length(step)}")
+            parts += [_more_text(step), "lap at the line"]
         if isinstance(step.what, Exercise):
             reps = _reps_text(step)
             parts.append(
                 f"{step.what.words} {reps}".strip() if reps or step.what.fit is None else ""
             )
-        parts.append(step.note)
-        if step.effort is not None:
-            parts.append(f"effort {step.effort} of 10")
-        return ", ".join(filter(None, parts))
+        return _joined(*parts, *_remarks(step))
 
     def pace_note(self, step: Step, aim: Band) -> str:
         """`400 m in 1:45`, or `vo2max 7:30/mi` where the step goes by time."""
@@ -281,12 +281,7 @@ class _Pacer:
             fast, slow = _split(m, aim.fast), _split(m, aim.slow)
             split = fast if fast == slow else f"{fast}-{slow}"
             return f"{_length(step)} in {split}"
-        pace = (
-            pace_text(aim.fast, self.units)
-            if aim.single
-            else pace_range_text(aim.fast, aim.slow, self.units)
-        )
-        return f"{step.zone or ''} {pace}".strip()
+        return f"{step.zone or ''} {pace_range_text(aim.fast, aim.slow, self.units)}".strip()
 
     # --- estimates ----------------------------------------------------------------------
 
@@ -297,7 +292,10 @@ class _Pacer:
             case Time(s):
                 seconds: float = s
             case Distance():
-                return (step.amount.m * (pace or _WALK_PACE), step.amount.m)
+                m = step.amount.m
+                if self.sport is not What.RUN:
+                    return m * _CROSS_PACE.get(self.sport, _WALK_PACE), 0.0
+                return m * (pace or _WALK_PACE), m
             case Reps(count):
                 seconds = count * _SECONDS_A_REP
             case TimesRep(ratio):
@@ -312,7 +310,7 @@ class _Pacer:
 
     def likely_pace(self, step: Step, aim: Band | None) -> float | None:
         """s/m; None where nothing is covered, or nobody can say how much."""
-        if not self.running:
+        if self.sport is not What.RUN:
             return None
         if aim is not None:
             return aim.middle
@@ -337,23 +335,20 @@ class _Pacer:
         on_trial = step.what is What.TIME_TRIAL
         total_s = (self.table.mile_s + self.table.goal_s) / 2 if on_trial else self.table.goal_s
         if step.amount != Distance(1, "mi"):
-            zones = self.table.zones
-            pace = {1500.0: "1500m", 3000.0: "3k", 5000.0: "5k", 10_000.0: "10k"}.get(step.amount.m)
-            expected = step.amount.m * zones[pace or "threshold"].middle
-            self.rep_s = expected
-            note = ", ".join(filter(None, (f"{step.what} {_length(step)}", step.note)))
-            duration = LAP if self.surface == "track" else DistanceDuration(step.amount.m)
-            return (
-                WorkoutStep(
-                    duration=duration, note=note, expected_s=expected, expected_m=step.amount.m
-                ),
+            m = step.amount.m
+            whole = WorkoutStep(
+                duration=LAP if self.surface == "track" else DistanceDuration(m),
+                note=_joined(f"{step.what} {_length(step)}", *_remarks(step)),
+                expected_s=race_time(m, self.table.index),
+                expected_m=m,
             )
-        self.rep_s = total_s
+            return (whole,)
         plan = lap_plan(total_s)
-        return _track_laps(plan) if self.surface == "track" else _road_laps(plan)
+        first, *others = _track_laps(plan) if self.surface == "track" else _road_laps(plan)
+        return (replace(first, note=_joined(first.note, *_remarks(step))), *others)
 
 
-def _road_laps(plan: LapPlan) -> _Steps:
+def _road_laps(plan: LapPlan) -> tuple[WorkoutStep, ...]:
     lap_notes = _lap_notes(plan)
     steps = [
         WorkoutStep(duration=DistanceDuration(LAP_M), note=note, expected_s=lap, expected_m=LAP_M)
@@ -372,7 +367,7 @@ def _road_laps(plan: LapPlan) -> _Steps:
     return tuple(steps)
 
 
-def _track_laps(plan: LapPlan) -> _Steps:
+def _track_laps(plan: LapPlan) -> tuple[WorkoutStep, ...]:
     pieces = " ".join(clock(piece, 0.1) for piece in plan.pieces)
     last = f"Lap 4 by 100 m: {pieces}, faster each; finish 9 m past the line"
     times = (*plan.laps, sum(plan.pieces) + plan.extra_s)
@@ -425,7 +420,15 @@ def _last_round(body: _Steps) -> _Steps:
 
 
 def _steps_of(item: Item) -> Iterator[Step]:
-    return Session((item,)).steps() if not isinstance(item, Use) else iter(())
+    """The steps of an item but its recoveries, in reading order."""
+    match item:
+        case Step():
+            yield item
+        case Repeat():
+            for inner in item.items:
+                yield from _steps_of(inner)
+        case Use():
+            pass
 
 
 def _is_race(item: Item) -> bool:
@@ -464,6 +467,15 @@ def _more_text(step: Step) -> str:
         case _:
             return ""
     return f"up to {amount} more" + (" easy" if step.what in _EASY_GOING else "")
+
+
+def _remarks(step: Step) -> tuple[str, ...]:
+    """What the coach said: the note, then the effort."""
+    return step.note, "" if step.effort is None else f"effort {step.effort} of 10"
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(filter(None, parts))
 
 
 def _reps_text(step: Step) -> str:

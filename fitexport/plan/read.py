@@ -59,11 +59,11 @@ def read_plan(path: Path, shown: str) -> Plan:
     """
     text = read_text(path, shown)
     document = read_document(text, shown)
-    blocks = _included(document.get("include", ()), path, text, shown)
+    blocks = _included(document.get("include", ()), path, shown)
     return validated(Plan, document, text, shown, {"blocks": blocks})
 
 
-def _included(names: object, path: Path, text: str, shown: str) -> dict[str, str]:
+def _included(names: object, path: Path, shown: str) -> dict[str, str]:
     """Blocks by name, from the libraries that a plan includes: shipped, or beside it."""
     blocks: dict[str, str] = {}
     for name in names if isinstance(names, list) else ():

@@ -1,0 +1,80 @@
+"""`fitexport`: the group, its commands loaded when they are called, and one error handler."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from fitexport import __version__
+from fitexport.errors import FitexportError
+
+_COMMANDS = {
+    "week": "Write one week's workouts for the watch and the calendar.",
+    "check": "Say what FIT files will make the watch do.",
+}
+
+
+class _LazyGroup(click.Group):
+    """Imports a command's module only when it is called: `--help` stays quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command = importlib.import_module(f"fitexport.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            from fitexport.notation.words import nearest
+
+            hint = nearest(args[0], _COMMANDS)
+            known = ", ".join(_COMMANDS)
+            ctx.fail(
+                f'there is no command "{args[0]}"; commands: {known}{"; " + hint if hint else ""}'
+            )
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except FitexportError as error:
+            if ctx.params["debug"]:
+                raise
+            click.echo(f"Error: {error}", err=True)
+            sys.exit(error.exit_code)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            if ctx.params["debug"]:
+                raise
+            click.echo(
+                f"Error: this is a bug in fitexport: {type(error).__name__}: {error}\n"
+                "  please report it with what `fitexport --debug ...` prints",
+                err=True,
+            )
+            sys.exit(70)
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="fitexport")
+@click.option("--debug", is_flag=True, help="Show a traceback with an error.")
+def main(debug: bool) -> None:
+    """Compile a training plan for a faster mile into files for your GPS watch and calendar.
+
+    \b
+    fitexport week 3 --out ./watch      the third week, ready to copy
+    fitexport check ./watch             what the watch will do with it
+    """

@@ -1,0 +1,166 @@
+"""Options that several commands share: who runs, which plan, when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from fitexport.errors import UnitError
+from fitexport.units import parse_clock
+
+if TYPE_CHECKING:
+    from fitexport.athlete import Athlete, AthleteFile
+    from fitexport.plan.schedule import Schedule
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def clock_time(value: str) -> float:
+    """`6:20` or `6:20.5` -> seconds."""
+    try:
+        return parse_clock(value)
+    except UnitError as error:
+        raise click.BadParameter(f"{error.problem}; {error.remedy}") from None
+
+
+def calendar_day(value: str) -> date:
+    """`2027-05-01` -> date."""
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII) is None:
+        raise click.BadParameter(f'"{value}" is not a date; write year-month-day: 2027-05-01')
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"there is no {value} in the calendar") from None
+
+
+_ATHLETE_OPTIONS = (
+    click.option(
+        "--mile",
+        type=clock_time,
+        metavar="M:SS",
+        help="Your mile today, 3:43 to 15:00.  [default: 7:04]",
+    ),
+    click.option(
+        "--goal",
+        type=clock_time,
+        metavar="M:SS",
+        help="The mile you train for.  [default: by level]",
+    ),
+    click.option(
+        "--level",
+        type=click.Choice(["beginner", "intermediate", "advanced"]),
+        help="How much training you are used to.  [default: by your mile]",
+    ),
+    click.option("--units", type=click.Choice(["mi", "km"]), help="Paces per mile or per km."),
+    click.option(
+        "--surface",
+        type=click.Choice(["road", "track"]),
+        help="On a track, reps end by the lap button.",
+    ),
+    click.option(
+        "--cross",
+        type=click.Choice(["cycling", "swimming", "rowing", "elliptical", "aqua-jog", "hiking"]),
+        help="Your sport on cross-training days; without it they make no watch file.",
+    ),
+    click.option(
+        "--bands",
+        type=click.Choice(["tight", "normal", "wide", "none"]),
+        help="How wide the pace targets are; none: no pace alerts.",
+    ),
+)
+
+_PLAN_OPTIONS = (
+    click.option("--plan", help="A shipped plan, or the file of your own.  [default: mile]"),
+    click.option(
+        "--race-day",
+        type=calendar_day,
+        metavar="DATE",
+        help="The day of the race, the plan's last: 2027-05-01.  [default: the plan starts next Monday]",
+    ),
+    click.option("--today", type=calendar_day, metavar="DATE", help="Take this day for today."),
+    click.option(
+        "--config",
+        type=click.Path(path_type=Path),
+        help="The athlete's file.  [default: ./fitexport.toml, then your configuration folder's]",
+    ),
+)
+
+
+def athlete_options(function: _Function) -> _Function:
+    """--mile, --goal, --level, --units, --surface, --cross, --bands."""
+    return _decorated(function, _ATHLETE_OPTIONS)
+
+
+def plan_options(function: _Function) -> _Function:
+    """--plan, --race-day, --today, --config."""
+    return _decorated(function, _PLAN_OPTIONS)
+
+
+def athlete_file(config: Path | None) -> AthleteFile:
+    """The athlete's file: the one named, else the one here, else the one of the user's
+    configuration folder, else an empty one."""
+    from fitexport.athlete import FILE_NAME, AthleteFile, read_athlete_file
+
+    if config is not None:
+        return read_athlete_file(config)
+    here = Path(FILE_NAME)
+    for path in (here, Path(click.get_app_dir("fitexport")) / FILE_NAME):
+        if path.is_file():
+            if path is not here:
+                say(f"taken from {path}")
+            return read_athlete_file(path)
+    return AthleteFile()
+
+
+def dated_plan(
+    file: AthleteFile,
+    athlete: Athlete,
+    *,
+    plan: str | None,
+    race_day: date | None,
+    today: date,
+    out: Path | None = None,
+) -> Schedule:
+    """The plan laid back from race day; the default start is said, or kept from `out`."""
+    from fitexport.folder import recorded_start
+    from fitexport.plan.read import load_plan
+    from fitexport.plan.schedule import lay_out, next_monday, race_day_of
+
+    loaded = load_plan(plan or file.season.plan or "mile", athlete.level)
+    race_day = race_day or file.season.race_day
+    if race_day is None:
+        kept = None if out is None else recorded_start(out)
+        start = kept or next_monday(today)
+        race_day = race_day_of(loaded, start)
+        why = f"the start that {out} was first written with" if kept else "the next Monday"
+        say(f"no race day given: week 1 starts on {start}, {why}; race day {race_day} (--race-day)")
+        return lay_out(loaded, race_day)
+    schedule = lay_out(loaded, race_day)
+    if race_day < today:
+        say(
+            f"race day {race_day} is past, and so is the whole plan:"
+            " the watch's schedule leaves past days out"
+        )
+    elif schedule.start < today:
+        say(
+            f"race day {race_day} is nearer than the plan is long: it began on {schedule.start},"
+            f" today falls in week {schedule.week_of(today)} (fitexport week next);"
+            " the watch's schedule leaves past days out"
+        )
+    return schedule
+
+
+def say(message: str) -> None:
+    """A remark on stderr: results alone go to stdout."""
+    click.echo(f"note: {message}", err=True)
+
+
+def _decorated(function: _Function, options: tuple[Callable[[Any], Any], ...]) -> _Function:
+    for option in reversed(options):
+        function = option(function)
+    return function

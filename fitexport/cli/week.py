@@ -1,0 +1,175 @@
+"""`fitexport week`: the main job."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fitexport.cli.options import athlete_file, athlete_options, dated_plan, plan_options, say
+from fitexport.errors import UsageError
+
+if TYPE_CHECKING:
+    from fitexport.athlete import Athlete
+    from fitexport.bundle import Bundle, BundledSession
+    from fitexport.folder import Written
+    from fitexport.plan.schedule import Schedule
+
+_HEADINGS = ("Day", "Session", "Structure", "Distance", "Time", "Paces", "File")
+_STRUCTURE_WIDTH = 46
+
+
+@click.command("week")
+@click.argument("weeks", metavar="WEEK")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("watch"),
+    show_default=True,
+    help="The folder for the files.",
+)
+@athlete_options
+@plan_options
+@click.option("--rest-days", is_flag=True, help="Put rest days into the calendar, too.")
+def command(
+    weeks: str,
+    out: Path,
+    plan: str | None,
+    race_day: date | None,
+    today: date | None,
+    config: Path | None,
+    rest_days: bool,
+    **options: Any,
+) -> None:
+    """Write WEEK (3, 3-6, next or all) as workouts for the watch and events for the calendar.
+
+    Several weeks become a folder each (w03, w04): copy one at a time. A later export into
+    the same folder replaces the earlier one; files that are not fitexport's stay.
+
+    \b
+    fitexport week 3 --mile 6:20 --goal 6:00 --race-day 2027-05-01 --out ./watch
+    """
+    from fitexport.athlete import resolve
+    from fitexport.compile import compile_week
+    from fitexport.folder import write_bundles
+
+    file = athlete_file(config)
+    athlete, defaults = resolve(file, options)
+    for default in defaults:
+        say(default)
+    now = today or date.today()
+    schedule = dated_plan(file, athlete, plan=plan, race_day=race_day, today=now, out=out)
+    numbers = _chosen(weeks, schedule, now)
+    bundles = [
+        compile_week(
+            schedule,
+            athlete,
+            number,
+            today=now,
+            season=file.season.id or "",
+            folder=f"w{number:02d}" if len(numbers) > 1 else "",
+            rest_days=rest_days,
+        )
+        for number in numbers
+    ]
+    written = write_bundles(out, bundles)
+    for bundle in bundles:
+        click.echo("\n".join(_report(bundle, schedule, athlete)) + "\n")
+    click.echo("\n".join(_what_happened(out, written, several=len(bundles) > 1)))
+    for remark in _remarks(bundles, written, out):
+        say(remark)
+
+
+def _chosen(weeks: str, schedule: Schedule, today: date) -> list[int]:
+    """The week numbers that WEEK means."""
+    last = schedule.weeks
+    remedy = f"give 1 to {last}, a range such as 3-6, next, or all"
+    if weeks == "all":
+        return list(range(1, last + 1))
+    if weeks == "next":
+        return [schedule.week_of(today)]
+    match = re.fullmatch(r"(\d{1,3})(?:-(\d{1,3}))?", weeks, re.ASCII)
+    if match is None:
+        raise UsageError(f'"{weeks}" is not a week\n  {remedy}')
+    first, end = int(match[1]), int(match[2] or match[1])
+    if end < first:
+        raise UsageError(f"the weeks {weeks} run backwards\n  {remedy}")
+    for number in (first, end):
+        if not 1 <= number <= last:
+            raise UsageError(
+                f'there is no week {number}: the plan "{schedule.plan.title}" has {last}\n  {remedy}'
+            )
+    return list(range(first, end + 1))
+
+
+def _report(bundle: Bundle, schedule: Schedule, athlete: Athlete) -> Iterator[str]:
+    """A heading and the table of one week."""
+    from fitexport.units import day_text
+
+    week = schedule.plan.weeks[bundle.week - 1]
+    first = schedule.first_day(bundle.week)
+    yield (
+        f"Week {bundle.week} of {schedule.weeks} ({week.phase}), from {day_text(first)} {first.year}:"
+        f" {week.focus}"
+    )
+    yield ""
+    yield from _table([_HEADINGS, *(_row(session, athlete) for session in bundle.sessions)])
+
+
+def _row(session: BundledSession, athlete: Athlete) -> tuple[str, ...]:
+    from fitexport.describe import structure, zone_paces
+    from fitexport.units import cut, day_text, distance_text, round_minutes
+
+    scheduled = session.scheduled
+    planned = scheduled.planned
+    main = structure(planned.session)
+    if len(main) > _STRUCTURE_WIDTH:
+        main = cut(main, _STRUCTURE_WIDTH - 4) + " ..."
+    workout = session.workout
+    return (
+        day_text(scheduled.day),
+        f"W{scheduled.week}.{scheduled.place} {planned.name}" if scheduled.place else planned.title,
+        main,
+        distance_text(workout.expected_m, athlete.units) if workout and workout.expected_m else "",
+        round_minutes(workout.expected_s) if workout else "",
+        zone_paces(planned.session, athlete.table, athlete.units),
+        session.file,
+    )
+
+
+def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Columns as wide as their longest cell, two spaces apart."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        yield "  ".join(cells).rstrip()
+
+
+def _what_happened(out: Path, written: Written, *, several: bool) -> Iterator[str]:
+    """What was written, replaced and removed, by name; then what to do with it."""
+    total = len(written.added) + len(written.replaced) + len(written.unchanged)
+    yield f"{total} files in {out}: {len(written.added)} new, {len(written.replaced)} replaced, {len(written.unchanged)} as before"
+    for verb, paths in (("replaced", written.replaced), ("removed", written.removed)):
+        for path in paths:
+            yield f"  {verb} {path}"
+    batch = "one week's folder" if several else f"the .fit files in {out}"
+    yield f"Next: copy {batch} to GARMIN/NewFiles on the watch, all at once, and disconnect it."
+
+
+def _remarks(bundles: Sequence[Bundle], written: Written, out: Path) -> Iterator[str]:
+    from fitexport.session import What
+
+    if any(
+        session.workout is None and session.scheduled.planned.session.sport() is What.CROSS_TRAINING
+        for bundle in bundles
+        for session in bundle.sessions
+    ):
+        yield "cross-training makes no watch file until you name your sport (--cross cycling)"
+    if any(not bundle.entries for bundle in bundles):
+        yield "a week that is past gets no schedule.fit: its workouts start from the watch's list"
+    for path in written.kept:
+        yield f"kept {out / path}: fitexport wrote it once, somebody has changed it since"

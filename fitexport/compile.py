@@ -1,0 +1,147 @@
+"""The whole program: a plan on dates, an athlete and a week -> a proven bundle of files.
+
+schedule = lay_out(load_plan("mile", "intermediate"), date(2027, 5, 1))
+bundle = compile_week(schedule, athlete, 3, today=date(2027, 3, 1))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from fitexport.athlete import Athlete
+from fitexport.bundle import Bundle, BundledSession, file_names, schedule_entries
+from fitexport.calendar.ics import Event, encode_calendar, event_uid
+from fitexport.describe import kind_of, outline, step_lines, structure, zone_paces
+from fitexport.fit.identity import serial_number
+from fitexport.fit.schedule_file import encode_schedule
+from fitexport.fit.workout_file import encode_workout
+from fitexport.pace.workouts import pace_session
+from fitexport.plan.schedule import Schedule, ScheduledSession
+from fitexport.session import What
+from fitexport.units import clock, distance_text, round_minutes
+from fitexport.workout import Sport, Workout
+
+
+def compile_week(
+    schedule: Schedule,
+    athlete: Athlete,
+    week: int,
+    *,
+    today: date,
+    season: str = "",
+    folder: str = "",
+    rest_days: bool = False,
+) -> Bundle:
+    """Pace, encode, bundle and prove one week.
+
+    `today` decides only which past days the watch's schedule leaves out. Without a `season`
+    id, the plan's name and the race year stand for it. `rest_days` puts those into the
+    calendar too.
+
+    Raises:
+        EncodeError: a session that no watch file can hold.
+        ProofError: the files do not say what was meant.
+    """
+    season = season or f"{schedule.plan.name}-{schedule.race_day.year}"
+    scheduled = schedule.week(week)
+    sessions = tuple(
+        _encode(session, athlete, season, name)
+        for session, name in zip(scheduled, file_names(scheduled), strict=True)
+    )
+    entries = schedule_entries(sessions, today)
+    schedule_serial = serial_number(season, athlete.id, week, 0)
+    events = [
+        _event(session, athlete, season)
+        for session in sessions
+        if rest_days or not session.scheduled.planned.session.is_rest
+    ]
+    plan = schedule.plan
+    bundle = Bundle(
+        week=week,
+        folder=folder,
+        sessions=sessions,
+        entries=entries,
+        schedule=encode_schedule(entries, schedule_serial),
+        schedule_serial=schedule_serial,
+        calendar_name=f"{plan.name}-week-{week:02d}.ics",
+        calendar=encode_calendar(events, f"{plan.title}, goal {clock(athlete.table.goal_s)}"),
+        facts={
+            "plan": plan.name,
+            "level": plan.level,
+            "season": season,
+            "athlete": athlete.id,
+            "start": schedule.start.isoformat(),
+            "race_day": schedule.race_day.isoformat(),
+        },
+    )
+    bundle.prove()
+    return bundle
+
+
+def _encode(
+    scheduled: ScheduledSession, athlete: Athlete, season: str, file: str
+) -> BundledSession:
+    """A session with its workout file, or without where it makes none."""
+    workout = workout_of(scheduled, athlete)
+    if workout is None:
+        return BundledSession(scheduled)
+    serial = serial_number(season, athlete.id, scheduled.week, scheduled.place)
+    encoded = encode_workout(workout, serial)
+    return BundledSession(scheduled, workout, file, encoded.identity, encoded.data)
+
+
+def workout_of(scheduled: ScheduledSession, athlete: Athlete) -> Workout | None:
+    """The paced workout of a session; None for rest, and for cross-training without a sport."""
+    planned = scheduled.planned
+    sport = _sport(planned.session.sport(), athlete)
+    if planned.session.is_rest or sport is None:
+        return None
+    return Workout(
+        name=f"W{scheduled.week}.{scheduled.place} {planned.name}",
+        sport=sport,
+        steps=pace_session(
+            planned.session, athlete.table, units=athlete.units, surface=athlete.surface
+        ),
+        description=f"{outline(planned.session)}. {planned.why}",
+    )
+
+
+def _sport(sport: What | str, athlete: Athlete) -> Sport | None:
+    if sport is What.CROSS_TRAINING:
+        return None if athlete.cross is None else Sport(athlete.cross)
+    return Sport.RUNNING if sport is What.RUN else Sport(str(sport))
+
+
+def _event(session: BundledSession, athlete: Athlete, season: str) -> Event:
+    scheduled = session.scheduled
+    planned = scheduled.planned
+    tag = f" (W{scheduled.week}.{scheduled.place})" if scheduled.place else ""
+    return Event(
+        uid=event_uid(season, athlete.id, scheduled.key),
+        day=scheduled.day,
+        summary=planned.title + tag,
+        description="\n".join(_event_lines(session, athlete)),
+        categories=("Running" if _is_run(scheduled) else "Training", kind_of(planned.session)),
+        file=session.file,
+    )
+
+
+def _event_lines(session: BundledSession, athlete: Athlete) -> Sequence[str]:
+    """First line: the main set, alone; then why; then the steps and the file."""
+    planned = session.scheduled.planned
+    paces = zone_paces(planned.session, athlete.table, athlete.units)
+    lines = [structure(planned.session) + (f" ({paces})" if paces else ""), "", planned.why]
+    if session.workout is not None:
+        workout = session.workout
+        lines += ["", *step_lines(workout.steps, athlete.units), ""]
+        about = [round_minutes(workout.expected_s)]
+        if workout.expected_m:
+            about.insert(0, distance_text(workout.expected_m, athlete.units))
+        lines += [f"About {', '.join(about)}. On the watch: {workout.name} ({session.file})"]
+    return lines
+
+
+def _is_run(scheduled: ScheduledSession) -> bool:
+    session = scheduled.planned.session
+    return not session.is_rest and session.sport() is What.RUN

@@ -1,0 +1,145 @@
+"""Bundles -> a folder: replace what this tool wrote there before, touch nothing else.
+
+The manifest of each batch says what we wrote and its hash. A file of that name with another
+content is the user's now: it is kept, or stands in the way.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from fitexport.bundle import MANIFEST_FORMAT, MANIFEST_NAME, Bundle
+from fitexport.errors import WriteError
+from fitexport.transaction import Disk, change_files, digest, recover, told
+
+_BATCH_FOLDER = re.compile(r"w\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What an export did, as paths below its folder."""
+
+    added: tuple[str, ...]
+    replaced: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    removed: tuple[str, ...]
+    kept: tuple[str, ...]
+    """Ours once, changed by somebody since, and no longer part of the export."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """One manifest of an earlier export: path of each file -> its hash."""
+
+    path: str
+    start: date | None
+    files: dict[str, str]
+
+
+def write_bundles(out: Path, bundles: Sequence[Bundle], disk: Disk | None = None) -> Written:
+    """Write all bundles below `out`, or nothing.
+
+    Raises:
+        WriteError: something of the user's stands in the way, or the folder cannot take it.
+    """
+    _check_folder(out)
+    recover(out, disk)
+    with told(out):
+        return _write(out, bundles, disk)
+
+
+def _write(out: Path, bundles: Sequence[Bundle], disk: Disk | None) -> Written:
+    wanted = {
+        _joined(bundle.folder, name): data
+        for bundle in bundles
+        for name, data in bundle.files().items()
+    }
+    earlier = list(_earlier(out))
+    ours = {path: known for manifest in earlier for path, known in manifest.files.items()}
+    ours |= {manifest.path: digest(out / manifest.path) or "" for manifest in earlier}
+    found = {path: digest(out / path) for path in wanted | ours}
+    _refuse_what_is_in_the_way(out, wanted, found, ours)
+    unchanged = [path for path, data in wanted.items() if found[path] == sha256(data).hexdigest()]
+    stale = [path for path in ours if path not in wanted and found[path] is not None]
+    removed = [path for path in stale if found[path] == ours[path]]
+    written = {path: data for path, data in wanted.items() if path not in unchanged}
+    change_files(out, {**dict.fromkeys(removed), **written}, disk)
+    return Written(
+        added=tuple(path for path in written if found[path] is None),
+        replaced=tuple(path for path in written if found[path] is not None),
+        unchanged=tuple(unchanged),
+        removed=tuple(removed),
+        kept=tuple(path for path in stale if path not in removed),
+    )
+
+
+def recorded_start(out: Path) -> date | None:
+    """The start that the first export into a folder took, for later ones to keep."""
+    return next((manifest.start for manifest in _earlier(out) if manifest.start), None)
+
+
+def _check_folder(out: Path) -> None:
+    for path in (out, *out.parents):
+        if path.exists() and not path.is_dir():
+            raise WriteError(f"{path} is a file, not a folder\n  choose another --out")
+
+
+def _earlier(out: Path) -> Iterator[_Earlier]:
+    """The manifests of earlier exports: of the folder itself, and of its week folders."""
+    try:
+        batches = sorted(path.name for path in out.iterdir() if _BATCH_FOLDER.fullmatch(path.name))
+    except OSError:
+        return
+    for batch in ("", *batches):
+        path = _joined(batch, MANIFEST_NAME)
+        if digest(out / path) is not None:
+            yield _read_manifest(out, batch, path)
+
+
+def _read_manifest(out: Path, batch: str, path: str) -> _Earlier:
+    try:
+        content = json.loads((out / path).read_bytes())
+        if content["fitexport"] != MANIFEST_FORMAT:
+            raise ValueError("of another version of fitexport")
+        files = {
+            _joined(batch, name): str(facts["sha256"])
+            for name, facts in content["files"].items()
+            if "/" not in name and "\\" not in name and name not in ("", ".", "..")
+        }
+        return _Earlier(path, date.fromisoformat(content["start"]), files)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise WriteError(
+            f"{out / path} is not a manifest that fitexport can read\n"
+            "  it says which files here are fitexport's; move it away, or choose another --out"
+        ) from error
+
+
+def _refuse_what_is_in_the_way(
+    out: Path, wanted: dict[str, bytes], found: dict[str, str | None], ours: dict[str, str]
+) -> None:
+    """A file we would write over must be ours, unchanged since; or equal to ours anyway."""
+    blocked = []
+    for path, data in wanted.items():
+        target = out / path
+        if target.parent != out and target.parent.exists() and not target.parent.is_dir():
+            blocked.append(target.parent)
+        elif not (target.exists() or target.is_symlink()):
+            continue
+        elif found[path] is None or found[path] not in (ours.get(path), sha256(data).hexdigest()):
+            blocked.append(target)
+    if blocked:
+        names = "\n".join(f"  {path}" for path in dict.fromkeys(blocked))
+        raise WriteError(
+            "not written by fitexport, or changed since, and in the way:\n"
+            f"{names}\n  move them away, or choose another --out"
+        )
+
+
+def _joined(folder: str, name: str) -> str:
+    return f"{folder}/{name}" if folder else name
