@@ -53,7 +53,7 @@ _Id = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_printab
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class AthleteTable(_Frozen):

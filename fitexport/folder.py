@@ -16,9 +16,11 @@ from pathlib import Path
 
 from fitexport.bundle import MANIFEST_FORMAT, MANIFEST_NAME, Bundle
 from fitexport.errors import WriteError
-from fitexport.transaction import Disk, change_files, digest, recover, told
+from fitexport.transaction import Disk, change_files, digest, recover, stands, told
 
-_BATCH_FOLDER = re.compile(r"w\d\d")
+_BATCH_FOLDER = re.compile(r"w\d\d", re.ASCII)
+_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,150}")
+"""Names that this tool gives; a manifest that lists others was written by somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class _Earlier:
     """One manifest of an earlier export: path of each file -> its hash."""
 
     path: str
-    start: date | None
+    start: date
     files: dict[str, str]
 
 
@@ -48,9 +50,9 @@ def write_bundles(out: Path, bundles: Sequence[Bundle], disk: Disk | None = None
     Raises:
         WriteError: something of the user's stands in the way, or the folder cannot take it.
     """
-    _check_folder(out)
-    recover(out, disk)
     with told(out):
+        _check_folder(out)
+        recover(out, disk)
         return _write(out, bundles, disk)
 
 
@@ -80,8 +82,16 @@ def _write(out: Path, bundles: Sequence[Bundle], disk: Disk | None) -> Written:
 
 
 def recorded_start(out: Path) -> date | None:
-    """The start that the first export into a folder took, for later ones to keep."""
-    return next((manifest.start for manifest in _earlier(out) if manifest.start), None)
+    """The start that the first export into a folder took, for later ones to keep.
+
+    An export that a crash stopped is finished first: its start counts.
+
+    Raises:
+        WriteError: the folder has a manifest that cannot be read.
+    """
+    with told(out):
+        recover(out)
+        return next((manifest.start for manifest in _earlier(out)), None)
 
 
 def _check_folder(out: Path) -> None:
@@ -93,9 +103,14 @@ def _check_folder(out: Path) -> None:
 def _earlier(out: Path) -> Iterator[_Earlier]:
     """The manifests of earlier exports: of the folder itself, and of its week folders."""
     try:
-        batches = sorted(path.name for path in out.iterdir() if _BATCH_FOLDER.fullmatch(path.name))
-    except OSError:
+        inside = sorted(out.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
         return
+    batches = [
+        path.name
+        for path in inside
+        if _BATCH_FOLDER.fullmatch(path.name) and path.is_dir() and not path.is_symlink()
+    ]
     for batch in ("", *batches):
         path = _joined(batch, MANIFEST_NAME)
         if digest(out / path) is not None:
@@ -110,7 +125,7 @@ def _read_manifest(out: Path, batch: str, path: str) -> _Earlier:
         files = {
             _joined(batch, name): str(facts["sha256"])
             for name, facts in content["files"].items()
-            if "/" not in name and "\\" not in name and name not in ("", ".", "..")
+            if _NAME.fullmatch(name)
         }
         return _Earlier(path, date.fromisoformat(content["start"]), files)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -127,9 +142,10 @@ def _refuse_what_is_in_the_way(
     blocked = []
     for path, data in wanted.items():
         target = out / path
-        if target.parent != out and target.parent.exists() and not target.parent.is_dir():
-            blocked.append(target.parent)
-        elif not (target.exists() or target.is_symlink()):
+        parent = target.parent
+        if parent != out and (parent.is_symlink() or (parent.exists() and not parent.is_dir())):
+            blocked.append(parent)
+        elif not stands(target):
             continue
         elif found[path] is None or found[path] not in (ours.get(path), sha256(data).hexdigest()):
             blocked.append(target)

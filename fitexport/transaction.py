@@ -3,13 +3,16 @@
 The new files are staged beside their places, then a journal says what is to happen, then
 each is renamed into place while the old one is kept. A caught error puts everything back.
 After a crash the next call of `recover` finishes what has a journal and discards what has
-none. It guards against a program that dies, not against a machine that loses power.
+none. It guards against a program that dies, not against a machine that loses power, nor
+against two exports into one folder at the same moment.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -19,6 +22,9 @@ from fitexport.errors import WriteError
 
 STAGING = ".fitexport-staging"
 _JOURNAL = "journal.json"
+_PATH = re.compile(r"([a-z0-9-]+/)?[a-z0-9][a-z0-9.-]*")
+"""What may be changed: a file of the folder, or of a folder in it."""
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Disk:
@@ -75,22 +81,22 @@ def change_files(
         try:
             changes = _stage(folder, contents, disk)
         except BaseException:
-            _discard(folder, disk)
-            _remove_empty(made, disk)
+            _clear(folder, made, disk)
             raise
-        moved: list[int] = []
+        own = _own_folders(folder, changes)
+        made = [*(path for path in own if not path.is_dir()), *made]
         try:
             for index, change in enumerate(changes):
-                moved.append(index)
                 _apply(folder, index, change, disk)
+            _remove_empty(own, disk)
+            disk.remove(folder / STAGING / _JOURNAL)  # from here on it is done
         except BaseException:
-            for index in reversed(moved):
-                _put_back(folder, index, changes[index], disk)
-            _discard(folder, disk)
-            _remove_empty([*_own_folders(folder, changes), *made], disk)
+            with told(folder, half_way=True):
+                for index, change in reversed(list(enumerate(changes))):
+                    _put_back(folder, index, change, disk)
+            _clear(folder, made, disk)
             raise
-        _discard(folder, disk)
-        _remove_empty(_own_folders(folder, changes), disk)
+        _clear(folder, [], disk)
 
 
 def recover(folder: Path, disk: Disk | None = None) -> bool:
@@ -100,21 +106,29 @@ def recover(folder: Path, disk: Disk | None = None) -> bool:
         WriteError: it could not be done; the folder keeps what it has.
     """
     disk = disk or Disk()
-    staging = folder / STAGING
-    with told(folder):
-        if not staging.is_dir():
+    with told(folder, half_way=True):
+        if not _is_folder(folder / STAGING):
             return False
-        changes = _read_journal(staging)
+        changes = _read_journal(folder)
         for index, change in enumerate(changes):
-            target = folder / change.path
-            current = digest(target)
-            if current is None and target.exists():
-                continue  # a folder or link came to stand here since: not ours to move
-            if current in (None, change.old, change.new):
+            if _may_change(folder / change.path, change):
                 _apply(folder, index, change, disk)
-        _discard(folder, disk)
         _remove_empty(_own_folders(folder, changes), disk)
+        _discard(folder, disk)
         return True
+
+
+def _may_change(target: Path, change: _Change) -> bool:
+    """Whether nothing came to stand here since the crash: that would be the user's."""
+    if stands(target.parent) and not _is_folder(target.parent):
+        return False
+    current = digest(target)
+    return not stands(target) if current is None else current in (change.old, change.new)
+
+
+def stands(path: Path) -> bool:
+    """Whether there is anything of this name, a link that leads nowhere included."""
+    return path.exists() or path.is_symlink()
 
 
 def _stage(folder: Path, contents: Mapping[str, bytes | None], disk: Disk) -> list[_Change]:
@@ -133,12 +147,21 @@ def _stage(folder: Path, contents: Mapping[str, bytes | None], disk: Disk) -> li
     return changes
 
 
-def _read_journal(staging: Path) -> list[_Change]:
+def _read_journal(folder: Path) -> list[_Change]:
     """The changes of a complete journal; none if the crash came before it was."""
-    journal = staging / _JOURNAL
+    journal = folder / STAGING / _JOURNAL
     if not journal.is_file():
         return []
-    return [_Change(*row) for row in json.loads(journal.read_bytes())]
+    try:
+        changes = [_Change(*row) for row in json.loads(journal.read_bytes())]
+        if not all(_PATH.fullmatch(change.path) for change in changes):
+            raise ValueError("a path that fitexport does not write")
+    except (ValueError, TypeError, RecursionError) as error:
+        raise WriteError(
+            f"{journal} is not a journal that fitexport can read\n"
+            f"  move {journal.parent} away, or choose another --out"
+        ) from error
+    return changes
 
 
 def _apply(folder: Path, index: int, change: _Change, disk: Disk) -> None:
@@ -164,12 +187,24 @@ def _put_back(folder: Path, index: int, change: _Change, disk: Disk) -> None:
     if change.new is not None and not staged.exists() and target.exists():
         disk.move(target, staged)
     if kept.exists():
+        if not target.parent.is_dir():
+            disk.make_folder(target.parent)
         disk.move(kept, target)
+
+
+def _clear(folder: Path, made: list[Path], disk: Disk) -> None:
+    """Discard the staging, then the folders that were made in vain; what cannot be removed
+    is left to the next command."""
+    with contextlib.suppress(OSError):
+        _discard(folder, disk)
+        _remove_empty(made, disk)
 
 
 def _discard(folder: Path, disk: Disk) -> None:
     """Take the staging folder away, its journal first: without it nothing is left to do."""
     staging = folder / STAGING
+    if not _is_folder(staging):
+        return
     for path in (staging / _JOURNAL, staging / "journal.part"):
         if path.exists():
             disk.remove(path)
@@ -178,8 +213,7 @@ def _discard(folder: Path, disk: Disk) -> None:
             for path in sorted(side.iterdir()):
                 disk.remove(path)
             disk.remove_folder(side)
-    if staging.is_dir():
-        disk.remove_folder(staging)
+    disk.remove_folder(staging)
 
 
 def _make_folders(folder: Path, disk: Disk) -> list[Path]:
@@ -203,6 +237,11 @@ def _own_folders(folder: Path, changes: list[_Change]) -> list[Path]:
     return [parent for parent in parents if parent != folder]
 
 
+def _is_folder(path: Path) -> bool:
+    """A folder itself: what a link leads to may be anybody's."""
+    return path.is_dir() and not path.is_symlink()
+
+
 def _remove_empty(folders: list[Path], disk: Disk) -> None:
     for path in folders:
         if path.is_dir() and not any(path.iterdir()):
@@ -210,13 +249,17 @@ def _remove_empty(folders: list[Path], disk: Disk) -> None:
 
 
 @contextlib.contextmanager
-def told(folder: Path) -> Iterator[None]:
-    """An OSError in a runner's words."""
+def told(folder: Path, *, half_way: bool = False) -> Iterator[None]:
+    """An OSError in a runner's words; `half_way` if the folder may have changed by then."""
     try:
         yield
     except OSError as error:
         where = error.filename or folder
-        raise WriteError(
-            f"{where}: {error.strerror or error}\n"
-            f"  nothing was changed in {folder}; make room, or choose another --out"
-        ) from error
+        do = "make room" if error.errno in _FULL else "see that it can be written"
+        remedy = (
+            f"an export into {folder} stopped half-way; {do}, then give the command again:"
+            " it is finished first"
+            if half_way
+            else f"nothing was changed in {folder}; {do}, or choose another --out"
+        )
+        raise WriteError(f"{where}: {error.strerror or error}\n  {remedy}") from error

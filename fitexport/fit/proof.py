@@ -9,7 +9,6 @@ played as a watch would play them and compared with the steps in the order they 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 from fitexport.errors import FitFormatError, ProofError
@@ -55,8 +54,8 @@ _INDEX, _DURATION_TYPE, _DURATION, _TARGET = 254, 1, 2, 4
 _NOTES = 8
 _REPEAT = 6
 _TEXT_BASE = 7
-_CUT_OFF = " ,;:-(\n"
-"""What may be missing at the end of a text that was cut, besides the word that did not fit."""
+_NEVER_LAST = " ,;:-(\n"
+"""What a text that was cut does not end with."""
 
 
 def prove_workout(data: bytes, workout: Workout, identity: Identity) -> None:
@@ -115,7 +114,10 @@ def _messages(data: bytes, name: str, least: int) -> tuple[RawMessage, ...]:
         raise ProofError(f"{name}: messages are missing")
     if _end(messages[-1]) != len(data) - 2:
         raise ProofError(f"{name}: the last message ends elsewhere than its definition says")
-    return tuple(replace(message, values=_by_hand(data, message)) for message in messages)
+    for message in messages:
+        if message.values != _by_hand(data, message):
+            raise ProofError(f"{name}: byte {message.at}: the reader takes the bytes otherwise")
+    return messages
 
 
 def _end(message: RawMessage) -> int:
@@ -123,7 +125,7 @@ def _end(message: RawMessage) -> int:
 
 
 def _by_hand(data: bytes, message: RawMessage) -> dict[int, Value]:
-    """Texts as read; integers anew, since the reader has its struct codes from the encoder."""
+    """Texts as read; integers anew, since reader and encoder share their struct codes."""
     values: dict[int, Value] = {}
     at = message.at + 1
     for field in message.layout:
@@ -236,13 +238,13 @@ def _same(
 
 
 def _text(message: RawMessage, field: int, meant: str, limit: int, where: str) -> None:
-    """A text is as meant, or its beginning, cut on the last word that fits the limit."""
+    """A text is as meant, or its beginning, cut after the last word that fits the limit."""
     found = message.values.get(field, "")
     whole = meant.replace("\0", "").encode("utf-8", "replace")
     fits = whole[:limit].decode("utf-8", "ignore")
-    good = found == fits
-    if len(whole) > limit and isinstance(found, str):
-        lost = fits[len(found) :].strip(_CUT_OFF)
-        good = fits.startswith(found) and " " not in lost
-    if not good:
+    if len(whole) > limit:
+        if not whole.decode()[len(fits)].isspace():
+            fits = fits[: max(fits.rfind(" "), 0)] or fits
+        fits = fits.rstrip(_NEVER_LAST)
+    if found != fits:
         raise ProofError(f'{where}: text "{found}" was written, "{meant}" was meant')

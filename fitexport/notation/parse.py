@@ -74,8 +74,8 @@ _ZONE = re.compile(r"[0-9]+[mk]\b(?![^\S\n]*/)|[^\W\d_]\w*(?:-\w+)*", re.I)
 _NOTE = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
 _ESCAPE = re.compile(r"\\(.)")
 _ESCAPED = {'"': '"', "\\": "\\", "n": "\n"}
-_BLOCK_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.I | re.A)
-_VALUE = re.compile(r"([a-z]+(?:-[a-z]+)*)[^\S\n]+([\w.:%+-]+)", re.I | re.A)
+_BLOCK_NAME = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
+_VALUE = re.compile(r"([A-Za-z]+(?:-[A-Za-z]+)*)[^\S\n]+([A-Za-z0-9_.:%+-]+)")
 _HOLE = re.compile(r"\{([a-z-]+)(?:=([^{}\n]*))?\}")
 _FOUND = re.compile(r"[^\s;,()\"@]+|.", re.S)
 

@@ -5,10 +5,12 @@ The models check one file's values; `read` gives each problem its line.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
 from fitexport.errors import NotationError
@@ -23,8 +25,8 @@ NAME_BYTES = 10
 MAX_WEEKS, MAX_SESSIONS = 52, 30
 """Of a plan and of a week; an identity has room for a few more."""
 
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _Line = Annotated[str, Field(min_length=1, max_length=300)]
-_Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 
 
 def _parsed(text: object, info: ValidationInfo) -> object:
@@ -39,9 +41,24 @@ def _parsed(text: object, info: ValidationInfo) -> object:
         ) from None
 
 
+def _slug(text: str) -> str:
+    if not _SLUG.fullmatch(text):
+        raise PydanticCustomError("slug", "has to be small letters, digits and hyphens: my-mile")
+    return text
+
+
+def _ascii(text: str) -> str:
+    if not (text.isascii() and text.isprintable()):
+        raise PydanticCustomError("ascii", "has a character in it that not every watch shows")
+    return text
+
+
+_Slug = Annotated[str, Field(max_length=40), AfterValidator(_slug)]
+
+
 class _Frozen(BaseModel):
     model_config = ConfigDict(
-        extra="forbid", frozen=True, arbitrary_types_allowed=True, validate_by_name=True
+        extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True
     )
 
 
@@ -61,8 +78,8 @@ class BlockLibrary(_Frozen):
 class PlannedSession(_Frozen):
     """One session of a week, on a day counted from 1."""
 
-    day: Annotated[int, Field(ge=1, le=7)]
-    name: Annotated[str, Field(pattern=r"^[ -~]*$", max_length=NAME_BYTES)] = ""
+    day: Annotated[int, Field(ge=1, le=7, strict=True)]
+    name: Annotated[str, Field(max_length=NAME_BYTES), AfterValidator(_ascii)] = ""
     title: Annotated[str, Field(min_length=1, max_length=60)]
     session: Annotated[Session, BeforeValidator(_parsed), Field(alias="text")]
     why: _Line
@@ -71,7 +88,7 @@ class PlannedSession(_Frozen):
     def _has_a_name(self) -> PlannedSession:
         if not self.session.is_rest and not self.name:
             raise PydanticCustomError(
-                "name", "name is missing: what the watch shows, 10 characters"
+                "name", "is missing: what the watch shows, 10 characters", {"keys": ("name",)}
             )
         return self
 
@@ -87,9 +104,17 @@ class TrainingWeek(_Frozen):
 
     @model_validator(mode="after")
     def _days_in_order(self) -> TrainingWeek:
-        days = [session.day for session in self.sessions]
-        if days != sorted(days):
-            raise PydanticCustomError("order", "the sessions are not in the order of their days")
+        for index, (before, session) in enumerate(pairwise(self.sessions), start=1):
+            if session.day < before.day:
+                raise PydanticCustomError(
+                    "order",
+                    "day {day} stands after day {before}: put the sessions in the order of their days",
+                    {
+                        "day": session.day,
+                        "before": before.day,
+                        "keys": ("session", index, "day"),
+                    },
+                )
         return self
 
     def numbered(self) -> Iterator[tuple[int, PlannedSession]]:
@@ -117,12 +142,12 @@ class Plan(_Frozen):
 
     @model_validator(mode="after")
     def _weeks_exist(self) -> Plan:
-        missing = [name for name in self.order if name not in self.week]
+        missing = [name for name in dict.fromkeys(self.order) if name not in self.week]
         if missing:
             raise PydanticCustomError(
                 "weeks",
-                "weeks names {missing}, which is not written",
-                {"missing": ", ".join(missing)},
+                "{missing} is not written: begin it with [week.{first}]",
+                {"missing": " and ".join(missing), "first": missing[0], "keys": ("weeks",)},
             )
         return self
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from fitexport.errors import TemplateError, UsageError
 from fitexport.plan.model import BlockLibrary, Level, Plan
 from fitexport.plan.toml_file import read_document, read_text, validated
+from fitexport.plan.toml_lines import key_lines, line_of
 
 _PACKAGE = Path(__file__).parent.parent
 
@@ -59,11 +60,12 @@ def read_plan(path: Path, shown: str) -> Plan:
     """
     text = read_text(path, shown)
     document = read_document(text, shown)
-    blocks = _included(document.get("include", ()), path, shown)
+    line = line_of(key_lines(text), ("include",))
+    blocks = _included(document.get("include", ()), path, f"{shown}:{line}" if line else shown)
     return validated(Plan, document, text, shown, {"blocks": blocks})
 
 
-def _included(names: object, path: Path, shown: str) -> dict[str, str]:
+def _included(names: object, path: Path, where: str) -> dict[str, str]:
     """Blocks by name, from the libraries that a plan includes: shipped, or beside it."""
     blocks: dict[str, str] = {}
     for name in names if isinstance(names, list) else ():
@@ -74,7 +76,7 @@ def _included(names: object, path: Path, shown: str) -> dict[str, str]:
         if not library.is_file():
             raise TemplateError(
                 (
-                    f'{shown}: include: there is no library "{name}"\n'
+                    f'{where}: include: there is no library "{name}"\n'
                     "  name a shipped one (blocks) or a file beside the plan (my-blocks.toml)",
                 )
             )

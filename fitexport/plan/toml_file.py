@@ -16,18 +16,33 @@ from pydantic import BaseModel, ValidationError
 
 from fitexport.errors import NotationError, TemplateError
 from fitexport.plan.toml_lines import Path as KeyPath
-from fitexport.plan.toml_lines import line_of
+from fitexport.plan.toml_lines import key_lines, line_inside, line_of
 
 MAX_BYTES = 1_000_000
 """The shipped plan has 25 kB."""
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
-_PLAIN = {
+_WORDS = {
     "missing": "is missing",
     "extra_forbidden": "is not a key here",
+    "string_type": "is not text: put it between quotes",
+    "string_too_short": "is empty",
+    "string_too_long": "is longer than {max_length} characters",
+    "int_type": "is not a whole number",
+    "greater_than_equal": "is less than {ge}",
+    "less_than_equal": "is more than {le}",
+    "tuple_type": 'is not a list: write it as ["a", "b"]',
+    "too_short": "is empty",
+    "too_long": "has more than {max_length} entries",
+    "literal_error": "has to be {expected}",
+    "dict_type": "is not a table",
+    "model_type": "is not a table",
+    "date_type": "is not a date: write it as 2027-05-01",
+    "date_from_datetime_parsing": "is not a date: write it as 2027-05-01",
+    "date_from_datetime_inexact": "is not a date: write it as 2027-05-01",
 }
-"""pydantic's words, where a runner would not understand them."""
+"""What pydantic finds, in words that a runner understands."""
 
 
 def read_text(path: Path, shown: str) -> str:
@@ -83,39 +98,40 @@ def validated(
     try:
         return model.model_validate(document, context=context)
     except ValidationError as error:
-        found = [_problem(dict(entry), text, shown) for entry in error.errors(include_url=False)]
+        places, lines = key_lines(text), text.split("\n")
+        found = [
+            _problem(dict(entry), places, lines, shown)
+            for entry in error.errors(include_url=False)
+            if not (entry["type"] == "too_short" and entry["input"])  # all its items have problems
+        ]
         found.sort(key=lambda entry: entry[0])
         raise TemplateError(tuple(message for _, message in found)) from error
 
 
-def _problem(entry: dict[str, Any], text: str, shown: str) -> tuple[int, str]:
+def _problem(
+    entry: dict[str, Any], places: dict[KeyPath, int], lines: list[str], shown: str
+) -> tuple[int, str]:
     """Line and message of one of pydantic's findings."""
-    path: KeyPath = entry["loc"]
-    line = line_of(text, path) or 0
-    notation = entry.get("ctx", {}).get("error")
-    said = _PLAIN.get(entry["type"], entry["msg"])
+    known = entry.get("ctx", {})
+    path: KeyPath = (*entry["loc"], *known.get("keys", ()))
+    line = line_of(places, path) or 0
+    notation = known.get("error")
+    said = _WORDS[entry["type"]].format(**known) if entry["type"] in _WORDS else entry["msg"]
     details = ""
     if isinstance(notation, NotationError):
         block = f" (in block {notation.within})" if notation.within else ""
         said, details = f"{notation.problem}{block}", f"\n{notation.details}"
-        line += _lines_before(text, line, notation)
+        if line and not notation.within:
+            line = line_inside(lines, line, notation.line)
     where = f"{shown}:{line}" if line else shown
     key = _dotted(path)
     return line, f"{where}: {key + ': ' if key else ''}{said[:1].lower()}{said[1:]}{details}"
-
-
-def _lines_before(text: str, line: int, error: NotationError) -> int:
-    """How far below its key a line of session text stands."""
-    if error.within or not line:
-        return 0
-    opening = text.split("\n")[line - 1].rstrip()
-    starts_below = opening.endswith(('"""', "'''"))  # TOML drops a newline after the quotes
-    return error.line if starts_below else error.line - 1
 
 
 def _dotted(path: KeyPath) -> str:
     """`week.V1.session[3].text`, counted from 1 as people do."""
     out = ""
     for part in path:
-        out += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if out else part
+        if part != "[key]":  # what pydantic calls the name of a table
+            out += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if out else part
     return out

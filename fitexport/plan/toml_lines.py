@@ -8,29 +8,31 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 
 Path = tuple[str | int, ...]
 
-_HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
-_KEY = re.compile(r"\s*([\w.\"'-]+)\s*=\s*(.*)$")
+_HEADER = re.compile(r"\s*(\[\[?)([^\[\]]+)\]\]?\s*(?:#.*)?$")
+_KEY = re.compile(r"\s*((?:[\w.-]|\"[^\"]*\"|'[^']*')+)\s*=\s*(.*)$")
+_PART = re.compile(r"\"[^\"]*\"|'[^']*'|[^.\s]+")
 _LONG_STRINGS = ('"""', "'''")
 
 
-def line_of(text: str, path: Path) -> int | None:
-    """The line (from 1) of the longest part of `path` that is found; None for nothing."""
-    places = _scan(text)
+def line_of(places: Mapping[Path, int], path: Path) -> int | None:
+    """The line of the longest part of `path` that is in `places`; None for nothing."""
     for length in range(len(path), 0, -1):
         if path[:length] in places:
             return places[path[:length]]
     return None
 
 
-def _scan(text: str) -> dict[Path, int]:
+def key_lines(text: str) -> dict[Path, int]:
+    """The line (from 1) of every table and key that is found."""
     places: dict[Path, int] = {}
     tables: Counter[Path] = Counter()
     table: Path = ()
     closing = ""
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if closing:
             if closing in line:
                 closing = ""
@@ -57,5 +59,19 @@ def _scan(text: str) -> dict[Path, int]:
     return places
 
 
+def line_inside(lines: list[str], line: int, inner: int) -> int:
+    """The line of the file that holds line `inner` of the text whose key is on `line`."""
+    opening = lines[line - 1]
+    if not any(mark in opening for mark in _LONG_STRINGS):
+        return line  # a text on one line, its line breaks written \n
+    at = line + opening.endswith(_LONG_STRINGS)  # TOML drops a line break after the quotes
+    joins = '"""' in opening  # ... and in these, one after a backslash
+    for _ in range(inner - 1):
+        while joins and at < len(lines) and lines[at - 1].endswith("\\"):
+            at += 1
+        at += 1
+    return min(at, len(lines))
+
+
 def _parts(dotted: str) -> Path:
-    return tuple(part.strip().strip("\"'") for part in dotted.split("."))
+    return tuple(part.strip("\"'") for part in _PART.findall(dotted))

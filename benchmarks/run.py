@@ -1,0 +1,193 @@
+"""Print how fast fitexport is, as ratios: machines differ, ratios hold.
+
+    python benchmarks/run.py
+
+Start-up: cold processes, interleaved, medians. Encoding: the same twelve-message workout by
+us and by fit-tool. Pipeline: text -> session -> paced steps -> FIT bytes -> proof, in memory.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from fitexport.fit.proof import prove_workout
+from fitexport.fit.workout_file import encode_workout
+from fitexport.notation import parse
+from fitexport.pace.table import pace_table
+from fitexport.pace.workouts import pace_session
+from fitexport.workout import (
+    DistanceDuration,
+    OpenDuration,
+    RepeatStep,
+    SpeedTarget,
+    Sport,
+    TimeDuration,
+    Workout,
+    WorkoutStep,
+    unrolled,
+)
+
+TEXT = """\
+warm-up 15-20min
+drills until lap "leg swings, high knees, walking lunges, bounding"
+4x stride 20s, walk 60s
+6x 400m @ mile, jog 200m
+cool-down 10min
+"""
+CLICK = "import click"
+MODEL = "import click, pydantic\nclass M(pydantic.BaseModel): x: int"
+
+
+def main() -> None:
+    startup()
+    encoding()
+    pipeline()
+
+
+def startup(rounds: int = 15) -> None:
+    """DESIGN's bars: `week` 1.4 times click with a pydantic model, `--help` 1.3 times click."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = str(Path(folder) / "watch")
+        commands = {
+            "click": [sys.executable, "-c", CLICK],
+            "model": [sys.executable, "-c", MODEL],
+            "help": [sys.executable, "-m", "fitexport", "--help"],
+            "week": [sys.executable, "-m", "fitexport", "week", "3", "--out", out],
+        }
+        times: dict[str, list[float]] = {name: [] for name in commands}
+        for _ in range(rounds):
+            for name, command in commands.items():
+                started = time.perf_counter()
+                subprocess.run(command, check=True, capture_output=True)
+                times[name].append(time.perf_counter() - started)
+    median = {name: statistics.median(values) for name, values in times.items()}
+    print(
+        f"fitexport --help : import click              {median['help'] / median['click']:5.2f}  (bar 1.3)"
+    )
+    print(
+        f"fitexport week 3 : click and a pydantic model {median['week'] / median['model']:5.2f}  (bar 1.4)"
+    )
+
+
+def encoding() -> None:
+    workout = example()
+    ours = rate(lambda: encode_workout(workout, 0x80000001))
+    theirs = rate(lambda: encode_with_fit_tool(workout), seconds=2.0)
+    print(f"encoder : fit-tool                          {ours / theirs:5.1f}  (bar 25)")
+
+
+def pipeline() -> None:
+    table = pace_table(424, 411)
+
+    def whole() -> None:
+        steps = pace_session(parse(TEXT), table)
+        workout = Workout(name="W3.2 6x400 mile", sport=Sport.RUNNING, steps=steps)
+        encoded = encode_workout(workout, 0x80000001)
+        prove_workout(encoded.data, workout, encoded.identity)
+
+    print(f"text to proof, workouts a second            {rate(whole):5.0f}  (bar 1500)")
+
+
+def example() -> Workout:
+    """Twelve steps: warm-up, strides, reps with pace targets, cool-down."""
+    pace = SpeedTarget(3.65, 3.95)
+    return Workout(
+        name="6x400 mile",
+        sport=Sport.RUNNING,
+        steps=(
+            WorkoutStep(duration=TimeDuration(900), note="easy"),
+            WorkoutStep(duration=OpenDuration(), note="drills"),
+            RepeatStep(
+                4,
+                (
+                    WorkoutStep(duration=TimeDuration(20), note="build up"),
+                    WorkoutStep(duration=TimeDuration(60)),
+                ),
+            ),
+            RepeatStep(
+                5,
+                (
+                    WorkoutStep(duration=DistanceDuration(400), target=pace, note="400 m in 1:45"),
+                    WorkoutStep(duration=DistanceDuration(200)),
+                ),
+            ),
+            WorkoutStep(duration=DistanceDuration(400), target=pace, note="Last one"),
+            WorkoutStep(duration=TimeDuration(600)),
+        ),
+    )
+
+
+def encode_with_fit_tool(workout: Workout) -> bytes:
+    """The same content through fit-tool's builder, each step a message, repeats left out."""
+    from fit_tool.fit_file_builder import FitFileBuilder
+    from fit_tool.profile.messages.file_id_message import FileIdMessage
+    from fit_tool.profile.messages.workout_message import WorkoutMessage
+    from fit_tool.profile.messages.workout_step_message import WorkoutStepMessage
+    from fit_tool.profile.profile_type import (
+        FileType,
+        WorkoutStepDuration,
+        WorkoutStepTarget,
+    )
+    from fit_tool.profile.profile_type import Sport as FitSport
+
+    builder = FitFileBuilder()
+    head = FileIdMessage()
+    head.type, head.manufacturer, head.product = FileType.WORKOUT, 1, 65534
+    head.serial_number, head.time_created = 0x80000001, 1_500_000_000_000
+    builder.add(head)
+    about = WorkoutMessage()
+    about.workout_name, about.sport = workout.name, FitSport.RUNNING
+    about.num_valid_steps, about.capabilities = 10, 32
+    builder.add(about)
+    flat = [step for top in workout.steps for step in _once(top)]
+    for index, step in enumerate(flat):
+        message = WorkoutStepMessage()
+        message.message_index = index
+        match step.duration:
+            case TimeDuration(s):
+                message.duration_type = WorkoutStepDuration.TIME
+                message.duration_time = float(s)
+            case DistanceDuration(m):
+                message.duration_type = WorkoutStepDuration.DISTANCE
+                message.duration_distance = float(m)
+            case _:
+                message.duration_type = WorkoutStepDuration.OPEN
+        if isinstance(step.target, SpeedTarget):
+            message.target_type, message.target_value = WorkoutStepTarget.SPEED, 0
+            message.custom_target_speed_low = step.target.low_m_per_s
+            message.custom_target_speed_high = step.target.high_m_per_s
+        else:
+            message.target_type = WorkoutStepTarget.OPEN
+        if step.note:
+            message.notes = step.note
+        builder.add(message)
+    data = builder.build().to_bytes()
+    assert isinstance(data, bytes)
+    return data
+
+
+def _once(step: WorkoutStep | RepeatStep) -> tuple[WorkoutStep, ...]:
+    return tuple(unrolled(step.steps)) if isinstance(step, RepeatStep) else (step,)
+
+
+def rate(function: Callable[[], object], seconds: float = 1.0) -> float:
+    """Calls a second, the best of three runs."""
+    function()
+    best = 0.0
+    for _ in range(3):
+        calls, started = 0, time.perf_counter()
+        while time.perf_counter() - started < seconds / 3:
+            function()
+            calls += 1
+        best = max(best, calls / (time.perf_counter() - started))
+    return best
+
+
+if __name__ == "__main__":
+    main()
