@@ -1,0 +1,59 @@
+"""A session as the coach wrote it: symbolic steps, no dates, no speeds.
+
+The values here are what session text means (see `notation`).
+"""
+
+from fitexport.session.amounts import (
+    MAX_DISTANCE_M,
+    MAX_TIME_S,
+    Amount,
+    Distance,
+    Reps,
+    Time,
+    TimesRep,
+    UntilLap,
+)
+from fitexport.session.steps import MAX_COUNT, MAX_DEPTH, MAX_NOTE, Item, Repeat, Session, Step, Use
+from fitexport.session.targets import (
+    HUMAN_SPEEDS,
+    Cadence,
+    HeartRate,
+    HeartRateZone,
+    Pace,
+    Power,
+    Target,
+    Zone,
+)
+from fitexport.session.words import CROSS_SPORTS, IMPLIED_ZONE, RECOVERIES, ZONES, What
+
+__all__ = [
+    "CROSS_SPORTS",
+    "HUMAN_SPEEDS",
+    "IMPLIED_ZONE",
+    "MAX_COUNT",
+    "MAX_DEPTH",
+    "MAX_DISTANCE_M",
+    "MAX_NOTE",
+    "MAX_TIME_S",
+    "RECOVERIES",
+    "ZONES",
+    "Amount",
+    "Cadence",
+    "Distance",
+    "HeartRate",
+    "HeartRateZone",
+    "Item",
+    "Pace",
+    "Power",
+    "Repeat",
+    "Reps",
+    "Session",
+    "Step",
+    "Target",
+    "Time",
+    "TimesRep",
+    "UntilLap",
+    "Use",
+    "What",
+    "Zone",
+]

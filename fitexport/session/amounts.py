@@ -1,0 +1,93 @@
+"""How much of a step: a time, a distance, reps, until the lap button, so many times a rep."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from fitexport.errors import UnitError
+from fitexport.units import UNIT_M
+
+MAX_TIME_S = 24 * 3600
+MAX_DISTANCE_M = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """`15min`, or the range `15-20min`: whole seconds."""
+
+    s: int
+    to_s: int | None = None
+
+    def __post_init__(self) -> None:
+        _check_range("time", self.s, self.to_s, MAX_TIME_S, "24h")
+
+
+@dataclass(frozen=True, slots=True)
+class Distance:
+    """`400m`, `5km`, `2mi`, or a range of one unit; at most three decimals."""
+
+    value: float
+    unit: Literal["m", "km", "mi"] = "m"
+    to: float | None = None
+
+    def __post_init__(self) -> None:
+        _check_range("distance", self.value, self.to, MAX_DISTANCE_M / UNIT_M[self.unit], "1000km")
+        for value in (self.value, self.to):
+            if value is not None and round(value, 3) != value:
+                raise UnitError(
+                    f"{value} {self.unit} is finer than a watch can measure",
+                    "give at most three decimals",
+                )
+
+    @property
+    def m(self) -> float:
+        return self.value * UNIT_M[self.unit]
+
+    @property
+    def to_m(self) -> float | None:
+        return None if self.to is None else self.to * UNIT_M[self.unit]
+
+
+@dataclass(frozen=True, slots=True)
+class Reps:
+    """`10reps` of an exercise, or the range `4-5reps`."""
+
+    count: int
+    to: int | None = None
+
+    def __post_init__(self) -> None:
+        _check_range("number of reps", self.count, self.to, 999, "999reps")
+
+
+@dataclass(frozen=True, slots=True)
+class UntilLap:
+    """Until the lap button is pressed."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimesRep:
+    """`1.25x rep`: so many times the time of the nearest work step before it."""
+
+    ratio: float
+
+    def __post_init__(self) -> None:
+        if not 0.1 <= self.ratio <= 10 or round(self.ratio, 2) != self.ratio:
+            raise UnitError(
+                f"{self.ratio:g}x rep is no recovery",
+                "give 0.1 to 10 times the rep, with at most two decimals: 1.25x rep",
+            )
+
+
+Amount = Time | Distance | Reps | UntilLap | TimesRep
+
+
+def _check_range(name: str, low: float, high: float | None, limit: float, limit_text: str) -> None:
+    if not low > 0:
+        raise UnitError(f"a {name} of nothing", "give more than 0")
+    if high is not None and high == low:
+        raise UnitError("a range with both ends the same", "write the one number alone")
+    if high is not None and high < low:
+        raise UnitError("a range with its ends reversed", "put the lower end first: 15-20min")
+    if not (high or low) <= limit:
+        raise UnitError(f"a {name} beyond every session", f"give at most {limit_text}")
