@@ -52,6 +52,16 @@ def clock(time_s: float, step_s: float = 1.0) -> str:
     return f"{minutes}:{seconds:02d}" + (f".{tenth}" if step_s < 1 else "")
 
 
+def split_text(time_s: float, step_s: float) -> str:
+    """A split as a coach calls it: seconds up to a minute, then `m:ss`; no idle `.0`.
+
+    >>> split_text(52.7, 0.5), split_text(53.1, 0.5), split_text(79.1, 0.5), split_text(105.4, 1)
+    ('52.5 s', '53 s', '1:19', '1:45')
+    """
+    text = clock(time_s, step_s).removesuffix(".0")
+    return f"{text[2:].lstrip('0') or '0'} s" if text.startswith("0:") else text
+
+
 def round_minutes(time_s: float) -> str:
     """A length of time for a table.
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fitexport.units import MILE_M
+from fitexport.units import MILE_M, split_text
+from fitexport.workout import LAP, DistanceDuration, WorkoutStep
 
 LAP_M = 400.0
 EXTRA_M = MILE_M - 4 * LAP_M
@@ -46,4 +47,56 @@ def lap_plan(total_s: float) -> LapPlan:
         laps=(split + 1, split - 1, split),
         pieces=(first, second, third, fourth),
         extra_s=total_s * EXTRA_M / MILE_M,
+    )
+
+
+# --- as steps ---------------------------------------------------------------------------
+
+_CHEERS = ("stand tall", "quicker feet", "drive the arms", "all you have")
+
+
+def road_laps(plan: LapPlan) -> tuple[WorkoutStep, ...]:
+    """The plan as steps that end by distance: three laps, then four pieces. No targets."""
+    laps = [
+        WorkoutStep(duration=DistanceDuration(LAP_M), note=note, expected_s=lap, expected_m=LAP_M)
+        for note, lap in zip(_lap_notes(plan), plan.laps, strict=True)
+    ]
+    *pieces, last = zip(plan.pieces, _CHEERS, strict=True)
+    return (
+        *laps,
+        *(_piece(100.0, seconds, cheer) for seconds, cheer in pieces),
+        _piece(100.0 + EXTRA_M, last[0] + plan.extra_s, last[1]),
+    )
+
+
+def track_laps(plan: LapPlan) -> tuple[WorkoutStep, ...]:
+    """The plan as four steps that end by the lap button, pieces and checks in the notes."""
+    pieces = " ".join(f"{piece:.1f}" for piece in plan.pieces)
+    last = f"Lap 4, finish 9 m past the line; 100s in {pieces}: faster each"
+    notes = (*(f"{note}; lap at the line" for note in _lap_notes(plan)), last)
+    times = (*plan.laps, sum(plan.pieces) + plan.extra_s)
+    metres = (LAP_M, LAP_M, LAP_M, LAP_M + EXTRA_M)
+    return tuple(
+        WorkoutStep(duration=LAP, note=note, expected_s=seconds, expected_m=m)
+        for note, seconds, m in zip(notes, times, metres, strict=True)
+    )
+
+
+def _piece(m: float, seconds: float, cheer: str) -> WorkoutStep:
+    which = "last 109 m" if m > 100 else "100 m"
+    return WorkoutStep(
+        duration=DistanceDuration(m),
+        note=f"Lap 4, {which} in {split_text(seconds, 0.1)}, {cheer}",
+        expected_s=seconds,
+        expected_m=m,
+    )
+
+
+def _lap_notes(plan: LapPlan) -> tuple[str, str, str]:
+    first, second, third = plan.laps
+    check, at_800, at_1200 = plan.check_200_s, first + second, first + second + third
+    return (
+        f"Lap 1 in {split_text(first, 0.1)}, 200 m in {split_text(check, 0.1)}: hold back",
+        f"Lap 2 in {split_text(second, 0.1)}, 800 m in {split_text(at_800, 0.1)}: on pace",
+        f"Lap 3 in {split_text(third, 0.1)}, 1200 m in {split_text(at_1200, 0.1)}: hang on",
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from math import ceil
 from typing import Literal, assert_never
 
 from fitexport.errors import SessionError
 from fitexport.exercises import Exercise
+from fitexport.pace.cues import cue, is_easy_going, joined, length_text, more_text, remarks
+from fitexport.pace.estimates import OPEN_REST_S, expectation
 from fitexport.pace.fitness import race_time
-from fitexport.pace.race import EXTRA_M, LAP_M, LapPlan, lap_plan
+from fitexport.pace.race import lap_plan, road_laps, track_laps
 from fitexport.pace.table import Band, PaceTable
 from fitexport.session import (
     Cadence,
@@ -31,7 +32,7 @@ from fitexport.session import (
     What,
     Zone,
 )
-from fitexport.units import Units, clock, pace_range_text, pace_to_speed
+from fitexport.units import Units, pace_to_speed
 from fitexport.workout import (
     LAP,
     OPEN,
@@ -80,31 +81,13 @@ _BY_LAP_ON_A_TRACK = frozenset(
 )
 """The watch's 400 m is not the track's; warm-ups and easy runs need no line."""
 
-_EASY_GOING = frozenset({What.WARM_UP, What.COOL_DOWN, What.EASY, What.LONG, What.JOG})
-
-# How long a step until the lap button will take, for the estimate (judgement).
-_OPEN_S = {What.DRILLS: 300.0, What.REST: 60.0, What.WALK: 60.0, What.JOG: 60.0}
-_OPEN_OTHERWISE_S = 300.0
-_SECONDS_A_REP = 4.0
-_WALK_PACE = 0.7
-"""s/m: 5.1 km/h."""
-_CROSS_PACE: dict[str, float] = {
-    What.CYCLING: 0.16,
-    What.SWIMMING: 1.4,
-    What.ROWING: 0.3,
-    What.AQUA_JOG: 2.0,
-}
-"""s/m: 22 km/h, 2:20 for 100 m, 2:30 for 500 m, 1.8 km/h; other sports at a walk."""
-_JOG_OF_EASY = 1.25
-"""A jog between reps takes 1.25 times the slow edge of easy."""
-
 _TO_THE_LINE = WorkoutStep(
     duration=LAP,
     intensity=Intensity.REST,
     note="to the line; lap to start",
-    expected_s=_OPEN_S[What.REST],
+    expected_s=OPEN_REST_S,
 )
-_TO_THE_START = replace(_TO_THE_LINE, note="to the start; lap as you go")
+_TO_THE_START = replace(_TO_THE_LINE, note="to the start; lap and go")
 
 _Steps = tuple[WorkoutStep | RepeatStep, ...]
 
@@ -115,6 +98,7 @@ class _More:
 
     step: WorkoutStep
     text: str
+    easy: bool
 
 
 def pace_session(
@@ -141,7 +125,7 @@ class _Pacer:
         lined_up = self.surface == "road"
         for item in session.items:
             steps = self.item(item)
-            waits = bool(made) and _waits_for_lap(made[-1])
+            waits = _waits_for_lap(made[-1] if made else None)
             if _is_race(item) and not waits:
                 made.append(_TO_THE_START)
             elif not lined_up and any(map(self.starts_at_a_line, _steps_of(item))):
@@ -175,7 +159,7 @@ class _Pacer:
         rounds = body + recovery
         if repeat.count > 2:
             rounds = (RepeatStep(repeat.count - 1, rounds),)
-        return rounds + _last_round(body)
+        return rounds + _last_round(body, "Last one" if len(repeat.items) == 1 else "Last round")
 
     # --- one step -----------------------------------------------------------------------
 
@@ -184,7 +168,7 @@ class _Pacer:
             return list(self.race(step))
         aim = self.aim(step)
         by_lap = self.by_lap(step)
-        expected_s, expected_m = self.expectation(step, aim)
+        expected_s, expected_m = expectation(step, aim, self.table, self.sport, self.rep_s)
         if step.is_work:
             self.rep_s = expected_s
         made = WorkoutStep(
@@ -193,18 +177,18 @@ class _Pacer:
             intensity=Intensity.ACTIVE
             if isinstance(step.what, Exercise)
             else _INTENSITY.get(step.what, Intensity.ACTIVE),
-            note=self.note(step, aim, by_lap),
+            note=cue(step, aim, self.units, by_lap=by_lap),
             exercise=step.what if isinstance(step.what, Exercise) else None,
             expected_s=expected_s,
             expected_m=expected_m,
         )
-        more = _more_text(step)
+        more = more_text(step)
         if not more or by_lap:
             return [made]
         extra = replace(
             made, duration=LAP, note=f"{more}, then lap", expected_s=0.0, expected_m=0.0
         )
-        return [made, _More(extra, more)]
+        return [made, _More(extra, more, is_easy_going(step))]
 
     def aim(self, step: Step) -> Band | None:
         """The pace to run it at, whether or not the watch is told."""
@@ -227,6 +211,8 @@ class _Pacer:
                 return TimeDuration(s)
             case Distance():
                 return DistanceDuration(step.amount.m)
+            case Reps() if isinstance(step.what, Exercise) and step.what.fit is None:
+                return LAP  # FIT cannot name it, so the watch cannot count it
             case Reps(count):
                 return RepsDuration(count)
             case TimesRep():
@@ -258,75 +244,6 @@ class _Pacer:
             return OPEN
         return SpeedTarget(pace_to_speed(band.slow), pace_to_speed(band.fast))
 
-    # --- words for the watch ------------------------------------------------------------
-
-    def note(self, step: Step, aim: Band | None, by_lap: bool) -> str:
-        """Split or pace first, then the coach's note and the effort."""
-        parts = [] if aim is None else [self.pace_note(step, aim)]
-        if by_lap:
-            if aim is None:
-                parts.append(f"{step.what} {_length(step)}")
-            parts += [_more_text(step), "lap at the line"]
-        if isinstance(step.what, Exercise):
-            reps = _reps_text(step)
-            parts.append(
-                f"{step.what.words} {reps}".strip() if reps or step.what.fit is None else ""
-            )
-        return _joined(*parts, *_remarks(step))
-
-    def pace_note(self, step: Step, aim: Band) -> str:
-        """`400 m in 1:45`, or `vo2max 7:30/mi` where the step goes by time."""
-        if isinstance(step.amount, Distance):
-            m = step.amount.m
-            fast, slow = _split(m, aim.fast), _split(m, aim.slow)
-            split = fast if fast == slow else f"{fast}-{slow}"
-            return f"{_length(step)} in {split}"
-        return f"{step.zone or ''} {pace_range_text(aim.fast, aim.slow, self.units)}".strip()
-
-    # --- estimates ----------------------------------------------------------------------
-
-    def expectation(self, step: Step, aim: Band | None) -> tuple[float, float]:
-        """Seconds and metres it will probably take."""
-        pace = self.likely_pace(step, aim)
-        match step.amount:
-            case Time(s):
-                seconds: float = s
-            case Distance():
-                m = step.amount.m
-                if self.sport is not What.RUN:
-                    return m * _CROSS_PACE.get(self.sport, _WALK_PACE), 0.0
-                return m * (pace or _WALK_PACE), m
-            case Reps(count):
-                seconds = count * _SECONDS_A_REP
-            case TimesRep(ratio):
-                seconds = 5.0 * ceil(round(ratio * self.rep_s / 5, 6))
-            case UntilLap():
-                seconds = (
-                    _OPEN_OTHERWISE_S
-                    if isinstance(step.what, Exercise)
-                    else _OPEN_S.get(step.what, _OPEN_OTHERWISE_S)
-                )
-        return seconds, seconds / pace if pace else 0.0
-
-    def likely_pace(self, step: Step, aim: Band | None) -> float | None:
-        """s/m; None where nothing is covered, or nobody can say how much."""
-        if self.sport is not What.RUN:
-            return None
-        if aim is not None:
-            return aim.middle
-        zones = self.table.zones
-        match step.what:
-            case What.STRIDE | What.HILL:
-                return zones["mile"].middle
-            case What.JOG | What.FLOAT:
-                return _JOG_OF_EASY * zones["easy"].slow
-            case What.WALK:
-                return _WALK_PACE
-            case What.RUN | What.WARM_UP | What.COOL_DOWN:
-                return zones["easy"].middle
-            case _:
-                return None
-
     # --- races --------------------------------------------------------------------------
 
     def race(self, step: Step) -> _Steps:
@@ -338,67 +255,26 @@ class _Pacer:
             m = step.amount.m
             whole = WorkoutStep(
                 duration=LAP if self.surface == "track" else DistanceDuration(m),
-                note=_joined(f"{step.what} {_length(step)}", *_remarks(step)),
+                note=joined(f"{step.what} {length_text(step)}", *remarks(step)),
                 expected_s=race_time(m, self.table.index),
                 expected_m=m,
             )
             return (whole,)
         plan = lap_plan(total_s)
-        first, *others = _track_laps(plan) if self.surface == "track" else _road_laps(plan)
-        return (replace(first, note=_joined(first.note, *_remarks(step))), *others)
-
-
-def _road_laps(plan: LapPlan) -> tuple[WorkoutStep, ...]:
-    lap_notes = _lap_notes(plan)
-    steps = [
-        WorkoutStep(duration=DistanceDuration(LAP_M), note=note, expected_s=lap, expected_m=LAP_M)
-        for note, lap in zip(lap_notes, plan.laps, strict=False)
-    ]
-    cheers = ("stand tall", "quicker feet", "drive the arms", "all you have")
-    for number, (piece, cheer) in enumerate(zip(plan.pieces, cheers, strict=True), start=1):
-        last = number == len(plan.pieces)
-        m = LAP_M / 4 + (EXTRA_M if last else 0)
-        seconds = piece + (plan.extra_s if last else 0)
-        where = "to 1609 m" if last else "100 m"
-        note = f"Lap 4, {number} of 4: {where} in {clock(seconds, 0.1)}, {cheer}"
-        steps.append(
-            WorkoutStep(duration=DistanceDuration(m), note=note, expected_s=seconds, expected_m=m)
-        )
-    return tuple(steps)
-
-
-def _track_laps(plan: LapPlan) -> tuple[WorkoutStep, ...]:
-    pieces = " ".join(clock(piece, 0.1) for piece in plan.pieces)
-    last = f"Lap 4 by 100 m: {pieces}, faster each; finish 9 m past the line"
-    times = (*plan.laps, sum(plan.pieces) + plan.extra_s)
-    metres = (LAP_M, LAP_M, LAP_M, LAP_M + EXTRA_M)
-    return tuple(
-        WorkoutStep(duration=LAP, note=note, expected_s=seconds, expected_m=m)
-        for note, seconds, m in zip((*_lap_notes(plan), last), times, metres, strict=True)
-    )
-
-
-def _lap_notes(plan: LapPlan) -> tuple[str, str, str]:
-    first, second, third = plan.laps
-    return (
-        f"Lap 1 in {clock(first, 0.1)}, 200 m in {clock(plan.check_200_s, 0.1)}: hold back",
-        f"Lap 2 in {clock(second, 0.1)}, 800 m in {clock(first + second, 0.1)}: on pace",
-        f"Lap 3 in {clock(third, 0.1)}, 1200 m in {clock(first + second + third, 0.1)}: hang on",
-    )
+        first, *others = track_laps(plan) if self.surface == "track" else road_laps(plan)
+        return (replace(first, note=joined(first.note, *remarks(step))), *others)
 
 
 def _merge(made: list[WorkoutStep | RepeatStep | _More]) -> _Steps:
-    """Fold the rest of a range into the next step if that ends by the lap button anyway."""
+    """Fold what is left of an easy range into a pause or drill that the runner ends anyway.
+
+    A hard range keeps a step of its own: a pause is no place for a rep's last minute.
+    """
     steps: list[WorkoutStep | RepeatStep] = []
     carried = ""
-    for index, item in enumerate(made):
-        following = made[index + 1] if index + 1 < len(made) else None
+    for item, following in zip(made, [*made[1:], None], strict=False):
         if isinstance(item, _More):
-            if (
-                following is not None
-                and not isinstance(following, _More)
-                and _waits_for_lap(following)
-            ):
+            if item.easy and _waits_for_lap(following):
                 carried = item.text
             else:
                 steps.append(item.step)
@@ -411,12 +287,12 @@ def _merge(made: list[WorkoutStep | RepeatStep | _More]) -> _Steps:
     return tuple(steps)
 
 
-def _last_round(body: _Steps) -> _Steps:
+def _last_round(body: _Steps, said: str) -> _Steps:
+    """The round that stands alone says so; sets inside it would say it every time."""
     first, *others = body
     if isinstance(first, RepeatStep):
         return body
-    last = "Last one" if not others else "Last round"
-    return (replace(first, note=f"{last}: {first.note}" if first.note else last), *others)
+    return (replace(first, note=f"{said}: {first.note}" if first.note else said), *others)
 
 
 def _steps_of(item: Item) -> Iterator[Step]:
@@ -435,7 +311,7 @@ def _is_race(item: Item) -> bool:
     return isinstance(item, Step) and item.what in (What.RACE, What.TIME_TRIAL)
 
 
-def _waits_for_lap(made: WorkoutStep | RepeatStep | _More) -> bool:
+def _waits_for_lap(made: WorkoutStep | RepeatStep | _More | None) -> bool:
     """Whether it is a pause or a drill that the runner ends: a place to start a rep from."""
     return (
         isinstance(made, WorkoutStep)
@@ -452,48 +328,3 @@ def _is_short(step: Step) -> bool:
             return s <= SHORT_REP_S
         case _:
             return False
-
-
-def _more_text(step: Step) -> str:
-    """`up to 5 min more easy`: what a range still allows after its lower amount."""
-    match step.amount:
-        case Time(s, int(to_s)):
-            rest = to_s - s
-            amount = (
-                f"{rest // 60} min" if rest % 60 == 0 else clock(rest) if rest > 60 else f"{rest} s"
-            )
-        case Distance(value, unit, float() | int() as to):
-            amount = f"{to - value:g} {unit}"
-        case _:
-            return ""
-    return f"up to {amount} more" + (" easy" if step.what in _EASY_GOING else "")
-
-
-def _remarks(step: Step) -> tuple[str, ...]:
-    """What the coach said: the note, then the effort."""
-    return step.note, "" if step.effort is None else f"effort {step.effort} of 10"
-
-
-def _joined(*parts: str) -> str:
-    return ", ".join(filter(None, parts))
-
-
-def _reps_text(step: Step) -> str:
-    """A range of reps is said, not split: the set ends when its runner ends it."""
-    match step.amount:
-        case Reps(count, int(to)):
-            return f"{count}-{to} reps"
-        case Reps(count) if isinstance(step.what, Exercise) and step.what.fit is None:
-            return f"{count} reps"
-        case _:
-            return ""
-
-
-def _length(step: Step) -> str:
-    amount = step.amount
-    return f"{amount.value:g} {amount.unit}" if isinstance(amount, Distance) else ""
-
-
-def _split(m: float, pace: float) -> str:
-    """To half a second up to 300 m, to a second beyond: as coaches call them."""
-    return clock(m * pace, 0.5 if m <= 300 else 1.0)

@@ -1,0 +1,95 @@
+"""Cues: what the watch says beside a step. Split or pace first, then the coach's words."""
+
+from __future__ import annotations
+
+from fitexport.exercises import Exercise
+from fitexport.pace.table import Band
+from fitexport.session import Distance, Reps, Step, Time, What
+from fitexport.units import Units, clock, pace_range_text, split_text
+
+_EASY_GOING = frozenset({What.WARM_UP, What.COOL_DOWN, What.EASY, What.LONG, What.JOG})
+
+_LONGEST_SPLIT_M = 2000
+"""Beyond it a runner follows a pace, not a split."""
+
+
+def cue(step: Step, aim: Band | None, units: Units, *, by_lap: bool) -> str:
+    """The note of a step; `by_lap`: its distance is measured by the track, not the watch.
+
+    The first 50 bytes are what every watch shows, so the split stands there.
+    """
+    parts = [] if aim is None else [_pace_cue(step, aim, units)]
+    if by_lap:
+        if aim is None:
+            parts.append(f"{step.what} {length_text(step)}")
+        parts += [more_text(step), "lap at the line"]
+    if isinstance(step.what, Exercise):
+        parts.append(_exercise_cue(step, step.what))
+    return joined(*parts, *remarks(step))
+
+
+def remarks(step: Step) -> tuple[str, str]:
+    """What the coach said: the note, then the effort."""
+    return step.note, "" if step.effort is None else f"effort {step.effort} of 10"
+
+
+def joined(*parts: str) -> str:
+    """The parts that say something, with commas between."""
+    return ", ".join(filter(None, parts))
+
+
+def more_text(step: Step) -> str:
+    """`up to 5 min more easy`: what a range still allows after its lower amount."""
+    match step.amount:
+        case Time(s, int(to_s)):
+            amount = _time_text(to_s - s)
+        case Distance(value, unit, float() | int() as to):
+            amount = f"{to - value:g} {unit}"
+        case _:
+            return ""
+    return f"up to {amount} more" + (" easy" if is_easy_going(step) else "")
+
+
+def is_easy_going(step: Step) -> bool:
+    """Whether more of it may be run on the way into the next step."""
+    return step.what in _EASY_GOING
+
+
+def length_text(step: Step) -> str:
+    """`400 m`; nothing for a step that has no distance."""
+    amount = step.amount
+    return f"{amount.value:g} {amount.unit}" if isinstance(amount, Distance) else ""
+
+
+def _pace_cue(step: Step, aim: Band, units: Units) -> str:
+    """`400 m in 1:45`, or `vo2max 7:30/mi` where the step goes by time or goes on long."""
+    if isinstance(step.amount, Distance) and step.amount.m <= _LONGEST_SPLIT_M:
+        m = step.amount.m
+        fast, slow = _split(m, aim.fast), _split(m, aim.slow)
+        both_in_s = fast.endswith(" s") and slow.endswith(" s")
+        first = fast.removesuffix(" s") if both_in_s else fast
+        return f"{length_text(step)} in " + (fast if fast == slow else f"{first}-{slow}")
+    return f"{step.zone or ''} {pace_range_text(aim.fast, aim.slow, units)}".strip()
+
+
+def _exercise_cue(step: Step, exercise: Exercise) -> str:
+    """A range of reps is said, not split: the set ends when its runner ends it. Where FIT has
+    no name for the exercise, the note is all that names it."""
+    match step.amount:
+        case Reps(count, int(to)):
+            return f"{exercise.words} {count}-{to} reps"
+        case Reps(count) if exercise.fit is None:
+            return f"{exercise.words} {count} reps"
+        case _:
+            return exercise.words if exercise.fit is None else ""
+
+
+def _split(m: float, pace: float) -> str:
+    """To half a second up to 300 m, to a second beyond: as coaches call them."""
+    return split_text(m * pace, 0.5 if m <= 300 else 1.0)
+
+
+def _time_text(seconds: int) -> str:
+    if seconds % 60 == 0:
+        return f"{seconds // 60} min"
+    return f"{clock(seconds)} min" if seconds > 60 else f"{seconds} s"
