@@ -1,3 +1,64 @@
-"""Compile a training plan for a faster mile into files for a GPS watch and a calendar."""
+"""Compile a training plan for a faster mile into files for a GPS watch and a calendar.
+
+>>> from datetime import date
+>>> from fitexport import Athlete, compile_week, lay_out, load_plan, pace_table
+>>> schedule = lay_out(load_plan("mile", "intermediate"), race_day=date(2027, 5, 1))
+>>> athlete = Athlete(table=pace_table(380, 360), level="intermediate")
+>>> bundle = compile_week(schedule, athlete, 3, today=date(2027, 3, 1))
+>>> sorted(bundle.files())[0]
+'2027-03-22-w03-4x2-30-vo2.fit'
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fitexport.athlete import Athlete
+    from fitexport.bundle import Bundle
+    from fitexport.compile import compile_week
+    from fitexport.errors import FitexportError
+    from fitexport.folder import write_bundles
+    from fitexport.notation import format_session, parse
+    from fitexport.pace.table import pace_table
+    from fitexport.plan.read import load_plan
+    from fitexport.plan.schedule import lay_out
+    from fitexport.session import Session
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "Athlete",
+    "Bundle",
+    "FitexportError",
+    "Session",
+    "compile_week",
+    "format_session",
+    "lay_out",
+    "load_plan",
+    "pace_table",
+    "parse",
+    "write_bundles",
+]
+
+_HOMES = {
+    "Athlete": "athlete",
+    "Bundle": "bundle",
+    "FitexportError": "errors",
+    "Session": "session",
+    "compile_week": "compile",
+    "format_session": "notation",
+    "lay_out": "plan.schedule",
+    "load_plan": "plan.read",
+    "pace_table": "pace.table",
+    "parse": "notation",
+    "write_bundles": "folder",
+}
+"""Where each public name lives; imported when it is first used, so that `--help` stays quick."""
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

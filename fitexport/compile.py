@@ -65,7 +65,7 @@ def compile_week(
         schedule=encode_schedule(entries, schedule_serial),
         schedule_serial=schedule_serial,
         calendar_name=f"{plan.name}-week-{week:02d}.ics",
-        calendar=encode_calendar(events, f"{plan.title}, goal {clock(athlete.table.goal_s)}"),
+        calendar=encode_calendar(events, f"{plan.title}: goal {clock(athlete.table.goal_s)}"),
         facts={
             "plan": plan.name,
             "level": plan.level,

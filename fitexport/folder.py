@@ -87,9 +87,10 @@ def recorded_start(out: Path) -> date | None:
     An export that a crash stopped is finished first: its start counts.
 
     Raises:
-        WriteError: the folder has a manifest that cannot be read.
+        WriteError: it is no folder, or has a manifest that cannot be read.
     """
     with told(out):
+        _check_folder(out)
         recover(out)
         return next((manifest.start for manifest in _earlier(out)), None)
 
@@ -127,7 +128,10 @@ def _read_manifest(out: Path, batch: str, path: str) -> _Earlier:
             for name, facts in content["files"].items()
             if _NAME.fullmatch(name)
         }
-        return _Earlier(path, date.fromisoformat(content["start"]), files)
+        start = date.fromisoformat(content["start"])
+        if not 2000 <= start.year <= 2099:
+            raise ValueError("a start that no plan has")
+        return _Earlier(path, start, files)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise WriteError(
             f"{out / path} is not a manifest that fitexport can read\n"

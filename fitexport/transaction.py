@@ -106,9 +106,10 @@ def recover(folder: Path, disk: Disk | None = None) -> bool:
         WriteError: it could not be done; the folder keeps what it has.
     """
     disk = disk or Disk()
-    with told(folder, half_way=True):
+    with told(folder):
         if not _is_folder(folder / STAGING):
             return False
+    with told(folder, half_way=True):
         changes = _read_journal(folder)
         for index, change in enumerate(changes):
             if _may_change(folder / change.path, change):

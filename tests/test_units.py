@@ -20,6 +20,7 @@ from fitexport.units import (
     pace_to_speed,
     parse_clock,
     round_minutes,
+    split_text,
 )
 
 
@@ -80,6 +81,28 @@ def test_a_time_survives_being_written_and_read(tenths: int) -> None:
 )
 def test_rounding_a_time_carries_into_its_minutes(time_s: float, step_s: float, text: str) -> None:
     assert clock(time_s, step_s) == text
+
+
+@pytest.mark.parametrize(
+    ("time_s", "step_s", "text"),
+    [
+        (52.5, 0.5, "52.5 s"),
+        (53.1, 0.5, "53 s"),
+        (9.84, 0.1, "9.8 s"),
+        (1.04, 0.1, "1 s"),
+        (10, 1, "10 s"),
+        (59.94, 0.1, "59.9 s"),
+        (59.96, 0.1, "1:00"),
+        (60.5, 0.5, "1:00.5"),
+        (79.1, 0.5, "1:19"),
+        (600, 0.1, "10:00"),
+        (610, 1, "10:10"),
+    ],
+)
+def test_a_split_is_called_in_seconds_up_to_a_minute(
+    time_s: float, step_s: float, text: str
+) -> None:
+    assert split_text(time_s, step_s) == text
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ _SESSIONS = UUID("3f0a1c52-8a4b-5c1e-9d57-6f2e0b9c4d10")
 """Names every session's UID; never to be changed."""
 _BIRTH = datetime(2024, 1, 1, tzinfo=UTC)
 _LINE_OCTETS = 75
+_JOINERS = "\u200c\u200d"  # parts of words and emoji, though nothing prints for them
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 
 
@@ -88,7 +89,8 @@ def _texts(values: Iterable[str]) -> Iterator[str]:
 def _text(value: str) -> str:
     """A TEXT value (RFC 5545, 3.3.11): escaped, no space at a line's end (caldav strips it)."""
     lines = (
-        "".join(c if c.isprintable() else " " for c in line).rstrip() for line in value.split("\n")
+        "".join(c if c.isprintable() or c in _JOINERS else " " for c in line).rstrip()
+        for line in value.split("\n")
     )
     return "\n".join(lines).rstrip().translate(_ESCAPES)
 

@@ -34,39 +34,52 @@ def command(paths: tuple[Path, ...], units: Units) -> None:
         found: dict[Path, FoundWorkout | FoundSchedule | FitFormatError] = {}
         for path in files:
             found[path] = _read(path)
-        neighbours = {path: found[path] if path in found else _read(path) for path in _fits(folder)}
+        neighbours = found | {path: _neighbour(path) for path in _fits(folder) if path not in found}
         for path, content in found.items():
             lines, wrong = _said(content, neighbours, units)
             faults += wrong
-            click.echo(f"{path}: " + "\n".join(lines) + "\n")
+            click.echo(f"{path}: " + "\n".join(map(_printable, lines)) + "\n")
     if faults:
         click.echo(f"Error: {faults} of these would fail on a watch", err=True)
         sys.exit(1)
+
+
+def _printable(line: str) -> str:
+    """Text from a file, without what could steer a terminal."""
+    return "".join(c if c.isprintable() else "?" for c in line)
 
 
 def _batches(paths: Sequence[Path]) -> Iterator[tuple[Path, list[Path]]]:
     """The FIT files to check, by the folder they are in."""
     batches: dict[Path, list[Path]] = {}
     for path in paths:
-        if path.is_dir():
-            inside = sorted(path.rglob("*.[fF][iI][tT]"))
-            if not inside:
-                raise UsageError(
-                    f"{path}: there are no FIT files in it\n  give a folder that has some"
-                )
-            for file in inside:
-                batches.setdefault(file.parent, []).append(file)
-        elif path.is_file():
-            batches.setdefault(path.parent, []).append(path)
-        else:
+        try:
+            is_file, inside = path.is_file(), _fits(path, "**/") if path.is_dir() else None
+        except OSError as error:
+            raise UsageError(
+                f"{path}: cannot be read: {error.strerror}\n  give FIT files or a folder of them"
+            ) from error
+        if not is_file and inside is None:
             raise UsageError(
                 f"{path}: there is no such file or folder\n  give FIT files or a folder of them"
             )
+        if inside == []:
+            raise UsageError(f"{path}: there are no FIT files in it\n  give a folder that has some")
+        for file in inside or [path]:
+            batches.setdefault(file.parent, []).append(file)
     yield from batches.items()
 
 
-def _fits(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.[fF][iI][tT]"))
+def _fits(folder: Path, below: str = "") -> list[Path]:
+    return sorted(file for file in folder.glob(f"{below}*.[fF][iI][tT]") if file.is_file())
+
+
+def _neighbour(path: Path) -> FoundWorkout | FoundSchedule | FitFormatError:
+    """A file that was not asked for: one that cannot be read is nobody's workout."""
+    try:
+        return _read(path)
+    except UsageError as error:
+        return FitFormatError(str(error))
 
 
 def _read(path: Path) -> FoundWorkout | FoundSchedule | FitFormatError:

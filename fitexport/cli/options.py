@@ -38,6 +38,14 @@ def calendar_day(value: str) -> date:
         raise click.BadParameter(f"there is no {value} in the calendar") from None
 
 
+def this_day(value: str) -> date:
+    """A date to take for today; one far outside is a typing error."""
+    day = calendar_day(value)
+    if not 2000 <= day.year <= 2099:
+        raise click.BadParameter(f"{value} is not in 2000 to 2099; check the year")
+    return day
+
+
 _ATHLETE_OPTIONS = (
     click.option(
         "--mile",
@@ -82,7 +90,7 @@ _PLAN_OPTIONS = (
         metavar="DATE",
         help="The day of the race, the plan's last: 2027-05-01.  [default: the plan starts next Monday]",
     ),
-    click.option("--today", type=calendar_day, metavar="DATE", help="Take this day for today."),
+    click.option("--today", type=this_day, metavar="DATE", help="Take this day for today."),
     click.option(
         "--config",
         type=click.Path(path_type=Path),

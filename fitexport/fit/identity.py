@@ -7,8 +7,8 @@ that one moved to another day, or re-paced, stays itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import sha256
+from typing import NamedTuple
 
 MANUFACTURER = 1
 PRODUCT = 65534
@@ -26,8 +26,7 @@ MAX_WEEK, MAX_PLACE = (1 << _WEEK_BITS) - 2, (1 << _PLACE_BITS) - 1
 _FIRST_VERSION, _LAST_VERSION = 789_004_800, 978_393_600
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Identity:
+class Identity(NamedTuple):
     """serial_number and time_created of a file_id."""
 
     serial: int

@@ -8,8 +8,8 @@ timestamps and developer fields are read; of a string, what stands before its fi
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from fitexport.errors import FitFormatError
 from fitexport.fit.profile import BASE_TYPES, BYTE, STRING, BaseType
@@ -22,8 +22,7 @@ MAX_MESSAGES = 4096
 Value = int | float | str | tuple[int | float, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FieldLayout:
+class FieldLayout(NamedTuple):
     """What a definition says of a field."""
 
     number: int
@@ -31,8 +30,7 @@ class FieldLayout:
     base: int
 
 
-@dataclass(frozen=True, slots=True)
-class RawMessage:
+class RawMessage(NamedTuple):
     """A message as it stands in the file: field number -> value, nothing scaled."""
 
     number: int
@@ -41,8 +39,7 @@ class RawMessage:
     values: dict[int, Value]
 
 
-@dataclass(frozen=True, slots=True)
-class _Definition:
+class _Definition(NamedTuple):
     number: int
     layout: tuple[FieldLayout, ...]
     record: struct.Struct

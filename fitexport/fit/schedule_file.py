@@ -7,8 +7,8 @@ whole calendar of the watch (measured on a fenix 6X).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from fitexport.errors import EncodeError
 from fitexport.fit.identity import MANUFACTURER, PRODUCT, Identity, version
@@ -22,8 +22,7 @@ _FIT_DAY_0 = date(1989, 12, 31)
 _NOON_S = 12 * 3600
 
 
-@dataclass(frozen=True, slots=True)
-class ScheduleEntry:
+class ScheduleEntry(NamedTuple):
     """A workout on a day."""
 
     day: date

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import isfinite
 from typing import Any
 
 from fit_tool.fit_file import FitFile
@@ -118,6 +119,9 @@ def _workout(key: _Key, messages: Sequence[Any]) -> FoundWorkout:
 
 
 def _schedule(messages: Sequence[Any]) -> FoundSchedule:
+    entries = [message for message in messages if isinstance(message, ScheduleMessage)]
+    if any(message.scheduled_time is None for message in entries):
+        raise FitFormatError("a schedule entry has no day")
     return FoundSchedule(
         tuple(
             FoundEntry(
@@ -129,8 +133,7 @@ def _schedule(messages: Sequence[Any]) -> FoundSchedule:
                     _seconds(message.time_created),
                 ),
             )
-            for message in messages
-            if isinstance(message, ScheduleMessage)
+            for message in entries
         )
     )
 
@@ -168,14 +171,21 @@ def _step(index: int, message: Any) -> WorkoutStep:
     )
 
 
+def _present(index: int, what: str, value: float | None) -> float:
+    """A value that a watch cannot do without."""
+    if not value or not isfinite(value):
+        raise FitFormatError(f"step {index}: its {what} is missing")
+    return value
+
+
 def _duration(index: int, message: Any) -> Duration:
     match _number(message.duration_type):
         case DurationType.TIME:
-            return TimeDuration(message.duration_time)
+            return TimeDuration(_present(index, "time", message.duration_time))
         case DurationType.DISTANCE:
-            return DistanceDuration(message.duration_distance)
+            return DistanceDuration(_present(index, "distance", message.duration_distance))
         case DurationType.REPS:
-            return RepsDuration(int(message.duration_reps))
+            return RepsDuration(int(_present(index, "count", message.duration_reps)))
         case DurationType.OPEN:
             return LAP
         case other:
@@ -186,6 +196,8 @@ def _duration(index: int, message: Any) -> Duration:
 
 def _target(index: int, message: Any) -> Target:
     low, high = message.custom_target_value_low, message.custom_target_value_high
+    if low and not high:
+        raise FitFormatError(f"step {index}: its target has no upper end")
     match _number(message.target_type):
         case TargetType.OPEN:
             return OPEN
@@ -197,7 +209,7 @@ def _target(index: int, message: Any) -> Target:
                 HeartRateTarget(low - 100, high - 100) if bpm else HeartRatePercentTarget(low, high)
             )
         case TargetType.HEART_RATE:
-            return HeartRateZoneTarget(int(message.target_hr_zone))
+            return HeartRateZoneTarget(int(_present(index, "zone", message.target_hr_zone)))
         case TargetType.POWER if low and low > 1000:
             return PowerTarget(low - 1000, high - 1000)
         case TargetType.CADENCE if low:

@@ -6,8 +6,7 @@ Source: Garmin FIT cookbook, workout files; field by field from files made by Ga
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from fitexport.errors import EncodeError
 from fitexport.fit.identity import MANUFACTURER, PRODUCT, Identity, version
@@ -65,8 +64,7 @@ SPORTS: dict[Sport, tuple[int, int | None]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class WorkoutFile:
+class WorkoutFile(NamedTuple):
     """The bytes of a workout file and who it is."""
 
     data: bytes

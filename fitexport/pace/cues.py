@@ -22,6 +22,8 @@ def cue(step: Step, aim: Band | None, units: Units, *, by_lap: bool) -> str:
     if by_lap:
         if aim is None:
             parts.append(f"{step.what} {length_text(step)}")
+        elif not _has_split(step):
+            parts.append(length_text(step))  # nothing else says where its lap ends
         parts += [more_text(step), "lap at the line"]
     if isinstance(step.what, Exercise):
         parts.append(_exercise_cue(step, step.what))
@@ -63,13 +65,17 @@ def length_text(step: Step) -> str:
 
 def _pace_cue(step: Step, aim: Band, units: Units) -> str:
     """`400 m in 1:45`, or `vo2max 7:30/mi` where the step goes by time or goes on long."""
-    if isinstance(step.amount, Distance) and step.amount.m <= _LONGEST_SPLIT_M:
+    if isinstance(step.amount, Distance) and _has_split(step):
         m = step.amount.m
         fast, slow = _split(m, aim.fast), _split(m, aim.slow)
         both_in_s = fast.endswith(" s") and slow.endswith(" s")
         first = fast.removesuffix(" s") if both_in_s else fast
         return f"{length_text(step)} in " + (fast if fast == slow else f"{first}-{slow}")
     return f"{step.zone or ''} {pace_range_text(aim.fast, aim.slow, units)}".strip()
+
+
+def _has_split(step: Step) -> bool:
+    return isinstance(step.amount, Distance) and step.amount.m <= _LONGEST_SPLIT_M
 
 
 def _exercise_cue(step: Step, exercise: Exercise) -> str:

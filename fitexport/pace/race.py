@@ -7,7 +7,7 @@ by 800 m, lap 3 hang on, lap 4 in four accelerating 100 m pieces. A mile is four
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fitexport.units import MILE_M, split_text
 from fitexport.workout import LAP, DistanceDuration, WorkoutStep
@@ -18,8 +18,7 @@ _KICK = (0.015, 0.005, -0.005, -0.015)
 """Lap 4: each 100 m 1 % faster than the one before."""
 
 
-@dataclass(frozen=True, slots=True)
-class LapPlan:
+class LapPlan(NamedTuple):
     """Times in seconds; `laps` are the first three, `pieces` the four 100 m of the last."""
 
     total_s: float

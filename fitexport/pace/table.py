@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from fitexport.errors import PaceError
 from fitexport.pace.fitness import fitness_index, pace_at, race_time
@@ -44,8 +44,7 @@ _VO2MAX = 0.975
 _SLOW_INDEX = 39
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(NamedTuple):
     """A range of paces in s/m; `single` is a pace to aim at, laid a band around when used."""
 
     fast: float

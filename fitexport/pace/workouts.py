@@ -159,7 +159,8 @@ class _Pacer:
         rounds = body + recovery
         if repeat.count > 2:
             rounds = (RepeatStep(repeat.count - 1, rounds),)
-        return rounds + _last_round(body, "Last one" if len(repeat.items) == 1 else "Last round")
+        alone = len(repeat.items) == 1 and isinstance(repeat.items[0], Step)
+        return rounds + _last_round(body, "Last one" if alone else "Last round")
 
     # --- one step -----------------------------------------------------------------------
 

@@ -10,7 +10,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from fitexport.errors import NotationError
@@ -24,6 +32,8 @@ NAME_BYTES = 10
 
 MAX_WEEKS, MAX_SESSIONS = 52, 30
 """Of a plan and of a week; an identity has room for a few more."""
+
+MAX_INCLUDES = 20
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _Line = Annotated[str, Field(min_length=1, max_length=300)]
@@ -136,7 +146,7 @@ class Plan(_Frozen):
     title: _Line
     level: Level
     about: Annotated[str, Field(min_length=1)]
-    include: tuple[str, ...] = ()
+    include: Annotated[tuple[str, ...], Field(max_length=MAX_INCLUDES)] = ()
     order: Annotated[tuple[str, ...], Field(alias="weeks", min_length=1, max_length=MAX_WEEKS)]
     week: dict[str, TrainingWeek]
 
@@ -146,7 +156,7 @@ class Plan(_Frozen):
         if missing:
             raise PydanticCustomError(
                 "weeks",
-                "{missing} is not written: begin it with [week.{first}]",
+                "names {missing}, but there is no [week.{first}]",
                 {"missing": " and ".join(missing), "first": missing[0], "keys": ("weeks",)},
             )
         return self

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from fitexport.errors import TemplateError, UsageError
-from fitexport.plan.model import BlockLibrary, Level, Plan
-from fitexport.plan.toml_file import read_document, read_text, validated
+from fitexport.plan.model import MAX_INCLUDES, BlockLibrary, Level, Plan
+from fitexport.plan.toml_file import harmless, read_document, read_text, validated
 from fitexport.plan.toml_lines import key_lines, line_of
 
 _PACKAGE = Path(__file__).parent.parent
@@ -68,7 +68,7 @@ def read_plan(path: Path, shown: str) -> Plan:
 def _included(names: object, path: Path, where: str) -> dict[str, str]:
     """Blocks by name, from the libraries that a plan includes: shipped, or beside it."""
     blocks: dict[str, str] = {}
-    for name in names if isinstance(names, list) else ():
+    for name in names[:MAX_INCLUDES] if isinstance(names, list) else ():
         if not isinstance(name, str):
             continue  # the plan's own check says so
         own = name.endswith(".toml")
@@ -76,7 +76,7 @@ def _included(names: object, path: Path, where: str) -> dict[str, str]:
         if not library.is_file():
             raise TemplateError(
                 (
-                    f'{where}: include: there is no library "{name}"\n'
+                    f'{where}: include: there is no library "{harmless(name)}"\n'
                     "  name a shipped one (blocks) or a file beside the plan (my-blocks.toml)",
                 )
             )

@@ -18,8 +18,14 @@ from fitexport.errors import NotationError, TemplateError
 from fitexport.plan.toml_lines import Path as KeyPath
 from fitexport.plan.toml_lines import key_lines, line_inside, line_of
 
-MAX_BYTES = 1_000_000
+MAX_BYTES = 300_000
 """The shipped plan has 25 kB."""
+MAX_DOTS = 500
+"""In one line: tomllib takes the square of a dotted key's parts."""
+MAX_PROBLEMS = 50
+"""Said of one file; nobody reads more at once."""
+_SAID = 200
+"""Characters of a line of a message: a file's own words in it may be long."""
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -71,6 +77,9 @@ def read_document(text: str, shown: str) -> dict[str, Any]:
     Raises:
         TemplateError: not TOML.
     """
+    for number, content in enumerate(text.split("\n"), start=1):
+        if content.count(".") > MAX_DOTS:
+            raise TemplateError((f"{shown}:{number}: has more than {MAX_DOTS} dots in one line",))
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -100,21 +109,29 @@ def validated(
     except ValidationError as error:
         places, lines = key_lines(text), text.split("\n")
         found = [
-            _problem(dict(entry), places, lines, shown)
+            (line_of(places, path) or 0, path, dict(entry))
             for entry in error.errors(include_url=False)
             if not (entry["type"] == "too_short" and entry["input"])  # all its items have problems
+            for path in [(*entry["loc"], *entry.get("ctx", {}).get("keys", ()))]
         ]
-        found.sort(key=lambda entry: entry[0])
-        raise TemplateError(tuple(message for _, message in found)) from error
+        found.sort(key=lambda problem: problem[0])
+        problems = [_problem(*problem, lines, shown) for problem in found[:MAX_PROBLEMS]]
+        if len(found) > MAX_PROBLEMS:
+            problems.append(f"{shown}: and {len(found) - MAX_PROBLEMS} more mistakes")
+        raise TemplateError(tuple(problems)) from error
 
 
-def _problem(
-    entry: dict[str, Any], places: dict[KeyPath, int], lines: list[str], shown: str
-) -> tuple[int, str]:
-    """Line and message of one of pydantic's findings."""
+def harmless(text: str) -> str:
+    """A file's own words in a message: not too long, nothing in them that steers a terminal."""
+    return "\n".join(
+        "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in line[:_SAID])
+        for line in text.split("\n")
+    )
+
+
+def _problem(line: int, path: KeyPath, entry: dict[str, Any], lines: list[str], shown: str) -> str:
+    """What to say of one of pydantic's findings."""
     known = entry.get("ctx", {})
-    path: KeyPath = (*entry["loc"], *known.get("keys", ()))
-    line = line_of(places, path) or 0
     notation = known.get("error")
     said = _WORDS[entry["type"]].format(**known) if entry["type"] in _WORDS else entry["msg"]
     details = ""
@@ -125,13 +142,16 @@ def _problem(
             line = line_inside(lines, line, notation.line)
     where = f"{shown}:{line}" if line else shown
     key = _dotted(path)
-    return line, f"{where}: {key + ': ' if key else ''}{said[:1].lower()}{said[1:]}{details}"
+    said = harmless(f"{key + ': ' if key else ''}{said[:1].lower()}{said[1:]}")
+    return f"{where}: {said}{details}"
 
 
 def _dotted(path: KeyPath) -> str:
     """`week.V1.session[3].text`, counted from 1 as people do."""
     out = ""
     for part in path:
-        if part != "[key]":  # what pydantic calls the name of a table
-            out += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if out else part
+        if isinstance(part, int):
+            out += f"[{part + 1}]"
+        elif part != "[key]":  # what pydantic calls the name of a table
+            out += f".{part}" if out else part
     return out

@@ -465,13 +465,13 @@ ROWS = [(table, name) for table, message in TABLES.items() for name in message.f
 
 def _encode_and_prove_run() -> bytes:
     file = encode_workout(EVERY_STEP, SERIAL)
-    prove_workout(file.data, EVERY_STEP, replace(file.identity))
+    prove_workout(file.data, EVERY_STEP, Identity(*file.identity))
     return file.data
 
 
 def _encode_and_prove_lifting() -> bytes:
     file = encode_workout(STRENGTH, SERIAL)
-    prove_workout(file.data, STRENGTH, replace(file.identity))
+    prove_workout(file.data, STRENGTH, Identity(*file.identity))
     return file.data
 
 

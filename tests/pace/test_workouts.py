@@ -173,11 +173,11 @@ def test_a_last_round_of_several_steps_is_a_round() -> None:
         2x
           400m 407.0-441.0s/mi active | 400 m in 1:45
           30s rest
-          200m active | 200 m in 0:49.5
+          200m active | 200 m in 49.5 s
           180s recovery
         400m 407.0-441.0s/mi active | Last round: 400 m in 1:45
         30s rest
-        200m active | 200 m in 0:49.5
+        200m active | 200 m in 49.5 s
         """,
     )
 
@@ -188,14 +188,30 @@ def test_sets_of_reps_recover_between_reps_and_between_sets() -> None:
         """
         2x
           3x
-            200m active | 200 m in 0:49.5
+            200m active | 200 m in 49.5 s
             200m recovery
-          200m active | Last one: 200 m in 0:49.5
+          200m active | Last one: 200 m in 49.5 s
           240s recovery
         3x
-          200m active | 200 m in 0:49.5
+          200m active | 200 m in 49.5 s
           200m recovery
-        200m active | Last one: 200 m in 0:49.5
+        200m active | Last one: 200 m in 49.5 s
+        """,
+    )
+
+
+def test_a_last_set_written_out_is_a_round_and_its_last_rep_the_last_one() -> None:
+    _same(
+        _paced("3x (2x 200m @ goal, jog 200m), walk 4min"),
+        """
+        2x
+          200m active | 200 m in 49.5 s
+          200m recovery
+          200m active | Last one: 200 m in 49.5 s
+          240s recovery
+        200m active | Last round: 200 m in 49.5 s
+        200m recovery
+        200m active | Last one: 200 m in 49.5 s
         """,
     )
 
@@ -250,6 +266,38 @@ def test_a_rep_until_the_lap_keeps_its_own_start() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("cool-down 15-20min", "up to 5 min more easy"),
+        ("easy 15-20min", "up to 5 min more easy"),
+        ("long 60-90min", "up to 30 min more easy"),
+        ("jog 1-2min", "up to 1 min more easy"),
+    ],
+)
+def test_easy_running_goes_on_into_a_pause(text: str, note: str) -> None:
+    _, pause = unrolled(pace_session(parse(f"{text}; rest until lap"), AVERAGE))
+    assert (pause.intensity, pause.note) == (Intensity.REST, note)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3-4min @ vo2max",
+        "tempo 15-20min",
+        "400-600m @ mile",
+        "hill 40-60s",
+        "float 1-2min",
+    ],
+)
+def test_the_rest_of_a_hard_range_never_goes_into_a_pause(text: str) -> None:
+    first, more, pause = unrolled(pace_session(parse(f"{text}; rest until lap"), AVERAGE))
+    assert more.duration == OpenDuration()
+    assert (more.target, more.intensity) == (first.target, first.intensity)
+    assert more.note.endswith(" more, then lap")
+    assert (pause.intensity, pause.note) == (Intensity.REST, "")
+
+
 def test_a_range_within_a_repeat_stays_in_its_round() -> None:
     _same(
         _paced("3x 3-4min @ vo2max, jog 2-3min"),
@@ -259,7 +307,7 @@ def test_a_range_within_a_repeat_stays_in_its_round() -> None:
           lap 438.7-461.2s/mi active | up to 1 min more, then lap
           120s recovery
           lap recovery | up to 1 min more easy, then lap
-        180s 438.7-461.2s/mi active | Last round: vo2max 7:30/mi
+        180s 438.7-461.2s/mi active | Last one: vo2max 7:30/mi
         lap 438.7-461.2s/mi active | up to 1 min more, then lap
         """,
     )
@@ -273,7 +321,7 @@ def test_a_range_within_a_repeat_stays_in_its_round() -> None:
         ("long 1h-1h30min", "up to 30 min more easy, then lap"),
         ("jog 60-90s", "up to 30 s more easy, then lap"),
         ("walk 60-90s", "up to 30 s more, then lap"),
-        ("cool-down 10:00-11:30", "up to 1:30 more easy, then lap"),
+        ("cool-down 10:00-11:30", "up to 1:30 min more easy, then lap"),
         ("tempo 15-20min", "up to 5 min more, then lap"),
         ("easy 5-6.5km", "up to 1.5 km more easy, then lap"),
         ("warm-up 1-2mi", "up to 1 mi more easy, then lap"),
@@ -292,7 +340,7 @@ def test_a_range_of_reps_is_said_not_split() -> None:
         _paced('push-up 10-12reps "slow"; single-leg bounding 4-5reps'),
         """
         10reps active | push-up 10-12 reps, slow
-        4reps active | single-leg bounding 4-5 reps
+        lap active | single-leg bounding 4-5 reps
         """,
     )
 
@@ -332,7 +380,7 @@ def test_easy_long_and_tempo_bring_their_target() -> None:
         3000s 586.6-645.5s/mi active | easy 9:47-10:45/mi
         5400s 586.6-645.5s/mi active | long 9:47-10:45/mi
         1200s 488.7-512.2s/mi active | threshold 8:09-8:32/mi
-        3218.688m 450.9-474.0s/mi active | 2 mi in 15:25
+        3218.688m 450.9-474.0s/mi active | 5k 7:42/mi
         1200s active
         """,
     )
@@ -360,14 +408,14 @@ def test_speeds_are_metres_a_second_low_first() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("200m @ mile", "200m active | 200 m in 0:52.5"),
-        ("201m @ mile", "201m 407.0-441.0s/mi active | 201 m in 0:53.0"),
-        ("0.1mi @ mile", "160.9344m active | 0.1 mi in 0:42.5"),
+        ("200m @ mile", "200m active | 200 m in 52.5 s"),
+        ("201m @ mile", "201m 407.0-441.0s/mi active | 201 m in 53 s"),
+        ("0.1mi @ mile", "160.9344m active | 0.1 mi in 42.5 s"),
         ("45s @ mile", "45s active | mile 7:04/mi"),
         ("46s @ mile", "46s 407.0-441.0s/mi active | mile 7:04/mi"),
         ("tempo 200m", "200m active | 200 m in 1:00.5-1:03.5"),
-        ("200m @ 82-84s/400m", "200m 329.9-338.0s/mi active | 200 m in 0:41.0-0:42.0"),
-        ("200m @ 83s/400m", "200m 320.6-347.3s/mi active | 200 m in 0:41.5"),
+        ("200m @ 82-84s/400m", "200m 329.9-338.0s/mi active | 200 m in 41-42 s"),
+        ("200m @ 83s/400m", "200m 320.6-347.3s/mi active | 200 m in 41.5 s"),
         ("30s @ 5:30-5:40/mi", "30s 330.0-340.0s/mi active | 5:30-5:40/mi"),
         (
             "200m @ 140-150bpm",
@@ -497,9 +545,9 @@ def test_every_rep_of_a_repeat_is_recovered_from_by_its_own_time() -> None:
 @pytest.mark.parametrize(
     ("text", "note"),
     [
-        ("100m @ mile", "100 m in 0:26.5"),
-        ("200m @ mile", "200 m in 0:52.5"),
-        ("300m @ mile", "300 m in 1:19.0"),
+        ("100m @ mile", "100 m in 26.5 s"),
+        ("200m @ mile", "200 m in 52.5 s"),
+        ("300m @ mile", "300 m in 1:19"),
         ("301m @ mile", "301 m in 1:19"),
         ("400m @ mile", "400 m in 1:45"),
         ("1km @ mile", "1 km in 4:23"),
@@ -567,7 +615,7 @@ def test_warm_up_and_easy_running_on_a_track_need_no_line() -> None:
         """
         2000m warmup
         2000m 586.6-645.5s/mi active | 2 km in 12:09-13:22
-        3000m 586.6-645.5s/mi active | 3 km in 18:14-20:03
+        3000m 586.6-645.5s/mi active | long 9:47-10:45/mi
         180s 438.7-461.2s/mi active | vo2max 7:30/mi
         """,
     )
@@ -655,14 +703,14 @@ def test_a_mile_race_on_the_road_is_three_laps_and_four_pieces() -> None:
         _paced("warm-up 15-20min; race 1mi; cool-down 10min"),
         """
         900s warmup
-        lap rest | up to 5 min more easy, then to the start; lap as you go
-        400m active | Lap 1 in 1:40.4, 200 m in 0:49.7: hold back
+        lap rest | up to 5 min more easy, then to the start; lap and go
+        400m active | Lap 1 in 1:40.4, 200 m in 49.7 s: hold back
         400m active | Lap 2 in 1:38.4, 800 m in 3:18.8: on pace
         400m active | Lap 3 in 1:39.4, 1200 m in 4:58.3: hang on
-        100m active | Lap 4, 1 of 4: 100 m in 0:25.2, stand tall
-        100m active | Lap 4, 2 of 4: 100 m in 0:25.0, quicker feet
-        100m active | Lap 4, 3 of 4: 100 m in 0:24.7, drive the arms
-        109.344m active | Lap 4, 4 of 4: to 1609 m in 0:26.8, all you have
+        100m active | Lap 4, 100 m in 25.2 s, stand tall
+        100m active | Lap 4, 100 m in 25 s, quicker feet
+        100m active | Lap 4, 100 m in 24.7 s, drive the arms
+        109.344m active | Lap 4, last 109 m in 26.8 s, all you have
         600s cooldown
         """,
     )
@@ -672,11 +720,11 @@ def test_a_mile_race_on_a_track_is_four_laps_by_the_button() -> None:
     _same(
         _paced("race 1mi", "track"),
         """
-        lap rest | to the start; lap as you go
-        lap active | Lap 1 in 1:40.4, 200 m in 0:49.7: hold back
-        lap active | Lap 2 in 1:38.4, 800 m in 3:18.8: on pace
-        lap active | Lap 3 in 1:39.4, 1200 m in 4:58.3: hang on
-        lap active | Lap 4 by 100 m: 0:25.2 0:25.0 0:24.7 0:24.5, faster each; finish 9 m past the line
+        lap rest | to the start; lap and go
+        lap active | Lap 1 in 1:40.4, 200 m in 49.7 s: hold back; lap at the line
+        lap active | Lap 2 in 1:38.4, 800 m in 3:18.8: on pace; lap at the line
+        lap active | Lap 3 in 1:39.4, 1200 m in 4:58.3: hang on; lap at the line
+        lap active | Lap 4, finish 9 m past the line; 100s in 25.2 25.0 24.7 24.5: faster each
         """,
     )
 
@@ -686,10 +734,10 @@ def test_a_time_trial_is_split_halfway_between_mile_and_goal() -> None:
         _paced('drills until lap "leg swings"; time-trial 1mi', "track"),
         """
         lap warmup | leg swings
-        lap active | Lap 1 in 1:43.4, 200 m in 0:51.2: hold back
-        lap active | Lap 2 in 1:41.4, 800 m in 3:24.8: on pace
-        lap active | Lap 3 in 1:42.4, 1200 m in 5:07.2: hang on
-        lap active | Lap 4 by 100 m: 0:26.0 0:25.7 0:25.5 0:25.2, faster each; finish 9 m past the line
+        lap active | Lap 1 in 1:43.4, 200 m in 51.2 s: hold back; lap at the line
+        lap active | Lap 2 in 1:41.4, 800 m in 3:24.8: on pace; lap at the line
+        lap active | Lap 3 in 1:42.4, 1200 m in 5:07.2: hang on; lap at the line
+        lap active | Lap 4, finish 9 m past the line; 100s in 26.0 25.7 25.5 25.2: faster each
         """,
     )
 
@@ -717,11 +765,13 @@ def test_the_words_of_every_lap_fit_on_a_small_screen() -> None:
 
 
 def test_what_the_coach_says_about_a_race_is_kept() -> None:
-    for surface in ("road", "track"):
-        _, lap_1, *_ = unrolled(
+    lap_1 = "Lap 1 in 1:40.4, 200 m in 49.7 s: hold back"
+    ends: dict[Surface, str] = {"road": "", "track": "; lap at the line"}
+    for surface, end in ends.items():
+        _, first, *_ = unrolled(
             pace_session(parse('race 1mi @ effort 10 "smile"'), AVERAGE, surface=surface)
         )
-        assert lap_1.note == ("Lap 1 in 1:40.4, 200 m in 0:49.7: hold back, smile, effort 10 of 10")
+        assert first.note == f"{lap_1}{end}, smile, effort 10 of 10"
 
 
 @pytest.mark.parametrize(
@@ -770,9 +820,9 @@ def test_an_exercise_without_a_name_in_fit_is_named_in_its_note() -> None:
             'single-leg bounding 10reps "soft landing"; single-leg bounding 20s; pogo jump 8reps'
         ),
         """
-        10reps active | single-leg bounding 10 reps, soft landing
+        lap active | single-leg bounding 10 reps, soft landing
         20s active | single-leg bounding
-        8reps active | pogo jump 8 reps
+        lap active | pogo jump 8 reps
         """,
     )
 

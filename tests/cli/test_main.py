@@ -1,0 +1,60 @@
+"""The group: help, unknown commands, errors in one place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from command import run, said
+
+import fitexport
+from fitexport.errors import UsageError
+
+pytestmark = pytest.mark.usefixtures("alone")
+
+
+def test_help_lists_the_commands() -> None:
+    result = run("--help")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.endswith(
+        "Commands:\n"
+        "  week   Write one week's workouts for the watch and the calendar.\n"
+        "  check  Say what FIT files will make the watch do.\n"
+    )
+
+
+@pytest.mark.parametrize("command", ["week", "check"])
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+def test_each_command_has_help(command: str, flag: str) -> None:
+    result = run(command, flag)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith(f"Usage: fitexport {command} [OPTIONS] ")
+
+
+def test_the_version_is_the_packages() -> None:
+    assert run("--version").stdout == f"fitexport, version {fitexport.__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [("wek", '; did you mean "week"?'), ("chek", '; did you mean "check"?'), ("zzzzz", "")],
+)
+def test_an_unknown_command_gets_a_suggestion(word: str, hint: str) -> None:
+    assert said(run(word, "3")) == (
+        2,
+        "Usage: fitexport [OPTIONS] COMMAND [ARGS]...\n"
+        "Try 'fitexport --help' for help.\n\n"
+        f'Error: there is no command "{word}"; commands: week, check{hint}\n',
+    )
+
+
+def test_an_error_is_a_message_without_a_traceback(alone: Path) -> None:
+    result = run("week", "9", "--today", "2027-03-01")
+    assert isinstance(result.exception, SystemExit)
+    assert "Traceback" not in result.output
+    assert not list(alone.iterdir())
+
+
+def test_debug_lets_the_error_through() -> None:
+    result = run("--debug", "week", "9", "--today", "2027-03-01")
+    assert isinstance(result.exception, UsageError)

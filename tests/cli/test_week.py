@@ -1,0 +1,419 @@
+"""`fitexport week`: what it writes, what it says, what it refuses."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from command import DATES, RUNNER, run, said, usage_error, week
+from folders import tree
+
+pytestmark = pytest.mark.usefixtures("alone")
+
+NO_MILE = (
+    "note: no mile time given: 7:04, the average runner's (--mile)\n"
+    "note: level intermediate, as the mile suggests (--level)\n"
+    "note: no goal given: 6:51, what intermediate runners may hope for (--goal)\n"
+)
+NO_CROSS = "note: cross-training makes no watch file until you name your sport (--cross cycling)\n"
+
+
+def _no_race(start: str, why: str, race: str) -> str:
+    return (
+        f"note: no race day given: week 1 starts on {start}, {why}; race day {race} (--race-day)\n"
+    )
+
+
+def _manifest(folder: Path) -> dict[str, object]:
+    content = json.loads((folder / "fitexport-manifest.json").read_bytes())
+    assert isinstance(content, dict)
+    return content
+
+
+# --- what it says -------------------------------------------------------------------------
+
+
+def test_results_go_to_stdout_and_nothing_to_stderr_when_all_is_given() -> None:
+    result = week("3")
+    assert (result.exit_code, result.stderr) == (0, "")
+    lines = result.stdout.splitlines()
+    assert lines[0].startswith("Week 3 of 8 (build), from Sun 21 Mar 2027: ")
+    assert lines[2].split() == ["Day", "Session", "Structure", "Distance", "Time", "Paces", "File"]
+    assert lines[4].startswith("Mon 22 Mar  W3.2 4x2:30 VO2  4x 2:30 @ vo2max, jog 0.8x rep")
+    assert lines[-2] == "11 files in watch: 11 new, 0 replaced, 0 as before"
+    assert lines[-1] == (
+        "Next: copy the .fit files in watch to GARMIN/NewFiles on the watch, all at once,"
+        " and disconnect it."
+    )
+    for name in (path.name for path in Path("watch").glob("2*.fit")):
+        assert any(line.endswith(f"  {name}") for line in lines)
+
+
+def test_defaults_are_said_aloud_on_stderr() -> None:
+    result = run("week", "3", "--today", "2027-03-01")
+    assert result.exit_code == 0
+    assert (
+        result.stderr
+        == NO_MILE + _no_race("2027-03-08", "the next Monday", "2027-05-02") + NO_CROSS
+    )
+    assert "note" not in result.stdout
+
+
+def test_the_default_start_is_recorded_and_kept(alone: Path) -> None:
+    run("week", "1", "--today", "2027-03-01")
+    result = run("week", "2", "--today", "2027-03-20")
+    kept = "the start that watch was first written with"
+    assert _no_race("2027-03-08", kept, "2027-05-02") in result.stderr
+    assert _manifest(alone / "watch")["start"] == "2027-03-08"
+    other = run("week", "2", "--today", "2027-03-20", "--out", "other")
+    assert _no_race("2027-03-22", "the next Monday", "2027-05-16") in other.stderr
+
+
+def test_what_was_replaced_and_removed_is_named(alone: Path) -> None:
+    week("3")
+    result = week("3", "--units", "km")
+    assert "\n  replaced mile-week-03.ics\n" in result.stdout
+    assert "\n  replaced fitexport-manifest.json\n" in result.stdout
+    result = week("4")
+    assert "\n  removed mile-week-03.ics\n" in result.stdout
+    assert "\n  replaced schedule.fit\n" in result.stdout
+    assert not list(alone.glob("watch/*w03*"))
+
+
+def test_the_same_again_changes_nothing(alone: Path) -> None:
+    week("3")
+    before = tree(alone)
+    assert "11 files in watch: 0 new, 0 replaced, 11 as before\nNext: " in week("3").stdout
+    assert tree(alone) == before
+
+
+def test_a_changed_file_that_is_no_longer_needed_is_kept_and_said() -> None:
+    week("3")
+    Path("watch/mile-week-03.ics").write_text("mine")
+    result = week("4")
+    assert result.stderr == (
+        "note: kept watch/mile-week-03.ics: fitexport wrote it once, somebody has changed it since\n"
+    )
+    assert Path("watch/mile-week-03.ics").read_text() == "mine"
+
+
+# --- which weeks --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("weeks", "folders"),
+    [("3-6", range(3, 7)), ("all", range(1, 9)), ("7-8", range(7, 9))],
+)
+def test_several_weeks_become_a_folder_each(weeks: str, folders: range) -> None:
+    result = week(weeks)
+    assert result.exit_code == 0
+    assert sorted(path.name for path in Path("watch").iterdir()) == [f"w{n:02d}" for n in folders]
+    assert result.stdout.endswith(
+        "\nNext: copy one week's folder to GARMIN/NewFiles on the watch, all at once,"
+        " and disconnect it.\n"
+    )
+    for number in folders:
+        assert _manifest(Path("watch") / f"w{number:02d}")["week"] == number
+
+
+@pytest.mark.parametrize("weeks", ["3", "03", "3-3"])
+def test_one_week_stands_in_the_folder_itself(weeks: str) -> None:
+    assert week(weeks).exit_code == 0
+    assert _manifest(Path("watch"))["week"] == 3
+
+
+@pytest.mark.parametrize(
+    ("today", "number"), [("2027-01-01", 1), ("2027-03-21", 3), ("2027-05-01", 8)]
+)
+def test_next_is_the_week_of_the_next_session(today: str, number: int) -> None:
+    assert run("week", "next", *RUNNER, "--race-day", "2027-05-01", "--today", today).exit_code == 0
+    assert _manifest(Path("watch"))["week"] == number
+
+
+@pytest.mark.parametrize(
+    ("weeks", "message"),
+    [
+        ("9", 'there is no week 9: the plan "A faster mile in eight weeks" has 8'),
+        ("0", 'there is no week 0: the plan "A faster mile in eight weeks" has 8'),
+        ("3-9", 'there is no week 9: the plan "A faster mile in eight weeks" has 8'),
+        ("6-3", "the weeks 6-3 run backwards"),
+        ("x", '"x" is not a week'),
+        ("", '"" is not a week'),
+        ("3,4", '"3,4" is not a week'),
+        ("1000", '"1000" is not a week'),
+        ("\N{ARABIC-INDIC DIGIT THREE}", '"\N{ARABIC-INDIC DIGIT THREE}" is not a week'),
+    ],
+)
+def test_a_week_that_does_not_exist_is_refused(alone: Path, weeks: str, message: str) -> None:
+    assert said(week(weeks)) == (
+        2,
+        f"Error: {message}\n  give 1 to 8, a range such as 3-6, next, or all\n",
+    )
+    assert not list(alone.iterdir())
+
+
+def test_a_week_has_to_be_given() -> None:
+    assert said(run("week")) == usage_error("Missing argument 'WEEK'.")
+
+
+# --- options ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("--mile", "5:99", '"5:99" is not a time; write minutes and seconds: 6:20 or 6:20.5'),
+        ("--goal", "6", '"6" is not a time; write minutes and seconds: 6:20 or 6:20.5'),
+        ("--level", "expert", "'expert' is not one of 'beginner', 'intermediate', 'advanced'."),
+        ("--units", "miles", "'miles' is not one of 'mi', 'km'."),
+        ("--surface", "trail", "'trail' is not one of 'road', 'track'."),
+        ("--bands", "huge", "'huge' is not one of 'tight', 'normal', 'wide', 'none'."),
+        (
+            "--cross",
+            "chess",
+            "'chess' is not one of 'cycling', 'swimming', 'rowing', 'elliptical', 'aqua-jog', 'hiking'.",
+        ),
+        ("--race-day", "2027-02-30", "there is no 2027-02-30 in the calendar"),
+        ("--race-day", "1.5.2027", '"1.5.2027" is not a date; write year-month-day: 2027-05-01'),
+        ("--today", "2027-3-1", '"2027-3-1" is not a date; write year-month-day: 2027-05-01'),
+        ("--today", "9999-12-31", "9999-12-31 is not in 2000 to 2099; check the year"),
+    ],
+)
+def test_a_wrong_option_is_refused(alone: Path, option: str, value: str, message: str) -> None:
+    result = run("week", "3", option, value)
+    assert said(result) == usage_error(f"Invalid value for '{option}': {message}")
+    assert not list(alone.iterdir())
+
+
+def test_an_unknown_option_gets_a_suggestion() -> None:
+    code, message = said(run("week", "3", "--cros", "cycling"))
+    assert code == 2
+    assert message.rstrip().endswith("Did you mean '--cross'?")
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "message"),
+    [
+        (
+            ("--mile", "3:42"),
+            4,
+            "a mile in 3:42.0 is outside 3:43 to 15:00\n"
+            "  give the time of a mile you ran or could run today, as m:ss",
+        ),
+        (
+            ("--mile", "15:00.5"),
+            4,
+            "a mile in 15:00.5 is outside 3:43 to 15:00\n"
+            "  give the time of a mile you ran or could run today, as m:ss",
+        ),
+        (
+            ("--goal", "6:20"),
+            4,
+            "the goal 6:20.0 is not faster than the mile 6:20.0\n"
+            "  give a faster goal, or a slower --mile if that is not what you can run today",
+        ),
+        (
+            ("--race-day", "3027-05-01"),
+            4,
+            "the race day 3027-05-01 is not in 2000 to 2099\n  check the year",
+        ),
+        (
+            ("--plan", "marathon"),
+            2,
+            'there is no plan "marathon"\n  plans: mile; your own by its file: my-plan.toml',
+        ),
+        (("--out", "file"), 6, "file is a file, not a folder\n  choose another --out"),
+        (("--out", "file/x"), 6, "file is a file, not a folder\n  choose another --out"),
+    ],
+)
+def test_what_cannot_be_is_refused(
+    alone: Path, args: tuple[str, ...], code: int, message: str
+) -> None:
+    (alone / "file").write_text("mine")
+    result = run("week", "3", *RUNNER, *DATES, *args)
+    assert said(result) == (code, f"Error: {message}\n")
+    assert tree(alone) == {"file": b"mine"}
+
+
+def test_something_in_the_way_is_named(alone: Path) -> None:
+    (alone / "watch").mkdir()
+    (alone / "watch" / "schedule.fit").write_text("mine")
+    assert said(week("3")) == (
+        6,
+        "Error: not written by fitexport, or changed since, and in the way:\n"
+        "  watch/schedule.fit\n  move them away, or choose another --out\n",
+    )
+    assert tree(alone) == {"watch": None, "watch/schedule.fit": b"mine"}
+
+
+def test_the_options_reach_the_files() -> None:
+    in_miles = week("3", "--out", "mi")
+    assert " mi  " in in_miles.stdout
+    assert "/mi" in in_miles.stdout
+    in_km = week("3", "--out", "km", "--units", "km", "--surface", "track", "--bands", "wide")
+    assert "/mi" not in in_km.stdout
+    assert "/km" in in_km.stdout
+    plain, metric = tree(Path("mi")), tree(Path("km"))
+    assert plain.keys() == metric.keys()
+    assert plain["schedule.fit"] != metric["schedule.fit"]
+    without = week("3", "--out", "none", "--bands", "none")
+    assert without.exit_code == 0
+    assert (
+        tree(Path("none"))["2027-03-22-w03-4x2-30-vo2.fit"]
+        != plain["2027-03-22-w03-4x2-30-vo2.fit"]
+    )
+
+
+def test_rest_days_are_in_the_calendar_only_if_asked_for() -> None:
+    week("3", "--out", "a")
+    week("3", "--out", "b", "--rest-days")
+    a, b = (Path(out, "mile-week-03.ics").read_bytes() for out in "ab")
+    assert b"SUMMARY:Rest day" not in a
+    assert b.count(b"BEGIN:VEVENT") > a.count(b"BEGIN:VEVENT")
+    assert b"SUMMARY:Rest day" in b
+
+
+# --- race days ----------------------------------------------------------------------------
+
+
+def test_a_race_day_that_is_past_is_said_and_the_week_still_written() -> None:
+    result = run("week", "3", *RUNNER, "--race-day", "2026-05-01", "--today", "2027-03-01")
+    assert result.exit_code == 0
+    assert result.stderr == (
+        "note: race day 2026-05-01 is past, and so is the whole plan:"
+        " the watch's schedule leaves past days out\n"
+        "note: a week that is past gets no schedule.fit: its workouts start from the watch's list\n"
+    )
+    assert not Path("watch/schedule.fit").exists()
+
+
+def test_next_after_the_race_asks_for_another_race_day() -> None:
+    result = run("week", "next", *RUNNER, "--race-day", "2026-05-01", "--today", "2027-03-01")
+    assert said(result) == (
+        4,
+        "note: race day 2026-05-01 is past, and so is the whole plan:"
+        " the watch's schedule leaves past days out\n"
+        "Error: the plan ended with the race on 2026-05-01\n  give the next --race-day\n",
+    )
+
+
+def test_a_race_day_nearer_than_the_plan_is_long_is_said() -> None:
+    result = run("week", "next", *RUNNER, "--race-day", "2027-05-01", "--today", "2027-04-01")
+    assert result.exit_code == 0
+    assert result.stderr == (
+        "note: race day 2027-05-01 is nearer than the plan is long: it began on 2027-03-07,"
+        " today falls in week 4 (fitexport week next);"
+        " the watch's schedule leaves past days out\n"
+    )
+    assert _manifest(Path("watch"))["week"] == 4
+
+
+# --- fitexport.toml -----------------------------------------------------------------------
+
+_FILE = """
+[athlete]
+mile = "6:20"
+goal = "6:00"
+level = "intermediate"
+cross = "cycling"
+[season]
+id = "spring"
+race-day = 2027-05-01
+"""
+
+
+def test_the_file_of_the_current_folder_is_taken() -> None:
+    Path("fitexport.toml").write_text(_FILE)
+    result = run("week", "3", "--today", "2027-03-01")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert _manifest(Path("watch"))["season"] == "spring"
+    assert _manifest(Path("watch"))["race_day"] == "2027-05-01"
+
+
+def test_the_file_of_the_configuration_folder_is_taken_and_said(alone: Path) -> None:
+    folder = Path(click.get_app_dir("fitexport"))
+    assert folder.is_relative_to(alone.parent / "home")
+    folder.mkdir(parents=True)
+    (folder / "fitexport.toml").write_text(_FILE)
+    result = run("week", "3", "--today", "2027-03-01")
+    assert (result.exit_code, result.stderr) == (0, f"note: taken from {folder}/fitexport.toml\n")
+    Path("fitexport.toml").write_text(_FILE.replace("spring", "nearer"))
+    assert run("week", "3", "--today", "2027-03-01").stderr == ""
+    assert _manifest(Path("watch"))["season"] == "nearer"
+
+
+def test_config_names_a_file_and_options_override_it() -> None:
+    Path("fitexport.toml").write_text("not looked at")
+    Path("ann.toml").write_text(_FILE)
+    args = ("--config", "ann.toml", "--today", "2027-03-01")
+    assert run("week", "3", *args, "--out", "a").stderr == ""
+    run("week", "3", *args, "--out", "b", "--mile", "7:00", "--race-day", "2027-05-08")
+    assert _manifest(Path("b"))["race_day"] == "2027-05-08"
+    assert (Path("a") / "2027-03-22-w03-4x2-30-vo2.fit").exists()
+    assert (Path("b") / "2027-03-29-w03-4x2-30-vo2.fit").exists()
+
+
+def test_all_mistakes_of_a_file_are_said_at_once(alone: Path) -> None:
+    Path("fitexport.toml").write_text(
+        '[athlete]\nmile = "6:99"\nlevel = "expert"\nshoes = 3\n[season]\nrace-day = "soon"\n'
+    )
+    code, message = said(run("week", "3"))
+    assert code == 3
+    for number, key in ((2, "mile"), (3, "level"), (4, "shoes")):
+        assert f"fitexport.toml:{number}: athlete.{key}: " in message
+    assert "fitexport.toml:6: season.race-day: " in message
+    assert tree(alone).keys() == {"fitexport.toml"}
+
+
+@pytest.mark.parametrize("content", [b"[", b"\xff", b"a = 1", b"athlete = 3", b'[season]\nplan=""'])
+def test_a_damaged_file_is_refused(content: bytes) -> None:
+    Path("fitexport.toml").write_bytes(content)
+    code, message = said(run("week", "3"))
+    assert code == 3
+    assert message.startswith("Error: fitexport.toml")
+
+
+@pytest.mark.parametrize("name", ["none.toml", "."])
+def test_a_config_that_cannot_be_read_is_refused(name: str) -> None:
+    code, message = said(run("week", "3", "--config", name))
+    assert code == 3
+    assert message.startswith(f"Error: {name}: cannot be read: ")
+
+
+def test_a_plan_of_ones_own_with_mistakes_is_refused_and_nothing_written(alone: Path) -> None:
+    Path("mine.toml").write_text('name = "mine"\nweeks = ["A"]\n')
+    result = week("1", "--plan", "mine.toml")
+    code, message = said(result)
+    assert code == 3
+    assert message.count("mine.toml") >= 2
+    assert tree(alone).keys() == {"mine.toml"}
+
+
+# --- the same everywhere ------------------------------------------------------------------
+
+
+def test_output_and_files_are_the_same_in_every_locale_and_time_zone() -> None:
+    seen = set()
+    path = os.pathsep.join(entry for entry in sys.path if entry)
+    for number, (zone, locale) in enumerate(
+        [("Pacific/Kiritimati", "C"), ("America/Adak", "tr_TR.UTF-8"), ("UTC", "C.UTF-8")]
+    ):
+        environment = os.environ | {
+            "PYTHONPATH": path,
+            "TZ": zone,
+            "LC_ALL": locale,
+            "PYTHONHASHSEED": str(number),
+        }
+        command = [sys.executable, "-m", "fitexport", "week", "3", *RUNNER, *DATES]
+        done = subprocess.run(
+            [*command, "--out", "same"], env=environment, capture_output=True, check=True
+        )
+        seen.add((done.stdout, done.stderr, str(tree(Path("same")))))
+        for file in Path("same").iterdir():
+            file.unlink()
+    assert len(seen) == 1

@@ -1,0 +1,35 @@
+"""What all tests share: hypothesis without a clock or dice, and `--update-samples`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("fitexport", deadline=None, derandomize=True)
+settings.load_profile("fitexport")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-samples", action="store_true", help="Write samples/ anew instead of comparing."
+    )
+
+
+@pytest.fixture
+def update_samples(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--update-samples"))
+
+
+@pytest.fixture
+def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty current folder, and a home with nothing in it."""
+    home, here = tmp_path / "home", tmp_path / "here"
+    home.mkdir()
+    here.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / ".config"))
+    monkeypatch.setenv("APPDATA", str(home / ".config"))
+    monkeypatch.chdir(here)
+    return here

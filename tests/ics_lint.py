@@ -1,0 +1,108 @@
+"""What RFC 5545 and the calendars people use ask of a file, checked on its bytes.
+
+A linter of our own: libraries forgive too much to test a writer with.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_EVENT_ONCE = (
+    *("UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "DTSTART", "DTEND"),
+    *("SUMMARY", "DESCRIPTION", "CATEGORIES", "STATUS", "TRANSP"),
+)
+_UID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
+_STAMP = re.compile(r"\d{8}T\d{6}Z")
+_TEXTS = ("SUMMARY", "DESCRIPTION", "CATEGORIES", "NAME", "X-WR-CALNAME", "X-FITEXPORT-FILE")
+
+
+def lint(data: bytes) -> list[str]:
+    """All that is wrong with a calendar of all-day events."""
+    return list(_problems(data))
+
+
+def unfolded(data: bytes) -> list[str]:
+    """The content lines (RFC 5545, 3.1)."""
+    return data.replace(b"\r\n ", b"").decode("utf-8").removesuffix("\r\n").split("\r\n")
+
+
+def _problems(data: bytes) -> Iterator[str]:
+    if not data.endswith(b"\r\n"):
+        yield "does not end with CRLF"
+    if re.search(rb"(?<!\r)\n|\r(?!\n)", data):
+        yield "a line break that is not CRLF"
+    for number, line in enumerate(data.split(b"\r\n")[:-1], start=1):
+        if len(line) > 75:
+            yield f"line {number}: {len(line)} octets"
+        if not line.strip():
+            yield f"line {number}: empty"
+        try:
+            text = line.decode("utf-8")
+        except UnicodeDecodeError:
+            yield f"line {number}: a character is split"
+            continue
+        if any(ord(char) < 32 or ord(char) == 127 for char in text):
+            yield f"line {number}: a control character"
+    lines = unfolded(data)
+    yield from (f"ends with a blank: {line}" for line in lines if line != line.rstrip())
+    if lines[:2] != ["BEGIN:VCALENDAR", "VERSION:2.0"] or lines[-1] != "END:VCALENDAR":
+        yield "is not one VCALENDAR of version 2.0"
+    body = lines[1:-1]
+    head = body[: body.index("BEGIN:VEVENT")] if "BEGIN:VEVENT" in body else body
+    names = [_name(line) for line in head]
+    wanted = ["VERSION", "PRODID", "CALSCALE", "NAME", "X-WR-CALNAME"]
+    if names != wanted:
+        yield f"the calendar has {names}"
+    yield from (f"holds {line}" for line in lines if _unwanted(line))
+    yield from _events(body[len(head) :])
+
+
+def _unwanted(line: str) -> bool:
+    return _name(line) in ("METHOD", "RRULE", "TZID") or line in (
+        "BEGIN:VTIMEZONE",
+        "BEGIN:VALARM",
+    )
+
+
+def _events(lines: list[str]) -> Iterator[str]:
+    uids = []
+    event: list[str] = []
+    for line in lines:
+        event.append(line)
+        if line == "END:VEVENT":
+            yield from _event(event)
+            uids += [line for line in event if line.startswith("UID:")]
+            event = []
+    if event:
+        yield "something after the last event"
+    if len(uids) != len(set(uids)):
+        yield "two events of one UID"
+
+
+def _event(lines: list[str]) -> Iterator[str]:
+    if lines[0] != "BEGIN:VEVENT":
+        yield f"an event begins with {lines[0]}"
+    values: dict[str, str] = {}
+    for line in lines[1:-1]:
+        name = _name(line)
+        if name in values:
+            yield f"{name} twice"
+        if name not in _EVENT_ONCE and name != "X-FITEXPORT-FILE":
+            yield f"{name} in an event"
+        values[name] = line.partition(":")[2]
+        if name in _TEXTS and re.search(r"(?<!\\)(?:\\\\)*(?:;|\\[^\\;,nN]|\\$)", values[name]):
+            yield f"{name} is not escaped: {values[name]}"
+    yield from (f"{name} is missing" for name in _EVENT_ONCE if name not in values)
+    if not _UID.fullmatch(values.get("UID", "")):
+        yield "UID is no lower-case UUID of version 5"
+    for name in ("DTSTAMP", "CREATED", "LAST-MODIFIED"):
+        if not _STAMP.fullmatch(values.get(name, "")):
+            yield f"{name} is no time in UTC"
+    for name in ("DTSTART", "DTEND"):
+        if not any(re.fullmatch(rf"{name};VALUE=DATE:\d{{8}}", line) for line in lines):
+            yield f"{name} is no date"
+
+
+def _name(line: str) -> str:
+    return re.split("[;:]", line, maxsplit=1)[0]

@@ -1,0 +1,32 @@
+"""samples/ is what the program makes today; `pytest --update-samples` writes it anew."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from command import run
+from folders import tree
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+
+
+def test_the_sample_week_is_what_the_program_makes(
+    alone: Path, update_samples: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(SAMPLES.parent)
+    made = alone / "week-03"
+    config = ("--config", "samples/fitexport.toml", "--today", "2027-03-01")
+    result = run("week", "3", *config, "--out", str(made))
+    assert (result.exit_code, result.stderr) == (0, "")
+    if update_samples:
+        shutil.rmtree(SAMPLES / "week-03", ignore_errors=True)
+        shutil.copytree(made, SAMPLES / "week-03")
+    assert list(tree(SAMPLES / "week-03")) == list(tree(made))
+    assert tree(SAMPLES / "week-03") == tree(made)
+
+
+def test_the_sample_week_passes_the_check() -> None:
+    result = run("check", str(SAMPLES / "week-03"))
+    assert (result.exit_code, result.stderr) == (0, "")
