@@ -41,6 +41,7 @@ drills until lap "leg swings, high knees, walking lunges, bounding"
 cool-down 10min
 """
 CLICK = "import click"
+SCRIPT = "from fitexport.cli.main import main; main()"  # what the installed command does
 MODEL = "import click, pydantic\nclass M(pydantic.BaseModel): x: int"
 
 
@@ -57,8 +58,8 @@ def startup(rounds: int = 15) -> None:
         commands = {
             "click": [sys.executable, "-c", CLICK],
             "model": [sys.executable, "-c", MODEL],
-            "help": [sys.executable, "-m", "fitexport", "--help"],
-            "week": [sys.executable, "-m", "fitexport", "week", "3", "--out", out],
+            "help": [sys.executable, "-c", SCRIPT, "--help"],
+            "week": [sys.executable, "-c", SCRIPT, "week", "3", "--out", out],
         }
         times: dict[str, list[float]] = {name: [] for name in commands}
         for _ in range(rounds):

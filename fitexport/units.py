@@ -52,6 +52,15 @@ def clock(time_s: float, step_s: float = 1.0) -> str:
     return f"{minutes}:{seconds:02d}" + (f".{tenth}" if step_s < 1 else "")
 
 
+def exact_clock(time_s: float) -> str:
+    """A time as it was given: `m:ss`, tenths only where there are some.
+
+    >>> exact_clock(380), exact_clock(359.5)
+    ('6:20', '5:59.5')
+    """
+    return clock(time_s, 0.1).removesuffix(".0")
+
+
 def split_text(time_s: float, step_s: float) -> str:
     """A split as a coach calls it: seconds up to a minute, then `m:ss`; no idle `.0`.
 

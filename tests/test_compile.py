@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ics_lint import lint, unfolded
 
-from fitexport.athlete import Athlete, AthleteFile, CrossSport, resolve
+from fitexport.athlete import Athlete, CrossSport, Profile, resolve
 from fitexport.bundle import MANIFEST_NAME, SCHEDULE_NAME, Bundle
 from fitexport.compile import compile_week, workout_of
 from fitexport.errors import FitexportError
@@ -77,16 +77,16 @@ def athlete(
     cross: CrossSport | None = "cycling",
     name: str = "",
 ) -> Athlete:
-    options = {
-        "mile": mile,
-        "goal": goal,
-        "level": "intermediate",
-        "units": units,
-        "surface": surface,
-        "cross": cross,
-        "id": name,
-    }
-    return resolve(AthleteFile(), options)[0]
+    profile = Profile(
+        mile_s=mile,
+        goal_s=goal,
+        level="intermediate",
+        units=units,
+        surface=surface,
+        cross=cross,
+        id=name,
+    )
+    return resolve(profile)[0]
 
 
 AVERAGE = athlete()

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from fitexport.athlete import AthleteFile, resolve
+from fitexport.athlete import Profile, resolve
 from fitexport.compile import workout_of
 from fitexport.describe import (
     duration_text,
@@ -348,7 +348,7 @@ def test_repeats_are_indented() -> None:
 
 
 def test_a_workout_line_by_line() -> None:
-    athlete, _ = resolve(AthleteFile(), {"mile": 424.0, "goal": 400.0})
+    athlete, _ = resolve(Profile(mile_s=424.0, goal_s=400.0))
     scheduled = lay_out(_PLAN, date(2027, 5, 1)).week(6)[1]
     workout = workout_of(scheduled, athlete)
     assert workout is not None

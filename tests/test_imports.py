@@ -24,7 +24,7 @@ _LAYERS = (
     {"notation": ()},
     {"workout": ()},
     {"pace": (), "plan": (), "describe": ("pace",)},
-    {"athlete": (), "fit": ("describe",), "calendar": ()},
+    {"athlete": (), "athlete_file": ("athlete",), "fit": ("describe",), "calendar": ()},
     {"bundle": (), "transaction": ()},
     {"compile": ("bundle",), "folder": ("transaction", "bundle")},
     {"cli": ()},
@@ -40,8 +40,8 @@ for _layer in _LAYERS:
 # Where third-party packages may be imported from.
 _HOMES = {
     "click": ("cli/",),
-    "pydantic": ("plan/", "athlete.py"),
-    "pydantic_core": ("plan/", "athlete.py"),
+    "pydantic": ("plan/template.py", "plan/validate.py", "athlete_file.py"),
+    "pydantic_core": ("plan/template.py", "plan/validate.py", "athlete_file.py"),
     "fit_tool": ("fit/witness.py",),
 }
 

@@ -11,14 +11,16 @@ from itertools import pairwise
 
 import pytest
 
-from fitexport.athlete import Athlete, AthleteFile, resolve
+from fitexport.athlete import Athlete, Profile, resolve
 from fitexport.compile import workout_of
 from fitexport.describe import kind_of
 from fitexport.exercises import Exercise
-from fitexport.plan.model import BlockLibrary, PlannedSession
+from fitexport.plan.model import PlannedSession
 from fitexport.plan.read import load_plan, template_folder
 from fitexport.plan.schedule import ScheduledSession, lay_out
-from fitexport.plan.toml_file import read_document, read_text, validated
+from fitexport.plan.template import BlockLibrary
+from fitexport.plan.toml_file import read_document, read_text
+from fitexport.plan.validate import validated
 from fitexport.session import Repeat, Session, Step, TimesRep, What
 from fitexport.units import MILE_M
 from fitexport.workout import OpenTarget, RepeatStep, Sport, WorkoutStep, unrolled
@@ -166,10 +168,10 @@ def _step_in_short(step: Step) -> str:
 
 
 def test_the_plan_is_the_facts_plan_day_by_day() -> None:
-    assert PLAN.order == WEEKS == tuple(FACTS)
-    for name in WEEKS:
+    assert tuple(FACTS) == WEEKS
+    for name, week in zip(WEEKS, PLAN.weeks, strict=True):
         found = tuple(
-            tuple(in_short(s.session) for s in PLAN.week[name].sessions if s.day == day)
+            tuple(in_short(s.session) for s in week.sessions if s.day == day)
             for day in range(1, 8)
         )
         assert found == FACTS[name], name
@@ -277,7 +279,7 @@ class Run:
 
 @cache
 def season(mile_s: float) -> tuple[Athlete, tuple[Run, ...]]:
-    runner, _ = resolve(AthleteFile(), {"mile": float(mile_s), "cross": "cycling"})
+    runner, _ = resolve(Profile(mile_s=float(mile_s), cross="cycling"))
     assert runner.level == "intermediate"
     schedule = lay_out(PLAN, date(2027, 5, 1))
     return runner, tuple(Run(scheduled, runner) for scheduled in schedule.sessions)

@@ -14,7 +14,7 @@ from fitexport.errors import UnitError
 from fitexport.units import parse_clock
 
 if TYPE_CHECKING:
-    from fitexport.athlete import Athlete, AthleteFile
+    from fitexport.athlete import Athlete, Profile
     from fitexport.plan.schedule import Schedule
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -49,12 +49,14 @@ def this_day(value: str) -> date:
 _ATHLETE_OPTIONS = (
     click.option(
         "--mile",
+        "mile_s",
         type=clock_time,
         metavar="M:SS",
         help="Your mile today, 3:43 to 15:00.  [default: 7:04]",
     ),
     click.option(
         "--goal",
+        "goal_s",
         type=clock_time,
         metavar="M:SS",
         help="The mile you train for.  [default: by level]",
@@ -109,46 +111,51 @@ def plan_options(function: _Function) -> _Function:
     return _decorated(function, _PLAN_OPTIONS)
 
 
-def athlete_file(config: Path | None) -> AthleteFile:
-    """The athlete's file: the one named, else the one here, else the one of the user's
-    configuration folder, else an empty one."""
-    from fitexport.athlete import FILE_NAME, AthleteFile, read_athlete_file
+def known_profile(config: Path | None, options: dict[str, Any]) -> Profile:
+    """What is known of the athlete: the file named, else the one here, else the one of the
+    user's configuration folder; the options given replace what it says."""
+    from dataclasses import replace
 
-    if config is not None:
-        return read_athlete_file(config)
-    here = Path(FILE_NAME)
-    for path in (here, Path(click.get_app_dir("fitexport")) / FILE_NAME):
-        if path.is_file():
-            if path is not here:
-                say(f"taken from {path}")
-            return read_athlete_file(path)
-    return AthleteFile()
+    from fitexport.athlete import Profile
+
+    path = config or _found_file()
+    if path is None:
+        profile = Profile()
+    else:
+        from fitexport.athlete_file import read_athlete_file
+
+        profile = read_athlete_file(path)
+    return replace(profile, **{key: value for key, value in options.items() if value is not None})
 
 
-def dated_plan(
-    file: AthleteFile,
-    athlete: Athlete,
-    *,
-    plan: str | None,
-    race_day: date | None,
-    today: date,
-    out: Path | None = None,
-) -> Schedule:
+def _found_file() -> Path | None:
+    from fitexport.athlete import FILE_NAME
+
+    if Path(FILE_NAME).is_file():
+        return Path(FILE_NAME)
+    path = Path(click.get_app_dir("fitexport")) / FILE_NAME
+    if not path.is_file():
+        return None
+    say(f"taken from {path}")
+    return path
+
+
+def dated_plan(profile: Profile, athlete: Athlete, today: date, out: Path) -> Schedule:
     """The plan laid back from race day; the default start is said, or kept from `out`."""
     from fitexport.folder import recorded_start
     from fitexport.plan.read import load_plan
     from fitexport.plan.schedule import lay_out, next_monday, race_day_of
 
-    loaded = load_plan(plan or file.season.plan or "mile", athlete.level)
-    race_day = race_day or file.season.race_day
+    plan = load_plan(profile.plan or "mile", athlete.level)
+    race_day = profile.race_day
     if race_day is None:
-        kept = None if out is None else recorded_start(out)
+        kept = recorded_start(out)
         start = kept or next_monday(today)
-        race_day = race_day_of(loaded, start)
+        race_day = race_day_of(plan, start)
         why = f"the start that {out} was first written with" if kept else "the next Monday"
         say(f"no race day given: week 1 starts on {start}, {why}; race day {race_day} (--race-day)")
-        return lay_out(loaded, race_day)
-    schedule = lay_out(loaded, race_day)
+        return lay_out(plan, race_day)
+    schedule = lay_out(plan, race_day)
     if race_day < today:
         say(
             f"race day {race_day} is past, and so is the whole plan:"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fitexport.cli.options import athlete_file, athlete_options, dated_plan, plan_options, say
+from fitexport.cli.options import athlete_options, dated_plan, known_profile, plan_options, say
 from fitexport.errors import UsageError
 
 if TYPE_CHECKING:
@@ -38,8 +38,6 @@ _STRUCTURE_WIDTH = 46
 def command(
     weeks: str,
     out: Path,
-    plan: str | None,
-    race_day: date | None,
     today: date | None,
     config: Path | None,
     rest_days: bool,
@@ -57,12 +55,12 @@ def command(
     from fitexport.compile import compile_week
     from fitexport.folder import write_bundles
 
-    file = athlete_file(config)
-    athlete, defaults = resolve(file, options)
+    profile = known_profile(config, options)
+    athlete, defaults = resolve(profile)
     for default in defaults:
         say(default)
     now = today or date.today()
-    schedule = dated_plan(file, athlete, plan=plan, race_day=race_day, today=now, out=out)
+    schedule = dated_plan(profile, athlete, now, out)
     numbers = _chosen(weeks, schedule, now)
     bundles = [
         compile_week(
@@ -70,7 +68,7 @@ def command(
             athlete,
             number,
             today=now,
-            season=file.season.id or "",
+            season=profile.season or "",
             folder=f"w{number:02d}" if len(numbers) > 1 else "",
             rest_days=rest_days,
         )

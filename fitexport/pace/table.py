@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from fitexport.errors import PaceError
 from fitexport.pace.fitness import fitness_index, pace_at, race_time
-from fitexport.units import MILE_M, clock
+from fitexport.units import MILE_M, clock, exact_clock
 
 MILE_RANGE_S = (223.0, 900.0)
 """3:43 (the world record is 3:43.13) to 15:00: where the order of zones is proven."""
@@ -93,16 +93,16 @@ def pace_table(mile_s: float, goal_s: float, bands: Bands = "normal") -> PaceTab
     fastest, slowest = MILE_RANGE_S
     if not fastest <= mile_s <= slowest:
         raise PaceError(
-            f"a mile in {clock(mile_s, 0.1)} is outside {clock(fastest)} to {clock(slowest)}\n"
+            f"a mile in {exact_clock(mile_s)} is outside {clock(fastest)} to {clock(slowest)}\n"
             "  give the time of a mile you ran or could run today, as m:ss"
         )
     if not goal_s >= FASTEST_GOAL_S:
         raise PaceError(
-            f"a goal of {clock(goal_s, 0.1)} is faster than any human\n  give a goal from {clock(FASTEST_GOAL_S)} up"
+            f"a goal of {exact_clock(goal_s)} is faster than any human\n  give a goal from {clock(FASTEST_GOAL_S)} up"
         )
     if goal_s >= mile_s:
         raise PaceError(
-            f"the goal {clock(goal_s, 0.1)} is not faster than the mile {clock(mile_s, 0.1)}\n"
+            f"the goal {exact_clock(goal_s)} is not faster than the mile {exact_clock(mile_s)}\n"
             "  give a faster goal, or a slower --mile if that is not what you can run today"
         )
     index = fitness_index(MILE_M, mile_s)

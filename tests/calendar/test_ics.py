@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ics_lint import lint, unfolded
 
-from fitexport.athlete import AthleteFile, resolve
+from fitexport.athlete import Profile, resolve
 from fitexport.bundle import Bundle
 from fitexport.calendar.ics import Event, encode_calendar, event_uid
 from fitexport.compile import compile_week
@@ -287,7 +287,7 @@ def meant(events: Sequence[Event]) -> list[dict[str, Any]]:
 
 def shipped(week: int, *, rest_days: bool = True) -> Bundle:
     schedule = lay_out(load_plan("mile", "intermediate"), RACE_DAY)
-    athlete, _ = resolve(AthleteFile(), {"cross": "cycling"})
+    athlete, _ = resolve(Profile(cross="cycling"))
     return compile_week(schedule, athlete, week, today=RACE_DAY, rest_days=rest_days)
 
 

@@ -202,7 +202,7 @@ def test_an_unknown_option_gets_a_suggestion() -> None:
         (
             ("--mile", "3:42"),
             4,
-            "a mile in 3:42.0 is outside 3:43 to 15:00\n"
+            "a mile in 3:42 is outside 3:43 to 15:00\n"
             "  give the time of a mile you ran or could run today, as m:ss",
         ),
         (
@@ -214,7 +214,7 @@ def test_an_unknown_option_gets_a_suggestion() -> None:
         (
             ("--goal", "6:20"),
             4,
-            "the goal 6:20.0 is not faster than the mile 6:20.0\n"
+            "the goal 6:20 is not faster than the mile 6:20\n"
             "  give a faster goal, or a slower --mile if that is not what you can run today",
         ),
         (

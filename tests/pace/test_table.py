@@ -178,13 +178,13 @@ def test_middle_of_a_band_is_between_its_paces() -> None:
         (
             424,
             424,
-            "the goal 7:04.0 is not faster than the mile 7:04.0\n"
+            "the goal 7:04 is not faster than the mile 7:04\n"
             "  give a faster goal, or a slower --mile if that is not what you can run today",
         ),
         (
             424,
             430.5,
-            "the goal 7:10.5 is not faster than the mile 7:04.0\n"
+            "the goal 7:10.5 is not faster than the mile 7:04\n"
             "  give a faster goal, or a slower --mile if that is not what you can run today",
         ),
     ],

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import FrozenInstanceError
 from pathlib import Path
 from textwrap import dedent
 
@@ -8,7 +9,7 @@ import pytest
 from fitexport.errors import TemplateError, UsageError
 from fitexport.notation import format_session
 from fitexport.plan.model import Plan
-from fitexport.plan.read import load_plan, read_plan, shipped_plans, template_folder
+from fitexport.plan.read import load_plan, read_plan, read_shipped, shipped_plans, template_folder
 
 PLAN = """\
 name = "my-mile"
@@ -78,9 +79,9 @@ def test_a_plan_of_ones_own_is_read_whatever_its_level(tmp_path: Path) -> None:
 
 def test_blocks_come_from_shipped_libraries_and_from_those_beside_the_plan(tmp_path: Path) -> None:
     plan = plan_from(tmp_path)
-    _, easy, _ = plan.week["A"].sessions
+    _, easy, _ = plan.weeks[0].sessions
     assert format_session(easy.session) == "easy 30min\n4x stride 20s, walk 60s"
-    (race,) = plan.week["B"].sessions
+    (race,) = plan.weeks[1].sessions
     assert format_session(race.session) == "warm-up 20min\nrace 1mi"
 
 
@@ -88,12 +89,12 @@ def test_a_later_library_replaces_blocks_of_an_earlier_one(tmp_path: Path) -> No
     plan = plan_from(
         tmp_path, blocks=BLOCKS + '[block.warm-up]\nabout = "Mine."\ntext = "jog {minutes}min"'
     )
-    (race,) = plan.week["B"].sessions
+    (race,) = plan.weeks[1].sessions
     assert format_session(race.session) == "jog 20min\nrace 1mi"
 
 
 def test_workouts_are_counted_from_1_and_rest_days_are_not(tmp_path: Path) -> None:
-    numbered = plan_from(tmp_path).week["A"].numbered()
+    numbered = plan_from(tmp_path).weeks[0].numbered()
     assert [(place, planned.title) for place, planned in numbered] == [
         (0, "Rest day"),
         (1, "Easy and quick"),
@@ -102,12 +103,12 @@ def test_workouts_are_counted_from_1_and_rest_days_are_not(tmp_path: Path) -> No
 
 
 def test_a_rest_day_needs_no_name(tmp_path: Path) -> None:
-    assert plan_from(tmp_path).week["A"].sessions[0].name == ""
+    assert plan_from(tmp_path).weeks[0].sessions[0].name == ""
 
 
 def test_a_plan_cannot_be_changed(tmp_path: Path) -> None:
     plan = plan_from(tmp_path)
-    with pytest.raises(ValueError):
+    with pytest.raises(FrozenInstanceError):
         plan.name = "another"  # type: ignore[misc]  # that is what is tested
 
 
@@ -168,3 +169,19 @@ def test_errors_in_a_plan_name_it_as_it_was_given(tmp_path: Path) -> None:
     assert str(caught.value) == (
         "the plan:3: level: has to be 'beginner', 'intermediate' or 'advanced'"
     )
+
+
+def test_a_shipped_plan_is_the_same_checked_or_not() -> None:
+    path = template_folder() / "mile-intermediate.toml"
+    assert load_plan("mile", "intermediate") == read_plan(path, path.name)
+
+
+def test_a_shipped_plan_that_was_damaged_is_checked(tmp_path: Path) -> None:
+    shipped = (template_folder() / "mile-intermediate.toml").read_text(encoding="utf-8")
+    path = tmp_path / "mile-intermediate.toml"
+    path.write_text(shipped.replace("4x 3min @ vo2max", "4x 3min @ vo3max", 1), encoding="utf-8")
+    with pytest.raises(TemplateError) as caught:
+        read_shipped(path)
+    place, _, said = str(caught.value).partition(": week.V2.session[2].text: ")
+    assert place.startswith("templates/mile-intermediate.toml:")
+    assert said.startswith('unknown zone "vo3max"\n  4x 3min @ vo3max, jog 0.8x rep\n')
