@@ -6,6 +6,7 @@ FIT protocol, "FIT base types". A value is written as `round(value * scale + off
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
@@ -45,13 +46,22 @@ BASE_TYPES = {
 }
 
 
-class Field(NamedTuple):
-    """One field of a message, or one meaning of it (`duration_time`, `duration_distance`)."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Field:
+    """One field of a message, or one meaning of it (`duration_time`, `duration_distance`).
+
+    Rows are told apart by identity: the encoder looks them up for every value it writes.
+    """
 
     number: int
     base: BaseType
     scale: float = 1
     offset: int = 0
+    invalid: int = field(init=False)
+    """All bits set: no value, whatever the type's sign."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "invalid", (1 << 8 * self.base.size) - 1)
 
 
 class Message(NamedTuple):

@@ -10,7 +10,6 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable
 from functools import lru_cache
-from math import isfinite
 
 from fitexport.errors import EncodeError
 from fitexport.fit.profile import STRING, Field, Message
@@ -70,16 +69,28 @@ def encode_records(messages: Iterable[tuple[Message, Values]]) -> bytes:
     out: list[bytes] = []
     written: dict[int, bytes] = {}
     for message, values in messages:
-        fields = tuple(map(message.fields.__getitem__, values))
-        raw = [
-            _text(value) if isinstance(value, str) else _number(field, value, message, name)
-            for field, (name, value) in zip(fields, values.items(), strict=True)
-        ]
-        sizes = tuple(
-            len(v) if isinstance(v, bytes) else f.base.size
-            for f, v in zip(fields, raw, strict=True)
-        )
-        definition, record = _layout(message.number, message.local, fields, sizes)
+        fields: list[Field] = []
+        raw: list[int | bytes] = []
+        text_sizes: list[int] = []
+        for name, value in values.items():
+            field = message.fields[name]
+            fields.append(field)
+            if isinstance(value, str):
+                text = _text(value)
+                raw.append(text)
+                text_sizes.append(len(text))
+                continue
+            try:
+                number = round(value * field.scale + field.offset)
+            except (ValueError, OverflowError):  # not a number, or without end
+                number = -1
+            if not 0 <= number < field.invalid:
+                raise EncodeError(
+                    f"{name} {value:g} does not fit field {field.number}"
+                    f" of FIT message {message.number}"
+                )
+            raw.append(number)
+        definition, record = _layout(message.number, message.local, *fields, *text_sizes)
         if written.get(message.local) != definition:
             written[message.local] = definition
             out.append(definition)
@@ -88,20 +99,18 @@ def encode_records(messages: Iterable[tuple[Message, Values]]) -> bytes:
 
 
 @lru_cache(maxsize=512)
-def _layout(
-    number: int, local: int, fields: tuple[Field, ...], sizes: tuple[int, ...]
-) -> tuple[bytes, struct.Struct]:
-    """The definition message of a layout, and how its records are packed."""
-    rows = [
-        (field.number, size, field.base.number) for field, size in zip(fields, sizes, strict=True)
-    ]
-    definition = struct.pack("<BBBHB", 0x40 | local, 0, 0, number, len(rows))
-    definition += b"".join(struct.pack("<BBB", *row) for row in rows)
-    codes = (
-        f"{size}s" if field.base is STRING else field.base.code
-        for field, size in zip(fields, sizes, strict=True)
-    )
-    return definition, struct.Struct("<B" + "".join(codes))
+def _layout(number: int, local: int, *parts: Field | int) -> tuple[bytes, struct.Struct]:
+    """The definition message of a layout, and how its records are packed; `parts` are its
+    fields, then the sizes of those that are texts."""
+    fields = [part for part in parts if isinstance(part, Field)]
+    sizes = (part for part in parts if isinstance(part, int))
+    definition = struct.pack("<BBBHB", 0x40 | local, 0, 0, number, len(fields))
+    codes = "<B"
+    for field in fields:
+        size = next(sizes, 0) if field.base is STRING else field.base.size
+        definition += struct.pack("<BBB", field.number, size, field.base.number)
+        codes += f"{size}s" if field.base is STRING else field.base.code
+    return definition, struct.Struct(codes)
 
 
 def _text(value: str) -> bytes:
@@ -111,13 +120,3 @@ def _text(value: str) -> bytes:
             f"a text of {len(data)} bytes does not fit a FIT string\n  cut it to {MAX_STRING}"
         )
     return data
-
-
-def _number(field: Field, value: float, message: Message, name: str) -> int:
-    raw = round(value * field.scale + field.offset) if isfinite(value) else -1
-    highest = (1 << 8 * field.base.size) - 1
-    if not 0 <= raw < highest:
-        raise EncodeError(
-            f"{name} {value:g} does not fit field {field.number} of FIT message {message.number}"
-        )
-    return raw

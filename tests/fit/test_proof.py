@@ -495,14 +495,14 @@ def _wrong_rows(table: str, name: str, row: Field) -> Iterator[tuple[str, Field]
     if row.base is not STRING:
         if (table, name) not in _ALWAYS_ZERO:
             for factor in (1000, 1 / 1000, 10):
-                yield f"scale x{factor:g}", row._replace(scale=row.scale * factor)
+                yield f"scale x{factor:g}", replace(row, scale=row.scale * factor)
         for more in (1, -1, 100, 1000, *({-row.offset} - {0})):
-            yield f"offset {more:+}", row._replace(offset=row.offset + more)
+            yield f"offset {more:+}", replace(row, offset=row.offset + more)
     for number in {*range(21), 41, 253, 254} - {row.number}:
-        yield f"number {number}", row._replace(number=number)
+        yield f"number {number}", replace(row, number=number)
     for base in BASE_TYPES.values():
         if base is not row.base:
-            yield f"base type {base.number:#04x}", row._replace(base=base)
+            yield f"base type {base.number:#04x}", replace(row, base=base)
 
 
 @pytest.mark.parametrize(("table", "name"), ROWS, ids=["-".join(row) for row in ROWS])
@@ -575,7 +575,7 @@ def test_no_wrong_struct_code_passes(base: str, code: str, monkeypatch: pytest.M
     for table in TABLES.values():
         for name, row in table.fields.items():
             if row.base is right:
-                monkeypatch.setitem(table.fields, name, row._replace(base=wrong))
+                monkeypatch.setitem(table.fields, name, replace(row, base=wrong))
     for encode, data in zip(SAMPLES, good, strict=True):
         try:
             made = encode()
