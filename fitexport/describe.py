@@ -88,7 +88,7 @@ def without_notes(item: Item) -> Item:
 
 
 def kind_of(session: Session) -> str:
-    """The kind of session, for a calendar's categories: its hardest part decides."""
+    """The kind of session, for a calendar's categories: its first hard part decides."""
     if session.is_rest:
         return "rest"
     sport = session.sport()
@@ -98,8 +98,8 @@ def kind_of(session: Session) -> str:
     for what, kind in _KINDS.items():
         if any(step.what is what for step in steps):
             return kind
-    zones = {step.zone for step in steps}
-    return next((kind for zone, kind in _ZONE_KINDS.items() if zone in zones), "easy run")
+    kinds = (_ZONE_KINDS[step.zone] for step in steps if step.zone in _ZONE_KINDS)
+    return next(kinds, "easy run")
 
 
 def zone_paces(session: Session, table: PaceTable, units: Units) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,13 @@ from hypothesis import settings
 
 settings.register_profile("fitexport", deadline=None, derandomize=True)
 settings.load_profile("fitexport")
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of collected tests need no garbage collector looking at them again and again,
+    nor a copy in every child that a test forks."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -80,7 +80,10 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     path = tmp_path / "fitexport.toml"
     with pytest.raises(TemplateError) as caught:
         read_athlete_file(path)
-    assert str(caught.value) == f"{path}: cannot be read: No such file or directory"
+    assert (
+        str(caught.value)
+        == f"{path}: cannot be read: No such file or directory\n  check its name, and that you may read it"
+    )
 
 
 # --- defaults ---------------------------------------------------------------------------

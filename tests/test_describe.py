@@ -150,7 +150,7 @@ SHIPPED = [
     ("w7.5", "easy run", _easy(30, _hills(4, 10))),
     (
         "w7.6",
-        "speed",
+        "VO2max",
         "3x 3min @ vo2max, jog 0.8x rep; jog 2:30; 2x 200m @ mile, jog 2x rep",
     ),
     ("w7.rest6", "rest", "rest"),

@@ -171,8 +171,7 @@ def test_the_plan_is_the_facts_plan_day_by_day() -> None:
     assert tuple(FACTS) == WEEKS
     for name, week in zip(WEEKS, PLAN.weeks, strict=True):
         found = tuple(
-            tuple(in_short(s.session) for s in week.sessions if s.day == day)
-            for day in range(1, 8)
+            tuple(in_short(s.session) for s in week.sessions if s.day == day) for day in range(1, 8)
         )
         assert found == FACTS[name], name
 

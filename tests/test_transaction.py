@@ -231,7 +231,7 @@ def test_after_a_crash_at_any_operation_the_next_change_stands(
 @pytest.mark.parametrize("case", ["replacing", "several weeks", "one week again"])
 @pytest.mark.parametrize(
     "at_step",
-    [pytest.param(3, id="some"), pytest.param(1, id="every", marks=pytest.mark.slow)],
+    [pytest.param(7, id="some"), pytest.param(1, id="every", marks=pytest.mark.slow)],
 )
 def test_a_crash_while_recovering_is_recovered_from(
     tmp_path: Path, case: str, at_step: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import sys
 from typing import Any
 
@@ -71,10 +72,13 @@ class _LazyGroup(click.Group):
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="fitexport")
 @click.option("--debug", is_flag=True, help="Show a traceback with an error.")
-def main(debug: bool) -> None:
+def main(debug: bool) -> None:  # noqa: ARG001 (the handler above reads it)
     """Compile a training plan for a faster mile into files for your GPS watch and calendar.
 
     \b
     fitexport week 3 --out ./watch      the third week, ready to copy
     fitexport check ./watch             what the watch will do with it
     """
+    for stream in (sys.stdout, sys.stderr):  # a plan may hold what a terminal cannot show
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")

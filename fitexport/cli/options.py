@@ -15,6 +15,7 @@ from fitexport.units import parse_clock
 
 if TYPE_CHECKING:
     from fitexport.athlete import Athlete, Profile
+    from fitexport.plan.model import Level
     from fitexport.plan.schedule import Schedule
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -146,7 +147,9 @@ def dated_plan(profile: Profile, athlete: Athlete, today: date, out: Path) -> Sc
     from fitexport.plan.read import load_plan
     from fitexport.plan.schedule import lay_out, next_monday, race_day_of
 
-    plan = load_plan(profile.plan or "mile", athlete.level)
+    name = profile.plan or "mile"
+    level = athlete.level if profile.level else _written_level(name, athlete.level)
+    plan = load_plan(name, level)
     race_day = profile.race_day
     if race_day is None:
         kept = recorded_start(out)
@@ -168,6 +171,18 @@ def dated_plan(profile: Profile, athlete: Athlete, today: date, out: Path) -> Sc
             " the watch's schedule leaves past days out"
         )
     return schedule
+
+
+def _written_level(plan: str, level: Level) -> Level:
+    """The level that the mile suggests, or the nearest that a shipped plan is written for."""
+    from fitexport.plan.read import LEVELS, shipped_plans
+
+    written = shipped_plans().get(plan, (level,))
+    if level in written:
+        return level
+    nearest = min(written, key=lambda other: abs(LEVELS.index(other) - LEVELS.index(level)))
+    say(f"the plan {plan} is not written for level {level} yet: took {nearest} (--level)")
+    return nearest
 
 
 def say(message: str) -> None:

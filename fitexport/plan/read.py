@@ -11,7 +11,8 @@ from fitexport.plan.model import Level, Plan, plan_of
 from fitexport.plan.toml_file import harmless, read_document, read_text
 from fitexport.plan.toml_lines import key_lines, line_of
 
-_LEVELS: tuple[Level, ...] = get_args(Level)
+LEVELS: tuple[Level, ...] = get_args(Level)
+"""From the least training to the most."""
 _PACKAGE = Path(__file__).parent.parent
 
 
@@ -26,7 +27,7 @@ def shipped_plans() -> dict[str, tuple[Level, ...]]:
     found: dict[str, tuple[Level, ...]] = {}
     for path in sorted(template_folder().glob("*-*.toml")):
         name, _, ending = path.stem.rpartition("-")
-        found[name] = (*found.get(name, ()), *(level for level in _LEVELS if level == ending))
+        found[name] = (*found.get(name, ()), *(level for level in LEVELS if level == ending))
     return found
 
 

@@ -26,7 +26,12 @@ def read_text(path: Path, shown: str) -> str:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise TemplateError((f"{shown}: cannot be read: {error.strerror or error}",)) from error
+        raise TemplateError(
+            (
+                f"{shown}: cannot be read: {error.strerror or error}\n"
+                "  check its name, and that you may read it",
+            )
+        ) from error
     if len(data) > MAX_BYTES:
         raise TemplateError((f"{shown}: larger than {MAX_BYTES // 1000} kB",))
     try:

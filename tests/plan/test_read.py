@@ -157,7 +157,10 @@ def test_an_unknown_plan_names_the_known_ones() -> None:
 def test_a_missing_plan_file_is_named_as_it_was_given() -> None:
     with pytest.raises(TemplateError) as caught:
         load_plan("no/such.toml", "beginner")
-    assert str(caught.value) == "no/such.toml: cannot be read: No such file or directory"
+    assert (
+        str(caught.value)
+        == "no/such.toml: cannot be read: No such file or directory\n  check its name, and that you may read it"
+    )
 
 
 def test_errors_in_a_plan_name_it_as_it_was_given(tmp_path: Path) -> None:

@@ -82,9 +82,15 @@ def test_text_in_another_encoding_is_refused_with_the_line(tmp_path: Path) -> No
 
 
 def test_a_missing_file_and_a_folder_cannot_be_read(tmp_path: Path) -> None:
-    assert mistakes(tmp_path / "no.toml") == "no.toml: cannot be read: No such file or directory"
+    assert (
+        mistakes(tmp_path / "no.toml")
+        == "no.toml: cannot be read: No such file or directory\n  check its name, and that you may read it"
+    )
     (tmp_path / "folder.toml").mkdir()
-    assert mistakes(tmp_path / "folder.toml") == "folder.toml: cannot be read: Is a directory"
+    assert (
+        mistakes(tmp_path / "folder.toml")
+        == "folder.toml: cannot be read: Is a directory\n  check its name, and that you may read it"
+    )
 
 
 def test_an_empty_file_says_what_is_missing(tmp_path: Path) -> None:
