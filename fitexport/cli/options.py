@@ -174,15 +174,16 @@ def dated_plan(profile: Profile, athlete: Athlete, today: date, out: Path) -> Sc
 
 
 def _written_level(plan: str, level: Level) -> Level:
-    """The level that the mile suggests, or the nearest that a shipped plan is written for."""
+    """The level that the mile suggests, or the next lower one that a shipped plan is written
+    for. Never a higher one: nobody trains more than suits them without having asked for it."""
     from fitexport.plan.read import LEVELS, shipped_plans
 
     written = shipped_plans().get(plan, (level,))
-    if level in written:
-        return level
-    nearest = min(written, key=lambda other: abs(LEVELS.index(other) - LEVELS.index(level)))
-    say(f"the plan {plan} is not written for level {level} yet: took {nearest} (--level)")
-    return nearest
+    up_to = LEVELS[: LEVELS.index(level) + 1]
+    found = next((lower for lower in reversed(up_to) if lower in written), level)
+    if found != level:
+        say(f"the plan {plan} is not written for level {level} yet: took {found} (--level)")
+    return found
 
 
 def say(message: str) -> None:

@@ -417,3 +417,33 @@ def test_output_and_files_are_the_same_in_every_locale_and_time_zone() -> None:
         for file in Path("same").iterdir():
             file.unlink()
     assert len(seen) == 1
+
+
+# --- levels that no plan is written for -----------------------------------------------------
+
+
+def test_a_fast_mile_gets_the_next_lower_level_that_is_written() -> None:
+    result = run("week", "3", "--mile", "5:30", "--goal", "5:20", *DATES)
+    assert result.exit_code == 0
+    assert result.stderr.startswith(
+        "note: level advanced, as the mile suggests (--level)\n"
+        "note: the plan mile is not written for level advanced yet: took intermediate (--level)\n"
+    )
+
+
+@pytest.mark.parametrize("asked", [("--mile", "8:30"), ("--level", "beginner")])
+def test_nobody_gets_a_harder_plan_than_suits_them_without_asking(asked: tuple[str, ...]) -> None:
+    result = run("week", "3", *asked, *DATES)
+    assert result.exit_code == 2
+    assert result.stderr.endswith(
+        "Error: the plan mile is not written for level beginner yet\n  choose --level intermediate\n"
+    )
+    assert not Path("watch").exists()
+
+
+def test_a_level_that_is_asked_for_is_never_replaced() -> None:
+    result = run("week", "3", "--mile", "5:30", "--level", "advanced", *DATES)
+    assert result.exit_code == 2
+    assert result.stderr.endswith(
+        "Error: the plan mile is not written for level advanced yet\n  choose --level intermediate\n"
+    )
