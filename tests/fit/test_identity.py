@@ -14,6 +14,7 @@ from fitexport.fit.identity import (
     serial_number,
     version,
 )
+from fitexport.plan.model import MAX_SESSIONS, MAX_WEEKS
 
 FIT_EPOCH = 631_065_600
 """1989-12-31T00:00:00Z in Unix seconds."""
@@ -72,3 +73,8 @@ def test_versions_follow_content() -> None:
     versions = {version(b"%d" % number) for number in range(1000)}
     assert len(versions) == 1000
     assert version(b"1") == version(b"1")
+
+
+def test_every_place_of_every_plan_has_a_serial() -> None:
+    assert MAX_WEEKS <= MAX_WEEK
+    assert MAX_SESSIONS <= MAX_PLACE
