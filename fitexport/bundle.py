@@ -8,18 +8,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from itertools import chain, count
 from typing import Any
 
 from fitexport.fit.identity import Identity
 from fitexport.fit.proof import prove_schedule, prove_workout
 from fitexport.fit.schedule_file import ScheduleEntry
+from fitexport.manifest import MANIFEST_FORMAT, MANIFEST_NAME
 from fitexport.notation import format_session
 from fitexport.plan.schedule import ScheduledSession
 from fitexport.workout import Workout
 
-MANIFEST_NAME = "fitexport-manifest.json"
 SCHEDULE_NAME = "schedule.fit"
-MANIFEST_FORMAT = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +58,19 @@ class Bundle:
         return files | {MANIFEST_NAME: self._manifest(files)}
 
     def prove(self) -> None:
-        """Read every FIT back and compare it with what it has to say.
+        """Read every FIT that is to be written back and compare it with what it has to say.
 
         Raises:
             ProofError: a difference; nothing may be written.
         """
-        identities = set()
+        files = self.files()
+        identities = {}
         for session in self.sessions:
             if session.workout is not None and session.identity is not None:
-                prove_workout(session.data, session.workout, session.identity)
-                identities.add(session.identity)
-        prove_schedule(self.schedule, self.schedule_serial, self.entries, identities)
+                prove_workout(files[session.file], session.workout, session.identity)
+                identities[session.file] = session.identity
+        entries = files.get(SCHEDULE_NAME, self.schedule)
+        prove_schedule(entries, self.schedule_serial, self.entries, set(identities.values()))
 
     def _manifest(self, files: Mapping[str, bytes]) -> bytes:
         sessions = {session.file: session for session in self.sessions if session.file}
@@ -88,9 +90,9 @@ def file_names(sessions: tuple[ScheduledSession, ...]) -> Iterator[str]:
     taken: set[str] = set()
     for session in sessions:
         slug = re.sub(r"[^a-z0-9]+", "-", session.planned.name.lower()).strip("-")
-        name = f"{session.day}-w{session.week:02d}-{slug or 'session'}"
-        if name in taken:
-            name = f"{name}-{session.place}"
+        stem = f"{session.day}-w{session.week:02d}-{slug or 'session'}"
+        more = (f"{stem}-{number}" for number in count(2))
+        name = next(name for name in chain([stem], more) if name not in taken)
         taken.add(name)
         yield f"{name}.fit"
 

@@ -14,8 +14,10 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from fitexport.bundle import MANIFEST_FORMAT, MANIFEST_NAME, Bundle
+from fitexport.bundle import Bundle
 from fitexport.errors import WriteError
+from fitexport.lock import alone_in
+from fitexport.manifest import MANIFEST_FORMAT, MANIFEST_NAME
 from fitexport.transaction import Disk, change_files, digest, recover, stands, told
 
 _BATCH_FOLDER = re.compile(r"w\d\d", re.ASCII)
@@ -50,7 +52,7 @@ def write_bundles(out: Path, bundles: Sequence[Bundle], disk: Disk | None = None
     Raises:
         WriteError: something of the user's stands in the way, or the folder cannot take it.
     """
-    with told(out):
+    with told(out), alone_in(out):
         _check_folder(out)
         recover(out, disk)
         return _write(out, bundles, disk)
@@ -89,7 +91,7 @@ def recorded_start(out: Path) -> date | None:
     Raises:
         WriteError: it is no folder, or has a manifest that cannot be read.
     """
-    with told(out):
+    with told(out), alone_in(out):
         _check_folder(out)
         recover(out)
         return next((manifest.start for manifest in _earlier(out)), None)

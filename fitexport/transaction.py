@@ -3,8 +3,8 @@
 The new files are staged beside their places, then a journal says what is to happen, then
 each is renamed into place while the old one is kept. A caught error puts everything back.
 After a crash the next call of `recover` finishes what has a journal and discards what has
-none. It guards against a program that dies, not against a machine that loses power, nor
-against two exports into one folder at the same moment.
+none. It guards against a program that dies, not against a machine that loses power; that
+only one export works in a folder at a time is `lock`'s to see to.
 """
 
 from __future__ import annotations
@@ -111,6 +111,9 @@ def recover(folder: Path, disk: Disk | None = None) -> bool:
             return False
     with told(folder, half_way=True):
         changes = _read_journal(folder)
+        for part in (folder / STAGING / "new", folder / STAGING / "old"):
+            if not part.is_dir():
+                disk.make_folder(part)
         for index, change in enumerate(changes):
             if _may_change(folder / change.path, change):
                 _apply(folder, index, change, disk)

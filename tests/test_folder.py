@@ -18,9 +18,10 @@ from pathlib import Path
 import pytest
 from folders import CountingDisk, Moment, bundle, crash, in_child, tree
 
-from fitexport.bundle import MANIFEST_NAME, Bundle
+from fitexport.bundle import Bundle
 from fitexport.errors import WriteError
 from fitexport.folder import Written, recorded_start, write_bundles
+from fitexport.manifest import MANIFEST_NAME
 from fitexport.transaction import STAGING
 
 ICS = "mile-week-03.ics"
