@@ -107,17 +107,12 @@ def zone_paces(session: Session, table: PaceTable, units: Units) -> str:
     shown = []
     for step in session.steps():
         if step.zone is not None:
-            band = table.zones[step.zone]
-            pace = (
-                pace_text(band.fast, units)
-                if band.single
-                else pace_range_text(band.fast, band.slow, units)
-            )
-            shown.append(f"{step.zone} {pace}")
+            band = table.band(step.zone)
+            shown.append(f"{step.zone} {pace_range_text(band.fast, band.slow, units)}")
         elif step.what is What.RACE:
             shown.append(f"goal {pace_text(table.goal_s / MILE_M, units)}")
         elif step.what is What.TIME_TRIAL:
-            shown.append(f"trial {pace_text((table.mile_s + table.goal_s) / 2 / MILE_M, units)}")
+            shown.append(f"trial {pace_text(table.trial_s / MILE_M, units)}")
     return ", ".join(dict.fromkeys(shown))
 
 

@@ -27,6 +27,8 @@ def cue(step: Step, aim: Band | None, units: Units, *, by_lap: bool) -> str:
         parts += [more_text(step), "lap at the line"]
     if isinstance(step.what, Exercise):
         parts.append(_exercise_cue(step, step.what))
+    elif step.is_recovery and not (by_lap and aim is None):
+        parts.append(_recovery_cue(step, step.what))
     return joined(*parts, *remarks(step))
 
 
@@ -76,6 +78,12 @@ def _pace_cue(step: Step, aim: Band, units: Units) -> str:
 
 def _has_split(step: Step) -> bool:
     return isinstance(step.amount, Distance) and step.amount.m <= _LONGEST_SPLIT_M
+
+
+def _recovery_cue(step: Step, what: What) -> str:
+    """`jog` or `walk`: the watch itself says no more than "recover"; a rest it names."""
+    said = what is What.REST or step.note.lower().startswith(what)
+    return "" if said else str(what)
 
 
 def _exercise_cue(step: Step, exercise: Exercise) -> str:

@@ -33,19 +33,22 @@ class LapPlan(NamedTuple):
 
 
 def lap_plan(total_s: float) -> LapPlan:
-    """The plan for a mile in `total_s` seconds.
+    """The plan for a mile in `total_s` seconds, all in tenths, so that what is shown adds up:
+    laps and pieces are rounded, the last metres take what is left.
 
     >>> plan = lap_plan(300)
     >>> [round(lap, 1) for lap in plan.laps], [round(piece, 1) for piece in plan.pieces]
-    ([75.6, 73.6, 74.6], [18.9, 18.7, 18.5, 18.4])
+    ([75.6, 73.5, 74.6], [18.9, 18.7, 18.5, 18.4])
     """
     split = total_s * LAP_M / MILE_M
-    first, second, third, fourth = (split / 4 * (1 + kick) for kick in _KICK)
+    at_400, at_800, at_1200 = round(split + 1, 1), round(2 * split, 1), round(3 * split, 1)
+    first, second, third, fourth = (round(split / 4 * (1 + kick), 1) for kick in _KICK)
+    extra_s = round(total_s, 1) - at_1200 - first - second - third - fourth
     return LapPlan(
-        total_s=total_s,
-        laps=(split + 1, split - 1, split),
+        total_s=round(total_s, 1),
+        laps=(at_400, round(at_800 - at_400, 1), round(at_1200 - at_800, 1)),
         pieces=(first, second, third, fourth),
-        extra_s=total_s * EXTRA_M / MILE_M,
+        extra_s=round(extra_s, 1),
     )
 
 
@@ -95,7 +98,7 @@ def _lap_notes(plan: LapPlan) -> tuple[str, str, str]:
     first, second, third = plan.laps
     check, at_800, at_1200 = plan.check_200_s, first + second, first + second + third
     return (
-        f"Lap 1 in {split_text(first, 0.1)}, 200 m in {split_text(check, 0.1)}: hold back",
+        f"Lap 1 in {split_text(first, 0.1)}, 200 m not under {split_text(check, 0.1)}",
         f"Lap 2 in {split_text(second, 0.1)}, 800 m in {split_text(at_800, 0.1)}: on pace",
         f"Lap 3 in {split_text(third, 0.1)}, 1200 m in {split_text(at_1200, 0.1)}: hang on",
     )

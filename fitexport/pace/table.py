@@ -69,6 +69,21 @@ class PaceTable:
     zones: Mapping[str, Band]
     bands: Bands
 
+    @property
+    def trial_s(self) -> float:
+        """The mile that a time trial is split for, halfway to the goal: it can be survived."""
+        return (self.mile_s + self.goal_s) / 2
+
+    def band(self, zone: str) -> Band:
+        """The pace of a zone.
+
+        Raises:
+            PaceError: no zone of this table has that name.
+        """
+        if zone not in self.zones:
+            raise PaceError(f'there is no zone "{zone}"\n  zones: {", ".join(self.zones)}')
+        return self.zones[zone]
+
     def target_band(self, aim: Band, rep_s: float) -> Band | None:
         """The band the watch is told for a rep of `rep_s` seconds; None: no target.
 

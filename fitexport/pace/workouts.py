@@ -14,6 +14,7 @@ from fitexport.pace.fitness import race_time
 from fitexport.pace.race import lap_plan, road_laps, track_laps
 from fitexport.pace.table import Band, PaceTable
 from fitexport.session import (
+    OWN_LAPS,
     Cadence,
     Distance,
     HeartRate,
@@ -32,7 +33,7 @@ from fitexport.session import (
     What,
     Zone,
 )
-from fitexport.units import Units, pace_to_speed
+from fitexport.units import MILE_M, Units, pace_to_speed
 from fitexport.workout import (
     LAP,
     OPEN,
@@ -102,25 +103,36 @@ class _More:
 
 
 def pace_session(
-    session: Session, table: PaceTable, *, units: Units = "mi", surface: Surface = "road"
+    session: Session,
+    table: PaceTable,
+    *,
+    units: Units = "mi",
+    surface: Surface = "road",
+    cross: What | None = None,
 ) -> _Steps:
     """The session's steps with speeds in m/s, durations in s or m, and cues in `units`.
 
+    `cross` is the athlete's sport for cross-training.
+
     Raises:
         SessionError: a block is not filled in.
+        PaceError: a zone that the table does not have.
     """
-    return _Pacer(table, units, surface).session(session)
+    sport = session.sport()
+    if sport is What.CROSS_TRAINING and cross is not None:
+        sport = cross
+    return _Pacer(table, units, surface, sport).session(session)
 
 
 class _Pacer:
-    def __init__(self, table: PaceTable, units: Units, surface: Surface) -> None:
-        self.table, self.units, self.surface = table, units, surface
-        self.sport: What | Literal["strength"] = What.RUN
+    def __init__(
+        self, table: PaceTable, units: Units, surface: Surface, sport: What | Literal["strength"]
+    ) -> None:
+        self.table, self.units, self.surface, self.sport = table, units, surface, sport
         self.rep_s = 0.0
         """The time of the latest work step, which `1.25x rep` is measured by."""
 
     def session(self, session: Session) -> _Steps:
-        self.sport = session.sport()
         made: list[WorkoutStep | RepeatStep | _More] = []
         lined_up = self.surface == "road"
         for item in session.items:
@@ -165,7 +177,7 @@ class _Pacer:
     # --- one step -----------------------------------------------------------------------
 
     def step(self, step: Step) -> list[WorkoutStep | RepeatStep | _More]:
-        if step.what in (What.RACE, What.TIME_TRIAL):
+        if step.what in OWN_LAPS:
             return list(self.race(step))
         aim = self.aim(step)
         by_lap = self.by_lap(step)
@@ -197,7 +209,7 @@ class _Pacer:
             return Band(
                 step.target.fast_s / step.target.per_m, step.target.slow_s / step.target.per_m
             )
-        return None if step.zone is None else self.table.zones[step.zone]
+        return None if step.zone is None else self.table.band(step.zone)
 
     def by_lap(self, step: Step) -> bool:
         on_track = self.surface == "track" and step.what in _BY_LAP_ON_A_TRACK
@@ -236,8 +248,8 @@ class _Pacer:
             case Power(low, high):
                 return PowerTarget(low, high)
             case Cadence(low, high):
-                return CadenceTarget(low, high)
-            case Zone() | None if _is_short(step):
+                return CadenceTarget(low - low % 2, high + high % 2)  # FIT counts one foot's
+            case Zone() | None if _is_short(step, expected_s):
                 return OPEN
             case _:
                 band = None if aim is None else self.table.target_band(aim, expected_s)
@@ -250,9 +262,8 @@ class _Pacer:
     def race(self, step: Step) -> _Steps:
         """A mile lap by lap; another distance as one step. Never a target: the plan is in words."""
         assert isinstance(step.amount, Distance)
-        on_trial = step.what is What.TIME_TRIAL
-        total_s = (self.table.mile_s + self.table.goal_s) / 2 if on_trial else self.table.goal_s
-        if step.amount != Distance(1, "mi"):
+        total_s = self.table.trial_s if step.what is What.TIME_TRIAL else self.table.goal_s
+        if round(step.amount.m) != round(MILE_M):  # 1mi, 1609m, 1.609km are all the mile
             m = step.amount.m
             whole = WorkoutStep(
                 duration=LAP if self.surface == "track" else DistanceDuration(m),
@@ -309,7 +320,7 @@ def _steps_of(item: Item) -> Iterator[Step]:
 
 
 def _is_race(item: Item) -> bool:
-    return isinstance(item, Step) and item.what in (What.RACE, What.TIME_TRIAL)
+    return isinstance(item, Step) and item.what in OWN_LAPS
 
 
 def _waits_for_lap(made: WorkoutStep | RepeatStep | _More | None) -> bool:
@@ -321,11 +332,11 @@ def _waits_for_lap(made: WorkoutStep | RepeatStep | _More | None) -> bool:
     )
 
 
-def _is_short(step: Step) -> bool:
+def _is_short(step: Step, expected_s: float) -> bool:
     match step.amount:
         case Distance():
             return step.amount.m <= SHORT_REP_M
-        case Time(s):
-            return s <= SHORT_REP_S
+        case Time() | TimesRep():
+            return expected_s <= SHORT_REP_S
         case _:
             return False

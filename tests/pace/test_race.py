@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,21 +16,48 @@ PLANS = json.loads(
 )["lap_plans"]
 
 
+GOALS_S = [tenths / 10 for tenths in range(2100, 9001)]
+"""3:30 to 15:00 in tenths: every goal that can be written."""
+TRIALS_S = [around + n / 20 for around in (223, 300, 412, 599.5, 880) for n in range(-100, 101)]
+"""Halfway between a mile and a goal: steps of 0.05 s, so not every one is a tenth."""
+
+_TIME = r"(\d+:\d\d(?:\.\d)?|\d\d(?:\.\d)? s)"
+_LAPS = (
+    rf"Lap 1 in {_TIME}, 200 m not under {_TIME}",
+    rf"Lap 2 in {_TIME}, 800 m in {_TIME}: on pace",
+    rf"Lap 3 in {_TIME}, 1200 m in {_TIME}: hang on",
+)
+_PIECE = rf"Lap 4, (?:100 m|last 109 m) in {_TIME}, [a-z ]+"
+
+
+def _tenths(shown: str) -> int:
+    """`1:30.5`, `22.7 s` and `22.7` in tenths of a second, without a float."""
+    minutes, _, rest = shown.removesuffix(" s").rpartition(":")
+    seconds, _, tenth = rest.partition(".")
+    return 600 * int(minutes or 0) + 10 * int(seconds) + int(tenth or 0)
+
+
+def _shown(pattern: str, note: str) -> list[int]:
+    found = re.fullmatch(pattern, note)
+    assert found, note
+    return [_tenths(shown) for shown in found.groups()]
+
+
 @pytest.mark.parametrize("vector", PLANS, ids=lambda vector: vector["goal"])
 def test_lap_plan_of_the_guide(vector: dict[str, Any]) -> None:
     plan = lap_plan(parse_clock(vector["goal"]))
     first, second, third = plan.laps
     found = {
-        "goal": vector["goal"],
-        "split": round(third, 1),
         "check_200": round(plan.check_200_s, 1),
-        "lap_1": round(first, 1),
+        "lap_1": first,
         "at_800": round(first + second, 1),
         "at_1200": round(first + second + third, 1),
-        "pieces": [round(piece, 1) for piece in plan.pieces],
-        "extra": round(plan.extra_s, 1),
+        "pieces": list(plan.pieces),
     }
-    assert found == vector
+    assert found == {key: vector[key] for key in found}
+    # What is left after rounding: the guide's own numbers do not add up to its goal.
+    assert third == pytest.approx(vector["split"], abs=0.11)
+    assert plan.extra_s == pytest.approx(vector["extra"], abs=0.21)
 
 
 def test_four_laps_and_the_extra_are_a_mile() -> None:
@@ -37,26 +65,66 @@ def test_four_laps_and_the_extra_are_a_mile() -> None:
     assert pytest.approx(9.344) == EXTRA_M
 
 
-def test_every_plan_sums_to_its_goal_and_ends_faster_and_faster() -> None:
-    for total_s in range(210, 901):
+def test_every_plan_is_in_tenths_close_to_even_splits() -> None:
+    for total_s in (*GOALS_S, *TRIALS_S):
         plan = lap_plan(total_s)
         first, second, third = plan.laps
         split = total_s * LAP_M / MILE_M
-        total = sum(plan.laps) + sum(plan.pieces) + plan.extra_s
-        assert total == pytest.approx(total_s, abs=0.05)
-        assert first == pytest.approx(split + 1)
-        assert first + second == pytest.approx(2 * split)
-        assert third == pytest.approx(split)
-        assert sum(plan.pieces) == pytest.approx(split)
-        assert plan.check_200_s == pytest.approx(split / 2)
-        assert all(later < earlier for earlier, later in pairwise(plan.pieces))
-        assert plan.pieces[0] * 0.99 == pytest.approx(plan.pieces[1], rel=1e-3)
+        times = (plan.total_s, *plan.laps, *plan.pieces, plan.extra_s)
+        assert times == tuple(round(time, 1) for time in times)
+        assert first == pytest.approx(split + 1, abs=0.051)
+        assert first + second == pytest.approx(2 * split, abs=0.051)
+        assert first + second + third == pytest.approx(3 * split, abs=0.051)
+        for piece, share in zip(plan.pieces, (1.015, 1.005, 0.995, 0.985), strict=True):
+            assert piece == pytest.approx(split / 4 * share, abs=0.051)
+        assert plan.extra_s == pytest.approx(total_s * EXTRA_M / MILE_M, abs=0.31)
+        assert plan.extra_s > 0
+        assert plan.check_200_s == pytest.approx(split / 2, abs=0.01)
+
+
+@pytest.mark.parametrize("times", [GOALS_S, TRIALS_S], ids=["goals", "trials"])
+def test_the_times_a_runner_reads_add_up_to_the_goal(times: list[float]) -> None:
+    for total_s in times:
+        plan = lap_plan(total_s)
+        total = round(10 * round(total_s, 1))
+        on_the_road = [step.note for step in road_laps(plan)]
+        *on_a_track, last = [step.note for step in track_laps(plan)]
+        for notes, end in ((on_the_road[:3], ""), (on_a_track, "; lap at the line")):
+            (lap_1, at_200), (lap_2, at_800), (lap_3, at_1200) = (
+                _shown(lap + end, note) for lap, note in zip(_LAPS, notes, strict=True)
+            )
+            assert lap_1 + lap_2 == at_800, total_s
+            assert at_800 + lap_3 == at_1200, total_s
+            assert abs(lap_1 - 10 - 2 * at_200) <= 1, total_s
+        pieces = [_shown(_PIECE, note)[0] for note in on_the_road[3:]]
+        assert at_1200 + sum(pieces) == total, total_s
+        found = re.fullmatch(
+            r"Lap 4, finish 9 m past the line; 100s in ([\d. ]+): faster each", last
+        )
+        assert found, last
+        hundreds = [_tenths(shown) for shown in found[1].split()]
+        assert len(hundreds) == len(pieces) == 4
+        assert all(later < earlier for earlier, later in pairwise(hundreds)), total_s
+        assert hundreds[:3] == pieces[:3], total_s
+        assert at_1200 + sum(hundreds) + round(10 * plan.extra_s) == total, total_s
+
+
+def test_the_steps_take_the_times_they_show() -> None:
+    for total_s in GOALS_S:
+        for laps in (road_laps(lap_plan(total_s)), track_laps(lap_plan(total_s))):
+            assert sum(lap.expected_s for lap in laps) == pytest.approx(total_s)
+            assert sum(lap.expected_m for lap in laps) == pytest.approx(MILE_M)
+
+
+def test_the_first_lap_is_a_second_slow_and_says_what_is_too_fast() -> None:
+    first, *_ = road_laps(lap_plan(360))
+    assert first.note == "Lap 1 in 1:30.5, 200 m not under 44.7 s"
 
 
 def test_round_times_have_no_idle_tenths() -> None:
     notes = [lap.note for lap in road_laps(lap_plan(240 * MILE_M / 1600))]  # 60 s a lap
     assert notes == [
-        "Lap 1 in 1:01, 200 m in 30 s: hold back",
+        "Lap 1 in 1:01, 200 m not under 30 s",
         "Lap 2 in 59 s, 800 m in 2:00: on pace",
         "Lap 3 in 1:00, 1200 m in 3:00: hang on",
         "Lap 4, 100 m in 15.2 s, stand tall",

@@ -195,6 +195,26 @@ def test_miles_and_goals_that_cannot_be(mile_s: float, goal_s: float, message: s
     assert str(caught.value) == message
 
 
+def test_a_zone_has_its_band() -> None:
+    table = pace_table(424, 400)
+    assert {zone: table.band(zone) for zone in ZONES} == table.zones
+
+
+@pytest.mark.parametrize("zone", ["tempo", "", "Mile"])
+def test_a_zone_that_the_table_does_not_have(zone: str) -> None:
+    with pytest.raises(PaceError) as caught:
+        pace_table(424, 400).band(zone)
+    assert str(caught.value) == (
+        f'there is no zone "{zone}"\n'
+        "  zones: easy, long, threshold, vo2max, mile, goal, 800m, 1500m, 3k, 5k, 10k"
+    )
+
+
+def test_a_time_trial_is_halfway_between_mile_and_goal() -> None:
+    assert pace_table(424, 400).trial_s == 412
+    assert pace_table(424, 399.5).trial_s == 411.75
+
+
 def test_the_ends_of_the_range_belong_to_it() -> None:
     assert pace_table(223, 210).zones["mile"].middle == 223 / MILE_M
     assert pace_table(900, 899.9).zones["mile"].middle == 900 / MILE_M

@@ -120,7 +120,7 @@ def test_recoveries_stand_between_reps_and_the_last_rep_says_so() -> None:
         """
         5x
           400m 407.0-441.0s/mi active | 400 m in 1:45
-          200m recovery
+          200m recovery | jog
         400m 407.0-441.0s/mi active | Last one: 400 m in 1:45
         """,
     )
@@ -132,7 +132,7 @@ def test_recoveries_inside_the_brackets_follow_every_rep() -> None:
         """
         6x
           400m 407.0-441.0s/mi active | 400 m in 1:45
-          200m recovery
+          200m recovery | jog
         """,
     )
 
@@ -142,7 +142,7 @@ def test_two_reps_are_written_out() -> None:
         _paced("2x 400m @ mile, jog 200m"),
         """
         400m 407.0-441.0s/mi active | 400 m in 1:45
-        200m recovery
+        200m recovery | jog
         400m 407.0-441.0s/mi active | Last one: 400 m in 1:45
         """,
     )
@@ -160,7 +160,7 @@ def test_a_last_rep_without_words_of_its_own_still_says_so() -> None:
         """
         3x
           20s active
-          60s recovery
+          60s recovery | walk
         20s active | Last one
         """,
     )
@@ -174,7 +174,7 @@ def test_a_last_round_of_several_steps_is_a_round() -> None:
           400m 407.0-441.0s/mi active | 400 m in 1:45
           30s rest
           200m active | 200 m in 49.5 s
-          180s recovery
+          180s recovery | walk
         400m 407.0-441.0s/mi active | Last round: 400 m in 1:45
         30s rest
         200m active | 200 m in 49.5 s
@@ -189,12 +189,12 @@ def test_sets_of_reps_recover_between_reps_and_between_sets() -> None:
         2x
           3x
             200m active | 200 m in 49.5 s
-            200m recovery
+            200m recovery | jog
           200m active | Last one: 200 m in 49.5 s
-          240s recovery
+          240s recovery | walk
         3x
           200m active | 200 m in 49.5 s
-          200m recovery
+          200m recovery | jog
         200m active | Last one: 200 m in 49.5 s
         """,
     )
@@ -206,11 +206,11 @@ def test_a_last_set_written_out_is_a_round_and_its_last_rep_the_last_one() -> No
         """
         2x
           200m active | 200 m in 49.5 s
-          200m recovery
+          200m recovery | jog
           200m active | Last one: 200 m in 49.5 s
-          240s recovery
+          240s recovery | walk
         200m active | Last round: 200 m in 49.5 s
-        200m recovery
+        200m recovery | jog
         200m active | Last one: 200 m in 49.5 s
         """,
     )
@@ -305,7 +305,7 @@ def test_a_range_within_a_repeat_stays_in_its_round() -> None:
         2x
           180s 438.7-461.2s/mi active | vo2max 7:30/mi
           lap 438.7-461.2s/mi active | up to 1 min more, then lap
-          120s recovery
+          120s recovery | jog
           lap recovery | up to 1 min more easy, then lap
         180s 438.7-461.2s/mi active | Last one: vo2max 7:30/mi
         lap 438.7-461.2s/mi active | up to 1 min more, then lap
@@ -353,9 +353,9 @@ def test_warm_up_cool_down_and_recoveries_have_no_target() -> None:
         _paced("warm-up 15min; float 1min; jog 200m; walk 60s; rest 30s; cool-down 10min"),
         """
         900s warmup
-        60s recovery
-        200m recovery
-        60s recovery
+        60s recovery | float
+        200m recovery | jog
+        60s recovery | walk
         30s rest
         600s cooldown
         """,
@@ -367,7 +367,7 @@ def test_warm_up_cool_down_and_recoveries_keep_a_target_that_is_written() -> Non
         _paced("warm-up 15min @ easy; jog 400m @ easy; cool-down 10min @ 120-130bpm"),
         """
         900s 586.6-645.5s/mi warmup | easy 9:47-10:45/mi
-        400m 586.6-645.5s/mi recovery | 400 m in 2:26-2:40
+        400m 586.6-645.5s/mi recovery | 400 m in 2:26-2:40, jog
         600s HeartRateTarget(low_bpm=120, high_bpm=130) cooldown
         """,
     )
@@ -483,6 +483,9 @@ def test_without_bands_nothing_has_a_pace_target_but_the_words_stay() -> None:
         ("hr zone 2", HeartRateZoneTarget(2)),
         ("250-270W", PowerTarget(250, 270)),
         ("180-186spm", CadenceTarget(180, 186)),
+        ("183-185spm", CadenceTarget(182, 186)),  # FIT counts one foot: even numbers
+        ("183-184spm", CadenceTarget(182, 184)),
+        ("182-185spm", CadenceTarget(182, 186)),
         ("effort 6", OPEN),
     ],
 )
@@ -529,17 +532,55 @@ def test_every_rep_of_a_repeat_is_recovered_from_by_its_own_time() -> None:
         """
         2x
           600m 384.0-416.0s/mi active | 600 m in 2:29
-          150s recovery
+          150s recovery | jog
           300m 384.0-416.0s/mi active | 300 m in 1:14.5
-          150s recovery
+          150s recovery | walk
         600m 384.0-416.0s/mi active | Last round: 600 m in 2:29
-        150s recovery
+        150s recovery | jog
         300m 384.0-416.0s/mi active | 300 m in 1:14.5
         """,
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("jog 0.5x rep @ easy", "25s recovery | easy 9:47-10:45/mi, jog"),
+        ("jog 0.9x rep @ easy", "45s recovery | easy 9:47-10:45/mi, jog"),  # 44.7
+        ("jog 1x rep @ easy", "50s 586.6-645.5s/mi recovery | easy 9:47-10:45/mi, jog"),
+        ("float 0.5x rep @ 9:40-10:30/mi", "25s 580.0-630.0s/mi recovery | 9:40-10:30/mi, float"),
+        (
+            "jog 0.5x rep @ 120-130bpm",
+            "25s HeartRateTarget(low_bpm=120, high_bpm=130) recovery | jog",
+        ),
+    ],
+)
+def test_a_zone_on_a_short_recovery_by_the_rep_is_text_too(text: str, words: str) -> None:
+    assert _paced(f"200m @ goal; {text}").splitlines()[-1] == words  # the rep: 49.7 s
+
+
 # --- words ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("jog 2min", "jog"),
+        ("walk until lap", "walk"),
+        ("float 200m", "float"),
+        ("rest 30s", ""),
+        ('rest 30s "hands on hips"', "hands on hips"),
+        ('jog 2min "shake the arms"', "jog, shake the arms"),
+        ('jog 2min "Jog to the gate"', "Jog to the gate"),
+        ('walk 2min "then jog"', "walk, then jog"),
+        ("float 200m @ easy", "200 m in 1:13-1:20, float"),
+        ('float 200m @ easy "float tall"', "200 m in 1:13-1:20, float tall"),
+        ("jog 2min @ effort 3", "jog, effort 3 of 10"),
+        ("jog 2min @ 120-130bpm", "jog"),
+    ],
+)
+def test_a_recovery_says_its_word_once(text: str, note: str) -> None:
+    assert _one(text).note == note
 
 
 @pytest.mark.parametrize(
@@ -602,7 +643,7 @@ def test_times_stay_times_on_a_track() -> None:
         lap rest | to the line; lap to start
         2x
           lap 438.7-461.2s/mi active | 800 m in 3:44, lap at the line
-          180s recovery
+          180s recovery | jog
         lap 438.7-461.2s/mi active | Last one: 800 m in 3:44, lap at the line
         180s 438.7-461.2s/mi active | vo2max 7:30/mi
         """,
@@ -627,7 +668,7 @@ def test_a_jog_on_a_track_ends_at_the_line_even_with_a_pace() -> None:
         """
         lap rest | to the line; lap to start
         lap 407.0-441.0s/mi active | 400 m in 1:45, lap at the line
-        lap 586.6-645.5s/mi recovery | 400 m in 2:26-2:40, lap at the line
+        lap 586.6-645.5s/mi recovery | 400 m in 2:26-2:40, lap at the line, jog
         lap 407.0-441.0s/mi active | Last one: 400 m in 1:45, lap at the line
         """,
     )
@@ -653,7 +694,7 @@ def test_to_the_line_stands_once_and_carries_the_rest_of_a_range() -> None:
         900s warmup
         lap rest | up to 5 min more easy, then to the line; lap to start
         lap 407.0-441.0s/mi active | 400 m in 1:45, lap at the line
-        180s recovery
+        180s recovery | jog
         lap 407.0-441.0s/mi active | 400 m in 1:45, lap at the line
         """,
     )
@@ -664,7 +705,7 @@ def test_to_the_line_stands_once_and_carries_the_rest_of_a_range() -> None:
     [
         ('rest until lap "to the line"', "lap rest | to the line"),
         ("drills until lap", "lap warmup"),
-        ("walk until lap", "lap recovery"),
+        ("walk until lap", "lap recovery | walk"),
     ],
 )
 def test_to_the_line_is_not_said_where_a_pause_ends_by_the_lap_anyway(
@@ -681,10 +722,10 @@ def test_to_the_line_is_where_the_first_rep_is_not_before_what_goes_by_time() ->
         _paced("2x stride 20s, walk 60s; 3min @ vo2max; jog 0.5x rep; 400m @ mile", "track"),
         """
         20s active
-        60s recovery
+        60s recovery | walk
         20s active | Last one
         180s 438.7-461.2s/mi active | vo2max 7:30/mi
-        90s recovery
+        90s recovery | jog
         lap rest | to the line; lap to start
         lap 407.0-441.0s/mi active | 400 m in 1:45, lap at the line
         """,
@@ -704,9 +745,9 @@ def test_a_mile_race_on_the_road_is_three_laps_and_four_pieces() -> None:
         """
         900s warmup
         lap rest | up to 5 min more easy, then to the start; lap and go
-        400m active | Lap 1 in 1:40.4, 200 m in 49.7 s: hold back
+        400m active | Lap 1 in 1:40.4, 200 m not under 49.7 s
         400m active | Lap 2 in 1:38.4, 800 m in 3:18.8: on pace
-        400m active | Lap 3 in 1:39.4, 1200 m in 4:58.3: hang on
+        400m active | Lap 3 in 1:39.5, 1200 m in 4:58.3: hang on
         100m active | Lap 4, 100 m in 25.2 s, stand tall
         100m active | Lap 4, 100 m in 25 s, quicker feet
         100m active | Lap 4, 100 m in 24.7 s, drive the arms
@@ -721,9 +762,9 @@ def test_a_mile_race_on_a_track_is_four_laps_by_the_button() -> None:
         _paced("race 1mi", "track"),
         """
         lap rest | to the start; lap and go
-        lap active | Lap 1 in 1:40.4, 200 m in 49.7 s: hold back; lap at the line
+        lap active | Lap 1 in 1:40.4, 200 m not under 49.7 s; lap at the line
         lap active | Lap 2 in 1:38.4, 800 m in 3:18.8: on pace; lap at the line
-        lap active | Lap 3 in 1:39.4, 1200 m in 4:58.3: hang on; lap at the line
+        lap active | Lap 3 in 1:39.5, 1200 m in 4:58.3: hang on; lap at the line
         lap active | Lap 4, finish 9 m past the line; 100s in 25.2 25.0 24.7 24.5: faster each
         """,
     )
@@ -734,7 +775,7 @@ def test_a_time_trial_is_split_halfway_between_mile_and_goal() -> None:
         _paced('drills until lap "leg swings"; time-trial 1mi', "track"),
         """
         lap warmup | leg swings
-        lap active | Lap 1 in 1:43.4, 200 m in 51.2 s: hold back; lap at the line
+        lap active | Lap 1 in 1:43.4, 200 m not under 51.2 s; lap at the line
         lap active | Lap 2 in 1:41.4, 800 m in 3:24.8: on pace; lap at the line
         lap active | Lap 3 in 1:42.4, 1200 m in 5:07.2: hang on; lap at the line
         lap active | Lap 4, finish 9 m past the line; 100s in 26.0 25.7 25.5 25.2: faster each
@@ -765,13 +806,26 @@ def test_the_words_of_every_lap_fit_on_a_small_screen() -> None:
 
 
 def test_what_the_coach_says_about_a_race_is_kept() -> None:
-    lap_1 = "Lap 1 in 1:40.4, 200 m in 49.7 s: hold back"
+    lap_1 = "Lap 1 in 1:40.4, 200 m not under 49.7 s"
     ends: dict[Surface, str] = {"road": "", "track": "; lap at the line"}
     for surface, end in ends.items():
         _, first, *_ = unrolled(
             pace_session(parse('race 1mi @ effort 10 "smile"'), AVERAGE, surface=surface)
         )
         assert first.note == f"{lap_1}{end}, smile, effort 10 of 10"
+
+
+@pytest.mark.parametrize("what", ["race", "time-trial"])
+@pytest.mark.parametrize("mile", ["1609m", "1.609km", "1609.344m"])
+@pytest.mark.parametrize("surface", ["road", "track"])
+def test_a_mile_in_metres_is_the_mile(what: str, mile: str, surface: Surface) -> None:
+    assert _paced(f"{what} {mile}", surface) == _paced(f"{what} 1mi", surface)
+
+
+@pytest.mark.parametrize("near", ["1600m", "1608m", "1610m", "1.61km"])
+def test_nearly_a_mile_is_another_race(near: str) -> None:
+    _, *laps = unrolled(pace_session(parse(f"race {near}"), AVERAGE))
+    assert len(laps) == 1
 
 
 @pytest.mark.parametrize(
@@ -847,6 +901,31 @@ def test_sessions_that_are_no_run_take_time_but_cover_no_distance(
     workout = Workout(name="", sport=Sport.CYCLING, steps=steps)
     assert workout.expected_s == pytest.approx(seconds)
     assert workout.expected_m == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "cross", "seconds"),
+    [
+        ("cross-training 20km", None, 14_000),
+        ("cross-training 20km", What.CYCLING, 3200),
+        ("warm-up 2km; cross-training 18km", What.CYCLING, 3200),
+        ("cross-training 400m", What.SWIMMING, 560),
+        ("swimming 400m", What.CYCLING, 560),  # a session of its own sport
+        ("cross-training 45min", What.CYCLING, 2700),
+    ],
+)
+def test_cross_training_takes_its_time_in_the_athletes_sport(
+    text: str, cross: What | None, seconds: float
+) -> None:
+    steps = pace_session(parse(text), AVERAGE, cross=cross)
+    workout = Workout(name="", sport=Sport.CYCLING, steps=steps)
+    assert workout.expected_s == pytest.approx(seconds)
+    assert workout.expected_m == 0
+
+
+def test_the_sport_for_cross_training_leaves_a_run_alone() -> None:
+    session = parse("warm-up 2km; 4x 400m @ mile, jog 200m")
+    assert pace_session(session, AVERAGE, cross=What.CYCLING) == pace_session(session, AVERAGE)
 
 
 def test_a_run_covers_its_steps_at_their_likely_pace() -> None:
