@@ -6,20 +6,20 @@ bundle = compile_week(schedule, athlete, 3, today=date(2027, 3, 1))
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from fitexport.athlete import Athlete
 from fitexport.bundle import Bundle, BundledSession, file_names, schedule_entries
-from fitexport.calendar.ics import Event, encode_calendar, event_uid
-from fitexport.describe import kind_of, outline, step_lines, structure, zone_paces
+from fitexport.calendar.events import event_of
+from fitexport.calendar.ics import encode_calendar
+from fitexport.describe import outline
 from fitexport.fit.identity import serial_number
 from fitexport.fit.schedule_file import encode_schedule
-from fitexport.fit.workout_file import encode_workout
+from fitexport.fit.workout_file import NAME_BYTES, encode_workout
 from fitexport.pace.workouts import pace_session
 from fitexport.plan.schedule import Schedule, ScheduledSession
 from fitexport.session import What
-from fitexport.units import clock, distance_text, round_minutes
+from fitexport.units import exact_clock
 from fitexport.workout import Sport, Workout
 
 
@@ -52,7 +52,7 @@ def compile_week(
     entries = schedule_entries(sessions, today)
     schedule_serial = serial_number(season, athlete.id, week, 0)
     events = [
-        _event(session, athlete, season)
+        event_of(session, athlete, season)
         for session in sessions
         if rest_days or not session.scheduled.planned.session.is_rest
     ]
@@ -65,12 +65,13 @@ def compile_week(
         schedule=encode_schedule(entries, schedule_serial),
         schedule_serial=schedule_serial,
         calendar_name=f"{plan.name}-week-{week:02d}.ics",
-        calendar=encode_calendar(events, f"{plan.title}: goal {clock(athlete.table.goal_s)}"),
+        calendar=encode_calendar(events, f"{plan.title}: goal {exact_clock(athlete.table.goal_s)}"),
         facts={
             "plan": plan.name,
             "level": plan.level,
             "season": season,
             "athlete": athlete.id,
+            "units": athlete.units,
             "start": schedule.start.isoformat(),
             "race_day": schedule.race_day.isoformat(),
         },
@@ -98,50 +99,26 @@ def workout_of(scheduled: ScheduledSession, athlete: Athlete) -> Workout | None:
     if planned.session.is_rest or sport is None:
         return None
     return Workout(
-        name=f"W{scheduled.week}.{scheduled.place} {planned.name}",
+        name=_watch_name(scheduled),
         sport=sport,
         steps=pace_session(
-            planned.session, athlete.table, units=athlete.units, surface=athlete.surface
+            planned.session,
+            athlete.table,
+            units=athlete.units,
+            surface=athlete.surface,
+            cross=What(athlete.cross) if athlete.cross else None,
         ),
-        description=f"{outline(planned.session)}. {planned.why}",
+        description=f"{planned.why} {outline(planned.session)}",
     )
+
+
+def _watch_name(scheduled: ScheduledSession) -> str:
+    """`W3.2 6x400 mile`; from week 10 on `10.1 6x400 mile`: a watch shows 15 characters."""
+    name = f"{scheduled.label} {scheduled.planned.name}"
+    return name if len(name) <= NAME_BYTES else name.removeprefix("W")[:NAME_BYTES]
 
 
 def _sport(sport: What | str, athlete: Athlete) -> Sport | None:
     if sport is What.CROSS_TRAINING:
         return None if athlete.cross is None else Sport(athlete.cross)
     return Sport.RUNNING if sport is What.RUN else Sport(str(sport))
-
-
-def _event(session: BundledSession, athlete: Athlete, season: str) -> Event:
-    scheduled = session.scheduled
-    planned = scheduled.planned
-    tag = f" (W{scheduled.week}.{scheduled.place})" if scheduled.place else ""
-    return Event(
-        uid=event_uid(season, athlete.id, scheduled.key),
-        day=scheduled.day,
-        summary=planned.title + tag,
-        description="\n".join(_event_lines(session, athlete)),
-        categories=("Running" if _is_run(scheduled) else "Training", kind_of(planned.session)),
-        file=session.file,
-    )
-
-
-def _event_lines(session: BundledSession, athlete: Athlete) -> Sequence[str]:
-    """First line: the main set, alone; then why; then the steps and the file."""
-    planned = session.scheduled.planned
-    paces = zone_paces(planned.session, athlete.table, athlete.units)
-    lines = [structure(planned.session) + (f" ({paces})" if paces else ""), "", planned.why]
-    if session.workout is not None:
-        workout = session.workout
-        lines += ["", *step_lines(workout.steps, athlete.units), ""]
-        about = [round_minutes(workout.expected_s)]
-        if workout.expected_m:
-            about.insert(0, distance_text(workout.expected_m, athlete.units))
-        lines += [f"About {', '.join(about)}. On the watch: {workout.name} ({session.file})"]
-    return lines
-
-
-def _is_run(scheduled: ScheduledSession) -> bool:
-    session = scheduled.planned.session
-    return not session.is_rest and session.sport() is What.RUN

@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 from ics_lint import lint, unfolded
 
 from fitexport.athlete import Athlete, CrossSport, Profile, resolve
-from fitexport.bundle import MANIFEST_NAME, SCHEDULE_NAME, Bundle
+from fitexport.bundle import SCHEDULE_NAME, Bundle
 from fitexport.compile import compile_week, workout_of
-from fitexport.errors import FitexportError
+from fitexport.errors import FitexportError, ProofError
 from fitexport.fit.identity import MANUFACTURER, PRODUCT
 from fitexport.fit.schedule_file import scheduled_time
+from fitexport.manifest import MANIFEST_NAME
 from fitexport.pace.workouts import Surface
 from fitexport.plan.model import Plan
 from fitexport.plan.read import load_plan, read_plan
@@ -248,6 +249,47 @@ def test_two_sessions_of_one_name_on_one_day_are_two_files(tmp_path: Path) -> No
     assert len({serial for _, serial, _ in identities(bundle)}) == 3
 
 
+def test_names_that_look_like_numbered_ones_are_no_trouble(tmp_path: Path) -> None:
+    path = tmp_path / "plan.toml"
+    path.write_text(
+        TWO_EQUAL_NAMES.replace('"Easy"', '"A"').replace('"EASY!"', '"A 2"').replace('"*"', '"A"'),
+        encoding="utf-8",
+    )
+    bundle = compiled(1, plan=read_plan(path, "plan.toml"))
+    assert [session.file for session in bundle.sessions] == [
+        "2027-04-25-w01-a.fit",
+        "2027-04-25-w01-a-2.fit",
+        "2027-04-25-w01-a-3.fit",
+    ]
+    assert len(bundle.files()) == 3 + 3
+
+
+def test_a_lost_file_is_no_proof() -> None:
+    bundle = compiled(3)
+    first, second, *others = bundle.sessions
+    doubled = replace(bundle, sessions=(first, replace(second, file=first.file), *others))
+    with pytest.raises(ProofError):
+        doubled.prove()
+
+
+def test_from_week_10_on_the_place_leaves_room_for_the_name() -> None:
+    week = PLAN.weeks[0]
+    long = replace(PLAN, weeks=(week,) * 12)
+    names = [
+        workout.name
+        for scheduled in lay_out(long, RACE_DAY).week(12)
+        if (workout := workout_of(scheduled, AVERAGE))
+    ]
+    assert names[:3] == ["12.1 8x200 mile", "12.2 Strength A", "W12.3 Cross 35'"]
+
+
+@pytest.mark.parametrize("week", WEEKS)
+def test_why_stands_within_the_160_bytes_that_a_fenix_keeps(week: int) -> None:
+    for session in compiled(week).sessions:
+        if session.workout:
+            assert session.scheduled.planned.why in session.workout.description[:160]
+
+
 def test_watch_names_say_the_place_and_fit_into_15_bytes() -> None:
     names = [s.workout.name for week in WEEKS for s in compiled(week).sessions if s.workout]
     assert names[:3] == ["W1.1 8x200 mile", "W1.2 Strength A", "W1.3 Cross 35'"]
@@ -367,6 +409,7 @@ def test_the_manifest_tells_every_file_of_the_export() -> None:
         "level": "intermediate",
         "season": "spring",
         "athlete": "",
+        "units": "mi",
         "start": "2027-03-07",
         "race_day": "2027-05-01",
         "week": 5,

@@ -58,7 +58,7 @@ def _easy(minutes: int, then: str = "") -> str:
 
 
 def _hills(count: int, seconds: int) -> str:
-    return f"jog until lap; {count}x hill {seconds}s, walk 90s"
+    return f"jog until lap; {count}x hill {seconds}s, walk 90s; jog until lap"
 
 
 def _strength_a(sets: int, reps: int) -> str:
@@ -359,16 +359,16 @@ def test_a_workout_line_by_line() -> None:
         "bounding: 10 swings a leg, 2x 10 lunges, 2x 20 m of the others",
         "3 times:",
         "  go 0:20: build up, fastest at the end",
-        "  recover 1:00",
+        "  recover 1:00: walk",
         "go 0:20: Last one: build up, fastest at the end",
-        "recover 2:00: shake out, the main set is next",
+        "recover 2:00: walk, shake out, the main set is next",
         "2 times:",
         "  go 400 m at 6:24-6:56/mi: 400 m in 1:39",
-        "  recover 2:05",
+        "  recover 2:05: jog",
         "go 400 m at 6:24-6:56/mi: Last one: 400 m in 1:39",
-        "recover 2:30",
+        "recover 2:30: jog",
         "go 200 m: 200 m in 49.5 s",
-        "recover 1:15",
+        "recover 1:15: jog",
         "go 200 m: Last one: 200 m in 49.5 s",
         "cool-down 10:00",
     ]

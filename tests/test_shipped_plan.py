@@ -246,7 +246,7 @@ def test_every_heavy_session_says_where_to_ask_about_form() -> None:
     for planned in sessions():
         if kind_of(planned.session) == "strength":
             first = next(planned.session.steps())
-            assert first.note.startswith("unsure of your form? ask a trainer")
+            assert first.note.endswith("unsure of your form? ask a trainer")
 
 
 # --- the workouts of one athlete --------------------------------------------------------

@@ -10,6 +10,9 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import NamedTuple
 
+from fitexport.fit.profile import FILE_ID
+from fitexport.fit.wire import Values, encode_records
+
 MANUFACTURER = 1
 PRODUCT = 65534
 """Garmin and Connect, as in every workout that Garmin Connect makes: the only identity seen
@@ -47,6 +50,18 @@ def serial_number(season: str, athlete: str, week: int, place: int) -> int:
 def version(content: bytes) -> int:
     """time_created of a file whose records, without file_id, are `content`."""
     return _FIRST_VERSION + _digest(content) % (_LAST_VERSION - _FIRST_VERSION)
+
+
+def file_id(file_type: int, identity: Identity) -> bytes:
+    """The records of a file_id message; the watch wants it first in its file."""
+    values: Values = {
+        "type": file_type,
+        "manufacturer": MANUFACTURER,
+        "product": PRODUCT,
+        "serial_number": identity.serial,
+        "time_created": identity.version,
+    }
+    return encode_records([(FILE_ID, values)])
 
 
 def _digest(data: bytes) -> int:

@@ -16,26 +16,25 @@ class BaseType(NamedTuple):
     number: int
     code: str
     size: int
-    invalid: int
 
 
-ENUM = BaseType(0x00, "B", 1, 0xFF)
-SINT8 = BaseType(0x01, "b", 1, 0x7F)
-UINT8 = BaseType(0x02, "B", 1, 0xFF)
-STRING = BaseType(0x07, "s", 1, 0x00)
-UINT8Z = BaseType(0x0A, "B", 1, 0x00)
-BYTE = BaseType(0x0D, "B", 1, 0xFF)
-SINT16 = BaseType(0x83, "h", 2, 0x7FFF)
-UINT16 = BaseType(0x84, "H", 2, 0xFFFF)
-SINT32 = BaseType(0x85, "i", 4, 0x7FFFFFFF)
-UINT32 = BaseType(0x86, "I", 4, 0xFFFFFFFF)
-FLOAT32 = BaseType(0x88, "f", 4, 0xFFFFFFFF)
-FLOAT64 = BaseType(0x89, "d", 8, 0xFFFFFFFFFFFFFFFF)
-UINT16Z = BaseType(0x8B, "H", 2, 0x0000)
-UINT32Z = BaseType(0x8C, "I", 4, 0x00000000)
-SINT64 = BaseType(0x8E, "q", 8, 0x7FFFFFFFFFFFFFFF)
-UINT64 = BaseType(0x8F, "Q", 8, 0xFFFFFFFFFFFFFFFF)
-UINT64Z = BaseType(0x90, "Q", 8, 0x0000000000000000)
+ENUM = BaseType(0x00, "B", 1)
+SINT8 = BaseType(0x01, "b", 1)
+UINT8 = BaseType(0x02, "B", 1)
+STRING = BaseType(0x07, "s", 1)
+UINT8Z = BaseType(0x0A, "B", 1)
+BYTE = BaseType(0x0D, "B", 1)
+SINT16 = BaseType(0x83, "h", 2)
+UINT16 = BaseType(0x84, "H", 2)
+SINT32 = BaseType(0x85, "i", 4)
+UINT32 = BaseType(0x86, "I", 4)
+FLOAT32 = BaseType(0x88, "f", 4)
+FLOAT64 = BaseType(0x89, "d", 8)
+UINT16Z = BaseType(0x8B, "H", 2)
+UINT32Z = BaseType(0x8C, "I", 4)
+SINT64 = BaseType(0x8E, "q", 8)
+UINT64 = BaseType(0x8F, "Q", 8)
+UINT64Z = BaseType(0x90, "Q", 8)
 
 BASE_TYPES = {
     base.number: base

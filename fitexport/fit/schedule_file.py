@@ -11,10 +11,9 @@ from datetime import date
 from typing import NamedTuple
 
 from fitexport.errors import EncodeError
-from fitexport.fit.identity import MANUFACTURER, PRODUCT, Identity, version
+from fitexport.fit.identity import MANUFACTURER, PRODUCT, Identity, file_id, version
 from fitexport.fit.profile import SCHEDULE, FileType
 from fitexport.fit.wire import Values, encode_file, encode_records
-from fitexport.fit.workout_file import file_id
 
 MAX_ENTRIES = 30
 """A fenix 7 shows the first 30; DEVICE.FIT of older watches allows 200."""

@@ -19,7 +19,6 @@ from fit_tool.profile.messages.workout_step_message import WorkoutStepMessage
 
 from fitexport.errors import FitFormatError
 from fitexport.exercises import EXERCISES, Exercise
-from fitexport.fit.identity import Identity
 from fitexport.fit.profile import DurationType, FileType, TargetType
 from fitexport.fit.reader import read
 from fitexport.fit.workout_file import SPORTS
@@ -244,8 +243,3 @@ def _seconds(unix_ms: float | None) -> int:
 def _number(value: Any) -> int:
     """An enum of fit-tool's as FIT's number; -1 for what is not there."""
     return -1 if value is None else int(getattr(value, "value", value))
-
-
-def identity_of(key: _Key) -> Identity:
-    """The part of a key that tells sessions of ours apart."""
-    return Identity(key[2], key[3])

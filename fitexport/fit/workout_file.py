@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from typing import NamedTuple, assert_never
 
 from fitexport.errors import EncodeError
-from fitexport.fit.identity import MANUFACTURER, PRODUCT, Identity, version
+from fitexport.fit.identity import Identity, file_id, version
 from fitexport.fit.profile import (
     CAPABILITIES_TCX,
-    FILE_ID,
     WORKOUT,
     WORKOUT_STEP,
     DurationType,
@@ -89,18 +88,6 @@ def encode_workout(workout: Workout, serial: int) -> WorkoutFile:
     records = encode_records(_messages(workout, count))
     identity = Identity(serial, version(records))
     return WorkoutFile(encode_file(file_id(FileType.WORKOUT, identity) + records), identity)
-
-
-def file_id(file_type: int, identity: Identity) -> bytes:
-    """The records of a file_id message; the watch wants it first in its file."""
-    values: Values = {
-        "type": file_type,
-        "manufacturer": MANUFACTURER,
-        "product": PRODUCT,
-        "serial_number": identity.serial,
-        "time_created": identity.version,
-    }
-    return encode_records([(FILE_ID, values)])
 
 
 def _messages(workout: Workout, count: int) -> Iterator[tuple[Message, Values]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, Literal
 
 from fitexport.notation import Blocks, parse
@@ -21,9 +22,14 @@ MAX_WEEKS, MAX_SESSIONS = 52, 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedSession:
-    """One session of a week, on a day counted from 1."""
+    """One session of a week, on a day counted from 1.
+
+    `place` counts the week's workouts from 1 in the order of the template, rest days are 0: a
+    watch shows it (`W3.2`), and identities hang on it, so it stays when sessions move or go.
+    """
 
     day: int
+    place: int
     name: str
     title: str
     session: Session
@@ -37,17 +43,6 @@ class TrainingWeek:
     phase: Phase
     focus: str
     sessions: tuple[PlannedSession, ...]
-
-    def numbered(self) -> Iterator[tuple[int, PlannedSession]]:
-        """Each session with its place in the week: 1, 2, 3...; 0 for rest days.
-
-        Rest days are not counted, so that a watch shows 1 to the number of workouts.
-        """
-        place = 0
-        for session in self.sessions:
-            if not session.session.is_rest:
-                place += 1
-            yield (0 if session.session.is_rest else place), session
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +73,18 @@ def plan_of(document: Mapping[str, Any], blocks: Blocks) -> Plan:
 
 
 def _week(table: Mapping[str, Any], blocks: Blocks) -> TrainingWeek:
-    sessions = tuple(
-        PlannedSession(
-            day=entry["day"],
-            name=entry.get("name", ""),
-            title=entry["title"],
-            session=parse(entry["text"], blocks=blocks),
-            why=entry["why"],
+    places = count(1)
+    sessions = []
+    for entry in table["session"]:
+        session = parse(entry["text"], blocks=blocks)
+        sessions.append(
+            PlannedSession(
+                day=entry["day"],
+                place=0 if session.is_rest else next(places),
+                name=entry.get("name", ""),
+                title=entry["title"],
+                session=session,
+                why=entry["why"],
+            )
         )
-        for entry in table["session"]
-    )
-    return TrainingWeek(table["phase"], table["focus"], sessions)
+    return TrainingWeek(table["phase"], table["focus"], tuple(sessions))

@@ -14,12 +14,21 @@ _YEARS = (2000, 2099)
 
 @dataclass(frozen=True, slots=True)
 class ScheduledSession:
-    """A session on its date; `place` counts the week's workouts from 1, rest days are 0."""
+    """A session on its date."""
 
     week: int
-    place: int
     day: date
     planned: PlannedSession
+
+    @property
+    def place(self) -> int:
+        """Its place among the week's workouts, from 1; 0 for a rest day."""
+        return self.planned.place
+
+    @property
+    def label(self) -> str:
+        """What the watch and tables call it: `W3.2`."""
+        return f"W{self.week}.{self.place}"
 
     @property
     def key(self) -> str:
@@ -45,14 +54,27 @@ class Schedule:
         return self.race_day - timedelta(days=7 * self.weeks - 1)
 
     def week(self, number: int) -> tuple[ScheduledSession, ...]:
-        """The sessions of a week, in the order of their days."""
+        """The sessions of a week, in the order of their days.
+
+        Raises:
+            ScheduleError: the plan has no such week.
+        """
+        if not 1 <= number <= self.weeks:
+            raise ScheduleError(
+                f'there is no week {number}: the plan "{self.plan.title}" has {self.weeks}\n'
+                f"  give 1 to {self.weeks}"
+            )
         return tuple(session for session in self.sessions if session.week == number)
 
     def first_day(self, week: int) -> date:
         """Day 1 of a week."""
         return self.start + timedelta(days=7 * (week - 1))
 
-    def week_of(self, today: date) -> int:
+    def week_on(self, day: date) -> int:
+        """The week that a day falls in, counted on before and after the plan."""
+        return (day - self.start).days // 7 + 1
+
+    def next_week(self, today: date) -> int:
         """The week that has the next session from `today` on.
 
         Raises:
@@ -86,10 +108,10 @@ def lay_out(plan: Plan, race_day: date) -> Schedule:
         race_day,
         tuple(
             ScheduledSession(
-                number, place, start + timedelta(days=7 * (number - 1) + planned.day - 1), planned
+                number, start + timedelta(days=7 * (number - 1) + planned.day - 1), planned
             )
             for number, week in enumerate(plan.weeks, start=1)
-            for place, planned in week.numbered()
+            for planned in week.sessions
         ),
     )
 

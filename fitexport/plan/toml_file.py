@@ -22,6 +22,8 @@ def read_text(path: Path, shown: str) -> str:
     Raises:
         TemplateError: missing, unreadable, too large, or not UTF-8.
     """
+    if path.exists() and not path.is_file():
+        raise TemplateError((f"{shown}: is not a file\n  name a TOML file",))
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
@@ -35,10 +37,12 @@ def read_text(path: Path, shown: str) -> str:
     if len(data) > MAX_BYTES:
         raise TemplateError((f"{shown}: larger than {MAX_BYTES // 1000} kB",))
     try:
-        return data.decode("utf-8").replace("\r\n", "\n")
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise TemplateError((f"{shown}:{line}: is not UTF-8 text (byte {error.start})",)) from error
+        raise TemplateError(
+            (f"{shown}:{line}: is not UTF-8 text (byte {error.start})\n  save it as UTF-8",)
+        ) from error
 
 
 def read_document(text: str, shown: str) -> dict[str, Any]:

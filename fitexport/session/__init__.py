@@ -24,7 +24,7 @@ from fitexport.session.targets import (
     Target,
     Zone,
 )
-from fitexport.session.words import CROSS_SPORTS, IMPLIED_ZONE, RECOVERIES, ZONES, What
+from fitexport.session.words import CROSS_SPORTS, IMPLIED_ZONE, OWN_LAPS, RECOVERIES, ZONES, What
 
 __all__ = [
     "CROSS_SPORTS",
@@ -35,6 +35,7 @@ __all__ = [
     "MAX_DISTANCE_M",
     "MAX_NOTE",
     "MAX_TIME_S",
+    "OWN_LAPS",
     "RECOVERIES",
     "ZONES",
     "Amount",

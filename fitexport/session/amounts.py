@@ -44,10 +44,6 @@ class Distance:
     def m(self) -> float:
         return self.value * UNIT_M[self.unit]
 
-    @property
-    def to_m(self) -> float | None:
-        return None if self.to is None else self.to * UNIT_M[self.unit]
-
 
 @dataclass(frozen=True, slots=True)
 class Reps:

@@ -94,8 +94,8 @@ def test_a_later_library_replaces_blocks_of_an_earlier_one(tmp_path: Path) -> No
 
 
 def test_workouts_are_counted_from_1_and_rest_days_are_not(tmp_path: Path) -> None:
-    numbered = plan_from(tmp_path).weeks[0].numbered()
-    assert [(place, planned.title) for place, planned in numbered] == [
+    sessions = plan_from(tmp_path).weeks[0].sessions
+    assert [(planned.place, planned.title) for planned in sessions] == [
         (0, "Rest day"),
         (1, "Easy and quick"),
         (2, "Lift"),

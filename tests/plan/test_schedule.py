@@ -40,7 +40,21 @@ def test_a_week_has_its_sessions_in_the_order_of_their_days() -> None:
         ("w1.rest6", "03-12"),
         ("w1.7", "03-13"),
     ]
-    assert SCHEDULE.week(9) == ()
+
+
+@pytest.mark.parametrize("number", [0, 9, 99])
+def test_a_week_the_plan_does_not_have_is_refused(number: int) -> None:
+    with pytest.raises(ScheduleError) as caught:
+        SCHEDULE.week(number)
+    assert str(caught.value) == (
+        f'there is no week {number}: the plan "A faster mile in eight weeks" has 8\n  give 1 to 8'
+    )
+
+
+def test_a_day_falls_in_a_week_whatever_it_holds() -> None:
+    assert [
+        SCHEDULE.week_on(SCHEDULE.start + timedelta(days)) for days in (-1, 0, 6, 7, 55, 56)
+    ] == [*(0, 1, 1, 2, 8, 9)]
 
 
 def test_a_plan_over_the_new_year_goes_on_from_day_to_day() -> None:
@@ -85,12 +99,12 @@ def test_a_race_in_another_century_is_a_typing_error(race_day: date) -> None:
     ],
 )
 def test_next_is_the_week_of_the_next_workout(today: date, week: int) -> None:
-    assert SCHEDULE.week_of(today) == week
+    assert SCHEDULE.next_week(today) == week
 
 
 def test_after_the_race_no_week_is_next() -> None:
     with pytest.raises(ScheduleError) as caught:
-        SCHEDULE.week_of(RACE_DAY + timedelta(1))
+        SCHEDULE.next_week(RACE_DAY + timedelta(1))
     assert str(caught.value) == (
         "the plan ended with the race on 2027-05-01\n  give the next --race-day"
     )
