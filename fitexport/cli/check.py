@@ -21,14 +21,18 @@ if TYPE_CHECKING:
     "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
 @click.option(
-    "--units", type=click.Choice(["mi", "km"]), default="mi", help="Paces per mile or km."
+    "--units",
+    type=click.Choice(["mi", "km"]),
+    help="Paces per mile or per km.  [default: as exported]",
 )
-def command(paths: tuple[Path, ...], units: Units) -> None:
+def command(paths: tuple[Path, ...], units: Units | None) -> None:
     """Read FIT files, or folders of them, and say step by step what the watch will do.
 
     They are read by fit-tool, which did not write them. A schedule's entries must find their
     workouts in its own folder. Exit code 1 if anything would fail on a watch.
     """
+    from fitexport.manifest import recorded_units
+
     faults = 0
     for folder, files in _batches(paths):
         found: dict[Path, FoundWorkout | FoundSchedule | FitFormatError] = {}
@@ -36,11 +40,14 @@ def command(paths: tuple[Path, ...], units: Units) -> None:
             found[path] = _read(path)
         neighbours = found | {path: _neighbour(path) for path in _fits(folder) if path not in found}
         for path, content in found.items():
-            lines, wrong = _said(content, neighbours, units)
+            lines, wrong = _said(content, neighbours, units or recorded_units(folder))
             faults += wrong
             click.echo(f"{path}: " + "\n".join(map(_printable, lines)) + "\n")
     if faults:
-        click.echo(f"Error: {faults} of these would fail on a watch", err=True)
+        click.echo(
+            f"Error: {faults} of these would fail on a watch\n  export that week again, whole",
+            err=True,
+        )
         sys.exit(1)
 
 

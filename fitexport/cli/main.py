@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import importlib
 import io
+import os
 import sys
 from typing import Any
 
 import click
 
 from fitexport import __version__
-from fitexport.errors import FitexportError
+from fitexport.errors import FitexportError, ProofError
 
 _COMMANDS = {
     "week": "Write one week's workouts for the watch and the calendar.",
@@ -55,9 +56,23 @@ class _LazyGroup(click.Group):
             if ctx.params["debug"]:
                 raise
             click.echo(f"Error: {error}", err=True)
+            if isinstance(error, ProofError):
+                click.echo("  nothing was written; please report this as a bug", err=True)
             sys.exit(error.exit_code)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
+        except BrokenPipeError:  # `fitexport ... | head`: nobody reads on, which is no fault
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(141)
+        except OSError as error:
+            if ctx.params["debug"]:
+                raise
+            click.echo(
+                f"Error: {error.strerror or error}\n  files are written whole or not at all;"
+                " see what is there, then give the command again",
+                err=True,
+            )
+            sys.exit(6)
         except Exception as error:
             if ctx.params["debug"]:
                 raise

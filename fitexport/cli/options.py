@@ -47,6 +47,13 @@ def this_day(value: str) -> date:
     return day
 
 
+def folder(value: str) -> Path:
+    """A folder's path; an empty one comes from a shell variable that is not set."""
+    if not value.strip():
+        raise click.BadParameter("the folder has no name; give one, such as ./watch")
+    return Path(value)
+
+
 _ATHLETE_OPTIONS = (
     click.option(
         "--mile",
@@ -135,7 +142,11 @@ def _found_file() -> Path | None:
     if Path(FILE_NAME).is_file():
         return Path(FILE_NAME)
     path = Path(click.get_app_dir("fitexport")) / FILE_NAME
-    if not path.is_file():
+    try:
+        if not path.is_file():
+            return None
+    except OSError as error:
+        say(f"not read: {path}: {error.strerror}")
         return None
     say(f"taken from {path}")
     return path
@@ -157,17 +168,16 @@ def dated_plan(profile: Profile, athlete: Athlete, today: date, out: Path) -> Sc
         race_day = race_day_of(plan, start)
         why = f"the start that {out} was first written with" if kept else "the next Monday"
         say(f"no race day given: week 1 starts on {start}, {why}; race day {race_day} (--race-day)")
-        return lay_out(plan, race_day)
     schedule = lay_out(plan, race_day)
     if race_day < today:
         say(
-            f"race day {race_day} is past, and so is the whole plan:"
-            " the watch's schedule leaves past days out"
+            f"race day {race_day} is past, and so is the whole plan: the watch's schedule leaves"
+            " past days out (for a new start give --race-day, or another --out)"
         )
     elif schedule.start < today:
         say(
             f"race day {race_day} is nearer than the plan is long: it began on {schedule.start},"
-            f" today falls in week {schedule.week_of(today)} (fitexport week next);"
+            f" today falls in week {schedule.week_on(today)} (fitexport week next);"
             " the watch's schedule leaves past days out"
         )
     return schedule

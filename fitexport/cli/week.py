@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fitexport.cli.options import athlete_options, dated_plan, known_profile, plan_options, say
+from fitexport.cli.options import (
+    athlete_options,
+    dated_plan,
+    folder,
+    known_profile,
+    plan_options,
+    say,
+)
 from fitexport.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,8 +34,9 @@ _STRUCTURE_WIDTH = 46
 @click.argument("weeks", metavar="WEEK")
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
-    default=Path("watch"),
+    type=folder,
+    metavar="FOLDER",
+    default="watch",
     show_default=True,
     help="The folder for the files.",
 )
@@ -89,7 +97,7 @@ def _chosen(weeks: str, schedule: Schedule, today: date) -> list[int]:
     if weeks == "all":
         return list(range(1, last + 1))
     if weeks == "next":
-        return [schedule.week_of(today)]
+        return [schedule.next_week(today)]
     match = re.fullmatch(r"(\d{1,3})(?:-(\d{1,3}))?", weeks, re.ASCII)
     if match is None:
         raise UsageError(f'"{weeks}" is not a week\n  {remedy}')
@@ -130,7 +138,7 @@ def _row(session: BundledSession, athlete: Athlete) -> tuple[str, ...]:
     workout = session.workout
     return (
         day_text(scheduled.day),
-        f"W{scheduled.week}.{scheduled.place} {planned.name}" if scheduled.place else planned.title,
+        f"{scheduled.label} {planned.name}" if scheduled.place else planned.title,
         main,
         distance_text(workout.expected_m, athlete.units) if workout and workout.expected_m else "",
         round_minutes(workout.expected_s) if workout else "",
@@ -167,7 +175,10 @@ def _remarks(bundles: Sequence[Bundle], written: Written, out: Path) -> Iterator
         for session in bundle.sessions
     ):
         yield "cross-training makes no watch file until you name your sport (--cross cycling)"
-    if any(not bundle.entries for bundle in bundles):
+    if any(
+        not bundle.entries and any(session.identity for session in bundle.sessions)
+        for bundle in bundles
+    ):
         yield "a week that is past gets no schedule.fit: its workouts start from the watch's list"
     for path in written.kept:
         yield f"kept {out / path}: fitexport wrote it once, somebody has changed it since"

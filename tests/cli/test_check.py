@@ -57,7 +57,10 @@ def test_a_schedule_alone_finds_the_workouts_beside_it() -> None:
 def test_an_entry_without_its_workout_is_a_fault(exported: Path) -> None:
     (exported / VO2).unlink()
     result = run("check", "watch/schedule.fit")
-    assert (result.exit_code, result.stderr) == (1, "Error: 1 of these would fail on a watch\n")
+    assert (result.exit_code, result.stderr) == (
+        1,
+        "Error: 1 of these would fail on a watch\n  export that week again, whole\n",
+    )
     assert (
         "\n  Mon 22 Mar 2027: fault: no workout beside it has this identity (serial "
         in result.stdout
@@ -107,7 +110,10 @@ def test_a_damaged_file_is_a_fault_and_the_others_are_still_said(
     size = len(good)
     shown = message.format(size=size, less=size - 1, crc=size - 2)
     result = run("check", f"watch/{VO2}", "watch/2027-03-23-w03-easy-4x20s.fit")
-    assert (result.exit_code, result.stderr) == (1, "Error: 1 of these would fail on a watch\n")
+    assert (result.exit_code, result.stderr) == (
+        1,
+        "Error: 1 of these would fail on a watch\n  export that week again, whole\n",
+    )
     assert result.stdout.startswith(f"watch/{VO2}: fault: {shown}\n")
     assert '"W3.4 Easy+4x20s"' in result.stdout
     assert "Traceback" not in result.output

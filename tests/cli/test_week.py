@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import click
@@ -285,8 +286,8 @@ def test_a_race_day_that_is_past_is_said_and_the_week_still_written() -> None:
     result = run("week", "3", *RUNNER, "--race-day", "2026-05-01", "--today", "2027-03-01")
     assert result.exit_code == 0
     assert result.stderr == (
-        "note: race day 2026-05-01 is past, and so is the whole plan:"
-        " the watch's schedule leaves past days out\n"
+        "note: race day 2026-05-01 is past, and so is the whole plan: the watch's schedule leaves"
+        " past days out (for a new start give --race-day, or another --out)\n"
         "note: a week that is past gets no schedule.fit: its workouts start from the watch's list\n"
     )
     assert not Path("watch/schedule.fit").exists()
@@ -296,8 +297,8 @@ def test_next_after_the_race_asks_for_another_race_day() -> None:
     result = run("week", "next", *RUNNER, "--race-day", "2026-05-01", "--today", "2027-03-01")
     assert said(result) == (
         4,
-        "note: race day 2026-05-01 is past, and so is the whole plan:"
-        " the watch's schedule leaves past days out\n"
+        "note: race day 2026-05-01 is past, and so is the whole plan: the watch's schedule leaves"
+        " past days out (for a new start give --race-day, or another --out)\n"
         "Error: the plan ended with the race on 2026-05-01\n  give the next --race-day\n",
     )
 
@@ -382,7 +383,7 @@ def test_a_damaged_file_is_refused(content: bytes) -> None:
 def test_a_config_that_cannot_be_read_is_refused(name: str) -> None:
     code, message = said(run("week", "3", "--config", name))
     assert code == 3
-    assert message.startswith(f"Error: {name}: cannot be read: ")
+    assert message.startswith((f"Error: {name}: cannot be read: ", f"Error: {name}: is not a file"))
 
 
 def test_a_plan_of_ones_own_with_mistakes_is_refused_and_nothing_written(alone: Path) -> None:
@@ -447,3 +448,55 @@ def test_a_level_that_is_asked_for_is_never_replaced() -> None:
     assert result.stderr.endswith(
         "Error: the plan mile is not written for level advanced yet\n  choose --level intermediate\n"
     )
+
+
+# --- what a stranger tried ------------------------------------------------------------------
+
+
+def test_a_start_that_was_kept_until_its_plan_was_past_is_said() -> None:
+    run("week", "3", *RUNNER, "--today", "2026-01-01")
+    result = run("week", "3", *RUNNER, "--today", "2027-06-01")
+    assert result.exit_code == 0
+    assert "note: race day 2026-03-01 is past, and so is the whole plan" in result.stderr
+
+
+def test_a_folder_without_a_name_is_refused() -> None:
+    assert said(week("3", "--out", "")) == usage_error(
+        "Invalid value for '--out': the folder has no name; give one, such as ./watch"
+    )
+
+
+def test_a_byte_order_mark_is_no_mistake() -> None:
+    Path("fitexport.toml").write_bytes(b'\xef\xbb\xbf[athlete]\nmile = "6:20"\n')
+    assert "no mile time" not in run("week", "3").stderr
+
+
+def test_two_exports_into_one_folder_take_turns() -> None:
+    """Each of them whole: the folder holds one week, and the check finds nothing wrong."""
+    code = "from fitexport.cli.main import main; main()"
+    for _ in range(3):
+        exports = [
+            subprocess.Popen(
+                [sys.executable, "-c", code, "week", number, *RUNNER, *DATES, "--out", "both"],
+                env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                stdout=subprocess.DEVNULL,
+            )
+            for number in ("1", "2", "3", "4")
+        ]
+        assert [export.wait() for export in exports] == [0, 0, 0, 0]
+        assert run("check", "both").exit_code == 0
+        weeks = {path.name[11:14] for path in Path("both").glob("2*.fit")}
+        assert len(weeks) == 1
+        assert len(list(Path("both").glob("2*.fit"))) == len(_manifest(Path("both"))["files"]) - 2  # type: ignore[arg-type]
+
+
+def test_a_folder_left_with_a_journal_alone_is_mended() -> None:
+    week("3")
+    staging = Path("watch/.fitexport-staging")
+    staging.mkdir()
+    name = next(path.name for path in Path("watch").glob("2*.fit"))
+    old = sha256(Path("watch", name).read_bytes()).hexdigest()
+    (staging / "journal.json").write_text(json.dumps([[name, old, None], ["lost.fit", None, old]]))
+    assert week("3").exit_code == 0
+    assert not staging.exists()
+    assert run("check", "watch").exit_code == 0
