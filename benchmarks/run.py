@@ -14,8 +14,10 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from fitexport.fit.proof import prove_workout
+from fitexport.fit.steps import Jump, flatten
 from fitexport.fit.workout_file import encode_workout
 from fitexport.notation import parse
 from fitexport.pace.table import pace_table
@@ -29,7 +31,6 @@ from fitexport.workout import (
     TimeDuration,
     Workout,
     WorkoutStep,
-    unrolled,
 )
 
 TEXT = """\
@@ -96,7 +97,7 @@ def pipeline() -> None:
 
 
 def example() -> Workout:
-    """Twelve steps: warm-up, strides, reps with pace targets, cool-down."""
+    """Ten steps: warm-up, strides, reps with pace targets, cool-down."""
     pace = SpeedTarget(3.65, 3.95)
     return Workout(
         name="6x400 mile",
@@ -125,16 +126,12 @@ def example() -> Workout:
 
 
 def encode_with_fit_tool(workout: Workout) -> bytes:
-    """The same content through fit-tool's builder, each step a message, repeats left out."""
+    """The same content through fit-tool's builder, field by field."""
     from fit_tool.fit_file_builder import FitFileBuilder
     from fit_tool.profile.messages.file_id_message import FileIdMessage
     from fit_tool.profile.messages.workout_message import WorkoutMessage
     from fit_tool.profile.messages.workout_step_message import WorkoutStepMessage
-    from fit_tool.profile.profile_type import (
-        FileType,
-        WorkoutStepDuration,
-        WorkoutStepTarget,
-    )
+    from fit_tool.profile.profile_type import FileType
     from fit_tool.profile.profile_type import Sport as FitSport
 
     builder = FitFileBuilder()
@@ -144,37 +141,48 @@ def encode_with_fit_tool(workout: Workout) -> bytes:
     builder.add(head)
     about = WorkoutMessage()
     about.workout_name, about.sport = workout.name, FitSport.RUNNING
-    about.num_valid_steps, about.capabilities = 10, 32
+    about.num_valid_steps, about.capabilities = len(flatten(workout.steps)), 32
     builder.add(about)
-    flat = [step for top in workout.steps for step in _once(top)]
-    for index, step in enumerate(flat):
+    for index, step in enumerate(flatten(workout.steps)):
         message = WorkoutStepMessage()
         message.message_index = index
-        match step.duration:
-            case TimeDuration(s):
-                message.duration_type = WorkoutStepDuration.TIME
-                message.duration_time = float(s)
-            case DistanceDuration(m):
-                message.duration_type = WorkoutStepDuration.DISTANCE
-                message.duration_distance = float(m)
-            case _:
-                message.duration_type = WorkoutStepDuration.OPEN
-        if isinstance(step.target, SpeedTarget):
-            message.target_type, message.target_value = WorkoutStepTarget.SPEED, 0
-            message.custom_target_speed_low = step.target.low_m_per_s
-            message.custom_target_speed_high = step.target.high_m_per_s
-        else:
-            message.target_type = WorkoutStepTarget.OPEN
-        if step.note:
-            message.notes = step.note
-        builder.add(message)
+        builder.add(_filled(message, step))
     data = builder.build().to_bytes()
     assert isinstance(data, bytes)
     return data
 
 
-def _once(step: WorkoutStep | RepeatStep) -> tuple[WorkoutStep, ...]:
-    return tuple(unrolled(step.steps)) if isinstance(step, RepeatStep) else (step,)
+def _filled(message: Any, step: WorkoutStep | Jump) -> Any:
+    """One of fit-tool's step messages with every field that ours has."""
+    from fit_tool.profile.profile_type import (
+        Intensity,
+        WorkoutStepDuration,
+        WorkoutStepTarget,
+    )
+
+    if isinstance(step, Jump):
+        message.duration_type = WorkoutStepDuration.REPEAT_UNTIL_STEPS_CMPLT
+        message.duration_step, message.target_repeat_steps = step.first, step.count
+        return message
+    match step.duration:
+        case TimeDuration(s):
+            message.duration_type = WorkoutStepDuration.TIME
+            message.duration_time = float(s)
+        case DistanceDuration(m):
+            message.duration_type = WorkoutStepDuration.DISTANCE
+            message.duration_distance = float(m)
+        case _:
+            message.duration_type = WorkoutStepDuration.OPEN
+    if isinstance(step.target, SpeedTarget):
+        message.target_type, message.target_value = WorkoutStepTarget.SPEED, 0
+        message.custom_target_speed_low = step.target.low_m_per_s
+        message.custom_target_speed_high = step.target.high_m_per_s
+    else:
+        message.target_type, message.target_value = WorkoutStepTarget.OPEN, 0
+    message.intensity = Intensity(step.intensity.value)
+    if step.note:
+        message.notes = step.note
+    return message
 
 
 def rates(*functions: Callable[[], object], rounds: int = 12, slice_s: float = 0.15) -> list[float]:
