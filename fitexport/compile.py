@@ -40,6 +40,7 @@ def compile_week(
     calendar too.
 
     Raises:
+        ScheduleError: the plan has no such week.
         EncodeError: a session that no watch file can hold.
         ProofError: the files do not say what was meant.
     """
