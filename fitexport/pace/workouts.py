@@ -161,16 +161,25 @@ class _Pacer:
                 assert_never(item)
 
     def repeat(self, repeat: Repeat) -> _Steps:
-        """The rounds; with a recovery between them, the last round stands alone."""
+        """The rounds; the first is written out if its first recovery is measured by a rep
+        before the repeat, since in the others it is measured by one of the repeat's own."""
+        if repeat.count == 1 or not _leans_back(repeat):
+            return self.rounds(repeat, repeat.count)
+        first = _merge([step for item in repeat.items for step in self.item(item)])
+        pause = _merge(self.step(repeat.recovery)) if repeat.recovery else ()
+        return first + pause + self.rounds(repeat, repeat.count - 1)
+
+    def rounds(self, repeat: Repeat, count: int) -> _Steps:
+        """Rounds that are alike; with a recovery between them, the last stands alone."""
         body = _merge([step for item in repeat.items for step in self.item(item)])
         if repeat.recovery is None:
-            return (RepeatStep(repeat.count, body),) if repeat.count > 1 else body
+            return (RepeatStep(count, body),) if count > 1 else body
         recovery = _merge(self.step(repeat.recovery))
-        if repeat.count == 1:
+        if count == 1:
             return body
         rounds = body + recovery
-        if repeat.count > 2:
-            rounds = (RepeatStep(repeat.count - 1, rounds),)
+        if count > 2:
+            rounds = (RepeatStep(count - 1, rounds),)
         alone = len(repeat.items) == 1 and isinstance(repeat.items[0], Step)
         return rounds + _last_round(body, "Last one" if alone else "Last round")
 
@@ -317,6 +326,16 @@ def _steps_of(item: Item) -> Iterator[Step]:
                 yield from _steps_of(inner)
         case Use():
             pass
+
+
+def _leans_back(repeat: Repeat) -> bool:
+    """Whether a recovery that is measured by a rep stands before the repeat's first work."""
+    for step in _steps_of(repeat):
+        if step.is_work:
+            return False
+        if isinstance(step.amount, TimesRep):
+            return True
+    return False
 
 
 def _is_race(item: Item) -> bool:

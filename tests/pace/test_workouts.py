@@ -1051,3 +1051,17 @@ def test_every_step_of_every_run_is_one_a_watch_can_guide(
         assert step.note.isprintable()
         assert step.note == step.note.strip()
         assert ", ," not in step.note
+
+
+def test_a_recovery_at_the_head_of_a_repeat_is_measured_anew_after_the_first_round() -> None:
+    _same(
+        _paced("5min @ threshold; 3x (jog 1x rep; 400m @ 105-107s/400m)"),
+        """
+        300s 488.7-512.2s/mi active | threshold 8:09-8:32/mi
+        300s recovery | jog
+        400m 422.5-430.5s/mi active | 400 m in 1:45-1:47
+        2x
+          110s recovery | jog
+          400m 422.5-430.5s/mi active | 400 m in 1:45-1:47
+        """,
+    )
