@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from fitexport.athlete import CrossSport, Profile
@@ -15,7 +15,7 @@ from fitexport.pace.table import Bands
 from fitexport.pace.workouts import Surface
 from fitexport.plan.model import Level
 from fitexport.plan.toml_file import read_document, read_text
-from fitexport.plan.validate import validated
+from fitexport.plan.validate import Table, validated
 from fitexport.units import Units, parse_clock
 
 
@@ -38,11 +38,7 @@ _Clock = Annotated[float, BeforeValidator(_clock_time)]
 _Id = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_printable)]
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-
-class AthleteTable(_Frozen):
+class AthleteTable(Table):
     """`[athlete]` of fitexport.toml."""
 
     id: _Id | None = None
@@ -55,7 +51,7 @@ class AthleteTable(_Frozen):
     bands: Bands | None = None
 
 
-class SeasonTable(_Frozen):
+class SeasonTable(Table):
     """`[season]` of fitexport.toml."""
 
     id: _Id | None = None
@@ -63,7 +59,7 @@ class SeasonTable(_Frozen):
     race_day: Annotated[date | None, Field(alias="race-day")] = None
 
 
-class AthleteFile(_Frozen):
+class AthleteFile(Table):
     """A whole fitexport.toml."""
 
     athlete: AthleteTable = AthleteTable()

@@ -51,10 +51,7 @@ class Bundle:
 
     def files(self) -> dict[str, bytes]:
         """File name -> bytes, the manifest last."""
-        files = {session.file: session.data for session in self.sessions if session.file}
-        if self.entries:
-            files[SCHEDULE_NAME] = self.schedule
-        files[self.calendar_name] = self.calendar
+        files = self._contents()
         return files | {MANIFEST_NAME: self._manifest(files)}
 
     def prove(self) -> None:
@@ -63,14 +60,22 @@ class Bundle:
         Raises:
             ProofError: a difference; nothing may be written.
         """
-        files = self.files()
-        identities = {}
+        files = self._contents()
+        identities = set()
         for session in self.sessions:
             if session.workout is not None and session.identity is not None:
                 prove_workout(files[session.file], session.workout, session.identity)
-                identities[session.file] = session.identity
-        entries = files.get(SCHEDULE_NAME, self.schedule)
-        prove_schedule(entries, self.schedule_serial, self.entries, set(identities.values()))
+                identities.add(session.identity)
+        schedule = files.get(SCHEDULE_NAME, self.schedule)
+        prove_schedule(schedule, self.schedule_serial, self.entries, identities)
+
+    def _contents(self) -> dict[str, bytes]:
+        """Every file but the manifest, which lists them."""
+        files = {session.file: session.data for session in self.sessions if session.file}
+        if self.entries:
+            files[SCHEDULE_NAME] = self.schedule
+        files[self.calendar_name] = self.calendar
+        return files
 
     def _manifest(self, files: Mapping[str, bytes]) -> bytes:
         sessions = {session.file: session for session in self.sessions if session.file}

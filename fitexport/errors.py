@@ -110,6 +110,11 @@ class WriteError(FitexportError):
     exit_code = 6
 
 
+def printable(text: str, limit: int) -> str:
+    """Somebody's text in a message: at most `limit` characters, none that steers a terminal."""
+    return "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in text[:limit])
+
+
 def _excerpt(source: str, column: int, width: int = 76) -> str:
     """The line with a caret under `column`; of a long line, the part around it.
 

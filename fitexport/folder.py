@@ -19,6 +19,7 @@ from fitexport.errors import WriteError
 from fitexport.lock import alone_in
 from fitexport.manifest import MANIFEST_FORMAT, MANIFEST_NAME
 from fitexport.transaction import Disk, change_files, digest, recover, stands, told
+from fitexport.units import YEARS
 
 _BATCH_FOLDER = re.compile(r"w\d\d", re.ASCII)
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,150}")
@@ -131,7 +132,7 @@ def _read_manifest(out: Path, batch: str, path: str) -> _Earlier:
             if _NAME.fullmatch(name)
         }
         start = date.fromisoformat(content["start"])
-        if not 2000 <= start.year <= 2099:
+        if not YEARS[0] <= start.year <= YEARS[1]:
             raise ValueError("a start that no plan has")
         return _Earlier(path, start, files)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:

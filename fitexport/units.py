@@ -18,6 +18,9 @@ Units = Literal["mi", "km"]
 
 UNIT_M: dict[str, float] = {"m": 1.0, "km": KM_M, "mi": MILE_M}
 
+YEARS = (2000, 2099)
+"""FIT time is 32 bits from 1989; dates outside this century are typing errors."""
+
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from fitexport.errors import UnitError
-from fitexport.units import parse_clock
+from fitexport.units import YEARS, parse_clock
 
 if TYPE_CHECKING:
     from fitexport.athlete import Athlete, Profile
@@ -42,8 +42,9 @@ def calendar_day(value: str) -> date:
 def this_day(value: str) -> date:
     """A date to take for today; one far outside is a typing error."""
     day = calendar_day(value)
-    if not 2000 <= day.year <= 2099:
-        raise click.BadParameter(f"{value} is not in 2000 to 2099; check the year")
+    first, last = YEARS
+    if not first <= day.year <= last:
+        raise click.BadParameter(f"{value} is not in {first} to {last}; check the year")
     return day
 
 

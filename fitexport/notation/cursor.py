@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import NoReturn, TypeVar
 
-from fitexport.errors import NotationError, UnitError
+from fitexport.errors import NotationError, UnitError, printable
 
 MAX_DIGITS = 9
 
@@ -74,7 +74,7 @@ def after(gap: re.Pattern[str], text: str, at: int) -> int:
 
 def shown(text: str) -> str:
     """Somebody's text in a message: short, and with nothing in it that could steer a terminal."""
-    return "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in text[:40])
+    return printable(text, 40)
 
 
 def then(hint: str) -> str:

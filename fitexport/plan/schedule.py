@@ -7,9 +7,7 @@ from datetime import date, timedelta
 
 from fitexport.errors import ScheduleError
 from fitexport.plan.model import Plan, PlannedSession
-
-_YEARS = (2000, 2099)
-"""FIT time is 32 bits from 1989; dates outside this century are typing errors."""
+from fitexport.units import YEARS
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ class Schedule:
     @property
     def start(self) -> date:
         """Day 1 of week 1."""
-        return self.race_day - timedelta(days=7 * self.weeks - 1)
+        return self.race_day - _length(self.plan)
 
     def week(self, number: int) -> tuple[ScheduledSession, ...]:
         """The sessions of a week, in the order of their days.
@@ -97,12 +95,12 @@ def lay_out(plan: Plan, race_day: date) -> Schedule:
     Raises:
         ScheduleError: a race day outside this century.
     """
-    first, last = _YEARS
+    first, last = YEARS
     if not first <= race_day.year <= last:
         raise ScheduleError(
             f"the race day {race_day} is not in {first} to {last}\n  check the year"
         )
-    start = race_day - timedelta(days=7 * len(plan.weeks) - 1)
+    start = race_day - _length(plan)
     return Schedule(
         plan,
         race_day,
@@ -123,4 +121,9 @@ def next_monday(today: date) -> date:
 
 def race_day_of(plan: Plan, start: date) -> date:
     """The race day of a plan that starts on `start`."""
-    return start + timedelta(days=7 * len(plan.weeks) - 1)
+    return start + _length(plan)
+
+
+def _length(plan: Plan) -> timedelta:
+    """From the first day to the last, which is race day."""
+    return timedelta(days=7 * len(plan.weeks) - 1)

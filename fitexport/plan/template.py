@@ -11,9 +11,7 @@ from typing import Annotated
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     ValidationInfo,
     model_validator,
@@ -23,6 +21,7 @@ from pydantic_core import PydanticCustomError
 from fitexport.errors import NotationError
 from fitexport.notation import parse
 from fitexport.plan.model import MAX_SESSIONS, MAX_WEEKS, NAME_BYTES, Level, Phase
+from fitexport.plan.validate import Table
 from fitexport.session import Session
 
 MAX_INCLUDES = 20
@@ -58,26 +57,20 @@ def _ascii(text: str) -> str:
 _Slug = Annotated[str, Field(max_length=40), AfterValidator(_slug)]
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True
-    )
-
-
-class Block(_Frozen):
+class Block(Table):
     """A piece of session text with a name and {holes}."""
 
     about: _Line
     text: Annotated[str, Field(min_length=1)]
 
 
-class BlockLibrary(_Frozen):
+class BlockLibrary(Table):
     """A file of blocks."""
 
     block: dict[_Slug, Block]
 
 
-class SessionTable(_Frozen):
+class SessionTable(Table):
     """`[[week.B1.session]]`."""
 
     day: Annotated[int, Field(ge=1, le=7, strict=True)]
@@ -95,7 +88,7 @@ class SessionTable(_Frozen):
         return self
 
 
-class WeekTable(_Frozen):
+class WeekTable(Table):
     """`[week.B1]`."""
 
     phase: Phase
@@ -120,7 +113,7 @@ class WeekTable(_Frozen):
         return self
 
 
-class PlanFile(_Frozen):
+class PlanFile(Table):
     """A whole plan."""
 
     name: _Slug

@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from fitexport.errors import TemplateError
+from fitexport.errors import TemplateError, printable
 
 MAX_BYTES = 300_000
 """The shipped plan has 25 kB."""
@@ -68,7 +68,4 @@ def read_document(text: str, shown: str) -> dict[str, Any]:
 
 def harmless(text: str) -> str:
     """A file's own words in a message: not too long, nothing in them that steers a terminal."""
-    return "\n".join(
-        "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in line[:_SAID])
-        for line in text.split("\n")
-    )
+    return "\n".join(printable(line, _SAID) for line in text.split("\n"))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from fitexport.errors import NotationError, TemplateError
 from fitexport.plan.toml_file import harmless
@@ -19,6 +19,16 @@ from fitexport.plan.toml_lines import key_lines, line_inside, line_of
 
 MAX_PROBLEMS = 50
 """Said of one file; nobody reads more at once."""
+
+
+class Table(BaseModel):
+    """A table of a file: every key known, nothing changed after reading, built when first used."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True
+    )
+
+
 _Model = TypeVar("_Model", bound=BaseModel)
 
 _WORDS = {
