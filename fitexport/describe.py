@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from fitexport.notation import format_item
+from fitexport.pace.guidance import guided
 from fitexport.pace.table import PaceTable
-from fitexport.session import Item, Repeat, Session, Step, Time, UntilLap, Use, What
+from fitexport.session import HeartRate, Item, Repeat, Session, Step, Use, What
+from fitexport.session.kinds import main_set
 from fitexport.units import MILE_M, Units, clock, pace_range_text, pace_text
 from fitexport.workout import (
     CadenceTarget,
@@ -26,24 +28,6 @@ from fitexport.workout import (
     WorkoutStep,
 )
 
-_BEFORE_THE_MAIN_SET = frozenset({What.WARM_UP, What.DRILLS, What.STRIDE})
-_KINDS = {
-    What.RACE: "race",
-    What.TIME_TRIAL: "time trial",
-    What.LONG: "long run",
-    What.TEMPO: "threshold",
-}
-_ZONE_KINDS = {
-    "goal": "race pace",
-    "mile": "speed",
-    "800m": "speed",
-    "1500m": "speed",
-    "vo2max": "VO2max",
-    "3k": "VO2max",
-    "5k": "VO2max",
-    "10k": "threshold",
-    "threshold": "threshold",
-}
 _INTENSITY_WORDS = {
     Intensity.WARMUP: "warm-up",
     Intensity.COOLDOWN: "cool-down",
@@ -51,16 +35,6 @@ _INTENSITY_WORDS = {
     Intensity.REST: "rest",
     Intensity.ACTIVE: "go",
 }
-
-
-def main_set(session: Session) -> tuple[Item, ...]:
-    """What the session is about: without warm-up, drills, first strides and cool-down."""
-    items = list(session.items)
-    while items and _leads_in(items[0]):
-        items.pop(0)
-    while items and isinstance(items[-1], Step) and items[-1].what is What.COOL_DOWN:
-        items.pop()
-    return tuple(items) or session.items
 
 
 def structure(session: Session) -> str:
@@ -87,26 +61,15 @@ def without_notes(item: Item) -> Item:
             return item
 
 
-def kind_of(session: Session) -> str:
-    """The kind of session, for a calendar's categories: its first hard part decides."""
-    if session.is_rest:
-        return "rest"
-    sport = session.sport()
-    if sport != What.RUN:
-        return "strength" if sport == "strength" else "cross-training"
-    steps = list(session.steps())
-    for what, kind in _KINDS.items():
-        if any(step.what is what for step in steps):
-            return kind
-    kinds = (_ZONE_KINDS[step.zone] for step in steps if step.zone in _ZONE_KINDS)
-    return next(kinds, "easy run")
-
-
 def zone_paces(session: Session, table: PaceTable, units: Units) -> str:
-    """The paces of the session's zones: `mile 7:04/mi`."""
+    """The paces of the session's zones: `mile 7:04/mi`; heart rates where those stand for them."""
     shown = []
-    for step in session.steps():
-        if step.zone is not None:
+    for symbolic in session.steps():
+        step = guided(symbolic, table)
+        if isinstance(step.target, HeartRate) and symbolic.target is None:
+            unit = " bpm" if step.target.unit == "bpm" else " % of maximum heart rate"
+            shown.append(f"{symbolic.zone} {step.target.low}-{step.target.high}{unit}")
+        elif step.zone is not None:
             band = table.band(step.zone)
             shown.append(f"{step.zone} {pace_range_text(band.fast, band.slow, units)}")
         elif step.what is What.RACE:
@@ -166,18 +129,3 @@ def target_text(target: Target, units: Units) -> str:
             return f"{low_spm}-{high_spm} steps a minute"
         case _:
             return ""
-
-
-def _leads_in(item: Item) -> bool:
-    """Warm-up, drills, strides, and the pauses between them and the main set."""
-    match item:
-        case Step():
-            paused = item.is_recovery and isinstance(item.amount, Time | UntilLap)
-            return item.what in _BEFORE_THE_MAIN_SET or paused
-        case Repeat():
-            return all(
-                isinstance(inner, Step) and (inner.what is What.STRIDE or inner.is_recovery)
-                for inner in item.items
-            )
-        case Use():
-            return False

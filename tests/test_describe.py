@@ -8,8 +8,6 @@ from fitexport.athlete import Profile, resolve
 from fitexport.compile import workout_of
 from fitexport.describe import (
     duration_text,
-    kind_of,
-    main_set,
     outline,
     step_line,
     step_lines,
@@ -20,10 +18,11 @@ from fitexport.describe import (
 )
 from fitexport.exercises import EXERCISES
 from fitexport.notation import format_item, parse
-from fitexport.pace.table import pace_table
+from fitexport.pace.table import EasyBy, pace_table
 from fitexport.plan.read import load_plan
 from fitexport.plan.schedule import lay_out
 from fitexport.session import What
+from fitexport.session.kinds import kind_of, main_set
 from fitexport.units import Units
 from fitexport.workout import (
     LAP,
@@ -64,8 +63,8 @@ def _hills(count: int, seconds: int) -> str:
 def _strength_a(sets: int, reps: int) -> str:
     return (
         f"{sets}x (back squat {reps}reps; rest 2min); {sets}x (deadlift {reps}reps; rest 2min); "
-        "3x (split squat 6-8reps; rest 90s); 3x (hip thrust 8reps; rest 90s); "
-        "3x (calf raise 12reps; rest 60s); 3x (push-up 8-12reps; rest 60s); "
+        "3x (barbell split squat 6-8reps; rest 90s); 3x (hip thrust 8reps; rest 90s); "
+        "3x (barbell calf raise 12reps; rest 60s); 3x (push-up 8-12reps; rest 60s); "
         "3x (plank 40s; rest 60s)"
     )
 
@@ -73,8 +72,8 @@ def _strength_a(sets: int, reps: int) -> str:
 def _strength_b(sets: int, reps: int) -> str:
     return (
         "3x (box jump 5reps; rest 90s); 3x (single-leg bounding 6reps; rest 90s); "
-        f"3x (burpee 6reps; rest 90s); {sets}x (step-up {reps}reps; rest 2min); "
-        f"{sets}x (lunge {reps}reps; rest 2min); 3x (pull-up 4-8reps; rest 90s); "
+        f"3x (burpee 6reps; rest 90s); {sets}x (barbell step-up {reps}reps; rest 2min); "
+        f"{sets}x (barbell lunge {reps}reps; rest 2min); 3x (pull-up 4-8reps; rest 90s); "
         "3x (side plank 30s; side plank 30s; rest 30s); 3x (dead bug 8-12reps; rest 60s)"
     )
 
@@ -92,7 +91,7 @@ SHIPPED = [
     ("w1.rest6", "rest", "rest"),
     ("w1.7", "long run", "long 1h @ effort 6"),
     ("w2.rest1", "rest", "rest"),
-    ("w2.1", "speed", "4x 300m @ mile, jog 2x rep; jog 2x rep; 2x 200m @ mile, jog 2x rep"),
+    ("w2.1", "speed", "4x 300m @ mile, jog 2x rep; jog 2.5x rep; 2x 200m @ mile, jog 2x rep"),
     ("w2.2", "strength", _strength_a(3, 8)),
     ("w2.3", "cross-training", "cross-training 35min @ effort 4"),
     ("w2.4", "easy run", _easy(50, _hills(6, 8))),
@@ -248,6 +247,24 @@ def test_a_block_that_is_not_filled_in_is_part_of_the_main_set() -> None:
 )
 def test_the_hardest_part_decides_the_kind(text: str, kind: str) -> None:
     assert kind_of(parse(text)) == kind
+
+
+@pytest.mark.parametrize(
+    ("easy_by", "max_hr", "paces"),
+    [
+        ("pace", 185, "easy 9:47-10:45/mi, mile 7:04/mi"),
+        ("hr", 185, "easy 120-146 bpm, mile 7:04/mi"),
+        ("hr", None, "easy 65-79 % of maximum heart rate, mile 7:04/mi"),
+        ("effort", 185, "mile 7:04/mi"),
+    ],
+)
+def test_heart_rates_stand_where_they_hold_a_run_back(
+    easy_by: EasyBy, max_hr: int | None, paces: str
+) -> None:
+    table = pace_table(424, 400, easy_by=easy_by, max_hr=max_hr)
+    assert zone_paces(parse("easy 30min; 4x 200m @ mile, jog 60s"), table, "mi") == paces
+    asked = "easy 30min @ 140-150bpm; 200m @ mile"  # the coach's own words, not the runner's
+    assert zone_paces(parse(asked), table, "mi") == "mile 7:04/mi"
 
 
 @pytest.mark.parametrize(

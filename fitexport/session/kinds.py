@@ -1,0 +1,69 @@
+"""What kind of session it is, and which part of it is the point."""
+
+from __future__ import annotations
+
+from fitexport.session.amounts import Time, UntilLap
+from fitexport.session.steps import Item, Repeat, Session, Step, Use
+from fitexport.session.words import What
+
+_BEFORE_THE_MAIN_SET = frozenset({What.WARM_UP, What.DRILLS, What.STRIDE})
+_KINDS = {
+    What.RACE: "race",
+    What.TIME_TRIAL: "time trial",
+    What.LONG: "long run",
+    What.TEMPO: "threshold",
+}
+_ZONE_KINDS = {
+    "goal": "race pace",
+    "mile": "speed",
+    "800m": "speed",
+    "1500m": "speed",
+    "vo2max": "VO2max",
+    "3k": "VO2max",
+    "5k": "VO2max",
+    "10k": "threshold",
+    "threshold": "threshold",
+}
+
+HARD_KINDS = frozenset({"race", "time trial", "race pace", "speed", "VO2max", "threshold"})
+"""Kinds that need easy days around them."""
+
+
+def kind_of(session: Session) -> str:
+    """The kind of session, for a calendar's categories: its first hard part decides."""
+    if session.is_rest:
+        return "rest"
+    sport = session.sport()
+    if sport != What.RUN:
+        return "strength" if sport == "strength" else "cross-training"
+    steps = list(session.steps())
+    for what, kind in _KINDS.items():
+        if any(step.what is what for step in steps):
+            return kind
+    kinds = (_ZONE_KINDS[step.zone] for step in steps if step.zone in _ZONE_KINDS)
+    return next(kinds, "easy run")
+
+
+def main_set(session: Session) -> tuple[Item, ...]:
+    """What the session is about: without warm-up, drills, first strides and cool-down."""
+    items = list(session.items)
+    while items and _leads_in(items[0]):
+        items.pop(0)
+    while items and isinstance(items[-1], Step) and items[-1].what is What.COOL_DOWN:
+        items.pop()
+    return tuple(items) or session.items
+
+
+def _leads_in(item: Item) -> bool:
+    """Warm-up, drills, strides, and the pauses between them and the main set."""
+    match item:
+        case Step():
+            paused = item.is_recovery and isinstance(item.amount, Time | UntilLap)
+            return item.what in _BEFORE_THE_MAIN_SET or paused
+        case Repeat():
+            return all(
+                isinstance(inner, Step) and (inner.what is What.STRIDE or inner.is_recovery)
+                for inner in item.items
+            )
+        case Use():
+            return False

@@ -1,0 +1,223 @@
+"""What to call a session: a short name for the watch, a title for people, from its steps.
+
+>>> from fitexport.notation import parse
+>>> session = parse("warm-up 15min; 3x 400m @ goal, jog 200m; jog 2min; 2x 200m @ goal, jog 200m")
+>>> short_name(session), title_of(session)
+('3x400+200s', '3 x 400 m, 2 x 200 m at goal pace')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from fitexport.session.amounts import Distance, Time, UntilLap
+from fitexport.session.kinds import main_set
+from fitexport.session.steps import Item, Repeat, Session, Step, Use
+from fitexport.session.words import CROSS_SPORTS, OWN_LAPS, What
+from fitexport.units import MILE_M, cut
+
+NAME_LENGTH = 10
+"""Of the 15 characters that a watch shows of a name, `W3.2 ` takes five."""
+
+TITLE_LENGTH = 60
+"""Of a title, which calendars and tables show in one line."""
+
+# A zone as the watch's name has it, and as a title says it.
+_ZONE_WORDS = {
+    "mile": ("mile", "at mile pace"),
+    "goal": ("goal", "at goal pace"),
+    "threshold": ("tempo", "at threshold pace"),
+    "vo2max": ("hard", "hard"),
+    "easy": ("easy", ""),
+    "long": ("long", ""),
+}
+
+
+_SPORTS = CROSS_SPORTS | {What.CROSS_TRAINING}
+
+
+def short_name(session: Session) -> str:
+    """At most 10 characters, `6x400 mile`; nothing for a rest day."""
+    if session.is_rest:
+        return ""
+    found = _race(session) or _other_sport(session) or _easy_run(session)
+    candidates = found[0] if found else _reps_names(session)
+    return next(name for name in candidates if len(name) <= NAME_LENGTH)
+
+
+def title_of(session: Session) -> str:
+    """At most 60 characters, `6 x 400 m at mile pace`."""
+    if session.is_rest:
+        return "Rest day"
+    found = _race(session) or _other_sport(session) or _easy_run(session)
+    return cut(found[1] if found else _reps_title(session), TITLE_LENGTH)
+
+
+# --- kinds that have a name of their own: short ones, the best first, and the title ------
+
+
+def _race(session: Session) -> tuple[Sequence[str], str] | None:
+    for step in session.steps():
+        if step.what in OWN_LAPS:
+            assert isinstance(step.amount, Distance)
+            mile = round(step.amount.m) == round(MILE_M)
+            length = "Mile" if mile else _length(step)
+            if step.what is What.RACE:
+                return ["Mile race" if mile else "Race"], f"{length} race"
+            return ["Mile trial" if mile else "Time trial"], f"{length} time trial"
+    return None
+
+
+def _other_sport(session: Session) -> tuple[Sequence[str], str] | None:
+    sport = session.sport()
+    if sport is What.RUN:
+        return None
+    if sport == "strength":
+        return ["Strength"], "Strength"
+    main = main_set(session)
+    word = sport.capitalize()
+    short, short_word = _short_of(main[0]), word.removesuffix("-training")
+    return [
+        f"{short_word} {short}",
+        f"{short_word}{short}",
+        short_word,
+    ], f"{word} {_long_of(main[0])}"
+
+
+def _easy_run(session: Session) -> tuple[Sequence[str], str] | None:
+    run = next((step for step in session.steps() if step.what in (What.EASY, What.LONG)), None)
+    if run is None or any(step.zone not in (None, "easy", "long") for step in session.steps()):
+        return None
+    extras = [
+        item
+        for item in session.items
+        if isinstance(item, Repeat) and _first(item).what in (What.STRIDE, What.HILL)
+    ]
+    word, title = ("Easy", "Easy") if run.what is What.EASY else ("Long", "Long run")
+    length = "" if isinstance(run.amount, UntilLap) else _length(run)
+    title = f"{title} {length}".rstrip()
+    if not extras:
+        return [f"{word} {length.replace(' ', '')}".rstrip(), f"{word} {_short(run)}", word], title
+    last = extras[-1]
+    extra = f"+{_short_of(last)}" if _first(last).what is What.STRIDE else "+hills"
+    title += (", " if extras[1:] else " and ") + " and ".join(map(_long_of, extras))
+    return [word + extra, word], title
+
+
+# --- reps -------------------------------------------------------------------------------
+
+
+def _reps_names(session: Session) -> Iterator[str]:
+    """Every part if there is room, else as many as there is room for; at last the zone."""
+    work = _work(session)
+    name, *others = map(_short_of, work)
+    label = _words(_zone(work[0]))[0]
+    if not others:
+        first = _first(work[0])
+        if isinstance(work[0], Step) and first.what is not What.RUN:
+            yield f"{first.what.capitalize()} {name}"  # type: ignore[union-attr]
+        yield from (f"{name} {label}".rstrip(), name)
+    elif len(name) <= NAME_LENGTH:
+        for part in others:
+            plural = f"{part.partition('x')[2] or part}s"  # 3x400+200s
+            longer = [f"{name}+{end}" for end in (part, plural)]
+            fitting = next((each for each in longer if len(each) <= NAME_LENGTH), None)
+            if fitting is None:
+                break
+            name = fitting
+        yield name
+    yield from (f"{label} reps".strip().capitalize(), "Reps")
+
+
+def _reps_title(session: Session) -> str:
+    """The parts, and after those of one zone how fast they are."""
+    work = _work(session)
+    if len(work) == 1 and isinstance(work[0], Step) and work[0].what is What.TEMPO:
+        return f"{_length(work[0])} tempo run"
+    said = []
+    for zone, items in groupby(work, _zone):
+        parts = ", ".join(map(_long_of, items))
+        said.append(f"{parts} {_words(zone)[1]}".rstrip())
+    title = ", ".join(said)
+    return title[:1].upper() + title[1:]
+
+
+def _work(session: Session) -> list[Item]:
+    """The parts of the main set without the pauses between them; without any, all of it."""
+    main = main_set(session)
+    work = [item for item in main if not (isinstance(item, Step) and item.is_recovery)]
+    return work or list(main)
+
+
+def _first(item: Item) -> Step:
+    """The first step of an item; a block that is not filled in stands for a run until lap."""
+    while isinstance(item, Repeat):
+        item = item.items[0]
+    return item if isinstance(item, Step) else Step(UntilLap())
+
+
+def _zone(item: Item) -> str:
+    return _first(item).zone or ""
+
+
+def _words(zone: str) -> tuple[str, str]:
+    return _ZONE_WORDS.get(zone, (zone, f"at {zone} pace" if zone else ""))
+
+
+def _short_of(item: Item) -> str:
+    """`6x400`, `2x(4x400)`."""
+    match item:
+        case Repeat(count, (Repeat() as inner, *_)):
+            return f"{count}x({_short_of(inner)})"
+        case Repeat(count, (first, *_)):
+            return f"{count}x{_short_of(first)}"
+        case Step():
+            return _short(item)
+        case _:
+            return str(item.block) if isinstance(item, Use) else ""
+
+
+def _long_of(item: Item) -> str:
+    """`6 x 400 m`, `2 sets of 4 x 400 m`, `4 strides`, `6 hill sprints of 10 s`."""
+    match item:
+        case Repeat(count, (Step(what=What.STRIDE), *_)):
+            return f"{count} strides"
+        case Repeat(count, (Step(what=What.HILL) as step, *_)):
+            return f"{count} hill sprints of {_length(step)}"
+        case Repeat(count, (Repeat() as inner, *_)):
+            return f"{count} sets of {_long_of(inner)}"
+        case Repeat(count, (first, *_)):
+            return f"{count} x {_long_of(first)}"
+        case Step() if item.what in (What.RUN, What.TEMPO) or item.what in _SPORTS:
+            return _length(item)
+        case Step():
+            known = not isinstance(item.amount, UntilLap)
+            return f"{item.what} {_length(item)}" if known else str(item.what)
+        case _:
+            return str(item.block) if isinstance(item, Use) else ""
+
+
+def _short(step: Step) -> str:
+    """`400`, `4'`, `2:30`, `20s`."""
+    match step.amount:
+        case Distance(value, unit):
+            return f"{value:g}{'' if unit == 'm' else unit}"
+        case Time(s) if s % 60 == 0:
+            return f"{s // 60}'"
+        case Time(s):
+            return f"{s // 60}:{s % 60:02d}" if s > 60 else f"{s}s"
+        case _:
+            return str(step.what)
+
+
+def _length(step: Step) -> str:
+    """`400 m`, `4 min`, `2 min 30 s`, `20 s`."""
+    match step.amount:
+        case Distance(value, unit):
+            return f"{value:g} {unit}"
+        case Time(s):
+            minutes, seconds = divmod(s, 60)
+            return " ".join(f"{n} {unit}" for n, unit in ((minutes, "min"), (seconds, "s")) if n)
+        case _:
+            return str(step.what)
