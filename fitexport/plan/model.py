@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any, Literal
 
 from fitexport.notation import Blocks, parse
 from fitexport.session import Session
+from fitexport.session.kinds import kind_of
+from fitexport.session.naming import short_name, title_of
 
 Level = Literal["beginner", "intermediate", "advanced"]
 Phase = Literal["base", "build", "specific", "taper"]
-
-NAME_BYTES = 10
-"""What "W3.2 " leaves of the 15 bytes a watch shows of a name."""
+Strength = Literal["none", "home", "gym"]
+"""What an athlete has to lift: nothing wanted, dumbbells or the own body, barbells."""
 
 MAX_WEEKS, MAX_SESSIONS = 52, 30
 """Of a plan and of a week; an identity has room for a few more."""
@@ -26,6 +27,7 @@ class PlannedSession:
 
     `place` counts the week's workouts from 1 in the order of the template, rest days are 0: a
     watch shows it (`W3.2`), and identities hang on it, so it stays when sessions move or go.
+    `kind` (`long run`, `speed`, ...) follows from the session.
     """
 
     day: int
@@ -34,15 +36,29 @@ class PlannedSession:
     title: str
     session: Session
     why: str
+    kind: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kind", kind_of(self.session))
+
+    def with_session(self, session: Session) -> PlannedSession:
+        """Another session in its place, called by what it is now."""
+        return replace(self, session=session, name=short_name(session), title=title_of(session))
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingWeek:
-    """Seven days; days without an entry are rest."""
+    """Seven days; days without an entry are rest.
 
+    `name` is the template's (B1, V1, ..., TW); a `cut_back` week is lighter than those before
+    it, so that they can sink in.
+    """
+
+    name: str
     phase: Phase
     focus: str
     sessions: tuple[PlannedSession, ...]
+    cut_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +70,38 @@ class Plan:
     level: Level
     about: str
     weeks: tuple[TrainingWeek, ...]
+    shipped: bool = False
+    """Whether it comes with fitexport: what a user wrote is never made to fit a runner."""
 
 
-def plan_of(document: Mapping[str, Any], blocks: Blocks) -> Plan:
-    """The plan in a template's tables, which have been checked.
+def plan_of(document: Mapping[str, Any], blocks: Blocks, weeks: Iterable[str]) -> Plan:
+    """The plan in a template's tables, which have been checked: the weeks of these names.
 
     Raises:
         NotationError, KeyError, TypeError, ...: they have not.
     """
-    weeks = {name: _week(table, blocks) for name, table in document["week"].items()}
     return Plan(
         name=document["name"],
         title=document["title"],
         level=document["level"],
         about=document["about"],
-        weeks=tuple(weeks[name] for name in document["weeks"]),
+        weeks=tuple(_week(name, document["week"][name], blocks) for name in weeks),
     )
 
 
-def _week(table: Mapping[str, Any], blocks: Blocks) -> TrainingWeek:
+def without_strength(plan: Plan) -> Plan:
+    """The plan for somebody who does not lift; the other sessions keep their places."""
+    weeks = (
+        replace(
+            week,
+            sessions=tuple(planned for planned in week.sessions if planned.kind != "strength"),
+        )
+        for week in plan.weeks
+    )
+    return replace(plan, weeks=tuple(weeks))
+
+
+def _week(name: str, table: Mapping[str, Any], blocks: Blocks) -> TrainingWeek:
     places = count(1)
     sessions = []
     for entry in table["session"]:
@@ -81,10 +110,11 @@ def _week(table: Mapping[str, Any], blocks: Blocks) -> TrainingWeek:
             PlannedSession(
                 day=entry["day"],
                 place=0 if session.is_rest else next(places),
-                name=entry.get("name", ""),
-                title=entry["title"],
+                name=entry.get("name") or short_name(session),
+                title=entry.get("title") or title_of(session),
                 session=session,
                 why=entry["why"],
             )
         )
-    return TrainingWeek(table["phase"], table["focus"], tuple(sessions))
+    cut_back = table.get("cut-back", False)
+    return TrainingWeek(name, table["phase"], table["focus"], tuple(sessions), cut_back)

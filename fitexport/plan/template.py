@@ -14,15 +14,17 @@ from pydantic import (
     BeforeValidator,
     Field,
     ValidationInfo,
+    field_validator,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
 
 from fitexport.errors import NotationError
 from fitexport.notation import parse
-from fitexport.plan.model import MAX_SESSIONS, MAX_WEEKS, NAME_BYTES, Level, Phase
+from fitexport.plan.model import MAX_SESSIONS, MAX_WEEKS, Level, Phase
 from fitexport.plan.validate import Table
 from fitexport.session import Session
+from fitexport.session.naming import NAME_LENGTH, TITLE_LENGTH
 
 MAX_INCLUDES = 20
 
@@ -64,34 +66,47 @@ class Block(Table):
     text: Annotated[str, Field(min_length=1)]
 
 
-class BlockLibrary(Table):
-    """A file of blocks."""
+_Order = Annotated[tuple[str, ...], Field(min_length=1, max_length=MAX_WEEKS)]
 
-    block: dict[_Slug, Block]
+
+class LibraryFile(Table):
+    """What plans share: blocks, and which weeks a plan of each length takes."""
+
+    block: dict[_Slug, Block] = Field(default_factory=dict)
+    default_weeks: Annotated[int, Field(alias="default-weeks", ge=1, le=MAX_WEEKS, strict=True)] = 0
+    weeks: dict[str, _Order] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _lengths_are_true(self) -> LibraryFile:
+        for length, order in self.weeks.items():
+            if length != str(len(order)):
+                raise PydanticCustomError(
+                    "length", "names {n} weeks", {"n": len(order), "keys": ("weeks", length)}
+                )
+        if self.weeks and str(self.default_weeks) not in self.weeks:
+            raise PydanticCustomError(
+                "default",
+                "has to be one of {lengths}",
+                {"lengths": ", ".join(self.weeks), "keys": ("default-weeks",)},
+            )
+        return self
 
 
 class SessionTable(Table):
-    """`[[week.B1.session]]`."""
+    """`[[week.B1.session]]`; name and title follow from the text where they are left out."""
 
     day: Annotated[int, Field(ge=1, le=7, strict=True)]
-    name: Annotated[str, Field(max_length=NAME_BYTES), AfterValidator(_ascii)] = ""
-    title: Annotated[str, Field(min_length=1, max_length=60)]
+    name: Annotated[str, Field(max_length=NAME_LENGTH), AfterValidator(_ascii)] = ""
+    title: Annotated[str, Field(min_length=1, max_length=TITLE_LENGTH)] | None = None
     session: Annotated[Session, BeforeValidator(_parsed), Field(alias="text")]
     why: _Line
-
-    @model_validator(mode="after")
-    def _has_a_name(self) -> SessionTable:
-        if not self.session.is_rest and not self.name:
-            raise PydanticCustomError(
-                "name", "is missing: what the watch shows, 10 characters", {"keys": ("name",)}
-            )
-        return self
 
 
 class WeekTable(Table):
     """`[week.B1]`."""
 
     phase: Phase
+    cut_back: Annotated[bool, Field(alias="cut-back", strict=True)] = False
     focus: _Line
     sessions: Annotated[
         tuple[SessionTable, ...], Field(alias="session", min_length=1, max_length=MAX_SESSIONS)
@@ -121,12 +136,22 @@ class PlanFile(Table):
     level: Level
     about: Annotated[str, Field(min_length=1)]
     include: Annotated[tuple[str, ...], Field(max_length=MAX_INCLUDES)] = ()
-    order: Annotated[tuple[str, ...], Field(alias="weeks", min_length=1, max_length=MAX_WEEKS)]
+    weeks: Annotated[_Order | None, Field(validate_default=True)] = None
     week: dict[str, WeekTable]
 
+    @field_validator("weeks")
+    @classmethod
+    def _are_named(cls, weeks: _Order | None, info: ValidationInfo) -> _Order | None:
+        """The weeks stand here, or in a library that is included."""
+        if weeks is None and not (info.context or {}).get("weeks"):
+            raise PydanticCustomError("missing", "is missing")
+        return weeks
+
     @model_validator(mode="after")
-    def _weeks_exist(self) -> PlanFile:
-        missing = [name for name in dict.fromkeys(self.order) if name not in self.week]
+    def _weeks_exist(self, info: ValidationInfo) -> PlanFile:
+        included = (info.context or {}).get("weeks", {})
+        named = self.weeks or tuple(name for order in included.values() for name in order)
+        missing = [name for name in dict.fromkeys(named) if name not in self.week]
         if missing:
             raise PydanticCustomError(
                 "weeks",

@@ -38,6 +38,7 @@ _WORDS = {
     "string_too_short": "is empty",
     "string_too_long": "is longer than {max_length} characters",
     "int_type": "is not a whole number",
+    "bool_type": "has to be true or false",
     "greater_than_equal": "is less than {ge}",
     "less_than_equal": "is more than {le}",
     "tuple_type": 'is not a list: write it as ["a", "b"]',

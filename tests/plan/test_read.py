@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 from pathlib import Path
 from textwrap import dedent
 
@@ -8,8 +8,15 @@ import pytest
 
 from fitexport.errors import TemplateError, UsageError
 from fitexport.notation import format_session
-from fitexport.plan.model import Plan
-from fitexport.plan.read import load_plan, read_plan, read_shipped, shipped_plans, template_folder
+from fitexport.plan.model import Level, Plan, Strength
+from fitexport.plan.read import (
+    LEVELS,
+    load_plan,
+    read_plan,
+    read_shipped,
+    shipped_plans,
+    template_folder,
+)
 
 PLAN = """\
 name = "my-mile"
@@ -74,7 +81,9 @@ def test_a_plan_of_ones_own_is_read_whatever_its_level(tmp_path: Path) -> None:
     plan = plan_from(tmp_path)
     assert (plan.name, plan.title, plan.level) == ("my-mile", "My mile", "advanced")
     assert [week.phase for week in plan.weeks] == ["build", "taper", "build"]
-    assert plan.weeks[0] is plan.weeks[2]
+    assert [week.name for week in plan.weeks] == ["A", "B", "A"]
+    assert plan.weeks[0] == plan.weeks[2]
+    assert not plan.shipped
 
 
 def test_blocks_come_from_shipped_libraries_and_from_those_beside_the_plan(tmp_path: Path) -> None:
@@ -131,17 +140,24 @@ def test_a_block_that_uses_itself_is_an_error_and_no_endless_loop(tmp_path: Path
 
 def test_the_shipped_plans_and_their_levels_come_from_file_names() -> None:
     plans = shipped_plans()
-    assert "intermediate" in plans["mile"]
-    assert "blocks" not in plans
+    assert plans == {"mile": ("beginner", "intermediate", "advanced")}
     for name, levels in plans.items():
         for level in levels:
             plan = load_plan(name, level)
-            assert (plan.name, plan.level) == (name, level)
+            assert (plan.name, plan.level, plan.shipped) == (name, level, True)
 
 
 def test_every_shipped_template_is_found() -> None:
     names = {path.name for path in template_folder().glob("*.toml")}
-    assert {"blocks.toml", "mile-intermediate.toml"} <= names
+    assert names == {
+        "blocks.toml",
+        "mile-beginner.toml",
+        "mile-intermediate.toml",
+        "mile-advanced.toml",
+        "mile-weeks.toml",
+        "strength-gym.toml",
+        "strength-home.toml",
+    }
 
 
 def test_an_unknown_plan_names_the_known_ones() -> None:
@@ -174,9 +190,14 @@ def test_errors_in_a_plan_name_it_as_it_was_given(tmp_path: Path) -> None:
     )
 
 
-def test_a_shipped_plan_is_the_same_checked_or_not() -> None:
-    path = template_folder() / "mile-intermediate.toml"
-    assert load_plan("mile", "intermediate") == read_plan(path, path.name)
+@pytest.mark.parametrize("strength", ["gym", "home"])
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_shipped_plan_is_the_same_checked_or_not(level: Level, strength: Strength) -> None:
+    path = template_folder() / f"mile-{level}.toml"
+    for weeks in (None, 6, 10):
+        checked = read_plan(path, path.name, weeks, strength)
+        assert not checked.shipped
+        assert load_plan("mile", level, weeks, strength) == replace(checked, shipped=True)
 
 
 def test_a_shipped_plan_that_was_damaged_is_checked(tmp_path: Path) -> None:

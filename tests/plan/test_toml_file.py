@@ -97,6 +97,16 @@ def test_an_empty_file_says_what_is_missing(tmp_path: Path) -> None:
     assert mistakes(path) == "\n".join(f"empty.toml: {key}: is missing" for key in keys)
 
 
+def test_weeks_may_be_left_out_only_where_a_library_names_them(tmp_path: Path) -> None:
+    path = tmp_path / "plan.toml"
+    text = (HEAD + SESSION).replace('weeks = ["A"]', "")
+    path.write_text(text, encoding="utf-8")
+    assert mistakes(path) == "plan.toml: weeks: is missing"
+    (tmp_path / "mine.toml").write_text('default-weeks = 1\n[weeks]\n1 = ["A"]\n', encoding="utf-8")
+    path.write_text('include = ["mine.toml"]\n' + text, encoding="utf-8")
+    assert [week.name for week in read_plan(path, "plan.toml").weeks] == ["A"]
+
+
 def test_a_file_of_the_largest_size_is_read_and_a_byte_more_is_not(tmp_path: Path) -> None:
     path = tmp_path / "large.toml"
     path.write_bytes(b"#" * MAX_BYTES)

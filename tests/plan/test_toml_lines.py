@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fitexport.plan.read import template_folder
+from fitexport.plan.model import Level
+from fitexport.plan.read import LEVELS, template_folder
 from fitexport.plan.toml_lines import Path, key_lines, line_inside, line_of
 
 PLAN = '''\
@@ -62,16 +63,17 @@ def test_a_key_is_found_or_else_the_nearest_table_around_it(path: Path, line: in
     assert line_of(key_lines(PLAN), path) == line
 
 
-def test_every_session_of_the_shipped_plan_is_found_on_the_line_of_its_title() -> None:
-    text = (template_folder() / "mile-intermediate.toml").read_text(encoding="utf-8")
+@pytest.mark.parametrize("level", LEVELS)
+def test_every_session_of_the_shipped_plan_is_found_on_the_line_of_its_text(level: Level) -> None:
+    text = (template_folder() / f"mile-{level}.toml").read_text(encoding="utf-8")
     places = key_lines(text)
-    titles = [
+    texts = [
         number
         for number, line in enumerate(text.split("\n"), start=1)
-        if line.startswith("title = ")
+        if line.startswith("text = ")
     ]
-    found = [line for path, line in places.items() if path[-1] == "title"]
-    assert found == titles
+    found = [line for path, line in places.items() if path[-1] == "text"]
+    assert found == texts
     assert len(found) > 60
 
 
