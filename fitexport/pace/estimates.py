@@ -77,7 +77,7 @@ def _likely_pace(step: Step, aim: Band | None, table: PaceTable) -> float | None
             return _JOG_OF_EASY * table.zones["easy"].slow
         case What.WALK:
             return _WALK_PACE
-        case What.RUN | What.WARM_UP | What.COOL_DOWN:
+        case What.RUN | What.EASY | What.LONG | What.WARM_UP | What.COOL_DOWN:
             return table.zones["easy"].middle
         case _:
             return None

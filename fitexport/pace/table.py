@@ -20,6 +20,8 @@ FASTEST_GOAL_S = 210.0
 """3:30: nobody is near it; what is faster is a typing error."""
 
 Bands = Literal["tight", "normal", "wide", "none"]
+EasyBy = Literal["pace", "hr", "effort"]
+"""What holds easy and long runs back: a pace, a heart rate, or the runner's own feeling."""
 
 # Half-width of the band around a single pace, as a share of it: (reps under 2:30, longer).
 # GPS pace jitters by 4 % at one second and 1.2 % over ten (measured at 7:04/mi); closer
@@ -42,6 +44,10 @@ _VO2MAX = 0.975
 # Below this index easy running at 70 % is slower than slow runners move: their fast edge
 # follows 2/3 index + 13 instead, which meets the index at 39.
 _SLOW_INDEX = 39
+
+
+MAX_HR_RANGE = (120, 230)
+"""Beats a minute that a heart can do at most; others are typing errors."""
 
 
 class Band(NamedTuple):
@@ -68,6 +74,8 @@ class PaceTable:
     index: float
     zones: Mapping[str, Band]
     bands: Bands
+    easy_by: EasyBy = "pace"
+    max_hr: int | None = None
 
     @property
     def trial_s(self) -> float:
@@ -99,11 +107,18 @@ class PaceTable:
         return Band(aim.fast - half, aim.slow + half)
 
 
-def pace_table(mile_s: float, goal_s: float, bands: Bands = "normal") -> PaceTable:
-    """Every zone's pace from the mile of today and the mile of the goal, in seconds.
+def pace_table(
+    mile_s: float,
+    goal_s: float,
+    bands: Bands = "normal",
+    easy_by: EasyBy = "pace",
+    max_hr: int | None = None,
+) -> PaceTable:
+    """Every zone's pace from the mile of today and the mile of the goal, in seconds; `max_hr`
+    in beats a minute. A goal slower than the mile has its pace too: nobody is judged here.
 
     Raises:
-        PaceError: a mile outside 3:43-15:00, a goal that is no improvement or no human's.
+        PaceError: a mile outside 3:43-15:00, a goal that is no human's.
     """
     fastest, slowest = MILE_RANGE_S
     if not fastest <= mile_s <= slowest:
@@ -111,15 +126,7 @@ def pace_table(mile_s: float, goal_s: float, bands: Bands = "normal") -> PaceTab
             f"a mile in {exact_clock(mile_s)} is outside {clock(fastest)} to {clock(slowest)}\n"
             "  give the time of a mile you ran or could run today, as m:ss"
         )
-    if not goal_s >= FASTEST_GOAL_S:
-        raise PaceError(
-            f"a goal of {exact_clock(goal_s)} is faster than any human\n  give a goal from {clock(FASTEST_GOAL_S)} up"
-        )
-    if goal_s >= mile_s:
-        raise PaceError(
-            f"the goal {exact_clock(goal_s)} is not faster than the mile {exact_clock(mile_s)}\n"
-            "  give a faster goal, or a slower --mile if that is not what you can run today"
-        )
+    check_goal_range(goal_s)
     index = fitness_index(MILE_M, mile_s)
     mile = mile_s / MILE_M
     vo2max = max(pace_at(_VO2MAX, index), 1.02 * mile)
@@ -137,7 +144,24 @@ def pace_table(mile_s: float, goal_s: float, bands: Bands = "normal") -> PaceTab
         "mile": _single(mile),
         "goal": _single(goal_s / MILE_M),
     } | {name: _single(race_time(m, index) / m) for name, m in _RACES.items()}
-    return PaceTable(mile_s, goal_s, index, zones, bands)
+    return PaceTable(mile_s, goal_s, index, zones, bands, easy_by, max_hr)
+
+
+def check_goal_range(goal_s: float) -> None:
+    """Whether a mile is one that somebody might run: 3:30 to 15:00.
+
+    Raises:
+        PaceError: it is not.
+    """
+    slowest = MILE_RANGE_S[1]
+    if not FASTEST_GOAL_S <= goal_s <= slowest:
+        too = (
+            "faster than any human" if goal_s < FASTEST_GOAL_S else f"slower than {clock(slowest)}"
+        )
+        raise PaceError(
+            f"a goal of {exact_clock(goal_s)} is {too}\n"
+            f"  give a goal from {clock(FASTEST_GOAL_S)} to {clock(slowest)}"
+        )
 
 
 def _single(pace: float) -> Band:

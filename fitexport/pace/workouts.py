@@ -11,7 +11,8 @@ from fitexport.exercises import Exercise
 from fitexport.pace.cues import cue, is_easy_going, joined, length_text, more_text, remarks
 from fitexport.pace.estimates import OPEN_REST_S, expectation
 from fitexport.pace.fitness import race_time
-from fitexport.pace.race import lap_plan, road_laps, track_laps
+from fitexport.pace.guidance import guided
+from fitexport.pace.race import ExtraAt, lap_plan, road_laps, track_laps
 from fitexport.pace.table import Band, PaceTable
 from fitexport.session import (
     OWN_LAPS,
@@ -109,10 +110,12 @@ def pace_session(
     units: Units = "mi",
     surface: Surface = "road",
     cross: What | None = None,
+    extra_at: ExtraAt = "end",
 ) -> _Steps:
     """The session's steps with speeds in m/s, durations in s or m, and cues in `units`.
 
-    `cross` is the athlete's sport for cross-training.
+    `cross` is the athlete's sport for cross-training; `extra_at` is where the 9.344 m stand
+    that make a mile of four laps.
 
     Raises:
         SessionError: a block is not filled in.
@@ -121,14 +124,20 @@ def pace_session(
     sport = session.sport()
     if sport is What.CROSS_TRAINING and cross is not None:
         sport = cross
-    return _Pacer(table, units, surface, sport).session(session)
+    return _Pacer(table, units, surface, sport, extra_at).session(session)
 
 
 class _Pacer:
     def __init__(
-        self, table: PaceTable, units: Units, surface: Surface, sport: What | Literal["strength"]
+        self,
+        table: PaceTable,
+        units: Units,
+        surface: Surface,
+        sport: What | Literal["strength"],
+        extra_at: ExtraAt,
     ) -> None:
         self.table, self.units, self.surface, self.sport = table, units, surface, sport
+        self.extra_at = extra_at
         self.rep_s = 0.0
         """The time of the latest work step, which `1.25x rep` is measured by."""
 
@@ -188,6 +197,7 @@ class _Pacer:
     def step(self, step: Step) -> list[WorkoutStep | RepeatStep | _More]:
         if step.what in OWN_LAPS:
             return list(self.race(step))
+        step = guided(step, self.table)
         aim = self.aim(step)
         by_lap = self.by_lap(step)
         expected_s, expected_m = expectation(step, aim, self.table, self.sport, self.rep_s)
@@ -281,7 +291,7 @@ class _Pacer:
                 expected_m=m,
             )
             return (whole,)
-        plan = lap_plan(total_s)
+        plan = lap_plan(total_s, self.extra_at)
         first, *others = track_laps(plan) if self.surface == "track" else road_laps(plan)
         return (replace(first, note=joined(first.note, *remarks(step))), *others)
 
@@ -353,9 +363,9 @@ def _waits_for_lap(made: WorkoutStep | RepeatStep | _More | None) -> bool:
 
 def _is_short(step: Step, expected_s: float) -> bool:
     match step.amount:
-        case Distance():
-            return step.amount.m <= SHORT_REP_M
-        case Time() | TimesRep():
+        case Distance() if step.amount.m <= SHORT_REP_M:
+            return True
+        case Distance() | Time() | TimesRep():
             return expected_s <= SHORT_REP_S
         case _:
             return False

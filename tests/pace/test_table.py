@@ -173,19 +173,12 @@ def test_middle_of_a_band_is_between_its_paces() -> None:
         (
             424,
             209.9,
-            "a goal of 3:29.9 is faster than any human\n  give a goal from 3:30 up",
+            "a goal of 3:29.9 is faster than any human\n  give a goal from 3:30 to 15:00",
         ),
         (
             424,
-            424,
-            "the goal 7:04 is not faster than the mile 7:04\n"
-            "  give a faster goal, or a slower --mile if that is not what you can run today",
-        ),
-        (
-            424,
-            430.5,
-            "the goal 7:10.5 is not faster than the mile 7:04\n"
-            "  give a faster goal, or a slower --mile if that is not what you can run today",
+            900.1,
+            "a goal of 15:00.1 is slower than 15:00\n  give a goal from 3:30 to 15:00",
         ),
     ],
 )
@@ -218,3 +211,11 @@ def test_a_time_trial_is_halfway_between_mile_and_goal() -> None:
 def test_the_ends_of_the_range_belong_to_it() -> None:
     assert pace_table(223, 210).zones["mile"].middle == 223 / MILE_M
     assert pace_table(900, 899.9).zones["mile"].middle == 900 / MILE_M
+    assert pace_table(424, 900).zones["goal"].middle == 900 / MILE_M
+
+
+@pytest.mark.parametrize("goal_s", [424, 430.5])
+def test_a_goal_that_is_no_improvement_has_its_pace_and_changes_no_other(goal_s: float) -> None:
+    table, bolder = pace_table(424, goal_s), pace_table(424, 400)
+    assert table.band("goal") == Band(goal_s / MILE_M, goal_s / MILE_M)
+    assert {**table.zones, "goal": bolder.band("goal")} == bolder.zones

@@ -1,0 +1,30 @@
+"""Easy and long runs held back by heart rate or by feeling, for who asks for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fitexport.pace.table import PaceTable
+from fitexport.pace.zones import ZONE_FACTS
+from fitexport.session import HeartRate, Step, What
+
+_EFFORT = {What.EASY: 5, What.LONG: 6}
+
+
+def guided(step: Step, table: PaceTable) -> Step:
+    """The step as this runner is led through it; only the pace that `easy` and `long` bring of
+    themselves gives way, a target that the coach wrote stays."""
+    if step.target is not None or step.what not in _EFFORT or table.easy_by == "pace":
+        return step
+    if table.easy_by == "effort":
+        effort = step.effort or _EFFORT[What(str(step.what))]
+        return replace(step, what=What.RUN, effort=effort)
+    heart = ZONE_FACTS[str(step.what)].heart_percent
+    assert heart is not None
+    low, high = heart
+    if table.max_hr is None:  # then the watch counts from the maximum set on it
+        return replace(step, target=HeartRate(low, high, "%max"))
+    return replace(
+        step,
+        target=HeartRate(round(table.max_hr * low / 100), round(table.max_hr * high / 100)),
+    )
