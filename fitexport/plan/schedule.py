@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fitexport.errors import ScheduleError
 from fitexport.plan.model import Plan, PlannedSession
+from fitexport.plan.placing import Placement, as_planned, place
+from fitexport.plan.weekdays import WEEKDAYS, Weekday, day_of_week, weekday_of
 from fitexport.units import YEARS
 
 
@@ -41,6 +44,8 @@ class Schedule:
     plan: Plan
     race_day: date
     sessions: tuple[ScheduledSession, ...]
+    left_out: tuple[tuple[int, PlannedSession], ...] = ()
+    """Week and session: what found no place on the athlete's days."""
 
     @property
     def weeks(self) -> int:
@@ -89,28 +94,52 @@ class Schedule:
         return week
 
 
-def lay_out(plan: Plan, race_day: date) -> Schedule:
-    """The plan's sessions on dates, counted back from the race day.
+def lay_out(
+    plan: Plan,
+    race_day: date,
+    days: Collection[Weekday] = (),
+    long_run: Weekday | None = None,
+) -> Schedule:
+    """The plan's sessions on dates, counted back from the race day: on the plan's own days, or
+    on the `days` of the week that the athlete has. The race stays where it is.
 
     Raises:
-        ScheduleError: a race day outside this century.
+        ScheduleError: a race day outside this century, days that no plan fits on.
     """
     first, last = YEARS
     if not first <= race_day.year <= last:
         raise ScheduleError(
             f"the race day {race_day} is not in {first} to {last}\n  check the year"
         )
+    placement = _placement(plan, race_day, days, long_run)
     start = race_day - _length(plan)
     return Schedule(
         plan,
         race_day,
         tuple(
-            ScheduledSession(
-                number, start + timedelta(days=7 * (number - 1) + planned.day - 1), planned
-            )
-            for number, week in enumerate(plan.weeks, start=1)
-            for planned in week.sessions
+            ScheduledSession(number, start + timedelta(days=7 * (number - 1) + day - 1), planned)
+            for number, week in enumerate(placement.weeks, start=1)
+            for day, planned in week
         ),
+        placement.left_out,
+    )
+
+
+def _placement(
+    plan: Plan, race_day: date, days: Collection[Weekday], long_run: Weekday | None
+) -> Placement:
+    if long_run and days and long_run not in days:
+        raise ScheduleError(
+            f"the long run is to be on {long_run}, which is not one of your days\n"
+            f"  give --days {','.join(sorted((*days, long_run), key=WEEKDAYS.index))}, or another --long-run"
+        )
+    if not days and long_run is None:
+        return as_planned(plan)
+    return place(
+        plan,
+        frozenset(day_of_week(day, race_day) for day in days or WEEKDAYS),
+        None if long_run is None else day_of_week(long_run, race_day),
+        lambda day: weekday_of(day, race_day),
     )
 
 

@@ -47,7 +47,7 @@ def test_a_week_the_plan_does_not_have_is_refused(number: int) -> None:
     with pytest.raises(ScheduleError) as caught:
         SCHEDULE.week(number)
     assert str(caught.value) == (
-        f'there is no week {number}: the plan "A faster mile in eight weeks" has 8\n  give 1 to 8'
+        f'there is no week {number}: the plan "A faster mile" has 8\n  give 1 to 8'
     )
 
 

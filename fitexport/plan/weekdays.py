@@ -1,0 +1,36 @@
+"""Days of the week as runners write them: `mon,tue,thu`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal, get_args
+
+from fitexport.errors import UnitError
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
+_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def weekday_named(text: str) -> Weekday:
+    """The day that `mon`, `Mon` or `monday` names.
+
+    Raises:
+        UnitError: no day has that name.
+    """
+    wanted = text.strip().lower()
+    for weekday, name in zip(WEEKDAYS, _NAMES, strict=True):
+        if wanted in (weekday, name):
+            return weekday
+    raise UnitError(f'"{text.strip()}" is not a day of the week', f"write {', '.join(WEEKDAYS)}")
+
+
+def day_of_week(weekday: Weekday, race_day: date) -> int:
+    """The day of a plan's week (1 to 7) that a weekday is; day 7 is the race day's weekday."""
+    return (WEEKDAYS.index(weekday) - race_day.weekday() - 1) % 7 + 1
+
+
+def weekday_of(day: int, race_day: date) -> Weekday:
+    """The weekday of a day of a plan's week."""
+    return WEEKDAYS[(race_day.weekday() + day) % 7]
