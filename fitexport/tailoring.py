@@ -1,0 +1,207 @@
+"""Fit a shipped plan to a runner. What a user wrote is never touched.
+
+- Reps that would last too long grow shorter.
+- A session that would be too much of a small week loses reps: J. Daniels' shares of a week (5 %
+  at mile pace, 8 % at VO2max, 10 % at threshold), but never below the smallest useful dose.
+- A week that slow reps make too long has shorter easy runs, the longest first: weeks grow by
+  12 % at most (beginners 15 %; injuries rise with growth, Nielsen 2014), a cut-back week keeps
+  below 90 % and race week below 65 % of the highest (a taper of 41 to 60 % without the race,
+  Bosquet 2007).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from math import inf
+from typing import NamedTuple
+
+from fitexport.pace.table import PaceTable
+from fitexport.plan.model import Level, Plan, PlannedSession, TrainingWeek
+from fitexport.session import Distance, Item, Repeat, Session, Step, Time, What
+from fitexport.volume import Volume, rep_m, reps, volume_of
+
+_REP_LENGTHS_M = (800, 600, 400, 300, 200)
+_LONGEST_REP_S = {"mile": 135.0, "goal": 165.0}
+
+
+class _Cap(NamedTuple):
+    """What a session may hold in some zones: a share of the week's metres, or the dose that is
+    allowed in any week, in metres or seconds."""
+
+    zones: tuple[str, ...]
+    share: float
+    dose_m: float = 0.0
+    dose_s: float = 0.0
+
+
+_CAPS = (
+    _Cap(("mile", "goal"), 0.05, dose_m=1600),
+    _Cap(("vo2max",), 0.08, dose_s=8 * 60),
+    _Cap(("threshold",), 0.10, dose_s=15 * 60),
+)
+
+
+_GROWTH: dict[Level, float] = {"beginner": 1.15, "intermediate": 1.12, "advanced": 1.12}
+"""A week's running, by the last week's that was no cut-back week."""
+_CUT_BACK = 0.90
+"""A cut-back week's running, by the highest week's before."""
+_TAPER = 0.65
+"""Race week's running, the race included."""
+_EASY_STEP_S = 300
+_SHORTEST_EASY_S = 600
+
+
+def tailor(plan: Plan, table: PaceTable) -> Plan:
+    """The plan with every week within what a runner of this pace table should do."""
+    if not plan.shipped:
+        return plan
+    weeks: list[TrainingWeek] = []
+    last_s = highest_s = 0.0
+    for week in plan.weeks:
+        limit_s = _GROWTH[plan.level] * last_s
+        if week.cut_back or week.phase == "taper":
+            limit_s = (_CUT_BACK if week.cut_back else _TAPER) * highest_s
+        made, running_s = _Tailor(week, table).week(limit_s or inf)
+        weeks.append(made)
+        last_s = last_s if week.cut_back else running_s
+        highest_s = max(highest_s, running_s)
+    return replace(plan, weeks=tuple(weeks))
+
+
+class _Tailor:
+    """One week in the making: what one session loses, the others' share is measured by."""
+
+    def __init__(self, week: TrainingWeek, table: PaceTable) -> None:
+        self.table = table
+        self.made = replace(week, sessions=tuple(map(self.shortened, week.sessions)))
+
+    def week(self, limit_s: float) -> tuple[TrainingWeek, float]:
+        """The week, and the seconds of running in it: `limit_s` at most."""
+        for cap in _CAPS:
+            for index, planned in enumerate(self.made.sessions):
+                while self.is_over(cap, planned):
+                    fewer = _one_rep_less(planned.session, cap.zones)
+                    if fewer is None:
+                        break
+                    planned = planned.with_session(fewer)
+                    self.put(index, planned)
+        while self.volume.time_s > limit_s + 1e-6 and self.shorten_easy_run():
+            pass
+        return self.made, self.volume.time_s
+
+    def put(self, index: int, planned: PlannedSession) -> None:
+        sessions = list(self.made.sessions)
+        sessions[index] = planned
+        self.made = replace(self.made, sessions=tuple(sessions))
+        del self.volume
+
+    def shorten_easy_run(self) -> bool:
+        """Take five minutes off the longest; False: there is none that can spare them."""
+        found = [
+            (step.amount.s, index, place)
+            for index, planned in enumerate(self.made.sessions)
+            for place, step in enumerate(planned.session.items)
+            if isinstance(step, Step)
+            if step.what in (What.EASY, What.LONG) and isinstance(step.amount, Time)
+        ]
+        longest_s, index, place = max(found, default=(0, 0, 0))
+        if longest_s - _EASY_STEP_S < _SHORTEST_EASY_S:
+            return False
+        planned = self.made.sessions[index]
+        items = list(planned.session.items)
+        run = items[place]
+        assert isinstance(run, Step)
+        items[place] = replace(run, amount=Time(longest_s - _EASY_STEP_S))
+        self.put(index, planned.with_session(Session(tuple(items))))
+        return True
+
+    @cached_property
+    def volume(self) -> Volume:
+        return volume_of((planned.session for planned in self.made.sessions), self.table)
+
+    def is_over(self, cap: _Cap, planned: PlannedSession) -> bool:
+        metres = sum(
+            count * rep_m(step, self.table)
+            for count, step in reps(planned.session.items)
+            if step.zone in cap.zones
+        )
+        pace = self.table.zones[cap.zones[0]].middle
+        if metres <= max(cap.dose_m, cap.dose_s / pace) + 1e-6:
+            return False
+        return metres > cap.share * self.volume.distance_m
+
+    # --- reps that would last too long --------------------------------------------------
+
+    def shortened(self, planned: PlannedSession) -> PlannedSession:
+        items = tuple(map(self.short_item, planned.session.items))
+        if items == planned.session.items:
+            return planned
+        return planned.with_session(Session(items))
+
+    def short_item(self, item: Item) -> Item:
+        match item:
+            case Step():
+                return self.short_step(item)
+            case Repeat(count, (Step(amount=Distance()) as step,)):
+                shorter = self.short_step(step)
+                if shorter is step:
+                    return item
+                assert isinstance(shorter.amount, Distance)
+                assert isinstance(step.amount, Distance)
+                fewer = int(count * step.amount.m // shorter.amount.m)
+                return replace(item, count=fewer, items=(shorter,))
+            case Repeat():
+                return replace(item, items=tuple(map(self.short_item, item.items)))
+            case _:
+                return item
+
+    def short_step(self, step: Step) -> Step:
+        """The step at the longest length that this runner is through with in time."""
+        limit_s = _LONGEST_REP_S.get(step.zone or "")
+        if limit_s is None or not isinstance(step.amount, Distance):
+            return step
+        longest_m = limit_s / self.table.zones[step.zone or ""].middle
+        if step.amount.m <= longest_m:
+            return step
+        m = next((m for m in _REP_LENGTHS_M if m <= longest_m), _REP_LENGTHS_M[-1])
+        return replace(step, amount=Distance(m, "m"))
+
+
+def _one_rep_less(session: Session, zones: tuple[str, ...]) -> Session | None:
+    """The session less one of its shortest reps in these zones; None if it has but one.
+
+    A block's only rep goes with the pause before it.
+    """
+    items = list(session.items)
+    of_zone = [index for index, item in enumerate(items) if _first(item).zone in zones]
+    if sum(count for count, step in reps(session.items) if step.zone in zones) <= 1:
+        return None
+    index = min(of_zone, key=lambda index: (_length(_first(items[index])), -index))
+    item = items[index]
+    if isinstance(item, Repeat) and item.count > 1:
+        left = replace(item, count=item.count - 1)
+        items[index] = left if left.count > 1 or len(left.items) > 1 else left.items[0]
+    else:
+        pause = index + 1 if index == of_zone[0] else index - 1
+        gone = {index, pause} if _first(items[pause]).is_recovery else {index}
+        items = [item for place, item in enumerate(items) if place not in gone]
+    return Session(tuple(items))
+
+
+def _first(item: Item) -> Step:
+    while isinstance(item, Repeat):
+        item = item.items[0]
+    assert isinstance(item, Step), "shipped plans are parsed with their blocks"
+    return item
+
+
+def _length(step: Step) -> float:
+    """Metres or seconds: reps of one zone go by one of them."""
+    match step.amount:
+        case Distance():
+            return step.amount.m
+        case Time(s):
+            return s
+        case _:
+            return 0.0

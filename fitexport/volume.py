@@ -1,0 +1,82 @@
+"""How much running a week is: time, distance, and how much of it is hard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from fitexport.pace.table import PaceTable
+from fitexport.pace.workouts import pace_session
+from fitexport.session import OWN_LAPS, Distance, Item, Pace, Repeat, Session, Step, Time, What
+from fitexport.units import MILE_M
+from fitexport.workout import unrolled
+
+
+class Volume(NamedTuple):
+    """Seconds and metres of running, standing and walking drills left out; `hard_s` is the part
+    of it in reps, tempo runs and races."""
+
+    runs: int
+    time_s: float
+    distance_m: float
+    hard_s: float
+
+    @property
+    def hard_share(self) -> float:
+        return self.hard_s / self.time_s if self.time_s else 0.0
+
+
+def volume_of(sessions: Iterable[Session], table: PaceTable) -> Volume:
+    """What these sessions come to for a runner of this pace table."""
+    runs = [session for session in sessions if session.items and session.sport() is What.RUN]
+    moving = [
+        step
+        for session in runs
+        for step in unrolled(pace_session(session, table))
+        if step.expected_m
+    ]
+    return Volume(
+        runs=len(runs),
+        time_s=sum(step.expected_s for step in moving),
+        distance_m=sum(step.expected_m for step in moving),
+        hard_s=sum(count * _hard_s(step, table) for run in runs for count, step in reps(run.items)),
+    )
+
+
+def reps(items: Iterable[Item], rounds: int = 1) -> Iterator[tuple[int, Step]]:
+    """The steps of a session, recoveries left out, and how often each is run."""
+    for item in items:
+        match item:
+            case Step():
+                yield rounds, item
+            case Repeat(count, inner):
+                yield from reps(inner, rounds * count)
+            case _:
+                pass
+
+
+def rep_m(step: Step, table: PaceTable) -> float:
+    """Metres of a step; 0 for one that no pace measures."""
+    pace = _pace(step, table)
+    match step.amount:
+        case Distance():
+            return step.amount.m
+        case Time(s) if pace is not None:
+            return s / pace
+        case _:
+            return 0.0
+
+
+def _hard_s(step: Step, table: PaceTable) -> float:
+    """Seconds of a step that is to be run faster than easy; 0 of others."""
+    pace = _pace(step, table)
+    return rep_m(step, table) * pace if pace and pace < table.zones["easy"].fast else 0.0
+
+
+def _pace(step: Step, table: PaceTable) -> float | None:
+    """s/m that a step asks for, written or by its zone; None: by feel, or by the heart."""
+    if step.what in OWN_LAPS:
+        return (table.trial_s if step.what is What.TIME_TRIAL else table.goal_s) / MILE_M
+    if isinstance(step.target, Pace):
+        return (step.target.fast_s + step.target.slow_s) / 2 / step.target.per_m
+    return None if step.zone is None else table.band(step.zone).middle
