@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from fitexport.pace.table import Bands, PaceTable, pace_table
+from fitexport.errors import PaceError
+from fitexport.pace.race import ExtraAt
+from fitexport.pace.table import MAX_HR_RANGE, MILE_RANGE_S, Bands, EasyBy, PaceTable, pace_table
 from fitexport.pace.workouts import Surface
-from fitexport.plan.model import Level
-from fitexport.units import Units, clock
+from fitexport.plan.model import Level, Strength
+from fitexport.plan.weekdays import Weekday
+from fitexport.units import Units, clock, exact_clock
 
 FILE_NAME = "fitexport.toml"
 
@@ -18,12 +21,26 @@ CrossSport = Literal["cycling", "swimming", "rowing", "elliptical", "aqua-jog", 
 AVERAGE_MILE_S = 424.0
 """7:04, the average mile of all runners (men 6:37, women 7:44)."""
 
-# A level's slowest mile, and what it may hope to take off its mile in one plan.
-_LEVELS: tuple[tuple[Level, float, float], ...] = (
-    ("advanced", 375.0, 0.98),
-    ("intermediate", 465.0, 0.97),
-    ("beginner", 900.0, 0.95),
-)
+
+class _LevelFacts(NamedTuple):
+    """The miles that a level is for, and what one plan may leave of a mile."""
+
+    fastest_s: float
+    slowest_s: float
+    goal: float
+
+
+# Within these miles every rule of the plan is tested to hold.
+_LEVELS: dict[Level, _LevelFacts] = {
+    "advanced": _LevelFacts(MILE_RANGE_S[0], 375.0, 0.98),
+    "intermediate": _LevelFacts(270.0, 465.0, 0.97),
+    "beginner": _LevelFacts(330.0, MILE_RANGE_S[1], 0.95),
+}
+
+# A goal is bold when it asks for half as much again as a level's runners may hope for, and
+# beyond one plan at 12 %: the guide's author came from 5:30 to 5:19, 3.3 %, in a season.
+_BOLD = 1.5
+_BEYOND_ONE_PLAN = 0.12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +54,16 @@ class Profile:
     units: Units | None = None
     surface: Surface | None = None
     cross: CrossSport | None = None
+    strength: Strength | None = None
     bands: Bands | None = None
+    easy_by: EasyBy | None = None
+    max_hr: int | None = None
+    days: tuple[Weekday, ...] | None = None
+    long_run: Weekday | None = None
+    extra_at: ExtraAt | None = None
     season: str | None = None
     plan: str | None = None
+    weeks: int | None = None
     race_day: date | None = None
 
 
@@ -52,6 +76,7 @@ class Athlete:
     units: Units = "mi"
     surface: Surface = "road"
     cross: CrossSport | None = None
+    extra_at: ExtraAt = "end"
     id: str = ""
 
 
@@ -59,7 +84,7 @@ def resolve(profile: Profile) -> tuple[Athlete, tuple[str, ...]]:
     """The athlete of a profile, and one sentence for each default that was taken.
 
     Raises:
-        PaceError: a mile or goal that no pace table exists for.
+        PaceError: a mile, goal or maximum heart rate that no pace table exists for.
     """
     said: list[str] = []
     mile_s = profile.mile_s
@@ -72,14 +97,26 @@ def resolve(profile: Profile) -> tuple[Athlete, tuple[str, ...]]:
         said.append(f"level {level}, as the mile suggests (--level)")
     goal_s = profile.goal_s
     if goal_s is None:
-        goal_s = float(round(mile_s * next(share for name, _, share in _LEVELS if name == level)))
+        goal_s = default_goal_s(mile_s, level)
         said.append(f"no goal given: {clock(goal_s)}, what {level} runners may hope for (--goal)")
+    _check_heart(profile)
+    if profile.easy_by == "hr" and profile.max_hr is None:
+        said.append(
+            "no maximum heart rate given: easy runs by the one that is set on the watch (--max-hr)"
+        )
     athlete = Athlete(
-        table=pace_table(mile_s, goal_s, profile.bands or "normal"),
+        table=pace_table(
+            mile_s,
+            goal_s,
+            profile.bands or "normal",
+            profile.easy_by or "pace",
+            profile.max_hr,
+        ),
         level=level,
         units=profile.units or "mi",
         surface=profile.surface or "road",
         cross=profile.cross,
+        extra_at=profile.extra_at or "end",
         id=profile.id or "",
     )
     return athlete, tuple(said)
@@ -87,4 +124,71 @@ def resolve(profile: Profile) -> tuple[Athlete, tuple[str, ...]]:
 
 def level_of(mile_s: float) -> Level:
     """The level that a mile suggests: advanced to 6:15, intermediate to 7:45."""
-    return next((level for level, slowest, _ in _LEVELS if mile_s <= slowest), "beginner")
+    fitting = (level for level, facts in _LEVELS.items() if mile_s <= facts.slowest_s)
+    return next(fitting, "beginner")
+
+
+def default_goal_s(mile_s: float, level: Level) -> float:
+    """The mile that runners of a level may hope for after one plan, in whole seconds."""
+    return float(round(mile_s * _LEVELS[level].goal))
+
+
+def level_range(level: Level) -> tuple[float, float]:
+    """The fastest and the slowest mile, in seconds, that a level's shipped plans are for."""
+    facts = _LEVELS[level]
+    return facts.fastest_s, facts.slowest_s
+
+
+def check_level(mile_s: float, level: Level) -> None:
+    """Whether a shipped plan of this level is for a runner of this mile.
+
+    Raises:
+        PaceError: too slow for it, or too fast; it says which level fits.
+    """
+    fastest, slowest = level_range(level)
+    if fastest <= mile_s <= slowest:
+        return
+    order = list(_LEVELS) if mile_s < fastest else list(reversed(_LEVELS))
+    beyond = order[: order.index(level)]
+    nearest = next((other for other in reversed(beyond) if _fits(mile_s, other)), level_of(mile_s))
+    raise PaceError(
+        f"level {level} is for miles from {clock(fastest)} to {clock(slowest)},"
+        f" not {exact_clock(mile_s)}\n  take --level {nearest}, or leave --level out"
+    )
+
+
+def _fits(mile_s: float, level: Level) -> bool:
+    fastest, slowest = level_range(level)
+    return fastest <= mile_s <= slowest
+
+
+def check_goal(mile_s: float, goal_s: float, level: Level) -> tuple[str, bool]:
+    """What a coach would say to the goal, if anything, and whether it is beyond one plan.
+
+    Raises:
+        PaceError: the goal is no improvement.
+    """
+    if goal_s >= mile_s:
+        raise PaceError(
+            f"the goal {exact_clock(goal_s)} is not faster than the mile {exact_clock(mile_s)}\n"
+            "  give a faster goal, or a slower --mile if that is not what you can run today"
+        )
+    gain = 1 - goal_s / mile_s
+    hoped = 1 - _LEVELS[level].goal
+    if gain <= _BOLD * hoped + 1e-9:
+        return "", False
+    beyond = gain > _BEYOND_ONE_PLAN + 1e-9
+    what = "more than one plan can do" if beyond else "bold"
+    return (
+        f"a goal of {exact_clock(goal_s)} is {gain:.1%} faster than {exact_clock(mile_s)}: {what};"
+        f" {level} runners may hope for {clock(default_goal_s(mile_s, level))}"
+    ), beyond
+
+
+def _check_heart(profile: Profile) -> None:
+    low, high = MAX_HR_RANGE
+    if profile.max_hr is not None and not low <= profile.max_hr <= high:
+        raise PaceError(
+            f"a maximum heart rate of {profile.max_hr} is outside {low} to {high}\n"
+            "  give the highest you have seen in a race or at the end of hard hills"
+        )

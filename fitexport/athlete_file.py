@@ -1,22 +1,29 @@
-"""fitexport.toml -> Profile: its keys, checked by pydantic, all mistakes at once."""
+"""fitexport.toml <-> Profile: its keys, checked by pydantic, all mistakes at once; and the
+commented file that `init` writes."""
 
 from __future__ import annotations
 
+import contextlib
+import json
+from collections.abc import Iterator
 from datetime import date
+from itertools import count
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from fitexport.athlete import CrossSport, Profile
-from fitexport.errors import UnitError
-from fitexport.pace.table import Bands
+from fitexport.errors import UnitError, WriteError
+from fitexport.pace.race import ExtraAt
+from fitexport.pace.table import MAX_HR_RANGE, Bands, EasyBy
 from fitexport.pace.workouts import Surface
-from fitexport.plan.model import Level
+from fitexport.plan.model import MAX_WEEKS, Level, Strength
 from fitexport.plan.toml_file import read_document, read_text
 from fitexport.plan.validate import Table, validated
-from fitexport.units import Units, parse_clock
+from fitexport.plan.weekdays import Weekday, weekday_named
+from fitexport.units import Units, exact_clock, parse_clock
 
 
 def _clock_time(value: object) -> object:
@@ -28,6 +35,15 @@ def _clock_time(value: object) -> object:
         raise PydanticCustomError("clock", "{said}", {"said": str(error)}) from None
 
 
+def _weekday(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return weekday_named(value)
+    except UnitError as error:
+        raise PydanticCustomError("weekday", "{said}", {"said": str(error)}) from None
+
+
 def _printable(value: str) -> str:
     if not value.isprintable():
         raise PydanticCustomError("printable", "has a control character in it")
@@ -35,6 +51,7 @@ def _printable(value: str) -> str:
 
 
 _Clock = Annotated[float, BeforeValidator(_clock_time)]
+_Day = Annotated[Weekday, BeforeValidator(_weekday)]
 _Id = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_printable)]
 
 
@@ -48,7 +65,16 @@ class AthleteTable(Table):
     units: Units | None = None
     surface: Surface | None = None
     cross: CrossSport | None = None
+    strength: Strength | None = None
     bands: Bands | None = None
+    easy_by: Annotated[EasyBy | None, Field(alias="easy-by")] = None
+    max_hr: Annotated[
+        int | None,
+        Field(alias="max-hr", ge=MAX_HR_RANGE[0], le=MAX_HR_RANGE[1], strict=True),
+    ] = None
+    days: Annotated[tuple[_Day, ...], Field(min_length=1, max_length=7)] | None = None
+    long_run: Annotated[_Day | None, Field(alias="long-run")] = None
+    extra_at: Annotated[ExtraAt | None, Field(alias="extra-at")] = None
 
 
 class SeasonTable(Table):
@@ -56,6 +82,7 @@ class SeasonTable(Table):
 
     id: _Id | None = None
     plan: Annotated[str, Field(min_length=1)] | None = None
+    weeks: Annotated[int, Field(ge=1, le=MAX_WEEKS, strict=True)] | None = None
     race_day: Annotated[date | None, Field(alias="race-day")] = None
 
 
@@ -87,8 +114,130 @@ def read_athlete_file(path: Path) -> Profile:
         units=athlete.units,
         surface=athlete.surface,
         cross=athlete.cross,
+        strength=athlete.strength,
         bands=athlete.bands,
+        easy_by=athlete.easy_by,
+        max_hr=athlete.max_hr,
+        days=athlete.days,
+        long_run=athlete.long_run,
+        extra_at=athlete.extra_at,
         season=season.id,
         plan=plan,
+        weeks=season.weeks,
         race_day=season.race_day,
     )
+
+
+# --- writing ----------------------------------------------------------------------------
+
+# Table, key, field of the profile, and what the file says of it. What is not known is written
+# as a comment with an example, so that every key can be found here.
+_KEYS = (
+    ("athlete", "id", "id", '"anna"', "keep it: your watch and calendar know your sessions by it"),
+    ("athlete", "mile", "mile_s", '"6:20"', "the mile you can run today: all paces come from it"),
+    ("athlete", "goal", "goal_s", '"6:00"', "the mile you train for"),
+    ("athlete", "level", "level", '"intermediate"', "beginner, intermediate or advanced"),
+    ("athlete", "units", "units", '"mi"', "paces per mi or per km"),
+    ("athlete", "surface", "surface", '"road"', "on a track, reps end by the lap button"),
+    (
+        "athlete",
+        "cross",
+        "cross",
+        '"cycling"',
+        "your other sport: or swimming, rowing, elliptical, aqua-jog, hiking",
+    ),
+    (
+        "athlete",
+        "strength",
+        "strength",
+        '"gym"',
+        "gym (barbells), home (dumbbells or nothing), none",
+    ),
+    ("athlete", "bands", "bands", '"normal"', "pace targets: tight, normal, wide, or none"),
+    ("athlete", "easy-by", "easy_by", '"pace"', "easy and long runs by pace, hr or effort"),
+    ("athlete", "max-hr", "max_hr", "185", "your highest heart rate, for easy-by hr"),
+    ("athlete", "days", "days", '["mon", "tue", "thu", "sat"]', "the days you can train on"),
+    ("athlete", "long-run", "long_run", '"sat"', "the day of the long run"),
+    (
+        "athlete",
+        "extra-at",
+        "extra_at",
+        '"end"',
+        "a mile is four laps and 9 m: at the start or end",
+    ),
+    ("season", "id", "season", '"mile-2027-05-01"', "keep it until the race is run"),
+    ("season", "plan", "plan", '"mile"', 'a shipped plan, or a file of your own: "my-plan.toml"'),
+    ("season", "weeks", "weeks", "8", "how long the plan is; the mile plan: 6 to 10"),
+    ("season", "race-day", "race_day", "2027-05-01", "the day of the race, the last of the plan"),
+)
+
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "level": get_args(Level),
+    "units": get_args(Units),
+    "strength": get_args(Strength),
+    "cross": get_args(CrossSport),
+}
+"""What may be said of some keys."""
+
+
+def write_athlete_file(path: Path, text: str) -> Path | None:
+    """Write a fitexport.toml; where one stands already it is kept, and its new path returned:
+    `<path>.old`, or with a number if there are older ones.
+
+    Raises:
+        WriteError: the folder cannot take it; what was there is as it was.
+    """
+    new = path.with_name(f"{path.name}.new")
+    kept = next(name for name in _old_names(path) if not name.exists()) if path.exists() else None
+    moved = False
+    try:
+        new.write_text(text, encoding="utf-8")
+        if kept:
+            path.replace(kept)
+            moved = True
+        new.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            if kept and moved:
+                kept.replace(path)
+            new.unlink(missing_ok=True)
+        raise WriteError(
+            f"{path}: {error.strerror or error}\n  nothing was changed; choose another --config"
+        ) from error
+    return kept
+
+
+def _old_names(path: Path) -> Iterator[Path]:
+    for number in count(1):
+        yield path.with_name(f"{path.name}.old{number if number > 1 else ''}")
+
+
+def format_athlete_file(profile: Profile) -> str:
+    """A commented fitexport.toml that says what the profile says."""
+    lines = [
+        "# Who runs and for which race. fitexport finds this file in the folder you work in;",
+        "# options on the command line override it. Lines that begin with # are not read.",
+    ]
+    table = ""
+    for of_table, key, field, example, comment in _KEYS:
+        if of_table != table:
+            table = of_table
+            lines += ["", f"[{table}]"]
+        value = getattr(profile, field)
+        setting = f"# {key} = {example}" if value is None else f"{key} = {_toml(field, value)}"
+        lines.append(f"{setting:<38}  # {comment}")
+    return "\n".join(lines) + "\n"
+
+
+def _toml(field: str, value: object) -> str:
+    """A value as TOML; strings by JSON's rules, which TOML's basic strings share."""
+    match value:
+        case float() if field.endswith("_s"):
+            return f'"{exact_clock(value)}"'
+        case tuple():
+            return f"[{', '.join(_toml(field, item) for item in value)}]"
+        case date() | int():
+            return str(value)
+        case _:
+            return json.dumps(value, ensure_ascii=False)

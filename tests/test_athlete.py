@@ -1,89 +1,16 @@
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from fitexport.athlete import Athlete, Profile, level_of, resolve
-from fitexport.athlete_file import read_athlete_file
-from fitexport.errors import PaceError, TemplateError
+from fitexport.athlete import Athlete, Profile, check_goal, check_level, level_of, resolve
+from fitexport.errors import PaceError
 from fitexport.plan.model import Level
-
-INVALID = Path(__file__).parent / "data" / "invalid" / "athlete"
-
-EVERYTHING = """\
-[athlete]
-id = "sam"
-mile = "6:20"
-goal = "5:59.5"
-level = "advanced"
-units = "km"
-surface = "track"
-cross = "aqua-jog"
-bands = "tight"
-
-[season]
-id = "mile-2027"
-plan = "mile"
-race-day = 2027-05-01
-"""
-
-
-def athlete_file(folder: Path, text: str) -> Profile:
-    path = folder / "fitexport.toml"
-    path.write_text(text, encoding="utf-8")
-    return read_athlete_file(path)
 
 
 def resolved(**options: Any) -> tuple[Athlete, tuple[str, ...]]:
     return resolve(Profile(**options))
-
-
-# --- the file ---------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("path", sorted(INVALID.glob("*.toml")), ids=lambda path: path.stem)
-def test_a_file_with_mistakes_says_all_of_them(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _, _, expected = path.read_text(encoding="utf-8").partition("\n# expected:\n")
-    said = [line.removeprefix("#").removeprefix(" ") for line in expected.splitlines()]
-    assert said
-    monkeypatch.chdir(path.parent)
-    with pytest.raises(TemplateError) as caught:
-        read_athlete_file(Path(path.name))
-    assert str(caught.value) == "\n".join(said)
-
-
-def test_every_key_of_the_file_is_read(tmp_path: Path) -> None:
-    file = athlete_file(tmp_path, EVERYTHING)
-    athlete, said = resolve(file)
-    assert said == ()
-    assert (athlete.table.mile_s, athlete.table.goal_s) == (380, 359.5)
-    assert (athlete.level, athlete.units, athlete.surface) == ("advanced", "km", "track")
-    assert (athlete.cross, athlete.table.bands, athlete.id) == ("aqua-jog", "tight", "sam")
-    assert (file.season, file.plan) == ("mile-2027", "mile")
-    assert file.race_day == date(2027, 5, 1)
-
-
-def test_an_empty_file_is_no_mistake(tmp_path: Path) -> None:
-    assert athlete_file(tmp_path, "") == Profile()
-
-
-def test_a_plan_of_ones_own_stands_beside_the_file_that_names_it(tmp_path: Path) -> None:
-    file = athlete_file(tmp_path, '[season]\nplan = "plans/mine.toml"\n')
-    assert file.plan == str(tmp_path / "plans" / "mine.toml")
-
-
-def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "fitexport.toml"
-    with pytest.raises(TemplateError) as caught:
-        read_athlete_file(path)
-    assert (
-        str(caught.value)
-        == f"{path}: cannot be read: No such file or directory\n  check its name, and that you may read it"
-    )
 
 
 # --- defaults ---------------------------------------------------------------------------
@@ -145,36 +72,161 @@ def test_every_mile_has_a_level_and_a_goal_faster_than_itself() -> None:
         assert athlete.table.goal_s < mile_s
 
 
-# --- options ----------------------------------------------------------------------------
+# --- what was said ----------------------------------------------------------------------
 
 
-def test_options_override_the_file_key_by_key(tmp_path: Path) -> None:
-    file = athlete_file(tmp_path, EVERYTHING)
-    options: dict[str, Any] = {
+def test_what_a_profile_says_is_taken() -> None:
+    said: dict[str, Any] = {
         "id": "kim",
         "mile_s": 370.0,
-        "goal_s": 355.0,
+        "goal_s": 355.5,
         "level": "beginner",
-        "units": "mi",
-        "surface": "road",
+        "units": "km",
+        "surface": "track",
         "cross": "rowing",
         "bands": "none",
+        "easy_by": "hr",
+        "max_hr": 185,
+        "extra_at": "start",
     }
-    before, _ = resolve(file)
-    for key, value in options.items():
-        changed, _ = resolve(replace(file, **{key: value}))
-        table = changed.table
-        found = {"mile_s": table.mile_s, "goal_s": table.goal_s, "bands": table.bands}
-        assert found.get(key, getattr(changed, key, None)) == value
-        assert changed != before
-    both, _ = resolve(replace(file, **options))
-    assert (both.id, both.level, both.cross) == ("kim", "beginner", "rowing")
+    athlete, sentences = resolved(**said)
+    assert sentences == ()
+    found = {key: getattr(athlete.table, key, getattr(athlete, key, None)) for key in said}
+    assert found == said
 
 
-def test_a_goal_slower_than_the_mile_is_refused() -> None:
+def test_a_profile_that_says_nothing_has_the_plain_answers() -> None:
+    athlete, _ = resolved()
+    assert (athlete.table.easy_by, athlete.table.max_hr, athlete.extra_at) == ("pace", None, "end")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (
+            {"easy_by": "hr"},
+            (
+                "no maximum heart rate given: easy runs by the one that is set on the watch"
+                " (--max-hr)",
+            ),
+        ),
+        ({"easy_by": "hr", "max_hr": 185}, ()),
+        ({"easy_by": "effort"}, ()),
+        ({"max_hr": 185}, ()),
+    ],
+)
+def test_whose_maximum_heart_rate_counts_is_said(
+    options: dict[str, Any], said: tuple[str, ...]
+) -> None:
+    assert resolved(mile_s=380.0, goal_s=360.0, level="beginner", **options)[1] == said
+
+
+@pytest.mark.parametrize("max_hr", [-1, 0, 119, 231, 1850])
+def test_a_maximum_heart_rate_that_no_heart_has_is_refused(max_hr: int) -> None:
     with pytest.raises(PaceError) as caught:
-        resolved(mile_s=380.0, goal_s=400.0)
+        resolved(max_hr=max_hr)
     assert str(caught.value) == (
-        "the goal 6:40 is not faster than the mile 6:20\n"
+        f"a maximum heart rate of {max_hr} is outside 120 to 230\n"
+        "  give the highest you have seen in a race or at the end of hard hills"
+    )
+
+
+@pytest.mark.parametrize("max_hr", [120, 230])
+def test_the_ends_of_the_range_are_hearts(max_hr: int) -> None:
+    assert resolved(max_hr=max_hr)[0].table.max_hr == max_hr
+
+
+# --- levels -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("level", "fastest_s", "slowest_s"),
+    [("beginner", 330.0, 900.0), ("intermediate", 270.0, 465.0), ("advanced", 223.0, 375.0)],
+)
+def test_a_level_is_for_miles_from_one_end_to_the_other(
+    level: Level, fastest_s: float, slowest_s: float
+) -> None:
+    for tenths in range(2230, 9001):
+        mile_s = tenths / 10
+        if fastest_s <= mile_s <= slowest_s:
+            check_level(mile_s, level)
+        else:
+            with pytest.raises(PaceError):
+                check_level(mile_s, level)
+
+
+@pytest.mark.parametrize(
+    ("mile_s", "level", "said"),
+    [
+        (329.9, "beginner", "beginner is for miles from 5:30 to 15:00, not 5:29.9|intermediate"),
+        (269.9, "intermediate", "intermediate is for miles from 4:30 to 7:45, not 4:29.9|advanced"),
+        (465.1, "intermediate", "intermediate is for miles from 4:30 to 7:45, not 7:45.1|beginner"),
+        (375.1, "advanced", "advanced is for miles from 3:43 to 6:15, not 6:15.1|intermediate"),
+        (600.0, "advanced", "advanced is for miles from 3:43 to 6:15, not 10:00|beginner"),
+    ],
+)
+def test_a_level_for_others_names_the_one_that_fits(mile_s: float, level: Level, said: str) -> None:
+    problem, better = said.split("|")
+    with pytest.raises(PaceError) as caught:
+        check_level(mile_s, level)
+    assert str(caught.value) == (f"level {problem}\n  take --level {better}, or leave --level out")
+
+
+def test_the_level_that_a_mile_suggests_is_for_that_mile() -> None:
+    for tenths in range(2230, 9001):
+        check_level(tenths / 10, level_of(tenths / 10))
+
+
+# --- goals ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("goal_s", [380.0, 380.1, 400.0])
+def test_a_goal_that_is_no_improvement_is_refused(goal_s: float) -> None:
+    shown = {380.0: "6:20", 380.1: "6:20.1", 400.0: "6:40"}[goal_s]
+    with pytest.raises(PaceError) as caught:
+        check_goal(380.0, goal_s, "intermediate")
+    assert str(caught.value) == (
+        f"the goal {shown} is not faster than the mile 6:20\n"
         "  give a faster goal, or a slower --mile if that is not what you can run today"
     )
+
+
+@pytest.mark.parametrize(
+    ("level", "goal_s", "said", "beyond"),
+    [
+        # Half as much again as 5, 3 and 2 % of 6:40 is fine, a tenth of a second more is bold.
+        ("beginner", 399.9, "", False),
+        ("beginner", 370.0, "", False),
+        ("beginner", 369.9, "a goal of 6:09.9 is 7.5% faster than 6:40: bold; {} 6:20", False),
+        ("intermediate", 382.0, "", False),
+        ("intermediate", 381.9, "a goal of 6:21.9 is 4.5% faster than 6:40: bold; {} 6:28", False),
+        ("advanced", 388.0, "", False),
+        ("advanced", 387.9, "a goal of 6:27.9 is 3.0% faster than 6:40: bold; {} 6:32", False),
+        # 12 % is bold still, more is beyond one plan, whatever the level.
+        ("advanced", 352.0, "a goal of 5:52 is 12.0% faster than 6:40: bold; {} 6:32", False),
+        ("beginner", 352.0, "a goal of 5:52 is 12.0% faster than 6:40: bold; {} 6:20", False),
+        (
+            "intermediate",
+            351.9,
+            "a goal of 5:51.9 is 12.0% faster than 6:40: more than one plan can do; {} 6:28",
+            True,
+        ),
+        (
+            "beginner",
+            300.0,
+            "a goal of 5:00 is 25.0% faster than 6:40: more than one plan can do; {} 6:20",
+            True,
+        ),
+    ],
+)
+def test_a_coach_says_what_he_thinks_of_a_goal(
+    level: Level, goal_s: float, said: str, beyond: bool
+) -> None:
+    sentence = said.format(f"{level} runners may hope for")
+    assert check_goal(400.0, goal_s, level) == (sentence, beyond)
+
+
+def test_the_default_goal_of_every_mile_is_nothing_to_remark_on() -> None:
+    for mile_s in range(223, 901):
+        athlete, _ = resolved(mile_s=float(mile_s))
+        assert check_goal(float(mile_s), athlete.table.goal_s, athlete.level) == ("", False)

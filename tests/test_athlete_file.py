@@ -1,0 +1,259 @@
+from __future__ import annotations
+
+import tomllib
+from dataclasses import fields
+from datetime import date
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fitexport.athlete import CrossSport, Profile, resolve
+from fitexport.athlete_file import format_athlete_file, read_athlete_file, write_athlete_file
+from fitexport.errors import TemplateError
+from fitexport.pace.race import ExtraAt
+from fitexport.pace.table import Bands, EasyBy
+from fitexport.pace.workouts import Surface
+from fitexport.plan.model import Level, Strength
+from fitexport.plan.weekdays import WEEKDAYS
+from fitexport.units import Units
+
+INVALID = Path(__file__).parent / "data" / "invalid" / "athlete"
+
+EVERYTHING = """\
+[athlete]
+id = "sam"
+mile = "6:20"
+goal = "5:59.5"
+level = "advanced"
+units = "km"
+surface = "track"
+cross = "aqua-jog"
+strength = "home"
+bands = "tight"
+easy-by = "hr"
+max-hr = 185
+days = ["Monday", "tue", "THU", "saturday"]
+long-run = "Saturday"
+extra-at = "start"
+
+[season]
+id = "mile-2027"
+plan = "mile"
+weeks = 10
+race-day = 2027-05-01
+"""
+
+
+def athlete_file(folder: Path, text: str) -> Profile:
+    path = folder / "fitexport.toml"
+    path.write_text(text, encoding="utf-8")
+    return read_athlete_file(path)
+
+
+# --- reading ----------------------------------------------------------------------------
+
+
+def test_every_key_of_the_file_is_read(tmp_path: Path) -> None:
+    file = athlete_file(tmp_path, EVERYTHING)
+    assert file == Profile(
+        id="sam",
+        mile_s=380.0,
+        goal_s=359.5,
+        level="advanced",
+        units="km",
+        surface="track",
+        cross="aqua-jog",
+        strength="home",
+        bands="tight",
+        easy_by="hr",
+        max_hr=185,
+        days=("mon", "tue", "thu", "sat"),
+        long_run="sat",
+        extra_at="start",
+        season="mile-2027",
+        plan="mile",
+        weeks=10,
+        race_day=date(2027, 5, 1),
+    )
+    assert None not in (getattr(file, field.name) for field in fields(Profile))
+    assert resolve(file)[1] == ()
+
+
+def test_an_empty_file_is_no_mistake(tmp_path: Path) -> None:
+    assert athlete_file(tmp_path, "") == Profile()
+
+
+def test_a_plan_of_ones_own_stands_beside_the_file_that_names_it(tmp_path: Path) -> None:
+    file = athlete_file(tmp_path, '[season]\nplan = "plans/mine.toml"\n')
+    assert file.plan == str(tmp_path / "plans" / "mine.toml")
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "fitexport.toml"
+    with pytest.raises(TemplateError) as caught:
+        read_athlete_file(path)
+    assert (
+        str(caught.value)
+        == f"{path}: cannot be read: No such file or directory\n  check its name, and that you may read it"
+    )
+
+
+# --- mistakes ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", sorted(INVALID.glob("*.toml")), ids=lambda path: path.stem)
+def test_a_file_with_mistakes_says_all_of_them(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, _, expected = path.read_text(encoding="utf-8").partition("\n# expected:\n")
+    said = [line.removeprefix("#").removeprefix(" ") for line in expected.splitlines()]
+    assert said
+    monkeypatch.chdir(path.parent)
+    with pytest.raises(TemplateError) as caught:
+        read_athlete_file(Path(path.name))
+    assert str(caught.value) == "\n".join(said)
+
+
+_A_DAY = "has to be 'mon', 'tue', 'wed', 'thu', 'fri', 'sat' or 'sun'"
+_NO_DAY = '"{}" is not a day of the week\n  write mon, tue, wed, thu, fri, sat, sun'
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ('strength = "heavy"', "athlete.strength: has to be 'none', 'home' or 'gym'"),
+        ("strength = true", "athlete.strength: has to be 'none', 'home' or 'gym'"),
+        ('easy-by = "heart"', "athlete.easy-by: has to be 'pace', 'hr' or 'effort'"),
+        ('easy_by = "hr"', "athlete.easy_by: is not a key here"),
+        ("max-hr = 119", "athlete.max-hr: is less than 120"),
+        ("max-hr = 231", "athlete.max-hr: is more than 230"),
+        ("max-hr = 180.5", "athlete.max-hr: is not a whole number"),
+        ('max-hr = "185"', "athlete.max-hr: is not a whole number"),
+        ("max-hr = true", "athlete.max-hr: is not a whole number"),
+        ("max_hr = 185", "athlete.max_hr: is not a key here"),
+        ("days = []", "athlete.days: is empty"),
+        ('days = "mon"', 'athlete.days: is not a list: write it as ["a", "b"]'),
+        ("days = [1]", f"athlete.days[1]: {_A_DAY}"),
+        ('days = ["mon", "funday"]', f"athlete.days[2]: {_NO_DAY.format('funday')}"),
+        (f"days = {[*WEEKDAYS, 'mon']}", "athlete.days: has more than 7 entries"),
+        ('long-run = "noday"', f"athlete.long-run: {_NO_DAY.format('noday')}"),
+        ("long-run = 7", f"athlete.long-run: {_A_DAY}"),
+        ('long_run = "sun"', "athlete.long_run: is not a key here"),
+        ('extra-at = "middle"', "athlete.extra-at: has to be 'start' or 'end'"),
+        ('extra_at = "end"', "athlete.extra_at: is not a key here"),
+        ("weeks = 0", "season.weeks: is less than 1"),
+        ("weeks = 53", "season.weeks: is more than 52"),
+        ("weeks = 8.0", "season.weeks: is not a whole number"),
+        ('weeks = "8"', "season.weeks: is not a whole number"),
+    ],
+)
+def test_a_wrong_value_is_named_by_file_line_and_key(setting: str, said: str, alone: Path) -> None:
+    table = said.partition(".")[0]
+    (alone / "fitexport.toml").write_text(f"[{table}]\n\n{setting}\n", encoding="utf-8")
+    with pytest.raises(TemplateError) as caught:
+        read_athlete_file(Path("fitexport.toml"))
+    assert str(caught.value) == f"fitexport.toml:3: {said}"
+
+
+# --- writing ----------------------------------------------------------------------------
+
+
+def _ids() -> st.SearchStrategy[str]:
+    """What TOML has to escape, and what it must not: quotes, backslashes, two- to four-byte
+    characters."""
+    awkward = st.sampled_from("\"'\\#=[]{}u0 \u00fc\u901f\U0001f3c3\U00020000")
+    letters = st.characters(exclude_categories=("C", "Z"))
+    return st.text(awkward | letters, min_size=1, max_size=80).filter(str.isprintable)
+
+
+def _clocks() -> st.SearchStrategy[float]:
+    return st.integers(0, 599_999).map(lambda tenths: tenths / 10)
+
+
+def _days() -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(WEEKDAYS), min_size=1, max_size=7).map(tuple)
+
+
+_VALUES: dict[str, st.SearchStrategy[object]] = {
+    "id": _ids(),
+    "mile_s": _clocks(),
+    "goal_s": _clocks(),
+    "level": st.sampled_from(get_args(Level)),
+    "units": st.sampled_from(get_args(Units)),
+    "surface": st.sampled_from(get_args(Surface)),
+    "cross": st.sampled_from(get_args(CrossSport)),
+    "strength": st.sampled_from(get_args(Strength)),
+    "bands": st.sampled_from(get_args(Bands)),
+    "easy_by": st.sampled_from(get_args(EasyBy)),
+    "max_hr": st.integers(120, 230),
+    "days": _days(),
+    "long_run": st.sampled_from(WEEKDAYS),
+    "extra_at": st.sampled_from(get_args(ExtraAt)),
+    "season": _ids(),
+    "plan": _ids() | st.just("/plans/mine.toml"),  # a relative one stands beside its file
+    "weeks": st.integers(1, 52),
+    "race_day": st.dates(date(2000, 1, 1), date(2099, 12, 31)),
+}
+
+
+def profiles() -> st.SearchStrategy[Profile]:
+    options = {field: st.none() | values for field, values in _VALUES.items()}
+    return st.builds(Profile, **options)
+
+
+def test_a_profile_is_tried_with_all_its_fields() -> None:
+    assert list(_VALUES) == [field.name for field in fields(Profile)]
+
+
+@given(profile=profiles())
+def test_what_is_written_is_read_again(
+    profile: Profile, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.getbasetemp()
+    assert athlete_file(folder, format_athlete_file(profile)) == profile
+
+
+def test_every_file_that_was_there_is_kept_and_its_new_path_returned(tmp_path: Path) -> None:
+    path = tmp_path / "fitexport.toml"
+    (tmp_path / "fitexport.toml.old2").write_text("somebody's")
+    kept = [write_athlete_file(path, text) for text in ("first", "second", "third é")]
+    assert kept == [None, tmp_path / "fitexport.toml.old", tmp_path / "fitexport.toml.old3"]
+    assert {each.name: each.read_text(encoding="utf-8") for each in tmp_path.iterdir()} == {
+        "fitexport.toml": "third é",
+        "fitexport.toml.old": "first",
+        "fitexport.toml.old2": "somebody's",
+        "fitexport.toml.old3": "second",
+    }
+
+
+def test_a_file_says_what_is_known_and_shows_every_key(tmp_path: Path) -> None:
+    written = format_athlete_file(athlete_file(tmp_path, EVERYTHING))
+    document = tomllib.loads(written)
+    assert {table: list(keys) for table, keys in document.items()} == {
+        table: list(keys) for table, keys in tomllib.loads(EVERYTHING).items()
+    }
+    assert all("  # " in line for line in written.splitlines() if " = " in line)
+
+
+def test_every_example_in_a_comment_can_be_used_as_it_stands(tmp_path: Path) -> None:
+    """One at a time, as a runner would take the # away, and all at once."""
+    lines = format_athlete_file(Profile()).splitlines()
+    commented = [number for number, line in enumerate(lines) if " = " in line]
+    assert tomllib.loads("\n".join(lines)) == {"athlete": {}, "season": {}}
+    assert len(commented) == len(fields(Profile))
+    for number in commented:
+        assert lines[number].startswith("# ")
+        one = [*lines[:number], lines[number].removeprefix("# "), *lines[number + 1 :]]
+        file = athlete_file(tmp_path, "\n".join(one))
+        said = [f.name for f in fields(Profile) if getattr(file, f.name) is not None]
+        assert len(said) == 1, lines[number]
+    in_use = [
+        line.removeprefix("# ") if number in commented else line
+        for number, line in enumerate(lines)
+    ]
+    everything = athlete_file(tmp_path, "\n".join(in_use))
+    assert None not in (getattr(everything, field.name) for field in fields(Profile))
+    assert list(tomllib.loads("\n".join(in_use))["athlete"]) == list(
+        tomllib.loads(EVERYTHING)["athlete"]
+    )
