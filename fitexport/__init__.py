@@ -1,12 +1,13 @@
 """Compile a training plan for a faster mile into files for a GPS watch and a calendar.
 
 >>> from datetime import date
->>> from fitexport import Athlete, compile_week, lay_out, load_plan, pace_table
->>> schedule = lay_out(load_plan("mile", "intermediate"), race_day=date(2027, 5, 1))
+>>> from fitexport import Athlete, compile_week, lay_out, load_plan, pace_table, tailor
 >>> athlete = Athlete(table=pace_table(380, 360), level="intermediate")
+>>> plan = tailor(load_plan("mile", "intermediate", weeks=8), athlete.table)
+>>> schedule = lay_out(plan, race_day=date(2027, 5, 1))
 >>> bundle = compile_week(schedule, athlete, 3, today=date(2027, 3, 1))
 >>> sorted(bundle.files())[0]
-'2027-03-22-w03-4x2-30-vo2.fit'
+'2027-03-22-w03-4x2-30.fit'
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from fitexport.plan.read import load_plan
     from fitexport.plan.schedule import lay_out
     from fitexport.session import Session
+    from fitexport.tailoring import tailor
 
 __version__ = "0.1.0"
 
@@ -39,6 +41,7 @@ __all__ = [
     "load_plan",
     "pace_table",
     "parse",
+    "tailor",
     "write_bundles",
 ]
 
@@ -53,6 +56,7 @@ _HOMES = {
     "load_plan": "plan.read",
     "pace_table": "pace.table",
     "parse": "notation",
+    "tailor": "tailoring",
     "write_bundles": "folder",
 }
 """Where each public name lives; imported when it is first used, so that `--help` stays quick."""

@@ -1,6 +1,7 @@
 """The whole program: a plan on dates, an athlete and a week -> a proven bundle of files.
 
-schedule = lay_out(load_plan("mile", "intermediate"), date(2027, 5, 1))
+plan = tailor(load_plan("mile", "intermediate"), athlete.table)
+schedule = lay_out(plan, date(2027, 5, 1))
 bundle = compile_week(schedule, athlete, 3, today=date(2027, 3, 1))
 """
 
@@ -108,6 +109,7 @@ def workout_of(scheduled: ScheduledSession, athlete: Athlete) -> Workout | None:
             units=athlete.units,
             surface=athlete.surface,
             cross=What(athlete.cross) if athlete.cross else None,
+            extra_at=athlete.extra_at,
         ),
         description=f"{planned.why} {outline(planned.session)}",
     )

@@ -55,6 +55,17 @@ def clock(time_s: float, step_s: float = 1.0) -> str:
     return f"{minutes}:{seconds:02d}" + (f".{tenth}" if step_s < 1 else "")
 
 
+def race_clock(time_s: float) -> str:
+    """A race time, with hours where it takes some.
+
+    >>> race_clock(1437), race_clock(4161)
+    ('23:57', '1:09:21')
+    """
+    minutes, seconds = divmod(round(time_s), 60)
+    hours, rest = divmod(minutes, 60)
+    return f"{hours}:{rest:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
+
+
 def exact_clock(time_s: float) -> str:
     """A time as it was given: `m:ss`, tenths only where there are some.
 
@@ -134,6 +145,15 @@ def day_text(day: date) -> str:
     'Tue 16 Mar'
     """
     return f"{WEEKDAYS[day.weekday()]} {day.day:2d} {_MONTHS[day.month - 1]}"
+
+
+def date_text(day: date) -> str:
+    """A date in a sentence.
+
+    >>> date_text(date(2027, 5, 1))
+    'Sat 1 May 2027'
+    """
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def cut(text: str, limit: int) -> str:

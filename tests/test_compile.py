@@ -217,7 +217,7 @@ def test_the_files_of_a_week() -> None:
         "2027-04-12-w06-strength-a.fit",
         "2027-04-13-w06-easy-4x20s.fit",
         "2027-04-14-w06-easy-hills.fit",
-        "2027-04-15-w06-4x3-vo2.fit",
+        "2027-04-15-w06-4x3-hard.fit",
         "2027-04-15-w06-strength-b.fit",
         "2027-04-17-w06-long-70min.fit",
         "schedule.fit",

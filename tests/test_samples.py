@@ -9,6 +9,8 @@ import pytest
 from command import run
 from folders import tree
 
+from fitexport.athlete_file import format_athlete_file, read_athlete_file
+
 SAMPLES = Path(__file__).parent.parent / "samples"
 
 
@@ -25,6 +27,11 @@ def test_the_sample_week_is_what_the_program_makes(
         shutil.copytree(made, SAMPLES / "week-03")
     assert list(tree(SAMPLES / "week-03")) == list(tree(made))
     assert tree(SAMPLES / "week-03") == tree(made)
+
+
+def test_the_sample_fitexport_toml_is_written_as_init_writes_it() -> None:
+    path = SAMPLES / "fitexport.toml"
+    assert format_athlete_file(read_athlete_file(path)) == path.read_text(encoding="utf-8")
 
 
 def test_the_sample_week_passes_the_check() -> None:

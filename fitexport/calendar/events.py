@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fitexport.athlete import Athlete
 from fitexport.bundle import BundledSession
 from fitexport.calendar.ics import Event, event_uid
-from fitexport.describe import kind_of, step_lines, structure, zone_paces
+from fitexport.describe import step_lines, structure, zone_paces
 from fitexport.plan.schedule import ScheduledSession
 from fitexport.session import What
 from fitexport.units import distance_text, round_minutes
@@ -23,7 +23,7 @@ def event_of(session: BundledSession, athlete: Athlete, season: str) -> Event:
         day=scheduled.day,
         summary=planned.title + tag,
         description="\n".join(_lines(session, athlete)),
-        categories=("Running" if _is_run(scheduled) else "Training", kind_of(planned.session)),
+        categories=("Running" if _is_run(scheduled) else "Training", planned.kind),
         file=session.file,
     )
 

@@ -15,6 +15,10 @@ from fitexport.errors import FitexportError, ProofError
 
 _COMMANDS = {
     "week": "Write one week's workouts for the watch and the calendar.",
+    "init": "Ask who runs and for which race, and write fitexport.toml.",
+    "paces": "Print your paces, splits and equivalent race times.",
+    "race": "Print race day, lap by lap.",
+    "plans": "List the plans, or print a whole one with weekly totals.",
     "check": "Say what FIT files will make the watch do.",
 }
 

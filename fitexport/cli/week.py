@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fitexport.cli.options import (
-    athlete_options,
-    dated_plan,
-    folder,
+from fitexport.cli.inputs import (
+    chosen_schedule,
     known_profile,
-    plan_options,
+    remark_on_goal,
     say,
+    say_left_out,
+    say_where_today_is,
 )
+from fitexport.cli.options import CONFIG, PLAN, RUNNER, SEASON, TODAY, folder, options
+from fitexport.cli.tables import table
 from fitexport.errors import UsageError
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ _STRUCTURE_WIDTH = 46
 
 
 @click.command("week")
-@click.argument("weeks", metavar="WEEK")
+@click.argument("which", metavar="WEEK")
 @click.option(
     "--out",
     type=folder,
@@ -40,16 +42,15 @@ _STRUCTURE_WIDTH = 46
     show_default=True,
     help="The folder for the files.",
 )
-@athlete_options
-@plan_options
+@options(*RUNNER, PLAN, *SEASON, TODAY, CONFIG)
 @click.option("--rest-days", is_flag=True, help="Put rest days into the calendar, too.")
 def command(
-    weeks: str,
+    which: str,
     out: Path,
     today: date | None,
     config: Path | None,
     rest_days: bool,
-    **options: Any,
+    **given: Any,
 ) -> None:
     """Write WEEK (3, 3-6, next or all) as workouts for the watch and events for the calendar.
 
@@ -63,13 +64,16 @@ def command(
     from fitexport.compile import compile_week
     from fitexport.folder import write_bundles
 
-    profile = known_profile(config, options)
+    profile = known_profile(config, given)
     athlete, defaults = resolve(profile)
     for default in defaults:
         say(default)
     now = today or date.today()
-    schedule = dated_plan(profile, athlete, now, out)
-    numbers = _chosen(weeks, schedule, now)
+    remark_on_goal(athlete)
+    schedule = chosen_schedule(profile, athlete, now, out)
+    say_where_today_is(schedule, now)
+    numbers = _chosen(which, schedule, now)
+    say_left_out(schedule, numbers)
     bundles = [
         compile_week(
             schedule,
@@ -90,20 +94,20 @@ def command(
         say(remark)
 
 
-def _chosen(weeks: str, schedule: Schedule, today: date) -> list[int]:
+def _chosen(which: str, schedule: Schedule, today: date) -> list[int]:
     """The week numbers that WEEK means."""
     last = schedule.weeks
     remedy = f"give 1 to {last}, a range such as 3-6, next, or all"
-    if weeks == "all":
+    if which == "all":
         return list(range(1, last + 1))
-    if weeks == "next":
+    if which == "next":
         return [schedule.next_week(today)]
-    match = re.fullmatch(r"(\d{1,3})(?:-(\d{1,3}))?", weeks, re.ASCII)
+    match = re.fullmatch(r"(\d{1,3})(?:-(\d{1,3}))?", which, re.ASCII)
     if match is None:
-        raise UsageError(f'"{weeks}" is not a week\n  {remedy}')
+        raise UsageError(f'"{which}" is not a week\n  {remedy}')
     first, end = int(match[1]), int(match[2] or match[1])
     if end < first:
-        raise UsageError(f"the weeks {weeks} run backwards\n  {remedy}")
+        raise UsageError(f"the weeks {which} run backwards\n  {remedy}")
     for number in (first, end):
         if not 1 <= number <= last:
             raise UsageError(
@@ -114,16 +118,16 @@ def _chosen(weeks: str, schedule: Schedule, today: date) -> list[int]:
 
 def _report(bundle: Bundle, schedule: Schedule, athlete: Athlete) -> Iterator[str]:
     """A heading and the table of one week."""
-    from fitexport.units import day_text
+    from fitexport.units import date_text
 
     week = schedule.plan.weeks[bundle.week - 1]
     first = schedule.first_day(bundle.week)
     yield (
-        f"Week {bundle.week} of {schedule.weeks} ({week.phase}), from {day_text(first)} {first.year}:"
+        f"Week {bundle.week} of {schedule.weeks} ({week.phase}), from {date_text(first)}:"
         f" {week.focus}"
     )
     yield ""
-    yield from _table([_HEADINGS, *(_row(session, athlete) for session in bundle.sessions)])
+    yield from table([_HEADINGS, *(_row(session, athlete) for session in bundle.sessions)])
 
 
 def _row(session: BundledSession, athlete: Athlete) -> tuple[str, ...]:
@@ -145,14 +149,6 @@ def _row(session: BundledSession, athlete: Athlete) -> tuple[str, ...]:
         zone_paces(planned.session, athlete.table, athlete.units),
         session.file,
     )
-
-
-def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Columns as wide as their longest cell, two spaces apart."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        yield "  ".join(cells).rstrip()
 
 
 def _what_happened(out: Path, written: Written, *, several: bool) -> Iterator[str]:

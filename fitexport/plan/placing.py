@@ -56,12 +56,6 @@ class Placement:
     """Week, from 1, and session."""
 
 
-def as_planned(plan: Plan) -> Placement:
-    """Every session on the plan's own day."""
-    weeks = (((planned.day, planned) for planned in week.sessions) for week in plan.weeks)
-    return Placement(tuple(map(tuple, weeks)))
-
-
 def place(
     plan: Plan, days: frozenset[int], long_day: int | None, name_of: Callable[[int], Weekday]
 ) -> Placement:

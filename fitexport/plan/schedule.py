@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fitexport.errors import ScheduleError
 from fitexport.plan.model import Plan, PlannedSession
-from fitexport.plan.placing import Placement, as_planned, place
 from fitexport.plan.weekdays import WEEKDAYS, Weekday, day_of_week, weekday_of
 from fitexport.units import YEARS
 
@@ -111,36 +110,40 @@ def lay_out(
         raise ScheduleError(
             f"the race day {race_day} is not in {first} to {last}\n  check the year"
         )
-    placement = _placement(plan, race_day, days, long_run)
+    weeks, left_out = _placed(plan, race_day, days, long_run)
     start = race_day - _length(plan)
     return Schedule(
         plan,
         race_day,
         tuple(
             ScheduledSession(number, start + timedelta(days=7 * (number - 1) + day - 1), planned)
-            for number, week in enumerate(placement.weeks, start=1)
+            for number, week in enumerate(weeks, start=1)
             for day, planned in week
         ),
-        placement.left_out,
+        left_out,
     )
 
 
-def _placement(
+def _placed(
     plan: Plan, race_day: date, days: Collection[Weekday], long_run: Weekday | None
-) -> Placement:
+) -> tuple[Sequence[Sequence[tuple[int, PlannedSession]]], tuple[tuple[int, PlannedSession], ...]]:
+    """Day of the week and session, by week; then week and session of what found no day."""
+    if not days and long_run is None:
+        return [[(planned.day, planned) for planned in week.sessions] for week in plan.weeks], ()
     if long_run and days and long_run not in days:
         raise ScheduleError(
             f"the long run is to be on {long_run}, which is not one of your days\n"
             f"  give --days {','.join(sorted((*days, long_run), key=WEEKDAYS.index))}, or another --long-run"
         )
-    if not days and long_run is None:
-        return as_planned(plan)
-    return place(
+    from fitexport.plan.placing import place  # few runners need it
+
+    placement = place(
         plan,
         frozenset(day_of_week(day, race_day) for day in days or WEEKDAYS),
         None if long_run is None else day_of_week(long_run, race_day),
         lambda day: weekday_of(day, race_day),
     )
+    return placement.weeks, placement.left_out
 
 
 def next_monday(today: date) -> date:

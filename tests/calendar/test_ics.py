@@ -308,7 +308,7 @@ def test_two_libraries_read_every_week_of_the_shipped_plan_as_it_was_meant(week:
         assert read["file"] == session.file
         assert read["sequence"] == 0
     calendar = icalendar.Calendar.from_ical(data)
-    name = "A faster mile in eight weeks: goal 6:51"  # no comma: some readers leave the escape
+    name = "A faster mile: goal 6:51"  # no comma: some readers leave the escape
     assert (str(calendar["NAME"]), str(calendar["X-WR-CALNAME"])) == (name, name)
 
 

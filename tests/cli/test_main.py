@@ -19,16 +19,30 @@ def test_help_lists_the_commands() -> None:
     assert result.stdout.endswith(
         "Commands:\n"
         "  week   Write one week's workouts for the watch and the calendar.\n"
+        "  init   Ask who runs and for which race, and write fitexport.toml.\n"
+        "  paces  Print your paces, splits and equivalent race times.\n"
+        "  race   Print race day, lap by lap.\n"
+        "  plans  List the plans, or print a whole one with weekly totals.\n"
         "  check  Say what FIT files will make the watch do.\n"
     )
 
 
-@pytest.mark.parametrize("command", ["week", "check"])
+@pytest.mark.parametrize(
+    ("command", "arguments"),
+    [
+        ("week", "[OPTIONS] WEEK"),
+        ("init", "[OPTIONS]"),
+        ("paces", "[OPTIONS]"),
+        ("race", "[OPTIONS]"),
+        ("plans", "[OPTIONS] [COMMAND] [ARGS]..."),
+        ("check", "[OPTIONS] PATH..."),
+    ],
+)
 @pytest.mark.parametrize("flag", ["-h", "--help"])
-def test_each_command_has_help(command: str, flag: str) -> None:
+def test_each_command_has_help(command: str, arguments: str, flag: str) -> None:
     result = run(command, flag)
     assert (result.exit_code, result.stderr) == (0, "")
-    assert result.stdout.startswith(f"Usage: fitexport {command} [OPTIONS] ")
+    assert result.stdout.startswith(f"Usage: fitexport {command} {arguments}\n\n")
 
 
 def test_the_version_is_the_packages() -> None:
@@ -44,7 +58,7 @@ def test_an_unknown_command_gets_a_suggestion(word: str, hint: str) -> None:
         2,
         "Usage: fitexport [OPTIONS] COMMAND [ARGS]...\n"
         "Try 'fitexport --help' for help.\n\n"
-        f'Error: there is no command "{word}"; commands: week, check{hint}\n',
+        f'Error: there is no command "{word}"; commands: week, init, paces, race, plans, check{hint}\n',
     )
 
 

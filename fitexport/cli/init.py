@@ -1,0 +1,179 @@
+"""`fitexport init`: a few questions, then a fitexport.toml that says it all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fitexport.cli.inputs import chosen_schedule, say, say_left_out, say_where_today_is
+from fitexport.cli.options import (
+    PLAN,
+    RUNNER,
+    SEASON,
+    TODAY,
+    identity,
+    options,
+    toml_path,
+)
+from fitexport.cli.questions import asked, check_race_day, weeks_until
+from fitexport.errors import FitexportError, PaceError, UsageError
+
+if TYPE_CHECKING:
+    from fitexport.athlete import Athlete, Profile
+    from fitexport.plan.schedule import Schedule
+
+
+@click.command("init")
+@options(*RUNNER, PLAN, *SEASON)
+@click.option(
+    "--id",
+    "id",
+    type=identity,
+    metavar="ID",
+    help="Who you are to your calendar.  [default: drawn]",
+)
+@click.option(
+    "--season",
+    type=identity,
+    metavar="ID",
+    help="What this season is called.  [default: by race day]",
+)
+@click.option(
+    "--config",
+    "path",
+    type=toml_path,
+    metavar="FILE",
+    default="fitexport.toml",
+    show_default=True,
+    help="The file to write.",
+)
+@click.option(
+    "--overwrite", is_flag=True, help="Replace that file, and keep it under another name."
+)
+@click.option("--force", is_flag=True, help="Take a goal that is more than one plan can do.")
+@options(TODAY)
+def command(path: Path, today: date | None, *, overwrite: bool, force: bool, **given: Any) -> None:
+    """Write a fitexport.toml: who runs, and for which race.
+
+    In a terminal it asks for what the options leave open; elsewhere it takes the defaults and
+    says so. With the file in place, `fitexport week next` needs no options.
+
+    \b
+    fitexport init --mile 6:20 --goal 6:05 --race-day 2027-05-01 --days mon,tue,thu,sat
+    """
+    from fitexport.athlete import Profile, check_goal, resolve
+    from fitexport.athlete_file import format_athlete_file, write_athlete_file
+
+    if path.exists() and not overwrite:
+        raise UsageError(
+            f"{path} is there already\n  edit it, or give --overwrite: it is then kept"
+        )
+    now = today or date.today()
+    before = _known_before(path)
+    wanted = Profile(**{key: value for key, value in given.items() if value is not None})
+    profile = _changed(before, wanted)
+    if sys.stdin.isatty():
+        profile = asked(profile, now, force=force)
+    athlete, defaults = resolve(profile)
+    for default in defaults:
+        say(default)
+    table = athlete.table
+    remark, beyond_one_plan = check_goal(table.mile_s, table.goal_s, athlete.level)
+    if beyond_one_plan and not force:
+        raise PaceError(
+            f"{remark}\n  give a nearer --goal and go on from there, or --force to train for it now"
+        )
+    if remark:
+        say(remark)
+    check_race_day(profile.race_day, now)
+    if profile.weeks is None and profile.race_day is not None:
+        weeks = weeks_until(profile.race_day, profile.plan, now)
+        profile = replace(profile, weeks=weeks)
+        if weeks is not None:
+            say(f"a plan of {weeks} weeks, as race day is on {profile.race_day} (--weeks)")
+    schedule = chosen_schedule(profile, athlete, now)
+    say_where_today_is(schedule, now)
+    say_left_out(schedule, range(1, schedule.weeks + 1))
+    profile = _complete(profile, athlete, schedule, path)
+    kept = write_athlete_file(path, format_athlete_file(profile))
+    if kept:
+        taken_over = "; what you did not give stays as it was" if before != Profile() else ""
+        say(f"what was in {path} is kept in {kept}{taken_over}")
+    click.echo("\n".join(_summary(athlete, schedule, path)))
+
+
+# --- what is written --------------------------------------------------------------------
+
+
+def _known_before(path: Path) -> Profile:
+    """What the file to be replaced says; nothing if there is none, or it cannot be read."""
+    from fitexport.athlete import Profile
+    from fitexport.athlete_file import read_athlete_file
+
+    try:
+        return read_athlete_file(path) if path.exists() else Profile()
+    except FitexportError:
+        say(f"{path} has mistakes: nothing is taken over from it")
+        return Profile()
+
+
+def _changed(before: Profile, wanted: Profile) -> Profile:
+    """What stood in the file, with what is wanted now. Another mile makes another goal and level,
+    another race day another season, each unless it is given."""
+    given = {key: value for key, value in asdict(wanted).items() if value is not None}
+    gone: dict[str, None] = {}
+    if wanted.mile_s not in (None, before.mile_s):
+        gone |= {"goal_s": None, "level": None}
+    if wanted.race_day not in (None, before.race_day):
+        gone |= {"season": None, "weeks": None}
+    return replace(before, **{**gone, **given})
+
+
+def _complete(profile: Profile, athlete: Athlete, schedule: Schedule, path: Path) -> Profile:
+    """The profile with what was assumed, and its ids: the runner's for good, the season's for
+    one race."""
+    plan = profile.plan or schedule.plan.name
+    if plan.endswith(".toml"):  # a fitexport.toml names plans as seen from where it is
+        plan = Path(os.path.relpath(plan, path.parent)).as_posix()
+    return replace(
+        profile,
+        id=profile.id or secrets.token_hex(4),
+        mile_s=athlete.table.mile_s,
+        goal_s=athlete.table.goal_s,
+        level=athlete.level,
+        units=athlete.units,
+        surface=athlete.surface,
+        strength=profile.strength or "gym",
+        bands=athlete.table.bands,
+        easy_by=athlete.table.easy_by,
+        extra_at=athlete.extra_at,
+        plan=plan,
+        weeks=schedule.weeks,
+        race_day=schedule.race_day,
+        season=profile.season or f"{schedule.plan.name}-{schedule.race_day}",
+    )
+
+
+def _summary(athlete: Athlete, schedule: Schedule, path: Path) -> Iterator[str]:
+    from fitexport.units import date_text, exact_clock, pace_range_text, split_text
+
+    table = athlete.table
+    easy, goal = table.band("easy"), table.band("goal")
+    yield (
+        f"{schedule.plan.title}: {schedule.weeks} weeks, level {athlete.level},"
+        f" from {date_text(schedule.start)} to the race on {date_text(schedule.race_day)}."
+    )
+    yield (
+        f"Mile today {exact_clock(table.mile_s)}, goal {exact_clock(table.goal_s)}:"
+        f" 400 m in {split_text(400 * goal.fast, 1)} at goal pace,"
+        f" easy runs at {pace_range_text(easy.fast, easy.slow, athlete.units)}."
+    )
+    yield f"Written to {path}. Next: fitexport week next --out ./watch"

@@ -1,0 +1,135 @@
+"""`fitexport paces`: every zone of a runner, in words and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fitexport.cli.inputs import known_profile, say
+from fitexport.cli.options import BANDS, CONFIG, GOAL, LEVEL, MAX_HR, MILE, options
+from fitexport.cli.tables import table
+
+if TYPE_CHECKING:
+    from fitexport.pace.table import PaceTable
+    from fitexport.units import Units
+
+_SPLITS_M = (100, 200, 300, 400, 600, 800, 1000, 1200)
+_SPLIT_ZONES = ("goal", "mile", "vo2max", "threshold", "easy")
+_RACES = (
+    ("800 m", 800.0),
+    ("1500 m", 1500.0),
+    ("mile", 1609.344),
+    ("3 km", 3000.0),
+    ("5 km", 5000.0),
+    ("10 km", 10_000.0),
+)
+
+
+@click.command("paces")
+@options(MILE, GOAL, LEVEL, BANDS, MAX_HR, CONFIG)
+def command(config: Path | None, **given: Any) -> None:
+    """Print every zone with its paces, how it feels, and what it is for.
+
+    Then the splits of each zone from 100 m to 1200 m, and what your mile is worth over
+    other distances.
+
+    \b
+    fitexport paces --mile 6:20 --goal 6:00 --max-hr 188
+    """
+    from fitexport.athlete import resolve
+
+    athlete, defaults = resolve(known_profile(config, given))
+    for default in defaults:
+        say(default)
+    click.echo("\n".join(_lines(athlete.table)))
+
+
+def _lines(paces: PaceTable) -> Iterator[str]:
+    from fitexport.pace.zones import ZONE_FACTS
+    from fitexport.units import exact_clock
+
+    yield (
+        f"Mile {exact_clock(paces.mile_s)}, goal {exact_clock(paces.goal_s)}:"
+        f" fitness index {paces.index:.1f}"
+    )
+    yield ""
+    heart = "Heart, bpm" if paces.max_hr else "Heart, % of max."
+    headings = ("Zone", "Per mile", "Per km", "Effort", heart, "For")
+    yield from table([headings, *(_zone_row(zone, paces) for zone in ZONE_FACTS)])
+    yield ""
+    if paces.bands == "none":
+        yield "No pace alerts on the watch: --bands none."
+    else:
+        yield "In brackets: what the watch accepts before it alerts, in reps of usual length (--bands)."
+    yield ""
+    yield "Splits in minutes and seconds; under a minute, seconds"
+    yield from table(
+        [("", *(f"{m} m" for m in _SPLITS_M)), *(_splits(zone, paces) for zone in _SPLIT_ZONES)],
+        right=range(1, len(_SPLITS_M) + 1),
+    )
+    yield ""
+    yield "Your mile is worth"
+    yield from table([_race_row(name, m, paces) for name, m in _RACES], right=(1, 2, 3))
+
+
+def _zone_row(zone: str, paces: PaceTable) -> tuple[str, ...]:
+    from fitexport.pace.zones import ZONE_FACTS
+
+    facts = ZONE_FACTS[zone]
+    heart = ""
+    if facts.heart_percent:
+        low, high = facts.heart_percent
+        share = (paces.max_hr or 100) / 100
+        heart = f"{round(low * share)}-{round(high * share)}"
+    return (
+        zone,
+        _range(zone, paces, "mi"),
+        _range(zone, paces, "km"),
+        facts.effort,
+        heart,
+        facts.purpose,
+    )
+
+
+def _range(zone: str, paces: PaceTable, units: Units) -> str:
+    """`8:09-8:32`; a pace to aim at with what the watch makes of it: `7:04 (6:47-7:21)`."""
+    from fitexport.pace.zones import ZONE_FACTS
+    from fitexport.units import UNIT_M, clock
+
+    aim = paces.band(zone)
+    on_watch = paces.target_band(aim, ZONE_FACTS[zone].rep_m * aim.middle)
+    fast, slow = clock(aim.fast * UNIT_M[units]), clock(aim.slow * UNIT_M[units])
+    if not aim.single:
+        return f"{fast}-{slow}"
+    if on_watch is None:
+        return fast
+    return f"{fast} ({clock(on_watch.fast * UNIT_M[units])}-{clock(on_watch.slow * UNIT_M[units])})"
+
+
+def _splits(zone: str, paces: PaceTable) -> tuple[str, ...]:
+    """As coaches call them: to half a second up to 300 m, to a second beyond."""
+    from fitexport.units import split_text
+
+    band = paces.band(zone)
+    cells = []
+    for m in _SPLITS_M:
+        step_s = 0.5 if m <= 300 else 1.0
+        fast, slow = (split_text(m * pace, step_s).removesuffix(" s") for pace in band)
+        cells.append(fast if band.single else f"{fast}-{slow}")
+    return zone, *cells
+
+
+def _race_row(name: str, m: float, paces: PaceTable) -> tuple[str, ...]:
+    from fitexport.pace.fitness import race_time
+    from fitexport.units import pace_text, race_clock
+
+    time_s = race_time(m, paces.index)
+    return (
+        name,
+        race_clock(time_s),
+        pace_text(time_s / m, "mi"),
+        pace_text(time_s / m, "km"),
+    )

@@ -1,0 +1,96 @@
+"""`fitexport race`: the mile, lap by lap, to write on a hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fitexport.cli.inputs import known_profile, say
+from fitexport.cli.options import CONFIG, EXTRA_AT, GOAL, LEVEL, MILE, options
+from fitexport.cli.tables import table
+
+if TYPE_CHECKING:
+    from fitexport.pace.race import LapPlan
+
+_THOUGHTS = (
+    "a second slow on purpose: stay relaxed",
+    "back on pace: quick, even steps",
+    "hang on: this is the hard one",
+    "stand tall",
+    "quicker feet",
+    "drive the arms",
+    "all you have",
+)
+
+
+@click.command("race")
+@options(GOAL, MILE, LEVEL, EXTRA_AT, CONFIG)
+@click.option("--trial", is_flag=True, help="The time trial: halfway between your mile and goal.")
+def command(config: Path | None, *, trial: bool, **given: Any) -> None:
+    """Print the lap times of a mile: race day, or a time trial.
+
+    Lap 1 a second slower than the goal's split, on pace by 800 m, hang on, then four
+    faster and faster 100s. The times add up to the goal exactly.
+
+    \b
+    fitexport race --goal 5:59
+    fitexport race --trial --mile 6:20 --goal 6:00
+    """
+    from fitexport.athlete import resolve
+    from fitexport.pace.race import lap_plan
+    from fitexport.pace.table import check_goal_range
+
+    profile = known_profile(config, given)
+    total_s = profile.goal_s
+    if total_s is None or trial:
+        athlete, defaults = resolve(profile)
+        for default in defaults:
+            say(default)
+        total_s = athlete.table.trial_s if trial else athlete.table.goal_s
+    check_goal_range(total_s)
+    plan = lap_plan(total_s, profile.extra_at or "end")
+    click.echo("\n".join(_lines(plan, "time trial" if trial else "race")))
+
+
+def _lines(plan: LapPlan, what: str) -> Iterator[str]:
+    from fitexport.units import exact_clock
+
+    yield f"Mile {what} in {exact_clock(plan.total_s)}"
+    yield ""
+    rows = plan.rows()
+    check_m = rows[0][0] - 200
+    yield from table(
+        [
+            ("After", "Split", "Clock", ""),
+            (_mark(check_m), "", _time(plan.check_200_s), "not sooner: faster is too fast"),
+            *(
+                (_mark(m), _time(time_s), _time(so_far_s), thought)
+                for (m, time_s, so_far_s), thought in zip(rows, _THOUGHTS, strict=True)
+            ),
+        ],
+        right=(0, 1, 2),
+    )
+    yield ""
+    marks = (*rows[:3], rows[-1])
+    yield "On a hand: " + "   ".join(f"{m:.0f} {_time(so_far_s)}" for m, _, so_far_s in marks)
+    where = (
+        "run before the first lap"
+        if plan.lead_s
+        else "run after the fourth lap; --extra-at start puts them first"
+    )
+    yield f"A mile is four laps of 400 m and 9 m, here {where}."
+    yield "Before it: 15-20 min easy, drills, a few strides. After it: 10-15 min easy."
+
+
+def _mark(m: float) -> str:
+    return f"{m:.0f} m"
+
+
+def _time(time_s: float) -> str:
+    """`44.6`, `1:30.2`."""
+    from fitexport.units import clock
+
+    return clock(time_s, 0.1).removeprefix("0:")
