@@ -6,8 +6,10 @@ reading is linear in the text. Numbers and depth are bounded before anything is 
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 from fitexport.errors import NotationError, SessionError
 from fitexport.exercises import Exercise
@@ -235,13 +237,21 @@ class _Parser(Quantities):
         text = _HOLE.sub(lambda hole: values.get(hole[1], holes[hole[1]]), self.blocks[name])
         if len(text) > MAX_TEXT:
             self.fail(at, f"block {name} goes on too long", f"at most {MAX_TEXT} characters")
-        inner = _Parser(text, self.blocks, self.zones, (*self.within, name))
-        items = inner.all_items()
+        items, steps = self.read_block(text, name)
         if not items:
             self.fail(at, f"block {name} is empty", "write at least one step in it")
-        for _ in inner.places:
+        for _ in range(steps):
             self.place(at)
         return items
+
+    def read_block(self, text: str, name: str) -> tuple[tuple[Item, ...], int]:
+        """A block's items and how many steps they have. A plan uses the same ones in most of its
+        sessions, so those that use no others are remembered."""
+        if "use" not in text.lower():
+            with contextlib.suppress(NotationError):  # it is read again, to say where it is wrong
+                return _read_plain_block(text, tuple(self.zones))
+        inner = _Parser(text, self.blocks, self.zones, (*self.within, name))
+        return inner.all_items(), len(inner.places)
 
     # --- steps --------------------------------------------------------------------------
 
@@ -302,3 +312,9 @@ class _Parser(Quantities):
         if len(self.places) == MAX_STEPS:
             self.fail(at, "a session of too many steps", f"at most {MAX_STEPS}")
         self.places.append(at)
+
+
+@lru_cache(maxsize=64)
+def _read_plain_block(text: str, zones: tuple[str, ...]) -> tuple[tuple[Item, ...], int]:
+    parser = _Parser(text, None, zones)
+    return parser.all_items(), len(parser.places)

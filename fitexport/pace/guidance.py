@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fitexport.pace.table import PaceTable
-from fitexport.pace.zones import ZONE_FACTS
 from fitexport.session import HeartRate, Step, What
 
 _EFFORT = {What.EASY: 5, What.LONG: 6}
@@ -19,6 +18,8 @@ def guided(step: Step, table: PaceTable) -> Step:
     if table.easy_by == "effort":
         effort = step.effort or _EFFORT[What(str(step.what))]
         return replace(step, what=What.RUN, effort=effort)
+    from fitexport.pace.zones import ZONE_FACTS  # few runners need it
+
     heart = ZONE_FACTS[str(step.what)].heart_percent
     assert heart is not None
     low, high = heart
