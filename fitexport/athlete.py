@@ -23,18 +23,31 @@ AVERAGE_MILE_S = 424.0
 
 
 class _LevelFacts(NamedTuple):
-    """The miles that a level is for, and what one plan may leave of a mile."""
+    """The miles that a level is for, what one plan may leave of a mile, how much it trains, and
+    a usual mile of its runners."""
 
     fastest_s: float
     slowest_s: float
     goal: float
+    training: str
+    usual_s: float
 
 
 # Within these miles every rule of the plan is tested to hold.
 _LEVELS: dict[Level, _LevelFacts] = {
-    "advanced": _LevelFacts(MILE_RANGE_S[0], 375.0, 0.98),
-    "intermediate": _LevelFacts(270.0, 465.0, 0.97),
-    "beginner": _LevelFacts(330.0, MILE_RANGE_S[1], 0.95),
+    "advanced": _LevelFacts(
+        MILE_RANGE_S[0],
+        375.0,
+        0.98,
+        "5 or 6 runs a week, if you run 35 miles (55 km) already",
+        315.0,
+    ),
+    "intermediate": _LevelFacts(
+        270.0, 465.0, 0.97, "4 or 5 runs a week, if you run 18 miles (30 km) already", 424.0
+    ),
+    "beginner": _LevelFacts(
+        330.0, MILE_RANGE_S[1], 0.95, "3 or 4 runs a week, if you can run for 30 minutes", 540.0
+    ),
 }
 
 # A goal is bold when it asks for half as much again as a level's runners may hope for, and
@@ -88,13 +101,16 @@ def resolve(profile: Profile) -> tuple[Athlete, tuple[str, ...]]:
     """
     said: list[str] = []
     mile_s = profile.mile_s
+    level = profile.level
+    if mile_s is None and level is not None:
+        mile_s = _LEVELS[level].usual_s
+        said.append(f"no mile time given: {clock(mile_s)}, usual for level {level} (--mile)")
     if mile_s is None:
         mile_s = AVERAGE_MILE_S
         said.append(f"no mile time given: {clock(mile_s)}, the average runner's (--mile)")
-    level = profile.level
     if level is None:
         level = level_of(mile_s)
-        said.append(f"level {level}, as the mile suggests (--level)")
+        said.append(f"level {level}, as the mile suggests: {training_of(level)} (--level)")
     goal_s = profile.goal_s
     if goal_s is None:
         goal_s = default_goal_s(mile_s, level)
@@ -133,10 +149,21 @@ def default_goal_s(mile_s: float, level: Level) -> float:
     return float(round(mile_s * _LEVELS[level].goal))
 
 
+def training_of(level: Level) -> str:
+    """How much training a level is, and for whom."""
+    return _LEVELS[level].training
+
+
 def level_range(level: Level) -> tuple[float, float]:
     """The fastest and the slowest mile, in seconds, that a level's shipped plans are for."""
     facts = _LEVELS[level]
     return facts.fastest_s, facts.slowest_s
+
+
+def fits_level(mile_s: float, level: Level) -> bool:
+    """Whether a level's shipped plans are for runners of this mile."""
+    fastest, slowest = level_range(level)
+    return fastest <= mile_s <= slowest
 
 
 def check_level(mile_s: float, level: Level) -> None:
@@ -145,21 +172,16 @@ def check_level(mile_s: float, level: Level) -> None:
     Raises:
         PaceError: too slow for it, or too fast; it says which level fits.
     """
-    fastest, slowest = level_range(level)
-    if fastest <= mile_s <= slowest:
+    if fits_level(mile_s, level):
         return
+    fastest, slowest = level_range(level)
     order = list(_LEVELS) if mile_s < fastest else list(reversed(_LEVELS))
-    beyond = order[: order.index(level)]
-    nearest = next((other for other in reversed(beyond) if _fits(mile_s, other)), level_of(mile_s))
+    beyond = reversed(order[: order.index(level)])
+    nearest = next((other for other in beyond if fits_level(mile_s, other)), level_of(mile_s))
     raise PaceError(
         f"level {level} is for miles from {clock(fastest)} to {clock(slowest)},"
         f" not {exact_clock(mile_s)}\n  take --level {nearest}, or leave --level out"
     )
-
-
-def _fits(mile_s: float, level: Level) -> bool:
-    fastest, slowest = level_range(level)
-    return fastest <= mile_s <= slowest
 
 
 def check_goal(mile_s: float, goal_s: float, level: Level) -> tuple[str, bool]:

@@ -48,8 +48,8 @@ _CUT_BACK = 0.90
 """A cut-back week's running, by the highest week's before."""
 _TAPER = 0.65
 """Race week's running, the race included."""
-_EASY_STEP_S = 300
-_SHORTEST_EASY_S = 600
+_STEP_S = 300
+_SHORTEST_S = 600
 
 
 def tailor(plan: Plan, table: PaceTable) -> Plan:
@@ -70,25 +70,31 @@ def tailor(plan: Plan, table: PaceTable) -> Plan:
 
 
 class _Tailor:
-    """One week in the making: what one session loses, the others' share is measured by."""
+    """One week in the making."""
 
     def __init__(self, week: TrainingWeek, table: PaceTable) -> None:
         self.table = table
         self.made = replace(week, sessions=tuple(map(self.shortened, week.sessions)))
 
     def week(self, limit_s: float) -> tuple[TrainingWeek, float]:
-        """The week, and the seconds of running in it: `limit_s` at most."""
-        for cap in _CAPS:
-            for index, planned in enumerate(self.made.sessions):
-                while self.is_over(cap, planned):
-                    fewer = _one_rep_less(planned.session, cap.zones)
-                    if fewer is None:
-                        break
-                    planned = planned.with_session(fewer)
-                    self.put(index, planned)
-        while self.volume.time_s > limit_s + 1e-6 and self.shorten_easy_run():
+        """The week, and the seconds of running in it: `limit_s` at most. What one session loses
+        makes the week smaller, and so the share that the others may have."""
+        while self.drop_a_rep() or (
+            self.volume.time_s > limit_s + 1e-6 and self.shorten_easy_run()
+        ):
             pass
         return self.made, self.volume.time_s
+
+    def drop_a_rep(self) -> bool:
+        """Take one from the first session that holds too much; False: none does."""
+        for cap in _CAPS:
+            for index, planned in enumerate(self.made.sessions):
+                if self.is_over(cap, planned):
+                    fewer = _one_rep_less(planned.session, cap)
+                    if fewer is not None:
+                        self.put(index, planned.with_session(fewer))
+                        return True
+        return False
 
     def put(self, index: int, planned: PlannedSession) -> None:
         sessions = list(self.made.sessions)
@@ -106,13 +112,13 @@ class _Tailor:
             if step.what in (What.EASY, What.LONG) and isinstance(step.amount, Time)
         ]
         longest_s, index, place = max(found, default=(0, 0, 0))
-        if longest_s - _EASY_STEP_S < _SHORTEST_EASY_S:
+        if longest_s - _STEP_S < _SHORTEST_S:
             return False
         planned = self.made.sessions[index]
         items = list(planned.session.items)
         run = items[place]
         assert isinstance(run, Step)
-        items[place] = replace(run, amount=Time(longest_s - _EASY_STEP_S))
+        items[place] = replace(run, amount=Time(longest_s - _STEP_S))
         self.put(index, planned.with_session(Session(tuple(items))))
         return True
 
@@ -137,7 +143,7 @@ class _Tailor:
         items = tuple(map(self.short_item, planned.session.items))
         if items == planned.session.items:
             return planned
-        return planned.with_session(Session(items))
+        return planned.with_session(Session(_merged(items, planned.session.items)))
 
     def short_item(self, item: Item) -> Item:
         match item:
@@ -168,15 +174,34 @@ class _Tailor:
         return replace(step, amount=Distance(m, "m"))
 
 
-def _one_rep_less(session: Session, zones: tuple[str, ...]) -> Session | None:
-    """The session less one of its shortest reps in these zones; None if it has but one.
+def _merged(items: tuple[Item, ...], written: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Two blocks whose reps have become the same are one, without the pause between them; blocks
+    that were written alike stay as they are."""
+    merged: list[Item] = []
+    changed = [item != as_written for item, as_written in zip(items, written, strict=True)]
+    for index, item in enumerate(items):
+        match merged[-2:], item:
+            case [Repeat() as before, Step() as pause], Repeat() if (
+                pause.is_recovery
+                and before.items == item.items
+                and (changed[index] or changed[index - 2])
+            ):
+                merged[-2:] = [replace(before, count=before.count + item.count)]
+            case _:
+                merged.append(item)
+    return tuple(merged)
+
+
+def _one_rep_less(session: Session, cap: _Cap) -> Session | None:
+    """The session less one of its shortest reps in these zones, or with five minutes less of the
+    only one; None if that is short already.
 
     A block's only rep goes with the pause before it.
     """
     items = list(session.items)
-    of_zone = [index for index, item in enumerate(items) if _first(item).zone in zones]
-    if sum(count for count, step in reps(session.items) if step.zone in zones) <= 1:
-        return None
+    of_zone = [index for index, item in enumerate(items) if _first(item).zone in cap.zones]
+    if sum(count for count, step in reps(session.items) if step.zone in cap.zones) <= 1:
+        return _shorter_piece(items, of_zone, cap)
     index = min(of_zone, key=lambda index: (_length(_first(items[index])), -index))
     item = items[index]
     if isinstance(item, Repeat) and item.count > 1:
@@ -187,6 +212,15 @@ def _one_rep_less(session: Session, zones: tuple[str, ...]) -> Session | None:
         gone = {index, pause} if _first(items[pause]).is_recovery else {index}
         items = [item for place, item in enumerate(items) if place not in gone]
     return Session(tuple(items))
+
+
+def _shorter_piece(items: list[Item], of_zone: list[int], cap: _Cap) -> Session | None:
+    for index in of_zone:
+        match items[index]:
+            case Step(amount=Time(s)) as step if s > cap.dose_s:
+                items[index] = replace(step, amount=Time(max(s - _STEP_S, int(cap.dose_s))))
+                return Session(tuple(items))
+    return None
 
 
 def _first(item: Item) -> Step:

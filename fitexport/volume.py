@@ -43,6 +43,11 @@ def volume_of(sessions: Iterable[Session], table: PaceTable) -> Volume:
     )
 
 
+def session_s(session: Session, table: PaceTable) -> float:
+    """Seconds that a session will probably take, whether or not a watch leads it."""
+    return sum(step.expected_s for step in unrolled(pace_session(session, table)))
+
+
 def reps(items: Iterable[Item], rounds: int = 1) -> Iterator[tuple[int, Step]]:
     """The steps of a session, recoveries left out, and how often each is run."""
     for item in items:

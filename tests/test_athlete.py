@@ -20,7 +20,7 @@ def test_the_average_runner_is_said_aloud() -> None:
     athlete, said = resolved()
     assert said == (
         "no mile time given: 7:04, the average runner's (--mile)",
-        "level intermediate, as the mile suggests (--level)",
+        "level intermediate, as the mile suggests: 4 or 5 runs a week, if you run 18 miles (30 km) already (--level)",
         "no goal given: 6:51, what intermediate runners may hope for (--goal)",
     )
     assert (athlete.table.mile_s, athlete.table.goal_s) == (424, 411)
@@ -31,11 +31,23 @@ def test_the_average_runner_is_said_aloud() -> None:
 def test_only_defaults_that_were_taken_are_said() -> None:
     assert resolved(mile_s=380.0, goal_s=360.0, level="beginner")[1] == ()
     assert resolved(mile_s=380.0, goal_s=360.0)[1] == (
-        "level intermediate, as the mile suggests (--level)",
+        "level intermediate, as the mile suggests: 4 or 5 runs a week, if you run 18 miles (30 km) already (--level)",
     )
     assert resolved(mile_s=380.0, level="beginner")[1] == (
         "no goal given: 6:01, what beginner runners may hope for (--goal)",
     )
+
+
+@pytest.mark.parametrize(
+    ("level", "mile_s", "mile"),
+    [("beginner", 540, "9:00"), ("intermediate", 424, "7:04"), ("advanced", 315, "5:15")],
+)
+def test_a_level_without_a_mile_has_a_usual_one(level: Level, mile_s: float, mile: str) -> None:
+    """The average runner's is too slow for advanced runners, and a refusal would be no default."""
+    athlete, said = resolved(level=level, goal_s=240.0)
+    assert said == (f"no mile time given: {mile}, usual for level {level} (--mile)",)
+    assert (athlete.table.mile_s, athlete.level) == (mile_s, level)
+    check_level(mile_s, level)
 
 
 @pytest.mark.parametrize(

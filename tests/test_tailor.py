@@ -90,6 +90,27 @@ def test_a_rep_falls_as_far_as_it_has_to() -> None:
     ]
 
 
+# At 10:00, where 800 and 400 m at mile pace become 300 m.
+NEIGHBOURS = [
+    ("2x 400m @ mile, jog 2x rep; jog 3min; 2x 300m @ mile, jog 2x rep", "4x 300m @ mile, jog 2x rep"),
+    ("2x 800m @ mile, jog 2x rep; jog 3min; 2x 400m @ mile, jog 2x rep; walk 4min; 2x 300m @ mile, jog 2x rep", "9x 300m @ mile, jog 2x rep"),
+    # the recoveries of the first block stay, for all
+    ("2x 400m @ mile, jog 2x rep; jog 3min; 2x 300m @ mile, jog 90s", "4x 300m @ mile, jog 2x rep"),
+    # other reps, another zone, a lone rep, other running between them
+    ("2x 400m @ mile, jog 2x rep; jog 3min; 2x 200m @ mile, jog 2x rep", "2x 300m @ mile, jog 2x rep; jog 3min; 2x 200m @ mile, jog 2x rep"),
+    ("2x 400m @ mile, jog 2x rep; jog 3min; 2x 300m @ goal, jog 2x rep", "2x 300m @ mile, jog 2x rep; jog 3min; 2x 300m @ goal, jog 2x rep"),
+    ("400m @ mile; jog 3min; 2x 300m @ mile, jog 2x rep; jog 3min; 300m @ mile", "300m @ mile; jog 3min; 2x 300m @ mile, jog 2x rep; jog 3min; 300m @ mile"),
+    ("2x 400m @ mile, jog 2x rep; easy 10min; 2x 300m @ mile, jog 2x rep", "2x 300m @ mile, jog 2x rep; easy 10min; 2x 300m @ mile, jog 2x rep"),
+    # a session in which no rep lasts too long stays as it was written
+    ("2x 300m @ mile, jog 2x rep; jog 3min; 2x 300m @ mile, jog 2x rep", "2x 300m @ mile, jog 2x rep; jog 3min; 2x 300m @ mile, jog 2x rep"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "made"), NEIGHBOURS)
+def test_neighbours_whose_reps_have_become_the_same_are_one_block(written: str, made: str) -> None:
+    assert tailored(runner(600.0), week(written, HUGE_WEEK)) == [f"{made} | {HUGE_WEEK}"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -107,7 +128,8 @@ def test_reps_by_time_and_the_shortest_stay(text: str) -> None:
 # --- doses ------------------------------------------------------------------------------
 
 # In a week so small that only the least useful dose is left: 1600 m at mile and goal pace together,
-# eight minutes at VO2max, fifteen at threshold. The shortest reps go first, a last one stays.
+# eight minutes at VO2max, fifteen at threshold. The shortest reps go first, a last one stays: if it
+# goes by time it loses five minutes at a time, and ten are left of it.
 CAPPED = [
     ("8x 200m @ mile, jog 2x rep", "8x 200m @ mile, jog 2x rep"),
     ("9x 200m @ mile, jog 2x rep", "8x 200m @ mile, jog 2x rep"),
@@ -124,7 +146,11 @@ CAPPED = [
     ("3x 5min @ threshold, jog 60s", "3x 5min @ threshold, jog 60s"),
     ("4x 5min @ threshold, jog 60s", "3x 5min @ threshold, jog 60s"),
     ("2x 10min @ threshold, jog 60s", "10min @ threshold"),
-    ("tempo 20min", "tempo 20min"),
+    ("tempo 15min", "tempo 15min"),
+    ("tempo 20min", "tempo 15min"),
+    ("tempo 25min", "tempo 15min"),
+    ("18min @ vo2max", "8min @ vo2max"),
+    ("14min @ vo2max", "8min @ vo2max"),
 ]  # fmt: skip
 
 

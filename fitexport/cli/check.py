@@ -117,7 +117,8 @@ def _said(
     if isinstance(content, FitFormatError):
         return [f"fault: {content}"], 1
     if isinstance(content, FoundWorkout):
-        heading = f'"{content.name}", {content.sport}, {content.step_messages} steps'
+        steps = f"{content.step_messages} step{'s' if content.step_messages != 1 else ''}"
+        heading = f'"{content.name}", {content.sport}, {steps}'
         return [heading, *step_lines(content.steps, units, "  ")], 0
     workouts = {
         other.key: (path, other)

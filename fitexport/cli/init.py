@@ -74,14 +74,17 @@ def command(path: Path, today: date | None, *, overwrite: bool, force: bool, **g
 
     if path.exists() and not overwrite:
         raise UsageError(
-            f"{path} is there already\n  edit it, or give --overwrite: it is then kept"
+            f"{path} is there already\n  edit it, or give --overwrite: the old one is kept as {path}.old"
         )
     now = today or date.today()
     before = _known_before(path)
     wanted = Profile(**{key: value for key, value in given.items() if value is not None})
-    profile = _changed(before, wanted)
     if sys.stdin.isatty():
-        profile = asked(profile, now, force=force)
+        wanted = asked(wanted, before, now, force=force)
+        before = replace(before, days=None, cross=None)  # asked for: an empty answer stands
+        if wanted.race_day is None:
+            before = replace(before, race_day=None, season=None, weeks=None)
+    profile = _changed(before, wanted)
     athlete, defaults = resolve(profile)
     for default in defaults:
         say(default)
@@ -126,12 +129,17 @@ def _known_before(path: Path) -> Profile:
 
 
 def _changed(before: Profile, wanted: Profile) -> Profile:
-    """What stood in the file, with what is wanted now. Another mile makes another goal and level,
-    another race day another season, each unless it is given."""
+    """What stood in the file, with what is wanted now. A goal and a level stay as long as they go
+    with the mile; another race day makes another season, of another length."""
+    from fitexport.athlete import fits_level
+
     given = {key: value for key, value in asdict(wanted).items() if value is not None}
+    mile_s = wanted.mile_s or before.mile_s
     gone: dict[str, None] = {}
-    if wanted.mile_s not in (None, before.mile_s):
-        gone |= {"goal_s": None, "level": None}
+    if mile_s and before.goal_s and before.goal_s >= mile_s:
+        gone["goal_s"] = None
+    if mile_s and before.level and not fits_level(mile_s, before.level):
+        gone["level"] = None
     if wanted.race_day not in (None, before.race_day):
         gone |= {"season": None, "weeks": None}
     return replace(before, **{**gone, **given})

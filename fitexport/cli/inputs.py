@@ -29,6 +29,8 @@ def known_profile(config: Path | None, options: dict[str, Any]) -> Profile:
         from fitexport.athlete_file import read_athlete_file
 
         profile = read_athlete_file(path)
+        if options.get("plan") not in (None, profile.plan or "mile"):
+            profile = replace(profile, weeks=None)  # the length of another plan
     return replace(profile, **{key: value for key, value in options.items() if value is not None})
 
 
@@ -62,24 +64,29 @@ def remark_on_goal(athlete: Athlete) -> None:
 
 
 def chosen_plan(profile: Profile, athlete: Athlete) -> Plan:
-    """The plan that the profile names, fitted to the athlete."""
+    """The plan that the profile names."""
     from fitexport.athlete import check_level
     from fitexport.plan.read import load_plan
-    from fitexport.tailoring import tailor
 
-    name = profile.plan or "mile"
-    plan = load_plan(name, athlete.level, profile.weeks, profile.strength or "gym")
+    plan = load_plan(
+        profile.plan or "mile", athlete.level, profile.weeks, profile.strength or "gym"
+    )
     if plan.shipped:
         check_level(athlete.table.mile_s, athlete.level)
-    return tailor(plan, athlete.table)
+    return plan
 
 
 def chosen_schedule(
     profile: Profile, athlete: Athlete, today: date, out: Path | None = None
 ) -> Schedule:
-    """The plan laid back from race day; the default start is said, or kept from `out`."""
+    """The plan fitted to the athlete, laid back from race day; the default start is said, or
+    kept from `out`."""
+    from dataclasses import replace
+
     from fitexport.folder import recorded_start
+    from fitexport.plan.model import without
     from fitexport.plan.schedule import lay_out, next_monday, race_day_of
+    from fitexport.tailoring import tailor
 
     plan = chosen_plan(profile, athlete)
     race_day = profile.race_day
@@ -89,7 +96,13 @@ def chosen_schedule(
         race_day = race_day_of(plan, start)
         why = f"the start that {out} was first written with" if kept else "the next Monday"
         say(f"no race day given: week 1 starts on {start}, {why}; race day {race_day} (--race-day)")
-    return lay_out(plan, race_day, profile.days or (), profile.long_run)
+    schedule = lay_out(plan, race_day, profile.days or (), profile.long_run)
+    # What finds no day is gone before doses are measured by the week.
+    fitted = tailor(without(plan, schedule.left_out), athlete.table)
+    if fitted == plan:
+        return schedule
+    tailored = lay_out(fitted, race_day, profile.days or (), profile.long_run)
+    return replace(tailored, left_out=schedule.left_out)
 
 
 def say_where_today_is(schedule: Schedule, today: date) -> None:
@@ -102,7 +115,7 @@ def say_where_today_is(schedule: Schedule, today: date) -> None:
         )
     elif schedule.start < today:
         say(
-            f"race day {race_day} is nearer than the plan is long: it began on {schedule.start},"
+            f"race day {race_day} is nearer than the plan is long: its week 1 began on {schedule.start},"
             f" today falls in week {schedule.week_on(today)} (fitexport week next);"
             " the watch's schedule leaves past days out"
         )
@@ -119,7 +132,10 @@ def say_left_out(schedule: Schedule, weeks: Container[int]) -> None:
         for name, of_weeks in lost.items()
     )
     if lost:
-        say(f"no day left for {', '.join(named)}: left out (more --days brings them back)")
+        say(
+            f"no day left for {', '.join(named)}: left out; what is left is harder than the plan"
+            " means it (more --days brings them back)"
+        )
 
 
 def say(message: str) -> None:

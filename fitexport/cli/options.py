@@ -68,6 +68,13 @@ def identity(value: str) -> str:
     return value
 
 
+def plan_name(value: str) -> str:
+    """A plan's name or file; an empty one comes from a shell variable that is not set."""
+    if not value.strip():
+        raise click.BadParameter("the plan has no name; leave --plan out, or write mile")
+    return value
+
+
 def toml_path(value: str) -> Path:
     """A file's path; an empty one comes from a shell variable that is not set."""
     if not value.strip() or Path(value).is_dir():
@@ -147,7 +154,9 @@ EXTRA_AT = click.option(
     type=click.Choice(["start", "end"]),
     help="Where the 9 m stand that make four laps a mile.  [default: end]",
 )
-PLAN = click.option("--plan", help="A shipped plan, or the file of your own.  [default: mile]")
+PLAN = click.option(
+    "--plan", type=plan_name, help="A shipped plan, or the file of your own.  [default: mile]"
+)
 WEEKS = click.option(
     "--weeks",
     type=int,

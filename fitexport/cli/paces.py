@@ -11,6 +11,7 @@ import click
 from fitexport.cli.inputs import known_profile, say
 from fitexport.cli.options import BANDS, CONFIG, GOAL, LEVEL, MAX_HR, MILE, options
 from fitexport.cli.tables import table
+from fitexport.units import MILE_M
 
 if TYPE_CHECKING:
     from fitexport.pace.table import PaceTable
@@ -21,7 +22,7 @@ _SPLIT_ZONES = ("goal", "mile", "vo2max", "threshold", "easy")
 _RACES = (
     ("800 m", 800.0),
     ("1500 m", 1500.0),
-    ("mile", 1609.344),
+    ("mile", MILE_M),
     ("3 km", 3000.0),
     ("5 km", 5000.0),
     ("10 km", 10_000.0),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from fitexport.athlete import Athlete
     from fitexport.plan.schedule import Schedule, ScheduledSession
 
-_TOTALS = ("Week", "Phase", "Runs", "Time", "Distance", "Hard", "Longest", "Strength", "Also")
+_TOTALS = ("Week", "Phase", "Runs", "Time", "Distance", "Hard", "Long run", "Strength", "Also")
 
 
 class _Plans(click.Group):
@@ -37,6 +37,8 @@ class _Plans(click.Group):
 
         if args[0] in shipped_plans() or args[0].endswith(".toml"):
             ctx.fail(f'there is no command "plans {args[0]}"; try: fitexport plans show {args[0]}')
+        if args[0] not in self.commands:
+            ctx.fail(f'there is no command "plans {args[0]}"; commands: {", ".join(self.commands)}')
         return super().resolve_command(ctx, args)
 
 
@@ -102,7 +104,7 @@ def _page(schedule: Schedule, athlete: Athlete) -> Iterator[str]:
     for number, week in enumerate(plan.weeks, start=1):
         yield ""
         first = date_text(schedule.first_day(number))
-        yield f"Week {number} ({week.phase}), from {first}: {week.focus}"
+        yield from _wrapped(f"Week {number} ({week.phase}), from {first}: {week.focus}", "")
         yield ""
         rows = [_row(session, athlete) for session in schedule.week(number)]
         yield from table(rows, right=(3, 4))
@@ -110,44 +112,45 @@ def _page(schedule: Schedule, athlete: Athlete) -> Iterator[str]:
     yield ""
     yield from table([_TOTALS, *totals], right=(2, 3, 4, 5, 6, 7))
     yield ""
-    yield "Time and distance are of running; hard is the part in reps, tempo runs and races."
+    yield "Time and distance are of the runs; hard is the share of the moving in reps, tempo runs and races."
 
 
 def _row(session: ScheduledSession, athlete: Athlete) -> tuple[str, ...]:
     from fitexport.compile import workout_of
     from fitexport.units import day_text, distance_text, round_minutes
+    from fitexport.volume import session_s
 
     workout = workout_of(session, athlete)
+    seconds = workout.expected_s if workout else session_s(session.planned.session, athlete.table)
     return (
         day_text(session.day),
         session.label if session.place else "",
         session.planned.title,
         distance_text(workout.expected_m, athlete.units) if workout and workout.expected_m else "",
-        round_minutes(workout.expected_s) if workout else "",
+        round_minutes(seconds) if session.place else "",
     )
 
 
 def _total(number: int, schedule: Schedule, athlete: Athlete) -> tuple[str, ...]:
+    from fitexport.session import What
     from fitexport.units import distance_text, round_minutes
-    from fitexport.volume import volume_of
+    from fitexport.volume import session_s, volume_of
 
-    sessions = schedule.week(number)
-    week = volume_of((session.planned.session for session in sessions), athlete.table)
-    longest = max(
-        volume_of([session.planned.session], athlete.table).time_s for session in sessions
-    )
-    kinds = [session.planned.kind for session in sessions]
-    also = [kind for kind in ("time trial", "race", "cross-training") if kind in kinds]
+    planned = [session.planned for session in schedule.week(number)]
+    runs = [each for each in planned if each.place and each.session.sport() is What.RUN]
+    week = volume_of((run.session for run in runs), athlete.table)
+    seconds = {run.kind: session_s(run.session, athlete.table) for run in runs}
+    kinds = [each.kind for each in planned]
     return (
         str(number),
         schedule.plan.weeks[number - 1].phase,
-        str(week.runs),
-        round_minutes(week.time_s),
+        str(len(runs)),
+        round_minutes(sum(session_s(run.session, athlete.table) for run in runs)),
         distance_text(week.distance_m, athlete.units),
         f"{week.hard_share:.0%}",
-        round_minutes(longest),
+        round_minutes(seconds["long run"]) if "long run" in seconds else "",
         str(kinds.count("strength")),
-        ", ".join(also),
+        ", ".join(kind for kind in ("time trial", "race", "cross-training") if kind in kinds),
     )
 
 

@@ -11,7 +11,7 @@ import click
 
 from fitexport.cli.options import calendar_day, clock_time, weekdays
 from fitexport.errors import FitexportError, ScheduleError
-from fitexport.units import YEARS, clock
+from fitexport.units import YEARS, exact_clock
 
 if TYPE_CHECKING:
     from fitexport.athlete import Profile
@@ -23,26 +23,34 @@ _Answer = TypeVar("_Answer")
 _NONE_YET, _PLANS_OWN, _NO_SPORT = "none yet", "the plan's own", "not decided"
 
 
-def asked(profile: Profile, today: date, *, force: bool) -> Profile:
-    """The profile with answers for what it leaves open; what it holds is checked first.
+def asked(wanted: Profile, before: Profile, today: date, *, force: bool) -> Profile:
+    """What is wanted, with answers for what it leaves open; `before` are the usual ones.
 
     Raises:
-        FitexportError: what it holds cannot be.
+        FitexportError: what is wanted cannot be.
     """
     from fitexport.athlete_file import CHOICES
 
-    profile = replace(profile, mile_s=_mile(profile))
-    profile = replace(profile, level=_level(profile))
-    profile = replace(profile, goal_s=_goal(profile, force=force))
-    profile = replace(profile, race_day=_race_day(profile, today))
+    click.echo("A few questions; Enter takes what stands in brackets.", err=True)
+    wanted = replace(wanted, mile_s=_mile(wanted, before))
+    wanted = replace(wanted, level=_level(wanted, before))
+    wanted = replace(wanted, goal_s=_goal(wanted, before, force=force))
+    wanted = replace(wanted, race_day=_race_day(wanted, before, today))
+    wanted = replace(wanted, days=_days(wanted, before, today))
     return replace(
-        profile,
-        days=_days(profile, today),
-        strength=profile.strength
-        or _ask("Where you lift: gym, home or none", "gym", _one_of(CHOICES["strength"])),
-        cross=profile.cross
-        or _ask(f"Cross-training: {', '.join(CHOICES['cross'])}", _NO_SPORT, _cross),
-        units=profile.units or _ask("Paces per mi or km", "mi", _one_of(CHOICES["units"])),
+        wanted,
+        strength=wanted.strength
+        or _ask(
+            "Where you lift: gym, home or none",
+            before.strength or "gym",
+            _one_of(CHOICES["strength"]),
+        ),
+        cross=wanted.cross
+        or _ask(
+            f"Cross-training: {', '.join(CHOICES['cross'])}", before.cross or _NO_SPORT, _cross
+        ),
+        units=wanted.units
+        or _ask("Paces per mi or km", before.units or "mi", _one_of(CHOICES["units"])),
     )
 
 
@@ -76,50 +84,51 @@ def weeks_until(race_day: date, plan: str | None, today: date) -> int | None:
 # --- one by one -------------------------------------------------------------------------
 
 
-def _mile(profile: Profile) -> float:
+def _mile(wanted: Profile, before: Profile) -> float:
     from fitexport.athlete import AVERAGE_MILE_S
     from fitexport.pace.table import pace_table
 
     def known(mile_s: float) -> float:
         return pace_table(mile_s, mile_s).mile_s
 
-    if profile.mile_s is not None:
-        return known(profile.mile_s)
-    click.echo("A few questions; Enter takes what stands in brackets.", err=True)
+    if wanted.mile_s is not None:
+        return known(wanted.mile_s)
     return _ask(
         "Your mile today (7:04 is the average runner's)",
-        clock(AVERAGE_MILE_S),
+        exact_clock(before.mile_s or AVERAGE_MILE_S),
         lambda text: known(clock_time(text)),
     )
 
 
-def _level(profile: Profile) -> Level:
+def _level(wanted: Profile, before: Profile) -> Level:
     """Only a shipped plan minds it."""
-    from fitexport.athlete import check_level, level_of
+    from fitexport.athlete import check_level, fits_level, level_of, training_of
     from fitexport.athlete_file import CHOICES
+    from fitexport.plan.read import LEVELS
 
-    mile_s = profile.mile_s or 0.0
-    own_plan = (profile.plan or "").endswith(".toml")
+    mile_s = wanted.mile_s or 0.0
+    own_plan = (wanted.plan or before.plan or "").endswith(".toml")
 
     def known(level: Level) -> Level:
         if not own_plan:
             check_level(mile_s, level)
         return level
 
-    if profile.level is not None:
-        return known(profile.level)
-    return _ask(
-        "How much training are you used to: beginner, intermediate or advanced",
-        level_of(mile_s),
-        lambda text: known(_one_of(CHOICES["level"])(text)),
-    )
+    if wanted.level is not None:
+        return known(wanted.level)
+    usual = level_of(mile_s)
+    if before.level and fits_level(mile_s, before.level):
+        usual = before.level
+    for level in LEVELS:
+        click.echo(f"  {level}: {training_of(level)}", err=True)
+    return _ask("Level", usual, lambda text: known(_one_of(CHOICES["level"])(text)))
 
 
-def _goal(profile: Profile, *, force: bool) -> float:
+def _goal(wanted: Profile, before: Profile, *, force: bool) -> float:
     from fitexport.athlete import check_goal, default_goal_s
     from fitexport.pace.table import check_goal_range
 
-    mile_s, level = profile.mile_s or 0.0, profile.level or "beginner"
+    mile_s, level = wanted.mile_s or 0.0, wanted.level or "beginner"
 
     def known(text: str) -> float:
         goal_s = clock_time(text)
@@ -129,12 +138,13 @@ def _goal(profile: Profile, *, force: bool) -> float:
             raise click.UsageError(f"{remark} (--force takes it)")
         return goal_s
 
-    return profile.goal_s or _ask(
-        "The mile you train for", clock(default_goal_s(mile_s, level)), known
-    )
+    usual = default_goal_s(mile_s, level)
+    if before.goal_s and before.goal_s < mile_s:
+        usual = before.goal_s
+    return wanted.goal_s or _ask("The mile you train for", exact_clock(usual), known)
 
 
-def _race_day(profile: Profile, today: date) -> date | None:
+def _race_day(wanted: Profile, before: Profile, today: date) -> date | None:
     from fitexport.plan.schedule import next_monday
 
     def known(text: str) -> date | None:
@@ -142,33 +152,35 @@ def _race_day(profile: Profile, today: date) -> date | None:
         check_race_day(day, today)
         return day
 
-    check_race_day(profile.race_day, today)
-    return profile.race_day or _ask(
+    check_race_day(wanted.race_day, today)
+    coming = before.race_day if before.race_day and before.race_day >= today else None
+    return wanted.race_day or _ask(
         f"Race day, as 2027-05-01 (without one the plan starts on {next_monday(today)})",
-        _NONE_YET,
+        str(coming or _NONE_YET),
         known,
     )
 
 
-def _days(profile: Profile, today: date) -> tuple[Weekday, ...] | None:
-    """Days that the plan fits on; whatever day its race is, if that is not known yet."""
+def _days(wanted: Profile, before: Profile, today: date) -> tuple[Weekday, ...] | None:
+    """Days that the plan fits on; a Sunday stands for a race day that is not known yet."""
     from fitexport.plan.read import load_plan
     from fitexport.plan.schedule import lay_out, next_monday
 
-    race_day, weeks = profile.race_day, profile.weeks
+    race_day, weeks, name = wanted.race_day, wanted.weeks, wanted.plan or before.plan
     if weeks is None and race_day is not None:
-        weeks = weeks_until(race_day, profile.plan, today)
-    plan = load_plan(profile.plan or "mile", profile.level or "beginner", weeks)
+        weeks = weeks_until(race_day, name, today)
+    plan = load_plan(name or "mile", wanted.level or "beginner", weeks)
 
     def known(text: str) -> tuple[Weekday, ...] | None:
         if text == _PLANS_OWN:
             return None
         days = weekdays(text)
         sunday = next_monday(today) - timedelta(days=1)
-        lay_out(plan, race_day or sunday, days, profile.long_run)
+        lay_out(plan, race_day or sunday, days, wanted.long_run or before.long_run)
         return days
 
-    return profile.days or _ask("The days you train on, as mon,tue,thu,sat", _PLANS_OWN, known)
+    usual = ",".join(before.days) if before.days else _PLANS_OWN
+    return wanted.days or _ask("The days you train on, as mon,tue,thu,sat", usual, known)
 
 
 def _cross(text: str) -> Any:

@@ -19,10 +19,6 @@ _THOUGHTS = (
     "a second slow on purpose: stay relaxed",
     "back on pace: quick, even steps",
     "hang on: this is the hard one",
-    "stand tall",
-    "quicker feet",
-    "drive the arms",
-    "all you have",
 )
 
 
@@ -56,6 +52,7 @@ def command(config: Path | None, *, trial: bool, **given: Any) -> None:
 
 
 def _lines(plan: LapPlan, what: str) -> Iterator[str]:
+    from fitexport.pace.race import CHEERS
     from fitexport.units import exact_clock
 
     yield f"Mile {what} in {exact_clock(plan.total_s)}"
@@ -68,7 +65,7 @@ def _lines(plan: LapPlan, what: str) -> Iterator[str]:
             (_mark(check_m), "", _time(plan.check_200_s), "not sooner: faster is too fast"),
             *(
                 (_mark(m), _time(time_s), _time(so_far_s), thought)
-                for (m, time_s, so_far_s), thought in zip(rows, _THOUGHTS, strict=True)
+                for (m, time_s, so_far_s), thought in zip(rows, (*_THOUGHTS, *CHEERS), strict=True)
             ),
         ],
         right=(0, 1, 2),
@@ -82,7 +79,7 @@ def _lines(plan: LapPlan, what: str) -> Iterator[str]:
         else "run after the fourth lap; --extra-at start puts them first"
     )
     yield f"A mile is four laps of 400 m and 9 m, here {where}."
-    yield "Before it: 15-20 min easy, drills, a few strides. After it: 10-15 min easy."
+    yield "Before it: 20 min easy, drills, a few strides. After it: 10 min easy or more."
 
 
 def _mark(m: float) -> str:

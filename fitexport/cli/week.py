@@ -133,6 +133,7 @@ def _report(bundle: Bundle, schedule: Schedule, athlete: Athlete) -> Iterator[st
 def _row(session: BundledSession, athlete: Athlete) -> tuple[str, ...]:
     from fitexport.describe import structure, zone_paces
     from fitexport.units import cut, day_text, distance_text, round_minutes
+    from fitexport.volume import session_s
 
     scheduled = session.scheduled
     planned = scheduled.planned
@@ -140,12 +141,13 @@ def _row(session: BundledSession, athlete: Athlete) -> tuple[str, ...]:
     if len(main) > _STRUCTURE_WIDTH:
         main = cut(main, _STRUCTURE_WIDTH - 4) + " ..."
     workout = session.workout
+    seconds = workout.expected_s if workout else session_s(planned.session, athlete.table)
     return (
         day_text(scheduled.day),
         f"{scheduled.label} {planned.name}" if scheduled.place else planned.title,
         main,
         distance_text(workout.expected_m, athlete.units) if workout and workout.expected_m else "",
-        round_minutes(workout.expected_s) if workout else "",
+        round_minutes(seconds) if scheduled.place else "",
         zone_paces(planned.session, athlete.table, athlete.units),
         session.file,
     )

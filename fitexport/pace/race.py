@@ -81,7 +81,7 @@ def lap_plan(total_s: float, extra_at: ExtraAt = "end") -> LapPlan:
 
 # --- as steps ---------------------------------------------------------------------------
 
-_CHEERS = ("stand tall", "quicker feet", "drive the arms", "all you have")
+CHEERS = ("stand tall", "quicker feet", "drive the arms", "all you have")
 
 
 def road_laps(plan: LapPlan) -> tuple[WorkoutStep, ...]:
@@ -115,7 +115,7 @@ def track_laps(plan: LapPlan) -> tuple[WorkoutStep, ...]:
 def _piece_notes(plan: LapPlan) -> Iterator[str]:
     pieces = plan.rows()[3:]
     lengths = ("100 m",) * 3 + ("100 m" if plan.lead_s else "last 109 m",)
-    for length, (_, seconds, _), cheer in zip(lengths, pieces, _CHEERS, strict=True):
+    for length, (_, seconds, _), cheer in zip(lengths, pieces, CHEERS, strict=True):
         yield f"Lap 4, {length} in {split_text(seconds, 0.1)}, {cheer}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any, Literal
@@ -91,12 +91,25 @@ def plan_of(document: Mapping[str, Any], blocks: Blocks, weeks: Iterable[str]) -
 
 def without_strength(plan: Plan) -> Plan:
     """The plan for somebody who does not lift; the other sessions keep their places."""
+    return without(
+        plan,
+        {
+            (number, planned)
+            for number, week in enumerate(plan.weeks, start=1)
+            for planned in week.sessions
+            if planned.kind == "strength"
+        },
+    )
+
+
+def without(plan: Plan, gone: Collection[tuple[int, PlannedSession]]) -> Plan:
+    """The plan less some sessions, each with its week's number."""
     weeks = (
         replace(
             week,
-            sessions=tuple(planned for planned in week.sessions if planned.kind != "strength"),
+            sessions=tuple(planned for planned in week.sessions if (number, planned) not in gone),
         )
-        for week in plan.weeks
+        for number, week in enumerate(plan.weeks, start=1)
     )
     return replace(plan, weeks=tuple(weeks))
 

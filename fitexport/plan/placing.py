@@ -16,14 +16,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise, permutations
+from itertools import combinations, pairwise
 from math import inf
 
 from fitexport.errors import ScheduleError
 from fitexport.plan.model import Plan, PlannedSession, TrainingWeek
 from fitexport.plan.weekdays import WEEKDAYS, Weekday
-from fitexport.session import What
+from fitexport.session import Session, What
 from fitexport.session.kinds import HARD_KINDS
+from fitexport.session.naming import short_name, title_of
 
 _DAYS = range(1, 8)
 """Of a week; day 7 is the weekday of the race."""
@@ -116,14 +117,14 @@ def _skeletons(
 
 
 def _choices(week: TrainingWeek) -> list[Skeleton]:
-    """Where a week's hard and long runs may stand if every day is free, the best first. Hard runs
-    keep their order: a trial comes after its rehearsal."""
+    """Where a week's hard and long runs may stand if every day is free, the best first. Runs of
+    one kind keep their order: a trial comes after its rehearsal."""
     hard = [planned for planned in week.sessions if _is_hard(planned)]
     long = [planned for planned in week.sessions if _is_long(planned)]
     found = (
         tuple(zip((*hard_days, *long_days), (*hard, *long), strict=True))
         for hard_days in combinations(_DAYS, len(hard))
-        for long_days in permutations(sorted(set(_DAYS) - {*hard_days}), len(long))
+        for long_days in combinations(sorted(set(_DAYS) - {*hard_days}), len(long))
     )
     return sorted(filter(_is_legal, found), key=_cost)
 
@@ -191,11 +192,14 @@ class _Filler:
             for planned in sorted(self.week.sessions, key=_has_no_hills):
                 if planned.kind == wanted:
                     self.add(planned)
-        free = [day for day in _DAYS if not self.on(day)]
-        rests = [planned for planned in self.week.sessions if planned.session.is_rest]
-        self.placed += zip(free, rests, strict=False)
+        self.placed += [(day, self.rest_on(day)) for day in _DAYS if not self.on(day)]
         self.left_out.sort(key=lambda planned: planned.place)
         return tuple(sorted(self.placed, key=lambda placed: (placed[0], _order(placed[1]))))
+
+    def rest_on(self, day: int) -> PlannedSession:
+        """The plan's own rest of this day, or one like it."""
+        rests = [planned for planned in self.week.sessions if planned.session.is_rest]
+        return next((rest for rest in rests if rest.day == day), _a_rest(day))
 
     def add(self, planned: PlannedSession) -> None:
         """The nearest day that the rules leave, or none."""
@@ -280,6 +284,8 @@ def _remedy(
     name_of: Callable[[int], Weekday],
 ) -> str:
     """The fewest days to add, or else any days that do."""
+    if _skeletons(choices, frozenset(_DAYS), None) is None:
+        return "take a plan with fewer hard runs"
     wanted = days if long_day is None else days | {long_day}
     for kept in (wanted, wanted & {long_day}, frozenset[int]()):
         long = long_day if long_day in kept else None
@@ -288,8 +294,10 @@ def _remedy(
             fitting = [(_total_cost(choices, chosen, long), sorted(chosen)) for chosen in tried]
             cost, best = min(fitting)
             if cost < inf:
-                return f"give --days {','.join(sorted(map(name_of, best), key=WEEKDAYS.index))}"
-    return "take a plan with fewer hard runs"
+                names = ",".join(sorted(map(name_of, best), key=WEEKDAYS.index))
+                leave = ", and leave --long-run out" if long_day not in (None, long) else ""
+                return f"give --days {names}{leave}"
+    raise AssertionError("every day did")
 
 
 def _total_cost(
@@ -300,6 +308,18 @@ def _total_cost(
 
 
 # --- kinds ------------------------------------------------------------------------------
+
+
+def _a_rest(day: int) -> PlannedSession:
+    rest = Session(())
+    return PlannedSession(
+        day=day,
+        place=0,
+        name=short_name(rest),
+        title=title_of(rest),
+        session=rest,
+        why="A free day: rest, walk or stretch, whatever leaves you fresh for the next run.",
+    )
 
 
 def _is_hard(planned: PlannedSession) -> bool:

@@ -150,7 +150,7 @@ def _included(names: object, path: Path, where: str, strength: Strength) -> Libr
             continue  # the plan's own check says so
         own = name.endswith(".toml")
         file = path.parent / name if own else template_folder() / f"{_variant(name, strength)}.toml"
-        if not file.is_file():
+        if not _is_file(file):
             raise TemplateError(
                 (
                     f'{where}: include: there is no library "{harmless(name)}"\n'
@@ -165,6 +165,14 @@ def _included(names: object, path: Path, where: str, strength: Strength) -> Libr
         weeks = {int(n): order for n, order in read.weeks.items()}
         library = _joined(library, Library(blocks, weeks, read.default_weeks))
     return library
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is such a file; a name that no disk can hold is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _variant(name: str, strength: Strength) -> str:

@@ -22,17 +22,16 @@ def read_text(path: Path, shown: str) -> str:
     Raises:
         TemplateError: missing, unreadable, too large, or not UTF-8.
     """
-    if path.exists() and not path.is_file():
-        raise TemplateError((f"{shown}: is not a file\n  name a TOML file",))
+    shown = harmless(shown)
     try:
+        if path.exists() and not path.is_file():
+            raise TemplateError((f"{shown}: is not a file\n  name a TOML file",))
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        said = error.strerror if isinstance(error, OSError) else error
         raise TemplateError(
-            (
-                f"{shown}: cannot be read: {error.strerror or error}\n"
-                "  check its name, and that you may read it",
-            )
+            (f"{shown}: cannot be read: {said}\n  check its name, and that you may read it",)
         ) from error
     if len(data) > MAX_BYTES:
         raise TemplateError((f"{shown}: larger than {MAX_BYTES // 1000} kB",))
@@ -62,6 +61,8 @@ def read_document(text: str, shown: str) -> dict[str, Any]:
         line = place.removeprefix("line ").partition(",")[0]
         where = f"{shown}:{line}" if line.isdigit() else shown
         raise TemplateError((f"{where}: is not TOML: {problem}",)) from error
+    except ValueError as error:  # a number of thousands of digits
+        raise TemplateError((f"{shown}: is not TOML: {harmless(str(error))}",)) from error
     except RecursionError as error:
         raise TemplateError((f"{shown}: tables stand too deep in each other",)) from error
 

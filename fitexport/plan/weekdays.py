@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal, get_args
 
-from fitexport.errors import UnitError
+from fitexport.errors import UnitError, printable
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -23,7 +23,9 @@ def weekday_named(text: str) -> Weekday:
     for weekday, name in zip(WEEKDAYS, _NAMES, strict=True):
         if wanted in (weekday, name):
             return weekday
-    raise UnitError(f'"{text.strip()}" is not a day of the week', f"write {', '.join(WEEKDAYS)}")
+    raise UnitError(
+        f'"{printable(text.strip(), 40)}" is not a day of the week', f"write {', '.join(WEEKDAYS)}"
+    )
 
 
 def day_of_week(weekday: Weekday, race_day: date) -> int:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from fitexport.session.amounts import Time, UntilLap
 from fitexport.session.steps import Item, Repeat, Session, Step, Use
+from fitexport.session.targets import HeartRate, Pace, Power
 from fitexport.session.words import What
 
 _BEFORE_THE_MAIN_SET = frozenset({What.WARM_UP, What.DRILLS, What.STRIDE})
 _KINDS = {
     What.RACE: "race",
     What.TIME_TRIAL: "time trial",
-    What.LONG: "long run",
     What.TEMPO: "threshold",
 }
 _ZONE_KINDS = {
@@ -25,7 +25,13 @@ _ZONE_KINDS = {
     "threshold": "threshold",
 }
 
-HARD_KINDS = frozenset({"race", "time trial", "race pace", "speed", "VO2max", "threshold"})
+_HARD_EFFORT = 7
+_LONG_HILL_S = 30
+"""Hill sprints of 8 to 10 s are done before they hurt; these are not."""
+
+HARD_KINDS = frozenset(
+    {"race", "time trial", "race pace", "speed", "VO2max", "threshold", "hard run"}
+)
 """Kinds that need easy days around them."""
 
 
@@ -40,8 +46,33 @@ def kind_of(session: Session) -> str:
     for what, kind in _KINDS.items():
         if any(step.what is what for step in steps):
             return kind
-    kinds = (_ZONE_KINDS[step.zone] for step in steps if step.zone in _ZONE_KINDS)
-    return next(kinds, "easy run")
+    zones = [_ZONE_KINDS[step.zone] for step in steps if step.zone in _ZONE_KINDS]
+    if zones:
+        return zones[0]
+    if any((step.effort or 0) >= _HARD_EFFORT for step in steps) or any(
+        _is_hard_repeat(item) for item in session.items
+    ):
+        return "hard run"
+    return "long run" if any(step.what is What.LONG for step in steps) else "easy run"
+
+
+def _is_hard_repeat(item: Item) -> bool:
+    """Reps at a pace, heart rate or power that is written out, or up a long hill: nobody runs
+    those for ease."""
+    if not isinstance(item, Repeat):
+        return False
+    return any(map(_is_hard_repeat, item.items)) or any(
+        isinstance(step, Step)
+        and (
+            (step.what is What.RUN and isinstance(step.target, Pace | HeartRate | Power))
+            or (
+                step.what is What.HILL
+                and isinstance(step.amount, Time)
+                and step.amount.s >= _LONG_HILL_S
+            )
+        )
+        for step in item.items
+    )
 
 
 def main_set(session: Session) -> tuple[Item, ...]:

@@ -47,6 +47,14 @@ def test_one_workout_is_said_step_by_step() -> None:
 
 
 @pytest.mark.usefixtures("exported")
+def test_a_workout_of_one_step_has_no_steps() -> None:
+    name = "2027-03-21-w03-cross-35.fit"
+    result = run("check", f"watch/{name}")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith(f'watch/{name}: "W3.1 Cross 35\'", cycling, 1 step\n')
+
+
+@pytest.mark.usefixtures("exported")
 def test_a_schedule_alone_finds_the_workouts_beside_it() -> None:
     result = run("check", "watch/schedule.fit")
     assert result.exit_code == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -66,7 +67,7 @@ def test_defaults_are_said_and_written() -> None:
     assert (result.exit_code, result.stderr) == (
         0,
         "note: no mile time given: 7:04, the average runner's (--mile)\n"
-        "note: level intermediate, as the mile suggests (--level)\n"
+        "note: level intermediate, as the mile suggests: 4 or 5 runs a week, if you run 18 miles (30 km) already (--level)\n"
         "note: no goal given: 6:51, what intermediate runners may hope for (--goal)\n"
         "note: no race day given: week 1 starts on 2027-03-08, the next Monday;"
         " race day 2027-05-02 (--race-day)\n",
@@ -278,7 +279,8 @@ def test_a_file_that_is_there_stays(alone: Path) -> None:
     FILE.write_text("mine")
     assert said(init(*GIVEN)) == (
         2,
-        "Error: fitexport.toml is there already\n  edit it, or give --overwrite: it is then kept\n",
+        "Error: fitexport.toml is there already\n"
+        "  edit it, or give --overwrite: the old one is kept as fitexport.toml.old\n",
     )
     assert FILE.read_text() == "mine"
     assert list(alone.iterdir()) == [alone / FILE]
@@ -296,13 +298,16 @@ def kept(name: str) -> str:
         (("--days", "fri,sun,tue,wed"), {"days": ("fri", "sun", "tue", "wed")}),
         (("--id", "kim", "--season", "summer"), {"id": "kim", "season": "summer"}),
         (("--mile", "6:20", "--race-day", "2027-05-01"), {}),  # as they were
-        # another mile makes another goal and level, and leaves the race and its ids
-        (("--mile", "6:00"), {"mile_s": 360, "level": "advanced", "goal_s": 353}),
-        (("--mile", "6:00", "--goal", "5:55"), {"mile_s": 360, "level": "advanced", "goal_s": 355}),
-        (
-            ("--mile", "6:00", "--level", "intermediate"),
-            {"mile_s": 360, "level": "intermediate", "goal_s": 349},
-        ),
+        # goal and level stay as long as they go with another mile; the race and its ids stay
+        (("--mile", "6:10"), {"mile_s": 370}),
+        (("--mile", "6:09.5"), {"mile_s": 369.5, "goal_s": 358}),
+        (("--mile", "6:00"), {"mile_s": 360, "goal_s": 349}),
+        (("--mile", "6:00", "--goal", "5:55"), {"mile_s": 360, "goal_s": 355}),
+        (("--mile", "6:00", "--level", "advanced"), {"mile_s": 360, "level": "advanced", "goal_s": 353}),
+        (("--mile", "4:30"), {"mile_s": 270, "goal_s": 262}),
+        (("--mile", "4:29"), {"mile_s": 269, "level": "advanced", "goal_s": 264}),
+        (("--mile", "7:45", "--goal", "7:30"), {"mile_s": 465, "goal_s": 450}),
+        (("--mile", "7:46", "--goal", "7:30"), {"mile_s": 466, "level": "beginner", "goal_s": 450}),
         # another race is another season: its sessions are others to a watch
         (
             ("--race-day", "2027-05-08"),
@@ -313,7 +318,7 @@ def kept(name: str) -> str:
             {"race_day": date(2027, 5, 8)},
         ),
     ],
-)
+)  # fmt: skip
 def test_overwriting_keeps_the_old_file_and_hands_on_what_is_not_given(
     alone: Path, options: tuple[str, ...], changes: dict[str, Any]
 ) -> None:
@@ -512,7 +517,10 @@ terminal = pytest.mark.skipif(sys.platform != "linux", reason="pseudo-terminals 
 
 _QUESTIONS = (
     "Your mile today (7:04 is the average runner's) [7:04]: ",
-    "How much training are you used to: beginner, intermediate or advanced [intermediate]: ",
+    "  beginner: 3 or 4 runs a week, if you can run for 30 minutes\n"
+    "  intermediate: 4 or 5 runs a week, if you run 18 miles (30 km) already\n"
+    "  advanced: 5 or 6 runs a week, if you run 35 miles (55 km) already\n"
+    "Level [intermediate]: ",
     "The mile you train for [6:51]: ",
     "Race day, as 2027-05-01 (without one the plan starts on 2027-03-08) [none yet]: ",
     "The days you train on, as mon,tue,thu,sat [the plan's own]: ",
@@ -526,7 +534,8 @@ _QUESTIONS = (
 def test_enter_takes_the_defaults(alone: Path) -> None:
     code, screen = typed(alone, [""] * len(_QUESTIONS))
     assert code == 0
-    assert "".join(_QUESTIONS) in screen.replace("]: \n", "]: ")
+    asked_for = "A few questions; Enter takes what stands in brackets.\n" + "".join(_QUESTIONS)
+    assert asked_for in screen.replace("]: \n", "]: ")
     asked = written()
     init(*TODAY, "--overwrite")
     assert written() == asked, "the same as without a terminal"
@@ -605,12 +614,50 @@ def test_by_force_any_goal_is_a_right_answer(alone: Path) -> None:
 
 
 @terminal
-def test_only_what_the_old_file_leaves_open_is_asked(alone: Path) -> None:
-    FILE.write_text(format_athlete_file(replace(EVERYTHING, cross=None)), encoding="utf-8")
-    code, screen = typed(alone, ["rowing"], "--overwrite")
+@pytest.mark.parametrize(
+    ("options", "defaults", "changes"),
+    [
+        ((), ["6:20", "intermediate", "6:09.5"], {}),
+        # the mile is not asked for: what does not go with it is no default any more
+        (("--mile", "6:00"), ["intermediate", "5:49"], {"mile_s": 360, "goal_s": 349}),
+        (
+            ("--mile", "4:29"),
+            ["advanced", "4:24"],
+            {"mile_s": 269, "level": "advanced", "goal_s": 264},
+        ),
+    ],
+)
+def test_what_stands_in_the_old_file_is_the_default_of_every_question(
+    alone: Path, options: tuple[str, ...], defaults: list[str], changes: dict[str, Any]
+) -> None:
+    """A sport or a race day that is known is asked for as well: it may be another by now."""
+    FILE.write_text(format_athlete_file(EVERYTHING), encoding="utf-8")
+    defaults = [*defaults, "2027-05-01", "mon,wed,fri,sat", "home", "aqua-jog", "km"]
+    code, screen = typed(alone, [""] * len(defaults), "--overwrite", *options)
     assert code == 0
-    assert [question for question in _QUESTIONS if question[:12] in screen] == [_QUESTIONS[-2]]
-    assert written() == replace(EVERYTHING, cross="rowing")
+    assert re.findall(r"\[([^]]*)\]: ", screen) == defaults
+    assert written() == replace(EVERYTHING, **changes)
+
+
+@terminal
+def test_an_answer_replaces_what_stands_in_the_old_file(alone: Path) -> None:
+    FILE.write_text(format_athlete_file(EVERYTHING), encoding="utf-8")
+    answers = ["6:30", "beginner", "6:15", "2027-05-08", "fri,mon,wed,sun", "gym", "rowing", "mi"]
+    code, _ = typed(alone, answers, "--overwrite")
+    assert code == 0
+    assert written() == replace(
+        EVERYTHING,
+        mile_s=390.0,
+        level="beginner",
+        goal_s=375.0,
+        race_day=date(2027, 5, 8),
+        season="mile-2027-05-08",
+        weeks=9,
+        days=("fri", "mon", "wed", "sun"),
+        strength="gym",
+        cross="rowing",
+        units="mi",
+    )
 
 
 @terminal

@@ -69,6 +69,13 @@ def totals(page: str) -> list[list[str]]:
     return [split(line) for line in page.split("\n\n")[-2].splitlines()[1:]]
 
 
+def of_totals(page: str, after: str, heading: str) -> list[str]:
+    """One column of the last table, right-aligned; it may have empty cells."""
+    head, *lines = page.split("\n\n")[-2].splitlines()
+    start, end = (head.index(word) + len(word) for word in (after, heading))
+    return [line[start:end].strip() for line in lines]
+
+
 # --- the list ---------------------------------------------------------------------------
 
 
@@ -138,21 +145,27 @@ def test_every_session_of_every_week_stands_there_with_its_date(
             row.append(round_minutes(workout.expected_s))
         expected.append([cell for cell in row if cell])
     assert days(page) == expected
-    for number, week in enumerate(schedule.plan.weeks, start=1):
-        first = date_text(RACE_DAY - timedelta(7 * (len(schedule.plan.weeks) - number) + 6))
-        assert f"\nWeek {number} ({week.phase}), from {first}: {week.focus}\n" in page
+    headings = [part for part in page.split("\n\n") if re.match(r"Week \d", part)]
+    assert max(len(line) for heading in headings for line in heading.splitlines()) <= 100
+    assert [heading.replace("\n", " ") for heading in headings] == [
+        f"Week {number} ({week.phase}), from"
+        f" {date_text(RACE_DAY - timedelta(7 * (len(schedule.plan.weeks) - number) + 6))}:"
+        f" {week.focus}"
+        for number, week in enumerate(schedule.plan.weeks, start=1)
+    ]
 
 
 def moving_s(workout: Workout) -> float:
     return sum(step.expected_s for step in unrolled(workout.steps) if step.expected_m)
 
 
-def test_totals_are_the_sums_of_the_workouts(runner: tuple[str, Schedule, Athlete]) -> None:
+def test_totals_are_the_sums_of_what_is_listed(runner: tuple[str, Schedule, Athlete]) -> None:
     page, schedule, athlete = runner
     expected = []
     for number, week in enumerate(schedule.plan.weeks, start=1):
         workouts = [workout_of(session, athlete) for session in schedule.week(number)]
         runs = [one for one in workouts if one and one.sport is Sport.RUNNING]
+        long = [one for one in runs if " Long " in one.name]
         texts = [session.planned.title for session in schedule.week(number)]
         also = (
             ("time trial", any("time trial" in text for text in texts)),
@@ -163,9 +176,9 @@ def test_totals_are_the_sums_of_the_workouts(runner: tuple[str, Schedule, Athlet
             str(number),
             week.phase,
             str(len(runs)),
-            round_minutes(sum(map(moving_s, runs))),
+            round_minutes(sum(one.expected_s for one in runs)),
             distance_text(sum(one.expected_m for one in runs), athlete.units),
-            round_minutes(max(map(moving_s, runs))),
+            *(round_minutes(one.expected_s) for one in long),
             str(sum(one is not None and one.sport is Sport.STRENGTH for one in workouts)),
             ", ".join(word for word, there in also if there),
         ]
@@ -174,8 +187,12 @@ def test_totals_are_the_sums_of_the_workouts(runner: tuple[str, Schedule, Athlet
 
 
 def test_the_hard_part_is_reps_tempo_trial_and_race() -> None:
-    """Six weeks of a 6:20 runner who wants 6:05, counted by hand from the page itself."""
+    """Six weeks of a 6:20 runner who wants 6:05, counted by hand from the page itself; it is
+    their share of the time in motion, without drills and standing rests."""
     page = show("mile", *KNOWN, "--weeks", "6").stdout
+    table = pace_table(380, 365)
+    athlete = Athlete(table=table, level="intermediate")
+    schedule = lay_out(tailor(load_plan("mile", "intermediate", 6), table), RACE_DAY)
     mile, goal = 380 / 1609.344, 365 / 1609.344
     hard_s = [
         1600 * mile + 900,  # 8 x 200 m at mile pace, 15 min tempo run
@@ -185,11 +202,10 @@ def test_the_hard_part_is_reps_tempo_trial_and_race() -> None:
         1800 * goal - 200 * goal + 540 + 400 * mile,  # 600, 2 x 400, 200 m; 3 x 3 min, 2 x 200 m
         1200 * goal + 365,  # 2 x 400 m, 2 x 200 m, the race
     ]
-    for row, hard in zip(totals(page), hard_s, strict=True):
-        hours, minutes = map(int, row[3].split(" h "))
-        assert int(row[5].rstrip("%")) == pytest.approx(
-            100 * hard / (3600 * hours + 60 * minutes), abs=0.6
-        )
+    for number, (row, hard) in enumerate(zip(totals(page), hard_s, strict=True), start=1):
+        workouts = filter(None, (workout_of(each, athlete) for each in schedule.week(number)))
+        moving = sum(moving_s(one) for one in workouts if one.sport is Sport.RUNNING)
+        assert int(row[5].rstrip("%")) == pytest.approx(100 * hard / moving, abs=0.6)
 
 
 def test_without_dates_the_default_start_is_said() -> None:
@@ -210,10 +226,14 @@ def test_what_finds_no_day_is_said() -> None:
         0,
         "note: no day left for Cross 35' (weeks 1, 2, 4), Easy+hills (weeks 1, 2, 4, 5),"
         " Easy+4x20s (weeks 2, 3, 4, 5, 6), Easy 25min (week 3), Cross 30' (week 5),"
-        " Shakeout (week 6): left out (more --days brings them back)\n",
+        " Shakeout (week 6): left out; what is left is harder than the plan means it"
+        " (more --days brings them back)\n",
     )
-    worked = {row[0][:3] for row in days(result.stdout) if row[1].startswith("W")}
-    assert worked == {"Mon", "Wed", "Sat"}
+    worked = {row[0] for row in days(result.stdout) if row[1].startswith("W")}
+    rested = [row[0] for row in days(result.stdout) if row[1:] == ["Rest day"]]
+    assert {day[:3] for day in worked} == {"Mon", "Wed", "Sat"}
+    assert {day[:3] for day in rested} == {"Sun", "Tue", "Thu", "Fri"}
+    assert (len(worked), len(rested)) == (3 * 6, 4 * 6), "every day stands there"
     assert " W1.3 " not in result.stdout
 
 
@@ -237,7 +257,28 @@ def test_a_goal_that_is_beyond_one_plan_is_remarked_on_once(goal: str, note: str
 def test_without_strength_there_is_none() -> None:
     page = show(*KNOWN, "--strength", "none").stdout
     assert "Strength A" not in page
-    assert {row[7] for row in totals(page)} == {"0"}
+    assert set(of_totals(page, "Long run", "Strength")) == {"0"}
+
+
+def test_cross_training_has_its_time_also_without_a_sport() -> None:
+    pages = [show(*KNOWN, *sport).stdout for sport in ((), ("--cross", "cycling"))]
+    assert pages[0] == pages[1]
+    cross = [row[2:] for row in days(pages[0]) if "Cross-training" in " ".join(row)]
+    assert cross == [
+        [f"Cross-training {minutes} min", f"{minutes} min"] for minutes in (35, 35, 35, 35, 35, 30)
+    ]
+
+
+def test_a_week_without_a_long_run_leaves_its_cell_empty() -> None:
+    page = show(*KNOWN, "--weeks", "6").stdout
+    assert of_totals(page, "Hard", "Long run") == [
+        "1 h 00",
+        "1 h 00",
+        "45 min",
+        "1 h 10",
+        "1 h 00",
+        "",
+    ]
 
 
 # --- plans of one's own, and none ---------------------------------------------------------

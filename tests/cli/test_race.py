@@ -27,7 +27,7 @@ Mile race in 5:59
 
 On a hand: 400 1:30.2   800 2:58.5   1200 4:27.7   1609 5:59.0
 A mile is four laps of 400 m and 9 m, here run after the fourth lap; --extra-at start puts them first.
-Before it: 15-20 min easy, drills, a few strides. After it: 10-15 min easy.
+Before it: 20 min easy, drills, a few strides. After it: 10 min easy or more.
 """
 AT_THE_START = """\
 Mile race in 5:59
@@ -44,7 +44,7 @@ Mile race in 5:59
 
 On a hand: 409 1:32.3   809 3:00.6   1209 4:29.8   1609 5:59.0
 A mile is four laps of 400 m and 9 m, here run before the first lap.
-Before it: 15-20 min easy, drills, a few strides. After it: 10-15 min easy.
+Before it: 20 min easy, drills, a few strides. After it: 10 min easy or more.
 """
 
 _ROW = re.compile(r"^ *\d+ m +{0} +{0}  ".format(r"((?:\d+:)?\d\d\.\d)"), re.MULTILINE)
@@ -114,7 +114,7 @@ def test_a_goal_is_never_judged(options: tuple[str, ...]) -> None:
         (
             (),
             "note: no mile time given: 7:04, the average runner's (--mile)\n"
-            "note: level intermediate, as the mile suggests (--level)\n"
+            "note: level intermediate, as the mile suggests: 4 or 5 runs a week, if you run 18 miles (30 km) already (--level)\n"
             "note: no goal given: 6:51, what intermediate runners may hope for (--goal)\n",
             "race in 6:51",
         ),
@@ -125,7 +125,7 @@ def test_a_goal_is_never_judged(options: tuple[str, ...]) -> None:
         ),
         (
             ("--trial", "--goal", "6:50", "--level", "intermediate"),
-            "note: no mile time given: 7:04, the average runner's (--mile)\n",
+            "note: no mile time given: 7:04, usual for level intermediate (--mile)\n",
             "time trial in 6:57",
         ),
     ],

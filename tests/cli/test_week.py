@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from hashlib import sha256
@@ -15,11 +16,13 @@ from command import DATES, RUNNER, run, said, usage_error, week
 from fit_dump import Raw, fitdecode_raw
 from folders import tree
 
+from fitexport.plan.model import Level
+
 pytestmark = pytest.mark.usefixtures("alone")
 
 NO_MILE = (
     "note: no mile time given: 7:04, the average runner's (--mile)\n"
-    "note: level intermediate, as the mile suggests (--level)\n"
+    "note: level intermediate, as the mile suggests: 4 or 5 runs a week, if you run 18 miles (30 km) already (--level)\n"
     "note: no goal given: 6:51, what intermediate runners may hope for (--goal)\n"
 )
 WEEKDAYS = "write mon, tue, wed, thu, fri, sat, sun"
@@ -65,6 +68,20 @@ def test_defaults_are_said_aloud_on_stderr() -> None:
         == NO_MILE + _no_race("2027-03-08", "the next Monday", "2027-05-02") + NO_CROSS
     )
     assert "note" not in result.stdout
+
+
+def test_cross_training_has_its_time_but_no_file_without_a_sport() -> None:
+    result = run("week", "3", *RUNNER[:-2], *DATES)
+    assert (result.exit_code, result.stderr) == (0, NO_CROSS)
+    assert RUNNER[-2:] == ("--cross", "cycling")
+    row = next(line for line in result.stdout.splitlines() if " W3.1 " in line)
+    assert re.split(r" {2,}", row.rstrip()) == [
+        "Sun 21 Mar",
+        "W3.1 Cross 35'",
+        "cross-training 35min @ effort 4",
+        "35 min",
+    ]
+    assert not list(Path("watch").glob("*cross*"))
 
 
 def test_the_default_start_is_recorded_and_kept(alone: Path) -> None:
@@ -348,7 +365,7 @@ def test_a_race_day_nearer_than_the_plan_is_long_is_said() -> None:
     result = run("week", "next", *RUNNER, "--race-day", "2027-05-01", "--today", "2027-04-01")
     assert result.exit_code == 0
     assert result.stderr == (
-        "note: race day 2027-05-01 is nearer than the plan is long: it began on 2027-03-07,"
+        "note: race day 2027-05-01 is nearer than the plan is long: its week 1 began on 2027-03-07,"
         " today falls in week 4 (fitexport week next);"
         " the watch's schedule leaves past days out\n"
     )
@@ -463,6 +480,12 @@ def test_output_and_files_are_the_same_in_every_locale_and_time_zone() -> None:
 
 # --- levels ---------------------------------------------------------------------------------
 
+TRAINING: dict[Level, str] = {
+    "beginner": "3 or 4 runs a week, if you can run for 30 minutes",
+    "intermediate": "4 or 5 runs a week, if you run 18 miles (30 km) already",
+    "advanced": "5 or 6 runs a week, if you run 35 miles (55 km) already",
+}
+
 
 @pytest.mark.parametrize(
     ("mile", "goal", "level"),
@@ -475,11 +498,11 @@ def test_output_and_files_are_the_same_in_every_locale_and_time_zone() -> None:
         ("15:00", "14:30", "beginner"),
     ],
 )
-def test_every_mile_has_a_plan_of_its_level(mile: str, goal: str, level: str) -> None:
+def test_every_mile_has_a_plan_of_its_level(mile: str, goal: str, level: Level) -> None:
     result = run("week", "3", "--mile", mile, "--goal", goal, "--cross", "cycling", *DATES)
     assert (result.exit_code, result.stderr) == (
         0,
-        f"note: level {level}, as the mile suggests (--level)\n",
+        f"note: level {level}, as the mile suggests: {TRAINING[level]} (--level)\n",
     )
     assert _manifest(Path("watch"))["level"] == level
 
@@ -620,7 +643,8 @@ def test_what_finds_no_day_is_said_for_the_weeks_that_are_written(
     result = week(weeks, "--days", days)
     assert (result.exit_code, result.stderr) == (
         0,
-        f"note: no day left for {left_out}: left out (more --days brings them back)\n",
+        f"note: no day left for {left_out}: left out; what is left is harder than the plan means it"
+        " (more --days brings them back)\n",
     )
     assert not any(f"  {place} " in result.stdout for place in places)
     assert not list(Path("watch").rglob("*easy-4x20s.fit"))

@@ -107,6 +107,8 @@ def _between_days(done: Sequence[Done]) -> Iterator[str]:
 
 
 def _of_a_day(done: Sequence[Done]) -> Iterator[str]:
+    if not done:
+        yield "nothing, not even rest"
     if len(done) > 2:
         yield f"{len(done)} sessions"
     if len(done) > 1 and any(session.all_out or session.rest for session in done):
@@ -197,7 +199,18 @@ def test_a_plan_that_fills_every_day_loses_one_run_to_the_free_day() -> None:
     ]
     week = TrainingWeek("TW", "taper", "", tuple(sessions))
     schedule = lay_out(Plan("mine", "Mine", "beginner", "", (week,)), SATURDAY, WEEKDAYS)
-    assert [session.key for session in schedule.sessions] == [f"w1.{n}" for n in (1, 2, 3, 4, 5, 7)]
+    free = schedule.sessions[5]
+    assert [session.key for session in schedule.sessions] == [
+        *(f"w1.{n}" for n in (1, 2, 3, 4, 5)),
+        "w1.rest6",
+        "w1.7",
+    ]
+    assert (free.planned.title, free.day, free.planned.session) == (
+        "Rest day",
+        SATURDAY - timedelta(1),
+        parse("rest"),
+    )
+    assert free.planned.why.startswith("A free day: ")
     assert schedule.left_out == ((1, sessions[5]),)
 
 
@@ -280,3 +293,22 @@ def test_the_days_that_a_refusal_names_do_with_the_long_run_as_wanted() -> None:
                 better = [day for day in WEEKDAYS if day in remedy.split(",")]
                 assert long_run in better, said
                 assert refusal(plan, better, long_run) == "", said
+
+
+def test_a_plan_with_hard_runs_beyond_all_days_is_refused_at_once() -> None:
+    """Fifty weeks of seven long runs, then two of four hard runs took minutes to refuse."""
+    long = [_session(day, "long 60min") for day in range(1, 8)]
+    hard = [_session(day, "tempo 20min") for day in (1, 3, 5, 7)]
+    weeks = [TrainingWeek("A", "base", "", tuple(long))] * 50
+    weeks += [TrainingWeek("B", "build", "", tuple(hard))] * 2
+    said = refusal(Plan("mine", "Mine", "beginner", "", tuple(weeks)), ["mon", "wed"])
+    assert said == (
+        "the plan does not fit on mon, wed: week 1 has 7 hard and long runs, each on a day of its"
+        " own\n  take a plan with fewer hard runs"
+    )
+
+
+def _session(day: int, text: str) -> PlannedSession:
+    return PlannedSession(
+        day=day, place=day, name="x", title="x", session=parse(text), why="For a test."
+    )
