@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
@@ -29,6 +29,17 @@ from fitexport.errors import FitexportError, PaceError, UsageError
 if TYPE_CHECKING:
     from fitexport.athlete import Athlete, Profile
     from fitexport.plan.schedule import Schedule
+
+
+# What is taken for granted of what is seldom given, in the words of the options.
+_DEFAULTS = {
+    "units": "--units mi",
+    "surface": "--surface road",
+    "strength": "--strength gym",
+    "bands": "--bands normal",
+    "easy_by": "--easy-by pace",
+    "days": "the plan's own --days",
+}
 
 
 @click.command("init")
@@ -88,6 +99,7 @@ def command(path: Path, today: date | None, *, overwrite: bool, force: bool, **g
     athlete, defaults = resolve(profile)
     for default in defaults:
         say(default)
+    taken = [said for field, said in _DEFAULTS.items() if getattr(profile, field) is None]
     table = athlete.table
     remark, beyond_one_plan = check_goal(table.mile_s, table.goal_s, athlete.level)
     if beyond_one_plan and not force:
@@ -110,7 +122,7 @@ def command(path: Path, today: date | None, *, overwrite: bool, force: bool, **g
     if kept:
         taken_over = "; what you did not give stays as it was" if before != Profile() else ""
         say(f"what was in {path} is kept in {kept}{taken_over}")
-    click.echo("\n".join(_summary(athlete, schedule, path)))
+    click.echo("\n".join(_summary(athlete, schedule, path, taken)))
 
 
 # --- what is written --------------------------------------------------------------------
@@ -170,7 +182,9 @@ def _complete(profile: Profile, athlete: Athlete, schedule: Schedule, path: Path
     )
 
 
-def _summary(athlete: Athlete, schedule: Schedule, path: Path) -> Iterator[str]:
+def _summary(
+    athlete: Athlete, schedule: Schedule, path: Path, taken: Sequence[str]
+) -> Iterator[str]:
     from fitexport.units import date_text, exact_clock, pace_range_text, split_text
 
     table = athlete.table
@@ -184,4 +198,6 @@ def _summary(athlete: Athlete, schedule: Schedule, path: Path) -> Iterator[str]:
         f" 400 m in {split_text(400 * goal.fast, 1)} at goal pace,"
         f" easy runs at {pace_range_text(easy.fast, easy.slow, athlete.units)}."
     )
+    if taken:
+        yield f"Not given, so taken: {', '.join(taken)}."
     yield f"Written to {path}. Next: fitexport week next --out ./watch"
