@@ -19,7 +19,8 @@ from typing import NamedTuple
 from fitexport.pace.table import PaceTable
 from fitexport.plan.model import Level, Plan, PlannedSession, TrainingWeek
 from fitexport.session import Distance, Item, Repeat, Session, Step, Time, What
-from fitexport.volume import Volume, rep_m, reps, volume_of
+from fitexport.session.steps import first_step, reps
+from fitexport.volume import Volume, rep_m, volume_of
 
 _REP_LENGTHS_M = (800, 600, 400, 300, 200)
 _LONGEST_REP_S = {"mile": 135.0, "goal": 165.0}
@@ -224,10 +225,9 @@ def _shorter_piece(items: list[Item], of_zone: list[int], cap: _Cap) -> Session 
 
 
 def _first(item: Item) -> Step:
-    while isinstance(item, Repeat):
-        item = item.items[0]
-    assert isinstance(item, Step), "shipped plans are parsed with their blocks"
-    return item
+    step = first_step(item)
+    assert step is not None, "shipped plans are parsed with their blocks"
+    return step
 
 
 def _length(step: Step) -> float:

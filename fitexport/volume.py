@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from fitexport.pace.table import PaceTable
 from fitexport.pace.workouts import pace_session
-from fitexport.session import OWN_LAPS, Distance, Item, Pace, Repeat, Session, Step, Time, What
+from fitexport.session import OWN_LAPS, Distance, Pace, Session, Step, Time, What
+from fitexport.session.steps import reps
 from fitexport.units import MILE_M
 from fitexport.workout import unrolled
 
@@ -46,18 +47,6 @@ def volume_of(sessions: Iterable[Session], table: PaceTable) -> Volume:
 def session_s(session: Session, table: PaceTable) -> float:
     """Seconds that a session will probably take, whether or not a watch leads it."""
     return sum(step.expected_s for step in unrolled(pace_session(session, table)))
-
-
-def reps(items: Iterable[Item], rounds: int = 1) -> Iterator[tuple[int, Step]]:
-    """The steps of a session, recoveries left out, and how often each is run."""
-    for item in items:
-        match item:
-            case Step():
-                yield rounds, item
-            case Repeat(count, inner):
-                yield from reps(inner, rounds * count)
-            case _:
-                pass
 
 
 def rep_m(step: Step, table: PaceTable) -> float:

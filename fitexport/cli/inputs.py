@@ -81,8 +81,6 @@ def chosen_schedule(
 ) -> Schedule:
     """The plan fitted to the athlete, laid back from race day; the default start is said, or
     kept from `out`."""
-    from dataclasses import replace
-
     from fitexport.folder import recorded_start
     from fitexport.plan.model import without
     from fitexport.plan.schedule import lay_out, next_monday, race_day_of
@@ -98,11 +96,7 @@ def chosen_schedule(
         say(f"no race day given: week 1 starts on {start}, {why}; race day {race_day} (--race-day)")
     schedule = lay_out(plan, race_day, profile.days or (), profile.long_run)
     # What finds no day is gone before doses are measured by the week.
-    fitted = tailor(without(plan, schedule.left_out), athlete.table)
-    if fitted == plan:
-        return schedule
-    tailored = lay_out(fitted, race_day, profile.days or (), profile.long_run)
-    return replace(tailored, left_out=schedule.left_out)
+    return schedule.of_plan(tailor(without(plan, schedule.left_out), athlete.table))
 
 
 def say_where_today_is(schedule: Schedule, today: date) -> None:

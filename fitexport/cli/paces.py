@@ -111,14 +111,12 @@ def _range(zone: str, paces: PaceTable, units: Units) -> str:
 
 
 def _splits(zone: str, paces: PaceTable) -> tuple[str, ...]:
-    """As coaches call them: to half a second up to 300 m, to a second beyond."""
-    from fitexport.units import split_text
+    from fitexport.pace.cues import rep_split
 
     band = paces.band(zone)
     cells = []
     for m in _SPLITS_M:
-        step_s = 0.5 if m <= 300 else 1.0
-        fast, slow = (split_text(m * pace, step_s).removesuffix(" s") for pace in band)
+        fast, slow = (rep_split(m, pace).removesuffix(" s") for pace in band)
         cells.append(fast if band.single else f"{fast}-{slow}")
     return zone, *cells
 

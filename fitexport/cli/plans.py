@@ -79,13 +79,13 @@ def _list() -> Iterator[str]:
     for name, levels in shipped_plans().items():
         default, *others = plan_lengths(name)
         lengths = sorted((default, *others))
-        plan = load_plan(name, levels[0])
-        yield f"{name}: {plan.title}, {lengths[0]} to {lengths[-1]} weeks (--weeks, usually {default})"
-        for level in levels:
-            fastest, slowest = level_range(level)
+        plans = [load_plan(name, level) for level in levels]
+        yield f"{name}: {plans[0].title}, {lengths[0]} to {lengths[-1]} weeks (--weeks, usually {default})"
+        for plan in plans:
+            fastest, slowest = level_range(plan.level)
             yield ""
-            yield f"  --level {level}: miles from {clock(fastest)} to {clock(slowest)}"
-            yield from _wrapped(load_plan(name, level).about, "  ")
+            yield f"  --level {plan.level}: miles from {clock(fastest)} to {clock(slowest)}"
+            yield from _wrapped(plan.about, "  ")
     yield ""
     yield "A whole plan with your own numbers: fitexport plans show mile --weeks 10 --mile 6:20"
 
@@ -139,16 +139,17 @@ def _total(number: int, schedule: Schedule, athlete: Athlete) -> tuple[str, ...]
     planned = [session.planned for session in schedule.week(number)]
     runs = [each for each in planned if each.place and each.session.sport() is What.RUN]
     week = volume_of((run.session for run in runs), athlete.table)
-    seconds = {run.kind: session_s(run.session, athlete.table) for run in runs}
+    seconds = [session_s(run.session, athlete.table) for run in runs]
+    long = [s for run, s in zip(runs, seconds, strict=True) if run.kind == "long run"]
     kinds = [each.kind for each in planned]
     return (
         str(number),
         schedule.plan.weeks[number - 1].phase,
         str(len(runs)),
-        round_minutes(sum(session_s(run.session, athlete.table) for run in runs)),
+        round_minutes(sum(seconds)),
         distance_text(week.distance_m, athlete.units),
         f"{week.hard_share:.0%}",
-        round_minutes(seconds["long run"]) if "long run" in seconds else "",
+        round_minutes(long[-1]) if long else "",
         str(kinds.count("strength")),
         ", ".join(kind for kind in ("time trial", "race", "cross-training") if kind in kinds),
     )

@@ -11,7 +11,7 @@ import click
 
 from fitexport.cli.options import calendar_day, clock_time, weekdays
 from fitexport.errors import FitexportError, ScheduleError
-from fitexport.units import YEARS, exact_clock
+from fitexport.units import exact_clock
 
 if TYPE_CHECKING:
     from fitexport.athlete import Profile
@@ -60,12 +60,12 @@ def check_race_day(race_day: date | None, today: date) -> None:
     Raises:
         ScheduleError: it is past, or its year is a typing error.
     """
-    first, last = YEARS
-    if race_day is not None and not first <= race_day.year <= last:
-        raise ScheduleError(
-            f"the race day {race_day} is not in {first} to {last}\n  check the year"
-        )
-    if race_day is not None and race_day < today:
+    from fitexport.plan.schedule import check_year
+
+    if race_day is None:
+        return
+    check_year(race_day)
+    if race_day < today:
         raise ScheduleError(f"the race day {race_day} is past\n  give the --race-day to come")
 
 

@@ -69,7 +69,7 @@ def _pace_cue(step: Step, aim: Band, units: Units) -> str:
     """`400 m in 1:45`, or `vo2max 7:30/mi` where the step goes by time or goes on long."""
     if isinstance(step.amount, Distance) and _has_split(step):
         m = step.amount.m
-        fast, slow = _split(m, aim.fast), _split(m, aim.slow)
+        fast, slow = rep_split(m, aim.fast), rep_split(m, aim.slow)
         both_in_s = fast.endswith(" s") and slow.endswith(" s")
         first = fast.removesuffix(" s") if both_in_s else fast
         return f"{length_text(step)} in " + (fast if fast == slow else f"{first}-{slow}")
@@ -98,8 +98,9 @@ def _exercise_cue(step: Step, exercise: Exercise) -> str:
             return exercise.words if exercise.fit is None else ""
 
 
-def _split(m: float, pace: float) -> str:
-    """To half a second up to 300 m, to a second beyond: as coaches call them."""
+def rep_split(m: float, pace: float) -> str:
+    """A rep's time at a pace in s/m, to half a second up to 300 m, to a second beyond: as coaches
+    call it."""
     return split_text(m * pace, 0.5 if m <= 300 else 1.0)
 
 

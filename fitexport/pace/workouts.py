@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, assert_never
 
@@ -34,6 +33,7 @@ from fitexport.session import (
     What,
     Zone,
 )
+from fitexport.session.steps import reps
 from fitexport.units import MILE_M, Units, pace_to_speed
 from fitexport.workout import (
     LAP,
@@ -149,7 +149,7 @@ class _Pacer:
             waits = _waits_for_lap(made[-1] if made else None)
             if _is_race(item) and not waits:
                 made.append(_TO_THE_START)
-            elif not lined_up and any(map(self.starts_at_a_line, _steps_of(item))):
+            elif not lined_up and any(self.starts_at_a_line(step) for _, step in reps([item])):
                 lined_up = True
                 if not waits:
                     made.append(_TO_THE_LINE)
@@ -326,21 +326,9 @@ def _last_round(body: _Steps, said: str) -> _Steps:
     return (replace(first, note=f"{said}: {first.note}" if first.note else said), *others)
 
 
-def _steps_of(item: Item) -> Iterator[Step]:
-    """The steps of an item but its recoveries, in reading order."""
-    match item:
-        case Step():
-            yield item
-        case Repeat():
-            for inner in item.items:
-                yield from _steps_of(inner)
-        case Use():
-            pass
-
-
 def _leans_back(repeat: Repeat) -> bool:
     """Whether a recovery that is measured by a rep stands before the repeat's first work."""
-    for step in _steps_of(repeat):
+    for _, step in reps([repeat]):
         if step.is_work:
             return False
         if isinstance(step.amount, TimesRep):

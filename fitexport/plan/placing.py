@@ -21,7 +21,7 @@ from math import inf
 
 from fitexport.errors import ScheduleError
 from fitexport.plan.model import Plan, PlannedSession, TrainingWeek
-from fitexport.plan.weekdays import WEEKDAYS, Weekday
+from fitexport.plan.weekdays import Weekday, listed
 from fitexport.session import Session, What
 from fitexport.session.kinds import HARD_KINDS
 from fitexport.session.naming import short_name, title_of
@@ -261,7 +261,7 @@ def _impossible(
         if not any(_is_open(skeleton, days, long_day) for skeleton in of_week):
             rule = _rule_of_a_week(number, of_week, days)
             break
-    given = ", ".join(sorted(map(name_of, days), key=WEEKDAYS.index))
+    given = listed(map(name_of, days), ", ")
     return ScheduleError(
         f"the plan does not fit on {given}: {rule}\n  {_remedy(choices, days, long_day, name_of)}"
     )
@@ -294,9 +294,8 @@ def _remedy(
             fitting = [(_total_cost(choices, chosen, long), sorted(chosen)) for chosen in tried]
             cost, best = min(fitting)
             if cost < inf:
-                names = ",".join(sorted(map(name_of, best), key=WEEKDAYS.index))
                 leave = ", and leave --long-run out" if long_day not in (None, long) else ""
-                return f"give --days {names}{leave}"
+                return f"give --days {listed(map(name_of, best))}{leave}"
     raise AssertionError("every day did")
 
 

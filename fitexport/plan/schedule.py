@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from fitexport.errors import ScheduleError
 from fitexport.plan.model import Plan, PlannedSession
-from fitexport.plan.weekdays import WEEKDAYS, Weekday, day_of_week, weekday_of
+from fitexport.plan.weekdays import WEEKDAYS, Weekday, day_of_week, listed, weekday_of
 from fitexport.units import YEARS
 
 
@@ -45,6 +45,22 @@ class Schedule:
     sessions: tuple[ScheduledSession, ...]
     left_out: tuple[tuple[int, PlannedSession], ...] = ()
     """Week and session: what found no place on the athlete's days."""
+
+    def of_plan(self, plan: Plan) -> Schedule:
+        """The same days with the sessions as another plan has them in the same places."""
+        others = {
+            (number, planned.place): planned
+            for number, week in enumerate(plan.weeks, start=1)
+            for planned in week.sessions
+            if planned.place
+        }
+        sessions = (
+            replace(session, planned=others[session.week, session.place])
+            if session.place
+            else session
+            for session in self.sessions
+        )
+        return replace(self, plan=plan, sessions=tuple(sessions))
 
     @property
     def weeks(self) -> int:
@@ -105,11 +121,7 @@ def lay_out(
     Raises:
         ScheduleError: a race day outside this century, days that no plan fits on.
     """
-    first, last = YEARS
-    if not first <= race_day.year <= last:
-        raise ScheduleError(
-            f"the race day {race_day} is not in {first} to {last}\n  check the year"
-        )
+    check_year(race_day)
     weeks, left_out = _placed(plan, race_day, days, long_run)
     start = race_day - _length(plan)
     return Schedule(
@@ -124,6 +136,19 @@ def lay_out(
     )
 
 
+def check_year(race_day: date) -> None:
+    """Whether a race day is in this century.
+
+    Raises:
+        ScheduleError: it is not, which is a typing error.
+    """
+    first, last = YEARS
+    if not first <= race_day.year <= last:
+        raise ScheduleError(
+            f"the race day {race_day} is not in {first} to {last}\n  check the year"
+        )
+
+
 def _placed(
     plan: Plan, race_day: date, days: Collection[Weekday], long_run: Weekday | None
 ) -> tuple[Sequence[Sequence[tuple[int, PlannedSession]]], tuple[tuple[int, PlannedSession], ...]]:
@@ -133,7 +158,7 @@ def _placed(
     if long_run and days and long_run not in days:
         raise ScheduleError(
             f"the long run is to be on {long_run}, which is not one of your days\n"
-            f"  give --days {','.join(sorted((*days, long_run), key=WEEKDAYS.index))}, or another --long-run"
+            f"  give --days {listed((*days, long_run))}, or another --long-run"
         )
     from fitexport.plan.placing import place  # few runners need it
 

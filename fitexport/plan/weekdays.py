@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Literal, get_args
 
@@ -26,6 +27,11 @@ def weekday_named(text: str) -> Weekday:
     raise UnitError(
         f'"{printable(text.strip(), 40)}" is not a day of the week', f"write {', '.join(WEEKDAYS)}"
     )
+
+
+def listed(weekdays: Iterable[Weekday], between: str = ",") -> str:
+    """Days in the order of the week: `mon,thu,sat`."""
+    return between.join(sorted(weekdays, key=WEEKDAYS.index))
 
 
 def day_of_week(weekday: Weekday, race_day: date) -> int:

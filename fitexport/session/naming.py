@@ -13,7 +13,7 @@ from itertools import groupby
 
 from fitexport.session.amounts import Distance, Time, UntilLap
 from fitexport.session.kinds import main_set
-from fitexport.session.steps import Item, Repeat, Session, Step, Use
+from fitexport.session.steps import Item, Repeat, Session, Step, Use, first_step
 from fitexport.session.words import CROSS_SPORTS, OWN_LAPS, What
 from fitexport.units import MILE_M, cut
 
@@ -32,7 +32,6 @@ _ZONE_WORDS = {
     "easy": ("easy", ""),
     "long": ("long", ""),
 }
-
 
 _SPORTS = CROSS_SPORTS | {What.CROSS_TRAINING}
 
@@ -116,7 +115,7 @@ def _reps_names(session: Session) -> Iterator[str]:
     if not others:
         first = _first(work[0])
         if isinstance(work[0], Step) and first.what is not What.RUN:
-            yield f"{first.what.capitalize()} {name}"  # type: ignore[union-attr]
+            yield f"{str(first.what).capitalize()} {name}"
         yield from (f"{name} {label}".rstrip(), name)
     elif len(name) <= NAME_LENGTH:
         for part in others:
@@ -152,9 +151,7 @@ def _work(session: Session) -> list[Item]:
 
 def _first(item: Item) -> Step:
     """The first step of an item; a block that is not filled in stands for a run until lap."""
-    while isinstance(item, Repeat):
-        item = item.items[0]
-    return item if isinstance(item, Step) else Step(UntilLap())
+    return first_step(item) or Step(UntilLap())
 
 
 def _zone(item: Item) -> str:

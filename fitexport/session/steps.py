@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -160,6 +160,25 @@ class Session:
             if sport is not None:
                 return sport
         return What.RUN
+
+
+def first_step(item: Item) -> Step | None:
+    """The step that an item begins with; None if that is a block, not yet filled in."""
+    while isinstance(item, Repeat):
+        item = item.items[0]
+    return item if isinstance(item, Step) else None
+
+
+def reps(items: Iterable[Item], rounds: int = 1) -> Iterator[tuple[int, Step]]:
+    """How often each step is run, and the step, in reading order; recoveries left out."""
+    for item in items:
+        match item:
+            case Step():
+                yield rounds, item
+            case Repeat(count, inner):
+                yield from reps(inner, rounds * count)
+            case Use():
+                pass
 
 
 # --- checks -----------------------------------------------------------------------------
