@@ -9,13 +9,15 @@ from typing import Any, Literal
 
 from fitexport.notation import Blocks, parse
 from fitexport.session import Session
-from fitexport.session.kinds import kind_of
+from fitexport.session.kinds import HARD_KINDS, kind_of
 from fitexport.session.naming import short_name, title_of
 
 Level = Literal["beginner", "intermediate", "advanced"]
 Phase = Literal["base", "build", "specific", "taper"]
 Strength = Literal["none", "home", "gym"]
 """What an athlete has to lift: nothing wanted, dumbbells or the own body, barbells."""
+
+_TURNS = {"cross-training": 1, "strength": 2}
 
 MAX_WEEKS, MAX_SESSIONS = 52, 30
 """Of a plan and of a week; an identity has room for a few more."""
@@ -40,6 +42,27 @@ class PlannedSession:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "kind", kind_of(self.session))
+
+    @property
+    def is_hard(self) -> bool:
+        return self.kind in HARD_KINDS
+
+    @property
+    def is_long(self) -> bool:
+        return self.kind == "long run"
+
+    @property
+    def is_race(self) -> bool:
+        return self.kind == "race"
+
+    @property
+    def is_run(self) -> bool:
+        return self.is_hard or self.kind in ("long run", "easy run")
+
+    @property
+    def turn(self) -> tuple[int, int]:
+        """Where it stands on its day: the run first, lifting last, some six hours later."""
+        return _TURNS.get(self.kind, 0), self.place
 
     def with_session(self, session: Session) -> PlannedSession:
         """Another session in its place, called by what it is now."""
@@ -72,6 +95,19 @@ class Plan:
     weeks: tuple[TrainingWeek, ...]
     shipped: bool = False
     """Whether it comes with fitexport: what a user wrote is never made to fit a runner."""
+
+
+def a_rest(day: int) -> PlannedSession:
+    """A day that the plan leaves free, or life did."""
+    rest = Session(())
+    return PlannedSession(
+        day=day,
+        place=0,
+        name=short_name(rest),
+        title=title_of(rest),
+        session=rest,
+        why="A free day: rest, walk or stretch, whatever leaves you fresh for the next run.",
+    )
 
 
 def plan_of(document: Mapping[str, Any], blocks: Blocks, weeks: Iterable[str]) -> Plan:

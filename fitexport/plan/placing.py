@@ -20,20 +20,13 @@ from itertools import combinations, pairwise
 from math import inf
 
 from fitexport.errors import ScheduleError
-from fitexport.plan.model import Plan, PlannedSession, TrainingWeek
+from fitexport.plan.model import Plan, PlannedSession, TrainingWeek, a_rest
+from fitexport.plan.rules import ALONE, APART, GOAL_PACE_TO_RACE
 from fitexport.plan.weekdays import Weekday, listed
-from fitexport.session import Session, What
-from fitexport.session.kinds import HARD_KINDS
-from fitexport.session.naming import short_name, title_of
+from fitexport.session import What
 
 _DAYS = range(1, 8)
 """Of a week; day 7 is the weekday of the race."""
-
-_APART = 2
-_GOAL_PACE_TO_RACE = 4
-_ALONE = ("race", "time trial")
-_ORDER = {"cross-training": 1, "strength": 2}
-"""On one day: the run first, lifting last, some six hours later."""
 
 # What a day costs beside its distance from the plan's own day, in days.
 _HARD_AFTER_LONG = 1.5
@@ -74,7 +67,7 @@ def place(
         7 * number + day
         for number, skeleton in enumerate(skeletons)
         for day, planned in skeleton
-        if _is_hard(planned)
+        if planned.is_hard
     }
     weeks, left_out = [], []
     for number, (week, skeleton) in enumerate(zip(plan.weeks, skeletons, strict=True)):
@@ -101,11 +94,11 @@ def _skeletons(
     def extend(number: int) -> bool:
         if number == len(choices):
             return True
-        before = _last_hard_day(chosen[-1]) if chosen else -_APART
+        before = _last_hard_day(chosen[-1]) if chosen else -APART
         if (number, before) in hopeless:
             return False
         for skeleton in open_choices[number]:
-            if _first_hard_day(skeleton) + 7 - before >= _APART:
+            if _first_hard_day(skeleton) + 7 - before >= APART:
                 chosen.append(skeleton)
                 if extend(number + 1):
                     return True
@@ -119,8 +112,8 @@ def _skeletons(
 def _choices(week: TrainingWeek) -> list[Skeleton]:
     """Where a week's hard and long runs may stand if every day is free, the best first. Runs of
     one kind keep their order: a trial comes after its rehearsal."""
-    hard = [planned for planned in week.sessions if _is_hard(planned)]
-    long = [planned for planned in week.sessions if _is_long(planned)]
+    hard = [planned for planned in week.sessions if planned.is_hard]
+    long = [planned for planned in week.sessions if planned.is_long]
     found = (
         tuple(zip((*hard_days, *long_days), (*hard, *long), strict=True))
         for hard_days in combinations(_DAYS, len(hard))
@@ -132,36 +125,36 @@ def _choices(week: TrainingWeek) -> list[Skeleton]:
 def _is_open(skeleton: Skeleton, days: frozenset[int], long_day: int | None) -> bool:
     """Whether these days are the athlete's; the race is where it is."""
     return all(
-        _is_race(planned)
-        or (day in days and not (long_day and _is_long(planned) and day != long_day))
+        planned.is_race
+        or (day in days and not (long_day and planned.is_long and day != long_day))
         for day, planned in skeleton
     )
 
 
 def _is_legal(skeleton: Skeleton) -> bool:
     """The rules within one week."""
-    hard = [day for day, planned in skeleton if _is_hard(planned)]
-    races = [(day, planned) for day, planned in skeleton if _is_race(planned)]
+    hard = [day for day, planned in skeleton if planned.is_hard]
+    races = [(day, planned) for day, planned in skeleton if planned.is_race]
     goal_pace = [day for day, planned in skeleton if planned.kind == "race pace"]
     return (
-        all(then - day >= _APART for day, then in pairwise(hard))
+        all(then - day >= APART for day, then in pairwise(hard))
         and all(day == planned.day for day, planned in races)
-        and all(race - day >= _GOAL_PACE_TO_RACE for race, _ in races for day in goal_pace)
+        and all(race - day >= GOAL_PACE_TO_RACE for race, _ in races for day in goal_pace)
     )
 
 
 def _first_hard_day(skeleton: Skeleton) -> int:
-    return min((day for day, planned in skeleton if _is_hard(planned)), default=7 + _APART)
+    return min((day for day, planned in skeleton if planned.is_hard), default=7 + APART)
 
 
 def _last_hard_day(skeleton: Skeleton) -> int:
-    return max((day for day, planned in skeleton if _is_hard(planned)), default=-_APART)
+    return max((day for day, planned in skeleton if planned.is_hard), default=-APART)
 
 
 def _cost(skeleton: Skeleton) -> tuple[float, tuple[int, ...]]:
     """How far from the plan; ties go to the earlier days, the same ones every week."""
-    hard = {day for day, planned in skeleton if _is_hard(planned)}
-    long = {day for day, planned in skeleton if _is_long(planned)}
+    hard = {day for day, planned in skeleton if planned.is_hard}
+    long = {day for day, planned in skeleton if planned.is_long}
     cost = float(sum(abs(day - planned.day) for day, planned in skeleton))
     cost += _HARD_AFTER_LONG * len({day % 7 + 1 for day in long} & hard)
     cost += _LONG_AFTER_HARD * len({day % 7 + 1 for day in hard} & long)
@@ -194,12 +187,12 @@ class _Filler:
                     self.add(planned)
         self.placed += [(day, self.rest_on(day)) for day in _DAYS if not self.on(day)]
         self.left_out.sort(key=lambda planned: planned.place)
-        return tuple(sorted(self.placed, key=lambda placed: (placed[0], _order(placed[1]))))
+        return tuple(sorted(self.placed, key=lambda placed: (placed[0], placed[1].turn)))
 
     def rest_on(self, day: int) -> PlannedSession:
         """The plan's own rest of this day, or one like it."""
         rests = [planned for planned in self.week.sessions if planned.session.is_rest]
-        return next((rest for rest in rests if rest.day == day), _a_rest(day))
+        return next((rest for rest in rests if rest.day == day), a_rest(day))
 
     def add(self, planned: PlannedSession) -> None:
         """The nearest day that the rules leave, or none."""
@@ -220,7 +213,7 @@ class _Filler:
         others = self.on(day)
         kinds = [other.kind for other in others]
         used = {day for day, _ in self.placed}
-        if len(others) > 1 or any(kind in _ALONE for kind in kinds):
+        if len(others) > 1 or any(kind in ALONE for kind in kinds):
             return False
         if day not in used and len(used) == len(_DAYS) - 1:
             return False
@@ -228,17 +221,17 @@ class _Filler:
             case "strength":
                 return "strength" not in kinds and day + 1 not in self.hard
             case "cross-training":
-                return not any(_is_hard(other) or _is_long(other) for other in others)
+                return not any(other.is_hard or other.is_long for other in others)
             case _:
-                return not any(_is_run(other) for other in others)
+                return not any(other.is_run for other in others)
 
     def company(self, planned: PlannedSession, day: int) -> float:
         """What it costs to share the day with what stands there."""
         others = self.on(day)
         shared = any(other.day == planned.day for other in others)  # as the plan has it
-        if shared or not any(_is_run(other) for other in others):
+        if shared or not any(other.is_run for other in others):
             return 0.0
-        if any(_is_long(other) for other in others):
+        if any(other.is_long for other in others):
             return _LIFTING_AFTER_LONG
         return _CROSS_AFTER_EASY if planned.kind == "cross-training" else 0.0
 
@@ -269,11 +262,11 @@ def _impossible(
 
 def _rule_of_a_week(number: int, choices: Sequence[Skeleton], days: frozenset[int]) -> str:
     runs = [planned for _, planned in choices[0]] if choices else []
-    moving = [planned for planned in runs if not _is_race(planned)]
+    moving = [planned for planned in runs if not planned.is_race]
     if len(moving) > len(days):
         return f"week {number} has {len(moving)} hard and long runs, each on a day of its own"
     if len(moving) < len(runs):
-        return f"the last goal-pace run stands {_GOAL_PACE_TO_RACE} days before the race or more"
+        return f"the last goal-pace run stands {GOAL_PACE_TO_RACE} days before the race or more"
     return "hard runs stand two days apart, and the long run on another day"
 
 
@@ -306,41 +299,7 @@ def _total_cost(
     return inf if skeletons is None else sum(_cost(skeleton)[0] for skeleton in skeletons)
 
 
-# --- kinds ------------------------------------------------------------------------------
-
-
-def _a_rest(day: int) -> PlannedSession:
-    rest = Session(())
-    return PlannedSession(
-        day=day,
-        place=0,
-        name=short_name(rest),
-        title=title_of(rest),
-        session=rest,
-        why="A free day: rest, walk or stretch, whatever leaves you fresh for the next run.",
-    )
-
-
-def _is_hard(planned: PlannedSession) -> bool:
-    return planned.kind in HARD_KINDS
-
-
-def _is_race(planned: PlannedSession) -> bool:
-    return planned.kind == "race"
-
-
-def _is_long(planned: PlannedSession) -> bool:
-    return planned.kind == "long run"
-
-
-def _is_run(planned: PlannedSession) -> bool:
-    return _is_hard(planned) or planned.kind in ("long run", "easy run")
-
-
 def _has_no_hills(planned: PlannedSession) -> bool:
     """Easy runs with hill sprints choose first: nothing else in a week stands for those."""
     return not any(step.what is What.HILL for step in planned.session.steps())
 
-
-def _order(planned: PlannedSession) -> Sequence[int]:
-    return _ORDER.get(planned.kind, 0), planned.place

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from fitexport.errors import ScheduleError
 from fitexport.plan.model import Plan, PlannedSession
 from fitexport.plan.weekdays import WEEKDAYS, Weekday, day_of_week, listed, weekday_of
 from fitexport.units import YEARS
+
+if TYPE_CHECKING:
+    from fitexport.plan.spells import Spell
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +42,31 @@ class ScheduledSession:
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """A session that is not done, and why."""
+
+    session: ScheduledSession
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Schedule:
-    """A plan on dates: day 7 of its last week is race day."""
+    """A plan on dates: the last day of its last week is race day."""
 
     plan: Plan
     race_day: date
+    starts: tuple[date, ...]
+    """The first day of each week; a week ends before the next one starts."""
     sessions: tuple[ScheduledSession, ...]
+    """In the order they are done."""
     left_out: tuple[tuple[int, PlannedSession], ...] = ()
     """Week and session: what found no place on the athlete's days."""
+    missed: tuple[Missed, ...] = ()
+    spells: tuple[Spell, ...] = ()
+
+    def share(self, day: date) -> float:
+        """How much of a day's training is done: less than 1 on the way back from an illness."""
+        return min((spell.share(day) for spell in self.spells), default=1.0)
 
     def of_plan(self, plan: Plan) -> Schedule:
         """The same days with the sessions as another plan has them in the same places."""
@@ -69,10 +91,10 @@ class Schedule:
     @property
     def start(self) -> date:
         """Day 1 of week 1."""
-        return self.race_day - _length(self.plan)
+        return self.starts[0]
 
     def week(self, number: int) -> tuple[ScheduledSession, ...]:
-        """The sessions of a week, in the order of their days.
+        """What is done in a week, in the order of its days; also what moved there from another.
 
         Raises:
             ScheduleError: the plan has no such week.
@@ -82,15 +104,23 @@ class Schedule:
                 f'there is no week {number}: the plan "{self.plan.title}" has {self.weeks}\n'
                 f"  give 1 to {self.weeks}"
             )
-        return tuple(session for session in self.sessions if session.week == number)
+        return tuple(session for session in self.sessions if self.week_on(session.day) == number)
 
     def first_day(self, week: int) -> date:
         """Day 1 of a week."""
-        return self.start + timedelta(days=7 * (week - 1))
+        return self.starts[week - 1]
+
+    def last_day(self, week: int) -> date:
+        """The day before the next week, or race day."""
+        return self.race_day if week == self.weeks else self.starts[week] - timedelta(days=1)
 
     def week_on(self, day: date) -> int:
         """The week that a day falls in, counted on before and after the plan."""
-        return (day - self.start).days // 7 + 1
+        if day < self.start:
+            return (day - self.start).days // 7 + 1
+        if day > self.race_day:
+            return self.weeks + 1 + (day - self.race_day).days // 7
+        return bisect_right(self.starts, day)
 
     def next_week(self, today: date) -> int:
         """The week that has the next session from `today` on.
@@ -98,15 +128,13 @@ class Schedule:
         Raises:
             ScheduleError: the plan is over.
         """
-        coming = (
-            session.week for session in self.sessions if session.place and session.day >= today
-        )
-        week = next(coming, None)
-        if week is None:
+        coming = (session for session in self.sessions if session.place and session.day >= today)
+        session = next(coming, None)
+        if session is None:
             raise ScheduleError(
                 f"the plan ended with the race on {self.race_day}\n  give the next --race-day"
             )
-        return week
+        return self.week_on(session.day)
 
 
 def lay_out(
@@ -124,12 +152,14 @@ def lay_out(
     check_year(race_day)
     weeks, left_out = _placed(plan, race_day, days, long_run)
     start = race_day - _length(plan)
+    starts = tuple(start + timedelta(days=7 * number) for number in range(len(plan.weeks)))
     return Schedule(
         plan,
         race_day,
+        starts,
         tuple(
-            ScheduledSession(number, start + timedelta(days=7 * (number - 1) + day - 1), planned)
-            for number, week in enumerate(weeks, start=1)
+            ScheduledSession(number, first + timedelta(days=day - 1), planned)
+            for number, (first, week) in enumerate(zip(starts, weeks, strict=True), start=1)
             for day, planned in week
         ),
         left_out,
