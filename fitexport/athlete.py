@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from fitexport.errors import PaceError
 from fitexport.pace.race import ExtraAt
@@ -13,6 +14,10 @@ from fitexport.pace.workouts import Surface
 from fitexport.plan.model import Level, Strength
 from fitexport.plan.weekdays import Weekday
 from fitexport.units import Units, clock, exact_clock
+
+if TYPE_CHECKING:
+    from fitexport.pace.results import Result
+    from fitexport.plan.changes import Change
 
 FILE_NAME = "fitexport.toml"
 
@@ -50,6 +55,9 @@ _LEVELS: dict[Level, _LevelFacts] = {
     ),
 }
 
+_TRIAL_SHORT_OF_GOAL, _GOAL_AFTER_TRIAL = 1.04, 0.97
+"""A trial this much slower than the goal sets it too high; what to train for instead."""
+
 # A goal is bold when it asks for half as much again as a level's runners may hope for, and
 # beyond one plan at 12 %: the guide's author came from 5:30 to 5:19, 3.3 %, in a season.
 _BOLD = 1.5
@@ -78,6 +86,9 @@ class Profile:
     plan: str | None = None
     weeks: int | None = None
     race_day: date | None = None
+    changes: tuple[Change, ...] = ()
+    """What happened to the plan on the way, in order."""
+    results: tuple[Result, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,12 +96,20 @@ class Athlete:
     """One runner, nothing left open but the sport of cross-training and the dates."""
 
     table: PaceTable
+    """The paces at the start of the season."""
     level: Level
+    later: tuple[tuple[date, PaceTable], ...] = ()
+    """Paces after each result, the earliest first: they hold from the day after it."""
     units: Units = "mi"
     surface: Surface = "road"
     cross: CrossSport | None = None
     extra_at: ExtraAt = "end"
     id: str = ""
+
+    def table_on(self, day: date) -> PaceTable:
+        """The paces of a session on a day."""
+        known = (table for ran, table in reversed(self.later) if ran < day)
+        return next(known, self.table)
 
 
 def resolve(profile: Profile) -> tuple[Athlete, tuple[str, ...]]:
@@ -120,15 +139,13 @@ def resolve(profile: Profile) -> tuple[Athlete, tuple[str, ...]]:
         said.append(
             "no maximum heart rate given: easy runs by the one that is set on the watch (--max-hr)"
         )
+    table = pace_table(
+        mile_s, goal_s, profile.bands or "normal", profile.easy_by or "pace", profile.max_hr
+    )
     athlete = Athlete(
-        table=pace_table(
-            mile_s,
-            goal_s,
-            profile.bands or "normal",
-            profile.easy_by or "pace",
-            profile.max_hr,
-        ),
+        table=table,
         level=level,
+        later=tuple(_later_tables(table, profile.results)),
         units=profile.units or "mi",
         surface=profile.surface or "road",
         cross=profile.cross,
@@ -136,6 +153,16 @@ def resolve(profile: Profile) -> tuple[Athlete, tuple[str, ...]]:
         id=profile.id or "",
     )
     return athlete, tuple(said)
+
+
+def _later_tables(table: PaceTable, results: Iterable[Result]) -> Iterator[tuple[date, PaceTable]]:
+    goal_s = table.goal_s
+    for result in sorted(results, key=lambda result: result.day):
+        goal_s = result.goal_s or goal_s
+        yield (
+            result.day,
+            pace_table(result.mile_s, goal_s, table.bands, table.easy_by, table.max_hr),
+        )
 
 
 def level_of(mile_s: float) -> Level:
@@ -205,6 +232,19 @@ def check_goal(mile_s: float, goal_s: float, level: Level) -> tuple[str, bool]:
         f"a goal of {exact_clock(goal_s)} is {gain:.1%} faster than {exact_clock(mile_s)}: {what};"
         f" {level} runners may hope for {clock(default_goal_s(mile_s, level))}"
     ), beyond
+
+
+def goal_after(result_mile_s: float, goal_s: float, level: Level) -> float | None:
+    """The goal that a coach would propose after a trial, in whole seconds; None: keep it.
+
+    A trial that is as fast as the goal asks for a new one; one that is more than 4 % slower says
+    that the goal was too far away.
+    """
+    if result_mile_s <= goal_s:
+        return default_goal_s(result_mile_s, level)
+    if result_mile_s > _TRIAL_SHORT_OF_GOAL * goal_s:
+        return float(round(_GOAL_AFTER_TRIAL * result_mile_s))
+    return None
 
 
 def _check_heart(profile: Profile) -> None:

@@ -11,16 +11,21 @@ from itertools import count
 from pathlib import Path
 from typing import Annotated, get_args
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from fitexport.athlete import CrossSport, Profile
+from fitexport.diary import entry
 from fitexport.errors import UnitError, WriteError
 from fitexport.pace.race import ExtraAt
+from fitexport.pace.results import Result, distance_m
 from fitexport.pace.table import MAX_HR_RANGE, Bands, EasyBy
 from fitexport.pace.workouts import Surface
+from fitexport.plan.changes import Away, Change, Move, NewRaceDay, Skip
 from fitexport.plan.model import MAX_WEEKS, Level, Strength
+from fitexport.plan.spells import Spell
 from fitexport.plan.toml_file import read_document, read_text
+from fitexport.plan.toml_lines import key_lines, line_of
 from fitexport.plan.validate import Table, validated
 from fitexport.plan.weekdays import Weekday, weekday_named
 from fitexport.units import Units, exact_clock, parse_clock
@@ -50,8 +55,17 @@ def _printable(value: str) -> str:
     return value
 
 
+def _distance(value: str) -> str:
+    try:
+        distance_m(value)
+    except UnitError as error:
+        raise PydanticCustomError("distance", "{said}", {"said": str(error)}) from None
+    return value
+
+
 _Clock = Annotated[float, BeforeValidator(_clock_time)]
 _Day = Annotated[Weekday, BeforeValidator(_weekday)]
+_SessionKey = Annotated[str, Field(pattern=r"^w[0-9]{1,2}\.[0-9]{1,2}$")]
 _Id = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_printable)]
 
 
@@ -86,11 +100,85 @@ class SeasonTable(Table):
     race_day: Annotated[date | None, Field(alias="race-day")] = None
 
 
+_KINDS = {
+    "move": ("to",),
+    "skip": (),
+    "sick": ("until",),
+    "travel": ("until",),
+    "race_day": (),
+}
+"""The key that says what a change is, and the keys that it needs beside it."""
+_MORE = {"move": ("swap",), "travel": ("days",)}
+
+
+class ChangeTable(Table):
+    """A `[[change]]` of fitexport.toml: what happened to the plan, one thing each."""
+
+    made: Annotated[date, Field(alias="date")]
+    move: _SessionKey | None = None
+    to: date | None = None
+    swap: bool | None = None
+    skip: _SessionKey | None = None
+    sick: date | None = None
+    travel: date | None = None
+    until: date | None = None
+    days: Annotated[tuple[_Day, ...], Field(max_length=7)] | None = None
+    race_day: Annotated[date | None, Field(alias="race-day")] = None
+
+    @model_validator(mode="after")
+    def _one_thing(self) -> ChangeTable:
+        given = {key for key in self.model_fields_set if getattr(self, key) is not None} - {"made"}
+        kinds = [kind for kind in _KINDS if kind in given]
+        if len(kinds) != 1:
+            raise PydanticCustomError(
+                "change", "has to say one of: move, skip, sick, travel, race-day"
+            )
+        kind = kinds[0]
+        needed, allowed = {kind, *_KINDS[kind]}, {kind, *_KINDS[kind], *_MORE.get(kind, ())}
+        wrong = sorted(needed - given) or sorted(given - allowed)
+        if wrong:
+            said = "needs" if needed - given else "has no use for"
+            raise PydanticCustomError(
+                "change",
+                "a change that says {kind} {said} {keys}",
+                {"kind": kind.replace("_", "-"), "said": said, "keys": ", ".join(wrong)},
+            )
+        return self
+
+    def change(self, where: str) -> Change:
+        """What it says, for the plan."""
+        if self.move and self.to:
+            return Move(self.move, self.to, bool(self.swap), made=self.made, where=where)
+        if self.skip:
+            return Skip(self.skip, made=self.made, where=where)
+        if self.race_day:
+            return NewRaceDay(self.race_day, made=self.made, where=where)
+        first = self.sick or self.travel
+        assert first is not None, "validated"
+        assert self.until is not None, "validated"
+        spell = Spell(first, self.until, self.sick is not None, self.days or ())
+        return Away(spell, made=self.made, where=where)
+
+
+class ResultTable(Table):
+    """A `[[result]]` of fitexport.toml: a race or trial, and what it was run in."""
+
+    day: Annotated[date, Field(alias="date")]
+    distance: Annotated[str, AfterValidator(_distance)]
+    time: _Clock
+    goal: _Clock | None = None
+
+    def result(self) -> Result:
+        return Result(day=self.day, distance=self.distance, time_s=self.time, goal_s=self.goal)
+
+
 class AthleteFile(Table):
     """A whole fitexport.toml."""
 
     athlete: AthleteTable = AthleteTable()
     season: SeasonTable = SeasonTable()
+    change: tuple[ChangeTable, ...] = ()
+    result: tuple[ResultTable, ...] = ()
 
 
 def read_athlete_file(path: Path) -> Profile:
@@ -103,6 +191,7 @@ def read_athlete_file(path: Path) -> Profile:
     text = read_text(path, shown)
     read = validated(AthleteFile, read_document(text, shown), text, shown)
     athlete, season = read.athlete, read.season
+    places = key_lines(text)
     plan = season.plan
     if plan is not None and plan.endswith(".toml"):  # beside the file that names it
         plan = str(path.parent / plan)
@@ -125,6 +214,11 @@ def read_athlete_file(path: Path) -> Profile:
         plan=plan,
         weeks=season.weeks,
         race_day=season.race_day,
+        changes=tuple(
+            table.change(f"{shown}:{line_of(places, ('change', index)) or ''}")
+            for index, table in enumerate(read.change)
+        ),
+        results=tuple(table.result() for table in read.result),
     )
 
 
@@ -227,7 +321,8 @@ def format_athlete_file(profile: Profile) -> str:
         value = getattr(profile, field)
         setting = f"# {key} = {example}" if value is None else f"{key} = {_toml(field, value)}"
         lines.append(f"{setting:<38}  # {comment}")
-    return "\n".join(lines) + "\n"
+    happened = (*profile.changes, *profile.results)
+    return "\n".join((*lines, "", *map(entry, happened)))
 
 
 def _toml(field: str, value: object) -> str:

@@ -67,7 +67,9 @@ def compile_week(
         schedule=encode_schedule(entries, schedule_serial),
         schedule_serial=schedule_serial,
         calendar_name=f"{plan.name}-week-{week:02d}.ics",
-        calendar=encode_calendar(events, f"{plan.title}: goal {exact_clock(athlete.table.goal_s)}"),
+        calendar=encode_calendar(
+            events, f"{plan.title}: goal {exact_clock(athlete.table_on(schedule.race_day).goal_s)}"
+        ),
         facts={
             "plan": plan.name,
             "level": plan.level,
@@ -105,7 +107,7 @@ def workout_of(scheduled: ScheduledSession, athlete: Athlete) -> Workout | None:
         sport=sport,
         steps=pace_session(
             planned.session,
-            athlete.table,
+            athlete.table_on(scheduled.day),
             units=athlete.units,
             surface=athlete.surface,
             cross=What(athlete.cross) if athlete.cross else None,

@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from math import inf
@@ -20,7 +21,7 @@ from fitexport.pace.table import PaceTable
 from fitexport.plan.model import Level, Plan, PlannedSession, TrainingWeek
 from fitexport.session import Distance, Item, Repeat, Session, Step, Time, What
 from fitexport.session.steps import first_step, reps
-from fitexport.volume import Volume, rep_m, volume_of
+from fitexport.volume import Volume, rep_m, total, volume_of
 
 _REP_LENGTHS_M = (800, 600, 400, 300, 200)
 _LONGEST_REP_S = {"mile": 135.0, "goal": 165.0}
@@ -53,17 +54,23 @@ _STEP_S = 300
 _SHORTEST_S = 600
 
 
-def tailor(plan: Plan, table: PaceTable) -> Plan:
-    """The plan with every week within what a runner of this pace table should do."""
+Done = Mapping[tuple[int, int], tuple[PlannedSession, PaceTable]]
+"""Week and place of sessions that are done, with the paces they were done by."""
+
+
+def tailor(plan: Plan, table: PaceTable, done: Done | None = None) -> Plan:
+    """The plan with every week within what a runner of this pace table should do; what is `done`
+    stays as it was."""
     if not plan.shipped:
         return plan
     weeks: list[TrainingWeek] = []
     last_s = highest_s = 0.0
-    for week in plan.weeks:
+    for number, week in enumerate(plan.weeks, start=1):
         limit_s = _GROWTH[plan.level] * last_s
         if week.cut_back or week.phase == "taper":
             limit_s = (_CUT_BACK if week.cut_back else _TAPER) * highest_s
-        made, running_s = _Tailor(week, table).week(limit_s or inf)
+        of_week = {place: fixed for (of, place), fixed in (done or {}).items() if of == number}
+        made, running_s = _Tailor(week, table, of_week).week(limit_s or inf)
         weeks.append(made)
         last_s = last_s if week.cut_back else running_s
         highest_s = max(highest_s, running_s)
@@ -73,9 +80,18 @@ def tailor(plan: Plan, table: PaceTable) -> Plan:
 class _Tailor:
     """One week in the making."""
 
-    def __init__(self, week: TrainingWeek, table: PaceTable) -> None:
-        self.table = table
-        self.made = replace(week, sessions=tuple(map(self.shortened, week.sessions)))
+    def __init__(
+        self,
+        week: TrainingWeek,
+        table: PaceTable,
+        done: Mapping[int, tuple[PlannedSession, PaceTable]],
+    ) -> None:
+        self.table, self.done = table, done
+        sessions = (
+            done[planned.place][0] if planned.place in done else self.shortened(planned)
+            for planned in week.sessions
+        )
+        self.made = replace(week, sessions=tuple(sessions))
 
     def week(self, limit_s: float) -> tuple[TrainingWeek, float]:
         """The week, and the seconds of running in it: `limit_s` at most. What one session loses
@@ -89,13 +105,19 @@ class _Tailor:
     def drop_a_rep(self) -> bool:
         """Take one from the first session that holds too much; False: none does."""
         for cap in _CAPS:
-            for index, planned in enumerate(self.made.sessions):
+            for index, planned in self.open():
                 if self.is_over(cap, planned):
                     fewer = _one_rep_less(planned.session, cap)
                     if fewer is not None:
                         self.put(index, planned.with_session(fewer))
                         return True
         return False
+
+    def open(self) -> Iterator[tuple[int, PlannedSession]]:
+        """What is still to come, with its index."""
+        for index, planned in enumerate(self.made.sessions):
+            if planned.place not in self.done:
+                yield index, planned
 
     def put(self, index: int, planned: PlannedSession) -> None:
         sessions = list(self.made.sessions)
@@ -107,7 +129,7 @@ class _Tailor:
         """Take five minutes off the longest; False: there is none that can spare them."""
         found = [
             (step.amount.s, index, place)
-            for index, planned in enumerate(self.made.sessions)
+            for index, planned in self.open()
             for place, step in enumerate(planned.session.items)
             if isinstance(step, Step)
             if step.what in (What.EASY, What.LONG) and isinstance(step.amount, Time)
@@ -125,7 +147,9 @@ class _Tailor:
 
     @cached_property
     def volume(self) -> Volume:
-        return volume_of((planned.session for planned in self.made.sessions), self.table)
+        coming = volume_of((planned.session for _, planned in self.open()), self.table)
+        done = (volume_of([planned.session], table) for planned, table in self.done.values())
+        return total((coming, *done))
 
     def is_over(self, cap: _Cap, planned: PlannedSession) -> bool:
         metres = sum(

@@ -44,6 +44,12 @@ def volume_of(sessions: Iterable[Session], table: PaceTable) -> Volume:
     )
 
 
+def total(volumes: Iterable[Volume]) -> Volume:
+    """What several volumes come to."""
+    runs, time_s, distance_m, hard_s = zip((0, 0.0, 0.0, 0.0), *volumes, strict=True)
+    return Volume(sum(runs), sum(time_s), sum(distance_m), sum(hard_s))
+
+
 def session_s(session: Session, table: PaceTable) -> float:
     """Seconds that a session will probably take, whether or not a watch leads it."""
     return sum(step.expected_s for step in unrolled(pace_session(session, table)))

@@ -31,7 +31,8 @@ def event_of(session: BundledSession, athlete: Athlete, season: str) -> Event:
 def _lines(session: BundledSession, athlete: Athlete) -> Sequence[str]:
     """First line: the main set, alone; then why; then the steps and the file."""
     planned = session.scheduled.planned
-    paces = zone_paces(planned.session, athlete.table, athlete.units)
+    table = athlete.table_on(session.scheduled.day)
+    paces = zone_paces(planned.session, table, athlete.units)
     lines = [structure(planned.session) + (f" ({paces})" if paces else ""), "", planned.why]
     if session.workout is not None:
         workout = session.workout

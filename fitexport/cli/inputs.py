@@ -9,10 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fitexport.errors import UsageError
+
 if TYPE_CHECKING:
     from fitexport.athlete import Athlete, Profile
-    from fitexport.plan.model import Plan
     from fitexport.plan.schedule import Schedule
+
+
+_OF_THE_PLAN = ("plan", "weeks", "race_day", "level", "days", "long_run")
+"""What makes another plan of it."""
 
 
 def known_profile(config: Path | None, options: dict[str, Any]) -> Profile:
@@ -31,7 +36,22 @@ def known_profile(config: Path | None, options: dict[str, Any]) -> Profile:
         profile = read_athlete_file(path)
         if options.get("plan") not in (None, profile.plan or "mile"):
             profile = replace(profile, weeks=None)  # the length of another plan
+        if profile.changes and any(
+            options.get(key) not in (None, getattr(profile, key)) for key in _OF_THE_PLAN
+        ):
+            profile = replace(profile, changes=())
+            say(f"what happened on the way ({path}) is left out: it is for another plan")
     return replace(profile, **{key: value for key, value in options.items() if value is not None})
+
+
+def own_file(config: Path | None) -> Path:
+    """The fitexport.toml that a change is written to."""
+    path = config or _found_file()
+    if path is None:
+        raise UsageError(
+            "there is no fitexport.toml to write this to\n  make one first: fitexport init"
+        )
+    return path
 
 
 def _found_file() -> Path | None:
@@ -63,30 +83,17 @@ def remark_on_goal(athlete: Athlete) -> None:
         say(remark)
 
 
-def chosen_plan(profile: Profile, athlete: Athlete) -> Plan:
-    """The plan that the profile names."""
-    from fitexport.athlete import check_level
-    from fitexport.plan.read import load_plan
-
-    plan = load_plan(
-        profile.plan or "mile", athlete.level, profile.weeks, profile.strength or "gym"
-    )
-    if plan.shipped:
-        check_level(athlete.table.mile_s, athlete.level)
-    return plan
-
-
 def chosen_schedule(
     profile: Profile, athlete: Athlete, today: date, out: Path | None = None
 ) -> Schedule:
-    """The plan fitted to the athlete, laid back from race day; the default start is said, or
-    kept from `out`."""
-    from fitexport.folder import recorded_start
-    from fitexport.plan.model import without
-    from fitexport.plan.schedule import lay_out, next_monday, race_day_of
-    from fitexport.tailoring import tailor
+    """The season as it is now; a default start is said, or kept from `out`."""
+    from dataclasses import replace
 
-    plan = chosen_plan(profile, athlete)
+    from fitexport.folder import recorded_start
+    from fitexport.plan.schedule import next_monday, race_day_of
+    from fitexport.season import plan_for, season_of
+
+    plan = plan_for(profile, athlete)
     race_day = profile.race_day
     if race_day is None:
         kept = recorded_start(out) if out else None
@@ -94,9 +101,7 @@ def chosen_schedule(
         race_day = race_day_of(plan, start)
         why = f"the start that {out} was first written with" if kept else "the next Monday"
         say(f"no race day given: week 1 starts on {start}, {why}; race day {race_day} (--race-day)")
-    schedule = lay_out(plan, race_day, profile.days or (), profile.long_run)
-    # What finds no day is gone before doses are measured by the week.
-    return schedule.of_plan(tailor(without(plan, schedule.left_out), athlete.table))
+    return season_of(plan, replace(profile, race_day=race_day), athlete)
 
 
 def say_where_today_is(schedule: Schedule, today: date) -> None:

@@ -18,9 +18,20 @@ _COMMANDS = {
     "init": "Ask who runs and for which race, and write fitexport.toml.",
     "paces": "Print your paces, splits and equivalent race times.",
     "race": "Print race day, lap by lap.",
+    "today": "Say what is on today.",
+    "move": "Put a session, or the race, on another day.",
+    "skip": "Leave a session out.",
+    "sick": "Leave out the days of an illness, and come back gently.",
+    "travel": "Fit the training to the days of a journey.",
+    "result": "Take a race or time trial for the paces from then on.",
+    "undo": "Take the last change or result back.",
     "plans": "List the plans, or print a whole one with weekly totals.",
     "check": "Say what FIT files will make the watch do.",
 }
+
+
+_MODULES = dict.fromkeys(("move", "skip", "sick", "travel", "undo"), "changes")
+"""Commands that share a module; others have one of their own name."""
 
 
 class _LazyGroup(click.Group):
@@ -32,7 +43,8 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        command = importlib.import_module(f"fitexport.cli.{cmd_name}").command
+        module = importlib.import_module(f"fitexport.cli.{_MODULES.get(cmd_name, cmd_name)}")
+        command = getattr(module, cmd_name if cmd_name in _MODULES else "command")
         assert isinstance(command, click.Command)
         return command
 

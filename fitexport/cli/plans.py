@@ -121,7 +121,8 @@ def _row(session: ScheduledSession, athlete: Athlete) -> tuple[str, ...]:
     from fitexport.volume import session_s
 
     workout = workout_of(session, athlete)
-    seconds = workout.expected_s if workout else session_s(session.planned.session, athlete.table)
+    paces = athlete.table_on(session.day)
+    seconds = workout.expected_s if workout else session_s(session.planned.session, paces)
     return (
         day_text(session.day),
         session.label if session.place else "",
@@ -134,14 +135,18 @@ def _row(session: ScheduledSession, athlete: Athlete) -> tuple[str, ...]:
 def _total(number: int, schedule: Schedule, athlete: Athlete) -> tuple[str, ...]:
     from fitexport.session import What
     from fitexport.units import distance_text, round_minutes
-    from fitexport.volume import session_s, volume_of
+    from fitexport.volume import session_s, total, volume_of
 
-    planned = [session.planned for session in schedule.week(number)]
-    runs = [each for each in planned if each.place and each.session.sport() is What.RUN]
-    week = volume_of((run.session for run in runs), athlete.table)
-    seconds = [session_s(run.session, athlete.table) for run in runs]
-    long = [s for run, s in zip(runs, seconds, strict=True) if run.kind == "long run"]
-    kinds = [each.kind for each in planned]
+    sessions = schedule.week(number)
+    runs = [
+        (each.planned, athlete.table_on(each.day))
+        for each in sessions
+        if each.place and each.planned.session.sport() is What.RUN
+    ]
+    week = total(volume_of([run.session], paces) for run, paces in runs)
+    seconds = [session_s(run.session, paces) for run, paces in runs]
+    long = [s for (run, _), s in zip(runs, seconds, strict=True) if run.kind == "long run"]
+    kinds = [each.planned.kind for each in sessions]
     return (
         str(number),
         schedule.plan.weeks[number - 1].phase,

@@ -63,6 +63,7 @@ def command(
     from fitexport.athlete import resolve
     from fitexport.compile import compile_week
     from fitexport.folder import write_bundles
+    from fitexport.season import season_id
 
     profile = known_profile(config, given)
     athlete, defaults = resolve(profile)
@@ -74,13 +75,14 @@ def command(
     say_where_today_is(schedule, now)
     numbers = _chosen(which, schedule, now)
     say_left_out(schedule, numbers)
+    season = season_id(profile, schedule)
     bundles = [
         compile_week(
             schedule,
             athlete,
             number,
             today=now,
-            season=profile.season or "",
+            season=season,
             folder=f"w{number:02d}" if len(numbers) > 1 else "",
             rest_days=rest_days,
         )
@@ -140,15 +142,15 @@ def _row(session: BundledSession, athlete: Athlete) -> tuple[str, ...]:
     main = structure(planned.session)
     if len(main) > _STRUCTURE_WIDTH:
         main = cut(main, _STRUCTURE_WIDTH - 4) + " ..."
-    workout = session.workout
-    seconds = workout.expected_s if workout else session_s(planned.session, athlete.table)
+    workout, paces = session.workout, athlete.table_on(scheduled.day)
+    seconds = workout.expected_s if workout else session_s(planned.session, paces)
     return (
         day_text(scheduled.day),
         f"{scheduled.label} {planned.name}" if scheduled.place else planned.title,
         main,
         distance_text(workout.expected_m, athlete.units) if workout and workout.expected_m else "",
         round_minutes(seconds) if scheduled.place else "",
-        zone_paces(planned.session, athlete.table, athlete.units),
+        zone_paces(planned.session, paces, athlete.units),
         session.file,
     )
 

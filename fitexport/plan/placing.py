@@ -125,8 +125,7 @@ def _choices(week: TrainingWeek) -> list[Skeleton]:
 def _is_open(skeleton: Skeleton, days: frozenset[int], long_day: int | None) -> bool:
     """Whether these days are the athlete's; the race is where it is."""
     return all(
-        planned.is_race
-        or (day in days and not (long_day and planned.is_long and day != long_day))
+        planned.is_race or (day in days and not (long_day and planned.is_long and day != long_day))
         for day, planned in skeleton
     )
 
@@ -302,4 +301,3 @@ def _total_cost(
 def _has_no_hills(planned: PlannedSession) -> bool:
     """Easy runs with hill sprints choose first: nothing else in a week stands for those."""
     return not any(step.what is What.HILL for step in planned.session.steps())
-

@@ -17,6 +17,10 @@ LEVELS: tuple[Level, ...] = get_args(Level)
 _PACKAGE = Path(__file__).parent.parent
 
 
+Wanted = int | Sequence[str] | None
+"""How many weeks of a plan, or which, by name; None for its usual length."""
+
+
 class Library(NamedTuple):
     """What plans share: blocks of session text, and which weeks a plan of n weeks takes."""
 
@@ -42,9 +46,7 @@ def shipped_plans() -> dict[str, tuple[Level, ...]]:
     return found
 
 
-def load_plan(
-    name: str, level: Level, weeks: int | None = None, strength: Strength = "gym"
-) -> Plan:
+def load_plan(name: str, level: Level, weeks: Wanted = None, strength: Strength = "gym") -> Plan:
     """A shipped plan of a level and length, or the plan of a file (`my-plan.toml`), whatever
     its level.
 
@@ -66,7 +68,7 @@ def load_plan(
     return without_strength(plan) if strength == "none" else plan
 
 
-def read_plan(path: Path, shown: str, weeks: int | None = None, strength: Strength = "gym") -> Plan:
+def read_plan(path: Path, shown: str, weeks: Wanted = None, strength: Strength = "gym") -> Plan:
     """The plan in a file; `shown` is how errors name it.
 
     Raises:
@@ -86,7 +88,7 @@ def read_plan(path: Path, shown: str, weeks: int | None = None, strength: Streng
     return _plan(document, library, weeks)
 
 
-def read_shipped(path: Path, weeks: int | None = None, strength: Strength = "gym") -> Plan:
+def read_shipped(path: Path, weeks: Wanted = None, strength: Strength = "gym") -> Plan:
     """A shipped plan. Its tests have checked it, so the checker, pydantic, need not be loaded:
     that is half the time that `fitexport week` takes. One that was damaged since is checked.
     """
@@ -105,12 +107,32 @@ def plan_lengths(name: str) -> tuple[int, ...]:
     return (default, *sorted(int(n) for n in document["weeks"] if int(n) != default))
 
 
-def _plan(document: Mapping[str, Any], library: Library, weeks: int | None) -> Plan:
-    """The plan of that length, or of its own."""
-    lengths, wanted = library.weeks, library.default_weeks
-    if "weeks" in document:
-        wanted = len(document["weeks"])
-        lengths = {wanted: document["weeks"]}
+def plan_orders(name: str, level: Level, strength: Strength = "gym") -> dict[int, tuple[str, ...]]:
+    """The names of a plan's weeks, for each length that it comes in.
+
+    Raises:
+        TemplateError: the file's mistakes.
+    """
+    if name.endswith(".toml"):
+        document = read_document(read_text(Path(name), name), name)
+        library = _included(document.get("include", ()), Path(name), name, strength)
+    else:
+        document = _shipped_document(f"{name}-{level}")
+        library = _shipped_library(document["include"], strength)
+    return {length: tuple(order) for length, order in _orders(document, library).items()}
+
+
+def _orders(document: Mapping[str, Any], library: Library) -> Mapping[int, Sequence[str]]:
+    """The plan's own order of weeks, or the shared ones."""
+    return {len(document["weeks"]): document["weeks"]} if "weeks" in document else library.weeks
+
+
+def _plan(document: Mapping[str, Any], library: Library, weeks: Wanted) -> Plan:
+    """The plan of that length, or of its own; or just those weeks."""
+    if not isinstance(weeks, int | None):
+        return plan_of(document, library.blocks, weeks)
+    lengths = _orders(document, library)
+    wanted = len(document["weeks"]) if "weeks" in document else library.default_weeks
     wanted = wanted if weeks is None else weeks
     if wanted not in lengths:
         nearest = min(lengths, key=lambda length: abs(length - wanted))

@@ -66,7 +66,9 @@ def _for_the_race(done: Sequence[ScheduledSession], schedule: Schedule) -> Itera
             near = 0 <= (race.day - session.day).days < LIFTING_TO_RACE
             if near and session.planned.kind == "strength":
                 yield _breach("light", "the last week before the race has no lifting", session)
-        if any(spell.sick and spell.first <= race.day <= spell.back_on for spell in schedule.spells):
+        if any(
+            spell.sick and spell.first <= race.day <= spell.back_on for spell in schedule.spells
+        ):
             said = "the race is no race for somebody who is ill, or just was"
             yield _breach("well", said, race)
     for trial in (session for session in done if session.planned.kind == "time trial"):
@@ -90,7 +92,7 @@ def _together(first: ScheduledSession, second: ScheduledSession) -> Iterator[Bre
     runs = [session for session in pair if session.planned.is_run]
     kinds = {session.planned.kind for session in pair}
     if len(runs) == 2:
-        yield _breach("taken", "a day has one run", *pair)
+        yield _breach("taken", f"{day_text(first.day)} is taken: a day has one run", *pair)
     elif kinds & ALONE:
         yield _breach("alone", "a race or time trial has its day for itself", *pair)
     elif len(kinds) == 1:
@@ -140,9 +142,7 @@ def _on_days_off(done: Sequence[ScheduledSession], schedule: Schedule) -> Iterat
 
 def _goes_hard(session: ScheduledSession, schedule: Schedule) -> bool:
     """Whether it is a hard run, and not made easy by the way back from an illness."""
-    return session.planned.is_hard and (
-        session.planned.is_race or schedule.share(session.day) == 1
-    )
+    return session.planned.is_hard and (session.planned.is_race or schedule.share(session.day) == 1)
 
 
 def _breach(rule: str, said: str, *sessions: ScheduledSession) -> Breach:

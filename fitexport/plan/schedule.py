@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -68,6 +68,17 @@ class Schedule:
         """How much of a day's training is done: less than 1 on the way back from an illness."""
         return min((spell.share(day) for spell in self.spells), default=1.0)
 
+    def with_sessions(self, sessions: Iterable[ScheduledSession]) -> Schedule:
+        """The same weeks with these sessions, put in order."""
+        in_order = sorted(sessions, key=lambda each: (each.day, each.planned.turn, each.week))
+        return replace(self, sessions=tuple(in_order))
+
+    def without(self, gone: Collection[ScheduledSession], why: str) -> Schedule:
+        """Some sessions missed."""
+        kept = [session for session in self.sessions if session not in gone]
+        missed = (*self.missed, *(Missed(session, why) for session in gone))
+        return replace(self, missed=missed).with_sessions(kept)
+
     def of_plan(self, plan: Plan) -> Schedule:
         """The same days with the sessions as another plan has them in the same places."""
         others = {
@@ -76,13 +87,18 @@ class Schedule:
             for planned in week.sessions
             if planned.place
         }
-        sessions = (
-            replace(session, planned=others[session.week, session.place])
-            if session.place
-            else session
-            for session in self.sessions
+
+        def of(session: ScheduledSession) -> ScheduledSession:
+            if not session.place:
+                return session
+            return replace(session, planned=others[session.week, session.place])
+
+        return replace(
+            self,
+            plan=plan,
+            sessions=tuple(map(of, self.sessions)),
+            missed=tuple(replace(missed, session=of(missed.session)) for missed in self.missed),
         )
-        return replace(self, plan=plan, sessions=tuple(sessions))
 
     @property
     def weeks(self) -> int:

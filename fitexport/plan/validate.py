@@ -35,6 +35,7 @@ _WORDS = {
     "missing": "is missing",
     "extra_forbidden": "is not a key here",
     "string_type": "is not text: put it between quotes",
+    "string_pattern_mismatch": "is not a session: write it as w3.2",
     "string_too_short": "is empty",
     "string_too_long": "is longer than {max_length} characters",
     "int_type": "is not a whole number",

@@ -1,0 +1,151 @@
+"""The diary at the end of fitexport.toml: what happened on the way, an entry each.
+
+Entries are added as text and cut out as text, and each edit is proven by reading both files: all
+else in the file stays as it is, byte for byte, and taking an entry back gives the file from
+before it. (tomlkit 0.13, which keeps comments, lost entries when `[[change]]` and `[[result]]`
+took turns.)
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from fitexport.errors import TemplateError, WriteError
+from fitexport.pace.results import Result
+from fitexport.plan.changes import Away, Change, Move, NewRaceDay, Skip
+from fitexport.plan.toml_file import read_document
+from fitexport.plan.toml_lines import key_lines
+from fitexport.units import exact_clock
+
+_TABLES = ("change", "result")
+
+
+def entry(happened: Change | Result) -> str:
+    """A change or a result as TOML."""
+    table = "result" if isinstance(happened, Result) else "change"
+    lines = [f"{key} = {_toml(value)}" for key, value in _settings(happened)]
+    return "\n".join((f"[[{table}]]", *lines, ""))
+
+
+def _settings(happened: Change | Result) -> Iterator[tuple[str, object]]:
+    match happened:
+        case Result():
+            yield from (
+                ("date", happened.day),
+                ("distance", happened.distance),
+                ("time", exact_clock(happened.time_s)),
+            )
+            if happened.goal_s is not None:
+                yield "goal", exact_clock(happened.goal_s)
+        case Move():
+            yield from (("date", happened.made), ("move", happened.session), ("to", happened.to))
+            if happened.swap:
+                yield "swap", True
+        case Skip():
+            yield from (("date", happened.made), ("skip", happened.session))
+        case Away(spell):
+            what = "sick" if spell.sick else "travel"
+            yield from (("date", happened.made), (what, spell.first), ("until", spell.last))
+            if spell.days:
+                yield "days", list(spell.days)
+        case NewRaceDay():
+            yield from (("date", happened.made), ("race-day", happened.race_day))
+
+
+def _toml(value: object) -> str:
+    """Strings, lists and booleans by JSON's rules, which TOML shares."""
+    return value.isoformat() if isinstance(value, date) else json.dumps(value, ensure_ascii=False)
+
+
+def with_entry(text: str, happened: Change | Result) -> str:
+    """The file's text with one more entry at its end.
+
+    Raises:
+        WriteError: the file is written so that nothing can be added to it.
+    """
+    newline = "\r\n" if "\r\n" in text else "\n"
+    added = newline.join(entry(happened).split("\n"))
+    if text.endswith("\n"):
+        made = f"{text}{newline}{added}"
+    else:  # the file ends without a line break: so it does afterwards, and `without_last` sees it
+        made = f"{text}{newline * 2}{added.removesuffix(newline)}"
+    table = "result" if isinstance(happened, Result) else "change"
+    wanted = read_document(entry(happened), "")[table]
+    before, after = _document(text), _document(made)
+    if after != {**before, table: [*before.get(table, []), *wanted]}:
+        raise WriteError(
+            "nothing can be added to the file as it is written\n"
+            f"  write each {table} as a [[{table}]] of its own, at the end"
+        )
+    return made
+
+
+def without_last(text: str) -> tuple[str, str]:
+    """The file's text less its last entry, and that entry.
+
+    Raises:
+        TemplateError: there is none.
+        WriteError: the file is written so that it cannot be cut out.
+    """
+    entries = [
+        (line, str(path[0]))
+        for path, line in key_lines(text.replace("\r\n", "\n")).items()
+        if len(path) == 2 and path[0] in _TABLES and isinstance(path[1], int)
+    ]
+    before = _document(text)
+    if not entries or not any(before.get(table) for table in _TABLES):
+        raise TemplateError(("nothing to undo: no change and no result is written there",))
+    line, table = max(entries)
+    lines = text.splitlines(keepends=True)
+    end = line
+    while end < len(lines) and not lines[end].startswith("["):
+        end += 1
+    while not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#"):
+        end -= 1  # comments and blank lines below it are somebody else's
+    head, cut, tail = "".join(lines[: line - 1]), "".join(lines[line - 1 : end]), lines[end:]
+    newline = "\r\n" if head.endswith("\r\n") else "\n"
+    if head.endswith(newline * 2):
+        head = head.removesuffix(newline)
+    if not tail and not cut.endswith("\n"):
+        head = head.removesuffix(newline)
+    made = head + "".join(tail)
+    wanted = {**before, table: before[table][:-1]}
+    if not wanted[table]:
+        del wanted[table]
+    if _document(made) != wanted:
+        raise WriteError(
+            f"the last {table}, on line {line}, cannot be cut out\n  take it out by hand"
+        )
+    return made, cut.replace("\r\n", "\n").rstrip("\n")
+
+
+def _document(text: str) -> dict[str, Any]:
+    return read_document(text.removeprefix("\ufeff").replace("\r\n", "\n"), "the file")
+
+
+def read_bytes_as_text(path: Path) -> str:
+    """The file as it is, line ends and all."""
+    return path.read_bytes().decode("utf-8")
+
+
+def rewrite(path: Path, text: str) -> None:
+    """Put a text in the place of a file's, all of it or nothing; a link stays a link.
+
+    Raises:
+        WriteError: the folder cannot take it; the file is as it was.
+    """
+    target = path.resolve()
+    new = target.with_name(f"{target.name}.new")
+    try:
+        new.write_bytes(text.encode("utf-8"))
+        new.chmod(target.stat().st_mode & 0o777)
+        new.replace(target)
+    except OSError as error:
+        new.unlink(missing_ok=True)
+        raise WriteError(
+            f"{path}: {error.strerror or error}\n  nothing was changed; see that it may be written"
+        ) from error

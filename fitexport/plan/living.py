@@ -1,0 +1,292 @@
+"""A plan that follows life: Schedule + changes -> the schedule as it is now.
+
+Changes apply in the order in which they were made. Nothing here refuses what breaks a rule of
+training (a file may say so, by `--force`); `proposed` says which rules a new change breaks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from fitexport.errors import ScheduleError
+from fitexport.plan.changes import Away, Change, Move, NewRaceDay, Skip
+from fitexport.plan.model import a_rest
+from fitexport.plan.postponing import Template, postponed
+from fitexport.plan.rules import Breach, breaches
+from fitexport.plan.schedule import Schedule, ScheduledSession
+from fitexport.plan.settling import around, open_days, resettled
+from fitexport.plan.spells import MAX_SICK_DAYS
+from fitexport.units import date_text, day_text
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a change would do, and the rules it would break."""
+
+    before: Schedule
+    after: Schedule
+    broken: tuple[Breach, ...]
+
+
+def live(schedule: Schedule, changes: Iterable[Change], template: Template) -> Schedule:
+    """The schedule after these changes.
+
+    Raises:
+        ScheduleError: a change of something that is not there.
+    """
+    return _lived(_changed(_without_rests(schedule), changes, template), schedule)
+
+
+def proposed(
+    schedule: Schedule, changes: Sequence[Change], change: Change, template: Template
+) -> Proposal:
+    """The schedule before and after one more change.
+
+    Raises:
+        ScheduleError: it is a change of something that is not there.
+    """
+    so_far = _changed(_without_rests(schedule), changes, template)
+    before = _lived(so_far, schedule)
+    after = _lived(_changed(so_far, [change], template), schedule)
+    new = breaches(after) - breaches(before)
+    broken = sorted((*_of_the_move(change, after), *new), key=lambda breach: breach.said)
+    return Proposal(before, after, tuple(broken))
+
+
+def days_for(
+    schedule: Schedule, changes: Sequence[Change], move: Move, template: Template
+) -> list[Move]:
+    """Moves of the same session, within its week, that break nothing; `swap` where it takes one."""
+    so_far = _changed(_without_rests(schedule), changes, template)
+    week = so_far.week_on(_found(so_far, move.session, move).day)
+    first, last = so_far.first_day(week), so_far.last_day(week)
+    found = []
+    for number in range((last - first).days + 1):
+        for swap in (False, True):
+            tried = replace(move, to=first + timedelta(days=number), swap=swap)
+            if (
+                not _of_itself(so_far, tried)
+                and not proposed(schedule, changes, tried, template).broken
+            ):
+                found.append(tried)
+                break
+    return found
+
+
+def _of_itself(schedule: Schedule, move: Move) -> bool:
+    return _found(schedule, move.session, move).day == move.to
+
+
+def _of_the_move(change: Change, after: Schedule) -> Sequence[Breach]:
+    """What only somebody who chooses a day can get wrong."""
+    if not isinstance(change, Move):
+        return ()
+    keys = frozenset({change.session})
+    if change.to < change.made:
+        return (Breach("past", keys, f"{day_text(change.to)} is past"),)
+    moved = next((each for each in after.sessions if each.key == change.session), None)
+    if after.share(change.to) < 1 and (moved is None or moved.planned.is_hard):
+        said = f"{day_text(change.to)} is on the way back from an illness: easy runs only"
+        return (Breach("way back", keys, said),)
+    return ()
+
+
+# --- one change -------------------------------------------------------------------------
+
+
+def _changed(schedule: Schedule, changes: Iterable[Change], template: Template) -> Schedule:
+    for change in changes:
+        match change:
+            case Move():
+                schedule = _moved(schedule, change)
+            case Skip():
+                schedule = _skipped(schedule, change)
+            case Away():
+                schedule = _gone(schedule, change, template)
+            case NewRaceDay():
+                schedule = _raced_later(schedule, change, template)
+    return schedule
+
+
+def _moved(schedule: Schedule, move: Move) -> Schedule:
+    session = _found(schedule, move.session, move)
+    if session.planned.is_race:
+        raise _refused(move, f"{_named(session)} is the race", "fitexport move race DATE")
+    if not schedule.start <= move.to <= schedule.race_day:
+        raise _refused(
+            move,
+            f"{date_text(move.to)} is outside the plan",
+            f"give a day from {date_text(schedule.start)} to {date_text(schedule.race_day)}",
+        )
+    on_its_day = [each for each in schedule.sessions if each.day == session.day]
+    if session not in on_its_day:  # it was missed, and comes back
+        on_its_day = [session]
+    elif session.day == move.to:
+        raise _refused(
+            move, f"{_named(session)} is on {date_text(move.to)} already", "give another day"
+        )
+    leads = session.planned.is_hard or session.planned.is_long
+    going = [
+        each
+        for each in on_its_day
+        if each == session or (leads and each.planned.kind == "strength")
+    ]
+    coming = [
+        each
+        for each in schedule.sessions
+        if move.swap
+        and each.day == move.to
+        and (session.planned.is_run or each.planned.kind == session.planned.kind)
+        and not each.planned.is_race
+    ]
+    days = {each.key: move.to for each in going} | {each.key: session.day for each in coming}
+    kept = [each for each in schedule.sessions if each.key not in days]
+    placed = [replace(each, day=days[each.key]) for each in (*going, *coming)]
+    missed = tuple(entry for entry in schedule.missed if entry.session.key != session.key)
+    return replace(schedule, missed=missed).with_sessions([*kept, *placed])
+
+
+def _skipped(schedule: Schedule, skip: Skip) -> Schedule:
+    session = _found(schedule, skip.session, skip)
+    if session.planned.is_race:
+        raise _refused(
+            skip,
+            f"{_named(session)} is the race, and the plan leads to it",
+            "put it off: fitexport move race DATE",
+        )
+    if session not in schedule.sessions:
+        raise _refused(skip, f"{_named(session)} is left out already", "nothing is to be done")
+    return schedule.without([session], "skipped")
+
+
+def _gone(schedule: Schedule, away: Away, template: Template) -> Schedule:
+    spell = away.spell
+    _check_spell(schedule, away)
+    schedule = replace(schedule, spells=(*schedule.spells, spell))
+    return schedule if spell.sick else around(schedule, spell, away.made, template)
+
+
+def _check_spell(schedule: Schedule, away: Away) -> None:
+    spell = away.spell
+    if spell.last < spell.first:
+        raise _refused(
+            away,
+            f"{date_text(spell.last)} is before {date_text(spell.first)}",
+            "give the first day, then the last",
+        )
+    if spell.last < schedule.start or spell.first > schedule.race_day:
+        raise _refused(
+            away,
+            "the plan has no training on these days",
+            f"it runs from {date_text(schedule.start)} to {date_text(schedule.race_day)}",
+        )
+    if spell.sick and spell.length > MAX_SICK_DAYS:
+        raise _refused(
+            away,
+            f"{spell.length} days are too long an illness to go on with this plan",
+            "begin another when you are well: fitexport init --overwrite --race-day DATE",
+        )
+    for other in schedule.spells:
+        if spell.first <= other.last and other.first <= spell.last:
+            raise _refused(
+                away,
+                f"these days overlap others: {other}",
+                "give days that do not, or take the other change back (fitexport undo)",
+            )
+
+
+def _raced_later(schedule: Schedule, change: NewRaceDay, template: Template) -> Schedule:
+    try:
+        later = postponed(schedule, change.race_day, change.made, template)
+    except ScheduleError as error:
+        raise ScheduleError(f"{change.where}: {error}" if change.where else str(error)) from None
+    begun = max(0, schedule.week_on(change.made))
+    if begun == 0:
+        later = _without_rests(later)
+    else:
+        later = later.with_sessions([each for each in later.sessions if each.place])
+        later = _short_week(later, begun + 1, template)
+    for spell in later.spells:
+        if not spell.sick:
+            since = max(change.made, later.first_day(begun + 1))
+            later = around(later, spell, since, template)
+    return later
+
+
+def _short_week(schedule: Schedule, week: int, template: Template) -> Schedule:
+    """The first week before a new race day, where it has lost its first days, or follows too
+    soon on a hard run: its sessions look for other days."""
+    first = schedule.first_day(week)
+    own = [each for each in schedule.sessions if each.week == week]
+    others = [each for each in schedule.sessions if each.week != week]
+    tolerated = breaches(schedule.with_sessions(others)) | breaches(schedule.with_sessions(own))
+    if breaches(schedule) <= tolerated and all(each.day >= first for each in own):
+        return schedule
+    days = open_days(schedule, week, first, template)
+    return resettled(schedule, own, days, tolerated, "the week is too short")
+
+
+# --- sessions of a schedule -------------------------------------------------------------
+
+
+def _found(schedule: Schedule, key: str, change: Move | Skip) -> ScheduledSession:
+    """The session of this name, among those that were missed too."""
+    sessions = (*schedule.sessions, *(entry.session for entry in schedule.missed))
+    for session in sessions:
+        if session.key == key:
+            return session
+    raise _refused(
+        change,
+        f"there is no session {key}",
+        "sessions are called w3.2, as in the tables of `fitexport week 3`",
+    )
+
+
+def _without_rests(schedule: Schedule) -> Schedule:
+    return schedule.with_sessions([session for session in schedule.sessions if session.place])
+
+
+def _lived(schedule: Schedule, planned: Schedule) -> Schedule:
+    """Less what an illness takes away; the race stays, whether to run it is the athlete's choice.
+    Free days rest: as the plan has it where it does."""
+    for spell in schedule.spells:
+        ill = [
+            each
+            for each in schedule.sessions
+            if spell.sick and spell.closes(each.day) and not each.planned.is_race
+        ]
+        schedule = schedule.without(ill, str(spell))
+    lifting = [
+        each
+        for each in schedule.sessions
+        if each.planned.kind == "strength" and schedule.share(each.day) < 1
+    ]
+    schedule = schedule.without(lifting, "no lifting on the way back from an illness")
+    return schedule.with_sessions([*schedule.sessions, *_rests(schedule, planned)])
+
+
+def _rests(schedule: Schedule, planned: Schedule) -> Iterable[ScheduledSession]:
+    taken = {session.day for session in schedule.sessions}
+    own = {each.day: each.planned for each in planned.sessions if not each.place}
+    for week in range(1, schedule.weeks + 1):
+        first, last = schedule.first_day(week), schedule.last_day(week)
+        for number in range((last - first).days + 1):
+            day = first + timedelta(days=number)
+            if day not in taken:
+                place = 7 - (last - day).days
+                rest = own.get(day, a_rest(place))
+                yield ScheduledSession(week, day, replace(rest, day=place))
+
+
+# --- errors -----------------------------------------------------------------------------
+
+
+def _named(session: ScheduledSession) -> str:
+    return f"{session.label} {session.planned.name}"
+
+
+def _refused(change: Change, said: str, remedy: str) -> ScheduleError:
+    where = f"{change.where}: " if change.where else ""
+    return ScheduleError(f"{where}{said}\n  {remedy}")

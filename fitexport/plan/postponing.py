@@ -1,0 +1,220 @@
+"""A new race day: weeks begun stay, and those to come are chosen anew.
+
+Which weeks: the ones that a plan of the new length has, if it begins as this one did. Otherwise
+the coming weeks less those that only longer plans have, or with those that were left out, or
+with one of them twice. Race week, the lighter week before it and a time trial that is still to
+come stay; never more than four heavier weeks in a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from fitexport.errors import ScheduleError
+from fitexport.plan.model import Plan
+from fitexport.plan.schedule import Missed, Schedule, check_year, lay_out
+from fitexport.plan.weekdays import Weekday
+from fitexport.units import date_text
+
+_HEAVY_IN_A_ROW = 4
+_MOST_TWICE = 2
+_LEAST_OF_A_WEEK = 4
+"""Days of race week that have to be left; what its first days lose was done the week before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """How weeks come about: their names for each length of the plan, the weeks of these names,
+    and the athlete's days."""
+
+    orders: Mapping[int, tuple[str, ...]]
+    weeks: Callable[[Sequence[str]], Plan]
+    days: Collection[Weekday] = ()
+    long_run: Weekday | None = None
+
+
+def postponed(schedule: Schedule, race_day: date, today: date, template: Template) -> Schedule:
+    """The schedule with the race on another day: weeks begun by `today` as they are, less the
+    race if one of them had it.
+
+    The first of the new weeks is up to three days longer or shorter, so that the last one ends
+    with the race; in a shorter one the first days are gone.
+
+    Raises:
+        ScheduleError: there is not the time for it, or too much.
+    """
+    check_year(race_day)
+    if race_day == schedule.race_day:
+        raise ScheduleError(f"the race is on {date_text(race_day)} already\n  give another day")
+    if today > schedule.race_day:
+        raise ScheduleError(
+            f"the race was on {date_text(schedule.race_day)}: the season is over\n"
+            "  begin the next one: fitexport init --overwrite --race-day DATE"
+        )
+    begun = max(0, schedule.week_on(today))
+    if begun == 0:
+        return _put_off_whole(schedule, race_day, today, template)
+    end = schedule.last_day(begun)
+    left = (race_day - end).days
+    count = (left + 7 - _LEAST_OF_A_WEEK) // 7
+    if count < 1:
+        raise ScheduleError(
+            f"{date_text(race_day)} is too soon: week {begun} has begun, and race week needs four"
+            f" days of its own\n  the first race day that goes is"
+            f" {date_text(end + timedelta(days=_LEAST_OF_A_WEEK))}"
+        )
+    names = [week.name for week in schedule.plan.weeks]
+    coming = chosen_weeks(names[:begun], names[begun:], count, template)
+    plan = template.weeks([*names[:begun], *coming])
+    plan = replace(plan, weeks=(*schedule.plan.weeks[:begun], *plan.weeks[begun:]))
+    return _joined(schedule, plan, begun, race_day, today, template)
+
+
+def _put_off_whole(schedule: Schedule, race_day: date, today: date, template: Template) -> Schedule:
+    """No week has begun: the same plan on other days, or a shorter one if time is short."""
+    room = ((race_day - today).days + 1) // 7
+    count = max(
+        (n for n in (schedule.weeks, *template.orders) if n <= min(room, schedule.weeks)), default=0
+    )
+    if count == 0:
+        fewest = min(template.orders)
+        raise ScheduleError(
+            f"{date_text(race_day)} is too soon: the shortest plan takes {fewest} weeks\n  the first"
+            f" race day that goes is {date_text(today + timedelta(days=7 * fewest - 1))}"
+        )
+    plan = schedule.plan if count == schedule.weeks else template.weeks(template.orders[count])
+    laid = lay_out(plan, race_day, template.days, template.long_run)
+    return replace(laid, spells=schedule.spells)
+
+
+def _joined(
+    schedule: Schedule, plan: Plan, begun: int, race_day: date, today: date, template: Template
+) -> Schedule:
+    """The weeks begun and, laid back from the race, those that follow."""
+    end = schedule.last_day(begun)
+    tail = lay_out(
+        replace(plan, weeks=plan.weeks[begun:]), race_day, template.days, template.long_run
+    )
+    later = [replace(session, week=session.week + begun) for session in tail.sessions]
+    kept = [session for session in schedule.sessions if session.week <= begun]
+    gone = [session for session in kept if session.planned.is_race and session.day >= today]
+    return replace(
+        schedule,
+        plan=plan,
+        race_day=race_day,
+        starts=(*schedule.starts[:begun], end + timedelta(days=1), *tail.starts[1:]),
+        sessions=(*(session for session in kept if session not in gone), *later),
+        left_out=(
+            *(entry for entry in schedule.left_out if entry[0] <= begun),
+            *((week + begun, planned) for week, planned in tail.left_out),
+        ),
+        missed=(
+            *(missed for missed in schedule.missed if missed.session.week <= begun),
+            *(Missed(session, "the race has another day") for session in gone),
+        ),
+    )
+
+
+# --- which weeks ------------------------------------------------------------------------
+
+
+def chosen_weeks(
+    begun: Sequence[str], coming: Sequence[str], count: int, template: Template
+) -> tuple[str, ...]:
+    """The names of the `count` weeks that follow those begun.
+
+    Raises:
+        ScheduleError: so many would be more than four heavier weeks in a row.
+    """
+    order = template.orders.get(len(begun) + count, ())
+    if list(order[: len(begun)]) == list(begun):
+        return tuple(order[len(begun) :])
+    choice = _Choice(begun, coming, template)
+    while len(choice.coming) > count:
+        choice.leave_one_out()
+    while len(choice.coming) < count:
+        if not choice.add_one():
+            most = len(choice.coming)
+            raise ScheduleError(
+                f"that leaves {count} weeks, and the plan has work for {most}:"
+                " more than four heavier weeks in a row would be too much\n"
+                "  choose an earlier race day, or a new season: fitexport init --overwrite"
+                " --race-day DATE"
+            )
+    return tuple(choice.coming)
+
+
+class _Choice:
+    """The weeks to come, in the making."""
+
+    def __init__(self, begun: Sequence[str], coming: Sequence[str], template: Template) -> None:
+        self.orders = template.orders.values()
+        self.longest = max(self.orders, key=len)
+        known = template.weeks(self.longest)
+        self.weeks = {week.name: week for week in known.weeks}
+        self.begun = list(begun)
+        self.coming = list(coming) or [self.longest[-1]]
+
+    def leave_one_out(self) -> None:
+        """The week that only longer plans have; the earliest of several."""
+        order = [name for name in self.coming if not self.stays(name)] or self.coming[:1]
+        self.coming.remove(max(order, key=self.idleness))
+
+    def add_one(self) -> bool:
+        """A week that was left out; else one of them again; False: there is none."""
+        last = self.begun[-1]
+        after = self.longest[self.longest.index(last) + 1 :] if last in self.longest else ()
+        new = [name for name in after if name not in (*self.begun, *self.coming)]
+        for name in sorted(new, key=self.idleness):
+            rank = self.longest.index(name)
+            later = (
+                place
+                for place, other in enumerate(self.coming)
+                if other in self.longest and self.longest.index(other) > rank
+            )
+            if self.insert(next(later, len(self.coming) - 1), name):
+                return True
+        heavy = ((place, name) for place, name in enumerate(self.coming) if self.is_heavy(name))
+        return any(self.insert(place, name) for place, name in heavy) or any(
+            self.insert(0, name) for name in self.to_do_again()
+        )
+
+    def to_do_again(self) -> Sequence[str]:
+        """The weeks of the phase that was reached, the last first."""
+        phases = [self.weeks[name].phase for name in self.begun if name in self.weeks]
+        reached = next((phase for phase in reversed(phases) if phase != "taper"), "")
+        return [
+            name
+            for name in reversed(self.longest)
+            if self.weeks[name].phase == reached and not self.has_trial(name)
+        ]
+
+    def insert(self, place: int, name: str) -> bool:
+        """Put a week in if it stands there at most twice and not too much is in a row."""
+        tried = [*self.coming[:place], name, *self.coming[place:]]
+        if [*self.begun, *tried].count(name) > _MOST_TWICE:
+            return False
+        marks = "".join("#" if self.is_heavy(each) else " " for each in (*self.begun, *tried))
+        if max(map(len, marks.split()), default=0) > _HEAVY_IN_A_ROW:
+            return False
+        self.coming = tried
+        return True
+
+    def is_heavy(self, name: str) -> bool:
+        week = self.weeks.get(name)
+        before_the_race = any(name in order[-2:] for order in self.orders)
+        return week is not None and not week.cut_back and not before_the_race
+
+    def stays(self, name: str) -> bool:
+        return self.has_trial(name) or any(name in order[-2:] for order in self.orders)
+
+    def has_trial(self, name: str) -> bool:
+        week = self.weeks.get(name)
+        return week is not None and any(planned.kind == "time trial" for planned in week.sessions)
+
+    def idleness(self, name: str) -> int:
+        """The length of the shortest plan that has this week."""
+        lengths = (len(order) for order in self.orders if name in order)
+        return min(lengths, default=0)

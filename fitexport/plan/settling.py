@@ -1,0 +1,88 @@
+"""Sessions whose day is gone look for another one in their week, the hard runs first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from dataclasses import replace
+from datetime import date, timedelta
+
+from fitexport.plan.postponing import Template
+from fitexport.plan.rules import Breach, breaches
+from fitexport.plan.schedule import Schedule, ScheduledSession
+from fitexport.plan.spells import Spell
+from fitexport.plan.weekdays import WEEKDAYS
+from fitexport.session import What
+
+_FIRST_TO_CHOOSE = ("long run", "strength", "easy run", "cross-training")
+"""When days are short; hard runs come before all of these."""
+
+
+def around(schedule: Schedule, spell: Spell, since: date, template: Template) -> Schedule:
+    """What stands on days of a journey, and is still to come, looks for another day in its week:
+    hard runs first, on the days of easier things if there are no others."""
+    for week in range(1, schedule.weeks + 1):
+        own = [each for each in schedule.week(week) if not each.planned.is_race]
+        if any(spell.closes(each.day) for each in own):
+            past = [each for each in own if each.day < since]
+            lost = [each for each in past if spell.closes(each.day)]
+            schedule = schedule.without(lost, str(spell))
+            coming = [each for each in own if each not in past]
+            days = open_days(schedule, week, since, template)
+            schedule = resettled(schedule, coming, days, breaches(schedule), str(spell))
+    return schedule
+
+
+def open_days(schedule: Schedule, week: int, since: date, template: Template) -> list[date]:
+    """The days of a week from `since` on that are for training: the athlete's own, or those of
+    a journey."""
+    first, last = max(since, schedule.first_day(week)), schedule.last_day(week)
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    return [
+        day
+        for day in days
+        if not any(spell.closes(day) for spell in schedule.spells)
+        and (
+            not template.days
+            or WEEKDAYS[day.weekday()] in template.days
+            or any(spell.first <= day <= spell.last for spell in schedule.spells)
+            or any(session.day == day for session in schedule.sessions)
+        )
+    ]
+
+
+def resettled(
+    schedule: Schedule,
+    moving: Sequence[ScheduledSession],
+    days: Sequence[date],
+    tolerated: Set[Breach],
+    why: str,
+) -> Schedule:
+    """Each of these on the nearest of the days where it breaks no rule, those of `tolerated` left
+    aside; what finds none is missed."""
+    moving = [each for each in moving if not each.planned.is_race]
+    fixed = [each for each in schedule.sessions if each not in moving]
+    homes: dict[date, date] = {}
+    lost = []
+    for session in sorted(moving, key=_choosing):
+        home = session.day
+        if session.planned.kind == "strength":
+            home = homes.get(home, home)
+        near = sorted(days, key=lambda day: (abs(day - home), day))
+        tried = (schedule.with_sessions([*fixed, replace(session, day=day)]) for day in near)
+        fitting = next((each for each in tried if breaches(each) <= tolerated), None)
+        if fitting is None:
+            lost.append(session)
+            continue
+        (placed,) = (each for each in fitting.sessions if each.key == session.key)
+        fixed.append(placed)
+        if session.planned.is_hard or session.planned.is_long:
+            homes[session.day] = placed.day
+    return schedule.with_sessions([*fixed, *lost]).without(lost, why)
+
+
+def _choosing(session: ScheduledSession) -> tuple[int, bool, date, int]:
+    """Who chooses a day first; of easy runs those with hill sprints."""
+    planned = session.planned
+    rank = 0 if planned.is_hard else 1 + _FIRST_TO_CHOOSE.index(planned.kind)
+    no_hills = not any(step.what is What.HILL for step in planned.session.steps())
+    return rank, no_hills, session.day, session.place
