@@ -16,7 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fitexport.athlete import Athlete
+    from fitexport.athlete import Athlete, Profile, resolve
     from fitexport.bundle import Bundle
     from fitexport.compile import compile_week
     from fitexport.errors import FitexportError
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from fitexport.pace.table import pace_table
     from fitexport.plan.read import load_plan
     from fitexport.plan.schedule import lay_out
+    from fitexport.season import plan_for, propose, season_of
     from fitexport.session import Session
     from fitexport.tailoring import tailor
 
@@ -34,6 +35,7 @@ __all__ = [
     "Athlete",
     "Bundle",
     "FitexportError",
+    "Profile",
     "Session",
     "compile_week",
     "format_session",
@@ -41,6 +43,10 @@ __all__ = [
     "load_plan",
     "pace_table",
     "parse",
+    "plan_for",
+    "propose",
+    "resolve",
+    "season_of",
     "tailor",
     "write_bundles",
 ]
@@ -49,6 +55,7 @@ _HOMES = {
     "Athlete": "athlete",
     "Bundle": "bundle",
     "FitexportError": "errors",
+    "Profile": "athlete",
     "Session": "session",
     "compile_week": "compile",
     "format_session": "notation",
@@ -56,6 +63,10 @@ _HOMES = {
     "load_plan": "plan.read",
     "pace_table": "pace.table",
     "parse": "notation",
+    "plan_for": "season",
+    "propose": "season",
+    "resolve": "athlete",
+    "season_of": "season",
     "tailor": "tailoring",
     "write_bundles": "folder",
 }

@@ -106,6 +106,11 @@ class Athlete:
     extra_at: ExtraAt = "end"
     id: str = ""
 
+    @property
+    def latest(self) -> PaceTable:
+        """The paces after the last result."""
+        return self.later[-1][1] if self.later else self.table
+
     def table_on(self, day: date) -> PaceTable:
         """The paces of a session on a day."""
         known = (table for ran, table in reversed(self.later) if ran < day)

@@ -16,9 +16,9 @@ from pydantic_core import PydanticCustomError
 
 from fitexport.athlete import CrossSport, Profile
 from fitexport.diary import entry
-from fitexport.errors import UnitError, WriteError
+from fitexport.errors import PaceError, UnitError, WriteError
 from fitexport.pace.race import ExtraAt
-from fitexport.pace.results import Result, distance_m
+from fitexport.pace.results import Result, check_result, distance_m
 from fitexport.pace.table import MAX_HR_RANGE, Bands, EasyBy
 from fitexport.pace.workouts import Surface
 from fitexport.plan.changes import Away, Change, Move, NewRaceDay, Skip
@@ -167,6 +167,15 @@ class ResultTable(Table):
     distance: Annotated[str, AfterValidator(_distance)]
     time: _Clock
     goal: _Clock | None = None
+
+    @model_validator(mode="after")
+    def _is_human(self) -> ResultTable:
+        try:
+            check_result(self.result(), self.day)
+        except PaceError as error:
+            said = str(error).splitlines()[0]
+            raise PydanticCustomError("result", "{said}", {"said": said}) from None
+        return self
 
     def result(self) -> Result:
         return Result(day=self.day, distance=self.distance, time_s=self.time, goal_s=self.goal)

@@ -17,7 +17,7 @@ from typing import Any
 from fitexport.errors import TemplateError, WriteError
 from fitexport.pace.results import Result
 from fitexport.plan.changes import Away, Change, Move, NewRaceDay, Skip
-from fitexport.plan.toml_file import read_document
+from fitexport.plan.toml_file import read_document, read_text
 from fitexport.plan.toml_lines import key_lines
 from fitexport.units import exact_clock
 
@@ -127,8 +127,13 @@ def _document(text: str) -> dict[str, Any]:
     return read_document(text.removeprefix("\ufeff").replace("\r\n", "\n"), "the file")
 
 
-def read_bytes_as_text(path: Path) -> str:
-    """The file as it is, line ends and all."""
+def read_raw(path: Path) -> str:
+    """The file as it is, line ends and all.
+
+    Raises:
+        TemplateError: it cannot be read, or is no text.
+    """
+    read_text(path, str(path))
     return path.read_bytes().decode("utf-8")
 
 

@@ -74,6 +74,7 @@ def _run(command: str, folder: Path) -> str:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        check=True,
+        check=False,
     )
+    assert result.returncode == 0 or "Error: " in result.stdout, result.stdout
     return result.stdout

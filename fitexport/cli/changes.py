@@ -150,11 +150,11 @@ def travel(first: date, last: date | None, days: Any, **where: Any) -> None:
 @options(_DRY_RUN, CONFIG)
 def undo(config: Path | None, *, dry_run: bool) -> None:
     """Take the last change or result back, as if it had never been written."""
-    from fitexport.diary import read_bytes_as_text, rewrite, without_last
+    from fitexport.diary import read_raw, rewrite, without_last
     from fitexport.difference import differences
 
     path = own_file(config)
-    text, gone = without_last(read_bytes_as_text(path))
+    text, gone = without_last(read_raw(path))
     for line in gone.split("\n"):
         click.echo(f"- {line}")
     try:
@@ -203,7 +203,7 @@ class _Season:
 
     def make(self, change: Change) -> None:
         """Show what a change does, and write it unless it breaks a rule."""
-        from fitexport.diary import read_bytes_as_text, rewrite, with_entry
+        from fitexport.diary import read_raw, rewrite, with_entry
         from fitexport.difference import differences
         from fitexport.season import propose
 
@@ -212,8 +212,8 @@ class _Season:
             raise ScheduleError(self.refusal(change, proposal))
         _show(differences(proposal.before, proposal.after))
         for breach in proposal.broken:
-            say(f"forced: {_said(breach)}")
-        text = with_entry(read_bytes_as_text(self.path), change)
+            say(f"forced: {_said(breach, proposal.after)}")
+        text = with_entry(read_raw(self.path), change)
         if not self.dry_run:
             rewrite(self.path, text)
         click.echo(_written(self.path, self.dry_run, "Written to"))
@@ -223,10 +223,13 @@ class _Season:
         from fitexport.plan.changes import Move
 
         taken = [breach for breach in proposal.broken if breach.rule == "taken"]
-        said = map(_said, taken or proposal.broken)  # whatever else, it is on top of another run
-        lines = ["that breaks what the plan rests on:", *(f"  {line}" for line in said)]
+        lines = ["the rules of the plan do not allow that:"]
+        for breach in taken or proposal.broken:  # whatever else, it is on top of another run
+            lines.append(f"  {_said(breach, proposal.after)}")
         if isinstance(change, Move):
             lines.append(f"  {self.days_that_would_do(change)}")
+        if any(breach.rule == "well" for breach in proposal.broken):
+            lines.append("  put the race off: fitexport move race DATE")
         return "\n".join((*lines, "  --force does it all the same"))
 
     def days_that_would_do(self, change: Move) -> str:
@@ -269,8 +272,10 @@ def _day_of(session: str, schedule: Schedule) -> date:
     return found
 
 
-def _said(breach: Breach) -> str:
-    return f"{breach.said} ({', '.join(key.upper() for key in sorted(breach.keys))})"
+def _said(breach: Breach, schedule: Schedule) -> str:
+    """The rule, and the sessions that break it."""
+    sessions = (each for each in schedule.sessions if each.key in breach.keys)
+    return f"{breach.said} ({', '.join(f'{each.label} {each.planned.name}' for each in sessions)})"
 
 
 def _show(differences: Iterable[Difference]) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fitexport.cli.inputs import chosen_schedule, say, say_left_out, say_where_today_is
+from fitexport.cli.inputs import OF_THE_PLAN, chosen_schedule, say, say_left_out, say_where_today_is
 from fitexport.cli.options import (
     PLAN,
     RUNNER,
@@ -91,10 +91,10 @@ def command(path: Path, today: date | None, *, overwrite: bool, force: bool, **g
     before = _known_before(path)
     wanted = Profile(**{key: value for key, value in given.items() if value is not None})
     if sys.stdin.isatty():
-        wanted = asked(wanted, before, now, force=force)
+        wanted = asked(wanted, _as_fast_as_now(before), now, force=force)
         before = replace(before, days=None, cross=None)  # asked for: an empty answer stands
         if wanted.race_day is None:
-            before = replace(before, race_day=None, season=None, weeks=None)
+            before = replace(_next_season(before), race_day=None)
     profile = _changed(before, wanted)
     athlete, defaults = resolve(profile)
     for default in defaults:
@@ -108,7 +108,8 @@ def command(path: Path, today: date | None, *, overwrite: bool, force: bool, **g
         )
     if remark:
         say(remark)
-    check_race_day(profile.race_day, now)
+    if not profile.changes:  # which may have put it off
+        check_race_day(profile.race_day, now)
     if profile.weeks is None and profile.race_day is not None:
         weeks = weeks_until(profile.race_day, profile.plan, now)
         profile = replace(profile, weeks=weeks)
@@ -145,6 +146,15 @@ def _changed(before: Profile, wanted: Profile) -> Profile:
     with the mile; another race day makes another season, of another length."""
     from fitexport.athlete import fits_level
 
+    if wanted.race_day not in (None, before.race_day):
+        before = _next_season(before)
+    if before.changes and any(
+        getattr(wanted, key) not in (None, getattr(before, key)) for key in OF_THE_PLAN
+    ):
+        say("the changes of the file are for another plan: they are not taken over")
+        before = replace(before, changes=())
+    if before.results and wanted.mile_s is not None:
+        before = replace(before, results=())
     given = {key: value for key, value in asdict(wanted).items() if value is not None}
     mile_s = wanted.mile_s or before.mile_s
     gone: dict[str, None] = {}
@@ -152,9 +162,22 @@ def _changed(before: Profile, wanted: Profile) -> Profile:
         gone["goal_s"] = None
     if mile_s and before.level and not fits_level(mile_s, before.level):
         gone["level"] = None
-    if wanted.race_day not in (None, before.race_day):
-        gone |= {"season": None, "weeks": None}
     return replace(before, **{**gone, **given})
+
+
+def _next_season(before: Profile) -> Profile:
+    """A runner after a season, to whom nothing has happened yet."""
+    return replace(_as_fast_as_now(before), season=None, weeks=None, changes=(), results=())
+
+
+def _as_fast_as_now(before: Profile) -> Profile:
+    """A runner as fast as the last result says."""
+    from fitexport.athlete import resolve
+
+    if not before.results:
+        return before
+    paces = resolve(before)[0].latest
+    return replace(before, mile_s=paces.mile_s, goal_s=paces.goal_s)
 
 
 def _complete(profile: Profile, athlete: Athlete, schedule: Schedule, path: Path) -> Profile:
@@ -176,9 +199,9 @@ def _complete(profile: Profile, athlete: Athlete, schedule: Schedule, path: Path
         easy_by=athlete.table.easy_by,
         extra_at=athlete.extra_at,
         plan=plan,
-        weeks=schedule.weeks,
-        race_day=schedule.race_day,
-        season=profile.season or f"{schedule.plan.name}-{schedule.race_day}",
+        weeks=profile.weeks or schedule.weeks,
+        race_day=profile.race_day or schedule.race_day,
+        season=profile.season or f"{schedule.plan.name}-{profile.race_day or schedule.race_day}",
     )
 
 

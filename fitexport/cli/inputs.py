@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from fitexport.plan.schedule import Schedule
 
 
-_OF_THE_PLAN = ("plan", "weeks", "race_day", "level", "days", "long_run")
+OF_THE_PLAN = ("plan", "weeks", "race_day", "level", "days", "long_run")
 """What makes another plan of it."""
 
 
@@ -34,13 +34,19 @@ def known_profile(config: Path | None, options: dict[str, Any]) -> Profile:
         from fitexport.athlete_file import read_athlete_file
 
         profile = read_athlete_file(path)
-        if options.get("plan") not in (None, profile.plan or "mile"):
+        before = replace(profile, plan=profile.plan or "mile")
+        if options.get("plan") not in (None, before.plan):
             profile = replace(profile, weeks=None)  # the length of another plan
         if profile.changes and any(
-            options.get(key) not in (None, getattr(profile, key)) for key in _OF_THE_PLAN
+            options.get(key) not in (None, getattr(before, key)) for key in OF_THE_PLAN
         ):
             profile = replace(profile, changes=())
-            say(f"what happened on the way ({path}) is left out: it is for another plan")
+            say(f"the changes in {path} are left out: they are for another plan")
+        if options.get("mile_s") is not None:
+            profile = replace(profile, results=())
+        if options.get("goal_s") is not None:
+            results = (replace(result, goal_s=None) for result in profile.results)
+            profile = replace(profile, results=tuple(results))
     return replace(profile, **{key: value for key, value in options.items() if value is not None})
 
 
@@ -135,6 +141,17 @@ def say_left_out(schedule: Schedule, weeks: Container[int]) -> None:
             f"no day left for {', '.join(named)}: left out; what is left is harder than the plan"
             " means it (more --days brings them back)"
         )
+
+
+def say_missed(schedule: Schedule, weeks: Container[int]) -> None:
+    """What is left out of these weeks, and why."""
+    lost: dict[str, list[str]] = {}
+    for missed in schedule.missed:
+        if schedule.week_on(missed.session.day) in weeks:
+            session = missed.session
+            lost.setdefault(missed.why, []).append(f"{session.label} {session.planned.name}")
+    for why, names in lost.items():
+        say(f"left out ({why}): {', '.join(names)}")
 
 
 def say(message: str) -> None:

@@ -45,7 +45,7 @@ def command(config: Path | None, **given: Any) -> None:
     athlete, defaults = resolve(known_profile(config, given))
     for default in defaults:
         say(default)
-    click.echo("\n".join(_lines(athlete.table)))
+    click.echo("\n".join(_lines(athlete.latest)))
 
 
 def _lines(paces: PaceTable) -> Iterator[str]:

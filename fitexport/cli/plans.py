@@ -16,6 +16,7 @@ from fitexport.cli.inputs import (
     remark_on_goal,
     say,
     say_left_out,
+    say_missed,
 )
 from fitexport.cli.options import CONFIG, RUNNER, SEASON, TODAY, options
 from fitexport.cli.tables import table
@@ -68,6 +69,7 @@ def show(plan: str, today: date | None, config: Path | None, **given: Any) -> No
     remark_on_goal(athlete)
     schedule = chosen_schedule(profile, athlete, today or date.today())
     say_left_out(schedule, range(1, schedule.weeks + 1))
+    say_missed(schedule, range(1, schedule.weeks + 1))
     click.echo("\n".join(_page(schedule, athlete)))
 
 

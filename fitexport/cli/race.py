@@ -41,11 +41,11 @@ def command(config: Path | None, *, trial: bool, **given: Any) -> None:
 
     profile = known_profile(config, given)
     total_s = profile.goal_s
-    if total_s is None or trial:
+    if total_s is None or trial or profile.results:
         athlete, defaults = resolve(profile)
         for default in defaults:
             say(default)
-        total_s = athlete.table.trial_s if trial else athlete.table.goal_s
+        total_s = athlete.latest.trial_s if trial else athlete.latest.goal_s
     check_goal_range(total_s)
     plan = lap_plan(total_s, profile.extra_at or "end")
     click.echo("\n".join(_lines(plan, "time trial" if trial else "race")))

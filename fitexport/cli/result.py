@@ -75,7 +75,7 @@ def command(
     """
     from fitexport.athlete import resolve
     from fitexport.athlete_file import read_athlete_file
-    from fitexport.diary import read_bytes_as_text, rewrite, with_entry
+    from fitexport.diary import read_raw, rewrite, with_entry
     from fitexport.pace.results import Result, check_result
     from fitexport.pace.table import check_goal_range
     from fitexport.season import plan_for, season_of
@@ -94,7 +94,7 @@ def command(
     proposal = _proposal(result, after, schedule)
     if proposal:
         say(proposal)
-    text = with_entry(read_bytes_as_text(path), result)
+    text = with_entry(read_raw(path), result)
     if not dry_run:
         rewrite(path, text)
         click.echo(f"Written to {path}. Next: fitexport week next --out ./watch")

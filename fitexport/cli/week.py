@@ -16,6 +16,7 @@ from fitexport.cli.inputs import (
     remark_on_goal,
     say,
     say_left_out,
+    say_missed,
     say_where_today_is,
 )
 from fitexport.cli.options import CONFIG, PLAN, RUNNER, SEASON, TODAY, folder, options
@@ -75,6 +76,7 @@ def command(
     say_where_today_is(schedule, now)
     numbers = _chosen(which, schedule, now)
     say_left_out(schedule, numbers)
+    say_missed(schedule, numbers)
     season = season_id(profile, schedule)
     bundles = [
         compile_week(
