@@ -223,14 +223,15 @@ class _Season:
         from fitexport.plan.changes import Move
 
         taken = [breach for breach in proposal.broken if breach.rule == "taken"]
-        lines = ["the rules of the plan do not allow that:"]
-        for breach in taken or proposal.broken:  # whatever else, it is on top of another run
-            lines.append(f"  {_said(breach, proposal.after)}")
+        broken = taken or proposal.broken  # whatever else, it is on top of another run
+        lines = [f"  {_said(breach, proposal.after)}" for breach in broken]
         if isinstance(change, Move):
             lines.append(f"  {self.days_that_would_do(change)}")
         if any(breach.rule == "well" for breach in proposal.broken):
             lines.append("  put the race off: fitexport move race DATE")
-        return "\n".join((*lines, "  --force does it all the same"))
+        return "\n".join(
+            ("the rules of the plan do not allow that:", *lines, "  --force does it all the same")
+        )
 
     def days_that_would_do(self, change: Move) -> str:
         from fitexport.plan.living import days_for
