@@ -100,6 +100,9 @@ class SeasonTable(Table):
     race_day: Annotated[date | None, Field(alias="race-day")] = None
 
 
+MAX_ENTRIES = 200
+"""Changes, and results, of a season."""
+
 _KINDS = {
     "move": ("to",),
     "skip": (),
@@ -186,8 +189,8 @@ class AthleteFile(Table):
 
     athlete: AthleteTable = AthleteTable()
     season: SeasonTable = SeasonTable()
-    change: tuple[ChangeTable, ...] = ()
-    result: tuple[ResultTable, ...] = ()
+    change: Annotated[tuple[ChangeTable, ...], Field(max_length=MAX_ENTRIES)] = ()
+    result: Annotated[tuple[ResultTable, ...], Field(max_length=MAX_ENTRIES)] = ()
 
 
 def read_athlete_file(path: Path) -> Profile:

@@ -15,6 +15,8 @@ from fitexport.session import What
 
 _FIRST_TO_CHOOSE = ("long run", "strength", "easy run", "cross-training")
 """When days are short; hard runs come before all of these."""
+_REACH = 10
+"""Days: no rule of rules.py, but the order of trial and goal pace, binds what is further apart."""
 
 
 def around(schedule: Schedule, spell: Spell, since: date, template: Template) -> Schedule:
@@ -61,23 +63,37 @@ def resettled(
     aside; what finds none is missed."""
     moving = [each for each in moving if not each.planned.is_race]
     fixed = [each for each in schedule.sessions if each not in moving]
+    around_them = [each for each in fixed if _is_near(each.day, days)]
     homes: dict[date, date] = {}
-    lost = []
+    placed: list[ScheduledSession] = []
+    lost: list[ScheduledSession] = []
     for session in sorted(moving, key=_choosing):
         home = session.day
         if session.planned.kind == "strength":
             home = homes.get(home, home)
         near = sorted(days, key=lambda day: (abs(day - home), day))
-        tried = (schedule.with_sessions([*fixed, replace(session, day=day)]) for day in near)
-        fitting = next((each for each in tried if breaches(each) <= tolerated), None)
-        if fitting is None:
+        tried = (replace(session, day=day) for day in near)
+        found = next(
+            (
+                each
+                for each in tried
+                if breaches(schedule.with_sessions([*around_them, *placed, each])) <= tolerated
+            ),
+            None,
+        )
+        if found is None:
             lost.append(session)
             continue
-        (placed,) = (each for each in fitting.sessions if each.key == session.key)
-        fixed.append(placed)
+        placed.append(found)
         if session.planned.is_hard or session.planned.is_long:
-            homes[session.day] = placed.day
-    return schedule.with_sessions([*fixed, *lost]).without(lost, why)
+            homes[session.day] = found.day
+    return schedule.with_sessions([*fixed, *placed, *lost]).without(lost, why)
+
+
+def _is_near(day: date, days: Sequence[date]) -> bool:
+    """Whether rules may bind what is done on a day to what is done on these."""
+    reach = timedelta(days=_REACH)
+    return bool(days) and min(days) - reach <= day <= max(days) + reach
 
 
 def _choosing(session: ScheduledSession) -> tuple[int, bool, date, int]:
