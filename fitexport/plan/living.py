@@ -6,9 +6,9 @@ training (a file may say so, by `--force`); `proposed` says which rules a new ch
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from fitexport.errors import ScheduleError
 from fitexport.plan.changes import Away, Change, Move, NewRaceDay, Skip
@@ -19,6 +19,8 @@ from fitexport.plan.schedule import Schedule, ScheduledSession
 from fitexport.plan.settling import around, open_days, resettled
 from fitexport.plan.spells import MAX_SICK_DAYS
 from fitexport.units import date_text, day_text
+
+_GENTLE = ("easy run", "cross-training")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ def live(schedule: Schedule, changes: Iterable[Change], template: Template) -> S
     Raises:
         ScheduleError: a change of something that is not there.
     """
-    return _lived(_changed(_without_rests(schedule), changes, template), schedule)
+    return _lived(_changed(_without_rests(schedule), changes, template))
 
 
 def proposed(
@@ -48,11 +50,13 @@ def proposed(
         ScheduleError: it is a change of something that is not there.
     """
     so_far = _changed(_without_rests(schedule), changes, template)
-    before = _lived(so_far, schedule)
-    after = _lived(_changed(so_far, [change], template), schedule)
-    new = breaches(after) - breaches(before)
-    broken = sorted((*_of_the_move(change, after), *new), key=lambda breach: breach.said)
-    return Proposal(before, after, tuple(broken))
+    before = _lived(so_far)
+    changed = _changed(so_far, [change], template)
+    after = _lived(changed)
+    new = {*(breaches(after) - breaches(before))}
+    if isinstance(change, Move):  # what only somebody who chooses a day can get wrong
+        new.update(_of_the_days(change.made, so_far, changed))
+    return Proposal(before, after, tuple(sorted(new, key=lambda breach: breach.said)))
 
 
 def days_for(
@@ -60,37 +64,34 @@ def days_for(
 ) -> list[Move]:
     """Moves of the same session, within its week, that break nothing; `swap` where it takes one."""
     so_far = _changed(_without_rests(schedule), changes, template)
-    week = so_far.week_on(_found(so_far, move.session, move).day)
+    session = _found(so_far, move.session, move)
+    week = so_far.week_on(session.day)
     first, last = so_far.first_day(week), so_far.last_day(week)
     found = []
     for number in range((last - first).days + 1):
         for swap in (False, True):
             tried = replace(move, to=first + timedelta(days=number), swap=swap)
-            if (
-                not _of_itself(so_far, tried)
-                and not proposed(schedule, changes, tried, template).broken
-            ):
+            stays = tried.to == session.day and session in so_far.sessions
+            if not stays and not proposed(schedule, changes, tried, template).broken:
                 found.append(tried)
                 break
     return found
 
 
-def _of_itself(schedule: Schedule, move: Move) -> bool:
-    return _found(schedule, move.session, move).day == move.to
-
-
-def _of_the_move(change: Change, after: Schedule) -> Sequence[Breach]:
-    """What only somebody who chooses a day can get wrong."""
-    if not isinstance(change, Move):
-        return ()
-    keys = frozenset({change.session})
-    if change.to < change.made:
-        return (Breach("past", keys, f"{day_text(change.to)} is past"),)
-    moved = next((each for each in after.sessions if each.key == change.session), None)
-    if after.share(change.to) < 1 and (moved is None or moved.planned.is_hard):
-        said = f"{day_text(change.to)} is on the way back from an illness: easy runs only"
-        return (Breach("way back", keys, said),)
-    return ()
+def _of_the_days(made: date, before: Schedule, after: Schedule) -> Iterator[Breach]:
+    """Sessions that were put on days which are past, or not for them."""
+    days = {session.key: session.day for session in before.sessions}
+    for session in after.sessions:
+        if days.get(session.key) == session.day:
+            continue
+        keys, shown = frozenset({session.key}), day_text(session.day)
+        if session.day < made:
+            yield Breach("past", keys, f"{shown} is past")
+        elif any(spell.closes(session.day) for spell in after.spells):
+            yield Breach("off", keys, f"no training on {shown}")
+        elif after.share(session.day) < 1 and session.planned.kind not in _GENTLE:
+            said = f"{shown} is on the way back from an illness: easy runs only"
+            yield Breach("way back", keys, said)
 
 
 # --- one change -------------------------------------------------------------------------
@@ -202,11 +203,11 @@ def _raced_later(schedule: Schedule, change: NewRaceDay, template: Template) -> 
         later = postponed(schedule, change.race_day, change.made, template)
     except ScheduleError as error:
         raise ScheduleError(f"{change.where}: {error}" if change.where else str(error)) from None
+    later = _without_rests(later)
     begun = max(0, schedule.week_on(change.made))
-    if begun == 0:
-        later = _without_rests(later)
-    else:
-        later = later.with_sessions([each for each in later.sessions if each.place])
+    if begun == later.weeks:  # race week: the race alone has moved
+        return later
+    if begun:
         later = _short_week(later, begun + 1, template)
     for spell in later.spells:
         if not spell.sick:
@@ -248,9 +249,9 @@ def _without_rests(schedule: Schedule) -> Schedule:
     return schedule.with_sessions([session for session in schedule.sessions if session.place])
 
 
-def _lived(schedule: Schedule, planned: Schedule) -> Schedule:
+def _lived(schedule: Schedule) -> Schedule:
     """Less what an illness takes away; the race stays, whether to run it is the athlete's choice.
-    Free days rest: as the plan has it where it does."""
+    Free days rest."""
     for spell in schedule.spells:
         ill = [
             each
@@ -264,20 +265,22 @@ def _lived(schedule: Schedule, planned: Schedule) -> Schedule:
         if each.planned.kind == "strength" and schedule.share(each.day) < 1
     ]
     schedule = schedule.without(lifting, "no lifting on the way back from an illness")
-    return schedule.with_sessions([*schedule.sessions, *_rests(schedule, planned)])
+    return schedule.with_sessions([*schedule.sessions, *_rests(schedule)])
 
 
-def _rests(schedule: Schedule, planned: Schedule) -> Iterable[ScheduledSession]:
+def _rests(schedule: Schedule) -> Iterator[ScheduledSession]:
+    """A rest on every free day, as the plan has it for that day of the week."""
     taken = {session.day for session in schedule.sessions}
-    own = {each.day: each.planned for each in planned.sessions if not each.place}
-    for week in range(1, schedule.weeks + 1):
+    for week, planned in enumerate(schedule.plan.weeks, start=1):
+        own = {each.day: each for each in planned.sessions if not each.place}
         first, last = schedule.first_day(week), schedule.last_day(week)
         for number in range((last - first).days + 1):
             day = first + timedelta(days=number)
+            place = 7 - (last - day).days
             if day not in taken:
-                place = 7 - (last - day).days
-                rest = own.get(day, a_rest(place))
-                yield ScheduledSession(week, day, replace(rest, day=place))
+                # Days that a longer week has before its first are counted on from its last.
+                rest = own.get(place) or a_rest(place if place > 0 else 8 - place)
+                yield ScheduledSession(week, day, rest)
 
 
 # --- errors -----------------------------------------------------------------------------

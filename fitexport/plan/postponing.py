@@ -14,7 +14,8 @@ from datetime import date, timedelta
 
 from fitexport.errors import ScheduleError
 from fitexport.plan.model import Plan
-from fitexport.plan.schedule import Missed, Schedule, check_year, lay_out
+from fitexport.plan.rules import LIFTING_TO_RACE
+from fitexport.plan.schedule import Missed, Schedule, ScheduledSession, check_year, lay_out
 from fitexport.plan.weekdays import Weekday
 from fitexport.units import date_text
 
@@ -57,12 +58,14 @@ def postponed(schedule: Schedule, race_day: date, today: date, template: Templat
     if begun == 0:
         return _put_off_whole(schedule, race_day, today, template)
     end = schedule.last_day(begun)
+    if begun == schedule.weeks and abs((race_day - end).days) < _LEAST_OF_A_WEEK:
+        return _put_off_a_little(schedule, race_day, today)
     left = (race_day - end).days
     count = (left + 7 - _LEAST_OF_A_WEEK) // 7
     if count < 1:
         raise ScheduleError(
-            f"{date_text(race_day)} is too soon: week {begun} has begun, and race week needs four"
-            f" days of its own\n  the first race day that goes is"
+            f"{date_text(race_day)} is too soon: week {begun} has begun and stays as it is, and race"
+            f" week needs four days of its own\n  the first race day that goes is"
             f" {date_text(end + timedelta(days=_LEAST_OF_A_WEEK))}"
         )
     names = [week.name for week in schedule.plan.weeks]
@@ -89,6 +92,24 @@ def _put_off_whole(schedule: Schedule, race_day: date, today: date, template: Te
     return replace(laid, spells=schedule.spells)
 
 
+def _put_off_a_little(schedule: Schedule, race_day: date, today: date) -> Schedule:
+    """Race week has begun: the race alone moves, by three days at most; what stands behind it, or
+    on its day, falls away."""
+    if race_day < today:
+        raise ScheduleError(f"{date_text(race_day)} is past\n  give a day to come")
+    raced = (
+        replace(session, day=race_day) if session.planned.is_race else session
+        for session in schedule.sessions
+    )
+    moved = replace(schedule, race_day=race_day).with_sessions(raced)
+    gone = [
+        session
+        for session in moved.sessions
+        if session.day >= race_day and not session.planned.is_race
+    ]
+    return moved.without(gone, "the race is on this day, or was before it")
+
+
 def _joined(
     schedule: Schedule, plan: Plan, begun: int, race_day: date, today: date, template: Template
 ) -> Schedule:
@@ -97,15 +118,27 @@ def _joined(
     tail = lay_out(
         replace(plan, weeks=plan.weeks[begun:]), race_day, template.days, template.long_run
     )
-    later = [replace(session, week=session.week + begun) for session in tail.sessions]
     kept = [session for session in schedule.sessions if session.week <= begun]
-    gone = [session for session in kept if session.planned.is_race and session.day >= today]
+    gone = [
+        session
+        for session in kept
+        if session.day >= today
+        and (session.planned.is_race or _is_lifting_before(race_day, session))
+    ]
+    early = [
+        session
+        for session in schedule.sessions
+        if session.week > begun and session.day <= end and _is_in(plan, schedule.plan, session)
+    ]
+    done = {(session.week, session.place) for session in early}
+    later = (replace(session, week=session.week + begun) for session in tail.sessions)
+    later = (session for session in later if (session.week, session.place) not in done)
     return replace(
         schedule,
         plan=plan,
         race_day=race_day,
         starts=(*schedule.starts[:begun], end + timedelta(days=1), *tail.starts[1:]),
-        sessions=(*(session for session in kept if session not in gone), *later),
+        sessions=(*(session for session in kept if session not in gone), *early, *later),
         left_out=(
             *(entry for entry in schedule.left_out if entry[0] <= begun),
             *((week + begun, planned) for week, planned in tail.left_out),
@@ -114,6 +147,18 @@ def _joined(
             *(missed for missed in schedule.missed if missed.session.week <= begun),
             *(Missed(session, "the race has another day") for session in gone),
         ),
+    )
+
+
+def _is_lifting_before(race_day: date, session: ScheduledSession) -> bool:
+    days = (race_day - session.day).days
+    return session.planned.kind == "strength" and days < LIFTING_TO_RACE
+
+
+def _is_in(plan: Plan, before: Plan, session: ScheduledSession) -> bool:
+    """Whether a session of a week to come, done early, has its place in the new plan too."""
+    return session.week <= len(plan.weeks) and (
+        plan.weeks[session.week - 1].name == before.weeks[session.week - 1].name
     )
 
 
@@ -158,9 +203,12 @@ class _Choice:
         self.coming = list(coming) or [self.longest[-1]]
 
     def leave_one_out(self) -> None:
-        """The week that only longer plans have; the earliest of several."""
-        order = [name for name in self.coming if not self.stays(name)] or self.coming[:1]
-        self.coming.remove(max(order, key=self.idleness))
+        """One that is done twice, or else the week that only longer plans have; the earliest of
+        several."""
+        places = [n for n, name in enumerate(self.coming) if not self.stays(name)] or [0]
+        idle = sorted(places, key=lambda place: self.idleness(self.coming[place]), reverse=True)
+        tried = [[*self.coming[:place], *self.coming[place + 1 :]] for place in idle]
+        self.coming = next(filter(self.is_bearable, tried), tried[0])
 
     def add_one(self) -> bool:
         """A week that was left out; else one of them again; False: there is none."""
@@ -196,11 +244,15 @@ class _Choice:
         tried = [*self.coming[:place], name, *self.coming[place:]]
         if [*self.begun, *tried].count(name) > _MOST_TWICE:
             return False
-        marks = "".join("#" if self.is_heavy(each) else " " for each in (*self.begun, *tried))
-        if max(map(len, marks.split()), default=0) > _HEAVY_IN_A_ROW:
+        if not self.is_bearable(tried):
             return False
         self.coming = tried
         return True
+
+    def is_bearable(self, coming: Sequence[str]) -> bool:
+        """Whether not too many heavier weeks stand in a row."""
+        marks = "".join("#" if self.is_heavy(each) else " " for each in (*self.begun, *coming))
+        return max(map(len, marks.split()), default=0) <= _HEAVY_IN_A_ROW
 
     def is_heavy(self, name: str) -> bool:
         week = self.weeks.get(name)
@@ -214,7 +266,7 @@ class _Choice:
         week = self.weeks.get(name)
         return week is not None and any(planned.kind == "time trial" for planned in week.sessions)
 
-    def idleness(self, name: str) -> int:
-        """The length of the shortest plan that has this week."""
+    def idleness(self, name: str) -> tuple[bool, int]:
+        """Whether it is done twice; the length of the shortest plan that has this week."""
         lengths = (len(order) for order in self.orders if name in order)
-        return min(lengths, default=0)
+        return [*self.begun, *self.coming].count(name) > 1, min(lengths, default=0)
