@@ -28,7 +28,7 @@ from fitexport.plan.toml_file import read_document, read_text
 from fitexport.plan.toml_lines import key_lines, line_of
 from fitexport.plan.validate import Table, validated
 from fitexport.plan.weekdays import Weekday, weekday_named
-from fitexport.units import Units, exact_clock, parse_clock
+from fitexport.units import Units, exact_clock, parse_clock, parse_race_clock
 
 
 def _clock_time(value: object) -> object:
@@ -63,6 +63,16 @@ def _distance(value: str) -> str:
     return value
 
 
+def _race_time(value: object) -> object:
+    if not isinstance(value, str):
+        return _clock_time(value)
+    try:
+        return parse_race_clock(value)
+    except UnitError as error:
+        raise PydanticCustomError("clock", "{said}", {"said": str(error)}) from None
+
+
+_RaceTime = Annotated[float, BeforeValidator(_race_time)]
 _Clock = Annotated[float, BeforeValidator(_clock_time)]
 _Day = Annotated[Weekday, BeforeValidator(_weekday)]
 _SessionKey = Annotated[str, Field(pattern=r"^w[0-9]{1,2}\.[0-9]{1,2}$")]
@@ -120,7 +130,7 @@ class ChangeTable(Table):
     made: Annotated[date, Field(alias="date")]
     move: _SessionKey | None = None
     to: date | None = None
-    swap: bool | None = None
+    swap: Annotated[bool | None, Field(strict=True)] = None
     skip: _SessionKey | None = None
     sick: date | None = None
     travel: date | None = None
@@ -143,8 +153,8 @@ class ChangeTable(Table):
             said = "needs" if needed - given else "has no use for"
             raise PydanticCustomError(
                 "change",
-                "a change that says {kind} {said} {keys}",
-                {"kind": kind.replace("_", "-"), "said": said, "keys": ", ".join(wrong)},
+                "a change that says {kind} {said} {which}",
+                {"kind": kind.replace("_", "-"), "said": said, "which": ", ".join(wrong)},
             )
         return self
 
@@ -168,7 +178,7 @@ class ResultTable(Table):
 
     day: Annotated[date, Field(alias="date")]
     distance: Annotated[str, AfterValidator(_distance)]
-    time: _Clock
+    time: _RaceTime
     goal: _Clock | None = None
 
     @model_validator(mode="after")
@@ -184,13 +194,25 @@ class ResultTable(Table):
         return Result(day=self.day, distance=self.distance, time_s=self.time, goal_s=self.goal)
 
 
+def _entries(value: object) -> object:
+    if isinstance(value, dict):
+        raise PydanticCustomError(
+            "entries", "write it between two brackets: [[change]], [[result]]"
+        )
+    return value
+
+
 class AthleteFile(Table):
     """A whole fitexport.toml."""
 
     athlete: AthleteTable = AthleteTable()
     season: SeasonTable = SeasonTable()
-    change: Annotated[tuple[ChangeTable, ...], Field(max_length=MAX_ENTRIES)] = ()
-    result: Annotated[tuple[ResultTable, ...], Field(max_length=MAX_ENTRIES)] = ()
+    change: Annotated[
+        tuple[ChangeTable, ...], Field(max_length=MAX_ENTRIES), BeforeValidator(_entries)
+    ] = ()
+    result: Annotated[
+        tuple[ResultTable, ...], Field(max_length=MAX_ENTRIES), BeforeValidator(_entries)
+    ] = ()
 
 
 def read_athlete_file(path: Path) -> Profile:

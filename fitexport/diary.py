@@ -8,6 +8,7 @@ took turns.)
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterator
 from datetime import date
@@ -75,8 +76,8 @@ def with_entry(text: str, happened: Change | Result) -> str:
         made = f"{text}{newline * 2}{added.removesuffix(newline)}"
     table = "result" if isinstance(happened, Result) else "change"
     wanted = read_document(entry(happened), "")[table]
-    before, after = _document(text), _document(made)
-    if after != {**before, table: [*before.get(table, []), *wanted]}:
+    before = _document(text)
+    if not _says(made, {**before, table: [*before.get(table, []), *wanted]}):
         raise WriteError(
             "nothing can be added to the file as it is written\n"
             f"  write each {table} as a [[{table}]] of its own, at the end"
@@ -97,8 +98,12 @@ def without_last(text: str) -> tuple[str, str]:
         if len(path) == 2 and path[0] in _TABLES and isinstance(path[1], int)
     ]
     before = _document(text)
-    if not entries or not any(before.get(table) for table in _TABLES):
+    if not any(before.get(table) for table in _TABLES):
         raise TemplateError(("nothing to undo: no change and no result is written there",))
+    if not entries:
+        raise WriteError(
+            "the last entry cannot be cut out of the file as it is written\n  take it out by hand"
+        )
     line, table = max(entries)
     lines = text.splitlines(keepends=True)
     end = line
@@ -116,11 +121,18 @@ def without_last(text: str) -> tuple[str, str]:
     wanted = {**before, table: before[table][:-1]}
     if not wanted[table]:
         del wanted[table]
-    if _document(made) != wanted:
+    if not _says(made, wanted):
         raise WriteError(
             f"the last {table}, on line {line}, cannot be cut out\n  take it out by hand"
         )
     return made, cut.replace("\r\n", "\n").rstrip("\n")
+
+
+def _says(text: str, wanted: dict[str, Any]) -> bool:
+    try:
+        return _document(text) == wanted
+    except TemplateError:
+        return False
 
 
 def _document(text: str) -> dict[str, Any]:
@@ -150,7 +162,8 @@ def rewrite(path: Path, text: str) -> None:
         new.chmod(target.stat().st_mode & 0o777)
         new.replace(target)
     except OSError as error:
-        new.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            new.unlink(missing_ok=True)
         raise WriteError(
             f"{path}: {error.strerror or error}\n  nothing was changed; see that it may be written"
         ) from error

@@ -24,6 +24,7 @@ YEARS = (2000, 2099)
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
+_LONG_CLOCK = re.compile(r"(\d):([0-5]\d:[0-5]\d(?:\.\d)?)", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(\.\d)?", re.ASCII)
 
 
@@ -41,6 +42,19 @@ def parse_clock(text: str) -> float:
         raise UnitError(f'"{text}" is not a time', "write minutes and seconds: 6:20 or 6:20.5")
     minutes, seconds, tenths = match.groups()
     return int(minutes) * 60 + int(seconds) + float(tenths or 0)
+
+
+def parse_race_clock(text: str) -> float:
+    """Seconds of a race time, with hours or without.
+
+    >>> parse_race_clock("19:08"), parse_race_clock("1:02:30")
+    (1148.0, 3750.0)
+
+    Raises:
+        UnitError: anything else, `1:60:00` included.
+    """
+    match = _LONG_CLOCK.fullmatch(text.strip())
+    return parse_clock(text) if match is None else 3600 * int(match[1]) + parse_clock(match[2])
 
 
 def clock(time_s: float, step_s: float = 1.0) -> str:

@@ -1,11 +1,22 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
-from fitexport.athlete import Athlete, Profile, check_goal, check_level, level_of, resolve
+from fitexport.athlete import (
+    Athlete,
+    Profile,
+    check_goal,
+    check_level,
+    default_goal_s,
+    goal_after,
+    level_of,
+    resolve,
+)
 from fitexport.errors import PaceError
+from fitexport.pace.results import Result
 from fitexport.plan.model import Level
 
 
@@ -242,3 +253,63 @@ def test_the_default_goal_of_every_mile_is_nothing_to_remark_on() -> None:
     for mile_s in range(223, 901):
         athlete, _ = resolved(mile_s=float(mile_s))
         assert check_goal(float(mile_s), athlete.table.goal_s, athlete.level) == ("", False)
+
+
+# --- results ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("trial_s", "level", "goal_s"),
+    [
+        # as fast as the goal, or faster: as much again as one plan may bring
+        (360.0, "intermediate", 349.0),
+        (350.0, "intermediate", 340.0),
+        (360.0, "beginner", 342.0),
+        (360.0, "advanced", 353.0),
+        # up to 4 % slower: the goal stays
+        (360.1, "intermediate", None),
+        (374.4, "intermediate", None),
+        (374.4, "beginner", None),
+        # more than that: 3 % below the trial, at every level
+        (374.5, "intermediate", 363.0),
+        (374.5, "beginner", 363.0),
+        (400.0, "advanced", 388.0),
+    ],
+)
+def test_a_trial_beside_its_goal_asks_for_another(
+    trial_s: float, level: Level, goal_s: float | None
+) -> None:
+    """For a goal of 6:00."""
+    assert goal_after(trial_s, 360.0, level) == goal_s
+    if trial_s <= 360:
+        assert goal_s == default_goal_s(trial_s, level)
+
+
+def test_the_goal_that_would_fit_is_faster_than_the_trial() -> None:
+    for trial_s in range(230, 901):
+        for goal_s in (0.8 * trial_s, 0.97 * trial_s, float(trial_s), 1.1 * trial_s):
+            proposed = goal_after(float(trial_s), goal_s, "intermediate")
+            assert proposed is None or 0.9 * trial_s < proposed < trial_s
+
+
+def test_paces_of_results_keep_what_the_runner_said_of_them() -> None:
+    """Bands, and what keeps easy runs easy; in the order of their days."""
+    results = (
+        Result(day=date(2027, 4, 8), distance="mile", time_s=370.0),
+        Result(day=date(2027, 3, 20), distance="5k", time_s=1260.0, goal_s=350.0),
+    )
+    said: dict[str, Any] = {"bands": "wide", "easy_by": "hr", "max_hr": 185}
+    athlete, _ = resolved(mile_s=380.0, goal_s=360.0, level="beginner", results=results, **said)
+    assert [day for day, _ in athlete.later] == [date(2027, 3, 20), date(2027, 4, 8)]
+    tables = [table for _, table in athlete.later]
+    assert [(table.mile_s, table.goal_s) for table in tables] == [(369.4, 350.0), (370.0, 350.0)]
+    for table in tables:
+        assert {key: getattr(table, key) for key in said} == said
+    assert athlete.latest == tables[1]
+    assert athlete.table.mile_s == 380.0
+
+
+def test_without_results_the_paces_are_those_of_the_mile_on_every_day() -> None:
+    athlete, _ = resolved(mile_s=380.0)
+    assert athlete.latest is athlete.table
+    assert athlete.table_on(date(2027, 4, 8)) is athlete.table

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import fields
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import get_args
 
@@ -13,12 +13,16 @@ from hypothesis import strategies as st
 from fitexport.athlete import CrossSport, Profile, resolve
 from fitexport.athlete_file import format_athlete_file, read_athlete_file, write_athlete_file
 from fitexport.errors import TemplateError
+from fitexport.pace.fitness import fitness_index, race_time
 from fitexport.pace.race import ExtraAt
+from fitexport.pace.results import DISTANCES_M, Result, distance_m
 from fitexport.pace.table import Bands, EasyBy
 from fitexport.pace.workouts import Surface
+from fitexport.plan.changes import Away, Change, Made, Move, NewRaceDay, Skip
 from fitexport.plan.model import Level, Strength
+from fitexport.plan.spells import Spell
 from fitexport.plan.weekdays import WEEKDAYS
-from fitexport.units import Units
+from fitexport.units import MILE_M, Units
 
 INVALID = Path(__file__).parent / "data" / "invalid" / "athlete"
 
@@ -44,7 +48,72 @@ id = "mile-2027"
 plan = "mile"
 weeks = 10
 race-day = 2027-05-01
+
+[[change]]
+date = 2027-03-01
+move = "w3.2"
+to = 2027-03-25
+
+[[result]]
+date = 2027-03-08
+distance = "5k"
+time = "22:10.5"
+
+[[change]]
+date = 2027-03-02
+move = "w3.4"
+to = 2027-03-24
+swap = true
+
+[[change]]
+date = 2027-03-03
+skip = "w4.1"
+
+[[change]]
+date = 2027-03-04
+sick = 2027-03-05
+until = 2027-03-07
+
+[[change]]
+date = 2027-03-05
+travel = 2027-03-28
+until = 2027-04-03
+
+[[change]]
+date = 2027-03-05
+travel = 2027-04-04
+until = 2027-04-05
+days = ["Monday", "SUN"]
+
+[[change]]
+date = 2027-03-06
+race-day = 2027-05-08
+
+[[result]]
+date = 2027-03-01
+distance = "mile"
+time = "6:12"
+goal = "5:58"
 """
+
+CHANGES: tuple[Change, ...] = (
+    Move("w3.2", date(2027, 3, 25), made=date(2027, 3, 1)),
+    Move("w3.4", date(2027, 3, 24), swap=True, made=date(2027, 3, 2)),
+    Skip("w4.1", made=date(2027, 3, 3)),
+    Away(Spell(date(2027, 3, 5), date(2027, 3, 7), sick=True), made=date(2027, 3, 4)),
+    Away(Spell(date(2027, 3, 28), date(2027, 4, 3), sick=False), made=date(2027, 3, 5)),
+    Away(
+        Spell(date(2027, 4, 4), date(2027, 4, 5), sick=False, days=("mon", "sun")),
+        made=date(2027, 3, 5),
+    ),
+    NewRaceDay(date(2027, 5, 8), made=date(2027, 3, 6)),
+)
+RESULTS = (
+    Result(day=date(2027, 3, 8), distance="5k", time_s=1330.5),
+    Result(day=date(2027, 3, 1), distance="mile", time_s=372.0, goal_s=358.0),
+)
+HAPPENED = ("changes", "results")
+"""Fields of a profile that nothing in the commented part of the file stands for."""
 
 
 def athlete_file(folder: Path, text: str) -> Profile:
@@ -77,9 +146,29 @@ def test_every_key_of_the_file_is_read(tmp_path: Path) -> None:
         plan="mile",
         weeks=10,
         race_day=date(2027, 5, 1),
+        changes=CHANGES,
+        results=RESULTS,
     )
     assert None not in (getattr(file, field.name) for field in fields(Profile))
     assert resolve(file)[1] == ()
+
+
+def test_a_change_knows_the_line_it_stands_on(alone: Path) -> None:
+    """An error of a schedule points at it."""
+    (alone / "fitexport.toml").write_text(EVERYTHING, encoding="utf-8")
+    changes = read_athlete_file(Path("fitexport.toml")).changes
+    lines = EVERYTHING.splitlines()
+    said = [number for number, line in enumerate(lines, start=1) if line == "[[change]]"]
+    assert [change.where for change in changes] == [f"fitexport.toml:{line}" for line in said]
+
+
+def test_what_happened_keeps_the_order_of_the_file(tmp_path: Path) -> None:
+    """The one for changes, which build on one another; results are put in order by their days
+    where paces are made of them."""
+    head, *entries = EVERYTHING.split("[[")
+    backwards = head + "".join(f"[[{entry.rstrip()}\n" for entry in reversed(entries))
+    file = athlete_file(tmp_path, backwards)
+    assert (file.changes, file.results) == (CHANGES[::-1], RESULTS[::-1])
 
 
 def test_an_empty_file_is_no_mistake(tmp_path: Path) -> None:
@@ -146,6 +235,7 @@ _NO_DAY = '"{}" is not a day of the week\n  write mon, tue, wed, thu, fri, sat, 
         ("weeks = 53", "season.weeks: is more than 52"),
         ("weeks = 8.0", "season.weeks: is not a whole number"),
         ('weeks = "8"', "season.weeks: is not a whole number"),
+        ("change = []", "season.change: is not a key here"),
     ],
 )
 def test_a_wrong_value_is_named_by_file_line_and_key(setting: str, said: str, alone: Path) -> None:
@@ -175,6 +265,45 @@ def _days() -> st.SearchStrategy[tuple[str, ...]]:
     return st.lists(st.sampled_from(WEEKDAYS), min_size=1, max_size=7).map(tuple)
 
 
+def _dates() -> st.SearchStrategy[date]:
+    return st.dates(date(2000, 1, 1), date(2099, 12, 31))
+
+
+def _keys() -> st.SearchStrategy[str]:
+    numbers = st.integers(1, 62), st.integers(1, 30)
+    return st.builds("w{}.{}".format, *numbers)
+
+
+@st.composite
+def _spells(draw: st.DrawFn) -> Spell:
+    """Sick without open days; reversed dates are the schedule's to refuse, not the file's."""
+    first = draw(_dates())
+    last = first + timedelta(days=draw(st.integers(-30, 30)))
+    sick = draw(st.booleans())
+    days = () if sick else draw(st.lists(st.sampled_from(WEEKDAYS), max_size=7).map(tuple))
+    return Spell(first, last, sick, days)
+
+
+def _changes() -> st.SearchStrategy[Made]:
+    return st.one_of(
+        st.builds(Move, _keys(), _dates(), st.booleans(), made=_dates()),
+        st.builds(Skip, _keys(), made=_dates()),
+        st.builds(Away, _spells(), made=_dates()),
+        st.builds(NewRaceDay, _dates(), made=_dates()),
+    )
+
+
+@st.composite
+def _results(draw: st.DrawFn) -> Result:
+    """Of miles that there are paces for, run by humans."""
+    others = st.sampled_from(("3200m", "2mi", "8km", "1.5 miles"))
+    distance = draw(st.sampled_from(sorted(DISTANCES_M)) | others)
+    index = fitness_index(MILE_M, draw(st.floats(240, 890)))
+    time_s = round(race_time(distance_m(distance), index), 1)
+    goal_s = draw(st.none() | _clocks())
+    return Result(day=draw(_dates()), distance=distance, time_s=time_s, goal_s=goal_s)
+
+
 _VALUES: dict[str, st.SearchStrategy[object]] = {
     "id": _ids(),
     "mile_s": _clocks(),
@@ -193,17 +322,22 @@ _VALUES: dict[str, st.SearchStrategy[object]] = {
     "season": _ids(),
     "plan": _ids() | st.just("/plans/mine.toml"),  # a relative one stands beside its file
     "weeks": st.integers(1, 52),
-    "race_day": st.dates(date(2000, 1, 1), date(2099, 12, 31)),
+    "race_day": _dates(),
+}
+_HAPPENED: dict[str, st.SearchStrategy[object]] = {
+    "changes": st.lists(_changes(), max_size=5).map(tuple),
+    "results": st.lists(_results(), max_size=3).map(tuple),
 }
 
 
 def profiles() -> st.SearchStrategy[Profile]:
     options = {field: st.none() | values for field, values in _VALUES.items()}
-    return st.builds(Profile, **options)
+    return st.builds(Profile, **options, **_HAPPENED)
 
 
 def test_a_profile_is_tried_with_all_its_fields() -> None:
-    assert list(_VALUES) == [field.name for field in fields(Profile)]
+    assert [*_VALUES, *_HAPPENED] == [field.name for field in fields(Profile)]
+    assert tuple(_HAPPENED) == HAPPENED
 
 
 @given(profile=profiles())
@@ -230,10 +364,24 @@ def test_every_file_that_was_there_is_kept_and_its_new_path_returned(tmp_path: P
 def test_a_file_says_what_is_known_and_shows_every_key(tmp_path: Path) -> None:
     written = format_athlete_file(athlete_file(tmp_path, EVERYTHING))
     document = tomllib.loads(written)
-    assert {table: list(keys) for table, keys in document.items()} == {
-        table: list(keys) for table, keys in tomllib.loads(EVERYTHING).items()
-    }
-    assert all("  # " in line for line in written.splitlines() if " = " in line)
+    wanted = tomllib.loads(EVERYTHING)
+    assert list(document) == ["athlete", "season", "change", "result"]
+    for table in ("athlete", "season"):
+        assert list(document[table]) == list(wanted[table])
+    commented, _, _ = written.partition("\n[[")
+    assert all("  # " in line for line in commented.splitlines() if " = " in line)
+
+
+def test_what_happened_stands_at_the_end_of_the_file_as_the_commands_write_it() -> None:
+    """Changes first, then results, each in its order."""
+    happened = format_athlete_file(Profile(changes=CHANGES[:2], results=RESULTS))
+    assert happened == format_athlete_file(Profile()) + (
+        "\n"
+        '[[change]]\ndate = 2027-03-01\nmove = "w3.2"\nto = 2027-03-25\n\n'
+        '[[change]]\ndate = 2027-03-02\nmove = "w3.4"\nto = 2027-03-24\nswap = true\n\n'
+        '[[result]]\ndate = 2027-03-08\ndistance = "5k"\ntime = "22:10.5"\n\n'
+        '[[result]]\ndate = 2027-03-01\ndistance = "mile"\ntime = "6:12"\ngoal = "5:58"\n'
+    )
 
 
 def test_every_example_in_a_comment_can_be_used_as_it_stands(tmp_path: Path) -> None:
@@ -241,19 +389,20 @@ def test_every_example_in_a_comment_can_be_used_as_it_stands(tmp_path: Path) -> 
     lines = format_athlete_file(Profile()).splitlines()
     commented = [number for number, line in enumerate(lines) if " = " in line]
     assert tomllib.loads("\n".join(lines)) == {"athlete": {}, "season": {}}
-    assert len(commented) == len(fields(Profile))
+    keys = [field.name for field in fields(Profile) if field.name not in HAPPENED]
+    assert len(commented) == len(keys)
     for number in commented:
         assert lines[number].startswith("# ")
         one = [*lines[:number], lines[number].removeprefix("# "), *lines[number + 1 :]]
         file = athlete_file(tmp_path, "\n".join(one))
-        said = [f.name for f in fields(Profile) if getattr(file, f.name) is not None]
+        said = [key for key in keys if getattr(file, key) is not None]
         assert len(said) == 1, lines[number]
     in_use = [
         line.removeprefix("# ") if number in commented else line
         for number, line in enumerate(lines)
     ]
     everything = athlete_file(tmp_path, "\n".join(in_use))
-    assert None not in (getattr(everything, field.name) for field in fields(Profile))
+    assert None not in (getattr(everything, key) for key in keys)
     assert list(tomllib.loads("\n".join(in_use))["athlete"]) == list(
         tomllib.loads(EVERYTHING)["athlete"]
     )

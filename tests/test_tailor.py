@@ -248,6 +248,55 @@ def test_strides_stay_when_the_run_before_them_is_shortened() -> None:
     assert found == ["easy 50min", f"long 50min @ effort 6; {strides}"]
 
 
+# --- what is done -----------------------------------------------------------------------
+
+
+def test_what_is_done_stays_however_much_it_was() -> None:
+    """Nine reps at mile pace in a week that bears eight; the session still to come loses some."""
+    reps = "9x 200m @ mile, jog 2x rep"
+    written = plan(week(reps, reps))
+    assert written.weeks[0].sessions[0].place == 1
+    table = runner(260.0)
+    done = {(1, 1): (written.weeks[0].sessions[0], table)}
+    made = tailor(written, table, done).weeks[0].sessions
+    assert made[0] == written.weeks[0].sessions[0]
+    assert format_session(made[1].session) == "8x 200m @ mile, jog 2x rep"
+
+
+def test_what_is_done_is_what_it_was_made_into_by_then() -> None:
+    """Not what the plan had written."""
+    written = plan(week("6x 400m @ mile, jog 2x rep", HUGE_WEEK))
+    then = tailor(written, runner(600.0)).weeks[0].sessions[0]
+    done = {(1, 1): (then, runner(600.0))}
+    assert tailor(written, runner(300.0), done).weeks[0].sessions[0] == then
+    assert tailor(written, runner(300.0)) == written
+
+
+def test_a_week_is_held_against_what_was_run_at_the_paces_of_its_day() -> None:
+    """100 min, then 12 % more at most; the minutes of a distance are those of its own paces."""
+    slow, fast = runner(600.0), runner(300.0)
+    written = plan(easy_week("100"), week("easy 10km", "easy 55min"))
+    fixed = written.weeks[1].sessions[0]
+    for table in (slow, fast):
+        minutes = 10_000 * table.band("easy").middle / 60
+        made = tailor(written, fast, {(2, 1): (fixed, table)}).weeks[1].sessions
+        assert made[0] == fixed
+        left = int(format_session(made[1].session).removeprefix("easy ").removesuffix("min"))
+        assert left == next(
+            each for each in range(55, 5, -5) if each + minutes <= 112 or each == 10
+        )
+
+
+def test_what_is_done_in_other_weeks_is_no_matter() -> None:
+    written = plan(week("9x 200m @ mile, jog 2x rep"), week("9x 200m @ mile, jog 2x rep"))
+    done = {(2, 1): (written.weeks[1].sessions[0], runner(260.0))}
+    made = tailor(written, runner(260.0), done)
+    assert [format_session(each.sessions[0].session) for each in made.weeks] == [
+        "8x 200m @ mile, jog 2x rep",
+        "9x 200m @ mile, jog 2x rep",
+    ]
+
+
 # --- what stays -------------------------------------------------------------------------
 
 

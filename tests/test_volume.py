@@ -7,7 +7,7 @@ import pytest
 from fitexport.notation import parse
 from fitexport.pace.table import pace_table
 from fitexport.units import MILE_M
-from fitexport.volume import Volume, volume_of
+from fitexport.volume import Volume, session_s, total, volume_of
 
 TABLE = pace_table(400, 380)
 EASY = TABLE.band("easy").middle
@@ -92,3 +92,35 @@ def test_a_week_is_the_sum_of_its_sessions() -> None:
 def test_nothing_at_all_is_no_share() -> None:
     assert volume() == Volume(0, 0, 0, 0)
     assert volume().hard_share == 0
+
+
+def test_several_weeks_are_their_sum() -> None:
+    """Of different paces as well: a session that is done counts at the paces of its day."""
+    faster = pace_table(360, 340)
+    parts = volume("easy 5km", "tempo 20min"), volume_of([parse("easy 5km")], faster)
+    found = total(iter(parts))
+    assert found == pytest.approx(tuple(map(sum, zip(*parts, strict=True))))
+    assert found.runs == 3
+    assert found.distance_m == pytest.approx(10_000 + 1200 / THRESHOLD)
+    assert found.time_s < 2 * parts[0].time_s
+
+
+def test_the_sum_of_nothing_and_of_one() -> None:
+    assert total([]) == Volume(0, 0, 0, 0)
+    assert total([volume("tempo 20min")]) == volume("tempo 20min")
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("easy 30min", 1800),
+        ("easy 30min; drills until lap; rest 5min", 2400),
+        ("4x 400m @ mile, jog 60s", 1600 * 400 / MILE_M + 180),
+        ("cross-training 40min @ effort 4", 2400),
+        ("cycling 1h", 3600),
+        ("rest", 0),
+    ],
+)
+def test_a_session_lasts_as_long_as_all_of_its_steps(text: str, seconds: float) -> None:
+    """Standing and other sports too, unlike the volume."""
+    assert session_s(parse(text), TABLE) == pytest.approx(seconds)

@@ -210,10 +210,10 @@ class _Season:
         proposal = propose(self.plan, self.profile, self.athlete, change)
         if proposal.broken and not self.force:
             raise ScheduleError(self.refusal(change, proposal))
+        text = with_entry(read_raw(self.path), change)
         _show(differences(proposal.before, proposal.after))
         for breach in proposal.broken:
             say(f"forced: {_said(breach, proposal.after)}")
-        text = with_entry(read_raw(self.path), change)
         if not self.dry_run:
             rewrite(self.path, text)
         click.echo(_written(self.path, self.dry_run, "Written to"))
@@ -275,7 +275,8 @@ def _day_of(session: str, schedule: Schedule) -> date:
 
 def _said(breach: Breach, schedule: Schedule) -> str:
     """The rule, and the sessions that break it."""
-    sessions = (each for each in schedule.sessions if each.key in breach.keys)
+    every = (*schedule.sessions, *(entry.session for entry in schedule.missed))
+    sessions = (each for each in every if each.key in breach.keys)
     return f"{breach.said} ({', '.join(f'{each.label} {each.planned.name}' for each in sessions)})"
 
 

@@ -14,12 +14,15 @@ from fitexport.cli.inputs import own_file, say
 from fitexport.cli.options import CONFIG, TODAY, calendar_day, clock_time, options
 from fitexport.cli.tables import table
 from fitexport.errors import UnitError
+from fitexport.units import parse_race_clock
 
 if TYPE_CHECKING:
     from fitexport.athlete import Athlete
     from fitexport.pace.results import Result
     from fitexport.plan.schedule import Schedule
 
+_UNLIKELY = 0.15
+"""Faster or slower than the mile that was known: no plan does that."""
 _ZONES = ("goal", "mile", "vo2max", "threshold", "easy")
 
 
@@ -35,10 +38,10 @@ def _distance(value: str) -> str:
 
 def _race_time(value: str) -> float:
     """`6:12`, `19:08.5`, `1:02:30` -> seconds."""
-    hours, _, rest = value.partition(":")
-    if value.count(":") == 2 and hours in ("0", "1", "2") and rest[1:2] != ":":
-        return 3600 * int(hours) + clock_time(rest)
-    return clock_time(value)
+    try:
+        return parse_race_clock(value)
+    except UnitError as error:
+        raise click.BadParameter(f"{error.problem}; {error.remedy}") from None
 
 
 @click.command("result")
@@ -90,11 +93,14 @@ def command(
     after, _ = resolve(replace(profile, results=(*profile.results, result)))
     plan = plan_for(profile, before)
     schedule = season_of(plan, profile, after)
+    text = with_entry(read_raw(path), result)
     click.echo("\n".join(_lines(result, before, after)))
+    doubt = _doubt(result, before)
+    if doubt:
+        say(doubt)
     proposal = _proposal(result, after, schedule)
     if proposal:
         say(proposal)
-    text = with_entry(read_raw(path), result)
     if not dry_run:
         rewrite(path, text)
         click.echo(f"Written to {path}. Next: fitexport week next --out ./watch")
@@ -122,6 +128,19 @@ def _lines(result: Result, before: Athlete, after: Athlete) -> Iterator[str]:
             cells.append(pace_range_text(band.fast, band.slow, after.units))
         rows.append((zone, *cells))
     yield from table([("Zone", "Before", "After"), *rows])
+
+
+def _doubt(result: Result, before: Athlete) -> str:
+    """Whether it is so far from what was known that somebody may have mistyped it."""
+    from fitexport.units import exact_clock
+
+    known_s = before.table_on(result.day).mile_s
+    if abs(result.mile_s / known_s - 1) <= _UNLIKELY:
+        return ""
+    return (
+        f"that is far from your mile of {exact_clock(known_s)}: if distance or time are mistyped,"
+        " take it back (fitexport undo)"
+    )
 
 
 def _proposal(result: Result, athlete: Athlete, schedule: Schedule) -> str:

@@ -94,7 +94,8 @@ def check_result(result: Result, today: date) -> None:
     record_s = _record(distance_m(result.distance))
     if result.time_s < record_s:
         raise PaceError(
-            f"{said} is faster than any human\n  the record is {race_clock(record_s)}; check both"
+            f"{result.distance} in {exact_clock(result.time_s)} is faster than any human\n"
+            f"  the record is {int(record_s // 60)}:{record_s % 60:05.2f}; check both"
         )
     fastest, slowest = MILE_RANGE_S
     if not fastest <= result.mile_s <= slowest:

@@ -56,6 +56,9 @@ def proposed(
     new = {*(breaches(after) - breaches(before))}
     if isinstance(change, Move):  # what only somebody who chooses a day can get wrong
         new.update(_of_the_days(change.made, so_far, changed))
+    if isinstance(change, NewRaceDay):  # what is done cannot stand too close to the race
+        done = {each.key for each in after.sessions if each.day < change.made}
+        new = {breach for breach in new if not breach.keys & done}
     return Proposal(before, after, tuple(sorted(new, key=lambda breach: breach.said)))
 
 

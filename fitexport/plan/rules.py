@@ -134,7 +134,7 @@ def _in_a_week(done: Sequence[ScheduledSession], schedule: Schedule) -> Iterator
 
 
 def _on_days_off(done: Sequence[ScheduledSession], schedule: Schedule) -> Iterator[Breach]:
-    for session in done:
+    for session in (each for each in done if not each.planned.is_race):
         for spell in schedule.spells:
             if spell.closes(session.day):
                 yield _breach("off", f"no training on {day_text(session.day)}: {spell}", session)
