@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,8 @@ from fitexport.plan.toml_file import read_document, read_text
 from fitexport.plan.toml_lines import key_lines
 from fitexport.units import exact_clock
 
+_LINE_END = re.compile(r"\r?\n")
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _TABLES = ("change", "result")
 
 
@@ -68,7 +71,7 @@ def with_entry(text: str, happened: Change | Result) -> str:
     Raises:
         WriteError: the file is written so that nothing can be added to it.
     """
-    newline = "\r\n" if "\r\n" in text else "\n"
+    newline = _LINE_END.findall(text)[-1] if "\n" in text else "\n"
     added = newline.join(entry(happened).split("\n"))
     if text.endswith("\n"):
         made = f"{text}{newline}{added}"
@@ -105,7 +108,7 @@ def without_last(text: str) -> tuple[str, str]:
             "the last entry cannot be cut out of the file as it is written\n  take it out by hand"
         )
     line, table = max(entries)
-    lines = text.splitlines(keepends=True)
+    lines = _LINE.findall(text)
     end = line
     while end < len(lines) and not lines[end].startswith("["):
         end += 1

@@ -12,8 +12,7 @@ from datetime import date, timedelta
 
 from fitexport.errors import ScheduleError
 from fitexport.plan.changes import Away, Change, Move, NewRaceDay, Skip
-from fitexport.plan.model import a_rest
-from fitexport.plan.postponing import Template, postponed
+from fitexport.plan.postponing import SKIPPED, Template, postponed
 from fitexport.plan.rules import Breach, breaches
 from fitexport.plan.schedule import Schedule, ScheduledSession
 from fitexport.plan.settling import around, open_days, resettled
@@ -38,7 +37,7 @@ def live(schedule: Schedule, changes: Iterable[Change], template: Template) -> S
     Raises:
         ScheduleError: a change of something that is not there.
     """
-    return _lived(_changed(_without_rests(schedule), changes, template))
+    return _lived(_changed(schedule.without_rests(), changes, template))
 
 
 def proposed(
@@ -49,7 +48,7 @@ def proposed(
     Raises:
         ScheduleError: it is a change of something that is not there.
     """
-    so_far = _changed(_without_rests(schedule), changes, template)
+    so_far = _changed(schedule.without_rests(), changes, template)
     before = _lived(so_far)
     changed = _changed(so_far, [change], template)
     after = _lived(changed)
@@ -66,7 +65,7 @@ def days_for(
     schedule: Schedule, changes: Sequence[Change], move: Move, template: Template
 ) -> list[Move]:
     """Moves of the same session, within its week, that break nothing; `swap` where it takes one."""
-    so_far = _changed(_without_rests(schedule), changes, template)
+    so_far = _changed(schedule.without_rests(), changes, template)
     session = _found(so_far, move.session, move)
     week = so_far.week_on(session.day)
     first, last = so_far.first_day(week), so_far.last_day(week)
@@ -162,7 +161,7 @@ def _skipped(schedule: Schedule, skip: Skip) -> Schedule:
         )
     if session not in schedule.sessions:
         raise _refused(skip, f"{_named(session)} is left out already", "nothing is to be done")
-    return schedule.without([session], "skipped")
+    return schedule.without([session], SKIPPED)
 
 
 def _gone(schedule: Schedule, away: Away, template: Template) -> Schedule:
@@ -206,7 +205,7 @@ def _raced_later(schedule: Schedule, change: NewRaceDay, template: Template) -> 
         later = postponed(schedule, change.race_day, change.made, template)
     except ScheduleError as error:
         raise ScheduleError(f"{change.where}: {error}" if change.where else str(error)) from None
-    later = _without_rests(later)
+    later = later.without_rests()
     begun = max(0, schedule.week_on(change.made))
     if begun == later.weeks:  # race week: the race alone has moved
         return later
@@ -248,10 +247,6 @@ def _found(schedule: Schedule, key: str, change: Move | Skip) -> ScheduledSessio
     )
 
 
-def _without_rests(schedule: Schedule) -> Schedule:
-    return schedule.with_sessions([session for session in schedule.sessions if session.place])
-
-
 def _lived(schedule: Schedule) -> Schedule:
     """Less what an illness takes away; the race stays, whether to run it is the athlete's choice.
     Free days rest."""
@@ -268,22 +263,7 @@ def _lived(schedule: Schedule) -> Schedule:
         if each.planned.kind == "strength" and schedule.share(each.day) < 1
     ]
     schedule = schedule.without(lifting, "no lifting on the way back from an illness")
-    return schedule.with_sessions([*schedule.sessions, *_rests(schedule)])
-
-
-def _rests(schedule: Schedule) -> Iterator[ScheduledSession]:
-    """A rest on every free day, as the plan has it for that day of the week."""
-    taken = {session.day for session in schedule.sessions}
-    for week, planned in enumerate(schedule.plan.weeks, start=1):
-        own = {each.day: each for each in planned.sessions if not each.place}
-        first, last = schedule.first_day(week), schedule.last_day(week)
-        for number in range((last - first).days + 1):
-            day = first + timedelta(days=number)
-            place = 7 - (last - day).days
-            if day not in taken:
-                # Days that a longer week has before its first are counted on from its last.
-                rest = own.get(place) or a_rest(place if place > 0 else 8 - place)
-                yield ScheduledSession(week, day, rest)
+    return schedule.with_rests()
 
 
 # --- errors -----------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from itertools import combinations, pairwise
 from math import inf
 
 from fitexport.errors import ScheduleError
-from fitexport.plan.model import Plan, PlannedSession, TrainingWeek, a_rest
+from fitexport.plan.model import Plan, PlannedSession, TrainingWeek
 from fitexport.plan.rules import ALONE, APART, GOAL_PACE_TO_RACE
 from fitexport.plan.weekdays import Weekday, listed
 from fitexport.session import What
@@ -184,14 +184,8 @@ class _Filler:
             for planned in sorted(self.week.sessions, key=_has_no_hills):
                 if planned.kind == wanted:
                     self.add(planned)
-        self.placed += [(day, self.rest_on(day)) for day in _DAYS if not self.on(day)]
         self.left_out.sort(key=lambda planned: planned.place)
         return tuple(sorted(self.placed, key=lambda placed: (placed[0], placed[1].turn)))
-
-    def rest_on(self, day: int) -> PlannedSession:
-        """The plan's own rest of this day, or one like it."""
-        rests = [planned for planned in self.week.sessions if planned.session.is_rest]
-        return next((rest for rest in rests if rest.day == day), a_rest(day))
 
     def add(self, planned: PlannedSession) -> None:
         """The nearest day that the rules leave, or none."""

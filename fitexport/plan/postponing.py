@@ -19,6 +19,7 @@ from fitexport.plan.schedule import Missed, Schedule, ScheduledSession, check_ye
 from fitexport.plan.weekdays import Weekday
 from fitexport.units import date_text
 
+SKIPPED = "skipped"
 _HEAVY_IN_A_ROW = 4
 _MOST_TWICE = 2
 _LEAST_OF_A_WEEK = 4
@@ -89,7 +90,7 @@ def _put_off_whole(schedule: Schedule, race_day: date, today: date, template: Te
         )
     plan = schedule.plan if count == schedule.weeks else template.weeks(template.orders[count])
     laid = lay_out(plan, race_day, template.days, template.long_run)
-    return replace(laid, spells=schedule.spells)
+    return _still_skipped(replace(laid, spells=schedule.spells), schedule)
 
 
 def _put_off_a_little(schedule: Schedule, race_day: date, today: date) -> Schedule:
@@ -133,7 +134,7 @@ def _joined(
     done = {(session.week, session.place) for session in early}
     later = (replace(session, week=session.week + begun) for session in tail.sessions)
     later = (session for session in later if (session.week, session.place) not in done)
-    return replace(
+    later_on = replace(
         schedule,
         plan=plan,
         race_day=race_day,
@@ -148,6 +149,18 @@ def _joined(
             *(Missed(session, "the race has another day") for session in gone),
         ),
     )
+    return _still_skipped(later_on, schedule)
+
+
+def _still_skipped(schedule: Schedule, before: Schedule) -> Schedule:
+    """What was skipped of weeks that the new plan has too is skipped on its new day."""
+    keys = {
+        missed.session.key
+        for missed in before.missed
+        if missed.why == SKIPPED and _is_in(schedule.plan, before.plan, missed.session)
+    }
+    gone = [session for session in schedule.sessions if session.key in keys]
+    return schedule.without(gone, SKIPPED)
 
 
 def _is_lifting_before(race_day: date, session: ScheduledSession) -> bool:

@@ -19,7 +19,7 @@ APART = 2
 """Days from one hard run to the next."""
 GOAL_PACE_TO_RACE = 4
 """Days from the last goal-pace run to the race."""
-LONG_APART = 5
+LONG_APART = 4
 """Days from one long run to the next."""
 LIFTING_TO_RACE = 7
 ALONE = frozenset({"race", "time trial"})
@@ -52,7 +52,7 @@ def _far_apart(done: Sequence[ScheduledSession], schedule: Schedule) -> Iterator
     long = [session for session in done if session.planned.is_long]
     for before, after in pairwise(long):
         if (after.day - before.day).days < LONG_APART:
-            yield _breach("long", "long runs stand five days apart", before, after)
+            yield _breach("long", "long runs stand four days apart", before, after)
 
 
 def _for_the_race(done: Sequence[ScheduledSession], schedule: Schedule) -> Iterator[Breach]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from fitexport.errors import ScheduleError
-from fitexport.plan.model import Plan, PlannedSession
+from fitexport.plan.model import Plan, PlannedSession, a_rest
 from fitexport.plan.weekdays import WEEKDAYS, Weekday, day_of_week, listed, weekday_of
 from fitexport.units import YEARS
 
@@ -78,6 +78,25 @@ class Schedule:
         kept = [session for session in self.sessions if session not in gone]
         missed = (*self.missed, *(Missed(session, why) for session in gone))
         return replace(self, missed=missed).with_sessions(kept)
+
+    def without_rests(self) -> Schedule:
+        return self.with_sessions(session for session in self.sessions if session.place)
+
+    def with_rests(self) -> Schedule:
+        """A rest on every free day, the plan's own where it has one for that day of the week."""
+        return self.with_sessions([*self.without_rests().sessions, *self._rests()])
+
+    def _rests(self) -> Iterator[ScheduledSession]:
+        taken = {session.day for session in self.sessions if session.place}
+        for week, planned in enumerate(self.plan.weeks, start=1):
+            own = {each.day: each for each in planned.sessions if not each.place}
+            last = self.last_day(week)
+            for number in range((last - self.first_day(week)).days + 1):
+                day = last - timedelta(days=number)
+                # Days that a longer week has before its first are counted on from its last.
+                place = 7 - number if number < 7 else number + 1
+                if day not in taken:
+                    yield ScheduledSession(week, day, own.get(place) or a_rest(place))
 
     def of_plan(self, plan: Plan) -> Schedule:
         """The same days with the sessions as another plan has them in the same places."""
@@ -169,17 +188,12 @@ def lay_out(
     weeks, left_out = _placed(plan, race_day, days, long_run)
     start = race_day - _length(plan)
     starts = tuple(start + timedelta(days=7 * number) for number in range(len(plan.weeks)))
-    return Schedule(
-        plan,
-        race_day,
-        starts,
-        tuple(
-            ScheduledSession(number, first + timedelta(days=day - 1), planned)
-            for number, (first, week) in enumerate(zip(starts, weeks, strict=True), start=1)
-            for day, planned in week
-        ),
-        left_out,
+    sessions = (
+        ScheduledSession(number, first + timedelta(days=day - 1), planned)
+        for number, (first, week) in enumerate(zip(starts, weeks, strict=True), start=1)
+        for day, planned in week
     )
+    return Schedule(plan, race_day, starts, tuple(sessions), left_out).with_rests()
 
 
 def check_year(race_day: date) -> None:

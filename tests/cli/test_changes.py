@@ -351,7 +351,7 @@ BROKEN: list[tuple[tuple[str, ...], tuple[str, ...]]] = [
         ("w3.5", "2027-05-01"),
         (
             "Sat  1 May is taken: a day has one run (W3.5 Easy+hills, W8.5 Mile race)",
-            "days that would do: Sun 21 Mar, Tue 23 Mar (--swap), Thu 25 Mar (--swap), Fri 26 Mar",
+            "days that would do: Sun 21 Mar, Tue 23 Mar (--swap), Thu 25 Mar (--swap), Fri 26 Mar, Sat 27 Mar (--swap)",
         ),
     ),
     (

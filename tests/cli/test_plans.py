@@ -293,7 +293,9 @@ def test_a_plan_of_ones_own_by_its_file(alone: Path) -> None:
         "Week 1 (taper), from Sun 25 Apr 2027: One week.\n"
     )
     assert [row[:3] for row in days(result.stdout)] == [
+        ["Sun 25 Apr", "Rest day"],
         ["Mon 26 Apr", "W1.1", "Easy 30 min"],
+        *([f"{day} Apr", "Rest day"] for day in ("Tue 27", "Wed 28", "Thu 29", "Fri 30")),
         ["Sat  1 May", "W1.2", "Mile race"],
     ]
 
