@@ -210,7 +210,7 @@ def _raced_later(schedule: Schedule, change: NewRaceDay, template: Template) -> 
     if begun == later.weeks:  # race week: the race alone has moved
         return later
     if begun:
-        later = _short_week(later, begun + 1, template)
+        later = _short_week(later, begun + 1, schedule, template)
     for spell in later.spells:
         if not spell.sick:
             since = max(change.made, later.first_day(begun + 1))
@@ -218,12 +218,16 @@ def _raced_later(schedule: Schedule, change: NewRaceDay, template: Template) -> 
     return later
 
 
-def _short_week(schedule: Schedule, week: int, template: Template) -> Schedule:
+def _short_week(schedule: Schedule, week: int, before: Schedule, template: Template) -> Schedule:
     """The first week before a new race day, where it has lost its first days, or follows too
-    soon on a hard run: its sessions look for other days."""
+    soon on a hard run: its sessions look for other days, but for what was done early."""
     first = schedule.first_day(week)
-    own = [each for each in schedule.sessions if each.week == week]
-    others = [each for each in schedule.sessions if each.week != week]
+    own = [
+        each
+        for each in schedule.sessions
+        if each.week == week and not (each.day < first and each in before.sessions)
+    ]
+    others = [each for each in schedule.sessions if each not in own or each.planned.is_race]
     tolerated = breaches(schedule.with_sessions(others)) | breaches(schedule.with_sessions(own))
     if breaches(schedule) <= tolerated and all(each.day >= first for each in own):
         return schedule

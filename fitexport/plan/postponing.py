@@ -20,10 +20,12 @@ from fitexport.plan.weekdays import Weekday
 from fitexport.units import date_text
 
 SKIPPED = "skipped"
+_AFTER_THE_RACE = "the race is on this day, or before it"
 _HEAVY_IN_A_ROW = 4
 _MOST_TWICE = 2
 _LEAST_OF_A_WEEK = 4
 """Days of race week that have to be left; what its first days lose was done the week before."""
+_MOST_OF_A_WEEK = 7 + _LEAST_OF_A_WEEK - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +66,14 @@ def postponed(schedule: Schedule, race_day: date, today: date, template: Templat
     left = (race_day - end).days
     count = (left + 7 - _LEAST_OF_A_WEEK) // 7
     if count < 1:
+        first = end + timedelta(days=_LEAST_OF_A_WEEK)
+        why = "stays as it is, and race week needs four days of its own"
+        if begun == schedule.weeks:
+            first = max(today, end - timedelta(days=_LEAST_OF_A_WEEK - 1))
+            why = "is race week: the race can move by three days in it"
         raise ScheduleError(
-            f"{date_text(race_day)} is too soon: week {begun} has begun and stays as it is, and race"
-            f" week needs four days of its own\n  the first race day that goes is"
-            f" {date_text(end + timedelta(days=_LEAST_OF_A_WEEK))}"
+            f"{date_text(race_day)} is too soon: week {begun} has begun and {why}\n"
+            f"  the first race day that goes is {date_text(first)}"
         )
     names = [week.name for week in schedule.plan.weeks]
     coming = chosen_weeks(names[:begun], names[begun:], count, template)
@@ -95,20 +101,28 @@ def _put_off_whole(schedule: Schedule, race_day: date, today: date, template: Te
 
 def _put_off_a_little(schedule: Schedule, race_day: date, today: date) -> Schedule:
     """Race week has begun: the race alone moves, by three days at most; what stands behind it, or
-    on its day, falls away."""
+    on its day, falls away, and comes back if the race does."""
     if race_day < today:
         raise ScheduleError(f"{date_text(race_day)} is past\n  give a day to come")
+    if (race_day - schedule.first_day(schedule.weeks)).days >= _MOST_OF_A_WEEK:
+        raise ScheduleError(
+            f"race week would be longer than {_MOST_OF_A_WEEK} days with the race on"
+            f" {date_text(race_day)}\n  put it off by {_LEAST_OF_A_WEEK} days or more, for another"
+            " race week"
+        )
+    back = [entry for entry in schedule.missed if entry.why == _AFTER_THE_RACE]
     raced = (
         replace(session, day=race_day) if session.planned.is_race else session
-        for session in schedule.sessions
+        for session in (*schedule.sessions, *(entry.session for entry in back))
     )
-    moved = replace(schedule, race_day=race_day).with_sessions(raced)
+    missed = tuple(entry for entry in schedule.missed if entry not in back)
+    moved = replace(schedule, race_day=race_day, missed=missed).with_sessions(raced)
     gone = [
         session
         for session in moved.sessions
         if session.day >= race_day and not session.planned.is_race
     ]
-    return moved.without(gone, "the race is on this day, or was before it")
+    return moved.without(gone, _AFTER_THE_RACE)
 
 
 def _joined(
