@@ -15,11 +15,11 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from fitexport.athlete import CrossSport, Profile
-from fitexport.diary import entry
-from fitexport.errors import PaceError, UnitError, WriteError
+from fitexport.diary import entry, written_beside
+from fitexport.errors import PaceError, TemplateError, UnitError, WriteError
 from fitexport.pace.race import ExtraAt
 from fitexport.pace.results import Result, check_result, distance_m
-from fitexport.pace.table import MAX_HR_RANGE, Bands, EasyBy
+from fitexport.pace.table import MAX_HR_RANGE, Bands, EasyBy, check_goal_range
 from fitexport.pace.workouts import Surface
 from fitexport.plan.changes import Away, Change, Move, NewRaceDay, Skip
 from fitexport.plan.model import MAX_WEEKS, Level, Strength
@@ -110,7 +110,7 @@ class SeasonTable(Table):
     race_day: Annotated[date | None, Field(alias="race-day")] = None
 
 
-MAX_ENTRIES = 200
+MAX_ENTRIES = 100
 """Changes, and results, of a season."""
 
 _KINDS = {
@@ -185,6 +185,8 @@ class ResultTable(Table):
     def _is_human(self) -> ResultTable:
         try:
             check_result(self.result(), self.day)
+            if self.goal is not None:
+                check_goal_range(self.goal)
         except PaceError as error:
             said = str(error).splitlines()[0]
             raise PydanticCustomError("result", "{said}", {"said": said}) from None
@@ -221,9 +223,25 @@ def read_athlete_file(path: Path) -> Profile:
     Raises:
         TemplateError: its mistakes, all of them.
     """
+    return profile_of(read_text(path, str(path)), path)
+
+
+def profile_of(text: str, path: Path) -> Profile:
+    """What the text of a fitexport.toml says; `path` is where it stands.
+
+    Raises:
+        TemplateError: its mistakes, all of them.
+    """
     shown = str(path)
-    text = read_text(path, shown)
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     read = validated(AthleteFile, read_document(text, shown), text, shown)
+    if read.change and read.season.race_day is None:
+        raise TemplateError(
+            (
+                f"{shown}: change: needs a race day, so that days are fixed\n"
+                "  write race-day under [season]: race-day = 2027-05-01",
+            )
+        )
     athlete, season = read.athlete, read.season
     places = key_lines(text)
     plan = season.plan
@@ -316,22 +334,21 @@ def write_athlete_file(path: Path, text: str) -> Path | None:
     Raises:
         WriteError: the folder cannot take it; what was there is as it was.
     """
-    new = path.with_name(f"{path.name}.new")
     kept = next(name for name in _old_names(path) if not name.exists()) if path.exists() else None
     moved = False
     try:
-        new.write_text(text, encoding="utf-8")
-        if kept:
-            path.replace(kept)
-            moved = True
-        new.replace(path)
+        with written_beside(path, text.encode("utf-8")) as new:
+            if kept:
+                path.replace(kept)
+                moved = True
+            new.replace(path)
     except OSError as error:
         with contextlib.suppress(OSError):
             if kept and moved:
                 kept.replace(path)
-            new.unlink(missing_ok=True)
         raise WriteError(
-            f"{path}: {error.strerror or error}\n  nothing was changed; choose another --config"
+            f"{error.filename or path}: {error.strerror or error}\n"
+            "  nothing was changed; choose another --config"
         ) from error
     return kept
 
@@ -355,8 +372,17 @@ def format_athlete_file(profile: Profile) -> str:
         value = getattr(profile, field)
         setting = f"# {key} = {example}" if value is None else f"{key} = {_toml(field, value)}"
         lines.append(f"{setting:<38}  # {comment}")
-    happened = (*profile.changes, *profile.results)
-    return "\n".join((*lines, "", *map(entry, happened)))
+    return "\n".join((*lines, "", *map(entry, _diary(profile))))
+
+
+def _diary(profile: Profile) -> Iterator[Change | Result]:
+    """Changes in their order, which counts; results among them by their days."""
+    results = sorted(profile.results, key=lambda result: result.day)[::-1]
+    for change in profile.changes:
+        while results and results[-1].day < change.made:
+            yield results.pop()
+        yield change
+    yield from reversed(results)
 
 
 def _toml(field: str, value: object) -> str:

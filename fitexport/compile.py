@@ -45,7 +45,8 @@ def compile_week(
         EncodeError: a session that no watch file can hold.
         ProofError: the files do not say what was meant.
     """
-    season = season or f"{schedule.plan.name}-{schedule.race_day.year}"
+    named_by = schedule.first_race_day or schedule.race_day
+    season = season or f"{schedule.plan.name}-{named_by.year}"
     scheduled = schedule.week(week)
     sessions = tuple(
         _encode(session, athlete, season, name)

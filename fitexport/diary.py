@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from fitexport.errors import TemplateError, WriteError
+from fitexport.lock import alone_in
 from fitexport.pace.results import Result
 from fitexport.plan.changes import Away, Change, Move, NewRaceDay, Skip
 from fitexport.plan.toml_file import read_document, read_text
@@ -89,7 +91,7 @@ def with_entry(text: str, happened: Change | Result) -> str:
 
 
 def without_last(text: str) -> tuple[str, str]:
-    """The file's text less its last entry, and that entry.
+    """The file's text less its last entry, and that entry's own.
 
     Raises:
         TemplateError: there is none.
@@ -152,21 +154,45 @@ def read_raw(path: Path) -> str:
     return path.read_bytes().decode("utf-8")
 
 
-def rewrite(path: Path, text: str) -> None:
+def rewrite(path: Path, before: str, after: str) -> None:
     """Put a text in the place of a file's, all of it or nothing; a link stays a link.
 
     Raises:
-        WriteError: the folder cannot take it; the file is as it was.
+        WriteError: the file is no longer what it was read as, or the folder cannot take it; the
+            file is as it was.
     """
     target = path.resolve()
-    new = target.with_name(f"{target.name}.new")
+    with alone_in(target.parent):
+        if read_raw(path) != before:
+            raise WriteError(
+                f"{path} was changed by somebody else just now\n"
+                "  nothing was written; give the command again"
+            )
+        try:
+            mode = target.stat().st_mode & 0o777
+            with written_beside(target, after.encode("utf-8"), mode) as new:
+                new.chmod(mode)  # what the umask took away, too
+                new.replace(target)
+        except OSError as error:
+            raise WriteError(
+                f"{error.filename or path}: {error.strerror or error}\n"
+                "  nothing was changed; see that it may be written"
+            ) from error
+
+
+@contextlib.contextmanager
+def written_beside(path: Path, data: bytes, mode: int = 0o666) -> Iterator[Path]:
+    """A new file `<path>.new` to put in another's place; gone if nobody did.
+
+    Raises:
+        OSError: the folder cannot take it, or somebody has a file of that name.
+    """
+    new = path.with_name(f"{path.name}.new")
+    binary = getattr(os, "O_BINARY", 0)  # Windows
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | binary, mode), "wb") as file:
+        file.write(data)
     try:
-        new.write_bytes(text.encode("utf-8"))
-        new.chmod(target.stat().st_mode & 0o777)
-        new.replace(target)
-    except OSError as error:
+        yield new
+    finally:
         with contextlib.suppress(OSError):
-            new.unlink(missing_ok=True)
-        raise WriteError(
-            f"{path}: {error.strerror or error}\n  nothing was changed; see that it may be written"
-        ) from error
+            new.unlink()

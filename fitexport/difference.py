@@ -20,23 +20,24 @@ class Difference:
 
 
 def differences(before: Schedule, after: Schedule) -> Iterator[Difference]:
-    """By session; by week where the plan has other weeks, or all of them on other days."""
-    same_weeks = before.starts == after.starts and before.race_day == after.race_day
-    by = session_differences if same_weeks else week_differences
-    return by(before, after)
-
-
-def session_differences(before: Schedule, after: Schedule) -> Iterator[Difference]:
-    """The sessions that have another day or content, in the order of their days."""
+    """Week by week: the whole week where it is another one, or on other days; else its sessions
+    that have another day or content, in the order of their days."""
+    other = [
+        number
+        for number in range(1, max(before.weeks, after.weeks) + 1)
+        if _frame(before, number) != _frame(after, number)
+    ]
+    for number in other:
+        yield Difference(f"Week {number}", _week(before, number), _week(after, number))
     old, new = _by_key(before), _by_key(after)
     missed = {entry.session.key: entry.why for entry in after.missed}
     was_missed = {entry.session.key: entry.why for entry in before.missed}
     for key in sorted({*old, *new}, key=lambda key: _first_day(old.get(key), new.get(key))):
         was, now = old.get(key), new.get(key)
-        if _content(was) == _content(now):
-            continue
         named = was or now
         assert named is not None
+        if named.week in other or _content(was) == _content(now):
+            continue
         same = was is not None and now is not None and was.planned.name == now.planned.name
         yield Difference(
             f"{named.label} {named.planned.name}",
@@ -44,14 +45,6 @@ def session_differences(before: Schedule, after: Schedule) -> Iterator[Differenc
             _shown(now, short=same or was is None)
             or f"left out: {missed.get(key, 'not in the plan')}",
         )
-
-
-def week_differences(before: Schedule, after: Schedule) -> Iterator[Difference]:
-    """The weeks that begin on another day or have other hard runs."""
-    for number in range(1, max(before.weeks, after.weeks) + 1):
-        was, now = _week(before, number), _week(after, number)
-        if was != now:
-            yield Difference(f"Week {number}", was, now)
 
 
 def _by_key(schedule: Schedule) -> dict[str, ScheduledSession]:
@@ -72,12 +65,21 @@ def _shown(session: ScheduledSession | None, *, short: bool) -> str:
     return day_text(session.day) + ("" if short else f", {session.planned.name}")
 
 
+def _frame(schedule: Schedule, number: int) -> object:
+    """Which week it is, and its days."""
+    if number > schedule.weeks:
+        return None
+    name = schedule.plan.weeks[number - 1].name
+    return name, schedule.first_day(number), schedule.last_day(number)
+
+
 def _week(schedule: Schedule, number: int) -> str:
-    """`Sun 11 Apr, specific: 3x400 goal, 4x3' hard`."""
+    """`Sun 11 Apr to Sat 17 Apr, specific: 3x400 goal, 4x3' hard`."""
     if number > schedule.weeks:
         return ""
     hard = ", ".join(
         session.planned.name for session in schedule.week(number) if session.planned.is_hard
     )
     phase = schedule.plan.weeks[number - 1].phase
-    return f"{day_text(schedule.first_day(number))}, {phase}" + (f": {hard}" if hard else "")
+    days = f"{day_text(schedule.first_day(number))} to {day_text(schedule.last_day(number))}"
+    return f"{days}, {phase}" + (f": {hard}" if hard else "")

@@ -74,21 +74,17 @@ def laid_out(plan: Plan, profile: Profile) -> Schedule:
     return lay_out(plan, profile.race_day, profile.days or (), profile.long_run)
 
 
-def season_id(profile: Profile, schedule: Schedule) -> str:
-    """What the season is known by, on watch and calendar: it stays when the race moves."""
-    year = (profile.race_day or schedule.race_day).year
-    return profile.season or f"{schedule.plan.name}-{year}"
-
-
 def fitted(schedule: Schedule, athlete: Athlete) -> Schedule:
     """The schedule with what this athlete can do. What was done before a result keeps the doses
     it had then."""
     # What finds no day is gone before doses are measured by the week; what was missed is not:
     # the rest of a week does not change because a session fell out.
     plan = without(schedule.plan, schedule.left_out)
-    made = tailor(plan, athlete.table)
+    ill = {schedule.week_on(day) for spell in schedule.spells for day in spell.ill_days()}
+    made = tailor(plan, athlete.table, ill=ill)
     for ran, table in athlete.later:
-        made = tailor(plan, table, _done_by(ran, schedule, made, athlete))
+        if ran < schedule.race_day:
+            made = tailor(plan, table, _done_by(ran, schedule, made, athlete), ill)
     schedule = schedule.of_plan(made)
     if schedule.spells:
         from fitexport.easing import ease

@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from math import inf
@@ -58,9 +58,12 @@ Done = Mapping[tuple[int, int], tuple[PlannedSession, PaceTable]]
 """Week and place of sessions that are done, with the paces they were done by."""
 
 
-def tailor(plan: Plan, table: PaceTable, done: Done | None = None) -> Plan:
+def tailor(
+    plan: Plan, table: PaceTable, done: Done | None = None, ill: Collection[int] = ()
+) -> Plan:
     """The plan with every week within what a runner of this pace table should do; what is `done`
-    stays as it was."""
+    stays as it was. A week is measured by the last one before it that was not cut back, and in
+    which nobody was `ill`."""
     if not plan.shipped:
         return plan
     weeks: list[TrainingWeek] = []
@@ -72,7 +75,8 @@ def tailor(plan: Plan, table: PaceTable, done: Done | None = None) -> Plan:
         of_week = {place: fixed for (of, place), fixed in (done or {}).items() if of == number}
         made, running_s = _Tailor(week, table, of_week).week(limit_s or inf)
         weeks.append(made)
-        last_s = last_s if week.cut_back else running_s
+        if not (week.cut_back or number in ill):
+            last_s = running_s
         highest_s = max(highest_s, running_s)
     return replace(plan, weeks=tuple(weeks))
 

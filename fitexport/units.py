@@ -24,6 +24,7 @@ YEARS = (2000, 2099)
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
+_HUNDREDTHS = re.compile(r"(\.\d)\d$", re.ASCII)
 _LONG_CLOCK = re.compile(r"(\d):([0-5]\d:[0-5]\d(?:\.\d)?)", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(\.\d)?", re.ASCII)
 
@@ -45,15 +46,16 @@ def parse_clock(text: str) -> float:
 
 
 def parse_race_clock(text: str) -> float:
-    """Seconds of a race time, with hours or without.
+    """Seconds of a race time, with hours or without; of hundredths the tenths are taken.
 
-    >>> parse_race_clock("19:08"), parse_race_clock("1:02:30")
-    (1148.0, 3750.0)
+    >>> parse_race_clock("19:08"), parse_race_clock("1:02:30"), parse_race_clock("6:12.34")
+    (1148.0, 3750.0, 372.3)
 
     Raises:
         UnitError: anything else, `1:60:00` included.
     """
-    match = _LONG_CLOCK.fullmatch(text.strip())
+    text = _HUNDREDTHS.sub(r"\1", text.strip())
+    match = _LONG_CLOCK.fullmatch(text)
     return parse_clock(text) if match is None else 3600 * int(match[1]) + parse_clock(match[2])
 
 

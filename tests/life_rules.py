@@ -103,7 +103,7 @@ def _apart(days: Sequence[Day]) -> Iterator[str]:
         if (after.day - before.day).days < 2:
             yield f"hard days in a row: {before}, {after}"
     for before, after in pairwise(day for day in days if day.long):
-        if (after.day - before.day).days < 5:
+        if (after.day - before.day).days < 4:
             yield f"long runs near each other: {before}, {after}"
     for before, after in pairwise(days):
         if before.strength and after.hard and (after.day - before.day).days == 1:
@@ -167,12 +167,24 @@ def _spell(lived: Lived, spell: Spell) -> Iterator[str]:
         if spell.sick or (not day.race and WEEKDAYS[day.day.weekday()] not in spell.days):
             yield f"training while {'ill' if spell.sick else 'away'}: {day}"
     if spell.sick:
-        length = (spell.last - spell.first).days + 1
+        length = _days_off(lived, spell)
         for day in lived.within(
             spell.last + timedelta(days=1), spell.last + timedelta(days=length)
         ):
             share = 0.5 if (day.day - spell.last).days <= (length + 1) // 2 else 0.75
             yield from _way_back(lived, day, share)
+
+
+def _days_off(lived: Lived, spell: Spell) -> int:
+    """Days of illness, with those of earlier ones whose way back it interrupts."""
+    days, back_on = 0, date.min
+    for ill in sorted((each.first, each.last) for each in lived.schedule.spells if each.sick):
+        first, last = ill
+        days = (last - first).days + 1 + (days if (first - back_on).days <= 1 else 0)
+        back_on = last + timedelta(days=days)
+        if ill == (spell.first, spell.last):
+            return days
+    raise AssertionError("no illness of this schedule")
 
 
 def _way_back(lived: Lived, day: Day, share: float) -> Iterator[str]:

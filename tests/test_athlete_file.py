@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import get_args
@@ -11,14 +11,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fitexport.athlete import CrossSport, Profile, resolve
-from fitexport.athlete_file import format_athlete_file, read_athlete_file, write_athlete_file
+from fitexport.athlete_file import (
+    MAX_ENTRIES,
+    format_athlete_file,
+    profile_of,
+    read_athlete_file,
+    write_athlete_file,
+)
 from fitexport.errors import TemplateError
 from fitexport.pace.fitness import fitness_index, race_time
 from fitexport.pace.race import ExtraAt
 from fitexport.pace.results import DISTANCES_M, Result, distance_m
 from fitexport.pace.table import Bands, EasyBy
 from fitexport.pace.workouts import Surface
-from fitexport.plan.changes import Away, Change, Made, Move, NewRaceDay, Skip
+from fitexport.plan.changes import Away, Change, Move, NewRaceDay, Skip
 from fitexport.plan.model import Level, Strength
 from fitexport.plan.spells import Spell
 from fitexport.plan.weekdays import WEEKDAYS
@@ -180,6 +186,37 @@ def test_a_plan_of_ones_own_stands_beside_the_file_that_names_it(tmp_path: Path)
     assert file.plan == str(tmp_path / "plans" / "mine.toml")
 
 
+def test_a_text_is_read_as_the_file_that_it_will_be(alone: Path) -> None:
+    """Nothing need stand at the path; a byte order mark and line ends of Windows are no matter."""
+    path = Path("runs") / "fitexport.toml"
+    text = EVERYTHING.replace('"mile"\nweeks', '"mine.toml"\nweeks')
+    read = profile_of(text, path)
+    assert read.plan == str(Path("runs") / "mine.toml")
+    assert (read.changes, read.results) == (CHANGES, RESULTS)
+    assert {change.where.rpartition(":")[0] for change in read.changes} == {str(path)}
+    assert profile_of("\ufeff" + text.replace("\n", "\r\n"), path) == read
+    with pytest.raises(TemplateError) as caught:
+        profile_of("[athlete]\nlevel = 3\n", path)
+    assert str(caught.value).startswith(f"{path}:2: athlete.level: ")
+    assert list(alone.iterdir()) == []
+
+
+@pytest.mark.parametrize("table", ["change", "result"])
+def test_a_diary_has_an_end(table: str) -> None:
+    entry = {
+        "change": '[[change]]\ndate = 2027-03-01\nskip = "w3.2"\n',
+        "result": '[[result]]\ndate = 2027-03-01\ndistance = "mile"\ntime = "6:12"\n',
+    }[table]
+    head = "[season]\nrace-day = 2027-05-01\n"
+    path = Path("fitexport.toml")
+    assert MAX_ENTRIES == 100
+    full = profile_of(head + 100 * entry, path)
+    assert len(full.changes) + len(full.results) == 100
+    with pytest.raises(TemplateError) as caught:
+        profile_of(head + 101 * entry, path)
+    assert str(caught.value).endswith(f" {table}: has more than 100 entries")
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     path = tmp_path / "fitexport.toml"
     with pytest.raises(TemplateError) as caught:
@@ -284,7 +321,7 @@ def _spells(draw: st.DrawFn) -> Spell:
     return Spell(first, last, sick, days)
 
 
-def _changes() -> st.SearchStrategy[Made]:
+def _changes() -> st.SearchStrategy[Change]:
     return st.one_of(
         st.builds(Move, _keys(), _dates(), st.booleans(), made=_dates()),
         st.builds(Skip, _keys(), made=_dates()),
@@ -300,7 +337,7 @@ def _results(draw: st.DrawFn) -> Result:
     distance = draw(st.sampled_from(sorted(DISTANCES_M)) | others)
     index = fitness_index(MILE_M, draw(st.floats(240, 890)))
     time_s = round(race_time(distance_m(distance), index), 1)
-    goal_s = draw(st.none() | _clocks())
+    goal_s = draw(st.none() | st.integers(2100, 9000).map(lambda tenths: tenths / 10))
     return Result(day=draw(_dates()), distance=distance, time_s=time_s, goal_s=goal_s)
 
 
@@ -332,7 +369,17 @@ _HAPPENED: dict[str, st.SearchStrategy[object]] = {
 
 def profiles() -> st.SearchStrategy[Profile]:
     options = {field: st.none() | values for field, values in _VALUES.items()}
-    return st.builds(Profile, **options, **_HAPPENED)
+    return st.builds(Profile, **options, **_HAPPENED).map(_with_its_diary)
+
+
+def _with_its_diary(profile: Profile) -> Profile:
+    """Results by their days, as they are written; changes only where days are fixed."""
+    results = {result.day: result for result in profile.results}
+    return replace(
+        profile,
+        results=tuple(results[day] for day in sorted(results)),
+        changes=profile.changes if profile.race_day else (),
+    )
 
 
 def test_a_profile_is_tried_with_all_its_fields() -> None:
@@ -373,14 +420,14 @@ def test_a_file_says_what_is_known_and_shows_every_key(tmp_path: Path) -> None:
 
 
 def test_what_happened_stands_at_the_end_of_the_file_as_the_commands_write_it() -> None:
-    """Changes first, then results, each in its order."""
+    """Changes in their order, results among them by their days."""
     happened = format_athlete_file(Profile(changes=CHANGES[:2], results=RESULTS))
     assert happened == format_athlete_file(Profile()) + (
         "\n"
         '[[change]]\ndate = 2027-03-01\nmove = "w3.2"\nto = 2027-03-25\n\n'
+        '[[result]]\ndate = 2027-03-01\ndistance = "mile"\ntime = "6:12"\ngoal = "5:58"\n\n'
         '[[change]]\ndate = 2027-03-02\nmove = "w3.4"\nto = 2027-03-24\nswap = true\n\n'
-        '[[result]]\ndate = 2027-03-08\ndistance = "5k"\ntime = "22:10.5"\n\n'
-        '[[result]]\ndate = 2027-03-01\ndistance = "mile"\ntime = "6:12"\ngoal = "5:58"\n'
+        '[[result]]\ndate = 2027-03-08\ndistance = "5k"\ntime = "22:10.5"\n'
     )
 
 

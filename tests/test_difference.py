@@ -102,7 +102,7 @@ def test_another_reason_is_none() -> None:
 
 
 def test_what_is_left_out_says_why_and_comes_back() -> None:
-    after = BEFORE.without([session("w1.2")], "skipped")
+    after = BEFORE.without([session("w1.2")], "skipped", "skipped")
     assert between(BEFORE, after) == [("W1.2 4x400 mile", "Wed 24 Mar", "left out: skipped")]
     assert between(after, BEFORE) == [("W1.2 4x400 mile", "left out: skipped", "Wed 24 Mar")]
     back = changed(later("w1.2"))
@@ -131,8 +131,16 @@ def test_sessions_are_told_in_the_order_of_their_first_days() -> None:
 def test_another_race_day_is_told_by_weeks() -> None:
     after = lay_out(plan(), RACE + timedelta(days=1))
     assert list(differences(BEFORE, after)) == [
-        Difference("Week 1", "Sun 21 Mar, build: 4x400 mile", "Mon 22 Mar, build: 4x400 mile"),
-        Difference("Week 2", "Sun 28 Mar, taper: Mile race", "Mon 29 Mar, taper: Mile race"),
+        Difference(
+            "Week 1",
+            "Sun 21 Mar to Sat 27 Mar, build: 4x400 mile",
+            "Mon 22 Mar to Sun 28 Mar, build: 4x400 mile",
+        ),
+        Difference(
+            "Week 2",
+            "Sun 28 Mar to Sat  3 Apr, taper: Mile race",
+            "Mon 29 Mar to Sun  4 Apr, taper: Mile race",
+        ),
     ]
 
 
@@ -141,10 +149,37 @@ def test_weeks_that_stay_are_not_told_and_new_ones_have_no_before() -> None:
     longer = replace(plan(), weeks=(first, replace(first, phase="base"), last))
     after = lay_out(longer, RACE + timedelta(days=7))
     assert list(differences(BEFORE, after)) == [
-        Difference("Week 2", "Sun 28 Mar, taper: Mile race", "Sun 28 Mar, base: 4x400 mile"),
-        Difference("Week 3", "", "Sun  4 Apr, taper: Mile race"),
+        Difference(
+            "Week 2",
+            "Sun 28 Mar to Sat  3 Apr, taper: Mile race",
+            "Sun 28 Mar to Sat  3 Apr, base: 4x400 mile",
+        ),
+        Difference("Week 3", "", "Sun  4 Apr to Sat 10 Apr, taper: Mile race"),
     ]
     assert list(differences(after, BEFORE)) == [
-        Difference("Week 2", "Sun 28 Mar, base: 4x400 mile", "Sun 28 Mar, taper: Mile race"),
-        Difference("Week 3", "Sun  4 Apr, taper: Mile race", ""),
+        Difference(
+            "Week 2",
+            "Sun 28 Mar to Sat  3 Apr, base: 4x400 mile",
+            "Sun 28 Mar to Sat  3 Apr, taper: Mile race",
+        ),
+        Difference("Week 3", "Sun  4 Apr to Sat 10 Apr, taper: Mile race", ""),
+    ]
+
+
+def test_a_race_that_moves_within_its_week_is_told_by_that_week_and_the_others_by_sessions() -> (
+    None
+):
+    """Race week is a day longer; what else moves in it is told with it."""
+    race = later("w2.2")
+    moved = changed(race, later("w2.1"), later("w1.2"))
+    after = replace(moved, race_day=race.day)
+    week = "Week 2"
+    first, second = "Sun 28 Mar to Sat  3 Apr", "Sun 28 Mar to Sun  4 Apr"
+    assert between(BEFORE, after) == [
+        (week, f"{first}, taper: Mile race", f"{second}, taper: Mile race"),
+        ("W1.2 4x400 mile", "Wed 24 Mar", "Thu 25 Mar"),
+    ]
+    assert between(after, BEFORE) == [
+        (week, f"{second}, taper: Mile race", f"{first}, taper: Mile race"),
+        ("W1.2 4x400 mile", "Thu 25 Mar", "Wed 24 Mar"),
     ]

@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 
 from fitexport.athlete import Athlete, Profile, resolve
+from fitexport.bundle import Bundle
+from fitexport.compile import compile_week
 from fitexport.errors import PaceError, ScheduleError
 from fitexport.notation import format_session
 from fitexport.pace.results import Result
-from fitexport.plan.changes import Away, Change, Move, Skip
+from fitexport.plan.changes import Away, Change, Move, NewRaceDay, Skip
 from fitexport.plan.schedule import Schedule
 from fitexport.plan.spells import Spell
-from fitexport.season import plan_for, propose, season_id, season_of
+from fitexport.season import plan_for, propose, season_of
 
 RACE = date(2027, 5, 1)
 TRIAL = date(2027, 4, 8)
@@ -220,15 +222,21 @@ def test_the_level_is_judged_by_the_mile_at_the_start_not_by_a_result() -> None:
 # --- identity ---------------------------------------------------------------------------
 
 
-def test_a_season_is_known_by_its_id_else_by_plan_and_first_race_year() -> None:
-    from fitexport.plan.changes import NewRaceDay
+def files(known: Profile, season_id: str, week: int = 1) -> Bundle:
+    schedule, athlete = season(known)
+    return compile_week(schedule, athlete, week, today=MADE, season=season_id)
 
-    for known, wanted in ((profile(season="spring"), "spring"), (profile(), "mile-2027")):
-        assert season_id(known, season(known)[0]) == wanted
+
+def test_a_season_without_an_id_is_known_by_its_plan_and_the_year_of_its_first_race_day() -> None:
+    """Its files and events are the same ones when the race moves over new year."""
+    assert files(profile(), "") == files(profile(), "mile-2027")
+    assert files(profile(), "") != files(profile(), "spring")
     winter = profile(race_day=date(2027, 12, 30))
     later = NewRaceDay(date(2028, 1, 2), made=date(2027, 12, 6))
     moved = replace(winter, changes=(later,))
     schedule, _ = season(moved)
-    assert schedule.race_day == date(2028, 1, 2)
-    assert season_id(moved, schedule) == season_id(winter, season(winter)[0]) == "mile-2027"
-    assert schedule.start - season(winter)[0].start <= timedelta(days=3)
+    assert (schedule.race_day, schedule.first_race_day) == (date(2028, 1, 2), date(2027, 12, 30))
+    assert files(moved, "", 8) == files(moved, "mile-2027", 8)
+    assert files(moved, "", 8) != files(moved, "mile-2028", 8)
+    again = replace(moved, changes=(later, NewRaceDay(date(2028, 1, 9), made=date(2027, 12, 7))))
+    assert files(again, "", 8) == files(again, "mile-2027", 8)

@@ -297,6 +297,26 @@ def test_what_is_done_in_other_weeks_is_no_matter() -> None:
     ]
 
 
+# --- who was ill ---------------------------------------------------------------------------
+
+
+def test_a_week_of_illness_is_no_measure_for_the_next() -> None:
+    """50 min, then 30 min ill, then 56 min at most: 12 % more than before the illness."""
+    written = plan(*map(easy_week, ("50", "30", "60")))
+    minutes = {
+        ill: [
+            format_session(week.sessions[0].session)
+            for week in tailor(written, runner(), ill=ill).weeks
+        ]
+        for ill in ((), (2,), (1, 2))
+    }
+    assert minutes == {
+        (): ["easy 50min", "easy 30min", "easy 30min"],
+        (2,): ["easy 50min", "easy 30min", "easy 55min"],
+        (1, 2): ["easy 50min", "easy 30min", "easy 1h"],
+    }
+
+
 # --- what stays -------------------------------------------------------------------------
 
 

@@ -19,6 +19,7 @@ from fitexport.units import (
     pace_text,
     pace_to_speed,
     parse_clock,
+    parse_race_clock,
     round_minutes,
     split_text,
 )
@@ -57,6 +58,32 @@ def test_anything_else_is_no_time(text: str) -> None:
     assert str(caught.value) == (
         f'"{text}" is not a time\n  write minutes and seconds: 6:20 or 6:20.5'
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("19:08", 1148),
+        (" 19:08.5 ", 1148.5),
+        ("6:12.34", 372.3),
+        ("6:12.39", 372.3),
+        ("6:12.09", 372),
+        ("1:02:30", 3750),
+        ("1:02:30.99", 3750.9),
+    ],
+)
+def test_a_race_time_has_hours_if_need_be_and_its_hundredths_are_cut(
+    text: str, seconds: float
+) -> None:
+    assert parse_race_clock(text) == seconds
+
+
+@pytest.mark.parametrize(
+    "text", ["1:60:00", "1:2:30", "6:12.345", "6:12.", "6:12:3.45", "10:00:00"]
+)
+def test_anything_else_is_no_race_time(text: str) -> None:
+    with pytest.raises(UnitError):
+        parse_race_clock(text)
 
 
 @given(st.integers(0, 59_999))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,11 +15,11 @@ import click
 
 from fitexport.cli.inputs import own_file, say
 from fitexport.cli.options import CONFIG, TODAY, calendar_day, options, weekday, weekdays
+from fitexport.cli.season_file import DRY_RUN, SeasonFile, write
 from fitexport.cli.tables import table
 from fitexport.errors import FitexportError, ScheduleError
 
 if TYPE_CHECKING:
-    from fitexport.athlete import Profile
     from fitexport.difference import Difference
     from fitexport.plan.changes import Change, Move
     from fitexport.plan.living import Proposal
@@ -34,8 +33,7 @@ _WORTH_A_WORD = 0.01
 """Of fitness lost."""
 
 _FORCE = click.option("--force", is_flag=True, help="Do it though it breaks a rule of the plan.")
-_DRY_RUN = click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
-_WRITING = (_FORCE, _DRY_RUN, TODAY, CONFIG)
+_WRITING = (_FORCE, DRY_RUN, TODAY, CONFIG)
 
 
 def _session_key(value: str) -> str:
@@ -69,17 +67,15 @@ def move(session: str, day: str, *, swap: bool, **where: Any) -> None:
     """
     from fitexport.plan.changes import Move, NewRaceDay
 
-    season = _Season(**where)
-    if session == _RACE:
-        season.make(NewRaceDay(calendar_day(day), made=season.today))
-        return
-    there = season.now()
-    found = next((each for each in there.sessions if each.key == session), None)
-    if found is not None and found.planned.is_race:
-        season.make(NewRaceDay(_day(day, session, there, season.today), made=season.today))
-        return
-    to = _day(day, session, there, season.today)
-    season.make(Move(session, to, swap, made=season.today))
+    change = _Change(**where)
+    schedule = change.file.now()
+    races = [each.key for each in schedule.sessions if each.planned.is_race]
+    session = races[-1] if session == _RACE and races else session
+    to = calendar_day(day) if session == _RACE else _day(day, session, schedule, change.today)
+    if session in (*races[-1:], _RACE):
+        change.make(NewRaceDay(to, made=change.today))
+    else:
+        change.make(Move(session, to, swap, made=change.today))
 
 
 @click.command("skip")
@@ -93,8 +89,8 @@ def skip(session: str, **where: Any) -> None:
     """
     from fitexport.plan.changes import Skip
 
-    season = _Season(**where)
-    season.make(Skip(session, made=season.today))
+    change = _Change(**where)
+    change.make(Skip(session, made=change.today))
 
 
 @click.command("sick")
@@ -105,7 +101,8 @@ def sick(first: date, last: date | None, **where: Any) -> None:
     """Leave out the days of an illness, from FIRST to LAST, and come back gently.
 
     As many easy days follow as it took: the first half of them at half of the planned time,
-    the others at three quarters. No hard run, no lifting until they are over.
+    the others at three quarters. No hard run, no lifting until they are over. A relapse on the
+    way back counts together with what was before it.
 
     \b
     fitexport sick 2027-03-02 2027-03-07
@@ -113,10 +110,11 @@ def sick(first: date, last: date | None, **where: Any) -> None:
     from fitexport.plan.changes import Away
     from fitexport.plan.spells import Spell
 
-    season = _Season(**where)
+    change = _Change(**where)
     spell = Spell(first, last or first, sick=True)
-    season.make(Away(spell, made=season.today))
-    _say_what_is_lost(spell, season)
+    after = change.make(Away(spell, made=change.today))
+    (linked,) = (each for each in after.spells if each.first == spell.first)
+    _say_what_is_lost(linked, change.file)
 
 
 @click.command("travel")
@@ -141,82 +139,61 @@ def travel(first: date, last: date | None, days: Any, **where: Any) -> None:
     from fitexport.plan.changes import Away
     from fitexport.plan.spells import Spell
 
-    season = _Season(**where)
+    change = _Change(**where)
     spell = Spell(first, last or first, sick=False, days=days or ())
-    season.make(Away(spell, made=season.today))
+    after = change.make(Away(spell, made=change.today))
+    if spell.closes(after.race_day):
+        say(f"the race on {after.race_day} stays where it is")
 
 
 @click.command("undo")
-@options(_DRY_RUN, CONFIG)
+@options(DRY_RUN, CONFIG)
 def undo(config: Path | None, *, dry_run: bool) -> None:
     """Take the last change or result back, as if it had never been written."""
-    from fitexport.diary import read_raw, rewrite, without_last
+    from fitexport.diary import read_raw, without_last
     from fitexport.difference import differences
 
     path = own_file(config)
-    text, gone = without_last(read_raw(path))
-    for line in gone.split("\n"):
+    before = read_raw(path)
+    after, entry = without_last(before)
+    for line in entry.split("\n"):
         click.echo(f"- {line}")
     try:
-        season = _Season(config=path, today=None, force=False, dry_run=dry_run)
-        profile = season.profile
-        if gone.startswith("[[change]]"):
-            profile = replace(profile, changes=profile.changes[:-1])
-        else:
-            profile = replace(profile, results=profile.results[:-1])
-        after = _Season(config=path, today=None, force=False, dry_run=dry_run, profile=profile)
-        _show(differences(season.now(), after.now()))
+        _show(differences(SeasonFile(path, before).now(), SeasonFile(path, after).now()))
     except FitexportError as error:
         say(f"what it changed cannot be shown: {str(error).splitlines()[0]}")
-    if not dry_run:
-        rewrite(path, text)
-    click.echo(_written(path, dry_run, "Taken back in"))
+    write(path, before, after, dry_run=dry_run, what="Taken back in")
 
 
-class _Season:
-    """The season of a fitexport.toml, and the one place that writes a change to it."""
+class _Change:
+    """A change in the making: shown, held against the rules, written."""
 
     def __init__(
-        self,
-        config: Path | None,
-        today: date | None,
-        *,
-        force: bool,
-        dry_run: bool,
-        profile: Profile | None = None,
+        self, config: Path | None, today: date | None, *, force: bool, dry_run: bool
     ) -> None:
-        from fitexport.athlete import resolve
-        from fitexport.athlete_file import read_athlete_file
-        from fitexport.season import plan_for
-
-        self.path = own_file(config)
+        self.file = SeasonFile.found(config)
         self.today = today or date.today()
         self.force, self.dry_run = force, dry_run
-        self.profile = profile or read_athlete_file(self.path)
-        self.athlete, _ = resolve(self.profile)
-        self.plan = plan_for(self.profile, self.athlete)
 
-    def now(self) -> Schedule:
-        from fitexport.season import season_of
-
-        return season_of(self.plan, self.profile, self.athlete)
-
-    def make(self, change: Change) -> None:
-        """Show what a change does, and write it unless it breaks a rule."""
-        from fitexport.diary import read_raw, rewrite, with_entry
+    def make(self, change: Change) -> Schedule:
+        """Show what it does, and write it unless it breaks a rule; the schedule after it."""
+        from fitexport.diary import with_entry
         from fitexport.difference import differences
         from fitexport.season import propose
 
-        proposal = propose(self.plan, self.profile, self.athlete, change)
+        file = self.file
+        proposal = propose(file.plan, file.profile, file.athlete, change)
         if proposal.broken and not self.force:
             raise ScheduleError(self.refusal(change, proposal))
-        text = with_entry(read_raw(self.path), change)
-        _show(differences(proposal.before, proposal.after))
+        text = with_entry(file.text, change)
+        after = file.with_text(text).now()  # as the next command will read it
+        _show(differences(proposal.before, after))
         for breach in proposal.broken:
-            say(f"forced: {_said(breach, proposal.after)}")
-        if not self.dry_run:
-            rewrite(self.path, text)
-        click.echo(_written(self.path, self.dry_run, "Written to"))
+            say(f"forced: {_said(breach, after)}")
+        for remark in _remarks(proposal, change, file):
+            say(remark)
+        write(file.path, file.text, text, dry_run=self.dry_run)
+        return after
 
     def refusal(self, change: Change, proposal: Proposal) -> str:
         """Which rules a change breaks, and what would do."""
@@ -238,12 +215,11 @@ class _Season:
         from fitexport.season import laid_out, template_of
         from fitexport.units import day_text
 
-        template = template_of(self.profile, self.athlete)
-        found = days_for(laid_out(self.plan, self.profile), self.profile.changes, change, template)
-        if not found:
-            return f"no day of its week would do: fitexport skip {change.session}"
+        file = self.file
+        template = template_of(file.profile, file.athlete)
+        found = days_for(laid_out(file.plan, file.profile), file.profile.changes, change, template)
         named = ", ".join(day_text(each.to) + (" (--swap)" if each.swap else "") for each in found)
-        return f"days that would do: {named}"
+        return f"days that would do: {named or 'none of its week'}"
 
 
 def _day(text: str, session: str, schedule: Schedule, today: date) -> date:
@@ -253,24 +229,25 @@ def _day(text: str, session: str, schedule: Schedule, today: date) -> date:
     from fitexport.plan.weekdays import WEEKDAYS
 
     wanted = weekday(text)
-    day = _day_of(session, schedule)
-    last = schedule.last_day(schedule.week_on(day))
+    last = schedule.last_day(_week_of(session, schedule))
     to = last - timedelta(days=(last.weekday() - WEEKDAYS.index(wanted)) % 7)
     while to < today:
         to += timedelta(days=7)
     return to
 
 
-def _day_of(session: str, schedule: Schedule) -> date:
-    """The day that a session has, or had before it was missed."""
-    every = (*schedule.sessions, *(entry.session for entry in schedule.missed))
-    found = next((each.day for each in every if each.key == session), None)
-    if found is None:
-        raise ScheduleError(
-            f"there is no session {session}\n"
-            "  sessions are called w3.2, as in the tables of `fitexport week 3`"
-        )
-    return found
+def _week_of(key: str, schedule: Schedule) -> int:
+    """The week that a session is done in, or was to be before it was missed."""
+    for session in schedule.sessions:
+        if session.key == key:
+            return schedule.week_on(session.day)
+    for missed in schedule.missed:
+        if missed.session.key == key:
+            return missed.session.week
+    raise ScheduleError(
+        f"there is no session {key}\n"
+        "  sessions are called w3.2, as in the tables of `fitexport week 3`"
+    )
 
 
 def _said(breach: Breach, schedule: Schedule) -> str:
@@ -288,22 +265,43 @@ def _show(differences: Iterable[Difference]) -> None:
         click.echo("No session changes.")
 
 
-def _written(path: Path, dry_run: bool, what: str) -> str:
-    if dry_run:
-        return f"Nothing was written to {path}: --dry-run"
-    return f"{what} {path}. Next: fitexport week next --out ./watch"
+def _remarks(proposal: Proposal, change: Change, file: SeasonFile) -> Iterable[str]:
+    """What the difference does not say."""
+    from fitexport.plan.changes import Move, NewRaceDay
+
+    before, after = proposal.before, proposal.after
+    if _has_trial(before) and not _has_trial(after):
+        yield (
+            "the time trial is left out: race or run a hard mile when you can, and give what you"
+            " ran (fitexport result), or your paces stay as they are"
+        )
+    if isinstance(change, NewRaceDay):
+        begun = before.week_on(change.made)
+        days = {each.key: each.day for each in after.sessions}
+        moved = {
+            each.session: each.to
+            for each in file.profile.changes
+            if isinstance(each, Move) and int(each.session[1:].partition(".")[0]) > begun
+        }
+        back = [key.upper() for key, to in moved.items() if days.get(key) != to]
+        if back:
+            yield f"moved before, and on the days of the plan again: {', '.join(back)}"
 
 
-def _say_what_is_lost(spell: Spell, season: _Season) -> None:
+def _has_trial(schedule: Schedule) -> bool:
+    return any(each.planned.kind == "time trial" for each in schedule.sessions)
+
+
+def _say_what_is_lost(spell: Spell, file: SeasonFile) -> None:
     """What an illness of a week costs; the paces change only when the runner says so."""
     from fitexport.pace.fitness import race_time
     from fitexport.units import MILE_M, clock
 
     lost = 1 - spell.fitness_kept
     if lost >= _WORTH_A_WORD:
-        index = season.athlete.table_on(spell.last).index * spell.fitness_kept
+        index = file.athlete.table_on(spell.last).index * spell.fitness_kept
         say(
-            f"{spell.length} days off cost about {lost:.1%} of your fitness, a mile in"
+            f"{spell.days_off} days off cost about {lost:.1%} of your fitness, a mile in"
             f" {clock(race_time(MILE_M, index))}: run a trial before the next hard runs, and give"
             " what you ran (fitexport result)"
         )

@@ -6,7 +6,7 @@ import os
 import secrets
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -155,7 +155,11 @@ def _changed(before: Profile, wanted: Profile) -> Profile:
         before = replace(before, changes=())
     if before.results and wanted.mile_s is not None:
         before = replace(before, results=())
-    given = {key: value for key, value in asdict(wanted).items() if value is not None}
+    given = {
+        field.name: getattr(wanted, field.name)
+        for field in fields(wanted)
+        if getattr(wanted, field.name) not in (None, ())
+    }
     mile_s = wanted.mile_s or before.mile_s
     gone: dict[str, None] = {}
     if mile_s and before.goal_s and before.goal_s >= mile_s:

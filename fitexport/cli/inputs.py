@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from fitexport.plan.schedule import Schedule
 
 
-OF_THE_PLAN = ("plan", "weeks", "race_day", "level", "days", "long_run")
+OF_THE_PLAN = ("plan", "weeks", "race_day", "level", "days", "long_run", "strength")
 """What makes another plan of it."""
 
 
@@ -34,11 +34,12 @@ def known_profile(config: Path | None, options: dict[str, Any]) -> Profile:
         from fitexport.athlete_file import read_athlete_file
 
         profile = read_athlete_file(path)
-        before = replace(profile, plan=profile.plan or "mile")
+        before = _with_defaults(profile)
         if options.get("plan") not in (None, before.plan):
             profile = replace(profile, weeks=None)  # the length of another plan
+        after = _with_defaults(replace(profile, **_given(options)))
         if profile.changes and any(
-            options.get(key) not in (None, getattr(before, key)) for key in OF_THE_PLAN
+            getattr(after, key) != getattr(before, key) for key in OF_THE_PLAN
         ):
             profile = replace(profile, changes=())
             say(f"the changes in {path} are left out: they are for another plan")
@@ -47,7 +48,25 @@ def known_profile(config: Path | None, options: dict[str, Any]) -> Profile:
         if options.get("goal_s") is not None:
             results = (replace(result, goal_s=None) for result in profile.results)
             profile = replace(profile, results=tuple(results))
-    return replace(profile, **{key: value for key, value in options.items() if value is not None})
+    return replace(profile, **_given(options))
+
+
+def _given(options: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in options.items() if value is not None}
+
+
+def _with_defaults(profile: Profile) -> Profile:
+    """What decides which plan it is, said or not."""
+    from dataclasses import replace
+
+    from fitexport.athlete import AVERAGE_MILE_S, level_of
+
+    return replace(
+        profile,
+        plan=profile.plan or "mile",
+        level=profile.level or level_of(profile.mile_s or AVERAGE_MILE_S),
+        strength=profile.strength or "gym",
+    )
 
 
 def own_file(config: Path | None) -> Path:

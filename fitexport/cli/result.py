@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from fitexport.cli.inputs import own_file, say
+from fitexport.cli.inputs import say
 from fitexport.cli.options import CONFIG, TODAY, calendar_day, clock_time, options
+from fitexport.cli.season_file import DRY_RUN, SeasonFile, write
 from fitexport.cli.tables import table
-from fitexport.errors import UnitError
-from fitexport.units import parse_race_clock
+from fitexport.errors import PaceError, UnitError, UsageError
+from fitexport.units import exact_clock, parse_race_clock
 
 if TYPE_CHECKING:
     from fitexport.athlete import Athlete
@@ -45,9 +45,7 @@ def _race_time(value: str) -> float:
 
 
 @click.command("result")
-@click.argument("day", metavar="DATE", type=calendar_day)
-@click.argument("distance", type=_distance)
-@click.argument("time_s", metavar="TIME", type=_race_time)
+@click.argument("ran", metavar="[DATE] DISTANCE TIME", nargs=-1)
 @click.option(
     "--goal",
     "goal_s",
@@ -55,12 +53,9 @@ def _race_time(value: str) -> float:
     metavar="M:SS",
     help="The mile you train for from then on.  [default: as before]",
 )
-@click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
-@options(TODAY, CONFIG)
+@options(DRY_RUN, TODAY, CONFIG)
 def command(
-    day: date,
-    distance: str,
-    time_s: float,
+    ran: tuple[str, ...],
     goal_s: float | None,
     today: date | None,
     config: Path | None,
@@ -69,47 +64,64 @@ def command(
 ) -> None:
     """Take what you ran for the paces of the days after it; earlier ones keep theirs.
 
-    DISTANCE is mile, 800m, 1500m, 3k, 5k, 10k, or another from 800 m to 10 km (3200m, 2mi).
-    The goal stays unless you give another one.
+    DATE is the day of the run, today if you give none. DISTANCE is mile, 800m, 1500m, 3k, 5k,
+    10k, or another from 800 m to 10 km (3200m, 2mi). The goal stays unless you give another one.
 
     \b
     fitexport result 2027-04-09 mile 6:12
     fitexport result 2027-04-09 5k 20:48 --goal 6:00
     """
-    from fitexport.athlete import resolve
-    from fitexport.athlete_file import read_athlete_file
-    from fitexport.diary import read_raw, rewrite, with_entry
-    from fitexport.pace.results import Result, check_result
+    from fitexport.athlete import check_goal
+    from fitexport.diary import with_entry
+    from fitexport.pace.results import check_result
     from fitexport.pace.table import check_goal_range
-    from fitexport.season import plan_for, season_of
 
-    path = own_file(config)
-    profile = read_athlete_file(path)
-    result = Result(day=day, distance=distance, time_s=time_s, goal_s=goal_s)
-    check_result(result, today or date.today())
+    now = today or date.today()
+    result = _read(ran, now, goal_s)
+    check_result(result, now)
     if goal_s is not None:
         check_goal_range(goal_s)
-    before, _ = resolve(profile)
-    after, _ = resolve(replace(profile, results=(*profile.results, result)))
-    plan = plan_for(profile, before)
-    schedule = season_of(plan, profile, after)
-    text = with_entry(read_raw(path), result)
-    click.echo("\n".join(_lines(result, before, after)))
-    doubt = _doubt(result, before)
-    if doubt:
-        say(doubt)
-    proposal = _proposal(result, after, schedule)
-    if proposal:
-        say(proposal)
-    if not dry_run:
-        rewrite(path, text)
-        click.echo(f"Written to {path}. Next: fitexport week next --out ./watch")
+    before = SeasonFile.found(config)
+    if any(
+        (each.day, each.distance) == (result.day, result.distance)
+        for each in before.profile.results
+    ):
+        raise UsageError(
+            f"there is a {result.distance} on {result.day} already\n"
+            f"  take it out of {before.path} first (fitexport undo, if it was the last)"
+        )
+    text = with_entry(before.text, result)
+    after = before.with_text(text)
+    schedule = after.now()
+    if goal_s is None:
+        on_the_goal = _proposal(result, after.athlete, schedule)
+    elif goal_s >= result.mile_s:
+        raise PaceError(
+            f"the goal {exact_clock(goal_s)} is not faster than a mile in"
+            f" {exact_clock(result.mile_s)}\n  give a faster --goal, or none to keep yours"
+        )
     else:
-        click.echo(f"Nothing was written to {path}: --dry-run")
+        on_the_goal, _ = check_goal(result.mile_s, goal_s, after.athlete.level)
+    click.echo("\n".join(_lines(result, before.athlete, after.athlete)))
+    remarks = (_doubt(result, before.athlete), on_the_goal)
+    for remark in filter(None, remarks):
+        say(remark)
+    write(before.path, before.text, text, dry_run=dry_run)
+
+
+def _read(ran: tuple[str, ...], today: date, goal_s: float | None) -> Result:
+    from fitexport.pace.results import Result
+
+    if len(ran) not in (2, 3):
+        raise UsageError(
+            "a result is a day, a distance and a time\n  fitexport result 2027-04-09 mile 6:12"
+        )
+    day = calendar_day(ran[0]) if len(ran) == 3 else today
+    return Result(day=day, distance=_distance(ran[-2]), time_s=_race_time(ran[-1]), goal_s=goal_s)
 
 
 def _lines(result: Result, before: Athlete, after: Athlete) -> Iterator[str]:
-    from fitexport.units import date_text, exact_clock, pace_range_text, race_clock
+    from fitexport.units import date_text, pace_range_text, race_clock
 
     first = result.day + timedelta(days=1)
     old, new = before.table_on(first), after.table_on(first)
@@ -132,7 +144,6 @@ def _lines(result: Result, before: Athlete, after: Athlete) -> Iterator[str]:
 
 def _doubt(result: Result, before: Athlete) -> str:
     """Whether it is so far from what was known that somebody may have mistyped it."""
-    from fitexport.units import exact_clock
 
     known_s = before.table_on(result.day).mile_s
     if abs(result.mile_s / known_s - 1) <= _UNLIKELY:
@@ -146,7 +157,6 @@ def _doubt(result: Result, before: Athlete) -> str:
 def _proposal(result: Result, athlete: Athlete, schedule: Schedule) -> str:
     """The goal that a coach would propose now; it changes only when the runner says so."""
     from fitexport.athlete import check_goal, goal_after
-    from fitexport.units import exact_clock
 
     goal_s = athlete.table_on(result.day + timedelta(days=1)).goal_s
     if result.mile_s > goal_s and not _after_the_trial(result, schedule):

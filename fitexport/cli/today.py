@@ -16,6 +16,7 @@ from fitexport.cli.options import CONFIG, PLAN, RUNNER, SEASON, TODAY, options
 if TYPE_CHECKING:
     from fitexport.athlete import Athlete
     from fitexport.plan.schedule import Schedule, ScheduledSession
+    from fitexport.plan.spells import Spell
 
 
 @click.command("today")
@@ -42,21 +43,30 @@ def _lines(schedule: Schedule, athlete: Athlete, today: date) -> Iterator[str]:
     from fitexport.units import date_text
 
     yield f"{date_text(today)}: {_where(schedule, today)}"
+    on = [session for session in schedule.sessions if session.day == today]
     for spell in schedule.spells:
         if spell.first <= today <= spell.back_on:
-            way_back = " On the way back: easy and short." if today > spell.last else ""
-            yield f"You {'are' if today <= spell.last else 'were'} {spell}.{way_back}"
+            yield _of_the_spell(spell, today, races=any(each.planned.is_race for each in on))
     for missed in schedule.missed:
         if missed.session.day == today:
             yield f"Left out: {missed.session.label} {missed.session.planned.name} ({missed.why})."
-    for session in schedule.sessions:
-        if session.day == today:
+    ill = any(spell.sick and spell.closes(today) for spell in schedule.spells)
+    for session in on:
+        if session.place or not ill:
             yield ""
             yield from _session(session, athlete)
     coming = next((each for each in schedule.sessions if each.place and each.day > today), None)
     if coming is not None:
         yield ""
         yield f"Next: {date_text(coming.day)}, {coming.label} {coming.planned.title}"
+
+
+def _of_the_spell(spell: Spell, today: date, *, races: bool) -> str:
+    if today <= spell.last:
+        until_well = " Rest until you are well." if spell.sick and not races else ""
+        return f"You are {spell}.{until_well}"
+    way_back = " Race only if you are well." if races else " On the way back: easy and short."
+    return f"You were {spell}.{way_back}"
 
 
 def _where(schedule: Schedule, today: date) -> str:

@@ -64,7 +64,6 @@ def command(
     from fitexport.athlete import resolve
     from fitexport.compile import compile_week
     from fitexport.folder import write_bundles
-    from fitexport.season import season_id
 
     profile = known_profile(config, given)
     athlete, defaults = resolve(profile)
@@ -77,14 +76,13 @@ def command(
     numbers = _chosen(which, schedule, now)
     say_left_out(schedule, numbers)
     say_missed(schedule, numbers)
-    season = season_id(profile, schedule)
     bundles = [
         compile_week(
             schedule,
             athlete,
             number,
             today=now,
-            season=season,
+            season=profile.season or "",
             folder=f"w{number:02d}" if len(numbers) > 1 else "",
             rest_days=rest_days,
         )

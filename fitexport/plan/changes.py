@@ -9,7 +9,7 @@ from fitexport.plan.spells import Spell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class Dated:
     """When a change was made, and where it is written (`fitexport.toml:31`) if it is."""
 
     made: date
@@ -17,7 +17,7 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Move(Made):
+class Move(Dated):
     """A session goes to another day; its day's lifting goes with a hard or long run. `swap`:
     what stands there comes here."""
 
@@ -27,21 +27,21 @@ class Move(Made):
 
 
 @dataclass(frozen=True, slots=True)
-class Skip(Made):
+class Skip(Dated):
     """A session falls away."""
 
     session: str
 
 
 @dataclass(frozen=True, slots=True)
-class Away(Made):
+class Away(Dated):
     """An illness or a journey."""
 
     spell: Spell
 
 
 @dataclass(frozen=True, slots=True)
-class NewRaceDay(Made):
+class NewRaceDay(Dated):
     """The race is on another day."""
 
     race_day: date

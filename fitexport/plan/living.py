@@ -6,18 +6,18 @@ training (a file may say so, by `--force`); `proposed` says which rules a new ch
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from fitexport.errors import ScheduleError
 from fitexport.plan.changes import Away, Change, Move, NewRaceDay, Skip
-from fitexport.plan.postponing import SKIPPED, Template, postponed
-from fitexport.plan.rules import Breach, breaches
+from fitexport.plan.postponing import Template, postponed
+from fitexport.plan.rules import Breach, breaches, new_breaches
 from fitexport.plan.schedule import Schedule, ScheduledSession
 from fitexport.plan.settling import around, open_days, resettled
-from fitexport.plan.spells import MAX_SICK_DAYS
-from fitexport.units import date_text, day_text
+from fitexport.plan.spells import MAX_SICK_DAYS, linked
+from fitexport.units import YEARS, date_text, day_text
 
 _GENTLE = ("easy run", "cross-training")
 
@@ -49,16 +49,21 @@ def proposed(
         ScheduleError: it is a change of something that is not there.
     """
     so_far = _changed(schedule.without_rests(), changes, template)
-    before = _lived(so_far)
+    return _proposal(so_far, breaches(_lived(so_far)), change, template)
+
+
+def _proposal(
+    so_far: Schedule, known: Collection[Breach], change: Change, template: Template
+) -> Proposal:
     changed = _changed(so_far, [change], template)
     after = _lived(changed)
-    new = {*(breaches(after) - breaches(before))}
+    new = {*new_breaches(after, known)}
     if isinstance(change, Move):  # what only somebody who chooses a day can get wrong
         new.update(_of_the_days(change.made, so_far, changed))
     if isinstance(change, NewRaceDay):  # what is done cannot stand too close to the race
         done = {each.key for each in after.sessions if each.day < change.made}
         new = {breach for breach in new if not breach.keys & done}
-    return Proposal(before, after, tuple(sorted(new, key=lambda breach: breach.said)))
+    return Proposal(_lived(so_far), after, tuple(sorted(new, key=lambda breach: breach.said)))
 
 
 def days_for(
@@ -66,15 +71,16 @@ def days_for(
 ) -> list[Move]:
     """Moves of the same session, within its week, that break nothing; `swap` where it takes one."""
     so_far = _changed(schedule.without_rests(), changes, template)
+    known = breaches(_lived(so_far))
     session = _found(so_far, move.session, move)
-    week = so_far.week_on(session.day)
+    week = so_far.week_on(session.day) if session in so_far.sessions else session.week
     first, last = so_far.first_day(week), so_far.last_day(week)
     found = []
     for number in range((last - first).days + 1):
         for swap in (False, True):
             tried = replace(move, to=first + timedelta(days=number), swap=swap)
             stays = tried.to == session.day and session in so_far.sessions
-            if not stays and not proposed(schedule, changes, tried, template).broken:
+            if not stays and not _proposal(so_far, known, tried, template).broken:
                 found.append(tried)
                 break
     return found
@@ -107,9 +113,9 @@ def _changed(schedule: Schedule, changes: Iterable[Change], template: Template) 
             case Skip():
                 schedule = _skipped(schedule, change)
             case Away():
-                schedule = _gone(schedule, change, template)
+                schedule = _away(schedule, change, template)
             case NewRaceDay():
-                schedule = _raced_later(schedule, change, template)
+                schedule = _rescheduled(schedule, change, template)
     return schedule
 
 
@@ -161,13 +167,20 @@ def _skipped(schedule: Schedule, skip: Skip) -> Schedule:
         )
     if session not in schedule.sessions:
         raise _refused(skip, f"{_named(session)} is left out already", "nothing is to be done")
-    return schedule.without([session], SKIPPED)
+    return schedule.without([session], "skipped", "skipped")
 
 
-def _gone(schedule: Schedule, away: Away, template: Template) -> Schedule:
+def _away(schedule: Schedule, away: Away, template: Template) -> Schedule:
     spell = away.spell
     _check_spell(schedule, away)
-    schedule = replace(schedule, spells=(*schedule.spells, spell))
+    schedule = replace(schedule, spells=linked((*schedule.spells, spell)))
+    for each in schedule.spells:
+        if each.sick and each.days_off > MAX_SICK_DAYS:
+            raise _refused(
+                away,
+                f"{each.days_off} days are too long an illness to go on with this plan",
+                "begin another when you are well: fitexport init --overwrite --race-day DATE",
+            )
     return schedule if spell.sick else around(schedule, spell, away.made, template)
 
 
@@ -179,17 +192,13 @@ def _check_spell(schedule: Schedule, away: Away) -> None:
             f"{date_text(spell.last)} is before {date_text(spell.first)}",
             "give the first day, then the last",
         )
+    if spell.last.year > YEARS[1]:
+        raise _refused(away, f"{spell.last} is not in this century", "check the year")
     if spell.last < schedule.start or spell.first > schedule.race_day:
         raise _refused(
             away,
             "the plan has no training on these days",
             f"it runs from {date_text(schedule.start)} to {date_text(schedule.race_day)}",
-        )
-    if spell.sick and spell.length > MAX_SICK_DAYS:
-        raise _refused(
-            away,
-            f"{spell.length} days are too long an illness to go on with this plan",
-            "begin another when you are well: fitexport init --overwrite --race-day DATE",
         )
     for other in schedule.spells:
         if spell.first <= other.last and other.first <= spell.last:
@@ -200,7 +209,7 @@ def _check_spell(schedule: Schedule, away: Away) -> None:
             )
 
 
-def _raced_later(schedule: Schedule, change: NewRaceDay, template: Template) -> Schedule:
+def _rescheduled(schedule: Schedule, change: NewRaceDay, template: Template) -> Schedule:
     try:
         later = postponed(schedule, change.race_day, change.made, template)
     except ScheduleError as error:
@@ -219,20 +228,39 @@ def _raced_later(schedule: Schedule, change: NewRaceDay, template: Template) -> 
 
 
 def _short_week(schedule: Schedule, week: int, before: Schedule, template: Template) -> Schedule:
-    """The first week before a new race day, where it has lost its first days, or follows too
-    soon on a hard run: its sessions look for other days, but for what was done early."""
+    """The first week before a new race day: what stands on days that it has lost is gone; what
+    stands too near to the week before, or what was moved here from there, looks for another
+    day, or keeps its own if that goes."""
     first = schedule.first_day(week)
+    lost = [
+        each
+        for each in schedule.sessions
+        if each.week >= week and each.day < first and each not in before.sessions
+    ]
+    schedule = schedule.without(lost, "race day", "the week before the new ones is not over")
     own = [
         each
         for each in schedule.sessions
-        if each.week == week and not (each.day < first and each in before.sessions)
+        if each.week == week and each.day >= first and not each.planned.is_race
     ]
-    others = [each for each in schedule.sessions if each not in own or each.planned.is_race]
-    tolerated = breaches(schedule.with_sessions(others)) | breaches(schedule.with_sessions(own))
-    if breaches(schedule) <= tolerated and all(each.day >= first for each in own):
-        return schedule
-    days = open_days(schedule, week, first, template)
-    return resettled(schedule, own, days, tolerated, "the week is too short")
+    astray = [each for each in schedule.sessions if each.week < week and each.day >= first]
+    others = schedule.with_sessions(each for each in schedule.sessions if each not in astray)
+    known = breaches(others.with_sessions(each for each in others.sessions if each not in own))
+    known |= breaches(others.with_sessions(own))
+    if new_breaches(others, known):
+        days = open_days(others, week, first, template)
+        others = resettled(others, own, days, known, "race day", "the new race day")
+    known = breaches(others)
+    for each in astray:
+        others = resettled(
+            others.with_sessions([*others.sessions, each]),
+            [each],
+            [each.day] if each.day < others.race_day else [],
+            known,
+            "race day",
+            "the race has another day",
+        )
+    return others
 
 
 # --- sessions of a schedule -------------------------------------------------------------
@@ -260,13 +288,13 @@ def _lived(schedule: Schedule) -> Schedule:
             for each in schedule.sessions
             if spell.sick and spell.closes(each.day) and not each.planned.is_race
         ]
-        schedule = schedule.without(ill, str(spell))
+        schedule = schedule.without(ill, "spell", str(spell))
     lifting = [
         each
         for each in schedule.sessions
         if each.planned.kind == "strength" and schedule.share(each.day) < 1
     ]
-    schedule = schedule.without(lifting, "no lifting on the way back from an illness")
+    schedule = schedule.without(lifting, "spell", "no lifting on the way back from an illness")
     return schedule.with_rests()
 
 

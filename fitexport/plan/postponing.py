@@ -13,14 +13,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from fitexport.errors import ScheduleError
-from fitexport.plan.model import Plan
+from fitexport.plan.model import MAX_WEEKS, Plan
 from fitexport.plan.rules import LIFTING_TO_RACE
 from fitexport.plan.schedule import Missed, Schedule, ScheduledSession, check_year, lay_out
 from fitexport.plan.weekdays import Weekday
 from fitexport.units import date_text
 
-SKIPPED = "skipped"
-_AFTER_THE_RACE = "the race is on this day, or before it"
 _HEAVY_IN_A_ROW = 4
 _MOST_TWICE = 2
 _LEAST_OF_A_WEEK = 4
@@ -59,10 +57,10 @@ def postponed(schedule: Schedule, race_day: date, today: date, template: Templat
         )
     begun = max(0, schedule.week_on(today))
     if begun == 0:
-        return _put_off_whole(schedule, race_day, today, template)
+        return _moved_whole(schedule, race_day, today, template)
     end = schedule.last_day(begun)
     if begun == schedule.weeks and abs((race_day - end).days) < _LEAST_OF_A_WEEK:
-        return _put_off_a_little(schedule, race_day, today)
+        return _moved_in_race_week(schedule, race_day, today)
     left = (race_day - end).days
     count = (left + 7 - _LEAST_OF_A_WEEK) // 7
     if count < 1:
@@ -75,6 +73,11 @@ def postponed(schedule: Schedule, race_day: date, today: date, template: Templat
             f"{date_text(race_day)} is too soon: week {begun} has begun and {why}\n"
             f"  the first race day that goes is {date_text(first)}"
         )
+    if begun + count > MAX_WEEKS:
+        raise ScheduleError(
+            f"{date_text(race_day)} makes more than {MAX_WEEKS} weeks of the plan\n"
+            "  choose an earlier race day, or a new season: fitexport init --overwrite"
+        )
     names = [week.name for week in schedule.plan.weeks]
     coming = chosen_weeks(names[:begun], names[begun:], count, template)
     plan = template.weeks([*names[:begun], *coming])
@@ -82,7 +85,7 @@ def postponed(schedule: Schedule, race_day: date, today: date, template: Templat
     return _joined(schedule, plan, begun, race_day, today, template)
 
 
-def _put_off_whole(schedule: Schedule, race_day: date, today: date, template: Template) -> Schedule:
+def _moved_whole(schedule: Schedule, race_day: date, today: date, template: Template) -> Schedule:
     """No week has begun: the same plan on other days, or a shorter one if time is short."""
     room = ((race_day - today).days + 1) // 7
     count = max(
@@ -96,10 +99,11 @@ def _put_off_whole(schedule: Schedule, race_day: date, today: date, template: Te
         )
     plan = schedule.plan if count == schedule.weeks else template.weeks(template.orders[count])
     laid = lay_out(plan, race_day, template.days, template.long_run)
-    return _still_skipped(replace(laid, spells=schedule.spells), schedule)
+    laid = replace(laid, spells=schedule.spells, first_race_day=_first_race_day(schedule))
+    return _still_skipped(laid, schedule)
 
 
-def _put_off_a_little(schedule: Schedule, race_day: date, today: date) -> Schedule:
+def _moved_in_race_week(schedule: Schedule, race_day: date, today: date) -> Schedule:
     """Race week has begun: the race alone moves, by three days at most; what stands behind it, or
     on its day, falls away, and comes back if the race does."""
     if race_day < today:
@@ -110,19 +114,24 @@ def _put_off_a_little(schedule: Schedule, race_day: date, today: date) -> Schedu
             f" {date_text(race_day)}\n  put it off by {_LEAST_OF_A_WEEK} days or more, for another"
             " race week"
         )
-    back = [entry for entry in schedule.missed if entry.why == _AFTER_THE_RACE]
+    back = [entry for entry in schedule.missed if entry.cause == "race day"]
     raced = (
         replace(session, day=race_day) if session.planned.is_race else session
         for session in (*schedule.sessions, *(entry.session for entry in back))
     )
     missed = tuple(entry for entry in schedule.missed if entry not in back)
-    moved = replace(schedule, race_day=race_day, missed=missed).with_sessions(raced)
+    moved = replace(
+        schedule,
+        race_day=race_day,
+        first_race_day=_first_race_day(schedule),
+        missed=missed,
+    ).with_sessions(raced)
     gone = [
         session
         for session in moved.sessions
         if session.day >= race_day and not session.planned.is_race
     ]
-    return moved.without(gone, _AFTER_THE_RACE)
+    return moved.without(gone, "race day", "the race is on this day, or before it")
 
 
 def _joined(
@@ -152,6 +161,7 @@ def _joined(
         schedule,
         plan=plan,
         race_day=race_day,
+        first_race_day=_first_race_day(schedule),
         starts=(*schedule.starts[:begun], end + timedelta(days=1), *tail.starts[1:]),
         sessions=(*(session for session in kept if session not in gone), *early, *later),
         left_out=(
@@ -160,7 +170,7 @@ def _joined(
         ),
         missed=(
             *(missed for missed in schedule.missed if missed.session.week <= begun),
-            *(Missed(session, "the race has another day") for session in gone),
+            *(Missed(session, "race day", "the race has another day") for session in gone),
         ),
     )
     return _still_skipped(later_on, schedule)
@@ -171,10 +181,14 @@ def _still_skipped(schedule: Schedule, before: Schedule) -> Schedule:
     keys = {
         missed.session.key
         for missed in before.missed
-        if missed.why == SKIPPED and _is_in(schedule.plan, before.plan, missed.session)
+        if missed.cause == "skipped" and _is_in(schedule.plan, before.plan, missed.session)
     }
     gone = [session for session in schedule.sessions if session.key in keys]
-    return schedule.without(gone, SKIPPED)
+    return schedule.without(gone, "skipped", "skipped")
+
+
+def _first_race_day(schedule: Schedule) -> date:
+    return schedule.first_race_day or schedule.race_day
 
 
 def _is_lifting_before(race_day: date, session: ScheduledSession) -> bool:

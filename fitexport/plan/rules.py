@@ -7,10 +7,10 @@ week it belongs to, also when it is done in the next.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import combinations, groupby, pairwise
+from itertools import combinations, groupby
 
 from fitexport.plan.schedule import Schedule, ScheduledSession
 from fitexport.units import day_text
@@ -37,6 +37,16 @@ class Breach:
     said: str = field(compare=False)
 
 
+def new_breaches(schedule: Schedule, known: Collection[Breach]) -> frozenset[Breach]:
+    """What the schedule breaks beside what is known: fewer sessions that break a rule together
+    are nothing new."""
+    return frozenset(
+        breach
+        for breach in breaches(schedule)
+        if not any(old.rule == breach.rule and breach.keys <= old.keys for old in known)
+    )
+
+
 def breaches(schedule: Schedule) -> frozenset[Breach]:
     """What the schedule breaks."""
     done = [session for session in schedule.sessions if session.place]
@@ -46,13 +56,22 @@ def breaches(schedule: Schedule) -> frozenset[Breach]:
 
 def _far_apart(done: Sequence[ScheduledSession], schedule: Schedule) -> Iterator[Breach]:
     hard = [session for session in done if _goes_hard(session, schedule)]
-    for before, after in pairwise(hard):
-        if (after.day - before.day).days < APART:
-            yield _breach("apart", "hard runs stand two days apart", before, after)
+    for before, after in _within(APART, hard):
+        yield _breach("apart", "hard runs stand two days apart", before, after)
     long = [session for session in done if session.planned.is_long]
-    for before, after in pairwise(long):
-        if (after.day - before.day).days < LONG_APART:
-            yield _breach("long", "long runs stand four days apart", before, after)
+    for before, after in _within(LONG_APART, long):
+        yield _breach("long", "long runs stand four days apart", before, after)
+
+
+def _within(
+    days: int, sessions: Sequence[ScheduledSession]
+) -> Iterator[tuple[ScheduledSession, ScheduledSession]]:
+    """Every two that stand less than so many days from each other."""
+    for number, before in enumerate(sessions):
+        for after in sessions[number + 1 :]:
+            if (after.day - before.day).days >= days:
+                break
+            yield before, after
 
 
 def _for_the_race(done: Sequence[ScheduledSession], schedule: Schedule) -> Iterator[Breach]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from fitexport.errors import ScheduleError
 from fitexport.plan.model import Plan, PlannedSession, a_rest
@@ -41,11 +41,16 @@ class ScheduledSession:
         return f"w{self.week}.{self.place or f'rest{self.planned.day}'}"
 
 
+Cause = Literal["skipped", "spell", "race day"]
+"""Of a session that is not done: the athlete's wish, an illness or journey, another race day."""
+
+
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """A session that is not done, and why."""
+    """A session that is not done, and why, in words."""
 
     session: ScheduledSession
+    cause: Cause
     why: str
 
 
@@ -63,6 +68,8 @@ class Schedule:
     """Week and session: what found no place on the athlete's days."""
     missed: tuple[Missed, ...] = ()
     spells: tuple[Spell, ...] = ()
+    first_race_day: date | None = field(default=None, compare=False)
+    """The race day from before it moved, by whose year a season without a name is known."""
 
     def share(self, day: date) -> float:
         """How much of a day's training is done: less than 1 on the way back from an illness."""
@@ -73,10 +80,10 @@ class Schedule:
         in_order = sorted(sessions, key=lambda each: (each.day, each.planned.turn, each.week))
         return replace(self, sessions=tuple(in_order))
 
-    def without(self, gone: Collection[ScheduledSession], why: str) -> Schedule:
+    def without(self, gone: Collection[ScheduledSession], cause: Cause, why: str) -> Schedule:
         """Some sessions missed."""
         kept = [session for session in self.sessions if session not in gone]
-        missed = (*self.missed, *(Missed(session, why) for session in gone))
+        missed = (*self.missed, *(Missed(session, cause, why) for session in gone))
         return replace(self, missed=missed).with_sessions(kept)
 
     def without_rests(self) -> Schedule:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from fitexport.plan.postponing import Template
-from fitexport.plan.rules import Breach, breaches
-from fitexport.plan.schedule import Schedule, ScheduledSession
+from fitexport.plan.rules import Breach, breaches, new_breaches
+from fitexport.plan.schedule import Cause, Schedule, ScheduledSession
 from fitexport.plan.spells import Spell
 from fitexport.plan.weekdays import WEEKDAYS
 from fitexport.session import What
@@ -22,15 +22,16 @@ _REACH = 10
 def around(schedule: Schedule, spell: Spell, since: date, template: Template) -> Schedule:
     """What stands on days of a journey, and is still to come, looks for another day in its week:
     hard runs first, on the days of easier things if there are no others."""
-    for week in range(1, schedule.weeks + 1):
+    first, last = (schedule.week_on(day) for day in (spell.first, spell.last))
+    for week in range(max(first, 1), min(last, schedule.weeks) + 1):
         own = [each for each in schedule.week(week) if not each.planned.is_race]
         if any(spell.closes(each.day) for each in own):
             past = [each for each in own if each.day < since]
             lost = [each for each in past if spell.closes(each.day)]
-            schedule = schedule.without(lost, str(spell))
+            schedule = schedule.without(lost, "spell", str(spell))
             coming = [each for each in own if each not in past]
             days = open_days(schedule, week, since, template)
-            schedule = resettled(schedule, coming, days, breaches(schedule), str(spell))
+            schedule = resettled(schedule, coming, days, breaches(schedule), "spell", str(spell))
     return schedule
 
 
@@ -56,7 +57,8 @@ def resettled(
     schedule: Schedule,
     moving: Sequence[ScheduledSession],
     days: Sequence[date],
-    tolerated: Set[Breach],
+    tolerated: Collection[Breach],
+    cause: Cause,
     why: str,
 ) -> Schedule:
     """Each of these on the nearest of the days where it breaks no rule, those of `tolerated` left
@@ -77,7 +79,9 @@ def resettled(
             (
                 each
                 for each in tried
-                if breaches(schedule.with_sessions([*around_them, *placed, each])) <= tolerated
+                if not new_breaches(
+                    schedule.with_sessions([*around_them, *placed, each]), tolerated
+                )
             ),
             None,
         )
@@ -87,7 +91,7 @@ def resettled(
         placed.append(found)
         if session.planned.is_hard or session.planned.is_long:
             homes[session.day] = found.day
-    return schedule.with_sessions([*fixed, *placed, *lost]).without(lost, why)
+    return schedule.with_sessions([*fixed, *placed, *lost]).without(lost, cause, why)
 
 
 def _is_near(day: date, days: Sequence[date]) -> bool:

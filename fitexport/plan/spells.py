@@ -8,7 +8,8 @@ taking it after a day or two, too, is judgement.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from fitexport.plan.weekdays import WEEKDAYS, Weekday, listed
@@ -32,6 +33,8 @@ class Spell:
     last: date
     sick: bool
     days: tuple[Weekday, ...] = ()
+    ill_before: int = 0
+    """Days of an illness before this one, from which the way back was not over."""
 
     def closes(self, day: date) -> bool:
         """Whether there is no training on a day."""
@@ -43,25 +46,58 @@ class Spell:
         return (self.last - self.first).days + 1
 
     @property
+    def days_off(self) -> int:
+        """How many days the way back has to make good."""
+        return self.length + self.ill_before
+
+    @property
     def back_on(self) -> date:
         """The last day of the way back; of a journey, its own last day."""
-        return self.last + timedelta(days=self.length if self.sick else 0)
+        return self.last + timedelta(days=self.days_off if self.sick else 0)
 
     def share(self, day: date) -> float:
         """How much of a day's training is done on the way back; 1 on other days."""
         since = (day - self.last).days
-        if not self.sick or not 1 <= since <= self.length:
+        if not self.sick or not 1 <= since <= self.days_off:
             return 1.0
-        return _FIRST_HALF if 2 * since <= self.length + 1 else _SECOND_HALF
+        return _FIRST_HALF if 2 * since <= self.days_off + 1 else _SECOND_HALF
+
+    def ill_days(self) -> list[date]:
+        """The days of an illness and of the way back; none of a journey."""
+        length = (self.back_on - self.first).days + 1 if self.sick else 0
+        return [self.first + timedelta(days=number) for number in range(length)]
 
     @property
     def fitness_kept(self) -> float:
         """The share of the fitness index that is left after it: all of it after five days, then
         0.3 % less a day (J. Daniels' factors for time off without other training: 0.997 after
         6 days, 0.931 after 28)."""
-        return 1 - _LOST_A_DAY * max(0, self.length - _DAYS_FOR_NOTHING)
+        return 1 - _LOST_A_DAY * max(0, self.days_off - _DAYS_FOR_NOTHING)
 
     def __str__(self) -> str:
         what = "ill" if self.sick else "away"
         days = f" ({listed(self.days)} open)" if self.days else ""
+        if self.first == self.last:
+            return f"{what} on {day_text(self.first)}{days}"
         return f"{what} from {day_text(self.first)} to {day_text(self.last)}{days}"
+
+
+def linked(spells: Iterable[Spell]) -> tuple[Spell, ...]:
+    """The same days, each illness with what it is a relapse of."""
+    in_order = sorted((replace(spell, ill_before=0) for spell in spells), key=_first_day)
+    made: list[Spell] = []
+    for spell in in_order:
+        relapse = next(
+            (
+                before.days_off
+                for before in reversed(made)
+                if spell.sick and before.sick and (spell.first - before.back_on).days <= 1
+            ),
+            0,
+        )
+        made.append(replace(spell, ill_before=relapse))
+    return tuple(made)
+
+
+def _first_day(spell: Spell) -> date:
+    return spell.first

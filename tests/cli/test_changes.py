@@ -407,13 +407,13 @@ def test_a_race_a_week_later_keeps_the_weeks_begun_and_chooses_the_others_anew()
     week("2")
     before = {path.name: path.read_bytes() for path in Path("watch").glob("2*.fit")}
     assert done("move", "race", "2027-05-08") == (
-        "        Before                                       After\n"
-        "Week 7  Sun 18 Apr, specific: 600+2x400, 3x3'+2x200"
-        "  Sun 18 Apr, specific: 3x600+200, 3x6'+4x200\n"
-        "Week 8  Sun 25 Apr, taper: 2x400+200s, Mile race   "
-        "  Sun 25 Apr, specific: 600+2x400, 3x3'+2x200\n"
-        "Week 9                                             "
-        "  Sun  2 May, taper: 2x400+200s, Mile race\n"
+        "        Before                                                     After\n"
+        "Week 7  Sun 18 Apr to Sat 24 Apr, specific: 600+2x400, 3x3'+2x200"
+        "  Sun 18 Apr to Sat 24 Apr, specific: 3x600+200, 3x6'+4x200\n"
+        "Week 8  Sun 25 Apr to Sat  1 May, taper: 2x400+200s, Mile race   "
+        "  Sun 25 Apr to Sat  1 May, specific: 600+2x400, 3x3'+2x200\n"
+        "Week 9                                                           "
+        "  Sun  2 May to Sat  8 May, taper: 2x400+200s, Mile race\n"
         "Written to fitexport.toml. Next: fitexport week next --out ./watch\n"
     )
     assert added() == "\n[[change]]\ndate = 2027-03-20\nrace-day = 2027-05-08\n"
@@ -453,6 +453,55 @@ def test_the_season_stays_the_same_when_the_race_moves_over_new_year() -> None:
         assert (identities(), set(events())) == (before, set(days))
 
 
+def test_a_race_that_moves_in_its_own_week_shows_that_week() -> None:
+    moved = on("2027-04-26", "move", "race", "2027-05-02")
+    assert (moved.exit_code, moved.stderr) == (0, "")
+    assert moved.stdout == (
+        "        Before                                                  After\n"
+        "Week 8  Sun 25 Apr to Sat  1 May, taper: 2x400+200s, Mile race"
+        "  Sun 25 Apr to Sun  2 May, taper: 2x400+200s, Mile race\n"
+        "Written to fitexport.toml. Next: fitexport week next --out ./watch\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("today", "weekday", "race_day"),
+    [
+        ("2027-03-20", "fri", "2027-04-30"),
+        ("2027-03-20", "SUNDAY", "2027-04-25"),
+        ("2027-04-26", "sun", "2027-05-02"),
+    ],
+)
+def test_a_weekday_for_the_race_is_one_of_its_week_that_is_not_past(
+    today: str, weekday: str, race_day: str
+) -> None:
+    assert on(today, "move", "race", weekday, "--force").exit_code == 0
+    assert added() == f"\n[[change]]\ndate = {today}\nrace-day = {race_day}\n"
+
+
+def test_what_was_moved_and_is_on_its_old_day_after_a_new_race_day_is_said() -> None:
+    assert now("move", "w7.2", "tue", "--force").exit_code == 0
+    assert now("move", "w5.4", "fri", "--force").exit_code == 0
+    moved = now("move", "race", "2027-05-08")
+    assert moved.stderr == ("note: moved before, and on the days of the plan again: W7.2, W5.4\n")
+    assert moved.stdout.splitlines()[-2].split("  ")[0] == "W5.4 Easy 25min"
+
+
+def test_a_diary_holds_a_hundred_changes() -> None:
+    """The next one is refused before it is written: else no command could read the file."""
+    moves = (
+        f'\n[[change]]\ndate = 2027-03-01\nmove = "w3.4"\nto = 2027-03-{day}\n'
+        for _ in range(50)
+        for day in ("26", "23")
+    )
+    text = SEASON + "".join(moves)
+    FILE.write_text(text, encoding="utf-8")
+    assert refused("skip", "w3.4") == (
+        3,
+        "Error: fitexport.toml: change: has more than 100 entries\n",
+    )
+
+
 REFUSED_RACES = [
     ("2027-05-01", "the race is on Sat 1 May 2027 already", "give another day"),
     (
@@ -467,6 +516,7 @@ REFUSED_RACES = [
         " more than four heavier weeks in a row would be too much",
         "choose an earlier race day, or a new season: fitexport init --overwrite --race-day DATE",
     ),
+    ("9999-12-31", "the race day 9999-12-31 is not in 2000 to 2099", "check the year"),
     ("2107-05-01", "the race day 2107-05-01 is not in 2000 to 2099", "check the year"),
 ]
 
@@ -481,8 +531,7 @@ def test_a_race_soon_has_the_last_days_of_race_week() -> None:
     """Four days of it, from the Sunday after the time trial's week."""
     assert on("2027-04-09", "move", "race", "2027-04-14").exit_code == 0
     assert [row for row in week("6", "2027-04-09") if "Rest" not in row] == [
-        "Sun 11 Apr W6.2 Easy 25min",
-        "Mon 12 Apr W6.3 Easy+4x20s",
+        "Sun 11 Apr W6.3 Easy+4x20s",
         "Tue 13 Apr W6.4 Shakeout",
         "Wed 14 Apr W6.5 Mile race",
     ]
@@ -562,10 +611,30 @@ def test_one_day_of_illness_needs_no_last_day() -> None:
     assert added().endswith("sick = 2027-03-24\nuntil = 2027-03-24\n")
 
 
+NO_TRIAL = (
+    "note: the time trial is left out: race or run a hard mile when you can, and give what you ran"
+    " (fitexport result), or your paces stay as they are\n"
+)
+
+
+def test_a_time_trial_that_is_left_out_is_said_once() -> None:
+    for command in (
+        "skip w5.5",
+        "sick 2027-04-08",
+        "sick 2027-04-07",
+        "travel 2027-04-04 2027-04-10",
+    ):
+        assert now(*command.split(), "--dry-run").stderr.count(NO_TRIAL) == 1, command
+    for command in ("skip w5.4", "sick 2027-04-10", "move w5.5 fri --force"):
+        assert NO_TRIAL not in now(*command.split(), "--dry-run").stderr, command
+    assert now("skip", "w5.5").stderr == NO_TRIAL
+    assert NO_TRIAL not in now("skip", "w5.4").stderr
+
+
 def test_a_long_illness_says_what_it_costs() -> None:
     """0.3 % a day after the fifth: 1.5 % after ten days; below 1 % it is not worth a word."""
     assert now("sick", "2027-03-21", "2027-03-30", "--dry-run").stderr == (
-        "note: 10 days off cost about 1.5% of your fitness, a mile in 6:25:"
+        f"{NO_TRIAL}note: 10 days off cost about 1.5% of your fitness, a mile in 6:25:"
         " run a trial before the next hard runs, and give what you ran (fitexport result)\n" + WELL
     )
     assert now("sick", "2027-03-21", "2027-03-28", "--dry-run").stderr == WELL
@@ -645,6 +714,8 @@ NO_TRAINING = (
         ),
         ("sick 2027-03-01 2027-03-06", NO_TRAINING),
         ("travel 2027-05-02 2027-05-09", NO_TRAINING),
+        ("sick 2027-03-21 9999-12-31", "9999-12-31 is not in this century\n  check the year"),
+        ("travel 9999-12-30 9999-12-31", "9999-12-31 is not in this century\n  check the year"),
         (
             "sick 2027-03-21 2027-04-18",
             "29 days are too long an illness to go on with this plan\n"
@@ -681,7 +752,16 @@ def test_four_weeks_of_illness_go() -> None:
         ),
         ("move w3.2 2027-02-30", "", "there is no 2027-02-30 in the calendar"),
         ("move w3.2 1.4.", "", '"1.4." is not a date; write year-month-day: 2027-05-01'),
-        ("move race fri", "", '"fri" is not a date; write year-month-day: 2027-05-01'),
+        (
+            "move race friday13",
+            "",
+            '"friday13" is not a date; write year-month-day: 2027-05-01',
+        ),
+        (
+            "move race funday",
+            "",
+            '"funday" is not a day of the week; write mon, tue, wed, thu, fri, sat, sun',
+        ),
         ("sick monday", "'FIRST': ", '"monday" is not a date; write year-month-day: 2027-05-01'),
         ("travel 2027-03-22 2027-03-32", "'[LAST]': ", "there is no 2027-03-32 in the calendar"),
         (
@@ -715,11 +795,6 @@ def test_spells_that_overlap_are_refused(first: str, second: str, days: str) -> 
         f"Error: these days overlap others: {what} from Mon 22 Mar to Wed 24 Mar\n"
         "  give days that do not, or take the other change back (fitexport undo)\n"
     )
-    if (second, days) == ("sick", "2027-03-01 2027-04-01"):
-        wanted = (
-            "Error: 32 days are too long an illness to go on with this plan\n"
-            "  begin another when you are well: fitexport init --overwrite --race-day DATE\n"
-        )
     assert refused(second, *days.split()) == (4, wanted)
 
 
@@ -1007,6 +1082,14 @@ def test_a_plan_of_ones_own_follows_life_too() -> None:
 
 
 def test_a_journey_to_the_race_leaves_the_race() -> None:
-    travelled = done("travel", "2027-04-30", "2027-05-02")
-    assert "W8.4 Shakeout" in travelled
-    assert "W8.5" not in travelled
+    travelled = now("travel", "2027-04-30", "2027-05-02")
+    assert (travelled.exit_code, travelled.stderr) == (
+        0,
+        "note: the race on 2027-05-01 stays where it is\n",
+    )
+    assert "W8.4 Shakeout" in travelled.stdout
+    assert "W8.5" not in travelled.stdout
+
+
+def test_a_journey_with_the_race_on_an_open_day_has_nothing_to_say_of_it() -> None:
+    assert now("travel", "2027-04-30", "2027-05-02", "--days", "sat").stderr == ""

@@ -268,7 +268,7 @@ def test_a_folder_that_cannot_take_the_file(alone: Path, path: str, why: str) ->
     (alone / "plain").write_text("mine")
     assert said(init(*GIVEN, "--config", path)) == (
         6,
-        f"Error: {path}: {why}\n  nothing was changed; choose another --config\n",
+        f"Error: {path}.new: {why}\n  nothing was changed; choose another --config\n",
     )
     assert [each.name for each in alone.iterdir()] == ["plain"]
     assert (alone / "plain").read_text() == "mine"
@@ -331,6 +331,34 @@ def test_overwriting_keeps_the_old_file_and_hands_on_what_is_not_given(
     assert written() == replace(EVERYTHING, **changes)
     assert (alone / "fitexport.toml.old").read_text(encoding="utf-8") == before
     assert sorted(each.name for each in alone.iterdir()) == [FILE.name, f"{FILE.name}.old"]
+
+
+def test_overwriting_within_a_season_keeps_what_happened_in_it() -> None:
+    assert init(*GIVEN).exit_code == 0
+    assert run("result", "2027-03-08", "mile", "6:15", "--today", "2027-03-20").exit_code == 0
+    assert run("skip", "w3.4", "--today", "2027-03-20").exit_code == 0
+    before, diary = written(), FILE.read_text(encoding="utf-8").partition("\n[[")[2]
+    assert init("--overwrite", "--units", "km", "--today", "2027-03-20").exit_code == 0
+    assert written() == replace(before, units="km")
+    assert FILE.read_text(encoding="utf-8").partition("\n[[")[2] == diary
+    taken_back = run("undo")
+    assert (taken_back.exit_code, taken_back.stderr) == (0, "")
+    assert written() == replace(before, units="km", changes=())
+    assert run("undo").exit_code == 0
+    assert written() == replace(before, units="km", changes=(), results=())
+
+
+def test_another_strength_makes_another_plan_and_leaves_the_changes_out() -> None:
+    assert init(*GIVEN).exit_code == 0
+    assert run("skip", "w3.4", "--today", "2027-03-20").exit_code == 0
+    result = init("--overwrite", "--strength", "home", *TODAY)
+    assert (result.exit_code, result.stderr) == (
+        0,
+        "note: the changes of the file are for another plan: they are not taken over\n"
+        "note: what was in fitexport.toml is kept in fitexport.toml.old;"
+        " what you did not give stays as it was\n",
+    )
+    assert written().changes == ()
 
 
 def test_older_files_are_kept_beside_one_another(alone: Path) -> None:

@@ -46,7 +46,7 @@ def test_help_lists_the_commands() -> None:
         ("skip", "[OPTIONS] SESSION"),
         ("sick", "[OPTIONS] FIRST [LAST]"),
         ("travel", "[OPTIONS] FIRST [LAST]"),
-        ("result", "[OPTIONS] DATE DISTANCE TIME"),
+        ("result", "[OPTIONS] [DATE] DISTANCE TIME"),
         ("undo", "[OPTIONS]"),
         ("plans", "[OPTIONS] [COMMAND] [ARGS]..."),
         ("check", "[OPTIONS] PATH..."),

@@ -109,7 +109,57 @@ def test_a_result_between_two_others_holds_until_the_later_one() -> None:
     """Given late: what was known already stands."""
     result("2027-04-08", "mile", "6:12")
     assert "\nmile       6:20/mi       6:15/mi\n" in result("2027-03-20", "mile", "6:15").stdout
-    assert "\nmile       6:12/mi       6:12/mi\n" in result("2027-04-08", "mile", "6:12").stdout
+    assert "\nmile       6:12/mi       6:12/mi\n" in result("2027-04-08", "1mi", "6:12").stdout
+
+
+def test_without_a_date_it_was_run_today() -> None:
+    found = result("mile", "6:12")
+    assert (found.exit_code, found.stderr) == (0, "")
+    assert found.stdout.startswith(
+        "mile in 6:12 on Fri 9 Apr 2027: from Sat 10 Apr 2027 on the paces are\n"
+    )
+    assert added() == '\n[[result]]\ndate = 2027-04-09\ndistance = "mile"\ntime = "6:12"\n'
+
+
+def test_of_hundredths_the_tenths_are_taken() -> None:
+    for given, written in (("6:12.39", "6:12.3"), ("6:12.09", "6:12"), ("0:06:12.99", "6:12.9")):
+        found = result("2027-04-08", "mile", given)
+        assert (found.exit_code, found.stderr) == (0, "")
+        assert added().endswith(f'time = "{written}"\n')
+        assert run("undo").exit_code == 0
+
+
+def test_a_distance_is_run_once_a_day() -> None:
+    result("2027-04-08", "mile", "6:12")
+    wanted = (
+        2,
+        "Error: there is a mile on 2027-04-08 already\n"
+        "  take it out of fitexport.toml first (fitexport undo, if it was the last)\n",
+    )
+    assert refused("2027-04-08", "Mile", "6:11") == wanted
+    assert result("2027-04-08", "800m", "2:56").exit_code == 0
+    assert result("2027-04-09", "mile", "6:11").exit_code == 0
+    assert refused("2027-04-08", "mile", "6:12") == wanted
+
+
+def test_what_is_no_result_is_refused() -> None:
+    for given in ("", "mile", "6:12", "2027-04-08 mile 6:12 again"):
+        assert refused(*given.split()) == (
+            2,
+            "Error: a result is a day, a distance and a time\n"
+            "  fitexport result 2027-04-09 mile 6:12\n",
+        )
+
+
+def test_a_diary_holds_a_hundred_results() -> None:
+    """The next one is refused before it is written: else no command could read the file."""
+    entry = '\n[[result]]\ndate = 2027-03-20\ndistance = "mile"\ntime = "6:15"\n'
+    FILE.write_text(SEASON + 99 * entry, encoding="utf-8")
+    assert result("2027-04-08", "mile", "6:12").exit_code == 0
+    assert refused("2027-04-09", "mile", "6:12") == (
+        3,
+        "Error: fitexport.toml: result: has more than 100 entries\n",
+    )
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing() -> None:
@@ -188,6 +238,29 @@ def test_a_goal_that_is_given_holds_from_then_on() -> None:
     assert "\nPaces: goal 6:18/mi\n" in run("today", "--today", "2027-05-01").stdout
     later = result("2027-04-18", "mile", "6:25", today="2027-04-19")
     assert "\ngoal       6:18/mi        6:18/mi\n" in later.stdout
+
+
+def test_a_coach_says_what_a_given_goal_is() -> None:
+    assert remarks("2027-04-08", "mile", "6:12", "--goal", "6:01") == ""
+    assert remarks("2027-04-08", "mile", "6:12", "--goal", "5:30") == (
+        "note: a goal of 5:30 is 11.3% faster than 6:12: bold;"
+        " intermediate runners may hope for 6:01\n"
+    )
+    assert remarks("2027-04-08", "mile", "6:12", "--goal", "5:20") == (
+        "note: a goal of 5:20 is 14.0% faster than 6:12: more than one plan can do;"
+        " intermediate runners may hope for 6:01\n"
+    )
+
+
+@pytest.mark.parametrize("goal", ["6:12", "6:20"])
+def test_a_goal_that_is_not_faster_than_the_result_is_refused(goal: str) -> None:
+    found = result("2027-04-08", "mile", "6:12", "--goal", goal)
+    assert (found.exit_code, found.stderr) == (
+        4,
+        f"Error: the goal {goal} is not faster than a mile in 6:12\n"
+        "  give a faster --goal, or none to keep yours\n",
+    )
+    assert added() == ""
 
 
 # --- the files --------------------------------------------------------------------------
@@ -298,26 +371,26 @@ NO_TIME = '"{}" is not a time; write minutes and seconds: 6:20 or 6:20.5'
 @pytest.mark.parametrize(
     ("given", "place", "said"),
     [
-        ("2027-04-08 400m 1:00", "DISTANCE", LITTLE.format("400m")),
-        ("2027-04-08 12km 50:00", "DISTANCE", LITTLE.format("12km")),
-        ("2027-04-08 far 50:00", "DISTANCE", NO_DISTANCE.format("far")),
-        ("2027-04-08 5 20:00", "DISTANCE", NO_DISTANCE.format("5")),
-        ("2027-04-08 mile 6:61", "TIME", NO_TIME.format("6:61")),
-        ("2027-04-08 mile 372", "TIME", NO_TIME.format("372")),
-        ("2027-04-08 10k 1:60:00", "TIME", NO_TIME.format("1:60:00")),
-        ("2027-04-08 10k 1:2:30", "TIME", NO_TIME.format("1:2:30")),
-        ("2027-04-31 mile 6:12", "DATE", "there is no 2027-04-31 in the calendar"),
-        ("today mile 6:12", "DATE", '"today" is not a date; write year-month-day: 2027-05-01'),
-        ("2027-04-08 mile 6:12 --goal 6", "--goal", NO_TIME.format("6")),
+        ("2027-04-08 400m 1:00", "", LITTLE.format("400m")),
+        ("2027-04-08 12km 50:00", "", LITTLE.format("12km")),
+        ("2027-04-08 far 50:00", "", NO_DISTANCE.format("far")),
+        ("2027-04-08 5 20:00", "", NO_DISTANCE.format("5")),
+        ("2027-04-08 mile 6:61", "", NO_TIME.format("6:61")),
+        ("2027-04-08 mile 372", "", NO_TIME.format("372")),
+        ("2027-04-08 10k 1:60:00", "", NO_TIME.format("1:60:00")),
+        ("2027-04-08 10k 1:2:30", "", NO_TIME.format("1:2:30")),
+        ("2027-04-31 mile 6:12", "", "there is no 2027-04-31 in the calendar"),
+        ("today mile 6:12", "", '"today" is not a date; write year-month-day: 2027-05-01'),
+        ("2027-04-08 mile 6:12 --goal 6", " for '--goal'", NO_TIME.format("6")),
     ],
 )
 def test_what_cannot_be_read_is_refused(given: str, place: str, said: str) -> None:
     code, stderr = refused(*given.split())
     assert code == 2
     assert stderr == (
-        "Usage: fitexport result [OPTIONS] DATE DISTANCE TIME\n"
+        "Usage: fitexport result [OPTIONS] [DATE] DISTANCE TIME\n"
         "Try 'fitexport result --help' for help.\n\n"
-        f"Error: Invalid value for '{place}': {said}\n"
+        f"Error: Invalid value{place}: {said}\n"
     )
 
 

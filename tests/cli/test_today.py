@@ -142,7 +142,7 @@ def test_an_illness_and_the_way_back_from_it() -> None:
     change("sick", "2027-03-22", "2027-03-24")
     assert today("2027-03-23").splitlines()[:3] == [
         "Tue 23 Mar 2027: day 3 of week 3 of 8 (build), 39 days to the race",
-        "You are ill from Mon 22 Mar to Wed 24 Mar.",
+        "You are ill from Mon 22 Mar to Wed 24 Mar. Rest until you are well.",
         "Left out: W3.4 Easy+4x20s (ill from Mon 22 Mar to Wed 24 Mar).",
     ]
     assert today("2027-03-25") == (
@@ -160,6 +160,31 @@ def test_an_illness_and_the_way_back_from_it() -> None:
     )
     for day in ("2027-03-21", "2027-03-28"):
         assert "ill" not in today(day).split("\n\n")[0]
+
+
+def test_no_free_day_is_praised_to_somebody_who_is_ill() -> None:
+    """Friday is a rest day of the plan."""
+    change("sick", "2027-03-26")
+    assert today("2027-03-26") == (
+        "Fri 26 Mar 2027: day 6 of week 3 of 8 (build), 36 days to the race\n"
+        "You are ill on Fri 26 Mar. Rest until you are well.\n"
+        "\n"
+        "Next: Sat 27 Mar 2027, W3.8 Easy 30 min\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [
+        ("2027-04-29", "You were ill from Wed 28 Apr to Thu 29 Apr. Race only if you are well."),
+        ("2027-05-01", "You are ill from Wed 28 Apr to Sat  1 May."),
+    ],
+)
+def test_who_is_ill_before_the_race_decides_about_it(last: str, said: str) -> None:
+    change("sick", "2027-04-28", last, "--force")
+    page = today("2027-05-01").splitlines()
+    assert page[1] == said
+    assert page[3].startswith("W8.5 Mile race")
 
 
 def test_a_journey_is_said_on_its_days() -> None:

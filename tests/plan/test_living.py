@@ -490,7 +490,7 @@ def test_what_a_swap_puts_on_a_day_of_illness_is_missed() -> None:
     ill = sick(march(22), march(22))
     swap = move("w3.2", march(27), swap=True)
     assert broken(ill, swap) == ["off (w3.8)"]
-    assert missed(after(ill, swap)) == {"w3.8": "ill from Mon 22 Mar to Mon 22 Mar"}
+    assert missed(after(ill, swap)) == {"w3.8": "ill on Mon 22 Mar"}
 
 
 _AILING = sick(march(24), march(25))
@@ -516,7 +516,7 @@ _BACK = "Fri 26 Mar is on the way back from an illness: easy runs only"
         (
             [travel(march(26), march(26))],
             move("w3.8", march(26)),
-            ["no training on Fri 26 Mar: away from Fri 26 Mar to Fri 26 Mar (w3.8)"],
+            ["no training on Fri 26 Mar: away on Fri 26 Mar (w3.8)"],
         ),
         # the past; today is none
         (
@@ -604,6 +604,35 @@ def test_days_may_follow_one_another() -> None:
     found = after(sick(march(22), march(22)), sick(march(23), march(23)))
     assert {"w3.2", "w3.4"} <= set(missed(found))
     assert found.share(march(23)) == found.share(march(24)) == 0.5
+
+
+def test_a_relapse_counts_with_the_illness_before_it() -> None:
+    one_by_one = after(*(sick(march(day), march(day)) for day in range(8, 15)))
+    at_once = after(sick(march(8), march(14)))
+    assert one_by_one.sessions == at_once.sessions
+    assert [one_by_one.share(march(day)) for day in range(15, 24)] == [
+        at_once.share(march(day)) for day in range(15, 24)
+    ]
+
+
+def test_a_relapse_that_makes_it_too_long_is_refused() -> None:
+    after(sick(march(8), march(27)), sick(march(28), april(4)))
+    assert refusal(sick(march(8), march(27)), sick(march(28), april(5))) == (
+        "29 days are too long an illness to go on with this plan\n"
+        "  begin another when you are well: fitexport init --overwrite --race-day DATE"
+    )
+
+
+def test_what_is_missed_has_a_cause() -> None:
+    found = after(skip("w3.8"), sick(march(22), march(22)), NewRaceDay(april(28), made=march(27)))
+    assert {
+        entry.session.key: entry.cause for entry in found.missed if entry.session.week == 3
+    } == {
+        "w3.8": "skipped",
+        "w3.2": "spell",
+        "w3.3": "spell",
+    }
+    assert {entry.cause for entry in found.missed if entry.session.week == 4} == {"race day"}
 
 
 # --- changes in order, and what stays as it is ------------------------------------------

@@ -15,6 +15,7 @@ from fitexport.exercises import Exercise
 from fitexport.notation import parse
 from fitexport.plan.model import Level, Plan, PlannedSession, TrainingWeek
 from fitexport.plan.read import LEVELS, load_plan
+from fitexport.plan.rules import breaches
 from fitexport.plan.schedule import Schedule, ScheduledSession, lay_out
 from fitexport.plan.weekdays import WEEKDAYS, Weekday, weekday_of
 from fitexport.session import What
@@ -281,6 +282,14 @@ def test_all_days_there_are_do_or_are_refused_with_days_that_do(level: Level) ->
             better = tuple(day for day in WEEKDAYS if day in remedy.split(","))
             assert ",".join(better) == remedy, said
         assert list(broken(lay_out(plan, SATURDAY, better), better, None)) == []
+
+
+@pytest.mark.parametrize("level", ["intermediate", "advanced"])
+def test_no_days_that_do_break_a_rule_of_a_living_plan(level: Level) -> None:
+    plan = plan_of(level, 8)
+    for days in DAY_SETS[1::2]:
+        if not refusal(plan, days):
+            assert breaches(lay_out(plan, SATURDAY, days)) == frozenset(), days
 
 
 def test_the_days_that_a_refusal_names_do_with_the_long_run_as_wanted() -> None:

@@ -190,21 +190,60 @@ def test_the_first_new_week_is_up_to_three_days_longer_or_shorter(
     assert after.first_day(4) == before.first_day(4)
 
 
-def test_the_sessions_of_a_shorter_week_look_for_other_days_in_it() -> None:
-    """Week 4 lasts from Wednesday to Saturday: hard runs, lifting and the long run have a day each
-    of their own, what is left over is missed."""
+def test_what_stood_on_the_days_that_a_shorter_week_has_lost_is_gone() -> None:
+    """Week 4 lasts from Wednesday to Saturday, and what stood on these days keeps its weekday."""
     before = planned()
     after = moved(before, -3, in_week(before, 3))
     assert after.first_day(4) == date(2027, 3, 28)
     found = {session.key: f"{session.day:%d}" for session in after.week(4) if session.place}
-    assert set(found.values()) <= {"28", "29", "30", "31"}
-    assert "w4.2" in found
-    lost = {entry.session.key: entry.why for entry in after.missed}
-    assert lost
-    assert set(lost.values()) == {"the week is too short"}
-    every = {session.key for session in before.sessions if session.week == 4 and session.place}
-    assert {*found, *lost} == every
+    assert found == {"w4.5": "28", "w4.6": "29", "w4.7": "29", "w4.8": "31"}
+    why = "the week before the new ones is not over"
+    assert [(entry.session.key, entry.cause, entry.why) for entry in after.missed] == [
+        (f"w4.{place}", "race day", why) for place in range(1, 5)
+    ]
     assert breaches(after) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("days", "stays"), [(14, True), (7, True), (3, True), (-3, False), (-4, False)]
+)
+def test_what_was_moved_beyond_its_week_keeps_its_day_if_it_goes(days: int, stays: bool) -> None:
+    """On Sunday a shorter week 4 has a run of its own; a longer one of seven weeks has a long run
+    less than four days on."""
+    early, there = date(2027, 3, 14), date(2027, 3, 28)
+    after = lived(
+        Skip("w4.1", made=early),
+        Move("w3.8", there, made=early),
+        NewRaceDay(RACE_DAY + timedelta(days), made=date(2027, 3, 24)),
+    )
+    assert [each.day for each in after.sessions if each.key == "w3.8"] == [there] * stays
+    lost = [(each.cause, each.why) for each in after.missed if each.session.key == "w3.8"]
+    assert lost == [("race day", "the race has another day")] * (not stays)
+
+
+def test_no_session_stands_after_race_day() -> None:
+    made = date(2027, 3, 14)
+    after = live(
+        planned(10, "beginner"),
+        [
+            Move("w3.4", date(2027, 4, 23), made=made),
+            NewRaceDay(date(2027, 4, 10), made=made),
+        ],
+        template_of("beginner"),
+    )
+    assert after.sessions[-1].day == after.race_day == date(2027, 4, 10)
+    assert [(entry.session.key, entry.cause, entry.why) for entry in after.missed] == [
+        ("w3.4", "race day", "the race has another day")
+    ]
+
+
+def test_a_plan_does_not_get_longer_than_a_year() -> None:
+    before, today = planned(), in_week(planned(), 3)
+    assert refusal(before, 7 * 44 + 4, today) == (
+        f"{RACE_DAY + timedelta(7 * 44 + 4):%a %-d %b %Y} makes more than 52 weeks of the plan\n"
+        "  choose an earlier race day, or a new season: fitexport init --overwrite"
+    )
+    assert refusal(before, 7 * 44 + 3, today).startswith("that leaves 49 weeks, ")
 
 
 def test_the_race_that_a_begun_week_had_is_missed() -> None:
@@ -739,7 +778,7 @@ def test_a_plan_of_ones_own_has_its_limits(
 def test_what_was_lifted_too_near_an_earlier_race_costs_no_session_of_race_week() -> None:
     after = moved(planned(), -24, date(2027, 4, 2))
     left = [session.key for session in after.sessions if session.week == 5 and session.place]
-    assert left == ["w5.2", "w5.3", "w5.4", "w5.5"]  # w5.1 is goal pace, too near the race
+    assert left == ["w5.3", "w5.4", "w5.5"]  # the others stood on days that the week has lost
 
 
 @pytest.mark.parametrize("day", [26, 27])

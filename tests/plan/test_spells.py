@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from fitexport.plan.spells import MAX_SICK_DAYS, Spell
+from fitexport.plan.spells import MAX_SICK_DAYS, Spell, linked
 from fitexport.plan.weekdays import Weekday
 
 FIRST = date(2027, 3, 1)
@@ -106,7 +107,8 @@ def test_the_fitness_that_is_left_is_that_of_the_published_table(length: int, ke
     ("given", "said"),
     [
         (spell(6, sick=True), "ill from Mon  1 Mar to Sat  6 Mar"),
-        (spell(1, sick=True), "ill from Mon  1 Mar to Mon  1 Mar"),
+        (spell(1, sick=True), "ill on Mon  1 Mar"),
+        (spell(1, sick=False), "away on Mon  1 Mar"),
         (spell(10, sick=False), "away from Mon  1 Mar to Wed 10 Mar"),
         (
             spell(10, sick=False, days=("wed", "mon")),
@@ -116,3 +118,42 @@ def test_the_fitness_that_is_left_is_that_of_the_published_table(length: int, ke
 )
 def test_it_says_what_it_is(given: Spell, said: str) -> None:
     assert str(given) == said
+
+
+# --- relapses ---------------------------------------------------------------------------
+
+
+def ill(first: int, last: int) -> Spell:
+    """From one day of March to another."""
+    return Spell(date(2027, 3, first), date(2027, 3, last), sick=True)
+
+
+def test_seven_illnesses_of_a_day_have_the_way_back_of_one_of_seven_days() -> None:
+    chain, whole = linked(ill(day, day) for day in range(1, 8)), ill(1, 7)
+    assert [each.days_off for each in chain] == [1, 2, 3, 4, 5, 6, 7]
+    assert (chain[-1].back_on, chain[-1].fitness_kept) == (whole.back_on, whole.fitness_kept)
+    for day in range(8, 31):
+        found = min(each.share(date(2027, 3, day)) for each in chain)
+        assert found == whole.share(date(2027, 3, day)), day
+
+
+@pytest.mark.parametrize(
+    ("first", "before"),
+    [
+        (4, 3),  # the next day
+        (6, 3),  # on the last day of the way back
+        (7, 3),  # the day after it
+        (8, 0),
+    ],
+)
+def test_a_relapse_begins_next_to_an_illness_or_on_its_way_back(first: int, before: int) -> None:
+    again = ill(first, first + 1)
+    assert linked([again, ill(1, 3)]) == (ill(1, 3), replace(again, ill_before=before))
+    assert replace(again, ill_before=before).days_off == 2 + before
+
+
+def test_a_journey_is_no_relapse_and_has_none() -> None:
+    away = Spell(date(2027, 3, 4), date(2027, 3, 4), sick=False)
+    assert linked([ill(1, 3), away]) == (ill(1, 3), away)
+    assert linked([away, ill(5, 6)]) == (away, ill(5, 6))
+    assert linked([ill(1, 3), away, ill(5, 6)])[-1].ill_before == 3

@@ -1,0 +1,57 @@
+"""The season of a fitexport.toml, and the one place where commands write to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from fitexport.cli.inputs import own_file
+
+if TYPE_CHECKING:
+    from fitexport.plan.schedule import Schedule
+
+DRY_RUN = click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
+
+
+class SeasonFile:
+    """A fitexport.toml as it was read, once; with what follows from it."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        from fitexport.athlete import resolve
+        from fitexport.athlete_file import profile_of
+        from fitexport.season import plan_for
+
+        self.path, self.text = path, text
+        self.profile = profile_of(text, path)
+        self.athlete, _ = resolve(self.profile)
+        self.plan = plan_for(self.profile, self.athlete)
+
+    @classmethod
+    def found(cls, config: Path | None) -> SeasonFile:
+        """The file named, or the one that every command finds."""
+        from fitexport.diary import read_raw
+
+        path = own_file(config)
+        return cls(path, read_raw(path))
+
+    def now(self) -> Schedule:
+        from fitexport.season import season_of
+
+        return season_of(self.plan, self.profile, self.athlete)
+
+    def with_text(self, text: str) -> SeasonFile:
+        """The file as it would be with another text, which has to make sense."""
+        return SeasonFile(self.path, text)
+
+
+def write(path: Path, before: str, after: str, *, dry_run: bool, what: str = "Written to") -> None:
+    """Put the new text in the old one's place, and say so."""
+    from fitexport.diary import rewrite
+
+    if dry_run:
+        click.echo(f"Nothing was written to {path}: --dry-run")
+        return
+    rewrite(path, before, after)
+    click.echo(f"{what} {path}. Next: fitexport week next --out ./watch")
