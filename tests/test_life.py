@@ -447,7 +447,7 @@ def settled(examples: int) -> settings:
 
 
 @given(data=st.data())
-@settled(5)
+@settled(3)
 def test_through_any_changes_the_rules_hold_and_undo_goes_all_the_way_back(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -455,7 +455,7 @@ def test_through_any_changes_the_rules_hold_and_undo_goes_all_the_way_back(
 
 
 @given(data=st.data())
-@settled(3)
+@settled(2)
 def test_so_they_do_for_a_plan_of_ones_own(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -148,7 +148,7 @@ def test_the_shipped_plans_have_short_names_and_titles() -> None:
                 assert bool(planned.name) is not planned.session.is_rest
 
 
-@settings(max_examples=400)
+@settings(max_examples=100)
 @given(sessions())
 def test_every_session_has_a_name_and_a_title_that_fit(session: Session) -> None:
     name, title = short_name(session), title_of(session)

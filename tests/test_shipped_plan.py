@@ -479,13 +479,13 @@ def broken_rules(level: Level, miles_s: Sequence[int], share: float) -> dict[str
 
 
 def grid(level: Level) -> list[int]:
-    """A level's ends, every 45 s, and both sides of the borders of the other levels."""
+    """A level's ends, every 75 s, and both sides of the borders of the other levels."""
     first, last = MILES_S[level]
     borders = {mile for ends in MILES_S.values() for end in ends for mile in (end, end + 1)}
-    return sorted({*range(first, last, 45), *(m for m in borders if first <= m <= last)})
+    return sorted({*range(first, last, 75), *(m for m in borders if first <= m <= last)})
 
 
-@pytest.mark.parametrize("share", GOALS)
+@pytest.mark.parametrize("share", GOALS[::3])  # the slow grid below has them all
 @each_level
 def test_every_rule_holds(level: Level, share: float) -> None:
     assert broken_rules(level, grid(level), share) == {}

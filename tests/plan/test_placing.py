@@ -270,6 +270,7 @@ def test_a_refusal_says_which_rule_and_which_days_would_do(
     assert refusal(plan_of("intermediate", 8), days, long_run) == said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", LEVELS)
 def test_all_days_there_are_do_or_are_refused_with_days_that_do(level: Level) -> None:
     plan = plan_of(level, 8)
@@ -292,6 +293,7 @@ def test_no_days_that_do_break_a_rule_of_a_living_plan(level: Level) -> None:
             assert breaches(lay_out(plan, SATURDAY, days)) == frozenset(), days
 
 
+@pytest.mark.slow
 def test_the_days_that_a_refusal_names_do_with_the_long_run_as_wanted() -> None:
     plan = plan_of("advanced", 8)
     for days in DAY_SETS:
