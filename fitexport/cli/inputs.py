@@ -139,7 +139,7 @@ def say_where_today_is(schedule: Schedule, today: date) -> None:
         )
     elif schedule.start < today:
         say(
-            f"race day {race_day} is nearer than the plan is long: its week 1 began on {schedule.start},"
+            f"week 1 began on {schedule.start},"
             f" today falls in week {schedule.week_on(today)} (fitexport week next);"
             " the watch's schedule leaves past days out"
         )

@@ -32,7 +32,7 @@ weeks = 8
 race-day = 2027-05-01
 """
 BEGUN = (
-    "note: race day 2027-05-01 is nearer than the plan is long: its week 1 began on 2027-03-07,"
+    "note: week 1 began on 2027-03-07,"
     " today falls in week 2 (fitexport week next); the watch's schedule leaves past days out\n"
 )
 

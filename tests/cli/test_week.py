@@ -361,11 +361,11 @@ def test_next_after_the_race_asks_for_another_race_day() -> None:
     )
 
 
-def test_a_race_day_nearer_than_the_plan_is_long_is_said() -> None:
+def test_a_plan_that_has_begun_is_said() -> None:
     result = run("week", "next", *RUNNER, "--race-day", "2027-05-01", "--today", "2027-04-01")
     assert result.exit_code == 0
     assert result.stderr == (
-        "note: race day 2027-05-01 is nearer than the plan is long: its week 1 began on 2027-03-07,"
+        "note: week 1 began on 2027-03-07,"
         " today falls in week 4 (fitexport week next);"
         " the watch's schedule leaves past days out\n"
     )
