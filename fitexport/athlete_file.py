@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import count
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import Annotated, TypeVar, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -30,46 +30,44 @@ from fitexport.plan.validate import Table, validated
 from fitexport.plan.weekdays import Weekday, weekday_named
 from fitexport.units import Units, exact_clock, parse_clock, parse_race_clock
 
+_Value = TypeVar("_Value")
 
-def _clock_time(value: object) -> object:
+
+def _parsed(value: str, parse: Callable[[str], _Value]) -> _Value:
+    """What a text means; a mistake in it is one of the file."""
+    try:
+        return parse(value)
+    except UnitError as error:
+        raise PydanticCustomError("text", "{said}", {"said": str(error)}) from None
+
+
+def _time(value: object, parse: Callable[[str], float]) -> float:
     if not isinstance(value, str):
         raise PydanticCustomError("clock", 'write the time in quotes, as m:ss: "6:20"')
-    try:
-        return parse_clock(value)
-    except UnitError as error:
-        raise PydanticCustomError("clock", "{said}", {"said": str(error)}) from None
+    return _parsed(value, parse)
+
+
+def _clock_time(value: object) -> float:
+    return _time(value, parse_clock)
+
+
+def _race_time(value: object) -> float:
+    return _time(value, parse_race_clock)
 
 
 def _weekday(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    try:
-        return weekday_named(value)
-    except UnitError as error:
-        raise PydanticCustomError("weekday", "{said}", {"said": str(error)}) from None
+    return _parsed(value, weekday_named) if isinstance(value, str) else value
+
+
+def _distance(value: str) -> str:
+    _parsed(value, distance_m)
+    return value
 
 
 def _printable(value: str) -> str:
     if not value.isprintable():
         raise PydanticCustomError("printable", "has a control character in it")
     return value
-
-
-def _distance(value: str) -> str:
-    try:
-        distance_m(value)
-    except UnitError as error:
-        raise PydanticCustomError("distance", "{said}", {"said": str(error)}) from None
-    return value
-
-
-def _race_time(value: object) -> object:
-    if not isinstance(value, str):
-        return _clock_time(value)
-    try:
-        return parse_race_clock(value)
-    except UnitError as error:
-        raise PydanticCustomError("clock", "{said}", {"said": str(error)}) from None
 
 
 _RaceTime = Annotated[float, BeforeValidator(_race_time)]

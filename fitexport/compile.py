@@ -45,8 +45,7 @@ def compile_week(
         EncodeError: a session that no watch file can hold.
         ProofError: the files do not say what was meant.
     """
-    named_by = schedule.first_race_day or schedule.race_day
-    season = season or f"{schedule.plan.name}-{named_by.year}"
+    season = season or f"{schedule.plan.name}-{schedule.first_race_day.year}"
     scheduled = schedule.week(week)
     sessions = tuple(
         _encode(session, athlete, season, name)

@@ -18,8 +18,6 @@ _FEELING = "stop if it feels like more than that"
 def ease(schedule: Schedule, athlete: Athlete) -> Schedule:
     """The schedule with every session of such days as an easy one of half the time, or three
     quarters. A race stays a race."""
-    if not schedule.spells:
-        return schedule
     return schedule.with_sessions(
         _eased(session, schedule.share(session.day), athlete) for session in schedule.sessions
     )

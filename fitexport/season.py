@@ -110,9 +110,8 @@ def template_of(profile: Profile, athlete: Athlete) -> Template:
 def _done_by(ran: date, schedule: Schedule, made: Plan, athlete: Athlete) -> Done:
     """What was to be done until the day of a result, with the paces of its day."""
     planned = schedule.of_plan(made)
-    every = (*planned.sessions, *(entry.session for entry in planned.missed))
     return {
         (session.week, session.place): (session.planned, athlete.table_on(session.day))
-        for session in every
+        for session in planned.every_session
         if session.place and session.day <= ran
     }

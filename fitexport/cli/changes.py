@@ -177,6 +177,7 @@ class _Change:
 
     def make(self, change: Change) -> Schedule:
         """Show what it does, and write it unless it breaks a rule; the schedule after it."""
+        from fitexport.athlete_file import profile_of
         from fitexport.diary import with_entry
         from fitexport.difference import differences
         from fitexport.season import propose
@@ -186,14 +187,14 @@ class _Change:
         if proposal.broken and not self.force:
             raise ScheduleError(self.refusal(change, proposal))
         text = with_entry(file.text, change)
-        after = file.with_text(text).now()  # as the next command will read it
-        _show(differences(proposal.before, after))
+        profile_of(text, file.path)  # the next command can read it
+        _show(differences(proposal.before, proposal.after))
         for breach in proposal.broken:
-            say(f"forced: {_said(breach, after)}")
+            say(f"forced: {_said(breach, proposal.after)}")
         for remark in _remarks(proposal, change, file):
             say(remark)
         write(file.path, file.text, text, dry_run=self.dry_run)
-        return after
+        return proposal.after
 
     def refusal(self, change: Change, proposal: Proposal) -> str:
         """Which rules a change breaks, and what would do."""
@@ -229,31 +230,19 @@ def _day(text: str, session: str, schedule: Schedule, today: date) -> date:
     from fitexport.plan.weekdays import WEEKDAYS
 
     wanted = weekday(text)
-    last = schedule.last_day(_week_of(session, schedule))
+    found = schedule.session(session)
+    # What was missed belongs to its own week, wherever it stood.
+    week = schedule.week_on(found.day) if found in schedule.sessions else found.week
+    last = schedule.last_day(week)
     to = last - timedelta(days=(last.weekday() - WEEKDAYS.index(wanted)) % 7)
     while to < today:
         to += timedelta(days=7)
     return to
 
 
-def _week_of(key: str, schedule: Schedule) -> int:
-    """The week that a session is done in, or was to be before it was missed."""
-    for session in schedule.sessions:
-        if session.key == key:
-            return schedule.week_on(session.day)
-    for missed in schedule.missed:
-        if missed.session.key == key:
-            return missed.session.week
-    raise ScheduleError(
-        f"there is no session {key}\n"
-        "  sessions are called w3.2, as in the tables of `fitexport week 3`"
-    )
-
-
 def _said(breach: Breach, schedule: Schedule) -> str:
     """The rule, and the sessions that break it."""
-    every = (*schedule.sessions, *(entry.session for entry in schedule.missed))
-    sessions = (each for each in every if each.key in breach.keys)
+    sessions = (each for each in schedule.every_session if each.key in breach.keys)
     return f"{breach.said} ({', '.join(f'{each.label} {each.planned.name}' for each in sessions)})"
 
 
@@ -277,11 +266,12 @@ def _remarks(proposal: Proposal, change: Change, file: SeasonFile) -> Iterable[s
         )
     if isinstance(change, NewRaceDay):
         begun = before.week_on(change.made)
+        weeks = {each.key: each.week for each in before.every_session}
         days = {each.key: each.day for each in after.sessions}
         moved = {
             each.session: each.to
             for each in file.profile.changes
-            if isinstance(each, Move) and int(each.session[1:].partition(".")[0]) > begun
+            if isinstance(each, Move) and weeks.get(each.session, 0) > begun
         }
         back = [key.upper() for key, to in moved.items() if days.get(key) != to]
         if back:
@@ -289,7 +279,7 @@ def _remarks(proposal: Proposal, change: Change, file: SeasonFile) -> Iterable[s
 
 
 def _has_trial(schedule: Schedule) -> bool:
-    return any(each.planned.kind == "time trial" for each in schedule.sessions)
+    return any(each.planned.is_trial for each in schedule.sessions)
 
 
 def _say_what_is_lost(spell: Spell, file: SeasonFile) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -16,15 +16,21 @@ from fitexport.units import YEARS, parse_clock
 if TYPE_CHECKING:
     from fitexport.plan.weekdays import Weekday
 
+_Value = TypeVar("_Value")
 _Option = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def parsed(value: str, parse: Callable[[str], _Value]) -> _Value:
+    """What a text means; a mistake in it is one of the command line."""
+    try:
+        return parse(value)
+    except UnitError as error:
+        raise click.BadParameter(f"{error.problem}; {error.remedy}") from None
 
 
 def clock_time(value: str) -> float:
     """`6:20` or `6:20.5` -> seconds."""
-    try:
-        return parse_clock(value)
-    except UnitError as error:
-        raise click.BadParameter(f"{error.problem}; {error.remedy}") from None
+    return parsed(value, parse_clock)
 
 
 def calendar_day(value: str) -> date:
@@ -50,10 +56,7 @@ def weekday(value: str) -> Weekday:
     """`mon`, `Mon`, `monday` -> mon."""
     from fitexport.plan.weekdays import weekday_named
 
-    try:
-        return weekday_named(value)
-    except UnitError as error:
-        raise click.BadParameter(f"{error.problem}; {error.remedy}") from None
+    return parsed(value, weekday_named)
 
 
 def weekdays(value: str) -> tuple[Weekday, ...]:

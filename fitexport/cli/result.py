@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from fitexport.cli.inputs import say
-from fitexport.cli.options import CONFIG, TODAY, calendar_day, clock_time, options
+from fitexport.cli.options import CONFIG, TODAY, calendar_day, clock_time, options, parsed
 from fitexport.cli.season_file import DRY_RUN, SeasonFile, write
 from fitexport.cli.tables import table
-from fitexport.errors import PaceError, UnitError, UsageError
+from fitexport.errors import PaceError, UsageError
 from fitexport.units import exact_clock, parse_race_clock
 
 if TYPE_CHECKING:
@@ -29,19 +29,8 @@ _ZONES = ("goal", "mile", "vo2max", "threshold", "easy")
 def _distance(value: str) -> str:
     from fitexport.pace.results import distance_m
 
-    try:
-        distance_m(value)
-    except UnitError as error:
-        raise click.BadParameter(f"{error.problem}; {error.remedy}") from None
+    parsed(value, distance_m)
     return value.strip().lower()
-
-
-def _race_time(value: str) -> float:
-    """`6:12`, `19:08.5`, `1:02:30` -> seconds."""
-    try:
-        return parse_race_clock(value)
-    except UnitError as error:
-        raise click.BadParameter(f"{error.problem}; {error.remedy}") from None
 
 
 @click.command("result")
@@ -91,7 +80,7 @@ def command(
             f"  take it out of {before.path} first (fitexport undo, if it was the last)"
         )
     text = with_entry(before.text, result)
-    after = before.with_text(text)
+    after = SeasonFile(before.path, text)
     schedule = after.now()
     if goal_s is None:
         on_the_goal = _proposal(result, after.athlete, schedule)
@@ -117,7 +106,12 @@ def _read(ran: tuple[str, ...], today: date, goal_s: float | None) -> Result:
             "a result is a day, a distance and a time\n  fitexport result 2027-04-09 mile 6:12"
         )
     day = calendar_day(ran[0]) if len(ran) == 3 else today
-    return Result(day=day, distance=_distance(ran[-2]), time_s=_race_time(ran[-1]), goal_s=goal_s)
+    return Result(
+        day=day,
+        distance=_distance(ran[-2]),
+        time_s=parsed(ran[-1], parse_race_clock),
+        goal_s=goal_s,
+    )
 
 
 def _lines(result: Result, before: Athlete, after: Athlete) -> Iterator[str]:
@@ -175,8 +169,6 @@ def _proposal(result: Result, athlete: Athlete, schedule: Schedule) -> str:
 
 def _after_the_trial(result: Result, schedule: Schedule) -> bool:
     """Whether it is the plan's time trial, or came later; without one, the middle of the plan."""
-    trial = next(
-        (each.day for each in schedule.sessions if each.planned.kind == "time trial"), None
-    )
+    trial = next((each.day for each in schedule.sessions if each.planned.is_trial), None)
     middle = schedule.start + (schedule.race_day - schedule.start) / 2
     return result.day >= (trial or middle)

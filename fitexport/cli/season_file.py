@@ -41,10 +41,6 @@ class SeasonFile:
 
         return season_of(self.plan, self.profile, self.athlete)
 
-    def with_text(self, text: str) -> SeasonFile:
-        """The file as it would be with another text, which has to make sense."""
-        return SeasonFile(self.path, text)
-
 
 def write(path: Path, before: str, after: str, *, dry_run: bool, what: str = "Written to") -> None:
     """Put the new text in the old one's place, and say so."""

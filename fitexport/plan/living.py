@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from fitexport.errors import ScheduleError
 from fitexport.plan.changes import Away, Change, Move, NewRaceDay, Skip
@@ -16,7 +16,7 @@ from fitexport.plan.postponing import Template, postponed
 from fitexport.plan.rules import Breach, breaches, new_breaches
 from fitexport.plan.schedule import Schedule, ScheduledSession
 from fitexport.plan.settling import around, open_days, resettled
-from fitexport.plan.spells import MAX_SICK_DAYS, linked
+from fitexport.plan.spells import MAX_SICK_DAYS, Spell, linked
 from fitexport.units import YEARS, date_text, day_text
 
 _GENTLE = ("easy run", "cross-training")
@@ -49,12 +49,15 @@ def proposed(
         ScheduleError: it is a change of something that is not there.
     """
     so_far = _changed(schedule.without_rests(), changes, template)
-    return _proposal(so_far, breaches(_lived(so_far)), change, template)
+    before = _lived(so_far)
+    after, broken = _tried(change, so_far, breaches(before), template)
+    return Proposal(before, after, broken)
 
 
-def _proposal(
-    so_far: Schedule, known: Collection[Breach], change: Change, template: Template
-) -> Proposal:
+def _tried(
+    change: Change, so_far: Schedule, known: Collection[Breach], template: Template
+) -> tuple[Schedule, tuple[Breach, ...]]:
+    """The schedule after a change, and what it breaks beside what is known."""
     changed = _changed(so_far, [change], template)
     after = _lived(changed)
     new = {*new_breaches(after, known)}
@@ -63,7 +66,7 @@ def _proposal(
     if isinstance(change, NewRaceDay):  # what is done cannot stand too close to the race
         done = {each.key for each in after.sessions if each.day < change.made}
         new = {breach for breach in new if not breach.keys & done}
-    return Proposal(_lived(so_far), after, tuple(sorted(new, key=lambda breach: breach.said)))
+    return after, tuple(sorted(new, key=lambda breach: breach.said))
 
 
 def days_for(
@@ -72,15 +75,14 @@ def days_for(
     """Moves of the same session, within its week, that break nothing; `swap` where it takes one."""
     so_far = _changed(schedule.without_rests(), changes, template)
     known = breaches(_lived(so_far))
-    session = _found(so_far, move.session, move)
+    session = so_far.session(move.session)
     week = so_far.week_on(session.day) if session in so_far.sessions else session.week
-    first, last = so_far.first_day(week), so_far.last_day(week)
     found = []
-    for number in range((last - first).days + 1):
+    for day in so_far.days(week):
         for swap in (False, True):
-            tried = replace(move, to=first + timedelta(days=number), swap=swap)
+            tried = replace(move, to=day, swap=swap)
             stays = tried.to == session.day and session in so_far.sessions
-            if not stays and not _proposal(so_far, known, tried, template).broken:
+            if not stays and not _tried(tried, so_far, known, template)[1]:
                 found.append(tried)
                 break
     return found
@@ -107,25 +109,33 @@ def _of_the_days(made: date, before: Schedule, after: Schedule) -> Iterator[Brea
 
 def _changed(schedule: Schedule, changes: Iterable[Change], template: Template) -> Schedule:
     for change in changes:
-        match change:
-            case Move():
-                schedule = _moved(schedule, change)
-            case Skip():
-                schedule = _skipped(schedule, change)
-            case Away():
-                schedule = _away(schedule, change, template)
-            case NewRaceDay():
-                schedule = _rescheduled(schedule, change, template)
+        try:
+            schedule = _after(change, schedule, template)
+        except ScheduleError as error:
+            if not change.where:
+                raise
+            raise ScheduleError(f"{change.where}: {error}") from None
     return schedule
 
 
+def _after(change: Change, schedule: Schedule, template: Template) -> Schedule:
+    match change:
+        case Move():
+            return _moved(schedule, change)
+        case Skip():
+            return _skipped(schedule, change)
+        case Away(spell):
+            return _away(schedule, spell, change.made, template)
+        case NewRaceDay():
+            return _rescheduled(schedule, change, template)
+
+
 def _moved(schedule: Schedule, move: Move) -> Schedule:
-    session = _found(schedule, move.session, move)
+    session = schedule.session(move.session)
     if session.planned.is_race:
-        raise _refused(move, f"{_named(session)} is the race", "fitexport move race DATE")
+        raise _refused(f"{_named(session)} is the race", "fitexport move race DATE")
     if not schedule.start <= move.to <= schedule.race_day:
         raise _refused(
-            move,
             f"{date_text(move.to)} is outside the plan",
             f"give a day from {date_text(schedule.start)} to {date_text(schedule.race_day)}",
         )
@@ -133,9 +143,7 @@ def _moved(schedule: Schedule, move: Move) -> Schedule:
     if session not in on_its_day:  # it was missed, and comes back
         on_its_day = [session]
     elif session.day == move.to:
-        raise _refused(
-            move, f"{_named(session)} is on {date_text(move.to)} already", "give another day"
-        )
+        raise _refused(f"{_named(session)} is on {date_text(move.to)} already", "give another day")
     leads = session.planned.is_hard or session.planned.is_long
     going = [
         each
@@ -158,63 +166,52 @@ def _moved(schedule: Schedule, move: Move) -> Schedule:
 
 
 def _skipped(schedule: Schedule, skip: Skip) -> Schedule:
-    session = _found(schedule, skip.session, skip)
+    session = schedule.session(skip.session)
     if session.planned.is_race:
         raise _refused(
-            skip,
             f"{_named(session)} is the race, and the plan leads to it",
             "put it off: fitexport move race DATE",
         )
     if session not in schedule.sessions:
-        raise _refused(skip, f"{_named(session)} is left out already", "nothing is to be done")
+        raise _refused(f"{_named(session)} is left out already", "nothing is to be done")
     return schedule.without([session], "skipped", "skipped")
 
 
-def _away(schedule: Schedule, away: Away, template: Template) -> Schedule:
-    spell = away.spell
-    _check_spell(schedule, away)
+def _away(schedule: Schedule, spell: Spell, made: date, template: Template) -> Schedule:
+    _check_spell(schedule, spell)
     schedule = replace(schedule, spells=linked((*schedule.spells, spell)))
     for each in schedule.spells:
         if each.sick and each.days_off > MAX_SICK_DAYS:
             raise _refused(
-                away,
                 f"{each.days_off} days are too long an illness to go on with this plan",
                 "begin another when you are well: fitexport init --overwrite --race-day DATE",
             )
-    return schedule if spell.sick else around(schedule, spell, away.made, template)
+    return schedule if spell.sick else around(schedule, spell, made, template)
 
 
-def _check_spell(schedule: Schedule, away: Away) -> None:
-    spell = away.spell
+def _check_spell(schedule: Schedule, spell: Spell) -> None:
     if spell.last < spell.first:
         raise _refused(
-            away,
             f"{date_text(spell.last)} is before {date_text(spell.first)}",
             "give the first day, then the last",
         )
     if spell.last.year > YEARS[1]:
-        raise _refused(away, f"{spell.last} is not in this century", "check the year")
+        raise _refused(f"{spell.last} is not in this century", "check the year")
     if spell.last < schedule.start or spell.first > schedule.race_day:
         raise _refused(
-            away,
             "the plan has no training on these days",
             f"it runs from {date_text(schedule.start)} to {date_text(schedule.race_day)}",
         )
     for other in schedule.spells:
         if spell.first <= other.last and other.first <= spell.last:
             raise _refused(
-                away,
                 f"these days overlap others: {other}",
                 "give days that do not, or take the other change back (fitexport undo)",
             )
 
 
 def _rescheduled(schedule: Schedule, change: NewRaceDay, template: Template) -> Schedule:
-    try:
-        later = postponed(schedule, change.race_day, change.made, template)
-    except ScheduleError as error:
-        raise ScheduleError(f"{change.where}: {error}" if change.where else str(error)) from None
-    later = later.without_rests()
+    later = postponed(schedule, change.race_day, change.made, template).without_rests()
     begun = max(0, schedule.week_on(change.made))
     if begun == later.weeks:  # race week: the race alone has moved
         return later
@@ -266,19 +263,6 @@ def _short_week(schedule: Schedule, week: int, before: Schedule, template: Templ
 # --- sessions of a schedule -------------------------------------------------------------
 
 
-def _found(schedule: Schedule, key: str, change: Move | Skip) -> ScheduledSession:
-    """The session of this name, among those that were missed too."""
-    sessions = (*schedule.sessions, *(entry.session for entry in schedule.missed))
-    for session in sessions:
-        if session.key == key:
-            return session
-    raise _refused(
-        change,
-        f"there is no session {key}",
-        "sessions are called w3.2, as in the tables of `fitexport week 3`",
-    )
-
-
 def _lived(schedule: Schedule) -> Schedule:
     """Less what an illness takes away; the race stays, whether to run it is the athlete's choice.
     Free days rest."""
@@ -305,6 +289,5 @@ def _named(session: ScheduledSession) -> str:
     return f"{session.label} {session.planned.name}"
 
 
-def _refused(change: Change, said: str, remedy: str) -> ScheduleError:
-    where = f"{change.where}: " if change.where else ""
-    return ScheduleError(f"{where}{said}\n  {remedy}")
+def _refused(said: str, remedy: str) -> ScheduleError:
+    return ScheduleError(f"{said}\n  {remedy}")

@@ -56,6 +56,10 @@ class PlannedSession:
         return self.kind == "race"
 
     @property
+    def is_trial(self) -> bool:
+        return self.kind == "time trial"
+
+    @property
     def is_run(self) -> bool:
         return self.is_hard or self.kind in ("long run", "easy run")
 

@@ -99,7 +99,7 @@ def _moved_whole(schedule: Schedule, race_day: date, today: date, template: Temp
         )
     plan = schedule.plan if count == schedule.weeks else template.weeks(template.orders[count])
     laid = lay_out(plan, race_day, template.days, template.long_run)
-    laid = replace(laid, spells=schedule.spells, first_race_day=_first_race_day(schedule))
+    laid = replace(laid, spells=schedule.spells, first_race_day=schedule.first_race_day)
     return _still_skipped(laid, schedule)
 
 
@@ -123,7 +123,6 @@ def _moved_in_race_week(schedule: Schedule, race_day: date, today: date) -> Sche
     moved = replace(
         schedule,
         race_day=race_day,
-        first_race_day=_first_race_day(schedule),
         missed=missed,
     ).with_sessions(raced)
     gone = [
@@ -161,7 +160,6 @@ def _joined(
         schedule,
         plan=plan,
         race_day=race_day,
-        first_race_day=_first_race_day(schedule),
         starts=(*schedule.starts[:begun], end + timedelta(days=1), *tail.starts[1:]),
         sessions=(*(session for session in kept if session not in gone), *early, *later),
         left_out=(
@@ -185,10 +183,6 @@ def _still_skipped(schedule: Schedule, before: Schedule) -> Schedule:
     }
     gone = [session for session in schedule.sessions if session.key in keys]
     return schedule.without(gone, "skipped", "skipped")
-
-
-def _first_race_day(schedule: Schedule) -> date:
-    return schedule.first_race_day or schedule.race_day
 
 
 def _is_lifting_before(race_day: date, session: ScheduledSession) -> bool:
@@ -297,15 +291,18 @@ class _Choice:
 
     def is_heavy(self, name: str) -> bool:
         week = self.weeks.get(name)
-        before_the_race = any(name in order[-2:] for order in self.orders)
-        return week is not None and not week.cut_back and not before_the_race
+        return week is not None and not week.cut_back and not self.is_before_the_race(name)
 
     def stays(self, name: str) -> bool:
-        return self.has_trial(name) or any(name in order[-2:] for order in self.orders)
+        return self.has_trial(name) or self.is_before_the_race(name)
+
+    def is_before_the_race(self, name: str) -> bool:
+        """Race week, and the lighter week before it."""
+        return any(name in order[-2:] for order in self.orders)
 
     def has_trial(self, name: str) -> bool:
         week = self.weeks.get(name)
-        return week is not None and any(planned.kind == "time trial" for planned in week.sessions)
+        return week is not None and any(planned.is_trial for planned in week.sessions)
 
     def idleness(self, name: str) -> tuple[bool, int]:
         """Whether it is done twice; the length of the shortest plan that has this week."""

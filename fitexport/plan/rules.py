@@ -90,7 +90,7 @@ def _for_the_race(done: Sequence[ScheduledSession], schedule: Schedule) -> Itera
         ):
             said = "the race is no race for somebody who is ill, or just was"
             yield _breach("well", said, race)
-    for trial in (session for session in done if session.planned.kind == "time trial"):
+    for trial in (session for session in done if session.planned.is_trial):
         for session in goal_pace:
             if session.day < trial.day:
                 yield _breach("order", "goal pace comes after the time trial", session, trial)

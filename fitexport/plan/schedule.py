@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from fitexport.errors import ScheduleError
 from fitexport.plan.model import Plan, PlannedSession, a_rest
-from fitexport.plan.weekdays import WEEKDAYS, Weekday, day_of_week, listed, weekday_of
+from fitexport.plan.weekdays import WEEKDAYS, Weekday, dates, day_of_week, listed, weekday_of
 from fitexport.units import YEARS
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ class Schedule:
 
     plan: Plan
     race_day: date
+    first_race_day: date = field(compare=False)
+    """The race day from before it moved, by whose year a season without a name is known."""
     starts: tuple[date, ...]
     """The first day of each week; a week ends before the next one starts."""
     sessions: tuple[ScheduledSession, ...]
@@ -68,8 +70,25 @@ class Schedule:
     """Week and session: what found no place on the athlete's days."""
     missed: tuple[Missed, ...] = ()
     spells: tuple[Spell, ...] = ()
-    first_race_day: date | None = field(default=None, compare=False)
-    """The race day from before it moved, by whose year a season without a name is known."""
+
+    @property
+    def every_session(self) -> tuple[ScheduledSession, ...]:
+        """What is done, then what was missed."""
+        return (*self.sessions, *(missed.session for missed in self.missed))
+
+    def session(self, key: str) -> ScheduledSession:
+        """The session of this name, done or missed.
+
+        Raises:
+            ScheduleError: there is none.
+        """
+        found = next((each for each in self.every_session if each.key == key), None)
+        if found is None:
+            raise ScheduleError(
+                f"there is no session {key}\n"
+                "  sessions are called w3.2, as in the tables of `fitexport week 3`"
+            )
+        return found
 
     def share(self, day: date) -> float:
         """How much of a day's training is done: less than 1 on the way back from an illness."""
@@ -97,9 +116,7 @@ class Schedule:
         taken = {session.day for session in self.sessions if session.place}
         for week, planned in enumerate(self.plan.weeks, start=1):
             own = {each.day: each for each in planned.sessions if not each.place}
-            last = self.last_day(week)
-            for number in range((last - self.first_day(week)).days + 1):
-                day = last - timedelta(days=number)
+            for number, day in enumerate(reversed(self.days(week))):
                 # Days that a longer week has before its first are counted on from its last.
                 place = 7 - number if number < 7 else number + 1
                 if day not in taken:
@@ -156,6 +173,10 @@ class Schedule:
         """The day before the next week, or race day."""
         return self.race_day if week == self.weeks else self.starts[week] - timedelta(days=1)
 
+    def days(self, week: int) -> list[date]:
+        """Every day of a week."""
+        return dates(self.first_day(week), self.last_day(week))
+
     def week_on(self, day: date) -> int:
         """The week that a day falls in, counted on before and after the plan."""
         if day < self.start:
@@ -200,7 +221,7 @@ def lay_out(
         for number, (first, week) in enumerate(zip(starts, weeks, strict=True), start=1)
         for day, planned in week
     )
-    return Schedule(plan, race_day, starts, tuple(sessions), left_out).with_rests()
+    return Schedule(plan, race_day, race_day, starts, tuple(sessions), left_out).with_rests()
 
 
 def check_year(race_day: date) -> None:

@@ -38,12 +38,11 @@ def around(schedule: Schedule, spell: Spell, since: date, template: Template) ->
 def open_days(schedule: Schedule, week: int, since: date, template: Template) -> list[date]:
     """The days of a week from `since` on that are for training: the athlete's own, or those of
     a journey."""
-    first, last = max(since, schedule.first_day(week)), schedule.last_day(week)
-    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     return [
         day
-        for day in days
-        if not any(spell.closes(day) for spell in schedule.spells)
+        for day in schedule.days(week)
+        if day >= since
+        and not any(spell.closes(day) for spell in schedule.spells)
         and (
             not template.days
             or WEEKDAYS[day.weekday()] in template.days

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from fitexport.plan.weekdays import WEEKDAYS, Weekday, listed
+from fitexport.plan.weekdays import WEEKDAYS, Weekday, dates, listed
 from fitexport.units import day_text
 
 MAX_SICK_DAYS = 28
@@ -64,8 +64,7 @@ class Spell:
 
     def ill_days(self) -> list[date]:
         """The days of an illness and of the way back; none of a journey."""
-        length = (self.back_on - self.first).days + 1 if self.sick else 0
-        return [self.first + timedelta(days=number) for number in range(length)]
+        return dates(self.first, self.back_on) if self.sick else []
 
     @property
     def fitness_kept(self) -> float:

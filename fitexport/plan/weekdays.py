@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal, get_args
 
 from fitexport.errors import UnitError, printable
@@ -32,6 +32,11 @@ def weekday_named(text: str) -> Weekday:
 def listed(weekdays: Iterable[Weekday], between: str = ",") -> str:
     """Days in the order of the week: `mon,thu,sat`."""
     return between.join(sorted(weekdays, key=WEEKDAYS.index))
+
+
+def dates(first: date, last: date) -> list[date]:
+    """Every day from `first` to `last`; none if that is before it."""
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
 def day_of_week(weekday: Weekday, race_day: date) -> int:

@@ -280,7 +280,7 @@ def test_a_change_of_what_is_not_there_is_refused(change: Change, said: str) -> 
     ],
 )
 def test_what_just_touches_the_plan_is_a_change(change: Change) -> None:
-    after(change)
+    assert after(change) != SCHEDULE
 
 
 # --- days that would do -----------------------------------------------------------------
