@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -87,7 +87,7 @@ class Bundle:
         return (json.dumps(content, indent=1, ensure_ascii=True) + "\n").encode()
 
 
-def file_names(sessions: tuple[ScheduledSession, ...]) -> Iterator[str]:
+def file_names(sessions: Sequence[ScheduledSession]) -> Iterator[str]:
     """A name for each session's workout file: `2027-03-16-w03-6x400-mile.fit`.
 
     ASCII, in the order of dates, no two alike.

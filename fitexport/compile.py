@@ -7,6 +7,7 @@ bundle = compile_week(schedule, athlete, 3, today=date(2027, 3, 1))
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from fitexport.athlete import Athlete
@@ -45,12 +46,8 @@ def compile_week(
         EncodeError: a session that no watch file can hold.
         ProofError: the files do not say what was meant.
     """
-    season = season or f"{schedule.plan.name}-{schedule.first_race_day.year}"
-    scheduled = schedule.week(week)
-    sessions = tuple(
-        _encode(session, athlete, season, name)
-        for session, name in zip(scheduled, file_names(scheduled), strict=True)
-    )
+    season = season or season_id(schedule)
+    sessions = encode_sessions(schedule.week(week), athlete, season)
     entries = schedule_entries(sessions, today)
     schedule_serial = serial_number(season, athlete.id, week, 0)
     events = [
@@ -82,6 +79,25 @@ def compile_week(
     )
     bundle.prove()
     return bundle
+
+
+def season_id(schedule: Schedule) -> str:
+    """What a season without an id is known by: the plan's name and the race year."""
+    return f"{schedule.plan.name}-{schedule.first_race_day.year}"
+
+
+def encode_sessions(
+    scheduled: Sequence[ScheduledSession], athlete: Athlete, season: str
+) -> tuple[BundledSession, ...]:
+    """Sessions, in the order they are done, with their workout files.
+
+    Raises:
+        EncodeError: a session that no watch file can hold.
+    """
+    return tuple(
+        _encode(session, athlete, season, name)
+        for session, name in zip(scheduled, file_names(scheduled), strict=True)
+    )
 
 
 def _encode(

@@ -18,7 +18,7 @@ PRODUCT = 65534
 """Garmin and Connect, as in every workout that Garmin Connect makes: the only identity seen
 to bind a schedule to its workouts on real watches (fenix 6X, software 28.02)."""
 
-_LOWEST_SERIAL = 0x8000_0000
+_LOWEST_SERIAL, _HIGHEST_SERIAL = 0x8000_0000, 0xFFFF_FFFE
 """Above every id that Garmin Connect was seen to give."""
 _WEEK_BITS, _PLACE_BITS = 6, 5
 _SEASON_BITS = 31 - _WEEK_BITS - _PLACE_BITS
@@ -30,10 +30,21 @@ _FIRST_VERSION, _LAST_VERSION = 789_004_800, 978_393_600
 
 
 class Identity(NamedTuple):
-    """serial_number and time_created of a file_id."""
+    """Whose a file is: serial_number and time_created of a file_id, and who made it."""
 
     serial: int
     version: int
+    manufacturer: int = MANUFACTURER
+    product: int = PRODUCT
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether this tool gave it: both numbers lie where nobody else's were seen."""
+        return (
+            (self.manufacturer, self.product) == (MANUFACTURER, PRODUCT)
+            and _LOWEST_SERIAL <= self.serial <= _HIGHEST_SERIAL
+            and _FIRST_VERSION <= self.version < _LAST_VERSION
+        )
 
 
 def serial_number(season: str, athlete: str, week: int, place: int) -> int:
@@ -56,8 +67,8 @@ def file_id(file_type: int, identity: Identity) -> bytes:
     """The records of a file_id message; the watch wants it first in its file."""
     values: Values = {
         "type": file_type,
-        "manufacturer": MANUFACTURER,
-        "product": PRODUCT,
+        "manufacturer": identity.manufacturer,
+        "product": identity.product,
         "serial_number": identity.serial,
         "time_created": identity.version,
     }

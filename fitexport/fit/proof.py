@@ -92,8 +92,8 @@ def prove_schedule(
     for message, entry in zip(found, entries, strict=True):
         noon = (entry.day - date(1989, 12, 31)).days * 86400 + 43200
         expected = {
-            0: 1,
-            1: 65534,
+            0: entry.workout.manufacturer,
+            1: entry.workout.product,
             2: entry.workout.serial,
             3: entry.workout.version,
             4: 0,

@@ -7,11 +7,11 @@ whole calendar of the watch (measured on a fenix 6X).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from fitexport.errors import EncodeError
-from fitexport.fit.identity import MANUFACTURER, PRODUCT, Identity, file_id, version
+from fitexport.fit.identity import Identity, file_id, version
 from fitexport.fit.profile import SCHEDULE, FileType
 from fitexport.fit.wire import Values, encode_file, encode_records
 
@@ -38,15 +38,26 @@ def scheduled_time(day: date) -> int:
     return (day - _FIT_DAY_0).days * 86_400 + _NOON_S
 
 
-def encode_schedule(entries: Sequence[ScheduleEntry], serial: int) -> bytes:
+def day_of(scheduled_s: int) -> date:
+    """The day of a `scheduled_time`, whatever its hour.
+
+    >>> day_of(1067860800)
+    datetime.date(2023, 11, 2)
+    """
+    return _FIT_DAY_0 + timedelta(seconds=scheduled_s)
+
+
+def encode_schedule(
+    entries: Sequence[ScheduleEntry], serial: int, most: int = MAX_ENTRIES
+) -> bytes:
     """The schedule file of `entries`, which stand in the order of their days.
 
     Raises:
-        EncodeError: more entries than a watch shows.
+        EncodeError: more than the `most` entries that a watch shows.
     """
-    if len(entries) > MAX_ENTRIES:
+    if len(entries) > most:
         raise EncodeError(
-            f"{len(entries)} sessions in one schedule, a watch shows {MAX_ENTRIES}\n  export fewer weeks at a time"
+            f"{len(entries)} sessions in one schedule, a watch shows {most}\n  export fewer weeks at a time"
         )
     records = encode_records((SCHEDULE, _entry(entry)) for entry in entries)
     identity = Identity(serial, version(records))
@@ -55,8 +66,8 @@ def encode_schedule(entries: Sequence[ScheduleEntry], serial: int) -> bytes:
 
 def _entry(entry: ScheduleEntry) -> Values:
     return {
-        "manufacturer": MANUFACTURER,
-        "product": PRODUCT,
+        "manufacturer": entry.workout.manufacturer,
+        "product": entry.workout.product,
         "serial_number": entry.workout.serial,
         "time_created": entry.workout.version,
         "completed": 0,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from math import isfinite
 from typing import Any
 
@@ -21,6 +21,7 @@ from fitexport.errors import FitFormatError
 from fitexport.exercises import EXERCISES, Exercise
 from fitexport.fit.profile import DurationType, FileType, TargetType
 from fitexport.fit.reader import read
+from fitexport.fit.schedule_file import day_of
 from fitexport.fit.workout_file import SPORTS
 from fitexport.workout import (
     LAP,
@@ -44,7 +45,6 @@ from fitexport.workout import (
 _EXERCISE_OF = {exercise.fit: exercise for exercise in EXERCISES.values() if exercise.fit}
 _SPORT_NAMES = {numbers: sport.value for sport, numbers in SPORTS.items()}
 _FIT_EPOCH_MS = 631_065_600_000
-_FIT_DAY_0 = date(1989, 12, 31)
 
 _Key = tuple[int, int, int, int]
 """manufacturer, product, serial_number, time_created."""
@@ -124,7 +124,7 @@ def _schedule(messages: Sequence[Any]) -> FoundSchedule:
     return FoundSchedule(
         tuple(
             FoundEntry(
-                _FIT_DAY_0 + timedelta(seconds=int(message.scheduled_time)),
+                day_of(int(message.scheduled_time)),
                 (
                     _number(message.manufacturer),
                     _number(message.product),
