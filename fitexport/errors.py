@@ -110,6 +110,12 @@ class WriteError(FitexportError):
     exit_code = 6
 
 
+class WatchError(FitexportError):
+    """A watch that is not there, cannot take the files, or stopped half-way."""
+
+    exit_code = 6
+
+
 def printable(text: str, limit: int) -> str:
     """Somebody's text in a message: at most `limit` characters, none that steers a terminal."""
     return "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in text[:limit])

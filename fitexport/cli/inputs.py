@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -109,22 +109,26 @@ def remark_on_goal(athlete: Athlete) -> None:
 
 
 def chosen_schedule(
-    profile: Profile, athlete: Athlete, today: date, out: Path | None = None
+    profile: Profile,
+    athlete: Athlete,
+    today: date,
+    kept_start: Callable[[], date | None] = lambda: None,
+    kept_in: object = "",
 ) -> Schedule:
-    """The season as it is now; a default start is said, or kept from `out`."""
+    """The season as it is now; a default start is said, or taken from where an earlier one is
+    kept."""
     from dataclasses import replace
 
-    from fitexport.folder import recorded_start
     from fitexport.plan.schedule import next_monday, race_day_of
     from fitexport.season import plan_for, season_of
 
     plan = plan_for(profile, athlete)
     race_day = profile.race_day
     if race_day is None:
-        kept = recorded_start(out) if out else None
+        kept = kept_start()
         start = kept or next_monday(today)
         race_day = race_day_of(plan, start)
-        why = f"the start that {out} was first written with" if kept else "the next Monday"
+        why = f"the start that {kept_in} was first written with" if kept else "the next Monday"
         say(f"no race day given: week 1 starts on {start}, {why}; race day {race_day} (--race-day)")
     return season_of(plan, replace(profile, race_day=race_day), athlete)
 

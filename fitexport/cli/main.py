@@ -26,6 +26,7 @@ _COMMANDS = {
     "result": "Take a race or time trial for the paces from then on.",
     "undo": "Take the last change or result back.",
     "plans": "List the plans, or print a whole one with weekly totals.",
+    "watch": "Find a watch, put workouts on it, say what it holds.",
     "check": "Say what FIT files will make the watch do.",
 }
 
@@ -109,6 +110,7 @@ def main(debug: bool) -> None:  # noqa: ARG001 (the handler above reads it)
     \b
     fitexport week 3 --out ./watch      the third week, ready to copy
     fitexport check ./watch             what the watch will do with it
+    fitexport watch install             the next 14 days onto the watch that is connected
     """
     for stream in (sys.stdout, sys.stderr):  # a plan may hold what a terminal cannot show
         if isinstance(stream, io.TextIOWrapper):

@@ -63,7 +63,7 @@ def command(
     """
     from fitexport.athlete import resolve
     from fitexport.compile import compile_week
-    from fitexport.folder import write_bundles
+    from fitexport.folder import recorded_start, write_bundles
 
     profile = known_profile(config, given)
     athlete, defaults = resolve(profile)
@@ -71,7 +71,7 @@ def command(
         say(default)
     now = today or date.today()
     remark_on_goal(athlete)
-    schedule = chosen_schedule(profile, athlete, now, out)
+    schedule = chosen_schedule(profile, athlete, now, lambda: recorded_start(out), out)
     say_where_today_is(schedule, now)
     numbers = _chosen(which, schedule, now)
     say_left_out(schedule, numbers)

@@ -58,6 +58,11 @@ def serial_number(season: str, athlete: str, week: int, place: int) -> int:
     return _LOWEST_SERIAL | (whose << _WEEK_BITS | week) << _PLACE_BITS | place
 
 
+def same_season(serial: int, other: int) -> bool:
+    """Whether two serials are of one season of one athlete."""
+    return serial >> (_WEEK_BITS + _PLACE_BITS) == other >> (_WEEK_BITS + _PLACE_BITS)
+
+
 def version(content: bytes) -> int:
     """time_created of a file whose records, without file_id, are `content`."""
     return _FIRST_VERSION + _digest(content) % (_LAST_VERSION - _FIRST_VERSION)

@@ -1,0 +1,121 @@
+"""Which watch is meant, what it takes, and where this computer remembers it."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fitexport.cli.inputs import say
+from fitexport.cli.options import folder, parsed
+from fitexport.errors import WatchError
+
+if TYPE_CHECKING:
+    from fitexport.athlete import Athlete, Profile
+    from fitexport.plan.schedule import Schedule
+    from fitexport.watch.connected import Watch
+    from fitexport.watch.storage import Storage
+
+AT = click.option(
+    "--at",
+    type=folder,
+    metavar="FOLDER",
+    help="The drive of the watch, or any folder that looks like one.  [default: the one connected]",
+)
+LIMITS = click.option(
+    "--limits",
+    metavar="LIMITS",
+    help="What the watch takes: workouts=25,steps=50,entries=30.  [default: its DEVICE.FIT]",
+)
+YES = click.option("--yes", is_flag=True, help="Do not ask.")
+DRY_RUN = click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
+JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")
+
+
+def storages(at: Path | None) -> Sequence[Storage]:
+    """The watch at a place, or all that are connected."""
+    from fitexport.watch.find import connected, watch_at
+
+    if at is not None:
+        return [watch_at(at)]
+    runtime = os.environ.get("XDG_RUNTIME_DIR")
+    return connected(platform.system(), Path("/"), Path(runtime) if runtime else None)
+
+
+def the_watch(at: Path | None, limits: str | None = None, files: Path | None = None) -> Watch:
+    """The one watch that is meant, with the limits it has or is given.
+
+    Raises:
+        WatchError: there is none, or more than one and none is named.
+    """
+    from dataclasses import replace
+
+    from fitexport.watch.limits import parse_limits
+
+    found = storages(at)
+    if not found:
+        raise WatchError(nothing_found(files))
+    if len(found) > 1:
+        places = "\n".join(f"  --at '{storage.where}'" for storage in found)
+        raise WatchError(f"{len(found)} watches are connected; say which one is meant:\n{places}")
+    watch = opened(found[0])
+    if limits is not None:
+        chosen = parsed(limits, lambda text: parse_limits(text, watch.limits))
+        watch = replace(watch, limits=chosen, limits_from="--limits")
+    return watch
+
+
+def opened(storage: Storage) -> Watch:
+    """A watch with what is known of it."""
+    from fitexport.watch.connected import open_watch
+
+    return open_watch(storage, Path(click.get_app_dir("fitexport")) / "watches")
+
+
+def nothing_found(files: Path | None = None) -> str:
+    """That no watch shows up, and what to do about it."""
+    from fitexport.watch.advice import by_hand
+
+    steps = by_hand(platform.system(), str(files or "the exported week"))
+    return "\n".join(
+        (
+            "no Garmin watch shows up on this computer",
+            "  connect it by cable and wait ten seconds; if it shows as a drive somewhere else,"
+            " name that with --at",
+            *(f"  {step}" for step in steps),
+        )
+    )
+
+
+def progress(line: str) -> None:
+    """What is being done, on stderr: a slow watch takes seconds for each file."""
+    click.echo(f"  {line}", err=True)
+
+
+def remark_on_limits(watch: Watch) -> None:
+    """That the watch did not say what it takes."""
+    if watch.limits_from.startswith("usual"):
+        say(f"limits taken: {watch.limits}; {watch.limits_from} (--limits)")
+
+
+def season_for(
+    watch: Watch, today: date, config: Path | None, given: dict[str, Any]
+) -> tuple[Profile, Athlete, Schedule]:
+    """Profile, athlete and season; a default start as the watch first got it."""
+    from fitexport.athlete import resolve
+    from fitexport.cli.inputs import chosen_schedule, known_profile, remark_on_goal
+
+    profile = known_profile(config, given)
+    athlete, defaults = resolve(profile)
+    for default in defaults:
+        say(default)
+    remark_on_goal(athlete)
+    schedule = chosen_schedule(
+        profile, athlete, today, lambda: watch.record().start, "the watch's calendar"
+    )
+    return profile, athlete, schedule

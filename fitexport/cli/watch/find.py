@@ -1,0 +1,72 @@
+"""`fitexport watch find`: which watches are connected, and what they take."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fitexport.cli.tables import table
+from fitexport.cli.watch.connect import AT, JSON, nothing_found, opened, storages
+from fitexport.errors import WatchError
+
+if TYPE_CHECKING:
+    from fitexport.watch.connected import Watch
+
+_HEADINGS = ("Watch", "Software", "Unit", "Takes workouts in", "At")
+
+
+@click.command("find", short_help="List the watches that are connected.")
+@AT
+@JSON
+def find(at: Path | None, as_json: bool) -> None:
+    """List the watches that are connected: drives and, on Linux, MTP through gvfs.
+
+    A watch is known by its GARMIN/GarminDevice.xml, which also names the folder that takes
+    workouts; its DEVICE.FIT says how many.
+    """
+    watches = []
+    broken = []
+    for storage in storages(at):
+        try:
+            watches.append(opened(storage))
+        except WatchError as error:
+            broken.append(f"{storage.where}: {error}")
+    if not watches:
+        raise WatchError("\n".join(broken) or nothing_found())
+    if as_json:
+        click.echo(json.dumps([_facts(watch) for watch in watches], indent=1))
+    else:
+        click.echo("\n".join(table([_HEADINGS, *map(_row, watches)])))
+        for watch in watches:
+            if watch.device.workouts is not None:
+                click.echo(f"{watch.device.model}: {watch.limits} ({watch.limits_from})")
+    for problem in broken:
+        click.echo(f"note: {problem}", err=True)
+
+
+def _row(watch: Watch) -> tuple[str, ...]:
+    device = watch.device
+    takes = device.workouts.into if device.workouts else "takes no workouts"
+    return device.model, device.software, device.unit, takes, watch.storage.where
+
+
+def _facts(watch: Watch) -> dict[str, Any]:
+    device, limits = watch.device, watch.limits
+    return {
+        "model": device.model,
+        "part_number": device.part_number,
+        "software": device.software,
+        "unit": device.unit,
+        "at": watch.storage.where,
+        "workouts_into": device.workouts.into if device.workouts else None,
+        "schedules_into": device.schedules.into if device.schedules else None,
+        "limits": {
+            "workouts": limits.workouts,
+            "steps": limits.steps,
+            "entries": limits.entries,
+            "from": watch.limits_from,
+        },
+    }

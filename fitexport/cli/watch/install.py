@@ -1,0 +1,209 @@
+"""`fitexport watch install`: workouts and their calendar onto the watch, in one batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fitexport.cli.inputs import say
+from fitexport.cli.options import CONFIG, PLAN, RUNNER, SEASON, TODAY, folder, options
+from fitexport.cli.tables import table
+from fitexport.cli.watch.connect import (
+    AT,
+    DRY_RUN,
+    LIMITS,
+    YES,
+    progress,
+    remark_on_limits,
+    season_for,
+    the_watch,
+)
+from fitexport.errors import ScheduleError, UsageError, WatchError
+
+if TYPE_CHECKING:
+    from fitexport.plan.schedule import Schedule
+    from fitexport.watch.connected import Watch
+    from fitexport.watch.contents import Contents
+    from fitexport.watch.installing import Installation
+
+
+@click.command("install", short_help="Put workouts and their calendar on the watch.")
+@click.argument("source", metavar="[FOLDER]", type=folder, required=False)
+@AT
+@LIMITS
+@click.option(
+    "--replace-calendar",
+    is_flag=True,
+    help="Also if the watch's calendar has entries that are not fitexport's.",
+)
+@YES
+@DRY_RUN
+@options(*RUNNER, PLAN, *SEASON, TODAY, CONFIG)
+def install(
+    source: Path | None,
+    at: Path | None,
+    limits: str | None,
+    replace_calendar: bool,
+    yes: bool,
+    dry_run: bool,
+    today: date | None,
+    config: Path | None,
+    **given: Any,
+) -> None:
+    """Put FOLDER (of `fitexport week`) on the watch; without one, the next 14 days of the plan.
+
+    It shows first what it will add, replace, keep and leave out, and asks. Then it copies all
+    files, reads each back byte by byte, and says what happens next. A schedule replaces the
+    whole calendar of the watch; workouts of others stay.
+
+    \b
+    fitexport watch install
+    fitexport watch install ./watch --dry-run
+    """
+    from fitexport.watch.batch import batch_of_folder, batch_of_plan
+
+    now = today or date.today()
+    if source is not None:
+        _refuse_what_has_no_effect(source, config, given)
+        batch = batch_of_folder(source)
+    watch = the_watch(at, limits, source)
+    remark_on_limits(watch)
+    schedule = None
+    if source is None:
+        from fitexport.compile import season_id
+
+        profile, athlete, schedule = season_for(watch, now, config, given)
+        batch = batch_of_plan(schedule, athlete, profile.season or season_id(schedule), now)
+        if not batch.workouts:
+            raise ScheduleError(_nothing_comes(schedule, now))
+    held = _mended(watch, dry_run=dry_run)
+    installation = watch.plan_install(batch, held, now)
+    come_back = _come_back(installation, schedule, now)
+    click.echo("\n".join(_shown(watch, installation, held, come_back)))
+    if not installation.changes:
+        click.echo("Nothing to do: the watch has all of it.")
+        return
+    if installation.foreign and not replace_calendar:
+        raise WatchError(
+            f"the watch's calendar has {len(installation.foreign)} of somebody else's, which would"
+            " be gone\n  add --replace-calendar to put this calendar in its place; nothing was changed"
+        )
+    if dry_run:
+        click.echo("Nothing was changed: --dry-run")
+        return
+    if not yes:
+        click.confirm("Put this on the watch?", default=True, abort=True, err=True)
+    watch.install(installation, held, progress, schedule.start if schedule else None)
+    click.echo("\n".join(_done(watch, installation)))
+
+
+def _nothing_comes(schedule: Schedule, today: date) -> str:
+    from fitexport.units import date_text
+    from fitexport.watch.batch import DAYS_AHEAD
+
+    first = next((each.day for each in schedule.sessions if each.place and each.day >= today), None)
+    when = f"the next is on {date_text(first)}" if first else "the plan is over"
+    return (
+        f"no session of the plan has a watch file in the next {DAYS_AHEAD} days: {when}\n"
+        "  give the folder of a week to put that on the watch: fitexport week 1 --out ./watch"
+    )
+
+
+def _refuse_what_has_no_effect(source: Path, config: Path | None, given: dict[str, Any]) -> None:
+    """The files of a folder are made: nothing about the runner changes them."""
+    useless = [
+        f"--{key.removesuffix('_s').replace('_', '-')}"
+        for key, value in given.items()
+        if value is not None
+    ]
+    if config is not None:
+        useless.append("--config")
+    if useless:
+        raise UsageError(
+            f"{', '.join(useless)}: no effect on the files of {source}, which are made already\n"
+            f"  leave out either {source} or these"
+        )
+
+
+def _mended(watch: Watch, *, dry_run: bool) -> Contents:
+    """What the watch holds, after taking back what stopped half-way."""
+    held = watch.contents()
+    last = watch.record().last
+    if last is None or last.finished:
+        return held
+    say(
+        f"the last {last.what} on this watch stopped half-way; what it had done is taken back first"
+    )
+    undoing = watch.plan_undo(held)
+    if dry_run or undoing is None:
+        return held
+    watch.undo(undoing, progress)
+    return watch.contents()
+
+
+def _shown(
+    watch: Watch, installation: Installation, held: Contents, come_back: date | None
+) -> Iterator[str]:
+    """What will happen: a line a workout, then what stays and what leaves the calendar."""
+    from fitexport.units import date_text, day_text
+
+    batch = installation.batch
+    days = {entry.workout: entry.day for entry in reversed(batch.entries)}
+    rows = [
+        (days.get(each.workout.identity), each.workout.name, str(each.how))
+        for each in installation.going
+    ]
+    rows += [(each.day, each.name, f"left out: {each.why}") for each in installation.left_out]
+    yield f"{watch.device.title}, {watch.storage.where}"
+    yield ""
+    lines = [(day_text(day) if day else "no day", name, how) for day, name, how in rows]
+    yield from table([("Day", "Workout", "On the watch"), *lines])
+    yield ""
+    if installation.kept:
+        ours = sum(each.is_ours for each in installation.kept)
+        yield (
+            f"Other workouts stay on the watch: {ours} of fitexport's,"
+            f" {len(installation.kept) - ours} of others."
+        )
+    for number, entry in enumerate(installation.lost):
+        if not number:
+            yield "A schedule replaces the watch's whole calendar; these leave it:"
+        whose = "fitexport's" if entry.workout.is_ours else "not fitexport's"
+        yield f"  {date_text(entry.day)}: {held.name_of(entry.workout)} ({whose})"
+    if watch.device.schedules is None:
+        yield "This watch takes no calendar: the workouts start from its list."
+    if come_back is not None:
+        yield f"Come back by {day_text(come_back)}: the watch has nothing of the plan from then on."
+
+
+def _come_back(installation: Installation, schedule: Schedule | None, today: date) -> date | None:
+    """The first day with a session that the watch has not got yet."""
+    from fitexport.watch.batch import DAYS_AHEAD
+
+    days = [each.day for each in installation.left_out if each.later and each.day]
+    if schedule is not None:
+        end = today + timedelta(days=DAYS_AHEAD)
+        days += [each.day for each in schedule.sessions if each.place and each.day >= end][:1]
+    return min(days, default=None)
+
+
+def _done(watch: Watch, installation: Installation) -> Iterator[str]:
+    """What was done, and what happens next."""
+    from fitexport.watch.advice import AFTER_INSTALL
+
+    written = [change for change in installation.changes if change.new is not None]
+    removed = len(installation.changes) - len(written)
+    yield (
+        f"{len(written)} files written to {watch.storage.where} and read back"
+        + (f", {removed} older ones removed." if removed else ".")
+    )
+    yield from AFTER_INSTALL
+    if installation.sent is not None:
+        yield (
+            "A later sync with Garmin Connect may replace this calendar with its own;"
+            " the workouts stay in the list, and installing again brings it back."
+        )

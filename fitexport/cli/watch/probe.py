@@ -1,0 +1,71 @@
+"""`fitexport watch probe` and `watch report`: find out what a model really does."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import click
+
+from fitexport.cli.options import TODAY, folder
+from fitexport.cli.watch.connect import AT, JSON, the_watch
+from fitexport.errors import WatchError
+
+
+@click.command("probe", short_help="Write files that find out what your watch does.")
+@click.option(
+    "--out",
+    type=folder,
+    metavar="FOLDER",
+    default="probe",
+    show_default=True,
+    help="The folder for the files.",
+)
+@TODAY
+def probe(out: Path, today: date | None) -> None:
+    """Write test workouts for your model, with calendar days from tomorrow on.
+
+    `samples/watch-test/CHECKLIST.md` says what to do with them; it takes ten minutes.
+    """
+    from fitexport.transaction import change_files, stands
+    from fitexport.watch.probe import is_probe, probe_bundle
+
+    files = {
+        f"{name}/{file}": data
+        for name, batch in probe_bundle(today or date.today()).items()
+        for file, data in batch.items()
+    }
+    for path in files:
+        if stands(out / path) and not is_probe(out / path):
+            raise WatchError(
+                f"{out / path} stands in the way\n  choose another --out, or move it away"
+            )
+    change_files(out, dict(files))
+    click.echo(
+        f"{len(files)} files in {out}. Next: fitexport watch install {out / 'first'} --limits entries=31"
+    )
+
+
+@click.command("report", short_help="Say what your watch made of the probe.")
+@AT
+@JSON
+def report(at: Path | None, as_json: bool) -> None:
+    """Read what the watch holds of the probe, and print it as one row of the table of models.
+
+    Send that row in (README, "Which watches"): it is what lets us write "works".
+    """
+    from fitexport.watch.probe import findings, has_probes, table_row
+
+    watch = the_watch(at)
+    held = watch.contents()
+    if not has_probes(held):
+        raise WatchError(
+            f"{watch.device.title} holds no probe\n"
+            "  put one on first: fitexport watch probe, then samples/watch-test/CHECKLIST.md"
+        )
+    found = findings(held, watch.device, watch.limits, watch.limits_from)
+    if as_json:
+        click.echo(json.dumps({each.question: each.answer for each in found}, indent=1))
+    else:
+        click.echo("\n".join(table_row(found)))

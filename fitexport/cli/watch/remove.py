@@ -1,0 +1,95 @@
+"""`fitexport watch undo` and `watch clean`: what was put on comes off again."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from fitexport.cli.inputs import say
+from fitexport.cli.options import CONFIG, PLAN, RUNNER, SEASON, TODAY, options
+from fitexport.cli.tables import table
+from fitexport.cli.watch.connect import AT, DRY_RUN, YES, progress, season_for, the_watch
+
+
+@click.command("undo", short_help="Put back what the last install changed.")
+@AT
+@YES
+@DRY_RUN
+def undo(at: Path | None, yes: bool, dry_run: bool) -> None:
+    """Put back what the last `watch install` (or `watch clean`) changed on this watch.
+
+    Before the watch is disconnected, the files become what they were. Once it has imported
+    them, the workouts that came are removed, and the old calendar is sent again with its
+    workouts. Only the last change can be undone, on the computer that made it.
+    """
+    watch = the_watch(at)
+    held = watch.contents()
+    undoing = watch.plan_undo(held)
+    if undoing is None:
+        click.echo(f"Nothing to undo: this computer has put nothing on {watch.storage.where}.")
+        return
+    for change in undoing.changes:
+        verb = "remove" if change.new is None else "restore"
+        click.echo(f"{verb} {change.path}")
+    for entry in undoing.lost:
+        say(f"the entry of {entry.day} does not come back: its workout was not on the watch")
+    if undoing.calendar_stays:
+        say("the watch has another calendar by now (Garmin Connect's?): it stays as it is")
+    if dry_run:
+        click.echo("Nothing was changed: --dry-run")
+        return
+    if undoing.changes and not yes:
+        click.confirm("Do that on the watch?", default=True, abort=True, err=True)
+    watch.undo(undoing, progress)
+    click.echo(f"{watch.storage.where} is as it was before.")
+    if undoing.imported:
+        click.echo(
+            "Next: eject the watch, then disconnect it, so that it takes its old calendar in."
+        )
+
+
+@click.command("clean", short_help="Take workouts of past weeks off the watch.")
+@AT
+@YES
+@DRY_RUN
+@options(*RUNNER, PLAN, *SEASON, TODAY, CONFIG)
+def clean(
+    at: Path | None,
+    yes: bool,
+    dry_run: bool,
+    today: date | None,
+    config: Path | None,
+    **given: Any,
+) -> None:
+    """Take fitexport's workouts of past weeks off the watch, after asking.
+
+    Nobody else's workouts are ever removed, nor ours whose day is not known. `watch undo`
+    brings them back.
+    """
+    from fitexport.units import date_text
+    from fitexport.watch.planned import State, plan_now, standings
+
+    now = today or date.today()
+    watch = the_watch(at)
+    profile, athlete, schedule = season_for(watch, now, config, given)
+    held = watch.contents()
+    plan = plan_now(schedule, athlete, profile.season, now)
+    found = standings(held, watch.record(), plan, now)
+    past = [each for each in found if each.state is State.PAST]
+    if not past:
+        click.echo("Nothing to clean: no workout of a past week is on the watch.")
+        return
+    rows = [(date_text(each.day), each.name, each.file.path) for each in past if each.day]
+    click.echo("\n".join(table([("Day", "Workout", "File"), *rows])))
+    if dry_run:
+        click.echo("Nothing was changed: --dry-run")
+        return
+    if not yes:
+        click.confirm(f"Remove these {len(past)}?", default=True, abort=True, err=True)
+    watch.remove(tuple(each.file for each in past), progress)
+    click.echo(
+        f"{len(past)} removed from {watch.storage.where}. fitexport watch undo brings them back."
+    )

@@ -1,0 +1,43 @@
+"""What to do by hand: where no program can reach the watch, and once files are on it."""
+
+from __future__ import annotations
+
+_MTP = {
+    "Darwin": (
+        "Newer watches show no drive on a Mac, and no program can write to them there. By hand:",
+        "  1. quit Garmin Express; it keeps the watch to itself",
+        "  2. install OpenMTP (free) or Android File Transfer, open it, connect the watch",
+        "  3. open GARMIN, then NewFiles, and drag all .fit files of {folder} there, at once",
+        "  4. disconnect the watch: it imports them",
+    ),
+    "Windows": (
+        "Newer watches show no drive letter. By hand:",
+        "  1. quit Garmin Express; it keeps the watch to itself",
+        "  2. in the Explorer: This PC, your watch, Internal Storage, GARMIN, NewFiles",
+        "  3. copy all .fit files of {folder} there, at once",
+        "  4. disconnect the watch: it imports them",
+    ),
+    "Linux": (
+        "Newer watches show no drive; gvfs reaches them (sudo apt install gvfs-backends gvfs-fuse"
+        " libglib2.0-bin):",
+        "  1. on the watch, choose MTP: Settings, System, USB Mode",
+        "  2. connect it, wait ten seconds, open it once in the file manager",
+        "  3. give this command again, or copy {folder} by hand:",
+        '     for f in {folder}/*.fit; do gio copy "$f" "mtp://.../GARMIN/NewFiles/"; done',
+        "     with the address that `gio mount -l -i` prints",
+    ),
+}
+
+
+def by_hand(system: str, folder: str) -> tuple[str, ...]:
+    """How files get onto a watch that no program sees."""
+    return tuple(line.format(folder=folder) for line in _MTP.get(system, _MTP["Linux"]))
+
+
+AFTER_INSTALL = (
+    "Next: eject the watch, then disconnect it. It imports the workouts, and may restart.",
+    "On the watch: from the calendar, or Run, options, Training, Workouts. For these runs, switch"
+    " Auto Lap and Auto Pause off:",
+    "they would end your reps early and stop the clock in walks. Connected again, `fitexport watch"
+    " status` tells whether all went in.",
+)

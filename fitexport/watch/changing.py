@@ -1,0 +1,149 @@
+"""Change the files of a watch so that it holds the old set or the new one, whatever happens.
+
+New files are written beside their places under names that no watch imports, read back byte
+by byte, then given their names, the schedule last; only then what they replace goes. At each
+moment the watch has everything its old calendar names, or everything its new one does. A
+caught failure is taken back. After a pulled cable `record` knows what was under way.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from fitexport.errors import WatchError
+from fitexport.watch.storage import Storage, check_answers, read_if_there
+
+PART = ".part"
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
+_LOCKED = (errno.EBUSY, errno.ETXTBSY)
+
+
+class Change(NamedTuple):
+    """One file on the watch: what it was and what it is to be (None: absent)."""
+
+    path: str
+    old: bytes | None
+    new: bytes | None
+
+
+class HalfWayError(WatchError):
+    """The watch went away in the middle; the next command mends it."""
+
+
+def apply(
+    storage: Storage, changes: Sequence[Change], tell: Callable[[str], None] = lambda _: None
+) -> None:
+    """Make all of the changes, or none. Those that write come first, in their order; then
+    those that remove.
+
+    Raises:
+        HalfWayError: some were made and could not be taken back.
+        WatchError: the watch could not take them; it is as it was before.
+    """
+    written = [change for change in changes if change.new is not None]
+    try:
+        for number, change in enumerate(written, start=1):
+            tell(f"{number}/{len(written)} {change.path}")
+            _stage(storage, change)
+        for change in written:
+            _place(storage, change)
+        for change in changes:
+            if change.new is None:
+                storage.remove(change.path)
+    except BaseException as error:
+        try:
+            take_back(storage, changes)
+        except (OSError, WatchError) as second:
+            raise HalfWayError(
+                f"{storage.where}: stopped half-way: {_reason(error)}\n"
+                "  what is on the watch is whole, but not all of it is there; connect it again and"
+                " give\n  fitexport watch install (does it anew) or fitexport watch undo (takes it back)"
+            ) from second
+        if isinstance(error, OSError):
+            raise WatchError(
+                f"{storage.where}: {_reason(error)}\n  the watch is as it was before; {_remedy(error)}"
+            ) from error
+        raise
+
+
+def sweep(storage: Storage, changes: Iterable[Change]) -> None:
+    """Remove what was written for these changes and never got its name.
+
+    Raises:
+        OSError: the watch does not answer.
+    """
+    for change in changes:
+        if read_if_there(storage, change.path + PART, 1) is not None:
+            storage.remove(change.path + PART)
+
+
+def take_back(storage: Storage, changes: Iterable[Change]) -> None:
+    """Undo what was made of these changes, in the opposite order; what somebody else has
+    changed since stays.
+
+    Raises:
+        OSError: the watch does not answer.
+    """
+    changes = list(changes)
+    check_answers(storage)
+    sweep(storage, changes)
+    for change in reversed(changes):
+        most = max(len(change.old or b""), len(change.new or b"")) + 1
+        found = read_if_there(storage, change.path, most)
+        if found is not None and found == change.old:
+            continue
+        # A file of ours that was being written is the beginning of what was meant.
+        ours = found is None or (change.new is not None and change.new.startswith(found))
+        if not ours:
+            continue
+        if change.old is not None:
+            _put(storage, change.path, change.old)
+        elif found is not None:
+            storage.remove(change.path)
+
+
+def _stage(storage: Storage, change: Change) -> None:
+    assert change.new is not None
+    part = change.path + PART
+    sweep(storage, [change])
+    _make_folders(storage, change.path.rpartition("/")[0])
+    storage.write(part, change.new)
+    found = storage.read(part, len(change.new) + 1)
+    if found != change.new:
+        raise OSError(errno.EIO, "what was written reads back otherwise", change.path)
+
+
+def _place(storage: Storage, change: Change) -> None:
+    storage.rename(change.path + PART, change.path.rpartition("/")[2])
+
+
+def _put(storage: Storage, path: str, data: bytes) -> None:
+    storage.write(path + PART, data)
+    storage.rename(path + PART, path.rpartition("/")[2])
+
+
+def _make_folders(storage: Storage, folder: str) -> None:
+    above, _, name = folder.rpartition("/")
+    if not folder or any(each.name == name for each in storage.names(above)):
+        return
+    _make_folders(storage, above)
+    storage.make_folder(folder)
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, OSError):
+        return f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror)
+    return str(error).partition("\n")[0] or type(error).__name__
+
+
+def _remedy(error: OSError) -> str:
+    if error.errno in _FULL:
+        return "make room on it (fitexport watch clean), or plug it in again if it was pulled out"
+    if error.errno in _READ_ONLY:
+        return "it cannot be written: unplug it, plug it in again, and look at its USB settings"
+    if error.errno in _LOCKED:
+        return "close what uses it (Garmin Express, a file manager), then give the command again"
+    return "see that the cable holds, then give the command again"

@@ -1,0 +1,162 @@
+"""A connected watch: what it is, what it takes, what was last done to it; and doing more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from fitexport.errors import FitFormatError, WatchError
+from fitexport.fit.reader import MAX_BYTES
+from fitexport.fit.schedule_file import ScheduleEntry
+from fitexport.watch import device as device_file
+from fitexport.watch import limits as limits_file
+from fitexport.watch.batch import Batch
+from fitexport.watch.changing import Change, HalfWayError, apply, sweep
+from fitexport.watch.contents import Contents, HeldFile, read_contents
+from fitexport.watch.device import Device, read_device
+from fitexport.watch.installing import Installation, plan_install
+from fitexport.watch.limits import Limits, read_limits
+from fitexport.watch.record import LastChange, Record, read_record, record_path, write_record
+from fitexport.watch.storage import Storage, read_if_there, resolve
+from fitexport.watch.undoing import Undoing, plan_undo
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """One watch at the end of a cable."""
+
+    storage: Storage
+    device: Device
+    limits: Limits
+    limits_from: str
+    """Where the limits come from, in words."""
+    record_file: Path
+
+    def contents(self) -> Contents:
+        """What it holds now.
+
+        Raises:
+            WatchError: it takes no workouts, or is not what a watch looks like.
+        """
+        return read_contents(self.storage, self.device)
+
+    def record(self) -> Record:
+        """What this computer remembers of it."""
+        return read_record(self.record_file)
+
+    def plan_install(self, batch: Batch, held: Contents, today: date) -> Installation:
+        """What putting a batch on it changes; see `installing.plan_install`."""
+        return plan_install(batch, held, self.limits, today)
+
+    def install(
+        self,
+        installation: Installation,
+        held: Contents,
+        tell: Tell,
+        start: date | None = None,
+    ) -> None:
+        """Make the changes of an installation.
+
+        Raises:
+            WatchError: it could not be done; the message says what state the watch is in.
+        """
+        sent = installation.sent
+        named = {entry.workout for entry in held.next_calendar}
+        before = LastChange(
+            what="install",
+            finished=False,
+            changes=installation.changes,
+            sent=None if sent is None else sent.entries,
+            calendar=tuple(ScheduleEntry(day, who) for day, who, _ in held.next_calendar),
+            named={
+                file.path: file.data for file, summary in held.workouts if summary.identity in named
+            },
+            kept=tuple(summary.identity for file, summary in held.workouts if not file.waits),
+        )
+        record = self.record()
+        days = {
+            going.workout.identity.serial: going.workout.day
+            for going in installation.going
+            if going.workout.day is not None and going.workout.identity.is_ours
+        }
+        record = record.model_copy(
+            update={
+                "model": self.device.model,
+                "start": record.start or start,
+                "days": {**record.days, **days},
+            }
+        )
+        self._carry_out(before, record, tell)
+
+    def remove(self, files: tuple[HeldFile, ...], tell: Tell) -> None:
+        """Take workouts off the watch; `undo` brings them back."""
+        changes = tuple(Change(file.path, file.data, None) for file in files)
+        self._carry_out(
+            LastChange(what="clean", finished=False, changes=changes), self.record(), tell
+        )
+
+    def plan_undo(self, held: Contents) -> Undoing | None:
+        """How the last change is taken back; None if there is none."""
+        last = self.record().last
+        return None if last is None else plan_undo(last, held)
+
+    def undo(self, undoing: Undoing, tell: Tell) -> None:
+        """Take the last change back.
+
+        Raises:
+            WatchError: it could not be done; the message says what state the watch is in.
+        """
+        record = self.record()
+        if record.last is not None:
+            sweep(self.storage, record.last.changes)
+        apply(self.storage, undoing.changes, tell)
+        write_record(self.record_file, record.with_last(None))
+
+    def _carry_out(self, last: LastChange, record: Record, tell: Tell) -> None:
+        """Remember first, then do, then remember that it is done."""
+        write_record(self.record_file, record.with_last(last))
+        try:
+            apply(self.storage, last.changes, tell)
+        except HalfWayError:
+            raise
+        except BaseException:
+            write_record(self.record_file, record)
+            raise
+        done = last.model_copy(update={"finished": True})
+        write_record(self.record_file, record.with_last(done))
+
+
+def open_watch(storage: Storage, records: Path) -> Watch:
+    """The watch whose files these are; `records` is where this computer remembers watches.
+
+    Raises:
+        WatchError: it is no Garmin watch, or says of itself what cannot be believed.
+    """
+    place = resolve(storage, f"{device_file.FOLDER}/{device_file.DESCRIPTION}")
+    data = read_if_there(storage, place, device_file.MAX_BYTES + 1)
+    if data is None:
+        raise WatchError(
+            f"{storage.where}: no {device_file.FOLDER}/{device_file.DESCRIPTION} there, so this is"
+            " no Garmin watch\n  give the drive of a watch: the folder that has GARMIN in it"
+        )
+    device = read_device(data)
+    limits, source = Limits(), "usual ones: it has no DEVICE.FIT"
+    said = read_if_there(
+        storage, resolve(storage, f"{device_file.FOLDER}/{limits_file.NAME}"), MAX_BYTES + 1
+    )
+    if said is not None:
+        try:
+            found = read_limits(said)
+        except FitFormatError as error:
+            source = f"usual ones: {limits_file.NAME} is not believed ({error})"
+        else:
+            source = limits_file.NAME
+            if found is None:
+                device = device.without_workouts()
+            else:
+                limits = found
+    return Watch(storage, device, limits, source, record_path(records, device, data))

@@ -1,0 +1,151 @@
+"""Storage + Device -> what the watch holds: workouts, those that wait to be imported, its calendar.
+
+Files put into the watch's inbox (`NewFiles`) wait there until it is disconnected; then it
+moves them into its own folders, under names of its own. Whose a file is, is known by its
+identity alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fitexport.errors import FitFormatError, WatchError
+from fitexport.fit.identity import Identity
+from fitexport.fit.reader import MAX_BYTES
+from fitexport.fit.summary import CalendarEntry, ScheduleSummary, WorkoutSummary, summarize
+from fitexport.watch.device import Device
+from fitexport.watch.storage import Storage, resolve
+
+_MAX_FILES = 500
+"""More workouts than any watch keeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFile:
+    """One FIT file on the watch."""
+
+    path: str
+    data: bytes
+    summary: WorkoutSummary | ScheduleSummary | None
+    """None: it cannot be read, so it is somebody else's."""
+    waits: bool
+    """Whether it lies in the inbox, to be imported."""
+
+    @property
+    def name(self) -> str:
+        return self.path.rpartition("/")[2]
+
+    @property
+    def is_ours(self) -> bool:
+        return self.summary is not None and self.summary.identity.is_ours
+
+    @property
+    def is_workout(self) -> bool:
+        """What cannot be read is taken for one: it may fill a place."""
+        return not isinstance(self.summary, ScheduleSummary)
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a watch holds, as far as workouts go."""
+
+    inbox: str
+    """The folder that takes workouts."""
+    schedule_inbox: str | None
+    """The folder that takes schedules, if it takes any; mostly the same."""
+    files: tuple[HeldFile, ...]
+
+    @property
+    def workouts(self) -> tuple[tuple[HeldFile, WorkoutSummary], ...]:
+        return tuple(
+            (file, file.summary) for file in self.files if isinstance(file.summary, WorkoutSummary)
+        )
+
+    @property
+    def schedules(self) -> tuple[tuple[HeldFile, ScheduleSummary], ...]:
+        return tuple(
+            (file, file.summary) for file in self.files if isinstance(file.summary, ScheduleSummary)
+        )
+
+    @property
+    def unreadable(self) -> tuple[HeldFile, ...]:
+        return tuple(file for file in self.files if file.summary is None)
+
+    @property
+    def calendar(self) -> tuple[CalendarEntry, ...]:
+        """The watch's own calendar, by day; what waits to replace it is not part of it."""
+        entries = [
+            entry for file, summary in self.schedules if not file.waits for entry in summary.entries
+        ]
+        return tuple(sorted(entries))
+
+    @property
+    def next_calendar(self) -> tuple[CalendarEntry, ...]:
+        """The calendar after the next import."""
+        waiting = [summary for file, summary in self.schedules if file.waits]
+        return tuple(sorted(waiting[-1].entries)) if waiting else self.calendar
+
+    def name_of(self, workout: Identity) -> str:
+        """What the watch calls a workout of its calendar."""
+        names = (summary.name for _, summary in self.workouts if summary.identity == workout)
+        return next(names, "a workout that is not on it")
+
+    def names(self, folder: str) -> set[str]:
+        """Names taken in a folder, in small letters: a watch does not tell these apart."""
+        return {
+            file.name.casefold() for file in self.files if file.path.rpartition("/")[0] == folder
+        }
+
+
+def read_contents(storage: Storage, device: Device) -> Contents:
+    """Every workout and schedule of the watch.
+
+    Raises:
+        WatchError: the device takes no workouts, or holds more than any watch does.
+        OSError: it does not answer.
+    """
+    if device.workouts is None:
+        raise WatchError(
+            f"{device.title} takes no FIT workouts\n"
+            "  it can follow none; a Forerunner, fenix, epix or vivoactive would"
+        )
+    inbox = resolve(storage, device.workouts.into)
+    inboxes = [inbox]
+    kept = [device.workouts.kept or device.workouts.into]
+    schedule_inbox = None
+    if device.schedules is not None:
+        schedule_inbox = resolve(storage, device.schedules.into)
+        inboxes.append(schedule_inbox)
+        kept.append(device.schedules.kept or device.schedules.into)
+    kept = [resolve(storage, folder) for folder in kept]
+    files: dict[str, HeldFile] = {}
+    for folder in inboxes:
+        for path in _fit_files(storage, folder):
+            files[path] = _held(storage, path, waits=folder not in kept)
+    for folder in kept:
+        # A fenix 6X keeps what the calendar names one folder further down.
+        below = [f"{folder}/{name.name}" for name in storage.names(folder) if name.is_folder]
+        for path in (path for each in (folder, *below) for path in _fit_files(storage, each)):
+            if path not in files:
+                files[path] = _held(storage, path, waits=False)
+            if len(files) > _MAX_FILES:
+                raise WatchError(
+                    f"more than {_MAX_FILES} workouts in {folder}: no watch has so many\n"
+                    "  name another drive with --at"
+                )
+    return Contents(inbox, schedule_inbox, tuple(files.values()))
+
+
+def _fit_files(storage: Storage, folder: str) -> Iterator[str]:
+    for name in storage.names(folder):
+        if not name.is_folder and name.name.casefold().endswith(".fit"):
+            yield f"{folder}/{name.name}"
+
+
+def _held(storage: Storage, path: str, *, waits: bool) -> HeldFile:
+    data = storage.read(path, MAX_BYTES + 1)
+    try:
+        return HeldFile(path, data, summarize(data), waits)
+    except FitFormatError:
+        return HeldFile(path, data, None, waits)

@@ -1,0 +1,81 @@
+"""Where watches show up on a computer: the drives and MTP folders that have a GarminDevice.xml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from fitexport.errors import WatchError
+from fitexport.watch.device import DESCRIPTION, FOLDER
+from fitexport.watch.mtp import MtpStorage
+from fitexport.watch.storage import DriveStorage, Storage, resolve
+
+_DRIVES = {
+    "Linux": ("media/*", "media/*/*", "run/media/*/*", "mnt/*"),
+    "Darwin": ("Volumes/*",),
+}
+"""Below the root. Ubuntu mounts in /media/USER since 12.10, others in /run/media/USER."""
+_MTP = "mtp:"
+_LETTERS = "DEFGHIJKLMNOPQRSTUVWXYZAB"
+
+
+def connected(system: str, root: Path, runtime: Path | None) -> list[Storage]:
+    """Every watch that shows as a drive below `root` (Windows: as a letter), or through gvfs in
+    the user's `runtime` folder. `system` is Linux, Darwin or Windows."""
+    return [
+        storage
+        for place in _places(system, root, runtime)
+        if (storage := _watch_in(place)) is not None
+    ]
+
+
+def watch_at(place: Path) -> Storage:
+    """The watch at a place that somebody names: its drive, or the GARMIN folder on it.
+
+    Raises:
+        WatchError: there is none.
+    """
+    inside = [place]
+    if place.name.casefold() == FOLDER.casefold():
+        inside.append(place.absolute().parent)
+    if place.name.startswith(_MTP):  # gvfs shows the storages of a watch one folder below
+        inside += _glob(place, "*")
+    storage = next((found for path in inside if (found := _watch_in(path)) is not None), None)
+    if storage is None:
+        why = (
+            "there is no such folder" if not place.exists() else f"no {FOLDER}/{DESCRIPTION} in it"
+        )
+        raise WatchError(
+            f"{place}: {why}, so no Garmin watch\n"
+            "  give the drive of a watch: the folder that has GARMIN in it"
+        )
+    return storage
+
+
+def _places(system: str, root: Path, runtime: Path | None) -> Iterator[Path]:
+    if system == "Windows":
+        yield from (Path(f"{letter}:\\") for letter in _LETTERS)
+    for pattern in _DRIVES.get(system, ()):
+        yield from _glob(root, pattern)
+    if runtime is not None:
+        yield from _glob(runtime, f"gvfs/{_MTP}host=*/*")
+
+
+def _glob(folder: Path, pattern: str) -> list[Path]:
+    """What may be looked at; a drive that hangs or is somebody else's is no watch."""
+    try:
+        return sorted(folder.glob(pattern))
+    except OSError:
+        return []
+
+
+def _watch_in(place: Path) -> Storage | None:
+    try:
+        if not place.is_dir():
+            return None
+        mtp = any(part.startswith(_MTP) for part in place.absolute().parts)
+        storage = MtpStorage(place) if mtp else DriveStorage(place)
+        folder, name = resolve(storage, f"{FOLDER}/{DESCRIPTION}").split("/")
+        return storage if any(each.name == name for each in storage.names(folder)) else None
+    except (OSError, WatchError):
+        return None

@@ -1,0 +1,111 @@
+"""DEVICE.FIT -> how many workouts, steps and calendar entries a watch takes.
+
+FIT profile: message 37 file_capabilities (type 0, directory 2, max_count 3), message 38
+mesg_capabilities (file 0, mesg_num 1, count_type 2, count 3; count type 1 is max_per_file).
+fenix 3, Forerunner 920XT and 935 say 25 workouts of 50 steps and 200 entries.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields, replace
+
+from fitexport.errors import FitFormatError, UnitError
+from fitexport.fit.profile import FILE_ID, WORKOUT_STEP, FileType
+from fitexport.fit.reader import RawMessage, read
+from fitexport.fit.schedule_file import MAX_ENTRIES
+from fitexport.fit.workout_file import MAX_STEPS
+
+NAME = "DEVICE.FIT"
+_DEVICE_FILE = 1
+_FILE_CAPABILITIES, _MESG_CAPABILITIES = 37, 38
+_SCHEDULE_MESSAGE = 28
+_MAX_PER_FILE = 1
+_MOST = {"workouts": 1000, "steps": 500, "entries": 1000}
+"""More than any watch takes: a file that says so lies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a watch takes; as they stand here, what every watch seen to take workouts does."""
+
+    workouts: int = 25
+    steps: int = MAX_STEPS
+    entries: int = MAX_ENTRIES
+
+    def __str__(self) -> str:
+        return (
+            f"{self.workouts} workouts, {self.steps} steps in each, {self.entries} calendar entries"
+        )
+
+
+def read_limits(data: bytes) -> Limits | None:
+    """What a DEVICE.FIT says; None if the device takes no workouts.
+
+    A watch shows 30 entries although it says 200 (fenix 7), so never more of those.
+
+    Raises:
+        FitFormatError: damaged, of another kind, or with numbers that no watch has.
+    """
+    messages = read(data)
+    if (
+        not messages
+        or messages[0].number != FILE_ID.number
+        or _value(messages[0], 0) != _DEVICE_FILE
+    ):
+        raise FitFormatError("byte 0: not a DEVICE.FIT (a FIT file of type 1)")
+    kinds = [each for each in messages if each.number == _FILE_CAPABILITIES]
+    workouts = [each for each in kinds if _value(each, 0) == FileType.WORKOUT]
+    if kinds and not workouts:
+        return None
+    said = {
+        "workouts": _believed("workouts", workouts, 3),
+        "steps": _believed("steps", _per_file(messages, WORKOUT_STEP.number), 3),
+        "entries": _believed("entries", _per_file(messages, _SCHEDULE_MESSAGE), 3),
+    }
+    limits = replace(Limits(), **{name: count for name, count in said.items() if count})
+    return replace(limits, entries=min(limits.entries, MAX_ENTRIES))
+
+
+def parse_limits(text: str, limits: Limits) -> Limits:
+    """`limits` with what a text such as `workouts=50,entries=100` says instead.
+
+    Raises:
+        UnitError: anything else.
+    """
+    known = [each.name for each in fields(Limits)]
+    for part in text.split(","):
+        match = re.fullmatch(r"\s*([a-z]+)\s*=\s*(\d{1,4})\s*", part, re.ASCII)
+        if match is None or match[1] not in known or not 1 <= int(match[2]) <= _MOST[match[1]]:
+            raise UnitError(
+                f'"{part.strip()}" is not a limit',
+                "write workouts=25,steps=50,entries=30, or one or two of these",
+            )
+        limits = replace(limits, **{match[1]: int(match[2])})
+    return limits
+
+
+def _per_file(messages: tuple[RawMessage, ...], number: int) -> list[RawMessage]:
+    """How many messages of this kind fit into one file."""
+    return [
+        each
+        for each in messages
+        if each.number == _MESG_CAPABILITIES
+        and (_value(each, 1), _value(each, 2)) == (number, _MAX_PER_FILE)
+    ]
+
+
+def _believed(what: str, said: list[RawMessage], field: int) -> int | None:
+    """The number that stands in the first of these messages; None where it is not said."""
+    if not said or (count := _value(said[0], field)) is None:
+        return None
+    if not 1 <= count <= _MOST[what]:
+        raise FitFormatError(f"byte {said[0].at}: {count} {what}, which no watch has")
+    return count
+
+
+def _value(message: RawMessage, field: int) -> int | None:
+    """A whole number; None for FIT's "no value"."""
+    value = message.values.get(field)
+    size = next((each.size for each in message.layout if each.number == field), 0)
+    return value if isinstance(value, int) and value != (1 << 8 * size) - 1 else None

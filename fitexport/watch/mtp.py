@@ -1,0 +1,91 @@
+"""A watch that shows no drive (MTP), through GNOME's gvfs on Linux.
+
+gvfs mounts it as a folder that can be read like any other, but opening a file there for
+writing fails (a Garmin watch lacks the extension it would take), so whatever writes goes
+through the `gio` program. Source: gvfs, daemon/gvfsbackendmtp.c: a copy onto a file deletes
+that first, a rename does not look at its target. Measured with two emulated devices: a copy to
+a full one leaves a piece and may even report success; right after a copy the content is right
+though the size may not be; one of the two refuses to rename.
+"""
+
+from __future__ import annotations
+
+import errno
+import subprocess
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from fitexport.errors import WatchError, printable
+from fitexport.fit.reader import MAX_BYTES
+from fitexport.watch.storage import DriveStorage
+
+_PATIENCE_S = 120
+"""A file of a few kB takes a watch a second or two."""
+
+
+class MtpStorage(DriveStorage):
+    """A watch below the folder where gvfs shows it; `gio` gives one of its commands."""
+
+    def __init__(self, root: Path, gio: Callable[..., None] | None = None) -> None:
+        super().__init__(root)
+        self._gio = gio or _gio
+
+    def write(self, path: str, data: bytes) -> None:
+        with tempfile.TemporaryDirectory(prefix="fitexport-") as folder:
+            source = Path(folder) / path.rpartition("/")[2]
+            source.write_bytes(data)
+            self._gio("copy", source, self._at(path))
+
+    def rename(self, path: str, name: str) -> None:
+        target = f"{path.rpartition('/')[0]}/{name}".removeprefix("/")
+        if self._at(target).exists():
+            self.remove(target)
+        try:
+            self._gio("rename", self._at(path), name)
+        except OSError:
+            # A device that knows no other names for a file (measured on QEMU's): write it again.
+            data = self.read(path, MAX_BYTES)
+            self.write(target, data)
+            if self.read(target, MAX_BYTES) != data:
+                raise OSError(errno.EIO, "what was written reads back otherwise", target) from None
+            self.remove(path)
+
+    def remove(self, path: str) -> None:
+        self._gio("remove", self._at(path))
+
+    def make_folder(self, path: str) -> None:
+        self._gio("mkdir", self._at(path))
+
+
+def _gio(command: str, *arguments: Path | str) -> None:
+    """Run `gio`.
+
+    Raises:
+        WatchError: there is no such program.
+        OSError: it failed, in its own words.
+    """
+    call = ["gio", command, *map(str, arguments)]
+    try:
+        done = subprocess.run(
+            call,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=_PATIENCE_S,
+            check=False,
+        )
+    except FileNotFoundError:
+        raise WatchError(
+            "the program gio is missing: a watch without a drive (MTP) cannot be written without it\n"
+            "  install it: sudo apt install libglib2.0-bin gvfs-backends gvfs-fuse"
+            " (Fedora: glib2, gvfs-mtp, gvfs-fuse)"
+        ) from None
+    except subprocess.TimeoutExpired:
+        raise OSError(
+            errno.ETIMEDOUT, f"no answer in {_PATIENCE_S} s", str(arguments[-1])
+        ) from None
+    if done.returncode:
+        said = printable(" ".join(done.stderr.split()), 200) or f"gio {command} failed"
+        raise OSError(errno.EBUSY if "busy" in said.casefold() else errno.EIO, said)

@@ -1,0 +1,89 @@
+"""What the watch holds against the plan: up to date, out of date, past, of another plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from fitexport.athlete import Athlete
+from fitexport.compile import encode_sessions, season_id
+from fitexport.fit.identity import Identity, same_season
+from fitexport.plan.schedule import Schedule
+from fitexport.watch.contents import Contents, HeldFile
+from fitexport.watch.record import Record
+
+
+class State(StrEnum):
+    """How a workout on the watch stands to the plan."""
+
+    CURRENT = "up to date"
+    STALE = "out of date: the plan has it otherwise now"
+    GONE = "not in the plan any more"
+    PAST = "of a past week"
+    ELSEWHERE = "of another plan"
+    NOT_OURS = "not fitexport's"
+    UNKNOWN = ""
+
+
+class PlanNow(NamedTuple):
+    """The workouts of a season as a watch would get them today, by serial number."""
+
+    identities: Mapping[int, Identity]
+    days: Mapping[int, date]
+    since: date
+    """The first day of the week that is on; what was before is past."""
+
+
+class Standing(NamedTuple):
+    """A workout on the watch, the day it is for if that is known, and how it stands."""
+
+    file: HeldFile
+    name: str
+    day: date | None
+    state: State
+
+
+def plan_now(schedule: Schedule, athlete: Athlete, season: str | None, today: date) -> PlanNow:
+    """The whole season, compiled."""
+    sessions = encode_sessions(schedule.sessions, athlete, season or season_id(schedule))
+    made = [(each.identity, each.scheduled.day) for each in sessions if each.identity is not None]
+    on = schedule.start <= today <= schedule.race_day
+    return PlanNow(
+        {identity.serial: identity for identity, _ in made},
+        {identity.serial: day for identity, day in made},
+        schedule.first_day(schedule.week_on(today)) if on else today,
+    )
+
+
+def standings(
+    held: Contents, record: Record, plan: PlanNow | None, today: date
+) -> tuple[Standing, ...]:
+    """Every workout on the watch, by day; those without a day last."""
+    # Where a day is known from more than one place, the plan knows it best.
+    days = {each.workout.serial: each.day for each in held.next_calendar if each.workout.is_ours}
+    days |= record.days
+    days |= plan.days if plan else {}
+    found = []
+    for file, summary in held.workouts:
+        identity = summary.identity
+        ours = identity.is_ours
+        day = days.get(identity.serial) if ours else None
+        state = _state(identity, day, plan, today) if ours else State.NOT_OURS
+        found.append(Standing(file, summary.name, day, state))
+    found += [Standing(file, "cannot be read", None, State.NOT_OURS) for file in held.unreadable]
+    return tuple(sorted(found, key=lambda each: (each.day or date.max, each.name, each.file.path)))
+
+
+def _state(identity: Identity, day: date | None, plan: PlanNow | None, today: date) -> State:
+    if day is not None and day < (plan.since if plan else today):
+        return State.PAST
+    if plan is None:
+        return State.UNKNOWN
+    now = plan.identities.get(identity.serial)
+    if now is not None:
+        return State.CURRENT if now == identity else State.STALE
+    own = next(iter(plan.identities), None)
+    same = own is not None and same_season(own, identity.serial)
+    return State.GONE if same else State.ELSEWHERE

@@ -1,0 +1,170 @@
+"""The files of a watch: a small protocol, and the watch that shows as a drive.
+
+Paths are texts below the watch's root, parted by "/"; `resolve` finds them whatever the case
+of their letters. Failures are OSErrors: `changing` says what state they leave.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from fitexport.errors import WatchError, printable
+
+MAX_NAMES = 5000
+"""More names than any folder of a watch has."""
+
+
+class Name(NamedTuple):
+    """One name in a folder of the watch."""
+
+    name: str
+    is_folder: bool
+
+
+class Storage(Protocol):
+    """What a watch must be able to do; each call is whole when it returns."""
+
+    @property
+    def where(self) -> str:
+        """How people find it."""
+
+    def names(self, folder: str) -> list[Name]:
+        """What stands in a folder, in order; empty if there is no such folder."""
+
+    def read(self, path: str, most: int) -> bytes:
+        """The first `most` bytes of a file."""
+
+    def write(self, path: str, data: bytes) -> None:
+        """A new file, on the watch itself and not in a cache when this returns."""
+
+    def rename(self, path: str, name: str) -> None:
+        """Another name in the same folder; a file of that name is replaced."""
+
+    def remove(self, path: str) -> None:
+        """Take a file away."""
+
+    def make_folder(self, path: str) -> None:
+        """A new folder in one that is there."""
+
+
+class DriveStorage:
+    """A watch that is mounted as a drive (or any folder that looks like one)."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        self._device = self.root.stat().st_dev
+
+    @property
+    def where(self) -> str:
+        return str(self.root)
+
+    def names(self, folder: str) -> list[Name]:
+        found: list[Name] = []
+        try:
+            with os.scandir(self._at(folder)) as entries:
+                for entry in entries:
+                    if len(found) == MAX_NAMES:
+                        raise WatchError(
+                            f"{folder} on {self.where} has more than {MAX_NAMES} names\n"
+                            "  that is no folder of a watch; name another drive with --at"
+                        )
+                    is_folder = entry.is_dir(follow_symlinks=False)
+                    if is_folder or entry.is_file(follow_symlinks=False):
+                        found.append(Name(entry.name, is_folder))
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        return sorted(found)
+
+    def read(self, path: str, most: int) -> bytes:
+        with self._at(path).open("rb") as file:
+            return file.read(most)
+
+    def write(self, path: str, data: bytes) -> None:
+        with self._at(path).open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+            if hasattr(os, "posix_fadvise"):
+                # So that reading back asks the watch, not the memory of this computer.
+                with contextlib.suppress(OSError):
+                    os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+    def rename(self, path: str, name: str) -> None:
+        target = f"{path.rpartition('/')[0]}/{name}".removeprefix("/")
+        self._at(path).replace(self._at(target))
+        self._settle(path)
+
+    def remove(self, path: str) -> None:
+        self._at(path).unlink()
+        self._settle(path)
+
+    def make_folder(self, path: str) -> None:
+        self._at(path).mkdir()
+        self._settle(path)
+
+    def _settle(self, path: str) -> None:
+        """Wait until the folder of `path` is on the watch. Linux answers from memory when the
+        cable is out (measured: only fsync failed), Windows cannot be asked."""
+        if os.name == "posix":
+            folder = os.open(self._at(path).parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+
+    def _at(self, path: str) -> Path:
+        """The place of a path; no step of it may lead off the watch.
+
+        Raises:
+            WatchError: it would.
+            OSError: the watch is gone; what is written below its empty place would end up on
+                this computer's own disk.
+        """
+        at = self.root
+        if at.stat().st_dev != self._device:
+            raise OSError(errno.ENODEV, "the watch is gone", str(at))
+        for part in path.split("/") if path else ():
+            if part in ("", ".", "..") or set(part) & set("\\\0"):
+                raise WatchError(
+                    f'"{printable(path, 200)}" leads off the watch\n  nothing was written'
+                )
+            at /= part
+            if at.is_symlink():
+                raise WatchError(
+                    f"{at} is a link, which no watch has: it could lead anywhere\n"
+                    "  nothing was written; name another drive with --at"
+                )
+        return at
+
+
+def resolve(storage: Storage, path: str) -> str:
+    """The path as it is spelled on the watch: `GARMIN/NEWFILES` may be `Garmin/NewFiles` there.
+    A part that is not there stays as it is."""
+    found: list[str] = []
+    for part in path.split("/"):
+        names = {name.name for name in storage.names("/".join(found))}
+        alike = sorted(name for name in names if name.casefold() == part.casefold())
+        found.append(part if part in names or not alike else alike[0])
+    return "/".join(found)
+
+
+def check_answers(storage: Storage) -> None:
+    """Whether the watch is there at all: one that is gone may look like an empty one.
+
+    Raises:
+        OSError: it is gone.
+    """
+    if not storage.names(""):
+        raise OSError(errno.ENODEV, "the watch does not answer any more")
+
+
+def read_if_there(storage: Storage, path: str, most: int) -> bytes | None:
+    """A file's bytes; None if there is no such file."""
+    folder, _, file = path.rpartition("/")
+    if any(name.name == file and not name.is_folder for name in storage.names(folder)):
+        return storage.read(path, most)
+    return None
