@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ _CONSOLE = re.compile(r"(?<=```console\n)(\$ .*?\n)(.*?)(?=```\n)", re.S)
 
 
 def test_every_command_shown_prints_what_is_shown(alone: Path, update_samples: bool) -> None:
+    shutil.copytree(ROOT / "samples" / "fake-watch", alone / "fake-watch")
     text = README.read_text(encoding="utf-8")
     shown = _CONSOLE.findall(text)
     assert len(shown) >= 2

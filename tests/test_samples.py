@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from command import run
 from folders import tree
+from watches import FENIX, make_drive
 
 from fitexport.athlete_file import format_athlete_file, read_athlete_file
 
@@ -54,3 +55,42 @@ def test_the_sample_of_a_season_can_be_shown_and_undone(alone: Path) -> None:
     undone = [run("undo", "--config", str(path)) for _ in range(entries)]
     assert [(each.exit_code, each.stderr) for each in undone] == [(0, "")] * 6
     assert "[[" not in path.read_text(encoding="utf-8")
+
+
+def _compared(made: Path, sample: Path, update: bool) -> None:
+    if update:
+        shutil.copytree(made, sample, dirs_exist_ok=True)
+    kept = {path: data for path, data in tree(made).items() if data is not None}
+    assert {path: tree(sample)[path] for path in kept} == kept
+
+
+def test_the_sample_probe_is_what_the_program_makes(alone: Path, update_samples: bool) -> None:
+    assert run("watch", "probe", "--out", str(alone / "x"), "--today", "2027-03-01").exit_code == 0
+    _compared(alone / "x", SAMPLES / "watch-test", update_samples)
+
+
+def test_the_fake_watch_is_one_of_those_in_the_tests(alone: Path, update_samples: bool) -> None:
+    _compared(make_drive(alone / "x", FENIX), SAMPLES / "fake-watch", update_samples)
+
+
+def test_the_fake_watch_can_be_tried_as_the_readme_says(alone: Path) -> None:
+    shutil.copytree(SAMPLES / "fake-watch", alone / "fake-watch")
+    shutil.copytree(SAMPLES / "week-03", alone / "watch")
+    at = ("--at", "./fake-watch")
+    day = ("--today", "2027-03-20")
+    # git keeps no empty folders, so a clone has none for new files: the install makes it.
+    shutil.rmtree(alone / "fake-watch/Garmin/NewFiles", ignore_errors=True)
+    before = tree(alone / "fake-watch")
+    steps = [
+        ("find",),
+        ("install", "./watch", "--dry-run", *day),
+        ("install", "./watch", "--yes", *day),
+        ("install", "./watch", "--yes", *day),
+        ("status", *day),
+        ("undo", "--yes"),
+    ]
+    results = [run("watch", *step, *at) for step in steps]
+    assert [result.exit_code for result in results] == [0] * 6
+    assert results[3].stdout.endswith("Nothing to do: the watch has all of it.\n")
+    (alone / "fake-watch/Garmin/NewFiles").rmdir()
+    assert tree(alone / "fake-watch") == before

@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -227,7 +228,7 @@ class MemoryStorage:
     def rename(self, path: str, name: str) -> None:
         data = self._file(path)
         del self.files[path]
-        self.files[f"{path.rpartition('/')[0]}/{name}"] = data
+        self.files[f"{path.rpartition('/')[0]}/{name}".removeprefix("/")] = data
 
     def remove(self, path: str) -> None:
         self._file(path)
@@ -328,7 +329,6 @@ class Firmware:
 
     kind: Kind
     storage: Storage
-    imports: int = 0
 
     def disconnect(self) -> None:
         kind, storage = self.kind, self.storage
@@ -376,8 +376,9 @@ class Firmware:
         folder = f"{self.kind.folder}/{self.kind.workouts}"
         if below and self.kind.scheduled_below:
             folder += f"/{self.kind.scheduled_below}"
-        self.imports += 1
-        self.storage.write(f"{folder}/GBP{self.imports:05d}.FIT", data)
+        taken = {path.rpartition("/")[2] for path, _ in self._kept()}
+        names = (f"GBP{number:05d}.FIT" for number in count(1))
+        self.storage.write(f"{folder}/{next(n for n in names if n not in taken)}", data)
 
     def _take_calendar(self, summary: ScheduleSummary, arrived: set[object]) -> None:
         """Entries bind only to workouts that came with them."""

@@ -55,7 +55,7 @@ def command(
 ) -> None:
     """Write WEEK (3, 3-6, next or all) as workouts for the watch and events for the calendar.
 
-    Several weeks become a folder each (w03, w04): copy one at a time. A later export into
+    Several weeks become a folder each (w03, w04): install one at a time. A later export into
     the same folder replaces the earlier one; files that are not fitexport's stay.
 
     \b
@@ -91,7 +91,7 @@ def command(
     written = write_bundles(out, bundles)
     for bundle in bundles:
         click.echo("\n".join(_report(bundle, schedule, athlete)) + "\n")
-    click.echo("\n".join(_what_happened(out, written, several=len(bundles) > 1)))
+    click.echo("\n".join(_what_happened(out, written, out / bundles[0].folder)))
     for remark in _remarks(bundles, written, out):
         say(remark)
 
@@ -155,15 +155,15 @@ def _row(session: BundledSession, athlete: Athlete) -> tuple[str, ...]:
     )
 
 
-def _what_happened(out: Path, written: Written, *, several: bool) -> Iterator[str]:
-    """What was written, replaced and removed, by name; then what to do with it."""
+def _what_happened(out: Path, written: Written, batch: Path) -> Iterator[str]:
+    """What was written, replaced and removed, by name; then what to do with it: `batch` is the
+    folder of the first week."""
     total = len(written.added) + len(written.replaced) + len(written.unchanged)
     yield f"{total} files in {out}: {len(written.added)} new, {len(written.replaced)} replaced, {len(written.unchanged)} as before"
     for verb, paths in (("replaced", written.replaced), ("removed", written.removed)):
         for path in paths:
             yield f"  {verb} {path}"
-    batch = "one week's folder" if several else f"the .fit files in {out}"
-    yield f"Next: copy {batch} to GARMIN/NewFiles on the watch, all at once, and disconnect it."
+    yield f"Next: connect the watch, then fitexport watch install {batch}"
 
 
 def _remarks(bundles: Sequence[Bundle], written: Written, out: Path) -> Iterator[str]:

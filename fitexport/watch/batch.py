@@ -120,7 +120,7 @@ def batch_of_folder(folder: Path) -> Batch:
                 "  give that command again (fitexport week ...), then install"
             )
         paths = sorted(path for path in folder.iterdir() if path.suffix.casefold() == ".fit")
-        contents = {path: path.open("rb").read(MAX_BYTES + 1) for path in paths}
+        contents = {path: _read(path) for path in paths}
     except OSError as error:
         raise WatchError(
             f"{error.filename or folder}: cannot be read: {error.strerror}\n"
@@ -157,6 +157,12 @@ def batch_of_folder(folder: Path) -> Batch:
         else:
             schedules.append((path, summary))
     return _linked(folder, workouts, schedules)
+
+
+def _read(path: Path) -> bytes:
+    """A file, or more of it than any workout has."""
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
 
 
 def _linked(

@@ -99,6 +99,20 @@ class Watch:
             LastChange(what="clean", finished=False, changes=changes), self.record(), tell
         )
 
+    def unfinished(self) -> LastChange | None:
+        """The last change, if it stopped half-way."""
+        last = self.record().last
+        return None if last is None or last.finished else last
+
+    def mend(self, tell: Tell) -> None:
+        """Take back what stopped half-way, if anything did.
+
+        Raises:
+            WatchError: it could not be done; the message says what state the watch is in.
+        """
+        if self.unfinished() is not None and (undoing := self.plan_undo(self.contents())):
+            self.undo(undoing, tell)
+
     def plan_undo(self, held: Contents) -> Undoing | None:
         """How the last change is taken back; None if there is none."""
         last = self.record().last

@@ -103,9 +103,9 @@ def _folders(root: Element, name: str) -> Folders | None:
                 if _text(location, "fileextension").casefold() not in ("", "fit"):
                     continue
                 if direction in ("inputtounit", "inputoutput") and into is None:
-                    into = _path(_text(location, "path"))
+                    into = _path(_said(location, "path"))
                 if direction in ("outputfromunit", "inputoutput") and kept is None:
-                    kept = _path(_text(location, "path"))
+                    kept = _path(_said(location, "path"))
     return None if into is None else Folders(into, kept)
 
 
@@ -125,9 +125,13 @@ def _children(element: Element | None, word: str) -> Iterator[Element]:
 
 
 def _text(element: Element | None, word: str) -> str:
-    """The text of the first child of this name, on one line."""
+    """What the first child of this name says, on one line and safe to show."""
+    return printable(" ".join(_said(element, word).split()), 80)
+
+
+def _said(element: Element | None, word: str) -> str:
     child = next(_children(element, word), None)
-    return "" if child is None else printable(" ".join((child.text or "").split()), 80)
+    return "" if child is None else (child.text or "").strip()
 
 
 def _word(element: Element) -> str:

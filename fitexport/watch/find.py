@@ -8,7 +8,7 @@ from pathlib import Path
 from fitexport.errors import WatchError
 from fitexport.watch.device import DESCRIPTION, FOLDER
 from fitexport.watch.mtp import MtpStorage
-from fitexport.watch.storage import DriveStorage, Storage, resolve
+from fitexport.watch.storage import DriveStorage, Name, Storage, resolve
 
 _DRIVES = {
     "Linux": ("media/*", "media/*/*", "run/media/*/*", "mnt/*"),
@@ -22,11 +22,9 @@ _LETTERS = "DEFGHIJKLMNOPQRSTUVWXYZAB"
 def connected(system: str, root: Path, runtime: Path | None) -> list[Storage]:
     """Every watch that shows as a drive below `root` (Windows: as a letter), or through gvfs in
     the user's `runtime` folder. `system` is Linux, Darwin or Windows."""
-    return [
-        storage
-        for place in _places(system, root, runtime)
-        if (storage := _watch_in(place)) is not None
-    ]
+    found = (_watch_in(place) for place in _places(system, root, runtime))
+    # Where one place is a link to another, both show the same watch.
+    return list({watch.root: watch for watch in found if watch is not None}.values())
 
 
 def watch_at(place: Path) -> Storage:
@@ -42,11 +40,8 @@ def watch_at(place: Path) -> Storage:
         inside += _glob(place, "*")
     storage = next((found for path in inside if (found := _watch_in(path)) is not None), None)
     if storage is None:
-        why = (
-            "there is no such folder" if not place.exists() else f"no {FOLDER}/{DESCRIPTION} in it"
-        )
         raise WatchError(
-            f"{place}: {why}, so no Garmin watch\n"
+            f"{place}: {_lack(place)}, so no Garmin watch\n"
             "  give the drive of a watch: the folder that has GARMIN in it"
         )
     return storage
@@ -62,20 +57,31 @@ def _places(system: str, root: Path, runtime: Path | None) -> Iterator[Path]:
 
 
 def _glob(folder: Path, pattern: str) -> list[Path]:
-    """What may be looked at; a drive that hangs or is somebody else's is no watch."""
+    """What may be looked at, folder by folder, so that one drive that does not answer or is
+    somebody else's hides no other."""
+    first, _, rest = pattern.partition("/")
     try:
-        return sorted(folder.glob(pattern))
+        found = sorted(folder.glob(first))
     except OSError:
         return []
+    return [each for path in found for each in _glob(path, rest)] if rest else found
 
 
-def _watch_in(place: Path) -> Storage | None:
+def _lack(place: Path) -> str:
+    """Why a place is no watch."""
+    try:
+        return f"no {FOLDER}/{DESCRIPTION} in it" if place.exists() else "there is no such folder"
+    except OSError as error:
+        return str(error.strerror)
+
+
+def _watch_in(place: Path) -> DriveStorage | None:
     try:
         if not place.is_dir():
             return None
         mtp = any(part.startswith(_MTP) for part in place.absolute().parts)
         storage = MtpStorage(place) if mtp else DriveStorage(place)
         folder, name = resolve(storage, f"{FOLDER}/{DESCRIPTION}").split("/")
-        return storage if any(each.name == name for each in storage.names(folder)) else None
+        return storage if Name(name, is_folder=False) in storage.names(folder) else None
     except (OSError, WatchError):
         return None

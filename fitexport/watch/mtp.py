@@ -32,10 +32,11 @@ class MtpStorage(DriveStorage):
         self._gio = gio or _gio
 
     def write(self, path: str, data: bytes) -> None:
+        target = self._at(path)
         with tempfile.TemporaryDirectory(prefix="fitexport-") as folder:
-            source = Path(folder) / path.rpartition("/")[2]
+            source = Path(folder) / target.name
             source.write_bytes(data)
-            self._gio("copy", source, self._at(path))
+            self._gio("copy", source, target)
 
     def rename(self, path: str, name: str) -> None:
         target = f"{path.rpartition('/')[0]}/{name}".removeprefix("/")
@@ -87,5 +88,6 @@ def _gio(command: str, *arguments: Path | str) -> None:
             errno.ETIMEDOUT, f"no answer in {_PATIENCE_S} s", str(arguments[-1])
         ) from None
     if done.returncode:
-        said = printable(" ".join(done.stderr.split()), 200) or f"gio {command} failed"
+        # Long enough for two paths of gvfs: the reason comes after them.
+        said = printable(" ".join(done.stderr.split()), 800) or f"gio {command} failed"
         raise OSError(errno.EBUSY if "busy" in said.casefold() else errno.EIO, said)

@@ -55,12 +55,9 @@ class DriveStorage:
     """A watch that is mounted as a drive (or any folder that looks like one)."""
 
     def __init__(self, root: Path) -> None:
+        self.where = str(root)
         self.root = root.resolve()
         self._device = self.root.stat().st_dev
-
-    @property
-    def where(self) -> str:
-        return str(self.root)
 
     def names(self, folder: str) -> list[Name]:
         found: list[Name] = []
@@ -69,7 +66,7 @@ class DriveStorage:
                 for entry in entries:
                     if len(found) == MAX_NAMES:
                         raise WatchError(
-                            f"{folder} on {self.where} has more than {MAX_NAMES} names\n"
+                            f"{self._at(folder)} has more than {MAX_NAMES} names\n"
                             "  that is no folder of a watch; name another drive with --at"
                         )
                     is_folder = entry.is_dir(follow_symlinks=False)

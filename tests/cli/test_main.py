@@ -30,6 +30,7 @@ def test_help_lists_the_commands() -> None:
         "  result  Take a race or time trial for the paces from then on.\n"
         "  undo    Take the last change or result back.\n"
         "  plans   List the plans, or print a whole one with weekly totals.\n"
+        "  watch   Find a watch, put workouts on it, say what it holds.\n"
         "  check   Say what FIT files will make the watch do.\n"
     )
 
@@ -49,6 +50,7 @@ def test_help_lists_the_commands() -> None:
         ("result", "[OPTIONS] [DATE] DISTANCE TIME"),
         ("undo", "[OPTIONS]"),
         ("plans", "[OPTIONS] [COMMAND] [ARGS]..."),
+        ("watch", "[OPTIONS] COMMAND [ARGS]..."),
         ("check", "[OPTIONS] PATH..."),
     ],
 )
@@ -78,7 +80,7 @@ def test_an_unknown_command_gets_a_suggestion(word: str, hint: str) -> None:
         "Usage: fitexport [OPTIONS] COMMAND [ARGS]...\n"
         "Try 'fitexport --help' for help.\n\n"
         f'Error: there is no command "{word}"; commands: week, init, paces, race, today, move, skip,'
-        f" sick, travel, result, undo, plans, check{hint}\n",
+        f" sick, travel, result, undo, plans, watch, check{hint}\n",
     )
 
 

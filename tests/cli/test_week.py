@@ -52,10 +52,7 @@ def test_results_go_to_stdout_and_nothing_to_stderr_when_all_is_given() -> None:
     assert lines[2].split() == ["Day", "Session", "Structure", "Distance", "Time", "Paces", "File"]
     assert lines[4].startswith("Mon 22 Mar  W3.2 4x2:30      4x 2:30 @ vo2max, jog 0.8x rep")
     assert lines[-2] == "11 files in watch: 11 new, 0 replaced, 0 as before"
-    assert lines[-1] == (
-        "Next: copy the .fit files in watch to GARMIN/NewFiles on the watch, all at once,"
-        " and disconnect it."
-    )
+    assert lines[-1] == "Next: connect the watch, then fitexport watch install watch"
     for name in (path.name for path in Path("watch").glob("2*.fit")):
         assert any(line.endswith(f"  {name}") for line in lines)
 
@@ -134,8 +131,7 @@ def test_several_weeks_become_a_folder_each(weeks: str, folders: range) -> None:
     assert result.exit_code == 0
     assert sorted(path.name for path in Path("watch").iterdir()) == [f"w{n:02d}" for n in folders]
     assert result.stdout.endswith(
-        "\nNext: copy one week's folder to GARMIN/NewFiles on the watch, all at once,"
-        " and disconnect it.\n"
+        f"\nNext: connect the watch, then fitexport watch install watch/w{folders[0]:02d}\n"
     )
     for number in folders:
         assert _manifest(Path("watch") / f"w{number:02d}")["week"] == number

@@ -36,5 +36,5 @@ def command() -> None:
     """
 
 
-for _command in (find, install, status, undo, clean, report, probe):
+for _command in (find, install, status, undo, clean, probe, report):
     command.add_command(_command)

@@ -80,7 +80,11 @@ def install(
         batch = batch_of_plan(schedule, athlete, profile.season or season_id(schedule), now)
         if not batch.workouts:
             raise ScheduleError(_nothing_comes(schedule, now))
-    held = _mended(watch, dry_run=dry_run)
+    if (last := watch.unfinished()) is not None:
+        say(f"watch {last.what} stopped half-way; what it had done is taken back first")
+        if not dry_run:
+            watch.mend(progress)
+    held = watch.contents()
     installation = watch.plan_install(batch, held, now)
     come_back = _come_back(installation, schedule, now)
     click.echo("\n".join(_shown(watch, installation, held, come_back)))
@@ -127,22 +131,6 @@ def _refuse_what_has_no_effect(source: Path, config: Path | None, given: dict[st
             f"{', '.join(useless)}: no effect on the files of {source}, which are made already\n"
             f"  leave out either {source} or these"
         )
-
-
-def _mended(watch: Watch, *, dry_run: bool) -> Contents:
-    """What the watch holds, after taking back what stopped half-way."""
-    held = watch.contents()
-    last = watch.record().last
-    if last is None or last.finished:
-        return held
-    say(
-        f"the last {last.what} on this watch stopped half-way; what it had done is taken back first"
-    )
-    undoing = watch.plan_undo(held)
-    if dry_run or undoing is None:
-        return held
-    watch.undo(undoing, progress)
-    return watch.contents()
 
 
 def _shown(

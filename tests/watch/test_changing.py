@@ -1,0 +1,306 @@
+"""A fault at every operation in turn: afterwards the watch holds the old set or the new one."""
+
+from __future__ import annotations
+
+import copy
+import errno
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from batches import batch, calendar_of, install, opened, quiet, undo, used
+from folders import tree
+from watches import (
+    FENIX,
+    Faulty,
+    Firmware,
+    MemoryStorage,
+    When,
+    all_files,
+    in_memory,
+    make_drive,
+)
+
+from fitexport.errors import WatchError
+from fitexport.watch.changing import PART, Change, HalfWayError, apply
+from fitexport.watch.connected import Watch
+from fitexport.watch.storage import DriveStorage
+
+OLD, NEW = batch(mile_s=380, most=3), batch(mile_s=372, most=3)
+Act = Callable[[Watch], object]
+
+
+def _fresh() -> MemoryStorage:
+    storage = in_memory(FENIX)
+    used(FENIX, storage)
+    return storage
+
+
+def _waiting(records: Path) -> MemoryStorage:
+    storage = _fresh()
+    install(opened(storage, records), OLD)
+    return storage
+
+
+def _imported(records: Path) -> MemoryStorage:
+    storage = _waiting(records)
+    Firmware(FENIX, storage).disconnect()
+    return storage
+
+
+def _imported_twice(records: Path) -> MemoryStorage:
+    storage = _imported(records)
+    install(opened(storage, records), NEW)
+    Firmware(FENIX, storage).disconnect()
+    return storage
+
+
+def _clean(watch: Watch) -> None:
+    watch.mend(quiet)
+    watch.remove(tuple(file for file, _ in watch.contents().workouts if file.is_ours), quiet)
+
+
+def _install(watch: Watch) -> None:
+    install(watch, NEW)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A watch with a past, and what is done to it."""
+
+    past: Callable[[Path], MemoryStorage]
+    act: Act
+
+
+class Fault(NamedTuple):
+    """The watch before, after all went well, after the fault; and what was raised."""
+
+    start: MemoryStorage
+    whole: MemoryStorage
+    storage: MemoryStorage
+    watch: Watch
+    raised: BaseException | None
+
+
+CASES = {
+    "install on a used watch": Case(lambda _: _fresh(), _install),
+    "install over one that waits": Case(_waiting, _install),
+    "install over one imported": Case(_imported, _install),
+    "undo before the import": Case(_waiting, undo),
+    "undo after the import": Case(_imported_twice, undo),
+    "clean": Case(_imported, _clean),
+}
+MOMENTS: tuple[When, ...] = ("half", "after")
+"""Before an operation is after the one before it."""
+PARAMETERS = pytest.mark.parametrize(
+    ("name", "when"), [(name, when) for name in CASES for when in MOMENTS]
+)
+CALENDARS = pytest.mark.parametrize(
+    ("name", "when"), [(name, when) for name in CASES for when in MOMENTS if name != "clean"]
+)
+"""Cleaning leaves the calendar alone; a test of its own holds for it."""
+
+
+def _calendars(storage: MemoryStorage, records: Path) -> tuple[object, ...]:
+    """What the watch would show if it were disconnected now: its days, each with its workout."""
+    imported = copy.deepcopy(storage)
+    Firmware(FENIX, imported).disconnect()
+    return tuple(calendar_of(opened(imported, records).contents()))
+
+
+def _keep(records: Path) -> Callable[[], None]:
+    """Put the records back as they are now: each fault starts from the same past."""
+    kept = {path: path.read_bytes() for path in records.iterdir()} if records.exists() else {}
+
+    def put_back() -> None:
+        for path in records.iterdir() if records.exists() else ():
+            path.unlink()
+        for path, data in kept.items():
+            path.write_bytes(data)
+
+    return put_back
+
+
+def _faults(case: Case, when: When, records: Path, *, lasting: bool) -> Iterator[Fault]:
+    """A fault at each operation in turn."""
+    start = case.past(records)
+    put_back = _keep(records)
+    whole = copy.deepcopy(start)
+    counter = Faulty(whole)
+    case.act(replace(opened(whole, records), storage=counter))
+    assert counter.done > 15
+    for at in range(counter.done):
+        put_back()
+        storage = copy.deepcopy(start)
+        watch = opened(storage, records)
+        faulty = Faulty(storage, at=at, when=when, lasting=lasting)
+        raised: BaseException | None = None
+        try:
+            case.act(replace(watch, storage=faulty))
+        except (WatchError, OSError) as error:
+            raised = error
+        yield Fault(start, whole, storage, watch, raised)
+
+
+@PARAMETERS
+def test_after_a_fault_that_passes_every_file_is_the_old_one_or_every_file_the_new(
+    name: str, when: When, tmp_path: Path
+) -> None:
+    for start, whole, storage, watch, raised in _faults(
+        CASES[name], when, tmp_path / "records", lasting=False
+    ):
+        assert raised is not None
+        assert storage.files in (start.files, whole.files)
+        assert not isinstance(raised, HalfWayError)
+        # The next try does it.
+        CASES[name].act(watch)
+        assert storage.files == whole.files
+
+
+@CALENDARS
+def test_after_a_pulled_cable_the_calendar_is_whole_and_the_next_command_repairs(
+    name: str, when: When, tmp_path: Path
+) -> None:
+    records = tmp_path / "records"
+    seen = set()
+    for start, whole, storage, watch, raised in _faults(CASES[name], when, records, lasting=True):
+        assert raised is not None
+        allowed = (_calendars(start, records), _calendars(whole, records))
+        assert _calendars(storage, records) in allowed
+        assert not [
+            path for path in storage.files if path.endswith(".fit") and _broken(path, storage)
+        ]
+        seen.add(type(raised))
+        CASES[name].act(watch)
+        assert all_files(storage) == whole.files
+    assert HalfWayError in seen
+
+
+@pytest.mark.parametrize("when", MOMENTS)
+def test_a_cleaning_that_stopped_half_way_is_completed_or_taken_back(
+    when: When, tmp_path: Path
+) -> None:
+    records = tmp_path / "records"
+    for start, whole, storage, watch, _raised in _faults(
+        CASES["clean"], when, records, lasting=True
+    ):
+        assert set(whole.files) <= set(storage.files) <= set(start.files)
+        put_back = _keep(records)
+        other = copy.deepcopy(storage)
+        _clean(watch)
+        assert storage.files == whole.files
+        put_back()
+        again = opened(other, records)
+        if again.unfinished() is not None:
+            undo(again)
+            assert other.files == start.files
+
+
+def _broken(path: str, storage: MemoryStorage) -> bool:
+    """Whether a half-written file lies where the watch would import it."""
+    held = opened(storage, Path("/nowhere")).contents()
+    return any(file.path == path and file.summary is None for file in held.files)
+
+
+@pytest.mark.parametrize("when", MOMENTS)
+def test_what_stopped_half_way_can_be_taken_back_instead(when: When, tmp_path: Path) -> None:
+    records = tmp_path / "records"
+    for start, _whole, storage, watch, raised in _faults(
+        CASES["install over one imported"], when, records, lasting=True
+    ):
+        if isinstance(raised, HalfWayError):
+            undo(watch)
+            assert storage.files == start.files
+
+
+# --- on a drive -------------------------------------------------------------------------
+
+
+class _Drive(DriveStorage):
+    """A drive that fails in ways of its own at its nth writing call."""
+
+    def __init__(self, root: Path, at: int, error: int) -> None:
+        super().__init__(root)
+        self._left, self._error = at, error
+
+    def write(self, path: str, data: bytes) -> None:
+        self._left -= 1
+        if self._left < 0:
+            if self._error == errno.ENOSPC:  # measured on vfat: a piece stays
+                super().write(path, data[:10])
+            raise OSError(self._error, "No space left on device", path)
+        super().write(path, data)
+
+
+@pytest.mark.parametrize("at", range(4))
+def test_a_full_drive_is_left_as_it_was_and_the_message_says_so(tmp_path: Path, at: int) -> None:
+    root = make_drive(tmp_path / "drive", FENIX)
+    before = tree(root)
+    watch = opened(DriveStorage(root), tmp_path / "records")
+    with pytest.raises(WatchError) as caught:
+        install(replace(watch, storage=_Drive(root, at, errno.ENOSPC)), OLD)
+    assert tree(root) == before
+    first, remedy = str(caught.value).split("\n")
+    assert first.startswith(f"{root}: Garmin/NewFiles/")
+    assert first.endswith(".part: No space left on device")
+    assert remedy == (
+        "  the watch is as it was before; make room on it (fitexport watch clean),"
+        " or plug it in again if it was pulled out"
+    )
+    install(watch, OLD)
+
+
+@pytest.mark.parametrize(
+    ("code", "remedy"),
+    [
+        (
+            errno.EROFS,
+            "it cannot be written: unplug it, plug it in again, and look at its USB settings",
+        ),
+        (
+            errno.EBUSY,
+            "close what uses it (Garmin Express, a file manager), then give the command again",
+        ),
+        (errno.EIO, "see that the cable holds, then give the command again"),
+    ],
+)
+def test_each_kind_of_fault_says_what_to_do(tmp_path: Path, code: int, remedy: str) -> None:
+    root = make_drive(tmp_path / "drive", FENIX)
+    watch = opened(DriveStorage(root), tmp_path / "records")
+    with pytest.raises(WatchError) as caught:
+        install(replace(watch, storage=_Drive(root, 1, code)), OLD)
+    assert str(caught.value).endswith(f"\n  the watch is as it was before; {remedy}")
+
+
+def test_what_reads_back_otherwise_is_taken_off_again(tmp_path: Path) -> None:
+    class Liar(MemoryStorage):
+        def write(self, path: str, data: bytes) -> None:
+            super().write(path, data[:-1] if "tempo" in path else data)
+
+    storage = _fresh()
+    before = dict(storage.files)
+    liar = Liar(storage.files, list(storage.folders - {""}))
+    with pytest.raises(WatchError) as caught:
+        install(opened(liar, tmp_path), batch(most=8))
+    assert "what was written reads back otherwise" in str(caught.value)
+    assert liar.files == before
+
+
+def test_folders_that_are_missing_are_made_and_stay() -> None:
+    storage = MemoryStorage({"GARMIN/X": b""}, ["GARMIN"])
+    apply(storage, [Change("GARMIN/NEWFILES/A.fit", None, b"a")])
+    assert storage.files["GARMIN/NEWFILES/A.fit"] == b"a"
+
+
+def test_an_interruption_by_the_user_is_taken_back_too(tmp_path: Path) -> None:
+    storage = _fresh()
+    before = dict(storage.files)
+    watch = opened(storage, tmp_path)
+    faulty = Faulty(storage, at=20, fault=KeyboardInterrupt)
+    with pytest.raises(KeyboardInterrupt):
+        install(replace(watch, storage=faulty), OLD)
+    assert storage.files == before
+    assert watch.unfinished() is None
+    assert not any(path.endswith(PART) for path in storage.files)

@@ -1,0 +1,277 @@
+"""Installing, on a watch in memory and on one that is a drive: what goes on, stays, and goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from batches import TODAY, batch, calendar_of, install, opened, planned, used
+from watches import (
+    FENIX,
+    FORERUNNER,
+    Firmware,
+    Kind,
+    all_files,
+    foreign_workout,
+    in_memory,
+    make_drive,
+)
+
+from fitexport.errors import WatchError
+from fitexport.watch.batch import Batch
+from fitexport.watch.installing import How
+from fitexport.watch.limits import Limits
+from fitexport.watch.storage import DriveStorage, Storage
+
+MakeStorage = Callable[[Kind], Storage]
+
+
+@pytest.fixture(params=["memory", "drive"])
+def make(request: pytest.FixtureRequest, tmp_path: Path) -> MakeStorage:
+    """The two watches that all of these tests hold for."""
+    if request.param == "memory":
+        return in_memory
+    return lambda kind: DriveStorage(make_drive(tmp_path / "drive", kind))
+
+
+KINDS = pytest.mark.parametrize("kind", [FORERUNNER, FENIX], ids=["Forerunner", "fenix"])
+
+
+@KINDS
+def test_a_fresh_watch_gets_every_workout_and_then_shows_each_in_its_calendar(
+    make: MakeStorage, kind: Kind, tmp_path: Path
+) -> None:
+    storage = make(kind)
+    watch, wanted = opened(storage, tmp_path), batch()
+    before = all_files(storage)
+    installation = install(watch, wanted)
+    assert {each.how for each in installation.going} == {How.NEW}
+    arrived = {path: data for path, data in all_files(storage).items() if path not in before}
+    inbox = f"{kind.folder}/{kind.inbox}/"
+    expected = {inbox + each.file: each.data for each in wanted.workouts}
+    assert arrived == expected | {f"{inbox}schedule.fit": wanted.schedule()}
+    Firmware(kind, storage).disconnect()
+    shown = calendar_of(watch.contents())
+    assert shown == sorted((each.day, each.name) for each in wanted.workouts if each.day)
+    assert len(shown) == 16
+
+
+@KINDS
+def test_the_second_time_there_is_nothing_to_do_before_and_after_the_import(
+    make: MakeStorage, kind: Kind, tmp_path: Path
+) -> None:
+    storage = make(kind)
+    watch = opened(storage, tmp_path)
+    install(watch, batch())
+    for _ in range(2):
+        installation, _held = planned(watch, batch())
+        assert (installation.changes, installation.lost) == ((), ())
+        assert {each.how for each in installation.going} == {How.THERE}
+        Firmware(kind, storage).disconnect()
+
+
+def test_the_days_that_pass_are_no_reason_to_send_it_again(tmp_path: Path) -> None:
+    storage = in_memory(FENIX)
+    watch = opened(storage, tmp_path)
+    install(watch, batch(most=6))
+    Firmware(FENIX, storage).disconnect()
+    later = TODAY + timedelta(days=2)
+    wanted = replace(
+        batch(most=6), entries=tuple(e for e in batch(most=6).entries if e.day >= later)
+    )
+    assert len(wanted.entries) < len(batch(most=6).entries)
+    assert planned(watch, wanted, later)[0].changes == ()
+
+
+@KINDS
+@pytest.mark.parametrize("imported", [False, True], ids=["waiting", "imported"])
+def test_another_pace_replaces_the_older_version_of_each_session(
+    make: MakeStorage, kind: Kind, imported: bool, tmp_path: Path
+) -> None:
+    storage = make(kind)
+    watch = opened(storage, tmp_path)
+    install(watch, batch(mile_s=380))
+    if imported:
+        Firmware(kind, storage).disconnect()
+    installation = install(watch, batch(mile_s=372))
+    faster = {each.identity for each in batch(mile_s=372).workouts}
+    changed = faster - {each.identity for each in batch(mile_s=380).workouts}
+    assert 5 < len(changed) < len(faster)  # strength and rides have no pace
+    replaced = {g.workout.identity for g in installation.going if g.how is How.REPLACES}
+    assert replaced == changed
+    again = How.AGAIN if imported else How.THERE
+    assert {g.how for g in installation.going} == {How.REPLACES, again}
+    Firmware(kind, storage).disconnect()
+    held = watch.contents()
+    assert {summary.identity for _, summary in held.workouts} == faster
+    assert len(held.workouts) == len(faster)
+    assert len(calendar_of(held)) == 16
+
+
+def test_a_moved_session_moves_in_the_calendar_and_its_workout_is_sent_again(
+    tmp_path: Path,
+) -> None:
+    storage = in_memory(FENIX)
+    watch, wanted = opened(storage, tmp_path), batch(most=5)
+    install(watch, wanted)
+    Firmware(FENIX, storage).disconnect()
+    first, *rest = wanted.entries
+    moved = first._replace(day=first.day + timedelta(days=9))
+    installation = install(watch, replace(wanted, entries=(*rest, moved)))
+    assert {each.how for each in installation.going} == {How.AGAIN}
+    assert [(entry.day, entry.workout) for entry in installation.lost] == [first]
+    Firmware(FENIX, storage).disconnect()
+    assert sorted(day for day, _ in calendar_of(watch.contents())) == sorted(
+        entry.day for entry in (*rest, moved)
+    )
+
+
+@KINDS
+def test_workouts_of_others_stay_and_their_calendar_is_named_before_it_goes(
+    make: MakeStorage, kind: Kind, tmp_path: Path
+) -> None:
+    storage = make(kind)
+    used(kind, storage)
+    theirs = {
+        path: data for path, data in all_files(storage).items() if f"/{kind.workouts}/" in path
+    }
+    watch = opened(storage, tmp_path)
+    installation, held = planned(watch, batch())
+    assert [held.name_of(entry.workout) for entry in installation.foreign] == ["Intervals"]
+    assert sorted(file.path for file in installation.kept) == sorted(theirs)
+    install(watch, batch())
+    Firmware(kind, storage).disconnect()
+    after = all_files(storage)
+    assert {path: after.get(path) for path in theirs} == theirs
+
+
+def test_a_workout_of_anothers_is_never_replaced_whatever_its_name_or_serial(
+    tmp_path: Path,
+) -> None:
+    storage = in_memory(FENIX)
+    wanted = batch(most=2)
+    ours = wanted.workouts[0]
+    # The same name, the same file name, even the same serial from another maker.
+    storage.write(f"Garmin/NewFiles/{ours.file.upper()}", foreign_workout(5, ours.name))
+    storage.write("Garmin/Workouts/A.FIT", foreign_workout(ours.identity.serial, ours.name))
+    theirs = all_files(storage)
+    watch = opened(storage, tmp_path)
+    install(watch, wanted)
+    after = all_files(storage)
+    assert {path: after.get(path) for path in theirs} == theirs
+    assert after[f"Garmin/NewFiles/{ours.file.removesuffix('.fit')}-2.fit"] == ours.data
+
+
+def test_a_schedule_of_anothers_that_waits_stands_in_the_way(tmp_path: Path) -> None:
+    from watches import foreign_entry, own_schedule
+
+    storage = in_memory(FENIX)
+    storage.write("Garmin/NewFiles/S.FIT", own_schedule(FENIX, [foreign_entry()]))
+    watch = opened(storage, tmp_path)
+    with pytest.raises(WatchError) as caught:
+        planned(watch, batch())
+    assert str(caught.value) == (
+        "Garmin/NewFiles/S.FIT waits on the watch to become its calendar, and is not fitexport's\n"
+        "  disconnect the watch so that it takes that in, connect it again, then install"
+    )
+
+
+def test_a_watch_that_takes_no_schedule_gets_the_workouts(tmp_path: Path) -> None:
+    kind = replace(FORERUNNER, schedule=None)
+    storage = in_memory(kind)
+    watch = opened(storage, tmp_path)
+    installation = install(watch, batch(most=3))
+    assert (installation.sent, len(installation.changes)) == (None, 3)
+    Firmware(kind, storage).disconnect()
+    assert planned(watch, batch(most=3))[0].changes == ()
+
+
+def test_a_watch_with_an_inbox_that_is_its_own_folder_is_served_in_place(tmp_path: Path) -> None:
+    kind = replace(FORERUNNER, inbox="WORKOUTS", schedule="WORKOUTS")
+    storage = in_memory(kind)
+    watch = opened(storage, tmp_path)
+    install(watch, batch(mile_s=380, most=3))
+    assert planned(watch, batch(mile_s=380, most=3))[0].changes == ()
+    install(watch, batch(mile_s=372, most=3))
+    held = watch.contents()
+    faster = {each.identity for each in batch(mile_s=372, most=3).workouts}
+    assert {summary.identity for _, summary in held.workouts} == faster
+    assert len(calendar_of(held)) == 3
+
+
+# --- room -------------------------------------------------------------------------------
+
+
+def test_a_full_watch_takes_the_first_days_and_the_rest_is_left_out_by_name(
+    tmp_path: Path,
+) -> None:
+    kind = replace(FENIX, max_workouts=6)
+    storage = in_memory(kind)
+    used(kind, storage)
+    watch = opened(storage, tmp_path)
+    installation = install(watch, batch())
+    assert [going.workout.day for going in installation.going] == [
+        date(2027, 3, day) for day in (21, 22, 22, 23)
+    ]
+    left = installation.left_out
+    assert len(left) == 16 - 4
+    assert (left[0].name, left[0].day) == ("W3.5 Easy+hills", date(2027, 3, 24))
+    assert {each.why for each in left} == {"the watch has room for 4 workouts"}
+    Firmware(kind, storage).disconnect()
+    assert len(calendar_of(watch.contents())) == 4  # nothing was lost without a word
+
+
+def test_our_own_workouts_that_are_not_in_the_batch_take_room_too(tmp_path: Path) -> None:
+    kind = replace(FENIX, max_workouts=8)
+    storage = in_memory(kind)
+    watch = opened(storage, tmp_path)
+    install(watch, batch(most=5))
+    Firmware(kind, storage).disconnect()
+    later = date(2027, 3, 28)
+    installation = install(watch, batch(today=later), later)
+    assert len(installation.going) == 3
+    Firmware(kind, storage).disconnect()
+    assert len(calendar_of(watch.contents())) == 3
+
+
+def test_a_full_watch_without_room_for_one_gets_none(tmp_path: Path) -> None:
+    kind = replace(FENIX, max_workouts=2)
+    storage = in_memory(kind)
+    used(kind, storage)
+    installation, _ = planned(opened(storage, tmp_path), batch())
+    assert (installation.going, installation.changes, installation.sent) == ((), (), None)
+    assert len(installation.left_out) == 16
+
+
+def test_no_more_entries_than_the_watch_shows(tmp_path: Path) -> None:
+    watch = opened(in_memory(FENIX), tmp_path)
+    watch = replace(watch, limits=Limits(entries=3))
+    installation, _ = planned(watch, batch())
+    assert len(installation.batch.entries) == len(installation.going) == 3
+    assert {each.why for each in installation.left_out} == {"the watch's calendar shows 3 entries"}
+
+
+def test_a_workout_with_more_steps_than_the_watch_takes_is_left_out_for_good(
+    tmp_path: Path,
+) -> None:
+    watch = opened(in_memory(FENIX), tmp_path)
+    watch = replace(watch, limits=Limits(steps=12))
+    installation, _ = planned(watch, batch())
+    assert [(each.name, each.why, each.later) for each in installation.left_out[:1]] == [
+        ("W3.3 Strength A", "it has 22 steps, the watch takes 12", False)
+    ]
+    on = {going.workout.identity for going in installation.going}
+    assert {entry.workout for entry in installation.batch.entries} == on
+
+
+def test_past_days_leave_the_calendar_and_their_workouts_come_last(tmp_path: Path) -> None:
+    today = date(2027, 3, 25)
+    watch = opened(in_memory(FENIX), tmp_path)
+    wanted: Batch = batch()
+    installation, _ = planned(watch, wanted, today)
+    assert min(entry.day for entry in installation.batch.entries) == today
+    assert len(installation.going) == 16
+    assert [going.workout.name for going in installation.going[-1:]] == ["W3.5 Easy+hills"]

@@ -1,0 +1,93 @@
+"""What this computer remembers of a watch."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from batches import batch, install, opened
+from watches import BAND, FENIX, device_xml, in_memory
+
+from fitexport.errors import WatchError
+from fitexport.watch.device import Device
+from fitexport.watch.record import Record, read_record, record_path, write_record
+
+
+def test_a_record_is_read_as_it_was_written(tmp_path: Path) -> None:
+    watch = opened(in_memory(FENIX), tmp_path)
+    install(watch, batch(most=3))
+    record = watch.record()
+    write_record(tmp_path / "again.json", record)
+    assert read_record(tmp_path / "again.json") == record
+    last = record.last
+    assert last is not None
+    assert (last.what, last.finished, len(last.changes)) == ("install", True, 4)
+    assert sorted(record.days.values()) == [date(2027, 3, 21), *[date(2027, 3, 22)] * 2]
+
+
+def test_nothing_is_remembered_of_a_watch_never_seen(tmp_path: Path) -> None:
+    assert read_record(tmp_path / "none.json") == Record()
+
+
+def test_two_watches_have_two_records_with_and_without_a_number(tmp_path: Path) -> None:
+    fenix, band = device_xml(FENIX), device_xml(BAND)
+    paths = {
+        record_path(tmp_path, Device(unit="1"), fenix),
+        record_path(tmp_path, Device(unit="2"), fenix),
+        record_path(tmp_path, Device(), fenix),
+        record_path(tmp_path, Device(), band),
+        record_path(tmp_path, Device(unit="../../x"), fenix),
+    }
+    assert len(paths) == 5
+    assert {path.parent for path in paths} == {tmp_path}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        '{"fitexport": 2}',
+        '{"surprise": 1}',
+        '{"days": {"x": 1}}',
+        '{"last": {"what": "install", "finished": 1, "changes": [["a", "*", null]]}}',
+        "\x00",
+        "[" * 100_000,
+    ],
+)
+def test_a_record_that_is_none_is_refused_and_kept(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "watch.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(WatchError) as caught:
+        read_record(path)
+    assert str(caught.value) == (
+        f"{path} is not a record that fitexport can read\n"
+        "  it remembers what was last put on this watch; move it away to go on without undo"
+    )
+    assert path.read_text(encoding="utf-8") == text
+
+
+def test_a_computer_that_cannot_remember_leaves_the_watch_alone(tmp_path: Path) -> None:
+    storage = in_memory(FENIX)
+    before = dict(storage.files)
+    (tmp_path / "file").write_text("")
+    watch = opened(storage, tmp_path / "file" / "records")
+    with pytest.raises(WatchError) as caught:
+        install(watch, batch(most=1))
+    assert "Not a directory" in str(caught.value)
+    assert storage.files == before
+
+
+def test_a_record_is_json_that_people_can_look_into(tmp_path: Path) -> None:
+    path = tmp_path / "watch.json"
+    write_record(path, Record(model="fenix", start=date(2027, 3, 1), days={5: date(2027, 3, 2)}))
+    assert json.loads(path.read_text()) == {
+        "fitexport": 1,
+        "model": "fenix",
+        "start": "2027-03-01",
+        "days": {"5": "2027-03-02"},
+        "last": None,
+    }

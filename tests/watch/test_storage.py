@@ -1,0 +1,426 @@
+"""The files of a watch: a drive and a watch in memory do the same, and a drive leads nowhere else."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from folders import tree
+from watches import FENIX, FORERUNNER, all_files, files_of, in_memory, make_drive
+
+from fitexport.errors import WatchError
+from fitexport.watch.storage import (
+    MAX_NAMES,
+    DriveStorage,
+    Name,
+    Storage,
+    check_answers,
+    read_if_there,
+    resolve,
+)
+
+INBOX = "Garmin/NewFiles"
+XML = "Garmin/GarminDevice.xml"
+
+
+@pytest.fixture
+def drive(tmp_path: Path) -> Path:
+    return make_drive(tmp_path / "drive", FENIX)
+
+
+@pytest.fixture(params=["memory", "drive"])
+def watch(request: pytest.FixtureRequest, drive: Path) -> Storage:
+    return in_memory(FENIX) if request.param == "memory" else DriveStorage(drive)
+
+
+# --- what every watch does --------------------------------------------------------------
+
+
+def test_names_are_listed_in_order_with_folders_told_apart(watch: Storage) -> None:
+    assert watch.names("") == [Name("Garmin", True)]
+    assert watch.names("Garmin") == [
+        Name("DEVICE.FIT", False),
+        Name("GarminDevice.xml", False),
+        Name("NewFiles", True),
+        Name("Schedule", True),
+        Name("Workouts", True),
+    ]
+    assert watch.names("Garmin/Workouts") == [Name("Schedule", True)]
+
+
+@pytest.mark.parametrize("folder", ["Garmin/Nothing", "Nothing", "Nothing/at/all", XML, f"{XML}/x"])
+def test_what_is_no_folder_has_no_names(watch: Storage, folder: str) -> None:
+    assert watch.names(folder) == []
+
+
+def test_a_file_is_read_as_far_as_wanted(watch: Storage) -> None:
+    data = files_of(FENIX)[XML]
+    assert watch.read(XML, len(data) + 1) == watch.read(XML, len(data)) == data
+    assert watch.read(XML, 5) == data[:5]
+    assert watch.read(XML, 0) == b""
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda watch: watch.read(f"{INBOX}/a.fit", 1),
+        lambda watch: watch.remove(f"{INBOX}/a.fit"),
+        lambda watch: watch.rename(f"{INBOX}/a.fit", "b.fit"),
+        lambda watch: watch.read("Nothing/a.fit", 1),
+    ],
+    ids=["read", "remove", "rename", "read in no folder"],
+)
+def test_a_file_that_is_not_there_is_said_to_be_missing(
+    watch: Storage, act: Callable[[Storage], object]
+) -> None:
+    with pytest.raises(FileNotFoundError):
+        act(watch)
+    assert all_files(watch) == files_of(FENIX)
+
+
+@pytest.mark.parametrize("data", [b"", b"abc", bytes(range(256)) * 600], ids=len)
+def test_what_is_written_reads_back(watch: Storage, data: bytes) -> None:
+    watch.write(f"{INBOX}/a b (1).fit", data)
+    assert watch.names(INBOX) == [Name("a b (1).fit", False)]
+    assert all_files(watch) == {**files_of(FENIX), f"{INBOX}/a b (1).fit": data}
+
+
+def test_a_file_at_the_root_is_a_file_like_others(watch: Storage) -> None:
+    watch.write("a.fit", b"a")
+    watch.rename("a.fit", "b.fit")
+    assert watch.names("") == [Name("Garmin", True), Name("b.fit", False)]
+    watch.remove("b.fit")
+    assert all_files(watch) == files_of(FENIX)
+
+
+def test_a_file_that_is_there_is_not_written_over(watch: Storage) -> None:
+    with pytest.raises((FileExistsError, AssertionError)):
+        watch.write(XML, b"mine")
+    assert all_files(watch) == files_of(FENIX)
+
+
+def test_a_file_gets_another_name_in_its_folder(watch: Storage) -> None:
+    watch.write(f"{INBOX}/a.fit.part", b"a")
+    watch.rename(f"{INBOX}/a.fit.part", "a.fit")
+    assert all_files(watch) == {**files_of(FENIX), f"{INBOX}/a.fit": b"a"}
+
+
+def test_a_name_that_is_taken_is_taken_over(watch: Storage) -> None:
+    watch.write(f"{INBOX}/a.fit", b"old")
+    watch.write(f"{INBOX}/a.fit.part", b"newer")
+    watch.rename(f"{INBOX}/a.fit.part", "a.fit")
+    assert all_files(watch) == {**files_of(FENIX), f"{INBOX}/a.fit": b"newer"}
+
+
+def test_a_file_is_removed(watch: Storage) -> None:
+    watch.write(f"{INBOX}/a.fit", b"a")
+    watch.write(f"{INBOX}/b.fit", b"b")
+    watch.remove(f"{INBOX}/a.fit")
+    assert watch.names(INBOX) == [Name("b.fit", False)]
+
+
+def test_a_folder_is_made_and_takes_files(watch: Storage) -> None:
+    watch.make_folder(f"{INBOX}/deeper")
+    assert watch.names(INBOX) == [Name("deeper", True)]
+    assert watch.names(f"{INBOX}/deeper") == []
+    watch.write(f"{INBOX}/deeper/a.fit", b"a")
+    assert watch.read(f"{INBOX}/deeper/a.fit", 9) == b"a"
+
+
+@pytest.mark.parametrize(
+    ("path", "spelled"),
+    [
+        ("GARMIN/NEWFILES", "Garmin/NewFiles"),
+        ("garmin/garmindevice.XML", "Garmin/GarminDevice.xml"),
+        ("Garmin/Workouts/SCHEDULE", "Garmin/Workouts/Schedule"),
+        ("GARMIN/Courses/NEW", "Garmin/Courses/NEW"),
+        ("Other/NEWFILES", "Other/NEWFILES"),
+        ("GARMIN", "Garmin"),
+    ],
+)
+def test_a_path_is_found_whatever_its_case(watch: Storage, path: str, spelled: str) -> None:
+    assert resolve(watch, path) == spelled
+
+
+def test_of_names_alike_the_one_that_is_meant_is_found(watch: Storage) -> None:
+    watch.make_folder("Garmin/NEWFILES")
+    assert resolve(watch, "GARMIN/NEWFILES") == "Garmin/NEWFILES"
+    assert resolve(watch, "GARMIN/NewFiles") == "Garmin/NewFiles"
+    assert resolve(watch, "GARMIN/newfiles") == "Garmin/NEWFILES"
+
+
+def test_a_file_is_read_if_it_is_there(watch: Storage) -> None:
+    assert read_if_there(watch, XML, 3) == files_of(FENIX)[XML][:3]
+    assert read_if_there(watch, "Garmin/nothing.fit", 3) is None
+    assert read_if_there(watch, "Nothing/nothing.fit", 3) is None
+    assert read_if_there(watch, "nothing.fit", 3) is None
+    assert read_if_there(watch, INBOX, 3) is None
+    assert read_if_there(watch, XML.upper(), 3) is None
+
+
+def test_a_watch_that_is_there_answers(watch: Storage) -> None:
+    check_answers(watch)
+
+
+def test_a_watch_with_nothing_on_it_is_one_that_is_gone(watch: Storage) -> None:
+    for path in all_files(watch):
+        watch.remove(path)
+    check_answers(watch)
+    if isinstance(watch, DriveStorage):
+        shutil.rmtree(watch.root / "Garmin")
+        with pytest.raises(OSError) as caught:
+            check_answers(watch)
+        assert caught.value.args == (errno.ENODEV, "the watch does not answer any more")
+
+
+# --- a drive leads nowhere else ---------------------------------------------------------
+
+
+def operations(path: str) -> dict[str, Callable[[Storage], object]]:
+    """All that can be done with a path."""
+    folder, _, name = path.rpartition("/")
+    return {
+        "names": lambda watch: watch.names(path),
+        "read": lambda watch: watch.read(path, 10),
+        "write": lambda watch: watch.write(path, b"mine"),
+        "rename": lambda watch: watch.rename(path, "b"),
+        "rename onto": lambda watch: watch.rename(f"{folder}/own.fit".removeprefix("/"), name),
+        "remove": lambda watch: watch.remove(path),
+        "make_folder": lambda watch: watch.make_folder(path),
+        "resolve": lambda watch: resolve(watch, f"{path}/x"),
+        "read_if_there": lambda watch: read_if_there(watch, f"{path}/x", 10),
+    }
+
+
+def complaint(act: Callable[[Storage], object], watch: Storage) -> str:
+    with pytest.raises(WatchError) as caught:
+        act(watch)
+    return str(caught.value)
+
+
+PATHS = {
+    "..": "..",
+    "../x": "../x",
+    "up and down": "Garmin/../../x",
+    "up at the end": "Garmin/..",
+    "here": "Garmin/./x",
+    "the root of the computer": "/etc",
+    "an empty part": "Garmin//x",
+    "an empty name": "Garmin/",
+    "NUL": "Garmin/a\0b",
+    "a backslash": "Garmin\\..\\..\\x",
+}
+
+
+@pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
+def test_a_path_that_climbs_out_is_refused(tmp_path: Path, drive: Path, path: str) -> None:
+    (tmp_path / "x").mkdir()
+    before = tree(tmp_path)
+    shown = path.replace("\0", "U+0000")
+    for name, act in operations(path).items():
+        if name not in ("rename onto", "resolve"):  # these ask for what is beside it first
+            assert complaint(act, DriveStorage(drive)) == (
+                f'"{shown}" leads off the watch\n  nothing was written'
+            ), name
+    assert tree(tmp_path) == before
+
+
+@pytest.mark.parametrize("name", ["../../x", "..", "/etc/x", "", "a\\b", "\0"])
+def test_a_new_name_that_climbs_out_is_refused(tmp_path: Path, drive: Path, name: str) -> None:
+    before = tree(tmp_path)
+    shown = f"{INBOX}/{name}".replace("\0", "U+0000")
+    (drive / INBOX / "a.fit").write_bytes(b"a")
+    said = complaint(lambda watch: watch.rename(f"{INBOX}/a.fit", name), DriveStorage(drive))
+    assert said == f'"{shown}" leads off the watch\n  nothing was written'
+    assert tree(tmp_path) == {**before, f"drive/{INBOX}/a.fit": b"a"}
+
+
+def test_a_path_is_shown_without_what_steers_a_terminal(drive: Path) -> None:
+    said = complaint(lambda watch: watch.names("\x1b[2J/../" + "x" * 300), DriveStorage(drive))
+    assert said == (f'"U+001B[2J/../{"x" * 192}" leads off the watch\n  nothing was written')
+
+
+def link_message(path: Path) -> str:
+    return (
+        f"{path} is a link, which no watch has: it could lead anywhere\n"
+        "  nothing was written; name another drive with --at"
+    )
+
+
+@pytest.fixture
+def outside(tmp_path: Path) -> Path:
+    """A folder that is none of the watch's business."""
+    folder = tmp_path / "outside"
+    folder.mkdir()
+    (folder / "secret.fit").write_bytes(b"secret")
+    return folder
+
+
+def test_an_inbox_that_is_a_link_is_refused(tmp_path: Path, drive: Path, outside: Path) -> None:
+    inbox = drive / INBOX
+    inbox.rmdir()
+    inbox.symlink_to(outside)
+    before = tree(tmp_path)
+    for path in (INBOX, f"{INBOX}/secret.fit", f"{INBOX}/new.fit"):
+        for name, act in operations(path).items():
+            if name == "rename onto" and path == INBOX:
+                continue  # there is nothing of that name to be renamed
+            assert complaint(act, DriveStorage(drive)) == link_message(inbox), (path, name)
+    assert tree(tmp_path) == before
+
+
+def test_a_folder_of_garmin_that_is_a_link_is_refused(
+    tmp_path: Path, drive: Path, outside: Path
+) -> None:
+    garmin = drive / "Garmin"
+    garmin.rename(outside / "Garmin")
+    garmin.symlink_to(outside / "Garmin")
+    before = tree(tmp_path)
+    watch = DriveStorage(drive)
+    assert watch.names("") == []
+    assert complaint(lambda watch: watch.read(XML, 10), watch) == link_message(garmin)
+    assert complaint(lambda watch: watch.write(f"{INBOX}/a", b""), watch) == link_message(garmin)
+    assert tree(tmp_path) == before
+
+
+@pytest.mark.parametrize("target", ["secret.fit", "nothing.fit"], ids=["file", "dangling"])
+def test_a_file_that_is_a_link_is_neither_seen_nor_touched(
+    tmp_path: Path, drive: Path, outside: Path, target: str
+) -> None:
+    link = drive / INBOX / "a.fit"
+    link.symlink_to(outside / target)
+    (drive / INBOX / "own.fit").write_bytes(b"own")
+    before = tree(tmp_path)
+    watch = DriveStorage(drive)
+    assert watch.names(INBOX) == [Name("own.fit", False)]
+    assert read_if_there(watch, f"{INBOX}/a.fit", 10) is None
+    assert resolve(watch, f"{INBOX}/A.FIT") == f"{INBOX}/A.FIT"
+    for name, act in operations(f"{INBOX}/a.fit").items():
+        assert complaint(act, watch) == link_message(link), name
+    assert tree(tmp_path) == before
+
+
+def test_a_link_within_the_watch_is_refused_as_well(drive: Path) -> None:
+    link = drive / "Garmin" / "Again"
+    link.symlink_to("NewFiles")
+    said = complaint(lambda watch: watch.names("Garmin/Again"), DriveStorage(drive))
+    assert said == link_message(link)
+
+
+def test_a_drive_may_itself_be_reached_by_a_link(tmp_path: Path, drive: Path) -> None:
+    (tmp_path / "watch").symlink_to(drive)
+    watch = DriveStorage(tmp_path / "watch")
+    assert watch.where == str(tmp_path / "watch")
+    assert watch.root == drive
+    assert all_files(watch) == files_of(FENIX)
+
+
+def test_what_is_neither_file_nor_folder_is_not_seen(drive: Path) -> None:
+    """Opening a pipe would wait for ever."""
+    os.mkfifo(drive / INBOX / "pipe.fit")
+    assert DriveStorage(drive).names(INBOX) == []
+    assert read_if_there(DriveStorage(drive), f"{INBOX}/pipe.fit", 10) is None
+
+
+def test_a_file_in_the_place_of_a_folder_takes_no_files(drive: Path) -> None:
+    watch = DriveStorage(drive)
+    with pytest.raises(NotADirectoryError):
+        watch.write(f"{XML}/a.fit", b"a")
+    with pytest.raises(FileExistsError):
+        watch.make_folder(XML)
+    with pytest.raises(IsADirectoryError):
+        watch.read(INBOX, 1)
+    assert all_files(watch) == files_of(FENIX)
+
+
+def test_more_names_than_a_watch_has_are_not_all_read(tmp_path: Path) -> None:
+    root = tmp_path / "photos"
+    (root / "GARMIN").mkdir(parents=True)
+    watch = DriveStorage(root)
+    for folder, where in (("GARMIN", root / "GARMIN"), ("", root)):
+        for number in range(MAX_NAMES - len(watch.names(folder))):
+            (where / f"{number}").touch()
+        assert len(watch.names(folder)) == MAX_NAMES
+        (where / "one more").touch()
+        assert complaint(operations(folder)["names"], watch) == (
+            f"{where} has more than {MAX_NAMES} names\n"
+            "  that is no folder of a watch; name another drive with --at"
+        )
+
+
+# --- a drive that is gone ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [each for each in operations("") if each != "names"])
+def test_nothing_can_be_done_with_a_drive_that_vanished(drive: Path, name: str) -> None:
+    watch = DriveStorage(drive)
+    shutil.rmtree(drive)
+    if name in ("resolve", "read_if_there"):
+        assert operations(XML)[name](watch) in (None, f"{XML}/x")
+    else:
+        with pytest.raises(OSError):
+            operations(XML)[name](watch)
+    with pytest.raises(OSError) as caught:
+        check_answers(watch)
+    assert caught.value.args == (errno.ENODEV, "the watch does not answer any more")
+    assert not drive.exists()
+
+
+def test_a_drive_that_was_never_there_cannot_be_opened(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        DriveStorage(tmp_path / "drive")
+
+
+@contextlib.contextmanager
+def mounted(at: Path) -> Iterator[None]:
+    """Another file system there; only root may have one."""
+    if not hasattr(os, "geteuid") or os.geteuid() != 0 or shutil.which("mount") is None:
+        pytest.skip("only root can mount a file system")
+    done = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(at)], capture_output=True, text=True
+    )
+    if done.returncode:
+        pytest.skip(f"no file system can be mounted here: {done.stderr.strip()}")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", str(at)], check=True)
+
+
+def assert_gone(watch: DriveStorage) -> None:
+    for path in ("", XML, f"{INBOX}/a.fit"):
+        for name, act in operations(path).items():
+            with pytest.raises(OSError) as caught:
+                act(watch)
+            assert caught.value.errno == errno.ENODEV, (path, name)
+            assert caught.value.strerror == "the watch is gone"
+    with pytest.raises(OSError) as caught:
+        check_answers(watch)
+    assert caught.value.strerror == "the watch is gone"
+
+
+def test_the_empty_place_of_an_unmounted_drive_is_not_written_to(tmp_path: Path) -> None:
+    place = tmp_path / "GARMIN"
+    place.mkdir()
+    with mounted(place):
+        make_drive(place, FENIX)
+        watch = DriveStorage(place)
+        assert all_files(watch) == files_of(FENIX)
+    assert_gone(watch)
+    assert tree(place) == {}
+
+
+def test_another_drive_in_the_place_of_the_first_is_not_touched(drive: Path) -> None:
+    watch = DriveStorage(drive)
+    with mounted(drive):
+        make_drive(drive, FORERUNNER)
+        before = tree(drive)
+        assert_gone(watch)
+        assert tree(drive) == before
+    assert all_files(watch) == files_of(FENIX)

@@ -1,0 +1,185 @@
+"""Undo, before the watch has imported what was sent, and after."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from batches import TODAY, batch, calendar_of, install, opened, planned, quiet, undo, used
+from watches import (
+    FENIX,
+    FORERUNNER,
+    Firmware,
+    Kind,
+    MemoryStorage,
+    all_files,
+    foreign_entry,
+    foreign_workout,
+    in_memory,
+    own_schedule,
+)
+
+from fitexport.watch.connected import Watch
+from fitexport.watch.contents import Contents
+from fitexport.watch.undoing import is_imported
+
+KINDS = pytest.mark.parametrize("kind", [FORERUNNER, FENIX], ids=["Forerunner", "fenix"])
+
+
+def _workouts(held: Contents) -> list[bytes]:
+    return sorted(file.data for file, _ in held.workouts)
+
+
+def _with_a_past(kind: Kind, tmp_path: Path) -> tuple[MemoryStorage, Watch]:
+    """A watch that has imported an earlier version of the plan, and somebody else's workouts."""
+    storage = in_memory(kind)
+    used(kind, storage)
+    watch = opened(storage, tmp_path)
+    install(watch, batch(mile_s=380, most=6))
+    Firmware(kind, storage).disconnect()
+    return storage, watch
+
+
+@KINDS
+def test_before_the_import_every_file_is_what_it_was(kind: Kind, tmp_path: Path) -> None:
+    storage, watch = _with_a_past(kind, tmp_path)
+    before = all_files(storage)
+    install(watch, batch(mile_s=372))
+    assert all_files(storage) != before
+    undo(watch)
+    assert all_files(storage) == before
+
+
+@KINDS
+def test_of_two_installs_that_wait_the_last_is_undone(kind: Kind, tmp_path: Path) -> None:
+    storage, watch = _with_a_past(kind, tmp_path)
+    install(watch, batch(mile_s=372, most=6))
+    before = all_files(storage)
+    install(watch, batch(mile_s=366))
+    undo(watch)
+    assert all_files(storage) == before
+    assert watch.plan_undo(watch.contents()) is None
+
+
+@KINDS
+def test_after_the_import_the_old_workouts_and_their_calendar_come_back(
+    kind: Kind, tmp_path: Path
+) -> None:
+    storage, watch = _with_a_past(kind, tmp_path)
+    before = watch.contents()
+    install(watch, batch(mile_s=372))
+    Firmware(kind, storage).disconnect()
+    assert _workouts(watch.contents()) != _workouts(before)
+    undo(watch)
+    Firmware(kind, storage).disconnect()
+    after = watch.contents()
+    assert _workouts(after) == _workouts(before)
+    assert calendar_of(after) == calendar_of(before)
+    assert watch.plan_undo(after) is None
+
+
+@KINDS
+def test_after_the_import_a_calendar_of_others_comes_back_with_its_workout(
+    kind: Kind, tmp_path: Path
+) -> None:
+    storage = in_memory(kind)
+    used(kind, storage)
+    watch = opened(storage, tmp_path)
+    before = watch.contents()
+    assert calendar_of(before) == [(date(2027, 3, 14), "Intervals")]
+    install(watch, batch(most=3))
+    Firmware(kind, storage).disconnect()
+    undo(watch)
+    Firmware(kind, storage).disconnect()
+    after = watch.contents()
+    assert calendar_of(after) == calendar_of(before)
+    assert _workouts(after) == _workouts(before)
+
+
+def test_after_the_first_install_undo_leaves_an_empty_calendar(tmp_path: Path) -> None:
+    storage = in_memory(FENIX)
+    watch = opened(storage, tmp_path)
+    install(watch, batch(most=3))
+    Firmware(FENIX, storage).disconnect()
+    undo(watch)
+    Firmware(FENIX, storage).disconnect()
+    held = watch.contents()
+    assert (held.workouts, held.calendar) == ((), ())
+
+
+def test_an_entry_whose_workout_was_not_on_the_watch_is_named(tmp_path: Path) -> None:
+    storage = in_memory(FENIX)
+    storage.remove("Garmin/Schedule/Schedule.fit")
+    storage.write("Garmin/Schedule/Schedule.fit", own_schedule(FENIX, [foreign_entry()]))
+    watch = opened(storage, tmp_path)
+    install(watch, batch(most=1))
+    Firmware(FENIX, storage).disconnect()
+    undoing = watch.plan_undo(watch.contents())
+    assert undoing is not None
+    assert [entry.day for entry in undoing.lost] == [date(2027, 3, 14)]
+
+
+def test_a_calendar_that_garmin_connect_has_put_there_since_stays(tmp_path: Path) -> None:
+    storage = in_memory(FENIX)
+    watch = opened(storage, tmp_path)
+    install(watch, batch(most=3))
+    Firmware(FENIX, storage).disconnect()
+    theirs = own_schedule(FENIX, [foreign_entry()])
+    storage.remove("Garmin/Schedule/Schedule.fit")
+    storage.write("Garmin/Schedule/Schedule.fit", theirs)
+    storage.write("Garmin/Workouts/Schedule/X.FIT", foreign_workout())
+    undoing = watch.plan_undo(watch.contents())
+    assert undoing is not None
+    assert undoing.calendar_stays
+    watch.undo(undoing, quiet)
+    Firmware(FENIX, storage).disconnect()
+    assert calendar_of(watch.contents()) == [(date(2027, 3, 14), "Intervals")]
+    assert [summary.name for _, summary in watch.contents().workouts] == ["Intervals"]
+
+
+def test_a_file_that_somebody_changed_since_is_left_alone(tmp_path: Path) -> None:
+    storage = in_memory(FENIX)
+    watch, wanted = opened(storage, tmp_path), batch(most=2)
+    install(watch, wanted)
+    path = f"Garmin/NewFiles/{wanted.workouts[0].file}"
+    storage.remove(path)
+    storage.write(path, foreign_workout(9))
+    undo(watch)
+    left = {path: data for path, data in all_files(storage).items() if "/NewFiles/" in path}
+    assert left == {path: foreign_workout(9)}
+
+
+def test_what_is_removed_comes_back(tmp_path: Path) -> None:
+    storage, watch = _with_a_past(FENIX, tmp_path)
+    before = all_files(storage)
+    ours = tuple(file for file, _ in watch.contents().workouts if file.is_ours)
+    watch.remove(ours, quiet)
+    assert len(all_files(storage)) == len(before) - len(ours)
+    undo(watch)
+    assert all_files(storage) == before
+
+
+def test_whether_it_was_imported_is_known_from_the_watch_itself(tmp_path: Path) -> None:
+    storage = in_memory(FENIX)
+    watch = opened(storage, tmp_path)
+    install(watch, batch(most=3))
+    last = watch.record().last
+    assert last is not None
+    assert not is_imported(last, watch.contents())
+    Firmware(FENIX, storage).disconnect()
+    assert is_imported(last, watch.contents())
+    # The same workouts again, on other days: only the calendar tells.
+    wanted = batch(most=3)
+    moved = type(wanted)(
+        wanted.workouts,
+        tuple(e._replace(day=e.day + timedelta(days=1)) for e in wanted.entries),
+        wanted.schedule_serial,
+    )
+    install(watch, moved, TODAY)
+    last = watch.record().last
+    assert last is not None
+    assert not is_imported(last, watch.contents())
+    Firmware(FENIX, storage).disconnect()
+    assert is_imported(last, watch.contents())
+    assert planned(watch, moved)[0].changes == ()
