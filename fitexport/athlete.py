@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from fitexport.agenda import Agenda
 from fitexport.errors import PaceError
 from fitexport.pace.race import ExtraAt
 from fitexport.pace.table import MAX_HR_RANGE, MILE_RANGE_S, Bands, EasyBy, PaceTable, pace_table
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from fitexport.plan.changes import Change
 
 FILE_NAME = "fitexport.toml"
+_PLAIN = Agenda()
 
 CrossSport = Literal["cycling", "swimming", "rowing", "elliptical", "aqua-jog", "hiking"]
 
@@ -86,6 +88,7 @@ class Profile:
     plan: str | None = None
     weeks: int | None = None
     race_day: date | None = None
+    agenda: Agenda | None = None
     changes: tuple[Change, ...] = ()
     """What happened to the plan on the way, in order."""
     results: tuple[Result, ...] = ()
@@ -105,6 +108,7 @@ class Athlete:
     cross: CrossSport | None = None
     extra_at: ExtraAt = "end"
     id: str = ""
+    agenda: Agenda = _PLAIN
 
     @property
     def latest(self) -> PaceTable:
@@ -156,6 +160,7 @@ def resolve(profile: Profile) -> tuple[Athlete, tuple[str, ...]]:
         cross=profile.cross,
         extra_at=profile.extra_at or "end",
         id=profile.id or "",
+        agenda=profile.agenda or _PLAIN,
     )
     return athlete, tuple(said)
 

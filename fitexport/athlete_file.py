@@ -14,6 +14,15 @@ from typing import Annotated, TypeVar, get_args
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from fitexport.agenda import (
+    Agenda,
+    before_text,
+    check_timezone,
+    parse_before,
+    parse_time,
+    parse_times,
+    time_text,
+)
 from fitexport.athlete import CrossSport, Profile
 from fitexport.diary import entry, written_beside
 from fitexport.errors import PaceError, TemplateError, UnitError, WriteError
@@ -27,7 +36,7 @@ from fitexport.plan.spells import Spell
 from fitexport.plan.toml_file import read_document, read_text
 from fitexport.plan.toml_lines import key_lines, line_of
 from fitexport.plan.validate import Table, validated
-from fitexport.plan.weekdays import Weekday, weekday_named
+from fitexport.plan.weekdays import WEEKDAYS, Weekday, weekday_named
 from fitexport.units import Units, exact_clock, parse_clock, parse_race_clock
 
 _Value = TypeVar("_Value")
@@ -62,6 +71,24 @@ def _weekday(value: object) -> object:
 def _distance(value: str) -> str:
     _parsed(value, distance_m)
     return value
+
+
+def _text_as(parse: Callable[[str], object]) -> Callable[[object], object]:
+    """A check of a text between quotes."""
+
+    def check(value: object) -> object:
+        if not isinstance(value, str):
+            raise PydanticCustomError("quotes", "is not text: put it between quotes")
+        return _parsed(value, parse)
+
+    return check
+
+
+def _times(value: object) -> object:
+    """`"06:30"`, or a table with a time for some days."""
+    if not isinstance(value, dict):
+        return _text_as(parse_times)(value)
+    return {_weekday(day): _text_as(parse_time)(time) for day, time in value.items()}
 
 
 def _printable(value: str) -> str:
@@ -106,6 +133,33 @@ class SeasonTable(Table):
     plan: Annotated[str, Field(min_length=1)] | None = None
     weeks: Annotated[int, Field(ge=1, le=MAX_WEEKS, strict=True)] | None = None
     race_day: Annotated[date | None, Field(alias="race-day")] = None
+
+
+class CalendarTable(Table):
+    """`[calendar]` of fitexport.toml."""
+
+    at: Annotated[dict[Weekday, int] | None, BeforeValidator(_times)] = None
+    strength_at: Annotated[
+        int | None, Field(alias="strength-at"), BeforeValidator(_text_as(parse_time))
+    ] = None
+    timezone: Annotated[str | None, BeforeValidator(_text_as(check_timezone))] = None
+    remind: Annotated[int | None, BeforeValidator(_text_as(parse_before))] = None
+    rest_days: Annotated[bool, Field(alias="rest-days", strict=True)] = False
+    week_summaries: Annotated[bool, Field(alias="week-summaries", strict=True)] = False
+    countdown: Annotated[bool, Field(strict=True)] = False
+
+    def agenda(self) -> Agenda | None:
+        """What it says; None if it says nothing."""
+        agenda = Agenda(
+            timezone=self.timezone,
+            at=self.at or {},
+            strength_at=self.strength_at,
+            remind_min=self.remind,
+            rest_days=self.rest_days,
+            week_summaries=self.week_summaries,
+            countdown=self.countdown,
+        )
+        return None if agenda == Agenda() else agenda
 
 
 MAX_ENTRIES = 100
@@ -207,6 +261,7 @@ class AthleteFile(Table):
 
     athlete: AthleteTable = AthleteTable()
     season: SeasonTable = SeasonTable()
+    calendar: CalendarTable = CalendarTable()
     change: Annotated[
         tuple[ChangeTable, ...], Field(max_length=MAX_ENTRIES), BeforeValidator(_entries)
     ] = ()
@@ -264,6 +319,7 @@ def profile_of(text: str, path: Path) -> Profile:
         plan=plan,
         weeks=season.weeks,
         race_day=season.race_day,
+        agenda=read.calendar.agenda(),
         changes=tuple(
             table.change(f"{shown}:{line_of(places, ('change', index)) or ''}")
             for index, table in enumerate(read.change)
@@ -274,7 +330,7 @@ def profile_of(text: str, path: Path) -> Profile:
 
 # --- writing ----------------------------------------------------------------------------
 
-# Table, key, field of the profile, and what the file says of it. What is not known is written
+# Table, key, field of the profile (of its agenda for the calendar), and what the file says of it. What is not known is written
 # as a comment with an example, so that every key can be found here.
 _KEYS = (
     ("athlete", "id", "id", '"anna"', "keep it: your watch and calendar know your sessions by it"),
@@ -313,6 +369,19 @@ _KEYS = (
     ("season", "plan", "plan", '"mile"', 'a shipped plan, or a file of your own: "my-plan.toml"'),
     ("season", "weeks", "weeks", "8", "how long the plan is; the mile plan: 6 to 10"),
     ("season", "race-day", "race_day", "2027-05-01", "the day of the race, the last of the plan"),
+    (
+        "calendar",
+        "at",
+        "at",
+        '"06:30"',
+        'when runs begin; or some days: { mon = "06:30", sat = "8:00" }',
+    ),
+    ("calendar", "strength-at", "strength_at", '"17:30"', "when lifting begins"),
+    ("calendar", "timezone", "timezone", '"America/New_York"', "where those times are meant"),
+    ("calendar", "remind", "remind_min", '"30min"', "an alarm before what has a time"),
+    ("calendar", "rest-days", "rest_days", "true", "rest days, too"),
+    ("calendar", "week-summaries", "week_summaries", "true", "an event for each week"),
+    ("calendar", "countdown", "countdown", "true", "weeks to the race in the titles"),
 )
 
 
@@ -367,7 +436,8 @@ def format_athlete_file(profile: Profile) -> str:
         if of_table != table:
             table = of_table
             lines += ["", f"[{table}]"]
-        value = getattr(profile, field)
+        value = getattr(profile.agenda if table == "calendar" else profile, field, None)
+        value = None if value is False or value == {} else value
         setting = f"# {key} = {example}" if value is None else f"{key} = {_toml(field, value)}"
         lines.append(f"{setting:<38}  # {comment}")
     return "\n".join((*lines, "", *map(entry, _diary(profile))))
@@ -388,6 +458,19 @@ def _toml(field: str, value: object) -> str:
     match value:
         case float() if field.endswith("_s"):
             return f'"{exact_clock(value)}"'
+        case bool():
+            return str(value).lower()
+        case int() if field == "strength_at":
+            return f'"{time_text(value)}"'
+        case int() if field == "remind_min":
+            return f'"{before_text(value)}"'
+        case dict():
+            if len(value) == 7 and len(set(value.values())) == 1:
+                return _toml("strength_at", value["mon"])
+            days = (
+                f"{day} = {_toml('strength_at', value[day])}" for day in WEEKDAYS if day in value
+            )
+            return f"{{ {', '.join(days)} }}"
         case tuple():
             return f"[{', '.join(_toml(field, item) for item in value)}]"
         case date() | int():

@@ -46,6 +46,8 @@ class Bundle:
     schedule_serial: int
     calendar_name: str
     calendar: bytes
+    revisions: Mapping[str, tuple[str, int]]
+    """What the calendar says of each event, to be remembered."""
     facts: Mapping[str, Any]
     """What the manifest says of the export as a whole."""
 

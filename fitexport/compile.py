@@ -12,8 +12,9 @@ from datetime import date
 
 from fitexport.athlete import Athlete
 from fitexport.bundle import Bundle, BundledSession, file_names, schedule_entries
-from fitexport.calendar.events import event_of
-from fitexport.calendar.ics import encode_calendar
+from fitexport.calendar.events import week_events
+from fitexport.calendar.ics import Event, encode_calendar
+from fitexport.calendar.revisions import NONE_YET, Revisions, revised
 from fitexport.describe import outline
 from fitexport.fit.identity import serial_number
 from fitexport.fit.schedule_file import encode_schedule
@@ -33,13 +34,13 @@ def compile_week(
     today: date,
     season: str = "",
     folder: str = "",
-    rest_days: bool = False,
+    known: Revisions = NONE_YET,
 ) -> Bundle:
     """Pace, encode, bundle and prove one week.
 
     `today` decides only which past days the watch's schedule leaves out. Without a `season`
-    id, the plan's name and the race year stand for it. `rest_days` puts those into the
-    calendar too.
+    id, the plan's name and the race year stand for it. `known` is what earlier calendars said
+    of each event.
 
     Raises:
         ScheduleError: the plan has no such week.
@@ -50,11 +51,7 @@ def compile_week(
     sessions = encode_sessions(schedule.week(week), athlete, season)
     entries = schedule_entries(sessions, today)
     schedule_serial = serial_number(season, athlete.id, week, 0)
-    events = [
-        event_of(session, athlete, season)
-        for session in sessions
-        if rest_days or not session.scheduled.planned.session.is_rest
-    ]
+    events, revisions = revised(week_events(sessions, schedule, week, athlete, season), known)
     plan = schedule.plan
     bundle = Bundle(
         week=week,
@@ -64,9 +61,8 @@ def compile_week(
         schedule=encode_schedule(entries, schedule_serial),
         schedule_serial=schedule_serial,
         calendar_name=f"{plan.name}-week-{week:02d}.ics",
-        calendar=encode_calendar(
-            events, f"{plan.title}: goal {exact_clock(athlete.table_on(schedule.race_day).goal_s)}"
-        ),
+        calendar=encode_calendar(events, calendar_title(schedule, athlete)),
+        revisions=revisions,
         facts={
             "plan": plan.name,
             "level": plan.level,
@@ -79,6 +75,28 @@ def compile_week(
     )
     bundle.prove()
     return bundle
+
+
+def season_events(schedule: Schedule, athlete: Athlete, season: str) -> tuple[Event, ...]:
+    """The events of the whole season, the same as `compile_week` has them.
+
+    Raises:
+        EncodeError: a session that no watch file can hold.
+        ScheduleError: a time of day without a time zone.
+    """
+    return tuple(
+        event
+        for week in range(1, schedule.weeks + 1)
+        for event in week_events(
+            encode_sessions(schedule.week(week), athlete, season), schedule, week, athlete, season
+        )
+    )
+
+
+def calendar_title(schedule: Schedule, athlete: Athlete) -> str:
+    """What a calendar of the season is called."""
+    goal_s = athlete.table_on(schedule.race_day).goal_s
+    return f"{schedule.plan.title}: goal {exact_clock(goal_s)}"
 
 
 def season_id(schedule: Schedule) -> str:

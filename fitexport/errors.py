@@ -104,6 +104,18 @@ class FitFormatError(FitexportError):
     exit_code = 5
 
 
+class CalendarError(FitexportError):
+    """A calendar file that cannot be read."""
+
+    exit_code = 3
+
+
+class ServerError(FitexportError):
+    """A calendar server that does not answer, or does not take what it is sent."""
+
+    exit_code = 6
+
+
 class WriteError(FitexportError):
     """A folder that cannot take the files."""
 

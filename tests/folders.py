@@ -38,6 +38,7 @@ def bundle(text: str, week: int = 3, folder: str = "") -> Bundle:
         schedule_serial=0,
         calendar_name=f"mile-week-{week:02d}.ics",
         calendar=text.encode(),
+        revisions={},
         facts={"start": "2027-03-08"},
     )
 

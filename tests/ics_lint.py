@@ -1,5 +1,8 @@
 """What RFC 5545 and the calendars people use ask of a file, checked on its bytes.
 
+Two shapes of events are right: all-day ones, free and silent, and ones at an instant in UTC,
+busy, with at most one alarm before them.
+
 A linter of our own: libraries forgive too much to test a writer with.
 """
 
@@ -12,13 +15,14 @@ _EVENT_ONCE = (
     *("UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "DTSTART", "DTEND"),
     *("SUMMARY", "DESCRIPTION", "CATEGORIES", "STATUS", "TRANSP"),
 )
+_EVENT_MORE = ("X-FITEXPORT-PLAN", "X-FITEXPORT-FILE", "X-FITEXPORT-HASH")
 _UID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
 _STAMP = re.compile(r"\d{8}T\d{6}Z")
 _TEXTS = ("SUMMARY", "DESCRIPTION", "CATEGORIES", "NAME", "X-WR-CALNAME", "X-FITEXPORT-FILE")
 
 
 def lint(data: bytes) -> list[str]:
-    """All that is wrong with a calendar of all-day events."""
+    """All that is wrong with a calendar."""
     return list(_problems(data))
 
 
@@ -59,9 +63,10 @@ def _problems(data: bytes) -> Iterator[str]:
 
 
 def _unwanted(line: str) -> bool:
-    return _name(line) in ("METHOD", "RRULE", "TZID") or line in (
-        "BEGIN:VTIMEZONE",
-        "BEGIN:VALARM",
+    return (
+        _name(line) in ("METHOD", "RRULE", "DURATION")
+        or line == "BEGIN:VTIMEZONE"
+        or "TZID" in line.partition(":")[0]
     )
 
 
@@ -84,11 +89,15 @@ def _event(lines: list[str]) -> Iterator[str]:
     if lines[0] != "BEGIN:VEVENT":
         yield f"an event begins with {lines[0]}"
     values: dict[str, str] = {}
-    for line in lines[1:-1]:
+    body = lines[1:-1]
+    if "BEGIN:VALARM" in body:
+        yield from _alarm(body[body.index("BEGIN:VALARM") :])
+        body = body[: body.index("BEGIN:VALARM")]
+    for line in body:
         name = _name(line)
         if name in values:
             yield f"{name} twice"
-        if name not in _EVENT_ONCE and name != "X-FITEXPORT-FILE":
+        if name not in _EVENT_ONCE and name not in _EVENT_MORE:
             yield f"{name} in an event"
         values[name] = line.partition(":")[2]
         if name in _TEXTS and re.search(r"(?<!\\)(?:\\\\)*(?:;|\\[^\\;,nN]|\\$)", values[name]):
@@ -99,9 +108,30 @@ def _event(lines: list[str]) -> Iterator[str]:
     for name in ("DTSTAMP", "CREATED", "LAST-MODIFIED"):
         if not _STAMP.fullmatch(values.get(name, "")):
             yield f"{name} is no time in UTC"
+    timed = _STAMP.fullmatch(values.get("DTSTART", "")) is not None
     for name in ("DTSTART", "DTEND"):
-        if not any(re.fullmatch(rf"{name};VALUE=DATE:\d{{8}}", line) for line in lines):
+        if timed and not _STAMP.fullmatch(values.get(name, "")):
+            yield f"{name} is no time in UTC"
+        if not timed and not any(
+            re.fullmatch(rf"{name};VALUE=DATE:\d{{8}}", line) for line in lines
+        ):
             yield f"{name} is no date"
+    if values.get("DTEND", "") <= values.get("DTSTART", ""):
+        yield "ends no later than it begins"
+    if values.get("TRANSP") != ("OPAQUE" if timed else "TRANSPARENT"):
+        yield f"TRANSP is {values.get('TRANSP')}"
+    if values.get("STATUS") not in ("CONFIRMED", "CANCELLED"):
+        yield f"STATUS is {values.get('STATUS')}"
+    if not timed and "BEGIN:VALARM" in lines:
+        yield "an alarm at midnight"
+
+
+def _alarm(lines: list[str]) -> Iterator[str]:
+    names = [_name(line) for line in lines]
+    if names != ["BEGIN", "ACTION", "DESCRIPTION", "TRIGGER", "END"] or lines[-1] != "END:VALARM":
+        yield f"an alarm has {names}"
+    if not any(re.fullmatch(r"TRIGGER:-PT\d+M", line) for line in lines):
+        yield "an alarm without a time before"
 
 
 def _name(line: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fitexport.agenda import Agenda
 from fitexport.athlete import CrossSport, Profile, resolve
 from fitexport.athlete_file import (
     MAX_ENTRIES,
@@ -54,6 +55,15 @@ id = "mile-2027"
 plan = "mile"
 weeks = 10
 race-day = 2027-05-01
+
+[calendar]
+at = { Monday = "6:30", sat = "08:00" }
+strength-at = "17:30"
+timezone = "America/New_York"
+remind = "1h30min"
+rest-days = true
+week-summaries = true
+countdown = true
 
 [[change]]
 date = 2027-03-01
@@ -102,6 +112,15 @@ time = "6:12"
 goal = "5:58"
 """
 
+AGENDA = Agenda(
+    timezone="America/New_York",
+    at={"mon": 390, "sat": 480},
+    strength_at=1050,
+    remind_min=90,
+    rest_days=True,
+    week_summaries=True,
+    countdown=True,
+)
 CHANGES: tuple[Change, ...] = (
     Move("w3.2", date(2027, 3, 25), made=date(2027, 3, 1)),
     Move("w3.4", date(2027, 3, 24), swap=True, made=date(2027, 3, 2)),
@@ -152,6 +171,7 @@ def test_every_key_of_the_file_is_read(tmp_path: Path) -> None:
         plan="mile",
         weeks=10,
         race_day=date(2027, 5, 1),
+        agenda=AGENDA,
         changes=CHANGES,
         results=RESULTS,
     )
@@ -341,6 +361,23 @@ def _results(draw: st.DrawFn) -> Result:
     return Result(day=draw(_dates()), distance=distance, time_s=time_s, goal_s=goal_s)
 
 
+def _agendas() -> st.SearchStrategy[Agenda]:
+    minutes = st.integers(0, 1439)
+    made = st.builds(
+        Agenda,
+        timezone=st.none() | st.sampled_from(("UTC", "America/New_York", "Asia/Kathmandu")),
+        at=st.just({})
+        | minutes.map(lambda at: dict.fromkeys(WEEKDAYS, at))
+        | st.dictionaries(st.sampled_from(WEEKDAYS), minutes, min_size=1),
+        strength_at=st.none() | minutes,
+        remind_min=st.none() | st.integers(1, 1440),
+        rest_days=st.booleans(),
+        week_summaries=st.booleans(),
+        countdown=st.booleans(),
+    )
+    return made.filter(lambda agenda: agenda != Agenda())  # which is written as nothing
+
+
 _VALUES: dict[str, st.SearchStrategy[object]] = {
     "id": _ids(),
     "mile_s": _clocks(),
@@ -360,6 +397,7 @@ _VALUES: dict[str, st.SearchStrategy[object]] = {
     "plan": _ids() | st.just("/plans/mine.toml"),  # a relative one stands beside its file
     "weeks": st.integers(1, 52),
     "race_day": _dates(),
+    "agenda": _agendas(),
 }
 _HAPPENED: dict[str, st.SearchStrategy[object]] = {
     "changes": st.lists(_changes(), max_size=5).map(tuple),
@@ -412,8 +450,8 @@ def test_a_file_says_what_is_known_and_shows_every_key(tmp_path: Path) -> None:
     written = format_athlete_file(athlete_file(tmp_path, EVERYTHING))
     document = tomllib.loads(written)
     wanted = tomllib.loads(EVERYTHING)
-    assert list(document) == ["athlete", "season", "change", "result"]
-    for table in ("athlete", "season"):
+    assert list(document) == ["athlete", "season", "calendar", "change", "result"]
+    for table in ("athlete", "season", "calendar"):
         assert list(document[table]) == list(wanted[table])
     commented, _, _ = written.partition("\n[[")
     assert all("  # " in line for line in commented.splitlines() if " = " in line)
@@ -435,9 +473,9 @@ def test_every_example_in_a_comment_can_be_used_as_it_stands(tmp_path: Path) -> 
     """One at a time, as a runner would take the # away, and all at once."""
     lines = format_athlete_file(Profile()).splitlines()
     commented = [number for number, line in enumerate(lines) if " = " in line]
-    assert tomllib.loads("\n".join(lines)) == {"athlete": {}, "season": {}}
+    assert tomllib.loads("\n".join(lines)) == {"athlete": {}, "season": {}, "calendar": {}}
     keys = [field.name for field in fields(Profile) if field.name not in HAPPENED]
-    assert len(commented) == len(keys)
+    assert len(commented) == len(keys) - 1 + len(fields(Agenda))
     for number in commented:
         assert lines[number].startswith("# ")
         one = [*lines[:number], lines[number].removeprefix("# "), *lines[number + 1 :]]

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ics_lint import lint, unfolded
 
+from fitexport.agenda import Agenda
 from fitexport.athlete import Athlete, CrossSport, Profile, resolve
 from fitexport.bundle import SCHEDULE_NAME, Bundle
 from fitexport.compile import compile_week, workout_of
@@ -103,9 +104,8 @@ def compiled(
     rest_days: bool = False,
     plan: Plan = PLAN,
 ) -> Bundle:
-    return compile_week(
-        lay_out(plan, race_day), runner, week, today=today, season=season, rest_days=rest_days
-    )
+    runner = replace(runner, agenda=Agenda(rest_days=rest_days))
+    return compile_week(lay_out(plan, race_day), runner, week, today=today, season=season)
 
 
 def identity_fields(data: bytes) -> tuple[int, int, int, int]:

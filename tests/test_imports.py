@@ -23,7 +23,7 @@ _LAYERS = (
     {"session": ()},
     {"notation": ()},
     {"workout": (), "manifest": ()},
-    {"pace": (), "plan": (), "describe": ("pace",)},
+    {"pace": (), "plan": (), "describe": ("pace",), "agenda": ("plan",)},
     {
         "athlete": (),
         "athlete_file": ("athlete", "diary"),
@@ -33,7 +33,7 @@ _LAYERS = (
         "tailoring": ("volume",),
         "easing": ("athlete", "volume"),
         "fit": (),
-        "calendar": ("athlete", "bundle"),
+        "calendar": ("athlete", "bundle", "lock", "volume"),
     },
     {"bundle": (), "transaction": (), "season": ()},
     {"compile": (), "folder": (), "difference": ()},
@@ -58,6 +58,10 @@ _HOMES = {
         "watch/record.py",
     ),
     "defusedxml": ("watch/device.py",),
+    "icalendar": ("calendar/reading.py",),
+    "caldav": ("calendar/caldav.py",),
+    "niquests": ("calendar/caldav.py",),
+    "keyring": ("cli/calendar/password.py",),
     "pydantic_core": ("plan/template.py", "plan/validate.py", "athlete_file.py"),
     "fit_tool": ("fit/witness.py",),
 }

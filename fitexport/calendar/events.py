@@ -2,30 +2,119 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 
+from fitexport.agenda import Agenda
 from fitexport.athlete import Athlete
 from fitexport.bundle import BundledSession
-from fitexport.calendar.ics import Event, event_uid
+from fitexport.calendar.ics import Event, event_uid, plan_uid
 from fitexport.describe import step_lines, structure, zone_paces
-from fitexport.plan.schedule import ScheduledSession
+from fitexport.plan.schedule import Schedule, ScheduledSession
 from fitexport.session import What
 from fitexport.units import distance_text, round_minutes
+from fitexport.volume import session_s
 
 
-def event_of(session: BundledSession, athlete: Athlete, season: str) -> Event:
+def week_events(
+    sessions: Sequence[BundledSession],
+    schedule: Schedule,
+    week: int,
+    athlete: Athlete,
+    season: str,
+) -> Iterator[Event]:
+    """The events of one week's sessions, as the athlete's agenda has them.
+
+    Raises:
+        ScheduleError: a time of day without a time zone.
+    """
+    agenda = athlete.agenda
+    if agenda.week_summaries:
+        yield _week_event(sessions, schedule, week, athlete, season)
+    begun: set[date] = set()
+    for session in sessions:
+        scheduled = session.scheduled
+        if scheduled.planned.session.is_rest:
+            if agenda.rest_days:
+                yield _event(session, schedule, athlete, season, None)
+            continue
+        begin = agenda.begin(
+            scheduled.day,
+            strength=scheduled.planned.session.sport() == "strength",
+            first=scheduled.day not in begun,
+        )
+        begun.add(scheduled.day)
+        yield _event(session, schedule, athlete, season, begin)
+
+
+def _event(
+    session: BundledSession,
+    schedule: Schedule,
+    athlete: Athlete,
+    season: str,
+    begin: datetime | None,
+) -> Event:
     """The event of a session; a moved or re-paced session keeps its UID."""
     scheduled = session.scheduled
     planned = scheduled.planned
-    tag = f" ({scheduled.label})" if scheduled.place else ""
+    seconds = _seconds(session, athlete)
     return Event(
         uid=event_uid(season, athlete.id, scheduled.key),
         day=scheduled.day,
-        summary=planned.title + tag,
+        span=None if begin is None else athlete.agenda.span(begin, seconds),
+        remind_min=athlete.agenda.remind_min,
+        summary=planned.title + _tag(scheduled, schedule, athlete.agenda),
         description="\n".join(_lines(session, athlete)),
         categories=("Running" if _is_run(scheduled) else "Training", planned.kind),
+        plan=plan_uid(season, athlete.id),
         file=session.file,
     )
+
+
+def _tag(scheduled: ScheduledSession, schedule: Schedule, agenda: Agenda) -> str:
+    """What follows a title: ` (W3.2)`, ` (W3.2, 5 weeks to go)`."""
+    parts = [scheduled.label] if scheduled.place else []
+    if agenda.countdown:
+        left = schedule.weeks - scheduled.week
+        parts.append(f"{left} week{'s' if left > 1 else ''} to go" if left else "race week")
+    return f" ({', '.join(parts)})" if parts else ""
+
+
+def _week_event(
+    sessions: Sequence[BundledSession],
+    schedule: Schedule,
+    week: int,
+    athlete: Athlete,
+    season: str,
+) -> Event:
+    """An event of a whole week: its phase, what it is for, what it adds up to."""
+    planned = schedule.plan.weeks[week - 1]
+    ran_m = sum(s.workout.expected_m for s in sessions if s.workout and _is_run(s.scheduled))
+    total_s = sum(_seconds(s, athlete) for s in sessions if s.scheduled.place)
+    hard = [s.scheduled for s in sessions if s.scheduled.planned.is_hard]
+    lines = [
+        planned.focus,
+        "",
+        f"Runs {distance_text(ran_m, athlete.units)}, all training {round_minutes(total_s)}.",
+        *(f"{each.label} {each.planned.title}" for each in hard),
+    ]
+    return Event(
+        uid=event_uid(season, athlete.id, f"w{week}"),
+        day=schedule.first_day(week),
+        days=len(schedule.days(week)),
+        summary=f"Week {week} of {schedule.weeks}: {planned.phase}",
+        description="\n".join(lines),
+        categories=("Training", "week"),
+        plan=plan_uid(season, athlete.id),
+    )
+
+
+def _seconds(session: BundledSession, athlete: Athlete) -> float:
+    """How long a session will probably take."""
+    if session.workout is not None:
+        return session.workout.expected_s
+    scheduled = session.scheduled
+    return session_s(scheduled.planned.session, athlete.table_on(scheduled.day))
 
 
 def _lines(session: BundledSession, athlete: Athlete) -> Sequence[str]:

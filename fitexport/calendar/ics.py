@@ -1,20 +1,23 @@
 """Events -> the bytes of an iCalendar file (RFC 5545).
 
-All-day events: the one form that no calendar shifts by a time zone. Stamps come from the
-event's revision, not from a clock, so that the same plan gives the same bytes.
+Events are all-day, the one form that no calendar shifts by a time zone, or begin at an instant
+in UTC, which needs no definition of a time zone. Stamps come from the event's revision, not
+from a clock, so that the same plan gives the same bytes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from uuid import UUID, uuid5
 
 PRODUCT_ID = "-//fitexport//fitexport//EN"
 
 _SESSIONS = UUID("3f0a1c52-8a4b-5c1e-9d57-6f2e0b9c4d10")
 """Names every session's UID; never to be changed."""
+_INSTANT = "%Y%m%dT%H%M%SZ"
 _BIRTH = datetime(2024, 1, 1, tzinfo=UTC)
 _LINE_OCTETS = 75
 _JOINERS = "\u200c\u200d"  # parts of words and emoji, though nothing prints for them
@@ -23,13 +26,22 @@ _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One session on one day. `revision` counts its changes from 0."""
+    """One session on one day, or a week. `revision` counts its changes from 0."""
 
     uid: str
     day: date
     summary: str
     description: str
     categories: tuple[str, ...]
+    days: int = 1
+    """How many it lasts, of an all-day event."""
+    span: tuple[datetime, datetime] | None = None
+    """Begin and end, in UTC, of one that has a time."""
+    remind_min: int | None = None
+    """Minutes before its begin; all-day events have no alarm: it would ring at midnight."""
+    cancelled: bool = False
+    plan: str = ""
+    """Whose event it is: see `plan_uid`."""
     file: str = ""
     revision: int = 0
 
@@ -41,6 +53,28 @@ def event_uid(season: str, athlete: str, key: str) -> str:
     True
     """
     return str(uuid5(_SESSIONS, f"{season}\n{athlete}\n{key}"))
+
+
+def plan_uid(season: str, athlete: str) -> str:
+    """What the events of one athlete's season have in common, and no others.
+
+    >>> plan_uid("mile-2027", "") == plan_uid("mile-2027", "anna")
+    False
+    """
+    return str(uuid5(_SESSIONS, f"{season}\n{athlete}"))
+
+
+def content_hash(event: Event) -> str:
+    """SHA-256 of what an event says, whatever its revision."""
+    lines = _event(replace(event, revision=0))
+    return sha256(b"".join(map(_folded, lines))).hexdigest()
+
+
+def encode_event(event: Event, more: Mapping[str, str]) -> bytes:
+    """A calendar of this one event, as a calendar server keeps it; `more` are properties that
+    only servers get, by name."""
+    head = ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT_ID}")
+    return b"".join(map(_folded, [*head, *_event(event, more), "END:VCALENDAR"]))
 
 
 def encode_calendar(events: Sequence[Event], name: str) -> bytes:
@@ -62,23 +96,34 @@ def encode_calendar(events: Sequence[Event], name: str) -> bytes:
     return b"".join(map(_folded, lines))
 
 
-def _event(event: Event) -> Iterator[str]:
-    stamp = (_BIRTH + timedelta(seconds=event.revision)).strftime("%Y%m%dT%H%M%SZ")
+def _event(event: Event, more: Mapping[str, str] = {}) -> Iterator[str]:
+    stamp = f"{_BIRTH + timedelta(seconds=event.revision):{_INSTANT}}"
     yield "BEGIN:VEVENT"
     yield f"UID:{event.uid}"
     yield f"DTSTAMP:{stamp}"
-    yield f"CREATED:{_BIRTH:%Y%m%dT%H%M%SZ}"
+    yield f"CREATED:{_BIRTH:{_INSTANT}}"
     yield f"LAST-MODIFIED:{stamp}"
     yield f"SEQUENCE:{event.revision}"
-    yield f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}"
-    yield f"DTEND;VALUE=DATE:{event.day + timedelta(days=1):%Y%m%d}"
+    if event.span is None:
+        yield f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}"
+        yield f"DTEND;VALUE=DATE:{event.day + timedelta(days=event.days):%Y%m%d}"
+    else:
+        yield f"DTSTART:{event.span[0]:{_INSTANT}}"
+        yield f"DTEND:{event.span[1]:{_INSTANT}}"
     yield f"SUMMARY:{_text(event.summary)}"
     yield f"DESCRIPTION:{_text(event.description)}"
     yield f"CATEGORIES:{','.join(_texts(event.categories))}"
-    yield "STATUS:CONFIRMED"
-    yield "TRANSP:TRANSPARENT"
+    yield f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}"
+    # An all-day event that is busy would block the day (Outlook, Google); an hour is one's own.
+    yield f"TRANSP:{'TRANSPARENT' if event.span is None else 'OPAQUE'}"
+    if event.plan:
+        yield f"X-FITEXPORT-PLAN:{event.plan}"
     if event.file:
         yield f"X-FITEXPORT-FILE:{_text(event.file)}"
+    yield from (f"{name}:{value}" for name, value in more.items())
+    if event.span is not None and event.remind_min is not None:
+        yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{_text(event.summary)}")
+        yield from (f"TRIGGER:-PT{event.remind_min}M", "END:VALARM")
     yield "END:VEVENT"
 
 

@@ -13,8 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fitexport.cli.inputs import OF_THE_PLAN, chosen_schedule, say, say_left_out, say_where_today_is
+from fitexport.cli.inputs import (
+    OF_THE_PLAN,
+    agenda_given,
+    chosen_schedule,
+    say,
+    say_left_out,
+    say_where_today_is,
+    with_agenda,
+)
 from fitexport.cli.options import (
+    AGENDA,
     PLAN,
     RUNNER,
     SEASON,
@@ -43,7 +52,7 @@ _DEFAULTS = {
 
 
 @click.command("init")
-@options(*RUNNER, PLAN, *SEASON)
+@options(*RUNNER, PLAN, *SEASON, *AGENDA)
 @click.option(
     "--id",
     "id",
@@ -89,13 +98,14 @@ def command(path: Path, today: date | None, *, overwrite: bool, force: bool, **g
         )
     now = today or date.today()
     before = _known_before(path)
+    agenda = agenda_given(given)
     wanted = Profile(**{key: value for key, value in given.items() if value is not None})
     if sys.stdin.isatty():
         wanted = asked(wanted, _as_fast_as_now(before), now, force=force)
         before = replace(before, days=None, cross=None)  # asked for: an empty answer stands
         if wanted.race_day is None:
             before = replace(_next_season(before), race_day=None)
-    profile = _changed(before, wanted)
+    profile = with_agenda(_changed(before, wanted), agenda)
     athlete, defaults = resolve(profile)
     for default in defaults:
         say(default)

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 OF_THE_PLAN = ("plan", "weeks", "race_day", "level", "days", "long_run", "strength")
 """What makes another plan of it."""
+OF_THE_AGENDA = (
+    *("at", "strength_at", "timezone", "remind_min"),
+    *("rest_days", "week_summaries", "countdown"),
+)
+"""What is said of the calendar."""
 
 
 def known_profile(config: Path | None, options: dict[str, Any]) -> Profile:
@@ -27,6 +32,7 @@ def known_profile(config: Path | None, options: dict[str, Any]) -> Profile:
 
     from fitexport.athlete import Profile
 
+    agenda = agenda_given(options)
     path = config or _found_file()
     if path is None:
         profile = Profile()
@@ -48,7 +54,35 @@ def known_profile(config: Path | None, options: dict[str, Any]) -> Profile:
         if options.get("goal_s") is not None:
             results = (replace(result, goal_s=None) for result in profile.results)
             profile = replace(profile, results=tuple(results))
-    return replace(profile, **_given(options))
+    return with_agenda(replace(profile, **_given(options)), agenda)
+
+
+def agenda_given(options: dict[str, Any]) -> dict[str, Any]:
+    """What the options say of the calendar, taken out of them."""
+    return {key: options.pop(key) for key in OF_THE_AGENDA if key in options}
+
+
+def with_agenda(profile: Profile, given: dict[str, Any]) -> Profile:
+    """What the options say of the calendar in place of what the file says."""
+    from dataclasses import replace
+
+    from fitexport.agenda import Agenda
+
+    chosen = _given(given)
+    return (
+        replace(profile, agenda=replace(profile.agenda or Agenda(), **chosen))
+        if chosen
+        else profile
+    )
+
+
+def calendar_memory(config: Path | None) -> Path | None:
+    """Where it is remembered what calendars were told: beside the fitexport.toml, if there is
+    one."""
+    from fitexport.calendar.memory import NAME
+
+    path = config or _found_file(tell=False)
+    return None if path is None else path.with_name(NAME)
 
 
 def _given(options: dict[str, Any]) -> dict[str, Any]:
@@ -79,7 +113,7 @@ def own_file(config: Path | None) -> Path:
     return path
 
 
-def _found_file() -> Path | None:
+def _found_file(*, tell: bool = True) -> Path | None:
     from fitexport.athlete import FILE_NAME
 
     if Path(FILE_NAME).is_file():
@@ -89,9 +123,11 @@ def _found_file() -> Path | None:
         if not path.is_file():
             return None
     except OSError as error:
-        say(f"not read: {path}: {error.strerror}")
+        if tell:
+            say(f"not read: {path}: {error.strerror}")
         return None
-    say(f"taken from {path}")
+    if tell:
+        say(f"taken from {path}")
     return path
 
 

@@ -26,6 +26,7 @@ _COMMANDS = {
     "result": "Take a race or time trial for the paces from then on.",
     "undo": "Take the last change or result back.",
     "plans": "List the plans, or print a whole one with weekly totals.",
+    "calendar": "Write the whole plan for your calendar, or publish it to a server.",
     "watch": "Find a watch, put workouts on it, say what it holds.",
     "check": "Say what FIT files will make the watch do.",
 }

@@ -64,6 +64,34 @@ def weekdays(value: str) -> tuple[Weekday, ...]:
     return tuple(dict.fromkeys(weekday(part) for part in value.split(",")))
 
 
+def time_of_day(value: str) -> int:
+    """`06:30` -> minutes after midnight."""
+    from fitexport.agenda import parse_time
+
+    return parsed(value, parse_time)
+
+
+def times_of_day(value: str) -> dict[Weekday, int]:
+    """`06:30` or `mon=06:30,sat=8:00` -> minutes after midnight, by day."""
+    from fitexport.agenda import parse_times
+
+    return parsed(value, parse_times)
+
+
+def time_before(value: str) -> int:
+    """`30min` -> minutes."""
+    from fitexport.agenda import parse_before
+
+    return parsed(value, parse_before)
+
+
+def time_zone(value: str) -> str:
+    """The name of a time zone that there is."""
+    from fitexport.agenda import check_timezone
+
+    return parsed(value, check_timezone)
+
+
 def identity(value: str) -> str:
     """What a runner or a season is known by: it goes into files for watch and calendar."""
     if not (1 <= len(value) <= 80 and value.isprintable() and value.strip()):
@@ -172,6 +200,38 @@ RACE_DAY = click.option(
     metavar="DATE",
     help="The day of the race, the plan's last: 2027-05-01.  [default: the plan starts next Monday]",
 )
+AT = click.option(
+    "--at",
+    type=times_of_day,
+    metavar="TIME",
+    help="When runs begin: 06:30, or mon=06:30,sat=8:00.  [default: all-day events]",
+)
+STRENGTH_AT = click.option(
+    "--strength-at",
+    type=time_of_day,
+    metavar="TIME",
+    help="When lifting begins: 17:30.  [default: an all-day event beside a run]",
+)
+TIMEZONE = click.option(
+    "--timezone",
+    type=time_zone,
+    metavar="ZONE",
+    help="Where these times are meant: America/New_York.",
+)
+REMIND = click.option(
+    "--remind",
+    "remind_min",
+    type=time_before,
+    metavar="TIME",
+    help="An alarm before sessions that have a time: 30min.",
+)
+REST_DAYS = click.option("--rest-days/--no-rest-days", default=None, help="Rest days, too.")
+WEEK_SUMMARIES = click.option(
+    "--week-summaries/--no-week-summaries", default=None, help="An event for each week, too."
+)
+COUNTDOWN = click.option(
+    "--countdown/--no-countdown", default=None, help="Weeks to the race in the titles."
+)
 TODAY = click.option("--today", type=this_day, metavar="DATE", help="Take this day for today.")
 CONFIG = click.option(
     "--config",
@@ -180,6 +240,7 @@ CONFIG = click.option(
 )
 
 RUNNER = (MILE, GOAL, LEVEL, UNITS, SURFACE, CROSS, STRENGTH, BANDS, EASY_BY, MAX_HR)
+AGENDA = (AT, STRENGTH_AT, TIMEZONE, REMIND, REST_DAYS, WEEK_SUMMARIES, COUNTDOWN)
 SEASON = (WEEKS, DAYS, LONG_RUN, EXTRA_AT, RACE_DAY)
 
 

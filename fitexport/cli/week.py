@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fitexport.cli.inputs import (
+    calendar_memory,
     chosen_schedule,
     known_profile,
     remark_on_goal,
@@ -19,7 +20,7 @@ from fitexport.cli.inputs import (
     say_missed,
     say_where_today_is,
 )
-from fitexport.cli.options import CONFIG, PLAN, RUNNER, SEASON, TODAY, folder, options
+from fitexport.cli.options import AGENDA, CONFIG, PLAN, RUNNER, SEASON, TODAY, folder, options
 from fitexport.cli.tables import table
 from fitexport.errors import UsageError
 
@@ -43,14 +44,12 @@ _STRUCTURE_WIDTH = 46
     show_default=True,
     help="The folder for the files.",
 )
-@options(*RUNNER, PLAN, *SEASON, TODAY, CONFIG)
-@click.option("--rest-days", is_flag=True, help="Put rest days into the calendar, too.")
+@options(*RUNNER, PLAN, *SEASON, *AGENDA, TODAY, CONFIG)
 def command(
     which: str,
     out: Path,
     today: date | None,
     config: Path | None,
-    rest_days: bool,
     **given: Any,
 ) -> None:
     """Write WEEK (3, 3-6, next or all) as workouts for the watch and events for the calendar.
@@ -62,6 +61,8 @@ def command(
     fitexport week 3 --mile 6:20 --goal 6:00 --race-day 2027-05-01 --out ./watch
     """
     from fitexport.athlete import resolve
+    from fitexport.calendar.memory import Memory, read_memory, remember
+    from fitexport.calendar.revisions import Revision
     from fitexport.compile import compile_week
     from fitexport.folder import recorded_start, write_bundles
 
@@ -76,6 +77,8 @@ def command(
     numbers = _chosen(which, schedule, now)
     say_left_out(schedule, numbers)
     say_missed(schedule, numbers)
+    memory = calendar_memory(config)
+    known = read_memory(memory) if memory else Memory()
     bundles = [
         compile_week(
             schedule,
@@ -84,11 +87,16 @@ def command(
             today=now,
             season=profile.season or "",
             folder=f"w{number:02d}" if len(numbers) > 1 else "",
-            rest_days=rest_days,
+            known=known.revisions,
         )
         for number in numbers
     ]
     written = write_bundles(out, bundles)
+    if memory:
+        told = {
+            uid: Revision(*said) for bundle in bundles for uid, said in bundle.revisions.items()
+        }
+        remember(memory, lambda before: before.with_revisions(told))
     for bundle in bundles:
         click.echo("\n".join(_report(bundle, schedule, athlete)) + "\n")
     click.echo("\n".join(_what_happened(out, written, out / bundles[0].folder)))

@@ -10,9 +10,10 @@ import contextlib
 import errno
 import os
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import BinaryIO, NamedTuple, Protocol
 
 from fitexport.errors import WatchError, printable
+from fitexport.watch.device import DESCRIPTION, FOLDER
 
 MAX_NAMES = 5000
 """More names than any folder of a watch has."""
@@ -78,22 +79,22 @@ class DriveStorage:
 
     def read(self, path: str, most: int) -> bytes:
         with self._at(path).open("rb") as file:
+            _forget(file)
             return file.read(most)
 
     def write(self, path: str, data: bytes) -> None:
         with self._at(path).open("xb") as file:
+            self._settle(path)  # or the computer's short name for it may be all there is
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-            if hasattr(os, "posix_fadvise"):
-                # So that reading back asks the watch, not the memory of this computer.
-                with contextlib.suppress(OSError):
-                    os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
     def rename(self, path: str, name: str) -> None:
         target = f"{path.rpartition('/')[0]}/{name}".removeprefix("/")
         self._at(path).replace(self._at(target))
-        self._settle(path)
+        self._settle(target)
+        # On FAT, where a file begins and how long it is goes with the file, not its folder.
+        _sync(self._at(target))
 
     def remove(self, path: str) -> None:
         self._at(path).unlink()
@@ -106,12 +107,7 @@ class DriveStorage:
     def _settle(self, path: str) -> None:
         """Wait until the folder of `path` is on the watch. Linux answers from memory when the
         cable is out (measured: only fsync failed), Windows cannot be asked."""
-        if os.name == "posix":
-            folder = os.open(self._at(path).parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+        _sync(self._at(path).parent)
 
     def _at(self, path: str) -> Path:
         """The place of a path; no step of it may lead off the watch.
@@ -138,6 +134,22 @@ class DriveStorage:
         return at
 
 
+def _forget(file: BinaryIO) -> None:
+    """So that reading asks the watch, not the memory of this computer."""
+    if hasattr(os, "posix_fadvise"):
+        with contextlib.suppress(OSError):
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def _sync(place: Path) -> None:
+    if os.name == "posix":
+        handle = os.open(place, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
 def resolve(storage: Storage, path: str) -> str:
     """The path as it is spelled on the watch: `GARMIN/NEWFILES` may be `Garmin/NewFiles` there.
     A part that is not there stays as it is."""
@@ -150,12 +162,13 @@ def resolve(storage: Storage, path: str) -> str:
 
 
 def check_answers(storage: Storage) -> None:
-    """Whether the watch is there at all: one that is gone may look like an empty one.
+    """Whether the watch is there at all: one that is gone may look like an empty one, or like
+    one with some of its folders empty (measured on Linux), so a file is asked for.
 
     Raises:
         OSError: it is gone.
     """
-    if not storage.names(""):
+    if not read_if_there(storage, resolve(storage, f"{FOLDER}/{DESCRIPTION}"), 1):
         raise OSError(errno.ENODEV, "the watch does not answer any more")
 
 

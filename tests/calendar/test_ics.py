@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ics_lint import lint, unfolded
 
+from fitexport.agenda import Agenda
 from fitexport.athlete import Profile, resolve
 from fitexport.bundle import Bundle
 from fitexport.calendar.ics import Event, encode_calendar, event_uid
@@ -287,8 +288,8 @@ def meant(events: Sequence[Event]) -> list[dict[str, Any]]:
 
 def shipped(week: int, *, rest_days: bool = True) -> Bundle:
     schedule = lay_out(load_plan("mile", "intermediate"), RACE_DAY)
-    athlete, _ = resolve(Profile(cross="cycling"))
-    return compile_week(schedule, athlete, week, today=RACE_DAY, rest_days=rest_days)
+    athlete, _ = resolve(Profile(cross="cycling", agenda=Agenda(rest_days=rest_days)))
+    return compile_week(schedule, athlete, week, today=RACE_DAY)
 
 
 @pytest.mark.parametrize("week", range(1, 9))

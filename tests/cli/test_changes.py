@@ -14,6 +14,7 @@ from fit_dump import fitdecode_raw
 from ics_lint import lint, unfolded
 
 from fitexport.athlete_file import read_athlete_file
+from fitexport.calendar.reading import read_events
 from fitexport.fit.schedule_file import scheduled_time
 
 FILE = Path("fitexport.toml")
@@ -232,14 +233,27 @@ def test_a_moved_session_stays_the_same_for_watch_and_calendar() -> None:
 
 
 def test_undo_gives_the_same_files_again() -> None:
+    """The calendar counts on: what it was told in between has to be taken back, too."""
+
+    def files() -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in Path("watch").glob("*.fit")}
+
+    def events() -> dict[str, tuple[int, str]]:
+        found = read_events(Path("watch/mile-week-03.ics").read_bytes())
+        return {event.uid: (event.sequence, event.fingerprint) for event in found}
+
     week()
-    before = {path.name: path.read_bytes() for path in Path("watch").iterdir()}
+    before, said = files(), events()
     done("move", "w3.2", "thu", "--swap")
     week()
-    assert {path.name: path.read_bytes() for path in Path("watch").iterdir()} != before
+    assert files() != before
     run("undo")
     week()
-    assert {path.name: path.read_bytes() for path in Path("watch").iterdir()} == before
+    assert files() == before
+    assert {uid: event[1] for uid, event in events().items()} == {
+        uid: event[1] for uid, event in said.items()
+    }
+    assert sorted(event[0] for event in events().values()) == [0, 0, 0, 0, 2, 2, 2, 2]
     assert added() == ""
 
 

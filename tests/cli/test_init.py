@@ -16,6 +16,7 @@ from click.testing import Result
 from command import run, said, usage_error
 
 import fitexport
+from fitexport.agenda import Agenda
 from fitexport.athlete import Profile
 from fitexport.athlete_file import format_athlete_file, read_athlete_file, write_athlete_file
 from fitexport.errors import WriteError
@@ -48,6 +49,15 @@ EVERYTHING = Profile(
     plan="mile",
     weeks=7,
     race_day=date(2027, 5, 1),
+    agenda=Agenda(
+        timezone="Europe/Paris",
+        at={"mon": 390, "sat": 480},
+        strength_at=1050,
+        remind_min=30,
+        rest_days=True,
+        week_summaries=True,
+        countdown=True,
+    ),
 )
 
 
@@ -105,7 +115,9 @@ def test_what_is_asked_for_is_read_back() -> None:
         *("--units", "km", "--surface", "track", "--cross", "aqua-jog", "--strength", "home"),
         *("--bands", "wide", "--easy-by", "hr", "--max-hr", "188", "--weeks", "7"),
         *("--days", "mon,wed,fri,sat", "--long-run", "fri", "--extra-at", "start"),
-        *("--race-day", "2027-05-01"),
+        *("--race-day", "2027-05-01", "--at", "mon=06:30,sat=8:00", "--strength-at", "17:30"),
+        *("--timezone", "Europe/Paris", "--remind", "30min"),
+        *("--rest-days", "--week-summaries", "--countdown"),
     )
     assert result.exit_code == 0
     assert written() == EVERYTHING

@@ -18,20 +18,21 @@ def test_help_lists_the_commands() -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.endswith(
         "Commands:\n"
-        "  week    Write one week's workouts for the watch and the calendar.\n"
-        "  init    Ask who runs and for which race, and write fitexport.toml.\n"
-        "  paces   Print your paces, splits and equivalent race times.\n"
-        "  race    Print race day, lap by lap.\n"
-        "  today   Say what is on today.\n"
-        "  move    Put a session, or the race, on another day.\n"
-        "  skip    Leave a session out.\n"
-        "  sick    Leave out the days of an illness, and come back gently.\n"
-        "  travel  Fit the training to the days of a journey.\n"
-        "  result  Take a race or time trial for the paces from then on.\n"
-        "  undo    Take the last change or result back.\n"
-        "  plans   List the plans, or print a whole one with weekly totals.\n"
-        "  watch   Find a watch, put workouts on it, say what it holds.\n"
-        "  check   Say what FIT files will make the watch do.\n"
+        "  week      Write one week's workouts for the watch and the calendar.\n"
+        "  init      Ask who runs and for which race, and write fitexport.toml.\n"
+        "  paces     Print your paces, splits and equivalent race times.\n"
+        "  race      Print race day, lap by lap.\n"
+        "  today     Say what is on today.\n"
+        "  move      Put a session, or the race, on another day.\n"
+        "  skip      Leave a session out.\n"
+        "  sick      Leave out the days of an illness, and come back gently.\n"
+        "  travel    Fit the training to the days of a journey.\n"
+        "  result    Take a race or time trial for the paces from then on.\n"
+        "  undo      Take the last change or result back.\n"
+        "  plans     List the plans, or print a whole one with weekly totals.\n"
+        "  calendar  Write the whole plan for your calendar, or publish it to a server.\n"
+        "  watch     Find a watch, put workouts on it, say what it holds.\n"
+        "  check     Say what FIT files will make the watch do.\n"
     )
 
 
@@ -50,6 +51,7 @@ def test_help_lists_the_commands() -> None:
         ("result", "[OPTIONS] [DATE] DISTANCE TIME"),
         ("undo", "[OPTIONS]"),
         ("plans", "[OPTIONS] [COMMAND] [ARGS]..."),
+        ("calendar", "[OPTIONS] [COMMAND] [ARGS]..."),
         ("watch", "[OPTIONS] COMMAND [ARGS]..."),
         ("check", "[OPTIONS] PATH..."),
     ],
@@ -80,7 +82,7 @@ def test_an_unknown_command_gets_a_suggestion(word: str, hint: str) -> None:
         "Usage: fitexport [OPTIONS] COMMAND [ARGS]...\n"
         "Try 'fitexport --help' for help.\n\n"
         f'Error: there is no command "{word}"; commands: week, init, paces, race, today, move, skip,'
-        f" sick, travel, result, undo, plans, watch, check{hint}\n",
+        f" sick, travel, result, undo, plans, calendar, watch, check{hint}\n",
     )
 
 

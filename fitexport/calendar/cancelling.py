@@ -1,0 +1,39 @@
+"""An older calendar + the events of today -> what has to be called off, and the revisions that
+make calendars believe it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from fitexport.calendar.ics import Event, content_hash, encode_event
+from fitexport.calendar.reading import FoundEvent, fingerprint_of
+from fitexport.calendar.revisions import Revision, Revisions
+
+
+def fallen_away(old: Iterable[FoundEvent], events: Iterable[Event], plan: str) -> list[Event]:
+    """Events of this plan that an older calendar has and today's has not, called off: importing
+    them takes them out."""
+    today = {event.uid for event in events}
+    return [
+        event.as_cancelled()
+        for event in old
+        if event.plan == plan and event.uid not in today and not event.cancelled
+    ]
+
+
+def since(old: Sequence[FoundEvent], events: Iterable[Event], known: Revisions) -> Revisions:
+    """What is known of each event, the older calendar counted too: a change has to get a higher
+    number than it had there."""
+    return {**known, **dict(_counted(old, events, known))}
+
+
+def _counted(
+    old: Sequence[FoundEvent], events: Iterable[Event], known: Revisions
+) -> Iterator[tuple[str, Revision]]:
+    by_uid = {event.uid: event for event in old}
+    for event in events:
+        before, found = known.get(event.uid), by_uid.get(event.uid)
+        if found is None or (before is not None and before.number >= found.sequence):
+            continue
+        same = fingerprint_of(encode_event(event, {})) == found.fingerprint
+        yield event.uid, Revision(content_hash(event) if same else "", found.sequence)

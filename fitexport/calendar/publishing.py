@@ -1,0 +1,152 @@
+"""The plan's events + what a calendar server holds + what was published last -> what to do.
+
+Three versions of an event decide: as the plan has it now, as the server has it, as it was
+published last. Where the server's is not the last published one, the runner has dragged or
+edited it: it stays theirs. Only events of this plan are ever changed or deleted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from fitexport.calendar.ics import Event, encode_event
+from fitexport.calendar.reading import FoundEvent, fingerprint_of
+
+HASH = "X-FITEXPORT-HASH"
+"""The property that keeps, on the server, the fingerprint an event was published with."""
+
+
+class RemoteEvent(NamedTuple):
+    """An event on the server: its address, its version there, what it says."""
+
+    href: str
+    etag: str
+    found: FoundEvent
+
+
+class Do(StrEnum):
+    """What happens to an event."""
+
+    CREATE = "add"
+    UPDATE = "change"
+    DELETE = "delete"
+    SAME = "same"
+    KEEP_EDITED = "keep as you changed it"
+    KEEP_DELETED = "keep deleted, as you did"
+    KEEP_STALE = "keep, changed by you, though the plan has it no more"
+
+
+class Action(NamedTuple):
+    """One event and what happens to it."""
+
+    do: Do
+    uid: str
+    title: str
+    fingerprint: str
+    """What it says in the plan; "" if it is not there."""
+    body: bytes = b""
+    """What is sent, if it is."""
+    remote: RemoteEvent | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """All that publishing does."""
+
+    actions: tuple[Action, ...]
+
+    def of(self, *kinds: Do) -> tuple[Action, ...]:
+        return tuple(action for action in self.actions if action.do in kinds)
+
+    @property
+    def writes(self) -> tuple[Action, ...]:
+        return self.of(Do.CREATE, Do.UPDATE, Do.DELETE)
+
+    @property
+    def kept(self) -> tuple[Action, ...]:
+        return self.of(Do.KEEP_EDITED, Do.KEEP_DELETED, Do.KEEP_STALE)
+
+
+def plan_publication(
+    events: Iterable[Event],
+    remote: Sequence[RemoteEvent],
+    published: Mapping[str, str],
+    plan: str,
+    *,
+    force: bool = False,
+) -> Publication:
+    """What brings the server's calendar in step with the plan.
+
+    `published` is what this computer remembers: UID -> fingerprint; `plan` is whose events are
+    ours (`ics.plan_uid`). With `force`, what the runner changed by hand is overwritten.
+    """
+    ours = {
+        each.found.uid: each
+        for each in remote
+        if each.found.plan == plan or each.found.uid in published
+    }
+    wanted = {event.uid: event for event in events}
+    actions = [
+        _wanted(event, ours.get(event.uid), published, anything_left=bool(ours), force=force)
+        for event in wanted.values()
+    ]
+    stale = (each for uid, each in ours.items() if uid not in wanted)
+    return Publication((*actions, *(_stale(each, published, force=force) for each in stale)))
+
+
+def _wanted(
+    event: Event,
+    there: RemoteEvent | None,
+    published: Mapping[str, str],
+    *,
+    anything_left: bool,
+    force: bool,
+) -> Action:
+    fingerprint = fingerprint_of(encode_event(event, {}))
+    body = encode_event(event, {HASH: fingerprint})
+
+    def action(do: Do) -> Action:
+        return Action(do, event.uid, event.summary, fingerprint, body, there)
+
+    if there is None:
+        # With nothing of ours left, the calendar itself is new, or was emptied on purpose.
+        deleted = event.uid in published and anything_left and not force
+        return action(Do.KEEP_DELETED if deleted else Do.CREATE)
+    if there.found.fingerprint == fingerprint:
+        return action(Do.SAME)
+    if force or _is_untouched(there, published, event.revision):
+        return action(Do.UPDATE)
+    return action(Do.KEEP_EDITED)
+
+
+def _stale(there: RemoteEvent, published: Mapping[str, str], *, force: bool) -> Action:
+    delete = force or _is_untouched(there, published, None)
+    do = Do.DELETE if delete else Do.KEEP_STALE
+    return Action(do, there.found.uid, there.found.summary, "", b"", there)
+
+
+def _is_untouched(there: RemoteEvent, published: Mapping[str, str], revision: int | None) -> bool:
+    """Whether the server has what was published last. Where nobody knows what that was (no
+    memory, and a server that drops our property), an older revision is taken for it."""
+    found = there.found
+    last = {published.get(found.uid), found.published} - {None, ""}
+    if last:
+        return found.fingerprint in last
+    return revision is None or found.sequence < revision
+
+
+def now_published(
+    before: Mapping[str, str], publication: Publication, done: Iterable[Action]
+) -> dict[str, str]:
+    """What is to be remembered, after the writes that came through."""
+    made = set(done)
+    after = dict(before)
+    for action in publication.actions:
+        if action.do is Do.SAME or (action in made and action.do is not Do.DELETE):
+            after[action.uid] = action.fingerprint
+        elif action in made:
+            after.pop(action.uid, None)
+    return after

@@ -1,0 +1,129 @@
+"""`fitexport calendar`: the whole plan as events, in a file or on a server."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fitexport.cli.calendar.publish import publish
+from fitexport.cli.calendar.season import Season
+from fitexport.cli.inputs import say
+from fitexport.cli.options import AGENDA, CONFIG, PLAN, RUNNER, SEASON, TODAY, options
+from fitexport.errors import CalendarError, WriteError
+
+if TYPE_CHECKING:
+    from fitexport.calendar.reading import FoundEvent
+
+
+class _Calendar(click.Group):
+    """A command with one below it."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in self.commands:
+            ctx.fail(f'there is no command "calendar {args[0]}"; there is: calendar publish URL')
+        return super().resolve_command(ctx, args)
+
+
+@click.group("calendar", cls=_Calendar, invoke_without_command=True)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="The file to write.  [default: the plan's name: mile.ics]",
+)
+@click.option(
+    "--since",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The calendar you imported last: what fell away since is called off.",
+)
+@options(*RUNNER, PLAN, *SEASON, *AGENDA, TODAY, CONFIG)
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    out: Path | None,
+    since: Path | None,
+    today: date | None,
+    config: Path | None,
+    **given: Any,
+) -> None:
+    """Write the whole plan as a calendar file, for any calendar program.
+
+    Sessions are all-day events, or have a time (--at). A session that moves or changes keeps
+    its identity: imported again into the same calendar, it moves there, too. Import into a
+    calendar of its own, so that one click removes it all.
+
+    \b
+    fitexport calendar --out mile.ics --at 06:30 --timezone America/New_York
+    fitexport calendar publish https://dav.example.com/
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    from fitexport.calendar.cancelling import fallen_away
+    from fitexport.calendar.cancelling import since as counted_since
+    from fitexport.calendar.ics import encode_calendar, plan_uid
+    from fitexport.calendar.memory import remember
+    from fitexport.calendar.revisions import revised
+    from fitexport.compile import calendar_title
+
+    season = Season(config, given, today or date.today())
+    old = _read(since) if since else ()
+    plan = plan_uid(season.id, season.athlete.id)
+    if old and not any(event.plan == plan for event in old):
+        say(f"{since} has no events of this plan and runner: nothing is called off")
+    gone = fallen_away(old, season.events, plan)
+    events = (*season.events, *gone)
+    events, told = revised(events, counted_since(old, events, season.memory.revisions))
+    name = calendar_title(season.schedule, season.athlete)
+    path = out or Path(f"{season.schedule.plan.name}.ics")
+    _write(path, encode_calendar(events, name))
+    if season.memory_file:
+        remember(season.memory_file, lambda before: before.with_revisions(told))
+    changed = sum(event.revision > 0 for event in events)
+    click.echo(
+        f"{len(events) - len(gone)} events in {path}, {changed} of them changed since they were"
+        f" first written{f', and {len(gone)} called off' if gone else ''}"
+    )
+    click.echo(f'Next: import it into a calendar of its own, "{name}".')
+
+
+def _read(path: Path) -> tuple[FoundEvent, ...]:
+    from fitexport.calendar.reading import MAX_BYTES, read_events
+
+    try:
+        with path.open("rb") as file:
+            return read_events(file.read(MAX_BYTES + 1))
+    except OSError as error:
+        raise CalendarError(
+            f"{path}: cannot be read: {error.strerror}\n  give the .ics file you imported last"
+        ) from error
+    except CalendarError as error:
+        raise CalendarError(f"{path}: {error}") from error
+
+
+def _write(path: Path, data: bytes) -> None:
+    """The file, whole, in place of an older one of fitexport's."""
+    from fitexport.calendar.ics import PRODUCT_ID
+    from fitexport.diary import written_beside
+
+    try:
+        if path.exists() and PRODUCT_ID.encode() not in path.read_bytes()[:200]:
+            raise WriteError(
+                f"{path} is not a calendar that fitexport wrote, and stands in the way\n"
+                "  choose another --out, or move it away"
+            )
+        with written_beside(path, data) as new:
+            new.replace(path)
+    except OSError as error:
+        raise WriteError(
+            f"{error.filename or path}: {error.strerror}\n  nothing was changed; choose another --out"
+        ) from error
+
+
+command.add_command(publish)

@@ -1,0 +1,45 @@
+"""The season that a calendar is made of: from options and files to events."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fitexport.cli.inputs import (
+    calendar_memory,
+    chosen_schedule,
+    known_profile,
+    remark_on_goal,
+    say,
+    say_left_out,
+    say_missed,
+)
+
+if TYPE_CHECKING:
+    from fitexport.calendar.ics import Event
+    from fitexport.calendar.memory import Memory
+    from fitexport.plan.schedule import Schedule
+
+
+class Season:
+    """What the command line says of runner and plan, and the events that follow."""
+
+    def __init__(self, config: Path | None, given: dict[str, Any], today: date) -> None:
+        from fitexport.athlete import resolve
+        from fitexport.calendar.memory import Memory, read_memory
+        from fitexport.compile import season_events, season_id
+
+        profile = known_profile(config, given)
+        self.athlete, defaults = resolve(profile)
+        for default in defaults:
+            say(default)
+        remark_on_goal(self.athlete)
+        self.schedule: Schedule = chosen_schedule(profile, self.athlete, today)
+        weeks = range(1, self.schedule.weeks + 1)
+        say_left_out(self.schedule, weeks)
+        say_missed(self.schedule, weeks)
+        self.id = profile.season or season_id(self.schedule)
+        self.events: tuple[Event, ...] = season_events(self.schedule, self.athlete, self.id)
+        self.memory_file = calendar_memory(config)
+        self.memory: Memory = read_memory(self.memory_file) if self.memory_file else Memory()
