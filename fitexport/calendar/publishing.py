@@ -80,8 +80,8 @@ def plan_publication(
 ) -> Publication:
     """What brings the server's calendar in step with the plan.
 
-    `published` is what this computer remembers: UID -> fingerprint; `plan` is whose events are
-    ours (`ics.plan_uid`). With `force`, what the runner changed by hand is overwritten.
+    `published` is what this computer remembers of the calendar, UID -> fingerprint (nothing, if
+    the calendar is new); `plan` is whose events are ours (`ics.plan_uid`). With `force`, what the runner changed by hand is overwritten.
     """
     ours = {
         each.found.uid: each
@@ -90,8 +90,7 @@ def plan_publication(
     }
     wanted = {event.uid: event for event in events}
     actions = [
-        _wanted(event, ours.get(event.uid), published, anything_left=bool(ours), force=force)
-        for event in wanted.values()
+        _wanted(event, ours.get(event.uid), published, force=force) for event in wanted.values()
     ]
     stale = (each for uid, each in ours.items() if uid not in wanted)
     return Publication((*actions, *(_stale(each, published, force=force) for each in stale)))
@@ -102,7 +101,6 @@ def _wanted(
     there: RemoteEvent | None,
     published: Mapping[str, str],
     *,
-    anything_left: bool,
     force: bool,
 ) -> Action:
     fingerprint = fingerprint_of(encode_event(event, {}))
@@ -112,8 +110,7 @@ def _wanted(
         return Action(do, event.uid, event.summary, fingerprint, body, there)
 
     if there is None:
-        # With nothing of ours left, the calendar itself is new, or was emptied on purpose.
-        deleted = event.uid in published and anything_left and not force
+        deleted = event.uid in published and not force
         return action(Do.KEEP_DELETED if deleted else Do.CREATE)
     if there.found.fingerprint == fingerprint:
         return action(Do.SAME)
@@ -141,12 +138,13 @@ def _is_untouched(there: RemoteEvent, published: Mapping[str, str], revision: in
 def now_published(
     before: Mapping[str, str], publication: Publication, done: Iterable[Action]
 ) -> dict[str, str]:
-    """What is to be remembered, after the writes that came through."""
+    """What is to be remembered, after the writes that came through; what neither the plan nor
+    the server has any more is forgotten."""
     made = set(done)
-    after = dict(before)
+    after = {}
     for action in publication.actions:
         if action.do is Do.SAME or (action in made and action.do is not Do.DELETE):
             after[action.uid] = action.fingerprint
-        elif action in made:
-            after.pop(action.uid, None)
+        elif action not in made and action.uid in before:
+            after[action.uid] = before[action.uid]
     return after

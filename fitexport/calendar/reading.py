@@ -65,6 +65,8 @@ def read_events(data: bytes) -> tuple[FoundEvent, ...]:
         raise CalendarError(f"larger than {MAX_BYTES // 1024**2} MB\n  give one plan's calendar")
     try:
         calendars = icalendar.Calendar.from_ical(data, multiple=True)
+        if not calendars or any(calendar.name != "VCALENDAR" for calendar in calendars):
+            raise ValueError("no whole VCALENDAR in it")
         return tuple(
             _found(component)
             for calendar in calendars

@@ -85,7 +85,7 @@ def publish(
     publication = plan_publication(
         events,
         calendar.events(),
-        season.memory.published.get(calendar.address, {}),
+        season.memory.published.get(calendar.address, {}) if calendar.exists else {},
         plan_uid(season.id, season.athlete.id),
         force=force,
     )

@@ -36,6 +36,9 @@ class Season:
             say(default)
         remark_on_goal(self.athlete)
         self.schedule: Schedule = chosen_schedule(profile, self.athlete, today)
+        agenda = self.athlete.agenda
+        if agenda.remind_min is not None and not agenda.at and agenda.strength_at is None:
+            say("all-day events have no alarm, it would ring at midnight (--at gives them a time)")
         weeks = range(1, self.schedule.weeks + 1)
         say_left_out(self.schedule, weeks)
         say_missed(self.schedule, weeks)
