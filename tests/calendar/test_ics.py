@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from ics_lint import lint, unfolded
 from fitexport.agenda import Agenda
 from fitexport.athlete import Profile, resolve
 from fitexport.bundle import Bundle
-from fitexport.calendar.ics import Event, encode_calendar, event_uid
+from fitexport.calendar.ics import Event, encode_calendar, encode_event, event_uid
 from fitexport.compile import compile_week
 from fitexport.plan.read import load_plan
 from fitexport.plan.schedule import lay_out
@@ -41,6 +42,13 @@ def event(
         file=file,
         revision=revision,
     )
+
+
+TIMED = replace(
+    event(),
+    span=(datetime(2027, 5, 1, 10, 30, tzinfo=UTC), datetime(2027, 5, 1, 11, 30, tzinfo=UTC)),
+    remind_min=30,
+)
 
 
 def lines_of(*events: Event, name: str = "Mile") -> list[str]:
@@ -89,6 +97,45 @@ def test_every_byte_of_a_calendar_with_one_event() -> None:
         b"END:VEVENT\r\n"
         b"END:VCALENDAR\r\n"
     )
+
+
+def test_every_byte_of_an_event_with_a_time_and_an_alarm() -> None:
+    timed = replace(TIMED, plan="p", file="a.fit", cancelled=True, revision=2)
+    assert lines_of(timed)[6:-1] == [
+        "BEGIN:VEVENT",
+        f"UID:{UID}",
+        "DTSTAMP:20240101T000002Z",
+        "CREATED:20240101T000000Z",
+        "LAST-MODIFIED:20240101T000002Z",
+        "SEQUENCE:2",
+        "DTSTART:20270501T103000Z",
+        "DTEND:20270501T113000Z",
+        "SUMMARY:Easy 30 min",
+        "DESCRIPTION:easy 30min",
+        "CATEGORIES:Running,easy run",
+        "STATUS:CANCELLED",
+        "TRANSP:OPAQUE",
+        "X-FITEXPORT-PLAN:p",
+        "X-FITEXPORT-FILE:a.fit",
+        "BEGIN:VALARM",
+        "ACTION:DISPLAY",
+        "DESCRIPTION:Easy 30 min",
+        "TRIGGER:-PT30M",
+        "END:VALARM",
+        "END:VEVENT",
+    ]
+
+
+def test_a_server_gets_one_event_with_its_own_property_and_no_name_of_a_calendar() -> None:
+    lines = unfolded(encode_event(TIMED, {"X-FITEXPORT-HASH": "f" * 64}))
+    assert lines[:4] == [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//fitexport//fitexport//EN",
+        "BEGIN:VEVENT",
+    ]
+    assert lines.index("X-FITEXPORT-HASH:" + "f" * 64) == lines.index("BEGIN:VALARM") - 1
+    assert lines[-2:] == ["END:VEVENT", "END:VCALENDAR"]
 
 
 def test_a_calendar_without_events_is_one_too() -> None:
@@ -384,9 +431,41 @@ def test_folding_and_unfolding_is_the_identity(text: str) -> None:
         (b";VALUE=DATE:20270501", b":20270501", "DTSTART is no date"),
         (b"UID:", b"UID:A", "UID is no lower-case UUID of version 5"),
         (b"\xc3\xa9", b"\xc3\r\n \xa9", "line 5: a character is split"),
+        (b"END;VALUE=DATE:20270502", b"END;VALUE=DATE:20270501", "ends no later than it begins"),
+        (b"TRANSP:TRANSPARENT", b"TRANSP:OPAQUE", "TRANSP is OPAQUE"),
+        (b"STATUS:CONFIRMED", b"STATUS:TENTATIVE", "STATUS is TENTATIVE"),
+        (b"SEQUENCE:0", b"SEQUENCE:0\r\nSEQUENCE:1", "SEQUENCE twice"),
+        (b"CATEGORIES", b"DURATION:P1D\r\nCATEGORIES", "holds DURATION:P1D"),
+        (b"CATEGORIES", b"RRULE:FREQ=DAILY\r\nCATEGORIES", "holds RRULE:FREQ=DAILY"),
+        (b"CALSCALE:GREGORIAN", b"UID:1\r\nCALSCALE:GREGORIAN", "the calendar has"),
+        (b"END:VEVENT", b"BEGIN:VALARM\r\nEND:VALARM\r\nEND:VEVENT", "an alarm at midnight"),
     ],
 )
 def test_the_linter_finds_what_is_wrong(old: bytes, new: bytes, problem: str) -> None:
+    """The faults that calendars are known to stumble over, each made once."""
     data = encode_calendar([event()], "Mil\u00e9")
     assert old in data
-    assert problem in lint(data.replace(old, new, 1))
+    assert any(each.startswith(problem) for each in lint(data.replace(old, new, 1)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        (b"DTSTART:20270501T103000Z", b"DTSTART:20270501T103000", "DTSTART is no date"),
+        (
+            b"DTSTART:20270501T103000Z",
+            b"DTSTART;TZID=America/New_York:20270501T063000",
+            "holds DTSTART;TZID=America/New_York",
+        ),
+        (b"DTEND:20270501T113000Z", b"DTEND:20270501T103000Z", "ends no later than it begins"),
+        (b"DTEND:20270501T113000Z", b"DTEND;VALUE=DATE:20270502", "DTEND is no time in UTC"),
+        (b"TRANSP:OPAQUE", b"TRANSP:TRANSPARENT", "TRANSP is TRANSPARENT"),
+        (b"TRIGGER:-PT30M", b"TRIGGER:P0DT9H", "an alarm without a time before"),
+        (b"ACTION:DISPLAY\r\n", b"", "an alarm has ['BEGIN', 'DESCRIPTION', 'TRIGGER', 'END']"),
+    ],
+)
+def test_the_linter_finds_what_is_wrong_with_a_time(old: bytes, new: bytes, problem: str) -> None:
+    data = encode_calendar([TIMED], "Mile")
+    assert lint(data) == []
+    assert old in data
+    assert any(each.startswith(problem) for each in lint(data.replace(old, new, 1)))
