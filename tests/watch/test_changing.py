@@ -24,9 +24,9 @@ from watches import (
 )
 
 from fitexport.errors import WatchError
-from fitexport.watch.changing import PART, Change, HalfWayError, apply
+from fitexport.watch.changing import PART, Change, HalfWayError, apply, take_back
 from fitexport.watch.connected import Watch
-from fitexport.watch.storage import DriveStorage
+from fitexport.watch.storage import DriveStorage, Name
 
 OLD, NEW = batch(mile_s=380, most=3), batch(mile_s=372, most=3)
 Act = Callable[[Watch], object]
@@ -288,8 +288,95 @@ def test_what_reads_back_otherwise_is_taken_off_again(tmp_path: Path) -> None:
     assert liar.files == before
 
 
+def test_a_longer_file_than_was_meant_is_noticed() -> None:
+    class Appends(MemoryStorage):
+        def write(self, path: str, data: bytes) -> None:
+            super().write(path, data + b"!")
+
+    storage = Appends(_DESCRIBED, ["GARMIN"])
+    with pytest.raises(WatchError):
+        apply(storage, [Change("GARMIN/A.fit", None, b"a")])
+    assert storage.files == _DESCRIBED
+
+
+def test_nothing_has_its_name_before_everything_is_there(tmp_path: Path) -> None:
+    """Pulled out while files are written, the watch has nothing new to import."""
+    inbox = "Garmin/NewFiles/"
+    for fault in _faults(CASES["install on a used watch"], "after", tmp_path, lasting=True):
+        new = [path for path in fault.storage.files if path.startswith(inbox)]
+        named = [path for path in new if not path.endswith(PART)]
+        if named:  # from the first name on, every file is complete
+            assert len(new) == len(OLD.workouts) + 1
+        assert all(fault.storage.files[path] in fault.whole.files.values() for path in named)
+
+
+_DESCRIBED = {"GARMIN/GarminDevice.xml": b"what a watch always has"}
+
+
+class _Recorder(MemoryStorage):
+    """Remembers in which order things were done."""
+
+    def __init__(self, files: dict[str, bytes]) -> None:
+        super().__init__(_DESCRIBED | files, ["GARMIN", "G"])
+        self.done: list[str] = []
+
+    def remove(self, path: str) -> None:
+        super().remove(path)
+        self.done.append(f"remove {path}")
+
+    def rename(self, path: str, name: str) -> None:
+        super().rename(path, name)
+        self.done.append(f"place {name}")
+
+
+_THREE = [
+    Change("G/w.fit", None, b"w"),
+    Change("G/s.fit", b"old", b"new"),
+    Change("G/o", b"o", None),
+]
+
+
+def test_things_are_taken_back_from_the_last_to_the_first() -> None:
+    storage = _Recorder({"G/w.fit": b"w", "G/s.fit": b"new"})
+    take_back(storage, _THREE)
+    assert storage.done == ["place o", "place s.fit", "remove G/w.fit"]
+    assert storage.files == _DESCRIBED | {"G/s.fit": b"old", "G/o": b"o"}
+
+
+@pytest.mark.parametrize("theirs", [b"other", b"w!", b"new!", b"x"])
+def test_what_somebody_changed_meanwhile_is_not_taken_back(theirs: bytes) -> None:
+    files = {"G/w.fit": theirs, "G/s.fit": theirs, "G/o": theirs}
+    storage = _Recorder(files)
+    take_back(storage, _THREE)
+    assert storage.files == _DESCRIBED | files
+
+
+def test_a_watch_that_is_gone_and_looks_empty_is_not_taken_for_the_old_one(tmp_path: Path) -> None:
+    """So does a drive on Linux that was pulled out: it lists nothing, and says nothing is wrong."""
+
+    class Gone(MemoryStorage):
+        left = 20
+
+        def names(self, folder: str) -> list[Name]:
+            return super().names(folder) if self.left > 0 else []
+
+        def write(self, path: str, data: bytes) -> None:
+            self.left -= 8
+            if self.left <= 0:
+                raise OSError(errno.ENOSPC, "No space left on device", path)
+            super().write(path, data)
+
+    fresh = _fresh()
+    gone = Gone(fresh.files, list(fresh.folders - {""}))
+    watch = opened(gone, tmp_path)
+    with pytest.raises(HalfWayError) as caught:
+        install(watch, OLD)
+    assert "stopped half-way: Garmin/NewFiles/" in str(caught.value)
+    assert watch.unfinished() is not None
+
+
 def test_folders_that_are_missing_are_made_and_stay() -> None:
-    storage = MemoryStorage({"GARMIN/X": b""}, ["GARMIN"])
+    storage = MemoryStorage(_DESCRIBED, ["GARMIN"])
     apply(storage, [Change("GARMIN/NEWFILES/A.fit", None, b"a")])
     assert storage.files["GARMIN/NEWFILES/A.fit"] == b"a"
 

@@ -21,6 +21,7 @@ from watches import (
 )
 
 from fitexport.errors import WatchError
+from fitexport.fit.schedule_file import ScheduleEntry
 from fitexport.watch.batch import Batch
 from fitexport.watch.installing import How
 from fitexport.watch.limits import Limits
@@ -202,6 +203,62 @@ def test_a_watch_with_an_inbox_that_is_its_own_folder_is_served_in_place(tmp_pat
     assert len(calendar_of(held)) == 3
 
 
+def test_a_foreign_workout_of_our_serial_is_no_older_version_of_ours(tmp_path: Path) -> None:
+    storage = in_memory(replace(FENIX, max_workouts=4))
+    wanted = batch(most=4)
+    serial = wanted.workouts[1].identity.serial
+    storage.write("Garmin/Workouts/A.FIT", foreign_workout(serial, "Theirs"))
+    installation, _ = planned(opened(storage, tmp_path), wanted)
+    assert {each.how for each in installation.going} == {How.NEW}
+    assert len(installation.going) == 3  # theirs fills a place
+
+
+def test_what_cannot_be_read_fills_a_place_and_stays(tmp_path: Path) -> None:
+    storage = in_memory(replace(FENIX, max_workouts=4))
+    storage.write("Garmin/Workouts/A.FIT", b"nobody knows")
+    installation, _ = planned(opened(storage, tmp_path), batch(most=4))
+    assert len(installation.going) == 3
+    assert [file.path for file in installation.kept] == ["Garmin/Workouts/A.FIT"]
+
+
+def test_a_schedule_that_waits_without_its_workouts_gets_them_again(tmp_path: Path) -> None:
+    storage = in_memory(FENIX)
+    watch, wanted = opened(storage, tmp_path), batch(most=3)
+    install(watch, wanted)
+    Firmware(FENIX, storage).disconnect()
+    # The watch has all of the workouts, but those that waited with this schedule are gone.
+    storage.write("Garmin/NewFiles/schedule.fit", wanted.schedule())
+    installation, _ = planned(watch, wanted)
+    assert [change.path for change in installation.changes] == [
+        f"Garmin/NewFiles/{each.file}" for each in wanted.workouts
+    ]
+
+
+def test_of_several_schedules_of_ours_that_wait_one_is_left(tmp_path: Path) -> None:
+    storage = in_memory(FENIX)
+    watch = opened(storage, tmp_path)
+    for name, most in (("a.fit", 1), ("b.fit", 2)):
+        storage.write(f"Garmin/NewFiles/{name}", batch(most=most).schedule())
+    install(watch, batch(most=3))
+    held = watch.contents()
+    assert [file.data for file, _ in held.schedules if file.waits] == [batch(most=3).schedule()]
+
+
+def test_names_that_a_watch_cannot_tell_apart_are_made_different(tmp_path: Path) -> None:
+    storage = in_memory(FENIX)
+    wanted = batch(most=3)
+    names = ("a:b.fit", "A?B.fit", "a-b.fit")
+    renamed = [w._replace(file=name) for w, name in zip(wanted.workouts, names, strict=True)]
+    install(opened(storage, tmp_path), replace(wanted, workouts=tuple(renamed)))
+    inbox = sorted(path for path in storage.files if "/NewFiles/" in path)
+    assert inbox == [
+        "Garmin/NewFiles/A-B-2.fit",
+        "Garmin/NewFiles/a-b-3.fit",
+        "Garmin/NewFiles/a-b.fit",
+        "Garmin/NewFiles/schedule.fit",
+    ]
+
+
 # --- room -------------------------------------------------------------------------------
 
 
@@ -252,6 +309,32 @@ def test_no_more_entries_than_the_watch_shows(tmp_path: Path) -> None:
     installation, _ = planned(watch, batch())
     assert len(installation.batch.entries) == len(installation.going) == 3
     assert {each.why for each in installation.left_out} == {"the watch's calendar shows 3 entries"}
+
+
+def test_a_workout_on_more_days_than_there_are_entries_has_the_first_of_them(
+    tmp_path: Path,
+) -> None:
+    wanted = batch(most=1)
+    days = [replace_day(wanted.entries[0], number) for number in range(5)]
+    watch = replace(opened(in_memory(FENIX), tmp_path), limits=Limits(entries=3))
+    installation, _ = planned(watch, replace(wanted, entries=tuple(days)))
+    assert installation.batch.entries == tuple(days[:3])
+
+
+def replace_day(entry: ScheduleEntry, later: int) -> ScheduleEntry:
+    return entry._replace(day=entry.day + timedelta(days=later))
+
+
+def test_a_watch_with_more_files_than_any_is_refused(tmp_path: Path) -> None:
+    storage = in_memory(FENIX)
+    for number in range(501):
+        storage.files[f"Garmin/Workouts/{number}.FIT"] = b""
+    with pytest.raises(WatchError) as caught:
+        opened(storage, tmp_path).contents()
+    assert str(caught.value) == (
+        "more than 500 workouts in Garmin/Workouts: no watch has so many\n"
+        "  name another drive with --at"
+    )
 
 
 def test_a_workout_with_more_steps_than_the_watch_takes_is_left_out_for_good(

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from batches import batch, install, opened
+from batches import TODAY, batch, install, opened, quiet
 from watches import BAND, FENIX, device_xml, in_memory
 
 from fitexport.errors import WatchError
@@ -25,6 +25,22 @@ def test_a_record_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert last is not None
     assert (last.what, last.finished, len(last.changes)) == ("install", True, 4)
     assert sorted(record.days.values()) == [date(2027, 3, 21), *[date(2027, 3, 22)] * 2]
+
+
+def test_the_first_start_and_all_days_are_kept_by_later_installs(tmp_path: Path) -> None:
+    watch = opened(in_memory(FENIX), tmp_path)
+    for mile_s, most, start in ((380, 2, date(2027, 3, 8)), (372, 4, date(2027, 3, 15))):
+        held = watch.contents()
+        installation = watch.plan_install(batch(mile_s=mile_s, most=most), held, TODAY)
+        watch.install(installation, held, quiet, start)
+    record = watch.record()
+    assert record.start == date(2027, 3, 8)
+    assert len(record.days) == 4
+    held = watch.contents()
+    watch.install(
+        watch.plan_install(batch(today=date(2027, 3, 25), most=1), held, TODAY), held, quiet
+    )
+    assert len(watch.record().days) == 5
 
 
 def test_nothing_is_remembered_of_a_watch_never_seen(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from batches import TODAY, batch, calendar_of, install, opened, planned, quiet, undo, used
+from fit_build import unpack
 from watches import (
     FENIX,
     FORERUNNER,
@@ -95,6 +96,37 @@ def test_after_the_import_a_calendar_of_others_comes_back_with_its_workout(
     after = watch.contents()
     assert calendar_of(after) == calendar_of(before)
     assert _workouts(after) == _workouts(before)
+
+
+def test_a_calendar_that_only_waited_comes_back_with_its_workouts(tmp_path: Path) -> None:
+    storage = in_memory(FENIX)
+    watch, first = opened(storage, tmp_path), batch(most=3)
+    install(watch, first)  # and never imported
+    later = tuple(e._replace(day=e.day + timedelta(days=3)) for e in first.entries)
+    install(watch, type(first)(first.workouts, later, first.schedule_serial))
+    Firmware(FENIX, storage).disconnect()
+    undo(watch)
+    Firmware(FENIX, storage).disconnect()
+    held = watch.contents()
+    assert [day for day, _ in calendar_of(held)] == [entry.day for entry in first.entries]
+    assert len(held.workouts) == 3
+
+
+def test_a_watch_that_keeps_entries_of_the_old_calendar_gets_all_of_it_back(
+    tmp_path: Path,
+) -> None:
+    """Should one add a schedule to its calendar instead of replacing it."""
+    storage = in_memory(FENIX)
+    used(FENIX, storage)
+    watch = opened(storage, tmp_path)
+    install(watch, batch(most=2))
+    Firmware(FENIX, storage).disconnect()
+    path = "Garmin/Schedule/Schedule.fit"
+    ours = unpack(storage.files[path])[1:]
+    storage.files[path] = own_schedule(FENIX, [foreign_entry(), *ours])
+    undoing = watch.plan_undo(watch.contents())
+    assert undoing is not None
+    assert not undoing.calendar_stays
 
 
 def test_after_the_first_install_undo_leaves_an_empty_calendar(tmp_path: Path) -> None:
