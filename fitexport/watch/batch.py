@@ -56,6 +56,8 @@ class Batch:
     workouts: tuple[BatchWorkout, ...]
     entries: tuple[ScheduleEntry, ...]
     schedule_serial: int
+    is_whole: bool = False
+    """Whether it is all that the calendar is to have, so that without entries it is emptied."""
 
     def schedule(self) -> bytes:
         """The schedule file, proven.
@@ -70,7 +72,7 @@ class Batch:
 
     def without_entries(self) -> Batch:
         """For a watch that takes no schedule: its workouts start from the watch's list."""
-        return replace(self, entries=())
+        return replace(self, entries=(), is_whole=False)
 
     @property
     def identities(self) -> frozenset[Identity]:
@@ -119,7 +121,9 @@ def batch_of_folder(folder: Path) -> Batch:
                 f"an export into {folder} stopped half-way\n"
                 "  give that command again (fitexport week ...), then install"
             )
-        paths = sorted(path for path in folder.iterdir() if path.suffix.casefold() == ".fit")
+        paths = sorted(
+            path for path in folder.iterdir() if path.suffix.casefold() == ".fit" and path.is_file()
+        )
         contents = {path: _read(path) for path in paths}
     except OSError as error:
         raise WatchError(
@@ -211,6 +215,7 @@ def batch_of_plan(schedule: Schedule, athlete: Athlete, season: str, today: date
         schedule_entries(sessions, today),
         # Week 0, which no plan has: the schedule of no week in particular.
         serial_number(season, athlete.id, 0, 0),
+        is_whole=True,
     )
 
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable, Iterable, Sequence
+from hashlib import sha256
 from typing import NamedTuple
 
 from fitexport.errors import WatchError
 from fitexport.watch.storage import Storage, check_answers, read_if_there
 
-PART = ".part"
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 _LOCKED = (errno.EBUSY, errno.ETXTBSY)
@@ -27,6 +27,12 @@ class Change(NamedTuple):
     path: str
     old: bytes | None
     new: bytes | None
+
+
+def part_of(path: str) -> str:
+    """Where a file is written before it gets its name: short, and nobody else's."""
+    folder, _, name = path.rpartition("/")
+    return f"{folder}/{sha256(name.encode()).hexdigest()[:12]}.fitexport"
 
 
 class HalfWayError(WatchError):
@@ -49,14 +55,16 @@ def apply(
             tell(f"{number}/{len(written)} {change.path}")
             _stage(storage, change)
         for change in written:
+            _check_unchanged(storage, change)
             _place(storage, change)
         for change in changes:
             if change.new is None:
+                _check_unchanged(storage, change)
                 storage.remove(change.path)
     except BaseException as error:
         try:
             take_back(storage, changes)
-        except (OSError, WatchError) as second:
+        except BaseException as second:  # a second Ctrl-C, too
             raise HalfWayError(
                 f"{storage.where}: stopped half-way: {_reason(error)}\n"
                 "  what is on the watch is whole, but not all of it is there; connect it again and"
@@ -76,8 +84,8 @@ def sweep(storage: Storage, changes: Iterable[Change]) -> None:
         OSError: the watch does not answer.
     """
     for change in changes:
-        if read_if_there(storage, change.path + PART, 1) is not None:
-            storage.remove(change.path + PART)
+        if read_if_there(storage, part_of(change.path), 1) is not None:
+            storage.remove(part_of(change.path))
 
 
 def take_back(storage: Storage, changes: Iterable[Change]) -> None:
@@ -105,9 +113,23 @@ def take_back(storage: Storage, changes: Iterable[Change]) -> None:
             storage.remove(change.path)
 
 
+def _check_unchanged(storage: Storage, change: Change) -> None:
+    """Whether a file still is what was planned with; the watch, or another program, may have
+    given its name to something else.
+
+    Raises:
+        WatchError: it is not.
+    """
+    if read_if_there(storage, change.path, len(change.old or b"") + 1) != change.old:
+        raise WatchError(
+            f"{storage.where}: {change.path} has changed in the last moments\n"
+            "  the watch is as it was before; give the command again"
+        )
+
+
 def _stage(storage: Storage, change: Change) -> None:
     assert change.new is not None
-    part = change.path + PART
+    part = part_of(change.path)
     sweep(storage, [change])
     _make_folders(storage, change.path.rpartition("/")[0])
     storage.write(part, change.new)
@@ -117,12 +139,12 @@ def _stage(storage: Storage, change: Change) -> None:
 
 
 def _place(storage: Storage, change: Change) -> None:
-    storage.rename(change.path + PART, change.path.rpartition("/")[2])
+    storage.rename(part_of(change.path), change.path.rpartition("/")[2])
 
 
 def _put(storage: Storage, path: str, data: bytes) -> None:
-    storage.write(path + PART, data)
-    storage.rename(path + PART, path.rpartition("/")[2])
+    storage.write(part_of(path), data)
+    storage.rename(part_of(path), path.rpartition("/")[2])
 
 
 def _make_folders(storage: Storage, folder: str) -> None:

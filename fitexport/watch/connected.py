@@ -10,6 +10,7 @@ from pathlib import Path
 from fitexport.errors import FitFormatError, WatchError
 from fitexport.fit.reader import MAX_BYTES
 from fitexport.fit.schedule_file import ScheduleEntry
+from fitexport.lock import alone_in
 from fitexport.watch import device as device_file
 from fitexport.watch import limits as limits_file
 from fitexport.watch.batch import Batch
@@ -72,6 +73,7 @@ class Watch:
             changes=installation.changes,
             sent=None if sent is None else sent.entries,
             calendar=tuple(ScheduleEntry(day, who) for day, who, _ in held.next_calendar),
+            kept_calendar=tuple(ScheduleEntry(day, who) for day, who, _ in held.calendar),
             named={
                 file.path: file.data for file, summary in held.workouts if summary.identity in named
             },
@@ -124,24 +126,32 @@ class Watch:
         Raises:
             WatchError: it could not be done; the message says what state the watch is in.
         """
-        record = self.record()
-        if record.last is not None:
-            sweep(self.storage, record.last.changes)
-        apply(self.storage, undoing.changes, tell)
-        write_record(self.record_file, record.with_last(None))
+        with alone_in(self.record_file):
+            record = self.record()
+            if record.last is not None:
+                sweep(self.storage, record.last.changes)
+            apply(self.storage, undoing.changes, tell)
+            write_record(self.record_file, record.with_last(None))
 
     def _carry_out(self, last: LastChange, record: Record, tell: Tell) -> None:
         """Remember first, then do, then remember that it is done."""
-        write_record(self.record_file, record.with_last(last))
-        try:
-            apply(self.storage, last.changes, tell)
-        except HalfWayError:
-            raise
-        except BaseException:
-            write_record(self.record_file, record)
-            raise
-        done = last.model_copy(update={"finished": True})
-        write_record(self.record_file, record.with_last(done))
+        with alone_in(self.record_file):
+            write_record(self.record_file, record.with_last(last))
+            try:
+                apply(self.storage, last.changes, tell)
+            except HalfWayError:
+                raise
+            except BaseException:
+                write_record(self.record_file, record)
+                raise
+            try:
+                done = last.model_copy(update={"finished": True})
+                write_record(self.record_file, record.with_last(done))
+            except WatchError as error:
+                raise WatchError(
+                    f"{str(error).partition(chr(10))[0]}\n  the watch has all of it, but this computer"
+                    " cannot remember that; make room here, and give the command again"
+                ) from error
 
 
 def open_watch(storage: Storage, records: Path) -> Watch:

@@ -37,6 +37,11 @@ class HeldFile:
         return self.path.rpartition("/")[2]
 
     @property
+    def title(self) -> str:
+        """What the watch calls the workout in it."""
+        return self.summary.name if isinstance(self.summary, WorkoutSummary) else self.name
+
+    @property
     def is_ours(self) -> bool:
         return self.summary is not None and self.summary.identity.is_ours
 
@@ -55,6 +60,9 @@ class Contents:
     schedule_inbox: str | None
     """The folder that takes schedules, if it takes any; mostly the same."""
     files: tuple[HeldFile, ...]
+    taken: frozenset[tuple[str, str]] = frozenset()
+    """Folder and name, in small letters, of all that stands in the inboxes: a watch does not
+    tell these apart."""
 
     @property
     def workouts(self) -> tuple[tuple[HeldFile, WorkoutSummary], ...]:
@@ -92,10 +100,8 @@ class Contents:
         return next(names, "a workout that is not on it")
 
     def names(self, folder: str) -> set[str]:
-        """Names taken in a folder, in small letters: a watch does not tell these apart."""
-        return {
-            file.name.casefold() for file in self.files if file.path.rpartition("/")[0] == folder
-        }
+        """Names taken in an inbox."""
+        return {name for place, name in self.taken if place == folder}
 
 
 def read_contents(storage: Storage, device: Device) -> Contents:
@@ -120,6 +126,7 @@ def read_contents(storage: Storage, device: Device) -> Contents:
         kept.append(device.schedules.kept or device.schedules.into)
     kept = [resolve(storage, folder) for folder in kept]
     files: dict[str, HeldFile] = {}
+    taken = {(folder, name.name.casefold()) for folder in inboxes for name in storage.names(folder)}
     for folder in inboxes:
         for path in _fit_files(storage, folder):
             files[path] = _held(storage, path, waits=folder not in kept)
@@ -134,12 +141,12 @@ def read_contents(storage: Storage, device: Device) -> Contents:
                     f"more than {_MAX_FILES} workouts in {folder}: no watch has so many\n"
                     "  name another drive with --at"
                 )
-    return Contents(inbox, schedule_inbox, tuple(files.values()))
+    return Contents(inbox, schedule_inbox, tuple(files.values()), frozenset(taken))
 
 
 def _fit_files(storage: Storage, folder: str) -> Iterator[str]:
     for name in storage.names(folder):
-        if not name.is_folder and name.name.casefold().endswith(".fit"):
+        if name.is_file and name.name.casefold().endswith(".fit"):
             yield f"{folder}/{name.name}"
 
 

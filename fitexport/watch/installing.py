@@ -8,8 +8,8 @@ removed: an older version of a session has the same serial number and another ve
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import chain, count
@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from fitexport.bundle import SCHEDULE_NAME
 from fitexport.errors import WatchError
+from fitexport.fit.identity import Identity
 from fitexport.fit.summary import CalendarEntry
 from fitexport.watch.batch import Batch, BatchWorkout, LeftOut
 from fitexport.watch.changing import Change
@@ -49,6 +50,8 @@ class Installation:
     left_out: tuple[LeftOut, ...]
     kept: tuple[HeldFile, ...]
     """Workouts on the watch that it has nothing to do with, ours and others'."""
+    gone: tuple[HeldFile, ...]
+    """Ours that leave the watch and have no newer version on it: there is no room for them."""
     lost: tuple[CalendarEntry, ...]
     """Entries that leave the calendar, because a schedule replaces the whole of it."""
     changes: tuple[Change, ...]
@@ -62,40 +65,58 @@ class Installation:
 
 
 def plan_install(batch: Batch, held: Contents, limits: Limits, today: date) -> Installation:
-    """How the watch comes to hold the batch, as far as it has room.
+    """How the watch comes to hold the batch, as far as it has room. What of it is left out for
+    want of room leaves the watch, if an earlier install put it there: it would fill a place
+    that a nearer day needs.
 
     Raises:
         WatchError: somebody else's schedule waits to be imported.
         ProofError: the schedule does not say what was meant.
     """
-    batch, left_out = _fitted(batch, held, limits, today)
-    serials = {workout.identity.serial for workout in batch.workouts}
-    of_the_batch = [
-        (file, summary.identity)
-        for file, summary in held.workouts
-        if summary.identity in batch.identities
-        or (summary.identity.is_ours and summary.identity.serial in serials)
-    ]
-    old = [file for file, identity in of_the_batch if identity not in batch.identities]
-    touched = {file.path for file, _ in of_the_batch}
+    fitted, left_out = _fitted(batch, held, limits, today)
     written: tuple[Change, ...] = ()
-    if not _stands(batch, held, today):
-        written = tuple(batch_changes(batch, held, with_schedule=bool(batch.entries)))
-    sends = bool(written and batch.entries)
-    entries = {(entry.day, entry.workout) for entry in batch.entries}
+    sends = False
+    if not _stands(fitted, held, today):
+        sends = bool(fitted.entries) or fitted.is_whole
+        written = tuple(batch_changes(fitted, held, with_schedule=sends))
+    older = [*_older(batch, held, fitted.identities, sends=sends)]
+    serials = {workout.identity.serial for workout in fitted.workouts}
+    of_the_batch = {file.path for file in older} | {
+        file.path for file, summary in held.workouts if summary.identity in fitted.identities
+    }
+    entries = {(entry.day, entry.workout) for entry in fitted.entries}
     return Installation(
-        batch=batch,
-        going=tuple(Going(each, _how(each, held, written)) for each in batch.workouts),
+        batch=fitted,
+        going=tuple(Going(each, _how(each, held, written)) for each in fitted.workouts),
         left_out=left_out,
-        kept=tuple(file for file in held.files if file.is_workout and file.path not in touched),
+        kept=tuple(
+            file for file in held.files if file.is_workout and file.path not in of_the_batch
+        ),
+        gone=tuple(
+            file for file in older if file.summary and file.summary.identity.serial not in serials
+        ),
         lost=tuple(
             entry for entry in held.next_calendar if (entry.day, entry.workout) not in entries
         )
         if sends
         else (),
-        changes=(*written, *(Change(file.path, file.data, None) for file in old)),
-        sent=batch if sends else None,
+        changes=(*written, *(Change(file.path, file.data, None) for file in older)),
+        sent=fitted if sends else None,
     )
+
+
+def _older(
+    batch: Batch, held: Contents, taken: Collection[Identity], *, sends: bool
+) -> Iterator[HeldFile]:
+    """Our files of the batch's sessions that are not what goes on now. As long as the calendar
+    of the watch stays, so does what it names."""
+    serials = {workout.identity.serial for workout in batch.workouts}
+    named = set() if sends else {entry.workout for entry in held.next_calendar}
+    for file, summary in held.workouts:
+        identity = summary.identity
+        ours = identity.is_ours and identity.serial in serials
+        if ours and identity not in taken and identity not in named:
+            yield file
 
 
 def _fitted(
@@ -109,15 +130,18 @@ def _fitted(
         if summary.identity not in batch.identities
         and not (summary.identity.is_ours and summary.identity.serial in serials)
     }
+    if held.schedule_inbox is None:
+        batch, limits = batch.without_entries(), replace(limits, entries=len(batch.workouts))
     room = limits.workouts - len(staying) - len(held.unreadable)
-    fitted, left_out = batch.fitted(limits, room, today)
-    return (fitted if held.schedule_inbox else fitted.without_entries()), left_out
+    return batch.fitted(limits, room, today)
 
 
 def _stands(batch: Batch, held: Contents, today: date) -> bool:
     """Whether the watch has all of it: imported, or waiting to be."""
     if not batch.entries:
-        return batch.identities <= {summary.identity for _, summary in held.workouts}
+        ahead = any(each.workout.is_ours and each.day >= today for each in held.next_calendar)
+        there = batch.identities <= {summary.identity for _, summary in held.workouts}
+        return there and not (batch.is_whole and ahead)
     waits = any(file.waits for file, _ in held.schedules)
     beside = {summary.identity for file, summary in held.workouts if file.waits == waits}
     calendar = [(each.day, each.workout) for each in held.next_calendar if each.day >= today]
@@ -133,7 +157,8 @@ def batch_changes(batch: Batch, held: Contents, *, with_schedule: bool) -> Itera
     """
     taken = held.names(held.inbox)
     for workout in batch.workouts:
-        if not any(file.waits and file.data == workout.data for file in held.files):
+        here = (file for file in held.files if file.path.rpartition("/")[0] == held.inbox)
+        if not any(file.data == workout.data for file in here):
             name = _free_name(workout.file, taken)
             taken.add(name.casefold())
             yield Change(f"{held.inbox}/{name}", None, workout.data)

@@ -65,12 +65,16 @@ def standings(
     days = {each.workout.serial: each.day for each in held.next_calendar if each.workout.is_ours}
     days |= record.days
     days |= plan.days if plan else {}
+    # What the calendar still names from today on is not past, whatever the plan says by now.
+    ahead = {entry.workout for entry in held.next_calendar if entry.day >= today}
     found = []
     for file, summary in held.workouts:
         identity = summary.identity
         ours = identity.is_ours
         day = days.get(identity.serial) if ours else None
-        state = _state(identity, day, plan, today) if ours else State.NOT_OURS
+        state = State.NOT_OURS
+        if ours:
+            state = _state(identity, None if identity in ahead else day, plan, today)
         found.append(Standing(file, summary.name, day, state))
     found += [Standing(file, "cannot be read", None, State.NOT_OURS) for file in held.unreadable]
     return tuple(sorted(found, key=lambda each: (each.day or date.max, each.name, each.file.path)))

@@ -39,7 +39,9 @@ class LastChange(_Stored):
     sent: tuple[ScheduleEntry, ...] | None = None
     """The calendar that was sent, if one was."""
     calendar: tuple[ScheduleEntry, ...] = ()
-    """The watch's calendar before."""
+    """The calendar before, with what waited to become it."""
+    kept_calendar: tuple[ScheduleEntry, ...] = ()
+    """The watch's own calendar before."""
     named: dict[str, bytes] = {}
     """The workouts that calendar named: path -> bytes."""
     kept: tuple[Identity, ...] = ()

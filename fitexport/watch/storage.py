@@ -24,6 +24,12 @@ class Name(NamedTuple):
 
     name: str
     is_folder: bool
+    is_other: bool = False
+    """Neither a file nor a folder: a link, a pipe. No watch has any; it is left alone."""
+
+    @property
+    def is_file(self) -> bool:
+        return not self.is_folder and not self.is_other
 
 
 class Storage(Protocol):
@@ -34,7 +40,8 @@ class Storage(Protocol):
         """How people find it."""
 
     def names(self, folder: str) -> list[Name]:
-        """What stands in a folder, in order; empty if there is no such folder."""
+        """What stands in a folder, in order; empty if there is no such folder. Names that no
+        watch gives (a control character, a backslash in them) are passed over."""
 
     def read(self, path: str, most: int) -> bytes:
         """The first `most` bytes of a file."""
@@ -71,8 +78,9 @@ class DriveStorage:
                             "  that is no folder of a watch; name another drive with --at"
                         )
                     is_folder = entry.is_dir(follow_symlinks=False)
-                    if is_folder or entry.is_file(follow_symlinks=False):
-                        found.append(Name(entry.name, is_folder))
+                    is_other = not is_folder and not entry.is_file(follow_symlinks=False)
+                    if entry.name.isprintable() and "\\" not in entry.name:
+                        found.append(Name(entry.name, is_folder, is_other))
         except (FileNotFoundError, NotADirectoryError):
             return []
         return sorted(found)
@@ -175,6 +183,6 @@ def check_answers(storage: Storage) -> None:
 def read_if_there(storage: Storage, path: str, most: int) -> bytes | None:
     """A file's bytes; None if there is no such file."""
     folder, _, file = path.rpartition("/")
-    if any(name.name == file and not name.is_folder for name in storage.names(folder)):
+    if any(name.name == file and name.is_file for name in storage.names(folder)):
         return storage.read(path, most)
     return None

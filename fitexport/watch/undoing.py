@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from fitexport.errors import FitFormatError
 from fitexport.fit.identity import Identity
 from fitexport.fit.schedule_file import ScheduleEntry
 from fitexport.fit.summary import ScheduleSummary, Summary, WorkoutSummary, summarize
@@ -39,13 +40,15 @@ def plan_undo(last: LastChange, held: Contents) -> Undoing:
     Raises:
         WatchError: somebody else's schedule waits to be imported.
     """
+    put_back = tuple(_put_back(last, held))
     if not is_imported(last, held):
-        return Undoing(tuple(_put_back(last, held)))
+        return Undoing(put_back)
     came = _sent_workouts(last) - set(last.kept)
+    waiting = tuple(change for change in put_back if change.new is None)
     removed = tuple(
         Change(file.path, file.data, None)
         for file, summary in held.workouts
-        if summary.identity in came
+        if summary.identity in came and not file.waits
     )
     before = {(entry.day, entry.workout) for entry in last.calendar}
     taken_over = any(
@@ -55,7 +58,7 @@ def plan_undo(last: LastChange, held: Contents) -> Undoing:
     with_schedule = last.sent is not None and not taken_over
     old, lost = _old_batch(last, with_calendar=with_schedule)
     return Undoing(
-        (*batch_changes(old, held, with_schedule=with_schedule), *removed),
+        (*batch_changes(old, held, with_schedule=with_schedule), *waiting, *removed),
         imported=True,
         lost=lost if with_schedule else (),
         calendar_stays=last.sent is not None and taken_over,
@@ -63,16 +66,25 @@ def plan_undo(last: LastChange, held: Contents) -> Undoing:
 
 
 def is_imported(last: LastChange, held: Contents) -> bool:
-    """Whether the watch has taken in what was last put on it: nothing of that waits any more,
-    and it is among the watch's own workouts or in its calendar."""
-    sent = {change.path: change.new for change in last.changes if change.new is not None}
-    if any(file.data == sent.get(file.path) for file in held.files):
-        return False
+    """Whether the watch has taken in what was last put on it, or some of it: workouts that are
+    new among its own, or a calendar that is other than before and names only what was sent."""
     own = {summary.identity for file, summary in held.workouts if not file.waits}
+    in_place = {change.path for change in last.changes if change.new is not None}
+    if any(not file.waits and file.path in in_place for file in held.files):
+        return False  # its inbox is its own folder: there is nothing to import
     if own & (_sent_workouts(last) - set(last.kept)):
         return True
-    calendar = {(entry.day, entry.workout) for entry in held.calendar}
-    return bool(last.sent) and {(entry.day, entry.workout) for entry in last.sent or ()} <= calendar
+    if last.sent is None:
+        return False
+    now = {(entry.day, entry.workout) for entry in held.calendar}
+    before = {(entry.day, entry.workout) for entry in last.kept_calendar}
+    return now != before and now <= {(entry.day, entry.workout) for entry in last.sent}
+
+
+def is_waiting(last: LastChange, held: Contents) -> bool:
+    """Whether something of what was last put on it still lies where it was put."""
+    sent = {change.path: change.new for change in last.changes if change.new is not None}
+    return any(file.data == sent.get(file.path) for file in held.files)
 
 
 def _put_back(last: LastChange, held: Contents) -> Iterator[Change]:
@@ -97,7 +109,7 @@ def _old_batch(last: LastChange, *, with_calendar: bool) -> tuple[Batch, tuple[S
     workouts = {
         summary.identity: batch_workout(path.rpartition("/")[2], data, summary)
         for path, data in files.items()
-        if isinstance(summary := summarize(data), WorkoutSummary)
+        if isinstance(summary := _summary(data), WorkoutSummary)
     }
     entries = last.calendar if with_calendar else ()
     bound = tuple(entry for entry in entries if entry.workout in workouts)
@@ -112,5 +124,12 @@ def _sent_workouts(last: LastChange) -> set[Identity]:
     return {each.identity for each in _sent(last) if isinstance(each, WorkoutSummary)}
 
 
-def _sent(last: LastChange) -> list[Summary]:
-    return [summarize(change.new) for change in last.changes if change.new is not None]
+def _sent(last: LastChange) -> list[Summary | None]:
+    return [_summary(change.new) for change in last.changes if change.new is not None]
+
+
+def _summary(data: bytes) -> Summary | None:
+    try:
+        return summarize(data)
+    except FitFormatError:
+        return None  # somebody wrote into the record

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from batches import batch, calendar_of, install, opened, quiet, undo, used
+from batches import batch, calendar_of, install, opened, planned, quiet, undo, used
 from folders import tree
 from watches import (
     FENIX,
@@ -19,12 +19,13 @@ from watches import (
     MemoryStorage,
     When,
     all_files,
+    foreign_workout,
     in_memory,
     make_drive,
 )
 
 from fitexport.errors import WatchError
-from fitexport.watch.changing import PART, Change, HalfWayError, apply, take_back
+from fitexport.watch.changing import Change, HalfWayError, apply, take_back
 from fitexport.watch.connected import Watch
 from fitexport.watch.storage import DriveStorage, Name
 
@@ -244,7 +245,7 @@ def test_a_full_drive_is_left_as_it_was_and_the_message_says_so(tmp_path: Path, 
     assert tree(root) == before
     first, remedy = str(caught.value).split("\n")
     assert first.startswith(f"{root}: Garmin/NewFiles/")
-    assert first.endswith(".part: No space left on device")
+    assert first.endswith(".fitexport: No space left on device")
     assert remedy == (
         "  the watch is as it was before; make room on it (fitexport watch clean),"
         " or plug it in again if it was pulled out"
@@ -277,7 +278,7 @@ def test_each_kind_of_fault_says_what_to_do(tmp_path: Path, code: int, remedy: s
 def test_what_reads_back_otherwise_is_taken_off_again(tmp_path: Path) -> None:
     class Liar(MemoryStorage):
         def write(self, path: str, data: bytes) -> None:
-            super().write(path, data[:-1] if "tempo" in path else data)
+            super().write(path, data[:-1] if b"tempo" in data else data)
 
     storage = _fresh()
     before = dict(storage.files)
@@ -304,7 +305,7 @@ def test_nothing_has_its_name_before_everything_is_there(tmp_path: Path) -> None
     inbox = "Garmin/NewFiles/"
     for fault in _faults(CASES["install on a used watch"], "after", tmp_path, lasting=True):
         new = [path for path in fault.storage.files if path.startswith(inbox)]
-        named = [path for path in new if not path.endswith(PART)]
+        named = [path for path in new if not path.endswith(".fitexport")]
         if named:  # from the first name on, every file is complete
             assert len(new) == len(OLD.workouts) + 1
         assert all(fault.storage.files[path] in fault.whole.files.values() for path in named)
@@ -381,6 +382,86 @@ def test_folders_that_are_missing_are_made_and_stay() -> None:
     assert storage.files["GARMIN/NEWFILES/A.fit"] == b"a"
 
 
+def test_a_name_that_went_to_somebody_else_meanwhile_is_left_alone(tmp_path: Path) -> None:
+    """While the question waits for its answer, say."""
+    storage = _imported(tmp_path)
+    watch = opened(storage, tmp_path)
+    installation, held = planned(watch, NEW)
+    (old,) = [change.path for change in installation.changes if change.new is None]
+    storage.files[old] = foreign_workout(name="My coach")
+    before = dict(storage.files)
+    with pytest.raises(WatchError) as caught:
+        watch.install(installation, held, quiet)
+    assert str(caught.value) == (
+        f"the watch in memory: {old} has changed in the last moments\n"
+        "  the watch is as it was before; give the command again"
+    )
+    assert storage.files == before
+
+
+def test_what_comes_to_stand_where_a_file_was_to_go_is_left_alone(tmp_path: Path) -> None:
+    storage = _fresh()
+    watch = opened(storage, tmp_path)
+    installation, held = planned(watch, OLD)
+    storage.files[installation.changes[0].path] = b"theirs"
+    before = dict(storage.files)
+    with pytest.raises(WatchError):
+        watch.install(installation, held, quiet)
+    assert storage.files == before
+
+
+def test_a_second_interruption_while_taking_back_leaves_it_to_the_next_command(
+    tmp_path: Path,
+) -> None:
+    storage = _imported(tmp_path)
+    before = dict(storage.files)
+    watch = opened(storage, tmp_path)
+    count = Faulty(copy.deepcopy(storage))
+    installation, held = planned(watch, NEW)
+    replace(opened(count.storage, tmp_path / "x"), storage=count).install(installation, held, quiet)
+    last_rename = Faulty(storage, at=count.done - 4, lasting=True, fault=KeyboardInterrupt)
+    with pytest.raises(HalfWayError):
+        replace(watch, storage=last_rename).install(installation, held, quiet)
+    assert storage.files != before
+    assert watch.unfinished() is not None
+    undo(watch)
+    assert storage.files == before
+
+
+def test_a_computer_that_cannot_remember_the_end_says_that_the_watch_is_done(
+    tmp_path: Path,
+) -> None:
+    class Blocks(MemoryStorage):
+        """Once the schedule is placed, the record cannot be written any more."""
+
+        def rename(self, path: str, name: str) -> None:
+            super().rename(path, name)
+            if name == "schedule.fit":
+                record = next((tmp_path / "records").iterdir())
+                record.unlink()
+                record.mkdir()
+
+    fresh = _fresh()
+    blocks = Blocks(fresh.files, list(fresh.folders - {""}))
+    with pytest.raises(WatchError) as caught:
+        install(opened(blocks, tmp_path / "records"), OLD)
+    assert str(caught.value).endswith(
+        "Is a directory\n  the watch has all of it, but this computer cannot remember that; make"
+        " room here, and give the command again"
+    )
+
+
+def test_a_file_of_somebody_elses_that_looks_unfinished_stays(tmp_path: Path) -> None:
+    storage = _fresh()
+    for name in ("schedule.fit.part", "schedule.fit.tmp", "x.fitexport"):
+        storage.files[f"Garmin/NewFiles/{name}"] = b"mine"
+    watch = opened(storage, tmp_path)
+    before = dict(storage.files)
+    install(watch, OLD)
+    undo(watch)
+    assert storage.files == before
+
+
 def test_an_interruption_by_the_user_is_taken_back_too(tmp_path: Path) -> None:
     storage = _fresh()
     before = dict(storage.files)
@@ -390,4 +471,4 @@ def test_an_interruption_by_the_user_is_taken_back_too(tmp_path: Path) -> None:
         install(replace(watch, storage=faulty), OLD)
     assert storage.files == before
     assert watch.unfinished() is None
-    assert not any(path.endswith(PART) for path in storage.files)
+    assert not any(path.endswith(".fitexport") for path in storage.files)

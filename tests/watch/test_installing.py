@@ -186,6 +186,8 @@ def test_a_watch_that_takes_no_schedule_gets_the_workouts(tmp_path: Path) -> Non
     watch = opened(storage, tmp_path)
     installation = install(watch, batch(most=3))
     assert (installation.sent, len(installation.changes)) == (None, 3)
+    few = replace(watch, limits=Limits(entries=1))
+    assert planned(few, batch(most=5))[0].left_out == ()  # what it shows does not count
     Firmware(kind, storage).disconnect()
     assert planned(watch, batch(most=3))[0].changes == ()
 
@@ -196,6 +198,9 @@ def test_a_watch_with_an_inbox_that_is_its_own_folder_is_served_in_place(tmp_pat
     watch = opened(storage, tmp_path)
     install(watch, batch(mile_s=380, most=3))
     assert planned(watch, batch(mile_s=380, most=3))[0].changes == ()
+    later = tuple(replace_day(entry, 2) for entry in batch(mile_s=380, most=3).entries)
+    moved, _ = planned(watch, replace(batch(mile_s=380, most=3), entries=later))
+    assert len(moved.changes) == 1  # the schedule; the workouts are where they belong
     install(watch, batch(mile_s=372, most=3))
     held = watch.contents()
     faster = {each.identity for each in batch(mile_s=372, most=3).workouts}
@@ -259,6 +264,36 @@ def test_names_that_a_watch_cannot_tell_apart_are_made_different(tmp_path: Path)
     ]
 
 
+def test_workouts_without_a_schedule_leave_what_the_calendar_names(tmp_path: Path) -> None:
+    storage = in_memory(FENIX)
+    watch = opened(storage, tmp_path)
+    install(watch, batch(mile_s=380, most=3))
+    Firmware(FENIX, storage).disconnect()
+    install(watch, batch(mile_s=372, most=3).without_entries())
+    Firmware(FENIX, storage).disconnect()
+    assert len(calendar_of(watch.contents())) == 3
+    install(watch, batch(mile_s=372, most=3))  # with its schedule, the older version goes
+    Firmware(FENIX, storage).disconnect()
+    held = watch.contents()
+    assert len(held.workouts) == len(calendar_of(held)) == 3
+
+
+def test_a_plan_with_nothing_to_do_empties_our_calendar_and_no_others(tmp_path: Path) -> None:
+    nothing = Batch((), (), 0x8000_0000, is_whole=True)
+    storage = in_memory(FENIX)
+    watch = opened(storage, tmp_path)
+    assert planned(watch, nothing)[0].changes == ()
+    install(watch, batch(most=3))
+    Firmware(FENIX, storage).disconnect()
+    install(watch, nothing)
+    Firmware(FENIX, storage).disconnect()
+    assert watch.contents().calendar == ()
+    assert planned(watch, nothing)[0].changes == ()
+    other = in_memory(FENIX)
+    used(FENIX, other)
+    assert planned(opened(other, tmp_path / "x"), nothing)[0].changes == ()
+
+
 # --- room -------------------------------------------------------------------------------
 
 
@@ -279,6 +314,27 @@ def test_a_full_watch_takes_the_first_days_and_the_rest_is_left_out_by_name(
     assert {each.why for each in left} == {"the watch has room for 4 workouts"}
     Firmware(kind, storage).disconnect()
     assert len(calendar_of(watch.contents())) == 4  # nothing was lost without a word
+
+
+def test_a_nearer_day_takes_the_place_of_a_later_one_that_is_there(tmp_path: Path) -> None:
+    """Else the watch would be over-full, and drop what comes without a word."""
+    kind = replace(FENIX, max_workouts=6)
+    storage = in_memory(kind)
+    watch = opened(storage, tmp_path)
+    later = replace(batch(), workouts=batch().workouts[8:14], entries=batch().entries[8:14])
+    install(watch, later)
+    Firmware(kind, storage).disconnect()
+    assert len(calendar_of(watch.contents())) == 6
+    installation = install(watch, batch())
+    assert [going.workout.name for going in installation.going] == [
+        workout.name for workout in batch().workouts[:6]
+    ]
+    assert [file.title for file in installation.gone] == [
+        workout.name for workout in later.workouts
+    ]
+    Firmware(kind, storage).disconnect()
+    held = watch.contents()
+    assert len(calendar_of(held)) == len(held.workouts) == 6
 
 
 def test_our_own_workouts_that_are_not_in_the_batch_take_room_too(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from batches import TODAY, batch, install, opened, season
@@ -45,6 +45,20 @@ def test_a_week_that_is_over_is_past_the_one_that_is_on_is_not(tmp_path: Path) -
     assert _states(380, 380, date(2027, 3, 28), tmp_path / "b")["W3.1 Cross 35'"] is State.PAST
     # After the plan, every day before today is.
     assert _states(380, 380, date(2027, 6, 1), tmp_path / "c")["W3.1 Cross 35'"] is State.PAST
+
+
+def test_what_the_calendar_names_from_today_on_is_not_past(tmp_path: Path) -> None:
+    """The plan was put forward, the watch does not know yet."""
+    storage = in_memory(FENIX)
+    watch = opened(storage, tmp_path)
+    install(watch, batch(most=6))
+    Firmware(FENIX, storage).disconnect()
+    schedule, athlete = season()
+    plan = plan_now(schedule, athlete, "mile-2027", TODAY)
+    earlier = {serial: day - timedelta(days=7) for serial, day in plan.days.items()}
+    moved = plan._replace(days=earlier)
+    found = standings(watch.contents(), watch.record(), moved, TODAY)
+    assert {each.state for each in found} == {State.CURRENT}
 
 
 def test_a_session_that_was_skipped_is_not_in_the_plan_any_more(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from watches import (
 
 from fitexport.watch.connected import Watch
 from fitexport.watch.contents import Contents
-from fitexport.watch.undoing import is_imported
+from fitexport.watch.undoing import is_imported, plan_undo
 
 KINDS = pytest.mark.parametrize("kind", [FORERUNNER, FENIX], ids=["Forerunner", "fenix"])
 
@@ -127,6 +128,51 @@ def test_a_watch_that_keeps_entries_of_the_old_calendar_gets_all_of_it_back(
     undoing = watch.plan_undo(watch.contents())
     assert undoing is not None
     assert not undoing.calendar_stays
+
+
+def test_what_was_imported_in_part_is_taken_back_from_both_places(tmp_path: Path) -> None:
+    storage, watch = _with_a_past(FENIX, tmp_path)
+    before = watch.contents()
+    install(watch, batch(mile_s=372, most=6))
+    path = max(path for path in storage.files if "/NewFiles/2027" in path)
+    data = storage.files.pop(path)
+    Firmware(FENIX, storage).disconnect()
+    storage.files[path] = data
+    undo(watch)
+    Firmware(FENIX, storage).disconnect()
+    after = watch.contents()
+    assert _workouts(after) == _workouts(before)
+    assert calendar_of(after) == calendar_of(before)
+
+
+def test_a_calendar_that_shows_less_than_was_sent_is_known_to_be_imported(tmp_path: Path) -> None:
+    kind = replace(FENIX, shown_entries=2)
+    storage = in_memory(kind)
+    watch, wanted = opened(storage, tmp_path), batch(most=4)
+    install(watch, wanted)
+    Firmware(kind, storage).disconnect()
+    before = calendar_of(watch.contents())
+    moved = tuple(entry._replace(day=entry.day + timedelta(days=1)) for entry in wanted.entries)
+    install(watch, replace(wanted, entries=moved))
+    Firmware(kind, storage).disconnect()
+    assert calendar_of(watch.contents()) != before
+    undo(watch)
+    Firmware(kind, storage).disconnect()
+    assert calendar_of(watch.contents()) == before
+
+
+def test_a_record_with_files_that_cannot_be_read_is_undone_as_far_as_it_goes(
+    tmp_path: Path,
+) -> None:
+    storage = in_memory(FENIX)
+    watch = opened(storage, tmp_path)
+    install(watch, batch(most=2))
+    record = watch.record()
+    assert record.last is not None
+    broken = tuple(c._replace(new=b"no FIT") for c in record.last.changes[:1])
+    last = record.last.model_copy(update={"changes": (*broken, *record.last.changes[1:])})
+    undoing = plan_undo(last, watch.contents())
+    assert len(undoing.changes) == 2
 
 
 def test_after_the_first_install_undo_leaves_an_empty_calendar(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from fitexport.cli.watch.connect import (
     season_for,
     the_watch,
 )
-from fitexport.errors import ScheduleError, UsageError, WatchError
+from fitexport.errors import UsageError, WatchError
 
 if TYPE_CHECKING:
     from fitexport.plan.schedule import Schedule
@@ -79,7 +79,7 @@ def install(
         profile, athlete, schedule = season_for(watch, now, config, given)
         batch = batch_of_plan(schedule, athlete, profile.season or season_id(schedule), now)
         if not batch.workouts:
-            raise ScheduleError(_nothing_comes(schedule, now))
+            say(_nothing_comes(schedule, now))
     if (last := watch.unfinished()) is not None:
         say(f"watch {last.what} stopped half-way; what it had done is taken back first")
         if not dry_run:
@@ -89,7 +89,12 @@ def install(
     come_back = _come_back(installation, schedule, now)
     click.echo("\n".join(_shown(watch, installation, held, come_back)))
     if not installation.changes:
-        click.echo("Nothing to do: the watch has all of it.")
+        full = installation.left_out and not installation.going
+        click.echo(
+            "Nothing was put on the watch: it has no room. fitexport watch clean makes some."
+            if full
+            else "Nothing to do: the watch has all of it."
+        )
         return
     if installation.foreign and not replace_calendar:
         raise WatchError(
@@ -111,10 +116,7 @@ def _nothing_comes(schedule: Schedule, today: date) -> str:
 
     first = next((each.day for each in schedule.sessions if each.place and each.day >= today), None)
     when = f"the next is on {date_text(first)}" if first else "the plan is over"
-    return (
-        f"no session of the plan has a watch file in the next {DAYS_AHEAD} days: {when}\n"
-        "  give the folder of a week to put that on the watch: fitexport week 1 --out ./watch"
-    )
+    return f"no session of the plan has a watch file in the next {DAYS_AHEAD} days: {when}"
 
 
 def _refuse_what_has_no_effect(source: Path, config: Path | None, given: dict[str, Any]) -> None:
@@ -142,7 +144,7 @@ def _shown(
     batch = installation.batch
     days = {entry.workout: entry.day for entry in reversed(batch.entries)}
     rows = [
-        (days.get(each.workout.identity), each.workout.name, str(each.how))
+        (days.get(each.workout.identity, each.workout.day), each.workout.name, str(each.how))
         for each in installation.going
     ]
     rows += [(each.day, each.name, f"left out: {each.why}") for each in installation.left_out]
@@ -157,6 +159,9 @@ def _shown(
             f"Other workouts stay on the watch: {ours} of fitexport's,"
             f" {len(installation.kept) - ours} of others."
         )
+    if installation.gone:
+        names = ", ".join(file.title for file in installation.gone)
+        yield f"These leave the watch, which has no room for them now: {names}."
     for number, entry in enumerate(installation.lost):
         if not number:
             yield "A schedule replaces the watch's whole calendar; these leave it:"
@@ -165,7 +170,7 @@ def _shown(
     if watch.device.schedules is None:
         yield "This watch takes no calendar: the workouts start from its list."
     if come_back is not None:
-        yield f"Come back by {day_text(come_back)}: the watch has nothing of the plan from then on."
+        yield f"Come back by {day_text(come_back)} to put on what comes then."
 
 
 def _come_back(installation: Installation, schedule: Schedule | None, today: date) -> date | None:

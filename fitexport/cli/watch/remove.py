@@ -31,6 +31,11 @@ def undo(at: Path | None, yes: bool, dry_run: bool) -> None:
     if undoing is None:
         click.echo(f"Nothing to undo: this computer has put nothing on {watch.storage.where}.")
         return
+    if not undoing.changes:
+        click.echo(
+            f"Nothing to undo: what was last put on {watch.storage.where} is not there any more."
+        )
+        return
     for change in undoing.changes:
         verb = "remove" if change.new is None else "restore"
         click.echo(f"{verb} {change.path}")
@@ -41,7 +46,7 @@ def undo(at: Path | None, yes: bool, dry_run: bool) -> None:
     if dry_run:
         click.echo("Nothing was changed: --dry-run")
         return
-    if undoing.changes and not yes:
+    if not yes:
         click.confirm("Do that on the watch?", default=True, abort=True, err=True)
     watch.undo(undoing, progress)
     click.echo(f"{watch.storage.where} is as it was before.")

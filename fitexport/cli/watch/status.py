@@ -88,7 +88,7 @@ def _lines(
     yield ""
     yield _of_the_last(held, last)
     stale = Counter(each.state for each in found)
-    if stale[State.STALE] or stale[State.GONE]:
+    if stale[State.STALE]:
         yield "Next: fitexport watch install brings it up to date."
     if stale[State.PAST]:
         yield f"{stale[State.PAST]} of past weeks fill places: fitexport watch clean takes them off."
@@ -105,12 +105,19 @@ def _of_the_last(held: Contents, last: LastChange | None) -> str:
         )
     if last.what != "install":
         return "The last change was watch clean; fitexport watch undo brings the workouts back."
-    from fitexport.watch.undoing import is_imported
+    from fitexport.watch.undoing import is_imported, is_waiting
 
+    waits = any(file.waits and file.is_ours for file in held.files)
     if is_imported(last, held):
-        return "The last install was imported."
-    if any(file.waits and file.is_ours for file in held.files):
+        return (
+            "The last install was imported in part; the rest waits: disconnect the watch once more."
+            if waits
+            else "The last install was imported."
+        )
+    if waits:
         return "The last install waits: disconnect the watch, and it is imported."
+    if is_waiting(last, held):
+        return "The last install is in its place."
     return "The last install has left no trace on the watch: install again."
 
 

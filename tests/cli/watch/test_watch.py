@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -274,9 +275,7 @@ def test_a_calendar_of_others_is_replaced_only_if_that_is_said(drive: Path) -> N
 def test_without_a_folder_the_next_days_of_the_plan_go_on(drive: Path) -> None:
     result = watch("install", "--yes", *SEASON)
     assert result.exit_code == 0
-    assert (
-        "Come back by Sat  3 Apr: the watch has nothing of the plan from then on." in result.stdout
-    )
+    assert "Come back by Sat  3 Apr to put on what comes then." in result.stdout
     assert len(list((drive / "Garmin/NewFiles").iterdir())) == 17
     again = watch("install", "--yes", *SEASON)
     assert again.stdout.endswith("Nothing to do: the watch has all of it.\n")
@@ -306,11 +305,59 @@ def test_a_plan_without_a_race_day_keeps_the_start_it_was_first_installed_with()
 @pytest.mark.usefixtures("drive")
 def test_a_plan_that_is_over_has_nothing_to_install() -> None:
     result = watch("install", *RUNNER, "--race-day", "2027-05-01", "--today", "2027-05-02")
-    assert result.exit_code == 4
-    assert result.stderr.endswith(
-        "Error: no session of the plan has a watch file in the next 14 days: the plan is over\n"
-        "  give the folder of a week to put that on the watch: fitexport week 1 --out ./watch\n"
+    assert (result.exit_code, result.stdout.splitlines()[-1]) == (
+        0,
+        "Nothing to do: the watch has all of it.",
     )
+    assert result.stderr.endswith(
+        "note: no session of the plan has a watch file in the next 14 days: the plan is over\n"
+    )
+
+
+@pytest.mark.usefixtures("exported")
+def test_a_full_watch_says_that_it_has_no_room(drive: Path) -> None:
+    for number in range(25):
+        path = drive / f"Garmin/Workouts/{number}.FIT"
+        path.write_bytes(foreign_workout(7000 + number, f"Theirs {number}"))
+    result = install()
+    assert result.exit_code == 0
+    assert result.stdout.endswith(
+        "Nothing was put on the watch: it has no room. fitexport watch clean makes some.\n"
+    )
+
+
+def test_an_illness_takes_its_sessions_off_the_watchs_calendar(drive: Path) -> None:
+    options = ("--mile", "6:20", "--goal", "6:05", "--level", "intermediate", "--weeks", "8")
+    run("init", *options, "--race-day", "2027-05-01", "--cross", "cycling", *DAY)
+    watch("install", "--yes", *DAY)
+    disconnect(drive)
+    run("sick", "2027-03-20", "2027-04-04", *DAY)
+    assert watch("install", "--yes", *DAY).exit_code == 0
+    disconnect(drive)
+    status = watch("status", *DAY)
+    assert "Its calendar is empty." in status.stdout
+    assert "not in the plan any more" in status.stdout
+
+
+def test_undo_of_what_is_gone_remembers_it_still(drive: Path, alone: Path) -> None:
+    make_drive(alone / "twin", FENIX)  # the same number: only in a test
+    watch("install", "--yes", *SEASON)
+    nothing = watch("undo", "--yes", at="twin")
+    assert nothing.stdout == ("Nothing to undo: what was last put on twin is not there any more.\n")
+    assert watch("undo", "--yes").stdout.endswith("fake-watch is as it was before.\n")
+    assert not list((drive / "Garmin/NewFiles").iterdir())
+
+
+def test_names_that_steer_a_terminal_or_are_no_text_are_passed_over(drive: Path) -> None:
+    workout = foreign_workout()
+    folder = os.fsencode(drive / "Garmin/Workouts")
+    for name in (b"\x1b[31mRED\nx.FIT", b"caf\xe9.FIT", b"a\\b.FIT"):
+        Path(os.fsdecode(folder + b"/" + name)).write_bytes(workout)
+    for command in ("status", "install"):
+        result = watch(command, *SEASON, *(("--yes",) if command == "install" else ()))
+        assert result.exit_code == 0
+        assert "\x1b" not in result.output
+    assert watch("undo", "--yes").exit_code == 0
 
 
 @pytest.mark.usefixtures("drive", "exported")
