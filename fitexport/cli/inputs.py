@@ -76,6 +76,11 @@ def with_agenda(profile: Profile, given: dict[str, Any]) -> Profile:
     )
 
 
+def own_plan(config: Path | None, options: dict[str, Any]) -> bool:
+    """Whether anything is said of the runner or the plan, so that it is not the average one's."""
+    return (config or _found_file(tell=False)) is not None or any(_given(options).values())
+
+
 def calendar_memory(config: Path | None) -> Path | None:
     """Where it is remembered what calendars were told: beside the fitexport.toml, if there is
     one."""

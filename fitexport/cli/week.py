@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -171,7 +172,7 @@ def _what_happened(out: Path, written: Written, batch: Path) -> Iterator[str]:
     for verb, paths in (("replaced", written.replaced), ("removed", written.removed)):
         for path in paths:
             yield f"  {verb} {path}"
-    yield f"Next: connect the watch, then fitexport watch install {batch}"
+    yield f"Next: connect the watch, then fitexport watch install {quote(str(batch))}"
 
 
 def _remarks(bundles: Sequence[Bundle], written: Written, out: Path) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shlex import quote
+
 _MTP = {
     "Darwin": (
         "Newer watches show no drive on a Mac, and no program can write to them there. By hand:",
@@ -30,8 +32,9 @@ _MTP = {
 
 
 def by_hand(system: str, folder: str) -> tuple[str, ...]:
-    """How files get onto a watch that no program sees."""
-    return tuple(line.format(folder=folder) for line in _MTP.get(system, _MTP["Linux"]))
+    """How the files of a folder get onto a watch that no program sees."""
+    shown = quote(folder)
+    return tuple(line.format(folder=shown) for line in _MTP.get(system, _MTP["Linux"]))
 
 
 AFTER_INSTALL = (

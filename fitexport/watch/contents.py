@@ -12,13 +12,14 @@ from dataclasses import dataclass
 
 from fitexport.errors import FitFormatError, WatchError
 from fitexport.fit.identity import Identity
-from fitexport.fit.reader import MAX_BYTES
 from fitexport.fit.summary import CalendarEntry, ScheduleSummary, WorkoutSummary, summarize
 from fitexport.watch.device import Device
 from fitexport.watch.storage import Storage, resolve
 
-_MAX_FILES = 500
-"""More workouts than any watch keeps."""
+_MAX_FILES = 200
+"""More workouts than any watch keeps; those whose limits are known keep 25."""
+_MAX_BYTES = 64 * 1024
+"""A workout of 50 steps with long notes has 15 kB; what is larger is not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,20 +128,18 @@ def read_contents(storage: Storage, device: Device) -> Contents:
     kept = [resolve(storage, folder) for folder in kept]
     files: dict[str, HeldFile] = {}
     taken = {(folder, name.name.casefold()) for folder in inboxes for name in storage.names(folder)}
-    for folder in inboxes:
-        for path in _fit_files(storage, folder):
-            files[path] = _held(storage, path, waits=folder not in kept)
-    for folder in kept:
+    for folder in dict.fromkeys((*inboxes, *kept)):
+        waits = folder not in kept
         # A fenix 6X keeps what the calendar names one folder further down.
-        below = [f"{folder}/{name.name}" for name in storage.names(folder) if name.is_folder]
-        for path in (path for each in (folder, *below) for path in _fit_files(storage, each)):
-            if path not in files:
-                files[path] = _held(storage, path, waits=False)
-            if len(files) > _MAX_FILES:
-                raise WatchError(
-                    f"more than {_MAX_FILES} workouts in {folder}: no watch has so many\n"
-                    "  name another drive with --at"
-                )
+        below = [] if waits else [name.name for name in storage.names(folder) if name.is_folder]
+        for place in (folder, *(f"{folder}/{name}" for name in below)):
+            for path in _fit_files(storage, place):
+                if len(files) == _MAX_FILES:
+                    raise WatchError(
+                        f"more than {_MAX_FILES} workouts in {folder}: no watch has so many\n"
+                        "  name another drive with --at"
+                    )
+                files[path] = _held(storage, path, waits=waits)
     return Contents(inbox, schedule_inbox, tuple(files.values()), frozenset(taken))
 
 
@@ -151,7 +150,7 @@ def _fit_files(storage: Storage, folder: str) -> Iterator[str]:
 
 
 def _held(storage: Storage, path: str, *, waits: bool) -> HeldFile:
-    data = storage.read(path, MAX_BYTES + 1)
+    data = storage.read(path, _MAX_BYTES + 1)
     try:
         return HeldFile(path, data, summarize(data), waits)
     except FitFormatError:

@@ -168,14 +168,19 @@ def batch_changes(batch: Batch, held: Contents, *, with_schedule: bool) -> Itera
 
 def _schedule(data: bytes, held: Contents, inbox: str) -> Iterator[Change]:
     """A waiting schedule of ours is replaced in one move, so that there is always one."""
-    here = [each for each in held.schedules if each[0].path.rpartition("/")[0] == inbox]
-    foreign = [file.path for file, each in here if file.waits and not each.identity.is_ours]
+    foreign = [
+        file.path for file, each in held.schedules if file.waits and not each.identity.is_ours
+    ]
     if foreign:
         raise WatchError(
             f"{foreign[0]} waits on the watch to become its calendar, and is not fitexport's\n"
             "  disconnect the watch so that it takes that in, connect it again, then install"
         )
-    ours = [file for file, summary in here if summary.identity.is_ours]
+    ours = [
+        file
+        for file, summary in held.schedules
+        if summary.identity.is_ours and file.path.rpartition("/")[0] == inbox
+    ]
     if not ours:
         yield Change(f"{inbox}/{_free_name(SCHEDULE_NAME, held.names(inbox))}", None, data)
     elif ours[0].data != data:

@@ -383,12 +383,12 @@ def replace_day(entry: ScheduleEntry, later: int) -> ScheduleEntry:
 
 def test_a_watch_with_more_files_than_any_is_refused(tmp_path: Path) -> None:
     storage = in_memory(FENIX)
-    for number in range(501):
+    for number in range(201):
         storage.files[f"Garmin/Workouts/{number}.FIT"] = b""
     with pytest.raises(WatchError) as caught:
         opened(storage, tmp_path).contents()
     assert str(caught.value) == (
-        "more than 500 workouts in Garmin/Workouts: no watch has so many\n"
+        "more than 200 workouts in Garmin/Workouts: no watch has so many\n"
         "  name another drive with --at"
     )
 

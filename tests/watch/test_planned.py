@@ -109,3 +109,18 @@ def test_workouts_stand_in_the_order_of_their_days_those_without_last(tmp_path: 
     days = [each.day for each in found]
     assert days[-1] is None
     assert sorted(day for day in days if day) == days[:-1]
+
+
+def test_the_plan_knows_a_day_better_than_what_was_installed_and_foreign_ones_have_none(
+    tmp_path: Path,
+) -> None:
+    storage = in_memory(FENIX)
+    watch, wanted = opened(storage, tmp_path), batch(most=1)
+    install(watch, wanted)
+    serial = wanted.workouts[0].identity.serial
+    storage.write("Garmin/Workouts/A.FIT", foreign_workout(serial))
+    schedule, athlete = season()
+    plan = plan_now(schedule, athlete, "mile-2027", TODAY)
+    plan = plan._replace(days={serial: date(2027, 4, 1)})
+    found = standings(watch.contents(), watch.record(), plan, TODAY)
+    assert [each.day for each in found] == [date(2027, 4, 1), None]

@@ -81,7 +81,7 @@ def nothing_found(files: Path | None = None) -> str:
     """That no watch shows up, and what to do about it."""
     from fitexport.watch.advice import by_hand
 
-    steps = by_hand(platform.system(), str(files or "the exported week"))
+    steps = by_hand(platform.system(), str(files or "./watch"))
     return "\n".join(
         (
             "no Garmin watch shows up on this computer",

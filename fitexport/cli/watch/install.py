@@ -153,6 +153,10 @@ def _shown(
     lines = [(day_text(day) if day else "no day", name, how) for day, name, how in rows]
     yield from table([("Day", "Workout", "On the watch"), *lines])
     yield ""
+    if any(each.later for each in installation.left_out) and any(
+        each.is_ours for each in installation.kept
+    ):
+        yield "Earlier workouts of fitexport's fill places; fitexport watch clean takes past weeks off."
     if installation.kept:
         ours = sum(each.is_ours for each in installation.kept)
         yield (

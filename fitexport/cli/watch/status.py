@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fitexport.cli.inputs import own_plan, say
 from fitexport.cli.options import CONFIG, PLAN, RUNNER, SEASON, TODAY, options
 from fitexport.cli.tables import table
 from fitexport.cli.watch.connect import AT, JSON, LIMITS, season_for, the_watch
@@ -43,8 +44,12 @@ def status(
     now = today or date.today()
     watch = the_watch(at, limits)
     held, last = watch.contents(), watch.record().last
-    profile, athlete, schedule = season_for(watch, now, config, given)
-    plan = plan_now(schedule, athlete, profile.season, now)
+    if own_plan(config, given):
+        profile, athlete, schedule = season_for(watch, now, config, given)
+        plan = plan_now(schedule, athlete, profile.season, now)
+    else:
+        say("without a fitexport.toml nothing is compared with a plan (fitexport init)")
+        plan = None
     found = standings(held, watch.record(), plan, now)
     if as_json:
         click.echo(json.dumps(_facts(watch, held, found, last), indent=1))

@@ -339,6 +339,18 @@ def test_an_illness_takes_its_sessions_off_the_watchs_calendar(drive: Path) -> N
     assert "not in the plan any more" in status.stdout
 
 
+@pytest.mark.usefixtures("exported")
+def test_without_a_plan_of_ones_own_status_compares_with_none(drive: Path) -> None:
+    install()
+    disconnect(drive)
+    result = watch("status", *DAY)
+    assert result.stderr == (
+        "note: without a fitexport.toml nothing is compared with a plan (fitexport init)\n"
+    )
+    assert "out of date" not in result.stdout
+    assert "W3.2 4x2:30      on the watch" in result.stdout
+
+
 def test_undo_of_what_is_gone_remembers_it_still(drive: Path, alone: Path) -> None:
     make_drive(alone / "twin", FENIX)  # the same number: only in a test
     watch("install", "--yes", *SEASON)
