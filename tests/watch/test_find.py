@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import shutil
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from folders import tree
+from mounts import dead_drive
 from watches import BAND, FENIX, FORERUNNER, Kind, files_of, make_drive
 
 from fitexport.errors import WatchError
@@ -178,33 +175,6 @@ def test_links_that_lead_nowhere_are_passed_over(tmp_path: Path) -> None:
     assert found("Linux", tmp_path) == ["media/ann/WATCH"]
 
 
-@contextlib.contextmanager
-def dead_drive(place: Path) -> Iterator[None]:
-    """A file system whose program has ended: whatever is asked of it fails. Only root may."""
-    place.mkdir(parents=True)
-    try:
-        fuse = os.open("/dev/fuse", os.O_RDWR)
-    except OSError:
-        pytest.skip("no FUSE here")
-    try:
-        options = f"fd={fuse},rootmode=40000,user_id=0,group_id=0"
-        done = subprocess.run(
-            ["mount", "-i", "-t", "fuse", "-o", options, "none", str(place)],
-            pass_fds=[fuse],
-            capture_output=True,
-            text=True,
-        )
-    finally:
-        os.close(fuse)
-    if done.returncode:
-        pytest.skip(f"no file system can be mounted here: {done.stderr.strip()}")
-    try:
-        yield
-    finally:
-        subprocess.run(["umount", str(place)], check=True)
-
-
-@pytest.mark.skipif(shutil.which("mount") is None, reason="nothing can be mounted here")
 @pytest.mark.parametrize(
     "place",
     ["media/dead", "media/ann/DEAD", "run/media/dead", "mnt/dead", "user/gvfs/mtp:host=dead"],
@@ -213,6 +183,7 @@ def test_a_drive_that_does_not_answer_hides_no_watch(tmp_path: Path, place: str)
     places = ["media/ann/GARMIN", "media/zoe/GARMIN", "run/media/zoe/GARMIN", f"user/{MTP}"]
     for each in places:
         make_watch(tmp_path / each)
+    (tmp_path / place).mkdir(parents=True)
     with dead_drive(tmp_path / place):
         assert found("Linux", tmp_path, tmp_path / "user") == places
         assert complaint(tmp_path / place) == (
@@ -252,6 +223,7 @@ def test_a_relative_place_is_one_from_here(tmp_path: Path, monkeypatch: pytest.M
     make_watch(tmp_path)
     monkeypatch.chdir(tmp_path)
     assert at(Path()) == at(Path("GARMIN")) == (DriveStorage, str(tmp_path))
+    assert watch_at(Path("GARMIN")).where == str(tmp_path)
     monkeypatch.chdir(tmp_path / "GARMIN")
     assert at(Path("..")) == (DriveStorage, str(tmp_path))
 

@@ -20,10 +20,13 @@ WORKOUTS, STEPS, ENTRIES = (37, 5, None), (38, 5, 27), (38, 7, 28)
 """Where the numbers stand: the kind of message, the file it is about, the messages it counts."""
 
 
-def said(where: tuple[int, int, int | None], field: int, value: int) -> bytes:
+def said(where: tuple[int, int, int | None], count: int, count_type: int = 1) -> bytes:
     """The DEVICE.FIT of a Forerunner with another number in one of its messages."""
     messages = unpack(REAL)
-    _one(messages, where).set(field, value)
+    message = _one(messages, where)
+    message.set(3, count)
+    if message.number == 38:
+        message.set(2, count_type)
     return pack(messages)
 
 
@@ -64,19 +67,19 @@ def test_a_watch_without_workouts_has_no_limits() -> None:
 
 
 def test_more_entries_than_a_watch_shows_are_30() -> None:
-    assert read_limits(said(ENTRIES, 3, 200)) == Limits(25, 50, 30)
-    assert read_limits(said(ENTRIES, 3, 31)) == Limits(25, 50, 30)
-    assert read_limits(said(ENTRIES, 3, 12)) == Limits(25, 50, 12)
+    assert read_limits(said(ENTRIES, 200)) == Limits(25, 50, 30)
+    assert read_limits(said(ENTRIES, 31)) == Limits(25, 50, 30)
+    assert read_limits(said(ENTRIES, 12)) == Limits(25, 50, 12)
 
 
 @pytest.mark.parametrize(
     ("data", "limits"),
     [
-        (said(WORKOUTS, 3, 100), Limits(100, 50, 30)),
-        (said(STEPS, 3, 30), Limits(25, 30, 30)),
-        (said(WORKOUTS, 3, 1), Limits(1, 50, 30)),
-        (said(WORKOUTS, 3, 1000), Limits(1000, 50, 30)),
-        (said(STEPS, 3, 500), Limits(25, 500, 30)),
+        (said(WORKOUTS, 100), Limits(100, 50, 30)),
+        (said(STEPS, 30), Limits(25, 30, 30)),
+        (said(WORKOUTS, 1), Limits(1, 50, 30)),
+        (said(WORKOUTS, 1000), Limits(1000, 50, 30)),
+        (said(STEPS, 500), Limits(25, 500, 30)),
     ],
     ids=["100 workouts", "30 steps", "1 workout", "1000 workouts", "500 steps"],
 )
@@ -87,13 +90,13 @@ def test_other_numbers_are_taken_at_their_word(data: bytes, limits: Limits) -> N
 @pytest.mark.parametrize(
     "data",
     [
-        said(WORKOUTS, 3, 65535),
-        said(STEPS, 3, 65535),
-        said(ENTRIES, 3, 65535),
+        said(WORKOUTS, 65535),
+        said(STEPS, 65535),
+        said(ENTRIES, 65535),
         without(STEPS),
         without(ENTRIES),
-        said(STEPS, 2, 2),
-        said(ENTRIES, 2, 255),
+        said(STEPS, 7, count_type=2),
+        said(ENTRIES, 7, count_type=255),
         pack(unpack(REAL)[:1]),
     ],
     ids=[
@@ -140,12 +143,14 @@ def test_the_first_word_counts() -> None:
 def test_numbers_that_no_watch_has_are_lies(
     where: tuple[int, int, int | None], number: int, why: str
 ) -> None:
-    assert complaint(said(where, 3, number)) == why
+    assert complaint(said(where, number)) == why
 
 
 _NO_DEVICE_FIT = "byte 0: not a DEVICE.FIT (a FIT file of type 1)"
 _damaged = bytearray(REAL)
 _damaged[100] ^= 1
+_settings_file = unpack(REAL)[0]
+_settings_file.set(0, 2)
 
 
 @pytest.mark.parametrize(
@@ -154,7 +159,7 @@ _damaged[100] ^= 1
         (encode_workout(EVERY_STEP, 0x8000_0001).data, _NO_DEVICE_FIT),
         (fit_file(b""), _NO_DEVICE_FIT),
         (pack(unpack(REAL)[1:]), _NO_DEVICE_FIT),
-        (said((0, 1, None), 0, 255), _NO_DEVICE_FIT),
+        (pack([_settings_file, *unpack(REAL)[1:]]), _NO_DEVICE_FIT),
         (b"", "byte 8: not a FIT file (no .FIT signature)"),
         (b"<Device/>" * 3, "byte 8: not a FIT file (no .FIT signature)"),
         (bytes(_damaged), f"byte {len(REAL) - 2}: the file's checksum is wrong"),
@@ -172,7 +177,7 @@ _damaged[100] ^= 1
         "a workout",
         "no messages",
         "no file_id",
-        "no type",
+        "settings",
         "nothing",
         "XML",
         "a flipped bit",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -338,8 +339,8 @@ def test_gio_is_not_waited_for_without_end(
     assert caught.value.filename == str(drive / XML)
 
 
-def test_gio_gets_whole_paths_and_nothing_to_read(drive: Path, program: Path) -> None:
-    write_program(program, f'printf "%s\\n" "$@" >> "{program}.log"; /bin/cat >> "{program}.log"')
+def test_gio_gets_whole_paths(drive: Path, program: Path) -> None:
+    write_program(program, f'printf "%s\\n" "$@" >> "{program}.log"')
     watch = MtpStorage(drive)
     watch.make_folder(f"{INBOX}/a b")
     watch.remove(f"{INBOX}/$(touch x).fit")
@@ -349,6 +350,23 @@ def test_gio_gets_whole_paths_and_nothing_to_read(drive: Path, program: Path) ->
         *("remove", f"{drive / INBOX}/$(touch x).fit"),
         *("rename", f"{drive / XML}", "b.fit"),
     ]
+
+
+def test_gio_is_not_let_to_the_terminal(drive: Path, program: Path) -> None:
+    """It may ask there for a password, and wait."""
+    write_program(program, f'/bin/cat > "{program}.log"')
+    terminal, typed = os.pipe()
+    os.write(typed, b"typed\n")
+    os.close(typed)
+    kept = os.dup(0)
+    os.dup2(terminal, 0)
+    try:
+        MtpStorage(drive).remove(XML)
+    finally:
+        os.dup2(kept, 0)
+        os.close(kept)
+        os.close(terminal)
+    assert Path(f"{program}.log").read_bytes() == b""
 
 
 def test_what_is_copied_is_not_left_on_the_computer(

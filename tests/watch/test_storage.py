@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 import shutil
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from folders import tree
+from mounts import another_file_system
 from watches import FENIX, FORERUNNER, all_files, files_of, in_memory, make_drive
 
 from fitexport.errors import WatchError
@@ -168,15 +167,14 @@ def test_a_watch_that_is_there_answers(watch: Storage) -> None:
     check_answers(watch)
 
 
-def test_a_watch_with_nothing_on_it_is_one_that_is_gone(watch: Storage) -> None:
-    for path in all_files(watch):
+@pytest.mark.parametrize("lacks", [XML, "everything"])
+def test_a_watch_without_its_description_is_one_that_is_gone(watch: Storage, lacks: str) -> None:
+    """A drive that was pulled out shows empty folders before it shows that it is gone."""
+    for path in [lacks] if lacks == XML else all_files(watch):
         watch.remove(path)
-    check_answers(watch)
-    if isinstance(watch, DriveStorage):
-        shutil.rmtree(watch.root / "Garmin")
-        with pytest.raises(OSError) as caught:
-            check_answers(watch)
-        assert caught.value.args == (errno.ENODEV, "the watch does not answer any more")
+    with pytest.raises(OSError) as caught:
+        check_answers(watch)
+    assert caught.value.args == (errno.ENODEV, "the watch does not answer any more")
 
 
 # --- a drive leads nowhere else ---------------------------------------------------------
@@ -283,14 +281,14 @@ def test_a_folder_of_garmin_that_is_a_link_is_refused(
     garmin.symlink_to(outside / "Garmin")
     before = tree(tmp_path)
     watch = DriveStorage(drive)
-    assert watch.names("") == []
+    assert watch.names("") == [Name("Garmin", False, is_other=True)]
     assert complaint(lambda watch: watch.read(XML, 10), watch) == link_message(garmin)
     assert complaint(lambda watch: watch.write(f"{INBOX}/a", b""), watch) == link_message(garmin)
     assert tree(tmp_path) == before
 
 
 @pytest.mark.parametrize("target", ["secret.fit", "nothing.fit"], ids=["file", "dangling"])
-def test_a_file_that_is_a_link_is_neither_seen_nor_touched(
+def test_a_file_that_is_a_link_is_no_file_and_not_touched(
     tmp_path: Path, drive: Path, outside: Path, target: str
 ) -> None:
     link = drive / INBOX / "a.fit"
@@ -298,9 +296,10 @@ def test_a_file_that_is_a_link_is_neither_seen_nor_touched(
     (drive / INBOX / "own.fit").write_bytes(b"own")
     before = tree(tmp_path)
     watch = DriveStorage(drive)
-    assert watch.names(INBOX) == [Name("own.fit", False)]
+    names = watch.names(INBOX)
+    assert names == [Name("a.fit", False, is_other=True), Name("own.fit", False)]
+    assert [name.is_file for name in names] == [False, True]
     assert read_if_there(watch, f"{INBOX}/a.fit", 10) is None
-    assert resolve(watch, f"{INBOX}/A.FIT") == f"{INBOX}/A.FIT"
     for name, act in operations(f"{INBOX}/a.fit").items():
         assert complaint(act, watch) == link_message(link), name
     assert tree(tmp_path) == before
@@ -321,11 +320,20 @@ def test_a_drive_may_itself_be_reached_by_a_link(tmp_path: Path, drive: Path) ->
     assert all_files(watch) == files_of(FENIX)
 
 
-def test_what_is_neither_file_nor_folder_is_not_seen(drive: Path) -> None:
+def test_what_is_neither_file_nor_folder_is_not_read(drive: Path) -> None:
     """Opening a pipe would wait for ever."""
     os.mkfifo(drive / INBOX / "pipe.fit")
-    assert DriveStorage(drive).names(INBOX) == []
+    assert DriveStorage(drive).names(INBOX) == [Name("pipe.fit", False, is_other=True)]
     assert read_if_there(DriveStorage(drive), f"{INBOX}/pipe.fit", 10) is None
+
+
+@pytest.mark.parametrize(
+    "name", ["a\x1b[2J.fit", "a\n.fit", "a\\b.fit", "\u202etif.a", "\udcff.fit"]
+)
+def test_names_that_no_watch_gives_are_passed_over(drive: Path, name: str) -> None:
+    (drive / INBOX / name).write_bytes(b"a")
+    (drive / INBOX / "é.fit").write_bytes(b"e")
+    assert DriveStorage(drive).names(INBOX) == [Name("é.fit", False)]
 
 
 def test_a_file_in_the_place_of_a_folder_takes_no_files(drive: Path) -> None:
@@ -377,22 +385,6 @@ def test_a_drive_that_was_never_there_cannot_be_opened(tmp_path: Path) -> None:
         DriveStorage(tmp_path / "drive")
 
 
-@contextlib.contextmanager
-def mounted(at: Path) -> Iterator[None]:
-    """Another file system there; only root may have one."""
-    if not hasattr(os, "geteuid") or os.geteuid() != 0 or shutil.which("mount") is None:
-        pytest.skip("only root can mount a file system")
-    done = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(at)], capture_output=True, text=True
-    )
-    if done.returncode:
-        pytest.skip(f"no file system can be mounted here: {done.stderr.strip()}")
-    try:
-        yield
-    finally:
-        subprocess.run(["umount", str(at)], check=True)
-
-
 def assert_gone(watch: DriveStorage) -> None:
     for path in ("", XML, f"{INBOX}/a.fit"):
         for name, act in operations(path).items():
@@ -408,7 +400,7 @@ def assert_gone(watch: DriveStorage) -> None:
 def test_the_empty_place_of_an_unmounted_drive_is_not_written_to(tmp_path: Path) -> None:
     place = tmp_path / "GARMIN"
     place.mkdir()
-    with mounted(place):
+    with another_file_system(place):
         make_drive(place, FENIX)
         watch = DriveStorage(place)
         assert all_files(watch) == files_of(FENIX)
@@ -418,7 +410,7 @@ def test_the_empty_place_of_an_unmounted_drive_is_not_written_to(tmp_path: Path)
 
 def test_another_drive_in_the_place_of_the_first_is_not_touched(drive: Path) -> None:
     watch = DriveStorage(drive)
-    with mounted(drive):
+    with another_file_system(drive):
         make_drive(drive, FORERUNNER)
         before = tree(drive)
         assert_gone(watch)

@@ -1,0 +1,250 @@
+"""Watches on the file systems of real ones: FAT by the kernel's own driver, and gvfs.
+
+FAT is mounted here if this kernel can, else in another one that runs as a program (User Mode
+Linux). gvfs shows a watch that is served over WebDAV: the `gio` program and the folder that can
+be read are those of a watch without a drive, only the cable is missing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import real_fat
+from command import run
+from folders import tree
+from mounts import run_on_fat, served_through_gvfs
+from watches import (
+    FENIX,
+    MemoryStorage,
+    all_files,
+    files_of,
+    folders_of,
+    foreign_workout,
+    make_drive,
+)
+
+from fitexport.watch.connected import open_watch
+from fitexport.watch.mtp import MtpStorage
+
+pytestmark = pytest.mark.slow
+
+INBOX = "Garmin/NewFiles"
+Told = dict[str, Any]
+
+
+class Given:
+    """A fenix, and two versions of a week as the program exports it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.files = files_of(FENIX)
+        (folder / "watch").mkdir(parents=True)
+        make_drive(folder / "watch", FENIX)
+        self.first = self._export("first", "6:20")
+        self.second = self._export("second", "6:10")
+
+    def _export(self, name: str, mile: str) -> dict[str, bytes]:
+        """What it puts into the inbox."""
+        done = run(
+            *("week", "3", "--out", str(self.folder / name), "--mile", mile, "--goal", "6:00"),
+            *("--level", "intermediate", "--cross", "cycling"),
+            *("--race-day", "2027-05-01", "--today", "2027-03-01"),
+        )
+        assert done.exit_code == 0, done.output
+        return {
+            f"{INBOX}/{path.name}": path.read_bytes() for path in (self.folder / name).glob("*.fit")
+        }
+
+    def add(self, path: str, data: bytes) -> None:
+        self.files[path] = data
+        (self.folder / "watch" / path).write_bytes(data)
+
+    def in_memory(self) -> Remembering:
+        return Remembering(self.files, folders_of(FENIX))
+
+
+class Remembering(MemoryStorage):
+    """A watch in memory that remembers what was on it after each change."""
+
+    def __init__(self, files: Mapping[str, bytes], folders: list[str]) -> None:
+        super().__init__(files, folders)
+        self.states = [dict(files)]
+
+    def write(self, path: str, data: bytes) -> None:
+        super().write(path, data)
+        self.states.append(dict(self.files))
+
+    def rename(self, path: str, name: str) -> None:
+        super().rename(path, name)
+        self.states.append(dict(self.files))
+
+    def remove(self, path: str) -> None:
+        super().remove(path)
+        self.states.append(dict(self.files))
+
+
+@pytest.fixture
+def given(tmp_path: Path, alone: Path) -> Given:
+    assert alone.is_dir()
+    return Given(tmp_path / "given")
+
+
+# --- FAT --------------------------------------------------------------------------------
+
+
+def on_fat(scenario: str, given: Given, work: Path, *, own_kernel: bool = False) -> list[Told]:
+    """What was told, each with what was on the drive then."""
+    said = run_on_fat(Path(real_fat.__file__), scenario, given.folder, work, own_kernel=own_kernel)
+    lines = [line for line in said.splitlines() if line.startswith(real_fat.MARK)]
+    return [json.loads(line.removeprefix(real_fat.MARK)) for line in lines]
+
+
+def on_drive(*files: Mapping[str, bytes]) -> dict[str, str | None]:
+    """How that is told of a drive with these files."""
+    told: dict[str, str | None] = dict.fromkeys(folders_of(FENIX))
+    for each in files:
+        told |= {path: hashlib.sha256(data).hexdigest() for path, data in each.items()}
+    return told
+
+
+def test_a_week_is_installed_on_fat_replaced_and_taken_back(given: Given, tmp_path: Path) -> None:
+    model = given.in_memory()
+    real_fat.install(open_watch(model, tmp_path / "records"), given.folder / "first")
+    real_fat.install(open_watch(model, tmp_path / "records"), given.folder / "second")
+    assert on_fat("install and undo", given, tmp_path) == [
+        {"after": "nothing", "tree": on_drive(given.files)},
+        {"after": "install", "changes": 9, "tree": on_drive(given.files, given.first)},
+        {"after": "install again", "changes": 0, "tree": on_drive(given.files, given.first)},
+        {"after": "install another version", "changes": 11, "tree": on_drive(model.files)},
+        {"after": "undo", "tree": on_drive(given.files, given.first)},
+    ]
+
+
+def test_a_full_drive_is_left_as_it_was(given: Given, tmp_path: Path) -> None:
+    *tries, last = on_fat("full", given, tmp_path)
+    assert [told["left"] for told in tries] == [0, 1, 3, 6, 10]
+    for told in tries[:-1]:
+        where, _, why = told["said"].partition("No space left on device")
+        assert where.startswith("WatchError: ")
+        assert why == (
+            "\n  the watch is as it was before; make room on it (fitexport watch clean), or plug it"
+            " in again if it was pulled out"
+        )
+        assert told["tree"] == on_drive(given.files)
+    assert tries[-1]["said"] == ""
+    assert tries[-1]["tree"] == last["tree"] == on_drive(given.files, given.first)
+
+
+def test_a_drive_that_cannot_be_written_is_left_as_it_was(given: Given, tmp_path: Path) -> None:
+    refused, done = on_fat("read only", given, tmp_path)
+    where, _, why = refused["said"].partition("Read-only file system")
+    assert where.startswith("WatchError: ")
+    assert why == (
+        "\n  the watch is as it was before; it cannot be written: unplug it,"
+        " plug it in again, and look at its USB settings"
+    )
+    assert refused["tree"] == on_drive(given.files)
+    assert done["tree"] == on_drive(given.files, given.first)
+
+
+def test_names_that_differ_only_in_case_from_somebody_elses_are_not_taken(
+    given: Given, tmp_path: Path
+) -> None:
+    """FAT finds a file by any case: whoever writes w.fit writes over W.FIT."""
+    theirs = [min(given.first), f"{INBOX}/schedule.fit"]
+    ours = dict(given.first)
+    for number, path in enumerate(theirs):
+        folder, _, name = path.rpartition("/")
+        given.add(f"{folder}/{name.upper()}", foreign_workout(serial=number + 1))
+        ours[path.replace(".fit", "-2.fit")] = ours.pop(path)
+    assert on_fat("names alike", given, tmp_path) == [
+        {"after": "nothing", "tree": on_drive(given.files)},
+        {"after": "install", "tree": on_drive(given.files, ours)},
+        {"after": "undo", "tree": on_drive(given.files)},
+    ]
+
+
+def test_a_drive_that_is_pulled_out_does_not_answer_from_memory(
+    given: Given, tmp_path: Path
+) -> None:
+    (told,) = on_fat("memory", given, tmp_path, own_kernel=True)
+    assert told["answers"] == ["yes", "Input/output error", "yes"]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "exports", "moments", "done"),
+    [
+        ("pulled after a change", ("first", "second"), 17, 1),
+        ("pulled before a change, half known", ("first",), 18, 0),
+        ("pulled between files, taken away", ("first", "second"), 6, 0),
+    ],
+    ids=["after a change", "before a change, half known", "between files, taken away"],
+)
+def test_a_drive_that_is_pulled_out_has_all_that_was_done_and_is_mended(
+    given: Given, tmp_path: Path, scenario: str, exports: tuple[str], moments: int, done: int
+) -> None:
+    """At each change of the last install in turn."""
+    model = given.in_memory()
+    for export in exports:
+        model.states = [dict(model.files)]
+        real_fat.install(open_watch(model, tmp_path / "records"), given.folder / export)
+    told = on_fat(scenario, given, tmp_path, own_kernel=True)
+    assert [(each["at"], each["after"]) for each in told] == [
+        (at, after)
+        for at in range(moments)
+        for after in ("pulled", "install" if at % 2 else "undo")
+    ]
+    for pulled, mended in zip(told[::2], told[1::2], strict=True):
+        at = pulled["at"]
+        assert pulled["tree"] == on_drive(model.states[at + done]), at
+        assert mended["tree"] == on_drive(model.files if at % 2 else model.states[0]), at
+        assert pulled["written here"] == []
+        if at + done == len(model.states) - 1:  # all was done by then
+            assert pulled["said"] == ""
+            continue
+        where, _, why = pulled["said"].partition(": stopped half-way: ")
+        assert where.startswith("HalfWayError: "), at
+        assert why.partition("\n")[2] == (
+            "  what is on the watch is whole, but not all of it is there; connect it again and give"
+            "\n  fitexport watch install (does it anew) or fitexport watch undo (takes it back)"
+        )
+
+
+# --- gvfs -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def through_gvfs(given: Given, monkeypatch: pytest.MonkeyPatch) -> Iterator[MtpStorage]:
+    with served_through_gvfs(given.folder / "watch", monkeypatch) as place:
+        yield MtpStorage(place)
+
+
+def test_a_week_is_installed_through_gvfs_replaced_and_taken_back(
+    given: Given, tmp_path: Path, through_gvfs: MtpStorage
+) -> None:
+    served = given.folder / "watch"
+    before = tree(served)
+    records = tmp_path / "records"
+
+    def install(export: str) -> int:
+        return real_fat.install(open_watch(through_gvfs, records), given.folder / export)
+
+    assert all_files(through_gvfs) == given.files
+    assert install("first") == 9
+    assert all_files(through_gvfs) == {**given.files, **given.first}
+    assert tree(served) == {**before, **given.first}
+    assert install("first") == 0
+    assert install("second") == 11
+    model = given.in_memory()
+    real_fat.install(open_watch(model, tmp_path / "model"), given.folder / "first")
+    real_fat.install(open_watch(model, tmp_path / "model"), given.folder / "second")
+    assert all_files(through_gvfs) == model.files
+    assert tree(served) == {**before, **model.files}
+    real_fat.undo(open_watch(through_gvfs, records))
+    assert all_files(through_gvfs) == {**given.files, **given.first}
+    assert tree(served) == {**before, **given.first}
