@@ -164,7 +164,7 @@ def test_what_did_not_come_through_is_not_remembered() -> None:
     assert now_published({}, publication, first) == {first[0].uid: first[0].fingerprint}
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(
     st.lists(
         st.tuples(

@@ -99,7 +99,13 @@ PARAMETERS = pytest.mark.parametrize(
     ("name", "when"), [(name, when) for name in CASES for when in MOMENTS]
 )
 CALENDARS = pytest.mark.parametrize(
-    ("name", "when"), [(name, when) for name in CASES for when in MOMENTS if name != "clean"]
+    ("name", "when"),
+    [
+        pytest.param(name, when, marks=[pytest.mark.slow] if when == "after" else [])
+        for name in CASES
+        for when in MOMENTS
+        if name != "clean"
+    ],
 )
 """Cleaning leaves the calendar alone; a test of its own holds for it."""
 
