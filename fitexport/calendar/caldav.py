@@ -9,9 +9,9 @@ from __future__ import annotations
 import ipaddress
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from fitexport.calendar.publishing import Action, Do, RemoteEvent
 from fitexport.calendar.reading import read_events
@@ -25,6 +25,14 @@ class ChangedMeanwhileError(Exception):
     """Somebody changed an event between reading and writing it (412)."""
 
 
+class _NoCalendarError(Exception):
+    """Something answers, but has no calendar to offer."""
+
+
+class _UnsafeError(Exception):
+    """A server names an address that the password may not be sent to."""
+
+
 def check_address(url: str) -> None:
     """Whether a server may be sent a password.
 
@@ -32,8 +40,12 @@ def check_address(url: str) -> None:
         UsageError: no address, not https (which only this computer itself may be without), or a
             password in it.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname if parts.port != 0 else None
+    except ValueError:  # half an IPv6 address, or a port that cannot be
+        host = None
+    if not host or parts.scheme not in ("http", "https"):
         raise UsageError(
             f'"{printable(url, 100)}" is not the address of a server\n'
             "  give one such as https://dav.example.com/"
@@ -43,7 +55,7 @@ def check_address(url: str) -> None:
             "the address has a password in it, which others on this computer can see\n"
             "  leave it out; it is asked for, or taken from FITEXPORT_CALDAV_PASSWORD or the keyring"
         )
-    if parts.scheme == "http" and not _is_loopback(parts.hostname):
+    if parts.scheme == "http" and not _is_loopback(host):
         raise UsageError(
             "http sends your password readable to anybody on the way\n  give an https:// address"
         )
@@ -71,10 +83,15 @@ class CaldavCalendar:
 
     @property
     def address(self) -> str:
-        """Where it is, or will be."""
+        """Where it is, or will be; in one spelling, though servers have several (%40 for @)."""
+        parts = urlsplit(self._url)
+        return parts._replace(path=quote(unquote(parts.path), safe="/@:+,;=~")).geturl()
+
+    @property
+    def _url(self) -> str:
         if self._calendar is not None:
-            return str(self._calendar.url)
-        return urljoin(str(self._home.url), f"{self._key}/")
+            return _as_folder(str(self._calendar.url))
+        return urljoin(_as_folder(str(self._home.url)), f"{self._key}/")
 
     def events(self) -> list[RemoteEvent]:
         """Every event that can be read; others are not ours.
@@ -95,7 +112,7 @@ class CaldavCalendar:
     def create(self) -> None:
         """Make the calendar, if it is not there."""
         if self._calendar is None:
-            with self._told("cannot be made"):
+            with self._writing("cannot be made"):
                 self._calendar = self._home.make_calendar(
                     self._name, self._key, supported_calendar_component_set=["VEVENT"]
                 )
@@ -108,12 +125,12 @@ class CaldavCalendar:
             ServerError: the server does not take it.
         """
         there = action.remote
-        with self._told(f'"{action.title}" cannot be written'):
+        with self._writing(f'"{action.title}" cannot be written'):
             if action.do is Do.DELETE:
                 assert there is not None
                 response = self._client.delete(there.href, _if_match(there))
             elif there is None:
-                href = urljoin(self.address, f"{action.uid}.ics")
+                href = urljoin(self._url, f"{action.uid}.ics")
                 headers = {**_CONTENT_TYPE, "If-None-Match": "*"}
                 response = self._client.put(href, action.body.decode(), headers)
             else:
@@ -125,12 +142,32 @@ class CaldavCalendar:
             if not gone and response.status not in (200, 201, 204):
                 raise ServerError(f"the server answers {response.status}")
 
-    @contextmanager
-    def _told(self, what: str) -> Iterator[None]:
-        with _told(self.address, what, self._secret):
-            yield
+    def _told(self, what: str) -> AbstractContextManager[None]:
+        return _told(self.address, what, self._secret)
+
+    def _writing(self, what: str) -> AbstractContextManager[None]:
+        """What is written is not sent on to another address: on the way to a page that asks to
+        log in, PUT becomes GET, and looks as if it had done well."""
+        self._client.session.max_redirects = 0
+        return self._told(what)
 
 
+def check_installed() -> None:
+    """Whether the caldav library is there.
+
+    Raises:
+        UsageError: it is not.
+    """
+    try:
+        import caldav.davclient  # noqa: F401 (only to see whether it can be)
+    except ImportError:
+        raise UsageError(
+            "publishing needs the caldav library, which is not installed\n"
+            "  install it: pip install 'fitexport[caldav]'"
+        ) from None
+
+
+@contextmanager
 def open_calendar(
     url: str,
     user: str,
@@ -140,7 +177,7 @@ def open_calendar(
     key: str,
     into: bool = False,
     ca_file: str | None = None,
-) -> CaldavCalendar:
+) -> Iterator[CaldavCalendar]:
     """The calendar that events go to: one of its own named `name` and kept under `key` in the
     calendars of the `user`, or, with `into`, the one at the address itself.
 
@@ -149,31 +186,62 @@ def open_calendar(
         ServerError: the server does not answer, does not know the user, or has no calendars.
     """
     check_address(url)
-    try:
-        from caldav.davclient import DAVClient
-    except ImportError:
-        raise UsageError(
-            "publishing needs the caldav library, which is not installed\n"
-            "  install it: pip install 'fitexport[caldav]'"
-        ) from None
+    check_installed()
+    from caldav.davclient import DAVClient
+
     logging.getLogger("caldav").setLevel(logging.CRITICAL)  # its warnings would show addresses
-    with _told(url, "cannot be opened", password):
-        client: Any = DAVClient(
-            url,
-            username=user or None,
-            password=password or None,
-            timeout=_TIMEOUT_S,
-            ssl_verify_cert=ca_file or True,
-            enable_rfc6764=False,
-        )
-        if into:
-            calendar = client.calendar(url=url)
-            calendar.get_display_name()
-            return CaldavCalendar(client, password, calendar, None, name, key)
-        principal: Any = client.get_principal()
-        found = [each for each in principal.get_calendars() if _last_part(str(each.url)) == key]
-        home = principal.calendar_home_set
-        return CaldavCalendar(client, password, found[0] if found else None, home, name, key)
+    client: Any = DAVClient(
+        url,
+        username=user or None,
+        password=password or None,
+        timeout=_TIMEOUT_S,
+        ssl_verify_cert=ca_file or True,
+        enable_rfc6764=False,
+    )
+    with client:
+        with _told(url, "cannot be opened", password):
+            found, home = (
+                (_at(client, url), None) if into else _in_home(client.get_principal(), key)
+            )
+        yield CaldavCalendar(client, password, found, home, name, key)
+
+
+def _at(client: Any, url: str) -> Any:
+    """The calendar at this address; a folder that is none would take events, too."""
+    from caldav.elements import cdav, dav
+
+    found = client.calendar(url=url)
+    if cdav.Calendar.tag not in (found.get_property(dav.ResourceType()) or ()):
+        raise _NoCalendarError
+    return found
+
+
+def _in_home(principal: Any, key: str) -> tuple[Any, Any]:
+    """The calendar of this key, if there is one, and where it is or will be."""
+    from caldav.elements import cdav
+
+    _check_named(principal.url)
+    home = principal.calendar_home_set
+    if principal.get_property(cdav.CalendarHomeSet(), use_cached=True) is None:
+        raise _NoCalendarError  # the library takes the address itself for the home then
+    _check_named(home.url)
+    found = [each for each in home.get_calendars() if _last_part(str(each.url)) == key]
+    for each in found:
+        _check_named(each.url)
+    return found[0] if found else None, home
+
+
+def _check_named(url: Any) -> None:
+    """An address that the server names gets the password as well."""
+    try:
+        check_address(str(url))
+    except UsageError:
+        raise _UnsafeError(printable(str(url), 100)) from None
+
+
+def _as_folder(url: str) -> str:
+    """The address as what is in it is joined to: people leave the last slash out."""
+    return f"{url.rstrip('/')}/"
 
 
 def _last_part(url: str) -> str:
@@ -204,31 +272,45 @@ def _told(address: str, what: str, secret: str) -> Iterator[None]:
         yield
     except (ChangedMeanwhileError, UsageError):
         raise
-    except Exception as error:
+    except Exception as error:  # whatever a library makes of answers that are none
         import caldav.lib.error as dav
         import niquests.exceptions as net
 
-        if not isinstance(error, (dav.DAVError, net.RequestException, OSError, ServerError)):
-            raise
         remedy = "see that the server answers, then give the command again: it goes on from there"
         match error:
             case dav.AuthorizationError():
                 why = "it does not let you in (401 or 403)"
                 remedy = "check --user and the password; some servers want an app password"
-            case net.SSLError():
+            case net.SSLError() if "certificate" in str(error).casefold():
                 why = "its certificate is not trusted"
                 remedy = "check the address; for a server of your own give its --ca-file"
             case net.Timeout():
                 why = f"it did not answer in {_TIMEOUT_S} s"
             case net.ConnectionError():
-                why = "it cannot be reached"
+                why = "it cannot be reached, or broke off"
+            case net.TooManyRedirects():
+                why = "it sends on to another address"
+                remedy = "check the address"
+            case _UnsafeError():
+                why = f"it sends on to {error}, where anybody on the way could read your password"
+                remedy = "see that the server names its https:// address"
             case ServerError():
                 why = str(error)
+            case _NoCalendarError():
+                why = "there are no calendars at this address"
+                remedy = "give the server's for CalDAV, or --into and that of a calendar"
             case dav.NotFoundError():
-                why = "there is no calendar at this address (404)"
+                why = "there is nothing at this address (404)"
                 remedy = "check the address"
-            case _:
+            case dav.DAVError() if status := getattr(error, "status", None):
+                why = f"the server answers {status}"
+                if status in (405, 501):  # what websites say to the methods of calendars
+                    remedy = "check the address"
+            case dav.DAVError() | net.RequestException() | OSError():
                 why = printable(str(error).partition("\n")[0], 200)
+            case _:
+                why = f"it does not answer as a calendar server does ({type(error).__name__})"
+                remedy = "check the address"
         said = f"{address}: {what}: {why}"
         raise ServerError(
             f"{said.replace(secret, '***') if secret else said}\n  {remedy}"

@@ -7,6 +7,7 @@ from a clock, so that the same plan gives the same bytes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -17,6 +18,7 @@ PRODUCT_ID = "-//fitexport//fitexport//EN"
 
 _SESSIONS = UUID("3f0a1c52-8a4b-5c1e-9d57-6f2e0b9c4d10")
 """Names every session's UID; never to be changed."""
+_OURS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
 _INSTANT = "%Y%m%dT%H%M%SZ"
 _BIRTH = datetime(2024, 1, 1, tzinfo=UTC)
 _LINE_OCTETS = 75
@@ -53,6 +55,16 @@ def event_uid(season: str, athlete: str, key: str) -> str:
     True
     """
     return str(uuid5(_SESSIONS, f"{season}\n{athlete}\n{key}"))
+
+
+def is_event_uid(uid: str) -> bool:
+    """Whether it may be one of ours. What calendars give a copy that a runner makes is not:
+    they draw lots (version 4) or write something else.
+
+    >>> is_event_uid(event_uid("mile-2027", "", "w3.2"))
+    True
+    """
+    return _OURS.fullmatch(uid) is not None
 
 
 def plan_uid(season: str, athlete: str) -> str:

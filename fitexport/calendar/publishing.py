@@ -8,11 +8,11 @@ edited it: it stays theirs. Only events of this plan are ever changed or deleted
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
-from fitexport.calendar.ics import Event, encode_event
+from fitexport.calendar.ics import Event, encode_event, is_event_uid
 from fitexport.calendar.reading import FoundEvent, fingerprint_of
 
 HASH = "X-FITEXPORT-HASH"
@@ -81,14 +81,17 @@ def plan_publication(
     """What brings the server's calendar in step with the plan.
 
     `published` is what this computer remembers of the calendar, UID -> fingerprint (nothing, if
-    the calendar is new); `plan` is whose events are ours (`ics.plan_uid`). With `force`, what the runner changed by hand is overwritten.
+    the calendar is new); `plan` is whose events are ours (`ics.plan_uid`). With `force`, what
+    the runner changed by hand is overwritten.
     """
+    wanted = {event.uid: event for event in events}
     ours = {
         each.found.uid: each
         for each in remote
-        if each.found.plan == plan or each.found.uid in published
+        if each.found.uid in wanted
+        or each.found.uid in published
+        or (each.found.plan == plan and is_event_uid(each.found.uid))
     }
-    wanted = {event.uid: event for event in events}
     actions = [
         _wanted(event, ours.get(event.uid), published, force=force) for event in wanted.values()
     ]
@@ -104,9 +107,9 @@ def _wanted(
     force: bool,
 ) -> Action:
     fingerprint = fingerprint_of(encode_event(event, {}))
-    body = encode_event(event, {HASH: fingerprint})
 
     def action(do: Do) -> Action:
+        body = encode_event(_newer(event, there), {HASH: fingerprint})
         return Action(do, event.uid, event.summary, fingerprint, body, there)
 
     if there is None:
@@ -117,6 +120,12 @@ def _wanted(
     if force or _is_untouched(there, published, event.revision):
         return action(Do.UPDATE)
     return action(Do.KEEP_EDITED)
+
+
+def _newer(event: Event, there: RemoteEvent | None) -> Event:
+    """The event with a revision that rises where clients have it already, whoever counted."""
+    least = 0 if there is None else there.found.sequence + 1
+    return replace(event, revision=max(event.revision, least))
 
 
 def _stale(there: RemoteEvent, published: Mapping[str, str], *, force: bool) -> Action:
@@ -145,6 +154,6 @@ def now_published(
     for action in publication.actions:
         if action.do is Do.SAME or (action in made and action.do is not Do.DELETE):
             after[action.uid] = action.fingerprint
-        elif action not in made and action.uid in before:
+        elif action not in made and action.uid in before and action.do is not Do.CREATE:
             after[action.uid] = before[action.uid]
     return after

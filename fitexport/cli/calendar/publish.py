@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import click
 
 from fitexport.cli.calendar.password import keep, password_of
 from fitexport.cli.calendar.season import Season
-from fitexport.cli.inputs import say
 from fitexport.cli.options import AGENDA, CONFIG, PLAN, RUNNER, SEASON, TODAY, options
 from fitexport.errors import ServerError
 
@@ -61,41 +60,42 @@ def publish(
     \b
     fitexport calendar publish https://dav.example.com/ --user anna
     """
-    from fitexport.calendar.caldav import check_address, open_calendar
+    from fitexport.calendar.caldav import check_address, check_installed, open_calendar
     from fitexport.calendar.ics import plan_uid
     from fitexport.calendar.publishing import plan_publication
     from fitexport.calendar.revisions import revised
     from fitexport.compile import calendar_title
 
     check_address(url)
+    check_installed()
     season = Season(config, given, today or date.today())
-    user = user or urlsplit(url).username or ""
-    url = re.sub(r"//[^/@]*@", "//", url)
+    plan = plan_uid(season.id, season.athlete.id)
+    user = user or unquote(urlsplit(url).username or "")
+    url = re.sub(r"//[^/]*@", "//", url)
     password = password_of(url, user)
-    calendar = open_calendar(
+    with open_calendar(
         url,
         user,
         password,
         name=calendar_title(season.schedule, season.athlete),
-        key=f"fitexport-{plan_uid(season.id, season.athlete.id)}",
+        key=f"fitexport-{plan}",
         into=into,
         ca_file=ca_file,
-    )
-    events, told = revised(season.events, season.memory.revisions)
-    publication = plan_publication(
-        events,
-        calendar.events(),
-        season.memory.published.get(calendar.address, {}) if calendar.exists else {},
-        plan_uid(season.id, season.athlete.id),
-        force=force,
-    )
-    if dry_run:
+    ) as calendar:
+        events, told = revised(season.events, season.memory.revisions)
+        publication = plan_publication(
+            events,
+            calendar.events(),
+            season.memory.published.get(calendar.address, {}) if calendar.exists else {},
+            plan,
+            force=force,
+        )
+        if not dry_run:
+            _carry_out(calendar, publication, season, told)
         click.echo("\n".join(_shown(calendar, publication)))
+    if dry_run:
         click.echo("Nothing was changed: --dry-run")
-        return
-    _carry_out(calendar, publication, season, told)
-    click.echo("\n".join(_shown(calendar, publication)))
-    if keep_password:
+    elif keep_password:
         keep(url, user, password)
 
 
@@ -107,28 +107,41 @@ def _carry_out(
     from fitexport.calendar.memory import remember
     from fitexport.calendar.publishing import now_published
 
+    before = season.memory.published.get(calendar.address, {})
     done: list[Action] = []
+    changed: list[str] = []
+
+    def remember_it() -> None:
+        published = now_published(before, publication, done)
+        if season.memory_file:
+            remember(
+                season.memory_file,
+                lambda memory: memory.with_revisions(told).with_published(
+                    calendar.address, published
+                ),
+            )
+
+    remember_it()  # should all end here, nothing that is yet to be added was deleted by hand
     try:
         calendar.create()
         for action in publication.writes:
             try:
                 calendar.carry_out(action)
             except ChangedMeanwhileError:
-                say(f'"{action.title}" was changed there just now: left as it is')
+                changed.append(action.title)
             else:
                 done.append(action)
+        if changed:
+            raise ServerError(
+                f"{calendar.address}: changed there just now, and left as it is:"
+                f" {', '.join(changed)}\n  give the command again"
+            )
     except ServerError as error:
         raise ServerError(
-            f"{error}\n  {len(done)} of {len(publication.writes)} changes were made before"
+            f"{error}\n  {len(done)} of {len(publication.writes)} changes were made"
         ) from None
     finally:
-        if season.memory_file:
-            before = season.memory.published.get(calendar.address, {})
-            after = now_published(before, publication, done)
-            remember(
-                season.memory_file,
-                lambda memory: memory.with_revisions(told).with_published(calendar.address, after),
-            )
+        remember_it()
 
 
 def _shown(calendar: CaldavCalendar, publication: Publication) -> Iterator[str]:

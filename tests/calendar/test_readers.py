@@ -1,0 +1,329 @@
+"""Calendars as programs read them that we did not write: ical.js (Thunderbird's), vobject, khal.
+
+icalendar is the one they are compared with; what it reads is compared with what was meant in
+test_ics.py.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import icalendar
+import pytest
+import vobject  # type: ignore[import-untyped]  # it ships no types
+from command import run
+
+from fitexport.lock import alone_in
+
+pytestmark = pytest.mark.slow
+
+SEASON = """\
+[athlete]
+id = "anna"
+mile = "6:20"
+goal = "6:00"
+level = "intermediate"
+cross = "cycling"
+
+[season]
+id = "spring-2027"
+weeks = 8
+race-day = 2027-05-01
+"""
+ZONES = {
+    "America/New_York": "2027-03-14",
+    "Europe/London": "2027-03-28",
+    "Australia/Sydney": "2027-04-04",
+}
+"""Where clocks change within the season, and when."""
+READ_BY_ICAL_JS = """
+const ICAL = require("ical.js");
+const zone = process.argv[1];
+const said = (time) => time.isDate
+  ? time.toString() : time.toJSDate().toISOString().replace(".000Z", "Z");
+const local = (time) => time.isDate
+  ? "" : time.toJSDate().toLocaleString("sv-SE", { timeZone: zone }).slice(0, 16);
+const root = new ICAL.Component(ICAL.parse(require("fs").readFileSync(0, "utf8")));
+console.log(JSON.stringify(root.getAllSubcomponents("vevent").map((component) => {
+  const event = new ICAL.Event(component);
+  return [
+    event.uid, event.sequence, said(event.startDate), said(event.endDate), event.summary,
+    event.description, component.getFirstProperty("categories").getValues(),
+    component.getFirstPropertyValue("status"), component.getFirstPropertyValue("transp"),
+    component.getAllSubcomponents("valarm").map(
+      (alarm) => alarm.getFirstPropertyValue("trigger").toSeconds()),
+    local(event.startDate),
+  ];
+})));
+"""
+
+
+class Read(NamedTuple):
+    """What a program makes of an event."""
+
+    uid: str
+    sequence: int
+    begin: str
+    end: str
+    summary: str
+    description: str
+    categories: Sequence[str]
+    status: str
+    transparency: str
+    alarms: Sequence[float]
+    local: str = ""
+    """When it begins on the clocks of its zone, if the program can tell."""
+
+
+def _said(time: date | datetime) -> str:
+    return (
+        f"{time.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        if isinstance(time, datetime)
+        else time.isoformat()
+    )
+
+
+def by_icalendar(data: bytes) -> list[Read]:
+    events: list[Any] = icalendar.Calendar.from_ical(data).walk("VEVENT")
+    return [
+        Read(
+            uid=str(event["UID"]),
+            sequence=int(event["SEQUENCE"]),
+            begin=_said(event["DTSTART"].dt),
+            end=_said(event["DTEND"].dt),
+            summary=str(event["SUMMARY"]),
+            description=str(event["DESCRIPTION"]),
+            categories=[str(each) for each in event["CATEGORIES"].cats],
+            status=str(event["STATUS"]),
+            transparency=str(event["TRANSP"]),
+            alarms=[alarm["TRIGGER"].dt.total_seconds() for alarm in event.walk("VALARM")],
+        )
+        for event in events
+    ]
+
+
+def by_vobject(data: bytes) -> list[Read]:
+    calendar = vobject.readOne(data.decode())
+    assert calendar.validate(raiseException=True)
+    return [
+        Read(
+            uid=event.uid.value,
+            sequence=int(event.sequence.value),
+            begin=_said(event.dtstart.value),
+            end=_said(event.dtend.value),
+            summary=event.summary.value,
+            description=event.description.value,
+            categories=event.categories.value,
+            status=event.status.value,
+            transparency=event.transp.value,
+            alarms=[
+                alarm.trigger.value.total_seconds() for alarm in event.contents.get("valarm", [])
+            ],
+        )
+        for event in calendar.contents["vevent"]
+    ]
+
+
+@pytest.fixture(scope="session")
+def by_ical_js(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Callable[[bytes, str], list[Read]]:
+    """ical.js, from the registry of npm, kept from one run of the tests to the next."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is None or npm is None:
+        pytest.skip("node and npm are not here")
+    own = tmp_path_factory.getbasetemp()
+    folder = next((each for each in own.parents if "pytest-of-" in each.name), own) / "ical.js"
+    folder.mkdir(exist_ok=True)
+    with alone_in(folder):
+        if not (folder / "node_modules" / "ical.js" / "package.json").exists():
+            installed = subprocess.run(
+                [
+                    *(npm, "install", "--no-audit", "--no-fund", "--fetch-retries=0"),
+                    *("--prefix", str(folder), "ical.js@2"),
+                ],
+                capture_output=True,
+                text=True,
+                timeout=300,
+            )
+            if installed.returncode:
+                pytest.skip(f"npm cannot install ical.js: {installed.stderr.strip()[-200:]}")
+
+    def read(data: bytes, zone: str) -> list[Read]:
+        done = subprocess.run(
+            [node, "-e", READ_BY_ICAL_JS, zone], input=data, cwd=folder, capture_output=True
+        )
+        assert done.returncode == 0, done.stderr.decode()
+        return [Read(*event) for event in json.loads(done.stdout)]
+
+    return read
+
+
+class Exports:
+    """A season that is exported again and again while things happen to it."""
+
+    def __init__(self, *options: str) -> None:
+        self._options = options
+        Path("fitexport.toml").write_text(SEASON, encoding="utf-8")
+
+    def export(self, name: str, *more: str) -> bytes:
+        self._run("calendar", "--out", name, *self._options, *more)
+        return Path(name).read_bytes()
+
+    def three(self) -> Iterator[bytes]:
+        """As it is planned, with a session moved, and with that session skipped."""
+        yield self.export("first.ics")
+        self._run("move", "w3.2", "sun", "--swap")
+        yield self.export("moved.ics")
+        self._run("skip", "w3.2")
+        yield self.export("skipped.ics", "--since", "moved.ics")
+
+    def _run(self, *args: str) -> None:
+        done = run(*args, "--today", "2027-02-01")
+        assert done.exit_code == 0, done.output
+
+
+def timed(zone: str) -> tuple[str, ...]:
+    return "--at", "06:30", "--timezone", zone, "--remind", "30min"
+
+
+@pytest.mark.usefixtures("alone")
+@pytest.mark.parametrize("zone", ["", *ZONES])
+def test_ical_js_and_vobject_read_what_icalendar_reads(
+    zone: str, by_ical_js: Callable[[bytes, str], list[Read]]
+) -> None:
+    season = Exports(*(timed(zone) if zone else ()), "--rest-days", "--week-summaries")
+    for data in season.three():
+        wanted = by_icalendar(data)
+        assert len({read.uid for read in wanted}) == len(wanted) > 64
+        assert by_vobject(data) == wanted
+        found = by_ical_js(data, zone or "UTC")
+        assert [read._replace(local="") for read in found] == wanted
+    called_off = [read for read in wanted if read.status == "CANCELLED"]
+    assert ["(W3.2)" in read.summary for read in called_off] == [True]
+
+
+@pytest.mark.usefixtures("alone")
+@pytest.mark.parametrize("zone", ZONES)
+def test_on_the_clocks_of_a_browser_sessions_begin_at_the_same_time_all_season(
+    zone: str, by_ical_js: Callable[[bytes, str], list[Read]]
+) -> None:
+    """node has its zones from ICU, not from the tz database that we ask."""
+    found = by_ical_js(Exports(*timed(zone)).export("mile.ics"), zone)
+    timed_ones = [read for read in found if read.local]
+    assert len(timed_ones) > 40
+    assert {read.local[11:] for read in timed_ones} == {"06:30"}
+    days = [(read.local[:10], read.begin[11:16]) for read in timed_ones]
+    before = {hour for day, hour in days if day < ZONES[zone]}
+    after = {hour for day, hour in days if day >= ZONES[zone]}
+    assert len(before) == len(after) == 1
+    assert before != after  # of UTC
+
+
+# --- khal -----------------------------------------------------------------------------------
+
+
+class Khal:
+    """A calendar program with one calendar and nobody's settings."""
+
+    def __init__(self, folder: Path, zone: str) -> None:
+        if importlib.util.find_spec("khal") is None:
+            pytest.skip("khal is not installed")
+        self.calendar = folder / "calendar"
+        self.calendar.mkdir(parents=True)
+        self._config = folder / "config"
+        days, times = "%Y-%m-%d", "%H:%M"
+        self._config.write_text(
+            f"[calendars]\n[[mile]]\npath = {self.calendar}\n[default]\ndefault_calendar = mile\n"
+            f"[sqlite]\npath = {folder / 'khal.db'}\n[locale]\ntimeformat = {times}\n"
+            f"dateformat = {days}\nlongdateformat = {days}\ndatetimeformat = {days} {times}\n"
+            f"longdatetimeformat = {days} {times}\nlocal_timezone = {zone}\n"
+            f"default_timezone = {zone}\n",
+            encoding="utf-8",
+        )
+        xdg = (f"XDG_{name}_HOME" for name in ("CONFIG", "CACHE", "DATA", "STATE"))
+        self._environment = os.environ | dict.fromkeys(("HOME", *xdg), str(folder))
+
+    def take(self, data: bytes) -> None:
+        """Import it, and what is there already again."""
+        file = self._config.with_name("import.ics")
+        file.write_bytes(data)
+        self._run("import", "--batch", str(file))
+
+    def sessions(self) -> dict[str, tuple[str, str, str, str]]:
+        """By UID: begin, end, title, and whether it is called off, as it lists them."""
+        said = self._run(
+            *("list", "2027-03-01", "70d", "--day-format", ""),
+            *("--format", "{uid}\t{start-long-full}\t{end-long-full}\t{title}\t{status}"),
+        )
+        events = [line.split("\t") for line in said.splitlines() if line.strip()]
+        listed = {
+            uid: (begin, end, title, status.strip()) for uid, begin, end, title, status in events
+        }
+        assert len(listed) == len(events), "an event twice"
+        return listed
+
+    def kept(self) -> Mapping[str, Read]:
+        """What it has written into its folder. Of an event that it has already it leaves a file
+        with another ending behind, which it does not read."""
+        files = sorted(self.calendar.glob("*.ics"))
+        events = [event for path in files for event in by_icalendar(path.read_bytes())]
+        assert len({event.uid for event in events}) == len(events), "an event twice"
+        return {event.uid: event for event in events}
+
+    def _run(self, *args: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "khal", "-c", str(self._config), *args],
+            env=self._environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+@pytest.mark.parametrize("zone", ["", "America/New_York", "Australia/Sydney"])
+def test_khal_has_each_session_once_however_often_it_imports(zone: str, alone: Path) -> None:
+    khal = Khal(alone / "khal", zone or "America/New_York")
+    season = Exports(*(timed(zone) if zone else ()))
+    first, moved, skipped = season.three()
+
+    khal.take(first)
+    once = khal.sessions()
+    khal.take(first)
+    assert khal.sessions() == once
+    assert sorted(khal.kept().values()) == sorted(by_icalendar(first))
+    w32 = _uid_of("(W3.2)", first)
+    begin, end = ("06:30", "07:25") if zone else ("00:00", "00:00")
+    hard = "4 x 2 min 30 s hard (W3.2)"
+    assert once[w32] == (f"2027-03-22 {begin}", f"2027-03-22 {end}", hard, "CONFIRMED")
+    assert {each[0][11:] for each in once.values()} == {begin, "00:00"}
+
+    khal.take(moved)
+    then = khal.sessions()
+    assert then.keys() == once.keys()
+    assert then[w32] == (f"2027-03-21 {begin}", f"2027-03-21 {end}", hard, "CONFIRMED")
+    changed = {uid for uid in once if then[uid] != once[uid]}
+    assert changed == {_uid_of(f"(W3.{number})", first) for number in (1, 2, 3)}
+
+    khal.take(skipped)
+    at_last = khal.sessions()
+    assert at_last.keys() == once.keys()  # khal shows what is called off, and says so
+    assert at_last[w32] == (f"2027-03-21 {begin}", f"2027-03-21 {end}", hard, "CANCELLED")
+    assert [uid for uid, (*_, status) in at_last.items() if status != "CONFIRMED"] == [w32]
+    assert sorted(khal.kept().values()) == sorted(by_icalendar(skipped))
+
+
+def _uid_of(label: str, data: bytes) -> str:
+    (uid,) = (read.uid for read in by_icalendar(data) if label in read.summary)
+    return uid

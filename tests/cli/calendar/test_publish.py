@@ -1,0 +1,322 @@
+"""`fitexport calendar publish` against servers that people use."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import icalendar
+import pytest
+from publisher import Runner
+
+pytestmark = pytest.mark.slow
+
+MON, TUE, WED = date(2027, 4, 26), date(2027, 4, 27), date(2027, 4, 28)
+THU, FRI = date(2027, 4, 29), date(2027, 4, 30)
+MINE = (
+    b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//me//EN\r\nBEGIN:VEVENT\r\nUID:dentist@home\r\n"
+    b"DTSTAMP:20270101T000000Z\r\nDTSTART:20270426T080000Z\r\nDTEND:20270426T090000Z\r\n"
+    b"SUMMARY:Dentist\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
+
+
+def test_a_plan_is_in_a_calendar_of_its_own_just_as_a_file_has_it(runner: Runner) -> None:
+    runner.plan_is("mile")
+    times = ("--at", "06:30", "--strength-at", "17:30", "--timezone", "America/New_York")
+    options = (*times, "--remind", "30min", "--week-summaries", "--countdown")
+    before = runner.server.calendars()
+    assert runner.published(*options) == (
+        f"{runner.proxy.url.rstrip('/')}{runner.path.replace('%40', '@')}:"
+        " 64 added, 0 changed, 0 deleted, 0 as before\n"
+    )
+    assert runner.run("calendar", "--out", "mile.ics", *options).exit_code == 0
+    after = runner.server.calendars()
+    assert runner.server.name_of(runner.path) == "A faster mile: goal 6:00"
+    events = after.pop(runner.path)
+    assert after == before
+    assert _components(*events.values()) == _components(Path("mile.ics").read_bytes())
+    assert runner.counts(*options) == (0, 0, 0, 64)
+
+
+def _components(*calendars: bytes) -> list[dict[str, bytes]]:
+    """All that is said of each event, and of its alarms, but what servers alone are told."""
+    return sorted(
+        (
+            {
+                f"{part.name} {name}": value.to_ical()
+                for part in event.walk()
+                for name, value in part.items()
+                if name != "X-FITEXPORT-HASH"
+            }
+            for data in calendars
+            for event in icalendar.Calendar.from_ical(data).walk("VEVENT")
+        ),
+        key=lambda said: said["VEVENT UID"],
+    )
+
+
+def test_a_second_time_nothing_is_written(runner: Runner) -> None:
+    assert runner.counts() == (5, 0, 0, 0)
+    state, memory = runner.state(), runner.memory.read_bytes()
+    runner.proxy.reset()
+    assert runner.counts() == (0, 0, 0, 5)
+    assert runner.proxy.writes == []
+    assert len(runner.proxy.seen) <= 5
+    assert runner.counts("--force") == (0, 0, 0, 5)
+    assert runner.proxy.writes == []
+    assert (runner.state(), runner.memory.read_bytes()) == (state, memory)
+
+
+def test_a_change_updates_its_events_in_place_and_no_others(runner: Runner) -> None:
+    runner.published()
+    before = runner.events()
+    runner.did("move", "w1.2", "wed")
+    runner.proxy.reset()
+    said = runner.published()
+    assert "0 added, 1 changed, 0 deleted, 4 as before\n  change Easy 40 min (W1.2)\n" in said
+    assert runner.proxy.writes == ["PUT"]
+    after = runner.events()
+    assert after.keys() == before.keys()
+    moved = runner.href("W1.2")
+    assert (before[moved].begin, after[moved].begin) == (MON, WED)
+    assert (before[moved].sequence, after[moved].sequence) == (0, 1)
+    assert {**after, moved: before[moved]} == before
+    ((_, path, headers),) = (each for each in runner.proxy.seen if each[0] == "PUT")
+    assert path.rpartition("/")[2] == moved.rpartition("/")[2]
+    assert headers["If-Match"].startswith('"')
+
+
+def test_new_paces_change_what_has_them_and_what_has_none_stays(runner: Runner) -> None:
+    runner.published()
+    assert runner.counts("--goal", "5:58") == (0, 1, 0, 4)
+    assert runner.counts("--goal", "5:58") == (0, 0, 0, 5)
+    assert runner.counts() == (0, 1, 0, 4)
+    assert runner.events()[runner.href("W1.5")].sequence == 2
+
+
+def test_what_is_skipped_is_deleted_and_comes_back_with_undo(runner: Runner) -> None:
+    runner.published()
+    state = runner.state()
+    runner.did("skip", "w1.2")
+    runner.proxy.reset()
+    assert "0 added, 0 changed, 1 deleted, 4 as before\n  delete Easy 40" in runner.published()
+    assert runner.proxy.writes == ["DELETE"]
+    assert [title[-6:] for title in runner.titles()] == ["(W1.4)", "(W1.1)", "(W1.3)", "(W1.5)"]
+    assert runner.run("undo").exit_code == 0
+    assert runner.counts() == (1, 0, 0, 4)
+    assert runner.state() == state
+
+
+def test_an_event_that_was_dragged_stays_and_is_named_until_it_is_forced(runner: Runner) -> None:
+    runner.published()
+    dragged = runner.drag("W1.2", MON, TUE)
+    runner.proxy.reset()
+    said = runner.published()
+    assert said.endswith(
+        "0 added, 0 changed, 0 deleted, 4 as before\n"
+        "  keep as you changed it: Easy 40 min (W1.2)\n"
+        "What you changed there stays; --force puts the plan's in its place.\n"
+    )
+    assert runner.proxy.writes == []
+    assert runner.server.get(runner.href("W1.2")) == dragged
+    assert runner.counts("--force") == (0, 1, 0, 4)
+    assert runner.events()[runner.href("W1.2")].begin == MON
+    assert runner.counts() == (0, 0, 0, 5)
+
+
+def test_an_event_that_was_dragged_and_changed_in_the_plan_stays(runner: Runner) -> None:
+    runner.published()
+    dragged = runner.drag("W1.2", MON, TUE)
+    runner.did("move", "w1.2", "wed")
+    runner.did("move", "w1.4", "fri")
+    said = runner.published()
+    assert "0 added, 1 changed, 0 deleted, 3 as before\n  change Easy 20 min (W1.4)\n" in said
+    assert "  keep as you changed it: Easy 40 min (W1.2)\n" in said
+    assert runner.server.get(runner.href("W1.2")) == dragged
+    assert runner.counts() == (0, 0, 0, 4)
+    assert runner.counts("--force") == (0, 1, 0, 4)
+    assert runner.events()[runner.href("W1.2")].begin == WED
+
+
+def test_an_event_that_was_dragged_and_skipped_stays(runner: Runner) -> None:
+    runner.published()
+    dragged = runner.drag("W1.2", MON, TUE)
+    runner.did("skip", "w1.2")
+    said = runner.published()
+    assert "  keep, changed by you, though the plan has it no more: Easy 40 min (W1.2)\n" in said
+    assert runner.server.get(runner.href("W1.2")) == dragged
+    assert runner.counts("--force") == (0, 0, 1, 4)
+    assert runner.counts() == (0, 0, 0, 4)
+
+
+def test_an_event_that_was_dragged_and_dragged_back_is_the_plan_s_again(runner: Runner) -> None:
+    runner.published()
+    runner.drag("W1.2", MON, TUE)
+    assert runner.counts() == (0, 0, 0, 4)
+    runner.drag("W1.2", TUE, MON)
+    runner.did("move", "w1.2", "wed")
+    assert runner.counts() == (0, 1, 0, 4)
+
+
+def test_a_revision_is_higher_than_one_that_a_phone_counted(runner: Runner) -> None:
+    runner.published()
+    runner.edit("W1.2", {"SEQUENCE:0": "SEQUENCE:7"})  # which alone is no change
+    assert runner.counts() == (0, 0, 0, 5)
+    runner.did("move", "w1.2", "wed")
+    assert runner.counts() == (0, 1, 0, 4)
+    assert runner.events()[runner.href("W1.2")].sequence == 8
+
+
+def test_an_event_that_was_deleted_stays_away_and_is_named_until_it_is_forced(
+    runner: Runner,
+) -> None:
+    runner.published()
+    state = runner.state()
+    runner.server.delete(runner.href("W1.2"))
+    for _ in range(2):
+        runner.proxy.reset()
+        said = runner.published()
+        assert "0 added, 0 changed, 0 deleted, 4 as before\n" in said
+        assert "  keep deleted, as you did: Easy 40 min (W1.2)\n" in said
+        assert runner.proxy.writes == []
+    assert runner.counts("--force") == (1, 0, 0, 4)
+    assert runner.state() == state
+    assert runner.counts() == (0, 0, 0, 5)
+
+
+def test_a_calendar_that_was_deleted_is_made_anew(runner: Runner) -> None:
+    runner.published()
+    state = runner.state()
+    runner.server.delete(runner.path)
+    assert runner.counts() == (5, 0, 0, 0)
+    assert runner.state() == state
+
+
+def test_without_its_memory_it_finds_its_own_events(runner: Runner) -> None:
+    runner.published()
+    state = runner.state()
+    runner.remembers_nothing()
+    runner.proxy.reset()
+    assert runner.counts() == (0, 0, 0, 5)
+    assert runner.proxy.writes == []
+    assert runner.state() == state
+
+    dragged = runner.drag("W1.4", THU, FRI)
+    runner.did("move", "w1.2", "wed")
+    runner.did("skip", "w1.1")
+    runner.remembers_nothing()
+    said = runner.published()
+    assert "0 added, 1 changed, 1 deleted, 2 as before\n" in said
+    assert "  keep as you changed it: Easy 20 min (W1.4)\n" in said
+    assert runner.events()[runner.href("W1.2")].sequence == 1
+    assert runner.server.get(runner.href("W1.4")) == dragged
+
+
+def test_a_dry_run_shows_what_would_change_and_writes_nothing(runner: Runner) -> None:
+    before = runner.server.calendars()
+    said = runner.published("--dry-run")
+    where, _, rest = said.partition(": ")
+    assert where.startswith(runner.proxy.url)
+    assert rest == (
+        f"a new calendar\n{where}: 5 added, 0 changed, 0 deleted, 0 as before\n"
+        "Nothing was changed: --dry-run\n"
+    )
+    assert runner.proxy.writes == []
+    assert runner.server.calendars() == before
+    assert not runner.memory.exists()
+
+    runner.published()
+    state, memory = runner.state(), runner.memory.read_bytes()
+    runner.did("move", "w1.2", "wed")
+    runner.did("skip", "w1.1")
+    runner.proxy.reset()
+    assert runner.published("--dry-run", "--force") == (
+        f"{where}: 0 added, 1 changed, 1 deleted, 3 as before\n"
+        "  change Easy 40 min (W1.2)\n  delete Easy 30 min (W1.1)\n"
+        "Nothing was changed: --dry-run\n"
+    )
+    assert runner.proxy.writes == []
+    assert (runner.state(), runner.memory.read_bytes()) == (state, memory)
+
+
+# --- into a calendar that others write to, too -------------------------------------------
+
+
+def test_events_of_others_in_the_same_calendar_are_never_touched(
+    runner: Runner, alone: Path
+) -> None:
+    path = runner.server.make_calendar("training")
+    url = runner.proxy.url.rstrip("/") + path
+    runner.server.put(f"{path}dentist.ics", MINE)
+    ben = Runner(alone / "ben", runner.server, runner.proxy, "ben")
+    assert ben.counts("--into", url=url) == (5, 0, 0, 0)
+    theirs = runner.server.content(path)
+    assert len(theirs) == 6
+
+    def others() -> dict[str, bytes]:
+        now = runner.server.content(path)
+        return {href: now.get(href, b"") for href in theirs}
+
+    assert runner.counts("--into", url=url) == (5, 0, 0, 0)
+    runner.did("move", "w1.2", "wed")
+    runner.did("skip", "w1.1")
+    assert runner.counts("--into", url=url) == (0, 1, 1, 3)
+    runner.remembers_nothing()
+    assert runner.counts("--into", "--force", url=url) == (0, 0, 0, 4)
+    assert others() == theirs
+    assert ben.counts("--into", url=url) == (0, 0, 0, 5)
+    assert [each for each in runner.server.paths() if "/fitexport-" in each] == []
+
+
+def test_the_last_slash_of_a_calendar_s_address_may_be_left_out(runner: Runner) -> None:
+    path = runner.server.make_calendar("training")
+    url = runner.proxy.url.rstrip("/") + path
+    assert runner.counts("--into", url=url.rstrip("/")) == (5, 0, 0, 0)
+    assert len(runner.titles(path)) == 5
+    runner.server.delete(runner.href("W1.2", path))
+    assert runner.counts("--into", url=url) == (0, 0, 0, 4)
+
+
+def test_a_copy_that_the_runner_made_is_theirs(runner: Runner) -> None:
+    runner.published()
+    data = runner.server.get(runner.href("W1.2"))
+    uid = runner.events()[runner.href("W1.2")].uid
+    copy = f"{runner.path}copy.ics"
+    runner.server.put(copy, data.replace(uid.encode(), b"0e5a6c58-7a53-4c51-8a4e-1b8f6a5f0c11"))
+    copied = runner.server.get(copy)
+    runner.did("skip", "w1.2")
+    assert runner.counts("--force") == (0, 0, 1, 4)
+    assert runner.server.get(copy) == copied
+
+
+def test_a_file_imported_into_the_calendar_before_is_taken_up_there(runner: Runner) -> None:
+    path = runner.server.make_calendar("training")
+    assert runner.run("calendar", "--out", "short.ics").exit_code == 0
+    head, *events = Path("short.ics").read_bytes().split(b"BEGIN:VEVENT\r\n")
+    for number, event in enumerate(events):
+        body = event.removesuffix(b"END:VCALENDAR\r\n")
+        runner.server.put(
+            f"{path}{number}.ics", head + b"BEGIN:VEVENT\r\n" + body + b"END:VCALENDAR\r\n"
+        )
+    url = runner.proxy.url.rstrip("/") + path
+    assert runner.counts("--into", url=url) == (0, 0, 0, 5)
+    runner.did("move", "w1.2", "wed")
+    assert runner.counts("--into", url=url) == (0, 1, 0, 4)
+    assert runner.href("W1.2", path) == f"{path}1.ics"
+
+
+def test_a_phone_that_drops_what_it_does_not_know_hides_no_event(runner: Runner) -> None:
+    """Without memory, and without the properties that say whose they are."""
+    runner.published()
+    for label in ("W1.1", "W1.2"):
+        href = runner.href(label)
+        lines = runner.server.get(href).replace(b"\r\n ", b"").split(b"\r\n")
+        kept = [line for line in lines if not line.startswith(b"X-FITEXPORT")]
+        runner.server.put(href, b"\r\n".join(kept))
+    assert runner.counts() == (0, 0, 0, 5)
+    runner.did("move", "w1.2", "wed")
+    memory = json.loads(runner.memory.read_text(encoding="utf-8"))
+    runner.memory.write_text(json.dumps({**memory, "published": {}}), encoding="utf-8")
+    assert runner.counts() == (0, 1, 0, 4)
+    assert len(runner.titles()) == 5
