@@ -150,7 +150,6 @@ def radicale(folder: Path, certificate: tuple[Path, Path, Path] | None = None) -
         *("--storage-filesystem-folder", str(folder / "storage")),
         *("--auth-type", "htpasswd", "--auth-htpasswd-filename", str(users)),
         *("--auth-htpasswd-encryption", "plain", "--auth-delay", "0"),
-        *("--server-delay-on-error", "0"),
     ]
     if certificate:
         chain, key, _ = certificate
@@ -167,8 +166,8 @@ def radicale(folder: Path, certificate: tuple[Path, Path, Path] | None = None) -
 def xandikos(folder: Path) -> Iterator[Server]:
     """One that lets everybody in, and keeps its calendars in git."""
     options = [
-        *("--directory", str(folder / "storage"), "--state-dir", str(folder / "state")),
-        *("--defaults", "--no-detect-systemd", "--listen-address", "127.0.0.1"),
+        *("--directory", str(folder / "storage"), "--defaults"),
+        *("--no-detect-systemd", "--listen-address", "127.0.0.1"),
     ]
 
     def command(port: int) -> list[str]:
@@ -232,8 +231,8 @@ class Fault:
     """What happens to a request, counted from 0 among those that write (or among all)."""
 
     what: str | int | Callable[[], object]
-    """"refuse": the connection ends, and the server never hears of it. "lose": the server does
-    it, and the answer is lost. "stall", "late": the same two, but the connection stays open.
+    """refuse: the connection ends, and the server never hears of it. lose: the server does it,
+    and the answer is lost. stall, late: the same two, but the connection stays open.
     A number: that status, from the proxy. A function: it is called, then all goes on as usual.
     """
     at: int

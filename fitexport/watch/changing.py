@@ -108,7 +108,9 @@ def take_back(storage: Storage, changes: Iterable[Change]) -> None:
         if not ours:
             continue
         if change.old is not None:
-            _put(storage, change.path, change.old)
+            back = Change(change.path, found, change.old)
+            _stage(storage, back)
+            _place(storage, back)
         elif found is not None:
             storage.remove(change.path)
 
@@ -140,11 +142,6 @@ def _stage(storage: Storage, change: Change) -> None:
 
 def _place(storage: Storage, change: Change) -> None:
     storage.rename(part_of(change.path), change.path.rpartition("/")[2])
-
-
-def _put(storage: Storage, path: str, data: bytes) -> None:
-    storage.write(part_of(path), data)
-    storage.rename(part_of(path), path.rpartition("/")[2])
 
 
 def _make_folders(storage: Storage, folder: str) -> None:
