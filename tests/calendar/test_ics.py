@@ -392,7 +392,10 @@ _EVENTS = st.builds(
     summary=_WORDS.map(lambda text: text.replace("\n", " ")),
     description=_WORDS,
     day=st.dates(date(2000, 1, 1), date(2099, 12, 31)),
-    categories=st.lists(st.text("ab ;,\\é", min_size=1), min_size=1, max_size=3).map(tuple),
+    # vobject drops a last category of blanks.
+    categories=st.lists(
+        st.text("ab ;,\\é", min_size=1).filter(str.strip), min_size=1, max_size=3
+    ).map(tuple),
     revision=st.integers(0, 100_000),
 )
 
