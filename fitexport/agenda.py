@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 
 from fitexport.errors import ScheduleError, UnitError, printable
 from fitexport.plan.weekdays import WEEKDAYS, Weekday, weekday_named
 
-_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
-_BEFORE = re.compile(r"(?:(\d{1,2})h)?(?:(\d{1,3})min)?", re.ASCII)
+_CLOCK = r"([01]?\d|2[0-3]):([0-5]\d)"
+_BEFORE = r"(?:(\d{1,2})h)?(?:(\d{1,3})min)?"
 _MAX_BEFORE_MIN = 24 * 60
 _GRID_S = 300
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agenda:
+class Agenda(NamedTuple):
     """How the sessions stand in a calendar; as it is here, all of them as all-day events.
 
     Times of day are minutes after midnight, wall clock in the time zone.
@@ -25,7 +24,7 @@ class Agenda:
 
     timezone: str | None = None
     """A name of the IANA time zone database: America/New_York."""
-    at: Mapping[Weekday, int] = field(default_factory=dict)
+    at: Mapping[Weekday, int] = {}
     """When the first session of a day begins."""
     strength_at: int | None = None
     """When lifting begins; without it, it has no time of its own."""
@@ -74,7 +73,7 @@ def parse_time(text: str) -> int:
     Raises:
         UnitError: it is none.
     """
-    match = _CLOCK.fullmatch(text.strip())
+    match = re.fullmatch(_CLOCK, text.strip(), re.ASCII)
     if match is None:
         raise UnitError(
             f'"{printable(text, 40)}" is not a time of day', "write hours and minutes: 06:30"
@@ -103,7 +102,7 @@ def parse_before(text: str) -> int:
     Raises:
         UnitError: neither, nothing, or more than a day.
     """
-    match = _BEFORE.fullmatch(text.strip().replace(" ", ""))
+    match = re.fullmatch(_BEFORE, text.strip().replace(" ", ""), re.ASCII)
     minutes = int(match[1] or 0) * 60 + int(match[2] or 0) if match else 0
     if not 0 < minutes <= _MAX_BEFORE_MIN:
         raise UnitError(

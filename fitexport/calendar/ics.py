@@ -18,7 +18,7 @@ PRODUCT_ID = "-//fitexport//fitexport//EN"
 
 _SESSIONS = UUID("3f0a1c52-8a4b-5c1e-9d57-6f2e0b9c4d10")
 """Names every session's UID; never to be changed."""
-_OURS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
+_OURS = r"[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"
 _INSTANT = "%Y%m%dT%H%M%SZ"
 _BIRTH = datetime(2024, 1, 1, tzinfo=UTC)
 _LINE_OCTETS = 75
@@ -64,7 +64,7 @@ def is_event_uid(uid: str) -> bool:
     >>> is_event_uid(event_uid("mile-2027", "", "w3.2"))
     True
     """
-    return _OURS.fullmatch(uid) is not None
+    return re.fullmatch(_OURS, uid) is not None
 
 
 def plan_uid(season: str, athlete: str) -> str:

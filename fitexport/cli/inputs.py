@@ -70,7 +70,7 @@ def with_agenda(profile: Profile, given: dict[str, Any]) -> Profile:
 
     chosen = _given(given)
     return (
-        replace(profile, agenda=replace(profile.agenda or Agenda(), **chosen))
+        replace(profile, agenda=(profile.agenda or Agenda())._replace(**chosen))
         if chosen
         else profile
     )
@@ -84,10 +84,12 @@ def own_plan(config: Path | None, options: dict[str, Any]) -> bool:
 def calendar_memory(config: Path | None) -> Path | None:
     """Where it is remembered what calendars were told: beside the fitexport.toml, if there is
     one."""
+    path = config or _found_file(tell=False)
+    if path is None:
+        return None
     from fitexport.calendar.memory import NAME
 
-    path = config or _found_file(tell=False)
-    return None if path is None else path.with_name(NAME)
+    return path.with_name(NAME)
 
 
 def _given(options: dict[str, Any]) -> dict[str, Any]:

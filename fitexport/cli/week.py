@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -62,8 +61,7 @@ def command(
     fitexport week 3 --mile 6:20 --goal 6:00 --race-day 2027-05-01 --out ./watch
     """
     from fitexport.athlete import resolve
-    from fitexport.calendar.memory import Memory, read_memory, remember
-    from fitexport.calendar.revisions import Revision
+    from fitexport.calendar.revisions import NONE_YET, Revision
     from fitexport.compile import compile_week
     from fitexport.folder import recorded_start, write_bundles
 
@@ -79,7 +77,11 @@ def command(
     say_left_out(schedule, numbers)
     say_missed(schedule, numbers)
     memory = calendar_memory(config)
-    known = read_memory(memory) if memory else Memory()
+    known = NONE_YET
+    if memory:
+        from fitexport.calendar.memory import read_memory, remember
+
+        known = read_memory(memory).revisions
     bundles = [
         compile_week(
             schedule,
@@ -88,7 +90,7 @@ def command(
             today=now,
             season=profile.season or "",
             folder=f"w{number:02d}" if len(numbers) > 1 else "",
-            known=known.revisions,
+            known=known,
         )
         for number in numbers
     ]
@@ -172,6 +174,8 @@ def _what_happened(out: Path, written: Written, batch: Path) -> Iterator[str]:
     for verb, paths in (("replaced", written.replaced), ("removed", written.removed)):
         for path in paths:
             yield f"  {verb} {path}"
+    from shlex import quote
+
     yield f"Next: connect the watch, then fitexport watch install {quote(str(batch))}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -60,10 +61,11 @@ def _glob(folder: Path, pattern: str) -> list[Path]:
     """What may be looked at, folder by folder, so that one drive that does not answer or is
     somebody else's hides no other."""
     first, _, rest = pattern.partition("/")
-    try:
-        found = sorted(folder.glob(first))
-    except OSError:
-        return []
+    found: list[Path] = []
+    for _ in range(2):  # gvfs fails once after a watch was plugged in again (measured)
+        with contextlib.suppress(OSError):
+            found = sorted(folder.glob(first))
+            break
     return [each for path in found for each in _glob(path, rest)] if rest else found
 
 
