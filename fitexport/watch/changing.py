@@ -165,4 +165,4 @@ def _remedy(error: OSError) -> str:
         return "it cannot be written: unplug it, plug it in again, and look at its USB settings"
     if error.errno in _LOCKED:
         return "close what uses it (Garmin Express, a file manager), then give the command again"
-    return "see that the cable holds, then give the command again"
+    return "see that the cable holds and the watch has room, then give the command again"

@@ -35,6 +35,8 @@ class Watch:
     limits: Limits
     limits_from: str
     """Where the limits come from, in words."""
+    limits_known: bool
+    """Whether the watch, or somebody, said them."""
     record_file: Path
 
     def contents(self) -> Contents:
@@ -168,7 +170,7 @@ def open_watch(storage: Storage, records: Path) -> Watch:
             " no Garmin watch\n  give the drive of a watch: the folder that has GARMIN in it"
         )
     device = read_device(data)
-    limits, source = Limits(), "usual ones: it has no DEVICE.FIT"
+    limits, source, known = Limits(), "usual ones: it has no DEVICE.FIT", False
     said = read_if_there(
         storage, resolve(storage, f"{device_file.FOLDER}/{limits_file.NAME}"), MAX_BYTES + 1
     )
@@ -178,9 +180,9 @@ def open_watch(storage: Storage, records: Path) -> Watch:
         except FitFormatError as error:
             source = f"usual ones: {limits_file.NAME} is not believed ({error})"
         else:
-            source = limits_file.NAME
+            source, known = limits_file.NAME, True
             if found is None:
                 device = device.without_workouts()
             else:
                 limits = found
-    return Watch(storage, device, limits, source, record_path(records, device, data))
+    return Watch(storage, device, limits, source, known, record_path(records, device, data))

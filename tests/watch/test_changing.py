@@ -270,7 +270,7 @@ def test_a_full_drive_is_left_as_it_was_and_the_message_says_so(tmp_path: Path, 
             errno.EBUSY,
             "close what uses it (Garmin Express, a file manager), then give the command again",
         ),
-        (errno.EIO, "see that the cable holds, then give the command again"),
+        (errno.EIO, "see that the cable holds and the watch has room, then give the command again"),
     ],
 )
 def test_each_kind_of_fault_says_what_to_do(tmp_path: Path, code: int, remedy: str) -> None:

@@ -221,7 +221,7 @@ def test_a_full_device_that_reports_success_keeps_what_it_had(drive: Path, refus
         apply(watch, changes)
     assert str(caught.value) == (
         f"{drive}: {INBOX}/a.fit: what was written reads back otherwise\n"
-        "  the watch is as it was before; see that the cable holds, then give the command again"
+        "  the watch is as it was before; see that the cable holds and the watch has room, then give the command again"
     )
     assert all_files(watch) == files()
 

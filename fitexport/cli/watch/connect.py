@@ -66,7 +66,7 @@ def the_watch(at: Path | None, limits: str | None = None, files: Path | None = N
     watch = opened(found[0])
     if limits is not None:
         chosen = parsed(limits, lambda text: parse_limits(text, watch.limits))
-        watch = replace(watch, limits=chosen, limits_from="--limits")
+        watch = replace(watch, limits=chosen, limits_from="--limits", limits_known=True)
     return watch
 
 
@@ -99,7 +99,7 @@ def progress(line: str) -> None:
 
 def remark_on_limits(watch: Watch) -> None:
     """That the watch did not say what it takes."""
-    if watch.limits_from.startswith("usual"):
+    if not watch.limits_known:
         say(f"limits taken: {watch.limits}; {watch.limits_from} (--limits)")
 
 
