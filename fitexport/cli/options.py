@@ -233,6 +233,7 @@ COUNTDOWN = click.option(
     "--countdown/--no-countdown", default=None, help="Weeks to the race in the titles."
 )
 TODAY = click.option("--today", type=this_day, metavar="DATE", help="Take this day for today.")
+DRY_RUN = click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
 CONFIG = click.option(
     "--config",
     type=click.Path(path_type=Path),

@@ -7,6 +7,7 @@ that one moved to another day, or re-paced, stays itself.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -45,6 +46,11 @@ class Identity(NamedTuple):
             and _LOWEST_SERIAL <= self.serial <= _HIGHEST_SERIAL
             and _FIRST_VERSION <= self.version < _LAST_VERSION
         )
+
+
+def is_one_of(identity: Identity, serials: Container[int]) -> bool:
+    """Whether it is a version, whichever, of one of these sessions of ours."""
+    return identity.is_ours and identity.serial in serials
 
 
 def serial_number(season: str, athlete: str, week: int, place: int) -> int:

@@ -66,8 +66,7 @@ class Batch:
             ProofError: it does not say what was meant.
         """
         data = encode_schedule(self.entries, self.schedule_serial, most=len(self.entries))
-        identities = {workout.identity for workout in self.workouts}
-        prove_schedule(data, self.schedule_serial, self.entries, identities)
+        prove_schedule(data, self.schedule_serial, self.entries, self.identities)
         return data
 
     def without_entries(self) -> Batch:

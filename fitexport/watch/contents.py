@@ -38,6 +38,10 @@ class HeldFile:
         return self.path.rpartition("/")[2]
 
     @property
+    def folder(self) -> str:
+        return self.path.rpartition("/")[0]
+
+    @property
     def title(self) -> str:
         """What the watch calls the workout in it."""
         return self.summary.name if isinstance(self.summary, WorkoutSummary) else self.name

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from fitexport.bundle import SCHEDULE_NAME
 from fitexport.errors import WatchError
-from fitexport.fit.identity import Identity
+from fitexport.fit.identity import Identity, is_one_of
 from fitexport.fit.summary import CalendarEntry
 from fitexport.watch.batch import Batch, BatchWorkout, LeftOut
 from fitexport.watch.changing import Change
@@ -114,8 +114,7 @@ def _older(
     named = set() if sends else {entry.workout for entry in held.next_calendar}
     for file, summary in held.workouts:
         identity = summary.identity
-        ours = identity.is_ours and identity.serial in serials
-        if ours and identity not in taken and identity not in named:
+        if is_one_of(identity, serials) and identity not in taken and identity not in named:
             yield file
 
 
@@ -127,8 +126,7 @@ def _fitted(
     staying = {
         summary.identity
         for _, summary in held.workouts
-        if summary.identity not in batch.identities
-        and not (summary.identity.is_ours and summary.identity.serial in serials)
+        if summary.identity not in batch.identities and not is_one_of(summary.identity, serials)
     }
     if held.schedule_inbox is None:
         batch, limits = batch.without_entries(), replace(limits, entries=len(batch.workouts))
@@ -157,7 +155,7 @@ def batch_changes(batch: Batch, held: Contents, *, with_schedule: bool) -> Itera
     """
     taken = held.names(held.inbox)
     for workout in batch.workouts:
-        here = (file for file in held.files if file.path.rpartition("/")[0] == held.inbox)
+        here = (file for file in held.files if file.folder == held.inbox)
         if not any(file.data == workout.data for file in here):
             name = _free_name(workout.file, taken)
             taken.add(name.casefold())
@@ -179,7 +177,7 @@ def _schedule(data: bytes, held: Contents, inbox: str) -> Iterator[Change]:
     ours = [
         file
         for file, summary in held.schedules
-        if summary.identity.is_ours and file.path.rpartition("/")[0] == inbox
+        if summary.identity.is_ours and file.folder == inbox
     ]
     if not ours:
         yield Change(f"{inbox}/{_free_name(SCHEDULE_NAME, held.names(inbox))}", None, data)
@@ -203,7 +201,6 @@ def _how(workout: BatchWorkout, held: Contents, written: tuple[Change, ...]) -> 
     identities = [summary.identity for _, summary in held.workouts]
     if workout.identity in identities:
         return How.AGAIN if sent else How.THERE
-    same = workout.identity.is_ours and any(
-        each.is_ours and each.serial == workout.identity.serial for each in identities
-    )
+    serials = [workout.identity.serial] if workout.identity.is_ours else []
+    same = any(is_one_of(each, serials) for each in identities)
     return How.REPLACES if same else How.NEW

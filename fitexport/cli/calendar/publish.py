@@ -13,7 +13,7 @@ import click
 
 from fitexport.cli.calendar.password import keep, password_of
 from fitexport.cli.calendar.season import Season
-from fitexport.cli.options import AGENDA, CONFIG, PLAN, RUNNER, SEASON, TODAY, options
+from fitexport.cli.options import AGENDA, CONFIG, DRY_RUN, PLAN, RUNNER, SEASON, TODAY, options
 from fitexport.errors import ServerError
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     "--into", is_flag=True, help="Into the calendar at URL itself, not one of the plan's own."
 )
 @click.option("--force", is_flag=True, help="Overwrite what you changed or deleted there by hand.")
-@click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
+@DRY_RUN
 @click.option("--keep-password", is_flag=True, help="Keep the password in this computer's keyring.")
 @click.option(
     "--ca-file",

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fitexport.cli.inputs import say
-from fitexport.cli.options import CONFIG, PLAN, RUNNER, SEASON, TODAY, folder, options
+from fitexport.cli.options import CONFIG, DRY_RUN, PLAN, RUNNER, SEASON, TODAY, folder, options
 from fitexport.cli.tables import table
 from fitexport.cli.watch.connect import (
     AT,
-    DRY_RUN,
     LIMITS,
     YES,
     progress,

@@ -9,9 +9,9 @@ from typing import Any
 import click
 
 from fitexport.cli.inputs import say
-from fitexport.cli.options import CONFIG, PLAN, RUNNER, SEASON, TODAY, options
+from fitexport.cli.options import CONFIG, DRY_RUN, PLAN, RUNNER, SEASON, TODAY, options
 from fitexport.cli.tables import table
-from fitexport.cli.watch.connect import AT, DRY_RUN, YES, progress, season_for, the_watch
+from fitexport.cli.watch.connect import AT, YES, progress, season_for, the_watch
 
 
 @click.command("undo", short_help="Put back what the last install changed.")
