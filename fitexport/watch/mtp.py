@@ -39,8 +39,11 @@ class MtpStorage(DriveStorage):
             self._gio("copy", source, target)
 
     def rename(self, path: str, name: str) -> None:
-        target = f"{path.rpartition('/')[0]}/{name}".removeprefix("/")
-        if self._at(target).exists():
+        folder = path.rpartition("/")[0]
+        target = f"{folder}/{name}".removeprefix("/")
+        # Listed, not asked for: for a second after `gio` has removed a file the mount still says
+        # that it exists (measured).
+        if any(each.name == name for each in self.names(folder)):
             self.remove(target)
         try:
             self._gio("rename", self._at(path), name)

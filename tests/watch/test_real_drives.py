@@ -248,3 +248,12 @@ def test_a_week_is_installed_through_gvfs_replaced_and_taken_back(
     real_fat.undo(open_watch(through_gvfs, records))
     assert all_files(through_gvfs) == {**given.files, **given.first}
     assert tree(served) == {**before, **given.first}
+
+
+def test_a_name_that_was_removed_through_gvfs_is_free_at_once(through_gvfs: MtpStorage) -> None:
+    for name, data in (("a.fit", b"old"), ("b.fit", b"new")):
+        through_gvfs.write(f"Garmin/NewFiles/{name}", data)
+    assert through_gvfs.read("Garmin/NewFiles/a.fit", 9) == b"old"  # the mount has seen it now
+    through_gvfs.remove("Garmin/NewFiles/a.fit")
+    through_gvfs.rename("Garmin/NewFiles/b.fit", "a.fit")
+    assert through_gvfs.read("Garmin/NewFiles/a.fit", 9) == b"new"
