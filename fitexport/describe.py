@@ -19,6 +19,8 @@ from fitexport.workout import (
     HeartRateTarget,
     HeartRateZoneTarget,
     Intensity,
+    OtherDuration,
+    OtherTarget,
     PowerTarget,
     RepeatStep,
     RepsDuration,
@@ -99,7 +101,7 @@ def step_line(step: WorkoutStep, units: Units) -> str:
     return f"{line}: {step.note}" if step.note else line
 
 
-def duration_text(duration: Duration) -> str:
+def duration_text(duration: Duration | OtherDuration) -> str:
     """`15:00`, `400 m`, `10 reps`, `until lap`."""
     match duration:
         case TimeDuration(s):
@@ -108,11 +110,13 @@ def duration_text(duration: Duration) -> str:
             return f"{m / 1000:g} km" if m >= 2000 else f"{round(m, 2):g} m"
         case RepsDuration(count):
             return f"{count} reps"
+        case OtherDuration(words):
+            return words
         case _:
             return "until lap"
 
 
-def target_text(target: Target, units: Units) -> str:
+def target_text(target: Target | OtherTarget, units: Units) -> str:
     """A target in the athlete's units; nothing for none."""
     match target:
         case SpeedTarget(low, high):
@@ -127,5 +131,7 @@ def target_text(target: Target, units: Units) -> str:
             return f"{low_w}-{high_w} W"
         case CadenceTarget(low_spm, high_spm):
             return f"{low_spm}-{high_spm} steps a minute"
+        case OtherTarget(words):
+            return words
         case _:
             return ""

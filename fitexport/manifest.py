@@ -2,19 +2,63 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from fitexport.units import Units
 
 MANIFEST_NAME = "fitexport-manifest.json"
 MANIFEST_FORMAT = 1
+_MAX_BYTES = 4 * 1024 * 1024
+"""A week's has 5 kB."""
 
 
 def recorded_units(folder: Path) -> Units:
     """The units of the cues in a folder's workouts; miles where no export says."""
+    return "km" if _content(folder).get("units") == "km" else "mi"
+
+
+def recorded_texts(folder: Path) -> dict[str, str]:
+    """The session text of each workout file of an export, by the hash of its bytes: what has
+    been changed since finds none."""
+    return {
+        str(facts["sha256"]): str(facts["text"])
+        for _, facts in _files(folder)
+        if "sha256" in facts and "text" in facts
+    }
+
+
+def recorded_days(folder: Path) -> dict[str, date]:
+    """The day of each workout file of an export."""
+    days = {}
+    for name, facts in _files(folder):
+        with contextlib.suppress(ValueError, TypeError):  # of a lone workout, or of nobody's
+            days[name] = date.fromisoformat(facts.get("day", ""))
+    return days
+
+
+def recorded_weeks(folder: Path) -> tuple[int, ...]:
+    """The weeks of a plan that were exported into a folder, or into the folders in it."""
+    weeks = (_content(each).get("week") for each in (folder, *sorted(folder.glob("w[0-9][0-9]"))))
+    return tuple(week for week in weeks if type(week) is int and week > 0)
+
+
+def _files(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    files = _content(folder).get("files")
+    for name, facts in files.items() if isinstance(files, dict) else ():
+        if isinstance(facts, dict):
+            yield name, facts
+
+
+def _content(folder: Path) -> dict[str, Any]:
+    """What the manifest says; nothing where there is none, or one of somebody else's."""
     try:
-        content = json.loads((folder / MANIFEST_NAME).read_bytes())
+        with (folder / MANIFEST_NAME).open("rb") as file:
+            content = json.loads(file.read(_MAX_BYTES))
     except (OSError, ValueError, RecursionError):
-        return "mi"
-    return "km" if isinstance(content, dict) and content.get("units") == "km" else "mi"
+        return {}
+    return content if isinstance(content, dict) else {}

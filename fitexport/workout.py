@@ -56,6 +56,13 @@ Duration = TimeDuration | DistanceDuration | RepsDuration | OpenDuration
 
 
 @dataclass(frozen=True, slots=True)
+class OtherDuration:
+    """One that FIT knows and no session of ours has: `until the heart rate is below 110 bpm`."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenTarget:
     """No target: no alerts."""
 
@@ -106,6 +113,14 @@ Target = (
     | PowerTarget
     | CadenceTarget
 )
+
+
+@dataclass(frozen=True, slots=True)
+class OtherTarget:
+    """One that FIT knows and no session of ours has: `speed zone 3`."""
+
+    words: str
+
 
 OPEN = OpenTarget()
 LAP = OpenDuration()

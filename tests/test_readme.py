@@ -18,6 +18,7 @@ _CONSOLE = re.compile(r"(?<=```console\n)(\$ .*?\n)(.*?)(?=```\n)", re.S)
 
 def test_every_command_shown_prints_what_is_shown(alone: Path, update_samples: bool) -> None:
     shutil.copytree(ROOT / "samples" / "fake-watch", alone / "fake-watch")
+    shutil.copytree(ROOT / "samples" / "others", alone / "samples" / "others")
     text = README.read_text(encoding="utf-8")
     shown = _CONSOLE.findall(text)
     assert len(shown) >= 2

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from command import run
+from fit_foreign import OTHERS
 from folders import tree
 from watches import FENIX, make_drive
 
@@ -63,6 +64,13 @@ def _compared(made: Path, sample: Path, update: bool) -> None:
 def test_the_sample_probe_is_what_the_program_makes(alone: Path, update_samples: bool) -> None:
     assert run("watch", "probe", "--out", str(alone / "x"), "--today", "2027-03-01").exit_code == 0
     _compared(alone / "x", SAMPLES / "watch-test", update_samples)
+
+
+def test_the_files_of_others_are_as_they_write_them(alone: Path, update_samples: bool) -> None:
+    (alone / "x").mkdir()
+    for name, data in OTHERS.items():
+        (alone / "x" / name).write_bytes(data)
+    _compared(alone / "x", SAMPLES / "others", update_samples)
 
 
 def test_the_fake_watch_is_one_of_those_in_the_tests(alone: Path, update_samples: bool) -> None:

@@ -1,19 +1,23 @@
-"""`fitexport check`: what FIT files will make a watch do."""
+"""`fitexport check`: what FIT files will make a watch do, and what would fail on it."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from fitexport.errors import FitFormatError, UsageError
+from fitexport.cli.fit_files import batches, neighbours, read_fit
+from fitexport.errors import FitFormatError, printable
 
 if TYPE_CHECKING:
-    from fitexport.fit.witness import FoundSchedule, FoundWorkout
+    from fitexport.fit.faults import Fault
+    from fitexport.fit.found import Found, FoundSchedule, FoundWorkout
     from fitexport.units import Units
+
+    Files = Mapping[Path, Found | FitFormatError]
 
 
 @click.command("check")
@@ -28,113 +32,83 @@ if TYPE_CHECKING:
 def command(paths: tuple[Path, ...], units: Units | None) -> None:
     """Read FIT files, or folders of them, and say step by step what the watch will do.
 
-    They are read by fit-tool, which did not write them. A schedule's entries must find their
-    workouts in its own folder. Exit code 1 if anything would fail on a watch.
+    They may be anybody's. They are read by fit-tool, which did not write them, and looked
+    through for what fails on watches: identities that are there twice, days of a schedule
+    without their workout (both within a folder), speeds that no human runs, too many steps, names
+    that will be cut, missing messages, wrong counts. Exit code 1 if anything would fail.
     """
+    from fitexport.fit.witness import witness
     from fitexport.manifest import recorded_units
 
-    faults = 0
-    for folder, files in _batches(paths):
-        found: dict[Path, FoundWorkout | FoundSchedule | FitFormatError] = {}
-        for path in files:
-            found[path] = _read(path)
-        neighbours = found | {path: _neighbour(path) for path in _fits(folder) if path not in found}
-        for path, content in found.items():
-            lines, wrong = _said(content, neighbours, units or recorded_units(folder))
-            faults += wrong
-            click.echo(f"{path}: " + "\n".join(map(_printable, lines)) + "\n")
-    if faults:
+    failing = 0
+    for folder, files in batches(paths):
+        found = {path: read_fit(path, witness) for path in files}
+        beside = found | neighbours(folder, found, witness)
+        for path, lines, fails in _said(found, beside, units or recorded_units(folder)):
+            failing += fails
+            click.echo(
+                f"{path}: "
+                + "\n".join(printable(line.replace("\n", " / "), 500) for line in lines)
+                + "\n"
+            )
+    if failing:
         click.echo(
-            f"Error: {faults} of these would fail on a watch\n  export that week again, whole",
+            f"Error: {failing} of these would fail on a watch\n"
+            "  export that week again, whole; or have them made anew by what made them",
             err=True,
         )
         sys.exit(1)
 
 
-def _printable(line: str) -> str:
-    """Text from a file, without what could steer a terminal."""
-    return "".join(c if c.isprintable() else "?" for c in line)
+def _said(found: Files, beside: Files, units: Units) -> Iterator[tuple[Path, list[str], bool]]:
+    """Each file, what to print of it, and whether it would fail."""
+    from fitexport.fit.faults import batch_faults, workout_faults
+    from fitexport.fit.found import FoundSchedule, FoundWorkout
+
+    workouts = [
+        (path.name, each) for path, each in beside.items() if isinstance(each, FoundWorkout)
+    ]
+    between = list(batch_faults(workouts))
+    schedules = [path for path, each in beside.items() if isinstance(each, FoundSchedule)]
+    for path, content in found.items():
+        if isinstance(content, FitFormatError):
+            yield path, [f"fault: {content}"], True
+        elif isinstance(content, FoundWorkout):
+            faults = [*workout_faults(content), *(f for name, f in between if name == path.name)]
+            yield path, _workout_lines(content, faults, units), any(f.fails for f in faults)
+        else:
+            others = [other.name for other in schedules if other != path]
+            yield path, *_schedule_lines(content, dict(workouts), others)
 
 
-def _batches(paths: Sequence[Path]) -> Iterator[tuple[Path, list[Path]]]:
-    """The FIT files to check, by the folder they are in."""
-    batches: dict[Path, list[Path]] = {}
-    for path in paths:
-        try:
-            is_file, inside = path.is_file(), _fits(path, "**/") if path.is_dir() else None
-        except OSError as error:
-            raise UsageError(
-                f"{path}: cannot be read: {error.strerror}\n  give FIT files or a folder of them"
-            ) from error
-        if not is_file and inside is None:
-            raise UsageError(
-                f"{path}: there is no such file or folder\n  give FIT files or a folder of them"
-            )
-        if inside == []:
-            raise UsageError(f"{path}: there are no FIT files in it\n  give a folder that has some")
-        for file in inside or [path]:
-            batches.setdefault(file.parent, []).append(file)
-    yield from batches.items()
+def _workout_lines(found: FoundWorkout, faults: list[Fault], units: Units) -> list[str]:
+    from fitexport.fit.words import found_lines
+
+    steps = f"{found.step_messages} step{'s' if found.step_messages != 1 else ''}"
+    heading = ", ".join((f'"{found.name}"', found.sport, *found.also, steps))
+    return [heading, *found_lines(found.steps, units, "  "), *map(_fault_line, faults)]
 
 
-def _fits(folder: Path, below: str = "") -> list[Path]:
-    return sorted(file for file in folder.glob(f"{below}*.[fF][iI][tT]") if file.is_file())
-
-
-def _neighbour(path: Path) -> FoundWorkout | FoundSchedule | FitFormatError:
-    """A file that was not asked for: one that cannot be read is nobody's workout."""
-    try:
-        return _read(path)
-    except UsageError as error:
-        return FitFormatError(str(error))
-
-
-def _read(path: Path) -> FoundWorkout | FoundSchedule | FitFormatError:
-    from fitexport.fit.reader import MAX_BYTES
-    from fitexport.fit.witness import witness
-
-    try:
-        with path.open("rb") as file:
-            return witness(file.read(MAX_BYTES + 1))
-    except OSError as error:
-        raise UsageError(
-            f"{path}: cannot be read: {error.strerror}\n  give a file you may read"
-        ) from error
-    except FitFormatError as error:
-        return error
-
-
-def _said(
-    content: FoundWorkout | FoundSchedule | FitFormatError,
-    neighbours: dict[Path, FoundWorkout | FoundSchedule | FitFormatError],
-    units: Units,
-) -> tuple[list[str], int]:
-    """What to print of a file, and how many faults it has."""
-    from fitexport.describe import step_lines
-    from fitexport.fit.witness import FoundWorkout
+def _schedule_lines(
+    found: FoundSchedule, workouts: Mapping[str, FoundWorkout], others: list[str]
+) -> tuple[list[str], bool]:
+    from fitexport.fit.faults import Fault, schedule_faults
     from fitexport.units import day_text
 
-    if isinstance(content, FitFormatError):
-        return [f"fault: {content}"], 1
-    if isinstance(content, FoundWorkout):
-        steps = f"{content.step_messages} step{'s' if content.step_messages != 1 else ''}"
-        heading = f'"{content.name}", {content.sport}, {steps}'
-        return [heading, *step_lines(content.steps, units, "  ")], 0
-    workouts = {
-        other.key: (path, other)
-        for path, other in neighbours.items()
-        if isinstance(other, FoundWorkout)
-    }
-    lines = [f"schedule, {len(content.entries)} entries"]
-    faults = 0
-    for entry in content.entries:
-        day = f"{day_text(entry.day)} {entry.day.year}"
-        if entry.key in workouts:
-            path, workout = workouts[entry.key]
-            lines.append(f'  {day}: "{workout.name}" ({path.name})')
-        else:
-            faults += 1
-            lines.append(
-                f"  {day}: fault: no workout beside it has this identity (serial {entry.key[2]})"
-            )
-    return lines, faults
+    names = {each.identity: (name, each.name) for name, each in workouts.items()}
+    faults = list(schedule_faults(found, names))
+    if others:
+        said = f"a watch has one calendar, and there is {', '.join(others)} too"
+        faults.append((None, Fault(said)))
+    lines = [f"schedule, {len(found.entries)} entries"]
+    for number, entry in enumerate(found.entries):
+        file, name = names.get(entry.workout, ("", ""))
+        known = f': "{name}" ({file})' if file else ""
+        lines.append(f"  {day_text(entry.day)} {entry.day.year}{known}")
+        lines += ["  " + _fault_line(fault) for of, fault in faults if of == number]
+    lines += [_fault_line(fault) for of, fault in faults if of is None]
+    return lines, any(fault.fails for _, fault in faults)
+
+
+def _fault_line(fault: Fault) -> str:
+    return f"  {'fault' if fault.fails else 'note'}: {fault.said}"

@@ -28,7 +28,9 @@ _COMMANDS = {
     "plans": "List the plans, or print a whole one with weekly totals.",
     "calendar": "Write the whole plan for your calendar, or publish it to a server.",
     "watch": "Find a watch, put workouts on it, say what it holds.",
-    "check": "Say what FIT files will make the watch do.",
+    "read": "Print FIT files and calendars in words.",
+    "diff": "Say what a new export adds, changes, moves and removes.",
+    "check": "Say what FIT files will make the watch do, and what would fail.",
 }
 
 

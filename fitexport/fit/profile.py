@@ -17,6 +17,14 @@ class BaseType(NamedTuple):
     code: str
     size: int
 
+    @property
+    def no_value(self) -> int:
+        """What stands where there is no value: 0, the highest number, or all bits set."""
+        if self in (UINT8Z, UINT16Z, UINT32Z, UINT64Z):
+            return 0
+        bits = 8 * self.size - (1 if self in (SINT8, SINT16, SINT32, SINT64) else 0)
+        return (1 << bits) - 1
+
 
 ENUM = BaseType(0x00, "B", 1)
 SINT8 = BaseType(0x01, "b", 1)
@@ -145,6 +153,15 @@ class FileType:
 
     WORKOUT = 5
     SCHEDULE = 7
+
+
+_FILE_TYPES = {1: "device", 2: "settings", 3: "sport", 4: "activity", 6: "course"}
+
+
+def no_workout(file_type: int | None) -> str:
+    """That a file is neither of those we know, and what it is."""
+    name = f" ({_FILE_TYPES[file_type]})" if file_type in _FILE_TYPES else ""
+    return f"a FIT file of type {file_type}{name}, neither a workout (5) nor a schedule (7)"
 
 
 class DurationType:

@@ -58,13 +58,16 @@ def read(
     start, end = _check_frame(data, max_bytes)
     definitions: dict[int, _Definition] = {}
     messages: list[RawMessage] = []
+    defined = 0
     at = start
     while at < end:
         header = data[at]
         if header & 0x80:  # a compressed timestamp: the local number has two bits
             local = header >> 5 & 0x03
         elif header & 0x40:
-            at = _define(data, at, end, definitions)
+            if defined == max_messages:
+                raise FitFormatError(f"byte {at}: more than {max_messages} definitions")
+            at, defined = _define(data, at, end, definitions), defined + 1
             continue
         else:
             local = header & 0x0F

@@ -10,7 +10,15 @@ from typing import NamedTuple
 
 from fitexport.errors import FitFormatError, printable
 from fitexport.fit.identity import Identity
-from fitexport.fit.profile import FILE_ID, SCHEDULE, WORKOUT, WORKOUT_STEP, FileType, Message
+from fitexport.fit.profile import (
+    FILE_ID,
+    SCHEDULE,
+    WORKOUT,
+    WORKOUT_STEP,
+    FileType,
+    Message,
+    no_workout,
+)
 from fitexport.fit.reader import RawMessage, read
 from fitexport.fit.schedule_file import day_of
 
@@ -62,9 +70,7 @@ def summarize(data: bytes) -> Summary:
             entries = (each for each in messages if each.number == SCHEDULE.number)
             return ScheduleSummary(identity, tuple(map(_entry, entries)))
         case other:
-            raise FitFormatError(
-                f"a FIT file of type {other}, neither a workout (5) nor a schedule (7)"
-            )
+            raise FitFormatError(no_workout(other))
 
 
 def _entry(message: RawMessage) -> CalendarEntry:

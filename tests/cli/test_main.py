@@ -32,7 +32,9 @@ def test_help_lists_the_commands() -> None:
         "  plans     List the plans, or print a whole one with weekly totals.\n"
         "  calendar  Write the whole plan for your calendar, or publish it to a server.\n"
         "  watch     Find a watch, put workouts on it, say what it holds.\n"
-        "  check     Say what FIT files will make the watch do.\n"
+        "  read      Print FIT files and calendars in words.\n"
+        "  diff      Say what a new export adds, changes, moves and removes.\n"
+        "  check     Say what FIT files will make the watch do, and what would fail.\n"
     )
 
 
@@ -53,6 +55,8 @@ def test_help_lists_the_commands() -> None:
         ("plans", "[OPTIONS] [COMMAND] [ARGS]..."),
         ("calendar", "[OPTIONS] [COMMAND] [ARGS]..."),
         ("watch", "[OPTIONS] COMMAND [ARGS]..."),
+        ("read", "[OPTIONS] FILE..."),
+        ("diff", "[OPTIONS] OLD [NEW]"),
         ("check", "[OPTIONS] PATH..."),
     ],
 )
@@ -82,7 +86,7 @@ def test_an_unknown_command_gets_a_suggestion(word: str, hint: str) -> None:
         "Usage: fitexport [OPTIONS] COMMAND [ARGS]...\n"
         "Try 'fitexport --help' for help.\n\n"
         f'Error: there is no command "{word}"; commands: week, init, paces, race, today, move, skip,'
-        f" sick, travel, result, undo, plans, calendar, watch, check{hint}\n",
+        f" sick, travel, result, undo, plans, calendar, watch, read, diff, check{hint}\n",
     )
 
 

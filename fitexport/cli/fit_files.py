@@ -1,0 +1,79 @@
+"""FIT files on the command line: files and folders -> what each holds, or why it cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fitexport.errors import FitFormatError, UsageError
+
+if TYPE_CHECKING:
+    from fitexport.fit.found import Found
+
+    Reader = Callable[[bytes], Found]
+
+
+def batches(paths: Sequence[Path]) -> Iterator[tuple[Path, list[Path]]]:
+    """The FIT files that are meant, by the folder they are in: what is on a watch together.
+
+    Raises:
+        UsageError: there is no such file or folder, or no FIT file in it.
+    """
+    found: dict[Path, list[Path]] = {}
+    for path in paths:
+        try:
+            is_file, inside = path.is_file(), fit_files(path, "**/") if path.is_dir() else None
+        except OSError as error:
+            raise UsageError(
+                f"{path}: cannot be read: {error.strerror}\n  give FIT files or a folder of them"
+            ) from error
+        if not is_file and inside is None:
+            raise UsageError(
+                f"{path}: there is no such file or folder\n  give FIT files or a folder of them"
+            )
+        if inside == []:
+            raise UsageError(f"{path}: there are no FIT files in it\n  give a folder that has some")
+        for file in inside or [path]:
+            of_folder = found.setdefault(file.parent, [])
+            if file not in of_folder:
+                of_folder.append(file)
+    yield from found.items()
+
+
+def fit_files(folder: Path, below: str = "") -> list[Path]:
+    """The FIT files of a folder, in order; `**/` for those of its folders, too."""
+    return sorted(file for file in folder.glob(f"{below}*.[fF][iI][tT]") if file.is_file())
+
+
+def read_fit(path: Path, reader: Reader) -> Found | FitFormatError:
+    """What a file holds, or what is wrong with it.
+
+    Raises:
+        UsageError: it cannot be read at all.
+    """
+    from fitexport.fit.reader import MAX_BYTES
+
+    try:
+        with path.open("rb") as file:
+            return reader(file.read(MAX_BYTES + 1))
+    except OSError as error:
+        raise UsageError(
+            f"{path}: cannot be read: {error.strerror}\n  give a file you may read"
+        ) from error
+    except FitFormatError as error:
+        return error
+
+
+def neighbours(
+    folder: Path, known: Container[Path], reader: Reader
+) -> dict[Path, Found | FitFormatError]:
+    """The files beside those that were asked for: one that cannot be read is nobody's workout."""
+    found: dict[Path, Found | FitFormatError] = {}
+    for path in fit_files(folder):
+        if path not in known:
+            try:
+                found[path] = read_fit(path, reader)
+            except UsageError as error:
+                found[path] = FitFormatError(str(error))
+    return found

@@ -1,0 +1,169 @@
+"""Two sets of FIT files -> what the second adds, changes, moves and removes.
+
+A workout is known by its identity without its version, so that one that was moved or paced anew
+is the same; where identities do not tell workouts apart, by its name.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from fitexport.fit.found import FoundSchedule, FoundWorkout
+from fitexport.fit.words import found_lines
+from fitexport.units import Units
+
+_Key = tuple[object, ...]
+
+
+class Dated(NamedTuple):
+    """A workout, the file it is in, and the days that it stands on."""
+
+    file: str
+    found: FoundWorkout
+    days: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One workout before and after; None where it is not there. `steps` are the lines that
+    went (`-`) and came (`+`), in the order of the steps."""
+
+    before: Dated | None
+    after: Dated | None
+    steps: tuple[str, ...] = ()
+
+    @property
+    def moved(self) -> bool:
+        return bool(self.before and self.after) and self.before_days != self.after_days
+
+    @property
+    def is_other(self) -> bool:
+        """Whether it is another workout to a watch, that only stands in the place of the first."""
+        return (
+            self.before is not None
+            and self.after is not None
+            and _session(self.before) != _session(self.after)
+        )
+
+    @property
+    def renamed(self) -> bool:
+        return (
+            self.before is not None
+            and self.after is not None
+            and self.before.found.name != self.after.found.name
+        )
+
+    @property
+    def before_days(self) -> tuple[date, ...]:
+        return self.before.days if self.before else ()
+
+    @property
+    def after_days(self) -> tuple[date, ...]:
+        return self.after.days if self.after else ()
+
+    @property
+    def is_one(self) -> bool:
+        """Whether there is anything to say at all."""
+        return (
+            not (self.before and self.after)
+            or bool(self.steps)
+            or self.moved
+            or self.renamed
+            or self.is_other
+        )
+
+
+def dated(
+    files: Mapping[str, FoundWorkout | FoundSchedule], days: Mapping[str, date]
+) -> tuple[Dated, ...]:
+    """The workouts of a batch, each with its days: those that are known of its file, else those
+    that the schedules among the files give it."""
+    schedules = [each for each in files.values() if isinstance(each, FoundSchedule)]
+    entries = [entry for schedule in schedules for entry in schedule.entries]
+    return tuple(
+        Dated(
+            file,
+            found,
+            (days[file],)
+            if file in days
+            else tuple(sorted(e.day for e in entries if e.workout == found.identity)),
+        )
+        for file, found in files.items()
+        if isinstance(found, FoundWorkout)
+    )
+
+
+def compared(old: Sequence[Dated], new: Sequence[Dated], units: Units) -> Iterator[Changed]:
+    """Every workout of both, in the order of days, then names; two single workouts are compared
+    whoever they are."""
+    before, after = _by_key(old), _by_key(new)
+    if len(old) == len(new) == 1:
+        before, after = {("one",): old[0]}, {("one",): new[0]}
+    pairs = [(before.get(key), after.get(key)) for key in {**before, **after}]
+    for was, now in sorted(_named_pairs(pairs), key=_order):
+        steps = () if was is None or now is None else tuple(_steps(was.found, now.found, units))
+        yield Changed(was, now, steps)
+
+
+def _named_pairs(
+    pairs: Sequence[tuple[Dated | None, Dated | None]],
+) -> Iterator[tuple[Dated | None, Dated | None]]:
+    """Those that are on one side only go together by name and days, if nothing else has them:
+    what an other season or athlete has in their place."""
+    gone = Counter(_named(was) for was, now in pairs if was is not None and now is None)
+    new = {_named(now): now for was, now in pairs if was is None and now is not None}
+    came = Counter(_named(now) for was, now in pairs if was is None and now is not None)
+    both = {name for name in gone if gone[name] == came[name] == 1}
+    for was, now in pairs:
+        if was is not None and now is None and _named(was) in both:
+            yield was, new[_named(was)]
+        elif not (was is None and now is not None and _named(now) in both):
+            yield was, now
+
+
+def _named(workout: Dated) -> tuple[object, ...]:
+    return workout.found.name, workout.days
+
+
+def _by_key(workouts: Sequence[Dated]) -> dict[_Key, Dated]:
+    identities = Counter(_session(each) for each in workouts)
+    found: dict[_Key, Dated] = {}
+    for each in workouts:
+        key = _session(each) if identities[_session(each)] == 1 else ("name", each.found.name)
+        number = 1
+        while (*key, number) in found:
+            number += 1
+        found[*key, number] = each
+    return found
+
+
+def _session(workout: Dated) -> _Key:
+    return tuple(workout.found.identity._replace(version=0))
+
+
+def _order(pair: tuple[Dated | None, Dated | None]) -> tuple[date, str, str]:
+    there = [each for each in reversed(pair) if each is not None]
+    days = [day for each in there for day in each.days]
+    return min(days, default=date.max), there[0].found.name, there[0].file
+
+
+def _steps(was: FoundWorkout, now: FoundWorkout, units: Units) -> Iterator[str]:
+    """The lines of both that differ, the sport and the text among them."""
+    old, new = (
+        [f"sport {each.sport}", *found_lines(each.steps, units), *_text(each)]
+        for each in (was, now)
+    )
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag != "equal":
+            yield from (f"- {line}" for line in old[i1:i2])
+            yield from (f"+ {line}" for line in new[j1:j2])
+
+
+def _text(found: FoundWorkout) -> list[str]:
+    return [f'text "{found.description}"'] if found.description else []

@@ -1,0 +1,192 @@
+"""What of a FIT file would fail on a watch, and what it will do otherwise than it looks.
+
+The limits are a watch's (`workout_file`, `schedule_file`) or a runner's (`session`); the rest is
+judgement: far outside of what anybody writes, so that only a wrong unit gets there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Iterator
+from typing import NamedTuple
+
+from fitexport.describe import duration_text
+from fitexport.errors import printable
+from fitexport.fit.found import (
+    FoundSchedule,
+    FoundStep,
+    FoundWorkout,
+    every_repeat,
+    every_step,
+)
+from fitexport.fit.identity import Identity
+from fitexport.fit.schedule_file import MAX_ENTRIES
+from fitexport.fit.words import is_human
+from fitexport.fit.workout_file import MAX_STEPS, NAME_BYTES, NOTE_BYTES
+from fitexport.session import HUMAN_SPEEDS, MAX_DISTANCE_M, MAX_TIME_S
+from fitexport.units import clock, cut
+from fitexport.workout import (
+    CadenceTarget,
+    DistanceDuration,
+    HeartRateTarget,
+    HeartRateZoneTarget,
+    PowerTarget,
+    SpeedTarget,
+    TimeDuration,
+)
+
+_TIMES_S = (3.0, float(MAX_TIME_S))
+_DISTANCES_M = (10.0, float(MAX_DISTANCE_M))
+_BPM = (30, 250)
+_WATTS = (1, 3000)
+_SPM = (20, 400)
+_FASTEST_WHEELS = 40.0
+"""m/s, of sports that are no running."""
+_NOON_S = 12 * 3600
+
+
+class Fault(NamedTuple):
+    """One sentence; `fails`: something will go wrong on the watch, not only look otherwise."""
+
+    said: str
+    fails: bool = True
+
+
+def workout_faults(found: FoundWorkout) -> Iterator[Fault]:
+    """What is wrong with a workout file by itself."""
+    yield from map(Fault, found.faults)
+    yield from _identity_faults(found.identity)
+    yield from _name_faults(found.name)
+    if not found.step_messages:
+        yield Fault("it has no steps")
+    if found.step_messages > MAX_STEPS:
+        yield Fault(f"{found.step_messages} steps, a watch takes {MAX_STEPS}")
+    if found.said_steps != found.step_messages:
+        said = "no number of" if found.said_steps is None else found.said_steps
+        yield Fault(f"it says {said} steps and has {found.step_messages}")
+    for repeat in every_repeat(found.steps):
+        if not repeat.until and repeat.count < 2:
+            yield Fault(
+                f"step {repeat.index + 1}: a repeat of {repeat.count} repeats nothing", fails=False
+            )
+    for step in every_step(found.steps):
+        for fault in _step_faults(step, found.sport):
+            yield fault._replace(said=f"step {step.index + 1}: {fault.said}")
+
+
+def schedule_faults(
+    found: FoundSchedule, beside: Container[Identity]
+) -> Iterator[tuple[int | None, Fault]]:
+    """What is wrong with a schedule, given the workouts beside it: each with the entry
+    (from 0) that it is about, or None."""
+    for said in found.faults:
+        yield None, Fault(said)
+    for fault in _identity_faults(found.identity):
+        yield None, fault
+    if len(found.entries) > MAX_ENTRIES:
+        yield None, Fault(f"{len(found.entries)} entries, a watch shows {MAX_ENTRIES}")
+    seen = set()
+    for number, entry in enumerate(found.entries):
+        if entry.workout not in beside:
+            serial = entry.workout.serial
+            yield number, Fault(f"no workout beside it has this identity (serial {serial})")
+        if (entry.day, entry.workout) in seen:
+            yield number, Fault("it stands there twice")
+        seen.add((entry.day, entry.workout))
+        if entry.time_s == 0:
+            yield number, Fault("at midnight: west of Greenwich that is the day before")
+        elif entry.time_s != _NOON_S:
+            said = clock(entry.time_s / 60)
+            yield number, Fault(f"at {said}, where watches have noon", fails=False)
+
+
+def batch_faults(workouts: Iterable[tuple[str, FoundWorkout]]) -> Iterator[tuple[str, Fault]]:
+    """What is wrong between the workouts of one folder, by the name of the later file."""
+    names: dict[Identity, str] = {}
+    versions: dict[Identity, str] = {}
+    for name, found in workouts:
+        one = found.identity._replace(version=0)
+        if found.identity in names:
+            first = names[found.identity]
+            yield name, Fault(f"to a watch it is the same workout as {first} (same identity)")
+        elif one in versions:
+            said = f"another version of the same session as {versions[one]}: a watch shows both"
+            yield name, Fault(said, fails=False)
+        names.setdefault(found.identity, name)
+        versions.setdefault(one, name)
+
+
+def _identity_faults(identity: Identity) -> Iterator[Fault]:
+    if not identity.serial:
+        yield Fault("no serial number: a watch cannot tell it from others")
+    if not identity.version:
+        yield Fault("no time_created: a schedule cannot name it")
+    if not identity.manufacturer:
+        yield Fault("no manufacturer: a schedule cannot name it")
+
+
+def _name_faults(name: str) -> Iterator[Fault]:
+    if not name.strip():
+        yield Fault("it has no name: the watch's list shows a blank")
+    size = len(name.encode("utf-8", "replace"))
+    if size > NAME_BYTES:
+        shown = printable(cut(name, NAME_BYTES), 40)
+        yield Fault(f'a name of {size} bytes: small watches show "{shown}"', fails=False)
+    if not name.isascii():
+        yield Fault("a character in its name that not every watch shows", fails=False)
+
+
+def _step_faults(step: FoundStep, sport: str) -> Iterator[Fault]:
+    yield from map(Fault, step.faults)
+    if len(step.note.encode("utf-8", "replace")) > NOTE_BYTES:
+        yield Fault(f"a note of more than {NOTE_BYTES} bytes will be cut", fails=False)
+    match step.duration:
+        case TimeDuration(s) if not _within(s, _TIMES_S):
+            yield Fault(f"{s:g} s long{_meant(1000 * s, _TIMES_S, clock)}")
+        case DistanceDuration(m) if not _within(m, _DISTANCES_M):
+            yield Fault(f"{duration_text(step.duration)} long: a wrong unit")
+        case _:
+            pass
+    yield from _target_faults(step, sport)
+
+
+def _target_faults(step: FoundStep, sport: str) -> Iterator[Fault]:
+    match step.target:
+        case SpeedTarget(low, high) if low > high:
+            yield Fault("its slow end is faster than its fast end")
+        case SpeedTarget(low, high) if sport in ("running", "walking", "hiking"):
+            for end in dict.fromkeys((low, high)):
+                if not is_human(end):
+                    meant = _meant(end / 1000, HUMAN_SPEEDS, "{:g} m/s".format)
+                    yield Fault(f"{end:g} m/s, which no human runs{meant}")
+            if low == high:
+                yield Fault("a pace without room: the watch will alert all the time", fails=False)
+        case SpeedTarget(_, high) if high > _FASTEST_WHEELS:
+            yield Fault(f"{high:g} m/s ({3.6 * high:.0f} km/h): a wrong unit")
+        case HeartRateTarget(low_bpm, high_bpm):
+            yield from _range_faults(low_bpm, high_bpm, _BPM, "bpm")
+        case HeartRateZoneTarget(zone) if zone > 5:
+            yield Fault(f"heart-rate zone {zone}: watches have 1 to 5")
+        case PowerTarget(low_w, high_w):
+            yield from _range_faults(low_w, high_w, _WATTS, "W")
+        case CadenceTarget(low_spm, high_spm):
+            yield from _range_faults(low_spm, high_spm, _SPM, "steps a minute")
+        case _:
+            pass
+
+
+def _range_faults(low: int, high: int, allowed: tuple[int, int], unit: str) -> Iterator[Fault]:
+    if low > high:
+        yield Fault(f"{low}-{high} {unit}: its lower end is above its upper end")
+    elif not (_within(low, allowed) and _within(high, allowed)):
+        yield Fault(f"{low}-{high} {unit}, which no human has")
+
+
+def _meant(value: float, allowed: tuple[float, float], text: Callable[[float], str]) -> str:
+    """That a unit was a thousand times off, if that explains it."""
+    return (
+        f": {text(value)} in a unit that is wrong by a thousand" if _within(value, allowed) else ""
+    )
+
+
+def _within(value: float, allowed: tuple[float, float]) -> bool:
+    return allowed[0] <= value <= allowed[1]

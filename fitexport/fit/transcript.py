@@ -1,0 +1,344 @@
+"""A workout found in a FIT file -> session text, and in words whatever has no notation.
+
+What was printed reads back: `parse` gives a session whose steps last as long, are held to the
+same targets and are of the same kind as those of the file, but for what the remarks say. Paces
+are rounded to a tenth of a second; notes come over as they stand on the watch.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import islice
+
+from fitexport.describe import duration_text
+from fitexport.errors import UnitError
+from fitexport.exercises import EXERCISES, Exercise
+from fitexport.fit.found import FoundRepeat, FoundStep, FoundWorkout
+from fitexport.fit.meaning import INTENSITIES
+from fitexport.fit.rounds import Line, as_coaches_write, comment, split_last
+from fitexport.fit.words import found_line, target_words
+from fitexport.pace.table import PaceTable, pace_table
+from fitexport.pace.workouts import pace_session
+from fitexport.session import (
+    MAX_COUNT,
+    MAX_DISTANCE_M,
+    MAX_NOTE,
+    MAX_TIME_S,
+    Amount,
+    Cadence,
+    Distance,
+    HeartRate,
+    HeartRateZone,
+    Pace,
+    Power,
+    Repeat,
+    Reps,
+    Session,
+    Step,
+    Target,
+    Time,
+    UntilLap,
+    What,
+)
+from fitexport.units import MILE_M, UNIT_M, Units
+from fitexport.workout import (
+    CadenceTarget,
+    DistanceDuration,
+    Duration,
+    HeartRatePercentTarget,
+    HeartRateTarget,
+    HeartRateZoneTarget,
+    OpenDuration,
+    OpenTarget,
+    OtherDuration,
+    OtherTarget,
+    PowerTarget,
+    RepsDuration,
+    SpeedTarget,
+    TimeDuration,
+    unrolled,
+)
+from fitexport.workout import Target as WatchTarget
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A workout in the notation; `remarks` are about all of it."""
+
+    lines: tuple[Line, ...]
+    remarks: tuple[str, ...]
+
+    def every_remark(self) -> Iterator[str]:
+        """What the file says and the notation does not, in the order of the file."""
+        yield from self.remarks
+        yield from (said for line in self.lines for said in line.remarks)
+
+    def text(self) -> str:
+        """Session text, remarks as comments in it."""
+        return "\n".join([*map(comment, self.remarks), *(line.text() for line in self.lines)])
+
+
+_FRAME = {1: What.REST, 2: What.WARM_UP, 3: What.COOL_DOWN}
+_RECOVERY = 4
+_RECOVERY_WORDS = (What.WALK, What.JOG, What.FLOAT)
+_WORK = (None, 0, 5)
+_PLAIN = (None, 0, 1, 2, 3, 4)
+"""Intensities that a word of the notation stands for."""
+_SPORT_WORDS = {
+    "running": What.RUN,
+    "cycling": What.CYCLING,
+    "swimming": What.SWIMMING,
+    "rowing": What.ROWING,
+    "elliptical": What.ELLIPTICAL,
+    "aqua-jog": What.AQUA_JOG,
+    "hiking": What.HIKING,
+}
+_MOST_ROUNDS = 5000
+"""Steps as they are run: repeats in repeats of a hostile file make millions."""
+_NAMELESS = {words: each for words, each in EXERCISES.items() if each.fit is None}
+"""What FIT has no name for, so that its note says it."""
+
+
+@cache
+def _any_runner() -> PaceTable:
+    """A transcript has its paces written out, so that it does not matter whose table it is."""
+    return pace_table(420, 400)
+
+
+def transcribe(found: FoundWorkout, units: Units = "mi") -> Transcript:
+    """The workout in the notation, paces by mile or km: as a coach writes it, if the same steps
+    come of that; else step by step."""
+    plain = _Scribe(found, units, lambda lines: lines).transcript()
+    written = _Scribe(found, units, as_coaches_write).transcript()
+    steps = _steps_of(plain)
+    return written if steps is not None and _steps_of(written) == steps else plain
+
+
+def _steps_of(transcript: Transcript) -> list[object] | None:
+    """What a watch is told of a transcript, notes left out; None if that is no session, or
+    goes on for ever."""
+    try:
+        session = Session(tuple(line.item for line in transcript.lines if line.item is not None))
+    except UnitError:
+        return None
+    steps = list(islice(unrolled(pace_session(session, _any_runner())), _MOST_ROUNDS + 1))
+    if len(steps) > _MOST_ROUNDS:
+        return None
+    return [(step.duration, step.target, step.intensity, step.exercise) for step in steps]
+
+
+class _Scribe:
+    def __init__(
+        self,
+        found: FoundWorkout,
+        units: Units,
+        folded: Callable[[Sequence[Line]], Sequence[Line]],
+    ) -> None:
+        self.found, self.units, self.folded = found, units, folded
+        self.is_run, self.is_strength = found.sport == "running", found.sport == "strength"
+        self.word = _SPORT_WORDS.get(found.sport, What.CROSS_TRAINING)
+
+    def transcript(self) -> Transcript:
+        lines = self.folded(list(self.lines(self.found.steps)))
+        return Transcript(tuple(lines), tuple(self.about()))
+
+    def about(self) -> Iterator[str]:
+        if not (self.is_run or self.is_strength or self.word is not What.CROSS_TRAINING):
+            yield f"sport {self.found.sport}: no notation, written as cross-training"
+        yield from (f"{said}: no notation" for said in self.found.also)
+        yield from self.found.faults
+
+    def lines(self, steps: Sequence[FoundStep | FoundRepeat]) -> Iterator[Line]:
+        for step in steps:
+            if isinstance(step, FoundRepeat):
+                yield from self.repeat(step)
+            else:
+                yield self.step(step)
+
+    def repeat(self, repeat: FoundRepeat) -> Sequence[Line]:
+        """The repeat; what stands in it and a remark, if the notation cannot repeat that."""
+        inside = self.folded(list(self.lines(repeat.steps)))
+        said = [remark for line in inside for remark in line.remarks]
+        count = min(max(repeat.count, 1), MAX_COUNT)
+        where = f"step {repeat.index + 1}"
+        if repeat.until:
+            said.append(f"{where}: repeated {repeat.until}, not by a count: no notation")
+        elif count != repeat.count:
+            said.append(f"{where}: repeated {repeat.count} times: no notation")
+        try:
+            items = tuple(line.item for line in inside if line.item is not None)
+            return [Line(Repeat(count, items), tuple(said))]
+        except UnitError:  # nothing in it, or too deep
+            words = repeat.until or f"{repeat.count} times"
+            what = f"{where}: back to step {_first_index(repeat) + 1}, {words}: no notation"
+            return [*inside, Line(None, (what,))]
+
+    # --- one step -----------------------------------------------------------------------
+
+    def step(self, found: FoundStep) -> Line:
+        said: list[str] = []
+        what, note = self.what(found, said)
+        if what is None:
+            words = found_line(found, self.units)
+            return Line(None, (f"step {found.index + 1}: {words}: no notation",))
+        amount, note = _amount(found.duration, what, note, said)
+        target = self.target(found.target, said)
+        note = _clean(note, said)
+        said += found.also
+        step = Step(UntilLap(), what, note=note)
+        for part, words in (
+            ({"amount": amount}, duration_text(found.duration)),
+            ({"target": target}, f"at {target_words(found.target, self.units)}"),
+        ):
+            try:
+                step = replace(step, **part)
+            except UnitError as error:
+                said.append(f"{words} ({error.problem})")
+        remarks = [f"step {found.index + 1}: {each}: no notation" for each in said]
+        remarks += [f"step {found.index + 1}: {fault}" for fault in found.faults]
+        return Line(step, tuple(remarks))
+
+    def what(self, found: FoundStep, said: list[str]) -> tuple[What | Exercise | None, str]:
+        """The word of a step, and what its note says beside it; None: there is no word."""
+        exercise = found.exercise
+        if self.is_strength and exercise is None and found.intensity in _WORK:
+            exercise = _named_in(found.note)
+        if exercise is not None:
+            if EXERCISES.get(exercise.words) == exercise and self.is_strength:
+                return exercise, found.note
+            said.append(exercise.words)
+        if found.intensity not in _PLAIN:
+            said.append(f"intensity {INTENSITIES.get(found.intensity or 0, found.intensity)}")
+        if found.intensity == _RECOVERY:
+            return self.recovery(found.note, said)
+        if found.intensity in _FRAME:
+            return _FRAME[found.intensity], found.note
+        return (None if self.is_strength else self.word), found.note
+
+    def recovery(self, note: str, said: list[str]) -> tuple[What, str]:
+        """Jog, unless the note says another; who rides or rows does not jog."""
+        word = next((each for each in _RECOVERY_WORDS if note.lower().startswith(each)), None)
+        if word is not None and (self.is_run or word is What.WALK):
+            return word, note[len(word) :].removeprefix(", ") if _is_cue(note, word) else note
+        if self.is_run:
+            return What.JOG, note
+        said.append("intensity recovery")
+        return (What.REST if self.is_strength else self.word), note
+
+    def target(self, target: WatchTarget | OtherTarget, said: list[str]) -> Target | None:
+        try:
+            match target:
+                case OpenTarget():
+                    return None
+                case SpeedTarget(low, high) if self.is_run:
+                    return _pace(low, high, UNIT_M[self.units])
+                case HeartRateTarget(low, high):
+                    return HeartRate(low, high)
+                case HeartRatePercentTarget(low, high):
+                    return HeartRate(low, high, "%max")
+                case HeartRateZoneTarget(zone):
+                    return HeartRateZone(zone)
+                case PowerTarget(low, high):
+                    return Power(low, high)
+                case CadenceTarget(low, high) if self.is_run:
+                    return Cadence(low, high)
+                case _:
+                    pass
+        except UnitError:
+            pass
+        said.append(f"at {target_words(target, self.units)}")
+        return None
+
+
+def _pace(low: float, high: float, per_m: float) -> Pace:
+    return Pace(round(per_m / high, 1), round(per_m / low, 1), per_m)
+
+
+def _named_in(note: str) -> Exercise | None:
+    """The exercise that a note begins with, of those FIT has no name for."""
+    _, said = split_last(note)
+    names = [words for words in _NAMELESS if said.startswith(words)]
+    return _NAMELESS[max(names, key=len)] if names else None
+
+
+def _is_cue(note: str, word: str) -> bool:
+    """Whether a note begins with the word that the watch is told for a recovery."""
+    return len(note) == len(word) or note[len(word) :].startswith(", ")
+
+
+def _amount(
+    duration: Duration | OtherDuration, what: What | Exercise, note: str, said: list[str]
+) -> tuple[Amount, str]:
+    """How much of it, and what the note says beside that."""
+    if isinstance(what, Exercise):
+        return _exercise_amount(duration, what, note, said)
+    match duration:
+        case TimeDuration(s) if round(s) and s <= MAX_TIME_S:
+            if s != round(s):
+                said.append(f"{s:g} s, to a part of a second")
+            return Time(round(s)), note
+        case DistanceDuration(m) if m <= MAX_DISTANCE_M:
+            return _distance(m), note
+        case OpenDuration():
+            pass
+        case _:
+            said.append(duration_text(duration))
+    return UntilLap(), note
+
+
+def _distance(m: float) -> Distance:
+    """In the unit that says it shortest, to the centimetre that FIT has."""
+    cm = round(100 * m)
+    in_miles = round(cm / (100 * MILE_M), 3)
+    if cm >= 80_000 and round(100 * MILE_M * in_miles) == cm and in_miles * 4 % 1 == 0:
+        return Distance(in_miles, "mi")
+    if cm >= 200_000 and cm % 10_000 == 0:
+        return Distance(cm / 100_000, "km")
+    return Distance(cm / 100, "m")
+
+
+def _exercise_amount(
+    duration: Duration | OtherDuration, what: Exercise, note: str, said: list[str]
+) -> tuple[Amount, str]:
+    """Reps, of which the note may say more: a range, or all where FIT has no name for it."""
+    last, note = split_last(note)
+    match = re.fullmatch(
+        rf"{re.escape(what.words)}(?: (\d{{1,3}})(?:-(\d{{1,3}}))? reps)?(?:, (.*))?", note, re.S
+    )
+    low, high = (int(n) if n else None for n in match.groups()[:2]) if match else (None, None)
+    rest = (match[3] or "") if match else note
+    note, rest = (": ".join(filter(None, (last, each))) for each in (note, rest))
+    try:
+        match duration:
+            case RepsDuration(count) if low == count and high:
+                return Reps(count, high), rest
+            case RepsDuration(count):
+                return Reps(count), note
+            case OpenDuration() if low and what.fit is None:
+                return Reps(low, high), rest
+            case _:
+                amount, _ = _amount(duration, What.REST, "", said)
+                return amount, rest if what.fit is None else note
+    except UnitError as error:
+        said.append(f"{duration_text(duration)} ({error.problem})")
+        return UntilLap(), note
+
+
+def _clean(note: str, said: list[str]) -> str:
+    """What of a note the notation takes."""
+    shown = "".join(char if char.isprintable() or char == "\n" else " " for char in note)
+    if shown != note:
+        said.append("control characters in its note")
+    if len(shown) > MAX_NOTE:
+        said.append(f"its note after {MAX_NOTE} characters")
+    return shown[:MAX_NOTE]
+
+
+def _first_index(repeat: FoundRepeat) -> int:
+    first: FoundStep | FoundRepeat = repeat
+    while isinstance(first, FoundRepeat):
+        first = first.steps[0]
+    return first.index
