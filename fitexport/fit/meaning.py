@@ -93,6 +93,9 @@ INTENSITIES = {
     6: "other",
 }
 
+_DEEPEST = 10
+"""Repeats in one another; nobody has seen more than two."""
+
 _EXERCISE_OF = {exercise.fit: exercise for exercise in EXERCISES.values() if exercise.fit}
 
 
@@ -122,35 +125,49 @@ class _Jump(NamedTuple):
     fault: str = ""
 
 
+class _Made(NamedTuple):
+    """A step or a whole repeat: the index of its first step, and how deep repeats stand in it."""
+
+    first: int
+    depth: int
+    step: FoundStep | FoundRepeat
+
+
 def steps_of(
     messages: Sequence[StepNumbers],
 ) -> tuple[tuple[FoundStep | FoundRepeat, ...], tuple[str, ...]]:
     """The steps, jumps folded back into repeats; and what is wrong with the jumps."""
-    made: list[tuple[int, FoundStep | FoundRepeat]] = []
+    made: list[_Made] = []
     faults = []
     for index, message in enumerate(messages):
         jump = _jump(message)
         if jump is None:
-            made.append((index, _step(index, message)))
+            made.append(_Made(index, 0, _step(index, message)))
             continue
-        inside = [at for at, (first, _) in enumerate(made) if first == jump.first]
-        if not inside or jump.fault:
-            where = "nowhere" if jump.first is None else f"step {jump.first:.0f}"
-            into = jump.first is not None and 0 <= jump.first < index
-            why = jump.fault or (
-                "the middle of another repeat, which no watch can follow"
-                if into
-                else "a step that is not before it"
-            )
-            said = f"leads to {where}, {why}" if not jump.fault else why
-            faults.append(f"step {index + 1}: a repeat {said}")
+        at = next((at for at, each in enumerate(made) if each.first == jump.first), len(made))
+        body = made[at:]
+        wrong = _wrong(jump, body, index)
+        if wrong:
+            faults.append(f"step {index + 1}: a repeat {wrong}")
             continue
-        body = tuple(step for _, step in made[inside[0] :])
-        first = made[inside[0]][0]
-        del made[inside[0] :]
-        repeat = FoundRepeat(index=index, count=jump.times or 0, steps=body, until=jump.until)
-        made.append((first, repeat))
-    return tuple(step for _, step in made), tuple(faults)
+        steps = tuple(each.step for each in body)
+        repeat = FoundRepeat(index=index, count=jump.times or 0, steps=steps, until=jump.until)
+        made[at:] = [_Made(body[0].first, 1 + max(each.depth for each in body), repeat)]
+    return tuple(each.step for each in made), tuple(faults)
+
+
+def _wrong(jump: _Jump, body: Sequence[_Made], index: int) -> str:
+    """Why a jump is no repeat of these steps, if it is none."""
+    if jump.fault:
+        return jump.fault
+    if body:
+        deep = max(each.depth for each in body) == _DEEPEST
+        return f"stands with {_DEEPEST} others in one another" if deep else ""
+    if jump.first is None:
+        return "leads to nowhere"
+    inside = 0 <= jump.first < index
+    why = "the middle of another, which no watch can follow" if inside else "which is not before it"
+    return f"leads to step {jump.first + 1:.0f}, {why}"
 
 
 def _jump(message: StepNumbers) -> _Jump | None:

@@ -19,14 +19,16 @@ from fitexport.errors import FitFormatError, printable
 from fitexport.fit.found import MAX_MESSAGES, Found, FoundEntry, FoundSchedule, FoundWorkout
 from fitexport.fit.identity import Identity
 from fitexport.fit.meaning import StepNumbers, sport_of, steps_of
-from fitexport.fit.profile import FileType, no_workout
-from fitexport.fit.reader import read
+from fitexport.fit.profile import STRING, WORKOUT, WORKOUT_STEP, FileType, no_workout
+from fitexport.fit.reader import RawMessage, read
 from fitexport.fit.schedule_file import day_of
+from fitexport.fit.wire import crc16
 
 # Fields by number, where fit-tool's names give enums or scaled values: workout, schedule, step.
 _SPORT, _SUB_SPORT, _NUM_VALID_STEPS = 4, 11, 6
 _SCHEDULED_TIME = 6
 _INDEX = 254
+_NAME, _DESCRIPTION, _STEP_NAME, _NOTES = 8, 17, 0, 8
 
 _TIME_ONLY = 31  # the one time that fit-tool's profile does not scale
 _DURATION_TYPE, _DURATION, _TARGET_TYPE, _TARGET_VALUE, _LOW, _HIGH, _INTENSITY = range(1, 8)
@@ -40,11 +42,11 @@ def witness(data: bytes) -> Found:
     Raises:
         FitFormatError: damaged, hostile, or neither a workout nor a schedule.
     """
-    read(data, max_messages=MAX_MESSAGES)
+    raw = read(data, max_messages=MAX_MESSAGES)
     try:
         messages = [
             record.message
-            for record in FitFile.from_bytes(data).records
+            for record in FitFile.from_bytes(_readable(data, raw)).records
             if not record.is_definition
         ]
     except ValueError as error:  # all of fit-tool's errors are ValueErrors
@@ -56,14 +58,19 @@ def witness(data: bytes) -> Found:
     faults = () if messages[0] is head else ("file_id is not its first message",)
     match _as_it_stands(head, 0):
         case FileType.WORKOUT:
-            return _workout(_identity(head, 1), messages, faults)
+            return _workout(_identity(head, 1), messages, raw, faults)
         case FileType.SCHEDULE:
             return _schedule(_identity(head, 1), messages, faults)
         case other:
             raise FitFormatError(no_workout(other))
 
 
-def _workout(identity: Identity, messages: Sequence[Any], faults: tuple[str, ...]) -> FoundWorkout:
+def _workout(
+    identity: Identity,
+    messages: Sequence[Any],
+    raw: Sequence[RawMessage],
+    faults: tuple[str, ...],
+) -> FoundWorkout:
     places = [at for at, message in enumerate(messages) if isinstance(message, WorkoutMessage)]
     rows = [message for message in messages if isinstance(message, WorkoutStepMessage)]
     about = messages[places[0]] if places else WorkoutMessage()
@@ -76,13 +83,15 @@ def _workout(identity: Identity, messages: Sequence[Any], faults: tuple[str, ...
         if said != index:
             faults += (f"step {index + 1} says that it is number {said}, not {index}",)
             break
-    steps, jumps = steps_of([_numbers(row) for row in rows])
+    raw_rows = [message for message in raw if message.number == WORKOUT_STEP.number]
+    steps, jumps = steps_of([_numbers(*pair) for pair in zip(rows, raw_rows, strict=True)])
+    raw_about = next((message for message in raw if message.number == WORKOUT.number), None)
     sport, kind = sport_of(_as_it_stands(about, _SPORT), _as_it_stands(about, _SUB_SPORT))
     return FoundWorkout(
         identity=identity,
-        name=_text(about.workout_name),
+        name=_text(about.workout_name, raw_about, _NAME),
         sport=sport,
-        description=_text(about.workout_description),
+        description=_text(about.workout_description, raw_about, _DESCRIPTION),
         steps=steps,
         step_messages=len(rows),
         said_steps=_as_it_stands(about, _NUM_VALID_STEPS),
@@ -91,7 +100,7 @@ def _workout(identity: Identity, messages: Sequence[Any], faults: tuple[str, ...
     )
 
 
-def _numbers(row: Any) -> StepNumbers:
+def _numbers(row: Any, raw: RawMessage) -> StepNumbers:
     kind, duration = _as_it_stands(row, _DURATION_TYPE), _scaled(row, _DURATION, row.duration_value)
     category, exercise = _as_it_stands(row, _CATEGORY), _as_it_stands(row, _EXERCISE)
     return StepNumbers(
@@ -103,8 +112,8 @@ def _numbers(row: Any) -> StepNumbers:
         low=_scaled(row, _LOW, row.custom_target_value_low),
         high=_scaled(row, _HIGH, row.custom_target_value_high),
         intensity=_as_it_stands(row, _INTENSITY),
-        name=_text(row.workout_step_name),
-        note=_text(row.notes),
+        name=_text(row.workout_step_name, raw, _STEP_NAME),
+        note=_text(row.notes, raw, _NOTES),
         exercise=None if category is None else (category, -1 if exercise is None else exercise),
     )
 
@@ -145,5 +154,26 @@ def _identity(message: Any, first: int) -> Identity:
     return Identity(serial, version, manufacturer, product)
 
 
-def _text(value: str | None) -> str:
-    return value or ""
+def _text(found: str | None, raw: RawMessage | None, number: int) -> str:
+    """fit-tool's text, or ours where it has none: it reads no text without a NUL, as a
+    Forerunner 920XT stores names of 16 characters."""
+    ours = raw.values.get(number, "") if raw else ""
+    return found or (ours if isinstance(ours, str) else "")
+
+
+def _readable(data: bytes, messages: Sequence[RawMessage]) -> bytes:
+    """The file without what watches leave after the NUL of a text: memory that need not be
+    UTF-8, at which fit-tool gives up."""
+    clean = bytearray(data)
+    for message in messages:
+        at = message.at + 1
+        for field in message.layout:
+            if field.base == STRING.number:
+                text = data[at : at + field.size].partition(b"\0")[0]
+                valid = text.decode("utf-8", "ignore").encode()
+                clean[at : at + field.size] = valid.ljust(field.size, b"\0")
+            at += field.size
+    if clean == data:
+        return data
+    clean[-2:] = crc16(bytes(clean[:-2])).to_bytes(2, "little")
+    return bytes(clean)

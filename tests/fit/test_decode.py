@@ -243,22 +243,21 @@ def test_repeats_stand_in_one_another() -> None:
 @pytest.mark.parametrize(
     ("steps", "fault"),
     [
-        ([repeat(0, 4)], "step 1: a repeat leads to step 0, a step that is not before it"),
+        ([repeat(0, 4)], "step 1: a repeat leads to step 1, which is not before it"),
         (
             [step(), repeat(7, 4)],
-            "step 2: a repeat leads to step 7, a step that is not before it",
+            "step 2: a repeat leads to step 8, which is not before it",
         ),
         ([step(), repeat(0, 0)], "step 2: a repeat that does not say how many times"),
         ([step(), repeat(0, None)], "step 2: a repeat that does not say how many times"),
         ([step(), repeat(0, 0, 7)], "step 2: a repeat that does not say how long"),
         (
             [step(), step(), repeat(0, 2), repeat(1, 3)],
-            "step 4: a repeat leads to step 1, the middle of another repeat,"
-            " which no watch can follow",
+            "step 4: a repeat leads to step 2, the middle of another, which no watch can follow",
         ),
         (
             [step(), step(REPEAT, None, None, 3, intensity=None)],
-            "step 2: a repeat leads to nowhere, a step that is not before it",
+            "step 2: a repeat leads to nowhere",
         ),
     ],
 )
@@ -315,6 +314,28 @@ def test_what_stands_after_the_end_of_a_text_is_stale() -> None:
     found = workout(data)
     (only,) = every_step(found.steps)
     assert (found.name, only.note) == ("3*1KM speed", "in 1:45")
+    agree(data)
+
+
+@pytest.mark.parametrize(
+    ("stored", "name"),
+    [
+        (b"W3.2 6x400 mile!", "W3.2 6x400 mile!"),  # all of a 920XT's 16 bytes, no NUL
+        (b"abc\0def\0", "abc"),
+        (b"\0stale", ""),
+    ],
+)
+def test_names_are_read_as_watches_store_them(stored: bytes, name: str) -> None:
+    data = workout_file([step()], {4: (ENUM, 1), 6: (UINT16, 1), 8: (TEXT, stored)})
+    assert workout(data).name == name
+    agree(data)
+
+
+def test_a_text_that_is_no_utf_8_is_read_as_far_as_it_goes() -> None:
+    data = workout_file([step()], {4: (ENUM, 1), 6: (UINT16, 1), 8: (TEXT, b"\xffabc\xe4\0")})
+    found = witness(data)
+    assert isinstance(found, FoundWorkout)
+    assert (workout(data).name, found.name) == ("\ufffdabc\ufffd", "abc")
 
 
 def test_a_step_name_stands_before_its_note() -> None:
@@ -326,6 +347,12 @@ def test_a_step_name_stands_before_its_note() -> None:
     data = workout_file(steps)
     notes = [found.note for found in every_step(workout(data).steps)]
     assert notes == ["Hard", "Hard: even pace", "even pace"]
+    agree(data)
+
+
+def test_repeats_do_not_stand_in_one_another_for_ever() -> None:
+    data = workout_file([step(), *(repeat(0, 2) for _ in range(11))])
+    assert workout(data).faults == ("step 12: a repeat stands with 10 others in one another",)
     agree(data)
 
 

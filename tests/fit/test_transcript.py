@@ -363,7 +363,7 @@ def test_strength_has_its_exercises() -> None:
 
 def test_faults_of_a_file_are_said_above_it() -> None:
     assert text([step(), repeat(5, 2)]) == (
-        "# step 2: a repeat leads to step 5, a step that is not before it\nrun 60s"
+        "# step 2: a repeat leads to step 6, which is not before it\nrun 60s"
     )
 
 
