@@ -83,12 +83,19 @@ def step_lines(
     steps: Sequence[WorkoutStep | RepeatStep], units: Units, indent: str = ""
 ) -> Iterator[str]:
     """What the watch will do, a line a step, repeats indented."""
+    return (line for line, _ in step_rows(steps, units, indent))
+
+
+def step_rows(
+    steps: Sequence[WorkoutStep | RepeatStep], units: Units, indent: str = ""
+) -> Iterator[tuple[str, WorkoutStep | None]]:
+    """The lines of `step_lines`, each with its step; that of a repeat has none."""
     for step in steps:
         if isinstance(step, RepeatStep):
-            yield f"{indent}{step.count} times:"
-            yield from step_lines(step.steps, units, indent + "  ")
+            yield f"{indent}{step.count} times:", None
+            yield from step_rows(step.steps, units, indent + "  ")
         else:
-            yield indent + step_line(step, units)
+            yield indent + step_line(step, units), step
 
 
 def step_line(step: WorkoutStep, units: Units) -> str:

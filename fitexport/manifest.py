@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from fitexport.units import Units
 
 MANIFEST_NAME = "fitexport-manifest.json"
 MANIFEST_FORMAT = 1
+WORKOUTS, WEEKS = "workouts", "weeks"
+"""What an export may be of: workouts of no plan, or a plan's weeks, which need not say so."""
+
+
+def export_of(facts: Mapping[str, Any]) -> str:
+    """What the export is of that a manifest says this of."""
+    return WORKOUTS if facts.get("export") == WORKOUTS else WEEKS
 
 
 def recorded_units(folder: Path) -> Units:

@@ -26,7 +26,7 @@ from fitexport.errors import UsageError
 
 if TYPE_CHECKING:
     from fitexport.athlete import Athlete
-    from fitexport.bundle import Bundle, BundledSession
+    from fitexport.bundle import BundledSession, WeekBundle
     from fitexport.folder import Written
     from fitexport.plan.schedule import Schedule
 
@@ -129,7 +129,7 @@ def _chosen(which: str, schedule: Schedule, today: date) -> list[int]:
     return list(range(first, end + 1))
 
 
-def _report(bundle: Bundle, schedule: Schedule, athlete: Athlete) -> Iterator[str]:
+def _report(bundle: WeekBundle, schedule: Schedule, athlete: Athlete) -> Iterator[str]:
     """A heading and the table of one week."""
     from fitexport.units import date_text
 
@@ -179,7 +179,7 @@ def _what_happened(out: Path, written: Written, batch: Path) -> Iterator[str]:
     yield f"Next: connect the watch, then fitexport watch install {quote(str(batch))}"
 
 
-def _remarks(bundles: Sequence[Bundle], written: Written, out: Path) -> Iterator[str]:
+def _remarks(bundles: Sequence[WeekBundle], written: Written, out: Path) -> Iterator[str]:
     from fitexport.session import What
 
     if any(

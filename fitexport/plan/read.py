@@ -100,6 +100,11 @@ def read_shipped(path: Path, weeks: Wanted = None, strength: Strength = "gym") -
         return read_plan(path, shown, weeks, strength)
 
 
+def shipped_blocks(strength: Strength = "gym") -> Mapping[str, str]:
+    """The blocks that sessions of no plan may use, by name."""
+    return _shipped_library(("blocks", "strength"), strength).blocks
+
+
 def plan_lengths(name: str) -> tuple[int, ...]:
     """The lengths in weeks that a shipped plan comes in; its default first."""
     document = _shipped_document(f"{name}-weeks")

@@ -1,0 +1,90 @@
+"""A bundle of one workout -> FILE.fit, with its schedule and its calendar beside it if it has a day.
+
+No manifest tells whose files these are, so each is looked at: only what this tool wrote is
+replaced.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+from fitexport.bundle import Bundle
+from fitexport.calendar.ics import is_event_of_file
+from fitexport.errors import FitFormatError, WriteError
+from fitexport.fit.reader import MAX_BYTES
+from fitexport.fit.summary import ScheduleSummary, WorkoutSummary, summarize
+from fitexport.folder import Written, check_folder, recorded_files
+from fitexport.lock import alone_in
+from fitexport.transaction import Disk, change_files, digest, may_write, recover, stands, told
+
+
+def write_workout(
+    path: Path, bundle: Bundle, *, force: bool = False, disk: Disk | None = None
+) -> Written:
+    """Write the bundle of a single workout, compiled for `path`'s name, or nothing.
+
+    With `force`, files that somebody else wrote are replaced, too.
+
+    Raises:
+        WriteError: something that this tool did not write stands in the way, or the folder
+            cannot take the files.
+    """
+    folder = path.parent
+    if not may_write(path.name):
+        raise WriteError(f'no file is written under the name "{path.name}"\n  choose another --out')
+    with told(folder), alone_in(folder):
+        check_folder(folder)
+        recover(folder, disk)
+        return _write(folder, path.name, bundle, disk, force=force)
+
+
+def _write(folder: Path, name: str, bundle: Bundle, disk: Disk | None, *, force: bool) -> Written:
+    wanted = bundle.contents()
+    of_an_export = recorded_files(folder)
+    blocked = [
+        folder / each
+        for each in wanted
+        if stands(folder / each)
+        and (each in of_an_export or not _is_ours(folder / each, name))
+        and not (force and digest(folder / each))
+    ]
+    if blocked:
+        names = "\n".join(f"  {each}" for each in blocked)
+        raise WriteError(
+            "not written by `fitexport workout`, and in the way:\n"
+            f"{names}\n  choose another --out, or add --force to replace files"
+        )
+    found = {each: digest(folder / each) for each in wanted}
+    unchanged = [each for each, data in wanted.items() if found[each] == sha256(data).hexdigest()]
+    # Without a day, a schedule of before would name a workout that is gone.
+    removed = [
+        each
+        for each in (bundle.schedule_name, bundle.calendar_name)
+        if each not in wanted and each not in of_an_export and _is_ours(folder / each, name)
+    ]
+    written = {each: data for each, data in wanted.items() if each not in unchanged}
+    change_files(folder, {**dict.fromkeys(removed), **written}, disk)
+    return Written(
+        added=tuple(each for each in written if found[each] is None),
+        replaced=tuple(each for each in written if found[each] is not None),
+        unchanged=tuple(unchanged),
+        removed=tuple(removed),
+        kept=(),
+    )
+
+
+def _is_ours(path: Path, name: str) -> bool:
+    """Whether it is a FIT file of ours, or the calendar of the workout of this name alone."""
+    if path.is_symlink() or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        data = file.read(MAX_BYTES + 1)
+    if path.suffix == ".ics":
+        return is_event_of_file(data, name)
+    try:
+        summary = summarize(data)
+    except FitFormatError:
+        return False
+    kind = WorkoutSummary if path.name == name else ScheduleSummary
+    return isinstance(summary, kind) and summary.identity.is_ours
