@@ -65,6 +65,11 @@ class Bundle:
     facts: Mapping[str, Any]
     """What the manifest says of the export as a whole."""
 
+    @property
+    def workouts(self) -> tuple[CompiledWorkout, ...]:
+        """Those of no plan."""
+        return tuple(each for each in self.sessions if isinstance(each, CompiledWorkout))
+
     def files(self) -> dict[str, bytes]:
         """File name -> bytes, the manifest last."""
         files = self.contents()
