@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from fitexport.athlete import Athlete, Profile, resolve
     from fitexport.bundle import Bundle
-    from fitexport.compile import compile_week, compile_workout, compile_workouts
+    from fitexport.compile import compile_week
+    from fitexport.compile_lone import compile_workout, compile_workouts
     from fitexport.errors import FitexportError
     from fitexport.folder import write_bundles
     from fitexport.lone import CompiledWorkout
@@ -68,8 +69,8 @@ _HOMES = {
     "Session": "session",
     "SessionText": "notation.sessions",
     "compile_week": "compile",
-    "compile_workout": "compile",
-    "compile_workouts": "compile",
+    "compile_workout": "compile_lone",
+    "compile_workouts": "compile_lone",
     "format_session": "notation",
     "format_sessions": "notation.sessions",
     "lay_out": "plan.schedule",

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fitexport.errors import TemplateError, UsageError, printable
+from fitexport.errors import TemplateError, printable
 from fitexport.notation.sessions import MAX_CHARACTERS, SessionText, read_sessions
 
 if TYPE_CHECKING:
@@ -25,10 +25,9 @@ def written_sessions(text: str, strength: Strength | None) -> tuple[SessionText,
     """The sessions that a TEXT means; `strength` is where blocks of strength are for.
 
     Raises:
-        UsageError: it looks like a file, and there is none.
-        TemplateError: the mistakes of all its sessions.
+        TemplateError: the mistakes of all its sessions; it looks like a file, and there is none.
     """
-    from fitexport.compile import blocks_for
+    from fitexport.compile_lone import blocks_for
 
     source = ""
     if text == "-":
@@ -40,13 +39,16 @@ def written_sessions(text: str, strength: Strength | None) -> tuple[SessionText,
             with Path(text).open("rb") as file:
                 text = _decoded(file, source)
         except OSError as error:
-            raise UsageError(
-                f"{source}: cannot be read: {error.strerror}\n  give a text file you may read"
+            raise TemplateError(
+                (f"{source}: cannot be read: {error.strerror}\n  give a text file you may read",)
             ) from error
     elif _LIKE_A_PATH.fullmatch(text):
-        raise UsageError(
-            f"there is no file {printable(text, 200)}\n"
-            '  give a file that is there, or a session between quotes: "6x 400m @ mile, jog 200m"'
+        raise TemplateError(
+            (
+                f"there is no file {printable(text, 200)}\n"
+                "  give a file that is there, or a session between quotes:"
+                ' "6x 400m @ mile, jog 200m"',
+            )
         )
     return read_sessions(text, source=source, blocks=blocks_for(text, strength or "gym"))
 

@@ -90,7 +90,7 @@ def command(
     from fitexport.athlete import resolve
     from fitexport.calendar.revisions import NONE_YET, Revision
     from fitexport.cli.session_text import written_sessions
-    from fitexport.compile import compile_workouts
+    from fitexport.compile_lone import compile_workouts
 
     single = out is not None and out.suffix.lower() == ".fit"
     agenda = [key for key in OF_THE_AGENDA if given.get(key) is not None]
