@@ -8,6 +8,13 @@
 >>> bundle = compile_week(schedule, athlete, 3, today=date(2027, 3, 1))
 >>> sorted(bundle.files())[0]
 '2027-03-22-w03-4x2-30.fit'
+
+Or a workout of one's own, in three lines; docs/library.md has more of them.
+
+>>> from fitexport import compile_workout
+>>> workout = compile_workout("6x 400m @ mile, jog 200m", athlete)
+>>> workout.file, workout.data[8:12]
+('6x400-mile.fit', b'.FIT')
 """
 
 from __future__ import annotations
