@@ -61,7 +61,7 @@ def _write(folder: Path, name: str, bundle: Bundle, disk: Disk | None, *, force:
     removed = [
         each
         for each in (bundle.schedule_name, bundle.calendar_name)
-        if each not in wanted and each not in of_an_export and _is_ours(folder / each, name)
+        if each not in wanted and _is_ours(folder / each, name)
     ]
     written = {each: data for each, data in wanted.items() if each not in unchanged}
     change_files(folder, {**dict.fromkeys(removed), **written}, disk)

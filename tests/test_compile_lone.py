@@ -22,6 +22,7 @@ from fitexport.calendar.reading import read_events
 from fitexport.calendar.revisions import Revision
 from fitexport.compile_lone import compile_workout, compile_workouts
 from fitexport.errors import EncodeError, FitexportError, NotationError, ProofError, UsageError
+from fitexport.fit.profile import WORKOUT_STEP
 from fitexport.fit.schedule_file import scheduled_time
 from fitexport.manifest import MANIFEST_NAME
 from fitexport.notation import format_session, parse
@@ -290,6 +291,16 @@ def test_more_days_than_a_watch_shows_are_refused() -> None:
     )
 
 
+def test_an_encoder_that_says_something_else_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten times as far: a wrong scale in the table of the encoder."""
+    field = WORKOUT_STEP.fields["duration_distance"]
+    monkeypatch.setitem(WORKOUT_STEP.fields, "duration_distance", replace(field, scale=1000))
+    with pytest.raises(ProofError):
+        compile_workout(TEXT, ANNA)
+    with pytest.raises(ProofError):
+        compiled(TEXT)
+
+
 def test_a_batch_with_one_wrong_byte_is_not_proven() -> None:
     bundle = compiled(TWO_DAYS)
     for index, made in enumerate(bundle.workouts):
@@ -317,6 +328,27 @@ def test_events_have_the_time_of_day_of_the_agenda() -> None:
         "DTEND:20270316T055000Z",
         "TRIGGER:-PT30M",
     ]
+
+
+def test_only_the_first_session_of_a_day_begins_at_its_time() -> None:
+    agenda = Agenda(timezone="Europe/Paris", at={"tue": 390}, strength_at=1080)
+    text = "\n\n".join(
+        f"2027-03-16:\n{session}"
+        for session in ("easy 40min", "swimming 30min", "3x (back squat 8reps; rest 2min)")
+    )
+    lines = unfolded(compiled(text, athlete(agenda=agenda)).calendar)
+    assert [line for line in lines if line.startswith("DTSTART")] == [
+        "DTSTART:20270316T053000Z",
+        "DTSTART;VALUE=DATE:20270316",
+        "DTSTART:20270316T170000Z",
+    ]
+
+
+def test_an_event_has_the_paces_of_its_day() -> None:
+    ran = athlete(results=(Result(day=TUESDAY, distance="mile", time_s=370.0),))
+    for day, pace in (("16", "6:20"), ("17", "6:10")):
+        (event,) = read_events(compiled(f"2027-03-{day}:\n400m @ mile", ran).calendar)
+        assert event.description.startswith(f"400m @ mile (mile {pace}/mi)\n")
 
 
 def test_an_event_says_the_session_its_paces_steps_and_file() -> None:

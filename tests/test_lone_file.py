@@ -15,6 +15,7 @@ from fitexport.bundle import Bundle
 from fitexport.compile import compile_week
 from fitexport.compile_lone import compile_workouts
 from fitexport.errors import WriteError
+from fitexport.fit.workout_file import encode_workout
 from fitexport.folder import Written, write_bundles
 from fitexport.lone_file import write_workout
 from fitexport.notation.sessions import read_sessions
@@ -32,16 +33,16 @@ def bundle(text: str = "2027-03-16:\neasy 40min", file: str = "tue.fit") -> Bund
 
 
 def write(
-    folder: Path, text: str = "2027-03-16:\neasy 40min", file: str = "tue.fit", **how: bool
+    folder: Path, text: str = "2027-03-16:\neasy 40min", file: str = "tue.fit", force: bool = False
 ) -> Written:
-    return write_workout(folder / file, bundle(text, file), **how)
+    return write_workout(folder / file, bundle(text, file), force=force)
 
 
-def _refusal(folder: Path, text: str = "2027-03-16:\neasy 40min", **how: bool) -> str:
+def _refusal(folder: Path, text: str = "2027-03-16:\neasy 40min", force: bool = False) -> str:
     """The message of a workout that is not written, and that nothing was changed by it."""
     before = tree(folder)
     with pytest.raises(WriteError) as raised:
-        write(folder, text, **how)
+        write(folder, text, force=force)
     assert tree(folder) == before
     return str(raised.value)
 
@@ -156,6 +157,28 @@ def test_a_calendar_of_more_than_this_workout_is_kept(tmp_path: Path) -> None:
     (tmp_path / "tue.ics").write_bytes(week.calendar)
     assert "tue.ics" in _refusal(tmp_path)
     (tmp_path / "tue.ics").write_bytes(bundle(file="wed.fit").calendar)
+    assert "tue.ics" in _refusal(tmp_path)
+    assert write(tmp_path, "easy 40min").removed == ()
+
+
+def test_a_workout_of_somebody_elses_making_is_kept(tmp_path: Path) -> None:
+    (made,) = bundle().workouts
+    for serial in (12345, 0x7FFF_FFFF):
+        (tmp_path / "tue.fit").write_bytes(encode_workout(made.workout, serial).data)
+        assert "/tue.fit" in _refusal(tmp_path)
+
+
+@pytest.mark.parametrize("change", ["another maker", "another file", "one event more"])
+def test_a_calendar_of_somebody_elses_making_is_kept(tmp_path: Path, change: str) -> None:
+    calendar = bundle().calendar
+    event = calendar[calendar.index(b"BEGIN:VEVENT") : calendar.index(b"END:VCALENDAR")]
+    changed = {
+        "another maker": calendar.replace(b"PRODID:-//fitexport", b"PRODID:-//somebody"),
+        "another file": calendar.replace(b"-FILE:tue.fit", b"-FILE:wed.fit"),
+        "one event more": calendar.replace(event, event * 2),
+    }[change]
+    assert changed != calendar
+    (tmp_path / "tue.ics").write_bytes(changed)
     assert "tue.ics" in _refusal(tmp_path)
     assert write(tmp_path, "easy 40min").removed == ()
 

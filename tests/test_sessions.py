@@ -89,6 +89,11 @@ def test_marks_line_ends_and_comments_are_no_part_of_a_session(text: str) -> Non
     assert read_sessions(text) == (SessionText(session=EASY),)
 
 
+def test_a_note_that_looks_like_the_end_of_a_heading_is_a_note() -> None:
+    text = 'easy 30min "friends: # 3"'
+    assert read_sessions(text) == (SessionText(session=parse(text)),)
+
+
 def test_blocks_are_filled_in() -> None:
     (found,) = read_sessions("use b", blocks={"b": "easy 30min"})
     assert found == SessionText(session=EASY)

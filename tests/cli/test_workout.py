@@ -36,6 +36,7 @@ easy 40min
 
 rest
 """
+_PATH = os.pathsep.join([str(Path(__file__).parents[2]), *filter(None, sys.path)])
 RESTS = "note: 1 rest left out: a rest makes no file\n"
 NEXT = "Next: copy tue.fit into the watch's folder GARMIN/NewFiles\n"
 
@@ -147,6 +148,25 @@ def test_a_dash_reads_standard_input() -> None:
     assert said(workout("-", stdin="easy")) == _error(
         "standard input:1:5: how long? easy has no amount\n  easy\n      ^\n"
         "  add a time, a distance or until lap: 10min"
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs /dev/zero")
+def test_what_never_ends_is_not_read_to_its_end() -> None:
+    with Path("/dev/zero").open("rb") as endless:
+        done = subprocess.run(
+            [sys.executable, "-m", "fitexport", "workout", "-"],
+            env=os.environ | {"PYTHONPATH": _PATH},
+            stdin=endless,
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+        )
+    assert (done.returncode, done.stdout, done.stderr) == (
+        3,
+        "",
+        "Error: standard input: too long\n  at most 200000 characters\n",
     )
 
 
@@ -581,10 +601,9 @@ def test_neither_hash_seed_nor_time_zone_nor_locale_changes_a_byte() -> None:
     found = []
     for number, environment in enumerate(environments):
         command = ["-m", "fitexport", "workout", "week.txt", "--out", str(number), *ANNA]
-        path = os.pathsep.join([str(Path(__file__).parents[2]), *filter(None, sys.path)])
         subprocess.run(
             [sys.executable, *command],
-            env=os.environ | environment | {"PYTHONPATH": path},
+            env=os.environ | environment | {"PYTHONPATH": _PATH},
             capture_output=True,
             check=True,
         )
