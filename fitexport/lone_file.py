@@ -13,7 +13,7 @@ from fitexport.bundle import Bundle
 from fitexport.calendar.ics import is_event_of_file
 from fitexport.errors import FitFormatError, WriteError
 from fitexport.fit.reader import MAX_BYTES
-from fitexport.fit.summary import ScheduleSummary, WorkoutSummary, summarize
+from fitexport.fit.summary import ScheduleSummary, Summary, WorkoutSummary, summarize
 from fitexport.folder import Written, check_folder, recorded_files
 from fitexport.lock import alone_in
 from fitexport.transaction import Disk, change_files, digest, may_write, recover, stands, told
@@ -57,11 +57,11 @@ def _write(folder: Path, name: str, bundle: Bundle, disk: Disk | None, *, force:
         )
     found = {each: digest(folder / each) for each in wanted}
     unchanged = [each for each, data in wanted.items() if found[each] == sha256(data).hexdigest()]
-    # Without a day, a schedule of before would name a workout that is gone.
+    # Without a day, what names the workout that was here has nothing to name any more.
     removed = [
         each
         for each in (bundle.schedule_name, bundle.calendar_name)
-        if each not in wanted and _is_ours(folder / each, name)
+        if each not in wanted and _belongs_to(folder / each, folder / name)
     ]
     written = {each: data for each, data in wanted.items() if each not in unchanged}
     change_files(folder, {**dict.fromkeys(removed), **written}, disk)
@@ -76,15 +76,36 @@ def _write(folder: Path, name: str, bundle: Bundle, disk: Disk | None, *, force:
 
 def _is_ours(path: Path, name: str) -> bool:
     """Whether it is a FIT file of ours, or the calendar of the workout of this name alone."""
-    if path.is_symlink() or not path.is_file():
-        return False
-    with path.open("rb") as file:
-        data = file.read(MAX_BYTES + 1)
     if path.suffix == ".ics":
-        return is_event_of_file(data, name)
-    try:
-        summary = summarize(data)
-    except FitFormatError:
-        return False
+        return is_event_of_file(_content(path), name)
     kind = WorkoutSummary if path.name == name else ScheduleSummary
+    summary = _summary(path)
     return isinstance(summary, kind) and summary.identity.is_ours
+
+
+def _belongs_to(path: Path, workout: Path) -> bool:
+    """Whether it is ours, and of the workout that stands there now, and no other."""
+    if path.suffix == ".ics":
+        return is_event_of_file(_content(path), workout.name)
+    summary, of = _summary(path), _summary(workout)
+    return (
+        isinstance(summary, ScheduleSummary)
+        and of is not None
+        and summary.identity.is_ours
+        and [entry.workout for entry in summary.entries] == [of.identity]
+    )
+
+
+def _summary(path: Path) -> Summary | None:
+    try:
+        return summarize(_content(path))
+    except FitFormatError:
+        return None
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a plain file, as many as any of ours has; none of what is no file."""
+    if path.is_symlink() or not path.is_file():
+        return b""
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)

@@ -81,6 +81,15 @@ def test_without_a_day_the_schedule_and_calendar_of_before_go(tmp_path: Path) ->
     assert tree(tmp_path) == bundle("easy 40min").contents()
 
 
+def test_the_schedule_of_another_workout_stays(tmp_path: Path) -> None:
+    """tue.FIT and tue.fit are two files on most systems, and share the names beside them."""
+    write(tmp_path)
+    (tmp_path / "tue.fit").rename(tmp_path / "wed.fit")
+    assert write(tmp_path, "easy 50min", "tue.FIT").removed == ()
+    assert write(tmp_path, "easy 40min").removed == ("tue.ics",)
+    assert sorted(tree(tmp_path)) == ["tue-schedule.fit", "tue.FIT", "tue.fit", "wed.fit"]
+
+
 @pytest.mark.parametrize(
     "name", ["Tue 1_x.FIT", "Läufe (6x400).fit", "6x400.easy.fit", "a" * 200 + ".fit"]
 )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from fitexport.plan.model import Strength
 
 _LIKE_A_PATH = re.compile(
-    r"(?:\.{0,2}|~|[A-Za-z]:)[/\\]\S+|\S+\.[A-Za-z]{2,5}|.*\.txt", re.S | re.I
+    r"\.{1,2}|(?:\.{0,2}|~|[A-Za-z]:)[/\\]\S*|\S+[/\\]|\S+\.[A-Za-z]{2,5}|.*\.txt", re.S | re.I
 )
 _MAX_BYTES = 4 * MAX_CHARACTERS  # of UTF-8
 

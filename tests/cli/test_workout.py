@@ -186,7 +186,19 @@ def test_the_mistakes_of_all_sessions_of_a_file_are_said() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["tue.txt", "my runs.TXT", "./tue", "../tue", "/nowhere/tue", "tue.fit", "~/x", "C:\\a"]
+    "path",
+    [
+        "tue.txt",
+        "my runs.TXT",
+        "./tue",
+        "../tue",
+        "/nowhere/tue",
+        "tue.fit",
+        "~/x",
+        "C:\\a",
+        ".",
+        "d/",
+    ],
 )
 def test_a_path_without_a_file_is_no_session(path: str) -> None:
     assert said(workout(path)) == _error(
