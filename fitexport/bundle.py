@@ -9,17 +9,19 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from itertools import chain, count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fitexport.fit.identity import Identity
 from fitexport.fit.proof import prove_schedule, prove_workout
 from fitexport.fit.schedule_file import ScheduleEntry
-from fitexport.lone import CompiledWorkout
 from fitexport.manifest import MANIFEST_FORMAT, MANIFEST_NAME
 from fitexport.notation import format_session
 from fitexport.plan.schedule import ScheduledSession
 from fitexport.session import Session
 from fitexport.workout import Workout
+
+if TYPE_CHECKING:
+    from fitexport.lone import CompiledWorkout
 
 SCHEDULE_NAME = "schedule.fit"
 
@@ -44,7 +46,8 @@ class BundledSession:
         return self.scheduled.day
 
 
-Bundled = BundledSession | CompiledWorkout
+if TYPE_CHECKING:
+    Bundled = BundledSession | CompiledWorkout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +71,7 @@ class Bundle:
     @property
     def workouts(self) -> tuple[CompiledWorkout, ...]:
         """Those of no plan."""
-        return tuple(each for each in self.sessions if isinstance(each, CompiledWorkout))
+        return tuple(each for each in self.sessions if not isinstance(each, BundledSession))
 
     def files(self) -> dict[str, bytes]:
         """File name -> bytes, the manifest last."""

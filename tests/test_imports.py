@@ -189,7 +189,10 @@ def _run(*args: str) -> str:
             {"pydantic", "defusedxml", "fit_tool", "fitexport.plan", "fitexport.watch"},
         ),
         (_run("week", "--help"), {"pydantic", "fit_tool", "fitexport.plan", "fitexport.fit"}),
-        (_run("week", "3"), {"fit_tool", "gpxpy", "icalendar", "fitexport.fit.witness"}),
+        (
+            _run("week", "3"),
+            {"fit_tool", "gpxpy", "icalendar", "fitexport.fit.witness", "fitexport.lone"},
+        ),
         (_run("workout", "--help"), {"pydantic", "fit_tool", "fitexport.plan", "fitexport.fit"}),
         (
             _run("workout", "6x 400m @ mile, jog 200m", "--date", "2027-03-16", "--out", "a.fit"),

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from fitexport.agenda import Agenda
 from fitexport.athlete import Athlete
-from fitexport.bundle import Bundled, BundledSession
+from fitexport.bundle import BundledSession
 from fitexport.calendar.ics import Event, event_uid, plan_uid
 from fitexport.describe import step_lines, structure, zone_paces
-from fitexport.lone import CompiledWorkout
 from fitexport.plan.schedule import Schedule, ScheduledSession
 from fitexport.session import Session, What
 from fitexport.session.kinds import kind_of
 from fitexport.units import distance_text, round_minutes
 from fitexport.volume import session_s
+
+if TYPE_CHECKING:
+    from fitexport.bundle import Bundled
+    from fitexport.lone import CompiledWorkout
 
 
 def week_events(
