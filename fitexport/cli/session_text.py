@@ -61,8 +61,10 @@ def _is_file(text: str) -> bool:
 
 
 def _decoded(file: BinaryIO, source: str) -> str:
+    data = file.read(_MAX_BYTES + 1)
     try:
-        return file.read(_MAX_BYTES + 1).decode("utf-8")
+        # What is cut off in the middle of a character is too long anyway.
+        return data.decode("utf-8", "strict" if len(data) <= _MAX_BYTES else "replace")
     except UnicodeDecodeError as error:
         raise TemplateError(
             (

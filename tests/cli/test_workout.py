@@ -233,8 +233,9 @@ def test_a_path_without_a_file_is_no_session(path: str) -> None:
             "a.txt: too long\n  at most 200000 characters",
         ),
         (b"\x0e" * 10_000_000, "a.txt: too long\n  at most 200000 characters"),
+        (("a" + "\u901f" * 400_000).encode(), "a.txt: too long\n  at most 200000 characters"),
     ],
-    ids=["empty", "comments", "latin-1", "utf-16", "nul", "long", "huge"],
+    ids=["empty", "comments", "latin-1", "utf-16", "nul", "long", "huge", "huge, cut"],
 )
 def test_a_file_that_is_no_text_of_sessions_is_refused(content: bytes, message: str) -> None:
     Path("a.txt").write_bytes(content)
