@@ -96,7 +96,12 @@ class Profile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Athlete:
-    """One runner, nothing left open but the sport of cross-training and the dates."""
+    """One runner, nothing left open but the sport of cross-training and the dates.
+
+    >>> anna = Athlete(table=pace_table(380, 360), level="intermediate", units="km")
+    >>> anna.latest.goal_s
+    360
+    """
 
     table: PaceTable
     """The paces at the start of the season."""
@@ -123,6 +128,10 @@ class Athlete:
 
 def resolve(profile: Profile) -> tuple[Athlete, tuple[str, ...]]:
     """The athlete of a profile, and one sentence for each default that was taken.
+
+    >>> athlete, said = resolve(Profile(mile_s=380, goal_s=360))
+    >>> athlete.level, len(said)
+    ('intermediate', 1)
 
     Raises:
         PaceError: a mile, goal or maximum heart rate that no pace table exists for.

@@ -7,21 +7,23 @@ bundle = compile_week(schedule, athlete, 3, today=date(2027, 3, 1))
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from fitexport.athlete import Athlete
-from fitexport.bundle import Bundle, BundledSession, file_names, schedule_entries
+from fitexport.bundle import BundledSession, WeekBundle, file_names, schedule_entries
 from fitexport.calendar.events import week_events
 from fitexport.calendar.ics import Event, encode_calendar
 from fitexport.calendar.revisions import NONE_YET, Revisions, revised
 from fitexport.describe import outline
 from fitexport.fit.identity import serial_number
 from fitexport.fit.schedule_file import encode_schedule
-from fitexport.fit.workout_file import NAME_BYTES, encode_workout
+from fitexport.fit.workout_file import encode_workout
+from fitexport.pace.table import PaceTable
 from fitexport.pace.workouts import pace_session
 from fitexport.plan.schedule import Schedule, ScheduledSession
-from fitexport.session import What
+from fitexport.session import Session, What
+from fitexport.session.naming import NAME_BYTES
 from fitexport.units import exact_clock
 from fitexport.workout import Sport, Workout
 
@@ -35,7 +37,7 @@ def compile_week(
     season: str = "",
     folder: str = "",
     known: Revisions = NONE_YET,
-) -> Bundle:
+) -> WeekBundle:
     """Pace, encode, bundle and prove one week.
 
     `today` decides only which past days the watch's schedule leaves out. Without a `season`
@@ -53,7 +55,7 @@ def compile_week(
     schedule_serial = serial_number(season, athlete.id, week, 0)
     events, revisions = revised(week_events(sessions, schedule, week, athlete, season), known)
     plan = schedule.plan
-    bundle = Bundle(
+    bundle = WeekBundle(
         week=week,
         folder=folder,
         sessions=sessions,
@@ -71,6 +73,7 @@ def compile_week(
             "units": athlete.units,
             "start": schedule.start.isoformat(),
             "race_day": schedule.race_day.isoformat(),
+            "week": week,
         },
     )
     bundle.prove()
@@ -114,8 +117,12 @@ def encode_sessions(
     """
     return tuple(
         _encode(session, athlete, season, name)
-        for session, name in zip(scheduled, file_names(scheduled), strict=True)
+        for session, name in zip(scheduled, _week_files(scheduled), strict=True)
     )
+
+
+def _week_files(scheduled: Sequence[ScheduledSession]) -> Iterator[str]:
+    return file_names((f"{each.day}-w{each.week:02d}-", each.planned.name) for each in scheduled)
 
 
 def _encode(
@@ -133,21 +140,34 @@ def _encode(
 def workout_of(scheduled: ScheduledSession, athlete: Athlete) -> Workout | None:
     """The paced workout of a session; None for rest, and for cross-training without a sport."""
     planned = scheduled.planned
-    sport = _sport(planned.session.sport(), athlete)
-    if planned.session.is_rest or sport is None:
+    return paced(
+        planned.session,
+        athlete.table_on(scheduled.day),
+        athlete,
+        name=_watch_name(scheduled),
+        description=f"{planned.why} {outline(planned.session)}",
+    )
+
+
+def paced(
+    session: Session, table: PaceTable, athlete: Athlete, *, name: str, description: str
+) -> Workout | None:
+    """The workout of a session at the paces of a table; None where it makes none."""
+    sport = _sport(session.sport(), athlete)
+    if session.is_rest or sport is None:
         return None
     return Workout(
-        name=_watch_name(scheduled),
+        name=name,
         sport=sport,
         steps=pace_session(
-            planned.session,
-            athlete.table_on(scheduled.day),
+            session,
+            table,
             units=athlete.units,
             surface=athlete.surface,
             cross=What(athlete.cross) if athlete.cross else None,
             extra_at=athlete.extra_at,
         ),
-        description=f"{planned.why} {outline(planned.session)}",
+        description=description,
     )
 
 

@@ -10,7 +10,7 @@ from fitexport.pace.guidance import guided
 from fitexport.pace.table import PaceTable
 from fitexport.session import HeartRate, Item, Repeat, Session, Step, Use, What
 from fitexport.session.kinds import main_set
-from fitexport.units import MILE_M, Units, clock, pace_range_text, pace_text
+from fitexport.units import KM_M, MILE_M, Units, clock, distance_text, pace_range_text, pace_text
 from fitexport.workout import (
     CadenceTarget,
     DistanceDuration,
@@ -85,12 +85,19 @@ def step_lines(
     steps: Sequence[WorkoutStep | RepeatStep], units: Units, indent: str = ""
 ) -> Iterator[str]:
     """What the watch will do, a line a step, repeats indented."""
+    return (line for line, _ in step_rows(steps, units, indent))
+
+
+def step_rows(
+    steps: Sequence[WorkoutStep | RepeatStep], units: Units, indent: str = ""
+) -> Iterator[tuple[str, WorkoutStep | None]]:
+    """The lines of `step_lines`, each with its step; that of a repeat has none."""
     for step in steps:
         if isinstance(step, RepeatStep):
-            yield f"{indent}{step.count} times:"
-            yield from step_lines(step.steps, units, indent + "  ")
+            yield f"{indent}{step.count} times:", None
+            yield from step_rows(step.steps, units, indent + "  ")
         else:
-            yield indent + step_line(step, units)
+            yield indent + step_line(step, units), step
 
 
 def step_line(step: WorkoutStep, units: Units) -> str:
@@ -99,6 +106,25 @@ def step_line(step: WorkoutStep, units: Units) -> str:
     target = target_text(step.target, units)
     line = f"{what} {duration_text(step.duration)}" + (f" at {target}" if target else "")
     return f"{line}: {step.note}" if step.note else line
+
+
+def step_distance(step: WorkoutStep, units: Units) -> str:
+    """How far a step goes; nothing where nobody knows.
+
+    >>> from fitexport.workout import LAP
+    >>> step_distance(WorkoutStep(duration=DistanceDuration(400), expected_m=400), "mi")
+    '400 m'
+    >>> step_distance(WorkoutStep(duration=LAP, expected_m=93), "mi")
+    '90 m'
+    >>> step_distance(WorkoutStep(duration=LAP, expected_m=2414), "mi")
+    '1.5 mi'
+    """
+    m = step.expected_m
+    if m >= KM_M or not m:
+        return distance_text(m, units) if m else ""
+    return (
+        f"{round(m)} m" if isinstance(step.duration, DistanceDuration) else f"{round(m, -1):.0f} m"
+    )
 
 
 def duration_text(duration: Duration | OtherDuration) -> str:

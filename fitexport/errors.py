@@ -67,7 +67,7 @@ class NotationError(FitexportError):
 
 
 class TemplateError(FitexportError):
-    """A plan or athlete file with mistakes: all of them, one entry each."""
+    """A plan, an athlete's file or a file of sessions with mistakes: all of them, one entry each."""
 
     exit_code = 3
 

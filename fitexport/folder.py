@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from fitexport.bundle import Bundle
 from fitexport.errors import WriteError
 from fitexport.lock import alone_in
-from fitexport.manifest import MANIFEST_FORMAT, MANIFEST_NAME
+from fitexport.manifest import MANIFEST_FORMAT, MANIFEST_NAME, WEEKS, WORKOUTS, export_of
 from fitexport.transaction import Disk, change_files, digest, recover, stands, told
 from fitexport.units import YEARS
 
@@ -43,8 +44,13 @@ class _Earlier:
     """One manifest of an earlier export: path of each file -> its hash."""
 
     path: str
-    start: date
+    start: date | None
+    """None for workouts of no plan."""
     files: dict[str, str]
+
+    @property
+    def export(self) -> str:
+        return WORKOUTS if self.start is None else WEEKS
 
 
 def write_bundles(out: Path, bundles: Sequence[Bundle], disk: Disk | None = None) -> Written:
@@ -54,7 +60,7 @@ def write_bundles(out: Path, bundles: Sequence[Bundle], disk: Disk | None = None
         WriteError: something of the user's stands in the way, or the folder cannot take it.
     """
     with told(out), alone_in(out):
-        _check_folder(out)
+        check_folder(out)
         recover(out, disk)
         return _write(out, bundles, disk)
 
@@ -66,6 +72,7 @@ def _write(out: Path, bundles: Sequence[Bundle], disk: Disk | None) -> Written:
         for name, data in bundle.files().items()
     }
     earlier = list(_earlier(out))
+    _refuse_another_kind(out, bundles, earlier)
     ours = {path: known for manifest in earlier for path, known in manifest.files.items()}
     ours |= {manifest.path: digest(out / manifest.path) or "" for manifest in earlier}
     found = {path: digest(out / path) for path in wanted | ours}
@@ -93,12 +100,22 @@ def recorded_start(out: Path) -> date | None:
         WriteError: it is no folder, or has a manifest that cannot be read.
     """
     with told(out), alone_in(out):
-        _check_folder(out)
+        check_folder(out)
         recover(out)
-        return next((manifest.start for manifest in _earlier(out)), None)
+        return next((manifest.start for manifest in _earlier(out) if manifest.start), None)
 
 
-def _check_folder(out: Path) -> None:
+def recorded_files(out: Path) -> frozenset[str]:
+    """The files of a folder that its manifest says an export of `write_bundles` wrote."""
+    return frozenset(path for manifest in _earlier(out) for path in manifest.files)
+
+
+def check_folder(out: Path) -> None:
+    """Whether there is a folder, or nothing that keeps one from being made.
+
+    Raises:
+        WriteError: a file stands there.
+    """
     for path in (out, *out.parents):
         if path.exists() and not path.is_dir():
             raise WriteError(f"{path} is a file, not a folder\n  choose another --out")
@@ -131,15 +148,34 @@ def _read_manifest(out: Path, batch: str, path: str) -> _Earlier:
             for name, facts in content["files"].items()
             if _NAME.fullmatch(name)
         }
-        start = date.fromisoformat(content["start"])
-        if not YEARS[0] <= start.year <= YEARS[1]:
-            raise ValueError("a start that no plan has")
-        return _Earlier(path, start, files)
+        return _Earlier(path, _start(content), files)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise WriteError(
             f"{out / path} is not a manifest that fitexport can read\n"
             "  it says which files here are fitexport's; move it away, or choose another --out"
         ) from error
+
+
+def _start(content: dict[str, Any]) -> date | None:
+    if export_of(content) == WORKOUTS:
+        return None
+    start = date.fromisoformat(content["start"])
+    if not YEARS[0] <= start.year <= YEARS[1]:
+        raise ValueError("a start that no plan has")
+    return start
+
+
+def _refuse_another_kind(out: Path, bundles: Sequence[Bundle], earlier: Sequence[_Earlier]) -> None:
+    """Weeks come out of a plan again, workouts of no plan perhaps not: neither replaces the other."""
+    other = next(
+        (each.export for each in earlier if each.export != export_of(bundles[0].facts)), ""
+    )
+    if other:
+        what = "workouts of your own" if other == WORKOUTS else "weeks of a plan"
+        raise WriteError(
+            f"{out} has {what} in it, which this export would take away\n"
+            "  choose another --out, or delete that folder first"
+        )
 
 
 def _refuse_what_is_in_the_way(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,13 @@ MANIFEST_NAME = "fitexport-manifest.json"
 MANIFEST_FORMAT = 1
 _MAX_BYTES = 4 * 1024 * 1024
 """A week's has 5 kB."""
+WORKOUTS, WEEKS = "workouts", "weeks"
+"""What an export may be of: workouts of no plan, or a plan's weeks, which need not say so."""
+
+
+def export_of(facts: Mapping[str, Any]) -> str:
+    """What the export is of that a manifest says this of."""
+    return WORKOUTS if facts.get("export") == WORKOUTS else WEEKS
 
 
 def recorded_units(folder: Path) -> Units:

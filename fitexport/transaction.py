@@ -22,8 +22,8 @@ from fitexport.errors import WriteError
 
 STAGING = ".fitexport-staging"
 _JOURNAL = "journal.json"
-_PATH = re.compile(r"([a-z0-9-]+/)?[a-z0-9][a-z0-9.-]*")
-"""What may be changed: a file of the folder, or of a folder in it."""
+_PATH = re.compile(r"([a-z0-9-]+/)?[^./\\:\0-\x1f][^/\\:\0-\x1f]*")
+"""What may be changed: a file of the folder, or of a folder in it, that is not hidden."""
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -61,6 +61,11 @@ def digest(path: Path) -> str | None:
     if path.is_symlink() or not path.is_file():
         return None
     return sha256(path.read_bytes()).hexdigest()
+
+
+def may_write(path: str) -> bool:
+    """Whether `change_files` takes this path, here and on every other system."""
+    return _PATH.fullmatch(path) is not None
 
 
 def change_files(

@@ -28,7 +28,8 @@ def said(result: Result) -> tuple[int, str]:
 
 def usage_error(message: str, command: str = "week") -> tuple[int, str]:
     """What click makes of a wrong option."""
-    arguments = {"week": "[OPTIONS] WEEK", "check": "[OPTIONS] PATH..."}.get(command, "[OPTIONS]")
+    known = {"week": "WEEK", "workout": "TEXT", "check": "PATH..."}
+    arguments = f"[OPTIONS] {known.get(command, '')}".rstrip()
     return 2, (
         f"Usage: fitexport {command} {arguments}\n"
         f"Try 'fitexport {command} --help' for help.\n\nError: {message}\n"

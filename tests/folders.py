@@ -30,7 +30,6 @@ def tree(folder: Path) -> dict[str, str | bytes | None]:
 def bundle(text: str, week: int = 3, folder: str = "") -> Bundle:
     """A bundle with a calendar of `text`, no workouts; `start` is a Monday."""
     return Bundle(
-        week=week,
         folder=folder,
         sessions=(),
         entries=(),

@@ -18,7 +18,7 @@ from ics_lint import lint, unfolded
 
 from fitexport.agenda import Agenda
 from fitexport.athlete import Athlete, CrossSport, Profile, resolve
-from fitexport.bundle import SCHEDULE_NAME, Bundle
+from fitexport.bundle import SCHEDULE_NAME, WeekBundle
 from fitexport.compile import compile_week, workout_of
 from fitexport.errors import FitexportError, ProofError
 from fitexport.fit.identity import MANUFACTURER, PRODUCT
@@ -103,7 +103,7 @@ def compiled(
     season: str = "spring",
     rest_days: bool = False,
     plan: Plan = PLAN,
-) -> Bundle:
+) -> WeekBundle:
     runner = replace(runner, agenda=Agenda(rest_days=rest_days))
     return compile_week(lay_out(plan, race_day), runner, week, today=today, season=season)
 
@@ -124,7 +124,7 @@ def schedule_rows(data: bytes) -> list[tuple[tuple[int, int, int, int], int]]:
     ]
 
 
-def identities(bundle: Bundle) -> list[tuple[str, int, int]]:
+def identities(bundle: WeekBundle) -> list[tuple[str, int, int]]:
     """Key, serial and version of every workout."""
     return [
         (session.scheduled.key, session.identity.serial, session.identity.version)
@@ -133,7 +133,7 @@ def identities(bundle: Bundle) -> list[tuple[str, int, int]]:
     ]
 
 
-def uids(bundle: Bundle) -> list[str]:
+def uids(bundle: WeekBundle) -> list[str]:
     return [line for line in unfolded(bundle.calendar) if line.startswith("UID:")]
 
 

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -126,6 +127,34 @@ def test_the_start_of_the_first_export_is_recorded(tmp_path: Path) -> None:
     assert recorded_start(tmp_path / "none") is None
     write_bundles(tmp_path, WEEKS)
     assert recorded_start(tmp_path) == date(2027, 3, 8)
+
+
+# --- weeks of a plan, workouts of no plan ----------------------------------------------------
+
+
+def _own(text: str = "one") -> Bundle:
+    return replace(bundle(text), calendar_name="workouts.ics", facts={"export": "workouts"})
+
+
+def test_workouts_of_no_plan_replace_one_another(tmp_path: Path) -> None:
+    write_bundles(tmp_path, [_own()])
+    assert write_bundles(tmp_path, [_own("two")]).replaced == ("workouts.ics", MANIFEST_NAME)
+    assert recorded_start(tmp_path) is None
+    assert tree(tmp_path) == _files(_own("two"))
+
+
+def test_weeks_and_workouts_of_no_plan_do_not_replace_each_other(tmp_path: Path) -> None:
+    own, week, weeks = tmp_path / "own", tmp_path / "week", tmp_path / "weeks"
+    write_bundles(own, [_own()])
+    write_bundles(week, [bundle("one")])
+    write_bundles(weeks, WEEKS)
+    remedy = (
+        "which this export would take away\n  choose another --out, or delete that folder first"
+    )
+    for bundles in ([bundle("one")], WEEKS):
+        assert _refusal(own, *bundles) == f"{own} has workouts of your own in it, {remedy}"
+    for out in (week, weeks):
+        assert _refusal(out, _own()) == f"{out} has weeks of a plan in it, {remedy}"
 
 
 # --- what is in the way ------------------------------------------------------------------

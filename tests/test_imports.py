@@ -23,7 +23,7 @@ _LAYERS = (
     {"session": ()},
     {"notation": ()},
     {"workout": (), "manifest": ()},
-    {"pace": (), "plan": (), "describe": ("pace",), "agenda": ("plan",)},
+    {"pace": (), "plan": (), "describe": ("pace",), "agenda": ("plan",), "plain": ()},
     {
         "athlete": (),
         "athlete_file": ("athlete", "diary"),
@@ -33,10 +33,17 @@ _LAYERS = (
         "tailoring": ("volume",),
         "easing": ("athlete", "volume"),
         "fit": (),
-        "calendar": ("athlete", "bundle", "lock", "volume"),
+        "calendar": ("athlete", "bundle", "lock", "lone", "volume"),
+        "lone": ("fit",),
     },
     {"bundle": (), "transaction": (), "season": ()},
-    {"compile": (), "folder": (), "difference": ()},
+    {
+        "compile": (),
+        "compile_lone": ("compile",),
+        "folder": (),
+        "lone_file": ("folder",),
+        "difference": (),
+    },
     {"watch": ()},
     {"cli": ()},
     {"__main__": ()},
@@ -182,13 +189,31 @@ def _run(*args: str) -> str:
             {"pydantic", "defusedxml", "fit_tool", "fitexport.plan", "fitexport.watch"},
         ),
         (_run("week", "--help"), {"pydantic", "fit_tool", "fitexport.plan", "fitexport.fit"}),
-        (_run("week", "3"), {"fit_tool", "gpxpy", "icalendar", "fitexport.fit.witness"}),
+        (
+            _run("week", "3"),
+            {"fit_tool", "gpxpy", "icalendar", "fitexport.fit.witness", "fitexport.lone"},
+        ),
+        (_run("workout", "--help"), {"pydantic", "fit_tool", "fitexport.plan", "fitexport.fit"}),
+        (
+            _run("workout", "6x 400m @ mile, jog 200m", "--date", "2027-03-16", "--out", "a.fit"),
+            {"pydantic", "fit_tool", "gpxpy", "icalendar", "fitexport.fit.witness", "tomllib"},
+        ),
         (
             _run("check", str(PACKAGE.parent / "samples" / "week-03")),
             {"pydantic", "fitexport.plan", "fitexport.athlete", "gpxpy", "icalendar"},
         ),
     ],
-    ids=["package", "main", "--help", "watch --help", "week --help", "week", "check"],
+    ids=[
+        "package",
+        "main",
+        "--help",
+        "watch --help",
+        "week --help",
+        "week",
+        "workout --help",
+        "workout",
+        "check",
+    ],
 )
 def test_heavy_modules_are_loaded_only_where_they_are_needed(
     tmp_path: Path, code: str, never: set[str]

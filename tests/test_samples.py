@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
 from command import run
 from fit_foreign import OTHERS
 from folders import tree
@@ -25,6 +26,37 @@ def test_the_sample_week_is_what_the_program_makes(alone: Path, update_samples: 
         shutil.copytree(made, SAMPLES / "week-03")
     assert list(tree(SAMPLES / "week-03")) == list(tree(made))
     assert tree(SAMPLES / "week-03") == tree(made)
+
+
+def test_the_sample_sessions_become_the_sample_workouts(alone: Path, update_samples: bool) -> None:
+    for name in ("fitexport.toml", "sessions.txt"):
+        shutil.copy(SAMPLES / name, alone)
+    made = alone / "workouts"
+    result = run("workout", "sessions.txt", "--today", "2027-03-01", "--out", str(made))
+    assert (result.exit_code, result.stderr) == (0, "")
+    if update_samples:
+        shutil.rmtree(SAMPLES / "workouts", ignore_errors=True)
+        shutil.copytree(made, SAMPLES / "workouts")
+    assert tree(SAMPLES / "workouts") == tree(made)
+    checked = run("check", str(SAMPLES / "workouts"))
+    assert (checked.exit_code, checked.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("dated", [True, False], ids=["with a schedule", "without"])
+def test_a_folder_of_workouts_goes_onto_the_fake_watch(alone: Path, dated: bool) -> None:
+    shutil.copytree(SAMPLES / "fake-watch", alone / "fake-watch")
+    text = "2027-03-22:\neasy 40min\n\n" if dated else ""
+    (alone / "own.txt").write_text(f"{text}6x 400m @ mile, jog 200m\n\neasy 40min")
+    day = ("--today", "2027-03-20")
+    assert run("workout", "own.txt", "--out", "own", *day).exit_code == 0
+    at = ("--at", "fake-watch", "--yes", *day)
+    first, again = (run("watch", "install", "own", *at) for _ in range(2))
+    assert (first.exit_code, again.exit_code) == (0, 0)
+    assert f"{4 if dated else 2} files written to fake-watch and read back" in first.stdout
+    assert again.stdout.endswith("Nothing to do: the watch has all of it.\n")
+    assert run("workout", "own.txt", "--mile", "6:20", "--out", "own", *day).exit_code == 0
+    faster = run("watch", "install", "own", *at)
+    assert f", {3 if dated else 2} older ones removed" in faster.stdout
 
 
 def test_the_sample_fitexport_toml_is_written_as_init_writes_it() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from fitexport.agenda import Agenda
 from fitexport.athlete import Athlete
@@ -11,9 +12,14 @@ from fitexport.bundle import BundledSession
 from fitexport.calendar.ics import Event, event_uid, plan_uid
 from fitexport.describe import step_lines, structure, zone_paces
 from fitexport.plan.schedule import Schedule, ScheduledSession
-from fitexport.session import What
+from fitexport.session import Session, What
+from fitexport.session.kinds import kind_of
 from fitexport.units import distance_text, round_minutes
 from fitexport.volume import session_s
+
+if TYPE_CHECKING:
+    from fitexport.bundle import Bundled
+    from fitexport.lone import CompiledWorkout
 
 
 def week_events(
@@ -47,6 +53,33 @@ def week_events(
         yield _event(session, schedule, athlete, season, begin)
 
 
+def lone_events(workouts: Sequence[CompiledWorkout], athlete: Athlete) -> Iterator[Event]:
+    """The events of workouts of no plan, of those that have a day.
+
+    Raises:
+        ScheduleError: a time of day without a time zone.
+    """
+    agenda = athlete.agenda
+    begun: set[date] = set()
+    for each in workouts:
+        if each.day is None:
+            continue
+        strength = each.session.sport() == "strength"
+        begin = agenda.begin(each.day, strength=strength, first=each.day not in begun)
+        begun.add(each.day)
+        yield Event(
+            uid=event_uid("", athlete.id, each.lone.key),
+            day=each.day,
+            span=None if begin is None else agenda.span(begin, each.workout.expected_s),
+            remind_min=agenda.remind_min,
+            summary=each.lone.title,
+            description="\n".join(_lines(each, "", athlete)),
+            categories=_categories(each.session),
+            plan=plan_uid("", athlete.id),
+            file=each.file,
+        )
+
+
 def _event(
     session: BundledSession,
     schedule: Schedule,
@@ -64,8 +97,8 @@ def _event(
         span=None if begin is None else athlete.agenda.span(begin, seconds),
         remind_min=athlete.agenda.remind_min,
         summary=planned.title + _tag(scheduled, schedule, athlete.agenda),
-        description="\n".join(_lines(session, athlete)),
-        categories=("Running" if _is_run(scheduled) else "Training", planned.kind),
+        description="\n".join(_lines(session, planned.why, athlete)),
+        categories=_categories(planned.session),
         plan=plan_uid(season, athlete.id),
         file=session.file,
     )
@@ -89,7 +122,7 @@ def _week_event(
 ) -> Event:
     """An event of a whole week: its phase, what it is for, what it adds up to."""
     planned = schedule.plan.weeks[week - 1]
-    ran_m = sum(s.workout.expected_m for s in sessions if s.workout and _is_run(s.scheduled))
+    ran_m = sum(s.workout.expected_m for s in sessions if s.workout and _is_run(s.session))
     total_s = sum(_seconds(s, athlete) for s in sessions if s.scheduled.place)
     hard = [s.scheduled for s in sessions if s.scheduled.planned.is_hard]
     lines = [
@@ -117,12 +150,13 @@ def _seconds(session: BundledSession, athlete: Athlete) -> float:
     return session_s(scheduled.planned.session, athlete.table_on(scheduled.day))
 
 
-def _lines(session: BundledSession, athlete: Athlete) -> Sequence[str]:
+def _lines(session: Bundled, why: str, athlete: Athlete) -> Sequence[str]:
     """First line: the main set, alone; then why; then the steps and the file."""
-    planned = session.scheduled.planned
-    table = athlete.table_on(session.scheduled.day)
-    paces = zone_paces(planned.session, table, athlete.units)
-    lines = [structure(planned.session) + (f" ({paces})" if paces else ""), "", planned.why]
+    table = athlete.latest if session.day is None else athlete.table_on(session.day)
+    paces = zone_paces(session.session, table, athlete.units)
+    lines = [structure(session.session) + (f" ({paces})" if paces else "")]
+    if why:
+        lines += ["", why]
     if session.workout is not None:
         workout = session.workout
         lines += ["", *step_lines(workout.steps, athlete.units), ""]
@@ -133,6 +167,9 @@ def _lines(session: BundledSession, athlete: Athlete) -> Sequence[str]:
     return lines
 
 
-def _is_run(scheduled: ScheduledSession) -> bool:
-    session = scheduled.planned.session
+def _categories(session: Session) -> tuple[str, str]:
+    return "Running" if _is_run(session) else "Training", kind_of(session)
+
+
+def _is_run(session: Session) -> bool:
     return not session.is_rest and session.sport() is What.RUN

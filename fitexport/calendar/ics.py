@@ -67,6 +67,16 @@ def is_event_uid(uid: str) -> bool:
     return re.fullmatch(_OURS, uid) is not None
 
 
+def is_event_of_file(calendar: bytes, file: str) -> bool:
+    """Whether a calendar is one of ours with a single event, that of this workout file."""
+    lines = calendar.replace(b"\r\n ", b"").split(b"\r\n")
+    return (
+        f"PRODID:{PRODUCT_ID}".encode() in lines
+        and lines.count(b"BEGIN:VEVENT") == 1
+        and f"X-FITEXPORT-FILE:{_text(file)}".encode("utf-8", "replace") in lines
+    )
+
+
 def plan_uid(season: str, athlete: str) -> str:
     """What the events of one athlete's season have in common, and no others.
 

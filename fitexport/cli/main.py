@@ -15,6 +15,7 @@ from fitexport.errors import FitexportError, ProofError
 
 _COMMANDS = {
     "week": "Write one week's workouts for the watch and the calendar.",
+    "workout": "Make a workout of your own from its text.",
     "init": "Ask who runs and for which race, and write fitexport.toml.",
     "paces": "Print your paces, splits and equivalent race times.",
     "race": "Print race day, lap by lap.",

@@ -234,6 +234,7 @@ COUNTDOWN = click.option(
 )
 TODAY = click.option("--today", type=this_day, metavar="DATE", help="Take this day for today.")
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
+JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")
 CONFIG = click.option(
     "--config",
     type=click.Path(path_type=Path),

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from fitexport.cli.fit_files import batches, neighbours, read_fit
-from fitexport.errors import FitexportError, FitFormatError, UsageError, printable
+from fitexport.cli.options import JSON, options
+from fitexport.errors import FitexportError, FitFormatError, UnitError, UsageError, printable
 
 if TYPE_CHECKING:
     from fitexport.calendar.reading import FoundEvent
@@ -37,7 +38,7 @@ class Reading(NamedTuple):
     type=click.Choice(["mi", "km"]),
     help="Paces per mile or per km.  [default: as exported]",
 )
-@click.option("--json", "as_json", is_flag=True, help="For programs: a list, an object a file.")
+@options(JSON)
 def command(paths: tuple[Path, ...], units: Units | None, *, as_json: bool) -> None:
     """Print FIT workouts in the notation, FIT schedules and ICS calendars day by day.
 
@@ -149,7 +150,13 @@ def _heading(name: str) -> list[str]:
 
 
 def _can_be_heading(name: str) -> bool:
-    return name.isascii() and name.isprintable() and not set(name) & set('"#')
+    from fitexport.notation.sessions import SessionText
+    from fitexport.session import Session
+
+    try:
+        return bool(SessionText(session=Session(()), name=name))
+    except UnitError:
+        return False
 
 
 def _schedule(path: Path, found: FoundSchedule, names: dict[Identity, tuple[str, str]]) -> Reading:

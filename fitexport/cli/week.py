@@ -26,7 +26,7 @@ from fitexport.errors import UsageError
 
 if TYPE_CHECKING:
     from fitexport.athlete import Athlete
-    from fitexport.bundle import Bundle, BundledSession
+    from fitexport.bundle import BundledSession, WeekBundle
     from fitexport.folder import Written
     from fitexport.plan.schedule import Schedule
 
@@ -129,7 +129,7 @@ def _chosen(which: str, schedule: Schedule, today: date) -> list[int]:
     return list(range(first, end + 1))
 
 
-def _report(bundle: Bundle, schedule: Schedule, athlete: Athlete) -> Iterator[str]:
+def _report(bundle: WeekBundle, schedule: Schedule, athlete: Athlete) -> Iterator[str]:
     """A heading and the table of one week."""
     from fitexport.units import date_text
 
@@ -169,17 +169,16 @@ def _row(session: BundledSession, athlete: Athlete) -> tuple[str, ...]:
 def _what_happened(out: Path, written: Written, batch: Path) -> Iterator[str]:
     """What was written, replaced and removed, by name; then what to do with it: `batch` is the
     folder of the first week."""
-    total = len(written.added) + len(written.replaced) + len(written.unchanged)
-    yield f"{total} files in {out}: {len(written.added)} new, {len(written.replaced)} replaced, {len(written.unchanged)} as before"
-    for verb, paths in (("replaced", written.replaced), ("removed", written.removed)):
-        for path in paths:
-            yield f"  {verb} {path}"
     from shlex import quote
 
+    from fitexport.cli.written import what_was_written
+
+    yield from what_was_written(out, written)
     yield f"Next: connect the watch, then fitexport watch install {quote(str(batch))}"
 
 
-def _remarks(bundles: Sequence[Bundle], written: Written, out: Path) -> Iterator[str]:
+def _remarks(bundles: Sequence[WeekBundle], written: Written, out: Path) -> Iterator[str]:
+    from fitexport.cli.written import what_was_kept
     from fitexport.session import What
 
     if any(
@@ -193,5 +192,4 @@ def _remarks(bundles: Sequence[Bundle], written: Written, out: Path) -> Iterator
         for bundle in bundles
     ):
         yield "a week that is past gets no schedule.fit: its workouts start from the watch's list"
-    for path in written.kept:
-        yield f"kept {out / path}: fitexport wrote it once, somebody has changed it since"
+    yield from what_was_kept(out, written)

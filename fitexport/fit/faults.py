@@ -21,8 +21,9 @@ from fitexport.fit.found import (
 from fitexport.fit.identity import Identity
 from fitexport.fit.schedule_file import MAX_ENTRIES
 from fitexport.fit.words import is_human
-from fitexport.fit.workout_file import MAX_STEPS, NAME_BYTES, NOTE_BYTES
+from fitexport.fit.workout_file import MAX_STEPS, NOTE_BYTES
 from fitexport.session import HUMAN_SPEEDS, MAX_DISTANCE_M, MAX_TIME_S
+from fitexport.session.naming import NAME_BYTES
 from fitexport.units import clock, cut
 from fitexport.workout import (
     CadenceTarget,

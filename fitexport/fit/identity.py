@@ -2,7 +2,8 @@
 
 manufacturer and product are constants, serial_number says which session it is, time_created
 which version of it. A session is known by season, athlete, week and place in the week, so
-that one moved to another day, or re-paced, stays itself.
+that one moved to another day, or re-paced, stays itself. A workout of no plan is known by
+athlete, text, day, and a number where there are several alike.
 """
 
 from __future__ import annotations
@@ -62,6 +63,12 @@ def serial_number(season: str, athlete: str, week: int, place: int) -> int:
     assert 0 <= place <= MAX_PLACE
     whose = _digest(f"{season}\n{athlete}".encode()) >> (64 - _SEASON_BITS)
     return _LOWEST_SERIAL | (whose << _WEEK_BITS | week) << _PLACE_BITS | place
+
+
+def lone_serial(athlete: str, key: str) -> int:
+    """The serial of a workout of no plan, in the same range: `key` says what it is."""
+    whose = _digest(f"workout\n{athlete}\n{key}".encode())
+    return _LOWEST_SERIAL + whose % (_HIGHEST_SERIAL - _LOWEST_SERIAL + 1)
 
 
 def same_season(serial: int, other: int) -> bool:

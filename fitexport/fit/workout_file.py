@@ -21,6 +21,7 @@ from fitexport.fit.profile import (
 )
 from fitexport.fit.steps import Jump, flatten, message_count
 from fitexport.fit.wire import Values, encode_file, encode_records
+from fitexport.session.naming import NAME_BYTES
 from fitexport.units import cut
 from fitexport.workout import (
     CadenceTarget,
@@ -43,8 +44,6 @@ from fitexport.workout import (
 
 MAX_STEPS = 50
 """`workout_step max_per_file` in the DEVICE.FIT of fenix 3, Forerunner 920XT and 935."""
-NAME_BYTES = 15
-"""A Forerunner 920XT or 935 keeps 16 bytes of a name, NUL included."""
 NOTE_BYTES = 200
 """A Forerunner 935 or fenix 6X keeps 200 bytes of notes, a 920XT the first 50."""
 DESCRIPTION_BYTES = 254

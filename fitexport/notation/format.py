@@ -30,7 +30,12 @@ from fitexport.units import clock
 
 
 def format_session(session: Session, separator: str = "\n") -> str:
-    """One item a line, or parted by another separator the notation knows: `"; "`."""
+    """One item a line, or parted by another separator the notation knows: `"; "`.
+
+    >>> from fitexport.notation import parse
+    >>> format_session(parse("6X400m@mile,jog 200m; run 10 min @ easy"), "; ")
+    '6x 400m @ mile, jog 200m; easy 10min'
+    """
     if session.is_rest:
         return "rest"
     return separator.join(map(format_item, session.items))

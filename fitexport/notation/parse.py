@@ -61,6 +61,10 @@ def parse(text: str, *, blocks: Blocks | None = None, zones: Collection[str] = Z
 
     With `blocks`, every `use` is replaced by what it stands for; without, it stays a `Use`.
 
+    >>> session = parse("6x 400m @ mile, jog 200m; cool-down 10min")
+    >>> [str(step.what) for step in session.steps()]
+    ['run', 'jog', 'cool-down']
+
     Raises:
         NotationError: with line, column, caret and remedy; nothing else, whatever the text.
     """

@@ -117,6 +117,10 @@ def pace_table(
     """Every zone's pace from the mile of today and the mile of the goal, in seconds; `max_hr`
     in beats a minute. A goal slower than the mile has its pace too: nobody is judged here.
 
+    >>> table = pace_table(mile_s=380, goal_s=360)
+    >>> round(table.zones["mile"].fast * MILE_M), round(table.zones["threshold"].slow * MILE_M)
+    (380, 464)
+
     Raises:
         PaceError: a mile outside 3:43-15:00, a goal that is no human's.
     """

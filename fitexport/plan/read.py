@@ -50,6 +50,10 @@ def load_plan(name: str, level: Level, weeks: Wanted = None, strength: Strength 
     """A shipped plan of a level and length, or the plan of a file (`my-plan.toml`), whatever
     its level.
 
+    >>> plan = load_plan("mile", "beginner", weeks=6)
+    >>> [week.name for week in plan.weeks]
+    ['B1', 'V1', 'VT', 'S1', 'S3', 'TW']
+
     Raises:
         UsageError: no such plan, or none of that length.
         TemplateError: the file's mistakes, all of them.
@@ -98,6 +102,11 @@ def read_shipped(path: Path, weeks: Wanted = None, strength: Strength = "gym") -
         return _plan(document, _shipped_library(document["include"], strength), weeks)
     except (NotationError, LookupError, TypeError, AttributeError, ValueError):
         return read_plan(path, shown, weeks, strength)
+
+
+def shipped_blocks(strength: Strength = "gym") -> Mapping[str, str]:
+    """The blocks that sessions of no plan may use, by name."""
+    return _shipped_library(("blocks", "strength"), strength).blocks
 
 
 def plan_lengths(name: str) -> tuple[int, ...]:

@@ -209,6 +209,11 @@ def lay_out(
     """The plan's sessions on dates, counted back from the race day: on the plan's own days, or
     on the `days` of the week that the athlete has. The race stays where it is.
 
+    >>> from fitexport.plan.read import load_plan
+    >>> schedule = lay_out(load_plan("mile", "beginner"), date(2027, 5, 1))
+    >>> schedule.start, schedule.sessions[-1].planned.title
+    (datetime.date(2027, 3, 7), 'Mile race')
+
     Raises:
         ScheduleError: a race day outside this century, days that no plan fits on.
     """

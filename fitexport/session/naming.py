@@ -17,8 +17,10 @@ from fitexport.session.steps import Item, Repeat, Session, Step, Use, first_step
 from fitexport.session.words import CROSS_SPORTS, OWN_LAPS, What
 from fitexport.units import MILE_M, cut
 
+NAME_BYTES = 15
+"""A Forerunner 920XT or 935 keeps 16 bytes of a name, NUL included."""
 NAME_LENGTH = 10
-"""Of the 15 characters that a watch shows of a name, `W3.2 ` takes five."""
+"""Of these, `W3.2 ` takes five."""
 
 TITLE_LENGTH = 60
 """Of a title, which calendars and tables show in one line."""

@@ -41,6 +41,7 @@ class MtpStorage(DriveStorage):
     def rename(self, path: str, name: str) -> None:
         folder = path.rpartition("/")[0]
         target = f"{folder}/{name}".removeprefix("/")
+        self._at(target)  # a name that leads off the watch is refused
         # Listed, not asked for: for a second after `gio` has removed a file the mount still says
         # that it exists (measured).
         if any(each.name == name for each in self.names(folder)):

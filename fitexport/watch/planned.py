@@ -22,7 +22,7 @@ class State(StrEnum):
     STALE = "out of date: the plan has it otherwise now"
     GONE = "not in the plan any more"
     PAST = "of a past week"
-    ELSEWHERE = "of another plan"
+    ELSEWHERE = "of another plan, or your own"
     NOT_OURS = "not fitexport's"
     UNKNOWN = ""
 

@@ -14,7 +14,7 @@ from ics_lint import lint, unfolded
 
 from fitexport.agenda import Agenda
 from fitexport.athlete import Profile, resolve
-from fitexport.bundle import Bundle
+from fitexport.bundle import WeekBundle
 from fitexport.calendar.ics import Event, encode_calendar, encode_event, event_uid
 from fitexport.compile import compile_week
 from fitexport.plan.read import load_plan
@@ -333,7 +333,7 @@ def meant(events: Sequence[Event]) -> list[dict[str, Any]]:
     ]
 
 
-def shipped(week: int, *, rest_days: bool = True) -> Bundle:
+def shipped(week: int, *, rest_days: bool = True) -> WeekBundle:
     schedule = lay_out(load_plan("mile", "intermediate"), RACE_DAY)
     athlete, _ = resolve(Profile(cross="cycling", agenda=Agenda(rest_days=rest_days)))
     return compile_week(schedule, athlete, week, today=RACE_DAY)

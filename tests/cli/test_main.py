@@ -19,6 +19,7 @@ def test_help_lists_the_commands() -> None:
     assert result.stdout.endswith(
         "Commands:\n"
         "  week      Write one week's workouts for the watch and the calendar.\n"
+        "  workout   Make a workout of your own from its text.\n"
         "  init      Ask who runs and for which race, and write fitexport.toml.\n"
         "  paces     Print your paces, splits and equivalent race times.\n"
         "  race      Print race day, lap by lap.\n"
@@ -42,6 +43,7 @@ def test_help_lists_the_commands() -> None:
     ("command", "arguments"),
     [
         ("week", "[OPTIONS] WEEK"),
+        ("workout", "[OPTIONS] TEXT"),
         ("init", "[OPTIONS]"),
         ("paces", "[OPTIONS]"),
         ("race", "[OPTIONS]"),
@@ -85,7 +87,7 @@ def test_an_unknown_command_gets_a_suggestion(word: str, hint: str) -> None:
         2,
         "Usage: fitexport [OPTIONS] COMMAND [ARGS]...\n"
         "Try 'fitexport --help' for help.\n\n"
-        f'Error: there is no command "{word}"; commands: week, init, paces, race, today, move, skip,'
+        f'Error: there is no command "{word}"; commands: week, workout, init, paces, race, today, move, skip,'
         f" sick, travel, result, undo, plans, calendar, watch, read, diff, check{hint}\n",
     )
 

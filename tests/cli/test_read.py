@@ -25,6 +25,7 @@ from fit_foreign import (
 
 from fitexport.manifest import MANIFEST_NAME
 from fitexport.notation import parse
+from fitexport.notation.sessions import read_sessions
 
 pytestmark = pytest.mark.usefixtures("alone")
 
@@ -125,6 +126,11 @@ def test_a_schedule_is_printed_day_by_day(exported: Path) -> None:
 def test_a_folder_stands_for_its_fit_files_and_all_of_it_is_notation() -> None:
     text = printed("watch")
     assert text.count("\n# watch/") == 8
+    assert [each.name for each in read_sessions(text)] == [
+        part.split("\n")[1].removesuffix(":")
+        for part in text.split("\n\n")
+        if not part.startswith("# watch/schedule")
+    ]
     sessions = [part for part in text.split("\n\n") if not part.startswith("# watch/schedule")]
     assert len(sessions) == 8
     for part in sessions:
@@ -168,13 +174,13 @@ def test_programs_get_json(alone: Path) -> None:
         "repeat": 8,
         "steps": [
             {
-                "intensity": "go",
+                "intensity": "active",
                 "duration": {"type": "distance", "m": 400.0},
                 "target": {"type": "speed", "low_m_per_s": 3.704, "high_m_per_s": 4.0},
                 "note": "",
             },
             {
-                "intensity": "recover",
+                "intensity": "recovery",
                 "duration": {"type": "other", "words": "until the heart rate is below 120 bpm"},
                 "target": {"type": "open"},
                 "note": "",

@@ -11,6 +11,7 @@ from fitexport.fit.identity import (
     MAX_PLACE,
     MAX_WEEK,
     PRODUCT,
+    lone_serial,
     serial_number,
     version,
 )
@@ -29,6 +30,22 @@ def test_serials_are_the_same_today_and_next_year() -> None:
     assert serial_number("mile-2027", "anna", 3, 2) == 0xF64B9862
     assert serial_number("", "", 0, 0) == 0x80DD2000
     assert version(b"content") == 813_485_700
+
+
+def test_serials_of_lone_workouts_are_the_same_today_and_next_year() -> None:
+    assert lone_serial("anna", "2027-03-16\n1\neasy 30min") == 0xB3A70705
+    assert lone_serial("", "") == 0xB0727D20
+
+
+@given(st.text(), st.text())
+def test_serials_of_lone_workouts_stand_in_the_same_range(athlete: str, key: str) -> None:
+    assert 0x8000_0000 <= lone_serial(athlete, key) <= 0xFFFF_FFFE
+
+
+def test_athletes_and_lone_workouts_have_serials_of_their_own() -> None:
+    found = {lone_serial(athlete, f"{n}") for athlete in ("", "anna") for n in range(500)}
+    assert len(found) == 1000
+    assert not found & {serial_number("mile-2027", athlete, 1, 1) for athlete in ("", "anna")}
 
 
 @given(st.text(), st.text(), st.integers(0, MAX_WEEK), st.integers(0, MAX_PLACE))

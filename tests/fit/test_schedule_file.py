@@ -83,7 +83,7 @@ def test_thirty_entries_pass_and_thirty_one_are_refused() -> None:
     with pytest.raises(EncodeError) as caught:
         encode_schedule(entries(31), SERIAL)
     assert str(caught.value) == (
-        "31 sessions in one schedule, a watch shows 30\n  export fewer weeks at a time"
+        "31 sessions in one schedule, a watch shows 30\n  export fewer weeks, or sessions, at a time"
     )
 
 

@@ -33,7 +33,6 @@ LIMITS = click.option(
     help="What the watch takes: workouts=25,steps=50,entries=30.  [default: its DEVICE.FIT]",
 )
 YES = click.option("--yes", is_flag=True, help="Do not ask.")
-JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")
 
 
 def storages(at: Path | None) -> Sequence[Storage]:

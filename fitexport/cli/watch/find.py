@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fitexport.cli.options import JSON
 from fitexport.cli.tables import table
-from fitexport.cli.watch.connect import AT, JSON, nothing_found, opened, storages
+from fitexport.cli.watch.connect import AT, nothing_found, opened, storages
 from fitexport.errors import WatchError
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from fitexport.cli.options import TODAY, folder
-from fitexport.cli.watch.connect import AT, JSON, the_watch
+from fitexport.cli.options import JSON, TODAY, folder
+from fitexport.cli.watch.connect import AT, the_watch
 from fitexport.errors import WatchError
 
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fitexport.cli.inputs import own_plan, say
-from fitexport.cli.options import CONFIG, PLAN, RUNNER, SEASON, TODAY, options
+from fitexport.cli.options import CONFIG, JSON, PLAN, RUNNER, SEASON, TODAY, options
 from fitexport.cli.tables import table
-from fitexport.cli.watch.connect import AT, JSON, LIMITS, season_for, the_watch
+from fitexport.cli.watch.connect import AT, LIMITS, season_for, the_watch
 
 if TYPE_CHECKING:
     from fitexport.watch.connected import Watch

@@ -1,0 +1,74 @@
+"""The TEXT of a command line -> sessions: itself, the content of a file, or standard input."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fitexport.errors import TemplateError, printable
+from fitexport.notation.sessions import MAX_CHARACTERS, SessionText, read_sessions
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+    from fitexport.plan.model import Strength
+
+_LIKE_A_PATH = re.compile(
+    r"\.{1,2}|(?:\.{0,2}|~|[A-Za-z]:)[/\\]\S*|\S+[/\\]|\S+\.[A-Za-z]{2,5}|.*\.txt", re.S | re.I
+)
+_MAX_BYTES = 4 * MAX_CHARACTERS  # of UTF-8
+
+
+def written_sessions(text: str, strength: Strength | None) -> tuple[SessionText, ...]:
+    """The sessions that a TEXT means; `strength` is where blocks of strength are for.
+
+    Raises:
+        TemplateError: the mistakes of all its sessions; it looks like a file, and there is none.
+    """
+    from fitexport.compile_lone import blocks_for
+
+    source = ""
+    if text == "-":
+        source = "standard input"
+        text = _decoded(sys.stdin.buffer, source)
+    elif _is_file(text):
+        source = printable(text, 200)
+        try:
+            with Path(text).open("rb") as file:
+                text = _decoded(file, source)
+        except OSError as error:
+            raise TemplateError(
+                (f"{source}: cannot be read: {error.strerror}\n  give a text file you may read",)
+            ) from error
+    elif _LIKE_A_PATH.fullmatch(text):
+        raise TemplateError(
+            (
+                f"there is no file {printable(text, 200)}\n"
+                "  give a file that is there, or a session between quotes:"
+                ' "6x 400m @ mile, jog 200m"',
+            )
+        )
+    return read_sessions(text, source=source, blocks=blocks_for(text, strength or "gym"))
+
+
+def _is_file(text: str) -> bool:
+    try:
+        return Path(text).is_file()
+    except (OSError, ValueError):  # longer than any name, or with a NUL in it
+        return False
+
+
+def _decoded(file: BinaryIO, source: str) -> str:
+    data = file.read(_MAX_BYTES + 1)
+    try:
+        # What is cut off in the middle of a character is too long anyway.
+        return data.decode("utf-8", "strict" if len(data) <= _MAX_BYTES else "replace")
+    except UnicodeDecodeError as error:
+        raise TemplateError(
+            (
+                f"{source}: byte {error.start}: not a text in UTF-8\n"
+                "  save it as plain text, encoding UTF-8",
+            )
+        ) from None

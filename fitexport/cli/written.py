@@ -1,0 +1,29 @@
+"""What an export did to a folder, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fitexport.folder import Written
+
+
+def what_was_written(out: Path, written: Written) -> Iterator[str]:
+    """How many files, then what was replaced and removed, by name."""
+    total = len(written.added) + len(written.replaced) + len(written.unchanged)
+    files = f"{total} file{'s' if total != 1 else ''}"
+    yield (
+        f"{files} in {out}: {len(written.added)} new, {len(written.replaced)} replaced,"
+        f" {len(written.unchanged)} as before"
+    )
+    for verb, paths in (("replaced", written.replaced), ("removed", written.removed)):
+        for path in paths:
+            yield f"  {verb} {path}"
+
+
+def what_was_kept(out: Path, written: Written) -> Iterator[str]:
+    """Files that somebody has changed since, a remark each."""
+    for path in written.kept:
+        yield f"kept {out / path}: fitexport wrote it once, somebody has changed it since"
