@@ -100,7 +100,8 @@ def _schedule_lines(
     if others:
         said = f"a watch has one calendar, and there is {', '.join(others)} too"
         faults.append((None, Fault(said)))
-    lines = [f"schedule, {len(found.entries)} entries"]
+    count = len(found.entries)
+    lines = [f"schedule, {count} entr{'y' if count == 1 else 'ies'}"]
     for number, entry in enumerate(found.entries):
         file, name = names.get(entry.workout, ("", ""))
         known = f': "{name}" ({file})' if file else ""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fitexport.cli.fit_files import batches, read_fit
+from fitexport.cli.fit_files import batches, is_calendar, read_calendar, read_fit
 from fitexport.cli.inputs import chosen_schedule, known_profile, say
 from fitexport.cli.options import CONFIG, PLAN, RUNNER, SEASON, TODAY, options
 from fitexport.errors import FitFormatError, UsageError, printable
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 def command(
     old: Path, new: Path | None, today: date | None, config: Path | None, **given: Any
 ) -> None:
-    """Say what NEW adds, changes, moves and removes beside OLD: two FIT files, or two folders of
-    them.
+    """Say what NEW adds, changes, moves and removes beside OLD: two FIT files, two folders of
+    them, or two calendars.
 
     Without NEW, OLD is the folder of an export, and what the plan would write into it now is
     compared with it: give the options that you give to fitexport week.
@@ -40,6 +40,14 @@ def command(
     from fitexport.fit.comparison import compared
     from fitexport.manifest import recorded_units
 
+    if (
+        new is not None
+        and old.is_file()
+        and new.is_file()
+        and (is_calendar(old) or is_calendar(new))
+    ):
+        _diff_calendars(old, new)
+        return
     before = _workouts(old)
     folder = old if old.is_dir() else old.parent
     if new is not None:
@@ -53,6 +61,23 @@ def command(
         if change.is_one:
             click.echo("\n".join(_lines(change)))
     click.echo(_summary(changes))
+
+
+def _diff_calendars(old: Path, new: Path) -> None:
+    from fitexport.calendar.comparison import calendar_changes
+
+    for path in (old, new):
+        if not is_calendar(path):
+            raise UsageError(f"{path}: no calendar\n  compare a calendar with a calendar")
+    before, after = read_calendar(old), read_calendar(new)
+    changes = list(calendar_changes(before, after))
+    for lines in changes:
+        click.echo("\n".join(printable(line, 500) for line in lines))
+    same = len({event.uid for event in (*before, *after)}) - len(changes)
+    events = f"{same} event{'s' if same != 1 else ''} as before"
+    click.echo(
+        f"{len(changes)} changed, new or gone, {events}" if changes else f"no difference: {events}"
+    )
 
 
 def _workouts(path: Path) -> tuple[Dated, ...]:

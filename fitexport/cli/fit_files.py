@@ -1,4 +1,4 @@
-"""FIT files on the command line: files and folders -> what each holds, or why it cannot be read."""
+"""Files to read on the command line -> what each holds, or why it cannot be read."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from fitexport.errors import FitFormatError, UsageError
 
 if TYPE_CHECKING:
+    from fitexport.calendar.reading import FoundEvent
     from fitexport.fit.found import Found
 
     Reader = Callable[[bytes], Found]
@@ -55,12 +56,7 @@ def read_fit(path: Path, reader: Reader) -> Found | FitFormatError:
     from fitexport.fit.reader import MAX_BYTES
 
     try:
-        with path.open("rb") as file:
-            return reader(file.read(MAX_BYTES + 1))
-    except OSError as error:
-        raise UsageError(
-            f"{path}: cannot be read: {error.strerror}\n  give a file you may read"
-        ) from error
+        return reader(_content(path, MAX_BYTES + 1))
     except FitFormatError as error:
         return error
 
@@ -77,3 +73,34 @@ def neighbours(
             except UsageError as error:
                 found[path] = FitFormatError(str(error))
     return found
+
+
+def is_calendar(path: Path) -> bool:
+    """Whether a file begins as calendars do.
+
+    Raises:
+        UsageError: it cannot be read at all.
+    """
+    return b"BEGIN:VCALENDAR" in _content(path, 1000).upper()
+
+
+def read_calendar(path: Path) -> tuple[FoundEvent, ...]:
+    """The events of a calendar.
+
+    Raises:
+        CalendarError: it is none.
+        UsageError: it cannot be read at all.
+    """
+    from fitexport.calendar.reading import MAX_BYTES, read_events
+
+    return read_events(_content(path, MAX_BYTES + 1))
+
+
+def _content(path: Path, most: int) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(most)
+    except OSError as error:
+        raise UsageError(
+            f"{path}: cannot be read: {error.strerror}\n  give a file you may read"
+        ) from error

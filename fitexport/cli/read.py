@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from fitexport.cli.fit_files import batches, neighbours, read_fit
+from fitexport.cli.fit_files import batches, is_calendar, neighbours, read_calendar, read_fit
 from fitexport.cli.options import JSON, options
 from fitexport.errors import FitexportError, FitFormatError, UnitError, UsageError, printable
 
@@ -84,7 +83,7 @@ def _reading(path: Path, folder: Path, units: Units | None) -> Reading:
     from fitexport.fit.found import FoundWorkout
     from fitexport.manifest import recorded_texts, recorded_units
 
-    if _is_calendar(path):
+    if is_calendar(path):
         return _calendar(path)
     found = read_fit(path, decode)
     if isinstance(found, FitFormatError):
@@ -105,14 +104,6 @@ def _hash(path: Path) -> str:
     from hashlib import sha256
 
     return sha256(path.read_bytes()).hexdigest()
-
-
-def _is_calendar(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return b"BEGIN:VCALENDAR" in file.read(1000).upper()
-    except OSError as error:
-        raise UsageError(f"cannot be read: {error.strerror}\n  give a file you may read") from error
 
 
 # --- FIT --------------------------------------------------------------------------------
@@ -194,10 +185,7 @@ def _one_line(text: str) -> str:
 
 
 def _calendar(path: Path) -> Reading:
-    from fitexport.calendar.reading import MAX_BYTES, read_events
-
-    with path.open("rb") as file:
-        events = sorted(read_events(file.read(MAX_BYTES + 1)), key=lambda e: (str(e.begin), e.uid))
+    events = sorted(read_calendar(path), key=lambda event: (str(event.begin), event.uid))
     count = len(events)
     lines = [f"{path}: calendar, {count} event{'' if count == 1 else 's'}"]
     lines += map(_event_line, events)
@@ -224,13 +212,7 @@ def _calendar(path: Path) -> Reading:
 
 
 def _event_line(event: FoundEvent) -> str:
-    """`Tue 16 Mar 2027 05:30-06:25 UTC: W3.2 6x400 mile`."""
-    from fitexport.units import date_text
+    """`Tue 16 Mar 2027 05:30-06:25 UTC: 6 x 400 m at mile pace (W3.2)`."""
+    from fitexport.calendar.comparison import when_text
 
-    begin, end = event.begin, event.end
-    day = date_text(begin)
-    when = ""
-    if isinstance(begin, datetime) and isinstance(end, datetime):
-        when = f" {begin:%H:%M}-{end:%H:%M} UTC"
-    called_off = " (called off)" if event.cancelled else ""
-    return f"{day}{when}: {event.summary}{called_off}"
+    return f"{when_text(event)}: {event.summary}{' (called off)' if event.cancelled else ''}"

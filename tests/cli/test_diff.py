@@ -152,3 +152,34 @@ def test_what_cannot_be_read_is_refused(exported: Path, alone: Path) -> None:
         "Error: two exports need no plan\n  leave NEW out to compare with the plan\n",
     )
     assert exported.is_dir()
+
+
+@pytest.mark.usefixtures("exported")
+def test_two_calendars_are_compared_event_by_event() -> None:
+    ics = "mile-week-03.ics"
+    assert printed(f"watch/{ics}", f"watch/{ics}") == "no difference: 8 events as before\n"
+    assert week("3", "--out", "moved", "--days", "mon,tue,wed,fri,sat,sun").exit_code == 0
+    text = printed(f"watch/{ics}", f"moved/{ics}")
+    assert (
+        "Easy 25 min and 4 strides (W3.4), Sun 21 Mar 2027: changed\n"
+        "  moved from Tue 23 Mar 2027 to Sun 21 Mar 2027\n"
+    ) in text
+    less = ("--out", "less", "--strength", "none", "--mile", "6:12", *RUNNER[2:], *DATES)
+    assert run("week", "3", *less).exit_code == 0
+    text = printed(f"watch/{ics}", f"less/{ics}")
+    assert "Strength A: strong legs (W3.3): gone, was on Mon 22 Mar 2027\n" in text
+    assert "\n  - " in text
+    assert "\n  + " in text
+    assert "Strength A: strong legs (W3.3): new, Mon 22 Mar 2027\n" in printed(
+        f"less/{ics}", f"watch/{ics}"
+    )
+
+
+def test_a_calendar_and_a_workout_are_not_compared(exported: Path) -> None:
+    ics = "watch/mile-week-03.ics"
+    for pair in ((ics, f"watch/{VO2}"), (f"watch/{VO2}", ics)):
+        assert said(run("diff", *pair)) == (
+            2,
+            f"Error: watch/{VO2}: no calendar\n  compare a calendar with a calendar\n",
+        )
+    assert exported.is_dir()
