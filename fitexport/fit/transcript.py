@@ -146,7 +146,7 @@ class _Scribe:
         return Transcript(tuple(lines), tuple(self.about()))
 
     def about(self) -> Iterator[str]:
-        if not (self.is_run or self.is_strength or self.word is not What.CROSS_TRAINING):
+        if not self.is_strength and self.word is What.CROSS_TRAINING:
             yield f"sport {self.found.sport}: no notation, written as cross-training"
         yield from (f"{said}: no notation" for said in self.found.also)
         yield from self.found.faults
