@@ -165,7 +165,7 @@ def _wrong(jump: _Jump, body: Sequence[_Made], index: int) -> str:
         return f"stands with {_DEEPEST} others in one another" if deep else ""
     if jump.first is None:
         return "leads to nowhere"
-    inside = 0 <= jump.first < index
+    inside = jump.first < index
     why = "the middle of another, which no watch can follow" if inside else "which is not before it"
     return f"leads to step {jump.first + 1:.0f}, {why}"
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from command import run, said, usage_error, week
 from fit_build import repaired
+from fit_foreign import OTHERS, about, file_id, schedule_file, step, workout_file
 
 from fitexport.errors import FitFormatError
 from fitexport.fit.faults import workout_faults
@@ -211,3 +212,49 @@ def test_text_in_a_file_cannot_steer_the_terminal(exported: Path) -> None:
     assert result.exit_code == 0
     assert "\x1b" not in result.output
     assert '"W3.2 4U+001B[2JU+0007"' in result.stdout
+
+
+def test_the_files_of_others_are_said_with_all_their_faults(alone: Path) -> None:
+    (alone / "a.fit").write_bytes(OTHERS["thousand.fit"])
+    (alone / "b.fit").write_bytes(OTHERS["thousand.fit"])
+    (alone / "c.fit").write_bytes(
+        workout_file([step(notes="one\ntwo")], about("A name too long for it"))
+    )
+    midnight = 1067860800 - 43_200
+    (alone / "s.fit").write_bytes(schedule_file([(midnight, 129330220, 931521374)]))
+    (alone / "t.fit").write_bytes(schedule_file([(midnight, 7, 7)], file_id(7, 0)))
+    result = run("check", ".")
+    assert result.exit_code == 1
+    faults = (
+        "  fault: it says 4 steps and has 5\n"
+        "  fault: step 2: 4733 m/s, which no human runs: 4.733 m/s in a unit that is wrong by a"
+        " thousand\n"
+        "  fault: step 2: 4877 m/s, which no human runs: 4.877 m/s in a unit that is wrong by a"
+        " thousand\n"
+    )
+    steps = "  go 15:00\n  6 times:\n    go 400 m at 4733-4877 m/s\n    rest 200 m\n  go 10:00\n"
+    assert result.stdout == (
+        f'a.fit: "6x400", running, 5 steps\n{steps}{faults}\n'
+        f'b.fit: "6x400", running, 5 steps\n{steps}{faults}'
+        "  fault: to a watch it is the same workout as a.fit (same identity)\n\n"
+        'c.fit: "A name too long for it", running, 1 step\n  go 1:00: one / two\n'
+        '  note: a name of 22 bytes: small watches show "A name too long"\n\n'
+        "s.fit: schedule, 1 entry\n"
+        '  Thu  2 Nov 2023: "A name too long for it" (c.fit)\n'
+        "    fault: at midnight: west of Greenwich that is the day before\n"
+        "  fault: a watch has one calendar, and there is t.fit too\n\n"
+        "t.fit: schedule, 1 entry\n"
+        "  Thu  2 Nov 2023\n"
+        "    fault: no workout beside it has this identity (serial 7)\n"
+        "    fault: at midnight: west of Greenwich that is the day before\n"
+        "  fault: no serial number: a watch cannot tell it from others\n"
+        "  fault: a watch has one calendar, and there is s.fit too\n\n"
+    )
+    assert result.stderr.startswith("Error: 4 of these would fail on a watch\n")
+
+
+def test_notes_alone_fail_nothing(alone: Path) -> None:
+    (alone / "c.fit").write_bytes(workout_file([step()], about("A name too long for it")))
+    result = run("check", "c.fit")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "  note: a name of 22 bytes" in result.stdout

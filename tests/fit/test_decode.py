@@ -188,6 +188,8 @@ def test_every_end_of_a_step_has_words(kind: int, value: int, words: str) -> Non
         (5, 0, 2, 4, " at grade 2-4"),
         (6, 7, None, None, " at resistance 7"),
         (7, 0, 1245, 1265, " at 245-265 W over 3 s"),
+        (7, 0, 1000, 1001, " at 1000-1001 % of threshold power over 3 s"),
+        (7, 0, 1001, 1002, " at 1-2 W over 3 s"),
         (8, 3, None, None, " at power zone 3 over 10 s"),
         (9, 0, 1245, 1265, " at 245-265 W over 30 s"),
         (10, 0, 88, 94, " at 88-94 % of threshold power of the lap"),
