@@ -12,8 +12,9 @@ from pathlib import Path
 from fitexport.bundle import Bundle
 from fitexport.calendar.ics import is_event_of_file
 from fitexport.errors import FitFormatError, WriteError
+from fitexport.fit.decode import decode
+from fitexport.fit.found import Found, FoundSchedule, FoundWorkout
 from fitexport.fit.reader import MAX_BYTES
-from fitexport.fit.summary import ScheduleSummary, Summary, WorkoutSummary, summarize
 from fitexport.folder import Written, check_folder, recorded_files
 from fitexport.lock import alone_in
 from fitexport.transaction import Disk, change_files, digest, may_write, recover, stands, told
@@ -78,27 +79,27 @@ def _is_ours(path: Path, name: str) -> bool:
     """Whether it is a FIT file of ours, or the calendar of the workout of this name alone."""
     if path.suffix == ".ics":
         return is_event_of_file(_content(path), name)
-    kind = WorkoutSummary if path.name == name else ScheduleSummary
-    summary = _summary(path)
-    return isinstance(summary, kind) and summary.identity.is_ours
+    kind = FoundWorkout if path.name == name else FoundSchedule
+    content = _read_back(path)
+    return isinstance(content, kind) and content.identity.is_ours
 
 
 def _belongs_to(path: Path, workout: Path) -> bool:
     """Whether it is ours, and of the workout that stands there now, and no other."""
     if path.suffix == ".ics":
         return is_event_of_file(_content(path), workout.name)
-    summary, of = _summary(path), _summary(workout)
+    content, of = _read_back(path), _read_back(workout)
     return (
-        isinstance(summary, ScheduleSummary)
+        isinstance(content, FoundSchedule)
         and of is not None
-        and summary.identity.is_ours
-        and [entry.workout for entry in summary.entries] == [of.identity]
+        and content.identity.is_ours
+        and [entry.workout for entry in content.entries] == [of.identity]
     )
 
 
-def _summary(path: Path) -> Summary | None:
+def _read_back(path: Path) -> Found | None:
     try:
-        return summarize(_content(path))
+        return decode(_content(path))
     except FitFormatError:
         return None
 

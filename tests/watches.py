@@ -17,7 +17,8 @@ from typing import Literal, TypeVar
 from fit_build import Message, pack
 
 from fitexport.errors import FitFormatError
-from fitexport.fit.summary import ScheduleSummary, WorkoutSummary, summarize
+from fitexport.fit.decode import decode
+from fitexport.fit.found import FoundSchedule, FoundWorkout
 from fitexport.watch.storage import Name, Storage, read_if_there
 
 _T = TypeVar("_T")
@@ -343,10 +344,10 @@ class Firmware:
         schedules = []
         for data in arrived.values():
             try:
-                summary = summarize(data)
+                summary = decode(data)
             except FitFormatError:
                 continue  # a file that is damaged vanishes
-            if isinstance(summary, WorkoutSummary):
+            if isinstance(summary, FoundWorkout):
                 workouts[summary.identity] = data
             else:
                 schedules.append(summary)
@@ -363,7 +364,7 @@ class Firmware:
             for name in self.storage.names(place):
                 if not name.is_folder:
                     path = f"{place}/{name.name}"
-                    yield path, summarize(self.storage.read(path, 1 << 20)).identity
+                    yield path, decode(self.storage.read(path, 1 << 20)).identity
 
     def _keep(self, identity: object, data: bytes, *, below: bool) -> None:
         """A workout of the same identity is replaced; one of another version stays beside it;
@@ -380,7 +381,7 @@ class Firmware:
         names = (f"GBP{number:05d}.FIT" for number in count(1))
         self.storage.write(f"{folder}/{next(n for n in names if n not in taken)}", data)
 
-    def _take_calendar(self, summary: ScheduleSummary, arrived: set[object]) -> None:
+    def _take_calendar(self, summary: FoundSchedule, arrived: set[object]) -> None:
         """Entries bind only to workouts that came with them."""
         entries = [
             _message(

@@ -170,9 +170,9 @@ def _schedule(
         if scheduled is None:
             faults += (f"entry {number} has no day",)
             continue
-        entries.append(
-            FoundEntry(day_of(scheduled), scheduled % _DAY_S, _identity(message, SCHEDULE))
-        )
+        completed = _field(message, SCHEDULE, "completed") == 1
+        workout = _identity(message, SCHEDULE)
+        entries.append(FoundEntry(day_of(scheduled), workout, scheduled % _DAY_S, completed))
     return FoundSchedule(_identity(head, FILE_ID), tuple(entries), faults)
 
 

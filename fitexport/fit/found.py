@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from fitexport.exercises import Exercise
 from fitexport.fit.identity import Identity
@@ -56,13 +57,14 @@ class FoundWorkout:
     faults: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FoundEntry:
+class FoundEntry(NamedTuple):
     """A day of a schedule and the workout it names; `time_s` is the time of day it says."""
 
     day: date
-    time_s: int
     workout: Identity
+    time_s: int
+    completed: bool = False
+    """Whether the workout has been begun on that day."""
 
 
 @dataclass(frozen=True, slots=True)

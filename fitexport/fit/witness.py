@@ -26,7 +26,7 @@ from fitexport.fit.wire import crc16
 
 # Fields by number, where fit-tool's names give enums or scaled values: workout, schedule, step.
 _SPORT, _SUB_SPORT, _NUM_VALID_STEPS = 4, 11, 6
-_SCHEDULED_TIME = 6
+_COMPLETED, _SCHEDULED_TIME = 4, 6
 _INDEX = 254
 _NAME, _DESCRIPTION, _STEP_NAME, _NOTES = 8, 17, 0, 8
 
@@ -141,7 +141,9 @@ def _schedule(
         if scheduled is None:
             faults += (f"entry {number} has no day",)
             continue
-        entries.append(FoundEntry(day_of(scheduled), scheduled % _DAY_S, _identity(message, 0)))
+        completed = _as_it_stands(message, _COMPLETED) == 1
+        workout = _identity(message, 0)
+        entries.append(FoundEntry(day_of(scheduled), workout, scheduled % _DAY_S, completed))
     return FoundSchedule(identity, tuple(entries), faults)
 
 

@@ -14,12 +14,13 @@ from typing import NamedTuple
 from fitexport.athlete import Athlete
 from fitexport.bundle import BundledSession, schedule_entries
 from fitexport.compile import encode_sessions
-from fitexport.errors import FitFormatError, WatchError
+from fitexport.errors import FitFormatError, WatchError, printable
+from fitexport.fit.decode import decode
+from fitexport.fit.found import FoundSchedule, FoundWorkout
 from fitexport.fit.identity import Identity, serial_number
 from fitexport.fit.proof import prove_schedule, prove_workout
 from fitexport.fit.reader import MAX_BYTES
 from fitexport.fit.schedule_file import ScheduleEntry, encode_schedule
-from fitexport.fit.summary import ScheduleSummary, WorkoutSummary, summarize
 from fitexport.plan.schedule import Schedule
 from fitexport.transaction import STAGING
 from fitexport.watch.limits import Limits
@@ -142,23 +143,27 @@ def batch_of_folder(folder: Path) -> Batch:
             )
         )
     workouts: dict[Identity, BatchWorkout] = {}
-    schedules: list[tuple[Path, ScheduleSummary]] = []
+    schedules: list[tuple[Path, FoundSchedule]] = []
     for path, data in contents.items():
         try:
-            summary = summarize(data)
+            content = decode(data)
         except FitFormatError as error:
             raise WatchError(
                 f"{path}: {error}\n  see fitexport check {folder}, and export that week again"
             ) from error
-        if isinstance(summary, WorkoutSummary):
-            if summary.identity in workouts:
+        if content.faults:
+            raise WatchError(
+                f"{path}: {content.faults[0]}\n  see fitexport check {folder}, and export that week again"
+            )
+        if isinstance(content, FoundWorkout):
+            if content.identity in workouts:
                 raise WatchError(
-                    f"{path} and {workouts[summary.identity].file} are the same workout to a watch\n"
+                    f"{path} and {workouts[content.identity].file} are the same workout to a watch\n"
                     "  take one of them away"
                 )
-            workouts[summary.identity] = batch_workout(path.name, data, summary)
+            workouts[content.identity] = batch_workout(path.name, data, content)
         else:
-            schedules.append((path, summary))
+            schedules.append((path, content))
     return _linked(folder, workouts, schedules)
 
 
@@ -171,7 +176,7 @@ def _read(path: Path) -> bytes:
 def _linked(
     folder: Path,
     workouts: dict[Identity, BatchWorkout],
-    schedules: list[tuple[Path, ScheduleSummary]],
+    schedules: list[tuple[Path, FoundSchedule]],
 ) -> Batch:
     """Every entry with its workout."""
     if len(schedules) > 1:
@@ -181,8 +186,8 @@ def _linked(
             "  take all but one away"
         )
     entries = []
-    for path, summary in schedules:
-        for entry in summary.entries:
+    for path, content in schedules:
+        for entry in content.entries:
             if entry.workout not in workouts:
                 raise WatchError(
                     f"{path}: the workout of {entry.day} is not in {folder} (serial"
@@ -219,13 +224,15 @@ def batch_of_plan(schedule: Schedule, athlete: Athlete, season: str, today: date
 
 
 def batch_workout(
-    file: str, data: bytes, summary: WorkoutSummary, day: date | None = None
+    file: str, data: bytes, found: FoundWorkout, day: date | None = None
 ) -> BatchWorkout:
     """A workout file as part of a batch."""
-    return BatchWorkout(file, data, summary.identity, summary.name, summary.steps, day)
+    return BatchWorkout(
+        file, data, found.identity, printable(found.name, 80), found.step_messages, day
+    )
 
 
 def _of_session(session: BundledSession) -> BatchWorkout:
-    summary = summarize(session.data)
-    assert isinstance(summary, WorkoutSummary)
-    return batch_workout(session.file, session.data, summary, session.scheduled.day)
+    content = decode(session.data)
+    assert isinstance(content, FoundWorkout)
+    return batch_workout(session.file, session.data, content, session.scheduled.day)

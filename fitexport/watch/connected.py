@@ -74,12 +74,12 @@ class Watch:
             finished=False,
             changes=installation.changes,
             sent=None if sent is None else sent.entries,
-            calendar=tuple(ScheduleEntry(day, who) for day, who, _ in held.next_calendar),
-            kept_calendar=tuple(ScheduleEntry(day, who) for day, who, _ in held.calendar),
+            calendar=tuple(ScheduleEntry(each.day, each.workout) for each in held.next_calendar),
+            kept_calendar=tuple(ScheduleEntry(each.day, each.workout) for each in held.calendar),
             named={
-                file.path: file.data for file, summary in held.workouts if summary.identity in named
+                file.path: file.data for file, content in held.workouts if content.identity in named
             },
-            kept=tuple(summary.identity for file, summary in held.workouts if not file.waits),
+            kept=tuple(content.identity for file, content in held.workouts if not file.waits),
         )
         record = self.record()
         days = {

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fitexport.errors import FitFormatError, WatchError
+from fitexport.errors import FitFormatError, WatchError, printable
+from fitexport.fit.decode import decode
+from fitexport.fit.found import FoundEntry, FoundSchedule, FoundWorkout
 from fitexport.fit.identity import Identity
-from fitexport.fit.summary import CalendarEntry, ScheduleSummary, WorkoutSummary, summarize
 from fitexport.watch.device import Device
 from fitexport.watch.storage import Storage, resolve
 
@@ -28,7 +29,7 @@ class HeldFile:
 
     path: str
     data: bytes
-    summary: WorkoutSummary | ScheduleSummary | None
+    content: FoundWorkout | FoundSchedule | None
     """None: it cannot be read, so it is somebody else's."""
     waits: bool
     """Whether it lies in the inbox, to be imported."""
@@ -44,16 +45,16 @@ class HeldFile:
     @property
     def title(self) -> str:
         """What the watch calls the workout in it."""
-        return self.summary.name if isinstance(self.summary, WorkoutSummary) else self.name
+        return _name(self.content) if isinstance(self.content, FoundWorkout) else self.name
 
     @property
     def is_ours(self) -> bool:
-        return self.summary is not None and self.summary.identity.is_ours
+        return self.content is not None and self.content.identity.is_ours
 
     @property
     def is_workout(self) -> bool:
         """What cannot be read is taken for one: it may fill a place."""
-        return not isinstance(self.summary, ScheduleSummary)
+        return not isinstance(self.content, FoundSchedule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,43 +71,48 @@ class Contents:
     tell these apart."""
 
     @property
-    def workouts(self) -> tuple[tuple[HeldFile, WorkoutSummary], ...]:
+    def workouts(self) -> tuple[tuple[HeldFile, FoundWorkout], ...]:
         return tuple(
-            (file, file.summary) for file in self.files if isinstance(file.summary, WorkoutSummary)
+            (file, file.content) for file in self.files if isinstance(file.content, FoundWorkout)
         )
 
     @property
-    def schedules(self) -> tuple[tuple[HeldFile, ScheduleSummary], ...]:
+    def schedules(self) -> tuple[tuple[HeldFile, FoundSchedule], ...]:
         return tuple(
-            (file, file.summary) for file in self.files if isinstance(file.summary, ScheduleSummary)
+            (file, file.content) for file in self.files if isinstance(file.content, FoundSchedule)
         )
 
     @property
     def unreadable(self) -> tuple[HeldFile, ...]:
-        return tuple(file for file in self.files if file.summary is None)
+        return tuple(file for file in self.files if file.content is None)
 
     @property
-    def calendar(self) -> tuple[CalendarEntry, ...]:
+    def calendar(self) -> tuple[FoundEntry, ...]:
         """The watch's own calendar, by day; what waits to replace it is not part of it."""
         entries = [
-            entry for file, summary in self.schedules if not file.waits for entry in summary.entries
+            entry for file, content in self.schedules if not file.waits for entry in content.entries
         ]
         return tuple(sorted(entries))
 
     @property
-    def next_calendar(self) -> tuple[CalendarEntry, ...]:
+    def next_calendar(self) -> tuple[FoundEntry, ...]:
         """The calendar after the next import."""
-        waiting = [summary for file, summary in self.schedules if file.waits]
+        waiting = [content for file, content in self.schedules if file.waits]
         return tuple(sorted(waiting[-1].entries)) if waiting else self.calendar
 
     def name_of(self, workout: Identity) -> str:
         """What the watch calls a workout of its calendar."""
-        names = (summary.name for _, summary in self.workouts if summary.identity == workout)
+        names = (_name(found) for _, found in self.workouts if found.identity == workout)
         return next(names, "a workout that is not on it")
 
     def names(self, folder: str) -> set[str]:
         """Names taken in an inbox."""
         return {name for place, name in self.taken if place == folder}
+
+
+def _name(workout: FoundWorkout) -> str:
+    """A name as it can be shown."""
+    return printable(workout.name, 80)
 
 
 def read_contents(storage: Storage, device: Device) -> Contents:
@@ -156,6 +162,6 @@ def _fit_files(storage: Storage, folder: str) -> Iterator[str]:
 def _held(storage: Storage, path: str, *, waits: bool) -> HeldFile:
     data = storage.read(path, _MAX_BYTES + 1)
     try:
-        return HeldFile(path, data, summarize(data), waits)
+        return HeldFile(path, data, decode(data), waits)
     except FitFormatError:
         return HeldFile(path, data, None, waits)

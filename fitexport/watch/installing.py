@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 from fitexport.bundle import SCHEDULE_NAME
 from fitexport.errors import WatchError
+from fitexport.fit.found import FoundEntry
 from fitexport.fit.identity import Identity, is_one_of
-from fitexport.fit.summary import CalendarEntry
 from fitexport.watch.batch import Batch, BatchWorkout, LeftOut
 from fitexport.watch.changing import Change
 from fitexport.watch.contents import Contents, HeldFile
@@ -52,14 +52,14 @@ class Installation:
     """Workouts on the watch that it has nothing to do with, ours and others'."""
     gone: tuple[HeldFile, ...]
     """Ours that leave the watch and have no newer version on it: there is no room for them."""
-    lost: tuple[CalendarEntry, ...]
+    lost: tuple[FoundEntry, ...]
     """Entries that leave the calendar, because a schedule replaces the whole of it."""
     changes: tuple[Change, ...]
     sent: Batch | None
     """The batch, if its schedule is among the changes."""
 
     @property
-    def foreign(self) -> tuple[CalendarEntry, ...]:
+    def foreign(self) -> tuple[FoundEntry, ...]:
         """Entries that leave the calendar and are not ours: Garmin Connect's, a coach's."""
         return tuple(entry for entry in self.lost if not entry.workout.is_ours)
 
@@ -82,7 +82,7 @@ def plan_install(batch: Batch, held: Contents, limits: Limits, today: date) -> I
     older = [*_older(batch, held, fitted.identities, sends=sends)]
     serials = {workout.identity.serial for workout in fitted.workouts}
     of_the_batch = {file.path for file in older} | {
-        file.path for file, summary in held.workouts if summary.identity in fitted.identities
+        file.path for file, content in held.workouts if content.identity in fitted.identities
     }
     entries = {(entry.day, entry.workout) for entry in fitted.entries}
     return Installation(
@@ -93,7 +93,7 @@ def plan_install(batch: Batch, held: Contents, limits: Limits, today: date) -> I
             file for file in held.files if file.is_workout and file.path not in of_the_batch
         ),
         gone=tuple(
-            file for file in older if file.summary and file.summary.identity.serial not in serials
+            file for file in older if file.content and file.content.identity.serial not in serials
         ),
         lost=tuple(
             entry for entry in held.next_calendar if (entry.day, entry.workout) not in entries
@@ -112,8 +112,8 @@ def _older(
     of the watch stays, so does what it names."""
     serials = {workout.identity.serial for workout in batch.workouts}
     named = set() if sends else {entry.workout for entry in held.next_calendar}
-    for file, summary in held.workouts:
-        identity = summary.identity
+    for file, content in held.workouts:
+        identity = content.identity
         if is_one_of(identity, serials) and identity not in taken and identity not in named:
             yield file
 
@@ -124,9 +124,9 @@ def _fitted(
     """What of the batch the watch has room for beside what stays on it."""
     serials = {workout.identity.serial for workout in batch.workouts}
     staying = {
-        summary.identity
-        for _, summary in held.workouts
-        if summary.identity not in batch.identities and not is_one_of(summary.identity, serials)
+        content.identity
+        for _, content in held.workouts
+        if content.identity not in batch.identities and not is_one_of(content.identity, serials)
     }
     if held.schedule_inbox is None:
         batch, limits = batch.without_entries(), replace(limits, entries=len(batch.workouts))
@@ -138,10 +138,10 @@ def _stands(batch: Batch, held: Contents, today: date) -> bool:
     """Whether the watch has all of it: imported, or waiting to be."""
     if not batch.entries:
         ahead = any(each.workout.is_ours and each.day >= today for each in held.next_calendar)
-        there = batch.identities <= {summary.identity for _, summary in held.workouts}
+        there = batch.identities <= {content.identity for _, content in held.workouts}
         return there and not (batch.is_whole and ahead)
     waits = any(file.waits for file, _ in held.schedules)
-    beside = {summary.identity for file, summary in held.workouts if file.waits == waits}
+    beside = {content.identity for file, content in held.workouts if file.waits == waits}
     calendar = [(each.day, each.workout) for each in held.next_calendar if each.day >= today]
     return batch.identities <= beside and calendar == [tuple(each) for each in batch.entries]
 
@@ -176,8 +176,8 @@ def _schedule(data: bytes, held: Contents, inbox: str) -> Iterator[Change]:
         )
     ours = [
         file
-        for file, summary in held.schedules
-        if summary.identity.is_ours and file.folder == inbox
+        for file, content in held.schedules
+        if content.identity.is_ours and file.folder == inbox
     ]
     if not ours:
         yield Change(f"{inbox}/{_free_name(SCHEDULE_NAME, held.names(inbox))}", None, data)
@@ -198,7 +198,7 @@ def _free_name(name: str, taken: set[str]) -> str:
 
 def _how(workout: BatchWorkout, held: Contents, written: tuple[Change, ...]) -> How:
     sent = any(change.new == workout.data for change in written)
-    identities = [summary.identity for _, summary in held.workouts]
+    identities = [content.identity for _, content in held.workouts]
     if workout.identity in identities:
         return How.AGAIN if sent else How.THERE
     serials = [workout.identity.serial] if workout.identity.is_ours else []

@@ -68,14 +68,14 @@ def standings(
     # What the calendar still names from today on is not past, whatever the plan says by now.
     ahead = {entry.workout for entry in held.next_calendar if entry.day >= today}
     found = []
-    for file, summary in held.workouts:
-        identity = summary.identity
+    for file, content in held.workouts:
+        identity = content.identity
         ours = identity.is_ours
         day = days.get(identity.serial) if ours else None
         state = State.NOT_OURS
         if ours:
             state = _state(identity, None if identity in ahead else day, plan, today)
-        found.append(Standing(file, summary.name, day, state))
+        found.append(Standing(file, file.title, day, state))
     found += [Standing(file, "cannot be read", None, State.NOT_OURS) for file in held.unreadable]
     return tuple(sorted(found, key=lambda each: (each.day or date.max, each.name, each.file.path)))
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fitexport.errors import FitFormatError
+from fitexport.fit.decode import decode
 from fitexport.fit.identity import MAX_WEEK, Identity, file_id, serial_number, version
 from fitexport.fit.profile import (
     CAPABILITIES_TCX,
@@ -25,7 +26,6 @@ from fitexport.fit.profile import (
 )
 from fitexport.fit.reader import read
 from fitexport.fit.schedule_file import ScheduleEntry, encode_schedule
-from fitexport.fit.summary import summarize
 from fitexport.fit.wire import Values, encode_file, encode_records
 from fitexport.watch.contents import Contents
 from fitexport.watch.device import Device
@@ -145,13 +145,13 @@ def findings(held: Contents, device: Device, limits: Limits, limits_from: str) -
     """What the watch made of the probes, from the files that it keeps after importing them."""
     kept: dict[int, list[bytes]] = {}
     names: dict[int, list[str]] = {}
-    for file, summary in held.workouts:
-        if summary.identity.serial in _SERIALS and not file.waits:
-            place = _SERIALS[summary.identity.serial]
+    for file, content in held.workouts:
+        if content.identity.serial in _SERIALS and not file.waits:
+            place = _SERIALS[content.identity.serial]
             kept.setdefault(place, []).append(file.data)
-            names.setdefault(place, []).append(summary.name)
+            names.setdefault(place, []).append(file.title)
     entries = [each for each in held.calendar if each.workout.serial in _SERIALS]
-    bound = {summary.identity for file, summary in held.workouts if not file.waits}
+    bound = {content.identity for file, content in held.workouts if not file.waits}
     found = {place: _of_one(place, data[0]) for place, data in kept.items()}
     return [
         Finding("model", device.model or "?"),
@@ -216,12 +216,12 @@ def table_row(found: Sequence[Finding]) -> Iterator[str]:
 
 def has_probes(held: Contents) -> bool:
     """Whether any probe is on the watch, imported or not."""
-    return any(summary.identity.serial in _SERIALS for _, summary in held.workouts)
+    return any(content.identity.serial in _SERIALS for _, content in held.workouts)
 
 
 def is_probe(path: Path) -> bool:
     """Whether a file is one of a probe bundle, of whatever day."""
     try:
-        return summarize(path.read_bytes()).identity.serial in _SERIALS
+        return decode(path.read_bytes()).identity.serial in _SERIALS
     except (OSError, FitFormatError):
         return False

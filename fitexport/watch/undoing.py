@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fitexport.errors import FitFormatError
+from fitexport.fit.decode import decode
+from fitexport.fit.found import Found, FoundSchedule, FoundWorkout
 from fitexport.fit.identity import Identity
 from fitexport.fit.schedule_file import ScheduleEntry
-from fitexport.fit.summary import ScheduleSummary, Summary, WorkoutSummary, summarize
 from fitexport.watch.batch import Batch, batch_workout
 from fitexport.watch.changing import Change
 from fitexport.watch.contents import Contents
@@ -47,8 +48,8 @@ def plan_undo(last: LastChange, held: Contents) -> Undoing:
     waiting = tuple(change for change in put_back if change.new is None)
     removed = tuple(
         Change(file.path, file.data, None)
-        for file, summary in held.workouts
-        if summary.identity in came and not file.waits
+        for file, content in held.workouts
+        if content.identity in came and not file.waits
     )
     before = {(entry.day, entry.workout) for entry in last.calendar}
     taken_over = any(
@@ -68,7 +69,7 @@ def plan_undo(last: LastChange, held: Contents) -> Undoing:
 def is_imported(last: LastChange, held: Contents) -> bool:
     """Whether the watch has taken in what was last put on it, or some of it: workouts that are
     new among its own, or a calendar that is other than before and names only what was sent."""
-    own = {summary.identity for file, summary in held.workouts if not file.waits}
+    own = {content.identity for file, content in held.workouts if not file.waits}
     in_place = {change.path for change in last.changes if change.new is not None}
     if any(not file.waits and file.path in in_place for file in held.files):
         return False  # its inbox is its own folder: there is nothing to import
@@ -107,29 +108,29 @@ def _old_batch(last: LastChange, *, with_calendar: bool) -> tuple[Batch, tuple[S
     }
     files = {**(last.named if with_calendar else {}), **removed}
     workouts = {
-        summary.identity: batch_workout(path.rpartition("/")[2], data, summary)
+        content.identity: batch_workout(path.rpartition("/")[2], data, content)
         for path, data in files.items()
-        if isinstance(summary := _summary(data), WorkoutSummary)
+        if isinstance(content := _read_back(data), FoundWorkout)
     }
     entries = last.calendar if with_calendar else ()
     bound = tuple(entry for entry in entries if entry.workout in workouts)
     serial = next(
-        (each.identity.serial for each in _sent(last) if isinstance(each, ScheduleSummary)), 0
+        (each.identity.serial for each in _sent(last) if isinstance(each, FoundSchedule)), 0
     )
     lost = tuple(entry for entry in entries if entry.workout not in workouts)
     return Batch(tuple(workouts.values()), bound, serial), lost
 
 
 def _sent_workouts(last: LastChange) -> set[Identity]:
-    return {each.identity for each in _sent(last) if isinstance(each, WorkoutSummary)}
+    return {each.identity for each in _sent(last) if isinstance(each, FoundWorkout)}
 
 
-def _sent(last: LastChange) -> list[Summary | None]:
-    return [_summary(change.new) for change in last.changes if change.new is not None]
+def _sent(last: LastChange) -> list[Found | None]:
+    return [_read_back(change.new) for change in last.changes if change.new is not None]
 
 
-def _summary(data: bytes) -> Summary | None:
+def _read_back(data: bytes) -> Found | None:
     try:
-        return summarize(data)
+        return decode(data)
     except FitFormatError:
         return None  # somebody wrote into the record

@@ -298,7 +298,7 @@ def test_a_date_adds_schedule_and_calendar(alone: Path) -> None:
     )
     assert list(tree(alone)) == ["tue-schedule.fit", "tue.fit", "tue.ics"]
     assert run("check", "tue-schedule.fit").stdout == (
-        'tue-schedule.fit: schedule, 1 entries\n  Tue 16 Mar 2027: "Track" (tue.fit)\n\n'
+        'tue-schedule.fit: schedule, 1 entry\n  Tue 16 Mar 2027: "Track" (tue.fit)\n\n'
     )
     calendar = Path("tue.ics").read_bytes()
     assert lint(calendar) == []

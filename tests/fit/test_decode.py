@@ -449,8 +449,8 @@ def test_a_schedule_is_found_with_its_days_and_times() -> None:
     assert decode(data) == FoundSchedule(
         Identity(1, 931521374),
         (
-            FoundEntry(date(2023, 11, 2), 43_200, Identity(771014817, 1067733431)),
-            FoundEntry(date(2023, 11, 3), 0, Identity(5, 6)),
+            FoundEntry(date(2023, 11, 2), Identity(771014817, 1067733431), 43_200),
+            FoundEntry(date(2023, 11, 3), Identity(5, 6), 0),
         ),
     )
     agree(data)

@@ -208,7 +208,7 @@ def test_a_cleaning_that_stopped_half_way_is_completed_or_taken_back(
 def _broken(path: str, storage: MemoryStorage) -> bool:
     """Whether a half-written file lies where the watch would import it."""
     held = opened(storage, Path("/nowhere")).contents()
-    return any(file.path == path and file.summary is None for file in held.files)
+    return any(file.path == path and file.content is None for file in held.files)
 
 
 @pytest.mark.parametrize("when", MOMENTS)
