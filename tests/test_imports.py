@@ -23,7 +23,7 @@ _LAYERS = (
     {"session": ()},
     {"notation": ()},
     {"workout": (), "manifest": ()},
-    {"pace": (), "plan": (), "describe": ("pace",), "agenda": ("plan",)},
+    {"pace": (), "plan": ("pace",), "describe": ("pace",), "agenda": ("plan",)},
     {
         "athlete": (),
         "athlete_file": ("athlete", "diary"),

@@ -12,9 +12,8 @@ import click
 
 from fitexport.cli.inputs import (
     chosen_schedule,
-    known_profile,
     remark_on_goal,
-    say,
+    runner,
     say_left_out,
     say_missed,
 )
@@ -60,12 +59,7 @@ def show(plan: str, today: date | None, config: Path | None, **given: Any) -> No
     \b
     fitexport plans show mile --level advanced --weeks 10 --mile 5:15
     """
-    from fitexport.athlete import resolve
-
-    profile = known_profile(config, {**given, "plan": plan})
-    athlete, defaults = resolve(profile)
-    for default in defaults:
-        say(default)
+    profile, athlete = runner(config, {**given, "plan": plan})
     remark_on_goal(athlete)
     schedule = chosen_schedule(profile, athlete, today or date.today())
     say_left_out(schedule, range(1, schedule.weeks + 1))

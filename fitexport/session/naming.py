@@ -86,7 +86,7 @@ def _other_sport(session: Session) -> tuple[Sequence[str], str] | None:
 
 def _easy_run(session: Session) -> tuple[Sequence[str], str] | None:
     run = next((step for step in session.steps() if step.what in (What.EASY, What.LONG)), None)
-    if run is None or any(step.zone not in (None, "easy", "long") for step in session.steps()):
+    if run is None or any(step.like not in (None, "easy", "long") for step in session.steps()):
         return None
     extras = [
         item
