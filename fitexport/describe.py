@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from fitexport.notation import format_item
 from fitexport.pace.guidance import guided
-from fitexport.pace.table import PaceTable, is_mile
+from fitexport.pace.table import PaceTable
 from fitexport.session import OWN_LAPS, Distance, HeartRate, Item, Repeat, Session, Step, Use, What
 from fitexport.session.kinds import main_set
-from fitexport.units import Units, clock, pace_range_text, pace_text
+from fitexport.units import Units, clock, is_mile, pace_range_text, pace_text
 from fitexport.workout import (
     CadenceTarget,
     DistanceDuration,

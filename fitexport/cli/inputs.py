@@ -58,14 +58,33 @@ def known_profile(config: Path | None, options: dict[str, Any]) -> Profile:
 
 
 def runner(config: Path | None, options: dict[str, Any]) -> tuple[Profile, Athlete]:
-    """What is known of the athlete, and the athlete; every default that was taken is said."""
+    """What is known of the athlete, and the athlete; every default that was taken is said, unless
+    a plan of one's own has mistakes: then those are.
+
+    Raises:
+        TemplateError: they are there.
+        PaceError: a mile, goal or zone that there are no paces for.
+    """
     from fitexport.athlete import resolve
 
     profile = known_profile(config, options)
+    check_own_plan(profile)
     athlete, defaults = resolve(profile)
     for default in defaults:
         say(default)
     return profile, athlete
+
+
+def check_own_plan(profile: Profile) -> None:
+    """Whether a plan of one's own can be read.
+
+    Raises:
+        TemplateError: the mistakes of its file.
+    """
+    if (profile.plan or "").endswith(".toml"):
+        from fitexport.plan.own import read_own
+
+        read_own(Path(profile.plan or ""), profile.plan or "", profile.strength or "gym")
 
 
 def agenda_given(options: dict[str, Any]) -> dict[str, Any]:

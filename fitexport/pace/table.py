@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from fitexport.errors import PaceError
 from fitexport.pace.fitness import fitness_index, pace_at, race_time
-from fitexport.units import MILE_M, clock, exact_clock
+from fitexport.units import MILE_M, clock, exact_clock, is_mile
 
 if TYPE_CHECKING:
     from fitexport.pace.own_zones import OwnZone
@@ -51,11 +51,6 @@ _SLOW_INDEX = 39
 
 MAX_HR_RANGE = (120, 230)
 """Beats a minute that a heart can do at most; others are typing errors."""
-
-
-def is_mile(distance_m: float) -> bool:
-    """Whether a distance is the mile: 1mi, 1609m and 1.609km all are."""
-    return round(distance_m) == round(MILE_M)
 
 
 class Band(NamedTuple):

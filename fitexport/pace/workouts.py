@@ -11,7 +11,7 @@ from fitexport.pace.cues import cue, is_easy_going, joined, length_text, more_te
 from fitexport.pace.estimates import OPEN_REST_S, expectation
 from fitexport.pace.guidance import guided
 from fitexport.pace.race import ExtraAt, lap_plan, road_laps, track_laps
-from fitexport.pace.table import Band, PaceTable, is_mile
+from fitexport.pace.table import Band, PaceTable
 from fitexport.session import (
     OWN_LAPS,
     Cadence,
@@ -33,7 +33,7 @@ from fitexport.session import (
     Zone,
 )
 from fitexport.session.steps import reps
-from fitexport.units import Units, pace_text, pace_to_speed, race_clock
+from fitexport.units import Units, is_mile, pace_text, pace_to_speed, race_clock
 from fitexport.workout import (
     LAP,
     OPEN,

@@ -8,7 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from fitexport.notation import Blocks, parse
-from fitexport.session import ZONES, Session
+from fitexport.session import ZONES, Distance, Session, What
 from fitexport.session.kinds import HARD_KINDS, kind_of
 from fitexport.session.naming import short_name, title_of
 
@@ -106,6 +106,17 @@ class Plan:
     zones: tuple[OwnZone, ...] = ()
     """Zones that it brings: `pace_table(..., own=plan.zones)`."""
 
+    def distance(self, what: What = What.RACE) -> Distance | None:
+        """What its last race, or time trial, is run over; None if it has none."""
+        found = [
+            step.amount
+            for week in self.weeks
+            for planned in week.sessions
+            for step in planned.session.steps()
+            if step.what is what and isinstance(step.amount, Distance)
+        ]
+        return found[-1] if found else None
+
 
 def a_rest(day: int) -> PlannedSession:
     """A day that the plan leaves free, or life did."""
@@ -128,7 +139,7 @@ class Shared(NamedTuple):
     zones: tuple[OwnZone, ...] = ()
 
     @property
-    def zone_names(self) -> Mapping[str, str]:
+    def zone_names(self) -> dict[str, str]:
         """What targets may be called, and the built-in zone that each own one is like."""
         return dict.fromkeys(ZONES, "") | {zone.name: zone.like for zone in self.zones}
 

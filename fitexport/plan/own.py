@@ -24,6 +24,7 @@ from fitexport.plan.read import (
     template_folder,
 )
 from fitexport.plan.toml_file import read_document, read_text
+from fitexport.session import ZONES
 
 
 class OwnPlan(NamedTuple):
@@ -72,7 +73,7 @@ def read_own(path: Path, shown: str, strength: Strength = "gym") -> OwnPlan:
         "blocks": library.blocks,
         "weeks": library.weeks,
         "sessions": sessions,
-        "zones": {**dict.fromkeys(_names_in(document, "zones"), ""), **shared.zone_names},
+        "zones": dict.fromkeys((*ZONES, *_names_in(document, "zones")), "") | shared.zone_names,
         "missing": included.missing,
         "incomplete": bool(included.missing or included.problems),
     }

@@ -15,7 +15,7 @@ from fitexport.session.amounts import Distance, Time, UntilLap
 from fitexport.session.kinds import main_set
 from fitexport.session.steps import Item, Repeat, Session, Step, Use, first_step
 from fitexport.session.words import CROSS_SPORTS, OWN_LAPS, What
-from fitexport.units import MILE_M, cut
+from fitexport.units import cut, is_mile
 
 NAME_LENGTH = 10
 """Of the 15 characters that a watch shows of a name, `W3.2 ` takes five."""
@@ -60,7 +60,7 @@ def _race(session: Session) -> tuple[Sequence[str], str] | None:
     for step in session.steps():
         if step.what in OWN_LAPS:
             assert isinstance(step.amount, Distance)
-            mile = round(step.amount.m) == round(MILE_M)
+            mile = is_mile(step.amount.m)
             length = "Mile" if mile else _length(step)
             if step.what is What.RACE:
                 return ["Mile race" if mile else "Race"], f"{length} race"

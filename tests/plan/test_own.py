@@ -166,14 +166,14 @@ def test_a_shipped_session_is_taken_over_by_its_name(tmp_path: Path) -> None:
     )
 
 
-def test_every_shipped_session_is_listed_and_found(tmp_path: Path) -> None:
+def test_every_shipped_session_is_listed_and_found() -> None:
     """As the plan itself has it."""
     sessions = shipped_sessions()
     listed = dict(sessions.listed())
     count = 0
     for level in ("beginner", "intermediate", "advanced"):
         weeks = ("B1", "B2", "B3", "V1", "V2", "VT", "S1", "S2", "S3", "TW")
-        for week in load_plan("mile", level, weeks).weeks:  # type: ignore[arg-type]
+        for week in load_plan("mile", level, weeks).weeks:
             for planned in week.sessions:
                 if planned.place:
                     name = f"mile-{level} {week.name}.{planned.place}"
