@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from fitexport.agenda import (
     Agenda,
@@ -99,9 +99,30 @@ def _printable(value: str) -> str:
 
 
 _A_DAY = date(2027, 4, 9)
-_RaceTime = Annotated[float, BeforeValidator(_race_time)]
-_Clock = Annotated[float, BeforeValidator(_clock_time)]
-_Day = Annotated[Weekday, BeforeValidator(_weekday)]
+
+
+def _written(pattern: str, like: str) -> WithJsonSchema:
+    """How a text has to look, for editors: they do not read it as we do."""
+    return WithJsonSchema({"type": "string", "pattern": pattern, "examples": [like]})
+
+
+_TIME_OF_DAY = _written(r"^\s*\d{1,2}:\d\d\s*$", "06:30")
+_RaceTime = Annotated[
+    float,
+    BeforeValidator(_race_time),
+    _written(r"^\s*(\d:)?\d{1,3}:[0-5]\d(\.\d{1,2})?\s*$", "6:12"),
+]
+_Clock = Annotated[
+    float, BeforeValidator(_clock_time), _written(r"^\s*\d{1,3}:[0-5]\d(\.\d)?\s*$", "6:20")
+]
+_NAMES = "[Mm]on(day)?|[Tt]ue(sday)?|[Ww]ed(nesday)?|[Tt]hu(rsday)?|[Ff]ri(day)?|[Ss]at(urday)?|[Ss]un(day)?"
+_Day = Annotated[
+    Weekday,
+    BeforeValidator(_weekday),
+    WithJsonSchema(
+        {"anyOf": [{"enum": list(WEEKDAYS)}, {"type": "string", "pattern": f"^({_NAMES})$"}]}
+    ),
+]
 _SessionKey = Annotated[str, Field(pattern=r"^w[0-9]{1,2}\.[0-9]{1,2}$")]
 _Id = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_printable)]
 
@@ -140,12 +161,33 @@ class SeasonTable(Table):
 class CalendarTable(Table):
     """`[calendar]` of fitexport.toml."""
 
-    at: Annotated[dict[Weekday, int] | None, BeforeValidator(_times)] = None
+    at: Annotated[
+        dict[Weekday, int] | None,
+        BeforeValidator(_times),
+        WithJsonSchema(
+            {
+                "anyOf": [
+                    {"type": "string"},
+                    {
+                        "type": "object",
+                        "patternProperties": {f"^({_NAMES})$": {"type": "string"}},
+                    },
+                ]
+            }
+        ),
+    ] = None
     strength_at: Annotated[
-        int | None, Field(alias="strength-at"), BeforeValidator(_text_as(parse_time))
+        int | None,
+        Field(alias="strength-at"),
+        BeforeValidator(_text_as(parse_time)),
+        _TIME_OF_DAY,
     ] = None
     timezone: Annotated[str | None, BeforeValidator(_text_as(check_timezone))] = None
-    remind: Annotated[int | None, BeforeValidator(_text_as(parse_before))] = None
+    remind: Annotated[
+        int | None,
+        BeforeValidator(_text_as(parse_before)),
+        WithJsonSchema({"type": "string", "minLength": 1}),
+    ] = None
     rest_days: Annotated[bool, Field(alias="rest-days", strict=True)] = False
     week_summaries: Annotated[bool, Field(alias="week-summaries", strict=True)] = False
     countdown: Annotated[bool, Field(strict=True)] = False
@@ -337,7 +379,7 @@ def profile_of(text: str, path: Path) -> Profile:
 
 # Table, key, field of the profile (of its agenda for the calendar), and what the file says of it. What is not known is written
 # as a comment with an example, so that every key can be found here.
-_KEYS = (
+KEYS = (
     ("athlete", "id", "id", '"anna"', "keep it: your watch and calendar know your sessions by it"),
     ("athlete", "mile", "mile_s", '"6:20"', "the mile you can run today: all paces come from it"),
     ("athlete", "goal", "goal_s", '"6:00"', "the mile you train for"),
@@ -437,7 +479,7 @@ def format_athlete_file(profile: Profile) -> str:
         "# options on the command line override it. Lines that begin with # are not read.",
     ]
     table = ""
-    for of_table, key, field, example, comment in _KEYS:
+    for of_table, key, field, example, comment in KEYS:
         if of_table != table:
             table = of_table
             lines += ["", f"[{table}]"]

@@ -6,7 +6,7 @@ are held to (docs/plan.md), which a coach may know better.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -18,12 +18,12 @@ from fitexport.fit.workout_file import encode_workout
 from fitexport.growth import GROWTH, TAPER_WITHOUT_RACE, Growth
 from fitexport.plan.model import Plan, PlannedSession, Strength, without_strength
 from fitexport.plan.own import OwnPlan
-from fitexport.plan.read import Wanted, plan_of_length
+from fitexport.plan.read import plan_of_length, week_names
 from fitexport.plan.rules import Breach, breaches
 from fitexport.plan.schedule import Schedule, ScheduledSession, lay_out
 from fitexport.plan.toml_file import harmless
 from fitexport.plan.toml_places import KeyPath, key_places, nearest_place, position
-from fitexport.plan.validate import Mistake, dotted, told
+from fitexport.plan.validate import MAX_PROBLEMS, Mistake, dotted, told
 from fitexport.session import Distance, What
 from fitexport.units import day_text, is_mile, round_minutes
 from fitexport.volume import volume_of
@@ -49,7 +49,7 @@ class Review(NamedTuple):
 
 
 def review(
-    own: OwnPlan, shown: str, athlete: Athlete, weeks: Wanted = None, strength: Strength = "gym"
+    own: OwnPlan, shown: str, athlete: Athlete, weeks: int | None = None, strength: Strength = "gym"
 ) -> Review:
     """The plan laid out for this runner; `shown` is how messages name its file.
 
@@ -61,12 +61,15 @@ def review(
     wrong = list(_too_much(every, athlete, own))
     if wrong:
         raise TemplateError(told(wrong, own.text, shown))
-    plan = plan_of_length(own.document, own.library, weeks, own.shared)
+    named = {week.name: week for week in every.weeks}
+    order = week_names(own.document, own.library, weeks)
+    plan = replace(every, weeks=tuple(named[name] for name in order))
     if strength == "none":
         plan = without_strength(plan)
     schedule = lay_out(plan, FAR_AHEAD)
+    sessions = {session.key: session for session in schedule.sessions}
     warned = [
-        *(_breach(breach, schedule, every) for breach in breaches(schedule)),
+        *(_breach(breach, sessions, plan, every) for breach in breaches(schedule)),
         *_growth(schedule, athlete),
         *_race_day(schedule, every),
     ]
@@ -101,16 +104,18 @@ def _path(own: OwnPlan, week: str, index: int) -> KeyPath:
 # --- what a coach would ask about -------------------------------------------------------
 
 
-def _breach(breach: Breach, schedule: Schedule, every: Plan) -> Warned:
+def _breach(
+    breach: Breach, known: Mapping[str, ScheduledSession], plan: Plan, every: Plan
+) -> Warned:
     """A rule of days, by the last of the sessions that break it together."""
-    sessions = sorted(map(schedule.session, breach.keys), key=lambda each: (each.day, each.key))
+    sessions = sorted((known[key] for key in breach.keys), key=lambda each: (each.day, each.key))
     last, said = sessions[-1], breach.said
     for session in sessions:  # the dates are no real ones
         day = f"day {session.planned.day} of week {session.week}"
         said = said.replace(day_text(session.day), day)
     if len(sessions) <= _NAMED:
         said += f" ({', '.join(f'{each.label} {each.planned.name}' for each in sessions)})"
-    week = schedule.plan.weeks[last.week - 1].name
+    week = plan.weeks[last.week - 1].name
     return Warned(_entry(every, week, last.planned), said)
 
 
@@ -167,11 +172,12 @@ def _race_day(schedule: Schedule, every: Plan) -> Iterator[Warned]:
 
 def _in_order(warned: list[Warned], text: str, shown: str) -> tuple[str, ...]:
     places = key_places(text)
-    found = []
-    for path, said in warned:
+    found: set[tuple[int, str]] = set()
+    for path, sentence in warned:
         place, _ = nearest_place(places, path)
-        found.append((place.key if place else 0, said))
-    said_at = ((position(text, at), said) for at, said in sorted(set(found)))
-    return tuple(
-        f"{shown}:{at.line}:{at.column}: warning: {harmless(said)}" for at, said in said_at
-    )
+        found.add((place.key if place else 0, sentence))
+    said_at = ((position(text, at), said) for at, said in sorted(found)[:MAX_PROBLEMS])
+    said = [f"{shown}:{at.line}:{at.column}: warning: {harmless(said)}" for at, said in said_at]
+    if len(found) > MAX_PROBLEMS:
+        said.append(f"{shown}: and {len(found) - MAX_PROBLEMS} more warnings")
+    return tuple(said)

@@ -36,7 +36,7 @@ _LAYERS = (
         "fit": (),
         "calendar": ("athlete", "bundle", "lock", "volume"),
     },
-    {"bundle": (), "transaction": (), "season": ()},
+    {"bundle": (), "transaction": (), "season": (), "schema": ()},
     {"compile": (), "folder": (), "difference": ()},
     {"review": ()},
     {"watch": ()},

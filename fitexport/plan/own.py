@@ -75,6 +75,7 @@ def read_own(path: Path, shown: str, strength: Strength = "gym") -> OwnPlan:
         "sessions": sessions,
         "zones": dict.fromkeys((*ZONES, *_names_in(document, "zones")), "") | shared.zone_names,
         "missing": included.missing,
+        "wrong": [],
         "incomplete": bool(included.missing or included.problems),
     }
     try:

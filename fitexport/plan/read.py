@@ -127,6 +127,15 @@ def plan_of_length(
     shared = shared or Shared(library.blocks)
     if not isinstance(weeks, int | None):
         return plan_of(document, shared, weeks)
+    return plan_of(document, shared, week_names(document, library, weeks))
+
+
+def week_names(document: Mapping[str, Any], library: Library, weeks: int | None) -> Sequence[str]:
+    """The weeks of a plan of that length, or of its own.
+
+    Raises:
+        UsageError: it does not come in that length.
+    """
     lengths = orders_of(document, library)
     wanted = len(document["weeks"]) if "weeks" in document else library.default_weeks
     wanted = wanted if weeks is None else weeks
@@ -139,7 +148,7 @@ def plan_of_length(
             f'the plan "{document["title"]}" is written for {known}, not {wanted}\n'
             f"  give --weeks {nearest}"
         )
-    return plan_of(document, shared, lengths[wanted])
+    return lengths[wanted]
 
 
 def shipped_library(names: Iterable[str], strength: Strength) -> Library:

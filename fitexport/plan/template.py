@@ -24,8 +24,8 @@ from fitexport.notation import mistakes, parse
 from fitexport.notation.words import nearest
 from fitexport.pace.own_zones import MAX_ZONES, check_name, parse_rule
 from fitexport.plan.model import MAX_SESSIONS, MAX_WEEKS, Level, Phase
-from fitexport.plan.validate import Refusal, Table, refused, refused_text
-from fitexport.session import Session
+from fitexport.plan.validate import MAX_PROBLEMS, Refusal, Table, refused, refused_text
+from fitexport.session import ZONES, Session
 from fitexport.session.naming import NAME_LENGTH, TITLE_LENGTH
 
 MAX_INCLUDES = 20
@@ -46,6 +46,9 @@ def _parsed(text: object, info: ValidationInfo) -> object:
     """Session text -> Session; the blocks and zones that it may use come in the context."""
     text = _quoted(text)
     known = info.context or {}
+    wrong = known.get("wrong", [])
+    if len(wrong) > MAX_PROBLEMS:
+        return Session(())  # it is not said any more what is wrong with it
     using = {key: known[key] for key in ("blocks", "zones") if key in known}
     try:
         return parse(text, **using)
@@ -55,6 +58,7 @@ def _parsed(text: object, info: ValidationInfo) -> object:
         found = tuple(each for each in found if not each.problem.startswith("there is no block"))
     if not found:
         return Session(())
+    wrong += found
     raise refused_text(found)
 
 
@@ -114,6 +118,8 @@ def _ascii(text: str) -> str:
 
 
 _SLUGS = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+_RULES = r"%\s*$|^\s*[Rr]ace\s|[+\-\u2013\u2212].*/"
+"""What a zone's rule has in it, for editors."""
 _Slug = Annotated[
     str, Field(max_length=40, json_schema_extra={"pattern": _SLUGS}), AfterValidator(_slug)
 ]
@@ -222,7 +228,8 @@ class SessionTable(Table):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "oneOf": [{"required": ["text", "why"]}, {"required": ["session"]}],
+            "anyOf": [{"required": ["text", "why"]}, {"required": ["session"]}],
+            "not": {"required": ["text", "session"]},
         }
     )
 
@@ -359,11 +366,15 @@ class PlanFile(Table):
             Annotated[
                 Any,
                 BeforeValidator(_rule),
-                _IN_QUOTES,
+                WithJsonSchema({"type": "string", "pattern": _RULES}),
                 Field(examples=["79-83%", "mile + 4s/400m", "race 15km"]),
             ],
         ],
-        Field(max_length=MAX_ZONES, description='Zones of the plan\'s own: steady = "79-83%".'),
+        Field(
+            max_length=MAX_ZONES,
+            description='Zones that the plan brings: steady = "79-83%".',
+            json_schema_extra={"propertyNames": {"not": {"enum": list(ZONES)}}},
+        ),
     ] = Field(default_factory=dict)
     weeks: Annotated[
         _Order | None,

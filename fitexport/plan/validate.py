@@ -111,16 +111,26 @@ def validated(
         entries = error.errors(include_url=False)
     places = key_places(text)
     found = [
-        each
+        (_place_of(entry, places), entry)
         for entry in entries
         if not (entry["type"] == "too_short" and entry["input"])  # all its items have problems
-        for each in _mistakes(entry, model, places, text)
+    ] + [
+        (_place_of_refusal((*path, *refusal.keys), places), (path, refusal))
+        for path, refusal in refusals
     ]
-    for path, (said, remedy, keys) in refusals:
-        place, inside = nearest_place(places, (*path, *keys))
-        at = 0 if place is None else place.value if inside == (*path, *keys) else place.key
-        found.append(Mistake(at, dotted((*path, *keys)), said, remedy))
-    raise TemplateError(told(found, text, shown))
+    found.sort(key=lambda each: each[0])
+    said: list[Mistake] = []
+    for at, what in found[:MAX_PROBLEMS]:
+        if isinstance(what, tuple):
+            path, refusal = what
+            key = dotted((*path, *refusal.keys))
+            said.append(Mistake(at, key, refusal.said, refusal.remedy))
+        else:
+            said += _mistakes(what, model, at, text)
+    more = str(len(found) - MAX_PROBLEMS) if len(found) > MAX_PROBLEMS else ""
+    if len((context or {}).get("wrong", ())) > MAX_PROBLEMS:
+        more = "many"  # texts after those were not read
+    raise TemplateError(told(said, text, shown, more))
 
 
 def refused(said: str, remedy: str) -> PydanticCustomError:
@@ -133,15 +143,18 @@ def refused_text(errors: Sequence[NotationError]) -> PydanticCustomError:
     return PydanticCustomError("text", "{said}", {"said": "is wrong", "notation": list(errors)})
 
 
-def told(found: list[Mistake], text: str, shown: str) -> tuple[str, ...]:
-    """Mistakes of a file in the order of their places; of very many, the first."""
+def told(found: list[Mistake], text: str, shown: str, more: str = "") -> tuple[str, ...]:
+    """Mistakes of a file in the order of their places; of very many, the first. There may be
+    `more` besides."""
     found = sorted(found, key=lambda each: each.at)
     said = [
         mistake(shown, text, each.at, each.said, each.remedy, each.key)
         for each in found[:MAX_PROBLEMS]
     ]
-    if len(found) > MAX_PROBLEMS:
-        said.append(f"{shown}: and {len(found) - MAX_PROBLEMS} more mistakes")
+    if len(found) > MAX_PROBLEMS and not more:
+        more = str(len(found) - MAX_PROBLEMS)
+    if more:
+        said.append(f"{shown}: and {more} more mistake{'' if more == '1' else 's'}")
     return tuple(said)
 
 
@@ -156,25 +169,36 @@ def dotted(path: KeyPath) -> str:
     return out
 
 
-def _mistakes(
-    entry: dict[str, Any], model: type[Table], places: dict[KeyPath, Place], text: str
-) -> Iterator[Mistake]:
+def _path_of(entry: dict[str, Any]) -> KeyPath:
+    return tuple(part for part in entry["loc"] if part != "[key]")
+
+
+def _place_of(entry: dict[str, Any], places: dict[KeyPath, Place]) -> int:
+    """Where one of pydantic's findings stands: at a key, or at its value."""
+    path = _path_of(entry)
+    place, found = nearest_place(places, path)
+    if place is None:
+        return 0
+    of_the_key = entry["loc"][-1:] == ("[key]",) or entry["type"] in _AT_THE_KEY
+    return place.key if of_the_key or found != path else place.value
+
+
+def _place_of_refusal(path: KeyPath, places: dict[KeyPath, Place]) -> int:
+    place, found = nearest_place(places, path)
+    if place is None:
+        return 0
+    return place.value if found == path else place.key
+
+
+def _mistakes(entry: dict[str, Any], model: type[Table], at: int, text: str) -> Iterator[Mistake]:
     """What to say of one of pydantic's findings."""
     known = {"given": _given(entry["input"]), **entry.get("ctx", {})}
-    path: KeyPath = entry["loc"]
-    of_the_name = path[-1:] == ("[key]",)
-    path = tuple(part for part in path if part != "[key]")
-    place, found = nearest_place(places, path)
+    path = _path_of(entry)
     key = dotted(path)
     if "notation" in known:
-        start = place.value if place else 0
         for error in known["notation"]:
-            yield _in_the_text(error, start, string_places(text, start), key)
+            yield _in_the_text(error, string_places(text, at), key)
         return
-    at = 0
-    if place:
-        of_the_key = of_the_name or found != path or entry["type"] in _AT_THE_KEY
-        at = place.key if of_the_key else place.value
     if entry["type"] == "missing":
         said, remedy = "is missing", _example(model, path)
     elif entry["type"] == "extra_forbidden":
@@ -192,11 +216,11 @@ def _mistakes(
     yield Mistake(at, key, f"{said[:1].lower()}{said[1:]}", remedy)
 
 
-def _in_the_text(error: NotationError, start: int, offsets: list[int], key: str) -> Mistake:
+def _in_the_text(error: NotationError, offsets: list[int], key: str) -> Mistake:
     """A mistake in a text, at its own place in the file; of a block, at its name, with the
     block's line below."""
     in_text = error.at if error.used_at is None else error.used_at
-    at = offsets[min(in_text, len(offsets) - 1)] if offsets else start
+    at = offsets[min(in_text, len(offsets) - 1)]
     if not error.within:
         return Mistake(at, key, error.problem, error.remedy)
     said = f"{error.problem} (in block {error.within})"

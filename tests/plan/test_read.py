@@ -161,6 +161,7 @@ def test_every_shipped_template_is_found() -> None:
         "mile-intermediate.toml",
         "mile-advanced.toml",
         "mile-weeks.toml",
+        "new-plan.toml",
         "strength-gym.toml",
         "strength-home.toml",
     }
