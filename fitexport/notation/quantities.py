@@ -237,7 +237,8 @@ class Quantities(Cursor):
             )
         units = tuple(name.lower() for name in TARGET_UNITS)
         if unit not in units:
-            hint = nearest(unit, units)
+            race = f"{low.digits}{unit.removesuffix('m') or 'm'}"  # 5km is the zone 5k
+            hint = f'did you mean "{race}"?' if race in self.zones else nearest(unit, units)
             self.fail(
                 at,
                 f'unknown target unit "{shown(unit)}"',

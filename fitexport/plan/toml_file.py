@@ -34,7 +34,7 @@ _REMEDIES = {
     "Expected ']": _CLOSE,
     "Unclosed": _CLOSE,
     "Unescaped": "write a backslash as \\\\, or the text between single quotes",
-    "Illegal character": "text of several lines stands between three quotes",
+    "Illegal character": "close the text on its line; one of several lines stands between three quotes",
 }
 
 
