@@ -285,10 +285,7 @@ def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
     with pytest.raises(TemplateError) as raised:
         read_raw(path)
     assert str(raised.value) == (
-        f"{path}:2:6: is not UTF-8 text (byte 11)\n"
-        "  # caf\ufffd\n"
-        "       ^\n"
-        "  save it as UTF-8"
+        f"{path}:2:6: is not UTF-8 text (byte 11)\n  # caf\ufffd\n       ^\n  save it as UTF-8"
     )
 
 

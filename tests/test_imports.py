@@ -184,7 +184,11 @@ def _run(*args: str) -> str:
             {"pydantic", "defusedxml", "fit_tool", "fitexport.plan", "fitexport.watch"},
         ),
         (_run("week", "--help"), {"pydantic", "fit_tool", "fitexport.plan", "fitexport.fit"}),
-        (_run("week", "3"), {"fit_tool", "gpxpy", "icalendar", "fitexport.fit.witness"}),
+        (
+            _run("week", "3"),
+            {"fit_tool", "gpxpy", "icalendar", "fitexport.fit.witness", "pydantic"}
+            | {"fitexport.plan.own", "fitexport.plan.named", "fitexport.pace.own_zones"},
+        ),
         (
             _run("check", str(PACKAGE.parent / "samples" / "week-03")),
             {"pydantic", "fitexport.plan", "fitexport.athlete", "gpxpy", "icalendar"},

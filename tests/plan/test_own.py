@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fitexport.athlete import Profile, resolve
 from fitexport.errors import TemplateError
@@ -292,6 +296,44 @@ def test_mistakes_of_a_plan_and_of_its_libraries_are_said_in_one_run(tmp_path: P
         "          ^\n"
         "  write something between the quotes, or take the key out"
     )
+
+
+@given(
+    before=st.lists(
+        st.sampled_from(["easy 5min", "6x 400m @ mile, jog 200m", 'run 3min "a \\"b"'])
+    ),
+    after=st.lists(st.sampled_from(["walk 60s", "2x (100m; jog 100m)"])),
+    how=st.sampled_from(["line", "lines", "literal lines", "inline"]),
+    comment=st.text("# \"'[]=abc", max_size=10),
+)
+def test_the_caret_stands_under_the_very_word(
+    before: list[str],
+    after: list[str],
+    how: str,
+    comment: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """However the text is written in the file."""
+    lines = [*before, "easy 5min; jig 90s", *after]
+    text = {
+        "line": json.dumps("\n".join(lines)),
+        "lines": '"""\n' + "\n".join(lines).replace("\\", "\\\\") + '\n"""',
+        "literal lines": "'''" + "\n".join(lines) + "'''",
+        "inline": json.dumps("; ".join(lines)),
+    }[how]
+    table = f"{{day = 1, why = 'x', text = {text}}}" if how == "inline" else ""
+    week = f"\n[week.A]\nphase = 'base'\nfocus = 'Run.' # {comment}\n"
+    own = (
+        f"session = [{table}]"
+        if table
+        else f"\n[[week.A.session]]\nday = 1\ntext = {text}\nwhy = 'x'"
+    )
+    path = written(tmp_path_factory.getbasetemp(), HEAD, week, own)
+    first, shown, caret, _ = mistakes(path).split("\n")
+    line, column = map(int, re.findall(r":(\d+):(\d+): ", first)[0])
+    file = path.read_text(encoding="utf-8").split("\n")
+    assert file[line - 1][column - 1 :].startswith("jig 90s")
+    assert shown[caret.index("^") :].startswith("jig 90s")
 
 
 def test_every_mistake_of_a_text_is_said(tmp_path: Path) -> None:

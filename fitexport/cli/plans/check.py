@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from fitexport.cli.tables import table
 from fitexport.errors import TemplateError, UsageError
 
 if TYPE_CHECKING:
-    from fitexport.athlete import Athlete
+    from fitexport.athlete import Athlete, Profile
     from fitexport.plan.own import OwnPlan
     from fitexport.plan.schedule import Schedule
     from fitexport.review import Review
@@ -36,42 +36,49 @@ def check(paths: tuple[str, ...], config: Path | None, **given: Any) -> None:
     from fitexport.athlete import resolve
     from fitexport.review import review
 
-    plans = _read(paths, given.get("strength") or "gym")
-    reviews: list[str] = []
+    profiles = {path: known_profile(config, {**given, "plan": _own(path)}) for path in paths}
+    plans = _read(profiles)
+    pages: list[str] = []
     problems: list[str] = []
-    taken: list[str] = []
+    taken: dict[str, None] = {}
     for path, own in plans.items():
-        profile = known_profile(config, {**given, "plan": path})
+        profile = profiles[path]
         athlete, defaults = resolve(profile)
-        taken += defaults
+        taken |= dict.fromkeys(defaults)
         try:
             found = review(own, path, athlete, profile.weeks, profile.strength or "gym")
         except TemplateError as error:
             problems += error.problems
         else:
-            reviews.append("\n".join(_page(path, found, athlete)))
+            pages.append("\n".join(_page(path, found, athlete)))
     if problems:
         raise TemplateError(tuple(problems))
-    for default in dict.fromkeys(taken):
+    for default in taken:
         say(default)
-    click.echo("\n\n".join(reviews))
+    click.echo("\n\n".join(pages))
 
 
-def _read(paths: tuple[str, ...], strength: Any) -> dict[str, OwnPlan]:
+def _own(path: str) -> str:
+    """A file's path, unless it is the name of a shipped plan."""
+    from fitexport.plan.read import shipped_plans
+
+    if path in shipped_plans():
+        raise UsageError(
+            f"{path} is a shipped plan, which needs no check\n"
+            f"  see the whole of it: fitexport plans show {path}"
+        )
+    return path
+
+
+def _read(profiles: Mapping[str, Profile]) -> dict[str, OwnPlan]:
     """The plans of all files, or the mistakes of all."""
     from fitexport.plan.own import read_own
-    from fitexport.plan.read import shipped_plans
 
     plans: dict[str, OwnPlan] = {}
     problems: list[str] = []
-    for path in paths:
-        if path in shipped_plans():
-            raise UsageError(
-                f"{path} is a shipped plan, which needs no check\n"
-                f"  see the whole of it: fitexport plans show {path}"
-            )
+    for path, profile in profiles.items():
         try:
-            plans[path] = read_own(Path(path), path, strength)
+            plans[path] = read_own(Path(path), path, profile.strength or "gym")
         except TemplateError as error:
             problems += error.problems
     if problems:
