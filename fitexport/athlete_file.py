@@ -32,9 +32,10 @@ from fitexport.pace.workouts import Surface
 from fitexport.plan.changes import Away, Change, Move, NewRaceDay, Skip
 from fitexport.plan.model import MAX_WEEKS, Level, Strength
 from fitexport.plan.spells import Spell
+from fitexport.plan.tables import Refusal, Table, refused
 from fitexport.plan.toml_file import read_document, read_text
 from fitexport.plan.toml_places import key_places, position
-from fitexport.plan.validate import Refusal, Table, refused, validated
+from fitexport.plan.validate import validated
 from fitexport.plan.weekdays import WEEKDAYS, Weekday, weekday_named
 from fitexport.units import Units, exact_clock, parse_clock, parse_race_clock
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import fields, replace
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from fitexport.agenda import Agenda
 from fitexport.athlete import CrossSport, Profile, resolve
 from fitexport.athlete_file import (
+    KEYS,
     MAX_ENTRIES,
     format_athlete_file,
     profile_of,
@@ -591,3 +593,38 @@ def test_every_example_in_a_comment_can_be_used_as_it_stands(tmp_path: Path) -> 
     assert list(tomllib.loads("\n".join(in_use))["athlete"]) == list(
         tomllib.loads(EVERYTHING)["athlete"]
     )
+
+
+_WRONG = st.sampled_from(
+    [
+        *("3", "-1", "1e400", "nan", "true", "2027-05-01", "06:30:00", "2027-05-01T06:30:00Z"),
+        *('""', '"x"', '"\\u0000"', "[]", "[[1]]", "[{}]", "{}", "{a = 1}", "9" * 30, '["mon", 3]'),
+    ]
+)
+_EVERY_KEY = [
+    *((table, key) for table, key, *_ in KEYS),
+    *(("[change]", key) for key in ("date", "move", "to", "swap", "skip", "sick", "until", "days")),
+    *(("[result]", key) for key in ("date", "distance", "time", "goal")),
+    *(("", key) for key in ("athlete", "season", "calendar", "change", "result")),
+]
+
+
+@given(
+    settings=st.dictionaries(st.sampled_from(_EVERY_KEY), _WRONG, min_size=1, max_size=4),
+)
+def test_a_wrong_kind_of_value_anywhere_is_a_mistake_with_place_and_remedy(
+    settings: dict[tuple[str, str], str],
+) -> None:
+    by_table: dict[str, list[str]] = {}
+    for (table, key), value in settings.items():
+        by_table.setdefault(table, []).append(f"{key} = {value}\n")
+    text = "".join(by_table.pop("", ()))
+    text += "".join(f"[{table}]\n{''.join(lines)}" for table, lines in by_table.items())
+    caught = None
+    try:
+        profile_of(text, Path("x.toml"))
+    except TemplateError as error:
+        caught = error
+    for problem in caught.problems if caught else ():
+        assert re.match(r"x\.toml:\d+:\d+: ", problem), problem
+        assert len(problem.split("\n")) == 4 or "not TOML" in problem

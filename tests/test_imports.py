@@ -54,6 +54,7 @@ for _layer in _LAYERS:
 _HOMES = {
     "click": ("cli/",),
     "pydantic": (
+        "plan/tables.py",
         "plan/template.py",
         "plan/validate.py",
         "athlete_file.py",
@@ -64,7 +65,7 @@ _HOMES = {
     "caldav": ("calendar/caldav.py",),
     "niquests": ("calendar/caldav.py",),
     "keyring": ("cli/calendar/password.py",),
-    "pydantic_core": ("plan/template.py", "plan/validate.py", "athlete_file.py"),
+    "pydantic_core": ("plan/tables.py",),
     "fit_tool": ("fit/witness.py",),
 }
 

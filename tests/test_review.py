@@ -16,7 +16,7 @@ from fitexport.review import Review, review
 ATHLETE = Athlete(table=pace_table(380, 365), level="intermediate")
 
 
-def reviewed(folder: Path, weeks: str, level: Level = "intermediate", **tables: str) -> Review:
+def reviewed(folder: Path, weeks: str, level: Level = "intermediate", /, **tables: str) -> Review:
     """A plan of these weeks; of each the lines of its table, then day and text of each session."""
     lines = ['name = "p"', 'title = "P"', f'level = "{level}"', 'about = "x"']
     lines.append(f"weeks = [{', '.join(repr(name) for name in weeks)}]")

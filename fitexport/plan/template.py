@@ -24,7 +24,8 @@ from fitexport.notation import mistakes, parse
 from fitexport.notation.words import nearest
 from fitexport.pace.own_zones import MAX_ZONES, check_name, parse_rule
 from fitexport.plan.model import MAX_SESSIONS, MAX_WEEKS, Level, Phase
-from fitexport.plan.validate import MAX_PROBLEMS, Refusal, Table, refused, refused_text
+from fitexport.plan.tables import Refusal, Table, refused, refused_text
+from fitexport.plan.validate import MAX_PROBLEMS
 from fitexport.session import ZONES, Session
 from fitexport.session.naming import NAME_LENGTH, TITLE_LENGTH
 
@@ -393,9 +394,12 @@ class PlanFile(Table):
         if weeks is None and not included and not known.get("incomplete"):
             remedy = 'write their names in order: weeks = ["A", "B"]'
             yield Refusal("is missing", remedy, ("weeks",))
+        orders = included if weeks is None else {0: weeks}
         if not isinstance(written, dict):
             return
-        for length, order in {0: weeks}.items() if weeks else included.items():
+        for length, order in orders.items():
+            if not isinstance(order, list | tuple):
+                continue
             names = dict.fromkeys(name for name in order if isinstance(name, str))
             missing = [name for name in names if name not in written]
             if missing:

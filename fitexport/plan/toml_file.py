@@ -108,7 +108,7 @@ def mistake(shown: str, text: str, at: int, said: str, remedy: str, key: str = "
     end = text.find("\n", at)
     line, column = text.count("\n", 0, at) + 1, at - begin + 1
     source = text[begin : end if end >= 0 else len(text)]
-    said = harmless(f"{key + ': ' if key else ''}{said}")
+    said = printable(f"{key + ': ' if key else ''}{said}", _SAID)
     shown_line = f"{excerpt(source, column)}\n" if source.strip() else ""
     return f"{shown}:{line}:{column}: {said}\n{shown_line}  {remedy}"
 

@@ -8,45 +8,21 @@ my-plan.toml:41:15: week.V1.session[3].text: unknown zone "R2"
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from types import UnionType
-from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from operator import itemgetter
+from typing import Any, NamedTuple, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-from pydantic.fields import FieldInfo
-from pydantic_core import PydanticCustomError
+from pydantic import ValidationError
 
 from fitexport.errors import NotationError, TemplateError
 from fitexport.notation.words import nearest
+from fitexport.plan.tables import Refusal, Table, example_of, fields_of, tables_in
 from fitexport.plan.toml_file import mistake
 from fitexport.plan.toml_places import KeyPath, Place, key_places, nearest_place, string_places
 
 MAX_PROBLEMS = 50
 """Said of one file; nobody reads more at once."""
-
-
-class Table(BaseModel):
-    """A table of a file: every key known, nothing changed after reading, built when first used."""
-
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True
-    )
-
-    @classmethod
-    def amiss(cls, table: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[Refusal]:
-        """What is wrong with the table as a whole, whatever its values are: pydantic asks that
-        only of tables whose values are all right."""
-        yield from ()
-
-
-class Refusal(NamedTuple):
-    """What is wrong, what to do, and under which key of the table, if not all of it."""
-
-    said: str
-    remedy: str
-    keys: KeyPath = ()
 
 
 _Model = TypeVar("_Model", bound=Table)
@@ -99,7 +75,7 @@ def validated(
     """
     refusals = [
         (path, refusal)
-        for table, values, path in _tables(model, document, ())
+        for table, values, path in tables_in(model, document, ())
         for refusal in table.amiss(values, context or {})
     ]
     entries: list[Any] = []
@@ -110,37 +86,20 @@ def validated(
     except ValidationError as error:
         entries = error.errors(include_url=False)
     places = key_places(text)
-    found = [
-        (_place_of(entry, places), entry)
+    found: list[tuple[int, Callable[[int], Iterable[Mistake]]]] = [
+        (_place_of(entry, places), partial(_mistakes, entry, model, text))
         for entry in entries
         if not (entry["type"] == "too_short" and entry["input"])  # all its items have problems
-    ] + [
-        (_place_of_refusal((*path, *refusal.keys), places), (path, refusal))
-        for path, refusal in refusals
     ]
-    found.sort(key=lambda each: each[0])
-    said: list[Mistake] = []
-    for at, what in found[:MAX_PROBLEMS]:
-        if isinstance(what, tuple):
-            path, refusal = what
-            key = dotted((*path, *refusal.keys))
-            said.append(Mistake(at, key, refusal.said, refusal.remedy))
-        else:
-            said += _mistakes(what, model, at, text)
+    for path, refusal in refusals:
+        path = (*path, *refusal.keys)
+        found.append((_at(path, places), partial(_refused, path, refusal)))
+    found.sort(key=itemgetter(0))
+    said = [each for at, words in found[:MAX_PROBLEMS] for each in words(at)]
     more = str(len(found) - MAX_PROBLEMS) if len(found) > MAX_PROBLEMS else ""
     if len((context or {}).get("wrong", ())) > MAX_PROBLEMS:
         more = "many"  # texts after those were not read
     raise TemplateError(told(said, text, shown, more))
-
-
-def refused(said: str, remedy: str) -> PydanticCustomError:
-    """What a check of a value raises: what is wrong, and what to do."""
-    return PydanticCustomError("refused", "{said}", {"said": said, "remedy": remedy})
-
-
-def refused_text(errors: Sequence[NotationError]) -> PydanticCustomError:
-    """The same for mistakes inside a text, each with its place there."""
-    return PydanticCustomError("text", "{said}", {"said": "is wrong", "notation": list(errors)})
 
 
 def told(found: list[Mistake], text: str, shown: str, more: str = "") -> tuple[str, ...]:
@@ -164,33 +123,36 @@ def dotted(path: KeyPath) -> str:
     for part in path:
         if isinstance(part, int):
             out += f"[{part + 1}]"
-        elif part != "[key]":  # what pydantic calls the name of a table
+        else:
             out += f".{part}" if out else part
     return out
 
 
-def _path_of(entry: dict[str, Any]) -> KeyPath:
+def _path_of(entry: Mapping[str, Any]) -> KeyPath:
+    """Where pydantic found it; what it calls "[key]" is the name of a table."""
     return tuple(part for part in entry["loc"] if part != "[key]")
 
 
-def _place_of(entry: dict[str, Any], places: dict[KeyPath, Place]) -> int:
-    """Where one of pydantic's findings stands: at a key, or at its value."""
-    path = _path_of(entry)
+def _place_of(entry: Mapping[str, Any], places: Mapping[KeyPath, Place]) -> int:
+    of_the_key = entry["loc"][-1:] == ("[key]",) or entry["type"] in _AT_THE_KEY
+    return _at(_path_of(entry), places, of_the_key=of_the_key)
+
+
+def _at(path: KeyPath, places: Mapping[KeyPath, Place], *, of_the_key: bool = False) -> int:
+    """The offset of a value, or of a key; of what is not there, of the table around it."""
     place, found = nearest_place(places, path)
     if place is None:
         return 0
-    of_the_key = entry["loc"][-1:] == ("[key]",) or entry["type"] in _AT_THE_KEY
     return place.key if of_the_key or found != path else place.value
 
 
-def _place_of_refusal(path: KeyPath, places: dict[KeyPath, Place]) -> int:
-    place, found = nearest_place(places, path)
-    if place is None:
-        return 0
-    return place.value if found == path else place.key
+def _refused(path: KeyPath, refusal: Refusal, at: int) -> Iterator[Mistake]:
+    yield Mistake(at, dotted(path), refusal.said, refusal.remedy)
 
 
-def _mistakes(entry: dict[str, Any], model: type[Table], at: int, text: str) -> Iterator[Mistake]:
+def _mistakes(
+    entry: Mapping[str, Any], model: type[Table], text: str, at: int
+) -> Iterator[Mistake]:
     """What to say of one of pydantic's findings."""
     known = {"given": _given(entry["input"]), **entry.get("ctx", {})}
     path = _path_of(entry)
@@ -200,9 +162,9 @@ def _mistakes(entry: dict[str, Any], model: type[Table], at: int, text: str) -> 
             yield _in_the_text(error, string_places(text, at), key)
         return
     if entry["type"] == "missing":
-        said, remedy = "is missing", _example(model, path)
+        said, remedy = "is missing", example_of(model, path)
     elif entry["type"] == "extra_forbidden":
-        keys = [field.alias or name for name, field in _fields(model, path[:-1]).items()]
+        keys = [field.alias or name for name, field in fields_of(model, path[:-1]).items()]
         hint = nearest(str(path[-1]), keys)
         said = "is not a key here"
         remedy = f"keys here: {', '.join(keys)}" + (f"; {hint}" if hint else "")
@@ -212,7 +174,7 @@ def _mistakes(entry: dict[str, Any], model: type[Table], at: int, text: str) -> 
             hint = nearest(str(entry["input"]), known["expected"].replace("'", "").split(", "))
             remedy += f"; {hint}" if hint else ""
     else:
-        said, remedy = entry["msg"], known["remedy"]
+        said, remedy = entry["msg"], known.get("remedy", "see what else can stand there")
     yield Mistake(at, key, f"{said[:1].lower()}{said[1:]}", remedy)
 
 
@@ -229,70 +191,3 @@ def _in_the_text(error: NotationError, offsets: list[int], key: str) -> Mistake:
 
 def _given(value: object) -> str:
     return f'"{value[:40]}"' if isinstance(value, str) else str(value)[:40]
-
-
-# --- the model, table by table ------------------------------------------------------------
-
-
-def _tables(
-    model: type[Table], value: object, path: KeyPath
-) -> Iterator[tuple[type[Table], Mapping[str, Any], KeyPath]]:
-    """Every table of a file that has the shape of one, with its model."""
-    if not isinstance(value, dict):
-        return
-    yield model, value, path
-    for name, field in model.model_fields.items():
-        key = field.alias or name
-        inner, many = _table_in(field.annotation)
-        held = value.get(key)
-        if inner is None:
-            continue
-        if not many:
-            yield from _tables(inner, held, (*path, key))
-        elif isinstance(held, list | dict):
-            for part, each in held.items() if isinstance(held, dict) else enumerate(held):
-                yield from _tables(inner, each, (*path, key, part))
-
-
-def _fields(model: type[Table], path: KeyPath) -> dict[str, FieldInfo]:
-    """The fields of the table that a path leads to."""
-    parts = list(path)
-    while parts:
-        part = parts.pop(0)
-        field = next(
-            (each for name, each in model.model_fields.items() if (each.alias or name) == part),
-            None,
-        )
-        if field is None:
-            break
-        inner, many = _table_in(field.annotation)
-        if inner is None:
-            break
-        model = inner
-        if many:
-            del parts[:1]  # a number, or a name of somebody's own
-    return model.model_fields
-
-
-def _table_in(annotation: Any) -> tuple[type[Table] | None, bool]:
-    """The table that a field holds, and whether it holds many, by number or name."""
-    if isinstance(annotation, type) and issubclass(annotation, Table):
-        return annotation, False
-    if get_origin(annotation) is Literal:
-        return None, False
-    for inner in get_args(annotation):
-        table, many = _table_in(inner)
-        if table is not None:
-            return table, many or get_origin(annotation) not in (Annotated, Union, UnionType)
-    return None, False
-
-
-def _example(model: type[Table], path: KeyPath) -> str:
-    """How to write what is missing."""
-    fields = _fields(model, path[:-1])
-    field = next(each for name, each in fields.items() if (each.alias or name) == path[-1])
-    if _table_in(field.annotation)[0]:
-        return f"write a table: [{dotted(path)}.A]"
-    (example,) = field.examples or ["..."]
-    written = example.isoformat() if isinstance(example, date) else json.dumps(example)
-    return f"write {path[-1]} = {written}"

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from fitexport.athlete_file import KEYS, AthleteFile
+from fitexport.plan.tables import Table
 from fitexport.plan.template import LibraryFile, PlanFile
-from fitexport.plan.validate import Table
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _MODELS: dict[str, type[Table]] = {

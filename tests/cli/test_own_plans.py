@@ -235,6 +235,17 @@ def test_the_shipped_plans_pass_the_check_as_files_of_ones_own(level: str) -> No
 # --- hostile files ------------------------------------------------------------------------
 
 
+_WEEK = b'{A = {phase = "base", focus = "x", session = [{day = 1, text = "rest", why = "x"}]}}'
+_RIGHT = {
+    ("name", "text"),
+    ("title", "text"),
+    ("about", "text"),
+    ("include", "[]"),
+    ("zones", "{}"),
+}
+"""Of every kind of value under every key, what is none."""
+
+
 def hostile() -> dict[str, bytes]:
     starter = (template_folder() / "new-plan.toml").read_bytes()
     many = 30_000
@@ -272,11 +283,13 @@ def hostile() -> dict[str, bytes]:
         + b'[[week.R.session]]\nday = 7\ntext = "10mn; 6x easy"\nwhy = 3\n' * 4000,
     }
     found |= {f"cut at {cut}": starter[:cut] for cut in range(0, len(starter), len(starter) // 40)}
-    found |= {
-        f"{key.decode()} = {value.decode()}": key + b" = " + value + b"\n" + starter
-        for key in keys
-        for value in every_type
-    }
+    settings = dict.fromkeys(keys, b'"x"') | {b"level": b'"beginner"', b"weeks": b'["A"]'}
+    settings |= {b"include": b"[]", b"zones": b"{}", b"week": _WEEK}
+    for key in keys:
+        for value in every_type:
+            lines = (b"%s = %s\n" % item for item in {**settings, key: value}.items())
+            if (key.decode(), value.decode().strip('"')) not in _RIGHT:
+                found[f"{key.decode()} = {value.decode()}"] = b"".join(lines)
     entries = b"[[week.A.session]]\nday = %s\ntext = %s\nwhy = %s\nsession = %s\n"
     found |= {
         f"a session of {value.decode()}": starter + entries % ((value,) * 4) for value in every_type

@@ -341,3 +341,48 @@ def test_every_mistake_of_a_text_is_said(tmp_path: Path) -> None:
     said = mistakes(written(tmp_path, HEAD, WEEK, session(1, *lines)))
     places = [line.split(" ")[0] for line in said.splitlines() if line.startswith("mine.toml")]
     assert places == ["mine.toml:14:1:", "mine.toml:15:12:", "mine.toml:16:6:", "mine.toml:16:26:"]
+
+
+_ANY = st.recursive(
+    st.sampled_from(["3", "-1", "nan", "true", "2027-05-01", '""', '"x"', '"rest"', "9" * 30])
+    | st.sampled_from(['"\\u0000"', '"mile-beginner V1.1"', '"easy 30min"', "'''\na\nb'''"]),
+    lambda inner: (
+        st.lists(inner, max_size=3).map(lambda found: f"[{', '.join(found)}]")
+        | st.dictionaries(
+            st.sampled_from(["A", "day", "text", "why", "session", "phase", "focus", "steady"]),
+            inner,
+            max_size=4,
+        ).map(
+            lambda found: "{" + ", ".join(f"{key} = {value}" for key, value in found.items()) + "}"
+        )
+    ),
+    max_leaves=8,
+)
+_KEYS = ("name", "title", "level", "about", "include", "weeks", "zones", "week", "block", "x")
+
+
+@given(
+    plan_of=st.dictionaries(st.sampled_from(_KEYS), _ANY, max_size=8),
+    library=st.dictionaries(
+        st.sampled_from(["block", "session", "weeks", "default-weeks", "x"]), _ANY, max_size=4
+    ),
+)
+def test_whatever_stands_in_a_plan_is_a_mistake_with_place_and_remedy(
+    plan_of: dict[str, str], library: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    texts = [
+        "".join(f"{key} = {value}\n" for key, value in found.items())
+        for found in ({"include": '["mine-lib.toml"]', **plan_of}, library)
+    ]
+    path = written(tmp_path_factory.getbasetemp(), texts[0], library=texts[1])
+    for problem in _problems(path):
+        if " is not TOML" not in problem:
+            assert re.match(r"mine(-lib)?\.toml:\d+:\d+: \S+: .*\n(  .*\n)*  .+", problem), problem
+
+
+def _problems(path: Path) -> tuple[str, ...]:
+    try:
+        plan(path)
+    except TemplateError as error:
+        return error.problems
+    return ()
