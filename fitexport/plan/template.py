@@ -272,10 +272,11 @@ class SessionTable(Table):
             remedy = "take one of the two out: a session is written or named"
             yield Refusal("stands beside text", remedy, ("session",))
         elif "session" not in table:
-            if "text" not in table:
+            misspelt = any(nearest(key, ["session"]) for key in table.keys() - {"text", "why"})
+            if "text" not in table and not misspelt:
                 remedy = 'write text = "easy 30min", or session = "mile-intermediate V1.2"'
                 yield Refusal("is missing", remedy, ("text",))
-            if "why" not in table:
+            if "why" not in table and not misspelt:
                 remedy = 'write why = "Builds endurance; easy enough to talk."'
                 yield Refusal("is missing", remedy, ("why",))
 

@@ -86,13 +86,21 @@ def validated(
     except ValidationError as error:
         entries = error.errors(include_url=False)
     places = key_places(text)
+    unknown: dict[KeyPath, list[str]] = {}
+    for entry in entries:
+        if entry["type"] == "extra_forbidden":
+            *table, name = entry["loc"]
+            unknown.setdefault(tuple(table), []).append(str(name))
     found: list[tuple[int, Callable[[int], Iterable[Mistake]]]] = [
         (_place_of(entry, places), partial(_mistakes, entry, model, text))
         for entry in entries
         if not (entry["type"] == "too_short" and entry["input"])  # all its items have problems
+        if not (entry["type"] == "missing" and _is_misspelt(entry["loc"], unknown))
     ]
     for path, refusal in refusals:
         path = (*path, *refusal.keys)
+        if refusal.said == "is missing" and _is_misspelt(path, unknown):
+            continue
         found.append((_at(path, places), partial(_refused, path, refusal)))
     found.sort(key=itemgetter(0))
     said = [each for at, words in found[:MAX_PROBLEMS] for each in words(at)]
@@ -144,6 +152,11 @@ def _at(path: KeyPath, places: Mapping[KeyPath, Place], *, of_the_key: bool = Fa
     if place is None:
         return 0
     return place.key if of_the_key or found != path else place.value
+
+
+def _is_misspelt(path: KeyPath, unknown: Mapping[KeyPath, list[str]]) -> bool:
+    """Whether a key that is missing stands there under nearly its name, which is said."""
+    return any(nearest(name, [str(path[-1])]) for name in unknown.get(path[:-1], ()))
 
 
 def _refused(path: KeyPath, refusal: Refusal, at: int) -> Iterator[Mistake]:

@@ -268,6 +268,26 @@ def test_a_session_is_written_or_named(tmp_path: Path) -> None:
 # --- every mistake at once ----------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "hint"),
+    [
+        ("level", "levle", "level"),
+        ("weeks =", "weks =", "weeks"),
+        ("text", "txt", "text"),
+        ("why", "wy", "why"),
+        ("day", "dya", "day"),
+        ('text = "rest"\nwhy = "x"', 'sesion = "mile-beginner V1.1"', "session"),
+    ],
+)
+def test_a_key_that_is_misspelt_is_not_missed_as_well(
+    tmp_path: Path, right: str, wrong: str, hint: str
+) -> None:
+    text = HEAD + WEEK + session(1, 'text = "rest"', 'why = "x"')
+    said = mistakes(written(tmp_path, text.replace(right, wrong)))
+    assert len(said.splitlines()) == 4
+    assert said.endswith(f'; did you mean "{hint}"?')
+
+
 def test_mistakes_of_a_plan_and_of_its_libraries_are_said_in_one_run(tmp_path: Path) -> None:
     """What is in a library that cannot be read is not missed as well."""
     head = HEAD + 'include = ["mine-lib.toml", "none.toml", "block"]\n'
