@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from fitexport.agenda import Agenda
@@ -17,6 +18,7 @@ from fitexport.plan.weekdays import Weekday
 from fitexport.units import Units, clock, exact_clock
 
 if TYPE_CHECKING:
+    from fitexport.pace.own_zones import OwnZone
     from fitexport.pace.results import Result
     from fitexport.plan.changes import Change
 
@@ -92,6 +94,8 @@ class Profile:
     changes: tuple[Change, ...] = ()
     """What happened to the plan on the way, in order."""
     results: tuple[Result, ...] = ()
+    zones: tuple[OwnZone, ...] | None = None
+    """What the plan brings of its own; None: its file has not been asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +131,8 @@ class Athlete:
 
 
 def resolve(profile: Profile) -> tuple[Athlete, tuple[str, ...]]:
-    """The athlete of a profile, and one sentence for each default that was taken.
+    """The athlete of a profile, and one sentence for each default that was taken. Where the plan
+    is a file, its level stands for one that is not given, and its zones have paces.
 
     >>> athlete, said = resolve(Profile(mile_s=380, goal_s=360))
     >>> athlete.level, len(said)
@@ -137,6 +142,7 @@ def resolve(profile: Profile) -> tuple[Athlete, tuple[str, ...]]:
         PaceError: a mile, goal or maximum heart rate that no pace table exists for.
     """
     said: list[str] = []
+    profile = with_own_plan(profile)
     mile_s = profile.mile_s
     level = profile.level
     if mile_s is None and level is not None:
@@ -158,7 +164,12 @@ def resolve(profile: Profile) -> tuple[Athlete, tuple[str, ...]]:
             "no maximum heart rate given: easy runs by the one that is set on the watch (--max-hr)"
         )
     table = pace_table(
-        mile_s, goal_s, profile.bands or "normal", profile.easy_by or "pace", profile.max_hr
+        mile_s,
+        goal_s,
+        profile.bands or "normal",
+        profile.easy_by or "pace",
+        profile.max_hr,
+        profile.zones or (),
     )
     athlete = Athlete(
         table=table,
@@ -174,13 +185,24 @@ def resolve(profile: Profile) -> tuple[Athlete, tuple[str, ...]]:
     return athlete, tuple(said)
 
 
+def with_own_plan(profile: Profile) -> Profile:
+    """The profile with the zones that the file of its plan brings, and the level if it says none
+    itself. What is wrong with the file is said by who reads the whole of it."""
+    if profile.zones is not None or not (profile.plan or "").endswith(".toml"):
+        return profile
+    from fitexport.plan.own import what_it_says  # most plans are shipped ones
+
+    says = what_it_says(Path(profile.plan or ""))
+    return replace(profile, zones=says.zones, level=profile.level or says.level)
+
+
 def _later_tables(table: PaceTable, results: Iterable[Result]) -> Iterator[tuple[date, PaceTable]]:
     goal_s = table.goal_s
     for result in sorted(results, key=lambda result: result.day):
         goal_s = result.goal_s or goal_s
         yield (
             result.day,
-            pace_table(result.mile_s, goal_s, table.bands, table.easy_by, table.max_hr),
+            pace_table(result.mile_s, goal_s, table.bands, table.easy_by, table.max_hr, table.own),
         )
 
 

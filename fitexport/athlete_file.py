@@ -5,14 +5,13 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from itertools import count
 from pathlib import Path
-from typing import Annotated, TypeVar, get_args
+from typing import Annotated, Any, TypeVar, get_args
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from fitexport.agenda import (
     Agenda,
@@ -25,7 +24,7 @@ from fitexport.agenda import (
 )
 from fitexport.athlete import CrossSport, Profile
 from fitexport.diary import entry, written_beside
-from fitexport.errors import PaceError, TemplateError, UnitError, WriteError
+from fitexport.errors import PaceError, UnitError, WriteError
 from fitexport.pace.race import ExtraAt
 from fitexport.pace.results import Result, check_result, distance_m
 from fitexport.pace.table import MAX_HR_RANGE, Bands, EasyBy, check_goal_range
@@ -33,9 +32,10 @@ from fitexport.pace.workouts import Surface
 from fitexport.plan.changes import Away, Change, Move, NewRaceDay, Skip
 from fitexport.plan.model import MAX_WEEKS, Level, Strength
 from fitexport.plan.spells import Spell
+from fitexport.plan.tables import Refusal, Table, refused
 from fitexport.plan.toml_file import read_document, read_text
-from fitexport.plan.toml_lines import key_lines, line_of
-from fitexport.plan.validate import Table, validated
+from fitexport.plan.toml_places import key_places, position
+from fitexport.plan.validate import validated
 from fitexport.plan.weekdays import WEEKDAYS, Weekday, weekday_named
 from fitexport.units import Units, exact_clock, parse_clock, parse_race_clock
 
@@ -47,12 +47,12 @@ def _parsed(value: str, parse: Callable[[str], _Value]) -> _Value:
     try:
         return parse(value)
     except UnitError as error:
-        raise PydanticCustomError("text", "{said}", {"said": str(error)}) from None
+        raise refused(error.problem, error.remedy) from None
 
 
 def _time(value: object, parse: Callable[[str], float]) -> float:
     if not isinstance(value, str):
-        raise PydanticCustomError("clock", 'write the time in quotes, as m:ss: "6:20"')
+        raise refused("is no time in quotes", 'write it as m:ss, between quotes: "6:20"')
     return _parsed(value, parse)
 
 
@@ -78,7 +78,7 @@ def _text_as(parse: Callable[[str], object]) -> Callable[[object], object]:
 
     def check(value: object) -> object:
         if not isinstance(value, str):
-            raise PydanticCustomError("quotes", "is not text: put it between quotes")
+            raise refused("is not text", "put it between quotes")
         return _parsed(value, parse)
 
     return check
@@ -93,13 +93,37 @@ def _times(value: object) -> object:
 
 def _printable(value: str) -> str:
     if not value.isprintable():
-        raise PydanticCustomError("printable", "has a control character in it")
+        raise refused(
+            "has a control character in it", "write letters, digits and signs on one line"
+        )
     return value
 
 
-_RaceTime = Annotated[float, BeforeValidator(_race_time)]
-_Clock = Annotated[float, BeforeValidator(_clock_time)]
-_Day = Annotated[Weekday, BeforeValidator(_weekday)]
+_A_DAY = date(2027, 4, 9)
+
+
+def _written(pattern: str, like: str) -> WithJsonSchema:
+    """How a text has to look, for editors: they do not read it as we do."""
+    return WithJsonSchema({"type": "string", "pattern": pattern, "examples": [like]})
+
+
+_TIME_OF_DAY = _written(r"^\s*\d{1,2}:\d\d\s*$", "06:30")
+_RaceTime = Annotated[
+    float,
+    BeforeValidator(_race_time),
+    _written(r"^\s*(\d:)?\d{1,3}:[0-5]\d(\.\d{1,2})?\s*$", "6:12"),
+]
+_Clock = Annotated[
+    float, BeforeValidator(_clock_time), _written(r"^\s*\d{1,3}:[0-5]\d(\.\d)?\s*$", "6:20")
+]
+_NAMES = "[Mm]on(day)?|[Tt]ue(sday)?|[Ww]ed(nesday)?|[Tt]hu(rsday)?|[Ff]ri(day)?|[Ss]at(urday)?|[Ss]un(day)?"
+_Day = Annotated[
+    Weekday,
+    BeforeValidator(_weekday),
+    WithJsonSchema(
+        {"anyOf": [{"enum": list(WEEKDAYS)}, {"type": "string", "pattern": f"^({_NAMES})$"}]}
+    ),
+]
 _SessionKey = Annotated[str, Field(pattern=r"^w[0-9]{1,2}\.[0-9]{1,2}$")]
 _Id = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_printable)]
 
@@ -138,12 +162,33 @@ class SeasonTable(Table):
 class CalendarTable(Table):
     """`[calendar]` of fitexport.toml."""
 
-    at: Annotated[dict[Weekday, int] | None, BeforeValidator(_times)] = None
+    at: Annotated[
+        dict[Weekday, int] | None,
+        BeforeValidator(_times),
+        WithJsonSchema(
+            {
+                "anyOf": [
+                    {"type": "string"},
+                    {
+                        "type": "object",
+                        "patternProperties": {f"^({_NAMES})$": {"type": "string"}},
+                    },
+                ]
+            }
+        ),
+    ] = None
     strength_at: Annotated[
-        int | None, Field(alias="strength-at"), BeforeValidator(_text_as(parse_time))
+        int | None,
+        Field(alias="strength-at"),
+        BeforeValidator(_text_as(parse_time)),
+        _TIME_OF_DAY,
     ] = None
     timezone: Annotated[str | None, BeforeValidator(_text_as(check_timezone))] = None
-    remind: Annotated[int | None, BeforeValidator(_text_as(parse_before))] = None
+    remind: Annotated[
+        int | None,
+        BeforeValidator(_text_as(parse_before)),
+        WithJsonSchema({"type": "string", "minLength": 1}),
+    ] = None
     rest_days: Annotated[bool, Field(alias="rest-days", strict=True)] = False
     week_summaries: Annotated[bool, Field(alias="week-summaries", strict=True)] = False
     countdown: Annotated[bool, Field(strict=True)] = False
@@ -170,16 +215,17 @@ _KINDS = {
     "skip": (),
     "sick": ("until",),
     "travel": ("until",),
-    "race_day": (),
+    "race-day": (),
 }
 """The key that says what a change is, and the keys that it needs beside it."""
 _MORE = {"move": ("swap",), "travel": ("days",)}
+_ALL = frozenset({"date", *_KINDS, "to", "until", "swap", "days"})
 
 
 class ChangeTable(Table):
     """A `[[change]]` of fitexport.toml: what happened to the plan, one thing each."""
 
-    made: Annotated[date, Field(alias="date")]
+    made: Annotated[date, Field(alias="date", examples=[_A_DAY])]
     move: _SessionKey | None = None
     to: date | None = None
     swap: Annotated[bool | None, Field(strict=True)] = None
@@ -190,25 +236,27 @@ class ChangeTable(Table):
     days: Annotated[tuple[_Day, ...], Field(max_length=7)] | None = None
     race_day: Annotated[date | None, Field(alias="race-day")] = None
 
-    @model_validator(mode="after")
-    def _one_thing(self) -> ChangeTable:
-        given = {key for key in self.model_fields_set if getattr(self, key) is not None} - {"made"}
+    @classmethod
+    def amiss(cls, table: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[Refusal]:
+        """More than one thing, or none, or what does not belong to it."""
+        given = {key for key in table if key in _ALL} - {"date"}
         kinds = [kind for kind in _KINDS if kind in given]
+        if not kinds and not table.keys() <= _ALL:
+            return  # a key that is misspelt, which is said
         if len(kinds) != 1:
-            raise PydanticCustomError(
-                "change", "has to say one of: move, skip, sick, travel, race-day"
+            said = f"says {' and '.join(kinds)} at once" if kinds else "says nothing that happened"
+            yield Refusal(
+                said, "write one of move, skip, sick, travel, race-day in each [[change]]"
             )
+            return
         kind = kinds[0]
         needed, allowed = {kind, *_KINDS[kind]}, {kind, *_KINDS[kind], *_MORE.get(kind, ())}
-        wrong = sorted(needed - given) or sorted(given - allowed)
-        if wrong:
-            said = "needs" if needed - given else "has no use for"
-            raise PydanticCustomError(
-                "change",
-                "a change that says {kind} {said} {which}",
-                {"kind": kind.replace("_", "-"), "said": said, "which": ", ".join(wrong)},
-            )
-        return self
+        if needed - given:
+            keys = ", ".join(sorted(needed - given))
+            yield Refusal(f"a change that says {kind} needs {keys}", f"write {keys} beside it")
+        elif given - allowed:
+            keys = ", ".join(sorted(given - allowed))
+            yield Refusal(f"a change that says {kind} has no use for {keys}", f"take {keys} out")
 
     def change(self, where: str) -> Change:
         """What it says, for the plan."""
@@ -228,9 +276,9 @@ class ChangeTable(Table):
 class ResultTable(Table):
     """A `[[result]]` of fitexport.toml: a race or trial, and what it was run in."""
 
-    day: Annotated[date, Field(alias="date")]
-    distance: Annotated[str, AfterValidator(_distance)]
-    time: _RaceTime
+    day: Annotated[date, Field(alias="date", examples=[_A_DAY])]
+    distance: Annotated[str, AfterValidator(_distance), Field(examples=["mile"])]
+    time: Annotated[_RaceTime, Field(examples=["6:12"])]
     goal: _Clock | None = None
 
     @model_validator(mode="after")
@@ -240,8 +288,8 @@ class ResultTable(Table):
             if self.goal is not None:
                 check_goal_range(self.goal)
         except PaceError as error:
-            said = str(error).splitlines()[0]
-            raise PydanticCustomError("result", "{said}", {"said": said}) from None
+            said, _, remedy = str(error).partition("\n")
+            raise refused(said, remedy.strip()) from None
         return self
 
     def result(self) -> Result:
@@ -250,8 +298,8 @@ class ResultTable(Table):
 
 def _entries(value: object) -> object:
     if isinstance(value, dict):
-        raise PydanticCustomError(
-            "entries", "write it between two brackets: [[change]], [[result]]"
+        raise refused(
+            "is one table, not a list", "write it between two brackets: [[change]], [[result]]"
         )
     return value
 
@@ -268,6 +316,13 @@ class AthleteFile(Table):
     result: Annotated[
         tuple[ResultTable, ...], Field(max_length=MAX_ENTRIES), BeforeValidator(_entries)
     ] = ()
+
+    @classmethod
+    def amiss(cls, table: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[Refusal]:
+        season = table.get("season", {})
+        if table.get("change") and isinstance(season, dict) and "race-day" not in season:
+            remedy = "write race-day under [season]: race-day = 2027-05-01"
+            yield Refusal("needs a race day, so that days are fixed", remedy, ("change",))
 
 
 def read_athlete_file(path: Path) -> Profile:
@@ -288,15 +343,8 @@ def profile_of(text: str, path: Path) -> Profile:
     shown = str(path)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     read = validated(AthleteFile, read_document(text, shown), text, shown)
-    if read.change and read.season.race_day is None:
-        raise TemplateError(
-            (
-                f"{shown}: change: needs a race day, so that days are fixed\n"
-                "  write race-day under [season]: race-day = 2027-05-01",
-            )
-        )
+    places = key_places(text) if read.change else {}
     athlete, season = read.athlete, read.season
-    places = key_lines(text)
     plan = season.plan
     if plan is not None and plan.endswith(".toml"):  # beside the file that names it
         plan = str(path.parent / plan)
@@ -321,7 +369,7 @@ def profile_of(text: str, path: Path) -> Profile:
         race_day=season.race_day,
         agenda=read.calendar.agenda(),
         changes=tuple(
-            table.change(f"{shown}:{line_of(places, ('change', index)) or ''}")
+            table.change(f"{shown}:{position(text, places['change', index].key).line}")
             for index, table in enumerate(read.change)
         ),
         results=tuple(table.result() for table in read.result),
@@ -332,7 +380,7 @@ def profile_of(text: str, path: Path) -> Profile:
 
 # Table, key, field of the profile (of its agenda for the calendar), and what the file says of it. What is not known is written
 # as a comment with an example, so that every key can be found here.
-_KEYS = (
+KEYS = (
     ("athlete", "id", "id", '"anna"', "keep it: your watch and calendar know your sessions by it"),
     ("athlete", "mile", "mile_s", '"6:20"', "the mile you can run today: all paces come from it"),
     ("athlete", "goal", "goal_s", '"6:00"', "the mile you train for"),
@@ -432,7 +480,7 @@ def format_athlete_file(profile: Profile) -> str:
         "# options on the command line override it. Lines that begin with # are not read.",
     ]
     table = ""
-    for of_table, key, field, example, comment in _KEYS:
+    for of_table, key, field, example, comment in KEYS:
         if of_table != table:
             table = of_table
             lines += ["", f"[{table}]"]

@@ -24,7 +24,7 @@ from fitexport.pace.workouts import pace_session
 from fitexport.plan.schedule import Schedule, ScheduledSession
 from fitexport.session import Session, What
 from fitexport.session.naming import NAME_BYTES
-from fitexport.units import exact_clock
+from fitexport.units import exact_clock, is_mile, race_clock
 from fitexport.workout import Sport, Workout
 
 
@@ -98,8 +98,11 @@ def season_events(schedule: Schedule, athlete: Athlete, season: str) -> tuple[Ev
 
 def calendar_title(schedule: Schedule, athlete: Athlete) -> str:
     """What a calendar of the season is called."""
-    goal_s = athlete.table_on(schedule.race_day).goal_s
-    return f"{schedule.plan.title}: goal {exact_clock(goal_s)}"
+    paces, race = athlete.table_on(schedule.race_day), schedule.plan.distance()
+    if race is None or is_mile(race.m):
+        return f"{schedule.plan.title}: goal {exact_clock(paces.goal_s)}"
+    worth = race_clock(paces.race_s(race.m))
+    return f"{schedule.plan.title}: {race.value:g} {race.unit} in {worth}"
 
 
 def season_id(schedule: Schedule) -> str:

@@ -8,9 +8,9 @@ from dataclasses import replace
 from fitexport.notation import format_item
 from fitexport.pace.guidance import guided
 from fitexport.pace.table import PaceTable
-from fitexport.session import HeartRate, Item, Repeat, Session, Step, Use, What
+from fitexport.session import OWN_LAPS, Distance, HeartRate, Item, Repeat, Session, Step, Use, What
 from fitexport.session.kinds import main_set
-from fitexport.units import KM_M, MILE_M, Units, clock, distance_text, pace_range_text, pace_text
+from fitexport.units import KM_M, Units, clock, distance_text, is_mile, pace_range_text, pace_text
 from fitexport.workout import (
     CadenceTarget,
     DistanceDuration,
@@ -74,10 +74,10 @@ def zone_paces(session: Session, table: PaceTable, units: Units) -> str:
         elif step.zone is not None:
             band = table.band(step.zone)
             shown.append(f"{step.zone} {pace_range_text(band.fast, band.slow, units)}")
-        elif step.what is What.RACE:
-            shown.append(f"goal {pace_text(table.goal_s / MILE_M, units)}")
-        elif step.what is What.TIME_TRIAL:
-            shown.append(f"trial {pace_text(table.trial_s / MILE_M, units)}")
+        elif step.what in OWN_LAPS and isinstance(step.amount, Distance):
+            m, trial = step.amount.m, step.what is What.TIME_TRIAL
+            word = "trial" if trial else "goal" if is_mile(m) else "race"
+            shown.append(f"{word} {pace_text(table.race_s(m, trial=trial) / m, units)}")
     return ", ".join(dict.fromkeys(shown))
 
 

@@ -22,7 +22,7 @@ from fitexport.lock import alone_in
 from fitexport.pace.results import Result
 from fitexport.plan.changes import Away, Change, Move, NewRaceDay, Skip
 from fitexport.plan.toml_file import read_document, read_text
-from fitexport.plan.toml_lines import key_lines
+from fitexport.plan.toml_places import key_lines
 from fitexport.units import exact_clock
 
 _LINE_END = re.compile(r"\r?\n")

@@ -41,19 +41,21 @@ class SessionError(UnitError):
 class NotationError(FitexportError):
     """Session text that cannot be read: line, column, a caret under the place, a remedy.
 
-    `line` and `column` count from 1. `within` names the block that was being
-    read, if the text came from one.
+    `line` and `column` count from 1, `at` from 0 in the whole text. `within` names the block
+    that was being read, if the text came from one; `used_at` is where the session names it.
     """
 
     exit_code = 3
+    used_at: int | None = None
 
     def __init__(self, text: str, at: int, problem: str, remedy: str, within: str = "") -> None:
         before = text[:at]
+        self.at = at
         self.line = before.count("\n") + 1
         self.column = at - (before.rfind("\n") + 1) + 1
         self.problem, self.remedy, self.within = problem, remedy, within
         source = text.split("\n")[self.line - 1]
-        self.excerpt = _excerpt(source, self.column)
+        self.excerpt = excerpt(source, self.column)
         super().__init__(str(self))
 
     @property
@@ -133,8 +135,9 @@ def printable(text: str, limit: int) -> str:
     return "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in text[:limit])
 
 
-def _excerpt(source: str, column: int, width: int = 76) -> str:
-    """The line with a caret under `column`; of a long line, the part around it.
+def excerpt(source: str, column: int, width: int = 76) -> str:
+    """The line with a caret under `column` (from 1), both indented by two; of a long line, the
+    part around it.
 
     Characters that would move the caret (tabs, controls) are shown as blanks.
     """

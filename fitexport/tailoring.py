@@ -3,10 +3,7 @@
 - Reps that would last too long grow shorter.
 - A session that would be too much of a small week loses reps: J. Daniels' shares of a week (5 %
   at mile pace, 8 % at VO2max, 10 % at threshold), but never below the smallest useful dose.
-- A week that slow reps make too long has shorter easy runs, the longest first: weeks grow by
-  12 % at most (beginners 15 %; injuries rise with growth, Nielsen 2014), a cut-back week keeps
-  below 90 % and race week below 65 % of the highest (a taper of 41 to 60 % without the race,
-  Bosquet 2007).
+- A week that slow reps make too long (see `growth`) has shorter easy runs, the longest first.
 """
 
 from __future__ import annotations
@@ -17,8 +14,9 @@ from functools import cached_property
 from math import inf
 from typing import NamedTuple
 
+from fitexport.growth import Growth
 from fitexport.pace.table import PaceTable
-from fitexport.plan.model import Level, Plan, PlannedSession, TrainingWeek
+from fitexport.plan.model import Plan, PlannedSession, TrainingWeek
 from fitexport.session import Distance, Item, Repeat, Session, Step, Time, What
 from fitexport.session.steps import first_step, reps
 from fitexport.volume import Volume, rep_m, total, volume_of
@@ -44,12 +42,6 @@ _CAPS = (
 )
 
 
-_GROWTH: dict[Level, float] = {"beginner": 1.15, "intermediate": 1.12, "advanced": 1.12}
-"""A week's running, by the last week's that was no cut-back week."""
-_CUT_BACK = 0.90
-"""A cut-back week's running, by the highest week's before."""
-_TAPER = 0.65
-"""Race week's running, the race included."""
 _STEP_S = 300
 _SHORTEST_S = 600
 
@@ -67,17 +59,14 @@ def tailor(
     if not plan.shipped:
         return plan
     weeks: list[TrainingWeek] = []
-    last_s = highest_s = 0.0
+    growth = Growth(plan.level)
     for number, week in enumerate(plan.weeks, start=1):
-        limit_s = _GROWTH[plan.level] * last_s
-        if week.cut_back or week.phase == "taper":
-            limit_s = (_CUT_BACK if week.cut_back else _TAPER) * highest_s
+        rule = growth.rule(week, is_last=number == len(plan.weeks))
+        limit_s = growth.limit_s(rule)
         of_week = {place: fixed for (of, place), fixed in (done or {}).items() if of == number}
         made, running_s = _Tailor(week, table, of_week).week(limit_s or inf)
         weeks.append(made)
-        if not (week.cut_back or number in ill):
-            last_s = running_s
-        highest_s = max(highest_s, running_s)
+        growth.add(running_s, counts=not (week.cut_back or number in ill))
     return replace(plan, weeks=tuple(weeks))
 
 

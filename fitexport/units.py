@@ -29,6 +29,11 @@ _LONG_CLOCK = re.compile(r"(\d):([0-5]\d:[0-5]\d(?:\.\d)?)", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(\.\d)?", re.ASCII)
 
 
+def is_mile(distance_m: float) -> bool:
+    """Whether a distance is the mile: 1mi, 1609m and 1.609km all are."""
+    return round(distance_m) == round(MILE_M)
+
+
 def parse_clock(text: str) -> float:
     """Seconds of a time written `m:ss` or `m:ss.t`.
 

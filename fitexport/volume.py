@@ -7,9 +7,8 @@ from typing import NamedTuple
 
 from fitexport.pace.table import PaceTable
 from fitexport.pace.workouts import pace_session
-from fitexport.session import OWN_LAPS, Distance, Pace, Session, Step, Time, What
+from fitexport.session import OWN_LAPS, Distance, Pace, Session, Step, Time, What, Zone
 from fitexport.session.steps import reps
-from fitexport.units import MILE_M
 from fitexport.workout import unrolled
 
 
@@ -68,15 +67,18 @@ def rep_m(step: Step, table: PaceTable) -> float:
 
 
 def _hard_s(step: Step, table: PaceTable) -> float:
-    """Seconds of a step that is to be run faster than easy; 0 of others."""
+    """Seconds of a step that is to be run faster than easy; 0 of others, and of zones of
+    somebody's own that are easy whatever they come to."""
+    if isinstance(step.target, Zone) and step.like in ("easy", "long"):
+        return 0.0
     pace = _pace(step, table)
     return rep_m(step, table) * pace if pace and pace < table.zones["easy"].fast else 0.0
 
 
 def _pace(step: Step, table: PaceTable) -> float | None:
     """s/m that a step asks for, written or by its zone; None: by feel, or by the heart."""
-    if step.what in OWN_LAPS:
-        return (table.trial_s if step.what is What.TIME_TRIAL else table.goal_s) / MILE_M
+    if step.what in OWN_LAPS and isinstance(step.amount, Distance):
+        return table.race_s(step.amount.m, trial=step.what is What.TIME_TRIAL) / step.amount.m
     if isinstance(step.target, Pace):
         return (step.target.fast_s + step.target.slow_s) / 2 / step.target.per_m
     return None if step.zone is None else table.band(step.zone).middle

@@ -21,7 +21,9 @@ def pytest_collection_finish() -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--update-samples", action="store_true", help="Write samples/ anew instead of comparing."
+        "--update-samples",
+        action="store_true",
+        help="Write samples/, README.md and the schemas anew.",
     )
 
 

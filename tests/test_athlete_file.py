@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import fields, replace
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from fitexport.agenda import Agenda
 from fitexport.athlete import CrossSport, Profile, resolve
 from fitexport.athlete_file import (
+    KEYS,
     MAX_ENTRIES,
     format_athlete_file,
     profile_of,
@@ -138,6 +140,8 @@ RESULTS = (
     Result(day=date(2027, 3, 1), distance="mile", time_s=372.0, goal_s=358.0),
 )
 HAPPENED = ("changes", "results")
+FROM_THE_PLAN = ("zones",)
+"""Of a profile, what no fitexport.toml says."""
 """Fields of a profile that nothing in the commented part of the file stands for."""
 
 
@@ -175,7 +179,7 @@ def test_every_key_of_the_file_is_read(tmp_path: Path) -> None:
         changes=CHANGES,
         results=RESULTS,
     )
-    assert None not in (getattr(file, field.name) for field in fields(Profile))
+    assert [key.name for key in fields(Profile) if getattr(file, key.name) is None] == ["zones"]
     assert resolve(file)[1] == ()
 
 
@@ -217,7 +221,7 @@ def test_a_text_is_read_as_the_file_that_it_will_be(alone: Path) -> None:
     assert profile_of("\ufeff" + text.replace("\n", "\r\n"), path) == read
     with pytest.raises(TemplateError) as caught:
         profile_of("[athlete]\nlevel = 3\n", path)
-    assert str(caught.value).startswith(f"{path}:2: athlete.level: ")
+    assert str(caught.value).startswith(f"{path}:2:9: athlete.level: ")
     assert list(alone.iterdir()) == []
 
 
@@ -234,7 +238,9 @@ def test_a_diary_has_an_end(table: str) -> None:
     assert len(full.changes) + len(full.results) == 100
     with pytest.raises(TemplateError) as caught:
         profile_of(head + 101 * entry, path)
-    assert str(caught.value).endswith(f" {table}: has more than 100 entries")
+    assert str(caught.value) == (
+        f"fitexport.toml:3:3: {table}: has more than 100 entries\n  [[{table}]]\n    ^\n  take some out"
+    )
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
@@ -261,46 +267,142 @@ def test_a_file_with_mistakes_says_all_of_them(path: Path, monkeypatch: pytest.M
     assert str(caught.value) == "\n".join(said)
 
 
-_A_DAY = "has to be 'mon', 'tue', 'wed', 'thu', 'fri', 'sat' or 'sun'"
-_NO_DAY = '"{}" is not a day of the week\n  write mon, tue, wed, thu, fri, sat, sun'
-
-
 @pytest.mark.parametrize(
-    ("setting", "said"),
+    ("setting", "column", "said", "remedy"),
     [
-        ('strength = "heavy"', "athlete.strength: has to be 'none', 'home' or 'gym'"),
-        ("strength = true", "athlete.strength: has to be 'none', 'home' or 'gym'"),
-        ('easy-by = "heart"', "athlete.easy-by: has to be 'pace', 'hr' or 'effort'"),
-        ('easy_by = "hr"', "athlete.easy_by: is not a key here"),
-        ("max-hr = 119", "athlete.max-hr: is less than 120"),
-        ("max-hr = 231", "athlete.max-hr: is more than 230"),
-        ("max-hr = 180.5", "athlete.max-hr: is not a whole number"),
-        ('max-hr = "185"', "athlete.max-hr: is not a whole number"),
-        ("max-hr = true", "athlete.max-hr: is not a whole number"),
-        ("max_hr = 185", "athlete.max_hr: is not a key here"),
-        ("days = []", "athlete.days: is empty"),
-        ('days = "mon"', 'athlete.days: is not a list: write it as ["a", "b"]'),
-        ("days = [1]", f"athlete.days[1]: {_A_DAY}"),
-        ('days = ["mon", "funday"]', f"athlete.days[2]: {_NO_DAY.format('funday')}"),
-        (f"days = {[*WEEKDAYS, 'mon']}", "athlete.days: has more than 7 entries"),
-        ('long-run = "noday"', f"athlete.long-run: {_NO_DAY.format('noday')}"),
-        ("long-run = 7", f"athlete.long-run: {_A_DAY}"),
-        ('long_run = "sun"', "athlete.long_run: is not a key here"),
-        ('extra-at = "middle"', "athlete.extra-at: has to be 'start' or 'end'"),
-        ('extra_at = "end"', "athlete.extra_at: is not a key here"),
-        ("weeks = 0", "season.weeks: is less than 1"),
-        ("weeks = 53", "season.weeks: is more than 52"),
-        ("weeks = 8.0", "season.weeks: is not a whole number"),
-        ('weeks = "8"', "season.weeks: is not a whole number"),
-        ("change = []", "season.change: is not a key here"),
+        (
+            'strength = "heavy"',
+            12,
+            'athlete.strength: cannot be "heavy"',
+            "write 'none', 'home' or 'gym'",
+        ),
+        (
+            "strength = true",
+            12,
+            "athlete.strength: cannot be True",
+            "write 'none', 'home' or 'gym'",
+        ),
+        (
+            'easy-by = "heart"',
+            11,
+            'athlete.easy-by: cannot be "heart"',
+            "write 'pace', 'hr' or 'effort'",
+        ),
+        (
+            'easy_by = "hr"',
+            1,
+            "athlete.easy_by: is not a key here",
+            'keys here: id, mile, goal, level, units, surface, cross, strength, bands, easy-by, max-hr, days, long-run, extra-at; did you mean "easy-by"?',
+        ),
+        ("max-hr = 119", 10, "athlete.max-hr: is less than 120", "give 120 or more"),
+        ("max-hr = 231", 10, "athlete.max-hr: is more than 230", "give 230 or less"),
+        (
+            "max-hr = 180.5",
+            10,
+            "athlete.max-hr: is not a whole number",
+            "write it without quotes and without a point: 3",
+        ),
+        (
+            'max-hr = "185"',
+            10,
+            "athlete.max-hr: is not a whole number",
+            "write it without quotes and without a point: 3",
+        ),
+        (
+            "max-hr = true",
+            10,
+            "athlete.max-hr: is not a whole number",
+            "write it without quotes and without a point: 3",
+        ),
+        (
+            "max_hr = 185",
+            1,
+            "athlete.max_hr: is not a key here",
+            'keys here: id, mile, goal, level, units, surface, cross, strength, bands, easy-by, max-hr, days, long-run, extra-at; did you mean "max-hr"?',
+        ),
+        ("days = []", 8, "athlete.days: is empty", "write at least one entry"),
+        ('days = "mon"', 8, "athlete.days: is not a list", 'write it as ["a", "b"]'),
+        (
+            "days = [1]",
+            9,
+            "athlete.days[1]: cannot be 1",
+            "write 'mon', 'tue', 'wed', 'thu', 'fri', 'sat' or 'sun'",
+        ),
+        (
+            'days = ["mon", "funday"]',
+            16,
+            'athlete.days[2]: "funday" is not a day of the week',
+            "write mon, tue, wed, thu, fri, sat, sun",
+        ),
+        (
+            "days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun', 'mon']",
+            8,
+            "athlete.days: has more than 7 entries",
+            "take some out",
+        ),
+        (
+            'long-run = "noday"',
+            12,
+            'athlete.long-run: "noday" is not a day of the week',
+            "write mon, tue, wed, thu, fri, sat, sun",
+        ),
+        (
+            "long-run = 7",
+            12,
+            "athlete.long-run: cannot be 7",
+            "write 'mon', 'tue', 'wed', 'thu', 'fri', 'sat' or 'sun'",
+        ),
+        (
+            'long_run = "sun"',
+            1,
+            "athlete.long_run: is not a key here",
+            'keys here: id, mile, goal, level, units, surface, cross, strength, bands, easy-by, max-hr, days, long-run, extra-at; did you mean "long-run"?',
+        ),
+        (
+            'extra-at = "middle"',
+            12,
+            'athlete.extra-at: cannot be "middle"',
+            "write 'start' or 'end'",
+        ),
+        (
+            'extra_at = "end"',
+            1,
+            "athlete.extra_at: is not a key here",
+            'keys here: id, mile, goal, level, units, surface, cross, strength, bands, easy-by, max-hr, days, long-run, extra-at; did you mean "extra-at"?',
+        ),
+        ("weeks = 0", 9, "season.weeks: is less than 1", "give 1 or more"),
+        ("weeks = 53", 9, "season.weeks: is more than 52", "give 52 or less"),
+        (
+            "weeks = 8.0",
+            9,
+            "season.weeks: is not a whole number",
+            "write it without quotes and without a point: 3",
+        ),
+        (
+            'weeks = "8"',
+            9,
+            "season.weeks: is not a whole number",
+            "write it without quotes and without a point: 3",
+        ),
+        (
+            "change = []",
+            1,
+            "season.change: is not a key here",
+            "keys here: id, plan, weeks, race-day",
+        ),
     ],
 )
-def test_a_wrong_value_is_named_by_file_line_and_key(setting: str, said: str, alone: Path) -> None:
+def test_a_wrong_value_is_named_by_place_and_key(
+    setting: str, column: int, said: str, remedy: str, alone: Path
+) -> None:
     table = said.partition(".")[0]
     (alone / "fitexport.toml").write_text(f"[{table}]\n\n{setting}\n", encoding="utf-8")
     with pytest.raises(TemplateError) as caught:
         read_athlete_file(Path("fitexport.toml"))
-    assert str(caught.value) == f"fitexport.toml:3: {said}"
+    caret = " " * (column - 1) + "^"
+    assert str(caught.value) == (
+        f"fitexport.toml:3:{column}: {said}\n  {setting}\n  {caret}\n  {remedy}"
+    )
 
 
 # --- writing ----------------------------------------------------------------------------
@@ -421,7 +523,7 @@ def _with_its_diary(profile: Profile) -> Profile:
 
 
 def test_a_profile_is_tried_with_all_its_fields() -> None:
-    assert [*_VALUES, *_HAPPENED] == [field.name for field in fields(Profile)]
+    assert [*_VALUES, *_HAPPENED, *FROM_THE_PLAN] == [field.name for field in fields(Profile)]
     assert tuple(_HAPPENED) == HAPPENED
 
 
@@ -474,7 +576,7 @@ def test_every_example_in_a_comment_can_be_used_as_it_stands(tmp_path: Path) -> 
     lines = format_athlete_file(Profile()).splitlines()
     commented = [number for number, line in enumerate(lines) if " = " in line]
     assert tomllib.loads("\n".join(lines)) == {"athlete": {}, "season": {}, "calendar": {}}
-    keys = [field.name for field in fields(Profile) if field.name not in HAPPENED]
+    keys = [field.name for field in fields(Profile) if field.name not in HAPPENED + FROM_THE_PLAN]
     assert len(commented) == len(keys) - 1 + len(Agenda._fields)
     for number in commented:
         assert lines[number].startswith("# ")
@@ -491,3 +593,38 @@ def test_every_example_in_a_comment_can_be_used_as_it_stands(tmp_path: Path) -> 
     assert list(tomllib.loads("\n".join(in_use))["athlete"]) == list(
         tomllib.loads(EVERYTHING)["athlete"]
     )
+
+
+_WRONG = st.sampled_from(
+    [
+        *("3", "-1", "1e400", "nan", "true", "2027-05-01", "06:30:00", "2027-05-01T06:30:00Z"),
+        *('""', '"x"', '"\\u0000"', "[]", "[[1]]", "[{}]", "{}", "{a = 1}", "9" * 30, '["mon", 3]'),
+    ]
+)
+_EVERY_KEY = [
+    *((table, key) for table, key, *_ in KEYS),
+    *(("[change]", key) for key in ("date", "move", "to", "swap", "skip", "sick", "until", "days")),
+    *(("[result]", key) for key in ("date", "distance", "time", "goal")),
+    *(("", key) for key in ("athlete", "season", "calendar", "change", "result")),
+]
+
+
+@given(
+    settings=st.dictionaries(st.sampled_from(_EVERY_KEY), _WRONG, min_size=1, max_size=4),
+)
+def test_a_wrong_kind_of_value_anywhere_is_a_mistake_with_place_and_remedy(
+    settings: dict[tuple[str, str], str],
+) -> None:
+    by_table: dict[str, list[str]] = {}
+    for (table, key), value in settings.items():
+        by_table.setdefault(table, []).append(f"{key} = {value}\n")
+    text = "".join(by_table.pop("", ()))
+    text += "".join(f"[{table}]\n{''.join(lines)}" for table, lines in by_table.items())
+    caught = None
+    try:
+        profile_of(text, Path("x.toml"))
+    except TemplateError as error:
+        caught = error
+    for problem in caught.problems if caught else ():
+        assert re.match(r"x\.toml:\d+:\d+: ", problem), problem
+        assert len(problem.split("\n")) == 4 or "not TOML" in problem

@@ -26,7 +26,8 @@ from fitexport.fit.schedule_file import scheduled_time
 from fitexport.manifest import MANIFEST_NAME
 from fitexport.pace.workouts import Surface
 from fitexport.plan.model import Plan
-from fitexport.plan.read import load_plan, read_plan
+from fitexport.plan.own import read_plan
+from fitexport.plan.read import load_plan
 from fitexport.plan.schedule import lay_out
 from fitexport.units import Units
 from fitexport.workout import Sport

@@ -262,9 +262,11 @@ def test_a_file_that_is_no_toml_is_told_its_line() -> None:
     for act in (without_last, lambda text: with_entry(text, SKIP)):
         with pytest.raises(TemplateError) as raised:
             act("[athlete]\nmile = 6:20\n")
-        assert (
-            str(raised.value)
-            == "the file:2: is not TOML: Expected newline or end of document after a statement"
+        assert str(raised.value) == (
+            "the file:2:9: is not TOML: Expected newline or end of document after a statement\n"
+            "  mile = 6:20\n"
+            "          ^\n"
+            '  write one setting a line, and text between quotes: mile = "7:04"'
         )
 
 
@@ -282,7 +284,9 @@ def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
     path.write_bytes(b"# one\n# caf\xe9\n")
     with pytest.raises(TemplateError) as raised:
         read_raw(path)
-    assert str(raised.value) == f"{path}:2: is not UTF-8 text (byte 11)\n  save it as UTF-8"
+    assert str(raised.value) == (
+        f"{path}:2:6: is not UTF-8 text (byte 11)\n  # caf\ufffd\n       ^\n  save it as UTF-8"
+    )
 
 
 def test_a_rewritten_file_has_the_text_to_the_byte_and_nothing_stands_beside_it(

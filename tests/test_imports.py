@@ -23,20 +23,27 @@ _LAYERS = (
     {"session": ()},
     {"notation": ()},
     {"workout": (), "manifest": ()},
-    {"pace": (), "plan": (), "describe": ("pace",), "agenda": ("plan",), "plain": ()},
+    {
+        "pace": (),
+        "plan": ("pace",),
+        "describe": ("pace",),
+        "agenda": ("plan",),
+        "plain": (),
+    },
     {
         "athlete": (),
         "athlete_file": ("athlete", "diary"),
         "diary": ("lock",),
         "lock": (),
         "volume": (),
-        "tailoring": ("volume",),
+        "growth": (),
+        "tailoring": ("growth", "volume"),
         "easing": ("athlete", "volume"),
         "fit": (),
         "calendar": ("athlete", "bundle", "lock", "lone", "volume"),
         "lone": ("fit",),
     },
-    {"bundle": (), "transaction": (), "season": ()},
+    {"bundle": (), "transaction": (), "season": (), "schema": ()},
     {
         "compile": (),
         "compile_lone": ("compile",),
@@ -44,6 +51,7 @@ _LAYERS = (
         "lone_file": ("folder",),
         "difference": (),
     },
+    {"verdict": ()},
     {"watch": ()},
     {"cli": ()},
     {"__main__": ()},
@@ -59,6 +67,7 @@ for _layer in _LAYERS:
 _HOMES = {
     "click": ("cli/",),
     "pydantic": (
+        "plan/tables.py",
         "plan/template.py",
         "plan/validate.py",
         "athlete_file.py",
@@ -69,7 +78,7 @@ _HOMES = {
     "caldav": ("calendar/caldav.py",),
     "niquests": ("calendar/caldav.py",),
     "keyring": ("cli/calendar/password.py",),
-    "pydantic_core": ("plan/template.py", "plan/validate.py", "athlete_file.py"),
+    "pydantic_core": ("plan/tables.py",),
     "fit_tool": ("fit/witness.py",),
 }
 
@@ -191,7 +200,15 @@ def _run(*args: str) -> str:
         (_run("week", "--help"), {"pydantic", "fit_tool", "fitexport.plan", "fitexport.fit"}),
         (
             _run("week", "3"),
-            {"fit_tool", "gpxpy", "icalendar", "fitexport.fit.witness", "fitexport.lone"},
+            {
+                "fit_tool",
+                "gpxpy",
+                "icalendar",
+                "fitexport.fit.witness",
+                "fitexport.lone",
+                "pydantic",
+            }
+            | {"fitexport.plan.own", "fitexport.plan.named", "fitexport.pace.own_zones"},
         ),
         (_run("workout", "--help"), {"pydantic", "fit_tool", "fitexport.plan", "fitexport.fit"}),
         (

@@ -637,7 +637,14 @@ line 1, column 8: unknown zone "mlie"
 line 1, column 8: unknown target unit "k"
   400m @ 5k5
          ^
-  targets: /mi, /km, /400m, bpm, %max, W, spm
+  targets: /mi, /km, /400m, bpm, %max, W, spm; did you mean "5k"?
+----
+2min @ 10km
+=>
+line 1, column 8: unknown target unit "km"
+  2min @ 10km
+         ^
+  targets: /mi, /km, /400m, bpm, %max, W, spm; did you mean "10k"?
 ----
 easy 30min jog 5min
 =>

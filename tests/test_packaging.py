@@ -98,7 +98,11 @@ def test_the_wheel_holds_the_package_and_the_templates_and_nothing_else(
     }
     about = {"METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE"}
     assert names == package | templates | {f"{info}/{name}" for name in about}
-    assert {"fitexport/py.typed", "fitexport/templates/mile-intermediate.toml"} <= names
+    assert {
+        "fitexport/py.typed",
+        "fitexport/schema/plan.json",
+        "fitexport/templates/mile-intermediate.toml",
+    } <= names
     assert entry_points == "[console_scripts]\nfitexport = fitexport.cli.main:main\n"
     assert "\nRequires-Python: >=3.11\n" in metadata
 

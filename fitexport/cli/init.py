@@ -16,6 +16,7 @@ import click
 from fitexport.cli.inputs import (
     OF_THE_PLAN,
     agenda_given,
+    check_own_plan,
     chosen_schedule,
     say,
     say_left_out,
@@ -106,6 +107,7 @@ def command(path: Path, today: date | None, *, overwrite: bool, force: bool, **g
         if wanted.race_day is None:
             before = replace(_next_season(before), race_day=None)
     profile = with_agenda(_changed(before, wanted), agenda)
+    check_own_plan(profile)
     athlete, defaults = resolve(profile)
     for default in defaults:
         say(default)

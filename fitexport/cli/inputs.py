@@ -57,6 +57,36 @@ def known_profile(config: Path | None, options: dict[str, Any]) -> Profile:
     return with_agenda(replace(profile, **_given(options)), agenda)
 
 
+def runner(config: Path | None, options: dict[str, Any]) -> tuple[Profile, Athlete]:
+    """What is known of the athlete, and the athlete; every default that was taken is said, unless
+    a plan of one's own has mistakes: then those are.
+
+    Raises:
+        TemplateError: they are there.
+        PaceError: a mile, goal or zone that there are no paces for.
+    """
+    from fitexport.athlete import resolve
+
+    profile = known_profile(config, options)
+    check_own_plan(profile)
+    athlete, defaults = resolve(profile)
+    for default in defaults:
+        say(default)
+    return profile, athlete
+
+
+def check_own_plan(profile: Profile) -> None:
+    """Whether a plan of one's own can be read.
+
+    Raises:
+        TemplateError: the mistakes of its file.
+    """
+    if (profile.plan or "").endswith(".toml"):
+        from fitexport.plan.own import read_own
+
+        read_own(Path(profile.plan or ""), profile.plan or "", profile.strength or "gym")
+
+
 def agenda_given(options: dict[str, Any]) -> dict[str, Any]:
     """What the options say of the calendar, taken out of them."""
     return {key: options.pop(key) for key in OF_THE_AGENDA if key in options}
@@ -100,8 +130,9 @@ def _with_defaults(profile: Profile) -> Profile:
     """What decides which plan it is, said or not."""
     from dataclasses import replace
 
-    from fitexport.athlete import AVERAGE_MILE_S, level_of
+    from fitexport.athlete import AVERAGE_MILE_S, level_of, with_own_plan
 
+    profile = with_own_plan(profile)
     return replace(
         profile,
         plan=profile.plan or "mile",

@@ -26,12 +26,13 @@ _COMMANDS = {
     "travel": "Fit the training to the days of a journey.",
     "result": "Take a race or time trial for the paces from then on.",
     "undo": "Take the last change or result back.",
-    "plans": "List the plans, or print a whole one with weekly totals.",
+    "plans": "List the plans, print a whole one, write and check your own.",
     "calendar": "Write the whole plan for your calendar, or publish it to a server.",
     "watch": "Find a watch, put workouts on it, say what it holds.",
     "read": "Print FIT files and calendars in words.",
     "diff": "Say what a new export adds, changes, moves and removes.",
     "check": "Say what FIT files will make the watch do, and what would fail.",
+    "schema": "Print a JSON Schema, for editors that complete and check your files.",
 }
 
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fitexport.cli.inputs import known_profile, say
-from fitexport.cli.options import BANDS, CONFIG, GOAL, LEVEL, MAX_HR, MILE, options
+from fitexport.cli.inputs import runner
+from fitexport.cli.options import BANDS, CONFIG, GOAL, LEVEL, MAX_HR, MILE, PLAN, options
 from fitexport.cli.tables import table
 from fitexport.units import MILE_M
 
 if TYPE_CHECKING:
     from fitexport.pace.table import PaceTable
+    from fitexport.pace.zones import ZoneFacts
     from fitexport.units import Units
 
 _SPLITS_M = (100, 200, 300, 400, 600, 800, 1000, 1200)
@@ -30,21 +31,18 @@ _RACES = (
 
 
 @click.command("paces")
-@options(MILE, GOAL, LEVEL, BANDS, MAX_HR, CONFIG)
+@options(MILE, GOAL, LEVEL, BANDS, MAX_HR, PLAN, CONFIG)
 def command(config: Path | None, **given: Any) -> None:
     """Print every zone with its paces, how it feels, and what it is for.
 
     Then the splits of each zone from 100 m to 1200 m, and what your mile is worth over
-    other distances.
+    other distances. A plan of your own brings its own zones.
 
     \b
     fitexport paces --mile 6:20 --goal 6:00 --max-hr 188
+    fitexport paces --plan my-plan.toml
     """
-    from fitexport.athlete import resolve
-
-    athlete, defaults = resolve(known_profile(config, given))
-    for default in defaults:
-        say(default)
+    _, athlete = runner(config, given)
     click.echo("\n".join(_lines(athlete.latest)))
 
 
@@ -52,6 +50,7 @@ def _lines(paces: PaceTable) -> Iterator[str]:
     from fitexport.pace.zones import ZONE_FACTS
     from fitexport.units import exact_clock
 
+    own = tuple(zone.name for zone in paces.own)
     yield (
         f"Mile {exact_clock(paces.mile_s)}, goal {exact_clock(paces.goal_s)}:"
         f" fitness index {paces.index:.1f}"
@@ -59,7 +58,7 @@ def _lines(paces: PaceTable) -> Iterator[str]:
     yield ""
     heart = "Heart, bpm" if paces.max_hr else "Heart, % of max."
     headings = ("Zone", "Per mile", "Per km", "Effort", heart, "For")
-    yield from table([headings, *(_zone_row(zone, paces) for zone in ZONE_FACTS)])
+    yield from table([headings, *(_zone_row(zone, paces) for zone in (*ZONE_FACTS, *own))])
     yield ""
     if paces.bands == "none":
         yield "No pace alerts on the watch: --bands none."
@@ -68,7 +67,10 @@ def _lines(paces: PaceTable) -> Iterator[str]:
     yield ""
     yield "Splits in minutes and seconds; under a minute, seconds"
     yield from table(
-        [("", *(f"{m} m" for m in _SPLITS_M)), *(_splits(zone, paces) for zone in _SPLIT_ZONES)],
+        [
+            ("", *(f"{m} m" for m in _SPLITS_M)),
+            *(_splits(zone, paces) for zone in (*_SPLIT_ZONES, *own)),
+        ],
         right=range(1, len(_SPLITS_M) + 1),
     )
     yield ""
@@ -77,9 +79,7 @@ def _lines(paces: PaceTable) -> Iterator[str]:
 
 
 def _zone_row(zone: str, paces: PaceTable) -> tuple[str, ...]:
-    from fitexport.pace.zones import ZONE_FACTS
-
-    facts = ZONE_FACTS[zone]
+    facts = _facts(zone, paces)
     heart = ""
     if facts.heart_percent:
         low, high = facts.heart_percent
@@ -95,13 +95,25 @@ def _zone_row(zone: str, paces: PaceTable) -> tuple[str, ...]:
     )
 
 
+def _facts(zone: str, paces: PaceTable) -> ZoneFacts:
+    """What is said of a zone; of one of a plan's own what is said of the one that it is like."""
+    from fitexport.pace.zones import ZONE_FACTS
+
+    own = next((each for each in paces.own if each.name == zone), None)
+    if own is None:
+        return ZONE_FACTS[zone]
+    from fitexport.pace.own_zones import format_rule
+
+    purpose = f"the plan's own: {format_rule(own.rule)}, as hard as {own.like}"
+    return ZONE_FACTS[own.like]._replace(purpose=purpose)
+
+
 def _range(zone: str, paces: PaceTable, units: Units) -> str:
     """`8:09-8:32`; a pace to aim at with what the watch makes of it: `7:04 (6:47-7:21)`."""
-    from fitexport.pace.zones import ZONE_FACTS
     from fitexport.units import UNIT_M, clock
 
     aim = paces.band(zone)
-    on_watch = paces.target_band(aim, ZONE_FACTS[zone].rep_m * aim.middle)
+    on_watch = paces.target_band(aim, _facts(zone, paces).rep_m * aim.middle)
     fast, slow = clock(aim.fast * UNIT_M[units]), clock(aim.slow * UNIT_M[units])
     if not aim.single:
         return f"{fast}-{slow}"

@@ -1,7 +1,8 @@
-"""Plain tables for the terminal."""
+"""Plain tables and paragraphs for the terminal."""
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Collection, Iterator, Sequence
 
 
@@ -15,3 +16,8 @@ def table(rows: Sequence[Sequence[str]], *, right: Collection[int] = ()) -> Iter
             for index, (cell, width) in enumerate(zip(row, widths, strict=True))
         )
         yield "  ".join(cells).rstrip()
+
+
+def wrapped(text: str, indent: str = "") -> Iterator[str]:
+    """A paragraph of 100 characters a line."""
+    yield from textwrap.wrap(text, 100, initial_indent=indent, subsequent_indent=indent)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fitexport.cli.inputs import chosen_schedule, known_profile, say
+from fitexport.cli.inputs import chosen_schedule, runner
 from fitexport.cli.options import CONFIG, PLAN, RUNNER, SEASON, TODAY, options
 
 if TYPE_CHECKING:
@@ -28,12 +28,7 @@ def command(today: date | None, config: Path | None, **given: Any) -> None:
     fitexport today
     fitexport today --today 2027-03-22
     """
-    from fitexport.athlete import resolve
-
-    profile = known_profile(config, given)
-    athlete, defaults = resolve(profile)
-    for default in defaults:
-        say(default)
+    profile, athlete = runner(config, given)
     day = today or date.today()
     schedule = chosen_schedule(profile, athlete, day)
     click.echo("\n".join(_lines(schedule, athlete, day)))

@@ -13,8 +13,8 @@ import click
 from fitexport.cli.inputs import (
     calendar_memory,
     chosen_schedule,
-    known_profile,
     remark_on_goal,
+    runner,
     say,
     say_left_out,
     say_missed,
@@ -60,15 +60,11 @@ def command(
     \b
     fitexport week 3 --mile 6:20 --goal 6:00 --race-day 2027-05-01 --out ./watch
     """
-    from fitexport.athlete import resolve
     from fitexport.calendar.revisions import NONE_YET, Revision
     from fitexport.compile import compile_week
     from fitexport.folder import recorded_start, write_bundles
 
-    profile = known_profile(config, given)
-    athlete, defaults = resolve(profile)
-    for default in defaults:
-        say(default)
+    profile, athlete = runner(config, given)
     now = today or date.today()
     remark_on_goal(athlete)
     schedule = chosen_schedule(profile, athlete, now, lambda: recorded_start(out), out)

@@ -7,6 +7,14 @@ warm-up 15-20min
 """
 
 from fitexport.notation.format import format_item, format_session, format_step
-from fitexport.notation.parse import Blocks, parse
+from fitexport.notation.parse import Blocks, ZoneNames, mistakes, parse
 
-__all__ = ["Blocks", "format_item", "format_session", "format_step", "parse"]
+__all__ = [
+    "Blocks",
+    "ZoneNames",
+    "format_item",
+    "format_session",
+    "format_step",
+    "mistakes",
+    "parse",
+]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
 from fitexport.errors import NotationError, SessionError
@@ -34,6 +34,8 @@ from fitexport.session import (
 
 Blocks = Mapping[str, str]
 """Block name -> its text, with {holes} or {holes=default}."""
+ZoneNames = Collection[str] | Mapping[str, str]
+"""What a target may be called; of zones of somebody's own also the built-in one each is like."""
 
 MAX_TEXT = 20_000
 """Characters of one session: a long one has 600."""
@@ -53,10 +55,12 @@ _BLOCK_NAME = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 _VALUE = re.compile(r"([A-Za-z]+(?:-[A-Za-z]+)*)[^\S\n]+([A-Za-z0-9_.:%+-]+)")
 _HOLE = re.compile(r"\{([a-z-]+)(?:=([^{}\n]*))?\}")
 
+_PART_OF_ITEM = re.compile(r'"(?:[^"\\\n]|\\.)*"|#[^\n]*|[();\n]')
+
 _END_OF_STEP = "write one step a line, or part them by ;"
 
 
-def parse(text: str, *, blocks: Blocks | None = None, zones: Collection[str] = ZONES) -> Session:
+def parse(text: str, *, blocks: Blocks | None = None, zones: ZoneNames = ZONES) -> Session:
     """The session that `text` describes.
 
     With `blocks`, every `use` is replaced by what it stands for; without, it stays a `Use`.
@@ -78,7 +82,7 @@ def parse(text: str, *, blocks: Blocks | None = None, zones: Collection[str] = Z
     start = after(LINES, text, 0)
     if _REST_DAY.match(text, start):
         return Session(())
-    parser = _Parser(text, blocks, zones)
+    parser = _Parser(text, blocks, _likes(zones))
     items = parser.all_items()
     if not items:
         parser.fail(start, "there is no step", 'write one, such as "easy 30min", or "rest"')
@@ -88,9 +92,31 @@ def parse(text: str, *, blocks: Blocks | None = None, zones: Collection[str] = Z
         parser.fail(parser.places[error.step], error.problem, error.remedy)
 
 
+def mistakes(
+    text: str, *, blocks: Blocks | None = None, zones: ZoneNames = ZONES
+) -> tuple[NotationError, ...]:
+    """All that is wrong with `text`: after each mistake the next line or step is read."""
+    try:
+        parse(text, blocks=blocks, zones=zones)
+    except NotationError as error:
+        if len(text) > MAX_TEXT:
+            return (error,)
+        parser = _Parser(text, blocks, _likes(zones))
+        return tuple(parser.every_mistake()) or (error,)
+    return ()
+
+
+def _likes(zones: ZoneNames) -> Mapping[str, str]:
+    return zones if isinstance(zones, Mapping) else dict.fromkeys(zones, "")
+
+
 class _Parser(Quantities):
     def __init__(
-        self, text: str, blocks: Blocks | None, zones: Collection[str], within: tuple[str, ...] = ()
+        self,
+        text: str,
+        blocks: Blocks | None,
+        zones: Mapping[str, str],
+        within: tuple[str, ...] = (),
     ) -> None:
         super().__init__(text, within)
         self.blocks, self.zones = blocks, zones
@@ -109,6 +135,21 @@ class _Parser(Quantities):
                 self.unexpected(_END_OF_STEP)
             self.skip(LINES)
         return tuple(items)
+
+    def every_mistake(self) -> Iterator[NotationError]:
+        """One for each item at most; a bracket that is never closed is the last."""
+        self.skip(LINES)
+        while self.at < len(self.text):
+            begin = self.at
+            try:
+                self.item(0)
+                self.skip(GAP)
+                if self.at < len(self.text) and self.text[self.at] not in ";\n":
+                    self.unexpected(_END_OF_STEP)
+            except NotationError as error:
+                yield error
+                self.at = max(_end_of_item(self.text, begin), begin + 1)
+            self.skip(LINES)
 
     def item(self, depth: int) -> tuple[Item, ...]:
         """A step, a repeat, or the items of a block."""
@@ -241,7 +282,11 @@ class _Parser(Quantities):
         text = _HOLE.sub(lambda hole: values.get(hole[1], holes[hole[1]]), self.blocks[name])
         if len(text) > MAX_TEXT:
             self.fail(at, f"block {name} goes on too long", f"at most {MAX_TEXT} characters")
-        items, steps = self.read_block(text, name)
+        try:
+            items, steps = self.read_block(text, name)
+        except NotationError as error:
+            error.used_at = at
+            raise
         if not items:
             self.fail(at, f"block {name} is empty", "write at least one step in it")
         for _ in range(steps):
@@ -253,7 +298,7 @@ class _Parser(Quantities):
         sessions, so those that use no others are remembered."""
         if "use" not in text.lower():
             with contextlib.suppress(NotationError):  # it is read again, to say where it is wrong
-                return _read_plain_block(text, tuple(self.zones))
+                return _read_plain_block(text, tuple(self.zones.items()))
         inner = _Parser(text, self.blocks, self.zones, (*self.within, name))
         return inner.all_items(), len(inner.places)
 
@@ -318,7 +363,19 @@ class _Parser(Quantities):
         self.places.append(at)
 
 
+def _end_of_item(text: str, begin: int) -> int:
+    """Where the item that begins there ends, as far as brackets tell."""
+    depth = 0
+    for part in _PART_OF_ITEM.finditer(text, begin):
+        depth += {"(": 1, ")": -1}.get(part[0], 0)
+        if part[0] in ";\n" and depth <= 0:
+            return part.start()
+    return len(text)
+
+
 @lru_cache(maxsize=64)
-def _read_plain_block(text: str, zones: tuple[str, ...]) -> tuple[tuple[Item, ...], int]:
-    parser = _Parser(text, None, zones)
+def _read_plain_block(
+    text: str, zones: tuple[tuple[str, str], ...]
+) -> tuple[tuple[Item, ...], int]:
+    parser = _Parser(text, None, dict(zones))
     return parser.all_items(), len(parser.places)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Mapping
 from typing import Literal, NamedTuple, NoReturn, cast
 
 from fitexport.exercises import Exercise
@@ -51,9 +51,10 @@ class _End(NamedTuple):
 
 
 class Quantities(Cursor):
-    """Reads amounts and targets; `zones` are the names a target may have."""
+    """Reads amounts and targets; `zones` are the names a target may have, each with the built-in
+    zone that it is like, if it is somebody's own."""
 
-    zones: Collection[str]
+    zones: Mapping[str, str]
 
     # --- amounts ------------------------------------------------------------------------
 
@@ -220,7 +221,7 @@ class Quantities(Cursor):
             self.fail(
                 at, f'unknown zone "{shown(name)}"', f"zones: {', '.join(self.zones)}{then(hint)}"
             )
-        return Zone(name)
+        return Zone(name, self.zones[name])
 
     def range(self) -> Target:
         at = self.at
@@ -236,7 +237,8 @@ class Quantities(Cursor):
             )
         units = tuple(name.lower() for name in TARGET_UNITS)
         if unit not in units:
-            hint = nearest(unit, units)
+            race = f"{low.digits}{unit.removesuffix('m') or 'm'}"  # 5km is the zone 5k
+            hint = f'did you mean "{race}"?' if race in self.zones else nearest(unit, units)
             self.fail(
                 at,
                 f'unknown target unit "{shown(unit)}"',

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from fitexport.errors import PaceError
 from fitexport.pace.fitness import fitness_index, pace_at, race_time
-from fitexport.units import MILE_M, clock, exact_clock
+from fitexport.units import MILE_M, clock, exact_clock, is_mile
+
+if TYPE_CHECKING:
+    from fitexport.pace.own_zones import OwnZone
 
 MILE_RANGE_S = (223.0, 900.0)
 """3:43 (the world record is 3:43.13) to 15:00: where the order of zones is proven."""
@@ -76,11 +79,20 @@ class PaceTable:
     bands: Bands
     easy_by: EasyBy = "pace"
     max_hr: int | None = None
+    own: tuple[OwnZone, ...] = ()
+    """What the plan's own zones are made from."""
 
     @property
     def trial_s(self) -> float:
         """The mile that a time trial is split for, halfway to the goal: it can be survived."""
         return (self.mile_s + self.goal_s) / 2
+
+    def race_s(self, distance_m: float, *, trial: bool = False) -> float:
+        """Seconds of a race or time trial: the goal over the mile, what today's mile is worth
+        over other distances."""
+        if is_mile(distance_m):
+            return self.trial_s if trial else self.goal_s
+        return race_time(distance_m, self.index)
 
     def band(self, zone: str) -> Band:
         """The pace of a zone.
@@ -113,16 +125,17 @@ def pace_table(
     bands: Bands = "normal",
     easy_by: EasyBy = "pace",
     max_hr: int | None = None,
+    own: tuple[OwnZone, ...] = (),
 ) -> PaceTable:
     """Every zone's pace from the mile of today and the mile of the goal, in seconds; `max_hr`
-    in beats a minute. A goal slower than the mile has its pace too: nobody is judged here.
+    in beats a minute, `own` zones those of a plan. A goal slower than the mile has its pace too: nobody is judged here.
 
     >>> table = pace_table(mile_s=380, goal_s=360)
     >>> round(table.zones["mile"].fast * MILE_M), round(table.zones["threshold"].slow * MILE_M)
     (380, 464)
 
     Raises:
-        PaceError: a mile outside 3:43-15:00, a goal that is no human's.
+        PaceError: a mile outside 3:43-15:00, a goal or an own zone that is no human's.
     """
     fastest, slowest = MILE_RANGE_S
     if not fastest <= mile_s <= slowest:
@@ -148,7 +161,11 @@ def pace_table(
         "mile": _single(mile),
         "goal": _single(goal_s / MILE_M),
     } | {name: _single(race_time(m, index) / m) for name, m in _RACES.items()}
-    return PaceTable(mile_s, goal_s, index, zones, bands, easy_by, max_hr)
+    if own:
+        from fitexport.pace.own_zones import bands as own_bands  # few plans bring any
+
+        zones |= own_bands(own, index, zones)
+    return PaceTable(mile_s, goal_s, index, zones, bands, easy_by, max_hr, own)
 
 
 def check_goal_range(goal_s: float) -> None:

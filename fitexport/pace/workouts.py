@@ -9,7 +9,6 @@ from fitexport.errors import SessionError
 from fitexport.exercises import Exercise
 from fitexport.pace.cues import cue, is_easy_going, joined, length_text, more_text, remarks
 from fitexport.pace.estimates import OPEN_REST_S, expectation
-from fitexport.pace.fitness import race_time
 from fitexport.pace.guidance import guided
 from fitexport.pace.race import ExtraAt, lap_plan, road_laps, track_laps
 from fitexport.pace.table import Band, PaceTable
@@ -34,7 +33,7 @@ from fitexport.session import (
     Zone,
 )
 from fitexport.session.steps import reps
-from fitexport.units import MILE_M, Units, pace_to_speed
+from fitexport.units import Units, is_mile, pace_text, pace_to_speed, race_clock
 from fitexport.workout import (
     LAP,
     OPEN,
@@ -281,13 +280,14 @@ class _Pacer:
     def race(self, step: Step) -> _Steps:
         """A mile lap by lap; another distance as one step. Never a target: the plan is in words."""
         assert isinstance(step.amount, Distance)
-        total_s = self.table.trial_s if step.what is What.TIME_TRIAL else self.table.goal_s
-        if round(step.amount.m) != round(MILE_M):  # 1mi, 1609m, 1.609km are all the mile
-            m = step.amount.m
+        m = step.amount.m
+        total_s = self.table.race_s(m, trial=step.what is What.TIME_TRIAL)
+        if not is_mile(m):
+            said = f"{step.what} {length_text(step)} in {race_clock(total_s)}"
             whole = WorkoutStep(
                 duration=LAP if self.surface == "track" else DistanceDuration(m),
-                note=joined(f"{step.what} {length_text(step)}", *remarks(step)),
-                expected_s=race_time(m, self.table.index),
+                note=joined(said, pace_text(total_s / m, self.units), *remarks(step)),
+                expected_s=total_s,
                 expected_m=m,
             )
             return (whole,)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from fitexport.notation import Blocks, parse
-from fitexport.session import Session
+from fitexport.session import ZONES, Distance, Session, What
 from fitexport.session.kinds import HARD_KINDS, kind_of
 from fitexport.session.naming import short_name, title_of
+
+if TYPE_CHECKING:
+    from fitexport.pace.own_zones import OwnZone
+    from fitexport.plan.named import NamedSessions
 
 Level = Literal["beginner", "intermediate", "advanced"]
 Phase = Literal["base", "build", "specific", "taper"]
@@ -99,6 +103,19 @@ class Plan:
     weeks: tuple[TrainingWeek, ...]
     shipped: bool = False
     """Whether it comes with fitexport: what a user wrote is never made to fit a runner."""
+    zones: tuple[OwnZone, ...] = ()
+    """Zones that it brings: `pace_table(..., own=plan.zones)`."""
+
+    def distance(self, what: What = What.RACE) -> Distance | None:
+        """What its last race, or time trial, is run over; None if it has none."""
+        found = [
+            step.amount
+            for week in self.weeks
+            for planned in week.sessions
+            for step in planned.session.steps()
+            if step.what is what and isinstance(step.amount, Distance)
+        ]
+        return found[-1] if found else None
 
 
 def a_rest(day: int) -> PlannedSession:
@@ -114,7 +131,20 @@ def a_rest(day: int) -> PlannedSession:
     )
 
 
-def plan_of(document: Mapping[str, Any], blocks: Blocks, weeks: Iterable[str]) -> Plan:
+class Shared(NamedTuple):
+    """What session texts may use: blocks, sessions by name, and zones besides the built-in ones."""
+
+    blocks: Blocks
+    sessions: NamedSessions | None = None
+    zones: tuple[OwnZone, ...] = ()
+
+    @property
+    def zone_names(self) -> dict[str, str]:
+        """What targets may be called, and the built-in zone that each own one is like."""
+        return dict.fromkeys(ZONES, "") | {zone.name: zone.like for zone in self.zones}
+
+
+def plan_of(document: Mapping[str, Any], shared: Shared, weeks: Iterable[str]) -> Plan:
     """The plan in a template's tables, which have been checked: the weeks of these names.
 
     Raises:
@@ -125,7 +155,8 @@ def plan_of(document: Mapping[str, Any], blocks: Blocks, weeks: Iterable[str]) -
         title=document["title"],
         level=document["level"],
         about=document["about"],
-        weeks=tuple(_week(name, document["week"][name], blocks) for name in weeks),
+        weeks=tuple(_week(name, document["week"][name], shared) for name in weeks),
+        zones=shared.zones,
     )
 
 
@@ -154,11 +185,17 @@ def without(plan: Plan, gone: Collection[tuple[int, PlannedSession]]) -> Plan:
     return replace(plan, weeks=tuple(weeks))
 
 
-def _week(name: str, table: Mapping[str, Any], blocks: Blocks) -> TrainingWeek:
+def _week(name: str, table: Mapping[str, Any], shared: Shared) -> TrainingWeek:
     places = count(1)
     sessions = []
+    zones = shared.zone_names
     for entry in table["session"]:
-        session = parse(entry["text"], blocks=blocks)
+        if "session" in entry and shared.sessions:
+            named = shared.sessions.find(entry["session"])
+            session = named.session(shared.blocks, zones)
+            entry = {**named.says(), **entry}
+        else:
+            session = parse(entry["text"], blocks=shared.blocks, zones=zones)
         sessions.append(
             PlannedSession(
                 day=entry["day"],

@@ -1,16 +1,19 @@
-"""Templates -> Plan: shipped ones by name, one's own by path."""
+"""Templates -> Plan: shipped ones by name; files of one's own by way of `own`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple, get_args
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
-from fitexport.errors import NotationError, TemplateError, UsageError
-from fitexport.plan.model import Level, Plan, Strength, plan_of, without_strength
-from fitexport.plan.toml_file import harmless, read_document, read_text
-from fitexport.plan.toml_lines import key_lines, line_of
+from fitexport.errors import NotationError, UsageError
+from fitexport.plan.model import Level, Plan, Shared, Strength, plan_of, without_strength
+from fitexport.plan.toml_file import read_document, read_text
+
+if TYPE_CHECKING:
+    from fitexport.plan.named import NamedSession
 
 LEVELS: tuple[Level, ...] = get_args(Level)
 """From the least training to the most."""
@@ -22,11 +25,13 @@ Wanted = int | Sequence[str] | None
 
 
 class Library(NamedTuple):
-    """What plans share: blocks of session text, and which weeks a plan of n weeks takes."""
+    """What plans share: blocks of session text, which weeks a plan of n weeks takes, and sessions
+    by name."""
 
     blocks: Mapping[str, str]
     weeks: Mapping[int, Sequence[str]]
     default_weeks: int = 0
+    sessions: Mapping[str, NamedSession] = MappingProxyType({})
 
 
 def template_folder() -> Path:
@@ -59,6 +64,8 @@ def load_plan(name: str, level: Level, weeks: Wanted = None, strength: Strength 
         TemplateError: the file's mistakes, all of them.
     """
     if name.endswith(".toml"):
+        from fitexport.plan.own import read_plan  # with its checker, which shipped ones do not need
+
         plan = read_plan(Path(name), name, weeks, strength)
     else:
         plans = shipped_plans()
@@ -72,26 +79,6 @@ def load_plan(name: str, level: Level, weeks: Wanted = None, strength: Strength 
     return without_strength(plan) if strength == "none" else plan
 
 
-def read_plan(path: Path, shown: str, weeks: Wanted = None, strength: Strength = "gym") -> Plan:
-    """The plan in a file; `shown` is how errors name it.
-
-    Raises:
-        UsageError: it has no plan of that length.
-        TemplateError: the file's mistakes, all of them, or those of a file it includes.
-    """
-    from fitexport.plan.template import PlanFile
-    from fitexport.plan.validate import validated
-
-    text = read_text(path, shown)
-    document = read_document(text, shown)
-    line = line_of(key_lines(text), ("include",))
-    where = f"{shown}:{line}" if line else shown
-    library = _included(document.get("include", ()), path, where, strength)
-    context = {"blocks": library.blocks, "weeks": library.weeks}
-    validated(PlanFile, document, text, shown, context)
-    return _plan(document, library, weeks)
-
-
 def read_shipped(path: Path, weeks: Wanted = None, strength: Strength = "gym") -> Plan:
     """A shipped plan. Its tests have checked it, so the checker, pydantic, need not be loaded:
     that is half the time that `fitexport week` takes. One that was damaged since is checked.
@@ -99,19 +86,21 @@ def read_shipped(path: Path, weeks: Wanted = None, strength: Strength = "gym") -
     shown = f"templates/{path.name}"
     try:
         document = read_document(read_text(path, shown), shown)
-        return _plan(document, _shipped_library(document["include"], strength), weeks)
+        return plan_of_length(document, shipped_library(document["include"], strength), weeks)
     except (NotationError, LookupError, TypeError, AttributeError, ValueError):
+        from fitexport.plan.own import read_plan
+
         return read_plan(path, shown, weeks, strength)
 
 
 def shipped_blocks(strength: Strength = "gym") -> Mapping[str, str]:
     """The blocks that sessions of no plan may use, by name."""
-    return _shipped_library(("blocks", "strength"), strength).blocks
+    return shipped_library(("blocks", "strength"), strength).blocks
 
 
 def plan_lengths(name: str) -> tuple[int, ...]:
     """The lengths in weeks that a shipped plan comes in; its default first."""
-    document = _shipped_document(f"{name}-weeks")
+    document = shipped_document(f"{name}-weeks")
     default = document["default-weeks"]
     return (default, *sorted(int(n) for n in document["weeks"] if int(n) != default))
 
@@ -123,24 +112,40 @@ def plan_orders(name: str, level: Level, strength: Strength = "gym") -> dict[int
         TemplateError: the file's mistakes.
     """
     if name.endswith(".toml"):
-        document = read_document(read_text(Path(name), name), name)
-        library = _included(document.get("include", ()), Path(name), name, strength)
-    else:
-        document = _shipped_document(f"{name}-{level}")
-        library = _shipped_library(document["include"], strength)
-    return {length: tuple(order) for length, order in _orders(document, library).items()}
+        from fitexport.plan.own import own_orders
+
+        return own_orders(Path(name), name, strength)
+    document = shipped_document(f"{name}-{level}")
+    library = shipped_library(document["include"], strength)
+    return {length: tuple(order) for length, order in orders_of(document, library).items()}
 
 
-def _orders(document: Mapping[str, Any], library: Library) -> Mapping[int, Sequence[str]]:
+def orders_of(document: Mapping[str, Any], library: Library) -> Mapping[int, Sequence[str]]:
     """The plan's own order of weeks, or the shared ones."""
     return {len(document["weeks"]): document["weeks"]} if "weeks" in document else library.weeks
 
 
-def _plan(document: Mapping[str, Any], library: Library, weeks: Wanted) -> Plan:
-    """The plan of that length, or of its own; or just those weeks."""
+def plan_of_length(
+    document: Mapping[str, Any], library: Library, weeks: Wanted, shared: Shared | None = None
+) -> Plan:
+    """The plan of that length, or of its own; or just those weeks.
+
+    Raises:
+        UsageError: it does not come in that length.
+    """
+    shared = shared or Shared(library.blocks)
     if not isinstance(weeks, int | None):
-        return plan_of(document, library.blocks, weeks)
-    lengths = _orders(document, library)
+        return plan_of(document, shared, weeks)
+    return plan_of(document, shared, week_names(document, library, weeks))
+
+
+def week_names(document: Mapping[str, Any], library: Library, weeks: int | None) -> Sequence[str]:
+    """The weeks of a plan of that length, or of its own.
+
+    Raises:
+        UsageError: it does not come in that length.
+    """
+    lengths = orders_of(document, library)
     wanted = len(document["weeks"]) if "weeks" in document else library.default_weeks
     wanted = wanted if weeks is None else weeks
     if wanted not in lengths:
@@ -152,70 +157,35 @@ def _plan(document: Mapping[str, Any], library: Library, weeks: Wanted) -> Plan:
             f'the plan "{document["title"]}" is written for {known}, not {wanted}\n'
             f"  give --weeks {nearest}"
         )
-    return plan_of(document, library.blocks, lengths[wanted])
+    return lengths[wanted]
 
 
-def _shipped_library(names: Iterable[str], strength: Strength) -> Library:
+def shipped_library(names: Iterable[str], strength: Strength) -> Library:
     library = Library({}, {})
     for name in names:
-        document = _shipped_document(_variant(name, strength))
+        document = shipped_document(library_variant(name, strength))
         blocks = {key: table["text"] for key, table in document.get("block", {}).items()}
         weeks = {int(n): order for n, order in document.get("weeks", {}).items()}
-        library = _joined(library, Library(blocks, weeks, document.get("default-weeks", 0)))
+        library = joined(library, Library(blocks, weeks, document.get("default-weeks", 0)))
     return library
 
 
-def _shipped_document(name: str) -> dict[str, Any]:
+def shipped_document(name: str) -> dict[str, Any]:
     path = template_folder() / f"{name}.toml"
     return read_document(read_text(path, path.name), path.name)
 
 
-def _included(names: object, path: Path, where: str, strength: Strength) -> Library:
-    """What the libraries hold that a plan includes: shipped ones, or files beside it."""
-    from fitexport.plan.template import MAX_INCLUDES, LibraryFile
-    from fitexport.plan.validate import validated
-
-    library = Library({}, {})
-    for name in names[:MAX_INCLUDES] if isinstance(names, list) else ():
-        if not isinstance(name, str):
-            continue  # the plan's own check says so
-        own = name.endswith(".toml")
-        file = path.parent / name if own else template_folder() / f"{_variant(name, strength)}.toml"
-        if not _is_file(file):
-            raise TemplateError(
-                (
-                    f'{where}: include: there is no library "{harmless(name)}"\n'
-                    "  name a shipped one (blocks, strength) or a file beside the plan"
-                    " (my-blocks.toml)",
-                )
-            )
-        place = name if own else f"templates/{file.name}"
-        content = read_text(file, place)
-        read = validated(LibraryFile, read_document(content, place), content, place)
-        blocks = {key: block.text for key, block in read.block.items()}
-        weeks = {int(n): order for n, order in read.weeks.items()}
-        library = _joined(library, Library(blocks, weeks, read.default_weeks))
-    return library
-
-
-def _is_file(path: Path) -> bool:
-    """Whether there is such a file; a name that no disk can hold is none."""
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False
-
-
-def _variant(name: str, strength: Strength) -> str:
+def library_variant(name: str, strength: Strength) -> str:
     """The library `strength` is a file for each place to lift; who does not lift reads any."""
     if name != "strength":
         return name
     return "strength-home" if strength == "home" else "strength-gym"
 
 
-def _joined(first: Library, then: Library) -> Library:
+def joined(first: Library, then: Library) -> Library:
     return Library(
         {**first.blocks, **then.blocks},
         {**first.weeks, **then.weeks},
         then.default_weeks or first.default_weeks,
+        {**first.sessions, **then.sessions},
     )

@@ -6,156 +6,409 @@ A file that passes becomes a `Plan` by `plan_of`; these models only check.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
     BeforeValidator,
+    ConfigDict,
     Field,
     ValidationInfo,
-    field_validator,
-    model_validator,
+    WithJsonSchema,
 )
-from pydantic_core import PydanticCustomError
 
-from fitexport.errors import NotationError
-from fitexport.notation import parse
+from fitexport.errors import NotationError, UnitError
+from fitexport.notation import mistakes, parse
+from fitexport.notation.words import nearest
+from fitexport.pace.own_zones import MAX_ZONES, check_name, parse_rule
 from fitexport.plan.model import MAX_SESSIONS, MAX_WEEKS, Level, Phase
-from fitexport.plan.validate import Table
-from fitexport.session import Session
+from fitexport.plan.tables import Refusal, Table, refused, refused_text
+from fitexport.plan.validate import MAX_PROBLEMS
+from fitexport.session import ZONES, Session
 from fitexport.session.naming import NAME_LENGTH, TITLE_LENGTH
 
 MAX_INCLUDES = 20
+_LIBRARIES = ("blocks", "strength")
+"""Shipped ones that plans of one's own have a use for."""
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _Line = Annotated[str, Field(min_length=1, max_length=300)]
 
 
+def _quoted(value: object) -> str:
+    if not isinstance(value, str):
+        raise refused("is not text", "put it between quotes")
+    return value
+
+
 def _parsed(text: object, info: ValidationInfo) -> object:
-    """Session text -> Session; the blocks it may use come in the validation's context."""
-    if not isinstance(text, str):
-        return text
+    """Session text -> Session; the blocks and zones that it may use come in the context."""
+    text = _quoted(text)
+    known = info.context or {}
+    wrong = known.get("wrong", [])
+    if len(wrong) > MAX_PROBLEMS:
+        return Session(())  # it is not said any more what is wrong with it
+    using = {key: known[key] for key in ("blocks", "zones") if key in known}
     try:
-        return parse(text, blocks=info.context["blocks"] if info.context else {})
+        return parse(text, **using)
+    except NotationError:
+        found = mistakes(text, **using)
+    if known.get("incomplete"):  # a library that cannot be read: its blocks are not to be found
+        found = tuple(each for each in found if not each.problem.startswith("there is no block"))
+    if not found:
+        return Session(())
+    wrong += found
+    raise refused_text(found)
+
+
+def _rule(text: object) -> object:
+    try:
+        return parse_rule(_quoted(text))
     except NotationError as error:
-        raise PydanticCustomError(
-            "notation", "{problem}", {"problem": error.problem, "error": error}
-        ) from None
+        raise refused_text((error,)) from None
+
+
+def _zone_name(name: str) -> str:
+    try:
+        check_name(name)
+    except UnitError as error:
+        raise refused(error.problem, error.remedy) from None
+    return name
+
+
+def _found(name: object, info: ValidationInfo) -> object:
+    """The name of a session -> that session."""
+    name = _quoted(name)
+    known = info.context or {}
+    try:
+        return known["sessions"].find(name)
+    except UnitError as error:
+        if known.get("incomplete") and " " not in name:
+            return None
+        raise refused(error.problem, error.remedy) from None
+
+
+def _is_there(name: str, info: ValidationInfo) -> str:
+    if name in (info.context or {}).get("missing", ()):
+        hint = nearest(name, _LIBRARIES)
+        raise refused(
+            f'there is no library "{name}"',
+            f"name a shipped one ({', '.join(_LIBRARIES)}) or a file beside the plan (my-blocks.toml)"
+            + (f"; {hint}" if hint else ""),
+        )
+    return name
 
 
 def _slug(text: str) -> str:
     if not _SLUG.fullmatch(text):
-        raise PydanticCustomError("slug", "has to be small letters, digits and hyphens: my-mile")
+        raise refused(
+            "has something else in it than small letters, digits and hyphens",
+            "write it as my-mile is written",
+        )
     return text
 
 
 def _ascii(text: str) -> str:
     if not (text.isascii() and text.isprintable()):
-        raise PydanticCustomError("ascii", "has a character in it that not every watch shows")
+        raise refused(
+            "has a character in it that not every watch shows", "write plain letters, digits, signs"
+        )
     return text
 
 
-_Slug = Annotated[str, Field(max_length=40), AfterValidator(_slug)]
+_SLUGS = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+_RULES = r"%\s*$|^\s*[Rr]ace\s|[+\-\u2013\u2212].*/"
+"""What a zone's rule has in it, for editors."""
+_Slug = Annotated[
+    str, Field(max_length=40, json_schema_extra={"pattern": _SLUGS}), AfterValidator(_slug)
+]
+_IN_QUOTES = WithJsonSchema({"type": "string", "minLength": 1})
+"""What is text in the file, whatever it is read as."""
+_Text = Annotated[
+    Any,
+    BeforeValidator(_parsed),
+    _IN_QUOTES,
+    Field(
+        description="The session, step by step, in fitexport's notation.",
+        examples=["easy 30min"],
+    ),
+]
+_Title = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=TITLE_LENGTH,
+        description="What calendars and tables call it; without it, it follows from the text.",
+        examples=["6 x 400 m at mile pace"],
+    ),
+]
+_Why = Annotated[
+    _Line,
+    Field(
+        description="One sentence: what it is good for and how it should feel.",
+        examples=["Builds endurance; easy enough to talk."],
+    ),
+]
 
 
 class Block(Table):
     """A piece of session text with a name and {holes}."""
 
-    about: _Line
-    text: Annotated[str, Field(min_length=1)]
+    about: Annotated[_Line, Field(description="What it is.", examples=["Before everything fast."])]
+    text: Annotated[
+        str,
+        Field(
+            min_length=1,
+            description="Session text; {minutes} is a hole, {minutes=15} one that is 15 otherwise.",
+            examples=["warm-up {minutes=15}min"],
+        ),
+    ]
+
+
+class LibrarySession(Table):
+    """A session that plans use by its name: session = "NAME"."""
+
+    text: Annotated[
+        str,
+        Field(
+            min_length=1,
+            description="The session, in fitexport's notation.",
+            examples=["easy 30min"],
+        ),
+    ]
+    title: _Title | None = None
+    why: _Why
 
 
 _Order = Annotated[tuple[str, ...], Field(min_length=1, max_length=MAX_WEEKS)]
 
 
 class LibraryFile(Table):
-    """What plans share: blocks, and which weeks a plan of each length takes."""
+    """What plans share: blocks, sessions, and which weeks a plan of each length takes."""
 
-    block: dict[_Slug, Block] = Field(default_factory=dict)
-    default_weeks: Annotated[int, Field(alias="default-weeks", ge=1, le=MAX_WEEKS, strict=True)] = 0
-    weeks: dict[str, _Order] = Field(default_factory=dict)
+    block: Annotated[dict[_Slug, Block], Field(description="Pieces of session text: use NAME.")] = (
+        Field(default_factory=dict)
+    )
+    session: Annotated[
+        dict[_Slug, LibrarySession], Field(description='Whole sessions: session = "NAME".')
+    ] = Field(default_factory=dict)
+    default_weeks: Annotated[
+        int,
+        Field(
+            alias="default-weeks",
+            ge=1,
+            le=MAX_WEEKS,
+            strict=True,
+            description="How long the plan is if nobody says.",
+        ),
+    ] = 0
+    weeks: Annotated[
+        dict[str, _Order],
+        Field(description='The names of the weeks, by how many they are: 2 = ["A", "B"].'),
+    ] = Field(default_factory=dict)
 
-    @model_validator(mode="after")
-    def _lengths_are_true(self) -> LibraryFile:
-        for length, order in self.weeks.items():
-            if length != str(len(order)):
-                raise PydanticCustomError(
-                    "length", "names {n} weeks", {"n": len(order), "keys": ("weeks", length)}
-                )
-        if self.weeks and str(self.default_weeks) not in self.weeks:
-            raise PydanticCustomError(
-                "default",
-                "has to be one of {lengths}",
-                {"lengths": ", ".join(self.weeks), "keys": ("default-weeks",)},
-            )
-        return self
+    @classmethod
+    def amiss(cls, table: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[Refusal]:
+        weeks = table.get("weeks")
+        if not isinstance(weeks, dict):
+            return
+        for length, order in weeks.items():
+            if isinstance(order, list) and length != str(len(order)):
+                remedy = f"write it as {len(order)} = [...]"
+                yield Refusal(f"names {len(order)} weeks", remedy, ("weeks", length))
+        if weeks and str(table.get("default-weeks")) not in weeks:
+            remedy = f"give one of {', '.join(weeks)}: default-weeks = {next(iter(weeks))}"
+            yield Refusal("is none of the lengths", remedy, ("default-weeks",))
 
 
 class SessionTable(Table):
-    """`[[week.B1.session]]`; name and title follow from the text where they are left out."""
+    """`[[week.B1.session]]`; name and title follow from the text where they are left out. With
+    `session`, text, title and why are those of the session that it names."""
 
-    day: Annotated[int, Field(ge=1, le=7, strict=True)]
-    name: Annotated[str, Field(max_length=NAME_LENGTH), AfterValidator(_ascii)] = ""
-    title: Annotated[str, Field(min_length=1, max_length=TITLE_LENGTH)] | None = None
-    session: Annotated[Session, BeforeValidator(_parsed), Field(alias="text")]
-    why: _Line
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [{"required": ["text", "why"]}, {"required": ["session"]}],
+            "not": {"required": ["text", "session"]},
+        }
+    )
+
+    day: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=7,
+            strict=True,
+            description="The day of the week, counted so that 7 is race day's.",
+            examples=[2],
+        ),
+    ]
+    name: Annotated[
+        str,
+        Field(
+            max_length=NAME_LENGTH,
+            description="What the watch calls it; without it, it follows from the text.",
+            examples=["6x400 mile"],
+        ),
+        AfterValidator(_ascii),
+    ] = ""
+    title: _Title | None = None
+    text: _Text = None
+    session: Annotated[
+        Any,
+        BeforeValidator(_found),
+        _IN_QUOTES,
+        Field(
+            description="A shipped session or one of a library, by its name: fitexport plans sessions.",
+            examples=["mile-intermediate V1.2"],
+        ),
+    ] = None
+    why: _Why | None = None
+
+    @classmethod
+    def amiss(cls, table: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[Refusal]:
+        if "text" in table and "session" in table:
+            remedy = "take one of the two out: a session is written or named"
+            yield Refusal("stands beside text", remedy, ("session",))
+        elif "session" not in table:
+            misspelt = any(nearest(key, ["session"]) for key in table.keys() - {"text", "why"})
+            if "text" not in table and not misspelt:
+                remedy = 'write text = "easy 30min", or session = "mile-intermediate V1.2"'
+                yield Refusal("is missing", remedy, ("text",))
+            if "why" not in table and not misspelt:
+                remedy = 'write why = "Builds endurance; easy enough to talk."'
+                yield Refusal("is missing", remedy, ("why",))
 
 
 class WeekTable(Table):
     """`[week.B1]`."""
 
-    phase: Phase
-    cut_back: Annotated[bool, Field(alias="cut-back", strict=True)] = False
-    focus: _Line
+    phase: Annotated[
+        Phase,
+        Field(
+            description="What part of the plan it belongs to; taper: race week.", examples=["base"]
+        ),
+    ]
+    cut_back: Annotated[
+        bool,
+        Field(
+            alias="cut-back",
+            strict=True,
+            description="Whether it is lighter, so that the weeks before can sink in.",
+        ),
+    ] = False
+    focus: Annotated[
+        _Line,
+        Field(
+            description="One sentence that says what the week is for.",
+            examples=["Settle into two hard days a week."],
+        ),
+    ]
     sessions: Annotated[
-        tuple[SessionTable, ...], Field(alias="session", min_length=1, max_length=MAX_SESSIONS)
+        tuple[SessionTable, ...],
+        Field(
+            alias="session",
+            min_length=1,
+            max_length=MAX_SESSIONS,
+            description="Its sessions, in the order of their days: [[week.NAME.session]].",
+        ),
     ]
 
-    @model_validator(mode="after")
-    def _days_in_order(self) -> WeekTable:
-        for index, (before, session) in enumerate(pairwise(self.sessions), start=1):
-            if session.day < before.day:
-                raise PydanticCustomError(
-                    "order",
-                    "day {day} stands after day {before}: put the sessions in the order of their days",
-                    {
-                        "day": session.day,
-                        "before": before.day,
-                        "keys": ("session", index, "day"),
-                    },
+    @classmethod
+    def amiss(cls, table: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[Refusal]:
+        """Days out of order."""
+        sessions = table.get("session")
+        days = [
+            (index, session["day"])
+            for index, session in enumerate(sessions if isinstance(sessions, list) else ())
+            if isinstance(session, dict) and type(session.get("day")) is int
+        ]
+        for (_, before), (index, day) in pairwise(days):
+            if day < before:
+                remedy = "put the sessions in the order of their days"
+                yield Refusal(
+                    f"day {day} stands after day {before}", remedy, ("session", index, "day")
                 )
-        return self
 
 
 class PlanFile(Table):
     """A whole plan."""
 
-    name: _Slug
-    title: _Line
-    level: Level
-    about: Annotated[str, Field(min_length=1)]
-    include: Annotated[tuple[str, ...], Field(max_length=MAX_INCLUDES)] = ()
-    weeks: Annotated[_Order | None, Field(validate_default=True)] = None
-    week: dict[str, WeekTable]
+    name: Annotated[
+        _Slug,
+        Field(
+            description="What files and a season's identity are called by: small letters, hyphens.",
+            examples=["my-plan"],
+        ),
+    ]
+    title: Annotated[_Line, Field(description="What people call it.", examples=["My plan"])]
+    level: Annotated[
+        Level, Field(description="How much training it is.", examples=["intermediate"])
+    ]
+    about: Annotated[
+        str,
+        Field(
+            min_length=1,
+            description="Who it is for, and what it does.",
+            examples=["For runners who train four times a week."],
+        ),
+    ]
+    include: Annotated[
+        tuple[Annotated[str, AfterValidator(_is_there)], ...],
+        Field(
+            max_length=MAX_INCLUDES,
+            description="Libraries: shipped ones (blocks, strength), or files beside the plan.",
+            examples=[["blocks"]],
+        ),
+    ] = ()
+    zones: Annotated[
+        dict[
+            Annotated[str, AfterValidator(_zone_name)],
+            Annotated[
+                Any,
+                BeforeValidator(_rule),
+                WithJsonSchema({"type": "string", "pattern": _RULES}),
+                Field(examples=["79-83%", "mile + 4s/400m", "race 15km"]),
+            ],
+        ],
+        Field(
+            max_length=MAX_ZONES,
+            description='Zones that the plan brings: steady = "79-83%".',
+            json_schema_extra={"propertyNames": {"not": {"enum": list(ZONES)}}},
+        ),
+    ] = Field(default_factory=dict)
+    weeks: Annotated[
+        _Order | None,
+        Field(
+            description="The names of its weeks, in the order they are run; the race ends the last.",
+            examples=[["A", "B"]],
+        ),
+    ] = None
+    week: Annotated[dict[str, WeekTable], Field(description="Its weeks: [week.NAME].")]
 
-    @field_validator("weeks")
     @classmethod
-    def _are_named(cls, weeks: _Order | None, info: ValidationInfo) -> _Order | None:
-        """The weeks stand here, or in a library that is included."""
-        if weeks is None and not (info.context or {}).get("weeks"):
-            raise PydanticCustomError("missing", "is missing")
-        return weeks
-
-    @model_validator(mode="after")
-    def _weeks_exist(self, info: ValidationInfo) -> PlanFile:
-        included = (info.context or {}).get("weeks", {})
-        named = self.weeks or tuple(name for order in included.values() for name in order)
-        missing = [name for name in dict.fromkeys(named) if name not in self.week]
-        if missing:
-            raise PydanticCustomError(
-                "weeks",
-                "names {missing}, but there is no [week.{first}]",
-                {"missing": " and ".join(missing), "first": missing[0], "keys": ("weeks",)},
-            )
-        return self
+    def amiss(cls, table: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[Refusal]:
+        """Weeks that stand neither here nor in a library that is included, or have no table."""
+        weeks, included = table.get("weeks"), known.get("weeks", {})
+        written = table.get("week")
+        if weeks is None and not included and not known.get("incomplete"):
+            remedy = 'write their names in order: weeks = ["A", "B"]'
+            yield Refusal("is missing", remedy, ("weeks",))
+        orders = included if weeks is None else {0: weeks}
+        if not isinstance(written, dict):
+            return
+        for length, order in orders.items():
+            if not isinstance(order, list | tuple):
+                continue
+            names = dict.fromkeys(name for name in order if isinstance(name, str))
+            missing = [name for name in names if name not in written]
+            if missing:
+                hint = nearest(missing[0], written)
+                remedy = f"weeks here: {', '.join(list(written)[:MAX_WEEKS])}"
+                which = f" (the plan of {length} weeks)" if length else ""
+                yield Refusal(
+                    f"names {' and '.join(missing)}, but there is no [week.{missing[0]}]{which}",
+                    remedy + (f"; {hint}" if hint else ""),
+                    ("weeks",),
+                )

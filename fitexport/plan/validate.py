@@ -1,58 +1,64 @@
-"""Check a file's tables against a pydantic model; every problem by file, line and key.
+"""Check a file's tables against a pydantic model; every mistake by place and key.
 
-templates/mile.toml:41: week.V1.session[3].text: unknown zone "R2"
-  8x 400m @ R2
-            ^
+my-plan.toml:41:15: week.V1.session[3].text: unknown zone "R2"
+  text = "8x 400m @ R2"
+                    ^
   zones: easy, long, ...
 """
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from operator import itemgetter
+from typing import Any, NamedTuple, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from fitexport.errors import NotationError, TemplateError
-from fitexport.plan.toml_file import harmless
-from fitexport.plan.toml_lines import Path as KeyPath
-from fitexport.plan.toml_lines import key_lines, line_inside, line_of
+from fitexport.notation.words import nearest
+from fitexport.plan.tables import Refusal, Table, example_of, fields_of, tables_in
+from fitexport.plan.toml_file import mistake
+from fitexport.plan.toml_places import KeyPath, Place, key_places, nearest_place, string_places
 
 MAX_PROBLEMS = 50
 """Said of one file; nobody reads more at once."""
 
 
-class Table(BaseModel):
-    """A table of a file: every key known, nothing changed after reading, built when first used."""
+_Model = TypeVar("_Model", bound=Table)
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True
-    )
-
-
-_Model = TypeVar("_Model", bound=BaseModel)
-
+_DATE = ("is not a date", "write year-month-day, without quotes: 2027-05-01")
 _WORDS = {
-    "missing": "is missing",
-    "extra_forbidden": "is not a key here",
-    "string_type": "is not text: put it between quotes",
-    "string_pattern_mismatch": "is not a session: write it as w3.2",
-    "string_too_short": "is empty",
-    "string_too_long": "is longer than {max_length} characters",
-    "int_type": "is not a whole number",
-    "bool_type": "has to be true or false",
-    "greater_than_equal": "is less than {ge}",
-    "less_than_equal": "is more than {le}",
-    "tuple_type": 'is not a list: write it as ["a", "b"]',
-    "too_short": "is empty",
-    "too_long": "has more than {max_length} entries",
-    "literal_error": "has to be {expected}",
-    "dict_type": "is not a table",
-    "model_type": "is not a table",
-    "date_type": "is not a date: write it as 2027-05-01",
-    "date_from_datetime_parsing": "is not a date: write it as 2027-05-01",
-    "date_from_datetime_inexact": "is not a date: write it as 2027-05-01",
+    "string_type": ("is not text", "put it between quotes"),
+    "string_pattern_mismatch": ("is not a session", "write it as w3.2, as tables and watch do"),
+    "string_too_short": ("is empty", "write something between the quotes, or take the key out"),
+    "string_too_long": ("is longer than {max_length} characters", "shorten it"),
+    "int_type": ("is not a whole number", "write it without quotes and without a point: 3"),
+    "bool_type": ("is neither true nor false", "write true or false, without quotes"),
+    "greater_than_equal": ("is less than {ge}", "give {ge} or more"),
+    "less_than_equal": ("is more than {le}", "give {le} or less"),
+    "tuple_type": ("is not a list", 'write it as ["a", "b"]'),
+    "too_short": ("is empty", "write at least one entry"),
+    "too_long": ("has more than {max_length} entries", "take some out"),
+    "literal_error": ("cannot be {given}", "write {expected}"),
+    "dict_type": ("is not a table", "write it as a table: [{key}.name]"),
+    "model_type": ("is not a table", "write it as a table: [{key}]"),
+    "date_type": _DATE,
+    "date_from_datetime_parsing": _DATE,
+    "date_from_datetime_inexact": _DATE,
 }
-"""What pydantic finds, in words that a runner understands."""
+"""What pydantic finds, in words that a runner understands, and what to do about it."""
+
+_AT_THE_KEY = frozenset({"extra_forbidden", "missing"})
+
+
+class Mistake(NamedTuple):
+    """Where in the file (`at` in characters), under which key, what, and what to do."""
+
+    at: int
+    key: str
+    said: str
+    remedy: str
 
 
 def validated(
@@ -67,46 +73,134 @@ def validated(
     Raises:
         TemplateError: all that is wrong with it, in the order of its lines.
     """
+    refusals = [
+        (path, refusal)
+        for table, values, path in tables_in(model, document, ())
+        for refusal in table.amiss(values, context or {})
+    ]
+    entries: list[Any] = []
     try:
-        return model.model_validate(document, context=context)
+        read = model.model_validate(document, context=context)
+        if not refusals:
+            return read
     except ValidationError as error:
-        places, lines = key_lines(text), text.split("\n")
-        found = [
-            (line_of(places, path) or 0, path, dict(entry))
-            for entry in error.errors(include_url=False)
-            if not (entry["type"] == "too_short" and entry["input"])  # all its items have problems
-            for path in [(*entry["loc"], *entry.get("ctx", {}).get("keys", ()))]
-        ]
-        found.sort(key=lambda problem: problem[0])
-        problems = [_problem(*problem, lines, shown) for problem in found[:MAX_PROBLEMS]]
-        if len(found) > MAX_PROBLEMS:
-            problems.append(f"{shown}: and {len(found) - MAX_PROBLEMS} more mistakes")
-        raise TemplateError(tuple(problems)) from error
+        entries = error.errors(include_url=False)
+    places = key_places(text)
+    unknown: dict[KeyPath, list[str]] = {}
+    for entry in entries:
+        if entry["type"] == "extra_forbidden":
+            *table, name = entry["loc"]
+            unknown.setdefault(tuple(table), []).append(str(name))
+    found: list[tuple[int, Callable[[int], Iterable[Mistake]]]] = [
+        (_place_of(entry, places), partial(_mistakes, entry, model, text))
+        for entry in entries
+        if not (entry["type"] == "too_short" and entry["input"])  # all its items have problems
+        if not (entry["type"] == "missing" and _is_misspelt(entry["loc"], unknown))
+    ]
+    for path, refusal in refusals:
+        path = (*path, *refusal.keys)
+        if refusal.said == "is missing" and _is_misspelt(path, unknown):
+            continue
+        found.append((_at(path, places), partial(_refused, path, refusal)))
+    found.sort(key=itemgetter(0))
+    said = [each for at, words in found[:MAX_PROBLEMS] for each in words(at)]
+    more = str(len(found) - MAX_PROBLEMS) if len(found) > MAX_PROBLEMS else ""
+    if len((context or {}).get("wrong", ())) > MAX_PROBLEMS:
+        more = "many"  # texts after those were not read
+    raise TemplateError(told(said, text, shown, more))
 
 
-def _problem(line: int, path: KeyPath, entry: dict[str, Any], lines: list[str], shown: str) -> str:
-    """What to say of one of pydantic's findings."""
-    known = entry.get("ctx", {})
-    notation = known.get("error")
-    said = _WORDS[entry["type"]].format(**known) if entry["type"] in _WORDS else entry["msg"]
-    details = ""
-    if isinstance(notation, NotationError):
-        block = f" (in block {notation.within})" if notation.within else ""
-        said, details = f"{notation.problem}{block}", f"\n{notation.details}"
-        if line and not notation.within:
-            line = line_inside(lines, line, notation.line)
-    where = f"{shown}:{line}" if line else shown
-    key = _dotted(path)
-    said = harmless(f"{key + ': ' if key else ''}{said[:1].lower()}{said[1:]}")
-    return f"{where}: {said}{details}"
+def told(found: list[Mistake], text: str, shown: str, more: str = "") -> tuple[str, ...]:
+    """Mistakes of a file in the order of their places; of very many, the first. There may be
+    `more` besides."""
+    found = sorted(found, key=lambda each: each.at)
+    said = [
+        mistake(shown, text, each.at, each.said, each.remedy, each.key)
+        for each in found[:MAX_PROBLEMS]
+    ]
+    if len(found) > MAX_PROBLEMS and not more:
+        more = str(len(found) - MAX_PROBLEMS)
+    if more:
+        said.append(f"{shown}: and {more} more mistake{'' if more == '1' else 's'}")
+    return tuple(said)
 
 
-def _dotted(path: KeyPath) -> str:
+def dotted(path: KeyPath) -> str:
     """`week.V1.session[3].text`, counted from 1 as people do."""
     out = ""
     for part in path:
         if isinstance(part, int):
             out += f"[{part + 1}]"
-        elif part != "[key]":  # what pydantic calls the name of a table
+        else:
             out += f".{part}" if out else part
     return out
+
+
+def _path_of(entry: Mapping[str, Any]) -> KeyPath:
+    """Where pydantic found it; what it calls "[key]" is the name of a table."""
+    return tuple(part for part in entry["loc"] if part != "[key]")
+
+
+def _place_of(entry: Mapping[str, Any], places: Mapping[KeyPath, Place]) -> int:
+    of_the_key = entry["loc"][-1:] == ("[key]",) or entry["type"] in _AT_THE_KEY
+    return _at(_path_of(entry), places, of_the_key=of_the_key)
+
+
+def _at(path: KeyPath, places: Mapping[KeyPath, Place], *, of_the_key: bool = False) -> int:
+    """The offset of a value, or of a key; of what is not there, of the table around it."""
+    place, found = nearest_place(places, path)
+    if place is None:
+        return 0
+    return place.key if of_the_key or found != path else place.value
+
+
+def _is_misspelt(path: KeyPath, unknown: Mapping[KeyPath, list[str]]) -> bool:
+    """Whether a key that is missing stands there under nearly its name, which is said."""
+    return any(nearest(name, [str(path[-1])]) for name in unknown.get(path[:-1], ()))
+
+
+def _refused(path: KeyPath, refusal: Refusal, at: int) -> Iterator[Mistake]:
+    yield Mistake(at, dotted(path), refusal.said, refusal.remedy)
+
+
+def _mistakes(
+    entry: Mapping[str, Any], model: type[Table], text: str, at: int
+) -> Iterator[Mistake]:
+    """What to say of one of pydantic's findings."""
+    known = {"given": _given(entry["input"]), **entry.get("ctx", {})}
+    path = _path_of(entry)
+    key = dotted(path)
+    if "notation" in known:
+        for error in known["notation"]:
+            yield _in_the_text(error, string_places(text, at), key)
+        return
+    if entry["type"] == "missing":
+        said, remedy = "is missing", example_of(model, path)
+    elif entry["type"] == "extra_forbidden":
+        keys = [field.alias or name for name, field in fields_of(model, path[:-1]).items()]
+        hint = nearest(str(path[-1]), keys)
+        said = "is not a key here"
+        remedy = f"keys here: {', '.join(keys)}" + (f"; {hint}" if hint else "")
+    elif entry["type"] in _WORDS:
+        said, remedy = (each.format(**known, key=key) for each in _WORDS[entry["type"]])
+        if entry["type"] == "literal_error":
+            hint = nearest(str(entry["input"]), known["expected"].replace("'", "").split(", "))
+            remedy += f"; {hint}" if hint else ""
+    else:
+        said, remedy = entry["msg"], known.get("remedy", "see what else can stand there")
+    yield Mistake(at, key, f"{said[:1].lower()}{said[1:]}", remedy)
+
+
+def _in_the_text(error: NotationError, offsets: list[int], key: str) -> Mistake:
+    """A mistake in a text, at its own place in the file; of a block, at its name, with the
+    block's line below."""
+    in_text = error.at if error.used_at is None else error.used_at
+    at = offsets[min(in_text, len(offsets) - 1)]
+    if not error.within:
+        return Mistake(at, key, error.problem, error.remedy)
+    said = f"{error.problem} (in block {error.within})"
+    return Mistake(at, key, said, f"the block says\n{error.details}")
+
+
+def _given(value: object) -> str:
+    return f'"{value[:40]}"' if isinstance(value, str) else str(value)[:40]

@@ -46,7 +46,7 @@ def kind_of(session: Session) -> str:
     for what, kind in _KINDS.items():
         if any(step.what is what for step in steps):
             return kind
-    zones = [_ZONE_KINDS[step.zone] for step in steps if step.zone in _ZONE_KINDS]
+    zones = [_ZONE_KINDS[step.like] for step in steps if step.like in _ZONE_KINDS]
     if zones:
         return zones[0]
     if any((step.effort or 0) >= _HARD_EFFORT for step in steps) or any(

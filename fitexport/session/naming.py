@@ -15,7 +15,7 @@ from fitexport.session.amounts import Distance, Time, UntilLap
 from fitexport.session.kinds import main_set
 from fitexport.session.steps import Item, Repeat, Session, Step, Use, first_step
 from fitexport.session.words import CROSS_SPORTS, OWN_LAPS, What
-from fitexport.units import MILE_M, cut
+from fitexport.units import cut, is_mile
 
 NAME_BYTES = 15
 """A Forerunner 920XT or 935 keeps 16 bytes of a name, NUL included."""
@@ -62,7 +62,7 @@ def _race(session: Session) -> tuple[Sequence[str], str] | None:
     for step in session.steps():
         if step.what in OWN_LAPS:
             assert isinstance(step.amount, Distance)
-            mile = round(step.amount.m) == round(MILE_M)
+            mile = is_mile(step.amount.m)
             length = "Mile" if mile else _length(step)
             if step.what is What.RACE:
                 return ["Mile race" if mile else "Race"], f"{length} race"
@@ -88,7 +88,7 @@ def _other_sport(session: Session) -> tuple[Sequence[str], str] | None:
 
 def _easy_run(session: Session) -> tuple[Sequence[str], str] | None:
     run = next((step for step in session.steps() if step.what in (What.EASY, What.LONG)), None)
-    if run is None or any(step.zone not in (None, "easy", "long") for step in session.steps()):
+    if run is None or any(step.like not in (None, "easy", "long") for step in session.steps()):
         return None
     extras = [
         item

@@ -86,6 +86,12 @@ class Step:
             return IMPLIED_ZONE.get(self.what)
         return None
 
+    @property
+    def like(self) -> str | None:
+        """The built-in zone that it is as hard as."""
+        own = self.target.like if isinstance(self.target, Zone) else ""
+        return own or self.zone
+
 
 @dataclass(frozen=True, slots=True)
 class Repeat:

@@ -17,9 +17,13 @@ _ZONE_NAME = re.compile(r"[0-9]+[mk]|[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A pace of the athlete's own pace table: `mile`, `5k`, `threshold`."""
+    """A pace of the athlete's own pace table: `mile`, `5k`, `threshold`.
+
+    `like` is, for a zone of somebody's own, the built-in one that it is as hard as.
+    """
 
     name: str
+    like: str = ""
 
     def __post_init__(self) -> None:
         if not _ZONE_NAME.fullmatch(self.name) or self.name in ("hr", "effort"):

@@ -512,7 +512,8 @@ def test_a_diary_holds_a_hundred_changes() -> None:
     FILE.write_text(text, encoding="utf-8")
     assert refused("skip", "w3.4") == (
         3,
-        "Error: fitexport.toml: change: has more than 100 entries\n",
+        "Error: fitexport.toml:14:3: change: has more than 100 entries\n  [[change]]\n    ^\n"
+        "  take some out\n",
     )
 
 
@@ -868,7 +869,8 @@ def test_a_file_with_mistakes_is_not_added_to(command: str) -> None:
     FILE.write_text(SEASON + 'coach = "Sam"\n', encoding="utf-8")
     assert refused(*command.split()) == (
         3,
-        "Error: fitexport.toml:13: season.coach: is not a key here\n",
+        'Error: fitexport.toml:13:1: season.coach: is not a key here\n  coach = "Sam"\n  ^\n'
+        "  keys here: id, plan, weeks, race-day\n",
     )
 
 

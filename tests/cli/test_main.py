@@ -30,12 +30,13 @@ def test_help_lists_the_commands() -> None:
         "  travel    Fit the training to the days of a journey.\n"
         "  result    Take a race or time trial for the paces from then on.\n"
         "  undo      Take the last change or result back.\n"
-        "  plans     List the plans, or print a whole one with weekly totals.\n"
+        "  plans     List the plans, print a whole one, write and check your own.\n"
         "  calendar  Write the whole plan for your calendar, or publish it to a server.\n"
         "  watch     Find a watch, put workouts on it, say what it holds.\n"
         "  read      Print FIT files and calendars in words.\n"
         "  diff      Say what a new export adds, changes, moves and removes.\n"
         "  check     Say what FIT files will make the watch do, and what would fail.\n"
+        "  schema    Print a JSON Schema, for editors that complete and check your files.\n"
     )
 
 
@@ -60,6 +61,7 @@ def test_help_lists_the_commands() -> None:
         ("read", "[OPTIONS] FILE..."),
         ("diff", "[OPTIONS] OLD [NEW]"),
         ("check", "[OPTIONS] PATH..."),
+        ("schema", "[OPTIONS] plan|library|athlete"),
     ],
 )
 @pytest.mark.parametrize("flag", ["-h", "--help"])
@@ -88,7 +90,7 @@ def test_an_unknown_command_gets_a_suggestion(word: str, hint: str) -> None:
         "Usage: fitexport [OPTIONS] COMMAND [ARGS]...\n"
         "Try 'fitexport --help' for help.\n\n"
         f'Error: there is no command "{word}"; commands: week, workout, init, paces, race, today, move, skip,'
-        f" sick, travel, result, undo, plans, calendar, watch, read, diff, check{hint}\n",
+        f" sick, travel, result, undo, plans, calendar, watch, read, diff, check, schema{hint}\n",
     )
 
 

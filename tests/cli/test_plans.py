@@ -89,16 +89,19 @@ def test_the_list_names_levels_miles_and_lengths() -> None:
         "  --level intermediate: miles from 4:30 to 7:45",
         "  --level advanced: miles from 3:43 to 6:15",
     ]
-    assert lines[-1] == (
-        "A whole plan with your own numbers: fitexport plans show mile --weeks 10 --mile 6:20"
-    )
+    assert lines[-2:] == [
+        "A whole plan with your own numbers: fitexport plans show mile --weeks 10 --mile 6:20",
+        "A plan of your own to start from: fitexport plans new my-plan.toml",
+    ]
     assert max(map(len, lines)) <= 100
 
 
 def test_what_the_list_offers_works() -> None:
-    options = run("plans").stdout.rpartition("fitexport plans ")[2].split()
-    result = run("plans", *options, *GIVEN)
-    assert result.exit_code == 0
+    shown, new = (
+        line.partition("fitexport ")[2].split() for line in run("plans").stdout.splitlines()[-2:]
+    )
+    result = run(*shown, *GIVEN)
+    assert (result.exit_code, run(*new).exit_code) == (0, 0)
     assert result.stdout.startswith("A faster mile: 10 weeks, level intermediate, mile 6:20, ")
 
 

@@ -158,7 +158,8 @@ def test_a_diary_holds_a_hundred_results() -> None:
     assert result("2027-04-08", "mile", "6:12").exit_code == 0
     assert refused("2027-04-09", "mile", "6:12") == (
         3,
-        "Error: fitexport.toml: result: has more than 100 entries\n",
+        "Error: fitexport.toml:12:3: result: has more than 100 entries\n  [[result]]\n    ^\n"
+        "  take some out\n",
     )
 
 

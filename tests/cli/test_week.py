@@ -419,9 +419,9 @@ def test_all_mistakes_of_a_file_are_said_at_once(alone: Path) -> None:
     )
     code, message = said(run("week", "3"))
     assert code == 3
-    for number, key in ((2, "mile"), (3, "level"), (4, "shoes")):
-        assert f"fitexport.toml:{number}: athlete.{key}: " in message
-    assert "fitexport.toml:6: season.race-day: " in message
+    for place, key in (("2:8", "mile"), ("3:9", "level"), ("4:1", "shoes")):
+        assert f"fitexport.toml:{place}: athlete.{key}: " in message
+    assert "fitexport.toml:6:12: season.race-day: " in message
     assert tree(alone).keys() == {"fitexport.toml"}
 
 

@@ -831,11 +831,15 @@ def test_nearly_a_mile_is_another_race(near: str) -> None:
 @pytest.mark.parametrize(
     ("text", "zone", "note"),
     [
-        ("race 800m", "800m", "race 800 m"),
-        ("race 1500m", "1500m", "race 1500 m"),
-        ("race 3km", "3k", "race 3 km"),
-        ('time-trial 5km @ effort 9 "even"', "5k", "time-trial 5 km, even, effort 9 of 10"),
-        ("race 10km", "10k", "race 10 km"),
+        ("race 800m", "800m", "race 800 m in 3:17, 6:36/mi"),
+        ("race 1500m", "1500m", "race 1500 m in 6:32, 7:01/mi"),
+        ("race 3km", "3k", "race 3 km in 13:56, 7:29/mi"),
+        (
+            'time-trial 5km @ effort 9 "even"',
+            "5k",
+            "time-trial 5 km in 23:57, 7:42/mi, even, effort 9 of 10",
+        ),
+        ("race 10km", "10k", "race 10 km in 49:41, 8:00/mi"),
     ],
 )
 def test_a_race_that_is_no_mile_is_one_step_of_its_own_pace(

@@ -9,10 +9,10 @@ import pytest
 from fitexport.errors import TemplateError, UsageError
 from fitexport.notation import format_session
 from fitexport.plan.model import Level, Plan, Strength
+from fitexport.plan.own import read_plan
 from fitexport.plan.read import (
     LEVELS,
     load_plan,
-    read_plan,
     read_shipped,
     shipped_plans,
     template_folder,
@@ -125,8 +125,14 @@ def test_an_error_in_a_library_names_the_library(tmp_path: Path) -> None:
     with pytest.raises(TemplateError) as caught:
         plan_from(tmp_path, blocks="[block.pickups]\nabout = 5\n")
     assert str(caught.value) == (
-        "mine.toml:1: block.pickups.text: is missing\n"
-        "mine.toml:2: block.pickups.about: is not text: put it between quotes"
+        "mine.toml:1:8: block.pickups.text: is missing\n"
+        "  [block.pickups]\n"
+        "         ^\n"
+        '  write text = "warm-up {minutes=15}min"\n'
+        "mine.toml:2:9: block.pickups.about: is not text\n"
+        "  about = 5\n"
+        "          ^\n"
+        "  put it between quotes"
     )
 
 
@@ -134,7 +140,7 @@ def test_a_block_that_uses_itself_is_an_error_and_no_endless_loop(tmp_path: Path
     with pytest.raises(TemplateError) as caught:
         plan_from(tmp_path, blocks='[block.pickups]\nabout = "Me."\ntext = "use pickups"\n')
     said = str(caught.value)
-    assert said.startswith(f"{tmp_path}/plan.toml:22: week.A.session[2].text: ")
+    assert said.startswith(f"{tmp_path}/plan.toml:22:25: week.A.session[2].text: ")
     assert "(in block pickups)" in said
 
 
@@ -155,6 +161,7 @@ def test_every_shipped_template_is_found() -> None:
         "mile-intermediate.toml",
         "mile-advanced.toml",
         "mile-weeks.toml",
+        "new-plan.toml",
         "strength-gym.toml",
         "strength-home.toml",
     }
@@ -186,7 +193,10 @@ def test_errors_in_a_plan_name_it_as_it_was_given(tmp_path: Path) -> None:
     with pytest.raises(TemplateError) as caught:
         read_plan(path, "the plan")
     assert str(caught.value) == (
-        "the plan:3: level: has to be 'beginner', 'intermediate' or 'advanced'"
+        'the plan:3:9: level: cannot be "elite"\n'
+        '  level = "elite"\n'
+        "          ^\n"
+        "  write 'beginner', 'intermediate' or 'advanced'"
     )
 
 

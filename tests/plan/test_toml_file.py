@@ -9,7 +9,7 @@ from time import process_time
 import pytest
 
 from fitexport.errors import TemplateError
-from fitexport.plan.read import read_plan
+from fitexport.plan.own import read_plan
 from fitexport.plan.toml_file import MAX_BYTES, read_document, read_text
 
 INVALID = Path(__file__).parent.parent / "data" / "invalid"
@@ -54,8 +54,9 @@ def test_each_mistake_is_an_entry_of_its_own_in_the_order_of_the_lines() -> None
     with pytest.raises(TemplateError) as caught:
         read_plan(path, path.name)
     problems = caught.value.problems
-    lines = [int(problem.split(":")[1]) for problem in problems]
-    assert lines == [5, 11, 17, 21, 22, 26, 31, 34, 38]
+    places = [tuple(map(int, problem.split(":")[1:3])) for problem in problems]
+    assert [line for line, _ in places] == [5, 11, 17, 21, 22, 26, 31, 34, 38]
+    assert places == sorted(places)
     assert caught.value.exit_code == 3
 
 
@@ -78,7 +79,12 @@ def test_a_correct_plan_has_no_mistakes(tmp_path: Path) -> None:
 def test_text_in_another_encoding_is_refused_with_the_line(tmp_path: Path) -> None:
     path = tmp_path / "latin.toml"
     path.write_bytes('name = "mile"\ntitle = "Kärnten"\n'.encode("latin-1"))
-    assert mistakes(path) == "latin.toml:2: is not UTF-8 text (byte 24)\n  save it as UTF-8"
+    assert mistakes(path) == (
+        "latin.toml:2:11: is not UTF-8 text (byte 24)\n"
+        '  title = "K\ufffdrnten"\n'
+        "            ^\n"
+        "  save it as UTF-8"
+    )
 
 
 def test_a_missing_file_and_a_folder_cannot_be_read(tmp_path: Path) -> None:
@@ -93,15 +99,25 @@ def test_a_missing_file_and_a_folder_cannot_be_read(tmp_path: Path) -> None:
 def test_an_empty_file_says_what_is_missing(tmp_path: Path) -> None:
     path = tmp_path / "empty.toml"
     path.write_bytes(b"")
-    keys = ("name", "title", "level", "about", "weeks", "week")
-    assert mistakes(path) == "\n".join(f"empty.toml: {key}: is missing" for key in keys)
+    assert mistakes(path) == (
+        'empty.toml:1:1: name: is missing\n  write name = "my-plan"\n'
+        'empty.toml:1:1: title: is missing\n  write title = "My plan"\n'
+        'empty.toml:1:1: level: is missing\n  write level = "intermediate"\n'
+        "empty.toml:1:1: about: is missing\n"
+        '  write about = "For runners who train four times a week."\n'
+        "empty.toml:1:1: week: is missing\n  write a table: [week.A]\n"
+        'empty.toml:1:1: weeks: is missing\n  write their names in order: weeks = ["A", "B"]'
+    )
 
 
 def test_weeks_may_be_left_out_only_where_a_library_names_them(tmp_path: Path) -> None:
     path = tmp_path / "plan.toml"
     text = (HEAD + SESSION).replace('weeks = ["A"]', "")
     path.write_text(text, encoding="utf-8")
-    assert mistakes(path) == "plan.toml: weeks: is missing"
+    assert mistakes(path) == (
+        'plan.toml:1:1: weeks: is missing\n  name = "mile"\n  ^\n'
+        '  write their names in order: weeks = ["A", "B"]'
+    )
     (tmp_path / "mine.toml").write_text('default-weeks = 1\n[weeks]\n1 = ["A"]\n', encoding="utf-8")
     path.write_text('include = ["mine.toml"]\n' + text, encoding="utf-8")
     assert [week.name for week in read_plan(path, "plan.toml").weeks] == ["A"]
@@ -112,7 +128,9 @@ def test_a_file_of_the_largest_size_is_read_and_a_byte_more_is_not(tmp_path: Pat
     path.write_bytes(b"#" * MAX_BYTES)
     assert read_text(path, "large.toml") == "#" * MAX_BYTES
     path.write_bytes(b"#" * (MAX_BYTES + 1))
-    assert mistakes(path) == "large.toml: larger than 300 kB"
+    assert mistakes(path) == (
+        "large.toml: larger than 300 kB\n  check that it is a plan; one of a year has half of that"
+    )
 
 
 def test_a_file_without_end_is_not_read_to_the_end() -> None:
@@ -170,14 +188,22 @@ def test_of_very_many_mistakes_the_first_are_said_and_the_others_counted(tmp_pat
     path = tmp_path / "keys.toml"
     extra = "".join(f"key{number} = 1\n" for number in range(60))
     path.write_text(extra + HEAD + SESSION, encoding="utf-8")
-    first = [f"keys.toml:{number + 1}: key{number}: is not a key here" for number in range(50)]
+    first = [
+        f"keys.toml:{number + 1}:1: key{number}: is not a key here\n  key{number} = 1\n  ^\n"
+        "  keys here: name, title, level, about, include, zones, weeks, week"
+        for number in range(50)
+    ]
     assert mistakes(path) == "\n".join([*first, "keys.toml: and 10 more mistakes"])
 
 
 def test_tables_too_deep_in_each_other_are_no_traceback() -> None:
     with pytest.raises(TemplateError) as caught:
         read_document("a = " + "[" * 5000 + "]" * 5000, "deep.toml")
-    assert str(caught.value) == "deep.toml: tables stand too deep in each other"
+    assert str(caught.value) == (
+        "deep.toml:1:105: tables stand too deep in each other\n"
+        f"  {'[' * 76}\n  {' ' * 38}^\n"
+        "  no file of fitexport needs more than three brackets in one another"
+    )
 
 
 def test_what_is_not_toml_names_the_line() -> None:
@@ -192,5 +218,19 @@ def test_what_is_not_toml_names_the_line() -> None:
             "fitexport.toml",
         )
     assert str(caught.value) == (
-        "fitexport.toml:2: is not TOML: Expected newline or end of document after a statement"
+        "fitexport.toml:2:9: is not TOML: Expected newline or end of document after a statement\n"
+        "  mile = 7:04\n"
+        "          ^\n"
+        '  write one setting a line, and text between quotes: mile = "7:04"'
+    )
+
+
+def test_a_text_that_is_never_closed_is_named_by_its_beginning() -> None:
+    with pytest.raises(TemplateError) as caught:
+        read_document('name = "a"\n\nabout = """\nOne week.\n\n[week.A]\n', "plan.toml")
+    assert str(caught.value) == (
+        "plan.toml:3:9: is not TOML: Unterminated string\n"
+        '  about = """\n'
+        "          ^\n"
+        "  close the text with the quotes that it begins with"
     )

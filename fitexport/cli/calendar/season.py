@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from fitexport.cli.inputs import (
     calendar_memory,
     chosen_schedule,
-    known_profile,
     remark_on_goal,
+    runner,
     say,
     say_left_out,
     say_missed,
@@ -26,14 +26,10 @@ class Season:
     """What the command line says of runner and plan, and the events that follow."""
 
     def __init__(self, config: Path | None, given: dict[str, Any], today: date) -> None:
-        from fitexport.athlete import resolve
         from fitexport.calendar.memory import Memory, read_memory
         from fitexport.compile import season_events, season_id
 
-        profile = known_profile(config, given)
-        self.athlete, defaults = resolve(profile)
-        for default in defaults:
-            say(default)
+        profile, self.athlete = runner(config, given)
         remark_on_goal(self.athlete)
         self.schedule: Schedule = chosen_schedule(profile, self.athlete, today)
         agenda = self.athlete.agenda

@@ -105,13 +105,9 @@ def season_for(
     watch: Watch, today: date, config: Path | None, given: dict[str, Any]
 ) -> tuple[Profile, Athlete, Schedule]:
     """Profile, athlete and season; a default start as the watch first got it."""
-    from fitexport.athlete import resolve
-    from fitexport.cli.inputs import chosen_schedule, known_profile, remark_on_goal
+    from fitexport.cli.inputs import chosen_schedule, remark_on_goal, runner
 
-    profile = known_profile(config, given)
-    athlete, defaults = resolve(profile)
-    for default in defaults:
-        say(default)
+    profile, athlete = runner(config, given)
     remark_on_goal(athlete)
     schedule = chosen_schedule(
         profile, athlete, today, lambda: watch.record().start, "the watch's calendar"

@@ -1,0 +1,69 @@
+"""`fitexport plans`: what plans there are, and plans of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from fitexport.cli.plans.check import check
+from fitexport.cli.plans.new import new
+from fitexport.cli.plans.sessions import sessions
+from fitexport.cli.plans.show import show
+from fitexport.cli.tables import wrapped
+
+
+class _Plans(click.Group):
+    """Its commands in the order that they are needed. Who names a plan where a command stands
+    means to see it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        from fitexport.plan.read import shipped_plans
+
+        if args[0] in shipped_plans() or args[0].endswith(".toml"):
+            ctx.fail(f'there is no command "plans {args[0]}"; try: fitexport plans show {args[0]}')
+        if args[0] not in self.commands:
+            ctx.fail(f'there is no command "plans {args[0]}"; commands: {", ".join(self.commands)}')
+        return super().resolve_command(ctx, args)
+
+
+@click.group("plans", cls=_Plans, invoke_without_command=True)
+@click.pass_context
+def command(ctx: click.Context) -> None:
+    """List the plans that come with fitexport; `plans show mile` prints a whole one.
+
+    \b
+    fitexport plans new my-plan.toml        a plan of your own to start from
+    fitexport plans check my-plan.toml      what is wrong with it, and what it comes to
+    """
+    if ctx.invoked_subcommand is None:
+        click.echo("\n".join(_list()))
+
+
+def _list() -> Iterator[str]:
+    from fitexport.athlete import level_range
+    from fitexport.plan.read import load_plan, plan_lengths, shipped_plans
+    from fitexport.units import clock
+
+    for name, levels in shipped_plans().items():
+        default, *others = plan_lengths(name)
+        lengths = sorted((default, *others))
+        plans = [load_plan(name, level) for level in levels]
+        yield f"{name}: {plans[0].title}, {lengths[0]} to {lengths[-1]} weeks (--weeks, usually {default})"
+        for plan in plans:
+            fastest, slowest = level_range(plan.level)
+            yield ""
+            yield f"  --level {plan.level}: miles from {clock(fastest)} to {clock(slowest)}"
+            yield from wrapped(plan.about, "  ")
+    yield ""
+    yield "A whole plan with your own numbers: fitexport plans show mile --weeks 10 --mile 6:20"
+    yield "A plan of your own to start from: fitexport plans new my-plan.toml"
+
+
+for _command in (show, new, check, sessions):
+    command.add_command(_command)

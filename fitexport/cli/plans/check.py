@@ -1,0 +1,120 @@
+"""`fitexport plans check`: what is wrong with a plan of one's own, and what it comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fitexport.cli.inputs import known_profile, say
+from fitexport.cli.options import CONFIG, RUNNER, WEEKS, options
+from fitexport.cli.plans.totals import weekly_totals
+from fitexport.cli.tables import table
+from fitexport.errors import TemplateError, UsageError
+
+if TYPE_CHECKING:
+    from fitexport.athlete import Athlete, Profile
+    from fitexport.plan.own import OwnPlan
+    from fitexport.plan.schedule import Schedule
+    from fitexport.verdict import Verdict
+
+
+@click.command("check", short_help="Say all that is wrong with a plan of your own, and its totals.")
+@click.argument("paths", metavar="FILE...", nargs=-1, required=True)
+@options(*RUNNER, WEEKS, CONFIG)
+def check(paths: tuple[str, ...], config: Path | None, **given: Any) -> None:
+    """Say every mistake of each FILE, by line and column; a correct plan's weekly totals, hard
+    days, and the rules of training that it breaks, for one runner.
+
+    The exit code is 3 for mistakes. A rule that is broken is a warning, and none.
+
+    \b
+    fitexport plans check my-plan.toml --mile 6:20
+    """
+    from fitexport.athlete import resolve
+    from fitexport.verdict import verdict
+
+    profiles = {path: known_profile(config, {**given, "plan": _own(path)}) for path in paths}
+    plans = _read(profiles)
+    pages: list[str] = []
+    problems: list[str] = []
+    taken: dict[str, None] = {}
+    for path, own in plans.items():
+        profile = profiles[path]
+        athlete, defaults = resolve(profile)
+        taken |= dict.fromkeys(defaults)
+        try:
+            found = verdict(own, path, athlete, profile.weeks, profile.strength or "gym")
+        except TemplateError as error:
+            problems += error.problems
+        else:
+            pages.append("\n".join(_page(path, found, athlete)))
+    if problems:
+        raise TemplateError(tuple(problems))
+    for default in taken:
+        say(default)
+    click.echo("\n\n".join(pages))
+
+
+def _own(path: str) -> str:
+    """A file's path, unless it is the name of a shipped plan."""
+    from fitexport.plan.read import shipped_plans
+
+    if path in shipped_plans():
+        raise UsageError(
+            f"{path} is a shipped plan, which needs no check\n"
+            f"  see the whole of it: fitexport plans show {path}"
+        )
+    return path
+
+
+def _read(profiles: Mapping[str, Profile]) -> dict[str, OwnPlan]:
+    """The plans of all files, or the mistakes of all."""
+    from fitexport.plan.own import read_own
+
+    plans: dict[str, OwnPlan] = {}
+    problems: list[str] = []
+    for path, profile in profiles.items():
+        try:
+            plans[path] = read_own(Path(path), path, profile.strength or "gym")
+        except TemplateError as error:
+            problems += error.problems
+    if problems:
+        raise TemplateError(tuple(problems))
+    return plans
+
+
+def _page(path: str, found: Verdict, athlete: Athlete) -> Iterator[str]:
+    from fitexport.units import exact_clock
+
+    schedule, paces = found.schedule, athlete.table
+    plan = schedule.plan
+    yield (
+        f"{path}: no mistakes. {plan.title}: {schedule.weeks} week{'s' if schedule.weeks > 1 else ''},"
+        f" level {plan.level}, mile {exact_clock(paces.mile_s)}"
+    )
+    yield ""
+    yield from weekly_totals(schedule, athlete)
+    yield ""
+    yield "Hard days"
+    yield from table(list(_hard_days(schedule)))
+    yield ""
+    if found.warnings:
+        count = len(found.warnings)
+        rules = "A rule" if count == 1 else f"{count} rules"
+        yield f"{rules} of training that it breaks (docs/plan.md says why there are such); it works all the same"
+        yield from found.warnings
+    else:
+        yield "It breaks no rule of training."
+
+
+def _hard_days(schedule: Schedule) -> Iterator[tuple[str, str]]:
+    for number in range(1, schedule.weeks + 1):
+        hard = [
+            f"day {each.planned.day}: {each.label} {each.planned.name} ({each.planned.kind})"
+            for each in schedule.week(number)
+            if each.planned.is_hard
+        ]
+        yield f"week {number}", ", ".join(hard) or "none"

@@ -1,0 +1,36 @@
+"""`fitexport plans sessions`: the shipped sessions by name."""
+
+from __future__ import annotations
+
+import click
+
+from fitexport.cli.options import LEVEL
+from fitexport.cli.tables import table
+from fitexport.errors import UsageError
+
+
+@click.command("sessions", short_help="List shipped sessions that a plan can use by name.")
+@click.argument("beginning", metavar="[NAME]", nargs=-1)
+@LEVEL
+def sessions(beginning: tuple[str, ...], level: str | None) -> None:
+    """List the sessions of the shipped plans, with the names that a plan of your own takes them
+    by: session = "mile-intermediate V1.2". NAME is what their names begin with.
+
+    \b
+    fitexport plans sessions mile-advanced
+    fitexport plans sessions mile-advanced S1
+    """
+    from fitexport.plan.own import shipped_sessions
+
+    wanted = " ".join(beginning).lower()
+    found = [
+        (name, title)
+        for name, title in shipped_sessions().listed()
+        if name.lower().startswith(wanted)
+        if level is None or name.partition(" ")[0].endswith(f"-{level}")
+    ]
+    if not found:
+        raise UsageError(
+            f'no shipped session is called "{wanted}..."\n  fitexport plans sessions lists them all'
+        )
+    click.echo("\n".join(table(found)))

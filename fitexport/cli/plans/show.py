@@ -1,0 +1,87 @@
+"""`fitexport plans show`: a whole plan on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fitexport.cli.inputs import (
+    chosen_schedule,
+    remark_on_goal,
+    runner,
+    say_left_out,
+    say_missed,
+)
+from fitexport.cli.options import CONFIG, RUNNER, SEASON, TODAY, options
+from fitexport.cli.plans.totals import weekly_totals
+from fitexport.cli.tables import table, wrapped
+
+if TYPE_CHECKING:
+    from fitexport.athlete import Athlete
+    from fitexport.plan.schedule import Schedule, ScheduledSession
+
+
+@click.command("show", short_help="Print a whole plan with weekly totals.")
+@click.argument("plan", default="mile")
+@options(*RUNNER, *SEASON, TODAY, CONFIG)
+def show(plan: str, today: date | None, config: Path | None, **given: Any) -> None:
+    """Print PLAN (mile, or the file of your own) week by week, with totals, for one runner.
+
+    \b
+    fitexport plans show mile --level advanced --weeks 10 --mile 5:15
+    """
+    profile, athlete = runner(config, {**given, "plan": plan})
+    remark_on_goal(athlete)
+    schedule = chosen_schedule(profile, athlete, today or date.today())
+    say_left_out(schedule, range(1, schedule.weeks + 1))
+    say_missed(schedule, range(1, schedule.weeks + 1))
+    click.echo("\n".join(_page(schedule, athlete)))
+
+
+def _page(schedule: Schedule, athlete: Athlete) -> Iterator[str]:
+    from fitexport.units import date_text, exact_clock, is_mile, race_clock
+
+    plan, paces, race = schedule.plan, athlete.table, schedule.plan.distance()
+    goal = f"goal {exact_clock(paces.goal_s)}"
+    if race is not None and not is_mile(race.m):
+        goal = f"{race.value:g} {race.unit} in {race_clock(paces.race_s(race.m))}"
+    yield (
+        f"{plan.title}: {_weeks_text(schedule.weeks)}, level {plan.level},"
+        f" mile {exact_clock(paces.mile_s)}, {goal}"
+    )
+    yield ""
+    yield from wrapped(plan.about, "")
+    for number, week in enumerate(plan.weeks, start=1):
+        yield ""
+        first = date_text(schedule.first_day(number))
+        yield from wrapped(f"Week {number} ({week.phase}), from {first}: {week.focus}", "")
+        yield ""
+        rows = [_row(session, athlete) for session in schedule.week(number)]
+        yield from table(rows, right=(3, 4))
+    yield ""
+    yield from weekly_totals(schedule, athlete)
+
+
+def _row(session: ScheduledSession, athlete: Athlete) -> tuple[str, ...]:
+    from fitexport.compile import workout_of
+    from fitexport.units import day_text, distance_text, round_minutes
+    from fitexport.volume import session_s
+
+    workout = workout_of(session, athlete)
+    paces = athlete.table_on(session.day)
+    seconds = workout.expected_s if workout else session_s(session.planned.session, paces)
+    return (
+        day_text(session.day),
+        session.label if session.place else "",
+        session.planned.title,
+        distance_text(workout.expected_m, athlete.units) if workout and workout.expected_m else "",
+        round_minutes(seconds) if session.place else "",
+    )
+
+
+def _weeks_text(weeks: int) -> str:
+    return f"{weeks} week{'s' if weeks > 1 else ''}"

@@ -1,0 +1,51 @@
+"""How much running a week may be, by the weeks before it.
+
+Weeks grow by 12 % at most (beginners 15 %; injuries rise with growth, Nielsen 2014), a cut-back
+week keeps below 90 % and race week below 65 % of the highest (a taper of 41 to 60 % without the
+race, Bosquet 2007).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from fitexport.plan.model import Level, TrainingWeek
+
+GROWTH: dict[Level, float] = {"beginner": 1.15, "intermediate": 1.12, "advanced": 1.12}
+"""A week's running, by the last week's that was no cut-back week."""
+CUT_BACK = 0.90
+"""A cut-back week's running, by the highest week's before; so are taper weeks before the last."""
+TAPER = 0.65
+"""Race week's running, the mile included."""
+TAPER_WITHOUT_RACE = 0.50
+"""Race week's running without the race: where that is longer than a mile."""
+
+Rule = Literal["growth", "cut-back", "taper"]
+
+
+@dataclass(slots=True)
+class Growth:
+    """The weeks so far; `last_s` and `highest_s` in seconds of running."""
+
+    level: Level
+    last_s: float = 0.0
+    highest_s: float = 0.0
+
+    def rule(self, week: TrainingWeek, *, is_last: bool) -> Rule:
+        """What the next week is measured by."""
+        if week.cut_back or (week.phase == "taper" and not is_last):
+            return "cut-back"
+        return "taper" if week.phase == "taper" else "growth"
+
+    def limit_s(self, rule: Rule) -> float:
+        """The most running that the next week may be; 0 where nothing is before it."""
+        if rule == "growth":
+            return GROWTH[self.level] * self.last_s
+        return (CUT_BACK if rule == "cut-back" else TAPER) * self.highest_s
+
+    def add(self, running_s: float, *, counts: bool) -> None:
+        """The next week; what was cut back, or done ill, is no measure for those after it."""
+        if counts:
+            self.last_s = running_s
+        self.highest_s = max(self.highest_s, running_s)

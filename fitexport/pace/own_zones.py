@@ -1,0 +1,309 @@
+"""Zones of somebody's own: text <-> rule, and what a rule comes to for one runner.
+
+>>> rule = parse_rule("79-83%")
+>>> rule, format_rule(rule), like(rule)
+(Share(slow=79.0, fast=83.0), '79-83%', 'threshold')
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Literal, NoReturn, assert_never
+
+from fitexport.errors import NotationError, PaceError, UnitError
+from fitexport.exercises import EXERCISES
+from fitexport.notation.words import AMOUNT_UNITS, TARGET_UNITS, nearest
+from fitexport.pace.fitness import pace_at, race_time
+from fitexport.pace.table import Band
+from fitexport.session import HUMAN_SPEEDS, ZONES, What, Zone
+from fitexport.units import KM_M, UNIT_M, clock
+
+MAX_ZONES = 20
+SHARES = (40.0, 120.0)
+"""Percent of the fitness index: an easy walk, and the pace of 800 m."""
+RACES_M = (800.0, 42_195.0)
+"""Where the equations of race times are good: below 3.5 minutes of racing they are poor, and
+what makes a race longer than a marathon slow is not in them."""
+_LONGEST = 60
+_SPELLED_M = 5.0
+"""What 26.22 miles are more than a marathon."""
+_MOST_S = 600.0
+"""Of an offset; paces further apart are no neighbours."""
+
+# The share of the index from which on a pace is as hard as these. Threshold is 83-88 % and
+# VO2max 97.5 %: what lies between belongs to the nearer.
+_HARD_FROM = ((92.0, "vo2max"), (81.0, "threshold"))
+_RACES_LIKE = (
+    (800.0, "800m"),
+    (1500.0, "1500m"),
+    (3000.0, "3k"),
+    (5000.0, "5k"),
+    (10_000.0, "10k"),
+)
+_SUMS = str.maketrans("\u2013\u2212", "--")
+
+_FORMS = 'write it as "79-83%", "mile + 4s/400m" or "race 15km"'
+_WORDS = frozenset(
+    {what.value for what in What}
+    | set(EXERCISES)
+    | {unit.lower() for unit in (*AMOUNT_UNITS, *TARGET_UNITS)}
+    | {"hr", "effort", "zone", "use", "until", "lap", "rep", "x", "max"}
+)
+"""What the notation says itself."""
+
+_SHARE = re.compile(r"([\d.]+)\s*(?:-\s*([\d.]+)\s*)?%", re.ASCII)
+_OFFSET = re.compile(
+    r"(?P<base>[^\s+-][^\s+]*?)\s*(?P<sign>[+-])\s*"
+    r"(?:(?P<min>\d+):(?P<sec>[0-5]\d(?:\.\d)?)|(?P<s>\d+(?:\.\d)?)\s*s)"
+    r"\s*/\s*(?P<per>\d*)\s*(?P<unit>m|km|mi)",
+    re.ASCII,
+)
+_RACE = re.compile(r"race\s+(?P<value>\d+(?:\.\d+)?)\s*(?P<unit>m|km|mi)", re.ASCII)
+_PACE = re.compile(r"[\d:.]+\s*s?\s*(?:-\s*[\d:.]+\s*s?\s*)?/\s*\d*\s*(?:m|km|mi)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """`79-83%` of the fitness index; one number alone is a pace to aim at."""
+
+    slow: float
+    fast: float
+
+    def __post_init__(self) -> None:
+        if self.slow > self.fast:
+            raise UnitError(
+                "the ends stand the wrong way round",
+                f"put the lower first: {self.fast:g}-{self.slow:g}%",
+            )
+        low, high = SHARES
+        for share in (self.slow, self.fast):
+            if not low <= share <= high:
+                raise UnitError(
+                    f"{share:g} % of the fitness index is no pace to train at",
+                    f"give {low:g} to {high:g} %; 70 is easy, 97.5 hard repeats",
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """`mile + 4s/400m`: so many seconds slower than a built-in zone, or faster."""
+
+    base: str
+    seconds: float
+    per_m: float
+
+    def __post_init__(self) -> None:
+        if self.base not in ZONES:
+            hint = nearest(self.base, ZONES)
+            raise UnitError(
+                f'there is no zone "{self.base[:40]}" to count from',
+                f"zones: {', '.join(ZONES)}" + (f"; {hint}" if hint else ""),
+            )
+        if self.per_m < 100:
+            raise UnitError("an offset by less than 100 m", "count it by /mi, /km or as /400m")
+        if not abs(self.seconds) <= _MOST_S:
+            raise UnitError("that is far from the zone", "take the nearest zone to count from")
+
+
+@dataclass(frozen=True, slots=True)
+class RacePace:
+    """`race 15km`: the pace of a race over a distance, from the fitness index."""
+
+    value: float
+    unit: Literal["m", "km", "mi"]
+
+    @property
+    def m(self) -> float:
+        return self.value * UNIT_M[self.unit]
+
+    def __post_init__(self) -> None:
+        low, high = RACES_M
+        if not low <= self.m <= high + _SPELLED_M:
+            raise UnitError(
+                f"nobody can tell the pace of {self.value:g} {self.unit} from a mile",
+                "give a race of 800 m to 42.195 km",
+            )
+
+
+Rule = Share | Offset | RacePace
+
+
+@dataclass(frozen=True, slots=True)
+class OwnZone:
+    """A zone that a plan brings, by name."""
+
+    name: str
+    rule: Rule
+
+    @property
+    def like(self) -> str:
+        """The built-in zone that it is as hard as."""
+        return like(self.rule)
+
+
+def check_name(name: str) -> None:
+    """Whether a zone of somebody's own can be called so.
+
+    Raises:
+        UnitError: it is no name, or says something already.
+    """
+    if name in ZONES:
+        raise UnitError(f"the zone {name} is built in", "give yours another name")
+    if name in _WORDS:
+        raise UnitError(f'"{name}" is a word of the notation', "give the zone another name")
+    Zone(name)
+
+
+def parse_rule(text: str) -> Rule:
+    """What a text says.
+
+    Raises:
+        NotationError: with the place in the text, and a remedy.
+    """
+    if len(text) > _LONGEST:
+        _fail(text[:_LONGEST], 0, "this goes on too long", _FORMS)
+    said = text.translate(_SUMS).lower()
+    begin = len(said) - len(said.lstrip())
+    said = said.strip()
+    if share := _SHARE.fullmatch(said):
+        ends = [_number(text, begin + share.start(i), share[i]) for i in (1, 2) if share[i]]
+        return _made(text, begin, lambda: Share(ends[0], ends[-1]))
+    if race := _RACE.fullmatch(said):
+        value = _number(text, begin + race.start("value"), race["value"])
+        unit: Literal["m", "km", "mi"] = race["unit"]  # type: ignore[assignment]
+        return _made(text, begin + race.start("value"), lambda: RacePace(value, unit))
+    if (offset := _OFFSET.fullmatch(said)) and not _PACE.fullmatch(said):
+        return _made(text, begin, lambda: _offset(text, begin, offset))
+    raise _no_rule(text, begin, said)
+
+
+def _no_rule(text: str, begin: int, said: str) -> NotationError:
+    """What somebody may have meant."""
+    name = said[: len(said) - len(said.lstrip("abcdefghijklmnopqrstuvwxyz0123456789"))]
+    end = begin + len(said)
+    if _PACE.fullmatch(said):
+        remedy = f"write it in the session: @ {said}"
+        return NotationError(text, begin, "a zone is counted from the runner, no pace", remedy)
+    if said.startswith("race"):
+        remedy = 'write its distance with a unit: "race 15km"'
+        return NotationError(text, begin, "which race?", remedy)
+    if said.replace(".", "").replace("-", "").isdigit():
+        remedy = 'a share of the fitness index has a %: "79-83%"'
+        return NotationError(text, end, f"{said} what?", remedy)
+    if name in ZONES:
+        remedy = f'write it as "{name} + 4s/400m"'
+        return NotationError(text, begin + len(name), "how far from it?", remedy)
+    hint = "" if not name or name.isdigit() else nearest(name, (*ZONES, "race"))
+    problem = "this is no zone" if said else "there is nothing"
+    return NotationError(text, begin, problem, f"{_FORMS}; {hint}" if hint else _FORMS)
+
+
+def format_rule(rule: Rule) -> str:
+    """The text that `parse_rule` reads back as the same rule."""
+    match rule:
+        case Share(slow, fast):
+            return f"{_short(slow)}%" if slow == fast else f"{_short(slow)}-{_short(fast)}%"
+        case Offset(base, seconds, per_m):
+            unit = next((name for name in ("mi", "km") if UNIT_M[name] == per_m), f"{per_m:g}m")
+            return f"{base} {'-' if seconds < 0 else '+'} {_short(abs(seconds))}s/{unit}"
+        case RacePace(value, unit):
+            return f"race {_short(value)}{unit}"
+        case _:
+            assert_never(rule)
+
+
+def like(rule: Rule) -> str:
+    """The built-in zone that a zone of this rule is as hard as."""
+    match rule:
+        case Share(slow, fast):
+            middle = (slow + fast) / 2
+            return next((zone for least, zone in _HARD_FROM if middle >= least), "easy")
+        case Offset(base):
+            return base
+        case RacePace():
+            if rule.m > _RACES_LIKE[-1][0]:
+                return "threshold"
+            return min(_RACES_LIKE, key=lambda race: abs(race[0] / rule.m - 1))[1]
+        case _:
+            assert_never(rule)
+
+
+def bands(own: Collection[OwnZone], index: float, zones: Mapping[str, Band]) -> dict[str, Band]:
+    """The paces of own zones, for a runner of this index and built-in zones.
+
+    Raises:
+        PaceError: one that no human runs at.
+    """
+    return {zone.name: _human(zone, _band(zone.rule, index, zones)) for zone in own}
+
+
+def _band(rule: Rule, index: float, zones: Mapping[str, Band]) -> Band:
+    match rule:
+        case Share(slow, fast):
+            return Band(pace_at(fast / 100, index), pace_at(slow / 100, index))
+        case Offset(base, seconds, per_m):
+            return Band(*(edge + seconds / per_m for edge in zones[base]))
+        case RacePace():
+            pace = race_time(rule.m, index) / rule.m
+            return Band(pace, pace)
+        case _:
+            assert_never(rule)
+
+
+def _human(zone: OwnZone, band: Band) -> Band:
+    slowest, fastest = HUMAN_SPEEDS
+    for pace in band:
+        if not 1 / fastest <= pace <= 1 / slowest:
+            said = clock(pace * KM_M) + "/km" if pace > 0 else "less than no time"
+            raise PaceError(
+                f'the zone {zone.name} = "{format_rule(zone.rule)}" comes to {said} here:'
+                " no human runs at this pace\n  change its rule under [zones] of the plan"
+            )
+    return band
+
+
+def _offset(text: str, begin: int, match: re.Match[str]) -> Offset:
+    at = begin + match.start("sign")
+    if match["s"]:
+        seconds = _number(text, at, match["s"])
+    else:
+        seconds = 60 * _number(text, at, match["min"]) + float(match["sec"])
+    if match["per"] and match["unit"] != "m":
+        _fail(
+            text, begin + match.start("per"), "a pace by what?", "count it by /mi, /km or as /400m"
+        )
+    if match["unit"] == "m" and not match["per"]:
+        _fail(
+            text,
+            begin + match.start("unit"),
+            "a pace by one metre",
+            "count it by /mi, /km or as /400m",
+        )
+    per_m = _number(text, at, match["per"]) if match["per"] else UNIT_M[match["unit"]]
+    return Offset(match["base"], seconds if match["sign"] == "+" else -seconds, per_m)
+
+
+def _number(text: str, at: int, digits: str) -> float:
+    if len(digits) > 9:
+        _fail(text, at, "a number with too many digits", "at most 9")
+    try:
+        return float(digits)
+    except ValueError:
+        _fail(text, at, f'"{digits}" is no number', _FORMS)
+
+
+def _made(text: str, at: int, build: Callable[[], Rule]) -> Rule:
+    try:
+        return build()
+    except UnitError as error:
+        _fail(text, at, error.problem, error.remedy)
+
+
+def _fail(text: str, at: int, problem: str, remedy: str) -> NoReturn:
+    raise NotationError(text, at, problem, remedy) from None
+
+
+def _short(value: float) -> str:
+    return str(int(value)) if value == int(value) else repr(value)

@@ -1,0 +1,201 @@
+"""Plans of one's own: a TOML file and the libraries that it includes -> Plan, or every mistake."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from fitexport.errors import NotationError, TemplateError, UnitError
+from fitexport.pace.own_zones import MAX_ZONES, OwnZone, check_name, parse_rule
+from fitexport.plan.model import Level, Plan, Shared, Strength
+from fitexport.plan.named import NamedSession, NamedSessions, Shipped
+from fitexport.plan.read import (
+    LEVELS,
+    Library,
+    Wanted,
+    joined,
+    library_variant,
+    orders_of,
+    plan_of_length,
+    shipped_document,
+    shipped_library,
+    template_folder,
+)
+from fitexport.plan.toml_file import read_document, read_text
+from fitexport.session import ZONES
+
+
+class OwnPlan(NamedTuple):
+    """A plan's file as it was read, with what its sessions may use."""
+
+    text: str
+    document: dict[str, Any]
+    library: Library
+    shared: Shared
+
+
+class Says(NamedTuple):
+    """What a plan's file says of its runner."""
+
+    level: Level | None = None
+    zones: tuple[OwnZone, ...] = ()
+
+
+def read_plan(path: Path, shown: str, weeks: Wanted = None, strength: Strength = "gym") -> Plan:
+    """The plan in a file; `shown` is how errors name it.
+
+    Raises:
+        UsageError: it has no plan of that length.
+        TemplateError: the mistakes of the file and of those that it includes, all of them.
+    """
+    own = read_own(path, shown, strength)
+    return plan_of_length(own.document, own.library, weeks, own.shared)
+
+
+def read_own(path: Path, shown: str, strength: Strength = "gym") -> OwnPlan:
+    """A plan's file, checked.
+
+    Raises:
+        TemplateError: the mistakes of the file and of those that it includes, all of them.
+    """
+    from fitexport.plan.template import MAX_INCLUDES, PlanFile
+    from fitexport.plan.validate import validated
+
+    text = read_text(path, shown)
+    document = read_document(text, shown)
+    names = document.get("include")
+    included = _included(names[:MAX_INCLUDES] if isinstance(names, list) else [], path, strength)
+    library, sessions = included.library, _sessions(included.library, strength)
+    shared = Shared(library.blocks, sessions, zones_of(document))
+    context = {
+        "blocks": library.blocks,
+        "weeks": library.weeks,
+        "sessions": sessions,
+        "zones": dict.fromkeys((*ZONES, *_names_in(document, "zones")), "") | shared.zone_names,
+        "missing": included.missing,
+        "wrong": [],
+        "incomplete": bool(included.missing or included.problems),
+    }
+    try:
+        validated(PlanFile, document, text, shown, context)
+    except TemplateError as error:
+        raise TemplateError((*error.problems, *included.problems)) from error
+    if included.problems:
+        raise TemplateError(included.problems)
+    return OwnPlan(text, document, library, shared)
+
+
+def what_it_says(path: Path) -> Says:
+    """The level and the zones of a plan's file; of what has mistakes nothing, since whoever
+    reads the whole plan says them."""
+    try:
+        document = read_document(read_text(path, str(path)), str(path))
+    except TemplateError:
+        return Says()
+    level = next((each for each in LEVELS if each == document.get("level")), None)
+    return Says(level, zones_of(document))
+
+
+def own_orders(path: Path, shown: str, strength: Strength) -> dict[int, tuple[str, ...]]:
+    """The names of the plan's weeks, for each length that it comes in.
+
+    Raises:
+        TemplateError: the file's mistakes.
+    """
+    own = read_own(path, shown, strength)
+    return {length: tuple(order) for length, order in orders_of(own.document, own.library).items()}
+
+
+def zones_of(document: Mapping[str, Any]) -> tuple[OwnZone, ...]:
+    """The zones under [zones] that can be read."""
+    return tuple(_zones(document))[:MAX_ZONES]
+
+
+def shipped_sessions(strength: Strength = "gym") -> NamedSessions:
+    """What `session = "mile-intermediate V1.2"` finds."""
+    return _sessions(Library({}, {}), strength)
+
+
+def _zones(document: Mapping[str, Any]) -> Iterator[OwnZone]:
+    for name in _names_in(document, "zones"):
+        text = document["zones"][name]
+        with contextlib.suppress(UnitError, NotationError):
+            check_name(name)
+            if isinstance(text, str):
+                yield OwnZone(name, parse_rule(text))
+
+
+def _names_in(document: Mapping[str, Any], table: str) -> list[str]:
+    found = document.get(table)
+    return list(found) if isinstance(found, dict) else []
+
+
+def _sessions(library: Library, strength: Strength) -> NamedSessions:
+    folder = template_folder()
+    stems = [f"-{level}" for level in LEVELS]
+    found = (path.stem for path in folder.glob("*-*.toml") if path.stem.endswith(tuple(stems)))
+
+    def read(stem: str) -> Shipped:
+        document = shipped_document(stem)
+        return Shipped(document["week"], shipped_library(document["include"], strength).blocks)
+
+    return NamedSessions(library.sessions, tuple(sorted(found)), read)
+
+
+# --- libraries --------------------------------------------------------------------------
+
+
+class _Included(NamedTuple):
+    """What the libraries of a plan hold; those that are not there, and mistakes in others."""
+
+    library: Library
+    missing: frozenset[str]
+    problems: tuple[str, ...]
+
+
+def _included(names: list[object], path: Path, strength: Strength) -> _Included:
+    """Shipped libraries by their names, and files beside the plan."""
+    library = Library({}, {})
+    missing: set[str] = set()
+    problems: list[str] = []
+    for name in names:
+        if not isinstance(name, str):
+            continue  # the plan's own check says so
+        own = name.endswith(".toml")
+        shipped = template_folder() / f"{library_variant(name, strength)}.toml"
+        file = path.parent / name if own else shipped
+        if not _is_file(file):
+            missing.add(name)
+            continue
+        try:
+            library = joined(library, _library(file, name if own else f"templates/{file.name}"))
+        except TemplateError as error:
+            problems += error.problems
+    return _Included(library, frozenset(missing), tuple(dict.fromkeys(problems)))
+
+
+def _library(file: Path, shown: str) -> Library:
+    from fitexport.plan.template import LibraryFile
+    from fitexport.plan.validate import validated
+
+    text = read_text(file, shown)
+    read = validated(LibraryFile, read_document(text, shown), text, shown)
+    return Library(
+        blocks={key: block.text for key, block in read.block.items()},
+        weeks={int(n): order for n, order in read.weeks.items()},
+        default_weeks=read.default_weeks,
+        sessions={
+            key: NamedSession(each.text, each.title, None, each.why, None)
+            for key, each in read.session.items()
+        },
+    )
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is such a file; a name that no disk can hold is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
