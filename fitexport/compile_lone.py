@@ -26,7 +26,7 @@ from fitexport.lone import CompiledWorkout, LoneSession, numbered
 from fitexport.manifest import WORKOUTS
 from fitexport.notation import Blocks, parse
 from fitexport.notation.sessions import SessionText
-from fitexport.plan.model import Strength
+from fitexport.plan.model import Strength, zone_names
 from fitexport.session import Session
 
 _REST = "a rest makes no file\n  write a session with steps: easy 30min"
@@ -63,7 +63,7 @@ def compile_workout(
         ProofError: the file does not say what was meant.
     """
     if isinstance(session, str):
-        session = parse(session, blocks=blocks_for(session))
+        session = parse(session, blocks=blocks_for(session), zones=zone_names(athlete.table.own))
     lone = LoneSession(SessionText(session=session, day=day, name=name), ordinal)
     begin = f"{day}-" if day else ""
     made = _compile(lone, next(file_names([(begin, lone.name)])), athlete)

@@ -11,8 +11,10 @@ from fitexport.errors import TemplateError, printable
 from fitexport.notation.sessions import MAX_CHARACTERS, SessionText, read_sessions
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import BinaryIO
 
+    from fitexport.pace.own_zones import OwnZone
     from fitexport.plan.model import Strength
 
 _LIKE_A_PATH = re.compile(
@@ -21,13 +23,17 @@ _LIKE_A_PATH = re.compile(
 _MAX_BYTES = 4 * MAX_CHARACTERS  # of UTF-8
 
 
-def written_sessions(text: str, strength: Strength | None) -> tuple[SessionText, ...]:
-    """The sessions that a TEXT means; `strength` is where blocks of strength are for.
+def written_sessions(
+    text: str, strength: Strength | None, own: Iterable[OwnZone]
+) -> tuple[SessionText, ...]:
+    """The sessions that a TEXT means; `strength` is where blocks of strength are for, `own` the
+    zones that a plan brings.
 
     Raises:
         TemplateError: the mistakes of all its sessions; it looks like a file, and there is none.
     """
     from fitexport.compile_lone import blocks_for
+    from fitexport.plan.model import zone_names
 
     source = ""
     if text == "-":
@@ -50,7 +56,8 @@ def written_sessions(text: str, strength: Strength | None) -> tuple[SessionText,
                 ' "6x 400m @ mile, jog 200m"',
             )
         )
-    return read_sessions(text, source=source, blocks=blocks_for(text, strength or "gym"))
+    blocks = blocks_for(text, strength or "gym")
+    return read_sessions(text, source=source, blocks=blocks, zones=zone_names(own))
 
 
 def _is_file(text: str) -> bool:

@@ -21,6 +21,7 @@ from fitexport.cli.options import (
     CONFIG,
     EXTRA_AT,
     JSON,
+    PLAN,
     REMIND,
     RUNNER,
     STRENGTH_AT,
@@ -64,7 +65,7 @@ _HEADING = (
 @click.option("--name", help="What the watch calls it: 15 characters.  [default: by its reps]")
 @click.option("--force", is_flag=True, help="Replace FILE.fit whoever wrote it.")
 @JSON
-@options(*RUNNER, EXTRA_AT, AT, STRENGTH_AT, TIMEZONE, REMIND, TODAY, CONFIG)
+@options(*RUNNER, PLAN, EXTRA_AT, AT, STRENGTH_AT, TIMEZONE, REMIND, TODAY, CONFIG)
 def command(
     text: tuple[str, ...],
     out: Path | None,
@@ -87,15 +88,16 @@ def command(
     fitexport workout "easy 40min; 4x stride 20s, walk 60s" --date 2027-03-16 --out tue.fit
     fitexport workout sessions.txt --out ./workouts
     """
-    from fitexport.athlete import resolve
+    from fitexport.athlete import resolve, with_own_plan
     from fitexport.calendar.revisions import NONE_YET, Revision
     from fitexport.cli.session_text import written_sessions
     from fitexport.compile_lone import compile_workouts
 
     single = out is not None and out.suffix.lower() == ".fit"
     agenda = [key for key in OF_THE_AGENDA if given.get(key) is not None]
-    profile = known_profile(config, given)
-    sessions = _headed(written_sessions(" ".join(text), profile.strength), day, name)
+    profile = with_own_plan(known_profile(config, given))
+    own = profile.zones or ()
+    sessions = _headed(written_sessions(" ".join(text), profile.strength, own), day, name)
     _refuse_what_has_no_effect(sessions, out, agenda, single=single, force=force)
     athlete, defaults = resolve(profile)
     for default in defaults:

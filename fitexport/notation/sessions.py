@@ -16,14 +16,14 @@ warm-up 15min
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from fitexport.errors import NotationError, TemplateError, UnitError
 from fitexport.notation.cursor import shown
 from fitexport.notation.format import format_session
-from fitexport.notation.parse import Blocks, parse
+from fitexport.notation.parse import Blocks, ZoneNames, parse
 from fitexport.session import ZONES, Session
 from fitexport.session.naming import NAME_BYTES
 from fitexport.units import YEARS
@@ -53,7 +53,7 @@ class SessionText:
 
 
 def read_sessions(
-    text: str, *, source: str = "", blocks: Blocks | None = None, zones: Collection[str] = ZONES
+    text: str, *, source: str = "", blocks: Blocks | None = None, zones: ZoneNames = ZONES
 ) -> tuple[SessionText, ...]:
     """The sessions of a text; `source` is the file that mistakes are said to be in.
 
@@ -112,7 +112,7 @@ def _says_something(line: str) -> bool:
     return not line.lstrip().startswith("#")
 
 
-def _read(lines: Sequence[str], blocks: Blocks | None, zones: Collection[str]) -> SessionText:
+def _read(lines: Sequence[str], blocks: Blocks | None, zones: ZoneNames) -> SessionText:
     whole = "\n".join(lines)
     number = next(number for number, line in enumerate(lines) if _says_something(line))
     starts = [0]

@@ -131,6 +131,11 @@ def a_rest(day: int) -> PlannedSession:
     )
 
 
+def zone_names(own: Iterable[OwnZone]) -> dict[str, str]:
+    """What targets may be called, and the built-in zone that each own one is like."""
+    return dict.fromkeys(ZONES, "") | {zone.name: zone.like for zone in own}
+
+
 class Shared(NamedTuple):
     """What session texts may use: blocks, sessions by name, and zones besides the built-in ones."""
 
@@ -140,8 +145,7 @@ class Shared(NamedTuple):
 
     @property
     def zone_names(self) -> dict[str, str]:
-        """What targets may be called, and the built-in zone that each own one is like."""
-        return dict.fromkeys(ZONES, "") | {zone.name: zone.like for zone in self.zones}
+        return zone_names(self.zones)
 
 
 def plan_of(document: Mapping[str, Any], shared: Shared, weeks: Iterable[str]) -> Plan:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from command import run, said, usage_error
+from command import RUNNER, run, said, usage_error
 from fit_dump import fitdecode_raw
 from folders import tree
 from ics_lint import lint, unfolded
@@ -622,3 +622,16 @@ def test_neither_hash_seed_nor_time_zone_nor_locale_changes_a_byte() -> None:
         )
         found.append(tree(Path(str(number))))
     assert found[0] == found[1] != {}
+
+
+def test_a_workout_may_use_the_zones_of_ones_own_plan(alone: Path) -> None:
+    assert run("plans", "new", "my.toml").exit_code == 0
+    text = "3x 5min @ cruise, jog 60s"
+    made = run("workout", text, "--plan", "my.toml", *RUNNER)
+    assert (made.exit_code, made.stderr) == (0, "")
+    assert ": cruise 7:23/mi" in made.stdout
+    refused = run("workout", text, *RUNNER)
+    assert refused.exit_code == 3
+    assert refused.stderr.startswith('Error: line 1, column 11: unknown zone "cruise"\n')
+    (alone / "fitexport.toml").write_text('[season]\nplan = "my.toml"\n', encoding="utf-8")
+    assert run("workout", text, *RUNNER).stdout == made.stdout
