@@ -128,12 +128,15 @@ def targets_without_pace() -> st.SearchStrategy[Target]:
         _pairs(30, 100).map(lambda ends: HeartRate(*ends, "%max")),
         st.integers(1, 5).map(HeartRateZone),
         _pairs(1, 3000).map(lambda ends: Power(*ends)),
-        _pairs(20, 400).map(lambda ends: Cadence(*ends)),
     )
 
 
+def cadences() -> st.SearchStrategy[Target]:
+    return _pairs(20, 400).map(lambda ends: Cadence(*ends))
+
+
 def targets() -> st.SearchStrategy[Target]:
-    return st.one_of(zones(), paces(), targets_without_pace())
+    return st.one_of(zones(), paces(), cadences(), targets_without_pace())
 
 
 # --- steps ------------------------------------------------------------------------------

@@ -163,6 +163,10 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
         "pace targets exist in running workouts only\n  use bpm, %max, W or effort instead",
     ),
     (
+        lambda: Step(MINUTE, What.CYCLING, Cadence(180, 190)),
+        "steps a minute are counted on foot only\n  use bpm, %max, W or effort instead",
+    ),
+    (
         lambda: Step(MINUTE, What.SWIMMING, Pace(100, 110, 100)),
         "pace targets exist in running workouts only\n  use bpm, %max, W or effort instead",
     ),

@@ -155,7 +155,11 @@ def _order(pair: tuple[Dated | None, Dated | None]) -> tuple[date, str, str]:
 def _steps(was: FoundWorkout, now: FoundWorkout, units: Units) -> Iterator[str]:
     """The lines of both that differ, the sport and the text among them."""
     old, new = (
-        [f"sport {each.sport}", *found_lines(each.steps, units), *_text(each)]
+        [
+            ", ".join(("sport " + each.sport, *each.also)),
+            *found_lines(each.steps, units),
+            *_text(each),
+        ]
         for each in (was, now)
     )
     matcher = SequenceMatcher(None, old, new, autojunk=False)

@@ -78,8 +78,8 @@ def _workout(
         if said != index:
             faults += (f"step {index + 1} says that it is number {said}, not {index}",)
             break
-    steps, jumps = steps_of([_numbers(row) for row in rows])
     sport, kind = sport_of(_field(about, WORKOUT, "sport"), _field(about, WORKOUT, "sub_sport"))
+    steps, jumps = steps_of([_numbers(row) for row in rows], sport)
     return FoundWorkout(
         identity=_identity(head, FILE_ID),
         name=_text(about, WORKOUT.fields["wkt_name"].number),

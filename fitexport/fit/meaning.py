@@ -88,6 +88,8 @@ SUB_SPORTS = {
     **{16: "stair climbing", 17: "lap swimming", 18: "open water", 20: "strength training"},
     **{26: "cardio training", 43: "yoga", 44: "pilates", 45: "indoor running", 58: "virtual"},
 }
+_ON_FOOT = ("running", "walking", "hiking", "no sport", "generic")
+"""Where FIT's cadence counts the steps of one foot; elsewhere turns of a crank, strokes."""
 INTENSITIES = {
     **{0: "go", 1: "rest", 2: "warm-up", 3: "cool-down", 4: "recover", 5: "interval"},
     6: "other",
@@ -134,7 +136,7 @@ class _Made(NamedTuple):
 
 
 def steps_of(
-    messages: Sequence[StepNumbers],
+    messages: Sequence[StepNumbers], sport: str = "running"
 ) -> tuple[tuple[FoundStep | FoundRepeat, ...], tuple[str, ...]]:
     """The steps, jumps folded back into repeats; and what is wrong with the jumps."""
     made: list[_Made] = []
@@ -142,7 +144,7 @@ def steps_of(
     for index, message in enumerate(messages):
         jump = _jump(message)
         if jump is None:
-            made.append(_Made(index, 0, _step(index, message)))
+            made.append(_Made(index, 0, _step(index, message, sport)))
             continue
         at = next((at for at, each in enumerate(made) if each.first == jump.first), len(made))
         body = made[at:]
@@ -183,11 +185,13 @@ def _jump(message: StepNumbers) -> _Jump | None:
     return _Jump(message.duration, None, words.format(_number(what, value)))
 
 
-def _step(index: int, message: StepNumbers) -> FoundStep:
+def _step(index: int, message: StepNumbers, sport: str) -> FoundStep:
     duration, no_duration = duration_of(message.duration_type, message.duration)
     target, no_target = target_of(
         message.target_type, message.target_value, message.low, message.high
     )
+    if isinstance(target, CadenceTarget) and sport not in _ON_FOOT:
+        target = OtherTarget(f"{target.low_spm // 2}-{target.high_spm // 2} rpm")
     unknown = message.intensity is not None and message.intensity not in INTENSITIES
     note = ": ".join(filter(None, (message.name, message.note)))
     return FoundStep(

@@ -243,7 +243,7 @@ class _Scribe:
                     return HeartRateZone(zone)
                 case PowerTarget(low, high):
                     return Power(low, high)
-                case CadenceTarget(low, high) if self.is_run:
+                case CadenceTarget(low, high) if self.word in (What.RUN, What.HIKING):
                     return Cadence(low, high)
                 case _:
                     pass

@@ -83,10 +83,10 @@ def _workout(
         if said != index:
             faults += (f"step {index + 1} says that it is number {said}, not {index}",)
             break
-    raw_rows = [message for message in raw if message.number == WORKOUT_STEP.number]
-    steps, jumps = steps_of([_numbers(*pair) for pair in zip(rows, raw_rows, strict=True)])
-    raw_about = next((message for message in raw if message.number == WORKOUT.number), None)
     sport, kind = sport_of(_as_it_stands(about, _SPORT), _as_it_stands(about, _SUB_SPORT))
+    raw_rows = [message for message in raw if message.number == WORKOUT_STEP.number]
+    steps, jumps = steps_of([_numbers(*pair) for pair in zip(rows, raw_rows, strict=True)], sport)
+    raw_about = next((message for message in raw if message.number == WORKOUT.number), None)
     return FoundWorkout(
         identity=identity,
         name=_text(about.workout_name, raw_about, _NAME),

@@ -10,7 +10,7 @@ from typing import Literal
 from fitexport.errors import SessionError, UnitError
 from fitexport.exercises import Exercise
 from fitexport.session.amounts import Amount, Distance, Reps, Time, TimesRep
-from fitexport.session.targets import Pace, Target, Zone
+from fitexport.session.targets import Cadence, Pace, Target, Zone
 from fitexport.session.words import (
     BY_FEEL,
     CROSS_SPORTS,
@@ -194,6 +194,21 @@ _PACE_IS_FOR_RUNS = (
     "pace targets exist in running workouts only",
     "use bpm, %max, W or effort instead",
 )
+_STEPS_ARE_OF_FEET = (
+    "steps a minute are counted on foot only",
+    "use bpm, %max, W or effort instead",
+)
+
+
+def _refusal(
+    target: Target | None, sport: What | Literal["strength"] | None
+) -> tuple[str, str] | None:
+    """Why a sport cannot have such a target, and what to do."""
+    if isinstance(target, Zone | Pace) and sport not in (None, What.RUN):
+        return _PACE_IS_FOR_RUNS
+    if isinstance(target, Cadence) and sport not in (None, What.RUN, What.HIKING):
+        return _STEPS_ARE_OF_FEET
+    return None
 
 
 def _check_step(step: Step) -> None:
@@ -210,9 +225,9 @@ def _check_step(step: Step) -> None:
             raise UnitError(f"{step.what} goes by reps or time", "give reps, a time or until lap")
         case _:
             pass
-    paced = isinstance(step.target, Zone | Pace)
-    if paced and (isinstance(step.what, Exercise) or _sport(step) not in (None, What.RUN)):
-        raise UnitError(*_PACE_IS_FOR_RUNS)
+    refusal = _refusal(step.target, _sport(step))
+    if refusal:
+        raise UnitError(*refusal)
     if step.target is not None and step.what in BY_FEEL:
         raise UnitError(
             f"{step.what} is run by feel", 'give an effort or a note: stride 20s "build to fast"'
@@ -232,8 +247,8 @@ def _check_session(items: tuple[Item, ...]) -> None:
     for index, step in enumerate(steps):
         if step is None:  # a block: it may end with a rep
             known = False
-        elif isinstance(step.target, Zone | Pace) and sport not in (None, What.RUN):
-            raise SessionError(index, *_PACE_IS_FOR_RUNS)
+        elif refusal := _refusal(step.target, sport):
+            raise SessionError(index, *refusal)
         elif step.is_work:
             rep, known = step, True
         elif isinstance(step.amount, TimesRep) and known:

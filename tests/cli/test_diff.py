@@ -183,3 +183,13 @@ def test_a_calendar_and_a_workout_are_not_compared(exported: Path) -> None:
             f"Error: watch/{VO2}: no calendar\n  compare a calendar with a calendar\n",
         )
     assert exported.is_dir()
+
+
+def test_another_kind_of_the_sport_is_said(alone: Path) -> None:
+    for name, kind in (("old.fit", 17), ("new.fit", 18)):
+        data = workout_file([step()], about(sport=5, f11=(0, kind)))
+        (alone / name).write_bytes(data)
+    assert printed("old.fit", "new.fit") == (
+        "Tempo: changed\n  - sport swimming, lap swimming\n  + sport swimming, open water\n"
+        "1 changed, 0 new, 0 gone, 0 as before\n"
+    )

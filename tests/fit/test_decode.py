@@ -358,6 +358,17 @@ def test_repeats_do_not_stand_in_one_another_for_ever() -> None:
     agree(data)
 
 
+def test_cadence_is_of_feet_or_of_cranks() -> None:
+    fields = [step(target=CADENCE, low=90, high=100), repeat(0, 2)]
+    for sport, words in ((1, "180-200 steps a minute"), (17, "180-200 steps a minute")):
+        found = workout(workout_file(fields, about(sport=sport, steps=2)))
+        assert list(found_lines(found.steps, "mi")) == ["2 times:", f"  go 1:00 at {words}"]
+    for sport in (2, 5, 15):
+        data = workout_file(fields, about(sport=sport, steps=2))
+        assert list(found_lines(workout(data).steps, "mi"))[1] == "  go 1:00 at 90-100 rpm"
+        agree(data)
+
+
 def test_what_nobody_knows_is_named() -> None:
     steps = [
         step(f12=(UINT16, 4250), f13=(UINT16, 1)),
