@@ -900,10 +900,10 @@ line 1, column 14: 65 what?
 ----
 easy 30min @ 5:30
 =>
-line 1, column 14: 5:30 what?
+line 1, column 14: 5:30 over what distance?
   easy 30min @ 5:30
                ^
-  a target has a unit: /mi, /km, /400m, bpm, %max, W, spm
+  write 5:30/mi or 5:30/km
 ----
 easy 30min @ 140-150bmp
 =>
@@ -1256,7 +1256,28 @@ easy 5,5km
 line 1, column 6: 5 what?
   easy 5,5km
        ^
-  every number has a unit: s, min, h, m, km, mi or reps
+  parts of a number stand after a point: 5.5km
+----
+run 400m @ 75s
+=>
+line 1, column 12: 75s over what distance?
+  run 400m @ 75s
+             ^
+  write 75s/400m
+----
+6x 400m @ mile jog 200m
+=>
+line 1, column 16: a recovery without its comma
+  6x 400m @ mile jog 200m
+                 ^
+  write a comma before it: 6x 400m @ mile, jog 200m
+----
+400m @ mile “smooth”
+=>
+line 1, column 13: unexpected "“smooth”"
+  400m @ mile “smooth”
+              ^
+  notes stand between straight double quotes: "smooth"
 ----
 run 30min @ 82s-84/mi
 =>

@@ -155,7 +155,7 @@ def test_the_mistakes_of_all_sessions_are_said_in_the_lines_of_the_file() -> Non
         'week.txt:9:1: "16.3.2027" is not a date\n'
         "  16.3.2027 Track:\n"
         "  ^\n"
-        "  write year-month-day: 2027-03-16\n"
+        "  begin the heading with year-month-day: 2027-03-16 Track:\n"
         "week.txt:13:3: 400 what?\n"
         "  6x400 @ mile\n"
         "    ^\n"
@@ -189,7 +189,7 @@ def test_the_mistakes_of_all_sessions_are_said_in_the_lines_of_the_file() -> Non
         (
             "2027-02-30 A:\neasy 30min",
             "line 1, column 1: there is no 2027-02-30 in the calendar\n  2027-02-30 A:\n  ^\n"
-            "  write year-month-day: 2027-03-16",
+            "  begin the heading with year-month-day: 2027-03-16 Track:",
         ),
         (
             "1999-12-31:\neasy 30min",
@@ -206,6 +206,30 @@ def test_the_mistakes_of_all_sessions_are_said_in_the_lines_of_the_file() -> Non
             "Läufe:\neasy 30min",
             'line 1, column 1: the name "Läufe" has "ä" in it, which not every watch shows\n'
             "  Läufe:\n  ^\n  write plain letters, digits and signs",
+        ),
+        (
+            "2027-03-18\neasy 30min",
+            "line 1, column 1: a day is no step\n  2027-03-18\n  ^\n"
+            "  end a heading with a colon: 2027-03-16 Track:",
+        ),
+        (
+            "Wed 17 March Hills:\neasy 30min",
+            "line 1, column 5: a day in words\n  Wed 17 March Hills:\n      ^\n"
+            "  begin the heading with year-month-day: 2027-03-16 Track:",
+        ),
+        (
+            "Tue 2027-03-16:\neasy 30min",
+            "line 1, column 5: a day in words\n  Tue 2027-03-16:\n      ^\n"
+            "  begin the heading with year-month-day: 2027-03-16 Track:",
+        ),
+        (
+            "2027-02-30:\neasy\n6x400 @ mile",
+            "line 1, column 1: there is no 2027-02-30 in the calendar\n  2027-02-30:\n  ^\n"
+            "  begin the heading with year-month-day: 2027-03-16 Track:\n"
+            "line 2, column 5: how long? easy has no amount\n  easy\n      ^\n"
+            "  add a time, a distance or until lap: 10min\n"
+            "line 3, column 3: 400 what?\n  6x400 @ mile\n    ^\n"
+            "  every number has a unit: s, min, h, m, km, mi or reps",
         ),
         (
             "A:\neasy",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fitexport.cli.fit_files import batches, neighbours, read_fit
-from fitexport.errors import FitFormatError, printable
+from fitexport.errors import FitFormatError, UsageError, printable
 
 if TYPE_CHECKING:
     from fitexport.fit.faults import Fault
@@ -40,6 +40,11 @@ def command(paths: tuple[Path, ...], units: Units | None) -> None:
     from fitexport.fit.witness import witness
     from fitexport.manifest import recorded_units
 
+    for path in paths:
+        if path.suffix.lower() == ".ics":
+            raise UsageError(
+                f"{path}: a calendar, which no watch reads\n  fitexport read prints its events"
+            )
     failing = 0
     for folder, files in batches(paths):
         found = {path: read_fit(path, witness) for path in files}

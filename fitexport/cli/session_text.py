@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fitexport.cli.inputs import say
 from fitexport.errors import TemplateError, printable
 from fitexport.notation.sessions import MAX_CHARACTERS, SessionText, read_sessions
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _LIKE_A_PATH = re.compile(
     r"\.{1,2}|(?:\.{0,2}|~|[A-Za-z]:)[/\\]\S*|\S+[/\\]|\S+\.[A-Za-z]{2,5}|.*\.txt", re.S | re.I
 )
+_NO_NOTATION = re.compile(r"^#.*: no notation$", re.M)
+"""How `fitexport read` ends what it cannot write."""
 _MAX_BYTES = 4 * MAX_CHARACTERS  # of UTF-8
 
 
@@ -48,6 +51,10 @@ def written_sessions(
             raise TemplateError(
                 (f"{source}: cannot be read: {error.strerror}\n  give a text file you may read",)
             ) from error
+    elif _is_folder(text):
+        raise TemplateError(
+            (f"{printable(text, 200)} is a folder\n  give a text file of sessions in it",)
+        )
     elif _LIKE_A_PATH.fullmatch(text):
         raise TemplateError(
             (
@@ -56,8 +63,19 @@ def written_sessions(
                 ' "6x 400m @ mile, jog 200m"',
             )
         )
+    lost = len(_NO_NOTATION.findall(text))
+    if lost:
+        many = f"{lost} things that have" if lost > 1 else "one thing that has"
+        say(f"{many} no notation, as comments in the text say: the workout does without")
     blocks = blocks_for(text, strength or "gym")
     return read_sessions(text, source=source, blocks=blocks, zones=zone_names(own))
+
+
+def _is_folder(text: str) -> bool:
+    try:
+        return Path(text).is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def _is_file(text: str) -> bool:

@@ -12,6 +12,7 @@ import click
 from fitexport.cli.inputs import (
     OF_THE_AGENDA,
     calendar_memory,
+    check_own_plan,
     known_profile,
     remark_on_goal,
     say,
@@ -95,7 +96,9 @@ def command(
 
     single = out is not None and out.suffix.lower() == ".fit"
     agenda = [key for key in OF_THE_AGENDA if given.get(key) is not None]
-    profile = with_own_plan(known_profile(config, given))
+    profile = known_profile(config, given)
+    check_own_plan(profile)
+    profile = with_own_plan(profile)
     own = profile.zones or ()
     sessions = _headed(written_sessions(" ".join(text), profile.strength, own), day, name)
     _refuse_what_has_no_effect(sessions, out, agenda, single=single, force=force)

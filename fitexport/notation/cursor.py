@@ -18,6 +18,8 @@ WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 NUMBER = re.compile(r"([0-9]+(?:\.[0-9]+)?)(?::([0-9]+(?:\.[0-9]+)?)(:[0-9.]*)?)?")
 """`400`, or a time on a clock: minutes, seconds, and what nobody may write after them."""
 
+_OTHER_QUOTES = "'\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb"
+"""What word processors make of ", and what other languages quote with."""
 _FOUND = re.compile(r"[^\s;,()\"@]+|.", re.S)
 _Made = TypeVar("_Made")
 
@@ -60,6 +62,8 @@ class Cursor:
         found = _FOUND.match(self.text, self.at)
         if found is None or found[0] == "\n":
             self.fail(self.at, f"the {'line' if found else 'text'} ends here", remedy)
+        if self.text[self.at] in _OTHER_QUOTES:
+            remedy = 'notes stand between straight double quotes: "smooth"'
         self.fail(self.at, f'unexpected "{shown(found[0])}"', remedy)
 
     def fail(self, at: int, problem: str, remedy: str) -> NoReturn:

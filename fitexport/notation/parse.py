@@ -129,12 +129,26 @@ class _Parser(Quantities):
         items: list[Item] = []
         self.skip(LINES)
         while self.at < len(self.text):
-            items += self.item(0)
-            self.skip(GAP)
-            if self.at < len(self.text) and self.text[self.at] not in ";\n":
-                self.unexpected(_END_OF_STEP)
+            items += self.whole_item()
             self.skip(LINES)
         return tuple(items)
+
+    def whole_item(self) -> tuple[Item, ...]:
+        """An item, and that it ends there."""
+        items = self.item(0)
+        self.skip(GAP)
+        if self.at < len(self.text) and self.text[self.at] not in ";\n":
+            word = WORD.match(self.text, self.at)
+            match items[-1:]:
+                case (Repeat(recovery=None),) if word and word[0].lower() in RECOVERIES:
+                    self.fail(
+                        self.at,
+                        "a recovery without its comma",
+                        "write a comma before it: 6x 400m @ mile, jog 200m",
+                    )
+                case _:
+                    self.unexpected(_END_OF_STEP)
+        return items
 
     def every_mistake(self) -> Iterator[NotationError]:
         """One for each item at most; a bracket that is never closed is the last."""
@@ -142,10 +156,7 @@ class _Parser(Quantities):
         while self.at < len(self.text):
             begin = self.at
             try:
-                self.item(0)
-                self.skip(GAP)
-                if self.at < len(self.text) and self.text[self.at] not in ";\n":
-                    self.unexpected(_END_OF_STEP)
+                self.whole_item()
             except NotationError as error:
                 yield error
                 self.at = max(_end_of_item(self.text, begin), begin + 1)

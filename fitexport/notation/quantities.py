@@ -34,6 +34,7 @@ from fitexport.session import (
 
 # x and the multiplication sign, - and the en dash: word processors make the latter of each.
 _TIMES_REP = re.compile(r"([0-9]+(?:\.[0-9]+)?)[^\S\n]*[x\u00d7][^\S\n]*rep\b", re.I)
+_COMMA = re.compile(r",([0-9]+[^\W\d_]*)")
 _DASH = re.compile(r"[^\S\n]*[-\u2013][^\S\n]*(?=[0-9])")
 _UNIT = re.compile(r"[^\S\n]*(%[^\S\n]*max|[^\W\d_]+)", re.I)
 _SLASH = re.compile(r"[^\S\n]*/[^\S\n]*(?:([0-9]+)[^\S\n]*)?([^\W\d_]*)")
@@ -86,9 +87,11 @@ class Quantities(Cursor):
         low, high = self.ends()
         unit = low.unit or (high.unit if high else "")
         if not unit or (unit == ":" and not low.unit):
-            self.fail(
-                at, f"{low.digits} what?", "every number has a unit: s, min, h, m, km, mi or reps"
-            )
+            comma = _COMMA.match(self.text, self.at)
+            remedy = "every number has a unit: s, min, h, m, km, mi or reps"
+            if comma:
+                remedy = f"parts of a number stand after a point: {low.digits}.{comma[1]}"
+            self.fail(at, f"{low.digits} what?", remedy)
         for end in filter(None, (low, high)):
             if end.unit and end.unit not in (*AMOUNT_UNITS, ":"):
                 hint = nearest(end.unit, AMOUNT_UNITS)
@@ -231,7 +234,11 @@ class Quantities(Cursor):
             self.at = slash.end()
             return self.pace(low, high, slash)
         unit = low.unit or (high.unit if high else "")
-        if unit in ("s", ":", "min", ""):
+        if unit in ("s", ":", "min"):
+            said = self.text[at : self.at].strip()
+            per = f"{said}/mi or {said}/km" if ":" in said else f"{said}/400m"
+            self.fail(at, f"{shown(said)} over what distance?", f"write {shown(per)}")
+        if not unit:
             self.fail(
                 at, f"{low.digits} what?", "a target has a unit: /mi, /km, /400m, bpm, %max, W, spm"
             )

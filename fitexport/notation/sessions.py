@@ -19,11 +19,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from fitexport.errors import NotationError, TemplateError, UnitError
 from fitexport.notation.cursor import shown
 from fitexport.notation.format import format_session
-from fitexport.notation.parse import Blocks, ZoneNames, parse
+from fitexport.notation.parse import Blocks, ZoneNames, mistakes, parse
 from fitexport.session import ZONES, Session
 from fitexport.session.naming import NAME_BYTES
 from fitexport.units import YEARS
@@ -34,7 +35,14 @@ MAX_CHARACTERS = 200_000
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _LIKE_A_DAY = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}", re.ASCII)
-_WRITE_A_DAY = "write year-month-day: 2027-03-16"
+# `16 March`, `Mar 16th`, and a date that is not the first word.
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_DAY_IN_WORDS = re.compile(
+    rf"\b\d{{1,2}}(?:st|nd|rd|th|\.)? {_MONTH}\b|\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b"
+    r"|\b\d{4}-\d\d-\d\d\b",
+    re.I | re.ASCII,
+)
+_WRITE_A_DAY = "begin the heading with year-month-day: 2027-03-16 Track:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +54,8 @@ class SessionText:
     name: str = ""
 
     def __post_init__(self) -> None:
-        if self.day is not None and not YEARS[0] <= self.day.year <= YEARS[1]:
-            raise UnitError(f"{self.day} is not in {YEARS[0]} to {YEARS[1]}", "check the year")
+        if self.day is not None:
+            _check_day(self.day)
         if self.name:
             _check_name(self.name)
 
@@ -74,8 +82,8 @@ def read_sessions(
             break
         try:
             found.append(_read(lines, blocks, zones))
-        except NotationError as error:
-            problems.append(_placed(error, source, before))
+        except NotationError:
+            problems += (_placed(each, source, before) for each in _mistakes(lines, blocks, zones))
     if problems:
         raise TemplateError(tuple(problems))
     if not found:
@@ -112,7 +120,41 @@ def _says_something(line: str) -> bool:
     return not line.lstrip().startswith("#")
 
 
+class _Paragraph(NamedTuple):
+    """Lines that stand together: the heading, if there is one, and the text below it."""
+
+    whole: str
+    heading: str | None
+    at: int
+    """Where the heading stands."""
+    body: str
+
+
 def _read(lines: Sequence[str], blocks: Blocks | None, zones: ZoneNames) -> SessionText:
+    paragraph = _parted(lines)
+    day, name = _day_and_name(paragraph)
+    return SessionText(
+        session=parse(paragraph.body, blocks=blocks, zones=zones), day=day, name=name
+    )
+
+
+def _mistakes(
+    lines: Sequence[str], blocks: Blocks | None, zones: ZoneNames
+) -> Iterator[NotationError]:
+    """All that is wrong with a session and its heading."""
+    try:
+        paragraph = _parted(lines)
+    except NotationError as error:
+        yield error
+        return
+    try:
+        _day_and_name(paragraph)
+    except NotationError as error:
+        yield error
+    yield from mistakes(paragraph.body, blocks=blocks, zones=zones)
+
+
+def _parted(lines: Sequence[str]) -> _Paragraph:
     whole = "\n".join(lines)
     number = next(number for number, line in enumerate(lines) if _says_something(line))
     starts = [0]
@@ -126,22 +168,21 @@ def _read(lines: Sequence[str], blocks: Blocks | None, zones: ZoneNames) -> Sess
                 "a heading in the middle of a session",
                 "leave an empty line before it",
             )
-    heading = _heading_of(lines[number])
+    first = lines[number]
+    at = starts[number] + len(first) - len(first.lstrip())
+    heading = _heading_of(first)
     if heading is None:
-        return SessionText(session=parse(whole, blocks=blocks, zones=zones))
-    at = starts[number] + len(lines[number]) - len(lines[number].lstrip())
+        if _LIKE_A_DAY.match(first.strip()):
+            raise NotationError(
+                whole, at, "a day is no step", "end a heading with a colon: 2027-03-16 Track:"
+            )
+        return _Paragraph(whole, None, at, whole)
     if not any(map(_says_something, lines[number + 1 :])):
         raise NotationError(
             whole, at, "a heading without a session", "write the steps in the lines below it"
         )
-    day, name, name_at = _day_and_name(heading, whole, at)
     # Its line stays, empty, so that mistakes are found in the lines where they are.
-    body = "\n".join([*lines[:number], "", *lines[number + 1 :]])
-    session = parse(body, blocks=blocks, zones=zones)
-    try:
-        return SessionText(session=session, day=day, name=name)
-    except UnitError as error:
-        raise NotationError(whole, name_at, error.problem, error.remedy) from None
+    return _Paragraph(whole, heading, at, "\n".join([*lines[:number], "", *lines[number + 1 :]]))
 
 
 def _heading_of(line: str) -> str | None:
@@ -151,26 +192,57 @@ def _heading_of(line: str) -> str | None:
     return code[:-1].strip() if code.endswith(":") and '"' not in code else None
 
 
-def _day_and_name(heading: str, whole: str, at: int) -> tuple[date | None, str, int]:
-    """Day and name of a heading at `at`, and where what is left to check stands."""
+def _day_and_name(paragraph: _Paragraph) -> tuple[date | None, str]:
+    """What a heading says.
+
+    Raises:
+        NotationError: it is empty, its day is none, or its name is none that a watch shows.
+    """
+    whole, heading, at = paragraph.whole, paragraph.heading, paragraph.at
+    if heading is None:
+        return None, ""
     if not heading:
         raise NotationError(
             whole, at, "an empty heading", "write a day or a name: 2027-03-16 Track Tuesday:"
         )
     first, *others = heading.split(None, 1)
-    if not _LIKE_A_DAY.fullmatch(first):
-        return None, heading, at
-    if not _DAY.fullmatch(first):
-        raise NotationError(whole, at, f'"{first}" is not a date', _WRITE_A_DAY)
+    day = None
+    if _LIKE_A_DAY.fullmatch(first):
+        day = _day(first, whole, at)
+        name = others[0] if others else ""
+        at = whole.index(name, at + len(first))
+    else:
+        name = heading
+        meant = _DAY_IN_WORDS.search(name)
+        if meant:
+            raise NotationError(whole, at + meant.start(), "a day in words", _WRITE_A_DAY)
     try:
-        day = date.fromisoformat(first)
+        if name:
+            _check_name(name)
+    except UnitError as error:
+        raise NotationError(whole, at, error.problem, error.remedy) from None
+    return day, name
+
+
+def _day(text: str, whole: str, at: int) -> date:
+    if not _DAY.fullmatch(text):
+        raise NotationError(whole, at, f'"{text}" is not a date', _WRITE_A_DAY)
+    try:
+        day = date.fromisoformat(text)
     except ValueError:
         raise NotationError(
-            whole, at, f"there is no {first} in the calendar", _WRITE_A_DAY
+            whole, at, f"there is no {text} in the calendar", _WRITE_A_DAY
         ) from None
-    in_range = YEARS[0] <= day.year <= YEARS[1]
-    name = others[0] if others else ""
-    return day, name, whole.index(name, at + len(first)) if in_range else at
+    try:
+        _check_day(day)
+    except UnitError as error:
+        raise NotationError(whole, at, error.problem, error.remedy) from None
+    return day
+
+
+def _check_day(day: date) -> None:
+    if not YEARS[0] <= day.year <= YEARS[1]:
+        raise UnitError(f"{day} is not in {YEARS[0]} to {YEARS[1]}", "check the year")
 
 
 def _check_name(name: str) -> None:

@@ -258,3 +258,12 @@ def test_notes_alone_fail_nothing(alone: Path) -> None:
     result = run("check", "c.fit")
     assert (result.exit_code, result.stderr) == (0, "")
     assert "  note: a name of 22 bytes" in result.stdout
+
+
+def test_a_calendar_is_no_file_for_a_watch(exported: Path) -> None:
+    assert said(run("check", "watch/mile-week-03.ics")) == (
+        2,
+        "Error: watch/mile-week-03.ics: a calendar, which no watch reads\n"
+        "  fitexport read prints its events\n",
+    )
+    assert exported.is_dir()

@@ -196,7 +196,6 @@ def test_the_mistakes_of_all_sessions_of_a_file_are_said() -> None:
         "tue.fit",
         "~/x",
         "C:\\a",
-        ".",
         "d/",
     ],
 )
@@ -635,3 +634,33 @@ def test_a_workout_may_use_the_zones_of_ones_own_plan(alone: Path) -> None:
     assert refused.stderr.startswith('Error: line 1, column 11: unknown zone "cruise"\n')
     (alone / "fitexport.toml").write_text('[season]\nplan = "my.toml"\n', encoding="utf-8")
     assert run("workout", text, *RUNNER).stdout == made.stdout
+
+
+def test_a_folder_is_no_text(alone: Path) -> None:
+    (alone / "d.txt").mkdir()
+    for path in (".", "d.txt"):
+        assert said(run("workout", path, *RUNNER)) == (
+            3,
+            f"Error: {path} is a folder\n  give a text file of sessions in it\n",
+        )
+
+
+@pytest.mark.parametrize("plan", ["none.toml", "broken.toml"])
+def test_a_plan_that_is_wrong_is_said_before_its_zones_are_missed(alone: Path, plan: str) -> None:
+    (alone / "broken.toml").write_text("name = 3\n", encoding="utf-8")
+    code, message = said(run("workout", "easy 30min @ cruise", "--plan", plan, *RUNNER))
+    assert code == 3
+    assert message.startswith(f"Error: {plan}")
+
+
+def test_what_read_could_not_write_is_not_lost_without_a_word(alone: Path) -> None:
+    text = "run 60s\n# step 1: at power zone 4: no notation\n"
+    (alone / "theirs.txt").write_text(text, encoding="utf-8")
+    result = run("workout", "theirs.txt", *RUNNER)
+    assert (result.exit_code, result.stderr) == (
+        0,
+        "note: one thing that has no notation, as comments in the text say: the workout does"
+        " without\n",
+    )
+    (alone / "theirs.txt").write_text(text * 2, encoding="utf-8")
+    assert run("workout", "theirs.txt", *RUNNER).stderr.startswith("note: 2 things that have no ")
