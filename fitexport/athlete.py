@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from fitexport.agenda import Agenda
-from fitexport.errors import PaceError
+from fitexport.errors import PaceError, UnitError
 from fitexport.pace.race import ExtraAt
 from fitexport.pace.table import MAX_HR_RANGE, MILE_RANGE_S, Bands, EasyBy, PaceTable, pace_table
 from fitexport.pace.workouts import Surface
@@ -98,6 +98,15 @@ class Profile:
     """What the plan brings of its own; None: its file has not been asked."""
 
 
+_CHOICES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("level", get_args(Level)),
+    ("units", get_args(Units)),
+    ("surface", get_args(Surface)),
+    ("cross", get_args(CrossSport)),
+    ("extra_at", get_args(ExtraAt)),
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Athlete:
     """One runner, nothing left open but the sport of cross-training and the dates.
@@ -105,6 +114,9 @@ class Athlete:
     >>> anna = Athlete(table=pace_table(380, 360), level="intermediate", units="km")
     >>> anna.latest.goal_s
     360
+
+    Raises:
+        UnitError: a level, unit, surface, sport or end that there is not.
     """
 
     table: PaceTable
@@ -118,6 +130,13 @@ class Athlete:
     extra_at: ExtraAt = "end"
     id: str = ""
     agenda: Agenda = _PLAIN
+
+    def __post_init__(self) -> None:
+        for name, choices in _CHOICES:
+            value = getattr(self, name)
+            if value not in choices and not (name == "cross" and value is None):
+                known = ", ".join(choices)
+                raise UnitError(f"{name} {value!r} is not known", f"give one of {known}")
 
     @property
     def latest(self) -> PaceTable:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from math import inf, nan
 from typing import Any
 
 import pytest
@@ -15,8 +16,9 @@ from fitexport.athlete import (
     level_of,
     resolve,
 )
-from fitexport.errors import PaceError
+from fitexport.errors import PaceError, UnitError
 from fitexport.pace.results import Result
+from fitexport.pace.table import pace_table
 from fitexport.plan.model import Level
 
 
@@ -313,3 +315,33 @@ def test_without_results_the_paces_are_those_of_the_mile_on_every_day() -> None:
     athlete, _ = resolved(mile_s=380.0)
     assert athlete.latest is athlete.table
     assert athlete.table_on(date(2027, 4, 8)) is athlete.table
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"units": "furlong"}, "units 'furlong' is not known\n  give one of mi, km"),
+        (
+            {"level": "elite"},
+            "level 'elite' is not known\n  give one of beginner, intermediate, advanced",
+        ),
+        ({"surface": "grass"}, "surface 'grass' is not known\n  give one of road, track"),
+        (
+            {"cross": "skiing"},
+            "cross 'skiing' is not known\n"
+            "  give one of cycling, swimming, rowing, elliptical, aqua-jog, hiking",
+        ),
+        ({"extra_at": "middle"}, "extra_at 'middle' is not known\n  give one of start, end"),
+    ],
+)
+def test_an_athlete_of_what_there_is_not_is_refused(given: dict[str, Any], message: str) -> None:
+    with pytest.raises(UnitError) as refused:
+        Athlete(**{"table": pace_table(380, 360), "level": "intermediate", **given})
+    assert str(refused.value) == message
+
+
+@pytest.mark.parametrize(("mile_s", "goal_s"), [(nan, 360), (380, nan), (inf, 360), (380, -inf)])
+def test_a_mile_that_is_no_number_is_refused(mile_s: float, goal_s: float) -> None:
+    with pytest.raises(PaceError) as refused:
+        pace_table(mile_s, goal_s)
+    assert str(refused.value) == "a mile in no time there is\n  give seconds: 6:20 are 380"

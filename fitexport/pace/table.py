@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from fitexport.errors import PaceError
@@ -138,6 +139,8 @@ def pace_table(
         PaceError: a mile outside 3:43-15:00, a goal or an own zone that is no human's.
     """
     fastest, slowest = MILE_RANGE_S
+    if not isfinite(mile_s + goal_s):
+        raise PaceError("a mile in no time there is\n  give seconds: 6:20 are 380")
     if not fastest <= mile_s <= slowest:
         raise PaceError(
             f"a mile in {exact_clock(mile_s)} is outside {clock(fastest)} to {clock(slowest)}\n"
