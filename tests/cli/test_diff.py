@@ -175,6 +175,18 @@ def test_two_calendars_are_compared_event_by_event() -> None:
     )
 
 
+def test_what_was_called_off_is_said(exported: Path, alone: Path) -> None:
+    data = (exported / "mile-week-03.ics").read_bytes()
+    (alone / "off.ics").write_bytes(data.replace(b"STATUS:CONFIRMED", b"STATUS:CANCELLED", 1))
+    name = "Cross-training 35 min (W3.1), Sun 21 Mar 2027: changed"
+    off, on = (
+        printed("watch/mile-week-03.ics", "off.ics"),
+        printed("off.ics", "watch/mile-week-03.ics"),
+    )
+    assert off == f"{name}\n  called off\n1 changed, new or gone, 7 events as before\n"
+    assert on == f"{name}\n  on again\n1 changed, new or gone, 7 events as before\n"
+
+
 def test_a_calendar_and_a_workout_are_not_compared(exported: Path) -> None:
     ics = "watch/mile-week-03.ics"
     for pair in ((ics, f"watch/{VO2}"), (f"watch/{VO2}", ics)):

@@ -413,6 +413,7 @@ def test_exercises_have_their_words_or_their_numbers() -> None:
     ("sport", "sub_sport", "names"),
     [
         (1, 255, ("running", ())),
+        (1, 0, ("running", ())),
         (1, 1, ("running", ("treadmill",))),
         (5, 17, ("swimming", ("lap swimming",))),
         (4, 15, ("elliptical", ())),

@@ -223,7 +223,9 @@ def schedule(
             step(target=HEART, low=282, high=274),
             "182-174 bpm: its lower end is above its upper end",
         ),
-        (step(target=HEART, value=7), "heart-rate zone 7: watches have 1 to 5"),
+        (step(target=HEART, value=6), "heart-rate zone 6: watches have 1 to 5"),
+        (step(target=HEART, low=129, high=200), "29-100 bpm, which no human has"),
+        (step(target=HEART, low=200, high=351), "100-251 bpm, which no human has"),
         (
             step(target=POWER, low=1300, high=1200),
             "300-200 W: its lower end is above its upper end",
@@ -234,6 +236,18 @@ def schedule(
 )
 def test_what_no_watch_can_lead_or_no_runner_can_do_fails(fields: Fields, said: str) -> None:
     assert failing(workout_file([fields])) == [f"step 1: {said}"]
+
+
+def test_the_ends_of_what_a_human_can_do_are_allowed() -> None:
+    for fields in (
+        step(target=HEART, low=130, high=350),
+        step(target=HEART, value=5),
+        step(target=POWER, low=1001, high=4000),
+        step(TIME, 3000),
+        step(TIME, 86_400_000),
+        step(DISTANCE, 1000),
+    ):
+        assert faults(workout_file([fields])) == []
 
 
 def test_the_speeds_of_wheels_are_no_runners() -> None:

@@ -179,6 +179,19 @@ def test_a_session_looks_as_its_coach_wrote_it() -> None:
     assert again == written.replace("4:15/km", '4:15/km "400 m in 1:38-1:42"')
 
 
+def test_two_rounds_are_found_again_wherever_they_stand() -> None:
+    written = "\n".join(
+        [
+            "warm-up 10min",
+            "2x (run 60s; run 30s), walk 90s",
+            "rest until lap",
+            "2x run 20s, jog 40s",
+            "cool-down 10min",
+        ]
+    )
+    assert reads_back(parse(written), Sport.RUNNING) == written
+
+
 def test_a_range_that_goes_on_in_the_next_pause_is_found_again() -> None:
     written = 'warm-up 15-20min\nwarm-up until lap "leg swings"\nrun 5min'
     assert reads_back(parse(written), Sport.RUNNING) == written
