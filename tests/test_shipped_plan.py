@@ -485,7 +485,7 @@ def grid(level: Level) -> list[int]:
     return sorted({*range(first, last, 75), *(m for m in borders if first <= m <= last)})
 
 
-@pytest.mark.parametrize("share", GOALS[::3])  # the slow grid below has them all
+@pytest.mark.parametrize("share", GOALS[:1])  # the slow grid below has them all
 @each_level
 def test_every_rule_holds(level: Level, share: float) -> None:
     assert broken_rules(level, grid(level), share) == {}

@@ -173,7 +173,17 @@ def hostile_texts() -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("name", sorted(hostile_texts()))
+_LONG = ("unknown keys", "unknown tables", "wrong sessions")
+"""Seconds each: they run with the slow ones."""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.slow] if name in _LONG else [])
+        for name in sorted(hostile_texts())
+    ],
+)
 def test_a_hostile_file_is_refused(name: str, tmp_path: Path) -> None:
     path = tmp_path / "hostile.toml"
     path.write_text(hostile_texts()[name], encoding="utf-8")
