@@ -25,7 +25,7 @@ from fitexport.notation.words import nearest
 from fitexport.pace.own_zones import MAX_ZONES, check_name, parse_rule
 from fitexport.plan.model import MAX_SESSIONS, MAX_WEEKS, Level, Phase
 from fitexport.plan.tables import Refusal, Table, refused, refused_text
-from fitexport.plan.validate import MAX_PROBLEMS
+from fitexport.plan.validate import MAX_PROBLEMS, without_those_of
 from fitexport.session import ZONES, Session
 from fitexport.session.naming import NAME_LENGTH, TITLE_LENGTH
 
@@ -55,6 +55,7 @@ def _parsed(text: object, info: ValidationInfo) -> object:
         return parse(text, **using)
     except NotationError:
         found = mistakes(text, **using)
+    found = without_those_of(known.get("broken", frozenset()), found)
     if known.get("incomplete"):  # a library that cannot be read: its blocks are not to be found
         found = tuple(each for each in found if not each.problem.startswith("there is no block"))
     if not found:

@@ -181,6 +181,48 @@ def test_the_mistakes_of_several_files_are_said_in_one_run() -> None:
     ]
 
 
+_LIBRARY = """\
+[block.finish]
+about = "The end of a run."
+text = "10min @ steady; use cool-down"
+
+[session.long]
+text = "easy 40min; use finish"
+why = "x"
+"""
+
+
+def test_a_library_is_checked_as_one() -> None:
+    Path("lib.toml").write_text(_LIBRARY, encoding="utf-8")
+    result = run("plans", "check", "lib.toml")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == (
+        "lib.toml: no mistakes. A library of 1 block and 1 session.\n"
+        "Zones that a plan has to have to use it all: steady\n"
+        "Blocks of other libraries that it uses: cool-down\n"
+    )
+    Path("lib.toml").write_text("[weeks]\n1 = ['A']\n[block]\n[session]\n", encoding="utf-8")
+    assert run("plans", "check", "lib.toml").exit_code == 3
+    Path("lib.toml").write_text("default-weeks = 1\n[weeks]\n1 = ['A']\n", encoding="utf-8")
+    assert run("plans", "check", "lib.toml").stdout == (
+        "lib.toml: no mistakes. A library of 0 blocks and 0 sessions.\n"
+    )
+
+
+def test_the_mistakes_of_a_library_are_said_once_for_all_that_include_it() -> None:
+    Path("lib.toml").write_text(_LIBRARY.replace("10min", "10mn"), encoding="utf-8")
+    text = new().read_text(encoding="utf-8").replace('"strength"]', '"strength", "lib.toml"]')
+    Path("a.toml").write_text(text, encoding="utf-8")
+    Path("b.toml").write_text(text, encoding="utf-8")
+    assert said(run("plans", "check", "a.toml", "b.toml", "lib.toml")) == (
+        3,
+        'Error: lib.toml:3:11: block.finish.text: unknown unit "mn"\n'
+        '  text = "10mn @ steady; use cool-down"\n'
+        "            ^\n"
+        '  units: s, min, h, m, km, mi, reps; did you mean "min"?\n',
+    )
+
+
 def test_correct_files_follow_each_other() -> None:
     new()
     Path("wrong.toml").write_text(WRONG, encoding="utf-8")

@@ -16,6 +16,7 @@ from fitexport.errors import TemplateError, UsageError
 
 if TYPE_CHECKING:
     from fitexport.athlete import Athlete, Profile
+    from fitexport.plan.libraries import Checked
     from fitexport.plan.own import OwnPlan
     from fitexport.plan.schedule import Schedule
     from fitexport.verdict import Verdict
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 @options(*RUNNER, WEEKS, CONFIG)
 def check(paths: tuple[str, ...], config: Path | None, **given: Any) -> None:
     """Say every mistake of each FILE, by line and column; a correct plan's weekly totals, hard
-    days, and the rules of training that it breaks, for one runner.
+    days, and the rules of training that it breaks, for one runner. A library is checked by itself.
 
     The exit code is 3 for mistakes. A rule that is broken is a warning, and none.
 
@@ -34,14 +35,17 @@ def check(paths: tuple[str, ...], config: Path | None, **given: Any) -> None:
     fitexport plans check my-plan.toml --mile 6:20
     """
     from fitexport.athlete import resolve
+    from fitexport.plan.libraries import Checked
     from fitexport.verdict import verdict
 
     profiles = {path: known_profile(config, {**given, "plan": _own(path)}) for path in paths}
-    plans = _read(profiles)
     pages: list[str] = []
     problems: list[str] = []
     taken: dict[str, None] = {}
-    for path, own in plans.items():
+    for path, own in _read(profiles).items():
+        if isinstance(own, Checked):
+            pages.append("\n".join(_library_page(path, own)))
+            continue
         profile = profiles[path]
         athlete, defaults = resolve(profile)
         taken |= dict.fromkeys(defaults)
@@ -70,20 +74,32 @@ def _own(path: str) -> str:
     return path
 
 
-def _read(profiles: Mapping[str, Profile]) -> dict[str, OwnPlan]:
-    """The plans of all files, or the mistakes of all."""
-    from fitexport.plan.own import read_own
+def _read(profiles: Mapping[str, Profile]) -> dict[str, OwnPlan | Checked]:
+    """The plans and libraries of all files, or the mistakes of all."""
+    from fitexport.plan.own import read_plan_or_library
 
-    plans: dict[str, OwnPlan] = {}
+    read: dict[str, OwnPlan | Checked] = {}
     problems: list[str] = []
     for path, profile in profiles.items():
         try:
-            plans[path] = read_own(Path(path), path, profile.strength or "gym")
+            read[path] = read_plan_or_library(Path(path), path, profile.strength or "gym")
         except TemplateError as error:
             problems += error.problems
     if problems:
-        raise TemplateError(tuple(problems))
-    return plans
+        raise TemplateError(tuple(dict.fromkeys(problems)))  # two may include the same library
+    return read
+
+
+def _library_page(path: str, found: Checked) -> Iterator[str]:
+    blocks, sessions = (
+        f"{count} {what}{'' if count == 1 else 's'}"
+        for count, what in ((found.blocks, "block"), (found.sessions, "session"))
+    )
+    yield f"{path}: no mistakes. A library of {blocks} and {sessions}."
+    if found.zones:
+        yield f"Zones that a plan has to have to use it all: {', '.join(found.zones)}"
+    if found.others:
+        yield f"Blocks of other libraries that it uses: {', '.join(found.others)}"
 
 
 def _page(path: str, found: Verdict, athlete: Athlete) -> Iterator[str]:
