@@ -7,7 +7,7 @@ does not use may want a zone or a block that only another plan has.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,7 +15,7 @@ from fitexport.errors import NotationError, TemplateError
 from fitexport.notation import Blocks, ZoneNames, block_mistakes, mistakes
 from fitexport.plan.model import Strength
 from fitexport.plan.named import NamedSession
-from fitexport.plan.read import Library, joined, library_variant, template_folder
+from fitexport.plan.read import Library, joined, library_variant, library_with, template_folder
 from fitexport.plan.toml_file import read_document, read_text
 from fitexport.plan.toml_places import KeyPath
 from fitexport.plan.validate import MAX_PROBLEMS, Texts, validated, without_those_of
@@ -53,6 +53,17 @@ class _File(NamedTuple):
     shown: str
     text: str
     document: dict[str, Any]
+
+
+def say_what_to_include(errors: Iterable[NotationError], names: Collection[object]) -> None:
+    """Of blocks that are not there but in a shipped library, that it is to be included."""
+    for error in errors:
+        unknown = _UNKNOWN.match(error.problem)
+        library = library_with(unknown[2]) if unknown and unknown[1] == _NO_BLOCK else None
+        if library and library not in names:
+            error.remedy = (
+                f'add "{library}" to include' if names else f'add include = ["{library}"]'
+            )
 
 
 def is_library(document: Mapping[str, Any]) -> bool:
@@ -103,6 +114,7 @@ def read_included(
             ]
             for key, errors in wrong.items()
         }
+        say_what_to_include((error for errors in said.values() for error in errors), names)
         try:
             library = joined(library, _library(file, said))
         except TemplateError as error:

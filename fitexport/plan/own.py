@@ -83,13 +83,8 @@ def _checked(
     from fitexport.plan.template import MAX_INCLUDES, PlanFile
 
     names = document.get("include")
-    included = read_included(
-        names[:MAX_INCLUDES] if isinstance(names, list) else [],
-        path,
-        strength,
-        document,
-        known_zones(document),
-    )
+    names = names[:MAX_INCLUDES] if isinstance(names, list) else []
+    included = read_included(names, path, strength, document, known_zones(document))
     library, sessions = included.library, _sessions(included.library, strength)
     shared = Shared(library.blocks, sessions, zones_of(document))
     context = {
@@ -97,6 +92,7 @@ def _checked(
         "weeks": library.weeks,
         "sessions": sessions,
         "zones": known_zones(document),
+        "included": names,
         "missing": included.missing,
         "broken": included.broken,
         "wrong": [],

@@ -23,6 +23,7 @@ from fitexport.errors import NotationError, UnitError
 from fitexport.notation import mistakes, parse
 from fitexport.notation.words import nearest
 from fitexport.pace.own_zones import MAX_ZONES, check_name, parse_rule
+from fitexport.plan.libraries import say_what_to_include
 from fitexport.plan.model import MAX_SESSIONS, MAX_WEEKS, Level, Phase
 from fitexport.plan.tables import Refusal, Table, refused, refused_text
 from fitexport.plan.validate import MAX_PROBLEMS, without_those_of
@@ -60,6 +61,7 @@ def _parsed(text: object, info: ValidationInfo) -> object:
         found = tuple(each for each in found if not each.problem.startswith("there is no block"))
     if not found:
         return Session(())
+    say_what_to_include(found, known.get("included", ()))
     wrong += found
     raise refused_text(found)
 

@@ -8,6 +8,7 @@ my-plan.toml:41:15: week.V1.session[3].text: unknown zone "R2"
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
 from operator import itemgetter
@@ -17,7 +18,14 @@ from pydantic import ValidationError
 
 from fitexport.errors import NotationError, TemplateError
 from fitexport.notation.words import nearest
-from fitexport.plan.tables import Refusal, Table, example_of, fields_of, tables_in
+from fitexport.plan.tables import (
+    Refusal,
+    Table,
+    example_of,
+    fields_of,
+    is_list_of_tables,
+    tables_in,
+)
 from fitexport.plan.toml_file import mistake
 from fitexport.plan.toml_places import KeyPath, Place, key_places, nearest_place, string_places
 
@@ -51,6 +59,9 @@ _WORDS = {
 
 Texts = dict[KeyPath, tuple[NotationError, ...]]
 """What is wrong with texts of a file, by their keys."""
+
+_QUOTED = re.compile(r"'([^']*)'")
+"""Each of the words that pydantic expects."""
 
 _AT_THE_KEY = frozenset({"extra_forbidden", "missing"})
 
@@ -198,8 +209,11 @@ def _mistakes(
     elif entry["type"] in _WORDS:
         said, remedy = (each.format(**known, key=key) for each in _WORDS[entry["type"]])
         if entry["type"] == "literal_error":
-            hint = nearest(str(entry["input"]), known["expected"].replace("'", "").split(", "))
+            hint = nearest(str(entry["input"]), _QUOTED.findall(known["expected"]))
             remedy += f"; {hint}" if hint else ""
+        table = path[:-1] if isinstance(path[-1], int) else path
+        if entry["type"] in ("tuple_type", "model_type") and is_list_of_tables(model, table):
+            remedy = f"write a table for each: [[{dotted(table)}]]"
     else:
         said, remedy = entry["msg"], known.get("remedy", "see what else can stand there")
     yield Mistake(at, key, f"{said[:1].lower()}{said[1:]}", remedy)

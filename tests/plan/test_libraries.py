@@ -145,6 +145,18 @@ def test_libraries_use_each_others_blocks(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
+def test_a_shipped_library_that_is_wanted_is_named(tmp_path: Path) -> None:
+    library = session("s", "use strength-a (sets 3); use drills")
+    said = mistakes(tmp_path, 'session = "s"', lib=library)
+    line = 'text = "use strength-a (sets 3); use drills"'
+    assert said == "\n".join(
+        (
+            at("lib.toml:2:13", 'session.s.text: there is no block "strength-a"', line, 12, 'add "strength" to include'),
+            at("lib.toml:2:38", 'session.s.text: there is no block "drills"', line, 37, 'add "blocks" to include'),
+        )
+    )  # fmt: skip
+
+
 def test_what_a_library_that_is_not_there_may_hold_is_not_missed(tmp_path: Path) -> None:
     library = session("s", "use warm-up; use cool; easy 20min")
     (tmp_path / "gone.toml").write_bytes(b"[")
