@@ -1155,7 +1155,7 @@ easy 1.2345km
 line 1, column 6: 1.2345 km is finer than a watch can measure
   easy 1.2345km
        ^
-  give at most three decimals
+  give at most three decimals: 1.234km or 1234.5m
 ----
 easy 400m-400m
 =>
