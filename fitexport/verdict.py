@@ -1,7 +1,7 @@
 """What a plan of one's own comes to for a runner: OwnPlan -> its schedule and what it breaks.
 
 Mistakes are what no watch can hold; warnings are the rules of training that the shipped plans
-are held to (docs/plan.md), which a coach may know better.
+are held to (docs/plan.md), which a coach may know better, and what is easily forgotten.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from fitexport.fit.workout_file import encode_workout
 from fitexport.growth import GROWTH, TAPER_WITHOUT_RACE, Growth
 from fitexport.plan.model import Plan, PlannedSession, Strength, without_strength
 from fitexport.plan.own import OwnPlan
-from fitexport.plan.read import plan_of_length, week_names
+from fitexport.plan.read import orders_of, plan_of_length, week_names
 from fitexport.plan.rules import Breach, breaches
 from fitexport.plan.schedule import Schedule, ScheduledSession, lay_out
 from fitexport.plan.toml_file import harmless
@@ -72,6 +72,7 @@ def verdict(
         *(_breach(breach, sessions, plan, every) for breach in breaches(schedule)),
         *_growth(schedule, athlete),
         *_race_day(schedule, every),
+        *_never_run(own),
     ]
     return Verdict(schedule, _in_order(warned, own.text, shown))
 
@@ -162,12 +163,39 @@ def _of_a_mile(planned: PlannedSession) -> bool:
 
 
 def _race_day(schedule: Schedule, every: Plan) -> Iterator[Warned]:
-    """A race that is not on the last day, which is laid on race day."""
-    last = schedule.plan.weeks[-1]
-    for planned in last.sessions:
-        if planned.is_race and planned.day != 7:
+    """A race that is not on the last day, which is laid on race day; or none."""
+    weeks = schedule.plan.weeks
+    last = weeks[-1]
+    races = [planned for planned in last.sessions if planned.is_race]
+    for planned in races:
+        if planned.day != 7:
             path = (*_entry(every, last.name, planned), "day")
             yield Warned(path, f"the race stands on day {planned.day}; day 7 is laid on race day")
+    if races:
+        return
+    earlier = [
+        (number, week.name, planned)
+        for number, week in enumerate(weeks, start=1)
+        for planned in week.sessions
+        if planned.is_race
+    ]
+    if earlier:
+        number, name, planned = earlier[-1]
+        said = (
+            f"the race stands in week {number} of {len(weeks)}; the last week's day 7 is race day"
+        )
+        yield Warned(_entry(every, name, planned), said)
+    else:
+        said = "the plan has no race; one such as race 5km belongs on day 7 of this, its last week"
+        yield Warned(("week", last.name), said)
+
+
+def _never_run(own: OwnPlan) -> Iterator[Warned]:
+    """Weeks that are written and in the order of no length."""
+    run = {name for order in orders_of(own.document, own.library).values() for name in order}
+    for name in own.document["week"]:
+        if name not in run:
+            yield Warned(("week", name), f'week "{name}" is not in weeks, so that it is never run')
 
 
 def _in_order(warned: list[Warned], text: str, shown: str) -> tuple[str, ...]:

@@ -103,6 +103,8 @@ def test_a_plan_is_named_after_its_file() -> None:
     ("name", "code", "message"),
     [
         ("there.toml", 2, "there.toml is there already\n  edit it, or give another name; nothing was changed"),
+        ("fitexport.toml", 2, "fitexport.toml is the name of the runner's own file\n  give the plan another: my-plan.toml"),
+        ("FitExport.toml", 2, "FitExport.toml is the name of the runner's own file\n  give the plan another: my-plan.toml"),
         ("plan.txt", 2, "plan.txt would not be known for a plan\n  plans end in .toml: plan.toml"),
         ("none/plan.toml", 6, "none/plan.toml: No such file or directory\n  give another place"),
     ],
@@ -157,7 +159,7 @@ def test_rules_that_are_broken_are_warnings() -> None:
         "week 1  day 1: W1.1 6x400 mile (speed), day 2: W1.2 3x6' (threshold)\n"
         "week 2  day 6: W2.2 Race (race)\n"
         "\n"
-        "4 rules of training that it breaks (docs/plan.md says why there are such); it works all the same\n"
+        "4 warnings (docs/plan.md says what the rules of training are for); it works all the same\n"
         "wrong.toml:19:10: warning: hard runs stand two days apart (W1.1 6x400 mile, W1.2 3x6')\n"
         "wrong.toml:24:10: warning: day 2 of week 1 is taken: a day has one run (W1.2 3x6', W1.3 Easy 30min)\n"
         "wrong.toml:29:7: warning: week 2 has 2 h 00 of running;"
@@ -462,6 +464,17 @@ def test_a_mile_race_of_ones_own_plan_is_the_mile() -> None:
     new().write_text(PLAN.read_text().replace("race 5km", "race 1mi"))
     own = run("race", "--plan", "my-plan.toml", "--goal", "6:00").stdout
     assert own == run("race", "--goal", "6:00").stdout
+
+
+def test_a_plan_without_a_race_has_no_lap_times() -> None:
+    new().write_text(PLAN.read_text().replace("race 5km", "easy 20min"))
+    assert said(run("race", "--plan", "my-plan.toml", *RUNNER[:2])) == (
+        2,
+        "Error: the plan my-plan.toml has no race over a distance\n"
+        "  end it with one, such as race 5km; the laps of a mile: fitexport race --plan mile\n",
+    )
+    assert run("race", "--plan", "mile", *RUNNER).exit_code == 0
+    assert run("race", "--plan", "my-plan.toml", "--trial", *RUNNER).exit_code == 0
 
 
 def test_the_level_of_the_plan_is_the_runners() -> None:

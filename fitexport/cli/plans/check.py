@@ -119,8 +119,8 @@ def _page(path: str, found: Verdict, athlete: Athlete) -> Iterator[str]:
     yield ""
     if found.warnings:
         count = len(found.warnings)
-        rules = "A rule" if count == 1 else f"{count} rules"
-        yield f"{rules} of training that it breaks (docs/plan.md says why there are such); it works all the same"
+        warnings = "A warning" if count == 1 else f"{count} warnings"
+        yield f"{warnings} (docs/plan.md says what the rules of training are for); it works all the same"
         yield from found.warnings
     else:
         yield "It breaks no rule of training."
