@@ -11,9 +11,9 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from fitexport.athlete import Athlete
+from fitexport.athlete import Athlete, Profile, resolve, with_own_plan
 from fitexport.compile import workout_of
-from fitexport.errors import EncodeError, PaceError, TemplateError
+from fitexport.errors import EncodeError, PaceError, TemplateError, ZoneError
 from fitexport.fit.workout_file import encode_workout
 from fitexport.growth import GROWTH, TAPER_WITHOUT_RACE, Growth
 from fitexport.plan.model import Plan, PlannedSession, Strength, without_strength
@@ -22,7 +22,7 @@ from fitexport.plan.read import orders_of, plan_of_length, week_names
 from fitexport.plan.rules import Breach, breaches
 from fitexport.plan.schedule import Schedule, ScheduledSession, lay_out
 from fitexport.plan.toml_file import harmless
-from fitexport.plan.toml_places import KeyPath, key_places, nearest_place, position
+from fitexport.plan.toml_places import KeyPath, Place, key_places, nearest_place, position
 from fitexport.plan.validate import MAX_PROBLEMS, Mistake, dotted, told
 from fitexport.session import Distance, What
 from fitexport.units import day_text, is_mile, round_minutes
@@ -75,6 +75,38 @@ def verdict(
         *_never_run(own),
     ]
     return Verdict(schedule, _in_order(warned, own.text, shown))
+
+
+def runner_of(own: OwnPlan, shown: str, profile: Profile) -> tuple[Athlete, tuple[str, ...]]:
+    """Who runs the plan, and what was taken for granted.
+
+    Raises:
+        PaceError: a mile or goal that there are no paces for.
+        TemplateError: zones that come to no pace for this runner, all of them.
+    """
+    profile = with_own_plan(profile)
+    wrong: dict[str, str] = {}
+    while True:
+        zones = [zone for zone in profile.zones or () if zone.name not in wrong]
+        try:
+            found = resolve(replace(profile, zones=tuple(zones)))
+        except ZoneError as error:
+            wrong[error.zone] = error.said
+        else:
+            break
+    if wrong:
+        places = key_places(own.text)
+        raise TemplateError(
+            told([_zone(name, said, places) for name, said in wrong.items()], own.text, shown)
+        )
+    return found
+
+
+def _zone(name: str, said: str, places: Mapping[KeyPath, Place]) -> Mistake:
+    path = ("zones", name)
+    place, _ = nearest_place(places, path)
+    remedy = "give a rule that is nearer to what you run"
+    return Mistake(place.value if place else 0, dotted(path), said, remedy)
 
 
 # --- what no watch can hold -------------------------------------------------------------

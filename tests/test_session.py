@@ -102,14 +102,17 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
         lambda: TimesRep(float("nan")),
         "nanx rep is no recovery\n  give 0.1 to 10 times the rep, with at most two decimals: 1.25x rep",
     ),
-    (lambda: Zone(""), 'no zone can be called ""\n  name it as threshold, 5k or 800m are named'),
+    (
+        lambda: Zone(""),
+        'no zone can be called ""\n  use small letters, digits and hyphens, a letter first: steady, half-marathon',
+    ),
     (
         lambda: Zone("Easy pace"),
-        'no zone can be called "Easy pace"\n  name it as threshold, 5k or 800m are named',
+        'no zone can be called "Easy pace"\n  use small letters, digits and hyphens, a letter first: steady, half-marathon',
     ),
     (
         lambda: Zone("effort"),
-        'no zone can be called "effort"\n  name it as threshold, 5k or 800m are named',
+        'no zone can be called "effort"\n  use small letters, digits and hyphens, a letter first: steady, half-marathon',
     ),
     (
         lambda: Pace(84, 82, 400),

@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
-from fitexport.errors import NotationError, SessionError
+from fitexport.errors import NotationError, SessionError, UnitError
 from fitexport.exercises import Exercise
 from fitexport.notation.cursor import GAP, LINES, WORD, after, shown, then
 from fitexport.notation.quantities import Quantities
@@ -326,14 +326,20 @@ class _Parser(Quantities):
         self.skip(GAP)
         target: Target | None = None
         effort: int | None = None
+        target_at = at
         if self.sees("@"):
             self.at += 1
             self.skip(GAP)
+            target_at = self.at
             target, effort = self.target()
             self.skip(GAP)
         note = self.note() if self.sees('"') else ""
         self.place(at)
-        return self.make(at, lambda: Step(amount, what, target, effort, note))
+        try:
+            return Step(amount, what, target, effort, note)
+        except UnitError:
+            self.make(at, lambda: Step(amount, what, note=note))
+            return self.make(target_at, lambda: Step(amount, what, target, effort, note))
 
     def what(self) -> What | Exercise:
         start = self.at

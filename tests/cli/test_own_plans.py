@@ -249,8 +249,21 @@ def test_a_session_that_no_watch_can_hold_is_a_mistake_at_its_place() -> None:
 
 
 def test_a_zone_that_is_no_pace_for_this_runner_is_refused() -> None:
-    Path("wrong.toml").write_text(WRONG.replace("race 15km", "800m - 2:30/km"), encoding="utf-8")
-    assert said(run("plans", "check", "wrong.toml", "--mile", "5:00", "--goal", "4:50")) == (
+    text = WRONG.replace('"race 15km"', '"800m - 2:30/km"\nquick = "mile - 90s/400m"')
+    Path("wrong.toml").write_text(text, encoding="utf-8")
+    runner = ("--mile", "5:00", "--goal", "4:50")
+    assert said(run("plans", "check", "wrong.toml", *runner)) == (
+        3,
+        "Error: wrong.toml:8:10: zones.cruise: comes to 0:26/km here: no human runs at this pace\n"
+        '  cruise = "800m - 2:30/km"\n'
+        "           ^\n"
+        "  give a rule that is nearer to what you run\n"
+        "wrong.toml:9:9: zones.quick: comes to less than no time here: no human runs at this pace\n"
+        '  quick = "mile - 90s/400m"\n'
+        "          ^\n"
+        "  give a rule that is nearer to what you run\n",
+    )
+    assert said(run("plans", "show", "wrong.toml", *runner)) == (
         4,
         'Error: the zone cruise = "800m - 150s/km" comes to 0:26/km here: no human runs at this pace\n'
         "  change its rule under [zones] of the plan\n",

@@ -179,6 +179,19 @@ def test_of_very_many_mistakes_the_first_are_said(tmp_path: Path) -> None:
     assert last == "lib.toml: and many more mistakes"
 
 
+@pytest.mark.parametrize(
+    ("weeks", "said"),
+    [
+        ("[weeks]\n2 = ['A', 'B']\n", at("lib.toml:1:1", "default-weeks: is missing", "[weeks]", 0, "write it before the first [table]: default-weeks = 2")),
+        ("default-weeks = 3\n[weeks]\n2 = ['A', 'B']\n", at("lib.toml:1:17", "default-weeks: is none of the lengths", "default-weeks = 3", 16, "give one of 2: default-weeks = 2")),
+    ],
+)  # fmt: skip
+def test_a_library_with_weeks_says_how_many_are_usual(
+    tmp_path: Path, weeks: str, said: str
+) -> None:
+    assert mistakes(tmp_path, 'text = "rest"\nwhy = "x"', lib=weeks) == said
+
+
 # --- by themselves ------------------------------------------------------------------------
 
 

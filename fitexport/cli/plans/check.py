@@ -34,9 +34,8 @@ def check(paths: tuple[str, ...], config: Path | None, **given: Any) -> None:
     \b
     fitexport plans check my-plan.toml --mile 6:20
     """
-    from fitexport.athlete import resolve
     from fitexport.plan.libraries import Checked
-    from fitexport.verdict import verdict
+    from fitexport.verdict import runner_of, verdict
 
     profiles = {path: known_profile(config, {**given, "plan": _own(path)}) for path in paths}
     pages: list[str] = []
@@ -47,9 +46,9 @@ def check(paths: tuple[str, ...], config: Path | None, **given: Any) -> None:
             pages.append("\n".join(_library_page(path, own)))
             continue
         profile = profiles[path]
-        athlete, defaults = resolve(profile)
-        taken |= dict.fromkeys(defaults)
         try:
+            athlete, defaults = runner_of(own, path, profile)
+            taken |= dict.fromkeys(defaults)
             found = verdict(own, path, athlete, profile.weeks, profile.strength or "gym")
         except TemplateError as error:
             problems += error.problems
