@@ -101,7 +101,7 @@ def read_included(
     sessions = dict(_texts(files, "session"))
     blocks = dict(_texts(files, "block"))
     used = _used(plan, blocks, sessions)
-    found = _mistakes(files, blocks, zones)
+    found = _mistakes(files, blocks, zones, used)
     incomplete = incomplete or bool(missing) or not all(_is_whole(file) for file in files)
     library = Library({}, {})
     for file, wrong in zip(files, found, strict=True):
@@ -142,7 +142,7 @@ def check_library(text: str, document: dict[str, Any], shown: str) -> Checked:
         TemplateError: its mistakes, all of them.
     """
     file = _File(shown, text, document)
-    (found,) = _mistakes([file], dict(_texts([file], "block")), ZONES)
+    (found,) = _mistakes([file], dict(_texts([file], "block")), ZONES, ())
     unknown: dict[str, dict[str, None]] = {_NO_ZONE: {}, _NO_BLOCK: {}}
     said: dict[KeyPath, list[NotationError]] = {key: [] for key in found}
     for key, errors in found.items():
@@ -201,17 +201,22 @@ def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _mistakes(files: Collection[_File], blocks: Blocks, zones: ZoneNames) -> list[Texts]:
+def _mistakes(
+    files: Collection[_File], blocks: Blocks, zones: ZoneNames, used: Collection[KeyPath]
+) -> list[Texts]:
     """What is wrong with the texts of each file, at their own places: what is wrong with a block
-    is not said of those that use it as well."""
+    is not said of those that use it as well. After many mistakes the others are not looked for,
+    in what is used and in the rest."""
     found: list[Texts] = [{} for _ in files]
-    left = MAX_PROBLEMS
+    left = {True: MAX_PROBLEMS, False: MAX_PROBLEMS}
     for file, wrong in zip(files, found, strict=True):
         for name, text in _texts([file], "block"):
-            if left < 0:
-                break
-            errors = block_mistakes(name, {**blocks, name: text}, zones)
-            left -= len(errors)
+            is_used = ("block", name) in used
+            if left[is_used] < 0:
+                continue
+            known = blocks if blocks[name] == text else {**blocks, name: text}
+            errors = block_mistakes(name, known, zones)
+            left[is_used] -= len(errors)
             wrong["block", name, "text"] = errors
     broken = {
         str(key[1])
@@ -225,10 +230,11 @@ def _mistakes(files: Collection[_File], blocks: Blocks, zones: ZoneNames) -> lis
     broken = {str(key[1]) for wrong in found for key, errors in wrong.items() if errors}
     for file, wrong in zip(files, found, strict=True):
         for name, text in _texts([file], "session"):
-            if left < 0:
-                break
+            is_used = ("session", name) in used
+            if left[is_used] < 0:
+                continue
             errors = without_those_of(broken, mistakes(text, blocks=blocks, zones=zones))
-            left -= len(errors)
+            left[is_used] -= len(errors)
             wrong["session", name, "text"] = errors
     return found
 

@@ -192,6 +192,14 @@ def test_a_library_with_weeks_says_how_many_are_usual(
     assert mistakes(tmp_path, 'text = "rest"\nwhy = "x"', lib=weeks) == said
 
 
+def test_many_that_are_right_elsewhere_hide_no_mistake_of_what_is_used(tmp_path: Path) -> None:
+    library = "".join(block(f"b{number}", "5min @ cruise") for number in range(60))
+    said = mistakes(tmp_path, 'session = "s"', lib=library + session("s", "easy 5mn"))
+    assert said == at(
+        "lib.toml:182:15", 'session.s.text: unknown unit "mn"', 'text = "easy 5mn"', 14, _UNIT
+    )
+
+
 # --- by themselves ------------------------------------------------------------------------
 
 
