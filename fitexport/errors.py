@@ -90,6 +90,16 @@ class PaceError(FitexportError):
     exit_code = 4
 
 
+class ZoneError(PaceError):
+    """A zone of a plan's own that comes to no pace for this runner; `said` of its rule."""
+
+    def __init__(self, zone: str, rule: str, said: str) -> None:
+        self.zone, self.said = zone, said
+        super().__init__(
+            f'the zone {zone} = "{rule}" {said}\n  change its rule under [zones] of the plan'
+        )
+
+
 class EncodeError(FitexportError):
     """A workout that no watch file can hold."""
 

@@ -1,7 +1,7 @@
 """What a plan of one's own comes to for a runner: OwnPlan -> its schedule and what it breaks.
 
 Mistakes are what no watch can hold; warnings are the rules of training that the shipped plans
-are held to (docs/plan.md), which a coach may know better.
+are held to (docs/plan.md), which a coach may know better, and what is easily forgotten.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from fitexport.athlete import Athlete
+from fitexport.athlete import Athlete, Profile, resolve, with_own_plan
 from fitexport.compile import workout_of
-from fitexport.errors import EncodeError, PaceError, TemplateError
+from fitexport.errors import EncodeError, PaceError, TemplateError, ZoneError
 from fitexport.fit.workout_file import encode_workout
 from fitexport.growth import GROWTH, TAPER_WITHOUT_RACE, Growth
 from fitexport.plan.model import Plan, PlannedSession, Strength, without_strength
 from fitexport.plan.own import OwnPlan
-from fitexport.plan.read import plan_of_length, week_names
+from fitexport.plan.read import orders_of, plan_of_length, week_names
 from fitexport.plan.rules import Breach, breaches
 from fitexport.plan.schedule import Schedule, ScheduledSession, lay_out
 from fitexport.plan.toml_file import harmless
-from fitexport.plan.toml_places import KeyPath, key_places, nearest_place, position
+from fitexport.plan.toml_places import KeyPath, Place, key_places, nearest_place, position
 from fitexport.plan.validate import MAX_PROBLEMS, Mistake, dotted, told
 from fitexport.session import Distance, What
 from fitexport.units import day_text, is_mile, round_minutes
@@ -72,8 +72,41 @@ def verdict(
         *(_breach(breach, sessions, plan, every) for breach in breaches(schedule)),
         *_growth(schedule, athlete),
         *_race_day(schedule, every),
+        *_never_run(own),
     ]
     return Verdict(schedule, _in_order(warned, own.text, shown))
+
+
+def runner_of(own: OwnPlan, shown: str, profile: Profile) -> tuple[Athlete, tuple[str, ...]]:
+    """Who runs the plan, and what was taken for granted.
+
+    Raises:
+        PaceError: a mile or goal that there are no paces for.
+        TemplateError: zones that come to no pace for this runner, all of them.
+    """
+    profile = with_own_plan(profile)
+    wrong: dict[str, str] = {}
+    while True:
+        zones = [zone for zone in profile.zones or () if zone.name not in wrong]
+        try:
+            found = resolve(replace(profile, zones=tuple(zones)))
+        except ZoneError as error:
+            wrong[error.zone] = error.said
+        else:
+            break
+    if wrong:
+        places = key_places(own.text)
+        raise TemplateError(
+            told([_zone(name, said, places) for name, said in wrong.items()], own.text, shown)
+        )
+    return found
+
+
+def _zone(name: str, said: str, places: Mapping[KeyPath, Place]) -> Mistake:
+    path = ("zones", name)
+    place, _ = nearest_place(places, path)
+    remedy = "give a rule that is nearer to what you run"
+    return Mistake(place.value if place else 0, dotted(path), said, remedy)
 
 
 # --- what no watch can hold -------------------------------------------------------------
@@ -162,12 +195,39 @@ def _of_a_mile(planned: PlannedSession) -> bool:
 
 
 def _race_day(schedule: Schedule, every: Plan) -> Iterator[Warned]:
-    """A race that is not on the last day, which is laid on race day."""
-    last = schedule.plan.weeks[-1]
-    for planned in last.sessions:
-        if planned.is_race and planned.day != 7:
+    """A race that is not on the last day, which is laid on race day; or none."""
+    weeks = schedule.plan.weeks
+    last = weeks[-1]
+    races = [planned for planned in last.sessions if planned.is_race]
+    for planned in races:
+        if planned.day != 7:
             path = (*_entry(every, last.name, planned), "day")
             yield Warned(path, f"the race stands on day {planned.day}; day 7 is laid on race day")
+    if races:
+        return
+    earlier = [
+        (number, week.name, planned)
+        for number, week in enumerate(weeks, start=1)
+        for planned in week.sessions
+        if planned.is_race
+    ]
+    if earlier:
+        number, name, planned = earlier[-1]
+        said = (
+            f"the race stands in week {number} of {len(weeks)}; the last week's day 7 is race day"
+        )
+        yield Warned(_entry(every, name, planned), said)
+    else:
+        said = "the plan has no race; one such as race 5km belongs on day 7 of this, its last week"
+        yield Warned(("week", last.name), said)
+
+
+def _never_run(own: OwnPlan) -> Iterator[Warned]:
+    """Weeks that are written and in the order of no length."""
+    run = {name for order in orders_of(own.document, own.library).values() for name in order}
+    for name in own.document["week"]:
+        if name not in run:
+            yield Warned(("week", name), f'week "{name}" is not in weeks, so that it is never run')
 
 
 def _in_order(warned: list[Warned], text: str, shown: str) -> tuple[str, ...]:

@@ -844,9 +844,9 @@ line 1, column 21: unexpected "6.5"
 ----
 easy 30min @ effort 11
 =>
-line 1, column 1: there is no effort 11
+line 1, column 14: there is no effort 11
   easy 30min @ effort 11
-  ^
+               ^
   efforts go from 1 to 10
 ----
 easy 30min @ effort 6 mile
@@ -1047,9 +1047,9 @@ line 1, column 7: the rep before this has no known time
 ----
 stride 20s @ mile
 =>
-line 1, column 1: stride is run by feel
+line 1, column 14: stride is run by feel
   stride 20s @ mile
-  ^
+               ^
   give an effort or a note: stride 20s "build to fast"
 ----
 race 10min
@@ -1061,16 +1061,16 @@ line 1, column 1: a race has a distance
 ----
 race 1mi @ goal
 =>
-line 1, column 1: race has its own pace plan
+line 1, column 12: race has its own pace plan
   race 1mi @ goal
-  ^
+             ^
   leave the target out
 ----
 cycling 30min @ mile
 =>
-line 1, column 1: pace targets exist in running workouts only
+line 1, column 17: pace targets exist in running workouts only
   cycling 30min @ mile
-  ^
+                  ^
   use bpm, %max, W or effort instead
 ----
 cycling 30min; easy 10min
@@ -1155,7 +1155,7 @@ easy 1.2345km
 line 1, column 6: 1.2345 km is finer than a watch can measure
   easy 1.2345km
        ^
-  give at most three decimals
+  give at most three decimals: 1.234km or 1234.5m
 ----
 easy 400m-400m
 =>
@@ -1323,16 +1323,16 @@ line 1, column 11: the rep before this has no known time
 ----
 plank 40s @ mile
 =>
-line 1, column 1: pace targets exist in running workouts only
+line 1, column 13: pace targets exist in running workouts only
   plank 40s @ mile
-  ^
+              ^
   use bpm, %max, W or effort instead
 ----
 hill 20s @ hr zone 5
 =>
-line 1, column 1: hill is run by feel
+line 1, column 12: hill is run by feel
   hill 20s @ hr zone 5
-  ^
+             ^
   give an effort or a note: stride 20s "build to fast"
 ----
 swim 30min

@@ -27,7 +27,7 @@ _ONLY_READ = {
     *("days-out-of-order", "inline-tables", "mistake-in-a-block-of-ones-own", "a-key-twice"),
     *("mistake-in-a-library", "mistakes-in-blocks", "no-blocks-included", "not-toml"),
     *("notation-in-a-long-text", "text-lines", "unknown-block", "unknown-include"),
-    *("unknown-week", "unknown-zone"),
+    *("unknown-week", "unknown-zone", "a-table-twice"),
 }
 _ONLY_READ_ATHLETE = {
     *("changes-without-a-race-day", "goals-of-results", "not-toml", "change-keys"),
@@ -133,6 +133,20 @@ def test_a_fitexport_toml_with_mistakes_in_its_shape_is_not_taken(path: Path) ->
     assert errors("athlete", path.read_text(encoding="utf-8"))
 
 
+_PLAN = """
+name = "x"
+title = "x"
+level = "beginner"
+about = "x"
+week.A = {phase = "base", focus = "x", session = [{day = 1, text = "rest", why = "x"}]}
+"""
+
+
+def test_a_plans_weeks_may_come_from_a_library() -> None:
+    assert errors("plan", f'include = ["weeks.toml"]\n{_PLAN}') == []
+    assert errors("plan", f'weeks = ["A"]\n{_PLAN}') == []
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
@@ -140,6 +154,8 @@ def test_a_fitexport_toml_with_mistakes_in_its_shape_is_not_taken(path: Path) ->
         ("library", '[block.a]\nabout = "x"'),
         ("library", '[session.a]\ntext = "rest"'),
         ("library", "[weeks]\n1 = []"),
+        ("plan", _PLAN),
+        ("plan", f'weeks = ["A"]\nzones = {{Steady = "80%"}}\n{_PLAN}'),
         ("athlete", '[athlete]\nmile = "6"'),
         ("athlete", "[athlete]\nmile = 380"),
         ("athlete", '[athlete]\ndays = ["Moonday"]'),

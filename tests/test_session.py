@@ -64,11 +64,24 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     ),
     (
         lambda: Distance(0.0001, "km"),
-        "0.0001 km is finer than a watch can measure\n  give at most three decimals",
+        "0.0001 km is finer than a watch can measure\n  give at most three decimals: 0.1m",
     ),
     (
         lambda: Distance(1, "km", 1.0001),
-        "1.0001 km is finer than a watch can measure\n  give at most three decimals",
+        "1.0001 km is finer than a watch can measure\n  give at most three decimals: 1km or 1000.1m",
+    ),
+    (
+        lambda: Distance(21.0975, "km"),
+        "21.0975 km is finer than a watch can measure\n"
+        "  give at most three decimals: 21.098km or 21097.5m",
+    ),
+    (
+        lambda: Distance(13.1094, "mi"),
+        "13.1094 mi is finer than a watch can measure\n  give at most three decimals: 13.109mi",
+    ),
+    (
+        lambda: Distance(0.0001),
+        "0.0001 m is finer than a watch can measure\n  give at most three decimals",
     ),
     (lambda: Reps(0), "a number of reps of nothing\n  give more than 0"),
     (lambda: Reps(1000), "a number of reps beyond every session\n  give at most 999reps"),
@@ -89,14 +102,17 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
         lambda: TimesRep(float("nan")),
         "nanx rep is no recovery\n  give 0.1 to 10 times the rep, with at most two decimals: 1.25x rep",
     ),
-    (lambda: Zone(""), 'no zone can be called ""\n  name it as threshold, 5k or 800m are named'),
+    (
+        lambda: Zone(""),
+        'no zone can be called ""\n  use small letters, digits and hyphens, a letter first: steady, half-marathon',
+    ),
     (
         lambda: Zone("Easy pace"),
-        'no zone can be called "Easy pace"\n  name it as threshold, 5k or 800m are named',
+        'no zone can be called "Easy pace"\n  use small letters, digits and hyphens, a letter first: steady, half-marathon',
     ),
     (
         lambda: Zone("effort"),
-        'no zone can be called "effort"\n  name it as threshold, 5k or 800m are named',
+        'no zone can be called "effort"\n  use small letters, digits and hyphens, a letter first: steady, half-marathon',
     ),
     (
         lambda: Pace(84, 82, 400),

@@ -17,6 +17,13 @@ ATHLETE = Athlete(table=pace_table(380, 365), level="intermediate")
 
 
 def judged(folder: Path, weeks: str, level: Level = "intermediate", /, **tables: str) -> Verdict:
+    """What is said of such a plan but that it has no race: most of these have none."""
+    found = all_said(folder, weeks, level, **tables)
+    warnings = tuple(each for each in found.warnings if "the plan has no race" not in each)
+    return found._replace(warnings=warnings)
+
+
+def all_said(folder: Path, weeks: str, level: Level = "intermediate", /, **tables: str) -> Verdict:
     """A plan of these weeks; of each the lines of its table, then day and text of each session."""
     lines = ['name = "p"', 'title = "P"', f'level = "{level}"', 'about = "x"']
     lines.append(f"weeks = [{', '.join(repr(name) for name in weeks)}]")
@@ -131,3 +138,25 @@ def test_every_session_that_no_watch_holds_is_a_mistake(tmp_path: Path) -> None:
         ["p.toml:13:8", "week.A.session[1].text"],
         ["p.toml:23:8", "week.A.session[3].text"],
     ]
+
+
+# --- what is easily forgotten -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("weeks", "last", "said"),
+    [
+        ("AB", "2 easy 20min", "16:7: warning: the plan has no race; one such as race 5km belongs on day 7 of this, its last week"),
+        ("BA", "2 race 5km", "20:10: warning: the race stands in week 1 of 2; the last week's day 7 is race day"),
+        ("AB", "7 race 5km", ""),
+        ("A", "7 race 5km", "7:7: warning: the plan has no race; one such as race 5km belongs on day 7 of this, its last week\n"
+         'p.toml:16:7: warning: week "B" is not in weeks, so that it is never run'),
+    ],
+)  # fmt: skip
+def test_a_plan_ends_in_a_race_and_all_its_weeks_are_run(
+    tmp_path: Path, weeks: str, last: str, said: str
+) -> None:
+    found = all_said(tmp_path, weeks, A="base | 2 easy 20min", B=f"taper | {last}")
+    growth = [each for each in found.warnings if "running" in each]
+    others = [each for each in found.warnings if each not in growth]
+    assert "\n".join(others) == (f"p.toml:{said}" if said else "")

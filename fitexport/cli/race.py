@@ -11,6 +11,7 @@ import click
 from fitexport.cli.inputs import known_profile, say
 from fitexport.cli.options import CONFIG, EXTRA_AT, GOAL, LEVEL, MILE, PLAN, UNITS, options
 from fitexport.cli.tables import table
+from fitexport.errors import UsageError
 
 if TYPE_CHECKING:
     from fitexport.athlete import Athlete, Profile
@@ -68,7 +69,7 @@ def _other_distance(profile: Profile, *, trial: bool) -> Distance | None:
     """What the race (or time trial) of an own plan is run over; None for the mile.
 
     Raises:
-        TemplateError, UsageError: the plan has mistakes, or not that length.
+        TemplateError, UsageError: the plan has mistakes, or not that length, or no race.
     """
     if not (profile.plan or "").endswith(".toml"):
         return None
@@ -80,6 +81,11 @@ def _other_distance(profile: Profile, *, trial: bool) -> Distance | None:
         profile.plan or "", profile.level or "beginner", profile.weeks, profile.strength or "gym"
     )
     found = plan.distance(What.TIME_TRIAL if trial else What.RACE)
+    if found is None and not trial:
+        raise UsageError(
+            f"the plan {profile.plan} has no race over a distance\n"
+            "  end it with one, such as race 5km; the laps of a mile: fitexport race --plan mile"
+        )
     return None if found is None or is_mile(found.m) else found
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
-from fitexport.errors import NotationError, SessionError
+from fitexport.errors import NotationError, SessionError, UnitError
 from fitexport.exercises import Exercise
 from fitexport.notation.cursor import GAP, LINES, WORD, after, shown, then
 from fitexport.notation.quantities import Quantities
@@ -53,7 +53,8 @@ _ESCAPE = re.compile(r"\\(.)")
 _ESCAPED = {'"': '"', "\\": "\\", "n": "\n"}
 _BLOCK_NAME = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 _VALUE = re.compile(r"([A-Za-z]+(?:-[A-Za-z]+)*)[^\S\n]+([A-Za-z0-9_.:%+-]+)")
-_HOLE = re.compile(r"\{([a-z-]+)(?:=([^{}\n]*))?\}")
+HOLE = re.compile(r"\{([a-z-]+)(?:=([^{}\n]*))?\}")
+"""A value that whoever uses the block may give, and what it is otherwise."""
 
 _PART_OF_ITEM = re.compile(r'"(?:[^"\\\n]|\\.)*"|#[^\n]*|[();\n]')
 
@@ -101,9 +102,23 @@ def mistakes(
     except NotationError as error:
         if len(text) > MAX_TEXT:
             return (error,)
-        parser = _Parser(text, blocks, _likes(zones))
-        return tuple(parser.every_mistake()) or (error,)
+        return tuple(every_mistake(text, blocks, zones)) or (error,)
     return ()
+
+
+def every_mistake(
+    text: str, blocks: Blocks | None, zones: ZoneNames, within: tuple[str, ...] = ()
+) -> Iterator[NotationError]:
+    """What is wrong with the steps of `text`, which is that of the last of the blocks `within`."""
+    return _Parser(text, blocks, _likes(zones), within).every_mistake()
+
+
+def holes_of(text: str) -> dict[str, str]:
+    """The holes of a block's text, each with its default; "" if it has none."""
+    holes: dict[str, str] = {}
+    for hole, default in HOLE.findall(text):
+        holes[hole] = holes.get(hole) or default
+    return holes
 
 
 def _likes(zones: ZoneNames) -> Mapping[str, str]:
@@ -280,9 +295,7 @@ class _Parser(Quantities):
             self.fail(at, f"blocks use each other too deep: {chain}", "write the steps out")
         if len(self.blocks[name]) > MAX_TEXT:
             self.fail(at, f"block {name} goes on too long", f"at most {MAX_TEXT} characters")
-        holes: dict[str, str] = {}
-        for hole, default in _HOLE.findall(self.blocks[name]):
-            holes[hole] = holes.get(hole) or default
+        holes = holes_of(self.blocks[name])
         for given in values:
             if given not in holes:
                 takes = f"it takes {', '.join(holes)}" if holes else "it takes no values"
@@ -290,7 +303,7 @@ class _Parser(Quantities):
         for hole, default in holes.items():
             if not default and hole not in values:
                 self.fail(at, f"block {name} needs {hole}", f"write use {name} ({hole} ...)")
-        text = _HOLE.sub(lambda hole: values.get(hole[1], holes[hole[1]]), self.blocks[name])
+        text = HOLE.sub(lambda hole: values.get(hole[1], holes[hole[1]]), self.blocks[name])
         if len(text) > MAX_TEXT:
             self.fail(at, f"block {name} goes on too long", f"at most {MAX_TEXT} characters")
         try:
@@ -324,14 +337,20 @@ class _Parser(Quantities):
         self.skip(GAP)
         target: Target | None = None
         effort: int | None = None
+        target_at = at
         if self.sees("@"):
             self.at += 1
             self.skip(GAP)
+            target_at = self.at
             target, effort = self.target()
             self.skip(GAP)
         note = self.note() if self.sees('"') else ""
         self.place(at)
-        return self.make(at, lambda: Step(amount, what, target, effort, note))
+        try:
+            return Step(amount, what, target, effort, note)
+        except UnitError:
+            self.make(at, lambda: Step(amount, what, note=note))
+            return self.make(target_at, lambda: Step(amount, what, target, effort, note))
 
     def what(self) -> What | Exercise:
         start = self.at

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal, NoReturn, assert_never
 
-from fitexport.errors import NotationError, PaceError, UnitError
+from fitexport.errors import NotationError, UnitError, ZoneError
 from fitexport.exercises import EXERCISES
 from fitexport.notation.words import AMOUNT_UNITS, TARGET_UNITS, nearest
 from fitexport.pace.fitness import pace_at, race_time
@@ -234,7 +234,7 @@ def bands(own: Collection[OwnZone], index: float, zones: Mapping[str, Band]) -> 
     """The paces of own zones, for a runner of this index and built-in zones.
 
     Raises:
-        PaceError: one that no human runs at.
+        ZoneError: one that no human runs at.
     """
     return {zone.name: _human(zone, _band(zone.rule, index, zones)) for zone in own}
 
@@ -257,10 +257,8 @@ def _human(zone: OwnZone, band: Band) -> Band:
     for pace in band:
         if not 1 / fastest <= pace <= 1 / slowest:
             said = clock(pace * KM_M) + "/km" if pace > 0 else "less than no time"
-            raise PaceError(
-                f'the zone {zone.name} = "{format_rule(zone.rule)}" comes to {said} here:'
-                " no human runs at this pace\n  change its rule under [zones] of the plan"
-            )
+            said = f"comes to {said} here: no human runs at this pace"
+            raise ZoneError(zone.name, format_rule(zone.rule), said)
     return band
 
 

@@ -9,14 +9,13 @@ from typing import Any, NamedTuple
 
 from fitexport.errors import NotationError, TemplateError, UnitError
 from fitexport.pace.own_zones import MAX_ZONES, OwnZone, check_name, parse_rule
-from fitexport.plan.model import Level, Plan, Shared, Strength
-from fitexport.plan.named import NamedSession, NamedSessions, Shipped
+from fitexport.plan.libraries import Checked, check_library, is_library, read_included
+from fitexport.plan.model import Level, Plan, Shared, Strength, zone_names
+from fitexport.plan.named import NamedSessions, Shipped
 from fitexport.plan.read import (
     LEVELS,
     Library,
     Wanted,
-    joined,
-    library_variant,
     orders_of,
     plan_of_length,
     shipped_document,
@@ -24,6 +23,7 @@ from fitexport.plan.read import (
     template_folder,
 )
 from fitexport.plan.toml_file import read_document, read_text
+from fitexport.plan.validate import validated
 from fitexport.session import ZONES
 
 
@@ -60,23 +60,43 @@ def read_own(path: Path, shown: str, strength: Strength = "gym") -> OwnPlan:
     Raises:
         TemplateError: the mistakes of the file and of those that it includes, all of them.
     """
-    from fitexport.plan.template import MAX_INCLUDES, PlanFile
-    from fitexport.plan.validate import validated
+    text = read_text(path, shown)
+    return _checked(path, shown, text, read_document(text, shown), strength)
 
+
+def read_plan_or_library(path: Path, shown: str, strength: Strength = "gym") -> OwnPlan | Checked:
+    """A plan's file, checked, or one that plans include.
+
+    Raises:
+        TemplateError: the mistakes of the file and of those that it includes, all of them.
+    """
     text = read_text(path, shown)
     document = read_document(text, shown)
+    if is_library(document):
+        return check_library(text, document, shown)
+    return _checked(path, shown, text, document, strength)
+
+
+def _checked(
+    path: Path, shown: str, text: str, document: dict[str, Any], strength: Strength
+) -> OwnPlan:
+    from fitexport.plan.template import MAX_INCLUDES, PlanFile
+
     names = document.get("include")
-    included = _included(names[:MAX_INCLUDES] if isinstance(names, list) else [], path, strength)
+    names = names[:MAX_INCLUDES] if isinstance(names, list) else []
+    included = read_included(names, path, strength, document, known_zones(document))
     library, sessions = included.library, _sessions(included.library, strength)
     shared = Shared(library.blocks, sessions, zones_of(document))
     context = {
         "blocks": library.blocks,
         "weeks": library.weeks,
         "sessions": sessions,
-        "zones": dict.fromkeys((*ZONES, *_names_in(document, "zones")), "") | shared.zone_names,
+        "zones": known_zones(document),
+        "included": names,
         "missing": included.missing,
+        "broken": included.broken,
         "wrong": [],
-        "incomplete": bool(included.missing or included.problems),
+        "incomplete": included.incomplete,
     }
     try:
         validated(PlanFile, document, text, shown, context)
@@ -113,6 +133,13 @@ def zones_of(document: Mapping[str, Any]) -> tuple[OwnZone, ...]:
     return tuple(_zones(document))[:MAX_ZONES]
 
 
+def known_zones(document: Mapping[str, Any]) -> dict[str, str]:
+    """What a target may be called, with mistakes in its rule or without."""
+    return dict.fromkeys((*ZONES, *_names_in(document, "zones")), "") | zone_names(
+        zones_of(document)
+    )
+
+
 def shipped_sessions(strength: Strength = "gym") -> NamedSessions:
     """What `session = "mile-intermediate V1.2"` finds."""
     return _sessions(Library({}, {}), strength)
@@ -142,60 +169,3 @@ def _sessions(library: Library, strength: Strength) -> NamedSessions:
         return Shipped(document["week"], shipped_library(document["include"], strength).blocks)
 
     return NamedSessions(library.sessions, tuple(sorted(found)), read)
-
-
-# --- libraries --------------------------------------------------------------------------
-
-
-class _Included(NamedTuple):
-    """What the libraries of a plan hold; those that are not there, and mistakes in others."""
-
-    library: Library
-    missing: frozenset[str]
-    problems: tuple[str, ...]
-
-
-def _included(names: list[object], path: Path, strength: Strength) -> _Included:
-    """Shipped libraries by their names, and files beside the plan."""
-    library = Library({}, {})
-    missing: set[str] = set()
-    problems: list[str] = []
-    for name in names:
-        if not isinstance(name, str):
-            continue  # the plan's own check says so
-        own = name.endswith(".toml")
-        shipped = template_folder() / f"{library_variant(name, strength)}.toml"
-        file = path.parent / name if own else shipped
-        if not _is_file(file):
-            missing.add(name)
-            continue
-        try:
-            library = joined(library, _library(file, name if own else f"templates/{file.name}"))
-        except TemplateError as error:
-            problems += error.problems
-    return _Included(library, frozenset(missing), tuple(dict.fromkeys(problems)))
-
-
-def _library(file: Path, shown: str) -> Library:
-    from fitexport.plan.template import LibraryFile
-    from fitexport.plan.validate import validated
-
-    text = read_text(file, shown)
-    read = validated(LibraryFile, read_document(text, shown), text, shown)
-    return Library(
-        blocks={key: block.text for key, block in read.block.items()},
-        weeks={int(n): order for n, order in read.weeks.items()},
-        default_weeks=read.default_weeks,
-        sessions={
-            key: NamedSession(each.text, each.title, None, each.why, None)
-            for key, each in read.session.items()
-        },
-    )
-
-
-def _is_file(path: Path) -> bool:
-    """Whether there is such a file; a name that no disk can hold is none."""
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False

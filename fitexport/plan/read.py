@@ -170,6 +170,12 @@ def shipped_library(names: Iterable[str], strength: Strength) -> Library:
     return library
 
 
+def library_with(block: str) -> str | None:
+    """The shipped library that has this block."""
+    names = ("blocks", "strength")
+    return next((name for name in names if block in shipped_library((name,), "gym").blocks), None)
+
+
 def shipped_document(name: str) -> dict[str, Any]:
     path = template_folder() / f"{name}.toml"
     return read_document(read_text(path, path.name), path.name)

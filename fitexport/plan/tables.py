@@ -101,12 +101,26 @@ def _table_in(annotation: Any) -> tuple[type[Table] | None, bool]:
     return None, False
 
 
+def is_list_of_tables(model: type[Table], path: KeyPath) -> bool:
+    """Whether what stands there is written with two brackets: [[week.A.session]]."""
+    fields = fields_of(model, path[:-1])
+    field = next((each for name, each in fields.items() if (each.alias or name) == path[-1]), None)
+    return (
+        field is not None
+        and get_origin(field.annotation) in (list, tuple)
+        and _table_in(field.annotation)[0] is not None
+    )
+
+
 def example_of(model: type[Table], path: KeyPath) -> str:
     """How to write what is missing."""
+    header = ".".join(map(str, path))
+    if is_list_of_tables(model, path):
+        return f"write a table for each: [[{header}]]"
     fields = fields_of(model, path[:-1])
     field = next(each for name, each in fields.items() if (each.alias or name) == path[-1])
     if _table_in(field.annotation)[0]:
-        return f"write a table: [{'.'.join(map(str, path))}.A]"
+        return f"write a table: [{header}.A]"
     (example,) = field.examples or ["..."]
     written = example.isoformat() if isinstance(example, date) else json.dumps(example)
     return f"write {path[-1]} = {written}"

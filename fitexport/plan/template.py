@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
+from operator import itemgetter
 from typing import Annotated, Any
 
 from pydantic import (
@@ -23,11 +24,13 @@ from fitexport.errors import NotationError, UnitError
 from fitexport.notation import mistakes, parse
 from fitexport.notation.words import nearest
 from fitexport.pace.own_zones import MAX_ZONES, check_name, parse_rule
+from fitexport.plan.libraries import say_what_to_include
 from fitexport.plan.model import MAX_SESSIONS, MAX_WEEKS, Level, Phase
 from fitexport.plan.tables import Refusal, Table, refused, refused_text
-from fitexport.plan.validate import MAX_PROBLEMS
+from fitexport.plan.validate import MAX_PROBLEMS, without_those_of
 from fitexport.session import ZONES, Session
 from fitexport.session.naming import NAME_LENGTH, TITLE_LENGTH
+from fitexport.session.targets import ZONE_NAME
 
 MAX_INCLUDES = 20
 _LIBRARIES = ("blocks", "strength")
@@ -55,10 +58,12 @@ def _parsed(text: object, info: ValidationInfo) -> object:
         return parse(text, **using)
     except NotationError:
         found = mistakes(text, **using)
+    found = without_those_of(known.get("broken", frozenset()), found)
     if known.get("incomplete"):  # a library that cannot be read: its blocks are not to be found
         found = tuple(each for each in found if not each.problem.startswith("there is no block"))
     if not found:
         return Session(())
+    say_what_to_include(found, known.get("included", ()))
     wrong += found
     raise refused_text(found)
 
@@ -219,8 +224,11 @@ class LibraryFile(Table):
                 remedy = f"write it as {len(order)} = [...]"
                 yield Refusal(f"names {len(order)} weeks", remedy, ("weeks", length))
         if weeks and str(table.get("default-weeks")) not in weeks:
-            remedy = f"give one of {', '.join(weeks)}: default-weeks = {next(iter(weeks))}"
-            yield Refusal("is none of the lengths", remedy, ("default-weeks",))
+            example = f"default-weeks = {next(iter(weeks))}"
+            said, remedy = "is none of the lengths", f"give one of {', '.join(weeks)}: {example}"
+            if "default-weeks" not in table:
+                said, remedy = "is missing", f"write it before the first [table]: {example}"
+            yield Refusal(said, remedy, ("default-weeks",))
 
 
 class SessionTable(Table):
@@ -335,6 +343,10 @@ class WeekTable(Table):
 class PlanFile(Table):
     """A whole plan."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": ["weeks"]}, {"required": ["include"]}]}
+    )
+
     name: Annotated[
         _Slug,
         Field(
@@ -375,7 +387,9 @@ class PlanFile(Table):
         Field(
             max_length=MAX_ZONES,
             description='Zones that the plan brings: steady = "79-83%".',
-            json_schema_extra={"propertyNames": {"not": {"enum": list(ZONES)}}},
+            json_schema_extra={
+                "propertyNames": {"pattern": f"^({ZONE_NAME})$", "not": {"enum": list(ZONES)}}
+            },
         ),
     ] = Field(default_factory=dict)
     weeks: Annotated[
@@ -401,14 +415,20 @@ class PlanFile(Table):
         for length, order in orders.items():
             if not isinstance(order, list | tuple):
                 continue
-            names = dict.fromkeys(name for name in order if isinstance(name, str))
-            missing = [name for name in names if name not in written]
+            missing = {
+                name: index
+                for index, name in reversed(list(enumerate(order)))
+                if isinstance(name, str) and name not in written
+            }
+            missing = dict(sorted(missing.items(), key=itemgetter(1)))
             if missing:
-                hint = nearest(missing[0], written)
+                first = next(iter(missing))
+                hint = nearest(first, written)
                 remedy = f"weeks here: {', '.join(list(written)[:MAX_WEEKS])}"
+                names = " and ".join(f'"{name}"' for name in missing)
                 which = f" (the plan of {length} weeks)" if length else ""
                 yield Refusal(
-                    f"names {' and '.join(missing)}, but there is no [week.{missing[0]}]{which}",
+                    f"names {names}, but there is no [week.{first}]{which}",
                     remedy + (f"; {hint}" if hint else ""),
-                    ("weeks",),
+                    ("weeks",) if length else ("weeks", missing[first]),
                 )

@@ -20,6 +20,9 @@ _SAID = 200
 """Characters of a line of a message: a file's own words in it may be long."""
 
 _PLACE = re.compile(r"(.*?) \(at (?:line (\d+), column (\d+)|end of document)\)", re.S)
+_TWICE = re.compile(r"Cannot declare \((.*)\) twice", re.S)
+_PART = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
+"""Of a key, as Python writes it."""
 _DOTTED_LINE = re.compile(rf"^(?:[^\n.]*+\.){{{MAX_DOTS + 1}}}", re.M)
 _QUOTES = 'write one setting a line, and text between quotes: mile = "7:04"'
 _CLOSE = "close it, and look at the lines before as well"
@@ -91,6 +94,9 @@ def read_document(text: str, shown: str) -> dict[str, Any]:
         if match and match[2]:
             at = _offset(text, int(match[2]), 1 if "Cannot" in problem else int(match[3]))
         remedy = next((do for said, do in _REMEDIES.items() if problem.startswith(said)), _QUOTES)
+        if twice := _TWICE.fullmatch(problem):
+            table = ".".join(part or other for part, other in _PART.findall(twice[1]))
+            problem = f"the table [{table}] stands there twice"
         said = f"is not TOML: {problem}"
         raise TemplateError((mistake(shown, text, at, said, remedy),)) from error
     except ValueError as error:  # a number of thousands of digits

@@ -8,7 +8,8 @@ my-plan.toml:41:15: week.V1.session[3].text: unknown zone "R2"
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
@@ -17,7 +18,14 @@ from pydantic import ValidationError
 
 from fitexport.errors import NotationError, TemplateError
 from fitexport.notation.words import nearest
-from fitexport.plan.tables import Refusal, Table, example_of, fields_of, tables_in
+from fitexport.plan.tables import (
+    Refusal,
+    Table,
+    example_of,
+    fields_of,
+    is_list_of_tables,
+    tables_in,
+)
 from fitexport.plan.toml_file import mistake
 from fitexport.plan.toml_places import KeyPath, Place, key_places, nearest_place, string_places
 
@@ -49,6 +57,12 @@ _WORDS = {
 }
 """What pydantic finds, in words that a runner understands, and what to do about it."""
 
+Texts = dict[KeyPath, tuple[NotationError, ...]]
+"""What is wrong with texts of a file, by their keys."""
+
+_QUOTED = re.compile(r"'([^']*)'")
+"""Each of the words that pydantic expects."""
+
 _AT_THE_KEY = frozenset({"extra_forbidden", "missing"})
 
 
@@ -67,8 +81,9 @@ def validated(
     text: str,
     shown: str,
     context: dict[str, Any] | None = None,
+    texts: Mapping[KeyPath, Sequence[NotationError]] | None = None,
 ) -> _Model:
-    """`document` as a `model`.
+    """`document` as a `model`; what is wrong with its `texts` is known already.
 
     Raises:
         TemplateError: all that is wrong with it, in the order of its lines.
@@ -78,10 +93,11 @@ def validated(
         for table, values, path in tables_in(model, document, ())
         for refusal in table.amiss(values, context or {})
     ]
+    texts = {key: errors for key, errors in (texts or {}).items() if errors}
     entries: list[Any] = []
     try:
         read = model.model_validate(document, context=context)
-        if not refusals:
+        if not refusals and not texts:
             return read
     except ValidationError as error:
         entries = error.errors(include_url=False)
@@ -102,10 +118,13 @@ def validated(
         if refusal.said == "is missing" and _is_misspelt(path, unknown):
             continue
         found.append((_at(path, places), partial(_refused, path, refusal)))
+    for path, errors in texts.items():
+        found.append((_at(path, places), partial(_of_texts, path, errors, text)))
     found.sort(key=itemgetter(0))
     said = [each for at, words in found[:MAX_PROBLEMS] for each in words(at)]
     more = str(len(found) - MAX_PROBLEMS) if len(found) > MAX_PROBLEMS else ""
-    if len((context or {}).get("wrong", ())) > MAX_PROBLEMS:
+    wrong = (context or {}).get("wrong") or [each for some in texts.values() for each in some]
+    if len(wrong) > MAX_PROBLEMS:
         more = "many"  # texts after those were not read
     raise TemplateError(told(said, text, shown, more))
 
@@ -123,6 +142,13 @@ def told(found: list[Mistake], text: str, shown: str, more: str = "") -> tuple[s
     if more:
         said.append(f"{shown}: and {more} more mistake{'' if more == '1' else 's'}")
     return tuple(said)
+
+
+def without_those_of(
+    blocks: Set[str], errors: Iterable[NotationError]
+) -> tuple[NotationError, ...]:
+    """The mistakes that do not stand in one of these blocks, of which they are said."""
+    return tuple(each for each in errors if blocks.isdisjoint(each.within.split(" > ")))
 
 
 def dotted(path: KeyPath) -> str:
@@ -171,8 +197,7 @@ def _mistakes(
     path = _path_of(entry)
     key = dotted(path)
     if "notation" in known:
-        for error in known["notation"]:
-            yield _in_the_text(error, string_places(text, at), key)
+        yield from _of_texts(path, known["notation"], text, at)
         return
     if entry["type"] == "missing":
         said, remedy = "is missing", example_of(model, path)
@@ -184,11 +209,22 @@ def _mistakes(
     elif entry["type"] in _WORDS:
         said, remedy = (each.format(**known, key=key) for each in _WORDS[entry["type"]])
         if entry["type"] == "literal_error":
-            hint = nearest(str(entry["input"]), known["expected"].replace("'", "").split(", "))
+            hint = nearest(str(entry["input"]), _QUOTED.findall(known["expected"]))
             remedy += f"; {hint}" if hint else ""
+        table = path[:-1] if isinstance(path[-1], int) else path
+        if entry["type"] in ("tuple_type", "model_type") and is_list_of_tables(model, table):
+            remedy = f"write a table for each: [[{dotted(table)}]]"
     else:
         said, remedy = entry["msg"], known.get("remedy", "see what else can stand there")
     yield Mistake(at, key, f"{said[:1].lower()}{said[1:]}", remedy)
+
+
+def _of_texts(
+    path: KeyPath, errors: Iterable[NotationError], text: str, at: int
+) -> Iterator[Mistake]:
+    offsets = string_places(text, at)
+    for error in errors:
+        yield _in_the_text(error, offsets, dotted(path))
 
 
 def _in_the_text(error: NotationError, offsets: list[int], key: str) -> Mistake:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fitexport.errors import UnitError
-from fitexport.units import UNIT_M
+from fitexport.units import KM_M, UNIT_M
 
 MAX_TIME_S = 24 * 3600
 MAX_DISTANCE_M = 1_000_000
@@ -37,7 +37,7 @@ class Distance:
             if value is not None and round(value, 3) != value:
                 raise UnitError(
                     f"{value} {self.unit} is finer than a watch can measure",
-                    "give at most three decimals",
+                    "give at most three decimals" + _coarser(value, self.unit),
                 )
 
     @property
@@ -76,6 +76,15 @@ class TimesRep:
 
 
 Amount = Time | Distance | Reps | UntilLap | TimesRep
+
+
+def _coarser(value: float, unit: str) -> str:
+    """What can be written in place of a distance that is too fine: the same in metres too."""
+    written = [f"{round(value, 3):.10g}{unit}"] if round(value, 3) else []
+    metres = round(value * KM_M, 6)
+    if unit == "km" and round(metres, 3) == metres:
+        written.append(f"{metres:.10g}m")
+    return f": {' or '.join(written)}" if written else ""
 
 
 def _check_range(name: str, low: float, high: float | None, limit: float, limit_text: str) -> None:

@@ -12,7 +12,8 @@ from fitexport.units import MILE_M
 HUMAN_SPEEDS = (0.5, 12.5)
 """m/s: slower than any walk (33:20/km), faster than the fastest sprint measured (12.4)."""
 
-_ZONE_NAME = re.compile(r"[0-9]+[mk]|[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+ZONE_NAME = r"[0-9]+[mk]|[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
+"""5k and 800m are the ones that begin with a digit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +27,10 @@ class Zone:
     like: str = ""
 
     def __post_init__(self) -> None:
-        if not _ZONE_NAME.fullmatch(self.name) or self.name in ("hr", "effort"):
+        if not re.fullmatch(ZONE_NAME, self.name) or self.name in ("hr", "effort"):
             raise UnitError(
-                f'no zone can be called "{self.name}"', "name it as threshold, 5k or 800m are named"
+                f'no zone can be called "{self.name}"',
+                "use small letters, digits and hyphens, a letter first: steady, half-marathon",
             )
 
 

@@ -103,6 +103,8 @@ def test_a_plan_is_named_after_its_file() -> None:
     ("name", "code", "message"),
     [
         ("there.toml", 2, "there.toml is there already\n  edit it, or give another name; nothing was changed"),
+        ("fitexport.toml", 2, "fitexport.toml is the name of the runner's own file\n  give the plan another: my-plan.toml"),
+        ("FitExport.toml", 2, "FitExport.toml is the name of the runner's own file\n  give the plan another: my-plan.toml"),
         ("plan.txt", 2, "plan.txt would not be known for a plan\n  plans end in .toml: plan.toml"),
         ("none/plan.toml", 6, "none/plan.toml: No such file or directory\n  give another place"),
     ],
@@ -157,7 +159,7 @@ def test_rules_that_are_broken_are_warnings() -> None:
         "week 1  day 1: W1.1 6x400 mile (speed), day 2: W1.2 3x6' (threshold)\n"
         "week 2  day 6: W2.2 Race (race)\n"
         "\n"
-        "4 rules of training that it breaks (docs/plan.md says why there are such); it works all the same\n"
+        "4 warnings (docs/plan.md says what the rules of training are for); it works all the same\n"
         "wrong.toml:19:10: warning: hard runs stand two days apart (W1.1 6x400 mile, W1.2 3x6')\n"
         "wrong.toml:24:10: warning: day 2 of week 1 is taken: a day has one run (W1.2 3x6', W1.3 Easy 30min)\n"
         "wrong.toml:29:7: warning: week 2 has 2 h 00 of running;"
@@ -179,6 +181,48 @@ def test_the_mistakes_of_several_files_are_said_in_one_run() -> None:
         *["b.toml:1:1"] * 5,
         "b.toml:2:1",
     ]
+
+
+_LIBRARY = """\
+[block.finish]
+about = "The end of a run."
+text = "10min @ steady; use cool-down"
+
+[session.long]
+text = "easy 40min; use finish"
+why = "x"
+"""
+
+
+def test_a_library_is_checked_as_one() -> None:
+    Path("lib.toml").write_text(_LIBRARY, encoding="utf-8")
+    result = run("plans", "check", "lib.toml")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == (
+        "lib.toml: no mistakes. A library of 1 block and 1 session.\n"
+        "Zones that a plan has to have to use it all: steady\n"
+        "Blocks of other libraries that it uses: cool-down\n"
+    )
+    Path("lib.toml").write_text("[weeks]\n1 = ['A']\n[block]\n[session]\n", encoding="utf-8")
+    assert run("plans", "check", "lib.toml").exit_code == 3
+    Path("lib.toml").write_text("default-weeks = 1\n[weeks]\n1 = ['A']\n", encoding="utf-8")
+    assert run("plans", "check", "lib.toml").stdout == (
+        "lib.toml: no mistakes. A library of 0 blocks and 0 sessions.\n"
+    )
+
+
+def test_the_mistakes_of_a_library_are_said_once_for_all_that_include_it() -> None:
+    Path("lib.toml").write_text(_LIBRARY.replace("10min", "10mn"), encoding="utf-8")
+    text = new().read_text(encoding="utf-8").replace('"strength"]', '"strength", "lib.toml"]')
+    Path("a.toml").write_text(text, encoding="utf-8")
+    Path("b.toml").write_text(text, encoding="utf-8")
+    assert said(run("plans", "check", "a.toml", "b.toml", "lib.toml")) == (
+        3,
+        'Error: lib.toml:3:11: block.finish.text: unknown unit "mn"\n'
+        '  text = "10mn @ steady; use cool-down"\n'
+        "            ^\n"
+        '  units: s, min, h, m, km, mi, reps; did you mean "min"?\n',
+    )
 
 
 def test_correct_files_follow_each_other() -> None:
@@ -205,8 +249,21 @@ def test_a_session_that_no_watch_can_hold_is_a_mistake_at_its_place() -> None:
 
 
 def test_a_zone_that_is_no_pace_for_this_runner_is_refused() -> None:
-    Path("wrong.toml").write_text(WRONG.replace("race 15km", "800m - 2:30/km"), encoding="utf-8")
-    assert said(run("plans", "check", "wrong.toml", "--mile", "5:00", "--goal", "4:50")) == (
+    text = WRONG.replace('"race 15km"', '"800m - 2:30/km"\nquick = "mile - 90s/400m"')
+    Path("wrong.toml").write_text(text, encoding="utf-8")
+    runner = ("--mile", "5:00", "--goal", "4:50")
+    assert said(run("plans", "check", "wrong.toml", *runner)) == (
+        3,
+        "Error: wrong.toml:8:10: zones.cruise: comes to 0:26/km here: no human runs at this pace\n"
+        '  cruise = "800m - 2:30/km"\n'
+        "           ^\n"
+        "  give a rule that is nearer to what you run\n"
+        "wrong.toml:9:9: zones.quick: comes to less than no time here: no human runs at this pace\n"
+        '  quick = "mile - 90s/400m"\n'
+        "          ^\n"
+        "  give a rule that is nearer to what you run\n",
+    )
+    assert said(run("plans", "show", "wrong.toml", *runner)) == (
         4,
         'Error: the zone cruise = "800m - 150s/km" comes to 0:26/km here: no human runs at this pace\n'
         "  change its rule under [zones] of the plan\n",
@@ -420,6 +477,17 @@ def test_a_mile_race_of_ones_own_plan_is_the_mile() -> None:
     new().write_text(PLAN.read_text().replace("race 5km", "race 1mi"))
     own = run("race", "--plan", "my-plan.toml", "--goal", "6:00").stdout
     assert own == run("race", "--goal", "6:00").stdout
+
+
+def test_a_plan_without_a_race_has_no_lap_times() -> None:
+    new().write_text(PLAN.read_text().replace("race 5km", "easy 20min"))
+    assert said(run("race", "--plan", "my-plan.toml", *RUNNER[:2])) == (
+        2,
+        "Error: the plan my-plan.toml has no race over a distance\n"
+        "  end it with one, such as race 5km; the laps of a mile: fitexport race --plan mile\n",
+    )
+    assert run("race", "--plan", "mile", *RUNNER).exit_code == 0
+    assert run("race", "--plan", "my-plan.toml", "--trial", *RUNNER).exit_code == 0
 
 
 def test_the_level_of_the_plan_is_the_runners() -> None:

@@ -186,8 +186,18 @@ def test_a_zone_may_be_called_much(name: str) -> None:
         ("back squat", '"back squat" is a word of the notation\n  give the zone another name'),
         ("bpm", '"bpm" is a word of the notation\n  give the zone another name'),
         ("effort", '"effort" is a word of the notation\n  give the zone another name'),
-        ("Steady", 'no zone can be called "Steady"\n  name it as threshold, 5k or 800m are named'),
-        ("a b", 'no zone can be called "a b"\n  name it as threshold, 5k or 800m are named'),
+        (
+            "Steady",
+            'no zone can be called "Steady"\n  use small letters, digits and hyphens, a letter first: steady, half-marathon',
+        ),
+        (
+            "5k2",
+            'no zone can be called "5k2"\n  use small letters, digits and hyphens, a letter first: steady, half-marathon',
+        ),
+        (
+            "a b",
+            'no zone can be called "a b"\n  use small letters, digits and hyphens, a letter first: steady, half-marathon',
+        ),
     ],
 )
 def test_a_name_that_says_something_already_is_refused(name: str, message: str) -> None:

@@ -16,6 +16,7 @@ from fitexport.errors import TemplateError, UsageError
 
 if TYPE_CHECKING:
     from fitexport.athlete import Athlete, Profile
+    from fitexport.plan.libraries import Checked
     from fitexport.plan.own import OwnPlan
     from fitexport.plan.schedule import Schedule
     from fitexport.verdict import Verdict
@@ -26,26 +27,28 @@ if TYPE_CHECKING:
 @options(*RUNNER, WEEKS, CONFIG)
 def check(paths: tuple[str, ...], config: Path | None, **given: Any) -> None:
     """Say every mistake of each FILE, by line and column; a correct plan's weekly totals, hard
-    days, and the rules of training that it breaks, for one runner.
+    days, and the rules of training that it breaks, for one runner. A library is checked by itself.
 
     The exit code is 3 for mistakes. A rule that is broken is a warning, and none.
 
     \b
     fitexport plans check my-plan.toml --mile 6:20
     """
-    from fitexport.athlete import resolve
-    from fitexport.verdict import verdict
+    from fitexport.plan.libraries import Checked
+    from fitexport.verdict import runner_of, verdict
 
     profiles = {path: known_profile(config, {**given, "plan": _own(path)}) for path in paths}
-    plans = _read(profiles)
     pages: list[str] = []
     problems: list[str] = []
     taken: dict[str, None] = {}
-    for path, own in plans.items():
+    for path, own in _read(profiles).items():
+        if isinstance(own, Checked):
+            pages.append("\n".join(_library_page(path, own)))
+            continue
         profile = profiles[path]
-        athlete, defaults = resolve(profile)
-        taken |= dict.fromkeys(defaults)
         try:
+            athlete, defaults = runner_of(own, path, profile)
+            taken |= dict.fromkeys(defaults)
             found = verdict(own, path, athlete, profile.weeks, profile.strength or "gym")
         except TemplateError as error:
             problems += error.problems
@@ -70,20 +73,32 @@ def _own(path: str) -> str:
     return path
 
 
-def _read(profiles: Mapping[str, Profile]) -> dict[str, OwnPlan]:
-    """The plans of all files, or the mistakes of all."""
-    from fitexport.plan.own import read_own
+def _read(profiles: Mapping[str, Profile]) -> dict[str, OwnPlan | Checked]:
+    """The plans and libraries of all files, or the mistakes of all."""
+    from fitexport.plan.own import read_plan_or_library
 
-    plans: dict[str, OwnPlan] = {}
+    read: dict[str, OwnPlan | Checked] = {}
     problems: list[str] = []
     for path, profile in profiles.items():
         try:
-            plans[path] = read_own(Path(path), path, profile.strength or "gym")
+            read[path] = read_plan_or_library(Path(path), path, profile.strength or "gym")
         except TemplateError as error:
             problems += error.problems
     if problems:
-        raise TemplateError(tuple(problems))
-    return plans
+        raise TemplateError(tuple(dict.fromkeys(problems)))  # two may include the same library
+    return read
+
+
+def _library_page(path: str, found: Checked) -> Iterator[str]:
+    blocks, sessions = (
+        f"{count} {what}{'' if count == 1 else 's'}"
+        for count, what in ((found.blocks, "block"), (found.sessions, "session"))
+    )
+    yield f"{path}: no mistakes. A library of {blocks} and {sessions}."
+    if found.zones:
+        yield f"Zones that a plan has to have to use it all: {', '.join(found.zones)}"
+    if found.others:
+        yield f"Blocks of other libraries that it uses: {', '.join(found.others)}"
 
 
 def _page(path: str, found: Verdict, athlete: Athlete) -> Iterator[str]:
@@ -103,8 +118,8 @@ def _page(path: str, found: Verdict, athlete: Athlete) -> Iterator[str]:
     yield ""
     if found.warnings:
         count = len(found.warnings)
-        rules = "A rule" if count == 1 else f"{count} rules"
-        yield f"{rules} of training that it breaks (docs/plan.md says why there are such); it works all the same"
+        warnings = "A warning" if count == 1 else f"{count} warnings"
+        yield f"{warnings} (docs/plan.md says what the rules of training are for); it works all the same"
         yield from found.warnings
     else:
         yield "It breaks no rule of training."

@@ -25,8 +25,13 @@ def new(path: Path) -> None:
     \b
     fitexport plans new my-plan.toml
     """
+    from fitexport.athlete import FILE_NAME
     from fitexport.plan.read import template_folder
 
+    if path.name.lower() == FILE_NAME:  # every command in this folder would read it as that
+        raise UsageError(
+            f"{path} is the name of the runner's own file\n  give the plan another: my-plan.toml"
+        )
     if path.suffix != ".toml":
         raise UsageError(
             f"{path} would not be known for a plan\n  plans end in .toml: {path.with_suffix('.toml')}"
