@@ -36,7 +36,7 @@ _LAYERS = (
         "calendar": ("athlete", "bundle", "lock", "lone", "volume"),
         "lone": ("fit",),
     },
-    {"bundle": (), "transaction": (), "season": ()},
+    {"bundle": (), "transaction": (), "season": (), "recording": ()},
     {
         "compile": (),
         "compile_lone": ("compile",),
