@@ -104,6 +104,16 @@ class FitFormatError(FitexportError):
     exit_code = 5
 
 
+class RecordingError(FitexportError):
+    """A recording that cannot be read, or that holds no mile anybody ran."""
+
+    exit_code = 5
+
+
+class NoRunError(RecordingError):
+    """A recording of something else: a ride, a walk, a workout that was never run."""
+
+
 class CalendarError(FitexportError):
     """A calendar file that cannot be read."""
 

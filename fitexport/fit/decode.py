@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from fitexport.describe import target_text
 from fitexport.errors import FitFormatError
@@ -93,11 +94,23 @@ def _workout(
     )
 
 
+def workout_within(messages: Sequence[RawMessage], identity: Identity) -> FoundWorkout | None:
+    """The workout that an activity says was followed; None: it says of none.
+
+    Its messages among others do not matter: they are the activity's.
+    """
+    own = [each for each in messages if each.number in (WORKOUT.number, WORKOUT_STEP.number)]
+    if not own:
+        return None
+    head = RawMessage(FILE_ID.number, 0, (), {})
+    return replace(_workout(head, own[:MAX_MESSAGES], ()), identity=identity)
+
+
 def _beside(
     about: RawMessage, abouts: Sequence[RawMessage], messages: Iterable[RawMessage]
 ) -> Iterator[str]:
     """What the file says beside its workout and steps."""
-    pool = _whole(about, _POOL_LENGTH)
+    pool = whole(about, _POOL_LENGTH)
     if pool is not None:
         yield f"a pool of {pool / 100:g} m"
     yield from _unknown(about, _KNOWN_WORKOUT)
@@ -115,7 +128,7 @@ def _numbers(row: RawMessage) -> StepNumbers:
     target = _field(row, WORKOUT_STEP, "target_type")
     category = _field(row, WORKOUT_STEP, "exercise_category")
     exercise = _field(row, WORKOUT_STEP, "exercise_name")
-    second = _whole(row, _SECOND_TYPE)
+    second = whole(row, _SECOND_TYPE)
     return StepNumbers(
         duration_type=kind,
         duration=value if kind == DurationType.REPEAT_UNTIL_STEPS_CMPLT else _scaled(kind, value),
@@ -135,14 +148,14 @@ def _also(row: RawMessage, second: int | None) -> Iterator[str]:
     if second is not None:
         target, fault = target_of(
             second,
-            _whole(row, _SECOND_VALUE),
-            _speed(second, _whole(row, _SECOND_LOW)),
-            _speed(second, _whole(row, _SECOND_HIGH)),
+            whole(row, _SECOND_VALUE),
+            _speed(second, whole(row, _SECOND_LOW)),
+            _speed(second, whole(row, _SECOND_HIGH)),
         )
         words = target_text(target, "km")
         if words and not fault:
             yield f"a second target: {words}"
-    weight, equipment = _whole(row, _WEIGHT), _whole(row, _EQUIPMENT)
+    weight, equipment = whole(row, _WEIGHT), whole(row, _EQUIPMENT)
     if weight is not None:
         yield f"a weight of {weight / 100:g} kg"
     if equipment:
@@ -186,10 +199,10 @@ def _identity(message: RawMessage, kind: Message) -> Identity:
 
 
 def _field(message: RawMessage, kind: Message, name: str) -> int | None:
-    return _whole(message, kind.fields[name].number)
+    return whole(message, kind.fields[name].number)
 
 
-def _whole(message: RawMessage, number: int) -> int | None:
+def whole(message: RawMessage, number: int) -> int | None:
     """A field's whole number, whatever its type; None for FIT's "no value"."""
     value = message.values.get(number)
     if not isinstance(value, int):
@@ -202,7 +215,7 @@ def _is_said(message: RawMessage, number: int) -> bool:
     value = message.values.get(number)
     if isinstance(value, str):
         return bool(value)
-    return isinstance(value, float | tuple) or _whole(message, number) is not None
+    return isinstance(value, float | tuple) or whole(message, number) is not None
 
 
 def _text(message: RawMessage, number: int) -> str:

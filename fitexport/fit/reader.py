@@ -8,6 +8,7 @@ timestamps and developer fields are read; of a string, what stands before its fi
 from __future__ import annotations
 
 import struct
+from collections.abc import Container, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -37,6 +38,9 @@ class RawMessage(NamedTuple):
     at: int
     layout: tuple[FieldLayout, ...]
     values: dict[int, Value]
+    offset_s: int | None = None
+    """Of a compressed timestamp: the last five bits of the second, counted from the last whole
+    timestamp in the file."""
 
 
 class _Definition(NamedTuple):
@@ -55,15 +59,31 @@ def read(
     Raises:
         FitFormatError: not a whole, undamaged FIT file within the bounds.
     """
-    start, end = _check_frame(data, max_bytes)
+    return tuple(messages(data, max_bytes=max_bytes, max_messages=max_messages))
+
+
+def messages(
+    data: bytes,
+    *,
+    max_bytes: int = MAX_BYTES,
+    max_messages: int = MAX_MESSAGES,
+    wanted: Container[int] | None = None,
+) -> Iterator[RawMessage]:
+    """The messages of one FIT file one by one, so that a long recording is never held whole;
+    those of the numbers `wanted` alone, if given. The others are counted and checked, too.
+
+    Raises:
+        FitFormatError: as in `read`, when it comes to the place; what is wrong with the whole
+            file, before the first message.
+    """
+    at, end = _check_frame(data, max_bytes)
     definitions: dict[int, _Definition] = {}
-    messages: list[RawMessage] = []
-    defined = 0
-    at = start
+    defined = counted = 0
     while at < end:
         header = data[at]
+        offset_s = None
         if header & 0x80:  # a compressed timestamp: the local number has two bits
-            local = header >> 5 & 0x03
+            local, offset_s = header >> 5 & 0x03, header & 0x1F
         elif header & 0x40:
             if defined == max_messages:
                 raise FitFormatError(f"byte {at}: more than {max_messages} definitions")
@@ -78,14 +98,13 @@ def read(
             )
         if at + 1 + definition.record.size > end:
             raise FitFormatError(f"byte {at}: a record goes on past the end of the data")
-        if len(messages) == max_messages:
+        if counted == max_messages:
             raise FitFormatError(f"byte {at}: more than {max_messages} messages")
-        raw = definition.record.unpack_from(data, at + 1)
-        messages.append(
-            RawMessage(definition.number, at, definition.layout, _values(definition, raw))
-        )
+        counted += 1
+        if wanted is None or definition.number in wanted:
+            values = _values(definition, definition.record.unpack_from(data, at + 1))
+            yield RawMessage(definition.number, at, definition.layout, values, offset_s)
         at += 1 + definition.record.size
-    return tuple(messages)
 
 
 def _check_frame(data: bytes, max_bytes: int) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ class Recording:
     """`track`, `treadmill`, `trail`...; "" is not said."""
     start: datetime | None
     """In UTC; None: the file has no date."""
+    utc_offset_s: float = 0.0
+    """Of the clock on the wall where it was run; guessed from the place if the file is silent."""
     time_s: Sequence[float]
     """Elapsed since the start, pauses included."""
     distance_m: Sequence[float]
@@ -62,6 +64,12 @@ class Recording:
     laps: tuple[Lap, ...] = ()
     workout: FoundWorkout | None = None
     """The steps that the watch was told, if it says so (FIT)."""
+
+    @property
+    def day(self) -> date | None:
+        """By the clock on the wall."""
+        offset = timedelta(seconds=self.utc_offset_s)
+        return None if self.start is None else (self.start + offset).date()
 
     @property
     def elapsed_s(self) -> float:
