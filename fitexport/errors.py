@@ -111,7 +111,11 @@ class RecordingError(FitexportError):
 
 
 class NoRunError(RecordingError):
-    """A recording of something else: a ride, a walk, a workout that was never run."""
+    """A recording of something else, or none: `what` says of many files in short what they are."""
+
+    def __init__(self, what: str, message: str) -> None:
+        self.what = what
+        super().__init__(message)
 
 
 class CalendarError(FitexportError):

@@ -15,8 +15,8 @@ from fitexport.fit.found import MAX_MESSAGES, Found, FoundEntry, FoundSchedule, 
 from fitexport.fit.identity import Identity
 from fitexport.fit.meaning import SPEEDS, TIMES, StepNumbers, sport_of, steps_of, target_of
 from fitexport.fit.profile import (
-    BASE_TYPES,
     FILE_ID,
+    NO_VALUES,
     SCHEDULE,
     WORKOUT,
     WORKOUT_STEP,
@@ -207,8 +207,10 @@ def whole(message: RawMessage, number: int) -> int | None:
     value = message.values.get(number)
     if not isinstance(value, int):
         return None
-    base = BASE_TYPES[next(field.base for field in message.layout if field.number == number)]
-    return None if value == base.no_value else value
+    for field in message.layout:
+        if field.number == number:
+            return None if value == NO_VALUES[field.base] else value
+    raise AssertionError("a value has a field")
 
 
 def _is_said(message: RawMessage, number: int) -> bool:

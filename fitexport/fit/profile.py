@@ -51,6 +51,7 @@ BASE_TYPES = {
         *(FLOAT32, FLOAT64, UINT16Z, UINT32Z, SINT64, UINT64, UINT64Z),
     )
 }
+NO_VALUES = {number: base.no_value for number, base in BASE_TYPES.items()}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -51,6 +51,8 @@ _STOPS = {1, 4, 8, 9}
 _LOCAL_TIME = 5  # activity
 _RUNNING = 1
 
+_NO_ACTIVITY = "FIT, but no recording"
+
 
 _NOBODY = Identity(0, 0, 0, 0)
 
@@ -92,9 +94,9 @@ def read_activity(data: bytes, name: str) -> list[Raw]:
     legs = activity.sessions or [_Session(nan, nan, *activity.sport)]
     runs = [leg for leg in legs if leg.sport in (None, 0, _RUNNING)]
     if not runs:
-        sports = dict.fromkeys(sport_of(leg.sport, None)[0] for leg in legs)
+        sports = ", ".join(dict.fromkeys(sport_of(leg.sport, None)[0] for leg in legs))
         raise NoRunError(
-            f"a recording of {', '.join(sports)}, not of a run\n  give the recording of a run"
+            sports, f"a recording of {sports}, not of a run\n  give the recording of a run"
         )
     return [_leg(activity, leg, alone=len(legs) == 1, name=name, workout=workout) for leg in runs]
 
@@ -139,13 +141,16 @@ def _taken(data: bytes) -> _Activity:
     stream = messages(data, max_bytes=len(data), max_messages=MAX_MESSAGES, wanted=_WANTED)
     head = next(stream, None)
     if head is None or head.number != FILE_ID.number:
-        raise NoRunError("a FIT file that does not say what it is\n  give the recording of a run")
+        raise NoRunError(
+            _NO_ACTIVITY, "a FIT file that does not say what it is\n  give the recording of a run"
+        )
     file_type = whole(head, FILE_ID.fields["type"].number)
     if file_type != FileType.ACTIVITY:
         what = {FileType.WORKOUT: " (a workout)", FileType.SCHEDULE: " (a schedule)"}
         raise NoRunError(
+            _NO_ACTIVITY,
             f"a FIT file of type {file_type}{what.get(file_type or 0, '')}, not a recording (4)\n"
-            "  give the recording of a run; fitexport read prints workouts and schedules"
+            "  give the recording of a run; fitexport read prints workouts and schedules",
         )
     last = 0
     for message in stream:

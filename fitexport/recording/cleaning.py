@@ -16,6 +16,7 @@ from math import cos, hypot, isnan, nan, radians, sin, sqrt
 from fitexport.errors import RecordingError
 from fitexport.recording.model import DistanceFrom, Lap, Recording
 from fitexport.recording.points import Points, Raw
+from fitexport.units import YEARS
 
 _FASTEST_M_PER_S = 10.0
 """400 m in 43 s is 9.3 m/s; a point that is further away is GPS, not running."""
@@ -247,10 +248,12 @@ def _utc_offset(raw: Raw, points: Points) -> float:
 
 
 def _date(seconds: float) -> datetime | None:
+    """A watch whose clock was never set has no date."""
     try:
-        return datetime.fromtimestamp(seconds, UTC)
+        when = datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
         return None
+    return when if YEARS[0] <= when.year < YEARS[1] else None
 
 
 def _share(column: Sequence[float]) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 from typing import Protocol
 
 from fitexport.errors import RecordingError, printable
@@ -58,6 +59,18 @@ def _recoded(data: bytes, encoding: str) -> bytes:
         raise RecordingError(f"its text is not in {encoding}\n  {_REMEDY}") from error
 
 
+@lru_cache(maxsize=256)
+def _local(name: str) -> str:
+    """A name without its namespace."""
+    return name.rpartition("}")[2]
+
+
+class _NoTree:
+    """Where ElementTree would build one."""
+
+    def close(self) -> None: ...
+
+
 def walk(data: bytes, handler: Handler) -> None:
     """Tell `handler` of every element of a document in UTF-8.
 
@@ -67,7 +80,7 @@ def walk(data: bytes, handler: Handler) -> None:
     from defusedxml.common import DefusedXmlException
     from defusedxml.ElementTree import ParseError, XMLParser
 
-    defused = XMLParser(encoding="utf-8", forbid_dtd=True)
+    defused = XMLParser(target=_NoTree(), encoding="utf-8", forbid_dtd=True)
     # The expat parser that defusedxml has locked: told itself, it builds no tree.
     expat = defused.parser
     depth = elements = 0
@@ -80,13 +93,13 @@ def walk(data: bytes, handler: Handler) -> None:
             raise RecordingError(f"more than {_MAX_DEPTH} elements in one another\n  {_REMEDY}")
         if elements > _MAX_ELEMENTS:
             raise RecordingError(f"more than {_MAX_ELEMENTS} elements\n  {_REMEDY}")
-        given = dict(zip(attributes[::2], attributes[1::2], strict=True))
-        handler.start(name.rpartition("}")[2], given, expat.CurrentByteIndex)
+        given = dict(zip(attributes[::2], attributes[1::2], strict=True)) if attributes else {}
+        handler.start(_local(name), given, expat.CurrentByteIndex)
 
     def end(name: str) -> None:
         nonlocal depth
         depth -= 1
-        handler.end(name.rpartition("}")[2], expat.CurrentByteIndex)
+        handler.end(_local(name), expat.CurrentByteIndex)
 
     expat.StartElementHandler, expat.EndElementHandler = start, end
     expat.StartNamespaceDeclHandler = handler.namespace
