@@ -416,6 +416,7 @@ def fit_activity(
                 *((3, _UINT32Z, 12345), (4, _UINT32, fit_seconds(0, start))),
             ],
         ),
+        *((_DEVELOPER_FIELD,) if developer else ()),
         *workout,
         _timer(0, 0, start),
     ]
@@ -467,6 +468,12 @@ def fit_activity(
     local = fit_seconds(end_s, start) + utc_offset_s
     out.append(fit_message(6, 34, [(253, _UINT32, fit_seconds(end_s, start)), (5, _UINT32, local)]))
     return fit_file(b"".join(out))
+
+
+_DEVELOPER_FIELD = fit_message(9, 207, [(3, _UINT8, 0)]) + fit_message(
+    9, 206, [(0, _UINT8, 0), (1, _UINT8, 0), (2, _UINT8, _UINT8), (3, _TEXT, b"Leg spring\0")]
+)
+"""Who defines a field of a developer's own, and the field: two bytes of it in every record."""
 
 
 def _timer(time_s: float, kind: int, start: datetime) -> bytes:

@@ -36,6 +36,8 @@ _CLOCK_OFF_S = 4 * 86_400.0
 _EQUATOR_M = 6_378_137.0
 _SQUASH = 6.694_379_990_14e-3
 
+_REMEDY = "give the recording of a run: GPX, TCX or FIT from your watch"
+
 _Span = Callable[[int, int], float]
 """Metres between two points."""
 
@@ -46,7 +48,10 @@ def clean(raw: Raw) -> Recording:
     Raises:
         RecordingError: it has no times, or neither distances nor positions.
     """
-    points = _select(raw.points, _in_order(raw.points), "times: it is a route, not a run")
+    ordered = _in_order(raw.points)
+    if len(ordered) == 1:
+        raise RecordingError(f"it has one point only\n  {_REMEDY}")
+    points = _select(raw.points, ordered, "times: it is a route, not a run")
     device = _share(points.distance_m) > 0.5
     where = (points.distance_m,) if device else (points.latitude_deg, points.longitude_deg)
     known = [i for i in range(len(points)) if not any(isnan(column[i]) for column in where)]
@@ -99,9 +104,7 @@ def _laps(laps: Sequence[Lap], begin_s: float) -> Iterator[Lap]:
 def _select(points: Points, kept: Sequence[int], without: str) -> Points:
     """These points alone; what began at one that is gone begins at the next."""
     if len(kept) < 2:
-        raise RecordingError(
-            f"it has no {without}\n  give the recording of a run: GPX, TCX or FIT from your watch"
-        )
+        raise RecordingError(f"it has no {without}\n  {_REMEDY}")
     begins = sorted(points.begins)
     chosen = Points(
         time_s=_of(points.time_s, kept),

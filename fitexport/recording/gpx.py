@@ -43,6 +43,8 @@ class _Piece(NamedTuple):
     begins: bool
     """Whether the segment begins with it."""
     prefix: bytes
+    number: int
+    """Of its first point in the file."""
 
 
 class _Outline:
@@ -95,7 +97,7 @@ class _Outline:
         if self._in_piece % _POINTS_A_PIECE == 0:
             match = _PREFIX.match(self.data, self._at)
             prefix = (match[1] or b"") if match else b""
-            self.pieces.append(_Piece(self._at, end, self._begins, prefix))
+            self.pieces.append(_Piece(self._at, end, self._begins, prefix, self.points))
             self._begins = False
         else:
             self.pieces[-1] = self.pieces[-1]._replace(end=end)
@@ -159,7 +161,7 @@ def _read(piece: _Piece, outline: _Outline) -> Iterator[GPXTrackPoint]:
         parsed = GPXParser(document).parse(outline.version)
     except (GPXException, ValueError, TypeError, AttributeError) as error:
         raise RecordingError(
-            f"gpxpy cannot read its points: {printable(str(error), 100)}\n  {_REMEDY}"
+            f"a point near number {piece.number} is written as none can be\n  {_REMEDY}"
         ) from error
     for track in parsed.tracks:
         for segment in track.segments:

@@ -43,7 +43,9 @@ _AROUND_S = 60.0
 _SHORT_M, _ALL_OF_IT = 3000.0, 1.15
 """Nobody goes out for an easy mile: a recording that is hardly longer than such an effort is one."""
 _EVEN = 0.85
-"""No quarter of a race effort is slower than this share of its speed; jogs between reps are."""
+"""No quarter of a race effort is slower than this share of its speed."""
+_PIECE_S, _NEVER_SLOWER = 45.0, 0.7
+"""Nor is so short a piece than this: a steep hill is not, a jog between reps is."""
 _HARDEST = 0.95
 """The share of the maximum heart rate that nobody trains at for minutes."""
 _WARMED_UP = 1 / 3
@@ -99,16 +101,10 @@ def judge(recording: Recording, max_hr: int | None = None) -> Fitness:
             recording.sport,
             f"a recording of {recording.sport}, not of a run\n  give the recording of a run",
         )
-    efforts = best_efforts(recording)
-    _check_speeds(recording, efforts)
     laps = track_mile(recording)
-    if laps is not None:
-        efforts = tuple(laps if each.distance == laps.distance else each for each in efforts)
-        if laps not in efforts:
-            efforts = tuple(sorted((*efforts, laps), key=lambda each: each.distance_m))
-    candidates = [each for each in efforts if each.distance_m >= _BASIS_M] or [
-        each for each in efforts if each.distance == "800m"
-    ]
+    efforts = _with_laps(best_efforts(recording), laps)
+    _check_speeds(recording, efforts)
+    candidates = _candidates(efforts, laps)
     if not candidates:
         raise RecordingError(
             f"no 800 m in one piece: {recording.total_m:.0f} m in all"
@@ -133,6 +129,21 @@ def judge(recording: Recording, max_hr: int | None = None) -> Fitness:
         index_doubt=(fast - slow) / 2,
         drop_m=_drop_m(recording, basis),
     )
+
+
+def _with_laps(efforts: tuple[Effort, ...], laps: Effort | None) -> tuple[Effort, ...]:
+    """The mile that was pressed in place of the one that was measured."""
+    if laps is None:
+        return efforts
+    others = (each for each in efforts if each.distance != laps.distance)
+    return tuple(sorted((*others, laps), key=lambda each: each.distance_m))
+
+
+def _candidates(efforts: Sequence[Effort], laps: Effort | None) -> list[Effort]:
+    """What says something of a mile; what is longer than laps of a track, or they themselves."""
+    least_m = _BASIS_M if laps is None else laps.distance_m
+    long = [each for each in efforts if each.distance_m >= least_m]
+    return long or [each for each in efforts if each.distance == "800m"]
 
 
 def _index(effort: Effort) -> float:
@@ -179,9 +190,12 @@ def _check_mile(recording: Recording, mile_s: float) -> None:
 
 def _kind(recording: Recording, effort: Effort, max_hr: int | None) -> tuple[Kind, str]:
     speed = effort.distance_m / effort.time_s
-    slowest = _slowest_quarter(recording, effort) / speed
+    slowest = _slowest(recording, effort, effort.time_s / 4) / speed
     if slowest < _EVEN:
-        return "lower-bound", f"a part of it was {1 - slowest:.0%} slower than the whole"
+        return "lower-bound", f"a quarter of it was {1 - slowest:.0%} slower than the whole"
+    slowest = _slowest(recording, effort, _PIECE_S) / speed
+    if slowest < _NEVER_SLOWER:
+        return "lower-bound", f"{_PIECE_S:.0f} s of it were {1 - slowest:.0%} slower than the whole"
     heart = _heart(recording, effort)
     if heart is not None and max_hr is not None and heart >= _HARDEST * max_hr:
         return "race", f"the heart was at {heart / max_hr:.0%} of its maximum"
@@ -212,13 +226,13 @@ def _fastest_elsewhere(recording: Recording, effort: Effort) -> float:
     return fastest
 
 
-def _slowest_quarter(recording: Recording, effort: Effort) -> float:
-    """Metres a second of the slowest quarter of its time."""
-    quarter = effort.time_s / 4
-    speeds = (
-        _speed(recording, effort.start_s + n * quarter, effort.start_s + (n + 1) * quarter)
-        for n in range(4)
-    )
+def _slowest(recording: Recording, effort: Effort, piece_s: float) -> float:
+    """Metres a second of the slowest piece of it, each half over the next."""
+    last_s = effort.end_s - piece_s
+    starts = [effort.start_s]
+    while starts[-1] < last_s:
+        starts.append(min(starts[-1] + piece_s / 2, last_s))
+    speeds = (_speed(recording, start_s, start_s + piece_s) for start_s in starts)
     return min((speed for speed in speeds if speed is not None), default=0.0)
 
 

@@ -31,30 +31,30 @@ _SEAM_S = 1.5
 def track_mile(recording: Recording) -> Effort | None:
     """The quickest mile of laps in a row that were pressed on a track; None: there is none."""
     best: Effort | None = None
-    for start_s, end_s, metres in _fours(recording):
-        time_s = (end_s - start_s) * MILE_M / metres
+    for laps, metres in _rounds(recording):
+        # The laps' own times: their starts are whole seconds in many files.
+        time_s = sum(lap.end_s - lap.start_s for lap in laps) * MILE_M / metres
         if best is None or time_s < best.time_s:
+            start_s = laps[0].start_s
             start_m = _distance_at(recording, start_s)
             best = Effort("mile", MILE_M, start_s, start_s + time_s, start_m)
     return best
 
 
-def _fours(recording: Recording) -> Iterator[tuple[float, float, float]]:
-    """(start, end, metres on the ground) of every four laps in a row, and the rest if pressed."""
+def _rounds(recording: Recording) -> Iterator[tuple[Sequence[Lap], float]]:
+    """Every four laps in a row, and the rest if it was pressed; their metres on the ground."""
     laps = recording.laps
     for first in range(len(laps) - _LAPS + 1):
-        four = laps[first : first + _LAPS]
-        if not (all(_is_round(recording, lap) for lap in four) and _in_a_row(four)):
+        end = first + _LAPS
+        if not (all(_is_round(recording, lap) for lap in laps[first:end])):
             continue
-        start_s, end_s = four[0].start_s, four[-1].end_s
-        before = laps[first - 1] if first else None
-        after = laps[first + _LAPS] if first + _LAPS < len(laps) else None
-        if before and _is_rest(before) and _in_a_row((before, four[0])):
-            yield before.start_s, end_s, MILE_M
-        elif after and _is_rest(after) and _in_a_row((four[-1], after)):
-            yield start_s, after.end_s, MILE_M
+        for some in (laps[max(first - 1, 0) : end], laps[first : end + 1]):
+            if len(some) > _LAPS and _in_a_row(some) and (_is_rest(some[0]) or _is_rest(some[-1])):
+                yield some, MILE_M
+                break
         else:
-            yield start_s, end_s, _LAPS * _LAP_M
+            if _in_a_row(laps[first:end]):
+                yield laps[first:end], _LAPS * _LAP_M
 
 
 def _is_round(recording: Recording, lap: Lap) -> bool:
