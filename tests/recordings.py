@@ -484,3 +484,27 @@ def _timer(time_s: float, kind: int, start: datetime) -> bytes:
 def packed(data: bytes) -> bytes:
     """By gzip, the same bytes every time."""
     return gzip.compress(data, mtime=0)
+
+
+# --- samples/ ---------------------------------------------------------------------------
+
+
+def samples() -> dict[str, bytes]:
+    """What a newcomer can try `fitexport fitness` with: a mile in 6:12 each time.
+
+    A trial on a track as GPX, positions alone; the same as FIT, with the laps pressed; and 6 times
+    400 m in 1:33 as TCX, from a watch that measured.
+    """
+    legs = trial(372, before_m=800, after_m=400)
+    watch = Noise(2, 60, 0.1)
+    on_track = recorded(Course.track(), legs, noise=watch, seed=12, device_error=0.008)
+    cuts = [0.0, 800.0, 1200.0, 1600.0, 2000.0, 2400.0, sum(leg.metres for leg in legs)]
+    laps = [LapMark(time_at(legs, a), time_at(legs, b), (b - a) * 1.008) for a, b in pairwise(cuts)]
+    reps = [Leg(1600, 2.7), *[Leg(400, 4.3), Leg(200, 2.3)] * 6, Leg(800, 2.6)]
+    on_road = recorded(Course.road(), reps, every_s=4, noise=watch, seed=3)
+    last_week = START - timedelta(days=7)
+    return {
+        "time-trial.gpx": gpx(recorded(Course.track(), legs, noise=watch, seed=12), hearts=True),
+        "time-trial.fit": fit_activity(on_track, laps=laps),
+        "six-400s.tcx": tcx(on_road, start=last_week, laps=laps_of(reps, 1609.344)),
+    }

@@ -14,6 +14,7 @@ import pytest
 import fitexport
 
 PACKAGE = Path(fitexport.__file__).parent
+_SAMPLES = PACKAGE.parent / "samples"
 
 # A part may import from the parts of the lines above its own, and from its own line's right-hand
 # side where it says so.
@@ -200,7 +201,19 @@ def _run(*args: str) -> str:
             {"pydantic", "fit_tool", "gpxpy", "icalendar", "fitexport.fit.witness", "tomllib"},
         ),
         (
-            _run("check", str(PACKAGE.parent / "samples" / "week-03")),
+            _run("fitness", "--help"),
+            {"pydantic", "gpxpy", "defusedxml", "fitexport.recording", "fitexport.fit"},
+        ),
+        (
+            _run("fitness", str(_SAMPLES / "time-trial.gpx")),
+            {"pydantic", "fit_tool", "fitexport.plan.template", "fitexport.fit.reader"},
+        ),
+        (
+            _run("fitness", str(_SAMPLES / "time-trial.fit")),
+            {"pydantic", "fit_tool", "fitexport.plan.template", "gpxpy", "defusedxml"},
+        ),
+        (
+            _run("check", str(_SAMPLES / "week-03")),
             {"pydantic", "fitexport.plan", "fitexport.athlete", "gpxpy", "icalendar"},
         ),
     ],
@@ -213,6 +226,9 @@ def _run(*args: str) -> str:
         "week",
         "workout --help",
         "workout",
+        "fitness --help",
+        "fitness of GPX",
+        "fitness of FIT",
         "check",
     ],
 )

@@ -25,7 +25,7 @@ from fitexport.fit.profile import (
     Message,
     no_workout,
 )
-from fitexport.fit.reader import RawMessage, read
+from fitexport.fit.reader import RawMessage, first_message, read
 from fitexport.fit.schedule_file import day_of
 
 _FILE_CREATOR = 49
@@ -51,7 +51,12 @@ def decode(data: bytes) -> Found:
     Raises:
         FitFormatError: damaged, hostile, or neither a workout nor a schedule.
     """
-    messages = read(data, max_messages=MAX_MESSAGES)
+    try:
+        messages = read(data, max_messages=MAX_MESSAGES)
+    except FitFormatError as error:
+        if _is_activity(data):  # which has thousands of messages
+            raise FitFormatError(no_workout(FileType.ACTIVITY)) from error
+        raise
     head = next((each for each in messages if each.number == FILE_ID.number), None)
     if head is None:
         raise FitFormatError("no file_id message: a watch cannot tell what it is")
@@ -62,6 +67,15 @@ def decode(data: bytes) -> Found:
     if file_type == FileType.SCHEDULE:
         return _schedule(head, messages, faults)
     raise FitFormatError(no_workout(file_type))
+
+
+def _is_activity(data: bytes) -> bool:
+    head = first_message(data)
+    return (
+        head is not None
+        and head.number == FILE_ID.number
+        and _field(head, FILE_ID, "type") == FileType.ACTIVITY
+    )
 
 
 def _workout(

@@ -19,7 +19,7 @@ from fitexport.fit.meaning import sport_of
 from fitexport.fit.profile import FILE_ID, WORKOUT, WORKOUT_STEP, FileType
 from fitexport.fit.reader import RawMessage, messages
 from fitexport.recording.model import Lap
-from fitexport.recording.points import MAX_POINTS, Points, Raw
+from fitexport.recording.points import MAX_LAPS, MAX_POINTS, MAX_RUNS, Points, Raw, check_count
 
 MAX_MESSAGES = 2 * MAX_POINTS
 """Beside its points, a watch writes beats, batteries and much that nobody knows."""
@@ -175,11 +175,13 @@ def _take(activity: _Activity, message: RawMessage, time_s: float) -> None:
     elif kind == _SESSION:
         start = whole(message, _START)
         start_s = nan if start is None else float(start + _EPOCH_S)
+        check_count(len(activity.sessions), MAX_RUNS, "sessions")
         sport, sub_sport = whole(message, _SESSION_SPORT), whole(message, _SESSION_KIND)
         activity.sessions.append(_Session(start_s, time_s, sport, sub_sport))
     elif kind == _EVENT:
         is_timer = whole(message, _EVENT_KIND) == _TIMER
         if is_timer and whole(message, _EVENT_TYPE) in _STOPS and not isnan(time_s):
+            check_count(len(activity.stops), MAX_LAPS, "stops")
             activity.stops.append(time_s)
     elif kind == _SPORT:
         activity.sport = whole(message, 0), whole(message, 1)
@@ -216,6 +218,7 @@ def _take_lap(activity: _Activity, message: RawMessage) -> None:
     start, elapsed = whole(message, _START), whole(message, _ELAPSED)
     if start is None or elapsed is None:
         return
+    check_count(len(activity.laps), MAX_LAPS, "laps")
     start_s = float(start + _EPOCH_S)
     distance, trigger = whole(message, _TOTAL_M), whole(message, _TRIGGER)
     activity.laps.append(

@@ -8,24 +8,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import nan
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
 from fitexport.errors import RecordingError, printable
-from fitexport.recording.points import MAX_POINTS, Points, Raw, number
+from fitexport.recording.points import MAX_POINTS, Points, Raw, check_count, number
 from fitexport.recording.sports import sport_named
 from fitexport.recording.xml_events import walk
 
 if TYPE_CHECKING:
     from gpxpy.gpx import GPXTrackPoint
 
+_DEPTH = 4
+"""Of a point: gpx, trk, trkseg, trkpt."""
 _POINTS_A_PIECE = 500
 _MOST_NAMESPACES = 50
-_LONGEST_POINT = 16 * 1024
+_LONGEST_POINT, _LONGEST_PIECE = 16 * 1024, 256 * 1024
 # gpxpy looks for declarations by a pattern that takes for ever where one is never finished.
-_UNFINISHED = re.compile(rb"\sxmlns(?!(?::[\w.-]{1,80})?\s?=)")
+_UNFINISHED = re.compile(rb"xmlns(?!(?::[\w.-]{1,80})?\s?=)")
 _PREFIX = re.compile(rb"<(?:([^\s<>/:]{1,80}):)?trkpt")
 _REMEDY = "export it again from your watch or its app"
 
@@ -35,7 +38,8 @@ _HEARTS = {"hr", "heartrate"}
 _DISTANCES = {"distance"}
 
 
-class _Piece(NamedTuple):
+@dataclass(slots=True)
+class _Piece:
     """The bytes of some points of one segment."""
 
     first: int
@@ -61,7 +65,7 @@ class _Outline:
         self._in_piece = 0
         self._begins = False
         self._at = 0
-        self._in_point = False
+        self._in_segment = self._in_point = False
 
     def namespace(self, prefix: str | None, uri: str) -> None:
         if prefix and not self._in_point and len(self.namespaces) < _MOST_NAMESPACES:
@@ -76,35 +80,36 @@ class _Outline:
                 )
             if attributes.get("version", "").strip() == "1.0":
                 self.version = "1.0"
+        elif name == "trkpt" and self._in_segment and len(self.path) == _DEPTH:
+            self._at, self._in_point = at, True
+            check_count(self.points, MAX_POINTS, "points")
+            self.points += 1
         elif name == "trkseg":
             self._begins, self._in_piece = True, 0
-        elif name == "trkpt" and self.path[:-1] == ["gpx", "trk", "trkseg"]:
-            self._at, self._in_point = at, True
-            self.points += 1
-            if self.points > MAX_POINTS:
-                raise RecordingError(f"more than {MAX_POINTS} points\n  give a shorter recording")
+            self._in_segment = self.path == ["gpx", "trk", "trkseg"]
         elif name in ("rtept", "wpt"):
             self.routes += 1
 
     def end(self, name: str, at: int) -> None:
         self.path.pop()
-        if name != "trkpt" or not self._in_point or len(self.path) != 3:
+        if name != "trkpt" or not self._in_point or len(self.path) != _DEPTH - 1:
             return
         self._in_point = False
         end = self.data.index(b">", at) + 1
         if end - self._at > _LONGEST_POINT:
             raise RecordingError(f"a point of more than {_LONGEST_POINT} bytes\n  {_REMEDY}")
-        if self._in_piece % _POINTS_A_PIECE == 0:
+        if self._in_piece in (0, _POINTS_A_PIECE) or end - self.pieces[-1].first > _LONGEST_PIECE:
+            self._in_piece = 0
             match = _PREFIX.match(self.data, self._at)
             prefix = (match[1] or b"") if match else b""
             self.pieces.append(_Piece(self._at, end, self._begins, prefix, self.points))
             self._begins = False
         else:
-            self.pieces[-1] = self.pieces[-1]._replace(end=end)
+            self.pieces[-1].end = end
         self._in_piece += 1
 
     def text(self, text: str) -> None:
-        if self.path == ["gpx", "trk", "type"] and len(self.sport) < 80:
+        if not self._in_segment and self.path[1:] == ["trk", "type"] and len(self.sport) < 80:
             self.sport += text
 
 

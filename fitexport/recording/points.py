@@ -14,8 +14,10 @@ from fitexport.recording.model import Lap
 if TYPE_CHECKING:
     from fitexport.fit.found import FoundWorkout
 
-MAX_POINTS = 500_000
-"""Nearly six days, a point a second."""
+MAX_POINTS = 300_000
+"""Three days and a half, a point a second."""
+MAX_RUNS, MAX_LAPS = 50, 10_000
+"""Of one file."""
 
 
 def _column() -> array[float]:
@@ -52,10 +54,7 @@ class Points:
         Raises:
             RecordingError: there are too many.
         """
-        if len(self) == MAX_POINTS:
-            raise RecordingError(
-                f"more than {MAX_POINTS} points, days of running\n  give the recording of one run"
-            )
+        check_count(len(self), MAX_POINTS, "points")
         self.time_s.append(time_s)
         on_earth = abs(latitude_deg) <= 90 and abs(longitude_deg) <= 180
         self.latitude_deg.append(latitude_deg if on_earth else nan)
@@ -81,6 +80,16 @@ class Raw:
     laps: list[Lap] = field(default_factory=list)
     workout: FoundWorkout | None = None
     utc_offset_s: float | None = None
+
+
+def check_count(count: int, most: int, what: str) -> None:
+    """Whether there is room for one more.
+
+    Raises:
+        RecordingError: there is none.
+    """
+    if count >= most:
+        raise RecordingError(f"more than {most} {what}\n  give the recording of one run")
 
 
 def number(text: str | None) -> float:

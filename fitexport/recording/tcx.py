@@ -7,7 +7,7 @@ from math import isnan, nan
 
 from fitexport.errors import RecordingError, printable
 from fitexport.recording.model import Lap
-from fitexport.recording.points import Points, Raw, moment, number
+from fitexport.recording.points import MAX_LAPS, MAX_RUNS, Points, Raw, check_count, moment, number
 from fitexport.recording.sports import sport_named
 from fitexport.recording.xml_events import walk
 
@@ -57,6 +57,7 @@ class _Reader:
         self.inside.append(name)
         self.said = ""
         if name == "Activity":
+            check_count(len(self.runs), MAX_RUNS, "activities")
             sport, kind = sport_named(attributes.get("Sport", ""))
             self.runs.append(Raw(name=self.name, points=Points(), sport=sport, kind=kind))
         elif name == "Lap" and self.runs:
@@ -105,6 +106,7 @@ class _Reader:
 
     def _add_lap(self, lap: _Lap) -> None:
         if not isnan(lap.start_s) and not isnan(lap.total_s):
+            check_count(len(self.runs[-1].laps), MAX_LAPS, "laps")
             self.runs[-1].laps.append(
                 Lap(
                     start_s=lap.start_s,

@@ -16,8 +16,8 @@ from fitexport.errors import RecordingError, printable
 _CHUNK = 64 * 1024
 _LONGEST_TAG = 1024 * 1024
 _MAX_DEPTH = 64
-_MAX_ELEMENTS = 2_000_000
-"""Seven a point, for more points than there is room for."""
+_MAX_ELEMENTS = 1_200_000
+"""More than there is room for with anything in them: points have one in 30 bytes."""
 _DECLARATION = re.compile(rb"\s*<\?xml[^>]{0,200}?\?>")
 _ENCODING = re.compile(rb"""encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _REMEDY = "export it again from your watch or its app"

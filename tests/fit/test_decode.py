@@ -464,7 +464,8 @@ def test_a_schedule_is_found_with_its_days_and_times() -> None:
     [
         (
             workout_file([step()], head=file_id(4)),
-            "a FIT file of type 4 (activity), neither a workout (5) nor a schedule (7)",
+            "a FIT file of type 4 (activity), neither a workout (5) nor a schedule (7)\n"
+            "  it is a recording: fitexport fitness reads those",
         ),
         (
             workout_file([step()], head={1: (UINT16, 1)}),

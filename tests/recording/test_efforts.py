@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -123,9 +124,9 @@ def test_the_work_grows_with_the_points_and_no_faster() -> None:
     class Counted(list[float]):
         looks = 0
 
-        def __getitem__(self, at: object) -> object:  # type: ignore[override]
+        def __getitem__(self, at: Any) -> Any:
             Counted.looks += 1
-            return super().__getitem__(at)  # type: ignore[index]
+            return super().__getitem__(at)
 
     looks = []
     for count in (1000, 4000):

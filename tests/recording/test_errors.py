@@ -137,7 +137,7 @@ def test_a_watch_s_own_distance_gives_the_mile_but_for_its_own_error(mile_s: int
 
 def test_faults_of_the_file_cost_little() -> None:
     """Spikes, duplicates and steps back in time, all at once."""
-    faults = {"spikes": 12, "duplicates": 12, "backwards": 12}
+    faults: dict[str, Any] = {"spikes": 12, "duplicates": 12, "backwards": 12}
     for seed in range(6):
         whole = _mile_s(recording(recorded(Course.track(), trial(424), seed=seed, **_USUAL)))
         faulty = recorded(Course.track(), trial(424), seed=seed, **_USUAL, **faults)

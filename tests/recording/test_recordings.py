@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import hypot
 from xml.etree.ElementTree import fromstring
 
-import fitdecode
+import fitdecode  # type: ignore[import-untyped]  # ships no py.typed
 import gpxpy
 import pytest
 from recordings import (
