@@ -123,7 +123,7 @@ def _all_runs(
     runs: list[Run] = []
     refused: list[tuple[Path, RecordingError]] = []
     passed: Counter[str] = Counter()
-    files = list(dict.fromkeys(_files(paths)))
+    files = list(_files(paths))
     hidden = len(files) < 2 or not sys.stderr.isatty()
     bar = click.progressbar(files, label="Reading", file=sys.stderr)
     with nullcontext(files) if hidden else bar as shown:
@@ -148,24 +148,30 @@ def _all_runs(
 
 
 def _files(paths: Sequence[Path]) -> Iterator[tuple[Path, bool]]:
-    """Files, and whether they were named; of a folder those whose names say that they are
-    recordings."""
+    """Files, each once, and whether they were named; of a folder those whose names say that they
+    are recordings."""
+    seen = set[Path]()
+    for path in paths:
+        is_folder = path.is_dir()
+        for file in _inside(path) if is_folder else (path,):
+            if file not in seen:
+                seen.add(file)
+                yield file, not is_folder
+
+
+def _inside(folder: Path) -> list[Path]:
     from fitexport.recording.read import PACKED, SUFFIXES
 
-    for path in paths:
-        if not path.is_dir():
-            yield path, True
-            continue
-        inside = [
-            (file, False)
-            for file in sorted(path.rglob("*"))
-            if file.name.lower().removesuffix(PACKED).endswith(SUFFIXES) and file.is_file()
-        ]
-        if not inside:
-            raise UsageError(
-                f"{path}: there are no recordings in it\n  give a folder of GPX, TCX or FIT files"
-            )
-        yield from inside
+    inside = [
+        file
+        for file in sorted(folder.rglob("*"))
+        if file.name.lower().removesuffix(PACKED).endswith(SUFFIXES) and file.is_file()
+    ]
+    if not inside:
+        raise UsageError(
+            f"{folder}: there are no recordings in it\n  give a folder of GPX, TCX or FIT files"
+        )
+    return inside
 
 
 def _runs(path: Path, max_hr: int | None) -> Iterator[Run]:

@@ -150,10 +150,12 @@ def _candidates(efforts: Sequence[Effort], laps: Effort | None) -> list[Effort]:
 
 
 def _most_telling(judged: Sequence[tuple[Effort, Kind, str]]) -> tuple[Effort, Kind, str]:
-    """The best of all; a race effort even if another is a little better."""
+    """The best of all; a race effort even if another is a little better, and of these the mile:
+    who raced one has run 1500 m in it, too."""
     best = max(_index(effort) for effort, _, _ in judged)
     races = [row for row in judged if row[1] == "race" and _index(row[0]) >= _NEARLY * best]
-    return max(races or judged, key=lambda row: _index(row[0]))
+    mile = next((row for row in races if row[0].distance_m == MILE_M), None)
+    return mile or max(races or judged, key=lambda row: _index(row[0]))
 
 
 def _index(effort: Effort) -> float:

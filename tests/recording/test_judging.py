@@ -86,7 +86,24 @@ def test_reps_with_jogs_between_are_no_race_effort() -> None:
     for jog in (2.0, 2.3, 2.7):
         reps = [Leg(1500, 2.7), *(Leg(400, 4.3), Leg(200, jog)) * 6, Leg(900, 2.6)]
         fitness = judged(reps)
-        assert (fitness.basis.distance, fitness.kind) == ("mile", "lower-bound")
+        assert fitness.kind == "lower-bound"
+        assert 6.9 * 60 < fitness.mile_s < 8 * 60
+
+
+def test_a_mile_whose_ends_gps_has_cut_off_is_a_mile_still() -> None:
+    """The 1500 m in it are a little better, as a measured mile reaches into the jog around it."""
+    fitness = judged(trial(380), device_error=-0.015)
+    best = {
+        effort.distance: fitness_index(effort.distance_m, effort.time_s)
+        for effort in fitness.efforts
+    }
+    assert best["1500m"] > best["mile"]
+    assert (fitness.basis.distance, fitness.kind) == ("mile", "race")
+
+
+def test_1500_m_are_not_taken_for_a_slow_mile() -> None:
+    fitness = judged([Leg(1200, EASY), Leg(1500, 4.4), Leg(900, EASY)])
+    assert (fitness.basis.distance, fitness.kind) == ("1500m", "race")
 
 
 def test_one_slow_part_makes_it_no_race_effort() -> None:
