@@ -240,7 +240,7 @@ finally:
 def _cost(path: Path, folder: Path) -> tuple[int, str, int, float]:
     """Exit code, stderr, the most memory in kB, seconds of processor."""
     done = subprocess.run(
-        [sys.executable, "-c", _LIMITED, "fitness", str(path)],
+        [sys.executable, "-c", _LIMITED, "fitness", path.name],
         env=os.environ | {"PYTHONPATH": str(Path(fitexport.__file__).parent.parent)},
         cwd=folder,
         capture_output=True,
