@@ -489,7 +489,11 @@ def packed(data: bytes) -> bytes:
 # --- samples/ ---------------------------------------------------------------------------
 
 
-def samples() -> dict[str, bytes]:
+SAMPLES_START = datetime(2026, 4, 10, 16, 0, tzinfo=UTC)
+"""In the past, so that they can be saved today."""
+
+
+def samples(start: datetime = SAMPLES_START) -> dict[str, bytes]:
     """What a newcomer can try `fitexport fitness` with: a mile in 6:12 each time.
 
     A trial on a track as GPX, positions alone; the same as FIT, with the laps pressed; and 6 times
@@ -502,9 +506,11 @@ def samples() -> dict[str, bytes]:
     laps = [LapMark(time_at(legs, a), time_at(legs, b), (b - a) * 1.008) for a, b in pairwise(cuts)]
     reps = [Leg(1600, 2.7), *[Leg(400, 4.3), Leg(200, 2.3)] * 6, Leg(800, 2.6)]
     on_road = recorded(Course.road(), reps, every_s=4, noise=watch, seed=3)
-    last_week = START - timedelta(days=7)
+    last_week = start - timedelta(days=7)
     return {
-        "time-trial.gpx": gpx(recorded(Course.track(), legs, noise=watch, seed=12), hearts=True),
-        "time-trial.fit": fit_activity(on_track, laps=laps),
+        "time-trial.gpx": gpx(
+            recorded(Course.track(), legs, noise=watch, seed=12), hearts=True, start=start
+        ),
+        "time-trial.fit": fit_activity(on_track, laps=laps, start=start),
         "six-400s.tcx": tcx(on_road, start=last_week, laps=laps_of(reps, 1609.344)),
     }

@@ -49,7 +49,7 @@ EASY = tcx(recorded(Course.road(), [Leg(8000, 3.0)]))
 
 @pytest.fixture(autouse=True)
 def files(alone: Path) -> None:
-    for name, data in samples().items():
+    for name, data in samples(START).items():
         (alone / name).write_bytes(data)
     (alone / "easy.tcx").write_bytes(EASY)
 

@@ -43,6 +43,11 @@ def test_times_that_stand_or_go_back_are_dropped() -> None:
     assert list(recording.time_s) == [n for n in range(20) if n not in (5, 9)]
 
 
+def test_a_point_written_twice_counts_once() -> None:
+    rows = line(20)
+    assert list(cleaned([*rows[:8], rows[7], rows[7], *rows[8:]]).time_s) == list(range(20))
+
+
 def test_points_without_a_time_are_dropped() -> None:
     rows = line(20)
     rows[0] = (nan, 0.0)

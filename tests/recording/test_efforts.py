@@ -108,6 +108,10 @@ def test_the_earliest_of_equals_is_taken() -> None:
     effort = best_effort([0.0, 10.0, 20.0, 30.0], [0.0, 50.0, 100.0, 150.0], (), "x", 50.0)
     assert effort is not None
     assert effort.start_s == 0
+    time_s, distance_m = [0.0, 10.0, 20.0, 30.0], [0.0, 50.0, 50.0, 100.0]
+    effort = best_effort(time_s, distance_m, (2,), "x", 50.0)
+    assert effort is not None
+    assert effort.start_s == 0
 
 
 def test_no_window_crosses_a_break() -> None:

@@ -90,6 +90,12 @@ def test_reps_with_jogs_between_are_no_race_effort() -> None:
         assert 6.9 * 60 < fitness.mile_s < 8 * 60
 
 
+def test_a_set_of_reps_is_no_race_effort_though_its_quarters_are_alike() -> None:
+    fitness = judged([Leg(1000, 2.4), *(Leg(300, 4.4), Leg(100, 2.0)) * 4, Leg(900, 2.2)])
+    assert fitness.kind == "lower-bound"
+    assert fitness.why.startswith("45 s of it were 4")
+
+
 def test_a_mile_whose_ends_gps_has_cut_off_is_a_mile_still() -> None:
     """The 1500 m in it are a little better, as a measured mile reaches into the jog around it."""
     fitness = judged(trial(380), device_error=-0.015)
@@ -236,6 +242,16 @@ def test_three_laps_are_no_mile_nor_are_four_with_a_rest_between() -> None:
         *(replace(lap, start_s=lap.start_s + 60, end_s=lap.end_s + 60) for lap in laps[3:]),
     ]
     assert track_mile(_lapped(apart)) is None
+
+
+def test_four_400s_with_rests_at_the_line_are_no_mile() -> None:
+    legs = [Leg(400, 4.4), *[Leg(400, 4.4, stopped_s=60)] * 3, Leg(900, EASY)]
+    fixes = recorded(Course.track(), legs)
+    ends = [time_at(legs, 400 * n) for n in range(1, 5)]
+    laps = [LapMark(end - 400 / 4.4, end, 401) for end in ends]
+    (found,) = read(fit_activity(fixes, laps=laps), "run.fit")
+    assert len(found.laps) == 4
+    assert track_mile(found) is None
 
 
 def test_without_positions_laps_count_where_the_watch_says_track() -> None:

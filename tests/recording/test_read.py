@@ -139,6 +139,26 @@ def test_a_pause_is_a_break_and_its_time_is_kept(data: bytes) -> None:
     assert recording.distance_m[at] == recording.distance_m[at - 1]
 
 
+SHORT = [Leg(1000, 3), Leg(1000, 3, stopped_s=4)]
+SHORT_FIXES = recorded(Course.road(), SHORT)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [gpx(SHORT_FIXES), tcx(SHORT_FIXES), fit_activity(SHORT_FIXES)],
+    ids=["GPX", "TCX", "FIT"],
+)
+def test_a_pause_too_short_for_a_gap_is_a_break_as_the_file_says_so(data: bytes) -> None:
+    recording = one(data)
+    assert [SHORT_FIXES[at].begins for at in recording.breaks] == [True]
+
+
+def test_compressed_timestamps_count_to_31_s() -> None:
+    fixes = recorded(Course.road(), [Leg(2000, 4)], every_s=29)
+    recording = one(fit_activity(fixes, compressed=True))
+    assert list(recording.time_s) == [fix.time_s for fix in fixes]
+
+
 def test_laps_keep_their_trigger_and_their_step() -> None:
     marks = [LapMark(0, 300, 1000, "distance", 2), LapMark(300, 500, 600, "manual", 2)]
     recording = one(fit_activity(FIXES, laps=marks))
@@ -264,6 +284,10 @@ REFUSED = {
     "an encoding that is none": (
         b'<?xml version="1.0" encoding="klingon"?><gpx/>',
         f"its text is not in klingon\n  {_AGAIN}",
+    ),
+    "a declaration that is none": (
+        gpx(FIXES[:9]).replace(b"<name>Run", b"<name>Run xmlns Run"),
+        f"a declaration of a namespace that is none\n  {_AGAIN}",
     ),
     "latitudes in words": (
         gpx(FIXES[:9]).replace(b'lat="48', b'lat="north', 1),
