@@ -3,7 +3,8 @@
     python benchmarks/run.py
 
 Start-up: cold processes, interleaved, the quickest of each. Encoding: the same twelve-message workout by
-us and by fit-tool. Pipeline: text -> session -> paced steps -> FIT bytes -> proof, in memory.
+us and by fit-tool. Pipeline: text -> session -> paced steps -> FIT bytes -> proof, in memory. Recordings:
+10,000 points of each format, beside the library that would read them; and the memory of a folder of a thousand.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 from fitexport.fit.proof import prove_workout
 from fitexport.fit.steps import Jump, flatten
@@ -49,6 +52,8 @@ def main() -> None:
     startup()
     encoding()
     pipeline()
+    recordings()
+    folder_of_recordings()
 
 
 def startup(rounds: int = 15) -> None:
@@ -94,6 +99,82 @@ def pipeline() -> None:
         prove_workout(encoded.data, workout, encoded.identity)
 
     print(f"text to proof, workouts a second            {rates(whole)[0]:5.0f}  (bar 1500)")
+
+
+def recordings() -> None:
+    """From bytes to best efforts; the libraries only read."""
+    import fitdecode  # type: ignore[import-untyped]  # ships no py.typed
+    import gpxpy
+
+    def by_fitdecode() -> None:
+        with fitdecode.FitReader(files["FIT"]) as reader:
+            list(reader)
+
+    files = recorded_files(metres=30_000)
+    readers: dict[str, tuple[str, Callable[[], object]]] = {
+        "GPX": ("gpxpy", lambda: gpxpy.parse(files["GPX"].decode())),
+        "TCX": ("ElementTree", lambda: ElementTree.fromstring(files["TCX"])),
+        "FIT": ("fitdecode", by_fitdecode),
+    }
+    for name, (library, reader) in readers.items():
+        data = files[name]
+        ours, theirs = rates(partial(efforts_of, data), reader, rounds=4)
+        print(
+            f"{name} to efforts : {library} alone".ljust(44)
+            + f"{theirs / ours:5.2f}  ({10 * ours:.0f},000 points a second)"
+        )
+
+
+def efforts_of(data: bytes) -> object:
+    from fitexport.recording.efforts import best_efforts
+    from fitexport.recording.read import read
+
+    return [best_efforts(recording) for recording in read(data, "run")]
+
+
+def folder_of_recordings() -> None:
+    """The most memory that a folder of 1,000 files takes, against one of 10."""
+    files = recorded_files(metres=3000)
+    memory = {}
+    for count in (10, 1000):
+        with tempfile.TemporaryDirectory() as folder:
+            for number in range(count):
+                suffix, data = list(files.items())[number % 10 % 3]
+                Path(folder, f"{number:04}.{suffix.lower()}").write_bytes(data)
+            started = time.perf_counter()
+            done = subprocess.run(
+                [sys.executable, "-c", SCRIPT_OF_MEMORY, "fitness", folder],
+                check=True,
+                capture_output=True,
+                text=True,
+            )
+            seconds = time.perf_counter() - started
+            memory[count] = int(done.stderr.split()[-1]) / 1000
+    print(
+        f"memory of 1,000 recordings : of 10          {memory[1000] / memory[10]:5.2f}"
+        f"  ({memory[1000]:.0f} MB, {1000 / seconds:.0f} files of 1,000 points a second)"
+    )
+
+
+SCRIPT_OF_MEMORY = """
+import sys
+from pathlib import Path
+from fitexport.cli.main import main
+try:
+    main()
+finally:
+    status = Path("/proc/self/status").read_text()  # Linux; the maximum since this program began
+    print(status.partition("VmHWM:")[2].split()[0], file=sys.stderr)
+"""
+
+
+def recorded_files(metres: float) -> dict[str, bytes]:
+    """A run at 3 m/s, a point a second, by the tests' generator."""
+    sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+    from recordings import Course, Leg, Noise, fit_activity, gpx, recorded, tcx
+
+    fixes = recorded(Course.road(), [Leg(metres, 3.0)], noise=Noise(2, 20, 0.5))
+    return {"GPX": gpx(fixes, hearts=True), "TCX": tcx(fixes), "FIT": fit_activity(fixes)}
 
 
 def example() -> Workout:

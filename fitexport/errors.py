@@ -116,6 +116,20 @@ class FitFormatError(FitexportError):
     exit_code = 5
 
 
+class RecordingError(FitexportError):
+    """A recording that cannot be read, or that holds no mile anybody ran."""
+
+    exit_code = 5
+
+
+class NoRunError(RecordingError):
+    """A recording of something else, or none: `what` says of many files in short what they are."""
+
+    def __init__(self, what: str, message: str) -> None:
+        self.what = what
+        super().__init__(message)
+
+
 class CalendarError(FitexportError):
     """A calendar file that cannot be read."""
 

@@ -14,6 +14,7 @@ import pytest
 import fitexport
 
 PACKAGE = Path(fitexport.__file__).parent
+_SAMPLES = PACKAGE.parent / "samples"
 
 # A part may import from the parts of the lines above its own, and from its own line's right-hand
 # side where it says so.
@@ -43,7 +44,7 @@ _LAYERS = (
         "calendar": ("athlete", "bundle", "lock", "lone", "volume"),
         "lone": ("fit",),
     },
-    {"bundle": (), "transaction": (), "season": (), "schema": ()},
+    {"bundle": (), "transaction": (), "season": (), "schema": (), "recording": ()},
     {
         "compile": (),
         "compile_lone": ("compile",),
@@ -73,7 +74,8 @@ _HOMES = {
         "athlete_file.py",
         "watch/record.py",
     ),
-    "defusedxml": ("watch/device.py",),
+    "defusedxml": ("watch/device.py", "recording/xml_events.py"),
+    "gpxpy": ("recording/gpx.py",),
     "icalendar": ("calendar/reading.py",),
     "caldav": ("calendar/caldav.py",),
     "niquests": ("calendar/caldav.py",),
@@ -216,7 +218,19 @@ def _run(*args: str) -> str:
             {"pydantic", "fit_tool", "gpxpy", "icalendar", "fitexport.fit.witness", "tomllib"},
         ),
         (
-            _run("check", str(PACKAGE.parent / "samples" / "week-03")),
+            _run("fitness", "--help"),
+            {"pydantic", "gpxpy", "defusedxml", "fitexport.recording", "fitexport.fit"},
+        ),
+        (
+            _run("fitness", str(_SAMPLES / "time-trial.gpx")),
+            {"pydantic", "fit_tool", "fitexport.plan.template", "fitexport.fit.reader"},
+        ),
+        (
+            _run("fitness", str(_SAMPLES / "time-trial.fit")),
+            {"pydantic", "fit_tool", "fitexport.plan.template", "gpxpy", "defusedxml"},
+        ),
+        (
+            _run("check", str(_SAMPLES / "week-03")),
             {"pydantic", "fitexport.plan", "fitexport.athlete", "gpxpy", "icalendar"},
         ),
     ],
@@ -229,6 +243,9 @@ def _run(*args: str) -> str:
         "week",
         "workout --help",
         "workout",
+        "fitness --help",
+        "fitness of GPX",
+        "fitness of FIT",
         "check",
     ],
 )

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import recordings
 from command import run
 from fit_foreign import OTHERS
 from folders import tree
@@ -103,6 +104,15 @@ def test_the_files_of_others_are_as_they_write_them(alone: Path, update_samples:
     for name, data in OTHERS.items():
         (alone / "x" / name).write_bytes(data)
     _compared(alone / "x", SAMPLES / "others", update_samples)
+
+
+def test_the_sample_recordings_are_what_the_generator_makes(
+    alone: Path, update_samples: bool
+) -> None:
+    (alone / "x").mkdir()
+    for name, data in recordings.samples().items():
+        (alone / "x" / name).write_bytes(data)
+    _compared(alone / "x", SAMPLES, update_samples)
 
 
 def test_the_fake_watch_is_one_of_those_in_the_tests(alone: Path, update_samples: bool) -> None:

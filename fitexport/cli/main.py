@@ -25,6 +25,7 @@ _COMMANDS = {
     "sick": "Leave out the days of an illness, and come back gently.",
     "travel": "Fit the training to the days of a journey.",
     "result": "Take a race or time trial for the paces from then on.",
+    "fitness": "Find the best mile in your recorded runs, and say what it is worth.",
     "undo": "Take the last change or result back.",
     "plans": "List the plans, print a whole one, write and check your own.",
     "calendar": "Write the whole plan for your calendar, or publish it to a server.",

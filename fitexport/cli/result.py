@@ -60,17 +60,21 @@ def command(
     fitexport result 2027-04-09 mile 6:12
     fitexport result 2027-04-09 5k 20:48 --goal 6:00
     """
+    now = today or date.today()
+    take(_read(ran, now, goal_s), SeasonFile.found(config), now, dry_run=dry_run)
+
+
+def take(result: Result, before: SeasonFile, today: date, *, dry_run: bool) -> None:
+    """Write a result at the end of the file, once it is seen to be one, and say what follows."""
     from fitexport.athlete import check_goal
     from fitexport.diary import with_entry
     from fitexport.pace.results import check_result
     from fitexport.pace.table import check_goal_range
 
-    now = today or date.today()
-    result = _read(ran, now, goal_s)
-    check_result(result, now)
+    goal_s = result.goal_s
+    check_result(result, today)
     if goal_s is not None:
         check_goal_range(goal_s)
-    before = SeasonFile.found(config)
     if any(
         (each.day, each.distance) == (result.day, result.distance)
         for each in before.profile.results

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from fitexport.describe import target_text
 from fitexport.errors import FitFormatError
@@ -14,8 +15,8 @@ from fitexport.fit.found import MAX_MESSAGES, Found, FoundEntry, FoundSchedule, 
 from fitexport.fit.identity import Identity
 from fitexport.fit.meaning import SPEEDS, TIMES, StepNumbers, sport_of, steps_of, target_of
 from fitexport.fit.profile import (
-    BASE_TYPES,
     FILE_ID,
+    NO_VALUES,
     SCHEDULE,
     WORKOUT,
     WORKOUT_STEP,
@@ -24,7 +25,7 @@ from fitexport.fit.profile import (
     Message,
     no_workout,
 )
-from fitexport.fit.reader import RawMessage, read
+from fitexport.fit.reader import RawMessage, first_message, read
 from fitexport.fit.schedule_file import day_of
 
 _FILE_CREATOR = 49
@@ -50,7 +51,12 @@ def decode(data: bytes) -> Found:
     Raises:
         FitFormatError: damaged, hostile, or neither a workout nor a schedule.
     """
-    messages = read(data, max_messages=MAX_MESSAGES)
+    try:
+        messages = read(data, max_messages=MAX_MESSAGES)
+    except FitFormatError as error:
+        if _is_activity(data):  # which has thousands of messages
+            raise FitFormatError(no_workout(FileType.ACTIVITY)) from error
+        raise
     head = next((each for each in messages if each.number == FILE_ID.number), None)
     if head is None:
         raise FitFormatError("no file_id message: a watch cannot tell what it is")
@@ -61,6 +67,15 @@ def decode(data: bytes) -> Found:
     if file_type == FileType.SCHEDULE:
         return _schedule(head, messages, faults)
     raise FitFormatError(no_workout(file_type))
+
+
+def _is_activity(data: bytes) -> bool:
+    head = first_message(data)
+    return (
+        head is not None
+        and head.number == FILE_ID.number
+        and _field(head, FILE_ID, "type") == FileType.ACTIVITY
+    )
 
 
 def _workout(
@@ -93,11 +108,23 @@ def _workout(
     )
 
 
+def workout_within(messages: Sequence[RawMessage], identity: Identity) -> FoundWorkout | None:
+    """The workout that an activity says was followed; None: it says of none.
+
+    Its messages among others do not matter: they are the activity's.
+    """
+    own = [each for each in messages if each.number in (WORKOUT.number, WORKOUT_STEP.number)]
+    if not own:
+        return None
+    head = RawMessage(FILE_ID.number, 0, (), {})
+    return replace(_workout(head, own[:MAX_MESSAGES], ()), identity=identity)
+
+
 def _beside(
     about: RawMessage, abouts: Sequence[RawMessage], messages: Iterable[RawMessage]
 ) -> Iterator[str]:
     """What the file says beside its workout and steps."""
-    pool = _whole(about, _POOL_LENGTH)
+    pool = whole(about, _POOL_LENGTH)
     if pool is not None:
         yield f"a pool of {pool / 100:g} m"
     yield from _unknown(about, _KNOWN_WORKOUT)
@@ -115,7 +142,7 @@ def _numbers(row: RawMessage) -> StepNumbers:
     target = _field(row, WORKOUT_STEP, "target_type")
     category = _field(row, WORKOUT_STEP, "exercise_category")
     exercise = _field(row, WORKOUT_STEP, "exercise_name")
-    second = _whole(row, _SECOND_TYPE)
+    second = whole(row, _SECOND_TYPE)
     return StepNumbers(
         duration_type=kind,
         duration=value if kind == DurationType.REPEAT_UNTIL_STEPS_CMPLT else _scaled(kind, value),
@@ -135,14 +162,14 @@ def _also(row: RawMessage, second: int | None) -> Iterator[str]:
     if second is not None:
         target, fault = target_of(
             second,
-            _whole(row, _SECOND_VALUE),
-            _speed(second, _whole(row, _SECOND_LOW)),
-            _speed(second, _whole(row, _SECOND_HIGH)),
+            whole(row, _SECOND_VALUE),
+            _speed(second, whole(row, _SECOND_LOW)),
+            _speed(second, whole(row, _SECOND_HIGH)),
         )
         words = target_text(target, "km")
         if words and not fault:
             yield f"a second target: {words}"
-    weight, equipment = _whole(row, _WEIGHT), _whole(row, _EQUIPMENT)
+    weight, equipment = whole(row, _WEIGHT), whole(row, _EQUIPMENT)
     if weight is not None:
         yield f"a weight of {weight / 100:g} kg"
     if equipment:
@@ -186,23 +213,25 @@ def _identity(message: RawMessage, kind: Message) -> Identity:
 
 
 def _field(message: RawMessage, kind: Message, name: str) -> int | None:
-    return _whole(message, kind.fields[name].number)
+    return whole(message, kind.fields[name].number)
 
 
-def _whole(message: RawMessage, number: int) -> int | None:
+def whole(message: RawMessage, number: int) -> int | None:
     """A field's whole number, whatever its type; None for FIT's "no value"."""
     value = message.values.get(number)
     if not isinstance(value, int):
         return None
-    base = BASE_TYPES[next(field.base for field in message.layout if field.number == number)]
-    return None if value == base.no_value else value
+    for field in message.layout:
+        if field.number == number:
+            return None if value == NO_VALUES[field.base] else value
+    raise AssertionError("a value has a field")
 
 
 def _is_said(message: RawMessage, number: int) -> bool:
     value = message.values.get(number)
     if isinstance(value, str):
         return bool(value)
-    return isinstance(value, float | tuple) or _whole(message, number) is not None
+    return isinstance(value, float | tuple) or whole(message, number) is not None
 
 
 def _text(message: RawMessage, number: int) -> str:

@@ -51,6 +51,7 @@ BASE_TYPES = {
         *(FLOAT32, FLOAT64, UINT16Z, UINT32Z, SINT64, UINT64, UINT64Z),
     )
 }
+NO_VALUES = {number: base.no_value for number, base in BASE_TYPES.items()}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,6 +152,7 @@ SCHEDULE = Message(
 class FileType:
     """`file_id.type`."""
 
+    ACTIVITY = 4
     WORKOUT = 5
     SCHEDULE = 7
 
@@ -159,9 +161,12 @@ _FILE_TYPES = {1: "device", 2: "settings", 3: "sport", 4: "activity", 6: "course
 
 
 def no_workout(file_type: int | None) -> str:
-    """That a file is neither of those we know, and what it is."""
+    """That a file is neither of those we know, what it is, and who reads it."""
     name = f" ({_FILE_TYPES[file_type]})" if file_type in _FILE_TYPES else ""
-    return f"a FIT file of type {file_type}{name}, neither a workout (5) nor a schedule (7)"
+    what = f"a FIT file of type {file_type}{name}, neither a workout (5) nor a schedule (7)"
+    if file_type == FileType.ACTIVITY:
+        return f"{what}\n  it is a recording: fitexport fitness reads those"
+    return what
 
 
 class DurationType:

@@ -8,6 +8,7 @@ timestamps and developer fields are read; of a string, what stands before its fi
 from __future__ import annotations
 
 import struct
+from collections.abc import Container, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -18,6 +19,8 @@ from fitexport.fit.wire import crc16
 MAX_BYTES = 256 * 1024
 """A workout of 50 steps with long notes has 15 kB, a schedule of 200 entries 5 kB."""
 MAX_MESSAGES = 4096
+_MAX_FIELDS = 1_000_000
+"""Of all definitions together: a watch that defines every one of its records anew has fewer."""
 
 Value = int | float | str | tuple[int | float, ...]
 
@@ -37,10 +40,25 @@ class RawMessage(NamedTuple):
     at: int
     layout: tuple[FieldLayout, ...]
     values: dict[int, Value]
+    offset_s: int | None = None
+    """Of a compressed timestamp: the last five bits of the second, counted from the last whole
+    timestamp in the file."""
 
 
 class _Definition(NamedTuple):
+    """A definition as it stands in the file: three bytes a field."""
+
     number: int
+    rows: bytes
+    developer: bytes
+    order: int
+    size: int
+    """Of a record."""
+
+
+class _Codec(NamedTuple):
+    """How the records of a definition are read."""
+
     layout: tuple[FieldLayout, ...]
     record: struct.Struct
     bases: tuple[tuple[int, BaseType, int], ...]
@@ -55,19 +73,56 @@ def read(
     Raises:
         FitFormatError: not a whole, undamaged FIT file within the bounds.
     """
-    start, end = _check_frame(data, max_bytes)
+    return tuple(messages(data, max_bytes=max_bytes, max_messages=max_messages))
+
+
+def messages(
+    data: bytes,
+    *,
+    max_bytes: int = MAX_BYTES,
+    max_messages: int = MAX_MESSAGES,
+    wanted: Container[int] | None = None,
+) -> Iterator[RawMessage]:
+    """The messages of one FIT file one by one, so that a long recording is never held whole;
+    those of the numbers `wanted` alone, if given. The others are counted and checked, too.
+
+    Raises:
+        FitFormatError: as in `read`, when it comes to the place; what is wrong with the whole
+            file, before the first message.
+    """
+    at, end = _check_frame(data, max_bytes)
+    yield from _records(data, at, end, max_messages, wanted)
+
+
+def first_message(data: bytes) -> RawMessage | None:
+    """The first message of what may be no more than the beginning of a file, of whatever length
+    and checksum; None: it does not begin as FIT does."""
+    if len(data) < 14 or data[8:12] != b".FIT":
+        return None
+    try:
+        return next(_records(data, data[0], len(data), 1, None), None)
+    except FitFormatError:
+        return None
+
+
+def _records(
+    data: bytes, at: int, end: int, max_messages: int, wanted: Container[int] | None
+) -> Iterator[RawMessage]:
     definitions: dict[int, _Definition] = {}
-    messages: list[RawMessage] = []
-    defined = 0
-    at = start
+    defined = fields = counted = 0
     while at < end:
         header = data[at]
+        offset_s = None
         if header & 0x80:  # a compressed timestamp: the local number has two bits
-            local = header >> 5 & 0x03
+            local, offset_s = header >> 5 & 0x03, header & 0x1F
         elif header & 0x40:
             if defined == max_messages:
                 raise FitFormatError(f"byte {at}: more than {max_messages} definitions")
-            at, defined = _define(data, at, end, definitions), defined + 1
+            after, defined = _define(data, at, end, definitions), defined + 1
+            fields += (after - at) // 3
+            if fields > _MAX_FIELDS:
+                raise FitFormatError(f"byte {at}: more than {_MAX_FIELDS} fields are defined")
+            at = after
             continue
         else:
             local = header & 0x0F
@@ -76,16 +131,16 @@ def read(
             raise FitFormatError(
                 f"byte {at}: a record of a kind never defined (local number {local})"
             )
-        if at + 1 + definition.record.size > end:
+        if at + 1 + definition.size > end:
             raise FitFormatError(f"byte {at}: a record goes on past the end of the data")
-        if len(messages) == max_messages:
+        if counted == max_messages:
             raise FitFormatError(f"byte {at}: more than {max_messages} messages")
-        raw = definition.record.unpack_from(data, at + 1)
-        messages.append(
-            RawMessage(definition.number, at, definition.layout, _values(definition, raw))
-        )
-        at += 1 + definition.record.size
-    return tuple(messages)
+        counted += 1
+        if wanted is None or definition.number in wanted:
+            codec = _codec(definition.rows, definition.developer, definition.order)
+            values = _values(codec, codec.record.unpack_from(data, at + 1))
+            yield RawMessage(definition.number, at, codec.layout, values, offset_s)
+        at += 1 + definition.size
 
 
 def _check_frame(data: bytes, max_bytes: int) -> tuple[int, int]:
@@ -131,17 +186,18 @@ def _define(data: bytes, at: int, end: int, definitions: dict[int, _Definition])
         developer = data[first:after]
     if after > end:
         raise FitFormatError(f"byte {at}: a definition is cut off")
-    for row in range(0, len(rows), 3):
-        if rows[row + 2] not in BASE_TYPES:
-            raise FitFormatError(
-                f"byte {at + 6 + row + 2}: unknown base type {rows[row + 2]:#04x} of field {rows[row]}"
-            )
-    definitions[data[at] & 0x0F] = _definition(number, rows, developer, order)
+    for base in set(rows[2::3]) - BASE_TYPES.keys():
+        row = rows[2::3].index(base) * 3
+        raise FitFormatError(
+            f"byte {at + 6 + row + 2}: unknown base type {base:#04x} of field {rows[row]}"
+        )
+    size = sum(rows[1::3]) + sum(developer[1::3])
+    definitions[data[at] & 0x0F] = _Definition(number, rows, developer, order, size)
     return after
 
 
 @lru_cache(maxsize=256)
-def _definition(number: int, rows: bytes, developer: bytes, order: int) -> _Definition:
+def _codec(rows: bytes, developer: bytes, order: int) -> _Codec:
     layout = tuple(FieldLayout(*rows[i : i + 3]) for i in range(0, len(rows), 3))
     bases = []
     code = ">" if order else "<"
@@ -161,13 +217,13 @@ def _definition(number: int, rows: bytes, developer: bytes, order: int) -> _Defi
             else base.code * count
         )
     code += f"{sum(developer[1::3])}x"
-    return _Definition(number, layout, struct.Struct(code), tuple(bases))
+    return _Codec(layout, struct.Struct(code), tuple(bases))
 
 
-def _values(definition: _Definition, raw: tuple[object, ...]) -> dict[int, Value]:
+def _values(codec: _Codec, raw: tuple[object, ...]) -> dict[int, Value]:
     values: dict[int, Value] = {}
     at = 0
-    for number, base, count in definition.bases:
+    for number, base, count in codec.bases:
         if base is STRING:
             data = raw[at]
             assert isinstance(data, bytes)

@@ -29,6 +29,7 @@ def test_help_lists_the_commands() -> None:
         "  sick      Leave out the days of an illness, and come back gently.\n"
         "  travel    Fit the training to the days of a journey.\n"
         "  result    Take a race or time trial for the paces from then on.\n"
+        "  fitness   Find the best mile in your recorded runs, and say what it is worth.\n"
         "  undo      Take the last change or result back.\n"
         "  plans     List the plans, print a whole one, write and check your own.\n"
         "  calendar  Write the whole plan for your calendar, or publish it to a server.\n"
@@ -54,6 +55,7 @@ def test_help_lists_the_commands() -> None:
         ("sick", "[OPTIONS] FIRST [LAST]"),
         ("travel", "[OPTIONS] FIRST [LAST]"),
         ("result", "[OPTIONS] [DATE] DISTANCE TIME"),
+        ("fitness", "[OPTIONS] PATH..."),
         ("undo", "[OPTIONS]"),
         ("plans", "[OPTIONS] [COMMAND] [ARGS]..."),
         ("calendar", "[OPTIONS] [COMMAND] [ARGS]..."),
@@ -90,7 +92,7 @@ def test_an_unknown_command_gets_a_suggestion(word: str, hint: str) -> None:
         "Usage: fitexport [OPTIONS] COMMAND [ARGS]...\n"
         "Try 'fitexport --help' for help.\n\n"
         f'Error: there is no command "{word}"; commands: week, workout, init, paces, race, today, move, skip,'
-        f" sick, travel, result, undo, plans, calendar, watch, read, diff, check, schema{hint}\n",
+        f" sick, travel, result, fitness, undo, plans, calendar, watch, read, diff, check, schema{hint}\n",
     )
 
 

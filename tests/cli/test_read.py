@@ -22,6 +22,7 @@ from fit_foreign import (
     step,
     workout_file,
 )
+from recordings import Course, Leg, fit_activity, recorded
 
 from fitexport.manifest import MANIFEST_NAME
 from fitexport.notation import parse
@@ -203,7 +204,18 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_printed(exported: Path) -> 
     assert result.stderr == (
         "Error: watch/broken.fit: byte 8: not a FIT file (no .FIT signature)\n"
         "Error: watch/run.fit: a FIT file of type 4 (activity), neither a workout (5) nor a"
-        " schedule (7)\n"
+        " schedule (7)\n  it is a recording: fitexport fitness reads those\n"
+    )
+
+
+@pytest.mark.parametrize("metres", [1000, 30_000], ids=["long", "longer than any workout file"])
+def test_a_recording_is_sent_to_the_command_for_it(alone: Path, metres: float) -> None:
+    data = fit_activity(recorded(Course.road(), [Leg(metres, 3)]))
+    (alone / "run.fit").write_bytes(data)
+    assert said(run("read", "run.fit")) == (
+        5,
+        "Error: run.fit: a FIT file of type 4 (activity), neither a workout (5) nor a schedule (7)\n"
+        "  it is a recording: fitexport fitness reads those\n",
     )
 
 

@@ -557,9 +557,9 @@ def test_rows_that_hold_their_value_are_refused_by_the_proof_not_by_the_encoder(
 @pytest.fixture
 def fresh_reader() -> Iterator[None]:
     """The reader keeps its structs by definition, which names types but not their codes."""
-    reader._definition.cache_clear()
+    reader._codec.cache_clear()
     yield
-    reader._definition.cache_clear()
+    reader._codec.cache_clear()
 
 
 @pytest.mark.usefixtures("fresh_reader")
@@ -570,7 +570,7 @@ def test_no_wrong_struct_code_passes(base: str, code: str, monkeypatch: pytest.M
     right: BaseType = getattr(profile, base)
     wrong = right._replace(code=code)
     good = [encode() for encode in SAMPLES]
-    reader._definition.cache_clear()
+    reader._codec.cache_clear()
     monkeypatch.setitem(BASE_TYPES, right.number, wrong)
     for table in TABLES.values():
         for name, row in table.fields.items():

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fitexport.errors import FitFormatError
-from fitexport.fit.reader import MAX_BYTES, MAX_MESSAGES, FieldLayout, RawMessage, read
+from fitexport.fit.reader import MAX_BYTES, MAX_MESSAGES, FieldLayout, RawMessage, messages, read
 from fitexport.fit.workout_file import encode_workout
 
 REAL = encode_workout(EVERY_STEP, 0x8000_0001).data
@@ -300,6 +300,30 @@ def test_definitions_alone_do_not_pile_up() -> None:
     assert read(fit_file(b"".join(many[:-1]))) == ()
     with pytest.raises(FitFormatError, match="byte 24590: more than 4096 definitions"):
         read(fit_file(b"".join(many)))
+
+
+def test_fields_that_are_defined_again_and_again_are_counted() -> None:
+    wide = definition(0, 20, [(number, 1, UINT8) for number in range(255)])
+    data = fit_file(wide * 3950)
+    stream = messages(data, max_bytes=len(data), max_messages=10_000)
+    with pytest.raises(FitFormatError) as caught:
+        list(stream)
+    assert str(caught.value) == "byte 2999975: more than 1000000 fields are defined"
+
+
+def test_messages_come_one_by_one_and_only_those_that_are_wanted() -> None:
+    records = definition(0, 20, [(3, 1, UINT8)]) + b"\x00\x64\x00\x65"
+    records += definition(0, 21, [(1, 1, UINT8)]) + b"\x00\x66" + b"\x03"
+    stream = messages(fit_file(records), wanted={21})
+    assert next(stream).values == {1: 102}
+    with pytest.raises(FitFormatError) as caught:
+        next(stream)
+    assert str(caught.value) == ("byte 38: a record of a kind never defined (local number 3)")
+
+
+def test_a_compressed_timestamp_is_told() -> None:
+    records = definition(1, 20, [(3, 1, UINT8)]) + b"\x01\x64" + bytes([0x80 | 1 << 5 | 7, 0x65])
+    assert [message.offset_s for message in read(fit_file(records))] == [None, 7]
 
 
 # --- round trip -------------------------------------------------------------------------

@@ -1,0 +1,267 @@
+"""Points as a file has them -> a Recording that can be believed.
+
+Order: times, spikes, breaks, distance. What is thrown away is a point, never a second: the time
+of a run is the time that passed.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import pairwise
+from math import cos, hypot, isnan, nan, radians, sin, sqrt
+
+from fitexport.errors import RecordingError
+from fitexport.recording.model import DistanceFrom, Lap, Recording
+from fitexport.recording.points import Points, Raw
+from fitexport.units import YEARS
+
+_FASTEST_M_PER_S = 10.0
+"""400 m in 43 s is 9.3 m/s; a point that is further away is GPS, not running."""
+_JUMP = 3
+"""So many points in a row that agree with each other, and not with those before, are no spike:
+the track has jumped."""
+_GAP_S = 10.0
+_GAP_SLOW_M_PER_S, _GAP_FAST_M_PER_S = 1.0, 8.0
+"""A longer gap is smart recording if somebody ran across it at such a speed, else a break."""
+_SMOOTHED_S = 5.0
+"""Positions are averaged over so long: five points at one a second, none at smart recording's one
+in five, whose bends are cut already."""
+_CLOCK_OFF_S = 4 * 86_400.0
+"""A clock that has no signal yet is years off; no run is that long."""
+
+# WGS84.
+_EQUATOR_M = 6_378_137.0
+_SQUASH = 6.694_379_990_14e-3
+
+_REMEDY = "give the recording of a run: GPX, TCX or FIT from your watch"
+
+_Span = Callable[[int, int], float]
+"""Metres between two points."""
+
+
+def clean(raw: Raw) -> Recording:
+    """What a file says, without what cannot be.
+
+    Raises:
+        RecordingError: it has no times, or neither distances nor positions.
+    """
+    ordered = _in_order(raw.points)
+    if len(ordered) == 1:
+        raise RecordingError(f"it has one point only\n  {_REMEDY}")
+    points = _select(raw.points, ordered, "times: it is a route, not a run")
+    device = _share(points.distance_m) > 0.5
+    where = (points.distance_m,) if device else (points.latitude_deg, points.longitude_deg)
+    known = [i for i in range(len(points)) if not any(isnan(column[i]) for column in where)]
+    points = _select(points, known, "positions and no distances: a treadmill without a sensor?")
+    span = _device_span(points) if device else _position_span(points)
+    kept, jumps = _without_spikes(points.time_s, span)
+    points.begins |= jumps
+    points = _select(points, kept, "two points that belong together")
+    breaks = _breaks(points, _device_span(points) if device else _position_span(points))
+    if not device:
+        _smooth(points, breaks)
+    span = _device_span(points) if device else _position_span(points)
+    return _recording(raw, points, breaks, span, "device" if device else "positions")
+
+
+def _recording(
+    raw: Raw, points: Points, breaks: Sequence[int], span: _Span, distance_from: DistanceFrom
+) -> Recording:
+    begin_s = points.time_s[0]
+    new, distance, total = set(breaks), array("d", [0.0]), 0.0
+    for i in range(1, len(points)):
+        if i not in new:
+            total += max(0.0, span(i - 1, i))
+        distance.append(total)
+    return Recording(
+        name=raw.name,
+        sport=raw.sport,
+        kind=raw.kind,
+        start=_date(begin_s),
+        utc_offset_s=_utc_offset(raw, points),
+        time_s=array("d", (time - begin_s for time in points.time_s)),
+        distance_m=distance,
+        distance_from=distance_from,
+        altitude_m=_if_said(points.altitude_m),
+        heart_bpm=_if_said(points.heart_bpm),
+        latitude_deg=_if_said(points.latitude_deg),
+        longitude_deg=_if_said(points.longitude_deg),
+        breaks=tuple(breaks),
+        laps=tuple(_laps(raw.laps, begin_s)),
+        workout=raw.workout,
+    )
+
+
+def _laps(laps: Sequence[Lap], begin_s: float) -> Iterator[Lap]:
+    for lap in laps:
+        if lap.end_s > lap.start_s:
+            yield replace(lap, start_s=lap.start_s - begin_s, end_s=lap.end_s - begin_s)
+
+
+def _select(points: Points, kept: Sequence[int], without: str) -> Points:
+    """These points alone; what began at one that is gone begins at the next."""
+    if len(kept) < 2:
+        raise RecordingError(f"it has no {without}\n  {_REMEDY}")
+    begins = sorted(points.begins)
+    chosen = Points(
+        time_s=_of(points.time_s, kept),
+        latitude_deg=_of(points.latitude_deg, kept),
+        longitude_deg=_of(points.longitude_deg, kept),
+        altitude_m=_of(points.altitude_m, kept),
+        heart_bpm=_of(points.heart_bpm, kept),
+        distance_m=_of(points.distance_m, kept),
+    )
+    at = 0
+    for new, old in enumerate(kept):
+        if at < len(begins) and begins[at] <= old:
+            while at < len(begins) and begins[at] <= old:
+                at += 1
+            if new:
+                chosen.begins.add(new)
+    return chosen
+
+
+def _of(column: array[float], kept: Sequence[int]) -> array[float]:
+    return array("d", map(column.__getitem__, kept))
+
+
+def _in_order(points: Points) -> list[int]:
+    """Those whose time comes after every one before: duplicates and steps back go."""
+    timed = [i for i, time in enumerate(points.time_s) if not isnan(time)]
+    if not timed:
+        return []
+    middle = sorted(points.time_s[i] for i in timed)[len(timed) // 2]
+    kept: list[int] = []
+    last = -1e300
+    for i in timed:
+        if points.time_s[i] > last and abs(points.time_s[i] - middle) < _CLOCK_OFF_S:
+            kept.append(i)
+            last = points.time_s[i]
+    return kept
+
+
+def _without_spikes(time_s: Sequence[float], span: _Span) -> tuple[list[int], set[int]]:
+    """The points that one can have run to, and those that the track jumped to."""
+
+    def reached(a: int, b: int) -> bool:
+        return abs(span(a, b)) <= _FASTEST_M_PER_S * (time_s[b] - time_s[a])
+
+    kept, jumps = [0], set[int]()
+    apart: list[int] = []
+    for i in range(1, len(time_s)):
+        if reached(kept[-1], i):
+            kept.append(i)
+            apart.clear()
+            continue
+        if apart and not reached(apart[-1], i):
+            apart.clear()
+        apart.append(i)
+        if len(apart) == _JUMP:
+            jumps.add(apart[0])
+            kept += apart
+            apart.clear()
+    return kept, jumps
+
+
+def _breaks(points: Points, span: _Span) -> list[int]:
+    """Where a new stretch begins: what the file says, and gaps that nobody ran across."""
+    found = set(points.begins)
+    for i, (before_s, time_s) in enumerate(pairwise(points.time_s), start=1):
+        gap_s = time_s - before_s
+        if gap_s > _GAP_S:
+            speed = abs(span(i - 1, i)) / gap_s
+            if not _GAP_SLOW_M_PER_S <= speed <= _GAP_FAST_M_PER_S:
+                found.add(i)
+    return sorted(found)
+
+
+def _smooth(points: Points, breaks: Sequence[int]) -> None:
+    """Each position becomes the mean of those up to half the span around it, as many on either
+    side, so that a straight line stays where it is."""
+    half = _SMOOTHED_S / 2
+    time_s = points.time_s
+    latitude, longitude = points.latitude_deg[:], points.longitude_deg[:]
+    for first, end in pairwise((0, *breaks, len(points))):
+        left = right = first
+        for i in range(first, end):
+            while time_s[i] - time_s[left] > half:
+                left += 1
+            right = max(right, i)
+            while right + 1 < end and time_s[right + 1] - time_s[i] <= half:
+                right += 1
+            reach = min(i - left, right - i)
+            if not reach:
+                continue
+            near = slice(i - reach, i + reach + 1)
+            count = 2 * reach + 1
+            east = longitude[near]
+            if max(east) - min(east) < 180:  # else it crosses the date line: as it is
+                points.latitude_deg[i] = sum(latitude[near]) / count
+                points.longitude_deg[i] = sum(east) / count
+
+
+def _device_span(points: Points) -> _Span:
+    distance = points.distance_m
+
+    def span(a: int, b: int) -> float:
+        return distance[b] - distance[a]
+
+    return span
+
+
+def _position_span(points: Points) -> _Span:
+    """On the ellipsoid, as if flat: right within 1 mm over what lies between two points."""
+    latitude, longitude = points.latitude_deg, points.longitude_deg
+    at, north, east = nan, 0.0, 0.0
+
+    def span(a: int, b: int) -> float:
+        nonlocal at, north, east
+        if not abs(latitude[a] - at) < 0.001:  # 100 m: the scale changes by 2 mm a kilometre
+            at = latitude[a]
+            north, east = metres_per_degree(at)
+        across = abs(longitude[b] - longitude[a])
+        return hypot((latitude[b] - latitude[a]) * north, min(across, 360 - across) * east)
+
+    return span
+
+
+def metres_per_degree(latitude_deg: float) -> tuple[float, float]:
+    """Metres in a degree of latitude, and of longitude, at a latitude (WGS84).
+
+    >>> [round(metres) for metres in metres_per_degree(45)]
+    [111132, 78847]
+    """
+    phi = radians(latitude_deg)
+    root = sqrt(1 - _SQUASH * sin(phi) ** 2)
+    return (
+        radians(1) * _EQUATOR_M * (1 - _SQUASH) / root**3,
+        radians(1) * _EQUATOR_M * cos(phi) / root,
+    )
+
+
+def _utc_offset(raw: Raw, points: Points) -> float:
+    """What the file says; else the sun's time where it began, to the hour."""
+    if raw.utc_offset_s is not None:
+        return raw.utc_offset_s
+    east = next((each for each in points.longitude_deg if not isnan(each)), 0.0)
+    return round(east / 15) * 3600.0
+
+
+def _date(seconds: float) -> datetime | None:
+    """A watch whose clock was never set has no date."""
+    try:
+        when = datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return when if YEARS[0] <= when.year < YEARS[1] else None
+
+
+def _share(column: Sequence[float]) -> float:
+    return sum(not isnan(value) for value in column) / len(column)
+
+
+def _if_said(column: array[float]) -> array[float] | None:
+    return None if all(map(isnan, column)) else column

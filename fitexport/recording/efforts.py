@@ -1,0 +1,104 @@
+"""The best efforts in a recording: for each distance, the least time in which it was run.
+
+Exact: the time over distance is a chain of straight lines, and the best window has its start or
+its end on a point of it; so both are tried at every point, the other end interpolated. Time is
+what passed, never "moving time"; no window crosses a break.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from fitexport.recording.model import Recording
+from fitexport.units import MILE_M
+
+DISTANCES_M = {
+    "400m": 400.0,
+    "800m": 800.0,
+    "1500m": 1500.0,
+    "mile": MILE_M,
+    "3k": 3000.0,
+    "5k": 5000.0,
+    "10k": 10_000.0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """The quickest `distance` of a recording, and where in it it began."""
+
+    distance: str
+    distance_m: float
+    start_s: float
+    end_s: float
+    start_m: float
+
+    @property
+    def time_s(self) -> float:
+        return self.end_s - self.start_s
+
+
+def best_efforts(recording: Recording) -> tuple[Effort, ...]:
+    """The best over each distance that was run in one piece, the shortest first; linear in the
+    number of points."""
+    found = (
+        best_effort(recording.time_s, recording.distance_m, recording.breaks, name, metres)
+        for name, metres in DISTANCES_M.items()
+    )
+    return tuple(effort for effort in found if effort is not None)
+
+
+def best_effort(
+    time_s: Sequence[float],
+    distance_m: Sequence[float],
+    breaks: Sequence[int],
+    name: str,
+    length_m: float,
+) -> Effort | None:
+    """The least time over `length_m`; the earliest of equals. None: not in one piece.
+
+    >>> best_effort([0, 10, 20, 25], [0, 40, 80, 110], (), "50m", 50.0)
+    Effort(distance='50m', distance_m=50.0, start_s=15.0, end_s=25, start_m=60.0)
+    """
+    best: Effort | None = None
+    for first, end in pairwise((0, *breaks, len(time_s))):
+        if distance_m[end - 1] - distance_m[first] < length_m:
+            continue
+        for start_s, end_s, start_m in _windows(time_s, distance_m, first, end, length_m):
+            if best is None or end_s - start_s < best.time_s:
+                best = Effort(name, length_m, start_s, end_s, start_m)
+    return best
+
+
+def _windows(
+    time_s: Sequence[float], distance_m: Sequence[float], first: int, end: int, length_m: float
+) -> Iterator[tuple[float, float, float]]:
+    """(start, end, distance at the start) of each window of one stretch with an end on a point,
+    where it is quicker than the one before it."""
+    least = float("inf")
+    j = first
+    for i in range(first, end):  # starts at i, ends before or at j
+        goal = distance_m[i] + length_m
+        while j < end and distance_m[j] < goal:
+            j += 1
+        if j == end:
+            break
+        over = (goal - distance_m[j - 1]) / (distance_m[j] - distance_m[j - 1])
+        end_s = time_s[j - 1] + over * (time_s[j] - time_s[j - 1])
+        if end_s - time_s[i] < least:
+            least = end_s - time_s[i]
+            yield time_s[i], end_s, distance_m[i]
+    i = first
+    for j in range(first, end):  # ends at j, starts at or after i
+        goal = distance_m[j] - length_m
+        if goal < distance_m[first]:
+            continue
+        while distance_m[i + 1] <= goal:
+            i += 1
+        over = (goal - distance_m[i]) / (distance_m[i + 1] - distance_m[i])
+        start_s = time_s[i] + over * (time_s[i + 1] - time_s[i])
+        if time_s[j] - start_s < least:
+            least = time_s[j] - start_s
+            yield start_s, time_s[j], goal

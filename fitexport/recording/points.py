@@ -1,0 +1,120 @@
+"""What a file says of its points, as it says it: the readers fill this, `cleaning` empties it."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from math import nan
+from typing import TYPE_CHECKING
+
+from fitexport.errors import RecordingError
+from fitexport.recording.model import Lap
+
+if TYPE_CHECKING:
+    from fitexport.fit.found import FoundWorkout
+
+MAX_POINTS = 300_000
+"""Three days and a half, a point a second."""
+MAX_RUNS, MAX_LAPS = 50, 10_000
+"""Of one file."""
+
+
+def _column() -> array[float]:
+    return array("d")
+
+
+@dataclass(slots=True)
+class Points:
+    """Columns of numbers, nan where nothing is said; times in seconds since 1970."""
+
+    time_s: array[float] = field(default_factory=_column)
+    latitude_deg: array[float] = field(default_factory=_column)
+    longitude_deg: array[float] = field(default_factory=_column)
+    altitude_m: array[float] = field(default_factory=_column)
+    heart_bpm: array[float] = field(default_factory=_column)
+    distance_m: array[float] = field(default_factory=_column)
+    begins: set[int] = field(default_factory=set)
+    """Where a new segment begins, or the watch went on after a pause."""
+
+    def __len__(self) -> int:
+        return len(self.time_s)
+
+    def add(
+        self,
+        time_s: float,
+        latitude_deg: float = nan,
+        longitude_deg: float = nan,
+        altitude_m: float = nan,
+        heart_bpm: float = nan,
+        distance_m: float = nan,
+    ) -> None:
+        """One more.
+
+        Raises:
+            RecordingError: there are too many.
+        """
+        check_count(len(self), MAX_POINTS, "points")
+        self.time_s.append(time_s)
+        on_earth = abs(latitude_deg) <= 90 and abs(longitude_deg) <= 180
+        self.latitude_deg.append(latitude_deg if on_earth else nan)
+        self.longitude_deg.append(longitude_deg if on_earth else nan)
+        self.altitude_m.append(altitude_m)
+        self.heart_bpm.append(heart_bpm)
+        self.distance_m.append(distance_m)
+
+    def begin(self) -> None:
+        """What is added next does not hang together with what was."""
+        if len(self):
+            self.begins.add(len(self))
+
+
+@dataclass(slots=True, kw_only=True)
+class Raw:
+    """One run as its file has it; times in seconds since 1970."""
+
+    name: str
+    points: Points
+    sport: str = ""
+    kind: str = ""
+    laps: list[Lap] = field(default_factory=list)
+    workout: FoundWorkout | None = None
+    utc_offset_s: float | None = None
+
+
+def check_count(count: int, most: int, what: str) -> None:
+    """Whether there is room for one more.
+
+    Raises:
+        RecordingError: there is none.
+    """
+    if count >= most:
+        raise RecordingError(f"more than {most} {what}\n  give the recording of one run")
+
+
+def number(text: str | None) -> float:
+    """The number that a text is; nan for none, and for one that no point can have.
+
+    >>> number(" 12.5 "), number("much"), number("1e999")
+    (12.5, nan, nan)
+    """
+    try:
+        value = float(text) if text else nan
+    except ValueError:
+        return nan
+    return value if -1e12 < value < 1e12 else nan
+
+
+def moment(text: str | None) -> float:
+    """Seconds since 1970 of a time as XML has it; without an offset it is UTC; nan for none.
+
+    >>> moment("1970-01-01T00:01:00.500Z"), moment("1970-01-01T02:01:00+02:00"), moment("noon")
+    (60.5, 60.0, nan)
+    """
+    if not text:
+        return nan
+    try:
+        said = datetime.fromisoformat(text.strip())
+        return (said if said.tzinfo else said.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        return nan

@@ -1,0 +1,35 @@
+"""What GPX and TCX files call a sport -> sport and kind, as `fit.meaning` calls them."""
+
+from __future__ import annotations
+
+import re
+
+_NOT_LETTERS = re.compile(r"[^a-z0-9]")
+
+# Words of Garmin Connect, Strava (numbers, too: 9 is a run), Runkeeper, Polar, Suunto, Coros;
+# without spaces, capitals and signs.
+_SPORTS = {
+    **dict.fromkeys(("running", "run", "9", "jogging", "streetrunning", "race"), ("running", "")),
+    **dict.fromkeys(("virtualrun", "virtualrunning"), ("running", "virtual")),
+    **dict.fromkeys(("treadmillrunning", "treadmill"), ("running", "treadmill")),
+    **dict.fromkeys(("trackrunning", "track"), ("running", "track")),
+    **dict.fromkeys(("trailrunning", "trailrun"), ("running", "trail")),
+    **dict.fromkeys(("cycling", "biking", "ride", "1", "bike", "roadbiking"), ("cycling", "")),
+    **dict.fromkeys(("mountainbiking", "roadcycling", "virtualride", "ebikeride"), ("cycling", "")),
+    **dict.fromkeys(("walking", "walk", "10"), ("walking", "")),
+    **dict.fromkeys(("hiking", "hike", "4"), ("hiking", "")),
+    **dict.fromkeys(("swimming", "swim", "openwaterswimming", "lapswimming"), ("swimming", "")),
+    **dict.fromkeys(("rowing", "indoorrowing"), ("rowing", "")),
+    **dict.fromkeys(("driving", "car", "motorcycling"), ("driving", "")),
+    **dict.fromkeys(("inlineskating", "skating"), ("inline skating", "")),
+    **dict.fromkeys(("nordicski", "crosscountryskiing"), ("cross-country skiing", "")),
+}
+
+
+def sport_named(text: str) -> tuple[str, str]:
+    """Sport and kind of a word; two empty ones for what nobody knows.
+
+    >>> sport_named("Trail Running"), sport_named("Biking"), sport_named("Other")
+    (('running', 'trail'), ('cycling', ''), ('', ''))
+    """
+    return _SPORTS.get(_NOT_LETTERS.sub("", text[:80].lower()), ("", ""))

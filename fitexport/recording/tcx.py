@@ -1,0 +1,131 @@
+"""TCX -> the runs of a Training Center file: laps, and points with the watch's own distance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import isnan, nan
+
+from fitexport.errors import RecordingError, printable
+from fitexport.recording.model import Lap
+from fitexport.recording.points import MAX_LAPS, MAX_RUNS, Points, Raw, check_count, moment, number
+from fitexport.recording.sports import sport_named
+from fitexport.recording.xml_events import walk
+
+_TRIGGERS = {
+    "Manual": "manual",
+    "Distance": "distance",
+    "Time": "time",
+    "Location": "position",
+    "HeartRate": "heart rate",
+}
+_LONGEST_TEXT = 100
+
+
+@dataclass
+class _Lap:
+    """A lap while it is read."""
+
+    start_s: float
+    total_s: float = nan
+    distance_m: float = nan
+    trigger: str = ""
+    tracks: int = 0
+
+
+@dataclass
+class _Reader:
+    """Takes the elements as they come; `runs` is what it has found."""
+
+    name: str
+    runs: list[Raw] = field(default_factory=list)
+    depth: int = 0
+    known: bool = False
+    lap: _Lap | None = None
+    inside: list[str] = field(default_factory=list)
+    """The names around what is read."""
+    said: str = ""
+    point: dict[str, str] = field(default_factory=dict)
+
+    def namespace(self, prefix: str | None, uri: str) -> None: ...
+
+    def start(self, name: str, attributes: dict[str, str], at: int) -> None:
+        if not self.inside and name != "TrainingCenterDatabase":
+            raise RecordingError(
+                f"it begins with <{printable(name, 40)}>, not <TrainingCenterDatabase>\n"
+                "  export it again from your watch or its app"
+            )
+        self.inside.append(name)
+        self.said = ""
+        if name == "Activity":
+            check_count(len(self.runs), MAX_RUNS, "activities")
+            sport, kind = sport_named(attributes.get("Sport", ""))
+            self.runs.append(Raw(name=self.name, points=Points(), sport=sport, kind=kind))
+        elif name == "Lap" and self.runs:
+            self.lap = _Lap(moment(attributes.get("StartTime")))
+        elif name == "Track" and self.lap and self.runs:
+            self.lap.tracks += 1
+            if self.lap.tracks > 1:  # within a lap, the watch was stopped and went on
+                self.runs[-1].points.begin()
+        elif name == "Trackpoint":
+            self.point = {}
+
+    def text(self, text: str) -> None:
+        if len(self.said) < _LONGEST_TEXT:
+            self.said += text
+
+    def end(self, name: str, at: int) -> None:
+        self.inside.pop()
+        parent = self.inside[-1] if self.inside else ""
+        if name == "Trackpoint" and self.runs:
+            self._add_point()
+        elif "Trackpoint" in self.inside:
+            key = "HeartRateBpm" if (name, parent) == ("Value", "HeartRateBpm") else name
+            self.point.setdefault(key, self.said)
+        elif name == "Lap" and self.lap and self.runs:
+            self._add_lap(self.lap)
+            self.lap = None
+        elif self.lap and parent == "Lap":
+            if name == "TotalTimeSeconds":
+                self.lap.total_s = number(self.said)
+            elif name == "DistanceMeters":
+                self.lap.distance_m = number(self.said)
+            elif name == "TriggerMethod":
+                self.lap.trigger = _TRIGGERS.get(self.said.strip(), "")
+        self.said = ""
+
+    def _add_point(self) -> None:
+        said = self.point
+        self.runs[-1].points.add(
+            moment(said.get("Time")),
+            number(said.get("LatitudeDegrees")),
+            number(said.get("LongitudeDegrees")),
+            number(said.get("AltitudeMeters")),
+            number(said.get("HeartRateBpm")),
+            number(said.get("DistanceMeters")),
+        )
+
+    def _add_lap(self, lap: _Lap) -> None:
+        if not isnan(lap.start_s) and not isnan(lap.total_s):
+            check_count(len(self.runs[-1].laps), MAX_LAPS, "laps")
+            self.runs[-1].laps.append(
+                Lap(
+                    start_s=lap.start_s,
+                    end_s=lap.start_s + lap.total_s,
+                    distance_m=None if isnan(lap.distance_m) else lap.distance_m,
+                    trigger=lap.trigger,
+                )
+            )
+
+
+def read_tcx(data: bytes, name: str) -> list[Raw]:
+    """The activities of a TCX document in UTF-8.
+
+    Raises:
+        RecordingError: no TCX, hostile, or without points.
+    """
+    reader = _Reader(name)
+    walk(data, reader)
+    runs = [run for run in reader.runs if len(run.points)]
+    if not runs:
+        raise RecordingError("no points in it\n  give the recording of a run")
+    return runs

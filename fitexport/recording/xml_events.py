@@ -1,0 +1,121 @@
+"""XML from anywhere -> its elements one by one, with the byte where each begins.
+
+defusedxml refuses entities and whatever they lead to; depth, elements and the length of a tag
+are bounded here. Nothing is kept, so a long recording costs no more memory than its bytes.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from functools import lru_cache
+from typing import Protocol
+
+from fitexport.errors import RecordingError, printable
+
+_CHUNK = 64 * 1024
+_LONGEST_TAG = 1024 * 1024
+_MAX_DEPTH = 64
+_MAX_ELEMENTS = 1_200_000
+"""More than there is room for with anything in them: points have one in 30 bytes."""
+_DECLARATION = re.compile(rb"\s*<\?xml[^>]{0,200}?\?>")
+_ENCODING = re.compile(rb"""encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
+_REMEDY = "export it again from your watch or its app"
+
+
+class Handler(Protocol):
+    """What is told of a document; elements by their names without namespaces."""
+
+    def namespace(self, prefix: str | None, uri: str) -> None:
+        """Of the element that starts next."""
+
+    def start(self, name: str, attributes: dict[str, str], at: int) -> None: ...
+
+    def end(self, name: str, at: int) -> None:
+        """`at` is where its closing tag begins."""
+
+    def text(self, text: str) -> None: ...
+
+
+def as_utf8(data: bytes) -> bytes:
+    """The document in UTF-8, whatever its declaration goes on saying.
+
+    Raises:
+        RecordingError: it is not in the encoding that it says.
+    """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _recoded(data, "utf-16")
+    declaration = _DECLARATION.match(data)
+    said = _ENCODING.search(declaration[0]) if declaration else None
+    if said is None or said[1].lower() in (b"utf-8", b"utf8", b"us-ascii"):
+        return data
+    return _recoded(data, said[1].decode("ascii"))
+
+
+def _recoded(data: bytes, encoding: str) -> bytes:
+    try:
+        return data.decode(encoding).encode("utf-8")
+    except (LookupError, UnicodeError, ValueError) as error:
+        raise RecordingError(f"its text is not in {encoding}\n  {_REMEDY}") from error
+
+
+@lru_cache(maxsize=256)
+def _local(name: str) -> str:
+    """A name without its namespace."""
+    return name.rpartition("}")[2]
+
+
+class _NoTree:
+    """Where ElementTree would build one."""
+
+    def close(self) -> None: ...
+
+
+def walk(data: bytes, handler: Handler) -> None:
+    """Tell `handler` of every element of a document in UTF-8.
+
+    Raises:
+        RecordingError: no XML, hostile XML, or what the handler raises.
+    """
+    from defusedxml.common import DefusedXmlException
+    from defusedxml.ElementTree import ParseError, XMLParser
+
+    defused = XMLParser(target=_NoTree(), encoding="utf-8", forbid_dtd=True)
+    # The expat parser that defusedxml has locked: told itself, it builds no tree.
+    expat = defused.parser
+    depth = elements = 0
+
+    def start(name: str, attributes: list[str]) -> None:
+        nonlocal depth, elements
+        depth += 1
+        elements += 1
+        if depth > _MAX_DEPTH:
+            raise RecordingError(f"more than {_MAX_DEPTH} elements in one another\n  {_REMEDY}")
+        if elements > _MAX_ELEMENTS:
+            raise RecordingError(f"more than {_MAX_ELEMENTS} elements\n  {_REMEDY}")
+        given = dict(zip(attributes[::2], attributes[1::2], strict=True)) if attributes else {}
+        handler.start(_local(name), given, expat.CurrentByteIndex)
+
+    def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        handler.end(_local(name), expat.CurrentByteIndex)
+
+    expat.StartElementHandler, expat.EndElementHandler = start, end
+    expat.StartNamespaceDeclHandler = handler.namespace
+    expat.CharacterDataHandler, expat.DefaultHandlerExpand = handler.text, None
+    try:
+        for at in range(0, len(data), _CHUNK):
+            defused.feed(data[at : at + _CHUNK])
+            if at - expat.CurrentByteIndex > _LONGEST_TAG:
+                raise RecordingError(f"a tag of more than {_LONGEST_TAG} bytes\n  {_REMEDY}")
+        defused.close()
+    except DefusedXmlException as error:
+        raise RecordingError(
+            "it declares a document type or entities, which no watch does\n"
+            f"  nothing of it was used; {_REMEDY}"
+        ) from error
+    except (ParseError, ValueError, LookupError) as error:
+        if isinstance(error, RecordingError):
+            raise
+        raise RecordingError(f"not XML: {printable(str(error), 100)}\n  {_REMEDY}") from error

@@ -1,0 +1,326 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from recordings import (
+    MILE_M,
+    Course,
+    LapMark,
+    Leg,
+    Noise,
+    Session,
+    fit_activity,
+    gpx,
+    recorded,
+    time_at,
+    trial,
+)
+
+from fitexport.errors import NoRunError, RecordingError
+from fitexport.pace.fitness import fitness_index
+from fitexport.recording.judging import Fitness, judge
+from fitexport.recording.laps import track_mile
+from fitexport.recording.model import Recording
+from fitexport.recording.read import read
+
+
+def recording(legs: list[Leg], course: Course | None = None, **more: Any) -> Recording:
+    """By the watch's own distance."""
+    (made,) = read(fit_activity(recorded(course or Course.road(), legs, **more)), "run.fit")
+    return made
+
+
+def judged(legs: list[Leg], max_hr: int | None = None, **more: Any) -> Fitness:
+    return judge(recording(legs, **more), max_hr)
+
+
+# --- race effort, or a lower bound --------------------------------------------------------
+
+EASY = 2.8
+RACE = "nothing before or after it was nearly as fast"
+AGAIN = "elsewhere in the run as fast a pace was held"
+WHOLE = "it is the whole recording"
+EVEN = "it is the whole recording, and nothing tells a race from an even run"
+
+KINDS: dict[str, tuple[list[Leg], str, str, str]] = {
+    "a trial after a warm-up": (trial(380), "mile", "race", RACE),
+    "a trial and home": (trial(380, before_m=0), "mile", "race", RACE),
+    "a trial alone": ([Leg(1640, 4.2)], "mile", "race", WHOLE),
+    "a 5k in a longer run": ([Leg(2000, EASY), Leg(5020, 4.1), Leg(1000, 2.4)], "5k", "race", RACE),
+    "1500 m on the track": ([Leg(1500.5, 4.4)], "1500m", "race", WHOLE),
+    "strides before it": (
+        [Leg(1500, EASY), *(Leg(100, 5.5), Leg(80, 2)) * 4, Leg(MILE_M, 4.2), Leg(900, EASY)],
+        "mile",
+        "race",
+        RACE,
+    ),
+    "an easy run": ([Leg(8000, 3.0)], "5k", "lower-bound", AGAIN),
+    "an easy 10 km": ([Leg(10_010, 3.0)], "10k", "lower-bound", EVEN),
+    "a 5k without a warm-up": ([Leg(5010, 4.1)], "5k", "lower-bound", EVEN),
+    "mile repeats": (
+        [Leg(2000, EASY), *(Leg(1620, 4.0), Leg(400, 2.2)) * 3, Leg(900, EASY)],
+        "mile",
+        "lower-bound",
+        AGAIN,
+    ),
+    "one tempo in two halves": (
+        [Leg(2000, EASY), Leg(2500, 3.8), Leg(300, 2.0), Leg(2500, 3.8), Leg(900, EASY)],
+        "5k",
+        "lower-bound",
+        "a quarter of it was 16% slower than the whole",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_whether_it_was_a_race_effort(name: str) -> None:
+    legs, basis, kind, why = KINDS[name]
+    fitness = judged(legs)
+    assert (fitness.basis.distance, fitness.kind, fitness.why) == (basis, kind, why)
+
+
+def test_reps_with_jogs_between_are_no_race_effort() -> None:
+    for jog in (2.0, 2.3, 2.7):
+        reps = [Leg(1500, 2.7), *(Leg(400, 4.3), Leg(200, jog)) * 6, Leg(900, 2.6)]
+        fitness = judged(reps)
+        assert fitness.kind == "lower-bound"
+        assert 6.9 * 60 < fitness.mile_s < 8 * 60
+
+
+def test_a_set_of_reps_is_no_race_effort_though_its_quarters_are_alike() -> None:
+    fitness = judged([Leg(1000, 2.4), *(Leg(300, 4.4), Leg(100, 2.0)) * 4, Leg(900, 2.2)])
+    assert fitness.kind == "lower-bound"
+    assert fitness.why.startswith("45 s of it were 4")
+
+
+def test_a_mile_whose_ends_gps_has_cut_off_is_a_mile_still() -> None:
+    """The 1500 m in it are a little better, as a measured mile reaches into the jog around it."""
+    fitness = judged(trial(380), device_error=-0.015)
+    best = {
+        effort.distance: fitness_index(effort.distance_m, effort.time_s)
+        for effort in fitness.efforts
+    }
+    assert best["1500m"] > best["mile"]
+    assert (fitness.basis.distance, fitness.kind) == ("mile", "race")
+
+
+def test_1500_m_are_not_taken_for_a_slow_mile() -> None:
+    fitness = judged([Leg(1200, EASY), Leg(1500, 4.4), Leg(900, EASY)])
+    assert (fitness.basis.distance, fitness.kind) == ("1500m", "race")
+
+
+def test_one_slow_part_makes_it_no_race_effort() -> None:
+    legs = [Leg(400, 4.4), Leg(400, 3.0), Leg(400, 4.4), Leg(410, 4.4)]
+    fitness = judged(legs)
+    assert (fitness.kind, fitness.why) == (
+        "lower-bound",
+        "a quarter of it was 23% slower than the whole",
+    )
+
+
+def test_a_heart_at_its_most_tells_a_race() -> None:
+    legs = [Leg(5010, 4.1)]  # the generator's heart: 120 and 12 for each m/s
+    assert judged(legs).kind == "lower-bound"
+    assert judged(legs, max_hr=190).kind == "lower-bound"
+    fitness = judged(legs, max_hr=175)
+    assert (fitness.kind, fitness.why) == ("race", "the heart was at 97% of its maximum")
+
+
+# --- what it is worth ---------------------------------------------------------------------
+
+
+def test_a_mile_is_worth_itself() -> None:
+    fitness = judged(trial(380))
+    assert fitness.mile_s == pytest.approx(380, abs=0.6)
+    assert fitness.index == fitness_index(MILE_M, fitness.basis.time_s)
+
+
+def test_a_5k_is_worth_the_mile_of_its_index() -> None:
+    fitness = judged([Leg(2000, EASY), Leg(5000, 4.1), Leg(1000, 2.4)])
+    assert fitness.mile_s == pytest.approx(
+        357, abs=0.6
+    )  # 20:19.5, between 18:51 (5:30) and 20:29 (6:00)
+
+
+@pytest.mark.parametrize(
+    ("measured", "mile_s", "doubt"),
+    [("device", 424, 0.5), ("device", 300, 0.7), ("positions", 424, 0.9), ("positions", 600, 0.6)],
+)
+def test_the_index_says_how_far_off_it_may_be(measured: str, mile_s: int, doubt: float) -> None:
+    """1 % of the time is 0.45 at 7:04, 0.66 at 5:00, 0.31 at 10:00; positions are worth 2 %."""
+    fixes = recorded(Course.road(), trial(mile_s))
+    data = fit_activity(fixes, distances=measured == "device")
+    fitness = judge(read(data, "run")[0])
+    assert round(fitness.index_doubt, 1) == doubt
+
+
+@pytest.mark.parametrize(
+    ("drop_m", "downhill"), [(0, False), (18, False), (27, True), (-40, False)]
+)
+def test_a_net_drop_of_more_than_10_m_is_downhill(drop_m: float, downhill: bool) -> None:
+    """The mile is 45 % of the course that falls."""
+    fitness = judged(trial(380), drop_m=drop_m)
+    assert fitness.is_downhill == downhill
+    assert fitness.drop_m == pytest.approx(0.446 * drop_m, abs=0.5)
+
+
+def test_without_altitudes_nobody_knows_of_a_hill() -> None:
+    fixes = recorded(Course.road(), trial(380))
+    data = gpx(fixes).replace(b"<ele>500.0</ele>", b"")
+    fitness = judge(read(data, "run")[0])
+    assert fitness.drop_m is None
+    assert not fitness.is_downhill
+
+
+# --- the track ----------------------------------------------------------------------------
+
+LAPPED = trial(380)
+"""1200 m, a mile, 800 m; on a track the line is passed at 1200, 1600, ... m."""
+ON_TRACK = recorded(Course.track(), LAPPED, noise=Noise(2, 20, 0.5), seed=4, device_error=0.012)
+
+
+def _laps(cuts: list[float], trigger: str = "manual") -> list[LapMark]:
+    return [
+        LapMark(time_at(LAPPED, a), time_at(LAPPED, b), (b - a) * 1.012, trigger)
+        for a, b in pairwise(cuts)
+    ]
+
+
+def _lapped(laps: list[LapMark]) -> Recording:
+    return read(fit_activity(ON_TRACK, laps=laps), "run.fit")[0]
+
+
+FOUR = [0, 1200, 1600, 2000, 2400, 2800, 3600.0]
+
+
+def test_four_laps_that_were_pressed_are_1600_m_and_the_rest_is_added() -> None:
+    found = _lapped(_laps(FOUR))
+    effort = track_mile(found)
+    assert effort is not None
+    four_s = time_at(LAPPED, 2800) - time_at(LAPPED, 1200)
+    assert effort.time_s == pytest.approx(four_s * 1.00584, abs=0.01)
+    fitness = judge(found)
+    assert fitness.measured_by == "laps on a track"
+    assert fitness.mile_s == pytest.approx(380, abs=0.5)
+    by_device = judge(_lapped([]))
+    assert by_device.mile_s == pytest.approx(375.5, abs=0.3)  # 1.2 % too long, as it was told
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_who_pressed_for_the_9_m_too_has_run_a_mile(first: bool) -> None:
+    cuts = [0, 1200, 1209.344, 1609.344, 2009.344, 2409.344, 2809.344, 3600.0]
+    if not first:
+        cuts = [0, 1200, 1600, 2000, 2400, 2800, 2809.344, 3600.0]
+    effort = track_mile(_lapped(_laps(cuts)))
+    assert effort is not None
+    assert effort.time_s == pytest.approx(380, abs=0.01)
+
+
+def test_auto_laps_say_nothing_of_the_track() -> None:
+    assert track_mile(_lapped(_laps(FOUR, "distance"))) is None
+
+
+def test_laps_of_other_lengths_are_no_laps_of_a_track() -> None:
+    assert track_mile(_lapped(_laps([0, 1200, 1700, 2200, 2700, 3200, 3600]))) is None
+
+
+def test_laps_of_400_m_on_a_road_do_not_close() -> None:
+    fixes = recorded(Course.road(), LAPPED)
+    (found,) = read(fit_activity(fixes, laps=_laps(FOUR)), "run.fit")
+    assert track_mile(found) is None
+    assert judge(found).measured_by == "the watch's own distance"
+
+
+def test_three_laps_are_no_mile_nor_are_four_with_a_rest_between() -> None:
+    laps = _laps(FOUR)
+    assert track_mile(_lapped(laps[:4])) is None
+    apart = [
+        *laps[:3],
+        *(replace(lap, start_s=lap.start_s + 60, end_s=lap.end_s + 60) for lap in laps[3:]),
+    ]
+    assert track_mile(_lapped(apart)) is None
+
+
+def test_four_400s_with_rests_at_the_line_are_no_mile() -> None:
+    legs = [Leg(400, 4.4), *[Leg(400, 4.4, stopped_s=60)] * 3, Leg(900, EASY)]
+    fixes = recorded(Course.track(), legs)
+    ends = [time_at(legs, 400 * n) for n in range(1, 5)]
+    laps = [LapMark(end - 400 / 4.4, end, 401) for end in ends]
+    (found,) = read(fit_activity(fixes, laps=laps), "run.fit")
+    assert len(found.laps) == 4
+    assert track_mile(found) is None
+
+
+def test_without_positions_laps_count_where_the_watch_says_track() -> None:
+    for kind, is_track in ((4, True), (0, False)):
+        data = fit_activity(
+            ON_TRACK, laps=_laps(FOUR), positions=False, sessions=[Session(0, 2000, 1, kind)]
+        )
+        assert (track_mile(read(data, "run.fit")[0]) is not None) == is_track
+
+
+# --- what is refused ----------------------------------------------------------------------
+
+_GIVE = "give the recording of a run"
+
+
+@pytest.mark.parametrize(
+    ("legs", "sport", "what", "complaint"),
+    [
+        (
+            [Leg(12_000, 8.5)],
+            "",
+            "faster than any human",
+            "800m in 1:34.2, faster than any human (the file does not say which sport it is): a"
+            " ride, or a fault of GPS",
+        ),
+        (
+            [Leg(4000, 7.6)],
+            "running",
+            "faster than any human",
+            "1500m in 3:17.5, faster than any human: a ride, or a fault of GPS",
+        ),
+        (
+            [Leg(5000, 1.4)],
+            "",
+            "a walk",
+            "a walk: at its best worth a mile in 18:39, and there are paces up to 15:00",
+        ),
+        (
+            [Leg(5000, 1.4)],
+            "running",
+            "slow for a run",
+            "slow for a run: at its best worth a mile in 18:39, and there are paces up to 15:00",
+        ),
+        ([Leg(5000, 4)], "Ride", "cycling", "a recording of cycling, not of a run"),
+        ([Leg(5000, 2)], "hiking", "hiking", "a recording of hiking, not of a run"),
+    ],
+)
+def test_rides_and_walks_are_refused(
+    legs: list[Leg], sport: str, what: str, complaint: str
+) -> None:
+    data = gpx(recorded(Course.road(), legs), sport=sport)
+    with pytest.raises(NoRunError) as caught:
+        judge(read(data, "run")[0])
+    assert caught.value.what == what
+    assert str(caught.value) == f"{complaint}\n  {_GIVE}"
+
+
+def test_a_run_of_less_than_800_m_in_one_piece_is_refused() -> None:
+    with pytest.raises(RecordingError) as caught:
+        judged([Leg(700, 4)])
+    assert str(caught.value) == "no 800 m in one piece: 700 m in all\n  give a longer run"
+    with pytest.raises(RecordingError) as caught:
+        judged([Leg(600, 4), Leg(600, 4, stopped_s=60), Leg(600, 4, stopped_s=60)])
+    assert str(caught.value) == (
+        "no 800 m in one piece: 1800 m in all, with breaks\n  give a longer run"
+    )
+
+
+def test_800_m_count_where_there_is_nothing_longer() -> None:
+    fitness = judged([Leg(804, 5)])
+    assert fitness.basis.distance == "800m"
+    assert fitness.mile_s == pytest.approx(337, abs=8)
