@@ -18,7 +18,7 @@ def block_mistakes(name: str, blocks: Blocks, zones: ZoneNames) -> tuple[Notatio
     says is known where it is used.
 
     >>> [error.at for error in block_mistakes("a", {"a": "{n=3}x 10s, jog 20s; stroll 1min"}, ())]
-    [22]
+    [21]
     """
     text = blocks[name]
     if len(text) > MAX_TEXT:

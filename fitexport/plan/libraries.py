@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -80,58 +81,35 @@ def read_included(
     zones: ZoneNames,
 ) -> Included:
     """Shipped libraries by their names, and files beside the plan."""
-    missing: set[str] = set()
-    problems: list[str] = []
-    files: list[_File] = []
-    incomplete = False
-    for name in names:
-        if not isinstance(name, str):
-            continue  # the plan's own check says so
-        own = name.endswith(".toml")
-        shipped = template_folder() / f"{library_variant(name, strength)}.toml"
-        place = path.parent / name if own else shipped
-        if not _is_file(place):
-            missing.add(name)
-            continue
-        try:
-            files.append(_read(place, name if own else f"templates/{place.name}"))
-        except TemplateError as error:
-            problems += error.problems
-            incomplete = True
-    sessions = dict(_texts(files, "session"))
-    blocks = dict(_texts(files, "block"))
+    files, missing, problems = _opened(names, path, strength)
+    incomplete = bool(missing or problems) or not all(_is_whole(file) for file in files)
+    blocks, sessions = (dict(_texts(files, table)) for table in ("block", "session"))
     used = _used(plan, blocks, sessions)
     found = _mistakes(files, blocks, zones, used)
-    incomplete = incomplete or bool(missing) or not all(_is_whole(file) for file in files)
-    library = Library({}, {})
+
+    def counts(key: KeyPath, error: NotationError) -> bool:
+        unknown = _UNKNOWN.match(error.problem)
+        if unknown is None:
+            return True
+        return key[:2] in used and not (incomplete and unknown[1] == _NO_BLOCK)
+
+    library, without_weeks = Library({}, {}), False
     for file, wrong in zip(files, found, strict=True):
-        said = {
-            key: [
-                error
-                for error in errors
-                if not (unknown := _UNKNOWN.match(error.problem))
-                or (key[:2] in used and not (incomplete and unknown[1] == _NO_BLOCK))
-            ]
-            for key, errors in wrong.items()
-        }
-        say_what_to_include((error for errors in said.values() for error in errors), names)
+        said = {key: [each for each in wrong[key] if counts(key, each)] for key in wrong}
+        say_what_to_include(chain.from_iterable(said.values()), names)
         try:
             library = joined(library, _library(file, said))
         except TemplateError as error:
             problems += error.problems
             library = joined(library, _as_far_as_it_goes(file))
-            incomplete = incomplete or "weeks" in file.document
+            without_weeks = without_weeks or "weeks" in file.document
+    broken = {str(key[1]) for wrong in found for key in wrong if key[0] == "block" and wrong[key]}
     return Included(
         library,
         frozenset(missing),
         tuple(dict.fromkeys(problems)),
-        frozenset(
-            str(key[1])
-            for wrong in found
-            for key, errors in wrong.items()
-            if errors and key[0] == "block"
-        ),
-        incomplete,
+        frozenset(broken),
+        incomplete or without_weeks,
     )
 
 
@@ -173,22 +151,12 @@ def _used(
     plan: Mapping[str, Any], blocks: Mapping[str, str], sessions: Mapping[str, str]
 ) -> set[KeyPath]:
     """What of the libraries the plan uses, and what that uses: every one that it names."""
-    weeks = plan.get("week")
-    tables = (
-        [each for each in weeks.values() if isinstance(each, dict)]
-        if isinstance(weeks, dict)
-        else []
-    )
-    entries = [entry for each in tables for entry in _list(each.get("session"))]
-    texts = [str(entry.get("text", "")) for entry in entries if isinstance(entry, dict)]
-    named = {
-        entry["session"]
-        for entry in entries
-        if isinstance(entry, dict)
-        if isinstance(entry.get("session"), str)
-    }
-    used: set[KeyPath] = {("session", name) for name in named}
-    texts += [sessions[name] for name in named if name in sessions]
+    used: set[KeyPath] = set()
+    texts: list[str] = []
+    for entry in _entries(plan):
+        name = str(entry.get("session"))
+        used.add(("session", name))
+        texts += (str(entry.get("text")), sessions.get(name, ""))
     while texts:
         for name in map(str.lower, _USE.findall(texts.pop())):
             if name in blocks and ("block", name) not in used:
@@ -197,8 +165,14 @@ def _used(
     return used
 
 
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
+def _entries(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Every session of a plan's weeks, in whatever else there are mistakes."""
+    weeks = plan.get("week")
+    for week in weeks.values() if isinstance(weeks, dict) else ():
+        sessions = week.get("session") if isinstance(week, dict) else None
+        for entry in sessions if isinstance(sessions, list) else ():
+            if isinstance(entry, dict):
+                yield entry
 
 
 def _mistakes(
@@ -242,9 +216,30 @@ def _mistakes(
 # --- files ------------------------------------------------------------------------------
 
 
-def _read(path: Path, shown: str) -> _File:
-    text = read_text(path, shown)
-    return _File(shown, text, read_document(text, shown))
+def _opened(
+    names: list[object], path: Path, strength: Strength
+) -> tuple[list[_File], set[str], list[str]]:
+    """The files of these names, the names of those that are not there, and why others cannot be
+    read."""
+    files: list[_File] = []
+    missing: set[str] = set()
+    problems: list[str] = []
+    for name in names:
+        if not isinstance(name, str):
+            continue  # the plan's own check says so
+        shipped = template_folder() / f"{library_variant(name, strength)}.toml"
+        own = name.endswith(".toml")
+        file = path.parent / name if own else shipped
+        if not _is_file(file):
+            missing.add(name)
+            continue
+        shown = name if own else f"templates/{file.name}"
+        try:
+            text = read_text(file, shown)
+            files.append(_File(shown, text, read_document(text, shown)))
+        except TemplateError as error:
+            problems += error.problems
+    return files, missing, problems
 
 
 def _library(file: _File, texts: Mapping[KeyPath, Sequence[NotationError]]) -> Library:
