@@ -44,7 +44,7 @@ _LAYERS = (
         "lone_file": ("folder",),
         "difference": (),
     },
-    {"watch": ()},
+    {"watch": (), "preview": ()},
     {"cli": ()},
     {"__main__": ()},
 )
@@ -68,6 +68,8 @@ _HOMES = {
     "gpxpy": ("recording/gpx.py",),
     "icalendar": ("calendar/reading.py",),
     "caldav": ("calendar/caldav.py",),
+    "matplotlib": ("preview/chart.py",),
+    "plotille": ("preview/chart.py",),
     "niquests": ("calendar/caldav.py",),
     "keyring": ("cli/calendar/password.py",),
     "pydantic_core": ("plan/template.py", "plan/validate.py", "athlete_file.py"),
