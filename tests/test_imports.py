@@ -53,7 +53,7 @@ _LAYERS = (
         "difference": (),
     },
     {"verdict": ()},
-    {"watch": ()},
+    {"watch": (), "preview": ()},
     {"cli": ()},
     {"__main__": ()},
 )
@@ -78,6 +78,8 @@ _HOMES = {
     "gpxpy": ("recording/gpx.py",),
     "icalendar": ("calendar/reading.py",),
     "caldav": ("calendar/caldav.py",),
+    "matplotlib": ("preview/chart.py",),
+    "plotille": ("preview/chart.py",),
     "niquests": ("calendar/caldav.py",),
     "keyring": ("cli/calendar/password.py",),
     "pydantic_core": ("plan/tables.py",),

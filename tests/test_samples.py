@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import executed
 import pytest
 import recordings
 from command import run
@@ -113,6 +114,13 @@ def test_the_sample_recordings_are_what_the_generator_makes(
     for name, data in recordings.samples().items():
         (alone / "x" / name).write_bytes(data)
     _compared(alone / "x", SAMPLES, update_samples)
+
+
+def test_the_sample_of_a_led_run_is_what_a_watch_records(update_samples: bool) -> None:
+    path = SAMPLES / "track-tuesday.fit"
+    if update_samples:
+        path.write_bytes(executed.SAMPLE)
+    assert path.read_bytes() == executed.SAMPLE
 
 
 def test_the_fake_watch_is_one_of_those_in_the_tests(alone: Path, update_samples: bool) -> None:

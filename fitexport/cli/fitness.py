@@ -17,7 +17,7 @@ from fitexport.cli.inputs import known_profile, say
 from fitexport.cli.options import CONFIG, JSON, TODAY, UNITS, calendar_day, options
 from fitexport.cli.season_file import DRY_RUN, SeasonFile
 from fitexport.cli.tables import table
-from fitexport.errors import NoRunError, RecordingError, UsageError, printable
+from fitexport.errors import NoRunError, RecordingError, UsageError, WriteError, printable
 from fitexport.units import (
     clock,
     date_text,
@@ -67,12 +67,18 @@ class Run(NamedTuple):
     help="The day of the run, for --save.  [default: the recording's]",
 )
 @click.option("--force", is_flag=True, help="Save it although it went downhill.")
+@click.option(
+    "--plot",
+    metavar="FILE",
+    help="Draw pace over distance: run.html, run.png, run.svg, or - for the terminal.",
+)
 @options(UNITS, JSON, DRY_RUN, TODAY, CONFIG)
 def command(
     paths: tuple[Path, ...],
     kind: Kind | None,
     day: date | None,
     units: Units | None,
+    plot: str | None,
     today: date | None,
     config: Path | None,
     *,
@@ -92,6 +98,7 @@ def command(
     fitexport fitness run.gpx
     fitexport fitness ~/runs
     fitexport fitness run.gpx --save --as race
+    fitexport fitness run.gpx --plot run.svg
     """
     if save and as_json:
         raise UsageError("--save prints what it changes, --json does not\n  give one of the two")
@@ -108,8 +115,39 @@ def command(
         click.echo("\n".join(_overview(runs, units)))
     if refused:
         sys.exit(refused[0][1].exit_code)
+    if plot is not None:
+        _draw(runs, plot, units)
     if save:
         _save(runs, kind, day, today or date.today(), config, force=force, dry_run=dry_run)
+
+
+def _draw(runs: Sequence[Run], target: str, units: Units) -> None:
+    """The one run, to the terminal or a new file."""
+    from fitexport.preview.chart import chart, terminal_chart
+    from fitexport.recording.read import read_file
+
+    if len(runs) > 1:
+        raise UsageError(f"a chart shows one run, not {len(runs)}\n  give one recording")
+    (run,) = runs
+    named = {effort.distance: effort for effort in run.fitness.efforts}
+    best = named.get("mile", run.fitness.basis)
+    (recording,) = read_file(run.path)
+    if target == "-":
+        click.echo("\n" + terminal_chart(recording, best, units))
+        return
+    data = chart(recording, best, target, units)
+    try:
+        with Path(target).open("xb") as file:
+            file.write(data)
+    except FileExistsError:
+        raise UsageError(
+            f"{target}: there is a file of that name\n  take it away, or give another name"
+        ) from None
+    except OSError as error:
+        raise WriteError(
+            f"{target}: cannot be written: {error.strerror}\n  choose another place"
+        ) from error
+    say(f"drawn into {target}")
 
 
 # --- files ------------------------------------------------------------------------------

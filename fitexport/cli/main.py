@@ -31,6 +31,7 @@ _COMMANDS = {
     "calendar": "Write the whole plan for your calendar, or publish it to a server.",
     "watch": "Find a watch, put workouts on it, say what it holds.",
     "read": "Print FIT files and calendars in words.",
+    "review": "Lay a run that the watch led beside its targets, rep by rep.",
     "diff": "Say what a new export adds, changes, moves and removes.",
     "check": "Say what FIT files will make the watch do, and what would fail.",
     "schema": "Print a JSON Schema, for editors that complete and check your files.",

@@ -443,3 +443,42 @@ def test_laps_pressed_late_give_the_mile_of_the_laps(alone: Path) -> None:
     ]
     (alone / "laps.fit").write_bytes(fit_activity(fixes, laps=laps))
     assert "Worth a mile in 6:13.2: " in run("fitness", "laps.fit").stdout
+
+
+# --- charts -----------------------------------------------------------------------------
+
+
+def test_a_chart_is_drawn_into_a_new_file(alone: Path) -> None:
+    pytest.importorskip("matplotlib", reason="matplotlib is not installed: pip install '.[plot]'")
+    result = run("fitness", "time-trial.fit", "--plot", "run.svg")
+    assert (result.exit_code, result.stderr) == (0, "note: drawn into run.svg\n")
+    assert result.stdout == run("fitness", "time-trial.fit").stdout
+    drawn = (alone / "run.svg").read_bytes()
+    assert b"best mile: 6:12" in drawn
+    again = run("fitness", "time-trial.fit", "--plot", "run.svg")
+    assert (again.exit_code, again.stderr) == (
+        2,
+        "Error: run.svg: there is a file of that name\n  take it away, or give another name\n",
+    )
+    assert (alone / "run.svg").read_bytes() == drawn
+    nowhere = run("fitness", "time-trial.fit", "--plot", "none/run.svg")
+    assert (nowhere.exit_code, nowhere.stderr) == (
+        6,
+        "Error: none/run.svg: cannot be written: No such file or directory\n"
+        "  choose another place\n",
+    )
+
+
+def test_a_chart_is_drawn_in_the_terminal() -> None:
+    pytest.importorskip("plotille", reason="plotille is not installed: pip install '.[plot]'")
+    result = run("fitness", "time-trial.fit", "--plot", "-")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "\ntime-trial.fit, Fri 9 Apr 2027\nbest mile: 6:12\n (min/mi)  ^\n" in result.stdout
+
+
+def test_a_chart_shows_one_run() -> None:
+    result = run("fitness", "time-trial.fit", "easy.tcx", "--plot", "-")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "Error: a chart shows one run, not 2\n  give one recording\n",
+    )

@@ -35,6 +35,7 @@ def test_help_lists_the_commands() -> None:
         "  calendar  Write the whole plan for your calendar, or publish it to a server.\n"
         "  watch     Find a watch, put workouts on it, say what it holds.\n"
         "  read      Print FIT files and calendars in words.\n"
+        "  review    Lay a run that the watch led beside its targets, rep by rep.\n"
         "  diff      Say what a new export adds, changes, moves and removes.\n"
         "  check     Say what FIT files will make the watch do, and what would fail.\n"
         "  schema    Print a JSON Schema, for editors that complete and check your files.\n"
@@ -61,6 +62,7 @@ def test_help_lists_the_commands() -> None:
         ("calendar", "[OPTIONS] [COMMAND] [ARGS]..."),
         ("watch", "[OPTIONS] COMMAND [ARGS]..."),
         ("read", "[OPTIONS] FILE..."),
+        ("review", "[OPTIONS] RUN"),
         ("diff", "[OPTIONS] OLD [NEW]"),
         ("check", "[OPTIONS] PATH..."),
         ("schema", "[OPTIONS] plan|library|athlete"),
@@ -92,7 +94,7 @@ def test_an_unknown_command_gets_a_suggestion(word: str, hint: str) -> None:
         "Usage: fitexport [OPTIONS] COMMAND [ARGS]...\n"
         "Try 'fitexport --help' for help.\n\n"
         f'Error: there is no command "{word}"; commands: week, workout, init, paces, race, today, move, skip,'
-        f" sick, travel, result, fitness, undo, plans, calendar, watch, read, diff, check, schema{hint}\n",
+        f" sick, travel, result, fitness, undo, plans, calendar, watch, read, review, diff, check, schema{hint}\n",
     )
 
 

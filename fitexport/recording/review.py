@@ -1,0 +1,252 @@
+"""A recording of a workout beside what the watch was told: each rep against its target.
+
+A FIT activity carries the steps of the workout it was led by, and each lap the step it
+belongs to. Auto-lap cuts a rep of 1600 m into laps of 1000 and 600 m with one step's index;
+a rep that is cut short ends by the lap button (both seen on a Forerunner 935).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import isnan, prod
+
+from fitexport.errors import RecordingError
+from fitexport.fit.found import FoundRepeat, FoundStep, FoundWorkout
+from fitexport.recording.model import Lap, Recording
+from fitexport.units import UNIT_M
+from fitexport.workout import (
+    DistanceDuration,
+    HeartRateTarget,
+    SpeedTarget,
+    TimeDuration,
+)
+
+_AUTO_LAPS = ("distance", "time", "position")
+"""Triggers of laps that cut a rep without ending it."""
+_WHOLE = 0.98
+"""Of its distance: a watch ends a step up to a second late, and rounds."""
+_WHOLE_S = 1.5
+_HAIR = 0.002
+"""Of a speed: less than a watch can measure."""
+
+_CLOCK = r"(?:(\d{1,2}):(\d\d)(?:\.(\d))?|(\d{1,3}(?:\.\d)?))"
+_SPLIT = re.compile(rf"(\d+(?:\.\d+)?) (m|km|mi) in {_CLOCK}(?:-{_CLOCK})?(?: s)?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """A step as it was run: the `number`-th time of `of` (0: until something, nobody knows)."""
+
+    step: FoundStep
+    number: int
+    of: int
+    start_s: float
+    time_s: float
+    distance_m: float | None
+    heart_bpm: float | None
+    """The mean; None: not recorded."""
+    is_whole: bool = True
+    """Whether it lasted as long as it was meant to."""
+
+    @property
+    def speed(self) -> float | None:
+        """m/s; None for a rest that covered nothing."""
+        return self.distance_m / self.time_s if self.distance_m and self.time_s else None
+
+    @property
+    def off(self) -> Off | None:
+        """How far from its target it was; None: it has none, or nothing to judge it by."""
+        match self.step.target:
+            case SpeedTarget(low, high) if self.speed:
+                return self._off_pace(low, high, self.speed)
+            case HeartRateTarget(low, high) if self.heart_bpm:
+                beats = round(self.heart_bpm)
+                return Off(min(beats - low, 0) + max(beats - high, 0), "bpm")
+            case _:
+                return self._off_split()
+
+    def _off_pace(self, low: float, high: float, speed: float) -> Off:
+        aim = min(max(speed, low), high)
+        if abs(speed / aim - 1) < _HAIR:
+            aim = speed
+        metres = self._metres()
+        return Off(round(metres / speed - metres / aim, 1), "s")
+
+    def _off_split(self) -> Off | None:
+        """Of a rep too short for a target: against the split that its note says."""
+        told = told_split(self.step.note)
+        if told is None or not self.speed:
+            return None
+        metres, fast_s, slow_s = told
+        ran_s = metres / self.speed
+        return Off(round(min(ran_s - fast_s, 0) + max(ran_s - slow_s, 0), 1), "s", is_told=True)
+
+    def _metres(self) -> float:
+        """Of the step as it was meant; of one that goes by time as it was run."""
+        duration = self.step.duration
+        if isinstance(duration, DistanceDuration) and self.is_whole:
+            return duration.m
+        return self.distance_m or 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Off:
+    """How far outside the target: below 0 is too fast, or too few beats; 0 is within it."""
+
+    by: float
+    unit: str
+    is_told: bool = False
+    """Whether the target stands in the note alone, so that the watch did not alert."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What was run of a workout, in order, and the steps that were not."""
+
+    workout: FoundWorkout
+    done: tuple[Done, ...]
+    left_out: tuple[FoundStep, ...]
+
+    @property
+    def judged(self) -> tuple[tuple[Done, Off], ...]:
+        """The steps that had a target."""
+        return tuple((done, done.off) for done in self.done if done.off is not None)
+
+
+def review(recording: Recording) -> Review:
+    """The recording's laps beside the steps of its workout.
+
+    Raises:
+        RecordingError: it was led by no workout, or its laps do not say by which step.
+    """
+    workout = recording.workout
+    if workout is None or not workout.steps:
+        raise RecordingError(
+            "no workout in it: the watch was not led by one, or its maker does not say so\n"
+            "  review a FIT recording of a workout; fitexport fitness says what this one is worth"
+        )
+    rounds = dict(_rounds(workout.steps))
+    steps = {step.index: step for step in rounds}
+    laps = [lap for lap in recording.laps if lap.wkt_step_index in steps]
+    if not laps:
+        raise RecordingError(
+            "its laps do not say which step they belong to\n"
+            "  review the FIT file that the watch itself recorded"
+        )
+    seen: Counter[int] = Counter()
+    done = []
+    for step, pieces in _pieces(laps, steps):
+        seen[step.index] += 1
+        done.append(_done(recording, step, pieces, seen[step.index], rounds[step]))
+    left_out = tuple(step for step in rounds if step.index not in seen)
+    return Review(workout, tuple(done), left_out)
+
+
+def told_split(note: str) -> tuple[float, float, float] | None:
+    """Metres, and the fastest and slowest time in s, of a split that a note says.
+
+    >>> told_split("200 m in 52.5 s, smooth"), told_split("Last one: 400 m in 1:42-1:48")
+    ((200.0, 52.5, 52.5), (400.0, 102.0, 108.0))
+    """
+    match = _SPLIT.search(note)
+    if match is None:
+        return None
+    fast_s = _seconds(match.groups()[2:6])
+    slow_s = _seconds(match.groups()[6:10])
+    assert fast_s is not None
+    return float(match[1]) * UNIT_M[match[2]], fast_s, fast_s if slow_s is None else slow_s
+
+
+def _seconds(parts: Sequence[str | None]) -> float | None:
+    minutes, seconds, tenth, bare = parts
+    if bare is not None:
+        return float(bare)
+    if minutes is None or seconds is None:
+        return None
+    return 60 * int(minutes) + int(seconds) + int(tenth or 0) / 10
+
+
+def _rounds(
+    steps: Sequence[FoundStep | FoundRepeat], of: tuple[int, ...] = ()
+) -> Iterator[tuple[FoundStep, int]]:
+    """Each step, and how often it is to be run; 0 where a repeat goes on until something."""
+    for step in steps:
+        if isinstance(step, FoundRepeat):
+            yield from _rounds(step.steps, (*of, 0 if step.until else step.count))
+        else:
+            yield step, prod(of)
+
+
+def _pieces(
+    laps: Sequence[Lap], steps: dict[int, FoundStep]
+) -> Iterator[tuple[FoundStep, list[Lap]]]:
+    """The laps of each step as it was run, auto-laps of one together."""
+    pieces: list[Lap] = []
+    for lap in laps:
+        assert lap.wkt_step_index is not None
+        if pieces and (
+            lap.wkt_step_index != pieces[-1].wkt_step_index
+            or _is_over(steps[lap.wkt_step_index], pieces)
+        ):
+            yield steps[pieces[-1].wkt_step_index or 0], pieces
+            pieces = []
+        pieces.append(lap)
+    if pieces:
+        yield steps[pieces[-1].wkt_step_index or 0], pieces
+
+
+def _is_over(step: FoundStep, pieces: Sequence[Lap]) -> bool:
+    """Whether what follows, of the same step, is its next round: the watch leaves a step when
+    it is whole, or when the lap button is pressed."""
+    return pieces[-1].trigger not in _AUTO_LAPS or _is_whole(
+        step, sum(lap.end_s - lap.start_s for lap in pieces), _distance(pieces)
+    )
+
+
+def _is_whole(step: FoundStep, time_s: float, distance_m: float | None) -> bool:
+    match step.duration:
+        case TimeDuration(s):
+            return time_s >= s - _WHOLE_S
+        case DistanceDuration(m):
+            return distance_m is None or distance_m >= _WHOLE * m
+        case _:
+            return False
+
+
+def _distance(pieces: Sequence[Lap]) -> float | None:
+    known = [lap.distance_m for lap in pieces if lap.distance_m is not None]
+    return sum(known) if known else None
+
+
+def _done(
+    recording: Recording, step: FoundStep, pieces: Sequence[Lap], number: int, of: int
+) -> Done:
+    start_s = pieces[0].start_s
+    time_s = sum(lap.end_s - lap.start_s for lap in pieces)
+    distance_m = _distance(pieces)
+    open_ended = not isinstance(step.duration, TimeDuration | DistanceDuration)
+    return Done(
+        step=step,
+        number=number,
+        of=of,
+        start_s=start_s,
+        time_s=time_s,
+        distance_m=distance_m,
+        heart_bpm=_heart(recording, start_s, pieces[-1].end_s),
+        is_whole=open_ended or _is_whole(step, time_s, distance_m),
+    )
+
+
+def _heart(recording: Recording, start_s: float, end_s: float) -> float | None:
+    """The mean over a stretch."""
+    if recording.heart_bpm is None:
+        return None
+    beats = [
+        bpm
+        for at, bpm in zip(recording.time_s, recording.heart_bpm, strict=True)
+        if start_s <= at <= end_s and not isnan(bpm)
+    ]
+    return sum(beats) / len(beats) if beats else None

@@ -1,0 +1,186 @@
+"""A run that the watch led, beside what it was told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from executed import DISTANCE as BY_DISTANCE
+from executed import MANUAL, Ran, activity
+from fit_foreign import (
+    COOLDOWN,
+    DISTANCE,
+    HEART,
+    OPEN,
+    RECOVERY,
+    SPEED,
+    TIME,
+    WARMUP,
+    Fields,
+    repeat,
+    step,
+)
+
+from fitexport.errors import RecordingError
+from fitexport.recording.read import read
+from fitexport.recording.review import Off, Review, review, told_split
+
+STEPS = [
+    step(TIME, 900_000, intensity=WARMUP),
+    step(DISTANCE, 40_000, SPEED, 0, 3704, 4000, notes="400 m in 1:44"),  # 4:10 to 4:30 a km
+    step(DISTANCE, 20_000, intensity=RECOVERY),
+    repeat(1, 3),
+    step(OPEN, None, intensity=COOLDOWN),
+]
+LAPS = [
+    Ran(0, 900, 2700),
+    Ran(1, 104, 400),
+    Ran(2, 80, 200),
+    Ran(1, 98, 400),
+    Ran(2, 80, 200),
+    Ran(1, 111, 400),
+    Ran(2, 80, 200),
+    Ran(4, 300, 800),
+]
+
+
+def reviewed(steps: Sequence[Fields], laps: Sequence[Ran]) -> Review:
+    (recording,) = read(activity(steps, laps), "run.fit")
+    return review(recording)
+
+
+def test_each_rep_is_held_to_its_target() -> None:
+    found = reviewed(STEPS, LAPS)
+    assert [(each.step.index, each.number, each.of, each.time_s) for each in found.done] == [
+        (0, 1, 1, 900.0),
+        (1, 1, 3, 104.0),
+        (2, 1, 3, 80.0),
+        (1, 2, 3, 98.0),
+        (2, 2, 3, 80.0),
+        (1, 3, 3, 111.0),
+        (2, 3, 3, 80.0),
+        (4, 1, 1, 300.0),
+    ]
+    # 400 m at 4.0 m/s are 100 s, at 3.704 m/s 108.0 s.
+    assert [(done.number, off) for done, off in found.judged] == [
+        (1, Off(0, "s")),
+        (2, Off(-2.0, "s")),
+        (3, Off(3.0, "s")),
+    ]
+    assert found.left_out == ()
+    assert all(each.is_whole for each in found.done)
+    assert [round(each.heart_bpm or 0) for each in found.done] == [150] * 8
+
+
+def test_auto_laps_of_one_rep_are_put_together() -> None:
+    steps = [step(DISTANCE, 160_000, SPEED, 0, 3704, 4000), step(TIME, 60_000), repeat(0, 2)]
+    laps = [
+        Ran(0, 255, 1000, BY_DISTANCE),
+        Ran(0, 155, 600),
+        Ran(1, 60, 150),
+        Ran(0, 250, 1000, BY_DISTANCE),
+        Ran(0, 152, 600),
+        Ran(1, 60, 150),
+    ]
+    found = reviewed(steps, laps)
+    assert [
+        (each.step.index, each.number, each.time_s, each.distance_m) for each in found.done
+    ] == [
+        (0, 1, 410.0, 1600.0),
+        (1, 1, 60.0, 150.0),
+        (0, 2, 402.0, 1600.0),
+        (1, 2, 60.0, 150.0),
+    ]
+
+
+def test_reps_that_follow_one_another_without_a_pause_are_told_apart() -> None:
+    steps = [step(DISTANCE, 160_000, SPEED, 0, 3704, 4000), repeat(0, 3)]
+    laps = [
+        Ran(0, 255, 1000, BY_DISTANCE),
+        Ran(0, 155, 600, BY_DISTANCE),  # whole: the next lap is the next rep
+        Ran(0, 250, 1000, BY_DISTANCE),
+        Ran(0, 30, 120, MANUAL),  # cut short by the lap button
+        Ran(0, 255, 1000, BY_DISTANCE),
+        Ran(0, 150, 595, BY_DISTANCE),
+    ]
+    found = reviewed(steps, laps)
+    assert [(each.number, each.distance_m, each.is_whole) for each in found.done] == [
+        (1, 1600.0, True),
+        (2, 1120.0, False),
+        (3, 1595.0, True),
+    ]
+
+
+def test_a_rep_that_ended_early_says_so_and_is_judged_by_what_was_run() -> None:
+    found = reviewed(STEPS, [Ran(0, 900, 2700), Ran(1, 50, 200), Ran(2, 80, 200)])
+    assert [(each.step.index, each.is_whole) for each in found.done] == [
+        (0, True),
+        (1, False),
+        (2, True),
+    ]
+    assert [off for _, off in found.judged] == [Off(0, "s")]
+    assert [each.index for each in found.left_out] == [4]
+
+
+def test_a_step_by_time_is_judged_over_what_it_covered() -> None:
+    found = reviewed([step(TIME, 180_000, SPEED, 0, 3704, 4000)], [Ran(0, 180, 640)])
+    (done,) = found.done
+    # 640 m at 3.704 m/s are 172.8 s.
+    assert done.off == Off(7.2, "s")
+
+
+@pytest.mark.parametrize(("bpm", "off"), [(150, 0), (145, 0), (160, 5), (138, -2)])
+def test_a_heart_rate_is_judged_in_beats(bpm: int, off: int) -> None:
+    steps = [step(TIME, 600_000, HEART, 0, 240, 255)]
+    found = reviewed(steps, [Ran(0, 600, 1800, bpm=bpm)])
+    assert [each for _, each in found.judged] == [Off(off, "bpm")]
+
+
+def test_a_short_rep_is_held_to_the_split_that_its_note_says() -> None:
+    steps = [step(DISTANCE, 20_000, notes="Last one: 200 m in 47.5 s, smooth")]
+    for time_s, by in ((47.5, 0), (46.0, -1.5), (49.0, 1.5)):
+        found = reviewed(steps, [Ran(0, time_s, 200)])
+        assert [each for _, each in found.judged] == [Off(by, "s", is_told=True)]
+
+
+@pytest.mark.parametrize(
+    ("note", "told"),
+    [
+        ("400 m in 1:45", (400.0, 105.0, 105.0)),
+        ("200 m in 52.5 s", (200.0, 52.5, 52.5)),
+        ("200 m in 46-48 s, go", (200.0, 46.0, 48.0)),
+        ("1 km in 3:25-3:30", (1000.0, 205.0, 210.0)),
+        ("0.25 mi in 1:19.5", (402.336, 79.5, 79.5)),
+        ("threshold 7:23-7:44/mi", None),
+        ("", None),
+    ],
+)
+def test_the_split_of_a_note(note: str, told: tuple[float, float, float] | None) -> None:
+    assert told_split(note) == told
+
+
+def test_what_nothing_is_known_of_is_not_judged() -> None:
+    steps = [step(TIME, 60_000, SPEED, 0, 3704, 4000), step(TIME, 60_000, HEART, 2)]
+    found = reviewed(steps, [Ran(0, 60, 0), Ran(1, 60, 200)])
+    assert found.judged == ()
+    assert found.done[0].speed is None
+
+
+def test_laps_of_no_step_are_passed_over() -> None:
+    found = reviewed(STEPS, [Ran(None, 60, 200), *LAPS, Ran(9, 60, 200)])
+    assert len(found.done) == len(LAPS)
+
+
+def test_a_run_without_a_workout_is_refused() -> None:
+    with pytest.raises(RecordingError) as refused:
+        reviewed([], [Ran(None, 600, 1800)])
+    assert str(refused.value) == (
+        "no workout in it: the watch was not led by one, or its maker does not say so\n"
+        "  review a FIT recording of a workout; fitexport fitness says what this one is worth"
+    )
+    with pytest.raises(RecordingError) as refused:
+        reviewed(STEPS, [Ran(None, 600, 1800)])
+    assert str(refused.value) == (
+        "its laps do not say which step they belong to\n"
+        "  review the FIT file that the watch itself recorded"
+    )
