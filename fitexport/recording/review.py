@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan, prod
 
@@ -136,13 +136,30 @@ def review(recording: Recording) -> Review:
             "its laps do not say which step they belong to\n"
             "  review the FIT file that the watch itself recorded"
         )
-    seen: Counter[int] = Counter()
+    of = {kind: _all_rounds(kind, rounds) for kind in map(_kind, rounds)}
+    seen: Counter[_Kind] = Counter()
     done = []
     for step, pieces in _pieces(laps, steps):
-        seen[step.index] += 1
-        done.append(_done(recording, step, pieces, seen[step.index], rounds[step]))
-    left_out = tuple(step for step in rounds if step.index not in seen)
+        kind = _kind(step)
+        seen[kind] += 1
+        done.append(_done(recording, step, pieces, seen[kind], of[kind]))
+    ran = {each.step.index for each in done}
+    left_out = tuple(step for step in rounds if step.index not in ran)
     return Review(workout, tuple(done), left_out)
+
+
+_Kind = tuple[object, object, int | None]
+
+
+def _kind(step: FoundStep) -> _Kind:
+    """Steps alike are reps of one set, also where the last round stands alone."""
+    return step.duration, step.target, step.intensity
+
+
+def _all_rounds(kind: _Kind, rounds: Mapping[FoundStep, int]) -> int:
+    """How many reps of a kind there are to be; 0: nobody knows."""
+    alike = [count for step, count in rounds.items() if _kind(step) == kind]
+    return sum(alike) if all(alike) else 0
 
 
 def told_split(note: str) -> tuple[float, float, float] | None:

@@ -184,3 +184,16 @@ def test_a_run_without_a_workout_is_refused() -> None:
         "its laps do not say which step they belong to\n"
         "  review the FIT file that the watch itself recorded"
     )
+
+
+def test_a_last_round_that_stands_alone_is_one_of_the_set() -> None:
+    steps = [*STEPS[:4], step(DISTANCE, 40_000, SPEED, 0, 3704, 4000, notes="Last one: 400 m")]
+    laps = [Ran(0, 900, 2700), *LAPS[1:7], Ran(4, 103, 400)]
+    numbers = [(each.step.index, each.number, each.of) for each in reviewed(steps, laps).done]
+    assert numbers[1::2] == [(1, 1, 4), (1, 2, 4), (1, 3, 4), (4, 4, 4)]
+
+
+def test_how_many_reps_are_to_come_is_unknown_until_something() -> None:
+    steps = [step(DISTANCE, 40_000), repeat(0, 600_000, 7)]
+    found = reviewed(steps, [Ran(0, 100, 400), Ran(0, 101, 400)])
+    assert [(each.number, each.of) for each in found.done] == [(1, 0), (2, 0)]
