@@ -5,6 +5,7 @@ What it is, its first bytes say, not its name.
 
 from __future__ import annotations
 
+import re
 import zlib
 from io import BytesIO
 from pathlib import Path
@@ -25,6 +26,8 @@ _CHUNK = 64 * 1024
 _GZIP = b"\x1f\x8b"
 _SIGNATURE = slice(8, 12)
 _HEAD = 4096
+_ROOT = re.compile(rb"<(?:[^\s<>/:!?]{1,80}:)?(gpx|TrainingCenterDatabase)\b")
+"""The element that it begins with; schemas of the other may be named further on."""
 _NOTHING = "give a GPX, TCX or FIT file from your watch or its app"
 
 
@@ -60,12 +63,12 @@ def _raws(data: bytes, name: str) -> list[Raw]:
     from fitexport.recording.xml_events import as_utf8
 
     text = as_utf8(data)
-    head = text[:_HEAD]
-    if b"TrainingCenterDatabase" in head:
+    root = _ROOT.search(text[:_HEAD])
+    if root is not None and root[1] != b"gpx":
         from fitexport.recording.tcx import read_tcx
 
         return read_tcx(text, name)
-    if b"gpx" in head:
+    if b"<" in text[:_HEAD]:
         from fitexport.recording.gpx import read_gpx
 
         return [read_gpx(text, name)]

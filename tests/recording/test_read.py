@@ -56,6 +56,9 @@ FORMATS = {
     "GPX with heart rates": gpx(FIXES, hearts=True),
     "GPX with distances": gpx(FIXES, hearts=True, distances=True),
     "GPX with a prefix": gpx(FIXES, prefix="g", hearts=True),
+    "GPX that names a schema of TCX": gpx(FIXES).replace(
+        b"<gpx ", b'<gpx xmlns:t="http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2" ', 1
+    ),
     "GPX in UTF-16": gpx(FIXES).decode().replace("UTF-8", "UTF-16").encode("utf-16"),
     "GPX in Latin 1": gpx(FIXES, sport="L\xe4ufe")
     .decode()
