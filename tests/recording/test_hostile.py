@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +11,7 @@ import pytest
 from fit_build import definition, fit_file
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from limited import cost, costs_little
 from recordings import (
     Course,
     Leg,
@@ -26,7 +25,6 @@ from recordings import (
     tcx,
 )
 
-import fitexport
 from fitexport.errors import RecordingError
 from fitexport.recording.judging import judge
 from fitexport.recording.read import read
@@ -222,49 +220,17 @@ BOMBS: dict[str, Callable[[], bytes]] = {
 }
 
 
-_LIMITED = """
-import resource, runpy, sys
-from pathlib import Path
-resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
-sys.argv = ["fitexport", *sys.argv[1:]]
-try:
-    runpy.run_module("fitexport", run_name="__main__")
-finally:
-    status = Path("/proc/self/status").read_text()
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    print(status.partition("VmHWM:")[2].splitlines()[0], file=sys.stderr)
-    print(used.ru_utime + used.ru_stime, file=sys.stderr)
-"""
-
-
-def _cost(path: Path, folder: Path) -> tuple[int, str, int, float]:
-    """Exit code, stderr, the most memory in kB, seconds of processor."""
-    done = subprocess.run(
-        [sys.executable, "-c", _LIMITED, "fitness", path.name],
-        env=os.environ | {"PYTHONPATH": str(Path(fitexport.__file__).parent.parent)},
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    *said, memory, seconds = done.stderr.strip().split("\n")
-    return done.returncode, "\n".join(said), int(memory.split()[0]), float(seconds)
-
-
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="counts memory as Linux does")
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_costs_little(alone: Path, name: str) -> None:
-    """No more than 3 s of processor (a slow machine's second) and 100 MB; never a traceback."""
     path = alone / "bomb"
     path.write_bytes(BOMBS[name]())
-    code, said, memory, seconds = _cost(path, alone)
-    assert code == 5, said
-    assert said.startswith("Error: bomb: ")
-    assert "Traceback" not in said
-    assert "root:" not in said  # of /etc/passwd
-    assert memory < 100_000
-    assert seconds < 3
+    found = cost("fitness", "bomb", folder=alone)
+    costs_little(found)
+    assert found.exit_code == 5, found.said
+    assert found.said.startswith("Error: bomb: ")
+    assert "root:" not in found.said  # of /etc/passwd
 
 
 @pytest.mark.slow
@@ -274,10 +240,9 @@ def test_a_file_of_a_gigabyte_is_refused_by_its_size(alone: Path) -> None:
     with path.open("wb") as file:
         file.write(b"<gpx>")
         file.truncate(1024**3)
-    code, said, memory, seconds = _cost(path, alone)
-    assert (code, said) == (
+    found = cost("fitness", "giant.gpx", folder=alone)
+    costs_little(found)
+    assert (found.exit_code, found.said) == (
         5,
         "Error: giant.gpx: larger than 32 MB, days of running\n  give the recording of one run",
     )
-    assert memory < 100_000
-    assert seconds < 3
