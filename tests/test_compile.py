@@ -145,6 +145,7 @@ def uids(bundle: WeekBundle) -> list[str]:
 @pytest.mark.parametrize("cross", [None, "cycling"])
 @pytest.mark.parametrize("units", get_args(Units))
 @pytest.mark.parametrize("surface", get_args(Surface))
+@pytest.mark.slow
 def test_every_week_is_proven_for_every_way_of_running(
     surface: Surface, units: Units, cross: CrossSport | None, week: int
 ) -> None:
@@ -450,6 +451,7 @@ def test_the_same_inputs_make_the_same_bytes_twice() -> None:
     ],
     ids=lambda environment: environment["TZ"],
 )
+@pytest.mark.slow
 def test_neither_hash_seed_nor_time_zone_nor_locale_changes_a_byte(
     environment: dict[str, str],
 ) -> None:

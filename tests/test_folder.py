@@ -336,6 +336,7 @@ def test_an_export_that_fails_anywhere_is_undone_and_can_be_repeated(
 
 
 @pytest.mark.parametrize("when", ["before", "after", "half"])
+@pytest.mark.slow
 def test_after_a_crash_anywhere_the_next_export_stands(tmp_path: Path, when: Moment) -> None:
     out = tmp_path / "out"
     for at in _stops(out):

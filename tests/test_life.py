@@ -448,6 +448,7 @@ def settled(examples: int) -> settings:
 
 @given(data=st.data())
 @settled(3)
+@pytest.mark.slow
 def test_through_any_changes_the_rules_hold_and_undo_goes_all_the_way_back(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -1710,6 +1710,7 @@ OPENINGS = (
 
 @pytest.mark.usefixtures("cpu_limit")
 @pytest.mark.parametrize("opening", ["", "easy 5min ", "2x (easy 1min;", "use a (x "])
+@pytest.mark.slow
 def test_work_grows_with_the_text_and_no_faster(opening: str) -> None:
     def work(piece: str, size: int) -> int:
         return calls(lambda: parse(opening + (piece * size)[:size]))

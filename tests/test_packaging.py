@@ -107,6 +107,7 @@ def test_the_wheel_holds_the_package_and_the_templates_and_nothing_else(
     assert "\nRequires-Python: >=3.11\n" in metadata
 
 
+@pytest.mark.slow
 def test_an_installed_wheel_makes_the_same_files_as_the_checkout(
     tmp_path: Path, wheel: Path, from_checkout: dict[str, str | bytes | None]
 ) -> None:
@@ -120,6 +121,7 @@ def test_an_installed_wheel_makes_the_same_files_as_the_checkout(
     assert _exported(tmp_path / "b", sys.executable, path, target) == from_checkout
 
 
+@pytest.mark.slow
 def test_an_editable_install_makes_the_same_files_as_the_checkout(
     tmp_path: Path, checkout: Path, from_checkout: dict[str, str | bytes | None]
 ) -> None:

@@ -204,6 +204,7 @@ def test_a_disk_that_keeps_failing_loses_nothing(tmp_path: Path, case: str, numb
 
 @every_case
 @pytest.mark.parametrize("when", ["before", "after", "half"])
+@pytest.mark.slow
 def test_after_a_crash_at_any_operation_the_next_change_stands(
     tmp_path: Path, case: str, when: Moment
 ) -> None:
@@ -233,6 +234,7 @@ def test_after_a_crash_at_any_operation_the_next_change_stands(
     "at_step",
     [pytest.param(7, id="some"), pytest.param(1, id="every", marks=pytest.mark.slow)],
 )
+@pytest.mark.slow
 def test_a_crash_while_recovering_is_recovered_from(
     tmp_path: Path, case: str, at_step: int
 ) -> None:
@@ -272,6 +274,7 @@ def test_a_crash_while_recovering_is_recovered_from(
     [("first", "a"), ("replacing", "a"), ("removing", "a"), ("several weeks", "w03/a")],
 )
 @pytest.mark.parametrize("what", ["file", "folder", "link"])
+@pytest.mark.slow
 def test_what_the_user_put_in_a_place_after_a_crash_is_never_lost(
     tmp_path: Path, case: str, place: str, what: str
 ) -> None:

@@ -803,6 +803,7 @@ def test_what_cannot_be_read_is_refused(command: str, wrong: str, said: str) -> 
 @pytest.mark.parametrize(
     "days", ["2027-03-24", "2027-03-20 2027-03-22", "2027-03-23", "2027-03-01 2027-04-01"]
 )
+@pytest.mark.slow
 def test_spells_that_overlap_are_refused(first: str, second: str, days: str) -> None:
     assert now(first, "2027-03-22", "2027-03-24").exit_code == 0
     what = {"sick": "ill", "travel": "away"}[first]

@@ -295,6 +295,7 @@ def test_who_cannot_be_asked_says_what_it_was() -> None:
     ("answer", "text"),
     [("\n", SEASON + ADDED), ("lower-bound\n", SEASON + ADDED), ("no\n", SEASON)],
 )
+@pytest.mark.slow
 def test_on_a_terminal_it_asks(answer: str, text: str) -> None:
     shown = _on_a_terminal(answer, "fitness", "time-trial.fit", "--save", *TODAY)
     assert "Save it as a race effort, or as a lower bound of what you can run" in shown

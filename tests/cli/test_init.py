@@ -669,6 +669,7 @@ def test_by_force_any_goal_is_a_right_answer(alone: Path) -> None:
         ),
     ],
 )
+@pytest.mark.slow
 def test_what_stands_in_the_old_file_is_the_default_of_every_question(
     alone: Path, options: tuple[str, ...], defaults: list[str], changes: dict[str, Any]
 ) -> None:

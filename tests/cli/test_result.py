@@ -151,6 +151,7 @@ def test_what_is_no_result_is_refused() -> None:
         )
 
 
+@pytest.mark.slow
 def test_a_diary_holds_a_hundred_results() -> None:
     """The next one is refused before it is written: else no command could read the file."""
     entry = '\n[[result]]\ndate = 2027-03-20\ndistance = "mile"\ntime = "6:15"\n'

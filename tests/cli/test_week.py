@@ -452,6 +452,7 @@ def test_a_plan_of_ones_own_with_mistakes_is_refused_and_nothing_written(alone: 
 # --- the same everywhere ------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_output_and_files_are_the_same_in_every_locale_and_time_zone() -> None:
     seen = set()
     path = os.pathsep.join(entry for entry in sys.path if entry)
@@ -784,6 +785,7 @@ def test_a_byte_order_mark_is_no_mistake() -> None:
     assert "no mile time" not in run("week", "3").stderr
 
 
+@pytest.mark.slow
 def test_two_exports_into_one_folder_take_turns() -> None:
     """Each of them whole: the folder holds one week, and the check finds nothing wrong."""
     code = "from fitexport.cli.main import main; main()"

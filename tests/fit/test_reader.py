@@ -302,6 +302,7 @@ def test_definitions_alone_do_not_pile_up() -> None:
         read(fit_file(b"".join(many)))
 
 
+@pytest.mark.slow
 def test_fields_that_are_defined_again_and_again_are_counted() -> None:
     wide = definition(0, 20, [(number, 1, UINT8) for number in range(255)])
     data = fit_file(wide * 3950)

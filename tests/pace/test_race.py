@@ -88,6 +88,7 @@ def test_every_plan_is_in_tenths_close_to_even_splits() -> None:
 
 
 @pytest.mark.parametrize("times", [GOALS_S, TRIALS_S], ids=["goals", "trials"])
+@pytest.mark.slow
 def test_the_times_a_runner_reads_add_up_to_the_goal(times: list[float]) -> None:
     for total_s in times:
         plan = lap_plan(total_s)
@@ -115,6 +116,7 @@ def test_the_times_a_runner_reads_add_up_to_the_goal(times: list[float]) -> None
 
 
 @pytest.mark.parametrize("extra_at", ["start", "end"])
+@pytest.mark.slow
 def test_the_rows_end_at_a_mile_and_at_the_goal_to_the_tenth(extra_at: ExtraAt) -> None:
     for total_s in (*GOALS_S, *TRIALS_S):
         plan = lap_plan(total_s, extra_at)
@@ -148,6 +150,7 @@ def test_where_the_extra_metres_stand_changes_no_lap() -> None:
 
 
 @pytest.mark.parametrize("extra_at", ["start", "end"])
+@pytest.mark.slow
 def test_the_steps_take_the_times_they_show(extra_at: ExtraAt) -> None:
     for total_s in GOALS_S:
         plan = lap_plan(total_s, extra_at)
@@ -156,6 +159,7 @@ def test_the_steps_take_the_times_they_show(extra_at: ExtraAt) -> None:
             assert sum(lap.expected_m for lap in laps) == pytest.approx(MILE_M)
 
 
+@pytest.mark.slow
 def test_the_times_read_after_the_extra_metres_are_those_of_the_rows() -> None:
     for total_s in GOALS_S:
         plan = lap_plan(total_s, "start")

@@ -161,6 +161,7 @@ def wishes(draw: st.DrawFn) -> tuple[Level, int, date, tuple[Weekday, ...], Week
 
 @settings(max_examples=100)
 @given(wishes())
+@pytest.mark.slow
 def test_days_are_refused_or_every_rule_holds_on_them(
     wish: tuple[Level, int, date, tuple[Weekday, ...], Weekday | None],
 ) -> None:
@@ -286,6 +287,7 @@ def test_all_days_there_are_do_or_are_refused_with_days_that_do(level: Level) ->
 
 
 @pytest.mark.parametrize("level", ["intermediate", "advanced"])
+@pytest.mark.slow
 def test_no_days_that_do_break_a_rule_of_a_living_plan(level: Level) -> None:
     plan = plan_of(level, 8)
     for days in DAY_SETS[1::2]:

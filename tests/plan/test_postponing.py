@@ -80,6 +80,7 @@ def heavy_in_a_row(schedule: Schedule) -> int:
         ),
     ],
 )
+@pytest.mark.slow
 def test_a_race_up_to_four_weeks_earlier_or_later(level: Level, weeks: int, begun: int) -> None:
     before = planned(weeks, level)
     today = in_week(before, begun)

@@ -205,6 +205,7 @@ def test_errors_in_a_plan_name_it_as_it_was_given(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("strength", ["gym", "home"])
 @pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.slow
 def test_a_shipped_plan_is_the_same_checked_or_not(level: Level, strength: Strength) -> None:
     path = template_folder() / f"mile-{level}.toml"
     for weeks in (None, 6, 10):

@@ -322,6 +322,7 @@ def test_what_was_broken_already_does_not_keep_a_session_from_its_day() -> None:
 
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("length", [1, 3, 7, 10])
+@pytest.mark.slow
 def test_a_journey_breaks_no_rule_whenever_it_is(level: Level, length: int) -> None:
     """Every session of the plan is there once, or missed, under its name."""
     schedule, template = planned(level), template_of(level)

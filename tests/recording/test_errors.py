@@ -101,6 +101,7 @@ def _errors(course: Course, mile_s: int, watch: dict[str, Any]) -> list[float]:
 
 
 @pytest.mark.parametrize(("mile_s", "watch", "average", "largest"), TRACK)
+@pytest.mark.slow
 def test_error_on_a_track(
     mile_s: int, watch: dict[str, Any], average: float, largest: float
 ) -> None:
@@ -110,6 +111,7 @@ def test_error_on_a_track(
 
 
 @pytest.mark.parametrize(("mile_s", "watch", "average", "largest"), ROAD)
+@pytest.mark.slow
 def test_error_on_a_road(
     mile_s: int, watch: dict[str, Any], average: float, largest: float
 ) -> None:

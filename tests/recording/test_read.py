@@ -94,6 +94,7 @@ def test_every_format_gives_the_same_run(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.slow
 def test_gzip_changes_nothing(tmp_path: Path, name: str) -> None:
     plain, zipped = tmp_path / "run", tmp_path / "run.gz"
     plain.write_bytes(FORMATS[name])

@@ -99,13 +99,7 @@ PARAMETERS = pytest.mark.parametrize(
     ("name", "when"), [(name, when) for name in CASES for when in MOMENTS]
 )
 CALENDARS = pytest.mark.parametrize(
-    ("name", "when"),
-    [
-        pytest.param(name, when, marks=[pytest.mark.slow] if when == "after" else [])
-        for name in CASES
-        for when in MOMENTS
-        if name != "clean"
-    ],
+    ("name", "when"), [(name, when) for name in CASES for when in MOMENTS if name != "clean"]
 )
 """Cleaning leaves the calendar alone; a test of its own holds for it."""
 
@@ -167,6 +161,7 @@ def test_after_a_fault_that_passes_every_file_is_the_old_one_or_every_file_the_n
 
 
 @CALENDARS
+@pytest.mark.slow
 def test_after_a_pulled_cable_the_calendar_is_whole_and_the_next_command_repairs(
     name: str, when: When, tmp_path: Path
 ) -> None:
