@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fitexport.cli.fit_files import batches, neighbours, read_fit
+from fitexport.cli.options import FILE_UNITS
 from fitexport.errors import FitFormatError, UsageError, printable
 
 if TYPE_CHECKING:
@@ -24,11 +25,7 @@ if TYPE_CHECKING:
 @click.argument(
     "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
-@click.option(
-    "--units",
-    type=click.Choice(["mi", "km"]),
-    help="Paces per mile or per km.  [default: as exported]",
-)
+@FILE_UNITS
 def command(paths: tuple[Path, ...], units: Units | None) -> None:
     """Read FIT files, or folders of them, and say step by step what the watch will do.
 

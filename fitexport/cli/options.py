@@ -140,6 +140,11 @@ LEVEL = click.option(
     help="How much training you are used to.  [default: by your mile]",
 )
 UNITS = click.option("--units", type=click.Choice(["mi", "km"]), help="Paces per mile or per km.")
+FILE_UNITS = click.option(
+    "--units",
+    type=click.Choice(["mi", "km"]),
+    help="Paces per mile or per km.  [default: as exported]",
+)
 SURFACE = click.option(
     "--surface",
     type=click.Choice(["road", "track"]),

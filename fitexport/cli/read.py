@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from fitexport.cli.fit_files import batches, is_calendar, neighbours, read_calendar, read_fit
-from fitexport.cli.options import JSON, options
+from fitexport.cli.options import FILE_UNITS, JSON, options
 from fitexport.errors import FitexportError, FitFormatError, UnitError, UsageError, printable
 
 if TYPE_CHECKING:
@@ -32,12 +32,7 @@ class Reading(NamedTuple):
 @click.argument(
     "paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
-@click.option(
-    "--units",
-    type=click.Choice(["mi", "km"]),
-    help="Paces per mile or per km.  [default: as exported]",
-)
-@options(JSON)
+@options(FILE_UNITS, JSON)
 def command(paths: tuple[Path, ...], units: Units | None, *, as_json: bool) -> None:
     """Print FIT workouts in the notation, FIT schedules and ICS calendars day by day.
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fitexport.cli.options import JSON, options
+from fitexport.cli.inputs import known_profile
+from fitexport.cli.options import CONFIG, JSON, UNITS, options
 from fitexport.cli.tables import table
 
 if TYPE_CHECKING:
@@ -24,11 +25,8 @@ _HEADINGS = ("Step", "Rep", "Time", "Distance", "Pace", "Heart", "Target", "")
 
 @click.command("review")
 @click.argument("path", metavar="RUN", type=click.Path(path_type=Path))
-@click.option(
-    "--units", type=click.Choice(["mi", "km"]), default="mi", help="Paces per mile or per km."
-)
-@options(JSON)
-def command(path: Path, units: Units, *, as_json: bool) -> None:
+@options(UNITS, JSON, CONFIG)
+def command(path: Path, units: Units | None, config: Path | None, *, as_json: bool) -> None:
     """Lay RUN, the FIT file that a watch recorded of a workout, beside what the watch was told.
 
     Each step with its time, its distance and how far it was from its target, in seconds of the
@@ -50,6 +48,7 @@ def command(path: Path, units: Units, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(_facts(led, found), indent=1))
     else:
+        units = units or known_profile(config, {}).units or "mi"
         click.echo("\n".join(_lines(led, found, units)))
 
 

@@ -5,6 +5,17 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Collection, Iterator, Sequence
 
+_STRUCTURE_WIDTH = 46
+
+
+def brief(structure: str) -> str:
+    """A main set as a table has room for it."""
+    from fitexport.units import cut
+
+    if len(structure) <= _STRUCTURE_WIDTH:
+        return structure
+    return cut(structure, _STRUCTURE_WIDTH - 4) + " ..."
+
 
 def table(rows: Sequence[Sequence[str]], *, right: Collection[int] = ()) -> Iterator[str]:
     """Columns as wide as their longest cell, two spaces apart; those in `right`, from 0, are

@@ -21,7 +21,7 @@ from fitexport.cli.inputs import (
     say_where_today_is,
 )
 from fitexport.cli.options import AGENDA, CONFIG, PLAN, RUNNER, SEASON, TODAY, folder, options
-from fitexport.cli.tables import table
+from fitexport.cli.tables import brief, table
 from fitexport.errors import UsageError
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from fitexport.plan.schedule import Schedule
 
 _HEADINGS = ("Day", "Session", "Structure", "Distance", "Time", "Paces", "File")
-_STRUCTURE_WIDTH = 46
 
 
 @click.command("week")
@@ -141,20 +140,17 @@ def _report(bundle: WeekBundle, schedule: Schedule, athlete: Athlete) -> Iterato
 
 def _row(session: BundledSession, athlete: Athlete) -> tuple[str, ...]:
     from fitexport.describe import structure, zone_paces
-    from fitexport.units import cut, day_text, distance_text, round_minutes
+    from fitexport.units import day_text, distance_text, round_minutes
     from fitexport.volume import session_s
 
     scheduled = session.scheduled
     planned = scheduled.planned
-    main = structure(planned.session)
-    if len(main) > _STRUCTURE_WIDTH:
-        main = cut(main, _STRUCTURE_WIDTH - 4) + " ..."
     workout, paces = session.workout, athlete.table_on(scheduled.day)
     seconds = workout.expected_s if workout else session_s(planned.session, paces)
     return (
         day_text(scheduled.day),
         f"{scheduled.label} {planned.name}" if scheduled.place else planned.title,
-        main,
+        brief(structure(planned.session)),
         distance_text(workout.expected_m, athlete.units) if workout and workout.expected_m else "",
         round_minutes(seconds) if scheduled.place else "",
         zone_paces(planned.session, paces, athlete.units),

@@ -32,7 +32,7 @@ from fitexport.cli.options import (
     options,
     this_day,
 )
-from fitexport.cli.tables import table
+from fitexport.cli.tables import brief, table
 from fitexport.errors import UsageError
 
 if TYPE_CHECKING:
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from fitexport.notation.sessions import SessionText
 
 _HEADINGS = ("Day", "Workout", "Structure", "Distance", "Time", "Paces", "File")
-_STRUCTURE_WIDTH = 46
 _STEP_WIDTH = 64
 _HEADING = (
     "write a heading over each session:\n"
@@ -225,16 +224,12 @@ def _size(made: CompiledWorkout, athlete: Athlete) -> tuple[str, str]:
 
 def _row(made: CompiledWorkout, athlete: Athlete) -> tuple[str, ...]:
     from fitexport.describe import structure, zone_paces
-    from fitexport.units import cut
 
-    main = structure(made.session)
-    if len(main) > _STRUCTURE_WIDTH:
-        main = cut(main, _STRUCTURE_WIDTH - 4) + " ..."
     paces = athlete.latest if made.day is None else athlete.table_on(made.day)
     return (
         _day(made.day) if made.day else "",
         made.workout.name,
-        main,
+        brief(structure(made.session)),
         *_size(made, athlete),
         zone_paces(made.session, paces, athlete.units),
         made.file,
