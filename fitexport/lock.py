@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -20,10 +19,20 @@ def alone_in(folder: Path) -> Iterator[None]:
     """Wait until no other export writes into `folder`, then keep others out."""
     user = os.getuid() if hasattr(os, "getuid") else 0
     name = sha256(f"{user} {folder.resolve()}".encode("utf-8", "surrogateescape")).hexdigest()
-    path = Path(tempfile.gettempdir()) / f"fitexport-{name[:32]}.lock"
+    path = _temporary_folder() / f"fitexport-{name[:32]}.lock"
     with path.open("ab") as file:
         _lock(file.fileno())
         yield
+
+
+def _temporary_folder() -> Path:
+    """The same for every process, and without `tempfile`, which takes long to import, where
+    there is no doubt."""
+    if os.name == "posix" and os.access("/tmp", os.W_OK | os.X_OK):
+        return Path("/tmp")
+    import tempfile
+
+    return Path(tempfile.gettempdir())
 
 
 try:

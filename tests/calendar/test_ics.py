@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid5
 
 import icalendar
 import pytest
@@ -15,7 +16,7 @@ from ics_lint import lint, unfolded
 from fitexport.agenda import Agenda
 from fitexport.athlete import Profile, resolve
 from fitexport.bundle import WeekBundle
-from fitexport.calendar.ics import Event, encode_calendar, encode_event, event_uid
+from fitexport.calendar.ics import Event, encode_calendar, encode_event, event_uid, plan_uid
 from fitexport.compile import compile_week
 from fitexport.plan.read import load_plan
 from fitexport.plan.schedule import lay_out
@@ -472,3 +473,10 @@ def test_the_linter_finds_what_is_wrong_with_a_time(old: bytes, new: bytes, prob
     assert lint(data) == []
     assert old in data
     assert any(each.startswith(problem) for each in lint(data.replace(old, new, 1)))
+
+
+@given(st.text(max_size=40), st.text(max_size=40), st.text(max_size=20))
+def test_uids_are_those_of_pythons_uuid(season: str, athlete: str, key: str) -> None:
+    ours = UUID("3f0a1c52-8a4b-5c1e-9d57-6f2e0b9c4d10")
+    assert event_uid(season, athlete, key) == str(uuid5(ours, f"{season}\n{athlete}\n{key}"))
+    assert plan_uid(season, athlete) == str(uuid5(ours, f"{season}\n{athlete}"))
