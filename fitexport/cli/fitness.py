@@ -90,7 +90,7 @@ def command(
     """Find the best 400 m to 10 km in recorded runs, and say which mile they are worth.
 
     PATH is a recording (GPX, TCX or FIT, or one packed as .gz) or a folder of them. Times are
-    what passed, pauses and all; no effort goes across a pause. Nothing is saved without --save,
+    what passed on the clock; no effort goes across a pause. Nothing is saved without --save,
     and --save takes one run. A race effort becomes a result as it is; part of a training run only
     if it is faster than the mile that is known.
 
@@ -104,6 +104,8 @@ def command(
         raise UsageError("--save prints what it changes, --json does not\n  give one of the two")
     if not save and (kind or day or force):
         raise UsageError("--as, --date and --force say how to save\n  give --save, too")
+    if plot is not None:
+        _check_plot(plot, as_json=as_json)
     profile = known_profile(config, {})
     units = units or profile.units or "mi"
     runs, refused = _all_runs(paths, profile.max_hr)
@@ -119,6 +121,21 @@ def command(
         _draw(runs, plot, units)
     if save:
         _save(runs, kind, day, today or date.today(), config, force=force, dry_run=dry_run)
+
+
+def _check_plot(target: str, *, as_json: bool) -> None:
+    """Whether there will be a chart, before the runs are read."""
+    from fitexport.preview.chart import check_target
+
+    if target == "-":
+        if as_json:
+            raise UsageError("a chart in the terminal is no JSON\n  give --plot a file")
+        return
+    check_target(target)
+    if Path(target).exists():
+        raise UsageError(
+            f"{target}: there is a file of that name\n  take it away, or give another name"
+        )
 
 
 def _draw(runs: Sequence[Run], target: str, units: Units) -> None:
@@ -139,10 +156,6 @@ def _draw(runs: Sequence[Run], target: str, units: Units) -> None:
     try:
         with Path(target).open("xb") as file:
             file.write(data)
-    except FileExistsError:
-        raise UsageError(
-            f"{target}: there is a file of that name\n  take it away, or give another name"
-        ) from None
     except OSError as error:
         raise WriteError(
             f"{target}: cannot be written: {error.strerror}\n  choose another place"

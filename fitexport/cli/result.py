@@ -166,8 +166,8 @@ def _proposal(result: Result, athlete: Athlete, schedule: Schedule) -> str:
     how = "as fast as" if result.mile_s <= goal_s else "more than 4 % slower than"
     return (
         f"that is {how} your goal of {exact_clock(goal_s)}: a goal of {exact_clock(new_s)} would fit"
-        " (fitexport undo, then the same with --goal"
-        f" {exact_clock(new_s)})"
+        f" (fitexport undo, then fitexport result {result.day} {result.distance}"
+        f" {exact_clock(result.time_s)} --goal {exact_clock(new_s)})"
     )
 
 

@@ -44,7 +44,7 @@ def command(path: Path, units: Units | None, config: Path | None, *, as_json: bo
         led = next((each for each in recordings if each.workout is not None), recordings[0])
         found = review(led)
     except RecordingError as error:
-        raise type(error)(f"{path}: {error}") from error
+        raise RecordingError(f"{path}: {error}") from error
     if as_json:
         click.echo(json.dumps(_facts(led, found), indent=1))
     else:
@@ -68,8 +68,9 @@ def _lines(recording: Recording, found: Review, units: Units) -> Iterator[str]:
     )
     yield ""
     yield _summary(found)
-    for step in found.left_out:
-        yield f"not run: {printable(found_line(step, units), 200)}"
+    for step, many in found.missing:
+        times = f"{many} x " if many > 1 else ""
+        yield f"not run: {times}{printable(found_line(step, units), 200)}"
 
 
 def _row(done: Done, units: Units) -> tuple[str, ...]:
@@ -126,11 +127,14 @@ def _summary(found: Review) -> str:
     judged = found.judged
     if not judged:
         return "No step had a target to be held to."
-    on = sum(not off.by for _, off in judged)
-    slow, fast = (sum(off.by * sign > 0 for _, off in judged) for sign in (1, -1))
+    on = sum(not off.by and done.is_whole for done, off in judged)
     parts = [f"{on} of {len(judged)} within their target"]
-    parts += [f"{slow} too slow"] if slow else []
-    parts += [f"{fast} too fast"] if fast else []
+    for unit, above, below in (("s", "too slow", "too fast"), ("bpm", "above it", "below it")):
+        for sign, words in ((1, above), (-1, below)):
+            many = sum(off.unit == unit and off.by * sign > 0 for _, off in judged)
+            parts += [f"{many} {words}"] if many else []
+    early = sum(not done.is_whole for done, _ in judged)
+    parts += [f"{early} ended early"] if early else []
     return ", ".join(parts) + "."
 
 
@@ -160,5 +164,5 @@ def _facts(recording: Recording, found: Review) -> dict[str, Any]:
             }
             for done in found.done
         ],
-        "left_out": [step.index for step in found.left_out],
+        "missing": [{"step": step.index, "times": many} for step, many in found.missing],
     }

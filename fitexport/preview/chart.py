@@ -38,6 +38,20 @@ _PAGE = """<!doctype html>
 """
 
 
+def check_target(target: str) -> str:
+    """The ending of a chart's file.
+
+    Raises:
+        UsageError: it is another than there are charts for.
+    """
+    kind = PurePath(target).suffix.lower()
+    if kind not in FORMATS:
+        raise UsageError(
+            f"{target}: a chart is {', '.join(FORMATS)}\n  name it so, or give - for the terminal"
+        )
+    return kind
+
+
 def chart(recording: Recording, best: Effort | None, target: str, units: Units) -> bytes:
     """The chart as a file: HTML, PNG or SVG, by the ending of `target`. The same recording gives
     the same bytes with the same version of matplotlib.
@@ -45,11 +59,7 @@ def chart(recording: Recording, best: Effort | None, target: str, units: Units) 
     Raises:
         UsageError: another ending, or matplotlib is not installed.
     """
-    kind = PurePath(target).suffix.lower()
-    if kind not in FORMATS:
-        raise UsageError(
-            f"{target}: a chart is {', '.join(FORMATS)}\n  name it so, or give - for the terminal"
-        )
+    kind = check_target(target)
     figure = _figure(recording, best, units)
     if kind == ".png":
         return _saved(figure, "png", {"Software": None})

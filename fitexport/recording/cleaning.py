@@ -7,6 +7,7 @@ of a run is the time that passed.
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -38,6 +39,9 @@ _SQUASH = 6.694_379_990_14e-3
 
 _REMEDY = "give the recording of a run: GPX, TCX or FIT from your watch"
 
+_ENOUGH, _ENOUGH_M = 10, 100.0
+"""Points between which a run is nearly straight, so that noise adds little; metres that tell."""
+
 _Span = Callable[[int, int], float]
 """Metres between two points."""
 
@@ -52,7 +56,7 @@ def clean(raw: Raw) -> Recording:
     if len(ordered) == 1:
         raise RecordingError(f"it has one point only\n  {_REMEDY}")
     points = _select(raw.points, ordered, "times: it is a route, not a run")
-    device = _share(points.distance_m) > 0.5
+    device = _share(points.distance_m) > 0.5 and _agrees(points)
     where = (points.distance_m,) if device else (points.latitude_deg, points.longitude_deg)
     known = [i for i in range(len(points)) if not any(isnan(column[i]) for column in where)]
     points = _select(points, known, "positions and no distances: a treadmill without a sensor?")
@@ -129,18 +133,34 @@ def _of(column: array[float], kept: Sequence[int]) -> array[float]:
 
 
 def _in_order(points: Points) -> list[int]:
-    """Those whose time comes after every one before: duplicates and steps back go."""
+    """The most whose times rise: duplicates, steps back and steps ahead go."""
     timed = [i for i, time in enumerate(points.time_s) if not isnan(time)]
     if not timed:
         return []
     middle = sorted(points.time_s[i] for i in timed)[len(timed) // 2]
-    kept: list[int] = []
-    last = -1e300
-    for i in timed:
-        if points.time_s[i] > last and abs(points.time_s[i] - middle) < _CLOCK_OFF_S:
-            kept.append(i)
-            last = points.time_s[i]
-    return kept
+    near = [i for i in timed if abs(points.time_s[i] - middle) < _CLOCK_OFF_S]
+    return _longest_rise(points.time_s, near)
+
+
+def _longest_rise(time_s: Sequence[float], points: Sequence[int]) -> list[int]:
+    """As many of the points as can be kept so that times rise: one that is ahead of all others
+    goes, and not they."""
+    ends: list[float] = []
+    """The earliest time that so many points can end with."""
+    last = array("l")
+    """Which point that is; both by their places in `points`."""
+    before = array("l", bytes(array("l").itemsize * len(points)))
+    for place, point in enumerate(points):
+        length = bisect_left(ends, time_s[point])
+        before[place] = last[length - 1] if length else -1
+        ends[length : length + 1] = [time_s[point]]
+        last[length : length + 1] = array("l", [place])
+    kept = []
+    place = last[-1] if last else -1
+    while place >= 0:
+        kept.append(points[place])
+        place = before[place]
+    return kept[::-1]
 
 
 def _without_spikes(time_s: Sequence[float], span: _Span) -> tuple[list[int], set[int]]:
@@ -201,6 +221,19 @@ def _smooth(points: Points, breaks: Sequence[int]) -> None:
             if max(east) - min(east) < 180:  # else it crosses the date line: as it is
                 points.latitude_deg[i] = sum(latitude[near]) / count
                 points.longitude_deg[i] = sum(east) / count
+
+
+def _agrees(points: Points) -> bool:
+    """Whether the distances are metres since the start: some extensions count kilometres, or from
+    one point to the next. Without positions they are believed."""
+    said = [each for each in points.distance_m if not isnan(each)]
+    placed = [i for i in range(len(points)) if not isnan(points.latitude_deg[i])]
+    if len(placed) < _ENOUGH:
+        return True
+    span = _position_span(points)
+    between_m = sum(span(a, b) for a, b in pairwise(placed[::_ENOUGH]))
+    total_m = max(said) - min(said)
+    return between_m < _ENOUGH_M or total_m > between_m / 2
 
 
 def _device_span(points: Points) -> _Span:

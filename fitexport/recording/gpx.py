@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from math import nan
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
@@ -30,6 +30,7 @@ _LONGEST_POINT, _LONGEST_PIECE = 16 * 1024, 256 * 1024
 # gpxpy looks for declarations by a pattern that takes for ever where one is never finished.
 _UNFINISHED = re.compile(rb"xmlns(?!(?::[\w.-]{1,80})?\s?=)")
 _PREFIX = re.compile(rb"<(?:([^\s<>/:]{1,80}):)?trkpt")
+_MOST_OFFSET = timedelta(hours=15)
 _REMEDY = "export it again from your watch or its app"
 
 # What extensions call a heart rate, and the distance since the start: Garmin's
@@ -127,11 +128,14 @@ def read_gpx(data: bytes, name: str) -> Raw:
         what = "a route or way points, no recording" if outline.routes else "no points in it"
         raise RecordingError(f"{what}\n  give the recording of a run")
     points = Points()
+    utc_offset_s = None
     for piece in outline.pieces:
         if piece.begins:
             points.begin()
         for point in _read(piece, outline):
             heart, distance = _extensions(point)
+            if utc_offset_s is None and point.time is not None:
+                utc_offset_s = _offset_s(point.time)
             points.add(
                 _seconds(point.time),
                 number_of(point.latitude),
@@ -141,7 +145,7 @@ def read_gpx(data: bytes, name: str) -> Raw:
                 distance,
             )
     sport, kind = sport_named(outline.sport)
-    return Raw(name=name, points=points, sport=sport, kind=kind)
+    return Raw(name=name, points=points, sport=sport, kind=kind, utc_offset_s=utc_offset_s)
 
 
 def _read(piece: _Piece, outline: _Outline) -> Iterator[GPXTrackPoint]:
@@ -188,6 +192,15 @@ def _extensions(point: GPXTrackPoint) -> tuple[float, float]:
 
 def number_of(value: float | None) -> float:
     return nan if value is None or not -1e12 < value < 1e12 else value
+
+
+def _offset_s(time: datetime) -> float | None:
+    """Of the clock on the wall; UTC itself says nothing of that."""
+    try:
+        offset = time.utcoffset()
+    except ValueError:  # of four days
+        return None
+    return offset.total_seconds() if offset and abs(offset) <= _MOST_OFFSET else None
 
 
 def _seconds(time: datetime | None) -> float:

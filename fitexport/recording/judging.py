@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isnan
+from statistics import median
 from typing import Literal
 
 from fitexport.errors import NoRunError, RecordingError
@@ -36,8 +37,11 @@ _BASIS_M = 1500.0
 """From here on a time says something of a mile; shorter ones only where there is nothing else."""
 _EASED = 0.88
 """Before and after a race effort, runners are slower than this share of its speed."""
-_ELSEWHERE = 0.25
-"""How much of its distance, run elsewhere as fast, makes an effort one of several."""
+_ELSEWHERE, _ELSEWHERE_M = 0.25, 500.0
+"""How much of its distance, and at most how far, run elsewhere as fast makes an effort one of
+several."""
+_TOO_SHORT_M = 100.0
+"""What says nothing: a stride is as long, and the way to the line."""
 _AROUND_S = 60.0
 """So much must be recorded beside an effort to see that it stands out."""
 _SHORT_M, _ALL_OF_IT = 3000.0, 1.15
@@ -46,6 +50,9 @@ _EVEN = 0.85
 """No quarter of a race effort is slower than this share of its speed."""
 _PIECE_S, _NEVER_SLOWER = 45.0, 0.7
 """Nor is so short a piece than this: a steep hill is not, a jog between reps is."""
+_REPS = ((20.0, 1.6), (45.0, 1.45))
+"""Pieces of so many seconds of which one is so many times as fast as another: reps and jogs. A
+hilly race with a fast finish has less than 1.4."""
 _HARDEST = 0.95
 """The share of the maximum heart rate that nobody trains at for minutes."""
 _NEARLY = 0.98
@@ -55,7 +62,7 @@ _WARMED_UP = 1 / 3
 """How much of an effort the heart takes to follow."""
 _DOWNHILL_M = 10.0
 _ALTITUDES = 5
-"""Points at either end of a window whose altitude is averaged."""
+"""Points at either end of a window whose altitude is looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,12 +209,16 @@ def _check_mile(recording: Recording, mile_s: float) -> None:
 
 def _kind(recording: Recording, effort: Effort, max_hr: int | None) -> tuple[Kind, str]:
     speed = effort.distance_m / effort.time_s
-    slowest = _slowest(recording, effort, effort.time_s / 4) / speed
+    slowest = min(_speeds(recording, effort, effort.time_s / 4)) / speed
     if slowest < _EVEN:
         return "lower-bound", f"a quarter of it was {1 - slowest:.0%} slower than the whole"
-    slowest = _slowest(recording, effort, _PIECE_S) / speed
+    slowest = min(_speeds(recording, effort, _PIECE_S)) / speed
     if slowest < _NEVER_SLOWER:
         return "lower-bound", f"{_PIECE_S:.0f} s of it were {1 - slowest:.0%} slower than the whole"
+    for piece_s, most in _REPS:
+        speeds = _speeds(recording, effort, piece_s)
+        if max(speeds) > most * min(speeds):
+            return "lower-bound", "it was fast and slow by turns, as reps and jogs are"
     heart = _heart(recording, effort)
     if heart is not None and max_hr is not None and heart >= _HARDEST * max_hr:
         return "race", f"the heart was at {heart / max_hr:.0%} of its maximum"
@@ -222,12 +233,16 @@ def _kind(recording: Recording, effort: Effort, max_hr: int | None) -> tuple[Kin
 
 
 def _fastest_elsewhere(recording: Recording, effort: Effort) -> float:
-    """Metres a second over a part of the effort's distance, before or after it; 0: not so far."""
+    """Metres a second over a part of the effort's distance, before or after it, or over all that
+    there is of it; 0: too little."""
     inside = _within(recording, effort.start_s, effort.end_s)
-    length_m = _ELSEWHERE * effort.distance_m
     fastest = 0.0
     for first, end in ((0, inside.start), (inside.stop, len(recording.time_s))):
         if end - first < 2:
+            continue
+        all_m = recording.distance_m[end - 1] - recording.distance_m[first]
+        length_m = min(_ELSEWHERE * effort.distance_m, _ELSEWHERE_M, 0.98 * all_m)
+        if length_m < _TOO_SHORT_M:
             continue
         breaks = [each - first for each in recording.breaks if first < each < end]
         other = best_effort(
@@ -238,14 +253,14 @@ def _fastest_elsewhere(recording: Recording, effort: Effort) -> float:
     return fastest
 
 
-def _slowest(recording: Recording, effort: Effort, piece_s: float) -> float:
-    """Metres a second of the slowest piece of it, each half over the next."""
+def _speeds(recording: Recording, effort: Effort, piece_s: float) -> list[float]:
+    """Metres a second of its pieces, each half over the next."""
     last_s = effort.end_s - piece_s
     starts = [effort.start_s]
     while starts[-1] < last_s:
         starts.append(min(starts[-1] + piece_s / 2, last_s))
     speeds = (_speed(recording, start_s, start_s + piece_s) for start_s in starts)
-    return min((speed for speed in speeds if speed is not None), default=0.0)
+    return [speed for speed in speeds if speed is not None] or [0.0]
 
 
 def _speed(recording: Recording, first_s: float, last_s: float) -> float | None:
@@ -254,10 +269,11 @@ def _speed(recording: Recording, first_s: float, last_s: float) -> float | None:
     first_s, last_s = max(first_s, time_s[0]), min(last_s, time_s[-1])
     if last_s - first_s < 15:
         return None
-    return (_metres_at(recording, last_s) - _metres_at(recording, first_s)) / (last_s - first_s)
+    return (metres_at(recording, last_s) - metres_at(recording, first_s)) / (last_s - first_s)
 
 
-def _metres_at(recording: Recording, moment_s: float) -> float:
+def metres_at(recording: Recording, moment_s: float) -> float:
+    """The distance at a moment, between two points."""
     time_s, distance_m = recording.time_s, recording.distance_m
     after = bisect_left(time_s, moment_s)
     if after == 0 or after == len(time_s):
@@ -283,9 +299,15 @@ def _drop_m(recording: Recording, effort: Effort) -> float | None:
     if altitude is None:
         return None
     inside = _within(recording, effort.start_s, effort.end_s)
-    start = _mean(altitude[inside.start : min(inside.start + _ALTITUDES, inside.stop)])
-    end = _mean(altitude[max(inside.stop - _ALTITUDES, inside.start) : inside.stop])
+    start = _middle(altitude[inside.start : min(inside.start + _ALTITUDES, inside.stop)])
+    end = _middle(altitude[max(inside.stop - _ALTITUDES, inside.start) : inside.stop])
     return None if start is None or end is None else start - end
+
+
+def _middle(values: Sequence[float]) -> float | None:
+    """A point without altitude says -9999 m in some files: the median does not mind."""
+    known = [value for value in values if not isnan(value)]
+    return median(known) if known else None
 
 
 def _mean(values: Sequence[float]) -> float | None:

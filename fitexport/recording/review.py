@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import isnan, prod
 
 from fitexport.errors import RecordingError
 from fitexport.fit.found import FoundRepeat, FoundStep, FoundWorkout
+from fitexport.recording.judging import metres_at
 from fitexport.recording.model import Lap, Recording
 from fitexport.units import UNIT_M
 from fitexport.workout import (
@@ -104,11 +105,12 @@ class Off:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What was run of a workout, in order, and the steps that were not."""
+    """What was run of a workout, in order, and what was not."""
 
     workout: FoundWorkout
     done: tuple[Done, ...]
-    left_out: tuple[FoundStep, ...]
+    missing: tuple[tuple[FoundStep, int], ...]
+    """Steps that were run less often than they were to be, and how many times less."""
 
     @property
     def judged(self) -> tuple[tuple[Done, Off], ...]:
@@ -130,7 +132,7 @@ def review(recording: Recording) -> Review:
         )
     rounds = dict(_rounds(workout.steps))
     steps = {step.index: step for step in rounds}
-    laps = [lap for lap in recording.laps if lap.wkt_step_index in steps]
+    laps = [_measured(lap, recording) for lap in recording.laps if lap.wkt_step_index in steps]
     if not laps:
         raise RecordingError(
             "its laps do not say which step they belong to\n"
@@ -143,9 +145,20 @@ def review(recording: Recording) -> Review:
         kind = _kind(step)
         seen[kind] += 1
         done.append(_done(recording, step, pieces, seen[kind], of[kind]))
-    ran = {each.step.index for each in done}
-    left_out = tuple(step for step in rounds if step.index not in ran)
-    return Review(workout, tuple(done), left_out)
+    return Review(workout, tuple(done), tuple(_missing(rounds, of, seen)))
+
+
+def _missing(
+    rounds: Iterable[FoundStep], of: Mapping[_Kind, int], seen: Mapping[_Kind, int]
+) -> Iterator[tuple[FoundStep, int]]:
+    """Of each kind the first step. Where nobody knows how often it is to be run, once is enough."""
+    told = set[_Kind]()
+    for step in rounds:
+        kind = _kind(step)
+        many = max(of[kind], 1) - seen[kind]
+        if kind not in told and many > 0:
+            yield step, many
+        told.add(kind)
 
 
 _Kind = tuple[object, object, int | None]
@@ -160,6 +173,14 @@ def _all_rounds(kind: _Kind, rounds: Mapping[FoundStep, int]) -> int:
     """How many reps of a kind there are to be; 0: nobody knows."""
     alike = [count for step, count in rounds.items() if _kind(step) == kind]
     return sum(alike) if all(alike) else 0
+
+
+def _measured(lap: Lap, recording: Recording) -> Lap:
+    """The lap, with the distance of the points in it if it says none itself."""
+    if lap.distance_m is not None:
+        return lap
+    ends = (metres_at(recording, moment_s) for moment_s in (lap.end_s, lap.start_s))
+    return replace(lap, distance_m=next(ends) - next(ends))
 
 
 def told_split(note: str) -> tuple[float, float, float] | None:

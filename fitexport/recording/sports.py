@@ -24,12 +24,29 @@ _SPORTS = {
     **dict.fromkeys(("inlineskating", "skating"), ("inline skating", "")),
     **dict.fromkeys(("nordicski", "crosscountryskiing"), ("cross-country skiing", "")),
 }
+# What longer words hold, the first that does: `gravel_cycling`, `MountainBikeRide`, `alpine_ski`.
+_PARTS = (
+    (r"wheelchair|handcycl", ("wheelchair", "")),
+    (r"run|jog|athletics", ("running", "")),
+    (r"cycl|bik|(?<!st)ride|spin", ("cycling", "")),
+    (r"walk", ("walking", "")),
+    (r"hik|mountaineer|climb", ("hiking", "")),
+    (r"swim", ("swimming", "")),
+    (r"row|kayak|canoe|paddl", ("paddling", "")),
+    (r"skat", ("inline skating", "")),
+    (r"ski|snow|sled", ("skiing", "")),
+    (r"sail|surf|boat", ("sailing", "")),
+    (r"driv|motor|car|fly|horse|elliptic|stair", ("another sport", "")),
+)
 
 
 def sport_named(text: str) -> tuple[str, str]:
     """Sport and kind of a word; two empty ones for what nobody knows.
 
-    >>> sport_named("Trail Running"), sport_named("Biking"), sport_named("Other")
+    >>> sport_named("Trail Running"), sport_named("gravel_cycling"), sport_named("Other")
     (('running', 'trail'), ('cycling', ''), ('', ''))
     """
-    return _SPORTS.get(_NOT_LETTERS.sub("", text[:80].lower()), ("", ""))
+    word = _NOT_LETTERS.sub("", text[:80].lower())
+    if word in _SPORTS:
+        return _SPORTS[word]
+    return next((sport for part, sport in _PARTS if re.search(part, word)), ("", ""))

@@ -483,3 +483,24 @@ def test_a_chart_shows_one_run() -> None:
         2,
         "Error: a chart shows one run, not 2\n  give one recording\n",
     )
+
+
+def test_a_chart_that_cannot_be_is_refused_before_anything_is_read() -> None:
+    for target, message in (
+        (
+            "run.pdf",
+            "run.pdf: a chart is .html, .png, .svg\n  name it so, or give - for the terminal",
+        ),
+        (
+            "easy.tcx",
+            "easy.tcx: a chart is .html, .png, .svg\n  name it so, or give - for the terminal",
+        ),
+    ):
+        assert said(run("fitness", "time-trial.fit", "--plot", target)) == (
+            2,
+            f"Error: {message}\n",
+        )
+    assert said(run("fitness", "time-trial.fit", "--json", "--plot", "-")) == (
+        2,
+        "Error: a chart in the terminal is no JSON\n  give --plot a file\n",
+    )

@@ -8,7 +8,19 @@ from pathlib import Path
 import pytest
 from command import run, said
 from executed import Ran, activity
-from fit_foreign import DISTANCE, HEART, OPEN, RECOVERY, SPEED, TIME, WARMUP, about, repeat, step
+from fit_foreign import (
+    DISTANCE,
+    HEART,
+    OPEN,
+    RECOVERY,
+    SPEED,
+    TIME,
+    WARMUP,
+    about,
+    repeat,
+    step,
+    workout_file,
+)
 
 pytestmark = pytest.mark.usefixtures("alone")
 
@@ -42,7 +54,7 @@ recover 200 m  2 of 2   0:30                     150 bpm                 ended e
 go 200 m                0:45     200 m  3:45/km  150 bpm  200 m in 46 s  1 s fast
 go 5:00                 5:00     900 m  5:33/km  156 bpm  140-150 bpm    6 bpm over
 
-1 of 4 within their target, 2 too slow, 1 too fast.
+1 of 4 within their target, 1 too slow, 1 too fast, 1 above it.
 not run: go until lap
 """
 
@@ -67,7 +79,7 @@ def test_programs_get_json() -> None:
         "2027-03-15",
         "6x400 mile",
     )
-    assert facts["left_out"] == [6]
+    assert facts["missing"] == [{"step": 6, "times": 1}]
     assert facts["steps"][3] == {
         "step": 1,
         "round": 2,
@@ -102,3 +114,29 @@ def test_what_is_no_led_run_is_refused(alone: Path) -> None:
         "  review a FIT recording of a workout; fitexport fitness says what this one is worth\n",
     )
     assert said(run("review", "none.fit"))[1].startswith("Error: none.fit: there is no such file\n")
+
+
+def test_a_ride_and_a_workout_file_are_refused(alone: Path) -> None:
+    (alone / "ride.fit").write_bytes(activity(STEPS, LAPS, sport=2))
+    code, message = said(run("review", "ride.fit"))
+    assert (code, message.split("\n")[0]) == (
+        5,
+        "Error: ride.fit: a recording of cycling, not of a run",
+    )
+    (alone / "workout.fit").write_bytes(workout_file(STEPS))
+    code, message = said(run("review", "workout.fit"))
+    assert code == 5
+    assert message.startswith("Error: workout.fit: a FIT file of type 5 (a workout)")
+
+
+def test_a_rep_that_ended_early_is_not_within_its_target(recorded: Path) -> None:
+    recorded.write_bytes(activity(STEPS, [Ran(0, 900, 2700), Ran(1, 52, 200)]))
+    result = run("review", "run.fit", "--units", "km")
+    assert result.stdout.endswith(
+        "\n0 of 1 within their target, 1 ended early.\n"
+        "not run: go 400 m at 4:10-4:30/km: 400 m in 1:44\n"
+        "not run: 2 x recover 200 m\n"
+        "not run: go 200 m: 200 m in 46 s\n"
+        "not run: go 5:00 at 140-150 bpm\n"
+        "not run: go until lap\n"
+    )

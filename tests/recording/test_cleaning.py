@@ -43,6 +43,21 @@ def test_times_that_stand_or_go_back_are_dropped() -> None:
     assert list(recording.time_s) == [n for n in range(20) if n not in (5, 9)]
 
 
+@pytest.mark.parametrize("ahead_s", [2.5, 40, 7200])
+def test_one_time_that_is_ahead_of_all_others_goes_and_they_stay(ahead_s: float) -> None:
+    rows = line(600)
+    rows[300] = (300 + ahead_s, rows[300][1])
+    recording = cleaned(rows)
+    assert list(recording.time_s) == [n for n in range(600) if n != 300]
+    assert recording.breaks == ()
+
+
+def test_of_a_clock_that_was_set_the_longer_part_is_kept() -> None:
+    rows = [(second - (3600.0 if second >= 300 else 0), 4.0 * second) for second in range(1000)]
+    recording = cleaned(rows)
+    assert recording.elapsed_s == 699
+
+
 def test_a_point_written_twice_counts_once() -> None:
     rows = line(20)
     assert list(cleaned([*rows[:8], rows[7], rows[7], *rows[8:]]).time_s) == list(range(20))
@@ -186,6 +201,17 @@ def test_a_device_s_distance_counts_where_most_points_have_one() -> None:
     recording = clean(Raw(name="run", points=points))
     assert recording.distance_from == "device"
     assert len(recording.time_s) == 26
+
+
+@pytest.mark.parametrize("scale", ["kilometres", "steps"])
+def test_distances_that_are_no_metres_since_the_start_give_way_to_positions(scale: str) -> None:
+    points = Points()
+    for second in range(600):
+        said = 4.0 if scale == "steps" else second * 0.004
+        points.add(1_800_000_000 + second, 48 + 4.0 * second * _NORTH, 11.0, distance_m=said)
+    recording = clean(Raw(name="run", points=points))
+    assert recording.distance_from == "positions"
+    assert recording.total_m == pytest.approx(2396, abs=8)
 
 
 def test_laps_are_told_from_the_start_and_those_of_no_time_are_left_out() -> None:

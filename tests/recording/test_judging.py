@@ -66,6 +66,23 @@ KINDS: dict[str, tuple[list[Leg], str, str, str]] = {
         "lower-bound",
         AGAIN,
     ),
+    # What stands beside the best is shorter than a quarter of it, and as fast.
+    **{
+        f"an even run of {metres / 1000:g} km": ([Leg(metres, EASY)], basis, "lower-bound", AGAIN)
+        for metres, basis in (
+            (3300, "3k"),
+            (3600, "3k"),
+            (5500, "5k"),
+            (6000, "5k"),
+            (12_000, "10k"),
+        )
+    },
+    "a tempo run after a warm-up": (
+        [Leg(2500, EASY), Leg(5400, 3.6)],
+        "5k",
+        "lower-bound",
+        AGAIN,
+    ),
     "one tempo in two halves": (
         [Leg(2000, EASY), Leg(2500, 3.8), Leg(300, 2.0), Leg(2500, 3.8), Leg(900, EASY)],
         "5k",
@@ -309,6 +326,35 @@ def test_rides_and_walks_are_refused(
     assert str(caught.value) == f"{complaint}\n  {_GIVE}"
 
 
+@pytest.mark.parametrize(
+    ("word", "what"),
+    [
+        ("gravel_cycling", "cycling"),
+        ("indoor_cycling", "cycling"),
+        ("e_bike_fitness", "cycling"),
+        ("GravelRide", "cycling"),
+        ("MountainBikeRide", "cycling"),
+        ("Handcycle", "wheelchair"),
+        ("kayaking", "paddling"),
+        ("alpine_skiing", "skiing"),
+        ("sailing", "sailing"),
+        ("wheelchair", "wheelchair"),
+        ("Nordic Walking", "walking"),
+    ],
+)
+def test_what_is_no_run_is_refused_whatever_its_word(word: str, what: str) -> None:
+    data = gpx(recorded(Course.road(), [Leg(5000, 4.5)]), sport=word)
+    with pytest.raises(NoRunError) as caught:
+        judge(read(data, "run")[0])
+    assert caught.value.what == what
+
+
+@pytest.mark.parametrize("word", ["Stride workout", "parkrun", "Long Run", "Ultra", "Other"])
+def test_runs_have_many_words(word: str) -> None:
+    data = gpx(recorded(Course.road(), [Leg(5000, 4.5)]), sport=word)
+    assert judge(read(data, "run")[0]).efforts
+
+
 def test_a_run_of_less_than_800_m_in_one_piece_is_refused() -> None:
     with pytest.raises(RecordingError) as caught:
         judged([Leg(700, 4)])
@@ -324,3 +370,32 @@ def test_800_m_count_where_there_is_nothing_longer() -> None:
     fitness = judged([Leg(804, 5)])
     assert fitness.basis.distance == "800m"
     assert fitness.mile_s == pytest.approx(337, abs=8)
+
+
+@pytest.mark.parametrize(
+    ("rep", "jog", "rounds"),
+    [
+        (Leg(400, 400 / 90), Leg(400, 400 / 150), 6),
+        (Leg(200, 200 / 42), Leg(200, 200 / 75), 12),
+        (Leg(400, 5.0), Leg(400, 2.5), 6),
+        (Leg(150, 5.0), Leg(75, 2.5), 15),
+    ],
+)
+def test_reps_whose_jogs_are_quick_are_no_race_effort(rep: Leg, jog: Leg, rounds: int) -> None:
+    fitness = judged([Leg(2400, EASY), *(rep, jog) * rounds, Leg(1500, 2.4)])
+    assert fitness.kind == "lower-bound"
+
+
+def test_a_hilly_race_with_a_fast_finish_is_one_still() -> None:
+    uneven = [Leg(400, 4.2), Leg(300, 3.6), Leg(300, 4.7), Leg(500, 4.1), Leg(110, 5.2)]
+    fitness = judged([Leg(1500, EASY), *uneven, Leg(800, 2.2)])
+    assert (fitness.basis.distance, fitness.kind) == ("mile", "race")
+
+
+def test_one_point_without_an_altitude_is_no_hill() -> None:
+    run = recording(trial(380))
+    fitness = judge(run)
+    end = next(i for i, s in enumerate(run.time_s) if s >= fitness.basis.end_s)
+    altitude = [300.0] * len(run.time_s)
+    altitude[end - 1] = -9999.0
+    assert judge(replace(run, altitude_m=altitude)).drop_m == 0

@@ -239,6 +239,22 @@ def test_the_day_is_the_one_on_the_wall() -> None:
     assert one(gpx(west, start=late)).day == date(2027, 4, 9)
 
 
+@pytest.mark.parametrize(
+    ("offset", "day"),
+    [("+02:00", date(2026, 5, 3)), ("-05:00", date(2026, 5, 3)), ("+99:00", date(2026, 5, 2))],
+)
+def test_the_day_is_that_of_the_offset_which_a_gpx_says(offset: str, day: date) -> None:
+    fixes = recorded(Course.road(), [Leg(1000, 4.0)])
+    start = datetime(2026, 5, 3, 0, 30, tzinfo=UTC)
+    data = gpx(fixes, start=start).replace(b"Z</time>", f"{offset}</time>".encode())
+    if offset == "+99:00":
+        with pytest.raises(RecordingError):
+            read(data, "run.gpx")
+    else:
+        (recording,) = read(data, "run.gpx")
+        assert recording.day == day
+
+
 def test_a_watch_without_a_clock_gives_no_day() -> None:
     assert one(gpx(FIXES, start=datetime(1970, 1, 1, tzinfo=UTC))).day is None
 

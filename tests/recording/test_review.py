@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from executed import DISTANCE as BY_DISTANCE
@@ -67,7 +68,7 @@ def test_each_rep_is_held_to_its_target() -> None:
         (2, Off(-2.0, "s")),
         (3, Off(3.0, "s")),
     ]
-    assert found.left_out == ()
+    assert found.missing == ()
     assert all(each.is_whole for each in found.done)
     assert [round(each.heart_bpm or 0) for each in found.done] == [150] * 8
 
@@ -119,7 +120,7 @@ def test_a_rep_that_ended_early_says_so_and_is_judged_by_what_was_run() -> None:
         (2, True),
     ]
     assert [off for _, off in found.judged] == [Off(0, "s")]
-    assert [each.index for each in found.left_out] == [4]
+    assert [(each.index, many) for each, many in found.missing] == [(1, 2), (2, 2), (4, 1)]
 
 
 def test_a_step_by_time_is_judged_over_what_it_covered() -> None:
@@ -197,3 +198,10 @@ def test_how_many_reps_are_to_come_is_unknown_until_something() -> None:
     steps = [step(DISTANCE, 40_000), repeat(0, 600_000, 7)]
     found = reviewed(steps, [Ran(0, 100, 400), Ran(0, 101, 400)])
     assert [(each.number, each.of) for each in found.done] == [(1, 0), (2, 0)]
+
+
+def test_laps_without_a_distance_have_that_of_their_points() -> None:
+    (recording,) = read(activity(STEPS, LAPS), "run.fit")
+    bare = replace(recording, laps=tuple(replace(lap, distance_m=None) for lap in recording.laps))
+    assert [round(each.distance_m or 0) for each in review(bare).done][:3] == [2700, 400, 200]
+    assert len(review(bare).judged) == 3
