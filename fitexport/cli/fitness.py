@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from fitexport.recording.judging import Fitness, Kind
     from fitexport.units import Units
 
+_OLD_DAYS = 120
+"""Fitness is another after a season."""
 _KINDS = {"race": "race effort", "lower-bound": "lower bound"}
 
 
@@ -377,6 +379,9 @@ def _save(
             f" faster, and {exact_clock(known_s)} is known already."
         )
         return
+    age = (today - day).days
+    if age > _OLD_DAYS:
+        say(f"that run is {age} days old: a result sets the paces of what you can run today")
     click.echo()
     take(result, before, today, dry_run=dry_run)
 

@@ -504,3 +504,14 @@ def test_a_chart_that_cannot_be_is_refused_before_anything_is_read() -> None:
         2,
         "Error: a chart in the terminal is no JSON\n  give --plot a file\n",
     )
+
+
+@pytest.mark.usefixtures("season")
+def test_a_run_of_long_ago_is_saved_with_a_remark() -> None:
+    save = ("fitness", "time-trial.fit", "--save", "--as", "race", "--dry-run", "--today")
+    assert run(*save, "2027-08-07").stderr == ""
+    late = run(*save, "2027-08-08")
+    assert (late.exit_code, late.stderr) == (
+        0,
+        "note: that run is 121 days old: a result sets the paces of what you can run today\n",
+    )
