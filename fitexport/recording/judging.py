@@ -44,8 +44,9 @@ _TOO_SHORT_M = 100.0
 """What says nothing: a stride is as long, and the way to the line."""
 _AROUND_S = 60.0
 """So much must be recorded beside an effort to see that it stands out."""
-_SHORT_M, _ALL_OF_IT = 3000.0, 1.15
-"""Nobody goes out for an easy mile: a recording that is hardly longer than such an effort is one."""
+_VERY_SHORT_M, _SHORT_M, _ALL_OF_IT = 2000.0, 3000.0, 1.15
+"""Nobody goes out for an easy mile: a recording that is hardly longer than such an effort is one,
+up to 3 km if nothing beside it was as fast."""
 _EVEN = 0.85
 """No quarter of a race effort is slower than this share of its speed."""
 _PIECE_S, _NEVER_SLOWER = 45.0, 0.7
@@ -222,12 +223,15 @@ def _kind(recording: Recording, effort: Effort, max_hr: int | None) -> tuple[Kin
     heart = _heart(recording, effort)
     if heart is not None and max_hr is not None and heart >= _HARDEST * max_hr:
         return "race", f"the heart was at {heart / max_hr:.0%} of its maximum"
+    is_all = recording.total_m <= _ALL_OF_IT * effort.distance_m
+    if is_all and effort.distance_m <= _VERY_SHORT_M:
+        return "race", "it is the whole recording"
     elsewhere = _fastest_elsewhere(recording, effort)
     if elsewhere > _EASED * speed:
         return "lower-bound", "elsewhere in the run as fast a pace was held"
     if effort.start_s + recording.elapsed_s - effort.end_s >= _AROUND_S:
         return "race", "nothing before or after it was nearly as fast"
-    if effort.distance_m <= _SHORT_M and recording.total_m <= _ALL_OF_IT * effort.distance_m:
+    if is_all and effort.distance_m <= _SHORT_M:
         return "race", "it is the whole recording"
     return "lower-bound", "it is the whole recording, and nothing tells a race from an even run"
 

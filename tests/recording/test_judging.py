@@ -50,6 +50,8 @@ KINDS: dict[str, tuple[list[Leg], str, str, str]] = {
     "a trial and home": (trial(380, before_m=0), "mile", "race", RACE),
     "a trial alone": ([Leg(1640, 4.2)], "mile", "race", WHOLE),
     "a 5k in a longer run": ([Leg(2000, EASY), Leg(5020, 4.1), Leg(1000, 2.4)], "5k", "race", RACE),
+    "a mile and the way to the watch": ([Leg(1740, 4.2)], "mile", "race", WHOLE),
+    "3 km alone": ([Leg(3020, 4.4)], "3k", "race", WHOLE),
     "1500 m on the track": ([Leg(1500.5, 4.4)], "1500m", "race", WHOLE),
     "strides before it": (
         [Leg(1500, EASY), *(Leg(100, 5.5), Leg(80, 2)) * 4, Leg(MILE_M, 4.2), Leg(900, EASY)],
