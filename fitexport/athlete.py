@@ -143,8 +143,10 @@ class Athlete:
         """The paces after the last result."""
         return self.later[-1][1] if self.later else self.table
 
-    def table_on(self, day: date) -> PaceTable:
-        """The paces of a session on a day."""
+    def table_on(self, day: date | None) -> PaceTable:
+        """The paces of a session on a day; the latest for one that has none."""
+        if day is None:
+            return self.latest
         known = (table for ran, table in reversed(self.later) if ran < day)
         return next(known, self.table)
 

@@ -21,6 +21,7 @@ from fitexport.session import Session
 from fitexport.workout import Workout
 
 if TYPE_CHECKING:
+    from fitexport.calendar.revisions import Revisions
     from fitexport.lone import CompiledWorkout
 
 SCHEDULE_NAME = "schedule.fit"
@@ -63,7 +64,7 @@ class Bundle:
     calendar: bytes
     """Empty where nothing has a day."""
     calendar_name: str
-    revisions: Mapping[str, tuple[str, int]]
+    revisions: Revisions
     """What the calendar says of each event, to be remembered."""
     facts: Mapping[str, Any]
     """What the manifest says of the export as a whole."""

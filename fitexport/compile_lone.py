@@ -129,7 +129,7 @@ def _compile(lone: LoneSession, file: str, athlete: Athlete) -> CompiledWorkout:
         raise EncodeError(_REST)
     workout = paced(
         lone.session,
-        athlete.latest if lone.day is None else athlete.table_on(lone.day),
+        athlete.table_on(lone.day),
         athlete,
         name=lone.name,
         description=outline(lone.session),

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from fitexport.bundle import Bundle
 from fitexport.calendar.ics import is_event_of_file
-from fitexport.errors import FitFormatError, WriteError
-from fitexport.fit.decode import decode
-from fitexport.fit.found import Found, FoundSchedule, FoundWorkout
+from fitexport.errors import WriteError
+from fitexport.fit.decode import decode_or_none
+from fitexport.fit.found import FoundSchedule, FoundWorkout
 from fitexport.fit.reader import MAX_BYTES
 from fitexport.folder import Written, check_folder, recorded_files
 from fitexport.lock import alone_in
@@ -80,7 +80,7 @@ def _is_ours(path: Path, name: str) -> bool:
     if path.suffix == ".ics":
         return is_event_of_file(_content(path), name)
     kind = FoundWorkout if path.name == name else FoundSchedule
-    content = _read_back(path)
+    content = decode_or_none(_content(path))
     return isinstance(content, kind) and content.identity.is_ours
 
 
@@ -88,20 +88,13 @@ def _belongs_to(path: Path, workout: Path) -> bool:
     """Whether it is ours, and of the workout that stands there now, and no other."""
     if path.suffix == ".ics":
         return is_event_of_file(_content(path), workout.name)
-    content, of = _read_back(path), _read_back(workout)
+    content, of = decode_or_none(_content(path)), decode_or_none(_content(workout))
     return (
         isinstance(content, FoundSchedule)
         and of is not None
         and content.identity.is_ours
         and [entry.workout for entry in content.entries] == [of.identity]
     )
-
-
-def _read_back(path: Path) -> Found | None:
-    try:
-        return decode(_content(path))
-    except FitFormatError:
-        return None
 
 
 def _content(path: Path) -> bytes:

@@ -15,7 +15,7 @@ from fitexport.athlete import Athlete, Profile, resolve, with_own_plan
 from fitexport.compile import workout_of
 from fitexport.errors import EncodeError, PaceError, TemplateError, ZoneError
 from fitexport.fit.workout_file import encode_workout
-from fitexport.growth import GROWTH, TAPER_WITHOUT_RACE, Growth
+from fitexport.growth import CUT_BACK, GROWTH, TAPER, TAPER_WITHOUT_RACE, Growth
 from fitexport.plan.model import Plan, PlannedSession, Strength, without_strength
 from fitexport.plan.own import OwnPlan
 from fitexport.plan.read import orders_of, plan_of_length, week_names
@@ -58,7 +58,8 @@ def verdict(
         TemplateError: its sessions that no watch can hold, all of them.
     """
     every = plan_of_length(own.document, own.library, tuple(own.document["week"]), own.shared)
-    wrong = list(_too_much(every, athlete, own))
+    places = key_places(own.text)
+    wrong = list(_too_much(every, athlete, own, places))
     if wrong:
         raise TemplateError(told(wrong, own.text, shown))
     named = {week.name: week for week in every.weeks}
@@ -74,7 +75,7 @@ def verdict(
         *_race_day(schedule, every),
         *_never_run(own),
     ]
-    return Verdict(schedule, _in_order(warned, own.text, shown))
+    return Verdict(schedule, _in_order(warned, own.text, shown, places))
 
 
 def runner_of(own: OwnPlan, shown: str, profile: Profile) -> tuple[Athlete, tuple[str, ...]]:
@@ -112,8 +113,9 @@ def _zone(name: str, said: str, places: Mapping[KeyPath, Place]) -> Mistake:
 # --- what no watch can hold -------------------------------------------------------------
 
 
-def _too_much(plan: Plan, athlete: Athlete, own: OwnPlan) -> Iterator[Mistake]:
-    places = key_places(own.text)
+def _too_much(
+    plan: Plan, athlete: Athlete, own: OwnPlan, places: Mapping[KeyPath, Place]
+) -> Iterator[Mistake]:
     for number, week in enumerate(plan.weeks, start=1):
         for index, planned in enumerate(week.sessions):
             try:
@@ -178,8 +180,8 @@ def _growth(schedule: Schedule, athlete: Athlete) -> Iterator[Warned]:
             ran = f"week {number} has {round_minutes(running_s)} of running"
             most = {
                 "growth": f"{GROWTH[plan.level] - 1:.0%} more than the last heavy week",
-                "cut-back": "90% of the highest week, as it is a lighter one",
-                "taper": f"{'half' if races else '65%'} of the highest week"
+                "cut-back": f"{CUT_BACK:.0%} of the highest week, as it is a lighter one",
+                "taper": f"{'half' if races else f'{TAPER:.0%}'} of the highest week"
                 + (", the race left out" if races else ""),
             }[rule]
             yield Warned(("week", week.name), f"{ran}; {round_minutes(limit_s)} are {most}")
@@ -230,8 +232,9 @@ def _never_run(own: OwnPlan) -> Iterator[Warned]:
             yield Warned(("week", name), f'week "{name}" is not in weeks, so that it is never run')
 
 
-def _in_order(warned: list[Warned], text: str, shown: str) -> tuple[str, ...]:
-    places = key_places(text)
+def _in_order(
+    warned: list[Warned], text: str, shown: str, places: Mapping[KeyPath, Place]
+) -> tuple[str, ...]:
     found: set[tuple[int, str]] = set()
     for path, sentence in warned:
         place, _ = nearest_place(places, path)

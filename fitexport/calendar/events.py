@@ -152,8 +152,7 @@ def _seconds(session: BundledSession, athlete: Athlete) -> float:
 
 def _lines(session: Bundled, why: str, athlete: Athlete) -> Sequence[str]:
     """First line: the main set, alone; then why; then the steps and the file."""
-    table = athlete.latest if session.day is None else athlete.table_on(session.day)
-    paces = zone_paces(session.session, table, athlete.units)
+    paces = zone_paces(session.session, athlete.table_on(session.day), athlete.units)
     lines = [structure(session.session) + (f" ({paces})" if paces else "")]
     if why:
         lines += ["", why]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fitexport.cli.fit_files import batches, is_calendar, read_calendar, read_fit
-from fitexport.cli.inputs import chosen_schedule, known_profile, say
+from fitexport.cli.inputs import chosen_schedule, known_profile, resolved, say
 from fitexport.cli.options import CONFIG, PLAN, RUNNER, SEASON, TODAY, options
 from fitexport.errors import FitFormatError, UsageError, printable
 
@@ -102,7 +102,6 @@ def _planned(
     folder: Path, config: Path | None, given: Mapping[str, Any], today: date
 ) -> tuple[tuple[Dated, ...], Units]:
     """What the plan would write into the folder now."""
-    from fitexport.athlete import resolve
     from fitexport.compile import compile_week
     from fitexport.fit.comparison import dated
     from fitexport.fit.decode import decode
@@ -116,9 +115,7 @@ def _planned(
             "  give a second file or folder: fitexport diff OLD NEW"
         )
     profile = known_profile(config, dict(given))
-    athlete, defaults = resolve(profile)
-    for default in defaults:
-        say(default)
+    athlete = resolved(profile)
     schedule = chosen_schedule(profile, athlete, today, lambda: recorded_start(folder), folder)
     found: list[Dated] = []
     for week in weeks:

@@ -18,6 +18,7 @@ from fitexport.cli.inputs import (
     agenda_given,
     check_own_plan,
     chosen_schedule,
+    resolved,
     say,
     say_left_out,
     say_where_today_is,
@@ -90,7 +91,7 @@ def command(path: Path, today: date | None, *, overwrite: bool, force: bool, **g
     \b
     fitexport init --mile 6:20 --goal 6:05 --race-day 2027-05-01 --days mon,tue,thu,sat
     """
-    from fitexport.athlete import Profile, check_goal, resolve
+    from fitexport.athlete import Profile, check_goal
     from fitexport.athlete_file import format_athlete_file, write_athlete_file
 
     if path.exists() and not overwrite:
@@ -108,9 +109,7 @@ def command(path: Path, today: date | None, *, overwrite: bool, force: bool, **g
             before = replace(_next_season(before), race_day=None)
     profile = with_agenda(_changed(before, wanted), agenda)
     check_own_plan(profile)
-    athlete, defaults = resolve(profile)
-    for default in defaults:
-        say(default)
+    athlete = resolved(profile)
     taken = [said for field, said in _DEFAULTS.items() if getattr(profile, field) is None]
     table = athlete.table
     remark, beyond_one_plan = check_goal(table.mile_s, table.goal_s, athlete.level)

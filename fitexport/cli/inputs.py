@@ -65,14 +65,23 @@ def runner(config: Path | None, options: dict[str, Any]) -> tuple[Profile, Athle
         TemplateError: they are there.
         PaceError: a mile, goal or zone that there are no paces for.
     """
-    from fitexport.athlete import resolve
-
     profile = known_profile(config, options)
     check_own_plan(profile)
+    return profile, resolved(profile)
+
+
+def resolved(profile: Profile) -> Athlete:
+    """The athlete of a profile; every default that was taken is said.
+
+    Raises:
+        PaceError: a mile, goal or zone that there are no paces for.
+    """
+    from fitexport.athlete import resolve
+
     athlete, defaults = resolve(profile)
     for default in defaults:
         say(default)
-    return profile, athlete
+    return athlete
 
 
 def check_own_plan(profile: Profile) -> None:

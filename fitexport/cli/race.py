@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fitexport.cli.inputs import known_profile, say
+from fitexport.cli.inputs import known_profile, resolved, say
 from fitexport.cli.options import CONFIG, EXTRA_AT, GOAL, LEVEL, MILE, PLAN, UNITS, options
 from fitexport.cli.tables import table
 from fitexport.errors import UsageError
@@ -56,9 +56,7 @@ def command(config: Path | None, *, trial: bool, **given: Any) -> None:
         return
     total_s = profile.goal_s
     if total_s is None or trial or profile.results:
-        athlete, defaults = resolve(profile)
-        for default in defaults:
-            say(default)
+        athlete = resolved(profile)
         total_s = athlete.latest.trial_s if trial else athlete.latest.goal_s
     check_goal_range(total_s)
     plan = lap_plan(total_s, profile.extra_at or "end")

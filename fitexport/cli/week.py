@@ -59,7 +59,7 @@ def command(
     \b
     fitexport week 3 --mile 6:20 --goal 6:00 --race-day 2027-05-01 --out ./watch
     """
-    from fitexport.calendar.revisions import NONE_YET, Revision
+    from fitexport.calendar.revisions import NONE_YET
     from fitexport.compile import compile_week
     from fitexport.folder import recorded_start, write_bundles
 
@@ -91,9 +91,7 @@ def command(
     ]
     written = write_bundles(out, bundles)
     if memory:
-        told = {
-            uid: Revision(*said) for bundle in bundles for uid, said in bundle.revisions.items()
-        }
+        told = {uid: said for bundle in bundles for uid, said in bundle.revisions.items()}
         remember(memory, lambda before: before.with_revisions(told))
     for bundle in bundles:
         click.echo("\n".join(_report(bundle, schedule, athlete)) + "\n")

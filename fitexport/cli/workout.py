@@ -15,6 +15,7 @@ from fitexport.cli.inputs import (
     check_own_plan,
     known_profile,
     remark_on_goal,
+    resolved,
     say,
 )
 from fitexport.cli.options import (
@@ -88,8 +89,8 @@ def command(
     fitexport workout "easy 40min; 4x stride 20s, walk 60s" --date 2027-03-16 --out tue.fit
     fitexport workout sessions.txt --out ./workouts
     """
-    from fitexport.athlete import resolve, with_own_plan
-    from fitexport.calendar.revisions import NONE_YET, Revision
+    from fitexport.athlete import with_own_plan
+    from fitexport.calendar.revisions import NONE_YET
     from fitexport.cli.session_text import written_sessions
     from fitexport.compile_lone import compile_workouts
 
@@ -101,9 +102,7 @@ def command(
     own = profile.zones or ()
     sessions = _headed(written_sessions(" ".join(text), profile.strength, own), day, name)
     _refuse_what_has_no_effect(sessions, out, agenda, single=single, force=force)
-    athlete, defaults = resolve(profile)
-    for default in defaults:
-        say(default)
+    athlete = resolved(profile)
     remark_on_goal(athlete)
     memory = calendar_memory(config) if out is not None else None
     known = NONE_YET
@@ -120,8 +119,7 @@ def command(
     )
     written = None if out is None else _write(out, bundle, single=single, force=force)
     if memory and bundle.revisions:
-        told = {uid: Revision(*said) for uid, said in bundle.revisions.items()}
-        remember(memory, lambda before: before.with_revisions(told))
+        remember(memory, lambda before: before.with_revisions(bundle.revisions))
     workouts = bundle.workouts
     if as_json:
         click.echo(_json(workouts, out, written, single=single))
@@ -225,7 +223,7 @@ def _size(made: CompiledWorkout, athlete: Athlete) -> tuple[str, str]:
 def _row(made: CompiledWorkout, athlete: Athlete) -> tuple[str, ...]:
     from fitexport.describe import structure, zone_paces
 
-    paces = athlete.latest if made.day is None else athlete.table_on(made.day)
+    paces = athlete.table_on(made.day)
     return (
         _day(made.day) if made.day else "",
         made.workout.name,

@@ -69,6 +69,14 @@ def decode(data: bytes) -> Found:
     raise FitFormatError(no_workout(file_type))
 
 
+def decode_or_none(data: bytes) -> Found | None:
+    """What a workout or schedule file holds; None where it is no such file."""
+    try:
+        return decode(data)
+    except FitFormatError:
+        return None
+
+
 def _is_activity(data: bytes) -> bool:
     head = first_message(data)
     return (

@@ -84,14 +84,15 @@ def _checked(
 
     names = document.get("include")
     names = names[:MAX_INCLUDES] if isinstance(names, list) else []
-    included = read_included(names, path, strength, document, known_zones(document))
+    zones = known_zones(document)
+    included = read_included(names, path, strength, document, zones)
     library, sessions = included.library, _sessions(included.library, strength)
     shared = Shared(library.blocks, sessions, zones_of(document))
     context = {
         "blocks": library.blocks,
         "weeks": library.weeks,
         "sessions": sessions,
-        "zones": known_zones(document),
+        "zones": zones,
         "included": names,
         "missing": included.missing,
         "broken": included.broken,

@@ -73,10 +73,7 @@ def fields_of(model: type[Table], path: KeyPath) -> dict[str, FieldInfo]:
     parts = list(path)
     while parts:
         part = parts.pop(0)
-        field = next(
-            (each for name, each in model.model_fields.items() if (each.alias or name) == part),
-            None,
-        )
+        field = _field(model.model_fields, part)
         if field is None:
             break
         inner, many = _table_in(field.annotation)
@@ -86,6 +83,11 @@ def fields_of(model: type[Table], path: KeyPath) -> dict[str, FieldInfo]:
         if many:
             del parts[:1]  # a number, or a name of somebody's own
     return model.model_fields
+
+
+def _field(fields: Mapping[str, FieldInfo], key: object) -> FieldInfo | None:
+    """The field that a file calls `key`."""
+    return next((each for name, each in fields.items() if (each.alias or name) == key), None)
 
 
 def _table_in(annotation: Any) -> tuple[type[Table] | None, bool]:
@@ -103,8 +105,7 @@ def _table_in(annotation: Any) -> tuple[type[Table] | None, bool]:
 
 def is_list_of_tables(model: type[Table], path: KeyPath) -> bool:
     """Whether what stands there is written with two brackets: [[week.A.session]]."""
-    fields = fields_of(model, path[:-1])
-    field = next((each for name, each in fields.items() if (each.alias or name) == path[-1]), None)
+    field = _field(fields_of(model, path[:-1]), path[-1])
     return (
         field is not None
         and get_origin(field.annotation) in (list, tuple)
@@ -117,8 +118,8 @@ def example_of(model: type[Table], path: KeyPath) -> str:
     header = ".".join(map(str, path))
     if is_list_of_tables(model, path):
         return f"write a table for each: [[{header}]]"
-    fields = fields_of(model, path[:-1])
-    field = next(each for name, each in fields.items() if (each.alias or name) == path[-1])
+    field = _field(fields_of(model, path[:-1]), path[-1])
+    assert field is not None
     if _table_in(field.annotation)[0]:
         return f"write a table: [{header}.A]"
     (example,) = field.examples or ["..."]

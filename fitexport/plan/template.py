@@ -36,7 +36,7 @@ MAX_INCLUDES = 20
 _LIBRARIES = ("blocks", "strength")
 """Shipped ones that plans of one's own have a use for."""
 
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 _Line = Annotated[str, Field(min_length=1, max_length=300)]
 
 
@@ -123,11 +123,10 @@ def _ascii(text: str) -> str:
     return text
 
 
-_SLUGS = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 _RULES = r"%\s*$|^\s*[Rr]ace\s|[+\-\u2013\u2212].*/"
 """What a zone's rule has in it, for editors."""
 _Slug = Annotated[
-    str, Field(max_length=40, json_schema_extra={"pattern": _SLUGS}), AfterValidator(_slug)
+    str, Field(max_length=40, json_schema_extra={"pattern": _SLUG.pattern}), AfterValidator(_slug)
 ]
 _IN_QUOTES = WithJsonSchema({"type": "string", "minLength": 1})
 """What is text in the file, whatever it is read as."""

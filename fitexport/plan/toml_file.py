@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from fitexport.errors import TemplateError, excerpt, printable
-from fitexport.plan.toml_places import unclosed_string
+from fitexport.plan.toml_places import position, unclosed_string
 
 MAX_BYTES = 300_000
 """The shipped plan has 25 kB."""
@@ -110,10 +110,9 @@ def read_document(text: str, shown: str) -> dict[str, Any]:
 
 def mistake(shown: str, text: str, at: int, said: str, remedy: str, key: str = "") -> str:
     """A mistake at an offset of a file: where, what, the line with a caret, what to do."""
-    begin = text.rfind("\n", 0, at) + 1
+    line, column = position(text, at)
     end = text.find("\n", at)
-    line, column = text.count("\n", 0, at) + 1, at - begin + 1
-    source = text[begin : end if end >= 0 else len(text)]
+    source = text[at - column + 1 : end if end >= 0 else len(text)]
     said = printable(f"{key + ': ' if key else ''}{said}", _SAID)
     shown_line = f"{excerpt(source, column)}\n" if source.strip() else ""
     return f"{shown}:{line}:{column}: {said}\n{shown_line}  {remedy}"

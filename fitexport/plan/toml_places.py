@@ -152,11 +152,9 @@ class _Scan:
         path: KeyPath = ()
         for number, (part, at) in enumerate(parts, start=1):
             path = (*path, part)
+            self.places.setdefault(path, Place(at, at))
             if a_list and number == len(parts):
-                self.places.setdefault(path, Place(at, at))
                 self.lists[path] += 1
-            else:
-                self.places.setdefault(path, Place(at, at))
             if self.lists[path]:
                 path = (*path, self.lists[path] - 1)
                 self.places.setdefault(path, Place(at, at))

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fitexport.errors import FitFormatError, WatchError, printable
-from fitexport.fit.decode import decode
+from fitexport.errors import WatchError, printable
+from fitexport.fit.decode import decode_or_none
 from fitexport.fit.found import FoundEntry, FoundSchedule, FoundWorkout
 from fitexport.fit.identity import Identity
 from fitexport.watch.device import Device
@@ -161,7 +161,4 @@ def _fit_files(storage: Storage, folder: str) -> Iterator[str]:
 
 def _held(storage: Storage, path: str, *, waits: bool) -> HeldFile:
     data = storage.read(path, _MAX_BYTES + 1)
-    try:
-        return HeldFile(path, data, decode(data), waits)
-    except FitFormatError:
-        return HeldFile(path, data, None, waits)
+    return HeldFile(path, data, decode_or_none(data), waits)

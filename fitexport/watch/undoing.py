@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fitexport.errors import FitFormatError
-from fitexport.fit.decode import decode
+from fitexport.fit.decode import decode_or_none
 from fitexport.fit.found import Found, FoundSchedule, FoundWorkout
 from fitexport.fit.identity import Identity
 from fitexport.fit.schedule_file import ScheduleEntry
@@ -110,7 +109,7 @@ def _old_batch(last: LastChange, *, with_calendar: bool) -> tuple[Batch, tuple[S
     workouts = {
         content.identity: batch_workout(path.rpartition("/")[2], data, content)
         for path, data in files.items()
-        if isinstance(content := _read_back(data), FoundWorkout)
+        if isinstance(content := decode_or_none(data), FoundWorkout)
     }
     entries = last.calendar if with_calendar else ()
     bound = tuple(entry for entry in entries if entry.workout in workouts)
@@ -126,11 +125,5 @@ def _sent_workouts(last: LastChange) -> set[Identity]:
 
 
 def _sent(last: LastChange) -> list[Found | None]:
-    return [_read_back(change.new) for change in last.changes if change.new is not None]
-
-
-def _read_back(data: bytes) -> Found | None:
-    try:
-        return decode(data)
-    except FitFormatError:
-        return None  # somebody wrote into the record
+    # None where somebody wrote into the record.
+    return [decode_or_none(change.new) for change in last.changes if change.new is not None]
