@@ -159,6 +159,11 @@ def printable(text: str, limit: int) -> str:
     return "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in text[:limit])
 
 
+def one_line(text: str) -> str:
+    """Somebody's text, of several lines maybe, in one line of a message or comment."""
+    return printable(text.replace("\n", " / "), 500)
+
+
 def excerpt(source: str, column: int, width: int = 76) -> str:
     """The line with a caret under `column` (from 1), both indented by two; of a long line, the
     part around it.

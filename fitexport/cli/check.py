@@ -11,7 +11,7 @@ import click
 
 from fitexport.cli.fit_files import batches, neighbours, read_fit
 from fitexport.cli.options import FILE_UNITS
-from fitexport.errors import FitFormatError, UsageError, printable
+from fitexport.errors import FitFormatError, UsageError, one_line
 
 if TYPE_CHECKING:
     from fitexport.fit.faults import Fault
@@ -48,11 +48,7 @@ def command(paths: tuple[Path, ...], units: Units | None) -> None:
         beside = found | neighbours(folder, found, witness)
         for path, lines, fails in _said(found, beside, units or recorded_units(folder)):
             failing += fails
-            click.echo(
-                f"{path}: "
-                + "\n".join(printable(line.replace("\n", " / "), 500) for line in lines)
-                + "\n"
-            )
+            click.echo(f"{path}: " + "\n".join(map(one_line, lines)) + "\n")
     if failing:
         click.echo(
             f"Error: {failing} of these would fail on a watch\n"

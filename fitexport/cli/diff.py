@@ -12,7 +12,7 @@ import click
 from fitexport.cli.fit_files import batches, is_calendar, read_calendar, read_fit
 from fitexport.cli.inputs import chosen_schedule, known_profile, resolved, say
 from fitexport.cli.options import CONFIG, PLAN, RUNNER, SEASON, TODAY, options
-from fitexport.errors import FitFormatError, UsageError, printable
+from fitexport.errors import FitFormatError, UsageError, one_line, printable
 
 if TYPE_CHECKING:
     from fitexport.fit.comparison import Changed, Dated
@@ -146,7 +146,7 @@ def _lines(change: Changed) -> Iterator[str]:
             yield f'  was called "{printable(before.found.name, 80)}"'
         if change.moved:
             yield f"  moved from {_days(change.before_days)} to {_days(change.after_days)}"
-        yield from (f"  {printable(line.replace(chr(10), ' / '), 500)}" for line in change.steps)
+        yield from (f"  {one_line(line)}" for line in change.steps)
 
 
 def _on(days: Sequence[date], word: str = "on") -> str:

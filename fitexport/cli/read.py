@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,7 +13,7 @@ import click
 
 from fitexport.cli.fit_files import batches, is_calendar, neighbours, read_calendar, read_fit
 from fitexport.cli.options import FILE_UNITS, JSON, options
-from fitexport.errors import FitexportError, FitFormatError, UnitError, UsageError, printable
+from fitexport.errors import FitexportError, FitFormatError, UnitError, UsageError, one_line
 
 if TYPE_CHECKING:
     from fitexport.calendar.reading import FoundEvent
@@ -26,6 +27,13 @@ class Reading(NamedTuple):
 
     text: str
     facts: dict[str, Any]
+
+
+class _Manifest(NamedTuple):
+    """What the manifest in a folder says, read once however many of its files are asked for."""
+
+    texts: Callable[[Path], dict[str, str]]
+    units: Callable[[Path], Units]
 
 
 @click.command("read")
@@ -44,12 +52,15 @@ def command(paths: tuple[Path, ...], units: Units | None, *, as_json: bool) -> N
     fitexport read ./watch/*.fit
     fitexport read their-workout.fit | fitexport workout -
     """
+    from fitexport.manifest import recorded_texts, recorded_units
+
+    manifest = _Manifest(cache(recorded_texts), cache(recorded_units))
     readings: list[Reading] = []
     refused: list[FitexportError] = []
     for folder, files in _batches(paths):
         for path in files:
             try:
-                readings.append(_reading(path, folder, units))
+                readings.append(_reading(path, folder, units, manifest))
             except FitexportError as error:
                 refused.append(type(error)(f"{path}: {error}"))
     if as_json:
@@ -73,10 +84,9 @@ def _batches(paths: tuple[Path, ...]) -> Iterator[tuple[Path, list[Path]]]:
             raise UsageError(f"{path}: there is no such file\n  give FIT files or a calendar")
 
 
-def _reading(path: Path, folder: Path, units: Units | None) -> Reading:
+def _reading(path: Path, folder: Path, units: Units | None, manifest: _Manifest) -> Reading:
     from fitexport.fit.decode import decode
     from fitexport.fit.found import FoundWorkout
-    from fitexport.manifest import recorded_texts, recorded_units
 
     if is_calendar(path):
         return _calendar(path)
@@ -84,8 +94,8 @@ def _reading(path: Path, folder: Path, units: Units | None) -> Reading:
     if isinstance(found, FitFormatError):
         raise found
     if isinstance(found, FoundWorkout):
-        exported = recorded_texts(folder).get(_hash(path), "")
-        return _workout(path, found, units or recorded_units(folder), exported)
+        exported = manifest.texts(folder).get(_hash(path), "")
+        return _workout(path, found, units or manifest.units(folder), exported)
     beside = neighbours(folder, {path}, decode)
     names = {
         each.identity: (other.name, each.name)
@@ -111,7 +121,7 @@ def _workout(path: Path, found: FoundWorkout, units: Units, exported: str) -> Re
     transcript = transcribe(found, units)
     text = exported or transcript.text()
     remarks = [] if exported else list(transcript.every_remark())
-    lines = [f"# {_one_line(str(path))}", *_heading(found.name), text]
+    lines = [f"# {one_line(str(path))}", *_heading(found.name), text]
     return Reading(
         "\n".join(lines),
         {
@@ -132,7 +142,7 @@ def _heading(name: str) -> list[str]:
     """The name as a heading of a file of sessions; one that can be none as a comment."""
     if not name:
         return []
-    return [f"{name}:"] if _can_be_heading(name) else [f'# "{_one_line(name)}"']
+    return [f"{name}:"] if _can_be_heading(name) else [f'# "{one_line(name)}"']
 
 
 def _can_be_heading(name: str) -> bool:
@@ -166,14 +176,7 @@ def _schedule(path: Path, found: FoundSchedule, names: dict[Identity, tuple[str,
         for entry in found.entries
     ]
     facts = {"file": str(path), "kind": "schedule", "identity": found.identity._asdict()}
-    return Reading(
-        "\n".join(f"# {_one_line(line)}" for line in lines), facts | {"entries": entries}
-    )
-
-
-def _one_line(text: str) -> str:
-    """Somebody's text in a comment."""
-    return printable(text.replace("\n", " / "), 500)
+    return Reading("\n".join(f"# {one_line(line)}" for line in lines), facts | {"entries": entries})
 
 
 # --- calendars --------------------------------------------------------------------------
@@ -185,7 +188,7 @@ def _calendar(path: Path) -> Reading:
     lines = [f"{path}: calendar, {count} event{'' if count == 1 else 's'}"]
     lines += map(_event_line, events)
     return Reading(
-        "\n".join(f"# {_one_line(line)}" for line in lines),
+        "\n".join(f"# {one_line(line)}" for line in lines),
         {
             "file": str(path),
             "kind": "calendar",

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from fitexport.errors import UnitError, printable
+from fitexport.errors import UnitError, one_line
 from fitexport.notation import format_item
 from fitexport.pace.cues import is_easy_going, more_text
 from fitexport.session import MAX_COUNT, Amount, Distance, Item, Repeat, Step, Time, UntilLap, What
@@ -41,7 +41,7 @@ class Line:
 
 def comment(said: str) -> str:
     """A remark as a comment in session text: one line, whatever somebody's note holds."""
-    return f"# {printable(said.replace(chr(10), ' / '), 500)}"
+    return f"# {one_line(said)}"
 
 
 def split_last(note: str) -> tuple[str, str]:

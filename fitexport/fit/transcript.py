@@ -93,7 +93,6 @@ _SPORT_WORDS = {
     "swimming": What.SWIMMING,
     "rowing": What.ROWING,
     "elliptical": What.ELLIPTICAL,
-    "aqua-jog": What.AQUA_JOG,
     "hiking": What.HIKING,
 }
 _MOST_ROUNDS = 5000
@@ -113,6 +112,8 @@ def transcribe(found: FoundWorkout, units: Units = "mi") -> Transcript:
     come of that; else step by step."""
     plain = _Scribe(found, units, lambda lines: lines).transcript()
     written = _Scribe(found, units, as_coaches_write).transcript()
+    if written == plain:
+        return plain
     steps = _steps_of(plain)
     return written if steps is not None and _steps_of(written) == steps else plain
 

@@ -60,15 +60,14 @@ def clean(raw: Raw) -> Recording:
     where = (points.distance_m,) if device else (points.latitude_deg, points.longitude_deg)
     known = [i for i in range(len(points)) if not any(isnan(column[i]) for column in where)]
     points = _select(points, known, "positions and no distances: a treadmill without a sensor?")
-    span = _device_span(points) if device else _position_span(points)
-    kept, jumps = _without_spikes(points.time_s, span)
+    span_of = _device_span if device else _position_span
+    kept, jumps = _without_spikes(points.time_s, span_of(points))
     points.begins |= jumps
     points = _select(points, kept, "two points that belong together")
-    breaks = _breaks(points, _device_span(points) if device else _position_span(points))
+    breaks = _breaks(points, span_of(points))
     if not device:
         _smooth(points, breaks)
-    span = _device_span(points) if device else _position_span(points)
-    return _recording(raw, points, breaks, span, "device" if device else "positions")
+    return _recording(raw, points, breaks, span_of(points), "device" if device else "positions")
 
 
 def _recording(

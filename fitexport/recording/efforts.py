@@ -11,18 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from fitexport.pace import results
 from fitexport.recording.model import Recording
-from fitexport.units import MILE_M
 
-DISTANCES_M = {
-    "400m": 400.0,
-    "800m": 800.0,
-    "1500m": 1500.0,
-    "mile": MILE_M,
-    "3k": 3000.0,
-    "5k": 5000.0,
-    "10k": 10_000.0,
-}
+DISTANCES_M = {"400m": 400.0, **results.DISTANCES_M}
 
 
 @dataclass(frozen=True, slots=True)

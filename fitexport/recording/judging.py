@@ -292,10 +292,15 @@ def _within(recording: Recording, first_s: float, last_s: float) -> slice:
 
 def _heart(recording: Recording, effort: Effort) -> float | None:
     """Beats a minute, once the heart has followed; None: not measured."""
+    first_s = effort.start_s + _WARMED_UP * effort.time_s
+    return mean_heart(recording, first_s, effort.end_s)
+
+
+def mean_heart(recording: Recording, first_s: float, last_s: float) -> float | None:
+    """Beats a minute from one moment to another; None: not measured."""
     if recording.heart_bpm is None:
         return None
-    first_s = effort.start_s + _WARMED_UP * effort.time_s
-    return _mean(recording.heart_bpm[_within(recording, first_s, effort.end_s)])
+    return _mean(recording.heart_bpm[_within(recording, first_s, last_s)])
 
 
 def _drop_m(recording: Recording, effort: Effort) -> float | None:

@@ -11,11 +11,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import isnan, prod
+from math import prod
 
 from fitexport.errors import RecordingError
 from fitexport.fit.found import FoundRepeat, FoundStep, FoundWorkout
-from fitexport.recording.judging import metres_at
+from fitexport.recording.judging import mean_heart, metres_at
 from fitexport.recording.model import Lap, Recording
 from fitexport.units import UNIT_M
 from fitexport.workout import (
@@ -115,7 +115,7 @@ class Review:
     @property
     def judged(self) -> tuple[tuple[Done, Off], ...]:
         """The steps that had a target."""
-        return tuple((done, done.off) for done in self.done if done.off is not None)
+        return tuple((done, off) for done in self.done if (off := done.off) is not None)
 
 
 def review(recording: Recording) -> Review:
@@ -179,8 +179,8 @@ def _measured(lap: Lap, recording: Recording) -> Lap:
     """The lap, with the distance of the points in it if it says none itself."""
     if lap.distance_m is not None:
         return lap
-    ends = (metres_at(recording, moment_s) for moment_s in (lap.end_s, lap.start_s))
-    return replace(lap, distance_m=next(ends) - next(ends))
+    metres = metres_at(recording, lap.end_s) - metres_at(recording, lap.start_s)
+    return replace(lap, distance_m=metres)
 
 
 def told_split(note: str) -> tuple[float, float, float] | None:
@@ -273,18 +273,6 @@ def _done(
         start_s=start_s,
         time_s=time_s,
         distance_m=distance_m,
-        heart_bpm=_heart(recording, start_s, pieces[-1].end_s),
+        heart_bpm=mean_heart(recording, start_s, pieces[-1].end_s),
         is_whole=open_ended or _is_whole(step, time_s, distance_m),
     )
-
-
-def _heart(recording: Recording, start_s: float, end_s: float) -> float | None:
-    """The mean over a stretch."""
-    if recording.heart_bpm is None:
-        return None
-    beats = [
-        bpm
-        for at, bpm in zip(recording.time_s, recording.heart_bpm, strict=True)
-        if start_s <= at <= end_s and not isnan(bpm)
-    ]
-    return sum(beats) / len(beats) if beats else None

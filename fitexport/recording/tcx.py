@@ -38,8 +38,6 @@ class _Reader:
 
     name: str
     runs: list[Raw] = field(default_factory=list)
-    depth: int = 0
-    known: bool = False
     lap: _Lap | None = None
     inside: list[str] = field(default_factory=list)
     """The names around what is read."""
@@ -62,7 +60,7 @@ class _Reader:
             self.runs.append(Raw(name=self.name, points=Points(), sport=sport, kind=kind))
         elif name == "Lap" and self.runs:
             self.lap = _Lap(moment(attributes.get("StartTime")))
-        elif name == "Track" and self.lap and self.runs:
+        elif name == "Track" and self.lap:
             self.lap.tracks += 1
             if self.lap.tracks > 1:  # within a lap, the watch was stopped and went on
                 self.runs[-1].points.begin()

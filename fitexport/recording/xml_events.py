@@ -116,6 +116,4 @@ def walk(data: bytes, handler: Handler) -> None:
             f"  nothing of it was used; {_REMEDY}"
         ) from error
     except (ParseError, ValueError, LookupError) as error:
-        if isinstance(error, RecordingError):
-            raise
         raise RecordingError(f"not XML: {printable(str(error), 100)}\n  {_REMEDY}") from error
