@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -77,17 +77,34 @@ def _write(out: Path, bundles: Sequence[Bundle], disk: Disk | None) -> Written:
     ours |= {manifest.path: digest(out / manifest.path) or "" for manifest in earlier}
     found = {path: digest(out / path) for path in wanted | ours}
     _refuse_what_is_in_the_way(out, wanted, found, ours)
-    unchanged = [path for path, data in wanted.items() if found[path] == sha256(data).hexdigest()]
     stale = [path for path in ours if path not in wanted and found[path] is not None]
     removed = [path for path in stale if found[path] == ours[path]]
+    kept = [path for path in stale if path not in removed]
+    return carry_out(out, wanted, found, disk, removed=removed, kept=kept)
+
+
+def carry_out(
+    folder: Path,
+    wanted: Mapping[str, bytes],
+    found: Mapping[str, str | None],
+    disk: Disk | None,
+    *,
+    removed: Sequence[str],
+    kept: Sequence[str] = (),
+) -> Written:
+    """Write what is wanted and not there yet, remove `removed`: all of it, or nothing.
+
+    `found` has the hash of what stands under each wanted name, None for nothing.
+    """
+    unchanged = [path for path, data in wanted.items() if found[path] == sha256(data).hexdigest()]
     written = {path: data for path, data in wanted.items() if path not in unchanged}
-    change_files(out, {**dict.fromkeys(removed), **written}, disk)
+    change_files(folder, {**dict.fromkeys(removed), **written}, disk)
     return Written(
         added=tuple(path for path in written if found[path] is None),
         replaced=tuple(path for path in written if found[path] is not None),
         unchanged=tuple(unchanged),
         removed=tuple(removed),
-        kept=tuple(path for path in stale if path not in removed),
+        kept=tuple(kept),
     )
 
 

@@ -6,7 +6,6 @@ replaced.
 
 from __future__ import annotations
 
-from hashlib import sha256
 from pathlib import Path
 
 from fitexport.bundle import Bundle
@@ -15,9 +14,9 @@ from fitexport.errors import WriteError
 from fitexport.fit.decode import decode_or_none
 from fitexport.fit.found import FoundSchedule, FoundWorkout
 from fitexport.fit.reader import MAX_BYTES
-from fitexport.folder import Written, check_folder, recorded_files
+from fitexport.folder import Written, carry_out, check_folder, recorded_files
 from fitexport.lock import alone_in
-from fitexport.transaction import Disk, change_files, digest, may_write, recover, stands, told
+from fitexport.transaction import Disk, digest, may_write, recover, stands, told
 
 
 def write_workout(
@@ -57,22 +56,13 @@ def _write(folder: Path, name: str, bundle: Bundle, disk: Disk | None, *, force:
             f"{names}\n  choose another --out, or add --force to replace files"
         )
     found = {each: digest(folder / each) for each in wanted}
-    unchanged = [each for each, data in wanted.items() if found[each] == sha256(data).hexdigest()]
     # Without a day, what names the workout that was here has nothing to name any more.
     removed = [
         each
         for each in (bundle.schedule_name, bundle.calendar_name)
         if each not in wanted and _belongs_to(folder / each, folder / name)
     ]
-    written = {each: data for each, data in wanted.items() if each not in unchanged}
-    change_files(folder, {**dict.fromkeys(removed), **written}, disk)
-    return Written(
-        added=tuple(each for each in written if found[each] is None),
-        replaced=tuple(each for each in written if found[each] is not None),
-        unchanged=tuple(unchanged),
-        removed=tuple(removed),
-        kept=(),
-    )
+    return carry_out(folder, wanted, found, disk, removed=removed)
 
 
 def _is_ours(path: Path, name: str) -> bool:

@@ -14,10 +14,10 @@ from math import nan
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
-from fitexport.errors import RecordingError, printable
+from fitexport.errors import RecordingError
 from fitexport.recording.points import MAX_POINTS, Points, Raw, check_count, number
 from fitexport.recording.sports import sport_named
-from fitexport.recording.xml_events import walk
+from fitexport.recording.xml_events import REMEDY, walk
 
 if TYPE_CHECKING:
     from gpxpy.gpx import GPXTrackPoint
@@ -31,7 +31,6 @@ _LONGEST_POINT, _LONGEST_PIECE = 16 * 1024, 256 * 1024
 _UNFINISHED = re.compile(rb"xmlns(?!(?::[\w.-]{1,80})?\s?=)")
 _PREFIX = re.compile(rb"<(?:([^\s<>/:]{1,80}):)?trkpt")
 _MOST_OFFSET = timedelta(hours=15)
-_REMEDY = "export it again from your watch or its app"
 
 # What extensions call a heart rate, and the distance since the start: Garmin's
 # TrackPointExtension (v1, v2) and Cluetrust's gpxdata, and those who took them over.
@@ -75,10 +74,6 @@ class _Outline:
     def start(self, name: str, attributes: dict[str, str], at: int) -> None:
         self.path.append(name)
         if len(self.path) == 1:
-            if name != "gpx":
-                raise RecordingError(
-                    f"it begins with <{printable(name, 40)}>, not <gpx>\n  {_REMEDY}"
-                )
             if attributes.get("version", "").strip() == "1.0":
                 self.version = "1.0"
         elif name == "trkpt" and self._in_segment and len(self.path) == _DEPTH:
@@ -98,7 +93,7 @@ class _Outline:
         self._in_point = False
         end = self.data.index(b">", at) + 1
         if end - self._at > _LONGEST_POINT:
-            raise RecordingError(f"a point of more than {_LONGEST_POINT} bytes\n  {_REMEDY}")
+            raise RecordingError(f"a point of more than {_LONGEST_POINT} bytes\n  {REMEDY}")
         if self._in_piece in (0, _POINTS_A_PIECE) or end - self.pieces[-1].first > _LONGEST_PIECE:
             self._in_piece = 0
             match = _PREFIX.match(self.data, self._at)
@@ -121,9 +116,9 @@ def read_gpx(data: bytes, name: str) -> Raw:
         RecordingError: no GPX, hostile, or without points.
     """
     outline = _Outline(data)
-    walk(data, outline)
+    walk(data, outline, "gpx")
     if _UNFINISHED.search(data):
-        raise RecordingError(f"a declaration of a namespace that is none\n  {_REMEDY}")
+        raise RecordingError(f"a declaration of a namespace that is none\n  {REMEDY}")
     if not outline.points:
         what = "a route or way points, no recording" if outline.routes else "no points in it"
         raise RecordingError(f"{what}\n  give the recording of a run")
@@ -170,7 +165,7 @@ def _read(piece: _Piece, outline: _Outline) -> Iterator[GPXTrackPoint]:
         parsed = GPXParser(document).parse(outline.version)
     except (GPXException, ValueError, TypeError, AttributeError) as error:
         raise RecordingError(
-            f"a point near number {piece.number} is written as none can be\n  {_REMEDY}"
+            f"a point near number {piece.number} is written as none can be\n  {REMEDY}"
         ) from error
     for track in parsed.tracks:
         for segment in track.segments:

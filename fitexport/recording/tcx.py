@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from math import isnan, nan
 
-from fitexport.errors import RecordingError, printable
+from fitexport.errors import RecordingError
 from fitexport.recording.model import Lap
 from fitexport.recording.points import MAX_LAPS, MAX_RUNS, Points, Raw, check_count, moment, number
 from fitexport.recording.sports import sport_named
@@ -47,11 +47,6 @@ class _Reader:
     def namespace(self, prefix: str | None, uri: str) -> None: ...
 
     def start(self, name: str, attributes: dict[str, str], at: int) -> None:
-        if not self.inside and name != "TrainingCenterDatabase":
-            raise RecordingError(
-                f"it begins with <{printable(name, 40)}>, not <TrainingCenterDatabase>\n"
-                "  export it again from your watch or its app"
-            )
         self.inside.append(name)
         self.said = ""
         if name == "Activity":
@@ -122,7 +117,7 @@ def read_tcx(data: bytes, name: str) -> list[Raw]:
         RecordingError: no TCX, hostile, or without points.
     """
     reader = _Reader(name)
-    walk(data, reader)
+    walk(data, reader, "TrainingCenterDatabase")
     runs = [run for run in reader.runs if len(run.points)]
     if not runs:
         raise RecordingError("no points in it\n  give the recording of a run")

@@ -20,7 +20,7 @@ _MAX_ELEMENTS = 1_200_000
 """More than there is room for with anything in them: points have one in 30 bytes."""
 _DECLARATION = re.compile(rb"\s*<\?xml[^>]{0,200}?\?>")
 _ENCODING = re.compile(rb"""encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
-_REMEDY = "export it again from your watch or its app"
+REMEDY = "export it again from your watch or its app"
 
 
 class Handler(Protocol):
@@ -56,7 +56,7 @@ def _recoded(data: bytes, encoding: str) -> bytes:
     try:
         return data.decode(encoding).encode("utf-8")
     except (LookupError, UnicodeError, ValueError) as error:
-        raise RecordingError(f"its text is not in {encoding}\n  {_REMEDY}") from error
+        raise RecordingError(f"its text is not in {encoding}\n  {REMEDY}") from error
 
 
 @lru_cache(maxsize=256)
@@ -71,8 +71,8 @@ class _NoTree:
     def close(self) -> None: ...
 
 
-def walk(data: bytes, handler: Handler) -> None:
-    """Tell `handler` of every element of a document in UTF-8.
+def walk(data: bytes, handler: Handler, root: str) -> None:
+    """Tell `handler` of every element of a document in UTF-8, which `root` has to begin.
 
     Raises:
         RecordingError: no XML, hostile XML, or what the handler raises.
@@ -90,9 +90,12 @@ def walk(data: bytes, handler: Handler) -> None:
         depth += 1
         elements += 1
         if depth > _MAX_DEPTH:
-            raise RecordingError(f"more than {_MAX_DEPTH} elements in one another\n  {_REMEDY}")
+            raise RecordingError(f"more than {_MAX_DEPTH} elements in one another\n  {REMEDY}")
         if elements > _MAX_ELEMENTS:
-            raise RecordingError(f"more than {_MAX_ELEMENTS} elements\n  {_REMEDY}")
+            raise RecordingError(f"more than {_MAX_ELEMENTS} elements\n  {REMEDY}")
+        if depth == 1 and _local(name) != root:
+            said = printable(_local(name), 40)
+            raise RecordingError(f"it begins with <{said}>, not <{root}>\n  {REMEDY}")
         given = dict(zip(attributes[::2], attributes[1::2], strict=True)) if attributes else {}
         handler.start(_local(name), given, expat.CurrentByteIndex)
 
@@ -108,12 +111,12 @@ def walk(data: bytes, handler: Handler) -> None:
         for at in range(0, len(data), _CHUNK):
             defused.feed(data[at : at + _CHUNK])
             if at - expat.CurrentByteIndex > _LONGEST_TAG:
-                raise RecordingError(f"a tag of more than {_LONGEST_TAG} bytes\n  {_REMEDY}")
+                raise RecordingError(f"a tag of more than {_LONGEST_TAG} bytes\n  {REMEDY}")
         defused.close()
     except DefusedXmlException as error:
         raise RecordingError(
             "it declares a document type or entities, which no watch does\n"
-            f"  nothing of it was used; {_REMEDY}"
+            f"  nothing of it was used; {REMEDY}"
         ) from error
     except (ParseError, ValueError, LookupError) as error:
-        raise RecordingError(f"not XML: {printable(str(error), 100)}\n  {_REMEDY}") from error
+        raise RecordingError(f"not XML: {printable(str(error), 100)}\n  {REMEDY}") from error
