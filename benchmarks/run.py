@@ -19,13 +19,12 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+from fitexport.fit.flat_steps import Jump, flatten
 from fitexport.fit.proof import prove_workout
-from fitexport.fit.steps import Jump, flatten
 from fitexport.fit.workout_file import encode_workout
-from fitexport.notation import parse
+from fitexport.pace.pacing import pace_session
 from fitexport.pace.table import pace_table
-from fitexport.pace.workouts import pace_session
-from fitexport.workout import (
+from fitexport.pace.workout import (
     DistanceDuration,
     OpenDuration,
     RepeatStep,
@@ -35,6 +34,7 @@ from fitexport.workout import (
     Workout,
     WorkoutStep,
 )
+from fitexport.session.parse import parse
 
 TEXT = """\
 warm-up 15-20min
@@ -171,7 +171,7 @@ finally:
 def recorded_files(metres: float) -> dict[str, bytes]:
     """A run at 3 m/s, a point a second, by the tests' generator."""
     sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
-    from recordings import Course, Leg, Noise, fit_activity, gpx, recorded, tcx
+    from support.recordings import Course, Leg, Noise, fit_activity, gpx, recorded, tcx
 
     fixes = recorded(Course.road(), [Leg(metres, 3.0)], noise=Noise(2, 20, 0.5))
     return {"GPX": gpx(fixes, hearts=True), "TCX": tcx(fixes), "FIT": fit_activity(fixes)}

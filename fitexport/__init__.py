@@ -23,21 +23,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fitexport.athlete import Athlete, Profile, resolve
-    from fitexport.bundle import Bundle
-    from fitexport.compile import compile_week
-    from fitexport.compile_lone import compile_workout, compile_workouts
     from fitexport.errors import FitexportError
-    from fitexport.folder import write_bundles
-    from fitexport.lone import CompiledWorkout
-    from fitexport.notation import format_session, parse
-    from fitexport.notation.sessions import SessionText, format_sessions, read_sessions
+    from fitexport.export.bundle import Bundle
+    from fitexport.export.compile import compile_week
+    from fitexport.export.compiled import CompiledWorkout
+    from fitexport.export.custom_workouts import compile_workout, compile_workouts
+    from fitexport.export.folder import write_bundles
     from fitexport.pace.table import pace_table
-    from fitexport.plan.read import load_plan
-    from fitexport.plan.schedule import lay_out
-    from fitexport.season import plan_for, propose, season_of
+    from fitexport.plan.load import load_plan
+    from fitexport.season.athlete import Athlete, Profile, resolve
+    from fitexport.season.lay_out import lay_out
+    from fitexport.season.season import plan_for, propose, season_of
+    from fitexport.season.tailoring import tailor
     from fitexport.session import Session
-    from fitexport.tailoring import tailor
+    from fitexport.session.format import format_session
+    from fitexport.session.parse import parse
+    from fitexport.session.sessions_file import SessionText, format_sessions, read_sessions
 
 __version__ = "0.1.0"
 
@@ -68,29 +69,29 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Athlete": "athlete",
-    "Bundle": "bundle",
-    "CompiledWorkout": "lone",
+    "Athlete": "season.athlete",
+    "Bundle": "export.bundle",
+    "CompiledWorkout": "export.compiled",
     "FitexportError": "errors",
-    "Profile": "athlete",
+    "Profile": "season.athlete",
     "Session": "session",
-    "SessionText": "notation.sessions",
-    "compile_week": "compile",
-    "compile_workout": "compile_lone",
-    "compile_workouts": "compile_lone",
-    "format_session": "notation",
-    "format_sessions": "notation.sessions",
-    "lay_out": "plan.schedule",
-    "load_plan": "plan.read",
+    "SessionText": "session.sessions_file",
+    "compile_week": "export.compile",
+    "compile_workout": "export.custom_workouts",
+    "compile_workouts": "export.custom_workouts",
+    "format_session": "session.format",
+    "format_sessions": "session.sessions_file",
+    "lay_out": "season.lay_out",
+    "load_plan": "plan.load",
     "pace_table": "pace.table",
-    "parse": "notation",
-    "plan_for": "season",
-    "propose": "season",
-    "read_sessions": "notation.sessions",
-    "resolve": "athlete",
-    "season_of": "season",
-    "tailor": "tailoring",
-    "write_bundles": "folder",
+    "parse": "session.parse",
+    "plan_for": "season.season",
+    "propose": "season.season",
+    "read_sessions": "session.sessions_file",
+    "resolve": "season.athlete",
+    "season_of": "season.season",
+    "tailor": "season.tailoring",
+    "write_bundles": "export.folder",
 }
 """Where each public name lives; imported when it is first used, so that `--help` stays quick."""
 

@@ -7,6 +7,8 @@ what, then, after a line break and two spaces, what to do.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class FitexportError(Exception):
     """The root: whatever fitexport refuses, it refuses with one of these."""
@@ -174,3 +176,43 @@ def excerpt(source: str, column: int, width: int = 76) -> str:
     start = 0 if len(shown) <= width else max(0, min(column - 1 - width // 2, len(shown) - width))
     caret = " " * (column - 1 - start) + "^"
     return f"  {shown[start : start + width].rstrip()}\n  {caret}"
+
+
+_MEANT = {
+    "sec": "s",
+    "secs": "s",
+    "second": "s",
+    "seconds": "s",
+    "mins": "min",
+    "minute": "min",
+    "minutes": "min",
+    "hour": "h",
+    "hours": "h",
+    "hr": "h",
+    "meter": "m",
+    "meters": "m",
+    "metre": "m",
+    "metres": "m",
+    "k": "km",
+    "kms": "km",
+    "mile": "mi",
+    "miles": "mi",
+    "rep": "reps",
+    "times": "x",
+}
+"""Spellings that people try, and the word they want."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """`did you mean "mile"?`, or nothing if no known word is near.
+
+    >>> nearest("mlie", ["mile", "goal"]), nearest("zzz", ["mile"]), nearest("mile", ["km", "mi"])
+    ('did you mean "mile"?', '', 'did you mean "mi"?')
+    """
+    from difflib import get_close_matches  # only on the way to an error
+
+    known = list(known)
+    if _MEANT.get(word) in (*known, "x"):
+        return f'did you mean "{_MEANT[word]}"?'
+    found = get_close_matches(word[:40], known, n=1, cutoff=0.6)
+    return f'did you mean "{found[0]}"?' if found else ""

@@ -7,9 +7,9 @@ import re
 from pathlib import Path
 
 import pytest
-from command import run
+from support.command import run
 
-from fitexport.schema import schema_text
+from fitexport.season.schemas import schema_text
 
 PAGE = (Path(__file__).parent.parent / "docs" / "own-plans.md").read_text(encoding="utf-8")
 

@@ -16,79 +16,45 @@ import fitexport
 PACKAGE = Path(fitexport.__file__).parent
 _SAMPLES = PACKAGE.parent / "samples"
 
-# A part may import from the parts of the lines above its own, and from its own line's right-hand
-# side where it says so.
-_LAYERS = (
-    {"errors": (), "exercises": ()},
-    {"units": ("errors",)},
-    {"session": ()},
-    {"notation": ()},
-    {"workout": (), "manifest": ()},
-    {
-        "pace": (),
-        "plan": ("pace",),
-        "describe": ("pace",),
-        "agenda": ("plan",),
-        "plain": (),
-    },
-    {
-        "athlete": (),
-        "athlete_file": ("athlete", "diary"),
-        "diary": ("lock",),
-        "lock": (),
-        "volume": (),
-        "growth": (),
-        "tailoring": ("growth", "volume"),
-        "easing": ("athlete", "volume"),
-        "fit": (),
-        "calendar": ("athlete", "bundle", "lock", "lone", "volume"),
-        "lone": ("fit",),
-    },
-    {"bundle": (), "transaction": (), "season": (), "schema": (), "recording": ()},
-    {
-        "compile": (),
-        "compile_lone": ("compile",),
-        "folder": (),
-        "lone_file": ("folder",),
-        "difference": (),
-    },
-    {"verdict": ()},
-    {"watch": (), "preview": ()},
-    {"cli": ()},
-    {"__main__": ()},
+# A room imports from the floors below its own; nothing on its own floor, nothing above it.
+_FLOORS = (
+    {"errors"},
+    {"units", "files"},
+    {"session", "calendar"},
+    {"pace"},
+    {"plan", "fit"},
+    {"season", "recording", "watch"},
+    {"export"},
+    {"cli", "__init__"},
+    {"__main__"},
 )
-_ALLOWED: dict[str, set[str]] = {}
-_above: set[str] = set()
-for _layer in _LAYERS:
-    for _part, _beside in _layer.items():
-        _ALLOWED[_part] = _above | set(_beside)
-    _above = _above | set(_layer)
+_FLOOR = {room: number for number, rooms in enumerate(_FLOORS) for room in rooms}
 
 # Where third-party packages may be imported from.
 _HOMES = {
     "click": ("cli/",),
     "pydantic": (
-        "plan/tables.py",
-        "plan/template.py",
-        "plan/validate.py",
-        "athlete_file.py",
+        "files/tables.py",
+        "plan/schema.py",
+        "files/validate.py",
+        "season/settings_file.py",
         "watch/record.py",
     ),
     "defusedxml": ("watch/device.py", "recording/xml_events.py"),
     "gpxpy": ("recording/gpx.py",),
     "icalendar": ("calendar/reading.py",),
     "caldav": ("calendar/caldav.py",),
-    "matplotlib": ("preview/chart.py",),
-    "plotille": ("preview/chart.py",),
+    "matplotlib": ("recording/chart.py",),
+    "plotille": ("recording/chart.py",),
     "niquests": ("calendar/caldav.py",),
     "keyring": ("cli/calendar/password.py",),
-    "pydantic_core": ("plan/tables.py",),
+    "pydantic_core": ("files/tables.py",),
     "fit_tool": ("fit/witness.py",),
 }
 
 # Modules and names that would make the same input give other output tomorrow.
 _IMPURE_MODULES = {"time", "random", "secrets", "locale", "tempfile", "socket", "getpass"}
-_TEMPORARY = ("lock.py", "watch/mtp.py")
+_TEMPORARY = ("files/lock.py", "watch/mtp.py")
 """What may use the system's temporary folder: a lock, and what `gio` copies from."""
 _IMPURE_NAMES = {"today", "now", "utcnow", "environ", "getenv", "uuid1", "uuid4", "getcwd", "cwd"}
 
@@ -115,25 +81,53 @@ def _imports(path: Path) -> Iterator[str]:
                 yield node.module
 
 
-def _parts() -> dict[str, set[str]]:
-    """Part -> the parts it imports."""
-    found: dict[str, set[str]] = {}
+def _module(path: Path) -> str:
+    name = path.relative_to(PACKAGE.parent).with_suffix("").as_posix().replace("/", ".")
+    return name.removesuffix(".__init__")
+
+
+def _graph() -> dict[str, set[str]]:
+    """Module -> the modules it imports, inside functions and for types as well."""
+    modules = {_module(path) for path in _modules()}
+    graph: dict[str, set[str]] = {module: set() for module in modules}
     for path in _modules():
-        part = _name(path).removesuffix(".py").partition("/")[0]
-        found.setdefault(part, set()).update(
-            name.split(".")[1] for name in _imports(path) if name.startswith("fitexport.")
-        )
-    return found
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module in modules:
+                below = {f"{node.module}.{alias.name}" for alias in node.names}
+                graph[_module(path)] |= (below & modules) or {node.module}
+            elif isinstance(node, ast.Import):
+                graph[_module(path)] |= {alias.name for alias in node.names} & modules
+    return graph
 
 
-def test_every_part_imports_only_from_the_layers_below_it() -> None:
+def _room(module: str) -> str:
+    return module.split(".")[1] if "." in module else "__init__"
+
+
+def test_every_room_has_its_floor_and_there_is_no_other_room() -> None:
+    assert {_room(_module(path)) for path in _modules()} == set(_FLOOR)
+
+
+def test_every_room_imports_only_from_the_floors_below_it() -> None:
     wrong = {
-        f"{part} imports {other}"
-        for part, others in _parts().items()
-        if part != "__init__"
-        for other in others - _ALLOWED[part] - {part, "__version__"}
+        f"{module} imports {other}"
+        for module, others in _graph().items()
+        if module != "fitexport"  # loads the public names when they are asked for
+        for other in others
+        if _room(other) not in (_room(module), "__init__")
+        and _FLOOR[_room(other)] >= _FLOOR[_room(module)]
     }
     assert wrong == set()
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    graph = _graph()
+    graph["fitexport"] = set()
+    while leaves := {module for module, others in graph.items() if not others}:
+        graph = {
+            module: others - leaves for module, others in graph.items() if module not in leaves
+        }
+    assert graph == {}
 
 
 def test_third_party_packages_have_one_home_each() -> None:
@@ -195,7 +189,13 @@ def _run(*args: str) -> str:
         ("import fitexport.cli.main", {"pydantic", "fit_tool", "fitexport.plan", "fitexport.fit"}),
         (
             _run("--help"),
-            {"pydantic", "fit_tool", "fitexport.plan", "fitexport.fit", "fitexport.cli.week"},
+            {
+                "pydantic",
+                "fit_tool",
+                "fitexport.plan",
+                "fitexport.fit",
+                "fitexport.cli.commands.week",
+            },
         ),
         (
             _run("watch", "--help"),
@@ -209,10 +209,10 @@ def _run(*args: str) -> str:
                 "gpxpy",
                 "icalendar",
                 "fitexport.fit.witness",
-                "fitexport.lone",
+                "fitexport.export.custom_workouts",
                 "pydantic",
             }
-            | {"fitexport.plan.own", "fitexport.plan.named", "fitexport.pace.own_zones"},
+            | {"fitexport.plan.custom", "fitexport.pace.own_zones"},
         ),
         (_run("workout", "--help"), {"pydantic", "fit_tool", "fitexport.plan", "fitexport.fit"}),
         (
@@ -225,15 +225,15 @@ def _run(*args: str) -> str:
         ),
         (
             _run("fitness", str(_SAMPLES / "time-trial.gpx")),
-            {"pydantic", "fit_tool", "fitexport.plan.template", "fitexport.fit.reader"},
+            {"pydantic", "fit_tool", "fitexport.plan.schema", "fitexport.fit.reader"},
         ),
         (
             _run("fitness", str(_SAMPLES / "time-trial.fit")),
-            {"pydantic", "fit_tool", "fitexport.plan.template", "gpxpy", "defusedxml"},
+            {"pydantic", "fit_tool", "fitexport.plan.schema", "gpxpy", "defusedxml"},
         ),
         (
             _run("check", str(_SAMPLES / "week-03")),
-            {"pydantic", "fitexport.plan", "fitexport.athlete", "gpxpy", "icalendar"},
+            {"pydantic", "fitexport.plan", "fitexport.season", "gpxpy", "icalendar"},
         ),
     ],
     ids=[

@@ -13,7 +13,7 @@ from zipfile import ZipFile
 
 import click
 import pytest
-from folders import tree
+from support.folders import tree
 
 import fitexport
 
@@ -100,7 +100,7 @@ def test_the_wheel_holds_the_package_and_the_templates_and_nothing_else(
     assert names == package | templates | {f"{info}/{name}" for name in about}
     assert {
         "fitexport/py.typed",
-        "fitexport/schema/plan.json",
+        "fitexport/season/schemas/plan.json",
         "fitexport/templates/mile-intermediate.toml",
     } <= names
     assert entry_points == "[console_scripts]\nfitexport = fitexport.cli.main:main\n"

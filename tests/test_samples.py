@@ -5,15 +5,14 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import executed
 import pytest
-import recordings
-from command import run
-from fit_foreign import OTHERS
-from folders import tree
-from watches import FENIX, make_drive
+from support import executed, recordings
+from support.command import run
+from support.fit_foreign import OTHERS
+from support.folders import tree
+from support.watches import FENIX, make_drive
 
-from fitexport.athlete_file import format_athlete_file, read_athlete_file
+from fitexport.season.settings_file import format_athlete_file, read_athlete_file
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 

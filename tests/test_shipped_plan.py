@@ -12,19 +12,21 @@ from itertools import pairwise, zip_longest
 from typing import Any, NamedTuple
 
 import pytest
-from plan_rules import Week, broken_plan_rules, broken_week_rules, compiled
+from support.plan_rules import Week, broken_plan_rules, broken_week_rules, compiled
 
-from fitexport.athlete import Athlete, CrossSport, Profile, resolve
-from fitexport.compile import workout_of
-from fitexport.exercises import EXERCISES, Exercise
-from fitexport.plan.model import Level, Plan, PlannedSession, Strength
-from fitexport.plan.read import LEVELS, load_plan, template_folder
-from fitexport.plan.schedule import ScheduledSession, lay_out
-from fitexport.plan.toml_file import read_document, read_text
+from fitexport.export.compile import workout_of
+from fitexport.files.toml import read_document, read_text
+from fitexport.pace.workout import Sport, WorkoutStep, unrolled
+from fitexport.plan.load import load_plan
+from fitexport.plan.model import LEVELS, Level, Plan, PlannedSession, Strength
+from fitexport.plan.shipped import template_folder
+from fitexport.season.athlete import Athlete, CrossSport, Profile, resolve
+from fitexport.season.lay_out import lay_out
+from fitexport.season.schedule import ScheduledSession
+from fitexport.season.tailoring import tailor
 from fitexport.session import Distance, Item, Repeat, Reps, Session, Step, Time, TimesRep, What
-from fitexport.tailoring import tailor
+from fitexport.session.exercises import EXERCISES, Exercise
 from fitexport.units import MILE_M
-from fitexport.workout import Sport, WorkoutStep, unrolled
 
 LENGTHS = range(6, 11)
 ALL_WEEKS = ("B1", "B2", "B3", "V1", "V2", "VT", "S1", "S2", "S3", "TW")

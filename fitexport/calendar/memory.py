@@ -13,7 +13,7 @@ from pathlib import Path
 
 from fitexport.calendar.revisions import Revision, Revisions
 from fitexport.errors import WriteError
-from fitexport.lock import alone_in
+from fitexport.files.lock import alone_in
 
 NAME = "fitexport-calendar.json"
 _FORMAT = 1

@@ -12,8 +12,8 @@ import click
 from fitexport.errors import UsageError
 
 if TYPE_CHECKING:
-    from fitexport.athlete import Athlete, Profile
-    from fitexport.plan.schedule import Schedule
+    from fitexport.season.athlete import Athlete, Profile
+    from fitexport.season.schedule import Schedule
 
 
 OF_THE_PLAN = ("plan", "weeks", "race_day", "level", "days", "long_run", "strength")
@@ -30,14 +30,14 @@ def known_profile(config: Path | None, options: dict[str, Any]) -> Profile:
     user's configuration folder; the options given replace what it says."""
     from dataclasses import replace
 
-    from fitexport.athlete import Profile
+    from fitexport.season.athlete import Profile
 
     agenda = agenda_given(options)
     path = config or _found_file()
     if path is None:
         profile = Profile()
     else:
-        from fitexport.athlete_file import read_athlete_file
+        from fitexport.season.settings_file import read_athlete_file
 
         profile = read_athlete_file(path)
         before = _with_defaults(profile)
@@ -76,7 +76,7 @@ def resolved(profile: Profile) -> Athlete:
     Raises:
         PaceError: a mile, goal or zone that there are no paces for.
     """
-    from fitexport.athlete import resolve
+    from fitexport.season.athlete import resolve
 
     athlete, defaults = resolve(profile)
     for default in defaults:
@@ -91,7 +91,7 @@ def check_own_plan(profile: Profile) -> None:
         TemplateError: the mistakes of its file.
     """
     if (profile.plan or "").endswith(".toml"):
-        from fitexport.plan.own import read_own
+        from fitexport.plan.custom import read_own
 
         read_own(Path(profile.plan or ""), profile.plan or "", profile.strength or "gym")
 
@@ -105,7 +105,7 @@ def with_agenda(profile: Profile, given: dict[str, Any]) -> Profile:
     """What the options say of the calendar in place of what the file says."""
     from dataclasses import replace
 
-    from fitexport.agenda import Agenda
+    from fitexport.season.calendar_settings import Agenda
 
     chosen = _given(given)
     return (
@@ -139,7 +139,7 @@ def _with_defaults(profile: Profile) -> Profile:
     """What decides which plan it is, said or not."""
     from dataclasses import replace
 
-    from fitexport.athlete import AVERAGE_MILE_S, level_of, with_own_plan
+    from fitexport.season.athlete import AVERAGE_MILE_S, level_of, with_own_plan
 
     profile = with_own_plan(profile)
     return replace(
@@ -161,7 +161,7 @@ def own_file(config: Path | None) -> Path:
 
 
 def _found_file(*, tell: bool = True) -> Path | None:
-    from fitexport.athlete import FILE_NAME
+    from fitexport.season.athlete import FILE_NAME
 
     if Path(FILE_NAME).is_file():
         return Path(FILE_NAME)
@@ -184,7 +184,7 @@ def remark_on_goal(athlete: Athlete) -> None:
     Raises:
         PaceError: it is no improvement.
     """
-    from fitexport.athlete import check_goal
+    from fitexport.season.athlete import check_goal
 
     remark, beyond_one_plan = check_goal(athlete.table.mile_s, athlete.table.goal_s, athlete.level)
     if beyond_one_plan:
@@ -202,8 +202,8 @@ def chosen_schedule(
     kept."""
     from dataclasses import replace
 
-    from fitexport.plan.schedule import next_monday, race_day_of
-    from fitexport.season import plan_for, season_of
+    from fitexport.season.lay_out import next_monday, race_day_of
+    from fitexport.season.season import plan_for, season_of
 
     plan = plan_for(profile, athlete)
     race_day = profile.race_day

@@ -38,8 +38,11 @@ _COMMANDS = {
 }
 
 
-_MODULES = dict.fromkeys(("move", "skip", "sick", "travel", "undo"), "changes")
-"""Commands that share a module; others have one of their own name."""
+_CHANGES = ("move", "skip", "sick", "travel", "undo")
+_MODULES = dict.fromkeys(_CHANGES, "commands.changes") | {
+    group: group for group in ("calendar", "plans", "watch")
+}
+"""Commands that share a module, and groups; others have a module of their own name."""
 
 
 class _LazyGroup(click.Group):
@@ -51,8 +54,10 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        module = importlib.import_module(f"fitexport.cli.{_MODULES.get(cmd_name, cmd_name)}")
-        command = getattr(module, cmd_name if cmd_name in _MODULES else "command")
+        module = importlib.import_module(
+            f"fitexport.cli.{_MODULES.get(cmd_name, f'commands.{cmd_name}')}"
+        )
+        command = getattr(module, cmd_name if cmd_name in _CHANGES else "command")
         assert isinstance(command, click.Command)
         return command
 
@@ -60,7 +65,7 @@ class _LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
-            from fitexport.notation.words import nearest
+            from fitexport.errors import nearest
 
             hint = nearest(args[0], _COMMANDS)
             known = ", ".join(_COMMANDS)

@@ -14,7 +14,7 @@ from fitexport.errors import UnitError
 from fitexport.units import YEARS, parse_clock
 
 if TYPE_CHECKING:
-    from fitexport.plan.weekdays import Weekday
+    from fitexport.season.weekdays import Weekday
 
 _Value = TypeVar("_Value")
 _Option = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -54,7 +54,7 @@ def this_day(value: str) -> date:
 
 def weekday(value: str) -> Weekday:
     """`mon`, `Mon`, `monday` -> mon."""
-    from fitexport.plan.weekdays import weekday_named
+    from fitexport.season.weekdays import weekday_named
 
     return parsed(value, weekday_named)
 
@@ -66,28 +66,28 @@ def weekdays(value: str) -> tuple[Weekday, ...]:
 
 def time_of_day(value: str) -> int:
     """`06:30` -> minutes after midnight."""
-    from fitexport.agenda import parse_time
+    from fitexport.season.calendar_settings import parse_time
 
     return parsed(value, parse_time)
 
 
 def times_of_day(value: str) -> dict[Weekday, int]:
     """`06:30` or `mon=06:30,sat=8:00` -> minutes after midnight, by day."""
-    from fitexport.agenda import parse_times
+    from fitexport.season.calendar_settings import parse_times
 
     return parsed(value, parse_times)
 
 
 def time_before(value: str) -> int:
     """`30min` -> minutes."""
-    from fitexport.agenda import parse_before
+    from fitexport.season.calendar_settings import parse_before
 
     return parsed(value, parse_before)
 
 
 def time_zone(value: str) -> str:
     """The name of a time zone that there is."""
-    from fitexport.agenda import check_timezone
+    from fitexport.season.calendar_settings import check_timezone
 
     return parsed(value, check_timezone)
 

@@ -14,9 +14,9 @@ from fitexport.errors import FitexportError, ScheduleError
 from fitexport.units import exact_clock
 
 if TYPE_CHECKING:
-    from fitexport.athlete import Profile
     from fitexport.plan.model import Level
-    from fitexport.plan.weekdays import Weekday
+    from fitexport.season.athlete import Profile
+    from fitexport.season.weekdays import Weekday
 
 _Answer = TypeVar("_Answer")
 
@@ -29,7 +29,7 @@ def asked(wanted: Profile, before: Profile, today: date, *, force: bool) -> Prof
     Raises:
         FitexportError: what is wanted cannot be.
     """
-    from fitexport.athlete_file import CHOICES
+    from fitexport.season.settings_file import CHOICES
 
     click.echo("A few questions; Enter takes what stands in brackets.", err=True)
     wanted = replace(wanted, mile_s=_mile(wanted, before))
@@ -60,7 +60,7 @@ def check_race_day(race_day: date | None, today: date) -> None:
     Raises:
         ScheduleError: it is past, or its year is a typing error.
     """
-    from fitexport.plan.schedule import check_year
+    from fitexport.season.lay_out import check_year
 
     if race_day is None:
         return
@@ -72,7 +72,7 @@ def check_race_day(race_day: date | None, today: date) -> None:
 def weeks_until(race_day: date, plan: str | None, today: date) -> int | None:
     """Of the lengths of a shipped plan the one that fits the time until race day, or the nearest;
     None for a plan of one's own."""
-    from fitexport.plan.read import plan_lengths, shipped_plans
+    from fitexport.plan.shipped import plan_lengths, shipped_plans
 
     name = plan or "mile"
     if name not in shipped_plans():
@@ -85,8 +85,8 @@ def weeks_until(race_day: date, plan: str | None, today: date) -> int | None:
 
 
 def _mile(wanted: Profile, before: Profile) -> float:
-    from fitexport.athlete import AVERAGE_MILE_S
     from fitexport.pace.table import pace_table
+    from fitexport.season.athlete import AVERAGE_MILE_S
 
     def known(mile_s: float) -> float:
         return pace_table(mile_s, mile_s).mile_s
@@ -102,9 +102,9 @@ def _mile(wanted: Profile, before: Profile) -> float:
 
 def _level(wanted: Profile, before: Profile) -> Level:
     """Only a shipped plan minds it."""
-    from fitexport.athlete import check_level, fits_level, level_of, training_of
-    from fitexport.athlete_file import CHOICES
-    from fitexport.plan.read import LEVELS
+    from fitexport.plan.model import LEVELS
+    from fitexport.season.athlete import check_level, fits_level, level_of, training_of
+    from fitexport.season.settings_file import CHOICES
 
     mile_s = wanted.mile_s or 0.0
     own_plan = (wanted.plan or before.plan or "").endswith(".toml")
@@ -125,8 +125,8 @@ def _level(wanted: Profile, before: Profile) -> Level:
 
 
 def _goal(wanted: Profile, before: Profile, *, force: bool) -> float:
-    from fitexport.athlete import check_goal, default_goal_s
     from fitexport.pace.table import check_goal_range
+    from fitexport.season.athlete import check_goal, default_goal_s
 
     mile_s, level = wanted.mile_s or 0.0, wanted.level or "beginner"
 
@@ -145,7 +145,7 @@ def _goal(wanted: Profile, before: Profile, *, force: bool) -> float:
 
 
 def _race_day(wanted: Profile, before: Profile, today: date) -> date | None:
-    from fitexport.plan.schedule import next_monday
+    from fitexport.season.lay_out import next_monday
 
     def known(text: str) -> date | None:
         day = None if text == _NONE_YET else calendar_day(text)
@@ -163,8 +163,8 @@ def _race_day(wanted: Profile, before: Profile, today: date) -> date | None:
 
 def _days(wanted: Profile, before: Profile, today: date) -> tuple[Weekday, ...] | None:
     """Days that the plan fits on; a Sunday stands for a race day that is not known yet."""
-    from fitexport.plan.read import load_plan
-    from fitexport.plan.schedule import lay_out, next_monday
+    from fitexport.plan.load import load_plan
+    from fitexport.season.lay_out import lay_out, next_monday
 
     race_day, weeks, name = wanted.race_day, wanted.weeks, wanted.plan or before.plan
     if weeks is None and race_day is not None:
@@ -184,7 +184,7 @@ def _days(wanted: Profile, before: Profile, today: date) -> tuple[Weekday, ...] 
 
 
 def _cross(text: str) -> Any:
-    from fitexport.athlete_file import CHOICES
+    from fitexport.season.settings_file import CHOICES
 
     return None if text == _NO_SPORT else _one_of(CHOICES["cross"])(text)
 

@@ -10,7 +10,7 @@ import click
 from fitexport.cli.inputs import own_file
 
 if TYPE_CHECKING:
-    from fitexport.plan.schedule import Schedule
+    from fitexport.season.schedule import Schedule
 
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
 
@@ -19,9 +19,9 @@ class SeasonFile:
     """A fitexport.toml as it was read, once; with what follows from it."""
 
     def __init__(self, path: Path, text: str) -> None:
-        from fitexport.athlete import resolve
-        from fitexport.athlete_file import profile_of
-        from fitexport.season import plan_for
+        from fitexport.season.athlete import resolve
+        from fitexport.season.season import plan_for
+        from fitexport.season.settings_file import profile_of
 
         self.path, self.text = path, text
         self.profile = profile_of(text, path)
@@ -31,20 +31,20 @@ class SeasonFile:
     @classmethod
     def found(cls, config: Path | None) -> SeasonFile:
         """The file named, or the one that every command finds."""
-        from fitexport.diary import read_raw
+        from fitexport.files.replace import read_raw
 
         path = own_file(config)
         return cls(path, read_raw(path))
 
     def now(self) -> Schedule:
-        from fitexport.season import season_of
+        from fitexport.season.season import season_of
 
         return season_of(self.plan, self.profile, self.athlete)
 
 
 def write(path: Path, before: str, after: str, *, dry_run: bool, what: str = "Written to") -> None:
     """Put the new text in the old one's place, and say so."""
-    from fitexport.diary import rewrite
+    from fitexport.files.replace import rewrite
 
     if dry_run:
         click.echo(f"Nothing was written to {path}: --dry-run")

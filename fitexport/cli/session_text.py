@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from fitexport.cli.inputs import say
 from fitexport.errors import TemplateError, printable
-from fitexport.notation.sessions import MAX_CHARACTERS, SessionText, read_sessions
+from fitexport.session.sessions_file import MAX_CHARACTERS, SessionText, read_sessions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +35,7 @@ def written_sessions(
     Raises:
         TemplateError: the mistakes of all its sessions; it looks like a file, and there is none.
     """
-    from fitexport.compile_lone import blocks_for
+    from fitexport.export.custom_workouts import blocks_for
     from fitexport.plan.model import zone_names
 
     source = ""

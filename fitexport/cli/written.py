@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fitexport.folder import Written
+    from fitexport.export.folder import Written
 
 
 def what_was_written(out: Path, written: Written) -> Iterator[str]:

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from fitexport.describe import target_text
 from fitexport.errors import FitFormatError
 from fitexport.fit.found import MAX_MESSAGES, Found, FoundEntry, FoundSchedule, FoundWorkout
 from fitexport.fit.identity import Identity
@@ -27,6 +26,7 @@ from fitexport.fit.profile import (
 )
 from fitexport.fit.reader import RawMessage, first_message, read
 from fitexport.fit.schedule_file import day_of
+from fitexport.pace.outline import target_text
 
 _FILE_CREATOR = 49
 _DAY_S = 86_400

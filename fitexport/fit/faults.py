@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator
 from typing import NamedTuple
 
-from fitexport.describe import duration_text
 from fitexport.errors import printable
 from fitexport.fit.found import (
     FoundSchedule,
@@ -22,10 +21,8 @@ from fitexport.fit.identity import Identity
 from fitexport.fit.schedule_file import MAX_ENTRIES
 from fitexport.fit.words import is_human
 from fitexport.fit.workout_file import MAX_STEPS, NOTE_BYTES
-from fitexport.session import HUMAN_SPEEDS, MAX_DISTANCE_M, MAX_TIME_S
-from fitexport.session.naming import NAME_BYTES
-from fitexport.units import clock, cut
-from fitexport.workout import (
+from fitexport.pace.outline import duration_text
+from fitexport.pace.workout import (
     CadenceTarget,
     DistanceDuration,
     HeartRateTarget,
@@ -34,6 +31,9 @@ from fitexport.workout import (
     SpeedTarget,
     TimeDuration,
 )
+from fitexport.session import HUMAN_SPEEDS, MAX_DISTANCE_M, MAX_TIME_S
+from fitexport.session.naming import NAME_BYTES
+from fitexport.units import clock, cut
 
 _TIMES_S = (3.0, float(MAX_TIME_S))
 _DISTANCES_M = (10.0, float(MAX_DISTANCE_M))

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from fitexport.exercises import Exercise
 from fitexport.fit.identity import Identity
-from fitexport.workout import Duration, OtherDuration, OtherTarget, Target
+from fitexport.pace.workout import Duration, OtherDuration, OtherTarget, Target
+from fitexport.session.exercises import Exercise
 
 MAX_MESSAGES = 500
 """A watch takes 50 steps, a calendar has 200 entries; fit-tool needs 0.6 ms a message (measured)."""

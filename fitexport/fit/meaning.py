@@ -10,11 +10,9 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import NamedTuple, TypeGuard
 
-from fitexport.exercises import EXERCISES, Exercise
 from fitexport.fit.found import FoundRepeat, FoundStep
 from fitexport.fit.profile import DurationType, TargetType
-from fitexport.units import clock
-from fitexport.workout import (
+from fitexport.pace.workout import (
     LAP,
     OPEN,
     CadenceTarget,
@@ -31,6 +29,8 @@ from fitexport.workout import (
     Target,
     TimeDuration,
 )
+from fitexport.session.exercises import EXERCISES, Exercise
+from fitexport.units import clock
 
 _BPM_OFFSET, _WATT_OFFSET = 100, 1000
 """Up to these a heart rate or a power is a percentage, above them a number of its own."""

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from fitexport.fit.found import FoundRepeat, FoundStep
-from fitexport.plain import plain_value
-from fitexport.workout import Intensity
+from fitexport.pace.data import plain_value
+from fitexport.pace.workout import Intensity
 
 _INTENSITIES = {each.value: each.name.lower() for each in Intensity} | {5: "interval", 6: "other"}
 

@@ -15,7 +15,7 @@ from fitexport.errors import FitFormatError, ProofError
 from fitexport.fit.identity import Identity, version
 from fitexport.fit.reader import RawMessage, Value, read
 from fitexport.fit.schedule_file import ScheduleEntry
-from fitexport.workout import (
+from fitexport.pace.workout import (
     CadenceTarget,
     DistanceDuration,
     HeartRatePercentTarget,

@@ -13,9 +13,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from fitexport.errors import UnitError, one_line
-from fitexport.notation import format_item
 from fitexport.pace.cues import is_easy_going, more_text
 from fitexport.session import MAX_COUNT, Amount, Distance, Item, Repeat, Step, Time, UntilLap, What
+from fitexport.session.format import format_item
 
 _LAST = ("Last one", "Last round")
 _MORE = re.compile(

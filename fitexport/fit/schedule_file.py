@@ -20,6 +20,8 @@ MAX_ENTRIES = 30
 _FIT_DAY_0 = date(1989, 12, 31)
 _NOON_S = 12 * 3600
 
+SCHEDULE_NAME = "schedule.fit"
+
 
 class ScheduleEntry(NamedTuple):
     """A workout on a day."""

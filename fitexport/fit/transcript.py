@@ -13,15 +13,32 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 
-from fitexport.describe import duration_text
 from fitexport.errors import UnitError
-from fitexport.exercises import EXERCISES, Exercise
 from fitexport.fit.found import FoundRepeat, FoundStep, FoundWorkout
 from fitexport.fit.meaning import INTENSITIES
 from fitexport.fit.rounds import Line, as_coaches_write, comment, split_last
 from fitexport.fit.words import found_line, target_words
+from fitexport.pace.outline import duration_text
+from fitexport.pace.pacing import pace_session
 from fitexport.pace.table import PaceTable, pace_table
-from fitexport.pace.workouts import pace_session
+from fitexport.pace.workout import (
+    CadenceTarget,
+    DistanceDuration,
+    Duration,
+    HeartRatePercentTarget,
+    HeartRateTarget,
+    HeartRateZoneTarget,
+    OpenDuration,
+    OpenTarget,
+    OtherDuration,
+    OtherTarget,
+    PowerTarget,
+    RepsDuration,
+    SpeedTarget,
+    TimeDuration,
+    unrolled,
+)
+from fitexport.pace.workout import Target as WatchTarget
 from fitexport.session import (
     MAX_COUNT,
     MAX_DISTANCE_M,
@@ -43,25 +60,8 @@ from fitexport.session import (
     UntilLap,
     What,
 )
+from fitexport.session.exercises import EXERCISES, Exercise
 from fitexport.units import MILE_M, UNIT_M, Units
-from fitexport.workout import (
-    CadenceTarget,
-    DistanceDuration,
-    Duration,
-    HeartRatePercentTarget,
-    HeartRateTarget,
-    HeartRateZoneTarget,
-    OpenDuration,
-    OpenTarget,
-    OtherDuration,
-    OtherTarget,
-    PowerTarget,
-    RepsDuration,
-    SpeedTarget,
-    TimeDuration,
-    unrolled,
-)
-from fitexport.workout import Target as WatchTarget
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from fitexport.describe import duration_text, target_text
 from fitexport.fit.found import FoundRepeat, FoundStep
 from fitexport.fit.meaning import INTENSITIES
+from fitexport.pace.outline import duration_text, target_text
+from fitexport.pace.workout import OtherTarget, SpeedTarget, Target
 from fitexport.session import HUMAN_SPEEDS
 from fitexport.units import Units
-from fitexport.workout import OtherTarget, SpeedTarget, Target
 
 
 def found_lines(

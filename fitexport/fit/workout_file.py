@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple, assert_never
 
 from fitexport.errors import EncodeError
+from fitexport.fit.flat_steps import Jump, flatten, message_count
 from fitexport.fit.identity import Identity, file_id, version
 from fitexport.fit.profile import (
     CAPABILITIES_TCX,
@@ -19,11 +20,8 @@ from fitexport.fit.profile import (
     Message,
     TargetType,
 )
-from fitexport.fit.steps import Jump, flatten, message_count
 from fitexport.fit.wire import Values, encode_file, encode_records
-from fitexport.session.naming import NAME_BYTES
-from fitexport.units import cut
-from fitexport.workout import (
+from fitexport.pace.workout import (
     CadenceTarget,
     DistanceDuration,
     Duration,
@@ -41,6 +39,8 @@ from fitexport.workout import (
     Workout,
     WorkoutStep,
 )
+from fitexport.session.naming import NAME_BYTES
+from fitexport.units import cut
 
 MAX_STEPS = 50
 """`workout_step max_per_file` in the DEVICE.FIT of fenix 3, Forerunner 920XT and 935."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from fitexport.exercises import Exercise
-from fitexport.pace.table import Band
+from fitexport.pace.band import Band
 from fitexport.session import Distance, Reps, Step, Time, What
+from fitexport.session.exercises import Exercise
 from fitexport.units import Units, clock, pace_range_text, split_text
 
 _EASY_GOING = frozenset({What.WARM_UP, What.COOL_DOWN, What.EASY, What.LONG, What.JOG})

@@ -8,9 +8,10 @@ from __future__ import annotations
 from math import ceil
 from typing import Literal, assert_never
 
-from fitexport.exercises import Exercise
-from fitexport.pace.table import Band, PaceTable
+from fitexport.pace.band import Band
+from fitexport.pace.table import PaceTable
 from fitexport.session import Distance, Reps, Step, Time, TimesRep, UntilLap, What
+from fitexport.session.exercises import Exercise
 
 # Judgement, all of it.
 _OPEN_S = {What.DRILLS: 300.0, What.REST: 60.0, What.WALK: 60.0, What.JOG: 60.0}

@@ -12,12 +12,12 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal, NoReturn, assert_never
 
-from fitexport.errors import NotationError, UnitError, ZoneError
-from fitexport.exercises import EXERCISES
-from fitexport.notation.words import AMOUNT_UNITS, TARGET_UNITS, nearest
+from fitexport.errors import NotationError, UnitError, ZoneError, nearest
+from fitexport.pace.band import Band
 from fitexport.pace.fitness import pace_at, race_time
-from fitexport.pace.table import Band
 from fitexport.session import HUMAN_SPEEDS, ZONES, What, Zone
+from fitexport.session.exercises import EXERCISES
+from fitexport.session.vocabulary import AMOUNT_UNITS, TARGET_UNITS
 from fitexport.units import KM_M, UNIT_M, clock
 
 MAX_ZONES = 20

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import Literal, NamedTuple
 
+from fitexport.pace.workout import LAP, DistanceDuration, WorkoutStep
 from fitexport.units import MILE_M, split_text
-from fitexport.workout import LAP, DistanceDuration, WorkoutStep
 
 LAP_M = 400.0
 EXTRA_M = MILE_M - 4 * LAP_M

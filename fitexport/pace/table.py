@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isfinite
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from fitexport.errors import PaceError
+from fitexport.pace.band import Band
 from fitexport.pace.fitness import fitness_index, pace_at, race_time
 from fitexport.units import MILE_M, clock, exact_clock, is_mile
 
@@ -52,21 +53,6 @@ _SLOW_INDEX = 39
 
 MAX_HR_RANGE = (120, 230)
 """Beats a minute that a heart can do at most; others are typing errors."""
-
-
-class Band(NamedTuple):
-    """A range of paces in s/m; `single` is a pace to aim at, laid a band around when used."""
-
-    fast: float
-    slow: float
-
-    @property
-    def middle(self) -> float:
-        return (self.fast + self.slow) / 2
-
-    @property
-    def single(self) -> bool:
-        return self.fast == self.slow
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,5 @@
-"""Plans: read from templates, laid out on dates."""
+"""Weeks of sessions, shipped with fitexport or custom.
+
+In come TOML templates. Out comes a `Plan`, which has no dates and no speeds, or every problem of
+the file. Start with `model.py` for the values and `load.py` for how they are read.
+"""

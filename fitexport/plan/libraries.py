@@ -7,25 +7,25 @@ does not use may want a zone or a block that only another plan has.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from fitexport.errors import NotationError, TemplateError
-from fitexport.notation import Blocks, ZoneNames, block_mistakes, mistakes
+from fitexport.files.places import KeyPath
+from fitexport.files.toml import read_document, read_text
+from fitexport.files.validate import MAX_PROBLEMS, Texts, validated, without_those_of
+from fitexport.plan.library import Library, joined
 from fitexport.plan.model import Strength
 from fitexport.plan.named import NamedSession
-from fitexport.plan.read import Library, joined, library_variant, library_with, template_folder
-from fitexport.plan.toml_file import read_document, read_text
-from fitexport.plan.toml_places import KeyPath
-from fitexport.plan.validate import MAX_PROBLEMS, Texts, validated, without_those_of
+from fitexport.plan.remedies import NO_BLOCK, NO_ZONE, UNKNOWN, say_what_to_include
+from fitexport.plan.shipped import library_variant, template_folder
 from fitexport.session import ZONES
+from fitexport.session.blocks import block_mistakes
+from fitexport.session.parse import Blocks, ZoneNames, mistakes
 
 _USE = re.compile(r"\buse[^\S\n]+([a-z0-9-]+)", re.I)
-_NO_ZONE, _NO_BLOCK = "unknown zone", "there is no block"
-_UNKNOWN = re.compile(rf'({_NO_ZONE}|{_NO_BLOCK}) "(.*)"')
-"""What another plan may have."""
 
 
 class Included(NamedTuple):
@@ -56,17 +56,6 @@ class _File(NamedTuple):
     document: dict[str, Any]
 
 
-def say_what_to_include(errors: Iterable[NotationError], names: Collection[object]) -> None:
-    """Of blocks that are not there but in a shipped library, that it is to be included."""
-    for error in errors:
-        unknown = _UNKNOWN.match(error.problem)
-        library = library_with(unknown[2]) if unknown and unknown[1] == _NO_BLOCK else None
-        if library and library not in names:
-            error.remedy = (
-                f'add "{library}" to include' if names else f'add include = ["{library}"]'
-            )
-
-
 def is_library(document: Mapping[str, Any]) -> bool:
     """Whether a file is none of a plan but one that plans include."""
     tables = (document.get(key) for key in ("block", "session", "weeks"))
@@ -88,10 +77,10 @@ def read_included(
     found = _mistakes(files, blocks, zones, used)
 
     def counts(key: KeyPath, error: NotationError) -> bool:
-        unknown = _UNKNOWN.match(error.problem)
+        unknown = UNKNOWN.match(error.problem)
         if unknown is None:
             return True
-        return key[:2] in used and not (incomplete and unknown[1] == _NO_BLOCK)
+        return key[:2] in used and not (incomplete and unknown[1] == NO_BLOCK)
 
     library, without_weeks = Library({}, {}), False
     for file, wrong in zip(files, found, strict=True):
@@ -121,11 +110,11 @@ def check_library(text: str, document: dict[str, Any], shown: str) -> Checked:
     """
     file = _File(shown, text, document)
     (found,) = _mistakes([file], dict(_texts([file], "block")), ZONES, ())
-    unknown: dict[str, dict[str, None]] = {_NO_ZONE: {}, _NO_BLOCK: {}}
+    unknown: dict[str, dict[str, None]] = {NO_ZONE: {}, NO_BLOCK: {}}
     said: dict[KeyPath, list[NotationError]] = {key: [] for key in found}
     for key, errors in found.items():
         for error in errors:
-            if match := _UNKNOWN.match(error.problem):
+            if match := UNKNOWN.match(error.problem):
                 unknown[match[1]][match[2]] = None
             else:
                 said[key].append(error)
@@ -244,7 +233,7 @@ def _opened(
 
 def _library(file: _File, texts: Mapping[KeyPath, Sequence[NotationError]]) -> Library:
     """What a file without mistakes holds."""
-    from fitexport.plan.template import LibraryFile
+    from fitexport.plan.schema import LibraryFile
 
     read = validated(LibraryFile, file.document, file.text, file.shown, texts=texts)
     return Library(

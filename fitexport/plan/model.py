@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
-from fitexport.notation import Blocks, parse
 from fitexport.session import ZONES, Distance, Session, What
 from fitexport.session.kinds import HARD_KINDS, kind_of
 from fitexport.session.naming import short_name, title_of
+from fitexport.session.parse import Blocks, parse
 
 if TYPE_CHECKING:
     from fitexport.pace.own_zones import OwnZone
     from fitexport.plan.named import NamedSessions
 
 Level = Literal["beginner", "intermediate", "advanced"]
+LEVELS: tuple[Level, ...] = get_args(Level)
+"""From the least training to the most."""
 Phase = Literal["base", "build", "specific", "taper"]
 Strength = Literal["none", "home", "gym"]
 """What an athlete has to lift: nothing wanted, dumbbells or the own body, barbells."""

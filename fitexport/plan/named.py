@@ -6,11 +6,10 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from fitexport.errors import UnitError
-from fitexport.notation import Blocks, ZoneNames, parse
-from fitexport.notation.words import nearest
+from fitexport.errors import UnitError, nearest
 from fitexport.session import ZONES, Session
 from fitexport.session.naming import title_of
+from fitexport.session.parse import Blocks, ZoneNames, parse
 
 _NAME = re.compile(r"([a-z0-9-]+)\s+(\w+)\.([0-9]{1,2})", re.ASCII | re.I)
 _WRITTEN = 'as in "mile-intermediate V1.2": plan, week, and the number of the workout in it'

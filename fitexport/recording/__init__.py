@@ -1,1 +1,5 @@
-"""Recordings of runs: GPX, TCX and FIT files -> best efforts, and what they say of a mile."""
+"""Recorded runs: best efforts, what they say of a mile, and a led workout reviewed.
+
+In come GPX, TCX and FIT recordings. Out come a cleaned `Recording`, the best effort over each
+distance and how far to trust it, laps beside their targets, and charts. Start with `read.py`.
+"""

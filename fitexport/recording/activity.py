@@ -18,8 +18,8 @@ from fitexport.fit.identity import Identity
 from fitexport.fit.meaning import sport_of
 from fitexport.fit.profile import FILE_ID, WORKOUT, WORKOUT_STEP, FileType
 from fitexport.fit.reader import RawMessage, messages
-from fitexport.recording.model import Lap
 from fitexport.recording.points import MAX_LAPS, MAX_POINTS, MAX_RUNS, Points, Raw, check_count
+from fitexport.recording.recording import Lap
 
 MAX_MESSAGES = 2 * MAX_POINTS
 """Beside its points, a watch writes beats, batteries and much that nobody knows."""

@@ -15,8 +15,8 @@ from itertools import pairwise
 from math import cos, hypot, isnan, nan, radians, sin, sqrt
 
 from fitexport.errors import RecordingError
-from fitexport.recording.model import DistanceFrom, Lap, Recording
 from fitexport.recording.points import Points, Raw
+from fitexport.recording.recording import DistanceFrom, Lap, Recording
 from fitexport.units import YEARS
 
 _FASTEST_M_PER_S = 10.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from fitexport.recording.model import Recording
+from fitexport.recording.recording import Recording
 
 MAX_POINTS = 400
 """More than that no screen shows."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from fitexport.pace import results
-from fitexport.recording.model import Recording
+from fitexport.recording.recording import Recording
 
 DISTANCES_M = {"400m": 400.0, **results.DISTANCES_M}
 

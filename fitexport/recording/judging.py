@@ -20,7 +20,7 @@ from fitexport.pace.results import record_s
 from fitexport.pace.table import MILE_RANGE_S
 from fitexport.recording.efforts import Effort, best_effort, best_efforts
 from fitexport.recording.laps import track_mile
-from fitexport.recording.model import Recording
+from fitexport.recording.recording import Recording
 from fitexport.units import MILE_M, clock
 
 Kind = Literal["race", "lower-bound"]

@@ -13,7 +13,7 @@ from math import hypot, isnan
 
 from fitexport.recording.cleaning import metres_per_degree
 from fitexport.recording.efforts import Effort
-from fitexport.recording.model import Lap, Recording
+from fitexport.recording.recording import Lap, Recording
 from fitexport.units import MILE_M
 
 _LAP_M, _LAPS = 400.0, 4

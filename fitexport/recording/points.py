@@ -9,7 +9,7 @@ from math import nan
 from typing import TYPE_CHECKING
 
 from fitexport.errors import RecordingError
-from fitexport.recording.model import Lap
+from fitexport.recording.recording import Lap
 
 if TYPE_CHECKING:
     from fitexport.fit.found import FoundWorkout

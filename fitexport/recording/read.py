@@ -13,8 +13,8 @@ from typing import BinaryIO
 
 from fitexport.errors import FitFormatError, RecordingError
 from fitexport.recording.cleaning import clean
-from fitexport.recording.model import Recording
 from fitexport.recording.points import Raw
+from fitexport.recording.recording import Recording
 
 MAX_BYTES = 32 * 1024 * 1024
 """Unpacked: 40 hours of GPX, a point a second; a day's FIT has 4 MB."""

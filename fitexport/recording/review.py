@@ -15,15 +15,10 @@ from math import prod
 
 from fitexport.errors import RecordingError
 from fitexport.fit.found import FoundRepeat, FoundStep, FoundWorkout
+from fitexport.pace.workout import DistanceDuration, HeartRateTarget, SpeedTarget, TimeDuration
 from fitexport.recording.judging import mean_heart, metres_at
-from fitexport.recording.model import Lap, Recording
+from fitexport.recording.recording import Lap, Recording
 from fitexport.units import UNIT_M
-from fitexport.workout import (
-    DistanceDuration,
-    HeartRateTarget,
-    SpeedTarget,
-    TimeDuration,
-)
 
 _AUTO_LAPS = ("distance", "time", "position")
 """Triggers of laps that cut a rep without ending it."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from math import isnan, nan
 
 from fitexport.errors import RecordingError
-from fitexport.recording.model import Lap
 from fitexport.recording.points import MAX_LAPS, MAX_RUNS, Points, Raw, check_count, moment, number
+from fitexport.recording.recording import Lap
 from fitexport.recording.sports import sport_named
 from fitexport.recording.xml_events import walk
 

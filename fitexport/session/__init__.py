@@ -1,6 +1,8 @@
-"""A session as the coach wrote it: symbolic steps, no dates, no speeds.
+"""What a coach writes, as values and as text, both ways: no dates, no speeds.
 
-The values here are what session text means (see `notation`).
+In comes session text (`6x 400m @ mile, jog 200m`). Out comes a `Session` of symbolic steps, or an
+error with line, column and remedy; and back to canonical text. Start with `steps.py` for the
+values, `parse.py` and `format.py` for the text.
 """
 
 from fitexport.session.amounts import (

@@ -1,6 +1,6 @@
 """What to call a session: a short name for the watch, a title for people, from its steps.
 
->>> from fitexport.notation import parse
+>>> from fitexport.session.parse import parse
 >>> session = parse("warm-up 15min; 3x 400m @ goal, jog 200m; jog 2min; 2x 200m @ goal, jog 200m")
 >>> short_name(session), title_of(session)
 ('3x400+200s', '3 x 400 m, 2 x 200 m at goal pace')

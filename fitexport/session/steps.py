@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fitexport.errors import SessionError, UnitError
-from fitexport.exercises import Exercise
 from fitexport.session.amounts import Amount, Distance, Reps, Time, TimesRep
+from fitexport.session.exercises import Exercise
 from fitexport.session.targets import Cadence, Pace, Target, Zone
 from fitexport.session.words import (
     BY_FEEL,

@@ -7,26 +7,19 @@ schedule names.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from fitexport.athlete import Athlete
-from fitexport.bundle import BundledSession, schedule_entries
-from fitexport.compile import encode_sessions
 from fitexport.errors import FitFormatError, WatchError, printable
+from fitexport.files.transaction import STAGING
 from fitexport.fit.decode import decode
 from fitexport.fit.found import FoundSchedule, FoundWorkout
-from fitexport.fit.identity import Identity, serial_number
-from fitexport.fit.proof import prove_schedule, prove_workout
+from fitexport.fit.identity import Identity
+from fitexport.fit.proof import prove_schedule
 from fitexport.fit.reader import MAX_BYTES
 from fitexport.fit.schedule_file import ScheduleEntry, encode_schedule
-from fitexport.plan.schedule import Schedule
-from fitexport.transaction import STAGING
 from fitexport.watch.limits import Limits
-
-DAYS_AHEAD = 14
-"""How far a batch from the plan reaches: further, and a change of plan makes it stale."""
 
 
 class BatchWorkout(NamedTuple):
@@ -201,28 +194,6 @@ def _linked(
     return Batch(tuple(dated), tuple(sorted(entries)), serial)
 
 
-def batch_of_plan(schedule: Schedule, athlete: Athlete, season: str, today: date) -> Batch:
-    """The sessions of the next 14 days, compiled and proven.
-
-    Raises:
-        EncodeError: a session that no watch file can hold.
-        ProofError: the files do not say what was meant.
-    """
-    end = today + timedelta(days=DAYS_AHEAD)
-    coming = [each for each in schedule.sessions if today <= each.day < end]
-    sessions = encode_sessions(coming, athlete, season)
-    for session in sessions:
-        if session.workout is not None and session.identity is not None:
-            prove_workout(session.data, session.workout, session.identity)
-    return Batch(
-        tuple(_of_session(session) for session in sessions if session.identity is not None),
-        schedule_entries(sessions, today),
-        # Week 0, which no plan has: the schedule of no week in particular.
-        serial_number(season, athlete.id, 0, 0),
-        is_whole=True,
-    )
-
-
 def batch_workout(
     file: str, data: bytes, found: FoundWorkout, day: date | None = None
 ) -> BatchWorkout:
@@ -230,9 +201,3 @@ def batch_workout(
     return BatchWorkout(
         file, data, found.identity, printable(found.name, 80), found.step_messages, day
     )
-
-
-def _of_session(session: BundledSession) -> BatchWorkout:
-    content = decode(session.data)
-    assert isinstance(content, FoundWorkout)
-    return batch_workout(session.file, session.data, content, session.scheduled.day)

@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from fitexport.errors import FitFormatError, WatchError
+from fitexport.files.lock import alone_in
 from fitexport.fit.reader import MAX_BYTES
 from fitexport.fit.schedule_file import ScheduleEntry
-from fitexport.lock import alone_in
 from fitexport.watch import device as device_file
 from fitexport.watch import limits as limits_file
 from fitexport.watch.batch import Batch

@@ -15,10 +15,10 @@ from enum import StrEnum
 from itertools import chain, count
 from typing import NamedTuple
 
-from fitexport.bundle import SCHEDULE_NAME
 from fitexport.errors import WatchError
 from fitexport.fit.found import FoundEntry
 from fitexport.fit.identity import Identity, is_one_of
+from fitexport.fit.schedule_file import SCHEDULE_NAME
 from fitexport.watch.batch import Batch, BatchWorkout, LeftOut
 from fitexport.watch.changing import Change
 from fitexport.watch.contents import Contents, HeldFile

@@ -11,15 +11,15 @@ import pytest
 import vobject  # type: ignore[import-untyped]  # it ships no types
 from hypothesis import given
 from hypothesis import strategies as st
-from ics_lint import lint, unfolded
+from support.ics_lint import lint, unfolded
 
-from fitexport.agenda import Agenda
-from fitexport.athlete import Profile, resolve
-from fitexport.bundle import WeekBundle
 from fitexport.calendar.ics import Event, encode_calendar, encode_event, event_uid, plan_uid
-from fitexport.compile import compile_week
-from fitexport.plan.read import load_plan
-from fitexport.plan.schedule import lay_out
+from fitexport.export.bundle import WeekBundle
+from fitexport.export.compile import compile_week
+from fitexport.plan.load import load_plan
+from fitexport.season.athlete import Profile, resolve
+from fitexport.season.calendar_settings import Agenda
+from fitexport.season.lay_out import lay_out
 
 UID = event_uid("mile-2027", "", "w3.2")
 RACE_DAY = date(2027, 5, 1)

@@ -6,9 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import pytest
-from events import CHANGES, EASY, HARD, LONG, PLAN
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.events import CHANGES, EASY, HARD, LONG, PLAN
 
 from fitexport.calendar.ics import Event, encode_event
 from fitexport.calendar.publishing import (

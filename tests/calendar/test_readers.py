@@ -20,9 +20,9 @@ from typing import Any, NamedTuple
 import icalendar
 import pytest
 import vobject  # type: ignore[import-untyped]  # it ships no types
-from command import run
+from support.command import run
 
-from fitexport.lock import alone_in
+from fitexport.files.lock import alone_in
 
 pytestmark = pytest.mark.slow
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from events import CHANGES, EASY, HARD, LONG, PLAN
 from hypothesis import given
 from hypothesis import strategies as st
+from support.events import CHANGES, EASY, HARD, LONG, PLAN
 
 from fitexport.calendar.cancelling import fallen_away, since
 from fitexport.calendar.ics import Event, encode_calendar, encode_event

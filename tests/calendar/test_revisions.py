@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from events import CHANGES, EASY, LONG
-from folders import in_child
 from hypothesis import given
 from hypothesis import strategies as st
+from support.events import CHANGES, EASY, LONG
+from support.folders import in_child
 
 from fitexport.calendar.ics import Event, encode_calendar
 from fitexport.calendar.memory import NAME, Memory, read_memory, remember

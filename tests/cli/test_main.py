@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from command import run, said
+from support.command import run, said
 
 import fitexport
 from fitexport.errors import UsageError

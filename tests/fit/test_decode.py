@@ -9,8 +9,10 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from fit_build import EVERY_STEP, STRENGTH, WORKOUTS, fit_file, pack, unpack
-from fit_foreign import (
+from fit_tool.profile.profile_type import Intensity, Sport, SubSport
+from hypothesis import given
+from support.fit_build import EVERY_STEP, STRENGTH, WORKOUTS, fit_file, pack, unpack
+from support.fit_foreign import (
     ACTIVE,
     CADENCE,
     DISTANCE,
@@ -40,11 +42,8 @@ from fit_foreign import (
     step,
     workout_file,
 )
-from fit_tool.profile.profile_type import Intensity, Sport, SubSport
-from hypothesis import given
 
 from fitexport.errors import EncodeError, FitFormatError
-from fitexport.exercises import Exercise
 from fitexport.fit.decode import decode
 from fitexport.fit.found import (
     Found,
@@ -60,7 +59,8 @@ from fitexport.fit.meaning import INTENSITIES, SPORTS, SUB_SPORTS
 from fitexport.fit.witness import witness
 from fitexport.fit.words import found_line, found_lines
 from fitexport.fit.workout_file import encode_workout
-from fitexport.workout import HeartRateTarget, Workout
+from fitexport.pace.workout import HeartRateTarget, Workout
+from fitexport.session.exercises import Exercise
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 

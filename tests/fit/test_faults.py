@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 import pytest
-from fit_build import EVERY_STEP
-from fit_foreign import (
+from support.fit_build import EVERY_STEP
+from support.fit_foreign import (
     CADENCE,
     COOLDOWN,
     DISTANCE,

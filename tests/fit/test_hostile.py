@@ -9,8 +9,10 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
-from fit_build import EVERY_STEP, STRENGTH, definition, fit_file, repaired
-from fit_foreign import (
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.fit_build import EVERY_STEP, STRENGTH, definition, fit_file, repaired
+from support.fit_foreign import (
     ENUM,
     OTHERS,
     TEXT,
@@ -25,12 +27,9 @@ from fit_foreign import (
     step,
     workout_file,
 )
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from limited import cost, costs_little
+from support.limited import cost, costs_little
 
 from fitexport.errors import FitFormatError, NotationError
-from fitexport.fit.comparison import compared, dated
 from fitexport.fit.decode import decode
 from fitexport.fit.faults import batch_faults, schedule_faults, workout_faults
 from fitexport.fit.found import Found, FoundWorkout
@@ -38,8 +37,9 @@ from fitexport.fit.plain import plain_steps
 from fitexport.fit.transcript import transcribe
 from fitexport.fit.witness import witness
 from fitexport.fit.words import found_lines
+from fitexport.fit.workout_diff import compared, dated
 from fitexport.fit.workout_file import encode_workout
-from fitexport.notation import parse
+from fitexport.session.parse import parse
 
 FILES = [
     *OTHERS.values(),

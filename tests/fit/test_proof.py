@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from fit_build import (
+from hypothesis import HealthCheck, assume, given, settings
+from support.fit_build import (
     EVERY_STEP,
     SQUAT,
     STRENGTH,
@@ -18,11 +19,10 @@ from fit_build import (
     pack_records,
     unpack,
 )
-from hypothesis import HealthCheck, assume, given, settings
 
 from fitexport.errors import EncodeError, ProofError
-from fitexport.exercises import Exercise
 from fitexport.fit import profile, reader
+from fitexport.fit.flat_steps import message_count
 from fitexport.fit.identity import Identity, version
 from fitexport.fit.profile import (
     BASE_TYPES,
@@ -36,9 +36,8 @@ from fitexport.fit.profile import (
 )
 from fitexport.fit.proof import prove_schedule, prove_workout
 from fitexport.fit.schedule_file import ScheduleEntry, encode_schedule
-from fitexport.fit.steps import message_count
 from fitexport.fit.workout_file import MAX_STEPS, encode_workout
-from fitexport.workout import (
+from fitexport.pace.workout import (
     LAP,
     DistanceDuration,
     HeartRateTarget,
@@ -50,6 +49,7 @@ from fitexport.workout import (
     Workout,
     WorkoutStep,
 )
+from fitexport.session.exercises import Exercise
 
 SERIAL = 0x8000_0001
 FILE = encode_workout(EVERY_STEP, SERIAL)

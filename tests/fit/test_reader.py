@@ -5,10 +5,10 @@ import tracemalloc
 from contextlib import suppress
 
 import pytest
-from fit_build import EVERY_STEP, crc, definition, fit_file, repaired
-from fit_dump import fit_tool_raw, fitdecode_raw
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.fit_build import EVERY_STEP, crc, definition, fit_file, repaired
+from support.fit_dump import fit_tool_raw, fitdecode_raw
 
 from fitexport.errors import FitFormatError
 from fitexport.fit.reader import MAX_BYTES, MAX_MESSAGES, FieldLayout, RawMessage, messages, read

@@ -3,10 +3,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from fit_build import EVERY_STEP, STRENGTH
-from fit_dump import RawMessages, fit_tool_raw, fitdecode_raw
 from hypothesis import given
 from hypothesis import strategies as st
+from support.fit_build import EVERY_STEP, STRENGTH
+from support.fit_dump import RawMessages, fit_tool_raw, fitdecode_raw
 
 from fitexport.errors import EncodeError
 from fitexport.fit.identity import Identity

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import pytest
-from fit_build import WORKOUTS
-from fit_foreign import (
+from hypothesis import given
+from support.fit_build import WORKOUTS
+from support.fit_foreign import (
     COOLDOWN,
     DISTANCE,
     ENUM,
@@ -29,21 +30,16 @@ from fit_foreign import (
     step,
     workout_file,
 )
-from hypothesis import given
-from strategies import sessions
+from support.strategies import sessions
 
 from fitexport.errors import EncodeError, PaceError
 from fitexport.fit.decode import decode
 from fitexport.fit.found import FoundRepeat, FoundStep, FoundWorkout
 from fitexport.fit.transcript import transcribe
 from fitexport.fit.workout_file import encode_workout
-from fitexport.notation import format_session, parse
+from fitexport.pace.pacing import pace_session
 from fitexport.pace.table import pace_table
-from fitexport.pace.workouts import pace_session
-from fitexport.plan.read import load_plan
-from fitexport.session import Session, What
-from fitexport.units import Units
-from fitexport.workout import (
+from fitexport.pace.workout import (
     DistanceDuration,
     RepeatStep,
     SpeedTarget,
@@ -53,6 +49,11 @@ from fitexport.workout import (
     WorkoutStep,
     unrolled,
 )
+from fitexport.plan.load import load_plan
+from fitexport.session import Session, What
+from fitexport.session.format import format_session
+from fitexport.session.parse import parse
+from fitexport.units import Units
 
 TABLE = pace_table(380, 360)
 

@@ -3,10 +3,10 @@ from __future__ import annotations
 import struct
 
 import pytest
-from fit_build import crc, unpack
-from fit_dump import fit_tool_raw, fitdecode_raw
 from hypothesis import given
 from hypothesis import strategies as st
+from support.fit_build import crc, unpack
+from support.fit_dump import fit_tool_raw, fitdecode_raw
 
 from fitexport.errors import EncodeError
 from fitexport.fit.profile import (

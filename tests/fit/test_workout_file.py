@@ -10,25 +10,19 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from fit_build import EVERY_STEP, SQUAT, STRENGTH, WORKOUTS
-from fit_dump import RawMessages, dump, fit_tool_raw, fitdecode_raw
 from hypothesis import HealthCheck, given, settings
+from support.fit_build import EVERY_STEP, SQUAT, STRENGTH, WORKOUTS
+from support.fit_dump import RawMessages, dump, fit_tool_raw, fitdecode_raw
 
 import fitexport
-from fitexport.athlete import level_of
 from fitexport.errors import EncodeError
-from fitexport.exercises import EXERCISES
+from fitexport.fit.flat_steps import message_count
 from fitexport.fit.proof import prove_workout
 from fitexport.fit.reader import read
-from fitexport.fit.steps import message_count
 from fitexport.fit.workout_file import MAX_STEPS, encode_workout
+from fitexport.pace.pacing import Surface, pace_session
 from fitexport.pace.table import Bands, PaceTable, pace_table
-from fitexport.pace.workouts import Surface, pace_session
-from fitexport.plan.model import Strength
-from fitexport.plan.read import load_plan
-from fitexport.session import What
-from fitexport.tailoring import tailor
-from fitexport.workout import (
+from fitexport.pace.workout import (
     LAP,
     CadenceTarget,
     DistanceDuration,
@@ -48,6 +42,12 @@ from fitexport.workout import (
     Workout,
     WorkoutStep,
 )
+from fitexport.plan.load import load_plan
+from fitexport.plan.model import Strength
+from fitexport.season.athlete import level_of
+from fitexport.season.tailoring import tailor
+from fitexport.session import What
+from fitexport.session.exercises import EXERCISES
 
 ROOT = Path(fitexport.__file__).parents[1]
 SERIAL = 0x8000_0001
@@ -405,7 +405,7 @@ def test_the_same_workout_gives_the_same_bytes() -> None:
 _PROGRAM = """
 from datetime import date
 from hashlib import sha256
-from fit_build import EVERY_STEP, STRENGTH
+from support.fit_build import EVERY_STEP, STRENGTH
 from fitexport.fit.identity import serial_number
 from fitexport.fit.schedule_file import ScheduleEntry, encode_schedule
 from fitexport.fit.workout_file import encode_workout

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from fitexport.exercises import EXERCISES
+from fitexport.pace.band import Band
 from fitexport.pace.cues import cue, joined, length_text, more_text
-from fitexport.pace.table import Band
 from fitexport.session import Distance, Reps, Step, Time, What
+from fitexport.session.exercises import EXERCISES
 
 
 def _cue(step: Step, seconds_a_400: tuple[float, float], *, by_lap: bool = False) -> str:

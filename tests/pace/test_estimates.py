@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from fitexport.exercises import EXERCISES, Exercise
+from fitexport.pace.band import Band
 from fitexport.pace.estimates import expectation
-from fitexport.pace.table import Band, pace_table
+from fitexport.pace.table import pace_table
 from fitexport.session import Distance, Reps, Step, Time, TimesRep, UntilLap, What
+from fitexport.session.exercises import EXERCISES, Exercise
 
 TABLE = pace_table(mile_s=424, goal_s=400)
 

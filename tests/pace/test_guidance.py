@@ -2,12 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from fitexport.notation import format_step, parse
 from fitexport.pace.guidance import guided
+from fitexport.pace.pacing import pace_session
 from fitexport.pace.table import EasyBy, PaceTable, pace_table
-from fitexport.pace.workouts import pace_session
-from fitexport.session import Step
-from fitexport.workout import (
+from fitexport.pace.workout import (
     OPEN,
     HeartRatePercentTarget,
     HeartRateTarget,
@@ -15,6 +13,9 @@ from fitexport.workout import (
     Target,
     WorkoutStep,
 )
+from fitexport.session import Step
+from fitexport.session.format import format_step
+from fitexport.session.parse import parse
 
 
 def table(easy_by: EasyBy, max_hr: int | None = None) -> PaceTable:

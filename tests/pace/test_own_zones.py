@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fitexport.errors import NotationError, PaceError, UnitError
-from fitexport.notation import format_session, parse
 from fitexport.pace.own_zones import (
     Offset,
     OwnZone,
@@ -20,11 +19,13 @@ from fitexport.pace.own_zones import (
     parse_rule,
 )
 from fitexport.pace.table import PaceTable, pace_table
+from fitexport.pace.volume import volume_of
 from fitexport.session import ZONES
+from fitexport.session.format import format_session
 from fitexport.session.kinds import HARD_KINDS, kind_of
 from fitexport.session.naming import short_name, title_of
+from fitexport.session.parse import parse
 from fitexport.units import MILE_M, clock, race_clock
-from fitexport.volume import volume_of
 
 
 def table_with(text: str, mile_s: float = 380, goal_s: float = 360) -> PaceTable:

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from fitexport.errors import PaceError
+from fitexport.pace.band import Band
 from fitexport.pace.fitness import pace_at
-from fitexport.pace.table import Band, Bands, PaceTable, pace_table
+from fitexport.pace.table import Bands, PaceTable, pace_table
 from fitexport.session import ZONES
 from fitexport.units import MILE_M, pace_to_speed
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from fitexport.errors import TemplateError
+from fitexport.plan.custom import read_plan, read_plan_or_library
 from fitexport.plan.libraries import Checked
-from fitexport.plan.own import read_plan, read_plan_or_library
 
 PLAN = """\
 name = "mine"

@@ -4,12 +4,12 @@ from itertools import pairwise
 from math import nan
 
 import pytest
-from recordings import Course, Leg, Noise, recorded
+from support.recordings import Course, Leg, Noise, recorded
 
 from fitexport.errors import RecordingError
 from fitexport.recording.cleaning import clean
-from fitexport.recording.model import Lap, Recording
 from fitexport.recording.points import MAX_POINTS, Points, Raw
+from fitexport.recording.recording import Lap, Recording
 
 _NORTH = 1 / 111_200  # degrees of a metre, about
 

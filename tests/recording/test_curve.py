@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from executed import Ran, activity
+from support.executed import Ran, activity
 
 from fitexport.recording.curve import pace_curve
-from fitexport.recording.model import Recording
 from fitexport.recording.read import read
+from fitexport.recording.recording import Recording
 
 
 def recorded(*laps: Ran) -> Recording:

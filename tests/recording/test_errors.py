@@ -10,12 +10,12 @@ from statistics import mean
 from typing import Any
 
 import pytest
-from recordings import MILE_M, Course, Fix, Leg, Noise, recorded, trial
+from support.recordings import MILE_M, Course, Fix, Leg, Noise, recorded, trial
 
 from fitexport.recording.cleaning import clean
 from fitexport.recording.efforts import best_effort
-from fitexport.recording.model import Recording
 from fitexport.recording.points import Points, Raw
+from fitexport.recording.recording import Recording
 
 _SEEDS = 12
 

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from fit_build import definition, fit_file
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from limited import cost, costs_little
-from recordings import (
+from support.fit_build import definition, fit_file
+from support.limited import cost, costs_little
+from support.recordings import (
     Course,
     Leg,
     Noise,

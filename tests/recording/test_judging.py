@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from recordings import (
+from support.recordings import (
     MILE_M,
     Course,
     LapMark,
@@ -23,8 +23,8 @@ from fitexport.errors import NoRunError, RecordingError
 from fitexport.pace.fitness import fitness_index
 from fitexport.recording.judging import Fitness, judge
 from fitexport.recording.laps import track_mile
-from fitexport.recording.model import Recording
 from fitexport.recording.read import read
+from fitexport.recording.recording import Recording
 
 
 def recording(legs: list[Leg], course: Course | None = None, **more: Any) -> Recording:

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from fit_build import EVERY_STEP, fit_file
-from recordings import (
+from support.fit_build import EVERY_STEP, fit_file
+from support.recordings import (
     MILE_M,
     Course,
     Fix,
@@ -30,8 +30,8 @@ from fitexport.fit.identity import Identity
 from fitexport.fit.wire import crc16
 from fitexport.fit.workout_file import encode_workout
 from fitexport.recording.efforts import best_effort
-from fitexport.recording.model import Lap, Recording
 from fitexport.recording.read import MAX_BYTES, read, read_file
+from fitexport.recording.recording import Lap, Recording
 
 LEGS = trial(380)
 FIXES = recorded(Course.track(), LEGS, noise=Noise(2, 60, 0.1), seed=1)
@@ -382,7 +382,7 @@ def test_a_folder_or_nothing_is_no_file(tmp_path: Path) -> None:
 
 def test_the_checksum_of_a_long_file_is_the_one_byte_by_byte() -> None:
     """Folded by periods, as in `wire`; here by the nibbles of the protocol document."""
-    from fit_build import crc
+    from support.fit_build import crc
 
     data = fit_activity(FIXES) * 3
     assert len(data) > 2 * 32_767

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import fromstring
 import fitdecode  # type: ignore[import-untyped]  # ships no py.typed
 import gpxpy
 import pytest
-from recordings import (
+from support.recordings import (
     START,
     Course,
     LapMark,

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from executed import DISTANCE as BY_DISTANCE
-from executed import MANUAL, Ran, activity
-from fit_foreign import (
+from support.executed import DISTANCE as BY_DISTANCE
+from support.executed import MANUAL, Ran, activity
+from support.fit_foreign import (
     COOLDOWN,
     DISTANCE,
     HEART,

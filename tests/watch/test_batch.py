@@ -7,12 +7,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from batches import TODAY, season
-from watches import foreign_workout
+from support.batches import TODAY, season
+from support.watches import foreign_workout
 
 from fitexport.errors import WatchError
+from fitexport.export.for_watch import batch_of_plan
 from fitexport.fit.schedule_file import ScheduleEntry
-from fitexport.watch.batch import batch_of_folder, batch_of_plan
+from fitexport.watch.batch import batch_of_folder
 from fitexport.watch.limits import Limits
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "week-03"

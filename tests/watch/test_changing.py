@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from batches import batch, calendar_of, install, opened, planned, quiet, undo, used
-from folders import tree
-from watches import (
+from support.batches import batch, calendar_of, install, opened, planned, quiet, undo, used
+from support.folders import tree
+from support.watches import (
     FENIX,
     Faulty,
     Firmware,

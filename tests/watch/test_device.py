@@ -10,8 +10,8 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from limited import cost, costs_little
-from watches import BAND, FENIX, FORERUNNER, device_xml
+from support.limited import cost, costs_little
+from support.watches import BAND, FENIX, FORERUNNER, device_xml
 
 from fitexport.errors import WatchError
 from fitexport.watch.device import MAX_BYTES, Device, Folders, read_device

@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 
 import pytest
-from folders import tree
-from mounts import dead_drive
-from watches import BAND, FENIX, FORERUNNER, Kind, files_of, make_drive
+from support.folders import tree
+from support.mounts import dead_drive
+from support.watches import BAND, FENIX, FORERUNNER, Kind, files_of, make_drive
 
 from fitexport.errors import WatchError
 from fitexport.watch.find import connected, watch_at

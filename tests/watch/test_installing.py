@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from batches import TODAY, batch, calendar_of, install, opened, planned, used
-from watches import (
+from support.batches import TODAY, batch, calendar_of, install, opened, planned, used
+from support.watches import (
     FENIX,
     FORERUNNER,
     Firmware,
@@ -167,7 +167,7 @@ def test_a_workout_of_anothers_is_never_replaced_whatever_its_name_or_serial(
 
 
 def test_a_schedule_of_anothers_that_waits_stands_in_the_way(tmp_path: Path) -> None:
-    from watches import foreign_entry, own_schedule
+    from support.watches import foreign_entry, own_schedule
 
     storage = in_memory(FENIX)
     storage.write("Garmin/NewFiles/S.FIT", own_schedule(FENIX, [foreign_entry()]))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
-from fit_build import EVERY_STEP, Message, fit_file, pack, repaired, unpack
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from watches import BAND, FENIX, FORERUNNER, Kind, device_fit
+from support.fit_build import EVERY_STEP, Message, fit_file, pack, repaired, unpack
+from support.watches import BAND, FENIX, FORERUNNER, Kind, device_fit
 
 from fitexport.errors import FitFormatError, UnitError
 from fitexport.fit.reader import MAX_BYTES

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from batches import batch, install, opened, planned, undo
-from folders import tree
-from watches import FENIX, all_files, files_of, make_drive
+from support.batches import batch, install, opened, planned, undo
+from support.folders import tree
+from support.watches import FENIX, all_files, files_of, make_drive
 
 from fitexport.errors import WatchError
 from fitexport.watch.changing import Change, apply

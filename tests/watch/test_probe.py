@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from batches import opened
-from fit_build import pack, unpack
-from fit_dump import fit_tool_raw, fitdecode_raw
-from watches import FENIX, FORERUNNER, Firmware, Kind, MemoryStorage, in_memory
+from support.batches import opened
+from support.fit_build import pack, unpack
+from support.fit_dump import fit_tool_raw, fitdecode_raw
+from support.watches import FENIX, FORERUNNER, Firmware, Kind, MemoryStorage, in_memory
 
 from fitexport.watch.probe import findings, has_probes, probe_bundle, table_row
 

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import real_fat
-from command import run
-from folders import tree
-from mounts import run_on_fat, served_through_gvfs
-from watches import (
+from support import real_fat
+from support.command import run
+from support.folders import tree
+from support.mounts import run_on_fat, served_through_gvfs
+from support.watches import (
     FENIX,
     MemoryStorage,
     all_files,

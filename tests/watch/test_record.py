@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from batches import TODAY, batch, install, opened, quiet
-from watches import BAND, FENIX, device_xml, in_memory
+from support.batches import TODAY, batch, install, opened, quiet
+from support.watches import BAND, FENIX, device_xml, in_memory
 
 from fitexport.errors import WatchError
 from fitexport.watch.device import Device

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from folders import tree
-from mounts import another_file_system
-from watches import FENIX, FORERUNNER, all_files, files_of, in_memory, make_drive
+from support.folders import tree
+from support.mounts import another_file_system
+from support.watches import FENIX, FORERUNNER, all_files, files_of, in_memory, make_drive
 
 from fitexport.errors import WatchError
 from fitexport.watch.storage import (

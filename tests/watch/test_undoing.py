@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from batches import TODAY, batch, calendar_of, install, opened, planned, quiet, undo, used
-from fit_build import unpack
-from watches import (
+from support.batches import TODAY, batch, calendar_of, install, opened, planned, quiet, undo, used
+from support.fit_build import unpack
+from support.watches import (
     FENIX,
     FORERUNNER,
     Firmware,

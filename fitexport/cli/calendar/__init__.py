@@ -70,7 +70,7 @@ def command(
     from fitexport.calendar.ics import encode_calendar, plan_uid
     from fitexport.calendar.memory import remember
     from fitexport.calendar.revisions import revised
-    from fitexport.compile import calendar_title
+    from fitexport.export.compile import calendar_title
 
     season = Season(config, given, today or date.today())
     old = _read(since) if since else ()
@@ -110,7 +110,7 @@ def _read(path: Path) -> tuple[FoundEvent, ...]:
 def _write(path: Path, data: bytes) -> None:
     """The file, whole, in place of an older one of fitexport's."""
     from fitexport.calendar.ics import PRODUCT_ID
-    from fitexport.diary import written_beside
+    from fitexport.files.replace import written_beside
 
     try:
         if path.exists() and PRODUCT_ID.encode() not in path.read_bytes()[:200]:

@@ -64,7 +64,7 @@ def publish(
     from fitexport.calendar.ics import plan_uid
     from fitexport.calendar.publishing import plan_publication
     from fitexport.calendar.revisions import revised
-    from fitexport.compile import calendar_title
+    from fitexport.export.compile import calendar_title
 
     check_address(url)
     check_installed()

@@ -19,7 +19,7 @@ from fitexport.cli.inputs import (
 if TYPE_CHECKING:
     from fitexport.calendar.ics import Event
     from fitexport.calendar.memory import Memory
-    from fitexport.plan.schedule import Schedule
+    from fitexport.season.schedule import Schedule
 
 
 class Season:
@@ -27,7 +27,7 @@ class Season:
 
     def __init__(self, config: Path | None, given: dict[str, Any], today: date) -> None:
         from fitexport.calendar.memory import Memory, read_memory
-        from fitexport.compile import season_events, season_id
+        from fitexport.export.compile import season_events, season_id
 
         profile, self.athlete = runner(config, given)
         remark_on_goal(self.athlete)

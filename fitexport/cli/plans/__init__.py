@@ -23,7 +23,7 @@ class _Plans(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        from fitexport.plan.read import shipped_plans
+        from fitexport.plan.shipped import shipped_plans
 
         if args[0] in shipped_plans() or args[0].endswith(".toml"):
             ctx.fail(f'there is no command "plans {args[0]}"; try: fitexport plans show {args[0]}')
@@ -46,8 +46,9 @@ def command(ctx: click.Context) -> None:
 
 
 def _list() -> Iterator[str]:
-    from fitexport.athlete import level_range
-    from fitexport.plan.read import load_plan, plan_lengths, shipped_plans
+    from fitexport.plan.load import load_plan
+    from fitexport.plan.shipped import plan_lengths, shipped_plans
+    from fitexport.season.athlete import level_range
     from fitexport.units import clock
 
     for name, levels in shipped_plans().items():

@@ -15,11 +15,11 @@ from fitexport.cli.tables import table
 from fitexport.errors import TemplateError, UsageError
 
 if TYPE_CHECKING:
-    from fitexport.athlete import Athlete, Profile
+    from fitexport.export.plan_check import Verdict
+    from fitexport.plan.custom import OwnPlan
     from fitexport.plan.libraries import Checked
-    from fitexport.plan.own import OwnPlan
-    from fitexport.plan.schedule import Schedule
-    from fitexport.verdict import Verdict
+    from fitexport.season.athlete import Athlete, Profile
+    from fitexport.season.schedule import Schedule
 
 
 @click.command("check", short_help="Say all that is wrong with a plan of your own, and its totals.")
@@ -34,8 +34,8 @@ def check(paths: tuple[str, ...], config: Path | None, **given: Any) -> None:
     \b
     fitexport plans check my-plan.toml --mile 6:20
     """
+    from fitexport.export.plan_check import runner_of, verdict
     from fitexport.plan.libraries import Checked
-    from fitexport.verdict import runner_of, verdict
 
     profiles = {path: known_profile(config, {**given, "plan": _own(path)}) for path in paths}
     pages: list[str] = []
@@ -63,7 +63,7 @@ def check(paths: tuple[str, ...], config: Path | None, **given: Any) -> None:
 
 def _own(path: str) -> str:
     """A file's path, unless it is the name of a shipped plan."""
-    from fitexport.plan.read import shipped_plans
+    from fitexport.plan.shipped import shipped_plans
 
     if path in shipped_plans():
         raise UsageError(
@@ -75,7 +75,7 @@ def _own(path: str) -> str:
 
 def _read(profiles: Mapping[str, Profile]) -> dict[str, OwnPlan | Checked]:
     """The plans and libraries of all files, or the mistakes of all."""
-    from fitexport.plan.own import read_plan_or_library
+    from fitexport.plan.custom import read_plan_or_library
 
     read: dict[str, OwnPlan | Checked] = {}
     problems: list[str] = []

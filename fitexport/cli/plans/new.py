@@ -25,8 +25,8 @@ def new(path: Path) -> None:
     \b
     fitexport plans new my-plan.toml
     """
-    from fitexport.athlete import FILE_NAME
-    from fitexport.plan.read import template_folder
+    from fitexport.plan.shipped import template_folder
+    from fitexport.season.athlete import FILE_NAME
 
     if path.name.lower() == FILE_NAME:  # every command in this folder would read it as that
         raise UsageError(

@@ -20,7 +20,7 @@ def sessions(beginning: tuple[str, ...], level: str | None) -> None:
     fitexport plans sessions mile-advanced
     fitexport plans sessions mile-advanced S1
     """
-    from fitexport.plan.own import shipped_sessions
+    from fitexport.plan.custom import shipped_sessions
 
     wanted = " ".join(beginning).lower()
     found = [

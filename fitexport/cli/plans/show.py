@@ -21,8 +21,8 @@ from fitexport.cli.plans.totals import weekly_totals
 from fitexport.cli.tables import table, wrapped
 
 if TYPE_CHECKING:
-    from fitexport.athlete import Athlete
-    from fitexport.plan.schedule import Schedule, ScheduledSession
+    from fitexport.season.athlete import Athlete
+    from fitexport.season.schedule import Schedule, ScheduledSession
 
 
 @click.command("show", short_help="Print a whole plan with weekly totals.")
@@ -67,9 +67,9 @@ def _page(schedule: Schedule, athlete: Athlete) -> Iterator[str]:
 
 
 def _row(session: ScheduledSession, athlete: Athlete) -> tuple[str, ...]:
-    from fitexport.compile import workout_of
+    from fitexport.export.compile import workout_of
+    from fitexport.pace.volume import session_s
     from fitexport.units import day_text, distance_text, round_minutes
-    from fitexport.volume import session_s
 
     workout = workout_of(session, athlete)
     paces = athlete.table_on(session.day)

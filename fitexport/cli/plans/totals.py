@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from fitexport.cli.tables import table
 
 if TYPE_CHECKING:
-    from fitexport.athlete import Athlete
-    from fitexport.plan.schedule import Schedule
+    from fitexport.season.athlete import Athlete
+    from fitexport.season.schedule import Schedule
 
 _HEADINGS = ("Week", "Phase", "Runs", "Time", "Distance", "Hard", "Long run", "Strength", "Also")
 
@@ -23,9 +23,9 @@ def weekly_totals(schedule: Schedule, athlete: Athlete) -> Iterator[str]:
 
 
 def _total(number: int, schedule: Schedule, athlete: Athlete) -> tuple[str, ...]:
+    from fitexport.pace.volume import session_s, total, volume_of
     from fitexport.session import What
     from fitexport.units import distance_text, round_minutes
-    from fitexport.volume import session_s, total, volume_of
 
     sessions = schedule.week(number)
     runs = [

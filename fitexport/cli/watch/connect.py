@@ -16,8 +16,8 @@ from fitexport.cli.options import folder, parsed
 from fitexport.errors import WatchError
 
 if TYPE_CHECKING:
-    from fitexport.athlete import Athlete, Profile
-    from fitexport.plan.schedule import Schedule
+    from fitexport.season.athlete import Athlete, Profile
+    from fitexport.season.schedule import Schedule
     from fitexport.watch.connected import Watch
     from fitexport.watch.storage import Storage
 

@@ -24,7 +24,7 @@ from fitexport.cli.watch.connect import (
 from fitexport.errors import UsageError, WatchError
 
 if TYPE_CHECKING:
-    from fitexport.plan.schedule import Schedule
+    from fitexport.season.schedule import Schedule
     from fitexport.watch.connected import Watch
     from fitexport.watch.contents import Contents
     from fitexport.watch.installing import Installation
@@ -63,7 +63,8 @@ def install(
     fitexport watch install
     fitexport watch install ./watch --dry-run
     """
-    from fitexport.watch.batch import batch_of_folder, batch_of_plan
+    from fitexport.export.for_watch import batch_of_plan
+    from fitexport.watch.batch import batch_of_folder
 
     now = today or date.today()
     if source is not None:
@@ -73,7 +74,7 @@ def install(
     remark_on_limits(watch)
     schedule = None
     if source is None:
-        from fitexport.compile import season_id
+        from fitexport.export.compile import season_id
 
         profile, athlete, schedule = season_for(watch, now, config, given)
         batch = batch_of_plan(schedule, athlete, profile.season or season_id(schedule), now)
@@ -110,8 +111,8 @@ def install(
 
 
 def _nothing_comes(schedule: Schedule, today: date) -> str:
+    from fitexport.export.for_watch import DAYS_AHEAD
     from fitexport.units import date_text
-    from fitexport.watch.batch import DAYS_AHEAD
 
     first = next((each.day for each in schedule.sessions if each.place and each.day >= today), None)
     when = f"the next is on {date_text(first)}" if first else "the plan is over"
@@ -178,7 +179,7 @@ def _shown(
 
 def _come_back(installation: Installation, schedule: Schedule | None, today: date) -> date | None:
     """The first day with a session that the watch has not got yet."""
-    from fitexport.watch.batch import DAYS_AHEAD
+    from fitexport.export.for_watch import DAYS_AHEAD
 
     days = [each.day for each in installation.left_out if each.later and each.day]
     if schedule is not None:

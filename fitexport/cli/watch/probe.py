@@ -28,7 +28,7 @@ def probe(out: Path, today: date | None) -> None:
 
     `samples/watch-test/CHECKLIST.md` says what to do with them; it takes ten minutes.
     """
-    from fitexport.transaction import change_files, stands
+    from fitexport.files.transaction import change_files, stands
     from fitexport.watch.probe import is_probe, probe_bundle
 
     files = {

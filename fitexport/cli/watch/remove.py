@@ -74,8 +74,9 @@ def clean(
     Nobody else's workouts are ever removed, nor ours whose day is not known. `watch undo`
     brings them back.
     """
+    from fitexport.export.for_watch import plan_now
     from fitexport.units import date_text
-    from fitexport.watch.planned import State, plan_now, standings
+    from fitexport.watch.standing import State, standings
 
     now = today or date.today()
     watch = the_watch(at)

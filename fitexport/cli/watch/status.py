@@ -19,8 +19,8 @@ from fitexport.cli.watch.connect import AT, LIMITS, season_for, the_watch
 if TYPE_CHECKING:
     from fitexport.watch.connected import Watch
     from fitexport.watch.contents import Contents
-    from fitexport.watch.planned import Standing
     from fitexport.watch.record import LastChange
+    from fitexport.watch.standing import Standing
 
 
 @click.command("status", short_help="Say what the watch holds, and what is out of date.")
@@ -39,7 +39,8 @@ def status(
     """Say what the watch holds: workouts and calendar, fitexport's and others'; which are out
     of date against the plan; whether the last install was imported. Changes nothing.
     """
-    from fitexport.watch.planned import plan_now, standings
+    from fitexport.export.for_watch import plan_now
+    from fitexport.watch.standing import standings
 
     now = today or date.today()
     watch = the_watch(at, limits)
@@ -61,7 +62,7 @@ def _lines(
     watch: Watch, held: Contents, found: Sequence[Standing], last: LastChange | None
 ) -> Iterator[str]:
     from fitexport.units import date_text
-    from fitexport.watch.planned import State
+    from fitexport.watch.standing import State
 
     yield f"{watch.device.title}, {watch.storage.where}"
     yield f"Takes {watch.limits} ({watch.limits_from})."

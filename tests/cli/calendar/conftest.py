@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from publisher import Runner
-from servers import PASSWORD, Proxy, Server, proxy, radicale, xandikos
+from support.publisher import Runner
+from support.servers import PASSWORD, Proxy, Server, proxy, radicale, xandikos
 
 from fitexport.cli.calendar.password import PASSWORD as PASSWORD_VARIABLE
 

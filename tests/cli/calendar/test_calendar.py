@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from command import RUNNER, run, week
-from folders import tree
-from ics_lint import lint
+from support.command import RUNNER, run, week
+from support.folders import tree
+from support.ics_lint import lint
 
 from fitexport.calendar.reading import FoundEvent, read_events
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import icalendar
 import pytest
-from publisher import Runner
+from support.publisher import Runner
 
 pytestmark = pytest.mark.slow
 

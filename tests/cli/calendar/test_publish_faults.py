@@ -13,8 +13,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from publisher import Runner, says_no_password
-from servers import USER, Fault, Server, free_port, proxy
+from support.publisher import Runner, says_no_password
+from support.servers import USER, Fault, Server, free_port, proxy
 
 import fitexport
 from fitexport.calendar.memory import read_memory

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command import run
-from publisher import Runner, says_no_password
-from servers import PASSWORD, USER, Fault, Server, free_port, proxy, radicale
+from support.command import run
+from support.publisher import Runner, says_no_password
+from support.servers import PASSWORD, USER, Fault, Server, free_port, proxy, radicale
 
 import fitexport
 from fitexport.cli.calendar.password import PASSWORD as PASSWORD_VARIABLE

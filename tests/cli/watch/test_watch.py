@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from command import RUNNER, run, week
-from folders import tree
-from watches import (
+from support.command import RUNNER, run, week
+from support.folders import tree
+from support.watches import (
     BAND,
     FENIX,
     FORERUNNER,

@@ -1,0 +1,1 @@
+"""Commands that stand alone, a module each; groups of commands have a folder beside this one."""

@@ -1,0 +1,241 @@
+"""`fitexport init`: a few questions, then a fitexport.toml that says it all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fitexport.cli.inputs import (
+    OF_THE_PLAN,
+    agenda_given,
+    check_own_plan,
+    chosen_schedule,
+    resolved,
+    say,
+    say_left_out,
+    say_where_today_is,
+    with_agenda,
+)
+from fitexport.cli.options import (
+    AGENDA,
+    PLAN,
+    RUNNER,
+    SEASON,
+    TODAY,
+    identity,
+    options,
+    toml_path,
+)
+from fitexport.cli.questions import asked, check_race_day, weeks_until
+from fitexport.errors import FitexportError, PaceError, UsageError
+
+if TYPE_CHECKING:
+    from fitexport.season.athlete import Athlete, Profile
+    from fitexport.season.schedule import Schedule
+
+
+# What is taken for granted of what is seldom given, in the words of the options.
+_DEFAULTS = {
+    "units": "--units mi",
+    "surface": "--surface road",
+    "strength": "--strength gym",
+    "bands": "--bands normal",
+    "easy_by": "--easy-by pace",
+    "days": "the plan's own --days",
+}
+
+
+@click.command("init")
+@options(*RUNNER, PLAN, *SEASON, *AGENDA)
+@click.option(
+    "--id",
+    "id",
+    type=identity,
+    metavar="ID",
+    help="Who you are to your calendar.  [default: drawn]",
+)
+@click.option(
+    "--season",
+    type=identity,
+    metavar="ID",
+    help="What this season is called.  [default: by race day]",
+)
+@click.option(
+    "--config",
+    "path",
+    type=toml_path,
+    metavar="FILE",
+    default="fitexport.toml",
+    show_default=True,
+    help="The file to write.",
+)
+@click.option(
+    "--overwrite", is_flag=True, help="Replace that file, and keep it under another name."
+)
+@click.option("--force", is_flag=True, help="Take a goal that is more than one plan can do.")
+@options(TODAY)
+def command(path: Path, today: date | None, *, overwrite: bool, force: bool, **given: Any) -> None:
+    """Write a fitexport.toml: who runs, and for which race.
+
+    In a terminal it asks for what the options leave open; elsewhere it takes the defaults and
+    says so. With the file in place, `fitexport week next` needs no options.
+
+    \b
+    fitexport init --mile 6:20 --goal 6:05 --race-day 2027-05-01 --days mon,tue,thu,sat
+    """
+    from fitexport.season.athlete import Profile, check_goal
+    from fitexport.season.settings_file import format_athlete_file, write_athlete_file
+
+    if path.exists() and not overwrite:
+        raise UsageError(
+            f"{path} is there already\n  edit it, or give --overwrite: the old one is kept as {path}.old"
+        )
+    now = today or date.today()
+    before = _known_before(path)
+    agenda = agenda_given(given)
+    wanted = Profile(**{key: value for key, value in given.items() if value is not None})
+    if sys.stdin.isatty():
+        wanted = asked(wanted, _as_fast_as_now(before), now, force=force)
+        before = replace(before, days=None, cross=None)  # asked for: an empty answer stands
+        if wanted.race_day is None:
+            before = replace(_next_season(before), race_day=None)
+    profile = with_agenda(_changed(before, wanted), agenda)
+    check_own_plan(profile)
+    athlete = resolved(profile)
+    taken = [said for field, said in _DEFAULTS.items() if getattr(profile, field) is None]
+    table = athlete.table
+    remark, beyond_one_plan = check_goal(table.mile_s, table.goal_s, athlete.level)
+    if beyond_one_plan and not force:
+        raise PaceError(
+            f"{remark}\n  give a nearer --goal and go on from there, or --force to train for it now"
+        )
+    if remark:
+        say(remark)
+    if not profile.changes:  # which may have put it off
+        check_race_day(profile.race_day, now)
+    if profile.weeks is None and profile.race_day is not None:
+        weeks = weeks_until(profile.race_day, profile.plan, now)
+        profile = replace(profile, weeks=weeks)
+        if weeks is not None:
+            say(f"a plan of {weeks} weeks, as race day is on {profile.race_day} (--weeks)")
+    schedule = chosen_schedule(profile, athlete, now)
+    say_where_today_is(schedule, now)
+    say_left_out(schedule, range(1, schedule.weeks + 1))
+    profile = _complete(profile, athlete, schedule, path)
+    kept = write_athlete_file(path, format_athlete_file(profile))
+    if kept:
+        taken_over = "; what you did not give stays as it was" if before != Profile() else ""
+        say(f"what was in {path} is kept in {kept}{taken_over}")
+    click.echo("\n".join(_summary(athlete, schedule, path, taken)))
+
+
+# --- what is written --------------------------------------------------------------------
+
+
+def _known_before(path: Path) -> Profile:
+    """What the file to be replaced says; nothing if there is none, or it cannot be read."""
+    from fitexport.season.athlete import Profile
+    from fitexport.season.settings_file import read_athlete_file
+
+    try:
+        return read_athlete_file(path) if path.exists() else Profile()
+    except FitexportError:
+        say(f"{path} has mistakes: nothing is taken over from it")
+        return Profile()
+
+
+def _changed(before: Profile, wanted: Profile) -> Profile:
+    """What stood in the file, with what is wanted now. A goal and a level stay as long as they go
+    with the mile; another race day makes another season, of another length."""
+    from fitexport.season.athlete import fits_level
+
+    if wanted.race_day not in (None, before.race_day):
+        before = _next_season(before)
+    if before.changes and any(
+        getattr(wanted, key) not in (None, getattr(before, key)) for key in OF_THE_PLAN
+    ):
+        say("the changes of the file are for another plan: they are not taken over")
+        before = replace(before, changes=())
+    if before.results and wanted.mile_s is not None:
+        before = replace(before, results=())
+    given = {
+        field.name: getattr(wanted, field.name)
+        for field in fields(wanted)
+        if getattr(wanted, field.name) not in (None, ())
+    }
+    mile_s = wanted.mile_s or before.mile_s
+    gone: dict[str, None] = {}
+    if mile_s and before.goal_s and before.goal_s >= mile_s:
+        gone["goal_s"] = None
+    if mile_s and before.level and not fits_level(mile_s, before.level):
+        gone["level"] = None
+    return replace(before, **{**gone, **given})
+
+
+def _next_season(before: Profile) -> Profile:
+    """A runner after a season, to whom nothing has happened yet."""
+    return replace(_as_fast_as_now(before), season=None, weeks=None, changes=(), results=())
+
+
+def _as_fast_as_now(before: Profile) -> Profile:
+    """A runner as fast as the last result says."""
+    from fitexport.season.athlete import resolve
+
+    if not before.results:
+        return before
+    paces = resolve(before)[0].latest
+    return replace(before, mile_s=paces.mile_s, goal_s=paces.goal_s)
+
+
+def _complete(profile: Profile, athlete: Athlete, schedule: Schedule, path: Path) -> Profile:
+    """The profile with what was assumed, and its ids: the runner's for good, the season's for
+    one race."""
+    plan = profile.plan or schedule.plan.name
+    if plan.endswith(".toml"):  # a fitexport.toml names plans as seen from where it is
+        plan = Path(os.path.relpath(plan, path.parent)).as_posix()
+    return replace(
+        profile,
+        id=profile.id or secrets.token_hex(4),
+        mile_s=athlete.table.mile_s,
+        goal_s=athlete.table.goal_s,
+        level=athlete.level,
+        units=athlete.units,
+        surface=athlete.surface,
+        strength=profile.strength or "gym",
+        bands=athlete.table.bands,
+        easy_by=athlete.table.easy_by,
+        extra_at=athlete.extra_at,
+        plan=plan,
+        weeks=profile.weeks or schedule.weeks,
+        race_day=profile.race_day or schedule.race_day,
+        season=profile.season or f"{schedule.plan.name}-{profile.race_day or schedule.race_day}",
+    )
+
+
+def _summary(
+    athlete: Athlete, schedule: Schedule, path: Path, taken: Sequence[str]
+) -> Iterator[str]:
+    from fitexport.units import date_text, exact_clock, pace_range_text, split_text
+
+    table = athlete.table
+    easy, goal = table.band("easy"), table.band("goal")
+    yield (
+        f"{schedule.plan.title}: {schedule.weeks} weeks, level {athlete.level},"
+        f" from {date_text(schedule.start)} to the race on {date_text(schedule.race_day)}."
+    )
+    yield (
+        f"Mile today {exact_clock(table.mile_s)}, goal {exact_clock(table.goal_s)}:"
+        f" 400 m in {split_text(400 * goal.fast, 1)} at goal pace,"
+        f" easy runs at {pace_range_text(easy.fast, easy.slow, athlete.units)}."
+    )
+    if taken:
+        yield f"Not given, so taken: {', '.join(taken)}."
+    yield f"Written to {path}. Next: fitexport week next --out ./watch"

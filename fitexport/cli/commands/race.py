@@ -1,0 +1,160 @@
+"""`fitexport race`: race day split by split, to write on a hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fitexport.cli.inputs import known_profile, resolved, say
+from fitexport.cli.options import CONFIG, EXTRA_AT, GOAL, LEVEL, MILE, PLAN, UNITS, options
+from fitexport.cli.tables import table
+from fitexport.errors import UsageError
+
+if TYPE_CHECKING:
+    from fitexport.pace.race import LapPlan
+    from fitexport.season.athlete import Athlete, Profile
+    from fitexport.session import Distance
+    from fitexport.units import Units
+
+_THOUGHTS = (
+    "a second slow on purpose: stay relaxed",
+    "back on pace: quick, even steps",
+    "hang on: this is the hard one",
+)
+
+
+@click.command("race")
+@options(GOAL, MILE, LEVEL, EXTRA_AT, UNITS, PLAN, CONFIG)
+@click.option("--trial", is_flag=True, help="The time trial: halfway between your mile and goal.")
+def command(config: Path | None, *, trial: bool, **given: Any) -> None:
+    """Print the lap times of a mile: race day, or a time trial.
+
+    Lap 1 a second slower than the goal's split, on pace by 800 m, hang on, then four
+    faster and faster 100s. The times add up to the goal exactly. A plan of your own that ends
+    in a race over another distance: the time your mile is worth there, and even splits.
+
+    \b
+    fitexport race --goal 5:59
+    fitexport race --trial --mile 6:20 --goal 6:00
+    fitexport race --plan my-plan.toml --mile 6:20
+    """
+    from fitexport.pace.race import lap_plan
+    from fitexport.pace.table import check_goal_range
+    from fitexport.season.athlete import resolve
+
+    profile = known_profile(config, given)
+    distance = _other_distance(profile, trial=trial)
+    if distance is not None:
+        athlete, defaults = resolve(profile)
+        for default in defaults:
+            if not default.startswith("no goal"):
+                say(default)
+        click.echo("\n".join(_even(distance, athlete, "time trial" if trial else "race")))
+        return
+    total_s = profile.goal_s
+    if total_s is None or trial or profile.results:
+        athlete = resolved(profile)
+        total_s = athlete.latest.trial_s if trial else athlete.latest.goal_s
+    check_goal_range(total_s)
+    plan = lap_plan(total_s, profile.extra_at or "end")
+    click.echo("\n".join(_lines(plan, "time trial" if trial else "race")))
+
+
+def _other_distance(profile: Profile, *, trial: bool) -> Distance | None:
+    """What the race (or time trial) of an own plan is run over; None for the mile.
+
+    Raises:
+        TemplateError, UsageError: the plan has mistakes, or not that length, or no race.
+    """
+    if not (profile.plan or "").endswith(".toml"):
+        return None
+    from fitexport.plan.load import load_plan
+    from fitexport.session import What
+    from fitexport.units import is_mile
+
+    plan = load_plan(
+        profile.plan or "", profile.level or "beginner", profile.weeks, profile.strength or "gym"
+    )
+    found = plan.distance(What.TIME_TRIAL if trial else What.RACE)
+    if found is None and not trial:
+        raise UsageError(
+            f"the plan {profile.plan} has no race over a distance\n"
+            "  end it with one, such as race 5km; the laps of a mile: fitexport race --plan mile"
+        )
+    return None if found is None or is_mile(found.m) else found
+
+
+def _even(distance: Distance, athlete: Athlete, what: str) -> Iterator[str]:
+    from fitexport.pace.even import even_splits
+    from fitexport.units import exact_clock, pace_text, race_clock
+
+    paces, units = athlete.latest, athlete.units
+    total_s = paces.race_s(distance.m, trial=what != "race")
+    pace = total_s / distance.m
+    yield (
+        f"{distance.value:g} {distance.unit} {what} in {race_clock(total_s)},"
+        f" what a mile in {exact_clock(paces.mile_s)} is worth:"
+        f" {pace_text(pace, 'mi')}, {pace_text(pace, 'km')}, even all the way"
+    )
+    yield ""
+    splits = even_splits(distance.m, total_s, units)
+    rows = [(_far(m, distance, units), race_clock(so_far_s)) for m, so_far_s in splits]
+    yield from table([("After", "Clock"), *rows], right=(0, 1))
+    yield ""
+    yield "The first part feels too easy when it is right. A fitter mile says so: fitexport result."
+    yield "Before it: 10 to 20 min easy, drills, a few strides. After it: 10 min easy or more."
+
+
+def _far(m: float, distance: Distance, units: Units) -> str:
+    """A mark as runners see it: laps in metres, the end as the plan has it."""
+    from fitexport.pace.even import BY_LAPS_M
+    from fitexport.units import UNIT_M
+
+    if m == distance.m:
+        return f"{distance.value:g} {distance.unit}"
+    return f"{m / UNIT_M[units]:g} {units}" if distance.m > BY_LAPS_M else _mark(m)
+
+
+def _lines(plan: LapPlan, what: str) -> Iterator[str]:
+    from fitexport.pace.race import CHEERS
+    from fitexport.units import exact_clock
+
+    yield f"Mile {what} in {exact_clock(plan.total_s)}"
+    yield ""
+    rows = plan.rows()
+    check_m = rows[0][0] - 200
+    yield from table(
+        [
+            ("After", "Split", "Clock", ""),
+            (_mark(check_m), "", _time(plan.check_200_s), "not sooner: faster is too fast"),
+            *(
+                (_mark(m), _time(time_s), _time(so_far_s), thought)
+                for (m, time_s, so_far_s), thought in zip(rows, (*_THOUGHTS, *CHEERS), strict=True)
+            ),
+        ],
+        right=(0, 1, 2),
+    )
+    yield ""
+    marks = (*rows[:3], rows[-1])
+    yield "On a hand: " + "   ".join(f"{m:.0f} {_time(so_far_s)}" for m, _, so_far_s in marks)
+    where = (
+        "run before the first lap"
+        if plan.lead_s
+        else "run after the fourth lap; --extra-at start puts them first"
+    )
+    yield f"A mile is four laps of 400 m and 9 m, here {where}."
+    yield "Before it: 20 min easy, drills, a few strides. After it: 10 min easy or more."
+
+
+def _mark(m: float) -> str:
+    return f"{m:.0f} m"
+
+
+def _time(time_s: float) -> str:
+    """`44.6`, `1:30.2`."""
+    from fitexport.units import clock
+
+    return clock(time_s, 0.1).removeprefix("0:")

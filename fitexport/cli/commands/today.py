@@ -1,0 +1,112 @@
+"""`fitexport today`: what is on, in words."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fitexport.cli.inputs import chosen_schedule, runner
+from fitexport.cli.options import CONFIG, PLAN, RUNNER, SEASON, TODAY, options
+
+if TYPE_CHECKING:
+    from fitexport.season.athlete import Athlete
+    from fitexport.season.schedule import Schedule, ScheduledSession
+    from fitexport.season.spells import Spell
+
+
+@click.command("today")
+@options(*RUNNER, PLAN, *SEASON, TODAY, CONFIG)
+def command(today: date | None, config: Path | None, **given: Any) -> None:
+    """Say what is on today: what, why, how fast, step by step; and what comes next.
+
+    \b
+    fitexport today
+    fitexport today --today 2027-03-22
+    """
+    profile, athlete = runner(config, given)
+    day = today or date.today()
+    schedule = chosen_schedule(profile, athlete, day)
+    click.echo("\n".join(_lines(schedule, athlete, day)))
+
+
+def _lines(schedule: Schedule, athlete: Athlete, today: date) -> Iterator[str]:
+    from fitexport.units import date_text
+
+    yield f"{date_text(today)}: {_where(schedule, today)}"
+    on = [session for session in schedule.sessions if session.day == today]
+    for spell in schedule.spells:
+        if spell.first <= today <= spell.back_on:
+            yield _of_the_spell(spell, today, races=any(each.planned.is_race for each in on))
+    for missed in schedule.missed:
+        if missed.session.day == today:
+            yield f"Left out: {missed.session.label} {missed.session.planned.name} ({missed.why})."
+    ill = any(spell.sick and spell.closes(today) for spell in schedule.spells)
+    for session in on:
+        if session.place or not ill:
+            yield ""
+            yield from _session(session, athlete)
+    coming = next((each for each in schedule.sessions if each.place and each.day > today), None)
+    if coming is not None:
+        yield ""
+        yield f"Next: {date_text(coming.day)}, {coming.label} {coming.planned.title}"
+
+
+def _of_the_spell(spell: Spell, today: date, *, races: bool) -> str:
+    if today <= spell.last:
+        until_well = " Rest until you are well." if spell.sick and not races else ""
+        return f"You are {spell}.{until_well}"
+    way_back = " Race only if you are well." if races else " On the way back: easy and short."
+    return f"You were {spell}.{way_back}"
+
+
+def _where(schedule: Schedule, today: date) -> str:
+    """`day 2 of week 3 of 8 (build), 40 days to the race`."""
+    from fitexport.units import date_text
+
+    if today < schedule.start:
+        return f"the plan begins on {date_text(schedule.start)}, in {_days(schedule.start, today)}"
+    if today > schedule.race_day:
+        return f"the plan ended with the race on {date_text(schedule.race_day)}"
+    number = schedule.week_on(today)
+    day = (today - schedule.first_day(number)).days + 1
+    phase = schedule.plan.weeks[number - 1].phase
+    left = f"{_days(schedule.race_day, today)} to the race"
+    if today == schedule.race_day:
+        left = "race day"
+    return f"day {day} of week {number} of {schedule.weeks} ({phase}), {left}"
+
+
+def _days(until: date, today: date) -> str:
+    count = (until - today).days
+    return f"{count} day{'s' if count > 1 else ''}"
+
+
+def _session(session: ScheduledSession, athlete: Athlete) -> Iterator[str]:
+    from fitexport.export.compile import workout_of
+    from fitexport.pace.outline import outline, step_lines, zone_paces
+    from fitexport.pace.volume import session_s
+    from fitexport.units import distance_text, round_minutes
+
+    planned, paces = session.planned, athlete.table_on(session.day)
+    if not session.place:
+        yield f"{planned.title}. {planned.why}"
+        return
+    workout = workout_of(session, athlete)
+    seconds = workout.expected_s if workout else session_s(planned.session, paces)
+    about = [round_minutes(seconds)]
+    if workout and workout.expected_m:
+        about.insert(0, distance_text(workout.expected_m, athlete.units))
+    yield f"{session.label} {planned.title}, about {', '.join(about)}"
+    yield from textwrap.wrap(planned.why, 100)
+    zones = zone_paces(planned.session, paces, athlete.units)
+    if zones:
+        yield f"Paces: {zones}"
+    if workout is None:
+        yield f"  {outline(planned.session)}"
+    else:
+        yield from step_lines(workout.steps, athlete.units, "  ")

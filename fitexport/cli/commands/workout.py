@@ -1,0 +1,309 @@
+"""`fitexport workout`: sessions of your own, straight from their text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fitexport.cli.inputs import (
+    OF_THE_AGENDA,
+    calendar_memory,
+    check_own_plan,
+    known_profile,
+    remark_on_goal,
+    resolved,
+    say,
+)
+from fitexport.cli.options import (
+    AT,
+    CONFIG,
+    EXTRA_AT,
+    JSON,
+    PLAN,
+    REMIND,
+    RUNNER,
+    STRENGTH_AT,
+    TIMEZONE,
+    TODAY,
+    folder,
+    options,
+    this_day,
+)
+from fitexport.cli.tables import brief, table
+from fitexport.errors import UsageError
+
+if TYPE_CHECKING:
+    from fitexport.export.bundle import Bundle
+    from fitexport.export.compiled import CompiledWorkout
+    from fitexport.export.folder import Written
+    from fitexport.season.athlete import Athlete
+    from fitexport.session.sessions_file import SessionText
+
+_HEADINGS = ("Day", "Workout", "Structure", "Distance", "Time", "Paces", "File")
+_STEP_WIDTH = 64
+_HEADING = (
+    "write a heading over each session:\n"
+    "    2027-03-16 Track Tuesday:\n"
+    "    6x 400m @ mile, jog 200m"
+)
+
+
+@click.command("workout")
+@click.argument("text", metavar="TEXT", nargs=-1, required=True)
+@click.option(
+    "--out",
+    type=folder,
+    metavar="FILE.fit",
+    help="Where to write it; any other name is a folder.  [default: print the steps]",
+)
+@click.option(
+    "--date", "day", type=this_day, metavar="DATE", help="Its day, for schedule and calendar."
+)
+@click.option("--name", help="What the watch calls it: 15 characters.  [default: by its reps]")
+@click.option("--force", is_flag=True, help="Replace FILE.fit whoever wrote it.")
+@JSON
+@options(*RUNNER, PLAN, EXTRA_AT, AT, STRENGTH_AT, TIMEZONE, REMIND, TODAY, CONFIG)
+def command(
+    text: tuple[str, ...],
+    out: Path | None,
+    day: date | None,
+    name: str | None,
+    today: date | None,
+    config: Path | None,
+    *,
+    force: bool,
+    as_json: bool,
+    **given: Any,
+) -> None:
+    """Make a workout of TEXT, in the notation of the README, for the watch and the calendar.
+
+    TEXT may be a .txt file, or - for standard input, with any number of sessions: an empty
+    line parts them, a heading such as "2027-03-16 Track Tuesday:" gives one its day and name.
+
+    \b
+    fitexport workout "warm-up 15min; 6x 400m @ mile, jog 200m; cool-down 10min"
+    fitexport workout "easy 40min; 4x stride 20s, walk 60s" --date 2027-03-16 --out tue.fit
+    fitexport workout sessions.txt --out ./workouts
+    """
+    from fitexport.calendar.revisions import NONE_YET
+    from fitexport.cli.session_text import written_sessions
+    from fitexport.export.custom_workouts import compile_workouts
+    from fitexport.season.athlete import with_own_plan
+
+    single = out is not None and out.suffix.lower() == ".fit"
+    agenda = [key for key in OF_THE_AGENDA if given.get(key) is not None]
+    profile = known_profile(config, given)
+    check_own_plan(profile)
+    profile = with_own_plan(profile)
+    own = profile.zones or ()
+    sessions = _headed(written_sessions(" ".join(text), profile.strength, own), day, name)
+    _refuse_what_has_no_effect(sessions, out, agenda, single=single, force=force)
+    athlete = resolved(profile)
+    remark_on_goal(athlete)
+    memory = calendar_memory(config) if out is not None else None
+    known = NONE_YET
+    if memory:
+        from fitexport.calendar.memory import read_memory, remember
+
+        known = read_memory(memory).revisions
+    bundle = compile_workouts(
+        sessions,
+        athlete,
+        today=today or date.today(),
+        file=out.name if out is not None and single else "",
+        known=known,
+    )
+    written = None if out is None else _write(out, bundle, single=single, force=force)
+    if memory and bundle.revisions:
+        remember(memory, lambda before: before.with_revisions(bundle.revisions))
+    workouts = bundle.workouts
+    if as_json:
+        click.echo(_json(workouts, out, written, single=single))
+    elif out is None or written is None:
+        click.echo("\n\n".join("\n".join(_steps(each, athlete)) for each in workouts))
+    else:
+        rows = [_HEADINGS, *(_row(each, athlete) for each in workouts)]
+        click.echo("\n".join(table(_without_empty_columns(rows))) + "\n")
+        click.echo("\n".join(_what_happened(out, bundle, written, single=single)))
+    for remark in _remarks(sessions, bundle, out, written):
+        say(remark)
+
+
+def _headed(
+    sessions: Sequence[SessionText], day: date | None, name: str | None
+) -> Sequence[SessionText]:
+    """A single session, under the day and name that were given as options."""
+    from dataclasses import replace
+
+    options = [option for option, value in (("--date", day), ("--name", name)) if value is not None]
+    if not options:
+        return sessions
+    if len(sessions) > 1:
+        raise UsageError(
+            f"{options[0]} is for a single session, and there are {len(sessions)}\n  {_HEADING}"
+        )
+    session = sessions[0]
+    wanted = session.name if name is None else name.strip()
+    return [replace(session, day=day or session.day, name=wanted)]
+
+
+def _refuse_what_has_no_effect(
+    sessions: Sequence[SessionText],
+    out: Path | None,
+    agenda: Sequence[str],
+    *,
+    single: bool,
+    force: bool,
+) -> None:
+    if single and len(sessions) > 1:
+        raise UsageError(
+            f"{len(sessions)} sessions do not go into one file\n  give --out a folder: ./workouts"
+        )
+    if out is not None and out.suffix.lower() in (".ics", ".txt"):
+        raise UsageError(
+            f"{out}: what is written is a workout\n"
+            "  give --out a file such as tue.fit; with --date its calendar is written beside it"
+        )
+    if force and not single:
+        raise UsageError("--force has no effect without --out FILE.fit\n  leave it out")
+    if agenda and (out is None or not any(session.day for session in sessions)):
+        flag = f"--{agenda[0].removesuffix('_min').replace('_', '-')}"
+        raise UsageError(
+            f"{flag} has no effect: there is no calendar without a day and --out\n"
+            "  add --date 2027-03-16 and --out tue.fit"
+        )
+
+
+def _write(out: Path, bundle: Bundle, *, single: bool, force: bool) -> Written:
+    if single:
+        from fitexport.export.single_file import write_workout
+
+        return write_workout(out, bundle, force=force)
+    from fitexport.export.folder import write_bundles
+
+    return write_bundles(out, [bundle])
+
+
+def _steps(made: CompiledWorkout, athlete: Athlete) -> Iterator[str]:
+    """A heading, then a line a step, with the distance and time that it will take."""
+    from textwrap import wrap
+
+    from fitexport.pace.outline import step_distance, step_rows
+    from fitexport.units import clock
+
+    day = f"{_day(made.day)}: " if made.day else ""
+    yield f'{day}"{made.workout.name}", {", ".join(_about(made, athlete))}'
+    rows: list[tuple[str, str, str]] = []
+    for line, step in step_rows(made.workout.steps, athlete.units, "  "):
+        indent = " " * (len(line) - len(line.lstrip()) + 4)
+        first, *others = wrap(line, _STEP_WIDTH, subsequent_indent=indent, break_on_hyphens=False)
+        distance = step_distance(step, athlete.units) if step else ""
+        time = clock(step.expected_s) if step and step.expected_s else ""
+        rows += [(first, distance, time), *((other, "", "") for other in others)]
+    yield from table(rows, right=(1, 2))
+
+
+def _about(made: CompiledWorkout, athlete: Athlete) -> Iterator[str]:
+    """Sport, distance and time of the whole."""
+    yield str(made.workout.sport)
+    yield from filter(None, _size(made, athlete))
+
+
+def _size(made: CompiledWorkout, athlete: Athlete) -> tuple[str, str]:
+    from fitexport.units import distance_text, round_minutes
+
+    m, s = made.workout.expected_m, made.workout.expected_s
+    return distance_text(m, athlete.units) if m else "", round_minutes(s)
+
+
+def _row(made: CompiledWorkout, athlete: Athlete) -> tuple[str, ...]:
+    from fitexport.pace.outline import structure, zone_paces
+
+    paces = athlete.table_on(made.day)
+    return (
+        _day(made.day) if made.day else "",
+        made.workout.name,
+        brief(structure(made.session)),
+        *_size(made, athlete),
+        zone_paces(made.session, paces, athlete.units),
+        made.file,
+    )
+
+
+def _day(day: date) -> str:
+    from fitexport.units import day_text
+
+    return f"{day_text(day)} {day.year}"
+
+
+def _without_empty_columns(rows: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
+    """Days, distances and paces are not in every batch."""
+    kept = [index for index, column in enumerate(zip(*rows[1:], strict=True)) if any(column)]
+    return [tuple(row[index] for index in kept) for row in rows]
+
+
+def _what_happened(out: Path, bundle: Bundle, written: Written, *, single: bool) -> Iterator[str]:
+    """What was written, and what to do with it."""
+    from shlex import quote
+
+    from fitexport.cli.written import what_was_written
+
+    yield from what_was_written(out.parent if single else out, written)
+    if not single:
+        yield f"Next: connect the watch, then fitexport watch install {quote(str(out))}"
+        return
+    for path in written.added:
+        yield f"  new {path}"
+    if not bundle.entries:
+        yield f"Next: copy {out.name} into the watch's folder GARMIN/NewFiles"
+        return
+    yield (
+        f"Next: copy {out.name} and {bundle.schedule_name}, both at once, into the watch's folder"
+        " GARMIN/NewFiles: the schedule replaces its whole calendar"
+    )
+
+
+def _remarks(
+    sessions: Sequence[SessionText], bundle: Bundle, out: Path | None, written: Written | None
+) -> Iterator[str]:
+    from fitexport.cli.written import what_was_kept
+
+    rests = sum(session.session.is_rest for session in sessions)
+    if rests:
+        yield f"{rests} rest{'s' if rests > 1 else ''} left out: a rest makes no file"
+    past = sum(each.day is not None for each in bundle.sessions) - len(bundle.entries)
+    if out is not None and past:
+        what = "a day that is past is" if past == 1 else f"{past} days that are past are"
+        yield f"{what} not in the watch's schedule: the workout starts from the watch's list"
+    if out is not None and written is not None:
+        yield from what_was_kept(out, written)
+
+
+def _json(
+    workouts: Sequence[CompiledWorkout], out: Path | None, written: Written | None, *, single: bool
+) -> str:
+    import json
+    from dataclasses import asdict
+
+    from fitexport.pace.data import plain_workout
+    from fitexport.session.format import format_session
+
+    made = [
+        {
+            "day": each.day.isoformat() if each.day else None,
+            "text": format_session(each.session),
+            **plain_workout(each.workout),
+            "serial_number": each.identity.serial,
+            "time_created": each.identity.version,
+            **({} if out is None else {"file": each.file}),
+        }
+        for each in workouts
+    ]
+    content: dict[str, Any] = {"workouts": made}
+    if out is not None and written is not None:
+        content |= {"folder": str(out.parent if single else out), "files": asdict(written)}
+    return json.dumps(content, indent=1)

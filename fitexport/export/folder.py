@@ -1,0 +1,221 @@
+"""Bundles -> a folder: replace what this tool wrote there before, touch nothing else.
+
+The manifest of each batch says what we wrote and its hash. A file of that name with another
+content is the user's now: it is kept, or stands in the way.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from fitexport.errors import WriteError
+from fitexport.export.bundle import Bundle
+from fitexport.export.manifest import MANIFEST_FORMAT, MANIFEST_NAME, WEEKS, WORKOUTS, export_of
+from fitexport.files.lock import alone_in
+from fitexport.files.transaction import Disk, change_files, digest, recover, stands, told
+from fitexport.units import YEARS
+
+_BATCH_FOLDER = re.compile(r"w\d\d", re.ASCII)
+_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,150}")
+"""Names that this tool gives; a manifest that lists others was written by somebody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What an export did, as paths below its folder."""
+
+    added: tuple[str, ...]
+    replaced: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    removed: tuple[str, ...]
+    kept: tuple[str, ...]
+    """Ours once, changed by somebody since, and no longer part of the export."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """One manifest of an earlier export: path of each file -> its hash."""
+
+    path: str
+    start: date | None
+    """None for workouts of no plan."""
+    files: dict[str, str]
+
+    @property
+    def export(self) -> str:
+        return WORKOUTS if self.start is None else WEEKS
+
+
+def write_bundles(out: Path, bundles: Sequence[Bundle], disk: Disk | None = None) -> Written:
+    """Write all bundles below `out`, or nothing.
+
+    Raises:
+        WriteError: something of the user's stands in the way, or the folder cannot take it.
+    """
+    with told(out), alone_in(out):
+        check_folder(out)
+        recover(out, disk)
+        return _write(out, bundles, disk)
+
+
+def _write(out: Path, bundles: Sequence[Bundle], disk: Disk | None) -> Written:
+    wanted = {
+        _joined(bundle.folder, name): data
+        for bundle in bundles
+        for name, data in bundle.files().items()
+    }
+    earlier = list(_earlier(out))
+    _refuse_another_kind(out, bundles, earlier)
+    ours = {path: known for manifest in earlier for path, known in manifest.files.items()}
+    ours |= {manifest.path: digest(out / manifest.path) or "" for manifest in earlier}
+    found = {path: digest(out / path) for path in wanted | ours}
+    _refuse_what_is_in_the_way(out, wanted, found, ours)
+    stale = [path for path in ours if path not in wanted and found[path] is not None]
+    removed = [path for path in stale if found[path] == ours[path]]
+    kept = [path for path in stale if path not in removed]
+    return carry_out(out, wanted, found, disk, removed=removed, kept=kept)
+
+
+def carry_out(
+    folder: Path,
+    wanted: Mapping[str, bytes],
+    found: Mapping[str, str | None],
+    disk: Disk | None,
+    *,
+    removed: Sequence[str],
+    kept: Sequence[str] = (),
+) -> Written:
+    """Write what is wanted and not there yet, remove `removed`: all of it, or nothing.
+
+    `found` has the hash of what stands under each wanted name, None for nothing.
+    """
+    unchanged = [path for path, data in wanted.items() if found[path] == sha256(data).hexdigest()]
+    written = {path: data for path, data in wanted.items() if path not in unchanged}
+    change_files(folder, {**dict.fromkeys(removed), **written}, disk)
+    return Written(
+        added=tuple(path for path in written if found[path] is None),
+        replaced=tuple(path for path in written if found[path] is not None),
+        unchanged=tuple(unchanged),
+        removed=tuple(removed),
+        kept=tuple(kept),
+    )
+
+
+def recorded_start(out: Path) -> date | None:
+    """The start that the first export into a folder took, for later ones to keep.
+
+    An export that a crash stopped is finished first: its start counts.
+
+    Raises:
+        WriteError: it is no folder, or has a manifest that cannot be read.
+    """
+    with told(out), alone_in(out):
+        check_folder(out)
+        recover(out)
+        return next((manifest.start for manifest in _earlier(out) if manifest.start), None)
+
+
+def recorded_files(out: Path) -> frozenset[str]:
+    """The files of a folder that its manifest says an export of `write_bundles` wrote."""
+    return frozenset(path for manifest in _earlier(out) for path in manifest.files)
+
+
+def check_folder(out: Path) -> None:
+    """Whether there is a folder, or nothing that keeps one from being made.
+
+    Raises:
+        WriteError: a file stands there.
+    """
+    for path in (out, *out.parents):
+        if path.exists() and not path.is_dir():
+            raise WriteError(f"{path} is a file, not a folder\n  choose another --out")
+
+
+def _earlier(out: Path) -> Iterator[_Earlier]:
+    """The manifests of earlier exports: of the folder itself, and of its week folders."""
+    try:
+        inside = sorted(out.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    batches = [
+        path.name
+        for path in inside
+        if _BATCH_FOLDER.fullmatch(path.name) and path.is_dir() and not path.is_symlink()
+    ]
+    for batch in ("", *batches):
+        path = _joined(batch, MANIFEST_NAME)
+        if digest(out / path) is not None:
+            yield _read_manifest(out, batch, path)
+
+
+def _read_manifest(out: Path, batch: str, path: str) -> _Earlier:
+    try:
+        content = json.loads((out / path).read_bytes())
+        if content["fitexport"] != MANIFEST_FORMAT:
+            raise ValueError("of another version of fitexport")
+        files = {
+            _joined(batch, name): str(facts["sha256"])
+            for name, facts in content["files"].items()
+            if _NAME.fullmatch(name)
+        }
+        return _Earlier(path, _start(content), files)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise WriteError(
+            f"{out / path} is not a manifest that fitexport can read\n"
+            "  it says which files here are fitexport's; move it away, or choose another --out"
+        ) from error
+
+
+def _start(content: dict[str, Any]) -> date | None:
+    if export_of(content) == WORKOUTS:
+        return None
+    start = date.fromisoformat(content["start"])
+    if not YEARS[0] <= start.year <= YEARS[1]:
+        raise ValueError("a start that no plan has")
+    return start
+
+
+def _refuse_another_kind(out: Path, bundles: Sequence[Bundle], earlier: Sequence[_Earlier]) -> None:
+    """Weeks come out of a plan again, workouts of no plan perhaps not: neither replaces the other."""
+    other = next(
+        (each.export for each in earlier if each.export != export_of(bundles[0].facts)), ""
+    )
+    if other:
+        what = "workouts of your own" if other == WORKOUTS else "weeks of a plan"
+        raise WriteError(
+            f"{out} has {what} in it, which this export would take away\n"
+            "  choose another --out, or delete that folder first"
+        )
+
+
+def _refuse_what_is_in_the_way(
+    out: Path, wanted: dict[str, bytes], found: dict[str, str | None], ours: dict[str, str]
+) -> None:
+    """A file we would write over must be ours, unchanged since; or equal to ours anyway."""
+    blocked = []
+    for path, data in wanted.items():
+        target = out / path
+        parent = target.parent
+        if parent != out and (parent.is_symlink() or (parent.exists() and not parent.is_dir())):
+            blocked.append(parent)
+        elif not stands(target):
+            continue
+        elif found[path] is None or found[path] not in (ours.get(path), sha256(data).hexdigest()):
+            blocked.append(target)
+    if blocked:
+        names = "\n".join(f"  {path}" for path in dict.fromkeys(blocked))
+        raise WriteError(
+            "not written by fitexport, or changed since, and in the way:\n"
+            f"{names}\n  move them away, or choose another --out"
+        )
+
+
+def _joined(folder: str, name: str) -> str:
+    return f"{folder}/{name}" if folder else name

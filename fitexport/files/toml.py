@@ -1,0 +1,140 @@
+"""TOML files, bounded: text and tables, or an error that names file, line and column."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from fitexport.errors import TemplateError, excerpt, printable
+from fitexport.files.places import position, unclosed_string
+
+MAX_BYTES = 300_000
+"""The shipped plan has 25 kB."""
+MAX_DOTS = 500
+"""In one line: tomllib takes the square of a dotted key's parts."""
+_TOO_DEEP = 100
+"""Brackets in each other; tomllib gives up somewhat later."""
+_SAID = 200
+"""Characters of a line of a message: a file's own words in it may be long."""
+
+_PLACE = re.compile(r"(.*?) \(at (?:line (\d+), column (\d+)|end of document)\)", re.S)
+_TWICE = re.compile(r"Cannot declare \((.*)\) twice", re.S)
+_PART = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
+"""Of a key, as Python writes it."""
+_DOTTED_LINE = re.compile(rf"^(?:[^\n.]*+\.){{{MAX_DOTS + 1}}}", re.M)
+_QUOTES = 'write one setting a line, and text between quotes: mile = "7:04"'
+_CLOSE = "close it, and look at the lines before as well"
+# What tomllib says, by its beginning, and what to do about it.
+_REMEDIES = {
+    "Cannot overwrite": "say each thing once: take one of the two out",
+    "Cannot declare": "write each [table] once; a list of tables between two brackets: [[result]]",
+    "Cannot mutate": "say each thing once: take one of the two out",
+    "Duplicate": "say each thing once: take one of the two out",
+    "Unterminated": "close the text with the quotes that it begins with",
+    "Expected '='": 'write key = value: level = "beginner"',
+    "Expected ']": _CLOSE,
+    "Unclosed": _CLOSE,
+    "Unescaped": "write a backslash as \\\\, or the text between single quotes",
+    "Illegal character": "close the text on its line; one of several lines stands between three quotes",
+}
+
+
+def read_text(path: Path, shown: str) -> str:
+    """A file's text.
+
+    Raises:
+        TemplateError: missing, unreadable, too large, or not UTF-8.
+    """
+    shown = harmless(shown)
+    try:
+        if path.exists() and not path.is_file():
+            raise TemplateError((f"{shown}: is not a file\n  name a TOML file",))
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        said = error.strerror if isinstance(error, OSError) else error
+        raise TemplateError(
+            (f"{shown}: cannot be read: {said}\n  check its name, and that you may read it",)
+        ) from error
+    if len(data) > MAX_BYTES:
+        raise TemplateError(
+            (
+                f"{shown}: larger than {MAX_BYTES // 1000} kB\n"
+                "  check that it is a plan; one of a year has half of that",
+            )
+        )
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        text = data.decode("utf-8", "replace").replace("\r\n", "\n")
+        at = len(data[: error.start].decode("utf-8").replace("\r\n", "\n"))
+        said = f"is not UTF-8 text (byte {error.start})"
+        raise TemplateError((mistake(shown, text, at, said, "save it as UTF-8"),)) from error
+
+
+def read_document(text: str, shown: str) -> dict[str, Any]:
+    """The file's tables.
+
+    Raises:
+        TemplateError: not TOML.
+    """
+    dots = _DOTTED_LINE.search(text)
+    if dots:
+        said = f"has more than {MAX_DOTS} dots in one line"
+        remedy = "write shorter keys, or what stands there on more lines"
+        raise TemplateError((mistake(shown, text, dots.end() - 1, said, remedy),))
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        match = _PLACE.fullmatch(str(error))
+        problem = match[1] if match else str(error)
+        at = unclosed_string(text)
+        if match and match[2]:
+            at = _offset(text, int(match[2]), 1 if "Cannot" in problem else int(match[3]))
+        remedy = next((do for said, do in _REMEDIES.items() if problem.startswith(said)), _QUOTES)
+        if twice := _TWICE.fullmatch(problem):
+            table = ".".join(part or other for part, other in _PART.findall(twice[1]))
+            problem = f"the table [{table}] stands there twice"
+        said = f"is not TOML: {problem}"
+        raise TemplateError((mistake(shown, text, at, said, remedy),)) from error
+    except ValueError as error:  # a number of thousands of digits
+        said = harmless(f"{shown}: is not TOML: {error}")
+        raise TemplateError((f"{said}\n  write shorter numbers",)) from error
+    except RecursionError as error:
+        said = "tables stand too deep in each other"
+        remedy = "no file of fitexport needs more than three brackets in one another"
+        raise TemplateError((mistake(shown, text, _deep(text), said, remedy),)) from error
+
+
+def mistake(shown: str, text: str, at: int, said: str, remedy: str, key: str = "") -> str:
+    """A mistake at an offset of a file: where, what, the line with a caret, what to do."""
+    line, column = position(text, at)
+    end = text.find("\n", at)
+    source = text[at - column + 1 : end if end >= 0 else len(text)]
+    said = printable(f"{key + ': ' if key else ''}{said}", _SAID)
+    shown_line = f"{excerpt(source, column)}\n" if source.strip() else ""
+    return f"{shown}:{line}:{column}: {said}\n{shown_line}  {remedy}"
+
+
+def harmless(text: str) -> str:
+    """A file's own words in a message: not too long, nothing in them that steers a terminal."""
+    return "\n".join(printable(line, _SAID) for line in text.split("\n"))
+
+
+def _offset(text: str, line: int, column: int) -> int:
+    at = 0
+    for _ in range(line - 1):
+        at = text.find("\n", at) + 1
+    return min(at + column - 1, len(text))
+
+
+def _deep(text: str) -> int:
+    """Where brackets begin to stand too deep in each other."""
+    depth = 0
+    for bracket in re.finditer(r"[\[{}\]]", text):
+        depth += 1 if bracket[0] in "[{" else -1
+        if depth > _TOO_DEEP:
+            return bracket.start()
+    return 0

@@ -1,0 +1,241 @@
+"""Check a file's tables against a pydantic model; every mistake by place and key.
+
+my-plan.toml:41:15: week.V1.session[3].text: unknown zone "R2"
+  text = "8x 400m @ R2"
+                    ^
+  zones: easy, long, ...
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from functools import partial
+from operator import itemgetter
+from typing import Any, NamedTuple, TypeVar
+
+from pydantic import ValidationError
+
+from fitexport.errors import NotationError, TemplateError, nearest
+from fitexport.files.places import KeyPath, Place, key_places, nearest_place, string_places
+from fitexport.files.tables import (
+    Refusal,
+    Table,
+    example_of,
+    fields_of,
+    is_list_of_tables,
+    tables_in,
+)
+from fitexport.files.toml import mistake
+
+MAX_PROBLEMS = 50
+"""Said of one file; nobody reads more at once."""
+
+
+_Model = TypeVar("_Model", bound=Table)
+
+_DATE = ("is not a date", "write year-month-day, without quotes: 2027-05-01")
+_WORDS = {
+    "string_type": ("is not text", "put it between quotes"),
+    "string_pattern_mismatch": ("is not a session", "write it as w3.2, as tables and watch do"),
+    "string_too_short": ("is empty", "write something between the quotes, or take the key out"),
+    "string_too_long": ("is longer than {max_length} characters", "shorten it"),
+    "int_type": ("is not a whole number", "write it without quotes and without a point: 3"),
+    "bool_type": ("is neither true nor false", "write true or false, without quotes"),
+    "greater_than_equal": ("is less than {ge}", "give {ge} or more"),
+    "less_than_equal": ("is more than {le}", "give {le} or less"),
+    "tuple_type": ("is not a list", 'write it as ["a", "b"]'),
+    "too_short": ("is empty", "write at least one entry"),
+    "too_long": ("has more than {max_length} entries", "take some out"),
+    "literal_error": ("cannot be {given}", "write {expected}"),
+    "dict_type": ("is not a table", "write it as a table: [{key}.name]"),
+    "model_type": ("is not a table", "write it as a table: [{key}]"),
+    "date_type": _DATE,
+    "date_from_datetime_parsing": _DATE,
+    "date_from_datetime_inexact": _DATE,
+}
+"""What pydantic finds, in words that a runner understands, and what to do about it."""
+
+Texts = dict[KeyPath, tuple[NotationError, ...]]
+"""What is wrong with texts of a file, by their keys."""
+
+_QUOTED = re.compile(r"'([^']*)'")
+"""Each of the words that pydantic expects."""
+
+_AT_THE_KEY = frozenset({"extra_forbidden", "missing"})
+
+
+class Mistake(NamedTuple):
+    """Where in the file (`at` in characters), under which key, what, and what to do."""
+
+    at: int
+    key: str
+    said: str
+    remedy: str
+
+
+def validated(
+    model: type[_Model],
+    document: object,
+    text: str,
+    shown: str,
+    context: dict[str, Any] | None = None,
+    texts: Mapping[KeyPath, Sequence[NotationError]] | None = None,
+) -> _Model:
+    """`document` as a `model`; what is wrong with its `texts` is known already.
+
+    Raises:
+        TemplateError: all that is wrong with it, in the order of its lines.
+    """
+    refusals = [
+        (path, refusal)
+        for table, values, path in tables_in(model, document, ())
+        for refusal in table.amiss(values, context or {})
+    ]
+    texts = {key: errors for key, errors in (texts or {}).items() if errors}
+    entries: list[Any] = []
+    try:
+        read = model.model_validate(document, context=context)
+        if not refusals and not texts:
+            return read
+    except ValidationError as error:
+        entries = error.errors(include_url=False)
+    places = key_places(text)
+    unknown: dict[KeyPath, list[str]] = {}
+    for entry in entries:
+        if entry["type"] == "extra_forbidden":
+            *table, name = entry["loc"]
+            unknown.setdefault(tuple(table), []).append(str(name))
+    found: list[tuple[int, Callable[[int], Iterable[Mistake]]]] = [
+        (_place_of(entry, places), partial(_mistakes, entry, model, text))
+        for entry in entries
+        if not (entry["type"] == "too_short" and entry["input"])  # all its items have problems
+        if not (entry["type"] == "missing" and _is_misspelt(entry["loc"], unknown))
+    ]
+    for path, refusal in refusals:
+        path = (*path, *refusal.keys)
+        if refusal.said == "is missing" and _is_misspelt(path, unknown):
+            continue
+        found.append((_at(path, places), partial(_refused, path, refusal)))
+    for path, errors in texts.items():
+        found.append((_at(path, places), partial(_of_texts, path, errors, text)))
+    found.sort(key=itemgetter(0))
+    said = [each for at, words in found[:MAX_PROBLEMS] for each in words(at)]
+    more = str(len(found) - MAX_PROBLEMS) if len(found) > MAX_PROBLEMS else ""
+    wrong = (context or {}).get("wrong") or [each for some in texts.values() for each in some]
+    if len(wrong) > MAX_PROBLEMS:
+        more = "many"  # texts after those were not read
+    raise TemplateError(told(said, text, shown, more))
+
+
+def told(found: list[Mistake], text: str, shown: str, more: str = "") -> tuple[str, ...]:
+    """Mistakes of a file in the order of their places; of very many, the first. There may be
+    `more` besides."""
+    found = sorted(found, key=lambda each: each.at)
+    said = [
+        mistake(shown, text, each.at, each.said, each.remedy, each.key)
+        for each in found[:MAX_PROBLEMS]
+    ]
+    if len(found) > MAX_PROBLEMS and not more:
+        more = str(len(found) - MAX_PROBLEMS)
+    if more:
+        said.append(f"{shown}: and {more} more mistake{'' if more == '1' else 's'}")
+    return tuple(said)
+
+
+def without_those_of(
+    blocks: Set[str], errors: Iterable[NotationError]
+) -> tuple[NotationError, ...]:
+    """The mistakes that do not stand in one of these blocks, of which they are said."""
+    return tuple(each for each in errors if blocks.isdisjoint(each.within.split(" > ")))
+
+
+def dotted(path: KeyPath) -> str:
+    """`week.V1.session[3].text`, counted from 1 as people do."""
+    out = ""
+    for part in path:
+        if isinstance(part, int):
+            out += f"[{part + 1}]"
+        else:
+            out += f".{part}" if out else part
+    return out
+
+
+def _path_of(entry: Mapping[str, Any]) -> KeyPath:
+    """Where pydantic found it; what it calls "[key]" is the name of a table."""
+    return tuple(part for part in entry["loc"] if part != "[key]")
+
+
+def _place_of(entry: Mapping[str, Any], places: Mapping[KeyPath, Place]) -> int:
+    of_the_key = entry["loc"][-1:] == ("[key]",) or entry["type"] in _AT_THE_KEY
+    return _at(_path_of(entry), places, of_the_key=of_the_key)
+
+
+def _at(path: KeyPath, places: Mapping[KeyPath, Place], *, of_the_key: bool = False) -> int:
+    """The offset of a value, or of a key; of what is not there, of the table around it."""
+    place, found = nearest_place(places, path)
+    if place is None:
+        return 0
+    return place.key if of_the_key or found != path else place.value
+
+
+def _is_misspelt(path: KeyPath, unknown: Mapping[KeyPath, list[str]]) -> bool:
+    """Whether a key that is missing stands there under nearly its name, which is said."""
+    return any(nearest(name, [str(path[-1])]) for name in unknown.get(path[:-1], ()))
+
+
+def _refused(path: KeyPath, refusal: Refusal, at: int) -> Iterator[Mistake]:
+    yield Mistake(at, dotted(path), refusal.said, refusal.remedy)
+
+
+def _mistakes(
+    entry: Mapping[str, Any], model: type[Table], text: str, at: int
+) -> Iterator[Mistake]:
+    """What to say of one of pydantic's findings."""
+    known = {"given": _given(entry["input"]), **entry.get("ctx", {})}
+    path = _path_of(entry)
+    key = dotted(path)
+    if "notation" in known:
+        yield from _of_texts(path, known["notation"], text, at)
+        return
+    if entry["type"] == "missing":
+        said, remedy = "is missing", example_of(model, path)
+    elif entry["type"] == "extra_forbidden":
+        keys = [field.alias or name for name, field in fields_of(model, path[:-1]).items()]
+        hint = nearest(str(path[-1]), keys)
+        said = "is not a key here"
+        remedy = f"keys here: {', '.join(keys)}" + (f"; {hint}" if hint else "")
+    elif entry["type"] in _WORDS:
+        said, remedy = (each.format(**known, key=key) for each in _WORDS[entry["type"]])
+        if entry["type"] == "literal_error":
+            hint = nearest(str(entry["input"]), _QUOTED.findall(known["expected"]))
+            remedy += f"; {hint}" if hint else ""
+        table = path[:-1] if isinstance(path[-1], int) else path
+        if entry["type"] in ("tuple_type", "model_type") and is_list_of_tables(model, table):
+            remedy = f"write a table for each: [[{dotted(table)}]]"
+    else:
+        said, remedy = entry["msg"], known.get("remedy", "see what else can stand there")
+    yield Mistake(at, key, f"{said[:1].lower()}{said[1:]}", remedy)
+
+
+def _of_texts(
+    path: KeyPath, errors: Iterable[NotationError], text: str, at: int
+) -> Iterator[Mistake]:
+    offsets = string_places(text, at)
+    for error in errors:
+        yield _in_the_text(error, offsets, dotted(path))
+
+
+def _in_the_text(error: NotationError, offsets: list[int], key: str) -> Mistake:
+    """A mistake in a text, at its own place in the file; of a block, at its name, with the
+    block's line below."""
+    in_text = error.at if error.used_at is None else error.used_at
+    at = offsets[min(in_text, len(offsets) - 1)]
+    if not error.within:
+        return Mistake(at, key, error.problem, error.remedy)
+    said = f"{error.problem} (in block {error.within})"
+    return Mistake(at, key, said, f"the block says\n{error.details}")
+
+
+def _given(value: object) -> str:
+    return f'"{value[:40]}"' if isinstance(value, str) else str(value)[:40]

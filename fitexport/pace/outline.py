@@ -1,0 +1,163 @@
+"""Workouts and sessions in words: for tables, calendars and `check`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from fitexport.pace.guidance import guided
+from fitexport.pace.table import PaceTable
+from fitexport.pace.workout import (
+    CadenceTarget,
+    DistanceDuration,
+    Duration,
+    HeartRatePercentTarget,
+    HeartRateTarget,
+    HeartRateZoneTarget,
+    Intensity,
+    OtherDuration,
+    OtherTarget,
+    PowerTarget,
+    RepeatStep,
+    RepsDuration,
+    SpeedTarget,
+    Target,
+    TimeDuration,
+    WorkoutStep,
+)
+from fitexport.session import OWN_LAPS, Distance, HeartRate, Item, Repeat, Session, Step, Use, What
+from fitexport.session.format import format_item
+from fitexport.session.kinds import main_set
+from fitexport.units import KM_M, Units, clock, distance_text, is_mile, pace_range_text, pace_text
+
+_INTENSITY_WORDS = {
+    Intensity.WARMUP: "warm-up",
+    Intensity.COOLDOWN: "cool-down",
+    Intensity.RECOVERY: "recover",
+    Intensity.REST: "rest",
+    Intensity.ACTIVE: "go",
+}
+
+
+def structure(session: Session) -> str:
+    """The main set in one line of notation, without notes: what tables show."""
+    if session.is_rest:
+        return "rest"
+    return "; ".join(format_item(without_notes(item)) for item in main_set(session))
+
+
+def outline(session: Session) -> str:
+    """The whole session in one line of notation, without notes."""
+    return "; ".join(format_item(without_notes(item)) for item in session.items)
+
+
+def without_notes(item: Item) -> Item:
+    """An item as it is, less the words between quotes."""
+    match item:
+        case Step():
+            return replace(item, note="")
+        case Repeat(_, items, recovery):
+            bare = None if recovery is None else replace(recovery, note="")
+            return replace(item, items=tuple(map(without_notes, items)), recovery=bare)
+        case Use():
+            return item
+
+
+def zone_paces(session: Session, table: PaceTable, units: Units) -> str:
+    """The paces of the session's zones: `mile 7:04/mi`; heart rates where those stand for them."""
+    shown = []
+    for symbolic in session.steps():
+        step = guided(symbolic, table)
+        if isinstance(step.target, HeartRate) and symbolic.target is None:
+            unit = " bpm" if step.target.unit == "bpm" else " % of maximum heart rate"
+            shown.append(f"{symbolic.zone} {step.target.low}-{step.target.high}{unit}")
+        elif step.zone is not None:
+            band = table.band(step.zone)
+            shown.append(f"{step.zone} {pace_range_text(band.fast, band.slow, units)}")
+        elif step.what in OWN_LAPS and isinstance(step.amount, Distance):
+            m, trial = step.amount.m, step.what is What.TIME_TRIAL
+            word = "trial" if trial else "goal" if is_mile(m) else "race"
+            shown.append(f"{word} {pace_text(table.race_s(m, trial=trial) / m, units)}")
+    return ", ".join(dict.fromkeys(shown))
+
+
+def step_lines(
+    steps: Sequence[WorkoutStep | RepeatStep], units: Units, indent: str = ""
+) -> Iterator[str]:
+    """What the watch will do, a line a step, repeats indented."""
+    return (line for line, _ in step_rows(steps, units, indent))
+
+
+def step_rows(
+    steps: Sequence[WorkoutStep | RepeatStep], units: Units, indent: str = ""
+) -> Iterator[tuple[str, WorkoutStep | None]]:
+    """The lines of `step_lines`, each with its step; that of a repeat has none."""
+    for step in steps:
+        if isinstance(step, RepeatStep):
+            yield f"{indent}{step.count} times:", None
+            yield from step_rows(step.steps, units, indent + "  ")
+        else:
+            yield indent + step_line(step, units), step
+
+
+def step_line(step: WorkoutStep, units: Units) -> str:
+    """`go 400 m at 6:47-7:20/mi: 400 m in 1:45`."""
+    what = step.exercise.words if step.exercise else _INTENSITY_WORDS[step.intensity]
+    target = target_text(step.target, units)
+    line = f"{what} {duration_text(step.duration)}" + (f" at {target}" if target else "")
+    return f"{line}: {step.note}" if step.note else line
+
+
+def step_distance(step: WorkoutStep, units: Units) -> str:
+    """How far a step goes; nothing where nobody knows.
+
+    >>> from fitexport.pace.workout import LAP
+    >>> step_distance(WorkoutStep(duration=DistanceDuration(400), expected_m=400), "mi")
+    '400 m'
+    >>> step_distance(WorkoutStep(duration=LAP, expected_m=93), "mi")
+    '90 m'
+    >>> step_distance(WorkoutStep(duration=LAP, expected_m=2414), "mi")
+    '1.5 mi'
+    """
+    m = step.expected_m
+    if m >= KM_M or not m:
+        return distance_text(m, units) if m else ""
+    return (
+        f"{round(m)} m" if isinstance(step.duration, DistanceDuration) else f"{round(m, -1):.0f} m"
+    )
+
+
+def duration_text(duration: Duration | OtherDuration) -> str:
+    """`15:00`, `400 m`, `10 reps`, `until lap`."""
+    match duration:
+        case TimeDuration(s):
+            return clock(s) if s == int(s) else clock(s, 0.1)
+        case DistanceDuration(m):
+            return f"{m / 1000:g} km" if m >= 2000 else f"{round(m, 2):g} m"
+        case RepsDuration(count):
+            return f"{count} reps"
+        case OtherDuration(words):
+            return words
+        case _:
+            return "until lap"
+
+
+def target_text(target: Target | OtherTarget, units: Units) -> str:
+    """A target in the athlete's units; nothing for none."""
+    match target:
+        case SpeedTarget(low, high):
+            return pace_range_text(1 / high, 1 / low, units)
+        case HeartRateTarget(low_bpm, high_bpm):
+            return f"{low_bpm}-{high_bpm} bpm"
+        case HeartRatePercentTarget(low_percent, high_percent):
+            return f"{low_percent}-{high_percent} % of maximum heart rate"
+        case HeartRateZoneTarget(zone):
+            return f"heart-rate zone {zone}"
+        case PowerTarget(low_w, high_w):
+            return f"{low_w}-{high_w} W"
+        case CadenceTarget(low_spm, high_spm):
+            return f"{low_spm}-{high_spm} steps a minute"
+        case OtherTarget(words):
+            return words
+        case _:
+            return ""

@@ -1,0 +1,360 @@
+"""Pace a session for one athlete: Session + PaceTable -> the steps of a Workout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal, assert_never
+
+from fitexport.errors import SessionError
+from fitexport.pace.band import Band
+from fitexport.pace.cues import cue, is_easy_going, joined, length_text, more_text, remarks
+from fitexport.pace.estimates import OPEN_REST_S, expectation
+from fitexport.pace.guidance import guided
+from fitexport.pace.race import ExtraAt, lap_plan, road_laps, track_laps
+from fitexport.pace.table import PaceTable
+from fitexport.pace.workout import (
+    LAP,
+    OPEN,
+    CadenceTarget,
+    DistanceDuration,
+    Duration,
+    HeartRatePercentTarget,
+    HeartRateTarget,
+    HeartRateZoneTarget,
+    Intensity,
+    PowerTarget,
+    RepeatStep,
+    RepsDuration,
+    SpeedTarget,
+    Target,
+    TimeDuration,
+    WorkoutStep,
+)
+from fitexport.session import (
+    OWN_LAPS,
+    Cadence,
+    Distance,
+    HeartRate,
+    HeartRateZone,
+    Item,
+    Pace,
+    Power,
+    Repeat,
+    Reps,
+    Session,
+    Step,
+    Time,
+    TimesRep,
+    UntilLap,
+    Use,
+    What,
+    Zone,
+)
+from fitexport.session.exercises import Exercise
+from fitexport.session.steps import reps
+from fitexport.units import Units, is_mile, pace_text, pace_to_speed, race_clock
+
+Surface = Literal["road", "track"]
+
+# A zone target on a rep this short would alert through most of it: GPS lags 10-30 s behind.
+SHORT_REP_M = 200
+SHORT_REP_S = 45
+
+_INTENSITY = {
+    What.WARM_UP: Intensity.WARMUP,
+    What.DRILLS: Intensity.WARMUP,
+    What.COOL_DOWN: Intensity.COOLDOWN,
+    What.JOG: Intensity.RECOVERY,
+    What.WALK: Intensity.RECOVERY,
+    What.FLOAT: Intensity.RECOVERY,
+    What.REST: Intensity.REST,
+}
+
+_BY_LAP_ON_A_TRACK = frozenset(
+    {
+        What.RUN,
+        What.TEMPO,
+        What.STRIDE,
+        What.HILL,
+        What.FLOAT,
+        What.JOG,
+        What.WALK,
+    }
+)
+"""The watch's 400 m is not the track's; warm-ups and easy runs need no line."""
+
+_TO_THE_LINE = WorkoutStep(
+    duration=LAP,
+    intensity=Intensity.REST,
+    note="to the line; lap to start",
+    expected_s=OPEN_REST_S,
+)
+_TO_THE_START = replace(_TO_THE_LINE, note="to the start; lap and go")
+
+_Steps = tuple[WorkoutStep | RepeatStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _More:
+    """The upper part of a range (15-20min): a step of its own unless the next can carry it."""
+
+    step: WorkoutStep
+    text: str
+    easy: bool
+
+
+def pace_session(
+    session: Session,
+    table: PaceTable,
+    *,
+    units: Units = "mi",
+    surface: Surface = "road",
+    cross: What | None = None,
+    extra_at: ExtraAt = "end",
+) -> _Steps:
+    """The session's steps with speeds in m/s, durations in s or m, and cues in `units`.
+
+    `cross` is the athlete's sport for cross-training; `extra_at` is where the 9.344 m stand
+    that make a mile of four laps.
+
+    Raises:
+        SessionError: a block is not filled in.
+        PaceError: a zone that the table does not have.
+    """
+    sport = session.sport()
+    if sport is What.CROSS_TRAINING and cross is not None:
+        sport = cross
+    return _Pacer(table, units, surface, sport, extra_at).session(session)
+
+
+class _Pacer:
+    def __init__(
+        self,
+        table: PaceTable,
+        units: Units,
+        surface: Surface,
+        sport: What | Literal["strength"],
+        extra_at: ExtraAt,
+    ) -> None:
+        self.table, self.units, self.surface, self.sport = table, units, surface, sport
+        self.extra_at = extra_at
+        self.rep_s = 0.0
+        """The time of the latest work step, which `1.25x rep` is measured by."""
+
+    def session(self, session: Session) -> _Steps:
+        made: list[WorkoutStep | RepeatStep | _More] = []
+        lined_up = self.surface == "road"
+        for item in session.items:
+            steps = self.item(item)
+            waits = _waits_for_lap(made[-1] if made else None)
+            if _is_race(item) and not waits:
+                made.append(_TO_THE_START)
+            elif not lined_up and any(self.starts_at_a_line(step) for _, step in reps([item])):
+                lined_up = True
+                if not waits:
+                    made.append(_TO_THE_LINE)
+            made += steps
+        return _merge(made)
+
+    def item(self, item: Item) -> list[WorkoutStep | RepeatStep | _More]:
+        match item:
+            case Step():
+                return self.step(item)
+            case Repeat():
+                return list(self.repeat(item))
+            case Use():
+                raise SessionError(
+                    0, f"block {item.block} is not filled in", "parse it with its blocks"
+                )
+            case _:
+                assert_never(item)
+
+    def repeat(self, repeat: Repeat) -> _Steps:
+        """The rounds; the first is written out if its first recovery is measured by a rep
+        before the repeat, since in the others it is measured by one of the repeat's own."""
+        if repeat.count == 1 or not _leans_back(repeat):
+            return self.rounds(repeat, repeat.count)
+        first = _merge([step for item in repeat.items for step in self.item(item)])
+        pause = _merge(self.step(repeat.recovery)) if repeat.recovery else ()
+        return first + pause + self.rounds(repeat, repeat.count - 1)
+
+    def rounds(self, repeat: Repeat, count: int) -> _Steps:
+        """Rounds that are alike; with a recovery between them, the last stands alone."""
+        body = _merge([step for item in repeat.items for step in self.item(item)])
+        if repeat.recovery is None:
+            return (RepeatStep(count, body),) if count > 1 else body
+        recovery = _merge(self.step(repeat.recovery))
+        if count == 1:
+            return body
+        rounds = body + recovery
+        if count > 2:
+            rounds = (RepeatStep(count - 1, rounds),)
+        alone = len(repeat.items) == 1 and isinstance(repeat.items[0], Step)
+        return rounds + _last_round(body, "Last one" if alone else "Last round")
+
+    # --- one step -----------------------------------------------------------------------
+
+    def step(self, step: Step) -> list[WorkoutStep | RepeatStep | _More]:
+        if step.what in OWN_LAPS:
+            return list(self.race(step))
+        step = guided(step, self.table)
+        aim = self.aim(step)
+        by_lap = self.by_lap(step)
+        expected_s, expected_m = expectation(step, aim, self.table, self.sport, self.rep_s)
+        if step.is_work:
+            self.rep_s = expected_s
+        made = WorkoutStep(
+            duration=LAP if by_lap else self.duration(step, expected_s),
+            target=self.target(step, aim, expected_s),
+            intensity=Intensity.ACTIVE
+            if isinstance(step.what, Exercise)
+            else _INTENSITY.get(step.what, Intensity.ACTIVE),
+            note=cue(step, aim, self.units, by_lap=by_lap),
+            exercise=step.what if isinstance(step.what, Exercise) else None,
+            expected_s=expected_s,
+            expected_m=expected_m,
+        )
+        more = more_text(step)
+        if not more or by_lap:
+            return [made]
+        extra = replace(
+            made, duration=LAP, note=f"{more}, then lap", expected_s=0.0, expected_m=0.0
+        )
+        return [made, _More(extra, more, is_easy_going(step))]
+
+    def aim(self, step: Step) -> Band | None:
+        """The pace to run it at, whether or not the watch is told."""
+        if isinstance(step.target, Pace):
+            return Band(
+                step.target.fast_s / step.target.per_m, step.target.slow_s / step.target.per_m
+            )
+        return None if step.zone is None else self.table.band(step.zone)
+
+    def by_lap(self, step: Step) -> bool:
+        on_track = self.surface == "track" and step.what in _BY_LAP_ON_A_TRACK
+        return on_track and isinstance(step.amount, Distance)
+
+    def starts_at_a_line(self, step: Step) -> bool:
+        return self.by_lap(step) and step.is_work and step.what in (What.RUN, What.TEMPO)
+
+    def duration(self, step: Step, expected_s: float) -> Duration:
+        match step.amount:
+            case Time(s):
+                return TimeDuration(s)
+            case Distance():
+                return DistanceDuration(step.amount.m)
+            case Reps() if isinstance(step.what, Exercise) and step.what.fit is None:
+                return LAP  # FIT cannot name it, so the watch cannot count it
+            case Reps(count):
+                return RepsDuration(count)
+            case TimesRep():
+                return TimeDuration(expected_s)
+            case UntilLap():
+                return LAP
+            case _:
+                assert_never(step.amount)
+
+    def target(self, step: Step, aim: Band | None, expected_s: float) -> Target:
+        match step.target:
+            case HeartRate(low, high, unit):
+                return (
+                    HeartRateTarget(low, high)
+                    if unit == "bpm"
+                    else HeartRatePercentTarget(low, high)
+                )
+            case HeartRateZone(zone):
+                return HeartRateZoneTarget(zone)
+            case Power(low, high):
+                return PowerTarget(low, high)
+            case Cadence(low, high):
+                return CadenceTarget(low - low % 2, high + high % 2)  # FIT counts one foot's
+            case Zone() | None if _is_short(step, expected_s):
+                return OPEN
+            case _:
+                band = None if aim is None else self.table.target_band(aim, expected_s)
+        if band is None:
+            return OPEN
+        return SpeedTarget(pace_to_speed(band.slow), pace_to_speed(band.fast))
+
+    # --- races --------------------------------------------------------------------------
+
+    def race(self, step: Step) -> _Steps:
+        """A mile lap by lap; another distance as one step. Never a target: the plan is in words."""
+        assert isinstance(step.amount, Distance)
+        m = step.amount.m
+        total_s = self.table.race_s(m, trial=step.what is What.TIME_TRIAL)
+        if not is_mile(m):
+            said = f"{step.what} {length_text(step)} in {race_clock(total_s)}"
+            whole = WorkoutStep(
+                duration=LAP if self.surface == "track" else DistanceDuration(m),
+                note=joined(said, pace_text(total_s / m, self.units), *remarks(step)),
+                expected_s=total_s,
+                expected_m=m,
+            )
+            return (whole,)
+        plan = lap_plan(total_s, self.extra_at)
+        first, *others = track_laps(plan) if self.surface == "track" else road_laps(plan)
+        return (replace(first, note=joined(first.note, *remarks(step))), *others)
+
+
+def _merge(made: list[WorkoutStep | RepeatStep | _More]) -> _Steps:
+    """Fold what is left of an easy range into a pause or drill that the runner ends anyway.
+
+    A hard range keeps a step of its own: a pause is no place for a rep's last minute.
+    """
+    steps: list[WorkoutStep | RepeatStep] = []
+    carried = ""
+    for item, following in zip(made, [*made[1:], None], strict=False):
+        if isinstance(item, _More):
+            if item.easy and _waits_for_lap(following):
+                carried = item.text
+            else:
+                steps.append(item.step)
+        elif carried and isinstance(item, WorkoutStep):
+            note = f"{carried}, then {item.note}" if item.note else carried
+            steps.append(replace(item, note=note))
+            carried = ""
+        else:
+            steps.append(item)
+    return tuple(steps)
+
+
+def _last_round(body: _Steps, said: str) -> _Steps:
+    """The round that stands alone says so; sets inside it would say it every time."""
+    first, *others = body
+    if isinstance(first, RepeatStep):
+        return body
+    return (replace(first, note=f"{said}: {first.note}" if first.note else said), *others)
+
+
+def _leans_back(repeat: Repeat) -> bool:
+    """Whether a recovery that is measured by a rep stands before the repeat's first work."""
+    for _, step in reps([repeat]):
+        if step.is_work:
+            return False
+        if isinstance(step.amount, TimesRep):
+            return True
+    return False
+
+
+def _is_race(item: Item) -> bool:
+    return isinstance(item, Step) and item.what in OWN_LAPS
+
+
+def _waits_for_lap(made: WorkoutStep | RepeatStep | _More | None) -> bool:
+    """Whether it is a pause or a drill that the runner ends: a place to start a rep from."""
+    return (
+        isinstance(made, WorkoutStep)
+        and made.duration == LAP
+        and made.intensity is not Intensity.ACTIVE
+    )
+
+
+def _is_short(step: Step, expected_s: float) -> bool:
+    match step.amount:
+        case Distance() if step.amount.m <= SHORT_REP_M:
+            return True
+        case Distance() | Time() | TimesRep():
+            return expected_s <= SHORT_REP_S
+        case _:
+            return False

@@ -1,0 +1,176 @@
+"""Pace over distance with the best effort marked: a picture, a page, or lines for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import PurePath
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from fitexport.errors import UsageError, printable
+from fitexport.recording.curve import pace_curve
+from fitexport.recording.efforts import Effort
+from fitexport.recording.recording import Recording
+from fitexport.units import UNIT_M, Units, clock, date_text, exact_clock
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+FORMATS = (".html", ".png", ".svg")
+
+_LINE, _BEST = "#35618f", "#d1495b"
+_SIZE_IN = (9.0, 4.5)
+_DPI = 150
+_TERMINAL_SIZE = (70, 16)
+_SLOWEST = 1.5
+"""Times the median pace: walking breaks would press the rest of the curve flat."""
+
+_PAGE = """<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>{title}</title>
+<style>body {{ font-family: sans-serif; margin: 2rem; }} svg {{ max-width: 100%; height: auto; }}</style>
+</head>
+<body>
+{svg}
+</body>
+</html>
+"""
+
+
+def check_target(target: str) -> str:
+    """The ending of a chart's file.
+
+    Raises:
+        UsageError: it is another than there are charts for.
+    """
+    kind = PurePath(target).suffix.lower()
+    if kind not in FORMATS:
+        raise UsageError(
+            f"{target}: a chart is {', '.join(FORMATS)}\n  name it so, or give - for the terminal"
+        )
+    return kind
+
+
+def chart(recording: Recording, best: Effort | None, target: str, units: Units) -> bytes:
+    """The chart as a file: HTML, PNG or SVG, by the ending of `target`. The same recording gives
+    the same bytes with the same version of matplotlib.
+
+    Raises:
+        UsageError: another ending, or matplotlib is not installed.
+    """
+    kind = check_target(target)
+    figure = _figure(recording, best, units)
+    if kind == ".png":
+        return _saved(figure, "png", {"Software": None})
+    svg = _saved(figure, "svg", {"Date": None, "Creator": None})
+    if kind == ".svg":
+        return svg
+    from html import escape
+
+    drawing = svg.decode()
+    return _PAGE.format(
+        title=escape(_title(recording)), svg=drawing[drawing.index("<svg") :]
+    ).encode()
+
+
+def terminal_chart(recording: Recording, best: Effort | None, units: Units) -> str:
+    """The chart in characters.
+
+    Raises:
+        UsageError: plotille is not installed.
+    """
+    try:
+        import plotille
+    except ImportError as error:
+        raise _missing("plotille") from error
+    figure = plotille.Figure()
+    figure.width, figure.height = _TERMINAL_SIZE
+    figure.with_colors = False
+    figure.x_label, figure.y_label = units, f"min/{units}"
+    curves = list(_curves(recording, units))
+    fast, slow = _limits([y for _, ys in curves for y in ys])
+    # Time grows downwards: the faster, the higher.
+    figure.register_label_formatter(float, _label)
+    figure.set_y_limits(min_=-slow, max_=-fast)
+    figure.set_x_limits(min_=0, max_=recording.total_m / UNIT_M[units])
+    for xs, ys in curves:
+        figure.plot(xs, [-min(y, slow) for y in ys])
+    if best is not None:
+        for m in (best.start_m, best.start_m + best.distance_m):
+            x = m / UNIT_M[units]
+            figure.plot([x, x], [-slow, -fast])
+    return f"{_title(recording)}\n{_best_text(best)}\n{figure.show()}"
+
+
+def _label(value: float, chars: int, delta: object = None, left: bool = False) -> str:
+    """A pace on the vertical axis, which counts down, or a distance on the other."""
+    del delta  # plotille gives it by name
+    text = clock(-value) if value < 0 else f"{value:.1f}"
+    return text.ljust(chars) if left else text.rjust(chars)
+
+
+def _figure(recording: Recording, best: Effort | None, units: Units) -> Figure:
+    try:
+        from matplotlib.figure import Figure
+        from matplotlib.ticker import FuncFormatter
+    except ImportError as error:
+        raise _missing("matplotlib") from error
+    figure = Figure(figsize=_SIZE_IN, layout="constrained")
+    axes = figure.add_subplot()
+    curves = list(_curves(recording, units))
+    for xs, ys in curves:
+        axes.plot(xs, ys, color=_LINE, linewidth=1.5)
+    fast, slow = _limits([y for _, ys in curves for y in ys])
+    axes.set_ylim(slow, fast)
+    axes.set_xlim(0, recording.total_m / UNIT_M[units])
+    if best is not None:
+        begin, end = best.start_m, best.start_m + best.distance_m
+        axes.axvspan(begin / UNIT_M[units], end / UNIT_M[units], color=_BEST, alpha=0.2)
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: clock(value)))
+    axes.set_xlabel(f"Distance, {units}")
+    axes.set_ylabel(f"Pace, min/{units}")
+    axes.set_title(f"{_title(recording)}: {_best_text(best)}")
+    axes.grid(visible=True, alpha=0.3)
+    return figure
+
+
+def _saved(figure: Figure, kind: str, metadata: dict[str, Any]) -> bytes:
+    import matplotlib as mpl
+
+    out = BytesIO()
+    # Names in an SVG come from a salt, or the same picture would be another file each time.
+    with mpl.rc_context({"svg.hashsalt": "fitexport", "svg.fonttype": "none"}):
+        figure.savefig(out, format=kind, dpi=_DPI, metadata=metadata)
+    return out.getvalue()
+
+
+def _curves(recording: Recording, units: Units) -> Iterator[tuple[list[float], list[float]]]:
+    """Distances and paces in the runner's units."""
+    unit_m = UNIT_M[units]
+    for curve in pace_curve(recording):
+        yield [m / unit_m for m, _ in curve], [pace * unit_m for _, pace in curve]
+
+
+def _limits(paces: list[float]) -> tuple[float, float]:
+    """The fastest and the slowest pace to show."""
+    if not paces:
+        return 1.0, 2.0
+    fast, slow = min(paces), min(max(paces), _SLOWEST * median(paces))
+    room = 0.05 * (slow - fast) or 0.05 * fast
+    return fast - room, slow + room
+
+
+def _title(recording: Recording) -> str:
+    day = f", {date_text(recording.day)}" if recording.day else ""
+    return printable(f"{recording.name}{day}", 100)
+
+
+def _best_text(best: Effort | None) -> str:
+    if best is None:
+        return "no best effort"
+    return f"best {best.distance}: {exact_clock(round(best.time_s, 1))}"
+
+
+def _missing(package: str) -> UsageError:
+    return UsageError(f"a chart needs {package}\n  pip install 'fitexport[plot]'")

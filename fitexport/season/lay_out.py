@@ -1,0 +1,91 @@
+"""Lay a plan's weeks on the calendar: Plan + race day -> Schedule."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
+
+from fitexport.errors import ScheduleError
+from fitexport.plan.model import Plan, PlannedSession
+from fitexport.season.schedule import Schedule, ScheduledSession
+from fitexport.season.weekdays import WEEKDAYS, Weekday, day_of_week, listed, weekday_of
+from fitexport.units import YEARS
+
+
+def lay_out(
+    plan: Plan,
+    race_day: date,
+    days: Collection[Weekday] = (),
+    long_run: Weekday | None = None,
+) -> Schedule:
+    """The plan's sessions on dates, counted back from the race day: on the plan's own days, or
+    on the `days` of the week that the athlete has. The race stays where it is.
+
+    >>> from fitexport.plan.load import load_plan
+    >>> schedule = lay_out(load_plan("mile", "beginner"), date(2027, 5, 1))
+    >>> schedule.start, schedule.sessions[-1].planned.title
+    (datetime.date(2027, 3, 7), 'Mile race')
+
+    Raises:
+        ScheduleError: a race day outside this century, days that no plan fits on.
+    """
+    check_year(race_day)
+    weeks, left_out = _placed(plan, race_day, days, long_run)
+    start = race_day - _length(plan)
+    starts = tuple(start + timedelta(days=7 * number) for number in range(len(plan.weeks)))
+    sessions = (
+        ScheduledSession(number, first + timedelta(days=day - 1), planned)
+        for number, (first, week) in enumerate(zip(starts, weeks, strict=True), start=1)
+        for day, planned in week
+    )
+    return Schedule(plan, race_day, race_day, starts, tuple(sessions), left_out).with_rests()
+
+
+def check_year(race_day: date) -> None:
+    """Whether a race day is in this century.
+
+    Raises:
+        ScheduleError: it is not, which is a typing error.
+    """
+    first, last = YEARS
+    if not first <= race_day.year <= last:
+        raise ScheduleError(
+            f"the race day {race_day} is not in {first} to {last}\n  check the year"
+        )
+
+
+def _placed(
+    plan: Plan, race_day: date, days: Collection[Weekday], long_run: Weekday | None
+) -> tuple[Sequence[Sequence[tuple[int, PlannedSession]]], tuple[tuple[int, PlannedSession], ...]]:
+    """Day of the week and session, by week; then week and session of what found no day."""
+    if not days and long_run is None:
+        return [[(planned.day, planned) for planned in week.sessions] for week in plan.weeks], ()
+    if long_run and days and long_run not in days:
+        raise ScheduleError(
+            f"the long run is to be on {long_run}, which is not one of your days\n"
+            f"  give --days {listed((*days, long_run))}, or another --long-run"
+        )
+    from fitexport.season.placing import place  # few runners need it
+
+    placement = place(
+        plan,
+        frozenset(day_of_week(day, race_day) for day in days or WEEKDAYS),
+        None if long_run is None else day_of_week(long_run, race_day),
+        lambda day: weekday_of(day, race_day),
+    )
+    return placement.weeks, placement.left_out
+
+
+def next_monday(today: date) -> date:
+    """The default start: the first Monday after `today`."""
+    return today + timedelta(days=7 - today.weekday())
+
+
+def race_day_of(plan: Plan, start: date) -> date:
+    """The race day of a plan that starts on `start`."""
+    return start + _length(plan)
+
+
+def _length(plan: Plan) -> timedelta:
+    """From the first day to the last, which is race day."""
+    return timedelta(days=7 * len(plan.weeks) - 1)

@@ -1,0 +1,293 @@
+"""A plan that follows life: Schedule + changes -> the schedule as it is now.
+
+Changes apply in the order in which they were made. Nothing here refuses what breaks a rule of
+training (a file may say so, by `--force`); `proposed` says which rules a new change breaks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from fitexport.errors import ScheduleError
+from fitexport.season.changes import Away, Change, Move, NewRaceDay, Skip
+from fitexport.season.postponing import Template, postponed
+from fitexport.season.rules import Breach, breaches, new_breaches
+from fitexport.season.schedule import Schedule, ScheduledSession
+from fitexport.season.settling import around, open_days, resettled
+from fitexport.season.spells import MAX_SICK_DAYS, Spell, linked
+from fitexport.units import YEARS, date_text, day_text
+
+_GENTLE = ("easy run", "cross-training")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a change would do, and the rules it would break."""
+
+    before: Schedule
+    after: Schedule
+    broken: tuple[Breach, ...]
+
+
+def live(schedule: Schedule, changes: Iterable[Change], template: Template) -> Schedule:
+    """The schedule after these changes.
+
+    Raises:
+        ScheduleError: a change of something that is not there.
+    """
+    return _lived(_changed(schedule.without_rests(), changes, template))
+
+
+def proposed(
+    schedule: Schedule, changes: Sequence[Change], change: Change, template: Template
+) -> Proposal:
+    """The schedule before and after one more change.
+
+    Raises:
+        ScheduleError: it is a change of something that is not there.
+    """
+    so_far = _changed(schedule.without_rests(), changes, template)
+    before = _lived(so_far)
+    after, broken = _tried(change, so_far, breaches(before), template)
+    return Proposal(before, after, broken)
+
+
+def _tried(
+    change: Change, so_far: Schedule, known: Collection[Breach], template: Template
+) -> tuple[Schedule, tuple[Breach, ...]]:
+    """The schedule after a change, and what it breaks beside what is known."""
+    changed = _changed(so_far, [change], template)
+    after = _lived(changed)
+    new = {*new_breaches(after, known)}
+    if isinstance(change, Move):  # what only somebody who chooses a day can get wrong
+        new.update(_of_the_days(change.made, so_far, changed))
+    if isinstance(change, NewRaceDay):  # what is done cannot stand too close to the race
+        done = {each.key for each in after.sessions if each.day < change.made}
+        new = {breach for breach in new if not breach.keys & done}
+    return after, tuple(sorted(new, key=lambda breach: breach.said))
+
+
+def days_for(
+    schedule: Schedule, changes: Sequence[Change], move: Move, template: Template
+) -> list[Move]:
+    """Moves of the same session, within its week, that break nothing; `swap` where it takes one."""
+    so_far = _changed(schedule.without_rests(), changes, template)
+    known = breaches(_lived(so_far))
+    session = so_far.session(move.session)
+    week = so_far.week_on(session.day) if session in so_far.sessions else session.week
+    found = []
+    for day in so_far.days(week):
+        for swap in (False, True):
+            tried = replace(move, to=day, swap=swap)
+            stays = tried.to == session.day and session in so_far.sessions
+            if not stays and not _tried(tried, so_far, known, template)[1]:
+                found.append(tried)
+                break
+    return found
+
+
+def _of_the_days(made: date, before: Schedule, after: Schedule) -> Iterator[Breach]:
+    """Sessions that were put on days which are past, or not for them."""
+    days = {session.key: session.day for session in before.sessions}
+    for session in after.sessions:
+        if days.get(session.key) == session.day:
+            continue
+        keys, shown = frozenset({session.key}), day_text(session.day)
+        if session.day < made:
+            yield Breach("past", keys, f"{shown} is past")
+        elif any(spell.closes(session.day) for spell in after.spells):
+            yield Breach("off", keys, f"no training on {shown}")
+        elif after.share(session.day) < 1 and session.planned.kind not in _GENTLE:
+            said = f"{shown} is on the way back from an illness: easy runs only"
+            yield Breach("way back", keys, said)
+
+
+# --- one change -------------------------------------------------------------------------
+
+
+def _changed(schedule: Schedule, changes: Iterable[Change], template: Template) -> Schedule:
+    for change in changes:
+        try:
+            schedule = _after(change, schedule, template)
+        except ScheduleError as error:
+            if not change.where:
+                raise
+            raise ScheduleError(f"{change.where}: {error}") from None
+    return schedule
+
+
+def _after(change: Change, schedule: Schedule, template: Template) -> Schedule:
+    match change:
+        case Move():
+            return _moved(schedule, change)
+        case Skip():
+            return _skipped(schedule, change)
+        case Away(spell):
+            return _away(schedule, spell, change.made, template)
+        case NewRaceDay():
+            return _rescheduled(schedule, change, template)
+
+
+def _moved(schedule: Schedule, move: Move) -> Schedule:
+    session = schedule.session(move.session)
+    if session.planned.is_race:
+        raise _refused(f"{_named(session)} is the race", "fitexport move race DATE")
+    if not schedule.start <= move.to <= schedule.race_day:
+        raise _refused(
+            f"{date_text(move.to)} is outside the plan",
+            f"give a day from {date_text(schedule.start)} to {date_text(schedule.race_day)}",
+        )
+    on_its_day = [each for each in schedule.sessions if each.day == session.day]
+    if session not in on_its_day:  # it was missed, and comes back
+        on_its_day = [session]
+    elif session.day == move.to:
+        raise _refused(f"{_named(session)} is on {date_text(move.to)} already", "give another day")
+    leads = session.planned.is_hard or session.planned.is_long
+    going = [
+        each
+        for each in on_its_day
+        if each == session or (leads and each.planned.kind == "strength")
+    ]
+    coming = [
+        each
+        for each in schedule.sessions
+        if move.swap
+        and each.day == move.to
+        and (session.planned.is_run or each.planned.kind == session.planned.kind)
+        and not each.planned.is_race
+    ]
+    days = {each.key: move.to for each in going} | {each.key: session.day for each in coming}
+    kept = [each for each in schedule.sessions if each.key not in days]
+    placed = [replace(each, day=days[each.key]) for each in (*going, *coming)]
+    missed = tuple(entry for entry in schedule.missed if entry.session.key != session.key)
+    return replace(schedule, missed=missed).with_sessions([*kept, *placed])
+
+
+def _skipped(schedule: Schedule, skip: Skip) -> Schedule:
+    session = schedule.session(skip.session)
+    if session.planned.is_race:
+        raise _refused(
+            f"{_named(session)} is the race, and the plan leads to it",
+            "put it off: fitexport move race DATE",
+        )
+    if session not in schedule.sessions:
+        raise _refused(f"{_named(session)} is left out already", "nothing is to be done")
+    return schedule.without([session], "skipped", "skipped")
+
+
+def _away(schedule: Schedule, spell: Spell, made: date, template: Template) -> Schedule:
+    _check_spell(schedule, spell)
+    schedule = replace(schedule, spells=linked((*schedule.spells, spell)))
+    for each in schedule.spells:
+        if each.sick and each.days_off > MAX_SICK_DAYS:
+            raise _refused(
+                f"{each.days_off} days are too long an illness to go on with this plan",
+                "begin another when you are well: fitexport init --overwrite --race-day DATE",
+            )
+    return schedule if spell.sick else around(schedule, spell, made, template)
+
+
+def _check_spell(schedule: Schedule, spell: Spell) -> None:
+    if spell.last < spell.first:
+        raise _refused(
+            f"{date_text(spell.last)} is before {date_text(spell.first)}",
+            "give the first day, then the last",
+        )
+    if spell.last.year > YEARS[1]:
+        raise _refused(f"{spell.last} is not in this century", "check the year")
+    if spell.last < schedule.start or spell.first > schedule.race_day:
+        raise _refused(
+            "the plan has no training on these days",
+            f"it runs from {date_text(schedule.start)} to {date_text(schedule.race_day)}",
+        )
+    for other in schedule.spells:
+        if spell.first <= other.last and other.first <= spell.last:
+            raise _refused(
+                f"these days overlap others: {other}",
+                "give days that do not, or take the other change back (fitexport undo)",
+            )
+
+
+def _rescheduled(schedule: Schedule, change: NewRaceDay, template: Template) -> Schedule:
+    later = postponed(schedule, change.race_day, change.made, template).without_rests()
+    begun = max(0, schedule.week_on(change.made))
+    if begun == later.weeks:  # race week: the race alone has moved
+        return later
+    if begun:
+        later = _short_week(later, begun + 1, schedule, template)
+    for spell in later.spells:
+        if not spell.sick:
+            since = max(change.made, later.first_day(begun + 1))
+            later = around(later, spell, since, template)
+    return later
+
+
+def _short_week(schedule: Schedule, week: int, before: Schedule, template: Template) -> Schedule:
+    """The first week before a new race day: what stands on days that it has lost is gone; what
+    stands too near to the week before, or what was moved here from there, looks for another
+    day, or keeps its own if that goes."""
+    first = schedule.first_day(week)
+    lost = [
+        each
+        for each in schedule.sessions
+        if each.week >= week and each.day < first and each not in before.sessions
+    ]
+    schedule = schedule.without(lost, "race day", "the week before the new ones is not over")
+    own = [
+        each
+        for each in schedule.sessions
+        if each.week == week and each.day >= first and not each.planned.is_race
+    ]
+    astray = [each for each in schedule.sessions if each.week < week and each.day >= first]
+    others = schedule.with_sessions(each for each in schedule.sessions if each not in astray)
+    known = breaches(others.with_sessions(each for each in others.sessions if each not in own))
+    known |= breaches(others.with_sessions(own))
+    if new_breaches(others, known):
+        days = open_days(others, week, first, template)
+        others = resettled(others, own, days, known, "race day", "the new race day")
+    known = breaches(others)
+    for each in astray:
+        others = resettled(
+            others.with_sessions([*others.sessions, each]),
+            [each],
+            [each.day] if each.day < others.race_day else [],
+            known,
+            "race day",
+            "the race has another day",
+        )
+    return others
+
+
+# --- sessions of a schedule -------------------------------------------------------------
+
+
+def _lived(schedule: Schedule) -> Schedule:
+    """Less what an illness takes away; the race stays, whether to run it is the athlete's choice.
+    Free days rest."""
+    for spell in schedule.spells:
+        ill = [
+            each
+            for each in schedule.sessions
+            if spell.sick and spell.closes(each.day) and not each.planned.is_race
+        ]
+        schedule = schedule.without(ill, "spell", str(spell))
+    lifting = [
+        each
+        for each in schedule.sessions
+        if each.planned.kind == "strength" and schedule.share(each.day) < 1
+    ]
+    schedule = schedule.without(lifting, "spell", "no lifting on the way back from an illness")
+    return schedule.with_rests()
+
+
+# --- errors -----------------------------------------------------------------------------
+
+
+def _named(session: ScheduledSession) -> str:
+    return f"{session.label} {session.planned.name}"
+
+
+def _refused(said: str, remedy: str) -> ScheduleError:
+    return ScheduleError(f"{said}\n  {remedy}")

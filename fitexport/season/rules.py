@@ -1,0 +1,168 @@
+"""The rules that days are bound by, and what of a schedule breaks them.
+
+A rule speaks of what stands too close or too much together; taking a session away breaks none.
+Sources: docs/plan.md. How much running a week may be is `tailoring`'s; a session counts to the
+week it belongs to, also when it is done in the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import combinations, groupby
+
+from fitexport.season.schedule import Schedule, ScheduledSession
+from fitexport.units import day_text
+
+APART = 2
+"""Days from one hard run to the next."""
+GOAL_PACE_TO_RACE = 4
+"""Days from the last goal-pace run to the race."""
+LONG_APART = 4
+"""Days from one long run to the next."""
+LIFTING_TO_RACE = 7
+ALONE = frozenset({"race", "time trial"})
+"""Kinds that share their day with nothing."""
+
+_A_WEEK = {"hard": 2, "strength": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A rule, the sessions that break it together, and the sentence that says so."""
+
+    rule: str
+    keys: frozenset[str]
+    said: str = field(compare=False)
+
+
+def new_breaches(schedule: Schedule, known: Collection[Breach]) -> frozenset[Breach]:
+    """What the schedule breaks beside what is known: fewer sessions that break a rule together
+    are nothing new."""
+    return frozenset(
+        breach
+        for breach in breaches(schedule)
+        if not any(old.rule == breach.rule and breach.keys <= old.keys for old in known)
+    )
+
+
+def breaches(schedule: Schedule) -> frozenset[Breach]:
+    """What the schedule breaks."""
+    done = [session for session in schedule.sessions if session.place]
+    rules = (_far_apart, _for_the_race, _on_a_day, _lifting, _in_a_week, _on_days_off)
+    return frozenset(breach for rule in rules for breach in rule(done, schedule))
+
+
+def _far_apart(done: Sequence[ScheduledSession], schedule: Schedule) -> Iterator[Breach]:
+    hard = [session for session in done if _goes_hard(session, schedule)]
+    for before, after in _within(APART, hard):
+        yield _breach("apart", "hard runs stand two days apart", before, after)
+    long = [session for session in done if session.planned.is_long]
+    for before, after in _within(LONG_APART, long):
+        yield _breach("long", "long runs stand four days apart", before, after)
+
+
+def _within(
+    days: int, sessions: Sequence[ScheduledSession]
+) -> Iterator[tuple[ScheduledSession, ScheduledSession]]:
+    """Every two that stand less than so many days from each other."""
+    for number, before in enumerate(sessions):
+        for after in sessions[number + 1 :]:
+            if (after.day - before.day).days >= days:
+                break
+            yield before, after
+
+
+def _for_the_race(done: Sequence[ScheduledSession], schedule: Schedule) -> Iterator[Breach]:
+    goal_pace = [session for session in done if session.planned.kind == "race pace"]
+    for race in (session for session in done if session.planned.is_race):
+        for session in goal_pace:
+            if 0 <= (race.day - session.day).days < GOAL_PACE_TO_RACE:
+                said = "the last goal-pace run stands four days before the race or more"
+                yield _breach("fresh", said, session, race)
+        for session in done:
+            near = 0 <= (race.day - session.day).days < LIFTING_TO_RACE
+            if near and session.planned.kind == "strength":
+                yield _breach("light", "the last week before the race has no lifting", session)
+        if any(
+            spell.sick and spell.first <= race.day <= spell.back_on for spell in schedule.spells
+        ):
+            said = "the race is no race for somebody who is ill, or just was"
+            yield _breach("well", said, race)
+    for trial in (session for session in done if session.planned.is_trial):
+        for session in goal_pace:
+            if session.day < trial.day:
+                yield _breach("order", "goal pace comes after the time trial", session, trial)
+
+
+def _on_a_day(done: Sequence[ScheduledSession], _: Schedule) -> Iterator[Breach]:
+    for day, on_day in groupby(done, key=lambda session: session.day):
+        sessions = list(on_day)
+        for first, second in combinations(sessions, 2):
+            yield from _together(first, second)
+        if len(sessions) > 2:
+            yield _breach("two", f"{day_text(day)} has more than two sessions", *sessions)
+
+
+def _together(first: ScheduledSession, second: ScheduledSession) -> Iterator[Breach]:
+    """What two sessions break that are done on one day."""
+    pair = (first, second)
+    runs = [session for session in pair if session.planned.is_run]
+    kinds = {session.planned.kind for session in pair}
+    if len(runs) == 2:
+        yield _breach("taken", f"{day_text(first.day)} is taken: a day has one run", *pair)
+    elif kinds & ALONE:
+        yield _breach("alone", "a race or time trial has its day for itself", *pair)
+    elif len(kinds) == 1:
+        yield _breach("twice", "nothing is done twice on a day", *pair)
+    elif "cross-training" in kinds and any(
+        run.planned.is_hard or run.planned.is_long for run in runs
+    ):
+        yield _breach("cross", "cross-training stands on no day of a hard or long run", *pair)
+
+
+def _lifting(done: Sequence[ScheduledSession], schedule: Schedule) -> Iterator[Breach]:
+    hard = {session.day: session for session in done if _goes_hard(session, schedule)}
+    for session in done:
+        after = hard.get(session.day + timedelta(days=1))
+        if session.planned.kind == "strength" and after:
+            yield _breach("lifting", "no lifting the day before a hard run", session, after)
+
+
+def _in_a_week(done: Sequence[ScheduledSession], schedule: Schedule) -> Iterator[Breach]:
+    for number, in_week in groupby(done, key=lambda session: schedule.week_on(session.day)):
+        sessions = list(in_week)
+        week = schedule.plan.weeks[number - 1]
+        counted = {
+            "hard": [session for session in sessions if _goes_hard(session, schedule)],
+            "strength": [each for each in sessions if each.planned.kind == "strength"],
+        }
+        for what, found in counted.items():
+            if len(found) > _A_WEEK[what]:
+                name = "hard runs" if what == "hard" else "strength sessions"
+                yield _breach(what, f"week {number} has more than two {name}", *found)
+        length = (schedule.last_day(number) - schedule.first_day(number)).days + 1
+        if len({session.day for session in sessions}) >= max(length, 7):
+            yield _breach("rest", f"week {number} has no free day", *sessions)
+        if week.cut_back or week.phase == "taper":
+            for session in sessions:
+                if session.week != number:
+                    said = f"week {number} is a lighter one: nothing is added to it"
+                    yield _breach("lighter", said, session)
+
+
+def _on_days_off(done: Sequence[ScheduledSession], schedule: Schedule) -> Iterator[Breach]:
+    for session in (each for each in done if not each.planned.is_race):
+        for spell in schedule.spells:
+            if spell.closes(session.day):
+                yield _breach("off", f"no training on {day_text(session.day)}: {spell}", session)
+
+
+def _goes_hard(session: ScheduledSession, schedule: Schedule) -> bool:
+    """Whether it is a hard run, and not made easy by the way back from an illness."""
+    return session.planned.is_hard and (session.planned.is_race or schedule.share(session.day) == 1)
+
+
+def _breach(rule: str, said: str, *sessions: ScheduledSession) -> Breach:
+    return Breach(rule, frozenset(session.key for session in sessions), said)

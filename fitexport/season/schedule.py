@@ -1,0 +1,199 @@
+"""Lay a plan's weeks on the calendar: Plan + race day -> Schedule."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from fitexport.errors import ScheduleError
+from fitexport.plan.model import Plan, PlannedSession, a_rest
+from fitexport.season.weekdays import dates
+
+if TYPE_CHECKING:
+    from fitexport.season.spells import Spell
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledSession:
+    """A session on its date."""
+
+    week: int
+    day: date
+    planned: PlannedSession
+
+    @property
+    def place(self) -> int:
+        """Its place among the week's workouts, from 1; 0 for a rest day."""
+        return self.planned.place
+
+    @property
+    def label(self) -> str:
+        """What the watch and tables call it: `W3.2`."""
+        return f"W{self.week}.{self.place}"
+
+    @property
+    def key(self) -> str:
+        """How people and tables name it: `w3.2`; a rest day by the day of its week: `w3.rest6`."""
+        return f"w{self.week}.{self.place or f'rest{self.planned.day}'}"
+
+
+Cause = Literal["skipped", "spell", "race day"]
+"""Of a session that is not done: the athlete's wish, an illness or journey, another race day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A session that is not done, and why, in words."""
+
+    session: ScheduledSession
+    cause: Cause
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A plan on dates: the last day of its last week is race day."""
+
+    plan: Plan
+    race_day: date
+    first_race_day: date = field(compare=False)
+    """The race day from before it moved, by whose year a season without a name is known."""
+    starts: tuple[date, ...]
+    """The first day of each week; a week ends before the next one starts."""
+    sessions: tuple[ScheduledSession, ...]
+    """In the order they are done."""
+    left_out: tuple[tuple[int, PlannedSession], ...] = ()
+    """Week and session: what found no place on the athlete's days."""
+    missed: tuple[Missed, ...] = ()
+    spells: tuple[Spell, ...] = ()
+
+    @property
+    def every_session(self) -> tuple[ScheduledSession, ...]:
+        """What is done, then what was missed."""
+        return (*self.sessions, *(missed.session for missed in self.missed))
+
+    def session(self, key: str) -> ScheduledSession:
+        """The session of this name, done or missed.
+
+        Raises:
+            ScheduleError: there is none.
+        """
+        found = next((each for each in self.every_session if each.key == key), None)
+        if found is None:
+            raise ScheduleError(
+                f"there is no session {key}\n"
+                "  sessions are called w3.2, as in the tables of `fitexport week 3`"
+            )
+        return found
+
+    def share(self, day: date) -> float:
+        """How much of a day's training is done: less than 1 on the way back from an illness."""
+        return min((spell.share(day) for spell in self.spells), default=1.0)
+
+    def with_sessions(self, sessions: Iterable[ScheduledSession]) -> Schedule:
+        """The same weeks with these sessions, put in order."""
+        in_order = sorted(sessions, key=lambda each: (each.day, each.planned.turn, each.week))
+        return replace(self, sessions=tuple(in_order))
+
+    def without(self, gone: Collection[ScheduledSession], cause: Cause, why: str) -> Schedule:
+        """Some sessions missed."""
+        kept = [session for session in self.sessions if session not in gone]
+        missed = (*self.missed, *(Missed(session, cause, why) for session in gone))
+        return replace(self, missed=missed).with_sessions(kept)
+
+    def without_rests(self) -> Schedule:
+        return self.with_sessions(session for session in self.sessions if session.place)
+
+    def with_rests(self) -> Schedule:
+        """A rest on every free day, the plan's own where it has one for that day of the week."""
+        return self.with_sessions([*self.without_rests().sessions, *self._rests()])
+
+    def _rests(self) -> Iterator[ScheduledSession]:
+        taken = {session.day for session in self.sessions if session.place}
+        for week, planned in enumerate(self.plan.weeks, start=1):
+            own = {each.day: each for each in planned.sessions if not each.place}
+            for number, day in enumerate(reversed(self.days(week))):
+                # Days that a longer week has before its first are counted on from its last.
+                place = 7 - number if number < 7 else number + 1
+                if day not in taken:
+                    yield ScheduledSession(week, day, own.get(place) or a_rest(place))
+
+    def of_plan(self, plan: Plan) -> Schedule:
+        """The same days with the sessions as another plan has them in the same places."""
+        others = {
+            (number, planned.place): planned
+            for number, week in enumerate(plan.weeks, start=1)
+            for planned in week.sessions
+            if planned.place
+        }
+
+        def of(session: ScheduledSession) -> ScheduledSession:
+            if not session.place:
+                return session
+            return replace(session, planned=others[session.week, session.place])
+
+        return replace(
+            self,
+            plan=plan,
+            sessions=tuple(map(of, self.sessions)),
+            missed=tuple(replace(missed, session=of(missed.session)) for missed in self.missed),
+        )
+
+    @property
+    def weeks(self) -> int:
+        return len(self.plan.weeks)
+
+    @property
+    def start(self) -> date:
+        """Day 1 of week 1."""
+        return self.starts[0]
+
+    def week(self, number: int) -> tuple[ScheduledSession, ...]:
+        """What is done in a week, in the order of its days; also what moved there from another.
+
+        Raises:
+            ScheduleError: the plan has no such week.
+        """
+        if not 1 <= number <= self.weeks:
+            raise ScheduleError(
+                f'there is no week {number}: the plan "{self.plan.title}" has {self.weeks}\n'
+                f"  give 1 to {self.weeks}"
+            )
+        return tuple(session for session in self.sessions if self.week_on(session.day) == number)
+
+    def first_day(self, week: int) -> date:
+        """Day 1 of a week."""
+        return self.starts[week - 1]
+
+    def last_day(self, week: int) -> date:
+        """The day before the next week, or race day."""
+        return self.race_day if week == self.weeks else self.starts[week] - timedelta(days=1)
+
+    def days(self, week: int) -> list[date]:
+        """Every day of a week."""
+        return dates(self.first_day(week), self.last_day(week))
+
+    def week_on(self, day: date) -> int:
+        """The week that a day falls in, counted on before and after the plan."""
+        if day < self.start:
+            return (day - self.start).days // 7 + 1
+        if day > self.race_day:
+            return self.weeks + 1 + (day - self.race_day).days // 7
+        return bisect_right(self.starts, day)
+
+    def next_week(self, today: date) -> int:
+        """The week that has the next session from `today` on.
+
+        Raises:
+            ScheduleError: the plan is over.
+        """
+        coming = (session for session in self.sessions if session.place and session.day >= today)
+        session = next(coming, None)
+        if session is None:
+            raise ScheduleError(
+                f"the plan ended with the race on {self.race_day}\n  give the next --race-day"
+            )
+        return self.week_on(session.day)

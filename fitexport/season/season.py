@@ -1,0 +1,118 @@
+"""A season as it is now: Profile + Athlete -> Schedule, with all that happened on the way."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from fitexport.errors import ScheduleError
+from fitexport.plan.load import load_plan
+from fitexport.plan.model import Plan, without
+from fitexport.season.athlete import Athlete, Profile, check_level
+from fitexport.season.lay_out import lay_out
+from fitexport.season.schedule import Schedule
+from fitexport.season.tailoring import Done, tailor
+
+if TYPE_CHECKING:
+    from fitexport.season.changes import Change
+    from fitexport.season.living import Proposal
+    from fitexport.season.postponing import Template
+
+
+def plan_for(profile: Profile, athlete: Athlete) -> Plan:
+    """The plan that the profile names.
+
+    Raises:
+        PaceError: it is for faster or slower runners.
+        UsageError, TemplateError: there is none, or it has mistakes.
+    """
+    plan = load_plan(
+        profile.plan or "mile", athlete.level, profile.weeks, profile.strength or "gym"
+    )
+    if plan.shipped:
+        check_level(athlete.table.mile_s, athlete.level)
+    return plan
+
+
+def season_of(plan: Plan, profile: Profile, athlete: Athlete) -> Schedule:
+    """The plan laid back from race day, after the profile's changes, fitted to the athlete.
+
+    Raises:
+        ScheduleError: no race day, days that no plan fits on, a change of what is not there.
+    """
+    schedule = laid_out(plan, profile)
+    if profile.changes:
+        from fitexport.season.living import live  # few weeks need it
+
+        schedule = live(schedule, profile.changes, template_of(profile, athlete))
+    return fitted(schedule, athlete)
+
+
+def propose(plan: Plan, profile: Profile, athlete: Athlete, change: Change) -> Proposal:
+    """The season before and after one more change, and the rules that it would break.
+
+    Raises:
+        ScheduleError: a change of what is not there; a profile without a race day.
+    """
+    from fitexport.season.living import Proposal, proposed
+
+    schedule = laid_out(plan, profile)
+    found = proposed(schedule, profile.changes, change, template_of(profile, athlete))
+    return Proposal(fitted(found.before, athlete), fitted(found.after, athlete), found.broken)
+
+
+def laid_out(plan: Plan, profile: Profile) -> Schedule:
+    """The plan on dates, before anything happened to it.
+
+    Raises:
+        ScheduleError: days that no plan fits on; a profile without a race day.
+    """
+    if profile.race_day is None:
+        raise ScheduleError(
+            "the season has no race day, so its days are not fixed yet\n"
+            "  write race-day under [season] in fitexport.toml: race-day = 2027-05-01"
+        )
+    return lay_out(plan, profile.race_day, profile.days or (), profile.long_run)
+
+
+def fitted(schedule: Schedule, athlete: Athlete) -> Schedule:
+    """The schedule with what this athlete can do. What was done before a result keeps the doses
+    it had then."""
+    # What finds no day is gone before doses are measured by the week; what was missed is not:
+    # the rest of a week does not change because a session fell out.
+    plan = without(schedule.plan, schedule.left_out)
+    ill = {schedule.week_on(day) for spell in schedule.spells for day in spell.ill_days()}
+    made = tailor(plan, athlete.table, ill=ill)
+    for ran, table in athlete.later:
+        if ran < schedule.race_day:
+            made = tailor(plan, table, _done_by(ran, schedule, made, athlete), ill)
+    schedule = schedule.of_plan(made)
+    if schedule.spells:
+        from fitexport.season.easing import ease
+
+        schedule = ease(schedule, athlete)
+    return schedule
+
+
+def template_of(profile: Profile, athlete: Athlete) -> Template:
+    """How this season's weeks come about, for changes that need others."""
+    from fitexport.plan.load import plan_orders
+    from fitexport.season.postponing import Template
+
+    name, strength = profile.plan or "mile", profile.strength or "gym"
+    return Template(
+        orders=plan_orders(name, athlete.level, strength),
+        weeks=lambda names: load_plan(name, athlete.level, names, strength),
+        days=profile.days or (),
+        long_run=profile.long_run,
+    )
+
+
+def _done_by(ran: date, schedule: Schedule, made: Plan, athlete: Athlete) -> Done:
+    """What was to be done until the day of a result, with the paces of its day."""
+    planned = schedule.of_plan(made)
+    return {
+        (session.week, session.place): (session.planned, athlete.table_on(session.day))
+        for session in planned.every_session
+        if session.place and session.day <= ran
+    }

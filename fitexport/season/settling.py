@@ -1,0 +1,107 @@
+"""Sessions whose day is gone look for another one in their week, the hard runs first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from fitexport.season.postponing import Template
+from fitexport.season.rules import Breach, breaches, new_breaches
+from fitexport.season.schedule import Cause, Schedule, ScheduledSession
+from fitexport.season.spells import Spell
+from fitexport.season.weekdays import WEEKDAYS
+from fitexport.session import What
+
+_FIRST_TO_CHOOSE = ("long run", "strength", "easy run", "cross-training")
+"""When days are short; hard runs come before all of these."""
+_REACH = 10
+"""Days: no rule of rules.py, but the order of trial and goal pace, binds what is further apart."""
+
+
+def around(schedule: Schedule, spell: Spell, since: date, template: Template) -> Schedule:
+    """What stands on days of a journey, and is still to come, looks for another day in its week:
+    hard runs first, on the days of easier things if there are no others."""
+    first, last = (schedule.week_on(day) for day in (spell.first, spell.last))
+    for week in range(max(first, 1), min(last, schedule.weeks) + 1):
+        own = [each for each in schedule.week(week) if not each.planned.is_race]
+        if any(spell.closes(each.day) for each in own):
+            past = [each for each in own if each.day < since]
+            lost = [each for each in past if spell.closes(each.day)]
+            schedule = schedule.without(lost, "spell", str(spell))
+            coming = [each for each in own if each not in past]
+            days = open_days(schedule, week, since, template)
+            schedule = resettled(schedule, coming, days, breaches(schedule), "spell", str(spell))
+    return schedule
+
+
+def open_days(schedule: Schedule, week: int, since: date, template: Template) -> list[date]:
+    """The days of a week from `since` on that are for training: the athlete's own, or those of
+    a journey."""
+    return [
+        day
+        for day in schedule.days(week)
+        if day >= since
+        and not any(spell.closes(day) for spell in schedule.spells)
+        and (
+            not template.days
+            or WEEKDAYS[day.weekday()] in template.days
+            or any(spell.first <= day <= spell.last for spell in schedule.spells)
+            or any(session.day == day for session in schedule.sessions)
+        )
+    ]
+
+
+def resettled(
+    schedule: Schedule,
+    moving: Sequence[ScheduledSession],
+    days: Sequence[date],
+    tolerated: Collection[Breach],
+    cause: Cause,
+    why: str,
+) -> Schedule:
+    """Each of these on the nearest of the days where it breaks no rule, those of `tolerated` left
+    aside; what finds none is missed."""
+    moving = [each for each in moving if not each.planned.is_race]
+    fixed = [each for each in schedule.sessions if each not in moving]
+    around_them = [each for each in fixed if _is_near(each.day, days)]
+    homes: dict[date, date] = {}
+    placed: list[ScheduledSession] = []
+    lost: list[ScheduledSession] = []
+    for session in sorted(moving, key=_choosing):
+        home = session.day
+        if session.planned.kind == "strength":
+            home = homes.get(home, home)
+        near = sorted(days, key=lambda day: (abs(day - home), day))
+        tried = (replace(session, day=day) for day in near)
+        found = next(
+            (
+                each
+                for each in tried
+                if not new_breaches(
+                    schedule.with_sessions([*around_them, *placed, each]), tolerated
+                )
+            ),
+            None,
+        )
+        if found is None:
+            lost.append(session)
+            continue
+        placed.append(found)
+        if session.planned.is_hard or session.planned.is_long:
+            homes[session.day] = found.day
+    return schedule.with_sessions([*fixed, *placed, *lost]).without(lost, cause, why)
+
+
+def _is_near(day: date, days: Sequence[date]) -> bool:
+    """Whether rules may bind what is done on a day to what is done on these."""
+    reach = timedelta(days=_REACH)
+    return bool(days) and min(days) - reach <= day <= max(days) + reach
+
+
+def _choosing(session: ScheduledSession) -> tuple[int, bool, date, int]:
+    """Who chooses a day first; of easy runs those with hill sprints."""
+    planned = session.planned
+    rank = 0 if planned.is_hard else 1 + _FIRST_TO_CHOOSE.index(planned.kind)
+    no_hills = not any(step.what is What.HILL for step in planned.session.steps())
+    return rank, no_hills, session.day, session.place

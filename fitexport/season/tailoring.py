@@ -1,0 +1,258 @@
+"""Fit a shipped plan to a runner. What a user wrote is never touched.
+
+- Reps that would last too long grow shorter.
+- A session that would be too much of a small week loses reps: J. Daniels' shares of a week (5 %
+  at mile pace, 8 % at VO2max, 10 % at threshold), but never below the smallest useful dose.
+- A week that slow reps make too long (see `growth`) has shorter easy runs, the longest first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
+from math import inf
+from typing import NamedTuple
+
+from fitexport.pace.table import PaceTable
+from fitexport.pace.volume import Volume, rep_m, total, volume_of
+from fitexport.plan.model import Plan, PlannedSession, TrainingWeek
+from fitexport.season.growth import Growth
+from fitexport.session import Distance, Item, Repeat, Session, Step, Time, What
+from fitexport.session.steps import first_step, reps
+
+_REP_LENGTHS_M = (800, 600, 400, 300, 200)
+_LONGEST_REP_S = {"mile": 135.0, "goal": 165.0}
+
+
+class _Cap(NamedTuple):
+    """What a session may hold in some zones: a share of the week's metres, or the dose that is
+    allowed in any week, in metres or seconds."""
+
+    zones: tuple[str, ...]
+    share: float
+    dose_m: float = 0.0
+    dose_s: float = 0.0
+
+
+_CAPS = (
+    _Cap(("mile", "goal"), 0.05, dose_m=1600),
+    _Cap(("vo2max",), 0.08, dose_s=8 * 60),
+    _Cap(("threshold",), 0.10, dose_s=15 * 60),
+)
+
+
+_STEP_S = 300
+_SHORTEST_S = 600
+
+
+Done = Mapping[tuple[int, int], tuple[PlannedSession, PaceTable]]
+"""Week and place of sessions that are done, with the paces they were done by."""
+
+
+def tailor(
+    plan: Plan, table: PaceTable, done: Done | None = None, ill: Collection[int] = ()
+) -> Plan:
+    """The plan with every week within what a runner of this pace table should do; what is `done`
+    stays as it was. A week is measured by the last one before it that was not cut back, and in
+    which nobody was `ill`."""
+    if not plan.shipped:
+        return plan
+    weeks: list[TrainingWeek] = []
+    growth = Growth(plan.level)
+    for number, week in enumerate(plan.weeks, start=1):
+        rule = growth.rule(week, is_last=number == len(plan.weeks))
+        limit_s = growth.limit_s(rule)
+        of_week = {place: fixed for (of, place), fixed in (done or {}).items() if of == number}
+        made, running_s = _Tailor(week, table, of_week).week(limit_s or inf)
+        weeks.append(made)
+        growth.add(running_s, counts=not (week.cut_back or number in ill))
+    return replace(plan, weeks=tuple(weeks))
+
+
+class _Tailor:
+    """One week in the making."""
+
+    def __init__(
+        self,
+        week: TrainingWeek,
+        table: PaceTable,
+        done: Mapping[int, tuple[PlannedSession, PaceTable]],
+    ) -> None:
+        self.table, self.done = table, done
+        sessions = (
+            done[planned.place][0] if planned.place in done else self.shortened(planned)
+            for planned in week.sessions
+        )
+        self.made = replace(week, sessions=tuple(sessions))
+
+    def week(self, limit_s: float) -> tuple[TrainingWeek, float]:
+        """The week, and the seconds of running in it: `limit_s` at most. What one session loses
+        makes the week smaller, and so the share that the others may have."""
+        while self.drop_a_rep() or (
+            self.volume.time_s > limit_s + 1e-6 and self.shorten_easy_run()
+        ):
+            pass
+        return self.made, self.volume.time_s
+
+    def drop_a_rep(self) -> bool:
+        """Take one from the first session that holds too much; False: none does."""
+        for cap in _CAPS:
+            for index, planned in self.open():
+                if self.is_over(cap, planned):
+                    fewer = _one_rep_less(planned.session, cap)
+                    if fewer is not None:
+                        self.put(index, planned.with_session(fewer))
+                        return True
+        return False
+
+    def open(self) -> Iterator[tuple[int, PlannedSession]]:
+        """What is still to come, with its index."""
+        for index, planned in enumerate(self.made.sessions):
+            if planned.place not in self.done:
+                yield index, planned
+
+    def put(self, index: int, planned: PlannedSession) -> None:
+        sessions = list(self.made.sessions)
+        sessions[index] = planned
+        self.made = replace(self.made, sessions=tuple(sessions))
+        del self.volume
+
+    def shorten_easy_run(self) -> bool:
+        """Take five minutes off the longest; False: there is none that can spare them."""
+        found = [
+            (step.amount.s, index, place)
+            for index, planned in self.open()
+            for place, step in enumerate(planned.session.items)
+            if isinstance(step, Step)
+            if step.what in (What.EASY, What.LONG) and isinstance(step.amount, Time)
+        ]
+        longest_s, index, place = max(found, default=(0, 0, 0))
+        if longest_s - _STEP_S < _SHORTEST_S:
+            return False
+        planned = self.made.sessions[index]
+        items = list(planned.session.items)
+        run = items[place]
+        assert isinstance(run, Step)
+        items[place] = replace(run, amount=Time(longest_s - _STEP_S))
+        self.put(index, planned.with_session(Session(tuple(items))))
+        return True
+
+    @cached_property
+    def volume(self) -> Volume:
+        coming = volume_of((planned.session for _, planned in self.open()), self.table)
+        done = (volume_of([planned.session], table) for planned, table in self.done.values())
+        return total((coming, *done))
+
+    def is_over(self, cap: _Cap, planned: PlannedSession) -> bool:
+        metres = sum(
+            count * rep_m(step, self.table)
+            for count, step in reps(planned.session.items)
+            if step.zone in cap.zones
+        )
+        pace = self.table.zones[cap.zones[0]].middle
+        if metres <= max(cap.dose_m, cap.dose_s / pace) + 1e-6:
+            return False
+        return metres > cap.share * self.volume.distance_m
+
+    # --- reps that would last too long --------------------------------------------------
+
+    def shortened(self, planned: PlannedSession) -> PlannedSession:
+        items = tuple(map(self.short_item, planned.session.items))
+        if items == planned.session.items:
+            return planned
+        return planned.with_session(Session(_merged(items, planned.session.items)))
+
+    def short_item(self, item: Item) -> Item:
+        match item:
+            case Step():
+                return self.short_step(item)
+            case Repeat(count, (Step(amount=Distance()) as step,)):
+                shorter = self.short_step(step)
+                if shorter is step:
+                    return item
+                assert isinstance(shorter.amount, Distance)
+                assert isinstance(step.amount, Distance)
+                fewer = int(count * step.amount.m // shorter.amount.m)
+                return replace(item, count=fewer, items=(shorter,))
+            case Repeat():
+                return replace(item, items=tuple(map(self.short_item, item.items)))
+            case _:
+                return item
+
+    def short_step(self, step: Step) -> Step:
+        """The step at the longest length that this runner is through with in time."""
+        limit_s = _LONGEST_REP_S.get(step.zone or "")
+        if limit_s is None or not isinstance(step.amount, Distance):
+            return step
+        longest_m = limit_s / self.table.zones[step.zone or ""].middle
+        if step.amount.m <= longest_m:
+            return step
+        m = next((m for m in _REP_LENGTHS_M if m <= longest_m), _REP_LENGTHS_M[-1])
+        return replace(step, amount=Distance(m, "m"))
+
+
+def _merged(items: tuple[Item, ...], written: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Two blocks whose reps have become the same are one, without the pause between them; blocks
+    that were written alike stay as they are."""
+    merged: list[Item] = []
+    changed = [item != as_written for item, as_written in zip(items, written, strict=True)]
+    for index, item in enumerate(items):
+        match merged[-2:], item:
+            case [Repeat() as before, Step() as pause], Repeat() if (
+                pause.is_recovery
+                and before.items == item.items
+                and (changed[index] or changed[index - 2])
+            ):
+                merged[-2:] = [replace(before, count=before.count + item.count)]
+            case _:
+                merged.append(item)
+    return tuple(merged)
+
+
+def _one_rep_less(session: Session, cap: _Cap) -> Session | None:
+    """The session less one of its shortest reps in these zones, or with five minutes less of the
+    only one; None if that is short already.
+
+    A block's only rep goes with the pause before it.
+    """
+    items = list(session.items)
+    of_zone = [index for index, item in enumerate(items) if _first(item).zone in cap.zones]
+    if sum(count for count, step in reps(session.items) if step.zone in cap.zones) <= 1:
+        return _shorter_piece(items, of_zone, cap)
+    index = min(of_zone, key=lambda index: (_length(_first(items[index])), -index))
+    item = items[index]
+    if isinstance(item, Repeat) and item.count > 1:
+        left = replace(item, count=item.count - 1)
+        items[index] = left if left.count > 1 or len(left.items) > 1 else left.items[0]
+    else:
+        pause = index + 1 if index == of_zone[0] else index - 1
+        gone = {index, pause} if _first(items[pause]).is_recovery else {index}
+        items = [item for place, item in enumerate(items) if place not in gone]
+    return Session(tuple(items))
+
+
+def _shorter_piece(items: list[Item], of_zone: list[int], cap: _Cap) -> Session | None:
+    for index in of_zone:
+        match items[index]:
+            case Step(amount=Time(s)) as step if s > cap.dose_s:
+                items[index] = replace(step, amount=Time(max(s - _STEP_S, int(cap.dose_s))))
+                return Session(tuple(items))
+    return None
+
+
+def _first(item: Item) -> Step:
+    step = first_step(item)
+    assert step is not None, "shipped plans are parsed with their blocks"
+    return step
+
+
+def _length(step: Step) -> float:
+    """Metres or seconds: reps of one zone go by one of them."""
+    match step.amount:
+        case Distance():
+            return step.amount.m
+        case Time(s):
+            return s
+        case _:
+            return 0.0

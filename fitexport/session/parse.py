@@ -1,0 +1,408 @@
+"""Session text -> Session, or a NotationError that points at the place.
+
+A recursive descent over one regular expression a token; each only moves forward, so that
+reading is linear in the text. Numbers and depth are bounded before anything is built.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
+
+from fitexport.errors import NotationError, SessionError, UnitError, nearest
+from fitexport.session import (
+    MAX_DEPTH,
+    RECOVERIES,
+    ZONES,
+    Item,
+    Repeat,
+    Session,
+    Step,
+    Target,
+    Use,
+    What,
+)
+from fitexport.session.cursor import GAP, LINES, WORD, after, shown, then
+from fitexport.session.exercises import Exercise
+from fitexport.session.quantities import Quantities
+from fitexport.session.vocabulary import WHATS
+
+Blocks = Mapping[str, str]
+"""Block name -> its text, with {holes} or {holes=default}."""
+ZoneNames = Collection[str] | Mapping[str, str]
+"""What a target may be called; of zones of somebody's own also the built-in one each is like."""
+
+MAX_TEXT = 20_000
+"""Characters of one session: a long one has 600."""
+MAX_STEPS = 500
+"""Steps as written, blocks filled in: ten times what a watch takes."""
+MAX_BLOCK_DEPTH = 4
+MAX_VALUE = 40
+"""Characters of a block's value: it fills every hole of its name, so that long ones multiply."""
+
+_REST_DAY = re.compile(r"rest(?:[\s;]|#[^\n]*+)*+\Z", re.I)  # possessive: it may fail after them
+_COUNT = re.compile(r"([0-9]+)[^\S\n]*[x\u00d7](?![^\S\n]*rep\b)", re.I)
+_NESTED = re.compile(rf"{_COUNT.pattern}|use\b(?!-)", re.I)
+_NOTE = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
+_ESCAPE = re.compile(r"\\(.)")
+_ESCAPED = {'"': '"', "\\": "\\", "n": "\n"}
+_BLOCK_NAME = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
+_VALUE = re.compile(r"([A-Za-z]+(?:-[A-Za-z]+)*)[^\S\n]+([A-Za-z0-9_.:%+-]+)")
+HOLE = re.compile(r"\{([a-z-]+)(?:=([^{}\n]*))?\}")
+"""A value that whoever uses the block may give, and what it is otherwise."""
+
+_PART_OF_ITEM = re.compile(r'"(?:[^"\\\n]|\\.)*"|#[^\n]*|[();\n]')
+
+_END_OF_STEP = "write one step a line, or part them by ;"
+
+
+def parse(text: str, *, blocks: Blocks | None = None, zones: ZoneNames = ZONES) -> Session:
+    """The session that `text` describes.
+
+    With `blocks`, every `use` is replaced by what it stands for; without, it stays a `Use`.
+
+    >>> session = parse("6x 400m @ mile, jog 200m; cool-down 10min")
+    >>> [str(step.what) for step in session.steps()]
+    ['run', 'jog', 'cool-down']
+
+    Raises:
+        NotationError: with line, column, caret and remedy; nothing else, whatever the text.
+    """
+    if len(text) > MAX_TEXT:
+        raise NotationError(
+            text[:MAX_TEXT],
+            MAX_TEXT,
+            "a session goes on too long",
+            f"at most {MAX_TEXT} characters",
+        )
+    start = after(LINES, text, 0)
+    if _REST_DAY.match(text, start):
+        return Session(())
+    parser = _Parser(text, blocks, _likes(zones))
+    items = parser.all_items()
+    if not items:
+        parser.fail(start, "there is no step", 'write one, such as "easy 30min", or "rest"')
+    try:
+        return Session(items)
+    except SessionError as error:
+        parser.fail(parser.places[error.step], error.problem, error.remedy)
+
+
+def mistakes(
+    text: str, *, blocks: Blocks | None = None, zones: ZoneNames = ZONES
+) -> tuple[NotationError, ...]:
+    """All that is wrong with `text`: after each mistake the next line or step is read."""
+    try:
+        parse(text, blocks=blocks, zones=zones)
+    except NotationError as error:
+        if len(text) > MAX_TEXT:
+            return (error,)
+        return tuple(every_mistake(text, blocks, zones)) or (error,)
+    return ()
+
+
+def every_mistake(
+    text: str, blocks: Blocks | None, zones: ZoneNames, within: tuple[str, ...] = ()
+) -> Iterator[NotationError]:
+    """What is wrong with the steps of `text`, which is that of the last of the blocks `within`."""
+    return _Parser(text, blocks, _likes(zones), within).every_mistake()
+
+
+def holes_of(text: str) -> dict[str, str]:
+    """The holes of a block's text, each with its default; "" if it has none."""
+    holes: dict[str, str] = {}
+    for hole, default in HOLE.findall(text):
+        holes[hole] = holes.get(hole) or default
+    return holes
+
+
+def _likes(zones: ZoneNames) -> Mapping[str, str]:
+    return zones if isinstance(zones, Mapping) else dict.fromkeys(zones, "")
+
+
+class _Parser(Quantities):
+    def __init__(
+        self,
+        text: str,
+        blocks: Blocks | None,
+        zones: Mapping[str, str],
+        within: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(text, within)
+        self.blocks, self.zones = blocks, zones
+        self.places: list[int] = []
+        """Where each step (or unread block) stands, in reading order."""
+
+    # --- items --------------------------------------------------------------------------
+
+    def all_items(self) -> tuple[Item, ...]:
+        items: list[Item] = []
+        self.skip(LINES)
+        while self.at < len(self.text):
+            items += self.whole_item()
+            self.skip(LINES)
+        return tuple(items)
+
+    def whole_item(self) -> tuple[Item, ...]:
+        """An item, and that it ends there."""
+        items = self.item(0)
+        self.skip(GAP)
+        if self.at < len(self.text) and self.text[self.at] not in ";\n":
+            word = WORD.match(self.text, self.at)
+            match items[-1:]:
+                case (Repeat(recovery=None),) if word and word[0].lower() in RECOVERIES:
+                    self.fail(
+                        self.at,
+                        "a recovery without its comma",
+                        "write a comma before it: 6x 400m @ mile, jog 200m",
+                    )
+                case _:
+                    self.unexpected(_END_OF_STEP)
+        return items
+
+    def every_mistake(self) -> Iterator[NotationError]:
+        """One for each item at most; a bracket that is never closed is the last."""
+        self.skip(LINES)
+        while self.at < len(self.text):
+            begin = self.at
+            try:
+                self.whole_item()
+            except NotationError as error:
+                yield error
+                self.at = max(_end_of_item(self.text, begin), begin + 1)
+            self.skip(LINES)
+
+    def item(self, depth: int) -> tuple[Item, ...]:
+        """A step, a repeat, or the items of a block."""
+        count = _COUNT.match(self.text, self.at)
+        if count:
+            return (self.repeat(count, depth),)
+        word = WORD.match(self.text, self.at)
+        if word and word[0].lower() == "use":
+            return self.use(word.end())
+        return (self.step(),)
+
+    def repeat(self, count: re.Match[str], depth: int) -> Repeat:
+        at = self.at
+        if depth == MAX_DEPTH:
+            self.fail(
+                at,
+                "repeats stand too deep in each other",
+                f"write at most {MAX_DEPTH} in one another",
+            )
+        self.at = count.end()
+        self.skip(GAP)
+        rounds = int(self.number(count[1], at))
+        if _NESTED.match(self.text, self.at):
+            self.fail(
+                self.at,
+                "a repeat or block right after a count",
+                "put it between brackets: 2x (4x 400m @ mile, jog 200m)",
+            )
+        items = self.group(depth) if self.sees("(") else (self.step(),)
+        self.skip(GAP)
+        recovery = None
+        if self.sees(","):
+            self.at += 1
+            self.skip(LINES)
+            word = WORD.match(self.text, self.at)
+            if word is None or word[0].lower() not in RECOVERIES:
+                self.fail(
+                    self.at,
+                    "after a repeat's comma comes its recovery",
+                    "write jog, walk, rest or float and how long: 6x 400m @ mile, jog 200m",
+                )
+            recovery = self.step()
+        return self.make(at, lambda: Repeat(rounds, items, recovery))
+
+    def group(self, depth: int) -> tuple[Item, ...]:
+        opened = self.at
+        self.at += 1
+        self.skip(LINES)
+        items: list[Item] = []
+        while not self.sees(")"):
+            if self.at == len(self.text):
+                self.fail(opened, "this bracket is never closed", "close it with )")
+            items += self.item(depth + 1)
+            self.skip(GAP)
+            if self.at < len(self.text) and self.text[self.at] not in ";,)\n":
+                self.unexpected("part the steps by ; and close the bracket with )")
+            if self.sees(","):
+                self.at += 1
+            self.skip(LINES)
+        self.at += 1
+        return tuple(items)
+
+    # --- blocks -------------------------------------------------------------------------
+
+    def use(self, after: int) -> tuple[Item, ...]:
+        at = self.at
+        self.at = after
+        self.skip(GAP)
+        name = _BLOCK_NAME.match(self.text, self.at)
+        if name is None:
+            self.fail(self.at, "which block?", "name it: use warm-up")
+        block_at, self.at = self.at, name.end()
+        values = self.values()
+        if self.blocks is None:
+            self.place(at)
+            return (Use(name[0].lower(), values),)
+        return self.filled(name[0].lower(), dict(values), block_at)
+
+    def values(self) -> tuple[tuple[str, str], ...]:
+        before = self.at
+        self.skip(GAP)
+        if not self.sees("("):
+            self.at = before
+            return ()
+        self.at += 1
+        found: dict[str, str] = {}
+        while True:
+            self.skip(GAP)
+            pair = _VALUE.match(self.text, self.at)
+            if pair is None:
+                self.unexpected("write name and value: use strength-a (sets 3, reps 8)")
+            if pair[1].lower() in found:
+                self.fail(self.at, f'"{shown(pair[1].lower())}" is given twice', "give it once")
+            if len(pair[2]) > MAX_VALUE:
+                self.fail(
+                    pair.start(2), "a value goes on too long", f"at most {MAX_VALUE} characters"
+                )
+            found[pair[1].lower()] = pair[2].lower()
+            self.at = pair.end()
+            self.skip(GAP)
+            if self.sees(")"):
+                self.at += 1
+                return tuple(found.items())
+            if not self.sees(","):
+                self.unexpected("part the values by , and close the bracket with )")
+            self.at += 1
+
+    def filled(self, name: str, values: dict[str, str], at: int) -> tuple[Item, ...]:
+        """The items of a block, its holes filled."""
+        assert self.blocks is not None
+        if name not in self.blocks:
+            known = ", ".join(sorted(self.blocks)) or "none here"
+            hint = nearest(name, self.blocks)
+            self.fail(at, f'there is no block "{shown(name)}"', f"blocks: {known}{then(hint)}")
+        if name in self.within or len(self.within) == MAX_BLOCK_DEPTH:
+            chain = " > ".join((*self.within, name))
+            self.fail(at, f"blocks use each other too deep: {chain}", "write the steps out")
+        if len(self.blocks[name]) > MAX_TEXT:
+            self.fail(at, f"block {name} goes on too long", f"at most {MAX_TEXT} characters")
+        holes = holes_of(self.blocks[name])
+        for given in values:
+            if given not in holes:
+                takes = f"it takes {', '.join(holes)}" if holes else "it takes no values"
+                self.fail(at, f'block {name} has no "{shown(given)}"', takes)
+        for hole, default in holes.items():
+            if not default and hole not in values:
+                self.fail(at, f"block {name} needs {hole}", f"write use {name} ({hole} ...)")
+        text = HOLE.sub(lambda hole: values.get(hole[1], holes[hole[1]]), self.blocks[name])
+        if len(text) > MAX_TEXT:
+            self.fail(at, f"block {name} goes on too long", f"at most {MAX_TEXT} characters")
+        try:
+            items, steps = self.read_block(text, name)
+        except NotationError as error:
+            error.used_at = at
+            raise
+        if not items:
+            self.fail(at, f"block {name} is empty", "write at least one step in it")
+        for _ in range(steps):
+            self.place(at)
+        return items
+
+    def read_block(self, text: str, name: str) -> tuple[tuple[Item, ...], int]:
+        """A block's items and how many steps they have. A plan uses the same ones in most of its
+        sessions, so those that use no others are remembered."""
+        if "use" not in text.lower():
+            with contextlib.suppress(NotationError):  # it is read again, to say where it is wrong
+                return _read_plain_block(text, tuple(self.zones.items()))
+        inner = _Parser(text, self.blocks, self.zones, (*self.within, name))
+        return inner.all_items(), len(inner.places)
+
+    # --- steps --------------------------------------------------------------------------
+
+    def step(self) -> Step:
+        at = self.at
+        what = self.what()
+        worded = self.at > at
+        self.skip(GAP)
+        amount = self.amount(what if worded else None)
+        self.skip(GAP)
+        target: Target | None = None
+        effort: int | None = None
+        target_at = at
+        if self.sees("@"):
+            self.at += 1
+            self.skip(GAP)
+            target_at = self.at
+            target, effort = self.target()
+            self.skip(GAP)
+        note = self.note() if self.sees('"') else ""
+        self.place(at)
+        try:
+            return Step(amount, what, target, effort, note)
+        except UnitError:
+            self.make(at, lambda: Step(amount, what, note=note))
+            return self.make(target_at, lambda: Step(amount, what, target, effort, note))
+
+    def what(self) -> What | Exercise:
+        start = self.at
+        words: list[str] = []
+        word = WORD.match(self.text, self.at)
+        while word and word[0].lower() != "until":
+            words.append(word[0].lower())
+            self.at = word.end()
+            self.skip(GAP)
+            word = WORD.match(self.text, self.at)
+        if not words:
+            return What.RUN
+        name = " ".join(words)
+        if name not in WHATS:
+            hint = nearest(name.replace(" ", "-"), WHATS) or nearest(name, WHATS)
+            self.fail(
+                start,
+                f'unknown word "{shown(name)}"',
+                hint or "a step begins with a word such as run, easy, jog, warm-up or an exercise",
+            )
+        return WHATS[name]
+
+    def note(self) -> str:
+        match = _NOTE.match(self.text, self.at)
+        if match is None:
+            self.fail(self.at, "this note is never closed", 'close it with " on the same line')
+        for escape in _ESCAPE.finditer(match[1]):
+            if escape[1] not in _ESCAPED:
+                at = self.at + 1 + escape.start()
+                self.fail(
+                    at, f"unknown escape \\{shown(escape[1])}", 'in a note, write \\" \\\\ or \\n'
+                )
+        self.at = match.end()
+        return _ESCAPE.sub(lambda escape: _ESCAPED[escape[1]], match[1])
+
+    def place(self, at: int) -> None:
+        """Remember where the next step in reading order stands."""
+        if len(self.places) == MAX_STEPS:
+            self.fail(at, "a session of too many steps", f"at most {MAX_STEPS}")
+        self.places.append(at)
+
+
+def _end_of_item(text: str, begin: int) -> int:
+    """Where the item that begins there ends, as far as brackets tell."""
+    depth = 0
+    for part in _PART_OF_ITEM.finditer(text, begin):
+        depth += {"(": 1, ")": -1}.get(part[0], 0)
+        if part[0] in ";\n" and depth <= 0:
+            return part.start()
+    return len(text)
+
+
+@lru_cache(maxsize=64)
+def _read_plain_block(
+    text: str, zones: tuple[tuple[str, str], ...]
+) -> tuple[tuple[Item, ...], int]:
+    parser = _Parser(text, None, dict(zones))
+    return parser.all_items(), len(parser.places)

@@ -1,0 +1,275 @@
+"""A file of sessions <-> SessionTexts: parted by empty lines, a heading over each that has a day
+or a name of its own.
+
+>>> tuesday, = read_sessions('''
+... 2027-03-16 Track Tuesday:
+... warm-up 15min; 6x 400m @ mile, jog 200m
+... ''')
+>>> tuesday.day, tuesday.name
+(datetime.date(2027, 3, 16), 'Track Tuesday')
+>>> print(format_sessions([tuesday]), end="")
+2027-03-16 Track Tuesday:
+warm-up 15min
+6x 400m @ mile, jog 200m
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from fitexport.errors import NotationError, TemplateError, UnitError
+from fitexport.session import ZONES, Session
+from fitexport.session.cursor import shown
+from fitexport.session.format import format_session
+from fitexport.session.naming import NAME_BYTES
+from fitexport.session.parse import Blocks, ZoneNames, mistakes, parse
+from fitexport.units import YEARS
+
+MAX_SESSIONS = 200
+MAX_CHARACTERS = 200_000
+"""Of a whole file: a squad's year has fewer."""
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_LIKE_A_DAY = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}", re.ASCII)
+# `16 March`, `Mar 16th`, and a date that is not the first word.
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_DAY_IN_WORDS = re.compile(
+    rf"\b\d{{1,2}}(?:st|nd|rd|th|\.)? {_MONTH}\b|\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b"
+    r"|\b\d{4}-\d\d-\d\d\b",
+    re.I | re.ASCII,
+)
+_WRITE_A_DAY = "begin the heading with year-month-day: 2027-03-16 Track:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionText:
+    """A session as it stands in a file, with the day and the name of its heading, if any."""
+
+    session: Session
+    day: date | None = None
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        if self.day is not None:
+            _check_day(self.day)
+        if self.name:
+            _check_name(self.name)
+
+
+def read_sessions(
+    text: str, *, source: str = "", blocks: Blocks | None = None, zones: ZoneNames = ZONES
+) -> tuple[SessionText, ...]:
+    """The sessions of a text; `source` is the file that mistakes are said to be in.
+
+    A paragraph of comments is no session.
+
+    Raises:
+        TemplateError: the mistakes of all sessions, or there is none, or far too many.
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    where = f"{source}: " if source else ""
+    if len(text) > MAX_CHARACTERS:
+        raise TemplateError((f"{where}too long\n  at most {MAX_CHARACTERS} characters",))
+    found: list[SessionText] = []
+    problems: list[str] = []
+    for before, lines in _paragraphs(text):
+        if len(found) + len(problems) == MAX_SESSIONS:
+            problems.append(f"{where}too many sessions\n  at most {MAX_SESSIONS} in one file")
+            break
+        try:
+            found.append(_read(lines, blocks, zones))
+        except NotationError:
+            problems += (_placed(each, source, before) for each in _mistakes(lines, blocks, zones))
+    if problems:
+        raise TemplateError(tuple(problems))
+    if not found:
+        raise TemplateError(
+            (f'{where}there is no session\n  write one, such as "6x 400m @ mile, jog 200m"',)
+        )
+    return tuple(found)
+
+
+def format_sessions(sessions: Iterable[SessionText]) -> str:
+    """The text of a file, which `read_sessions` reads back as the same sessions."""
+    return "\n".join(f"{_heading(each)}{format_session(each.session)}\n" for each in sessions)
+
+
+def _heading(written: SessionText) -> str:
+    parts = [str(written.day)] if written.day else []
+    parts += [written.name] if written.name else []
+    return f"{' '.join(parts)}:\n" if parts else ""
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Lines that stand together, and how many stand before them; comments alone left out."""
+    lines: list[str] = []
+    for number, line in enumerate([*text.split("\n"), ""]):
+        if line.strip():
+            lines.append(line)
+        else:
+            if any(map(_says_something, lines)):
+                yield number - len(lines), lines
+            lines = []
+
+
+def _says_something(line: str) -> bool:
+    return not line.lstrip().startswith("#")
+
+
+class _Paragraph(NamedTuple):
+    """Lines that stand together: the heading, if there is one, and the text below it."""
+
+    whole: str
+    heading: str | None
+    at: int
+    """Where the heading stands."""
+    body: str
+
+
+def _read(lines: Sequence[str], blocks: Blocks | None, zones: ZoneNames) -> SessionText:
+    paragraph = _parted(lines)
+    day, name = _day_and_name(paragraph)
+    return SessionText(
+        session=parse(paragraph.body, blocks=blocks, zones=zones), day=day, name=name
+    )
+
+
+def _mistakes(
+    lines: Sequence[str], blocks: Blocks | None, zones: ZoneNames
+) -> Iterator[NotationError]:
+    """All that is wrong with a session and its heading."""
+    try:
+        paragraph = _parted(lines)
+    except NotationError as error:
+        yield error
+        return
+    try:
+        _day_and_name(paragraph)
+    except NotationError as error:
+        yield error
+    yield from mistakes(paragraph.body, blocks=blocks, zones=zones)
+
+
+def _parted(lines: Sequence[str]) -> _Paragraph:
+    whole = "\n".join(lines)
+    number = next(number for number, line in enumerate(lines) if _says_something(line))
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line) + 1)
+    for later in range(number + 1, len(lines)):
+        if _heading_of(lines[later]) is not None:
+            raise NotationError(
+                whole,
+                starts[later],
+                "a heading in the middle of a session",
+                "leave an empty line before it",
+            )
+    first = lines[number]
+    at = starts[number] + len(first) - len(first.lstrip())
+    heading = _heading_of(first)
+    if heading is None:
+        if _LIKE_A_DAY.match(first.strip()):
+            raise NotationError(
+                whole, at, "a day is no step", "end a heading with a colon: 2027-03-16 Track:"
+            )
+        return _Paragraph(whole, None, at, whole)
+    if not any(map(_says_something, lines[number + 1 :])):
+        raise NotationError(
+            whole, at, "a heading without a session", "write the steps in the lines below it"
+        )
+    # Its line stays, empty, so that mistakes are found in the lines where they are.
+    return _Paragraph(whole, heading, at, "\n".join([*lines[:number], "", *lines[number + 1 :]]))
+
+
+def _heading_of(line: str) -> str | None:
+    """What stands before the colon that a heading ends with; None for another line. Quotes stand
+    in sessions only, where a colon may end a comment in a note."""
+    code = line.partition("#")[0].rstrip()
+    return code[:-1].strip() if code.endswith(":") and '"' not in code else None
+
+
+def _day_and_name(paragraph: _Paragraph) -> tuple[date | None, str]:
+    """What a heading says.
+
+    Raises:
+        NotationError: it is empty, its day is none, or its name is none that a watch shows.
+    """
+    whole, heading, at = paragraph.whole, paragraph.heading, paragraph.at
+    if heading is None:
+        return None, ""
+    if not heading:
+        raise NotationError(
+            whole, at, "an empty heading", "write a day or a name: 2027-03-16 Track Tuesday:"
+        )
+    first, *others = heading.split(None, 1)
+    day = None
+    if _LIKE_A_DAY.fullmatch(first):
+        day = _day(first, whole, at)
+        name = others[0] if others else ""
+        at = whole.index(name, at + len(first))
+    else:
+        name = heading
+        meant = _DAY_IN_WORDS.search(name)
+        if meant:
+            raise NotationError(whole, at + meant.start(), "a day in words", _WRITE_A_DAY)
+    try:
+        if name:
+            _check_name(name)
+    except UnitError as error:
+        raise NotationError(whole, at, error.problem, error.remedy) from None
+    return day, name
+
+
+def _day(text: str, whole: str, at: int) -> date:
+    if not _DAY.fullmatch(text):
+        raise NotationError(whole, at, f'"{text}" is not a date', _WRITE_A_DAY)
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise NotationError(
+            whole, at, f"there is no {text} in the calendar", _WRITE_A_DAY
+        ) from None
+    try:
+        _check_day(day)
+    except UnitError as error:
+        raise NotationError(whole, at, error.problem, error.remedy) from None
+    return day
+
+
+def _check_day(day: date) -> None:
+    if not YEARS[0] <= day.year <= YEARS[1]:
+        raise UnitError(f"{day} is not in {YEARS[0]} to {YEARS[1]}", "check the year")
+
+
+def _check_name(name: str) -> None:
+    said = f'the name "{shown(name)}"'
+    odd = next((c for c in name if not (c.isascii() and c.isprintable())), None)
+    if odd is not None:
+        raise UnitError(
+            f'{said} has "{shown(odd)}" in it, which not every watch shows',
+            "write plain letters, digits and signs",
+        )
+    if len(name) > NAME_BYTES:
+        raise UnitError(
+            f"{said} has {len(name)} characters, a watch shows {NAME_BYTES}",
+            f"leave out {len(name) - NAME_BYTES}",
+        )
+    if '"' in name or "#" in name:
+        raise UnitError(f"{said} has a quote or # in it", "these begin notes and comments")
+    if name != name.strip():
+        raise UnitError(f"{said} begins or ends with a blank", "leave it out")
+    if _LIKE_A_DAY.fullmatch(name.split()[0]):
+        raise UnitError(f"{said} begins with a date", "begin it with a word")
+
+
+def _placed(error: NotationError, source: str, before: int) -> str:
+    """A mistake with its place in the file; one in a block has its place there."""
+    line = before + error.line
+    if error.within:
+        return f"{source}:{before + 1}: {error}" if source else str(error)
+    where = f"{source}:{line}:{error.column}" if source else f"line {line}, column {error.column}"
+    return f"{where}: {error.problem}\n{error.details}"

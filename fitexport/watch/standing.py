@@ -1,0 +1,78 @@
+"""What the watch holds against the plan: up to date, out of date, past, of another plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from fitexport.fit.identity import Identity, same_season
+from fitexport.watch.contents import Contents, HeldFile
+from fitexport.watch.record import Record
+
+
+class State(StrEnum):
+    """How a workout on the watch stands to the plan."""
+
+    CURRENT = "up to date"
+    STALE = "out of date: the plan has it otherwise now"
+    GONE = "not in the plan any more"
+    PAST = "of a past week"
+    ELSEWHERE = "of another plan, or your own"
+    NOT_OURS = "not fitexport's"
+    UNKNOWN = ""
+
+
+class PlanNow(NamedTuple):
+    """The workouts of a season as a watch would get them today, by serial number."""
+
+    identities: Mapping[int, Identity]
+    days: Mapping[int, date]
+    since: date
+    """The first day of the week that is on; what was before is past."""
+
+
+class Standing(NamedTuple):
+    """A workout on the watch, the day it is for if that is known, and how it stands."""
+
+    file: HeldFile
+    name: str
+    day: date | None
+    state: State
+
+
+def standings(
+    held: Contents, record: Record, plan: PlanNow | None, today: date
+) -> tuple[Standing, ...]:
+    """Every workout on the watch, by day; those without a day last."""
+    # Where a day is known from more than one place, the plan knows it best.
+    days = {each.workout.serial: each.day for each in held.next_calendar if each.workout.is_ours}
+    days |= record.days
+    days |= plan.days if plan else {}
+    # What the calendar still names from today on is not past, whatever the plan says by now.
+    ahead = {entry.workout for entry in held.next_calendar if entry.day >= today}
+    found = []
+    for file, content in held.workouts:
+        identity = content.identity
+        ours = identity.is_ours
+        day = days.get(identity.serial) if ours else None
+        state = State.NOT_OURS
+        if ours:
+            state = _state(identity, None if identity in ahead else day, plan, today)
+        found.append(Standing(file, file.title, day, state))
+    found += [Standing(file, "cannot be read", None, State.NOT_OURS) for file in held.unreadable]
+    return tuple(sorted(found, key=lambda each: (each.day or date.max, each.name, each.file.path)))
+
+
+def _state(identity: Identity, day: date | None, plan: PlanNow | None, today: date) -> State:
+    if day is not None and day < (plan.since if plan else today):
+        return State.PAST
+    if plan is None:
+        return State.UNKNOWN
+    now = plan.identities.get(identity.serial)
+    if now is not None:
+        return State.CURRENT if now == identity else State.STALE
+    own = next(iter(plan.identities), None)
+    same = own is not None and same_season(own, identity.serial)
+    return State.GONE if same else State.ELSEWHERE

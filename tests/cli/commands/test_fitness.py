@@ -1,0 +1,517 @@
+"""`fitexport fitness`: what it prints of recordings, and what it saves, never silently."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import select
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support.command import run, said
+from support.recordings import (
+    START,
+    Course,
+    LapMark,
+    Leg,
+    Session,
+    fit_activity,
+    gpx,
+    packed,
+    recorded,
+    samples,
+    tcx,
+    time_at,
+    trial,
+)
+
+import fitexport
+from fitexport.season.settings_file import read_athlete_file
+
+FILE = Path("fitexport.toml")
+SEASON = """\
+[athlete]
+id = "anna"            # keep it
+mile = "6:20"
+goal = "6:00"
+level = "intermediate"
+
+[season]
+id = "spring-2027"
+weeks = 8
+race-day = 2027-05-01
+"""
+EASY = tcx(recorded(Course.road(), [Leg(8000, 3.0)]))
+
+
+@pytest.fixture(autouse=True)
+def files(alone: Path) -> None:
+    for name, data in samples(START).items():
+        (alone / name).write_bytes(data)
+    (alone / "easy.tcx").write_bytes(EASY)
+
+
+@pytest.fixture
+def season(alone: Path) -> None:
+    (alone / FILE).write_text(SEASON, encoding="utf-8")
+
+
+# --- one run ----------------------------------------------------------------------------
+
+
+def test_one_run_is_told_effort_by_effort() -> None:
+    result = run("fitness", "time-trial.fit")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == (
+        "time-trial.fit: running, Fri 9 Apr 2027, 1.8 mi in 13:30\n"
+        "\n"
+        "Best     Time  Per mile  Per km   Began at  After\n"
+        "400m   1:31.7  6:09/mi   3:49/km  1.0 mi    8:04\n"
+        "800m   3:03.5  6:09/mi   3:49/km  0.8 mi    6:31\n"
+        "1500m  5:44.0  6:09/mi   3:49/km  0.5 mi    4:59\n"
+        "mile   6:12.0  6:12/mi   3:51/km  0.5 mi    4:44\n"
+        "\n"
+        "Worth a mile in 6:12: fitness index 46.7 +- 0.3\n"
+        "A race effort: nothing before or after it was nearly as fast.\n"
+        "Measured by laps on a track: give or take 2 s over the mile.\n"
+    )
+
+
+def test_a_training_run_is_a_lower_bound() -> None:
+    result = run("fitness", "easy.tcx", "--units", "km")
+    assert (result.exit_code, result.stderr) == (0, "")
+    head, _, _, table, *_ = result.stdout.split("\n")
+    assert head == "easy.tcx: running, Fri 9 Apr 2027, 8.0 km in 44:26"
+    assert table.startswith("400m    2:13.3  8:56/mi   5:33/km  ")
+    assert result.stdout.endswith(
+        "\n\nWorth a mile in 8:15.7 or faster, from the 5k: fitness index 33.8 +- 0.4 or more\n"
+        "A lower bound: elsewhere in the run as fast a pace was held.\n"
+        "Measured by the watch's own distance: give or take 17 s over the 5k.\n"
+    )
+
+
+def test_units_come_from_the_athlete_s_file(alone: Path) -> None:
+    (alone / FILE).write_text('[athlete]\nunits = "km"\n')
+    assert "8.0 km in 44:26" in run("fitness", "easy.tcx").stdout
+    assert "5.0 mi in 44:26" in run("fitness", "easy.tcx", "--units", "mi").stdout
+
+
+def test_the_maximum_heart_rate_comes_from_the_athlete_s_file(alone: Path) -> None:
+    """The generator's heart beats 169 times a minute at this speed."""
+    (alone / "5k.tcx").write_bytes(tcx(recorded(Course.road(), [Leg(5010, 4.1)])))
+    assert "A lower bound: it is the whole recording, and" in run("fitness", "5k.tcx").stdout
+    (alone / FILE).write_text("[athlete]\nmax-hr = 175\n")
+    assert "A race effort: the heart was at 97% of its maximum." in run("fitness", "5k.tcx").stdout
+
+
+def test_downhill_is_said(alone: Path) -> None:
+    (alone / "down.gpx").write_bytes(gpx(recorded(Course.road(), trial(372), drop_m=60)))
+    assert run("fitness", "down.gpx").stdout.endswith(
+        "Downhill: it fell 26 m from start to end, so you were helped.\n"
+    )
+
+
+def test_json_has_all_of_it() -> None:
+    result = run("fitness", "time-trial.fit", "--json")
+    (facts,) = json.loads(result.stdout)
+    efforts = facts.pop("efforts")
+    assert facts == {
+        "file": "time-trial.fit",
+        "sport": "running",
+        "day": "2027-04-09",
+        "distance_m": 2830.3,
+        "elapsed_s": 810.0,
+        "mile_s": 372.0,
+        "index": 46.67,
+        "index_doubt": 0.26,
+        "kind": "race",
+        "why": "nothing before or after it was nearly as fast",
+        "measured_by": "laps on a track",
+        "drop_m": 0.0,
+        "downhill": False,
+        "basis": "mile",
+    }
+    assert [effort["distance"] for effort in efforts] == ["400m", "800m", "1500m", "mile"]
+    assert efforts[-1] == {
+        "distance": "mile",
+        "distance_m": 1609.344,
+        "time_s": 372.0,
+        "start_s": 284.0,
+        "start_m": 805.0,
+    }
+
+
+# --- several ----------------------------------------------------------------------------
+
+
+def test_of_several_the_best_comes_first() -> None:
+    result = run("fitness", ".")
+    assert (result.exit_code, result.stderr) == (0, "")
+    lines = result.stdout.split("\n")
+    assert lines[0].split() == ["Mile", "Index", "From", "Kind", "Day", "Distance", "File"]
+    assert [line.split()[0] for line in lines[1:5]] == ["6:12.0", "6:17.6", "7:30.8", "8:15.7"]
+    assert [line.split()[-1] for line in lines[1:5]] == [
+        "time-trial.fit",
+        "time-trial.gpx",
+        "six-400s.tcx",
+        "easy.tcx",
+    ]
+    assert lines[5:] == ["", "4 runs, 12.2 mi; the best is worth a mile in 6:12.0", ""]
+
+
+def test_a_file_named_twice_is_read_once() -> None:
+    result = run("fitness", "easy.tcx", "./easy.tcx", ".", "--json")
+    assert len(json.loads(result.stdout)) == 4
+
+
+def test_folders_in_folders_and_packed_files_are_found(alone: Path) -> None:
+    inner = alone / "runs" / "2026"
+    inner.mkdir(parents=True)
+    (inner / "EASY.TCX.GZ").write_bytes(packed(EASY))
+    (inner / "notes.txt").write_text("a good run")
+    (facts,) = json.loads(run("fitness", "runs", "--json").stdout)
+    assert facts["file"] == os.path.join("runs", "2026", "EASY.TCX.GZ")  # noqa: PTH118
+
+
+def test_in_a_folder_what_is_no_run_is_passed_over(alone: Path) -> None:
+    folder = alone / "all"
+    folder.mkdir()
+    ride = recorded(Course.road(), [Leg(9000, 6)])
+    (folder / "a.fit").write_bytes(fit_activity(ride, sessions=[Session(0, 1500, 2)]))
+    (folder / "b.gpx").write_bytes(gpx(ride, sport="Ride"))
+    (folder / "c.gpx").write_bytes(gpx(recorded(Course.road(), [Leg(3000, 1.4)]), sport=""))
+    (folder / "d.tcx").write_bytes(EASY)
+    result = run("fitness", "all")
+    assert (result.exit_code, result.stderr) == (
+        0,
+        "note: passed over, as no runs: 1 x a walk, 2 x cycling\n",
+    )
+    assert result.stdout.startswith(f"{os.path.join('all', 'd.tcx')}: running")  # noqa: PTH118
+
+
+def test_what_cannot_be_read_is_said_and_the_rest_is_printed(alone: Path) -> None:
+    (alone / "broken.gpx").write_bytes(b"<gpx><trk>")
+    result = run("fitness", "broken.gpx", "time-trial.fit")
+    assert result.exit_code == 5
+    assert result.stderr == (
+        "Error: broken.gpx: not XML: no element found: line 1, column 10\n"
+        "  export it again from your watch or its app\n"
+    )
+    assert result.stdout.startswith("time-trial.fit: running")
+
+
+def test_a_ride_that_was_named_is_an_error(alone: Path) -> None:
+    ride = recorded(Course.road(), [Leg(9000, 6)])
+    (alone / "ride.gpx").write_bytes(gpx(ride, sport="Ride"))
+    assert said(run("fitness", "ride.gpx")) == (
+        5,
+        "Error: ride.gpx: a recording of cycling, not of a run\n  give the recording of a run\n",
+    )
+
+
+def test_a_folder_without_recordings_or_without_runs_is_an_error(alone: Path) -> None:
+    (alone / "empty").mkdir()
+    assert said(run("fitness", "empty")) == (
+        2,
+        "Error: empty: there are no recordings in it\n  give a folder of GPX, TCX or FIT files\n",
+    )
+    (alone / "empty" / "ride.gpx").write_bytes(
+        gpx(recorded(Course.road(), [Leg(9000, 6)]), sport="Ride")
+    )
+    assert said(run("fitness", "empty")) == (
+        5,
+        "note: passed over, as no runs: 1 x cycling\n"
+        "Error: there is no run among these files\n  give the recording of a run\n",
+    )
+
+
+# --- saving -----------------------------------------------------------------------------
+
+PACES = (
+    "mile in 6:12 on Fri 9 Apr 2027: from Sat 10 Apr 2027 on the paces are\n"
+    "Zone       Before        After\n"
+    "goal       6:00/mi       6:00/mi\n"
+    "mile       6:20/mi       6:12/mi\n"
+    "vo2max     6:47/mi       6:40/mi\n"
+    "threshold  7:23-7:44/mi  7:14-7:35/mi\n"
+    "easy       8:52-9:46/mi  8:42-9:35/mi\n"
+)
+ADDED = '\n[[result]]\ndate = 2027-04-09\ndistance = "mile"\ntime = "6:12"\n'
+TODAY = ("--today", "2027-04-10")
+
+
+@pytest.mark.usefixtures("season")
+def test_a_race_effort_is_saved_as_the_result_it_is() -> None:
+    result = run("fitness", "time-trial.fit", "--save", "--as", "race", *TODAY)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.partition("\n\nmile in")[2] == (
+        PACES.removeprefix("mile in")
+        + "Written to fitexport.toml. Next: fitexport week next --out ./watch\n"
+    )
+    assert FILE.read_text() == SEASON + ADDED
+    assert run("paces").stdout.startswith("Mile 6:12, goal 6:00")
+    assert run("undo").exit_code == 0
+    assert FILE.read_text() == SEASON
+
+
+@pytest.mark.usefixtures("season")
+def test_without_save_nothing_is_written_nor_with_dry_run() -> None:
+    run("fitness", "time-trial.fit")
+    result = run("fitness", "time-trial.fit", "--save", "--as", "race", "--dry-run", *TODAY)
+    assert result.stdout.endswith(PACES + "Nothing was written to fitexport.toml: --dry-run\n")
+    assert FILE.read_text() == SEASON
+
+
+@pytest.mark.usefixtures("season")
+def test_a_lower_bound_is_saved_if_it_is_faster_than_what_is_known() -> None:
+    result = run("fitness", "easy.tcx", "--save", "--as", "lower-bound", *TODAY)
+    assert result.exit_code == 0
+    assert result.stdout.endswith(
+        "\nNothing was saved: it says that you can run a mile in 8:15.7 or faster, and 6:20 is"
+        " known already.\n"
+    )
+    assert FILE.read_text() == SEASON
+    assert run("fitness", "time-trial.fit", "--save", "--as", "lower-bound", *TODAY).exit_code == 0
+    assert FILE.read_text() == SEASON + ADDED
+
+
+@pytest.mark.usefixtures("season")
+def test_who_cannot_be_asked_says_what_it_was() -> None:
+    result = run("fitness", "time-trial.fit", "--save", *TODAY)
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "Error: is it a race effort, or part of training? nobody is there to say\n"
+        "  give --as race or --as lower-bound\n",
+    )
+    assert FILE.read_text() == SEASON
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+@pytest.mark.usefixtures("season")
+@pytest.mark.parametrize(
+    ("answer", "text"),
+    [("\n", SEASON + ADDED), ("lower-bound\n", SEASON + ADDED), ("no\n", SEASON)],
+)
+@pytest.mark.slow
+def test_on_a_terminal_it_asks(answer: str, text: str) -> None:
+    shown = _on_a_terminal(answer, "fitness", "time-trial.fit", "--save", *TODAY)
+    assert "Save it as a race effort, or as a lower bound of what you can run" in shown
+    assert "(race, lower-bound, no) [race]: " in shown
+    assert FILE.read_text() == text
+    assert ("Nothing was saved." in shown) == (text == SEASON)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_on_a_terminal_many_files_have_a_progress_bar() -> None:
+    shown = _on_a_terminal("", "fitness", ".")
+    assert "Reading" in shown
+    assert "100%" in shown
+
+
+def _on_a_terminal(answer: str, *args: str) -> str:
+    """What a terminal shows, after `answer` was typed."""
+    master, slave = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "fitexport", *args],
+        env=os.environ | {"PYTHONPATH": str(Path(fitexport.__file__).parent.parent)},
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        close_fds=True,
+    )
+    os.close(slave)
+    os.write(master, answer.encode())
+    shown = b""
+    while select.select([master], [], [], 30)[0]:
+        try:
+            more = os.read(master, 4096)
+        except OSError:  # Linux: the other end is closed
+            break
+        if not more:
+            break
+        shown += more
+    os.close(master)
+    assert process.wait(timeout=30) == 0, shown
+    return shown.decode()
+
+
+@pytest.mark.usefixtures("season")
+def test_downhill_is_saved_by_force_only(alone: Path) -> None:
+    (alone / "down.gpx").write_bytes(gpx(recorded(Course.road(), trial(372), drop_m=60)))
+    save = ("fitness", "down.gpx", "--save", "--as", "race", *TODAY)
+    result = run(*save)
+    assert (result.exit_code, result.stderr) == (
+        5,
+        "Error: down.gpx: it fell 26 m from start to end, so it says little of your mile\n"
+        "  nothing was saved; --force saves it all the same\n",
+    )
+    assert FILE.read_text() == SEASON
+    assert run(*save, "--force").exit_code == 0
+    assert len(read_athlete_file(FILE).results) == 1
+
+
+@pytest.mark.usefixtures("season")
+def test_a_recording_without_a_day_needs_one(alone: Path) -> None:
+    fixes = recorded(Course.track(), trial(372))
+    unset = START.replace(year=1970)
+    (alone / "old.tcx").write_bytes(tcx(fixes, start=unset))
+    save = ("fitness", "old.tcx", "--save", "--as", "race", *TODAY)
+    result = run(*save)
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "Error: old.tcx: it does not say which day it was\n  give --date 2027-04-09\n",
+    )
+    assert run(*save, "--date", "2027-04-08").exit_code == 0
+    assert 'date = 2027-04-08\ndistance = "mile"\ntime = "6:12' in FILE.read_text()
+
+
+@pytest.mark.usefixtures("season")
+def test_a_5k_is_saved_as_a_5k(alone: Path) -> None:
+    legs = [Leg(2000, 2.8), Leg(5000, 4.3), Leg(1000, 2.5)]
+    (alone / "5k.fit").write_bytes(fit_activity(recorded(Course.road(), legs)))
+    assert run("fitness", "5k.fit", "--save", "--as", "race", *TODAY).exit_code == 0
+    assert 'distance = "5k"\ntime = "19:22.' in FILE.read_text()
+
+
+@pytest.mark.usefixtures("season")
+@pytest.mark.parametrize(
+    ("args", "complaint"),
+    [
+        (
+            ("time-trial.fit", "easy.tcx", "--save"),
+            "--save takes one run, and these are 2\n  give the file of the one to save",
+        ),
+        (
+            ("easy.tcx", "--as", "race"),
+            "--as, --date and --force say how to save\n  give --save, too",
+        ),
+        (
+            ("easy.tcx", "--save", "--json"),
+            "--save prints what it changes, --json does not\n  give one of the two",
+        ),
+    ],
+)
+def test_options_that_do_not_fit_are_refused(args: tuple[str, ...], complaint: str) -> None:
+    result = run("fitness", *args)
+    assert (result.exit_code, result.stderr) == (2, f"Error: {complaint}\n")
+    assert FILE.read_text() == SEASON
+
+
+def test_without_an_athlete_s_file_nothing_can_be_saved() -> None:
+    result = run("fitness", "time-trial.fit", "--save", "--as", "race", *TODAY)
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "Error: there is no fitexport.toml to write this to\n  make one first: fitexport init\n",
+    )
+
+
+@pytest.mark.usefixtures("season")
+def test_a_result_in_the_future_or_twice_is_refused() -> None:
+    save = ("fitness", "time-trial.fit", "--save", "--as", "race")
+    early = run(*save, "--today", "2027-04-08")
+    assert (early.exit_code, early.stderr) == (
+        4,
+        "Error: a result on 2027-04-09 is in the future: today is 2027-04-08\n"
+        "  give the day on which it was run\n",
+    )
+    run(*save, *TODAY)
+    again = run(*save, *TODAY)
+    assert (again.exit_code, again.stderr) == (
+        2,
+        "Error: there is a mile on 2027-04-09 already\n"
+        "  take it out of fitexport.toml first (fitexport undo, if it was the last)\n",
+    )
+
+
+# --- a track in the rain ----------------------------------------------------------------
+
+
+def test_names_that_steer_a_terminal_are_shown_harmless(alone: Path) -> None:
+    (alone / "a\x1b[2J.tcx").write_bytes(EASY)
+    assert "\x1b" not in run("fitness", "a\x1b[2J.tcx").stdout
+    (alone / "b\x1b[2J.tcx").write_bytes(b"x")
+    assert "\x1b" not in run("fitness", "b\x1b[2J.tcx").stderr
+
+
+def test_laps_pressed_late_give_the_mile_of_the_laps(alone: Path) -> None:
+    legs = trial(372)
+    fixes = recorded(Course.track(), legs, device_error=0.02)
+    laps = [
+        LapMark(time_at(legs, m), time_at(legs, m + 400) + 0.3, 408) for m in range(1200, 2800, 400)
+    ]
+    (alone / "laps.fit").write_bytes(fit_activity(fixes, laps=laps))
+    assert "Worth a mile in 6:13.2: " in run("fitness", "laps.fit").stdout
+
+
+# --- charts -----------------------------------------------------------------------------
+
+
+def test_a_chart_is_drawn_into_a_new_file(alone: Path) -> None:
+    pytest.importorskip("matplotlib", reason="matplotlib is not installed: pip install '.[plot]'")
+    result = run("fitness", "time-trial.fit", "--plot", "run.svg")
+    assert (result.exit_code, result.stderr) == (0, "note: drawn into run.svg\n")
+    assert result.stdout == run("fitness", "time-trial.fit").stdout
+    drawn = (alone / "run.svg").read_bytes()
+    assert b"best mile: 6:12" in drawn
+    again = run("fitness", "time-trial.fit", "--plot", "run.svg")
+    assert (again.exit_code, again.stderr) == (
+        2,
+        "Error: run.svg: there is a file of that name\n  take it away, or give another name\n",
+    )
+    assert (alone / "run.svg").read_bytes() == drawn
+    nowhere = run("fitness", "time-trial.fit", "--plot", "none/run.svg")
+    assert (nowhere.exit_code, nowhere.stderr) == (
+        6,
+        "Error: none/run.svg: cannot be written: No such file or directory\n"
+        "  choose another place\n",
+    )
+
+
+def test_a_chart_is_drawn_in_the_terminal() -> None:
+    pytest.importorskip("plotille", reason="plotille is not installed: pip install '.[plot]'")
+    result = run("fitness", "time-trial.fit", "--plot", "-")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "\ntime-trial.fit, Fri 9 Apr 2027\nbest mile: 6:12\n (min/mi)  ^\n" in result.stdout
+
+
+def test_a_chart_shows_one_run() -> None:
+    result = run("fitness", "time-trial.fit", "easy.tcx", "--plot", "-")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "Error: a chart shows one run, not 2\n  give one recording\n",
+    )
+
+
+def test_a_chart_that_cannot_be_is_refused_before_anything_is_read() -> None:
+    for target, message in (
+        (
+            "run.pdf",
+            "run.pdf: a chart is .html, .png, .svg\n  name it so, or give - for the terminal",
+        ),
+        (
+            "easy.tcx",
+            "easy.tcx: a chart is .html, .png, .svg\n  name it so, or give - for the terminal",
+        ),
+    ):
+        assert said(run("fitness", "time-trial.fit", "--plot", target)) == (
+            2,
+            f"Error: {message}\n",
+        )
+    assert said(run("fitness", "time-trial.fit", "--json", "--plot", "-")) == (
+        2,
+        "Error: a chart in the terminal is no JSON\n  give --plot a file\n",
+    )
+
+
+@pytest.mark.usefixtures("season")
+def test_a_run_of_long_ago_is_saved_with_a_remark() -> None:
+    save = ("fitness", "time-trial.fit", "--save", "--as", "race", "--dry-run", "--today")
+    assert run(*save, "2027-08-07").stderr == ""
+    late = run(*save, "2027-08-08")
+    assert (late.exit_code, late.stderr) == (
+        0,
+        "note: that run is 121 days old: a result sets the paces of what you can run today\n",
+    )

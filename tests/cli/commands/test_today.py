@@ -1,0 +1,208 @@
+"""`fitexport today`: what is on, in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support.command import run
+
+FILE = Path("fitexport.toml")
+SEASON = """\
+[athlete]
+mile = "6:20"
+goal = "6:00"
+level = "intermediate"
+cross = "cycling"
+
+[season]
+weeks = 8
+race-day = 2027-05-01
+"""
+
+
+@pytest.fixture(autouse=True)
+def season(alone: Path) -> None:
+    (alone / FILE).write_text(SEASON, encoding="utf-8")
+
+
+def today(day: str, *options: str) -> str:
+    result = run("today", "--today", day, *options)
+    assert (result.exit_code, result.stderr) == (0, "")
+    return result.stdout
+
+
+def change(*args: str) -> None:
+    assert run(*args, "--today", "2027-03-20").exit_code == 0
+
+
+def test_the_whole_page_of_a_day_with_two_sessions() -> None:
+    page = today("2027-03-22")
+    run_text, strength = page.split("\n\nW3.3 ")
+    assert run_text == (
+        "Mon 22 Mar 2027: day 2 of week 3 of 8 (build), 40 days to the race\n"
+        "\n"
+        "W3.2 4 x 2 min 30 s hard, about 5.1 mi, 52 min\n"
+        "Makes heart and lungs work near their limit; effort 8 to 9, hard but even, so that the last"
+        " matches\nthe first.\n"
+        "Paces: vo2max 6:47/mi\n"
+        "  warm-up 15:00\n"
+        "  warm-up until lap: up to 5 min more easy, then leg swings, high knees, walking lunges,"
+        " bounding: 10 swings a leg, 2x 10 lunges, 2x 20 m of the others\n"
+        "  3 times:\n"
+        "    go 0:20: build up, fastest at the end\n"
+        "    recover 1:00: walk\n"
+        "  go 0:20: Last one: build up, fastest at the end\n"
+        "  recover 2:00: walk, shake out, the main set is next\n"
+        "  3 times:\n"
+        "    go 2:30 at 6:37-6:58/mi: vo2max 6:47/mi\n"
+        "    recover 2:00: jog\n"
+        "  go 2:30 at 6:37-6:58/mi: Last one: vo2max 6:47/mi\n"
+        "  cool-down 10:00"
+    )
+    assert strength.startswith("Strength A: strong legs, about 46 min\n")
+    assert strength.endswith("\n\nNext: Tue 23 Mar 2027, W3.4 Easy 25 min and 4 strides\n")
+
+
+@pytest.mark.parametrize(
+    ("day", "first"),
+    [
+        ("2027-01-03", "Sun 3 Jan 2027: the plan begins on Sun 7 Mar 2027, in 63 days"),
+        ("2027-03-06", "Sat 6 Mar 2027: the plan begins on Sun 7 Mar 2027, in 1 day"),
+        ("2027-03-07", "Sun 7 Mar 2027: day 1 of week 1 of 8 (base), 55 days to the race"),
+        ("2027-03-20", "Sat 20 Mar 2027: day 7 of week 2 of 8 (base), 42 days to the race"),
+        ("2027-03-21", "Sun 21 Mar 2027: day 1 of week 3 of 8 (build), 41 days to the race"),
+        ("2027-04-30", "Fri 30 Apr 2027: day 6 of week 8 of 8 (taper), 1 day to the race"),
+        ("2027-05-01", "Sat 1 May 2027: day 7 of week 8 of 8 (taper), race day"),
+    ],
+)
+def test_where_a_day_stands_in_the_plan(day: str, first: str) -> None:
+    assert today(day).splitlines()[0] == first
+
+
+def test_before_the_plan_only_what_comes_next_is_said() -> None:
+    assert today("2027-03-06") == (
+        "Sat 6 Mar 2027: the plan begins on Sun 7 Mar 2027, in 1 day\n"
+        "\n"
+        "Next: Mon 8 Mar 2027, W1.1 8 x 200 m at mile pace\n"
+    )
+
+
+def test_after_the_race_nothing_comes() -> None:
+    assert today("2027-05-02") == (
+        "Sun 2 May 2027: the plan ended with the race on Sat 1 May 2027\n"
+    )
+    assert "\nNext: " not in today("2027-05-01")
+
+
+def test_a_rest_day_says_why() -> None:
+    assert today("2027-04-09") == (
+        "Fri 9 Apr 2027: day 6 of week 5 of 8 (build), 22 days to the race\n"
+        "\n"
+        "Rest day. An all-out mile asks a lot of you, so give your body a whole day for quiet"
+        " repairs.\n"
+        "\n"
+        "Next: Sat 10 Apr 2027, W5.6 Long run 45 min\n"
+    )
+
+
+def test_race_day_has_its_laps() -> None:
+    page = today("2027-05-01")
+    assert "\nW8.5 Mile race, about 4.7 mi, 48 min\n" in page
+    assert "\nPaces: goal 6:00/mi\n" in page
+    assert "\n  go 400 m: Lap 1 in 1:30.5, 200 m not under 44.7 s\n" in page
+
+
+def test_options_override_the_file() -> None:
+    page = today("2027-03-22", "--units", "km", "--mile", "6:10")
+    assert "\nW3.2 4 x 2 min 30 s hard, about 8.4 km, 52 min\n" in page
+    assert "\nPaces: vo2max 4:07/km\n" in page
+
+
+def test_what_is_skipped_is_named_on_its_day() -> None:
+    change("skip", "w3.4")
+    assert today("2027-03-23") == (
+        "Tue 23 Mar 2027: day 3 of week 3 of 8 (build), 39 days to the race\n"
+        "Left out: W3.4 Easy+4x20s (skipped).\n"
+        "\n"
+        "Rest day. A free day: rest, walk or stretch, whatever leaves you fresh for the next run.\n"
+        "\n"
+        "Next: Wed 24 Mar 2027, W3.5 Easy 30 min and 6 hill sprints of 10 s\n"
+    )
+
+
+def test_what_moved_is_on_its_new_day() -> None:
+    change("move", "w3.4", "fri")
+    assert "\nW3.4 Easy 25 min and 4 strides, about 3.1 mi, 30 min\n" in today("2027-03-26")
+    assert "W3.4" not in today("2027-03-23")
+    assert today("2027-03-25").endswith("\nNext: Fri 26 Mar 2027, W3.4 Easy 25 min and 4 strides\n")
+
+
+def test_an_illness_and_the_way_back_from_it() -> None:
+    change("sick", "2027-03-22", "2027-03-24")
+    assert today("2027-03-23").splitlines()[:3] == [
+        "Tue 23 Mar 2027: day 3 of week 3 of 8 (build), 39 days to the race",
+        "You are ill from Mon 22 Mar to Wed 24 Mar. Rest until you are well.",
+        "Left out: W3.4 Easy+4x20s (ill from Mon 22 Mar to Wed 24 Mar).",
+    ]
+    assert today("2027-03-25") == (
+        "Thu 25 Mar 2027: day 5 of week 3 of 8 (build), 37 days to the race\n"
+        "You were ill from Mon 22 Mar to Wed 24 Mar. On the way back: easy and short.\n"
+        "Left out: W3.7 Strength B (no lifting on the way back from an illness).\n"
+        "\n"
+        "W3.6 Easy 25 min, about 2.7 mi, 25 min\n"
+        "On the way back from your illness: half of what was planned, and easy; stop if it feels"
+        " like more\nthan that.\n"
+        "Paces: easy 8:52-9:46/mi\n"
+        "  go 25:00 at 8:52-9:46/mi: easy 8:52-9:46/mi\n"
+        "\n"
+        "Next: Sat 27 Mar 2027, W3.8 Easy 45 min\n"
+    )
+    for day in ("2027-03-21", "2027-03-28"):
+        assert "ill" not in today(day).split("\n\n")[0]
+
+
+def test_no_free_day_is_praised_to_somebody_who_is_ill() -> None:
+    """Friday is a rest day of the plan."""
+    change("sick", "2027-03-26")
+    assert today("2027-03-26") == (
+        "Fri 26 Mar 2027: day 6 of week 3 of 8 (build), 36 days to the race\n"
+        "You are ill on Fri 26 Mar. Rest until you are well.\n"
+        "\n"
+        "Next: Sat 27 Mar 2027, W3.8 Easy 30 min\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [
+        ("2027-04-29", "You were ill from Wed 28 Apr to Thu 29 Apr. Race only if you are well."),
+        ("2027-05-01", "You are ill from Wed 28 Apr to Sat  1 May."),
+    ],
+)
+def test_who_is_ill_before_the_race_decides_about_it(last: str, said: str) -> None:
+    change("sick", "2027-04-28", last, "--force")
+    page = today("2027-05-01").splitlines()
+    assert page[1] == said
+    assert page[3].startswith("W8.5 Mile race")
+
+
+def test_a_journey_is_said_on_its_days() -> None:
+    change("travel", "2027-03-21", "2027-03-27", "--days", "mon,wed,fri")
+    assert today("2027-03-26").splitlines()[1] == (
+        "You are away from Sun 21 Mar to Sat 27 Mar (mon,wed,fri open)."
+    )
+    for day in ("2027-03-20", "2027-03-28"):
+        assert "away" not in today(day)
+
+
+def test_defaults_are_said_aloud() -> None:
+    FILE.unlink()
+    result = run("today", "--today", "2027-03-01", "--race-day", "2027-05-01")
+    assert (result.exit_code, result.stderr) == (
+        0,
+        "note: no mile time given: 7:04, the average runner's (--mile)\n"
+        "note: level intermediate, as the mile suggests: 4 or 5 runs a week, if you run 18 miles"
+        " (30 km) already (--level)\n"
+        "note: no goal given: 6:51, what intermediate runners may hope for (--goal)\n",
+    )

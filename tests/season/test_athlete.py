@@ -1,0 +1,347 @@
+from __future__ import annotations
+
+from datetime import date
+from math import inf, nan
+from typing import Any
+
+import pytest
+
+from fitexport.errors import PaceError, UnitError
+from fitexport.pace.results import Result
+from fitexport.pace.table import pace_table
+from fitexport.plan.model import Level
+from fitexport.season.athlete import (
+    Athlete,
+    Profile,
+    check_goal,
+    check_level,
+    default_goal_s,
+    goal_after,
+    level_of,
+    resolve,
+)
+
+
+def resolved(**options: Any) -> tuple[Athlete, tuple[str, ...]]:
+    return resolve(Profile(**options))
+
+
+# --- defaults ---------------------------------------------------------------------------
+
+
+def test_the_average_runner_is_said_aloud() -> None:
+    athlete, said = resolved()
+    assert said == (
+        "no mile time given: 7:04, the average runner's (--mile)",
+        "level intermediate, as the mile suggests: 4 or 5 runs a week, if you run 18 miles (30 km) already (--level)",
+        "no goal given: 6:51, what intermediate runners may hope for (--goal)",
+    )
+    assert (athlete.table.mile_s, athlete.table.goal_s) == (424, 411)
+    assert (athlete.units, athlete.surface, athlete.cross) == ("mi", "road", None)
+    assert (athlete.table.bands, athlete.id) == ("normal", "")
+
+
+def test_only_defaults_that_were_taken_are_said() -> None:
+    assert resolved(mile_s=380.0, goal_s=360.0, level="beginner")[1] == ()
+    assert resolved(mile_s=380.0, goal_s=360.0)[1] == (
+        "level intermediate, as the mile suggests: 4 or 5 runs a week, if you run 18 miles (30 km) already (--level)",
+    )
+    assert resolved(mile_s=380.0, level="beginner")[1] == (
+        "no goal given: 6:01, what beginner runners may hope for (--goal)",
+    )
+
+
+@pytest.mark.parametrize(
+    ("level", "mile_s", "mile"),
+    [("beginner", 540, "9:00"), ("intermediate", 424, "7:04"), ("advanced", 315, "5:15")],
+)
+def test_a_level_without_a_mile_has_a_usual_one(level: Level, mile_s: float, mile: str) -> None:
+    """The average runner's is too slow for advanced runners, and a refusal would be no default."""
+    athlete, said = resolved(level=level, goal_s=240.0)
+    assert said == (f"no mile time given: {mile}, usual for level {level} (--mile)",)
+    assert (athlete.table.mile_s, athlete.level) == (mile_s, level)
+    check_level(mile_s, level)
+
+
+@pytest.mark.parametrize(
+    ("mile_s", "level"),
+    [
+        (223.0, "advanced"),
+        (375.0, "advanced"),
+        (375.1, "intermediate"),
+        (376.0, "intermediate"),
+        (465.0, "intermediate"),
+        (465.1, "beginner"),
+        (466.0, "beginner"),
+        (900.0, "beginner"),
+    ],
+)
+def test_the_level_follows_the_mile_with_borders_at_6_15_and_7_45(
+    mile_s: float, level: Level
+) -> None:
+    assert level_of(mile_s) == level
+    assert resolved(mile_s=mile_s)[0].level == level
+
+
+@pytest.mark.parametrize(
+    ("level", "goal_s"), [("beginner", 456), ("intermediate", 466), ("advanced", 470)]
+)
+def test_the_goal_follows_the_level(level: Level, goal_s: float) -> None:
+    """5, 3 and 2 % off a mile in 8:00, to the second."""
+    assert resolved(mile_s=480.0, level=level)[0].table.goal_s == goal_s
+
+
+def test_every_mile_has_a_level_and_a_goal_faster_than_itself() -> None:
+    for mile_s in range(223, 901):
+        athlete, _ = resolved(mile_s=float(mile_s))
+        assert athlete.table.goal_s < mile_s
+
+
+# --- what was said ----------------------------------------------------------------------
+
+
+def test_what_a_profile_says_is_taken() -> None:
+    said: dict[str, Any] = {
+        "id": "kim",
+        "mile_s": 370.0,
+        "goal_s": 355.5,
+        "level": "beginner",
+        "units": "km",
+        "surface": "track",
+        "cross": "rowing",
+        "bands": "none",
+        "easy_by": "hr",
+        "max_hr": 185,
+        "extra_at": "start",
+    }
+    athlete, sentences = resolved(**said)
+    assert sentences == ()
+    found = {key: getattr(athlete.table, key, getattr(athlete, key, None)) for key in said}
+    assert found == said
+
+
+def test_a_profile_that_says_nothing_has_the_plain_answers() -> None:
+    athlete, _ = resolved()
+    assert (athlete.table.easy_by, athlete.table.max_hr, athlete.extra_at) == ("pace", None, "end")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (
+            {"easy_by": "hr"},
+            (
+                "no maximum heart rate given: easy runs by the one that is set on the watch"
+                " (--max-hr)",
+            ),
+        ),
+        ({"easy_by": "hr", "max_hr": 185}, ()),
+        ({"easy_by": "effort"}, ()),
+        ({"max_hr": 185}, ()),
+    ],
+)
+def test_whose_maximum_heart_rate_counts_is_said(
+    options: dict[str, Any], said: tuple[str, ...]
+) -> None:
+    assert resolved(mile_s=380.0, goal_s=360.0, level="beginner", **options)[1] == said
+
+
+@pytest.mark.parametrize("max_hr", [-1, 0, 119, 231, 1850])
+def test_a_maximum_heart_rate_that_no_heart_has_is_refused(max_hr: int) -> None:
+    with pytest.raises(PaceError) as caught:
+        resolved(max_hr=max_hr)
+    assert str(caught.value) == (
+        f"a maximum heart rate of {max_hr} is outside 120 to 230\n"
+        "  give the highest you have seen in a race or at the end of hard hills"
+    )
+
+
+@pytest.mark.parametrize("max_hr", [120, 230])
+def test_the_ends_of_the_range_are_hearts(max_hr: int) -> None:
+    assert resolved(max_hr=max_hr)[0].table.max_hr == max_hr
+
+
+# --- levels -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("level", "fastest_s", "slowest_s"),
+    [("beginner", 330.0, 900.0), ("intermediate", 270.0, 465.0), ("advanced", 223.0, 375.0)],
+)
+def test_a_level_is_for_miles_from_one_end_to_the_other(
+    level: Level, fastest_s: float, slowest_s: float
+) -> None:
+    for tenths in range(2230, 9001):
+        mile_s = tenths / 10
+        if fastest_s <= mile_s <= slowest_s:
+            check_level(mile_s, level)
+        else:
+            with pytest.raises(PaceError):
+                check_level(mile_s, level)
+
+
+@pytest.mark.parametrize(
+    ("mile_s", "level", "said"),
+    [
+        (329.9, "beginner", "beginner is for miles from 5:30 to 15:00, not 5:29.9|intermediate"),
+        (269.9, "intermediate", "intermediate is for miles from 4:30 to 7:45, not 4:29.9|advanced"),
+        (465.1, "intermediate", "intermediate is for miles from 4:30 to 7:45, not 7:45.1|beginner"),
+        (375.1, "advanced", "advanced is for miles from 3:43 to 6:15, not 6:15.1|intermediate"),
+        (600.0, "advanced", "advanced is for miles from 3:43 to 6:15, not 10:00|beginner"),
+    ],
+)
+def test_a_level_for_others_names_the_one_that_fits(mile_s: float, level: Level, said: str) -> None:
+    problem, better = said.split("|")
+    with pytest.raises(PaceError) as caught:
+        check_level(mile_s, level)
+    assert str(caught.value) == (f"level {problem}\n  take --level {better}, or leave --level out")
+
+
+def test_the_level_that_a_mile_suggests_is_for_that_mile() -> None:
+    for tenths in range(2230, 9001):
+        check_level(tenths / 10, level_of(tenths / 10))
+
+
+# --- goals ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("goal_s", [380.0, 380.1, 400.0])
+def test_a_goal_that_is_no_improvement_is_refused(goal_s: float) -> None:
+    shown = {380.0: "6:20", 380.1: "6:20.1", 400.0: "6:40"}[goal_s]
+    with pytest.raises(PaceError) as caught:
+        check_goal(380.0, goal_s, "intermediate")
+    assert str(caught.value) == (
+        f"the goal {shown} is not faster than the mile 6:20\n"
+        "  give a faster goal, or a slower --mile if that is not what you can run today"
+    )
+
+
+@pytest.mark.parametrize(
+    ("level", "goal_s", "said", "beyond"),
+    [
+        # Half as much again as 5, 3 and 2 % of 6:40 is fine, a tenth of a second more is bold.
+        ("beginner", 399.9, "", False),
+        ("beginner", 370.0, "", False),
+        ("beginner", 369.9, "a goal of 6:09.9 is 7.5% faster than 6:40: bold; {} 6:20", False),
+        ("intermediate", 382.0, "", False),
+        ("intermediate", 381.9, "a goal of 6:21.9 is 4.5% faster than 6:40: bold; {} 6:28", False),
+        ("advanced", 388.0, "", False),
+        ("advanced", 387.9, "a goal of 6:27.9 is 3.0% faster than 6:40: bold; {} 6:32", False),
+        # 12 % is bold still, more is beyond one plan, whatever the level.
+        ("advanced", 352.0, "a goal of 5:52 is 12.0% faster than 6:40: bold; {} 6:32", False),
+        ("beginner", 352.0, "a goal of 5:52 is 12.0% faster than 6:40: bold; {} 6:20", False),
+        (
+            "intermediate",
+            351.9,
+            "a goal of 5:51.9 is 12.0% faster than 6:40: more than one plan can do; {} 6:28",
+            True,
+        ),
+        (
+            "beginner",
+            300.0,
+            "a goal of 5:00 is 25.0% faster than 6:40: more than one plan can do; {} 6:20",
+            True,
+        ),
+    ],
+)
+def test_a_coach_says_what_he_thinks_of_a_goal(
+    level: Level, goal_s: float, said: str, beyond: bool
+) -> None:
+    sentence = said.format(f"{level} runners may hope for")
+    assert check_goal(400.0, goal_s, level) == (sentence, beyond)
+
+
+def test_the_default_goal_of_every_mile_is_nothing_to_remark_on() -> None:
+    for mile_s in range(223, 901):
+        athlete, _ = resolved(mile_s=float(mile_s))
+        assert check_goal(float(mile_s), athlete.table.goal_s, athlete.level) == ("", False)
+
+
+# --- results ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("trial_s", "level", "goal_s"),
+    [
+        # as fast as the goal, or faster: as much again as one plan may bring
+        (360.0, "intermediate", 349.0),
+        (350.0, "intermediate", 340.0),
+        (360.0, "beginner", 342.0),
+        (360.0, "advanced", 353.0),
+        # up to 4 % slower: the goal stays
+        (360.1, "intermediate", None),
+        (374.4, "intermediate", None),
+        (374.4, "beginner", None),
+        # more than that: 3 % below the trial, at every level
+        (374.5, "intermediate", 363.0),
+        (374.5, "beginner", 363.0),
+        (400.0, "advanced", 388.0),
+    ],
+)
+def test_a_trial_beside_its_goal_asks_for_another(
+    trial_s: float, level: Level, goal_s: float | None
+) -> None:
+    """For a goal of 6:00."""
+    assert goal_after(trial_s, 360.0, level) == goal_s
+    if trial_s <= 360:
+        assert goal_s == default_goal_s(trial_s, level)
+
+
+def test_the_goal_that_would_fit_is_faster_than_the_trial() -> None:
+    for trial_s in range(230, 901):
+        for goal_s in (0.8 * trial_s, 0.97 * trial_s, float(trial_s), 1.1 * trial_s):
+            proposed = goal_after(float(trial_s), goal_s, "intermediate")
+            assert proposed is None or 0.9 * trial_s < proposed < trial_s
+
+
+def test_paces_of_results_keep_what_the_runner_said_of_them() -> None:
+    """Bands, and what keeps easy runs easy; in the order of their days."""
+    results = (
+        Result(day=date(2027, 4, 8), distance="mile", time_s=370.0),
+        Result(day=date(2027, 3, 20), distance="5k", time_s=1260.0, goal_s=350.0),
+    )
+    said: dict[str, Any] = {"bands": "wide", "easy_by": "hr", "max_hr": 185}
+    athlete, _ = resolved(mile_s=380.0, goal_s=360.0, level="beginner", results=results, **said)
+    assert [day for day, _ in athlete.later] == [date(2027, 3, 20), date(2027, 4, 8)]
+    tables = [table for _, table in athlete.later]
+    assert [(table.mile_s, table.goal_s) for table in tables] == [(369.4, 350.0), (370.0, 350.0)]
+    for table in tables:
+        assert {key: getattr(table, key) for key in said} == said
+    assert athlete.latest == tables[1]
+    assert athlete.table.mile_s == 380.0
+
+
+def test_without_results_the_paces_are_those_of_the_mile_on_every_day() -> None:
+    athlete, _ = resolved(mile_s=380.0)
+    assert athlete.latest is athlete.table
+    assert athlete.table_on(date(2027, 4, 8)) is athlete.table
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"units": "furlong"}, "units 'furlong' is not known\n  give one of mi, km"),
+        (
+            {"level": "elite"},
+            "level 'elite' is not known\n  give one of beginner, intermediate, advanced",
+        ),
+        ({"surface": "grass"}, "surface 'grass' is not known\n  give one of road, track"),
+        (
+            {"cross": "skiing"},
+            "cross 'skiing' is not known\n"
+            "  give one of cycling, swimming, rowing, elliptical, aqua-jog, hiking",
+        ),
+        ({"extra_at": "middle"}, "extra_at 'middle' is not known\n  give one of start, end"),
+    ],
+)
+def test_an_athlete_of_what_there_is_not_is_refused(given: dict[str, Any], message: str) -> None:
+    with pytest.raises(UnitError) as refused:
+        Athlete(**{"table": pace_table(380, 360), "level": "intermediate", **given})
+    assert str(refused.value) == message
+
+
+@pytest.mark.parametrize(("mile_s", "goal_s"), [(nan, 360), (380, nan), (inf, 360), (380, -inf)])
+def test_a_mile_that_is_no_number_is_refused(mile_s: float, goal_s: float) -> None:
+    with pytest.raises(PaceError) as refused:
+        pace_table(mile_s, goal_s)
+    assert str(refused.value) == "a mile in no time there is\n  give seconds: 6:20 are 380"

@@ -1,0 +1,489 @@
+"""Random lives of random plans: whatever happens, the rules hold, and all of it can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache, cached_property
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, assume, given, note, settings
+from hypothesis import strategies as st
+from support.life_rules import Written, broken_life_rules
+
+from fitexport.errors import PaceError, ScheduleError
+from fitexport.export.bundle import BundledSession
+from fitexport.export.compile import compile_week
+from fitexport.files.replace import read_raw, rewrite
+from fitexport.pace.fitness import fitness_index, race_time
+from fitexport.pace.results import DISTANCES_M, Result, check_result
+from fitexport.plan.load import load_plan
+from fitexport.plan.model import LEVELS, Level, Strength
+from fitexport.season.athlete import Athlete, Profile, level_range, resolve
+from fitexport.season.changes import Away, Change, Move, NewRaceDay, Skip
+from fitexport.season.edits import with_entry, without_last
+from fitexport.season.schedule import Schedule, ScheduledSession
+from fitexport.season.season import plan_for, propose, season_of
+from fitexport.season.settings_file import format_athlete_file, read_athlete_file
+from fitexport.season.spells import Spell
+from fitexport.season.weekdays import WEEKDAYS
+from fitexport.units import MILE_M
+
+MOST_CHANGES = 8
+FIRST_RACE_DAY = date(2027, 5, 1)
+DAY = timedelta(days=1)
+
+OWN_PLAN = """\
+name = "own"
+title = "My own plan"
+level = "intermediate"
+about = "Five weeks of mine."
+weeks = ["one", "two", "easier", "three", "last"]
+
+[week.one]
+phase = "base"
+focus = "Begin."
+session = [
+  { day = 1, why = "Free.", text = "rest" },
+  { day = 2, why = "Legs.", text = "warm-up 15min; 8x 200m @ mile, jog 2x rep; cool-down 10min" },
+  { day = 2, why = "Lift.", text = "3x (goblet squat 8reps; rest 2min)" },
+  { day = 3, why = "Free.", text = "rest" },
+  { day = 4, why = "Easy.", text = "easy 40min" },
+  { day = 5, why = "Steady.", text = "warm-up 15min; tempo 15min; cool-down 10min" },
+  { day = 6, why = "Free.", text = "rest" },
+  { day = 7, why = "Long.", text = "long 60min" },
+]
+
+[week.two]
+phase = "build"
+focus = "More."
+session = [
+  { day = 1, why = "Ride.", text = "cross-training 30min @ effort 4" },
+  { day = 2, why = "Lungs.", text = "warm-up 15min; 4x 3min @ vo2max, jog 2min; cool-down 10min" },
+  { day = 3, why = "Free.", text = "rest" },
+  { day = 4, why = "Easy.", text = "easy 40min" },
+  { day = 5, why = "Steady.", text = "warm-up 15min; tempo 18min; cool-down 10min" },
+  { day = 6, why = "Free.", text = "rest" },
+  { day = 7, why = "Long.", text = "long 65min" },
+]
+
+[week.easier]
+phase = "build"
+focus = "Rest, and a trial."
+cut-back = true
+session = [
+  { day = 1, why = "Free.", text = "rest" },
+  { day = 2, why = "Easy.", text = "easy 30min" },
+  { day = 3, why = "Free.", text = "rest" },
+  { day = 4, why = "Free.", text = "rest" },
+  { day = 5, why = "See.", text = "warm-up 20min; time-trial 1mi; cool-down 10min" },
+  { day = 6, why = "Free.", text = "rest" },
+  { day = 7, why = "Long.", text = "long 45min" },
+]
+
+[week.three]
+phase = "specific"
+focus = "Race pace."
+session = [
+  { day = 1, why = "Free.", text = "rest" },
+  { day = 2, why = "Goal.", text = "warm-up 15min; 4x 400m @ goal, jog 1.25x rep; cool-down 10min" },
+  { day = 3, why = "Free.", text = "rest" },
+  { day = 4, why = "Easy.", text = "easy 40min" },
+  { day = 5, why = "Steady.", text = "warm-up 15min; tempo 15min; cool-down 10min" },
+  { day = 6, why = "Free.", text = "rest" },
+  { day = 7, why = "Long.", text = "long 60min" },
+]
+
+[week.last]
+phase = "taper"
+focus = "Race."
+session = [
+  { day = 1, why = "Free.", text = "rest" },
+  { day = 2, why = "Goal.", text = "warm-up 15min; 3x 200m @ goal, jog 2.5x rep; cool-down 10min" },
+  { day = 3, why = "Free.", text = "rest" },
+  { day = 4, why = "Easy.", text = "easy 20min" },
+  { day = 5, why = "Free.", text = "rest" },
+  { day = 6, why = "Free.", text = "rest" },
+  { day = 7, why = "Race.", text = "warm-up 20min; race 1mi; cool-down 10min" },
+]
+"""
+
+
+# --- a season and its file --------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Season:
+    """What a fitexport.toml says, and what comes of it."""
+
+    profile: Profile
+    athlete: Athlete
+    schedule: Schedule
+    written: Written
+
+    @cached_property
+    def files(self) -> dict[str, BundledSession]:
+        """The workout file of every session."""
+        bundles = (
+            compile_week(
+                self.schedule,
+                self.athlete,
+                number,
+                today=self.schedule.start,
+                season=self.profile.season or "",
+            )
+            for number in range(1, self.schedule.weeks + 1)
+        )
+        return {
+            session.scheduled.key: session
+            for bundle in bundles
+            for session in bundle.sessions
+            if session.identity is not None
+        }
+
+
+def season_in(path: Path) -> Season:
+    profile = read_athlete_file(path)
+    athlete, _ = resolve(profile)
+    schedule = season_of(plan_for(profile, athlete), profile, athlete)
+    return Season(profile, athlete, schedule, written_for(profile, athlete))
+
+
+def written_for(profile: Profile, athlete: Athlete) -> Written:
+    if profile.plan is None:
+        return _shipped(athlete.level, profile.strength or "gym")
+    plan = load_plan(profile.plan, athlete.level)
+    places = {
+        week.name: [each.place for each in week.sessions if each.place] for week in plan.weeks
+    }
+    return Written(places, lighter=("easier", "last"), no_load=("easier", "three", "last"))
+
+
+@cache
+def _shipped(level: Level, strength: Strength) -> Written:
+    plan = load_plan("mile", level, 10, strength)
+    return Written(
+        {week.name: [each.place for each in week.sessions if each.place] for week in plan.weeks}
+    )
+
+
+LAYOUTS: dict[str, Callable[[str], str]] = {
+    "as init writes it": lambda text: text,
+    "Windows": lambda text: text.replace("\n", "\r\n"),
+    "no line break at the end": lambda text: text.rstrip("\n"),
+    "Windows, no line break at the end": lambda text: text.rstrip("\n").replace("\n", "\r\n"),
+    "a byte order mark": lambda text: f"\ufeff{text}",
+    "a comment at the end": lambda text: f"{text}\n# call the physio\n",
+    "a comment at the very end": lambda text: f"{text}\n# call the physio",
+    "blank lines at the end": lambda text: f"{text}\n\n\n",
+    "spaces at the end": lambda text: f"{text}\n  \t",
+    "the tables the other way round": lambda text: "\n\n".join(
+        ("[season]" + text.partition("[season]")[2], text.partition("[season]")[0])
+    ),
+}
+
+
+# --- what can happen --------------------------------------------------------------------
+
+
+@st.composite
+def profiles(draw: st.DrawFn, levels: Sequence[Level], *, own: bool) -> Profile:
+    level = draw(st.sampled_from(levels))
+    fastest, slowest = level_range(level)
+    days = st.sets(st.sampled_from(WEEKDAYS), min_size=3, max_size=7)
+    return Profile(
+        id=draw(st.none() | st.just("anna")),
+        mile_s=draw(st.integers(int(fastest), int(slowest)).map(float)),
+        level=level,
+        cross=draw(st.sampled_from((None, "cycling", "rowing"))),
+        strength=draw(st.sampled_from((None, "home"))),
+        days=draw(st.none() | days.map(lambda days: tuple(sorted(days, key=WEEKDAYS.index)))),
+        plan="own.toml" if own else None,
+        weeks=None if own else draw(st.integers(6, 10)),
+        race_day=FIRST_RACE_DAY + draw(st.integers(0, 6)) * DAY,
+    )
+
+
+def some_days(first: date, least: int, most: int) -> st.SearchStrategy[date]:
+    return st.integers(least, most).map(lambda number: first + number * DAY)
+
+
+@st.composite
+def happenings(draw: st.DrawFn, season: Season, today: date) -> Change | Result:
+    """Something that a runner could say on a day; much of it is refused."""
+    kind = draw(st.sampled_from(("move", "move", "move", "skip", "sick", "travel", "race", "ran")))
+    match kind:
+        case "move":
+            session = draw(a_session(season, today))
+            near = max(session.day, today)
+            free = [each.day for each in season.schedule.sessions if not each.place]
+            free = [day for day in free if today <= day and abs((day - near).days) <= 7]
+            to = draw(st.sampled_from(free or [near]) | some_days(near, -4, 5))
+            return Move(session.key, to, draw(st.booleans()), made=today)
+        case "skip":
+            return Skip(draw(a_session(season, today)).key, made=today)
+        case "sick":
+            first = draw(some_days(today, -8, 3))
+            last = draw(some_days(first, 0, 9) | some_days(first, 0, 29))
+            return Away(Spell(first, last, sick=True), made=today)
+        case "travel":
+            first = draw(some_days(today, -3, 12))
+            last = draw(some_days(first, 0, 10))
+            days = draw(st.sets(st.sampled_from(WEEKDAYS), max_size=4))
+            open_ = tuple(sorted(days, key=WEEKDAYS.index))
+            return Away(Spell(first, last, sick=False, days=open_), made=today)
+        case "race":
+            return NewRaceDay(draw(some_days(season.schedule.race_day, -21, 28)), made=today)
+        case _:
+            return draw(results(season, today))
+
+
+@st.composite
+def a_session(draw: st.DrawFn, season: Season, today: date) -> ScheduledSession:
+    """One of these weeks', or any, or one that was missed."""
+    every = [
+        *(each for each in season.schedule.sessions if each.place),
+        *(entry.session for entry in season.schedule.missed),
+    ]
+    near = [each for each in every if abs((each.day - today).days) <= 8]
+    return draw(st.sampled_from(near or every) | st.sampled_from(every))
+
+
+@st.composite
+def results(draw: st.DrawFn, season: Season, today: date) -> Result:
+    """A race faster or slower than the mile of the season."""
+    mile_s = season.athlete.table.mile_s * draw(st.integers(850, 1150)) / 1000
+    distance = draw(st.sampled_from(sorted(DISTANCES_M)))
+    time_s = round(race_time(DISTANCES_M[distance], fitness_index(MILE_M, mile_s)), 1)
+    goal_s = draw(st.none() | st.just(float(int(0.97 * mile_s))))
+    day = draw(some_days(today, -6, 0))
+    return Result(day=day, distance=distance, time_s=time_s, goal_s=goal_s)
+
+
+def accepted(path: Path, happened: Change | Result, today: date) -> str:
+    """The file's text with this written to it, as the commands do it; "" if they refuse."""
+    season = season_in(path)
+    try:
+        if isinstance(happened, Result):
+            check_result(happened, today)
+        else:
+            plan = plan_for(season.profile, season.athlete)
+            proposal = propose(plan, season.profile, season.athlete, happened)
+            assert proposal.before == season.schedule
+            if proposal.broken:
+                return ""
+    except (ScheduleError, PaceError):
+        return ""
+    return with_entry(read_raw(path), happened)
+
+
+# --- what has to hold -------------------------------------------------------------------
+
+
+def check_step(before: Season, after: Season, happened: Change | Result) -> None:
+    """What has to hold from one entry of the file to the next."""
+    broken = list(broken_life_rules(after.schedule, after.athlete, after.written))
+    assert broken == []
+    if isinstance(happened, Result):
+        assert after.profile == replace(before.profile, results=(*before.profile.results, happened))
+    else:
+        assert after.profile == replace(before.profile, changes=(*before.profile.changes, happened))
+    check_identities(before.files, after.files)
+    if isinstance(happened, Result):
+        check_result_counts(before, after, happened)
+    else:
+        check_rest_stays(before, after, happened)
+
+
+def check_identities(old: dict[str, BundledSession], new: dict[str, BundledSession]) -> None:
+    """A session keeps its serial number; another time_created says that its content is another."""
+    serials = [session.identity.serial for session in new.values() if session.identity]
+    assert len(serials) == len(set(serials))
+    for key in old.keys() & new.keys():
+        was, now = old[key], new[key]
+        assert was.identity is not None
+        assert now.identity is not None
+        assert was.identity.serial == now.identity.serial, key
+        assert (was.identity.version == now.identity.version) == (content(was) == content(now)), key
+
+
+def content(session: BundledSession) -> bytes:
+    """A workout file's records less header, checksum and time_created."""
+    assert session.identity is not None
+    version = session.identity.version.to_bytes(4, "little")
+    return session.data[14:-2].replace(version, bytes(4), 1)
+
+
+def check_result_counts(before: Season, after: Season, result: Result) -> None:
+    """Nothing until the day of a result changes; what follows has its paces, to the next one."""
+    days = {each.key: each.day for each in before.schedule.sessions}
+    assert {each.key: each.day for each in after.schedule.sessions} == days
+    later = min(
+        (each.day for each in before.profile.results if each.day > result.day), default=date.max
+    )
+    for key, file in before.files.items():
+        if days[key] <= result.day:
+            assert file.data == after.files[key].data, key
+        elif days[key] <= later:
+            table = after.athlete.table_on(days[key])
+            assert table.mile_s == result.mile_s, key
+            assert table.goal_s == (result.goal_s or before.athlete.table_on(days[key]).goal_s)
+
+
+def check_rest_stays(before: Season, after: Season, change: Change) -> None:
+    """What a change does not speak of keeps its day, and what it is."""
+    touched = set(touched_by(change, before.schedule, after.schedule))
+    was, now = by_key(before.schedule), by_key(after.schedule)
+    for key in sorted({*was, *now} - touched):
+        assert key in was, key
+        assert key in now, key
+        assert was[key].day == now[key].day, key
+        smaller = isinstance(change, Away) and change.spell.sick and _is_after(change, was[key])
+        if smaller:  # weeks that follow grow from the last one without illness
+            assert was[key].planned.kind == now[key].planned.kind, key
+        elif not before.profile.results:
+            assert was[key].planned == now[key].planned, key
+    if isinstance(change, Move | NewRaceDay):
+        past = {key: each.day for key, each in now.items() if each.day < change.made}
+        assert past.items() <= {key: each.day for key, each in was.items()}.items()
+
+
+def _is_after(change: Away, session: ScheduledSession) -> bool:
+    return session.day > change.spell.last
+
+
+def by_key(schedule: Schedule) -> dict[str, ScheduledSession]:
+    return {each.key: each for each in schedule.sessions if each.place}
+
+
+def touched_by(change: Change, before: Schedule, after: Schedule) -> Iterator[str]:
+    """The sessions that a change speaks of, by what the commands say of themselves."""
+    was, now = by_key(before), by_key(after)
+    match change:
+        case Skip():
+            yield change.session
+        case Move():
+            yield change.session
+            moved = now.get(change.session)
+            old = was.get(change.session)
+            if old and (old.planned.is_hard or old.planned.is_long):
+                yield from (
+                    key
+                    for key, each in was.items()
+                    if each.day == old.day and each.planned.kind == "strength"
+                )
+            if change.swap:
+                yield from (key for key, each in was.items() if each.day == change.to)
+            assert moved is None or moved.day == change.to
+        case Away(spell) if spell.sick:
+            (made,) = (each for each in after.spells if each.first == spell.first)
+            # An earlier entry of illness may make a relapse of a later one.
+            back = max(each.back_on for each in after.spells if each.sick)
+            for key, each in was.items():
+                if made.first <= each.day <= max(made.back_on, back):
+                    yield key
+        case Away(spell):
+            # Lifting that the way back from an illness took away may come back on another day.
+            every = [*was.values(), *(entry.session for entry in before.missed)]
+            for number in range(1, before.weeks + 1):
+                here = [each for each in every if before.week_on(each.day) == number]
+                shut = [each for each in here if spell.closes(each.day)]
+                if any(not each.planned.is_race for each in shut):
+                    yield from (each.key for each in here if each.day >= change.made)
+                    yield from (each.key for each in shut)
+        case NewRaceDay():
+            begun = max(0, before.week_on(change.made))
+            for key, each in (*was.items(), *now.items()):
+                if each.week > begun or each.planned.is_race:
+                    yield key
+
+
+# --- the properties ---------------------------------------------------------------------
+
+
+def live_and_undo(
+    data: st.DataObject, path: Path, levels: Sequence[Level] = LEVELS, *, own: bool = False
+) -> None:
+    profile = data.draw(profiles(("intermediate",) if own else levels, own=own), "profile")
+    layout = data.draw(st.sampled_from(sorted(LAYOUTS)), "layout")
+    first = LAYOUTS[layout](format_athlete_file(profile))
+    path.write_bytes(first.encode())
+    try:
+        season = start = season_in(path)
+    except ScheduleError:  # no plan fits on these days
+        assume(False)
+        raise
+    broken = list(broken_life_rules(season.schedule, season.athlete, season.written))
+    assert all(rule.startswith("long runs near each other") for rule in broken)
+    assume(not broken)  # three days a week may hold two long runs three days apart
+    today = season.schedule.start + data.draw(st.integers(-10, 30), "first day") * DAY
+    texts = [first]
+    for _ in range(data.draw(st.integers(1, MOST_CHANGES), "changes")):
+        today += data.draw(st.integers(0, 12)) * DAY
+        happened = data.draw(happenings(season, today))
+        text = accepted(path, happened, today)
+        note(f"{'done' if text else 'refused'}: {happened}")
+        if text:
+            rewrite(path, texts[-1], text)
+            texts.append(text)
+            before, season = season, season_in(path)
+            check_step(before, season, happened)
+    last = texts[-1]
+    while len(texts) > 1:
+        text, _ = without_last(texts.pop())
+        assert text == texts[-1]
+    rewrite(path, last, texts[0])
+    assert path.read_bytes() == first.encode()
+    assert season_in(path).schedule == start.schedule
+
+
+def settled(examples: int) -> settings:
+    return settings(
+        max_examples=examples,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking takes minutes
+    )
+
+
+@given(data=st.data())
+@settled(3)
+@pytest.mark.slow
+def test_through_any_changes_the_rules_hold_and_undo_goes_all_the_way_back(
+    data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    live_and_undo(data, tmp_path_factory.mktemp("life") / "fitexport.toml")
+
+
+@given(data=st.data())
+@settled(2)
+def test_so_they_do_for_a_plan_of_ones_own(
+    data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    live_and_undo(data, own_plan_in(tmp_path_factory), own=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("level", LEVELS)
+@given(data=st.data())
+@settled(70)
+def test_through_many_changes_of_many_plans(
+    data: st.DataObject, level: Level, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    live_and_undo(data, tmp_path_factory.mktemp("life") / "fitexport.toml", (level,))
+
+
+@pytest.mark.slow
+@given(data=st.data())
+@settled(70)
+def test_through_many_changes_of_a_plan_of_ones_own(
+    data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    live_and_undo(data, own_plan_in(tmp_path_factory), own=True)
+
+
+def own_plan_in(folders: pytest.TempPathFactory) -> Path:
+    folder = folders.mktemp("own")
+    (folder / "own.toml").write_text(OWN_PLAN, encoding="utf-8")
+    return folder / "fitexport.toml"

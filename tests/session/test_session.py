@@ -1,0 +1,410 @@
+"""The values of a session refuse what cannot be run, in words a runner can act on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from support.strategies import sessions
+
+from fitexport.errors import SessionError, UnitError
+from fitexport.session import (
+    CROSS_SPORTS,
+    IMPLIED_ZONE,
+    Cadence,
+    Distance,
+    HeartRate,
+    HeartRateZone,
+    Item,
+    Pace,
+    Power,
+    Repeat,
+    Reps,
+    Session,
+    Step,
+    Time,
+    TimesRep,
+    UntilLap,
+    Use,
+    What,
+    Zone,
+)
+from fitexport.session.exercises import EXERCISES
+from fitexport.units import MILE_M
+
+SQUAT = EXERCISES["back squat"]
+LAP = Distance(400)
+MINUTE = Time(60)
+
+
+def nested(depth: int) -> Repeat:
+    """Repeats in one another."""
+    return Repeat(2, (nested(depth - 1),)) if depth > 1 else Repeat(2, (Step(LAP),))
+
+
+# --- what the values refuse --------------------------------------------------------------
+
+REFUSED: list[tuple[Callable[[], object], str]] = [
+    (lambda: Time(0), "a time of nothing\n  give more than 0"),
+    (lambda: Time(-60), "a time of nothing\n  give more than 0"),
+    (lambda: Time(86_401), "a time beyond every session\n  give at most 24h"),
+    (lambda: Time(60, 86_401), "a time beyond every session\n  give at most 24h"),
+    (lambda: Time(60, 60), "a range with both ends the same\n  write the one number alone"),
+    (lambda: Time(60, 50), "a range with its ends reversed\n  put the lower end first: 15-20min"),
+    (lambda: Time(60, 0), "a range with its ends reversed\n  put the lower end first: 15-20min"),
+    (lambda: Distance(0), "a distance of nothing\n  give more than 0"),
+    (lambda: Distance(float("nan")), "a distance of nothing\n  give more than 0"),
+    (lambda: Distance(float("inf")), "a distance beyond every session\n  give at most 1000km"),
+    (lambda: Distance(1_000_001), "a distance beyond every session\n  give at most 1000km"),
+    (lambda: Distance(622, "mi"), "a distance beyond every session\n  give at most 1000km"),
+    (
+        lambda: Distance(2, "km", 1),
+        "a range with its ends reversed\n  put the lower end first: 15-20min",
+    ),
+    (
+        lambda: Distance(0.0001, "km"),
+        "0.0001 km is finer than a watch can measure\n  give at most three decimals: 0.1m",
+    ),
+    (
+        lambda: Distance(1, "km", 1.0001),
+        "1.0001 km is finer than a watch can measure\n  give at most three decimals: 1km or 1000.1m",
+    ),
+    (
+        lambda: Distance(21.0975, "km"),
+        "21.0975 km is finer than a watch can measure\n"
+        "  give at most three decimals: 21.098km or 21097.5m",
+    ),
+    (
+        lambda: Distance(13.1094, "mi"),
+        "13.1094 mi is finer than a watch can measure\n  give at most three decimals: 13.109mi",
+    ),
+    (
+        lambda: Distance(0.0001),
+        "0.0001 m is finer than a watch can measure\n  give at most three decimals",
+    ),
+    (lambda: Reps(0), "a number of reps of nothing\n  give more than 0"),
+    (lambda: Reps(1000), "a number of reps beyond every session\n  give at most 999reps"),
+    (lambda: Reps(5, 4), "a range with its ends reversed\n  put the lower end first: 15-20min"),
+    (
+        lambda: TimesRep(0.05),
+        "0.05x rep is no recovery\n  give 0.1 to 10 times the rep, with at most two decimals: 1.25x rep",
+    ),
+    (
+        lambda: TimesRep(10.5),
+        "10.5x rep is no recovery\n  give 0.1 to 10 times the rep, with at most two decimals: 1.25x rep",
+    ),
+    (
+        lambda: TimesRep(1.255),
+        "1.255x rep is no recovery\n  give 0.1 to 10 times the rep, with at most two decimals: 1.25x rep",
+    ),
+    (
+        lambda: TimesRep(float("nan")),
+        "nanx rep is no recovery\n  give 0.1 to 10 times the rep, with at most two decimals: 1.25x rep",
+    ),
+    (
+        lambda: Zone(""),
+        'no zone can be called ""\n  use small letters, digits and hyphens, a letter first: steady, half-marathon',
+    ),
+    (
+        lambda: Zone("Easy pace"),
+        'no zone can be called "Easy pace"\n  use small letters, digits and hyphens, a letter first: steady, half-marathon',
+    ),
+    (
+        lambda: Zone("effort"),
+        'no zone can be called "effort"\n  use small letters, digits and hyphens, a letter first: steady, half-marathon',
+    ),
+    (
+        lambda: Pace(84, 82, 400),
+        "the slower pace stands first\n  put the faster pace first: 82-84s/400m",
+    ),
+    (
+        lambda: Pace(82.25, 84, 400),
+        "a pace is finer than a tenth of a second\n  give at most one decimal",
+    ),
+    (
+        lambda: Pace(31, 84, 400),
+        "no human runs at this pace\n  check the number and its unit: 400 m in 31 s",
+    ),
+    (
+        lambda: Pace(330, 3301, MILE_M),
+        "no human runs at this pace\n  check the number and its unit: 1609.34 m in 3301 s",
+    ),
+    (lambda: Pace(0, 0, 0), "a pace by 0 m\n  count it by /mi, /km or whole metres: /400m"),
+    (
+        lambda: Pace(80, 80, 400.5),
+        "a pace by 400.5 m\n  count it by /mi, /km or whole metres: /400m",
+    ),
+    (
+        lambda: HeartRate(150, 140),
+        "a target with its ends reversed\n  put the lower end first: 140-150",
+    ),
+    (lambda: HeartRate(150, 150), "a target without a range\n  give the watch room: 145-155"),
+    (lambda: HeartRate(248, 248), "a target without a range\n  give the watch room: 243-250"),
+    (lambda: HeartRate(20, 150), "20-150 is no heart rate in bpm\n  stay within 30 to 250"),
+    (lambda: HeartRate(300, 300), "300 is no heart rate in bpm\n  stay within 30 to 250"),
+    (
+        lambda: HeartRate(90, 110, "%max"),
+        "90-110 is no heart rate in %max\n  stay within 30 to 100",
+    ),
+    (lambda: HeartRateZone(0), "there is no heart-rate zone 0\n  watches have zones 1 to 5"),
+    (lambda: HeartRateZone(6), "there is no heart-rate zone 6\n  watches have zones 1 to 5"),
+    (lambda: Power(0, 100), "0-100 is no power in W\n  stay within 1 to 3000"),
+    (lambda: Power(3, 3), "a target without a range\n  give the watch room: 1-8"),
+    (lambda: Cadence(180, 401), "180-401 is no cadence in spm\n  stay within 20 to 400"),
+    (lambda: Step(LAP, effort=0), "there is no effort 0\n  efforts go from 1 to 10"),
+    (lambda: Step(LAP, effort=11), "there is no effort 11\n  efforts go from 1 to 10"),
+    (
+        lambda: Step(LAP, note="a" * 201),
+        "a note of 201 characters\n  a watch shows 200 at most: shorten it",
+    ),
+    (
+        lambda: Step(LAP, note="a\tb"),
+        "a note holds U+0009, which no watch shows\n  write plain text; \\n makes a new line",
+    ),
+    (
+        lambda: Step(TimesRep(1)),
+        "only a recovery lasts so many times a rep, not run\n  use it with jog, walk, rest or float",
+    ),
+    (
+        lambda: Step(Reps(5), What.JOG),
+        "reps of jog cannot be counted\n  reps belong to an exercise",
+    ),
+    (
+        lambda: Step(LAP, SQUAT),
+        "back squat goes by reps or time\n  give reps, a time or until lap",
+    ),
+    (
+        lambda: Step(Reps(5), SQUAT, Zone("mile")),
+        "pace targets exist in running workouts only\n  use bpm, %max, W or effort instead",
+    ),
+    (
+        lambda: Step(MINUTE, What.CYCLING, Cadence(180, 190)),
+        "steps a minute are counted on foot only\n  use bpm, %max, W or effort instead",
+    ),
+    (
+        lambda: Step(MINUTE, What.SWIMMING, Pace(100, 110, 100)),
+        "pace targets exist in running workouts only\n  use bpm, %max, W or effort instead",
+    ),
+    (
+        lambda: Step(Time(20), What.STRIDE, Zone("mile")),
+        'stride is run by feel\n  give an effort or a note: stride 20s "build to fast"',
+    ),
+    (
+        lambda: Step(Time(20), What.HILL, HeartRateZone(5)),
+        'hill is run by feel\n  give an effort or a note: stride 20s "build to fast"',
+    ),
+    (
+        lambda: Step(Distance(1, "mi"), What.RACE, Zone("goal")),
+        "race has its own pace plan\n  leave the target out",
+    ),
+    (lambda: Step(MINUTE, What.RACE), "a race has a distance\n  write race 1mi"),
+    (
+        lambda: Step(Distance(1, "mi", 2), What.TIME_TRIAL),
+        "a time-trial has a distance\n  write time-trial 1mi",
+    ),
+    (lambda: Repeat(0, (Step(LAP),)), "0x repeats nothing\n  give 1 to 99 repeats"),
+    (lambda: Repeat(100, (Step(LAP),)), "100x is too many repeats\n  give 1 to 99 repeats"),
+    (lambda: Repeat(2, ()), "there is nothing to repeat\n  write the steps between the brackets"),
+    (
+        lambda: Repeat(2, (Step(LAP),), Step(LAP)),
+        "run is no recovery\n  recover with jog, walk, rest or float",
+    ),
+    (
+        lambda: nested(4),
+        "repeats stand too deep in each other\n  write at most 3 in one another",
+    ),
+    (
+        lambda: Use("Strength A"),
+        'no block can be called "Strength A"\n  name it as strength-a is named',
+    ),
+    (lambda: Use("a", (("x", "1, 2"),)), '"x 1, 2" fills no hole\n  write name and value: sets 3'),
+    (lambda: Use("a", (("x", "1"), ("x", "2"))), '"x" is given twice\n  give it once'),
+]
+
+
+@pytest.mark.parametrize(("build", "message"), REFUSED, ids=[message for _, message in REFUSED])
+def test_value_that_cannot_be_run_is_refused(build: Callable[[], object], message: str) -> None:
+    with pytest.raises(UnitError) as caught:
+        build()
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda: Time(86_400),
+        lambda: Distance(0.001, "m", 1_000_000),
+        lambda: Reps(1, 999),
+        lambda: TimesRep(0.1),
+        lambda: TimesRep(10),
+        lambda: Pace(32, 800, 400),
+        lambda: HeartRate(30, 250),
+        lambda: HeartRate(99, 100, "%max"),
+        lambda: Power(1, 3000),
+        lambda: Cadence(20, 400),
+        lambda: Step(LAP, effort=10, note="a" * 200),
+        lambda: Repeat(99, (Step(LAP),)),
+        lambda: nested(3),
+    ],
+)
+def test_value_at_its_bounds_is_taken(build: Callable[[], object]) -> None:
+    build()
+
+
+# --- steps that cannot stand together ----------------------------------------------------
+
+JOG_ONE_REP = Step(TimesRep(1), What.JOG)
+NO_REP = "there is no rep before this\n  give a time: jog 90s"
+NO_TIME = "the rep before this has no known time\n  give a time: jog 90s"
+NO_PACE = "pace targets exist in running workouts only\n  use bpm, %max, W or effort instead"
+TWO_SPORTS = " in one session: a watch holds one sport a workout\n  write two sessions"
+
+
+@pytest.mark.parametrize(
+    ("items", "step", "message"),
+    [
+        ((JOG_ONE_REP,), 0, NO_REP),
+        ((Step(MINUTE, What.WARM_UP), JOG_ONE_REP), 1, NO_REP),
+        ((Step(MINUTE, What.JOG), JOG_ONE_REP), 1, NO_REP),
+        ((Repeat(3, (JOG_ONE_REP, Step(LAP, target=Zone("mile")))),), 0, NO_REP),
+        ((Step(LAP), JOG_ONE_REP), 1, NO_TIME),
+        ((Step(LAP, target=HeartRateZone(4)), JOG_ONE_REP), 1, NO_TIME),
+        ((Step(UntilLap(), target=Zone("mile")), JOG_ONE_REP), 1, NO_TIME),
+        ((Step(Distance(1, "mi"), What.RACE), JOG_ONE_REP), 1, NO_TIME),
+        ((Use("strides"), Step(LAP), JOG_ONE_REP), 2, NO_TIME),
+        ((Repeat(4, (Step(LAP),), JOG_ONE_REP),), 1, NO_TIME),
+        ((Step(MINUTE, What.CYCLING), Step(MINUTE, target=Zone("mile"))), 1, "cycling and run"),
+        ((Step(MINUTE), Step(Reps(5), SQUAT)), 1, "run and strength"),
+        (
+            (Step(MINUTE, What.ROWING), Repeat(2, (Step(MINUTE, What.HIKING),))),
+            1,
+            "rowing and hiking",
+        ),
+        ((Step(MINUTE, What.CYCLING), Step(MINUTE, What.JOG)), 1, "cycling and run"),
+        ((Step(MINUTE, What.WARM_UP, Zone("easy")), Step(MINUTE, What.CYCLING)), 0, NO_PACE),
+        ((Step(Reps(5), SQUAT), Step(MINUTE, What.REST, Pace(80, 90, 400))), 1, NO_PACE),
+    ],
+)
+def test_steps_that_cannot_stand_together_are_refused(
+    items: tuple[Item, ...], step: int, message: str
+) -> None:
+    with pytest.raises(SessionError) as caught:
+        Session(items)
+    whole = message if "\n" in message else message + TWO_SPORTS
+    assert (caught.value.step, str(caught.value)) == (step, whole)
+
+
+@pytest.mark.parametrize(
+    "rep",
+    [
+        Step(LAP, target=Zone("mile")),
+        Step(LAP, target=Pace(80, 80, 400)),
+        Step(Time(90)),
+        Step(Time(20), What.STRIDE),
+        Step(Distance(2, "km"), What.TEMPO),
+        Use("main-set"),
+    ],
+)
+def test_recovery_may_be_measured_by_a_rep_whose_time_is_known(rep: Item) -> None:
+    assert len(Session((rep, JOG_ONE_REP)).items) == 2
+
+
+def test_recovery_is_measured_by_the_nearest_rep_not_by_what_stands_between() -> None:
+    rep, walk = Step(LAP, target=Zone("mile")), Step(MINUTE, What.WALK)
+    assert Session((rep, Step(MINUTE, What.DRILLS), walk, JOG_ONE_REP)).items[0] is rep
+
+
+# --- normal form -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("word", ["easy", "long"])
+def test_run_at_a_zone_with_its_own_word_becomes_that_word(word: str) -> None:
+    assert Step(MINUTE, What.RUN, Zone(word)) == Step(MINUTE, What(word))
+
+
+@pytest.mark.parametrize(("what", "zone"), IMPLIED_ZONE.items())
+def test_target_that_the_word_brings_anyway_is_dropped(what: What, zone: str) -> None:
+    step = Step(MINUTE, what, Zone(zone))
+    assert (step.what, step.target, step.zone) == (what, None, zone)
+
+
+@pytest.mark.parametrize(
+    ("what", "zone"),
+    [(What.RUN, "threshold"), (What.EASY, "long"), (What.TEMPO, "easy"), (What.JOG, "easy")],
+)
+def test_any_other_target_stays(what: What, zone: str) -> None:
+    step = Step(MINUTE, what, Zone(zone))
+    assert (step.what, step.target, step.zone) == (what, Zone(zone), zone)
+
+
+def test_word_with_a_heart_rate_has_no_zone() -> None:
+    assert Step(MINUTE, What.EASY, HeartRateZone(2)).zone is None
+    assert Step(MINUTE).zone is None
+
+
+# --- what a session tells ----------------------------------------------------------------
+
+
+def test_distance_is_known_in_metres() -> None:
+    assert Distance(2, "mi").m == 2 * MILE_M
+    assert Distance(1, "km", 1.5).m == 1000.0
+
+
+@pytest.mark.parametrize("what", What)
+def test_every_word_is_work_or_recovery_or_frame(what: What) -> None:
+    amount = Distance(1, "mi") if what in (What.RACE, What.TIME_TRIAL) else MINUTE
+    step = Step(amount, what)
+    frame = what in (What.WARM_UP, What.COOL_DOWN, What.DRILLS)
+    assert [step.is_work, step.is_recovery, frame].count(True) == 1
+
+
+def test_steps_come_once_in_reading_order_recoveries_after_what_they_follow() -> None:
+    a, b, c = (Step(Distance(metres)) for metres in (100, 200, 300))
+    jog, walk = Step(MINUTE, What.JOG), Step(MINUTE, What.WALK)
+    session = Session((a, Repeat(2, (Repeat(4, (b,), jog), Use("x"), c), walk), a))
+    assert list(session.steps()) == [a, b, jog, c, walk, a]
+
+
+def test_rest_day_has_no_steps() -> None:
+    rest = Session(())
+    assert rest.is_rest
+    assert list(rest.steps()) == []
+    assert not Session((Step(LAP),)).is_rest
+
+
+@pytest.mark.parametrize(
+    ("items", "sport"),
+    [
+        ((), What.RUN),
+        ((Step(MINUTE, What.WALK),), What.RUN),
+        ((Use("strength-a"),), What.RUN),
+        ((Step(MINUTE, What.WARM_UP), Step(LAP)), What.RUN),
+        ((Step(MINUTE, What.WARM_UP), Step(Reps(5), SQUAT)), "strength"),
+        ((Repeat(3, (Step(Reps(5), SQUAT), Step(MINUTE, What.REST))),), "strength"),
+        ((Step(MINUTE, What.CROSS_TRAINING),), What.CROSS_TRAINING),
+        *(
+            ((Step(MINUTE, What.WALK), Step(MINUTE, sport)), sport)
+            for sport in sorted(CROSS_SPORTS)
+        ),
+    ],
+)
+def test_sport_is_that_of_the_first_step_that_has_one(
+    items: tuple[Item, ...], sport: What | str
+) -> None:
+    assert Session(items).sport() == sport
+
+
+@settings(max_examples=40, deadline=None)
+@given(sessions())
+def test_step_of_a_second_sport_is_refused_wherever_the_first_stands(session: Session) -> None:
+    other = What.HIKING if session.sport() != What.HIKING else What.ROWING
+    goes_with_all = (What.WALK, What.REST, What.WARM_UP, What.COOL_DOWN, What.DRILLS)
+    steps = list(session.steps())
+    if all(step.what in goes_with_all for step in steps):
+        return
+    with pytest.raises(SessionError) as caught:
+        Session((*session.items, Step(MINUTE, other)))
+    assert caught.value.problem == (
+        f"{session.sport()} and {other} in one session: a watch holds one sport a workout"
+    )

@@ -1,0 +1,249 @@
+"""What holds for a plan whatever happened on the way, measured on the sessions that a runner gets.
+
+As in `plan_rules`, nothing here asks the code under test: sessions are read from their steps, the
+days of an illness or a journey from their dates, weeks from the days on which they start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+from itertools import groupby, pairwise
+
+from support.plan_rules import CUT_BACK, NO_LOAD, Run
+
+from fitexport.plan.model import PlannedSession
+from fitexport.season.athlete import Athlete
+from fitexport.season.schedule import Schedule, ScheduledSession
+from fitexport.season.spells import Spell
+from fitexport.session import Time, What
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+LIGHTER = (*CUT_BACK, "TW")
+"""Shipped weeks that nothing is added to."""
+SHORTEST_S = 600
+"""Of a run on the way back."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What of the plan as it is written the rules need: the places of each week's workouts, and
+    which weeks are lighter or no load, all by the weeks' names."""
+
+    places: Mapping[str, Collection[int]]
+    lighter: Collection[str] = LIGHTER
+    no_load: Collection[str] = NO_LOAD
+
+
+class Day:
+    """All that is done on one day."""
+
+    def __init__(self, day: date, runs: Sequence[Run]) -> None:
+        self.day, self.runs = day, runs
+        self.hard = any(run.hard for run in runs)
+        self.long = any(run.long for run in runs)
+        self.strength = any(run.strength for run in runs)
+        self.cross = any(run.cross for run in runs)
+        self.all_out = any(run.all_out for run in runs)
+        self.goal_pace = any(step.zone == "goal" for run in runs for step in run.session.steps())
+        self.race = any(step.what is What.RACE for run in runs for step in run.session.steps())
+        self.trial = self.all_out and not self.race
+
+    def __str__(self) -> str:
+        return f"{self.day} ({', '.join(run.scheduled.key for run in self.runs)})"
+
+
+@dataclass(frozen=True)
+class Lived:
+    """A schedule after changes, taken apart."""
+
+    schedule: Schedule
+    runner: Athlete
+    written: Written
+
+    @cached_property
+    def days(self) -> list[Day]:
+        """The days on which something is done, in order."""
+        done = (each for each in self.schedule.sessions if not each.planned.session.is_rest)
+        by_day = groupby(sorted(done, key=lambda each: each.day), key=lambda each: each.day)
+        return [Day(day, [Run(each, self.runner) for each in on_day]) for day, on_day in by_day]
+
+    @cached_property
+    def weeks(self) -> list[tuple[str, date, date]]:
+        """Name, first and last day of each week."""
+        starts = (*self.schedule.starts, self.schedule.race_day + timedelta(days=1))
+        names = [week.name for week in self.schedule.plan.weeks]
+        bounds = [(first, after - timedelta(days=1)) for first, after in pairwise(starts)]
+        return [(name, *bound) for name, bound in zip(names, bounds, strict=True)]
+
+    def within(self, first: date, last: date) -> list[Day]:
+        return [day for day in self.days if first <= day.day <= last]
+
+
+def broken_life_rules(schedule: Schedule, runner: Athlete, written: Written) -> Iterator[str]:
+    """What a schedule breaks of what has to hold after any change that nobody forced."""
+    lived = Lived(schedule, runner, written)
+    yield from _apart(lived.days)
+    yield from _on_one_day(lived.days)
+    yield from _around_the_race(lived)
+    yield from _weeks(lived)
+    for spell in schedule.spells:
+        yield from _spell(lived, spell)
+    yield from _whole(lived)
+    yield from _rests(lived)
+
+
+# --- hard, long and heavy days ----------------------------------------------------------
+
+
+def _apart(days: Sequence[Day]) -> Iterator[str]:
+    for before, after in pairwise(day for day in days if day.hard):
+        if (after.day - before.day).days < 2:
+            yield f"hard days in a row: {before}, {after}"
+    for before, after in pairwise(day for day in days if day.long):
+        if (after.day - before.day).days < 4:
+            yield f"long runs near each other: {before}, {after}"
+    for before, after in pairwise(days):
+        if before.strength and after.hard and (after.day - before.day).days == 1:
+            yield f"lifting the day before a hard run: {before}, {after}"
+
+
+def _on_one_day(days: Sequence[Day]) -> Iterator[str]:
+    for day in days:
+        ran = [run for run in day.runs if not run.strength and not run.cross]
+        if len(day.runs) > 2 or len(ran) > 1:
+            yield f"too much on one day: {day}"
+        if day.all_out and len(day.runs) > 1:
+            yield f"a race or trial that is not alone: {day}"
+        if day.cross and (day.hard or day.long):
+            yield f"cross-training beside a hard or long run: {day}"
+        order = [2 if run.strength else 1 if run.cross else 0 for run in day.runs]
+        if order != sorted(set(order)):
+            yield f"twice the same, or in the wrong order: {day}"
+
+
+def _around_the_race(lived: Lived) -> Iterator[str]:
+    race_day = lived.schedule.race_day
+    if [day.day for day in lived.days if day.race] != [race_day] or lived.days[-1].day != race_day:
+        yield f"the race is not the last session, on {race_day}"
+    trials = [day.day for day in lived.days if day.trial]
+    for day in lived.days:
+        left = (race_day - day.day).days
+        if day.goal_pace and left < 4:
+            yield f"goal pace {left} days before the race: {day}"
+        if day.goal_pace and any(day.day < trial for trial in trials):
+            yield f"goal pace before the time trial: {day}"
+        if day.strength and left < 7:
+            yield f"lifting {left} days before the race: {day}"
+
+
+def _weeks(lived: Lived) -> Iterator[str]:
+    for number, (name, first, last) in enumerate(lived.weeks, start=1):
+        length = (last - first).days + 1
+        days = lived.within(first, last)
+        if not 4 <= length <= 10:
+            yield f"week {number} has {length} days"
+        if length >= 7 and len(days) == length:
+            yield f"week {number} has no free day"
+        if sum(day.hard for day in days) > 2:
+            yield f"week {number} has more than two hard days"
+        if sum(day.strength for day in days) > 2:
+            yield f"week {number} has more than two days of lifting"
+        added = [run.scheduled for day in days for run in day.runs if run.scheduled.week != number]
+        if name in lived.written.lighter and added:
+            yield f"added to the lighter week {number}: {', '.join(each.key for each in added)}"
+    loads = "".join(" " if name in lived.written.no_load else "L" for name, *_ in lived.weeks)
+    if max(map(len, loads.split()), default=0) > 4:
+        yield "more than four heavier weeks in a row"
+
+
+# --- illness and journeys ---------------------------------------------------------------
+
+
+def _spell(lived: Lived, spell: Spell) -> Iterator[str]:
+    for day in lived.within(spell.first, spell.last):
+        if spell.sick or (not day.race and WEEKDAYS[day.day.weekday()] not in spell.days):
+            yield f"training while {'ill' if spell.sick else 'away'}: {day}"
+    if spell.sick:
+        length = _days_off(lived, spell)
+        for day in lived.within(
+            spell.last + timedelta(days=1), spell.last + timedelta(days=length)
+        ):
+            share = 0.5 if (day.day - spell.last).days <= (length + 1) // 2 else 0.75
+            yield from _way_back(lived, day, share)
+
+
+def _days_off(lived: Lived, spell: Spell) -> int:
+    """Days of illness, with those of earlier ones whose way back it interrupts."""
+    days, back_on = 0, date.min
+    for ill in sorted((each.first, each.last) for each in lived.schedule.spells if each.sick):
+        first, last = ill
+        days = (last - first).days + 1 + (days if (first - back_on).days <= 1 else 0)
+        back_on = last + timedelta(days=days)
+        if ill == (spell.first, spell.last):
+            return days
+    raise AssertionError("no illness of this schedule")
+
+
+def _way_back(lived: Lived, day: Day, share: float) -> Iterator[str]:
+    if day.strength or day.hard or day.long:
+        yield f"more than easy on the way back: {day}"
+    for run in day.runs:
+        written = replace(run.scheduled, planned=_of_plan(lived.schedule, run.scheduled))
+        most = max(SHORTEST_S, share * _seconds(Run(written, lived.runner)))
+        if _seconds(run) > most + 1:
+            yield f"{_seconds(run):.0f} s on the way back, not {most:.0f}: {day}"
+
+
+def _of_plan(schedule: Schedule, session: ScheduledSession) -> PlannedSession:
+    week = schedule.plan.weeks[session.week - 1]
+    (found,) = (each for each in week.sessions if each.place == session.place)
+    return found
+
+
+def _seconds(run: Run) -> float:
+    """From the steps; of cross-training without a sport as it is written."""
+    if run.steps:
+        return sum(step.expected_s for step in run.steps)
+    amounts = (step.amount for step in run.session.steps())
+    return sum(amount.s for amount in amounts if isinstance(amount, Time))
+
+
+# --- nothing lost, nothing twice --------------------------------------------------------
+
+
+def _whole(lived: Lived) -> Iterator[str]:
+    schedule = lived.schedule
+    found = [
+        *(
+            (each.week, each.planned.place)
+            for each in schedule.sessions
+            if not each.planned.session.is_rest
+        ),
+        *((entry.session.week, entry.session.planned.place) for entry in schedule.missed),
+        *((week, planned.place) for week, planned in schedule.left_out),
+    ]
+    wanted = [
+        (number, place)
+        for number, (name, *_) in enumerate(lived.weeks, start=1)
+        for place in lived.written.places[name]
+    ]
+    for each in sorted({*found, *wanted}):
+        if found.count(each) != wanted.count(each):
+            yield f"w{each[0]}.{each[1]} is there {found.count(each)} times"
+
+
+def _rests(lived: Lived) -> Iterator[str]:
+    schedule = lived.schedule
+    resting = [each.day for each in schedule.sessions if each.planned.session.is_rest]
+    used = {day.day for day in lived.days}
+    length = (schedule.race_day - schedule.starts[0]).days + 1
+    every = [schedule.starts[0] + timedelta(days=number) for number in range(length)]
+    if resting != [day for day in every if day not in used]:
+        yield "rests are not exactly on the free days"
+    if not used <= set(every):
+        yield "sessions outside the plan"
+    if [each.day for each in schedule.sessions] != sorted(each.day for each in schedule.sessions):
+        yield "not in the order of the days"
