@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from fitexport.export.folder import write_bundles
     from fitexport.pace.table import pace_table
     from fitexport.plan.load import load_plan
-    from fitexport.season.athlete import Athlete, Profile, resolve
+    from fitexport.season.athlete import Athlete, Settings, resolve
     from fitexport.season.lay_out import lay_out
     from fitexport.season.season import plan_for, propose, season_of
     from fitexport.season.tailoring import tailor
@@ -47,9 +47,9 @@ __all__ = [
     "Bundle",
     "CompiledWorkout",
     "FitexportError",
-    "Profile",
     "Session",
     "SessionText",
+    "Settings",
     "compile_week",
     "compile_workout",
     "compile_workouts",
@@ -73,7 +73,7 @@ _HOMES = {
     "Bundle": "export.bundle",
     "CompiledWorkout": "export.compiled",
     "FitexportError": "errors",
-    "Profile": "season.athlete",
+    "Settings": "season.athlete",
     "Session": "session",
     "SessionText": "session.sessions_file",
     "compile_week": "export.compile",

@@ -20,7 +20,7 @@ from fitexport.pace.workout import Sport, WorkoutStep, unrolled
 from fitexport.plan.load import load_plan
 from fitexport.plan.model import LEVELS, Level, Plan, PlannedSession, Strength
 from fitexport.plan.shipped import template_folder
-from fitexport.season.athlete import Athlete, CrossSport, Profile, resolve
+from fitexport.season.athlete import Athlete, CrossSport, Settings, resolve
 from fitexport.season.lay_out import lay_out
 from fitexport.season.schedule import ScheduledSession
 from fitexport.season.tailoring import tailor
@@ -51,7 +51,7 @@ def plan_of(level: Level, length: int = 10, strength: Strength = "gym") -> Plan:
 
 @cache
 def runner(level: Level, mile_s: float, goal_s: float | None = None) -> Athlete:
-    athlete, _ = resolve(Profile(mile_s=mile_s, goal_s=goal_s, level=level, cross="cycling"))
+    athlete, _ = resolve(Settings(mile_s=mile_s, goal_s=goal_s, level=level, cross="cycling"))
     return athlete
 
 
@@ -327,7 +327,7 @@ class Season:
 
 def _crosses_by(sport: CrossSport) -> Callable[[Season], bool]:
     """Whether a runner who has named this sport gets workouts for it."""
-    athlete, _ = resolve(Profile(cross=sport))
+    athlete, _ = resolve(Settings(cross=sport))
 
     def is_in(season: Season) -> bool:
         days = [s for s in season.scheduled if s.planned.session.sport() is What.CROSS_TRAINING]

@@ -12,52 +12,52 @@ import click
 from fitexport.errors import UsageError
 
 if TYPE_CHECKING:
-    from fitexport.season.athlete import Athlete, Profile
+    from fitexport.season.athlete import Athlete, Settings
     from fitexport.season.schedule import Schedule
 
 
 OF_THE_PLAN = ("plan", "weeks", "race_day", "level", "days", "long_run", "strength")
 """What makes another plan of it."""
-OF_THE_AGENDA = (
+OF_THE_CALENDAR = (
     *("at", "strength_at", "timezone", "remind_min"),
     *("rest_days", "week_summaries", "countdown"),
 )
 """What is said of the calendar."""
 
 
-def known_profile(config: Path | None, options: dict[str, Any]) -> Profile:
+def known_settings(config: Path | None, options: dict[str, Any]) -> Settings:
     """What is known of the athlete: the file named, else the one here, else the one of the
     user's configuration folder; the options given replace what it says."""
     from dataclasses import replace
 
-    from fitexport.season.athlete import Profile
+    from fitexport.season.athlete import Settings
 
-    agenda = agenda_given(options)
+    calendar_settings = calendar_options(options)
     path = config or _found_file()
     if path is None:
-        profile = Profile()
+        settings = Settings()
     else:
         from fitexport.season.settings_file import read_athlete_file
 
-        profile = read_athlete_file(path)
-        before = _with_defaults(profile)
+        settings = read_athlete_file(path)
+        before = _with_defaults(settings)
         if options.get("plan") not in (None, before.plan):
-            profile = replace(profile, weeks=None)  # the length of another plan
-        after = _with_defaults(replace(profile, **_given(options)))
-        if profile.changes and any(
+            settings = replace(settings, weeks=None)  # the length of another plan
+        after = _with_defaults(replace(settings, **_given(options)))
+        if settings.changes and any(
             getattr(after, key) != getattr(before, key) for key in OF_THE_PLAN
         ):
-            profile = replace(profile, changes=())
+            settings = replace(settings, changes=())
             say(f"the changes in {path} are left out: they are for another plan")
         if options.get("mile_s") is not None:
-            profile = replace(profile, results=())
+            settings = replace(settings, results=())
         if options.get("goal_s") is not None:
-            results = (replace(result, goal_s=None) for result in profile.results)
-            profile = replace(profile, results=tuple(results))
-    return with_agenda(replace(profile, **_given(options)), agenda)
+            results = (replace(result, goal_s=None) for result in settings.results)
+            settings = replace(settings, results=tuple(results))
+    return with_calendar(replace(settings, **_given(options)), calendar_settings)
 
 
-def runner(config: Path | None, options: dict[str, Any]) -> tuple[Profile, Athlete]:
+def runner(config: Path | None, options: dict[str, Any]) -> tuple[Settings, Athlete]:
     """What is known of the athlete, and the athlete; every default that was taken is said, unless
     a plan of one's own has mistakes: then those are.
 
@@ -65,53 +65,56 @@ def runner(config: Path | None, options: dict[str, Any]) -> tuple[Profile, Athle
         TemplateError: they are there.
         PaceError: a mile, goal or zone that there are no paces for.
     """
-    profile = known_profile(config, options)
-    check_own_plan(profile)
-    return profile, resolved(profile)
+    settings = known_settings(config, options)
+    check_own_plan(settings)
+    return settings, resolved(settings)
 
 
-def resolved(profile: Profile) -> Athlete:
-    """The athlete of a profile; every default that was taken is said.
+def resolved(settings: Settings) -> Athlete:
+    """The athlete of settings; every default that was taken is said.
 
     Raises:
         PaceError: a mile, goal or zone that there are no paces for.
     """
     from fitexport.season.athlete import resolve
 
-    athlete, defaults = resolve(profile)
+    athlete, defaults = resolve(settings)
     for default in defaults:
         say(default)
     return athlete
 
 
-def check_own_plan(profile: Profile) -> None:
+def check_own_plan(settings: Settings) -> None:
     """Whether a plan of one's own can be read.
 
     Raises:
         TemplateError: the mistakes of its file.
     """
-    if (profile.plan or "").endswith(".toml"):
+    if (settings.plan or "").endswith(".toml"):
         from fitexport.plan.custom import read_own
 
-        read_own(Path(profile.plan or ""), profile.plan or "", profile.strength or "gym")
+        read_own(Path(settings.plan or ""), settings.plan or "", settings.strength or "gym")
 
 
-def agenda_given(options: dict[str, Any]) -> dict[str, Any]:
+def calendar_options(options: dict[str, Any]) -> dict[str, Any]:
     """What the options say of the calendar, taken out of them."""
-    return {key: options.pop(key) for key in OF_THE_AGENDA if key in options}
+    return {key: options.pop(key) for key in OF_THE_CALENDAR if key in options}
 
 
-def with_agenda(profile: Profile, given: dict[str, Any]) -> Profile:
+def with_calendar(settings: Settings, given: dict[str, Any]) -> Settings:
     """What the options say of the calendar in place of what the file says."""
     from dataclasses import replace
 
-    from fitexport.season.calendar_settings import Agenda
+    from fitexport.season.calendar_settings import CalendarSettings
 
     chosen = _given(given)
     return (
-        replace(profile, agenda=(profile.agenda or Agenda())._replace(**chosen))
+        replace(
+            settings,
+            calendar_settings=(settings.calendar_settings or CalendarSettings())._replace(**chosen),
+        )
         if chosen
-        else profile
+        else settings
     )
 
 
@@ -135,18 +138,18 @@ def _given(options: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in options.items() if value is not None}
 
 
-def _with_defaults(profile: Profile) -> Profile:
+def _with_defaults(settings: Settings) -> Settings:
     """What decides which plan it is, said or not."""
     from dataclasses import replace
 
     from fitexport.season.athlete import AVERAGE_MILE_S, level_of, with_own_plan
 
-    profile = with_own_plan(profile)
+    settings = with_own_plan(settings)
     return replace(
-        profile,
-        plan=profile.plan or "mile",
-        level=profile.level or level_of(profile.mile_s or AVERAGE_MILE_S),
-        strength=profile.strength or "gym",
+        settings,
+        plan=settings.plan or "mile",
+        level=settings.level or level_of(settings.mile_s or AVERAGE_MILE_S),
+        strength=settings.strength or "gym",
     )
 
 
@@ -192,7 +195,7 @@ def remark_on_goal(athlete: Athlete) -> None:
 
 
 def chosen_schedule(
-    profile: Profile,
+    settings: Settings,
     athlete: Athlete,
     today: date,
     kept_start: Callable[[], date | None] = lambda: None,
@@ -205,15 +208,15 @@ def chosen_schedule(
     from fitexport.season.lay_out import next_monday, race_day_of
     from fitexport.season.season import plan_for, season_of
 
-    plan = plan_for(profile, athlete)
-    race_day = profile.race_day
+    plan = plan_for(settings, athlete)
+    race_day = settings.race_day
     if race_day is None:
         kept = kept_start()
         start = kept or next_monday(today)
         race_day = race_day_of(plan, start)
         why = f"the start that {kept_in} was first written with" if kept else "the next Monday"
         say(f"no race day given: week 1 starts on {start}, {why}; race day {race_day} (--race-day)")
-    return season_of(plan, replace(profile, race_day=race_day), athlete)
+    return season_of(plan, replace(settings, race_day=race_day), athlete)
 
 
 def say_where_today_is(schedule: Schedule, today: date) -> None:

@@ -15,7 +15,7 @@ from fitexport.units import exact_clock
 
 if TYPE_CHECKING:
     from fitexport.plan.model import Level
-    from fitexport.season.athlete import Profile
+    from fitexport.season.athlete import Settings
     from fitexport.season.weekdays import Weekday
 
 _Answer = TypeVar("_Answer")
@@ -23,7 +23,7 @@ _Answer = TypeVar("_Answer")
 _NONE_YET, _PLANS_OWN, _NO_SPORT = "none yet", "the plan's own", "not decided"
 
 
-def asked(wanted: Profile, before: Profile, today: date, *, force: bool) -> Profile:
+def asked(wanted: Settings, before: Settings, today: date, *, force: bool) -> Settings:
     """What is wanted, with answers for what it leaves open; `before` are the usual ones.
 
     Raises:
@@ -84,7 +84,7 @@ def weeks_until(race_day: date, plan: str | None, today: date) -> int | None:
 # --- one by one -------------------------------------------------------------------------
 
 
-def _mile(wanted: Profile, before: Profile) -> float:
+def _mile(wanted: Settings, before: Settings) -> float:
     from fitexport.pace.table import pace_table
     from fitexport.season.athlete import AVERAGE_MILE_S
 
@@ -100,7 +100,7 @@ def _mile(wanted: Profile, before: Profile) -> float:
     )
 
 
-def _level(wanted: Profile, before: Profile) -> Level:
+def _level(wanted: Settings, before: Settings) -> Level:
     """Only a shipped plan minds it."""
     from fitexport.plan.model import LEVELS
     from fitexport.season.athlete import check_level, fits_level, level_of, training_of
@@ -124,7 +124,7 @@ def _level(wanted: Profile, before: Profile) -> Level:
     return _ask("Level", usual, lambda text: known(_one_of(CHOICES["level"])(text)))
 
 
-def _goal(wanted: Profile, before: Profile, *, force: bool) -> float:
+def _goal(wanted: Settings, before: Settings, *, force: bool) -> float:
     from fitexport.pace.table import check_goal_range
     from fitexport.season.athlete import check_goal, default_goal_s
 
@@ -144,7 +144,7 @@ def _goal(wanted: Profile, before: Profile, *, force: bool) -> float:
     return wanted.goal_s or _ask("The mile you train for", exact_clock(usual), known)
 
 
-def _race_day(wanted: Profile, before: Profile, today: date) -> date | None:
+def _race_day(wanted: Settings, before: Settings, today: date) -> date | None:
     from fitexport.season.lay_out import next_monday
 
     def known(text: str) -> date | None:
@@ -161,7 +161,7 @@ def _race_day(wanted: Profile, before: Profile, today: date) -> date | None:
     )
 
 
-def _days(wanted: Profile, before: Profile, today: date) -> tuple[Weekday, ...] | None:
+def _days(wanted: Settings, before: Settings, today: date) -> tuple[Weekday, ...] | None:
     """Days that the plan fits on; a Sunday stands for a race day that is not known yet."""
     from fitexport.plan.load import load_plan
     from fitexport.season.lay_out import lay_out, next_monday

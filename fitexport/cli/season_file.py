@@ -21,12 +21,12 @@ class SeasonFile:
     def __init__(self, path: Path, text: str) -> None:
         from fitexport.season.athlete import resolve
         from fitexport.season.season import plan_for
-        from fitexport.season.settings_file import profile_of
+        from fitexport.season.settings_file import settings_of
 
         self.path, self.text = path, text
-        self.profile = profile_of(text, path)
-        self.athlete, _ = resolve(self.profile)
-        self.plan = plan_for(self.profile, self.athlete)
+        self.settings = settings_of(text, path)
+        self.athlete, _ = resolve(self.settings)
+        self.plan = plan_for(self.settings, self.athlete)
 
     @classmethod
     def found(cls, config: Path | None) -> SeasonFile:
@@ -39,7 +39,7 @@ class SeasonFile:
     def now(self) -> Schedule:
         from fitexport.season.season import season_of
 
-        return season_of(self.plan, self.profile, self.athlete)
+        return season_of(self.plan, self.settings, self.athlete)
 
 
 def write(path: Path, before: str, after: str, *, dry_run: bool, what: str = "Written to") -> None:

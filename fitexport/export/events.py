@@ -11,7 +11,7 @@ from fitexport.export.bundle import BundledSession
 from fitexport.pace.outline import step_lines, structure, zone_paces
 from fitexport.pace.volume import session_s
 from fitexport.season.athlete import Athlete
-from fitexport.season.calendar_settings import Agenda
+from fitexport.season.calendar_settings import CalendarSettings
 from fitexport.season.schedule import Schedule, ScheduledSession
 from fitexport.session import Session, What
 from fitexport.session.kinds import kind_of
@@ -29,22 +29,22 @@ def week_events(
     athlete: Athlete,
     season: str,
 ) -> Iterator[Event]:
-    """The events of one week's sessions, as the athlete's agenda has them.
+    """The events of one week's sessions, as the athlete's calendar settings have them.
 
     Raises:
         ScheduleError: a time of day without a time zone.
     """
-    agenda = athlete.agenda
-    if agenda.week_summaries:
+    calendar_settings = athlete.calendar_settings
+    if calendar_settings.week_summaries:
         yield _week_event(sessions, schedule, week, athlete, season)
     begun: set[date] = set()
     for session in sessions:
         scheduled = session.scheduled
         if scheduled.planned.session.is_rest:
-            if agenda.rest_days:
+            if calendar_settings.rest_days:
                 yield _event(session, schedule, athlete, season, None)
             continue
-        begin = agenda.begin(
+        begin = calendar_settings.begin(
             scheduled.day,
             strength=scheduled.planned.session.sport() == "strength",
             first=scheduled.day not in begun,
@@ -59,19 +59,19 @@ def lone_events(workouts: Sequence[CompiledWorkout], athlete: Athlete) -> Iterat
     Raises:
         ScheduleError: a time of day without a time zone.
     """
-    agenda = athlete.agenda
+    calendar_settings = athlete.calendar_settings
     begun: set[date] = set()
     for each in workouts:
         if each.day is None:
             continue
         strength = each.session.sport() == "strength"
-        begin = agenda.begin(each.day, strength=strength, first=each.day not in begun)
+        begin = calendar_settings.begin(each.day, strength=strength, first=each.day not in begun)
         begun.add(each.day)
         yield Event(
             uid=event_uid("", athlete.id, each.lone.key),
             day=each.day,
-            span=None if begin is None else agenda.span(begin, each.workout.expected_s),
-            remind_min=agenda.remind_min,
+            span=None if begin is None else calendar_settings.span(begin, each.workout.expected_s),
+            remind_min=calendar_settings.remind_min,
             summary=each.lone.title,
             description="\n".join(_lines(each, "", athlete)),
             categories=_categories(each.session),
@@ -94,9 +94,9 @@ def _event(
     return Event(
         uid=event_uid(season, athlete.id, scheduled.key),
         day=scheduled.day,
-        span=None if begin is None else athlete.agenda.span(begin, seconds),
-        remind_min=athlete.agenda.remind_min,
-        summary=planned.title + _tag(scheduled, schedule, athlete.agenda),
+        span=None if begin is None else athlete.calendar_settings.span(begin, seconds),
+        remind_min=athlete.calendar_settings.remind_min,
+        summary=planned.title + _tag(scheduled, schedule, athlete.calendar_settings),
         description="\n".join(_lines(session, planned.why, athlete)),
         categories=_categories(planned.session),
         plan=plan_uid(season, athlete.id),
@@ -104,10 +104,12 @@ def _event(
     )
 
 
-def _tag(scheduled: ScheduledSession, schedule: Schedule, agenda: Agenda) -> str:
+def _tag(
+    scheduled: ScheduledSession, schedule: Schedule, calendar_settings: CalendarSettings
+) -> str:
     """What follows a title: ` (W3.2)`, ` (W3.2, 5 weeks to go)`."""
     parts = [scheduled.label] if scheduled.place else []
-    if agenda.countdown:
+    if calendar_settings.countdown:
         left = schedule.weeks - scheduled.week
         parts.append(f"{left} week{'s' if left > 1 else ''} to go" if left else "race week")
     return f" ({', '.join(parts)})" if parts else ""

@@ -21,7 +21,7 @@ from fitexport.pace.volume import volume_of
 from fitexport.plan.custom import OwnPlan
 from fitexport.plan.library import orders_of, plan_of_length, week_names
 from fitexport.plan.model import Plan, PlannedSession, Strength, without_strength
-from fitexport.season.athlete import Athlete, Profile, resolve, with_own_plan
+from fitexport.season.athlete import Athlete, Settings, resolve, with_own_plan
 from fitexport.season.growth import CUT_BACK, GROWTH, TAPER, TAPER_WITHOUT_RACE, Growth
 from fitexport.season.lay_out import lay_out
 from fitexport.season.rules import Breach, breaches
@@ -79,19 +79,19 @@ def verdict(
     return Verdict(schedule, _in_order(warned, own.text, shown, places))
 
 
-def runner_of(own: OwnPlan, shown: str, profile: Profile) -> tuple[Athlete, tuple[str, ...]]:
+def runner_of(own: OwnPlan, shown: str, settings: Settings) -> tuple[Athlete, tuple[str, ...]]:
     """Who runs the plan, and what was taken for granted.
 
     Raises:
         PaceError: a mile or goal that there are no paces for.
         TemplateError: zones that come to no pace for this runner, all of them.
     """
-    profile = with_own_plan(profile)
+    settings = with_own_plan(settings)
     wrong: dict[str, str] = {}
     while True:
-        zones = [zone for zone in profile.zones or () if zone.name not in wrong]
+        zones = [zone for zone in settings.zones or () if zone.name not in wrong]
         try:
-            found = resolve(replace(profile, zones=tuple(zones)))
+            found = resolve(replace(settings, zones=tuple(zones)))
         except ZoneError as error:
             wrong[error.zone] = error.said
         else:

@@ -1,6 +1,6 @@
 """FIT activities -> the runs in them, by our own bounded reader.
 
-Numbers: Garmin FIT profile 21.218, sheets Types and Messages. Of a multi-sport file each
+Numbers: Garmin FIT settings 21.218, sheets Types and Messages. Of a multi-sport file each
 running session is a run of its own.
 """
 

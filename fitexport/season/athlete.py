@@ -13,7 +13,7 @@ from fitexport.pace.pacing import Surface
 from fitexport.pace.race import ExtraAt
 from fitexport.pace.table import MAX_HR_RANGE, MILE_RANGE_S, Bands, EasyBy, PaceTable, pace_table
 from fitexport.plan.model import Level, Strength
-from fitexport.season.calendar_settings import Agenda
+from fitexport.season.calendar_settings import CalendarSettings
 from fitexport.season.weekdays import Weekday
 from fitexport.units import Units, clock, exact_clock
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from fitexport.season.changes import Change
 
 FILE_NAME = "fitexport.toml"
-_PLAIN = Agenda()
+_PLAIN = CalendarSettings()
 
 CrossSport = Literal["cycling", "swimming", "rowing", "elliptical", "aqua-jog", "hiking"]
 
@@ -69,7 +69,7 @@ _BEYOND_ONE_PLAN = 0.12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
+class Settings:
     """What a fitexport.toml or a command line says of a runner; None is not said."""
 
     id: str | None = None
@@ -90,7 +90,7 @@ class Profile:
     plan: str | None = None
     weeks: int | None = None
     race_day: date | None = None
-    agenda: Agenda | None = None
+    calendar_settings: CalendarSettings | None = None
     changes: tuple[Change, ...] = ()
     """What happened to the plan on the way, in order."""
     results: tuple[Result, ...] = ()
@@ -129,7 +129,7 @@ class Athlete:
     cross: CrossSport | None = None
     extra_at: ExtraAt = "end"
     id: str = ""
-    agenda: Agenda = _PLAIN
+    calendar_settings: CalendarSettings = _PLAIN
 
     def __post_init__(self) -> None:
         for name, choices in _CHOICES:
@@ -151,11 +151,11 @@ class Athlete:
         return next(known, self.table)
 
 
-def resolve(profile: Profile) -> tuple[Athlete, tuple[str, ...]]:
-    """The athlete of a profile, and one sentence for each default that was taken. Where the plan
+def resolve(settings: Settings) -> tuple[Athlete, tuple[str, ...]]:
+    """The athlete of settings, and one sentence for each default that was taken. Where the plan
     is a file, its level stands for one that is not given, and its zones have paces.
 
-    >>> athlete, said = resolve(Profile(mile_s=380, goal_s=360))
+    >>> athlete, said = resolve(Settings(mile_s=380, goal_s=360))
     >>> athlete.level, len(said)
     ('intermediate', 1)
 
@@ -163,9 +163,9 @@ def resolve(profile: Profile) -> tuple[Athlete, tuple[str, ...]]:
         PaceError: a mile, goal or maximum heart rate that no pace table exists for.
     """
     said: list[str] = []
-    profile = with_own_plan(profile)
-    mile_s = profile.mile_s
-    level = profile.level
+    settings = with_own_plan(settings)
+    mile_s = settings.mile_s
+    level = settings.level
     if mile_s is None and level is not None:
         mile_s = _LEVELS[level].usual_s
         said.append(f"no mile time given: {clock(mile_s)}, usual for level {level} (--mile)")
@@ -175,46 +175,46 @@ def resolve(profile: Profile) -> tuple[Athlete, tuple[str, ...]]:
     if level is None:
         level = level_of(mile_s)
         said.append(f"level {level}, as the mile suggests: {training_of(level)} (--level)")
-    goal_s = profile.goal_s
+    goal_s = settings.goal_s
     if goal_s is None:
         goal_s = default_goal_s(mile_s, level)
         said.append(f"no goal given: {clock(goal_s)}, what {level} runners may hope for (--goal)")
-    _check_heart(profile)
-    if profile.easy_by == "hr" and profile.max_hr is None:
+    _check_heart(settings)
+    if settings.easy_by == "hr" and settings.max_hr is None:
         said.append(
             "no maximum heart rate given: easy runs by the one that is set on the watch (--max-hr)"
         )
     table = pace_table(
         mile_s,
         goal_s,
-        profile.bands or "normal",
-        profile.easy_by or "pace",
-        profile.max_hr,
-        profile.zones or (),
+        settings.bands or "normal",
+        settings.easy_by or "pace",
+        settings.max_hr,
+        settings.zones or (),
     )
     athlete = Athlete(
         table=table,
         level=level,
-        later=tuple(_later_tables(table, profile.results)),
-        units=profile.units or "mi",
-        surface=profile.surface or "road",
-        cross=profile.cross,
-        extra_at=profile.extra_at or "end",
-        id=profile.id or "",
-        agenda=profile.agenda or _PLAIN,
+        later=tuple(_later_tables(table, settings.results)),
+        units=settings.units or "mi",
+        surface=settings.surface or "road",
+        cross=settings.cross,
+        extra_at=settings.extra_at or "end",
+        id=settings.id or "",
+        calendar_settings=settings.calendar_settings or _PLAIN,
     )
     return athlete, tuple(said)
 
 
-def with_own_plan(profile: Profile) -> Profile:
-    """The profile with the zones that the file of its plan brings, and the level if it says none
+def with_own_plan(settings: Settings) -> Settings:
+    """The settings with the zones that the file of its plan brings, and the level if it says none
     itself. What is wrong with the file is said by who reads the whole of it."""
-    if profile.zones is not None or not (profile.plan or "").endswith(".toml"):
-        return profile
+    if settings.zones is not None or not (settings.plan or "").endswith(".toml"):
+        return settings
     from fitexport.plan.custom import what_it_says  # most plans are shipped ones
 
-    says = what_it_says(Path(profile.plan or ""))
-    return replace(profile, zones=says.zones, level=profile.level or says.level)
+    says = what_it_says(Path(settings.plan or ""))
+    return replace(settings, zones=says.zones, level=settings.level or says.level)
 
 
 def _later_tables(table: PaceTable, results: Iterable[Result]) -> Iterator[tuple[date, PaceTable]]:
@@ -309,10 +309,10 @@ def goal_after(result_mile_s: float, goal_s: float, level: Level) -> float | Non
     return None
 
 
-def _check_heart(profile: Profile) -> None:
+def _check_heart(settings: Settings) -> None:
     low, high = MAX_HR_RANGE
-    if profile.max_hr is not None and not low <= profile.max_hr <= high:
+    if settings.max_hr is not None and not low <= settings.max_hr <= high:
         raise PaceError(
-            f"a maximum heart rate of {profile.max_hr} is outside {low} to {high}\n"
+            f"a maximum heart rate of {settings.max_hr} is outside {low} to {high}\n"
             "  give the highest you have seen in a race or at the end of hard hills"
         )

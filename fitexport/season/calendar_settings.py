@@ -16,7 +16,7 @@ _MAX_BEFORE_MIN = 24 * 60
 _GRID_S = 300
 
 
-class Agenda(NamedTuple):
+class CalendarSettings(NamedTuple):
     """How the sessions stand in a calendar; as it is here, all of them as all-day events.
 
     Times of day are minutes after midnight, wall clock in the time zone.

@@ -1,4 +1,4 @@
-"""A season as it is now: Profile + Athlete -> Schedule, with all that happened on the way."""
+"""A season as it is now: Settings + Athlete -> Schedule, with all that happened on the way."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fitexport.errors import ScheduleError
 from fitexport.plan.load import load_plan
 from fitexport.plan.model import Plan, without
-from fitexport.season.athlete import Athlete, Profile, check_level
+from fitexport.season.athlete import Athlete, Settings, check_level
 from fitexport.season.lay_out import lay_out
 from fitexport.season.schedule import Schedule
 from fitexport.season.tailoring import Done, tailor
@@ -19,60 +19,60 @@ if TYPE_CHECKING:
     from fitexport.season.postponing import Template
 
 
-def plan_for(profile: Profile, athlete: Athlete) -> Plan:
-    """The plan that the profile names.
+def plan_for(settings: Settings, athlete: Athlete) -> Plan:
+    """The plan that the settings name.
 
     Raises:
         PaceError: it is for faster or slower runners.
         UsageError, TemplateError: there is none, or it has mistakes.
     """
     plan = load_plan(
-        profile.plan or "mile", athlete.level, profile.weeks, profile.strength or "gym"
+        settings.plan or "mile", athlete.level, settings.weeks, settings.strength or "gym"
     )
     if plan.shipped:
         check_level(athlete.table.mile_s, athlete.level)
     return plan
 
 
-def season_of(plan: Plan, profile: Profile, athlete: Athlete) -> Schedule:
-    """The plan laid back from race day, after the profile's changes, fitted to the athlete.
+def season_of(plan: Plan, settings: Settings, athlete: Athlete) -> Schedule:
+    """The plan laid back from race day, after the settings' changes, fitted to the athlete.
 
     Raises:
         ScheduleError: no race day, days that no plan fits on, a change of what is not there.
     """
-    schedule = laid_out(plan, profile)
-    if profile.changes:
+    schedule = laid_out(plan, settings)
+    if settings.changes:
         from fitexport.season.living import live  # few weeks need it
 
-        schedule = live(schedule, profile.changes, template_of(profile, athlete))
+        schedule = live(schedule, settings.changes, template_of(settings, athlete))
     return fitted(schedule, athlete)
 
 
-def propose(plan: Plan, profile: Profile, athlete: Athlete, change: Change) -> Proposal:
+def propose(plan: Plan, settings: Settings, athlete: Athlete, change: Change) -> Proposal:
     """The season before and after one more change, and the rules that it would break.
 
     Raises:
-        ScheduleError: a change of what is not there; a profile without a race day.
+        ScheduleError: a change of what is not there; settings without a race day.
     """
     from fitexport.season.living import Proposal, proposed
 
-    schedule = laid_out(plan, profile)
-    found = proposed(schedule, profile.changes, change, template_of(profile, athlete))
+    schedule = laid_out(plan, settings)
+    found = proposed(schedule, settings.changes, change, template_of(settings, athlete))
     return Proposal(fitted(found.before, athlete), fitted(found.after, athlete), found.broken)
 
 
-def laid_out(plan: Plan, profile: Profile) -> Schedule:
+def laid_out(plan: Plan, settings: Settings) -> Schedule:
     """The plan on dates, before anything happened to it.
 
     Raises:
-        ScheduleError: days that no plan fits on; a profile without a race day.
+        ScheduleError: days that no plan fits on; settings without a race day.
     """
-    if profile.race_day is None:
+    if settings.race_day is None:
         raise ScheduleError(
             "the season has no race day, so its days are not fixed yet\n"
             "  write race-day under [season] in fitexport.toml: race-day = 2027-05-01"
         )
-    return lay_out(plan, profile.race_day, profile.days or (), profile.long_run)
+    return lay_out(plan, settings.race_day, settings.days or (), settings.long_run)
 
 
 def fitted(schedule: Schedule, athlete: Athlete) -> Schedule:
@@ -94,17 +94,17 @@ def fitted(schedule: Schedule, athlete: Athlete) -> Schedule:
     return schedule
 
 
-def template_of(profile: Profile, athlete: Athlete) -> Template:
+def template_of(settings: Settings, athlete: Athlete) -> Template:
     """How this season's weeks come about, for changes that need others."""
     from fitexport.plan.load import plan_orders
     from fitexport.season.postponing import Template
 
-    name, strength = profile.plan or "mile", profile.strength or "gym"
+    name, strength = settings.plan or "mile", settings.strength or "gym"
     return Template(
         orders=plan_orders(name, athlete.level, strength),
         weeks=lambda names: load_plan(name, athlete.level, names, strength),
-        days=profile.days or (),
-        long_run=profile.long_run,
+        days=settings.days or (),
+        long_run=settings.long_run,
     )
 
 

@@ -1,4 +1,4 @@
-"""fitexport.toml <-> Profile: its keys, checked by pydantic, all mistakes at once; and the
+"""fitexport.toml <-> Settings: its keys, checked by pydantic, all mistakes at once; and the
 commented file that `init` writes."""
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from fitexport.pace.race import ExtraAt
 from fitexport.pace.results import Result, check_result, distance_m
 from fitexport.pace.table import MAX_HR_RANGE, Bands, EasyBy, check_goal_range
 from fitexport.plan.model import MAX_WEEKS, Level, Strength
-from fitexport.season.athlete import CrossSport, Profile
+from fitexport.season.athlete import CrossSport, Settings
 from fitexport.season.calendar_settings import (
-    Agenda,
+    CalendarSettings,
     before_text,
     check_timezone,
     parse_before,
@@ -194,9 +194,9 @@ class CalendarTable(Table):
     week_summaries: Annotated[bool, Field(alias="week-summaries", strict=True)] = False
     countdown: Annotated[bool, Field(strict=True)] = False
 
-    def agenda(self) -> Agenda | None:
+    def calendar_settings(self) -> CalendarSettings | None:
         """What it says; None if it says nothing."""
-        agenda = Agenda(
+        calendar_settings = CalendarSettings(
             timezone=self.timezone,
             at=self.at or {},
             strength_at=self.strength_at,
@@ -205,7 +205,7 @@ class CalendarTable(Table):
             week_summaries=self.week_summaries,
             countdown=self.countdown,
         )
-        return None if agenda == Agenda() else agenda
+        return None if calendar_settings == CalendarSettings() else calendar_settings
 
 
 MAX_ENTRIES = 100
@@ -326,16 +326,16 @@ class AthleteFile(Table):
             yield Refusal("needs a race day, so that days are fixed", remedy, ("change",))
 
 
-def read_athlete_file(path: Path) -> Profile:
+def read_athlete_file(path: Path) -> Settings:
     """What a fitexport.toml says.
 
     Raises:
         TemplateError: its mistakes, all of them.
     """
-    return profile_of(read_text(path, str(path)), path)
+    return settings_of(read_text(path, str(path)), path)
 
 
-def profile_of(text: str, path: Path) -> Profile:
+def settings_of(text: str, path: Path) -> Settings:
     """What the text of a fitexport.toml says; `path` is where it stands.
 
     Raises:
@@ -349,7 +349,7 @@ def profile_of(text: str, path: Path) -> Profile:
     plan = season.plan
     if plan is not None and plan.endswith(".toml"):  # beside the file that names it
         plan = str(path.parent / plan)
-    return Profile(
+    return Settings(
         id=athlete.id,
         mile_s=athlete.mile,
         goal_s=athlete.goal,
@@ -368,7 +368,7 @@ def profile_of(text: str, path: Path) -> Profile:
         plan=plan,
         weeks=season.weeks,
         race_day=season.race_day,
-        agenda=read.calendar.agenda(),
+        calendar_settings=read.calendar.calendar_settings(),
         changes=tuple(
             table.change(f"{shown}:{position(text, places['change', index].key).line}")
             for index, table in enumerate(read.change)
@@ -379,7 +379,7 @@ def profile_of(text: str, path: Path) -> Profile:
 
 # --- writing ----------------------------------------------------------------------------
 
-# Table, key, field of the profile (of its agenda for the calendar), and what the file says of it. What is not known is written
+# Table, key, field of the settings (of its calendar settings for the calendar), and what the file says of it. What is not known is written
 # as a comment with an example, so that every key can be found here.
 KEYS = (
     ("athlete", "id", "id", '"anna"', "keep it: your watch and calendar know your sessions by it"),
@@ -474,8 +474,8 @@ def _old_names(path: Path) -> Iterator[Path]:
         yield path.with_name(f"{path.name}.old{number if number > 1 else ''}")
 
 
-def format_athlete_file(profile: Profile) -> str:
-    """A commented fitexport.toml that says what the profile says."""
+def format_athlete_file(settings: Settings) -> str:
+    """A commented fitexport.toml that says what the settings say."""
     lines = [
         "# Who runs and for which race. fitexport finds this file in the folder you work in;",
         "# options on the command line override it. Lines that begin with # are not read.",
@@ -485,17 +485,19 @@ def format_athlete_file(profile: Profile) -> str:
         if of_table != table:
             table = of_table
             lines += ["", f"[{table}]"]
-        value = getattr(profile.agenda if table == "calendar" else profile, field, None)
+        value = getattr(
+            settings.calendar_settings if table == "calendar" else settings, field, None
+        )
         value = None if value is False or value == {} else value
         setting = f"# {key} = {example}" if value is None else f"{key} = {_toml(field, value)}"
         lines.append(f"{setting:<38}  # {comment}")
-    return "\n".join((*lines, "", *map(entry, _diary(profile))))
+    return "\n".join((*lines, "", *map(entry, _diary(settings))))
 
 
-def _diary(profile: Profile) -> Iterator[Change | Result]:
+def _diary(settings: Settings) -> Iterator[Change | Result]:
     """Changes in their order, which counts; results among them by their days."""
-    results = sorted(profile.results, key=lambda result: result.day)[::-1]
-    for change in profile.changes:
+    results = sorted(settings.results, key=lambda result: result.day)[::-1]
+    for change in settings.changes:
         while results and results[-1].day < change.made:
             yield results.pop()
         yield change

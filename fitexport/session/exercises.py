@@ -1,6 +1,6 @@
 """Strength exercises and their names in FIT: the words a coach writes -> category and number.
 
-Numbers: FIT profile 21.218, types `exercise_category` and `<category>_exercise_name`;
+Numbers: FIT settings 21.218, types `exercise_category` and `<category>_exercise_name`;
 only names that profiles 21.101 and 21.158 have too, so that older firmware knows them.
 An exercise that FIT has no name for has none here either: the watch then shows an open
 step with a note, never a wrong name.

@@ -1,6 +1,6 @@
 """DEVICE.FIT -> how many workouts, steps and calendar entries a watch takes.
 
-FIT profile: message 37 file_capabilities (type 0, directory 2, max_count 3), message 38
+FIT settings: message 37 file_capabilities (type 0, directory 2, max_count 3), message 38
 mesg_capabilities (file 0, mesg_num 1, count_type 2, count 3; count type 1 is max_per_file).
 fenix 3, Forerunner 920XT and 935 say 25 workouts of 50 steps and 200 entries.
 """

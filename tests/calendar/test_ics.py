@@ -17,8 +17,8 @@ from fitexport.calendar.ics import Event, encode_calendar, encode_event, event_u
 from fitexport.export.bundle import WeekBundle
 from fitexport.export.compile import compile_week
 from fitexport.plan.load import load_plan
-from fitexport.season.athlete import Profile, resolve
-from fitexport.season.calendar_settings import Agenda
+from fitexport.season.athlete import Settings, resolve
+from fitexport.season.calendar_settings import CalendarSettings
 from fitexport.season.lay_out import lay_out
 
 UID = event_uid("mile-2027", "", "w3.2")
@@ -336,7 +336,9 @@ def meant(events: Sequence[Event]) -> list[dict[str, Any]]:
 
 def shipped(week: int, *, rest_days: bool = True) -> WeekBundle:
     schedule = lay_out(load_plan("mile", "intermediate"), RACE_DAY)
-    athlete, _ = resolve(Profile(cross="cycling", agenda=Agenda(rest_days=rest_days)))
+    athlete, _ = resolve(
+        Settings(cross="cycling", calendar_settings=CalendarSettings(rest_days=rest_days))
+    )
     return compile_week(schedule, athlete, week, today=RACE_DAY)
 
 

@@ -27,8 +27,8 @@ from fitexport.pace.workout import Sport
 from fitexport.plan.custom import read_plan
 from fitexport.plan.load import load_plan
 from fitexport.plan.model import Plan
-from fitexport.season.athlete import Athlete, CrossSport, Profile, resolve
-from fitexport.season.calendar_settings import Agenda
+from fitexport.season.athlete import Athlete, CrossSport, Settings, resolve
+from fitexport.season.calendar_settings import CalendarSettings
 from fitexport.season.lay_out import lay_out
 from fitexport.units import Units
 
@@ -80,7 +80,7 @@ def athlete(
     cross: CrossSport | None = "cycling",
     name: str = "",
 ) -> Athlete:
-    profile = Profile(
+    profile = Settings(
         mile_s=mile,
         goal_s=goal,
         level="intermediate",
@@ -105,7 +105,7 @@ def compiled(
     rest_days: bool = False,
     plan: Plan = PLAN,
 ) -> WeekBundle:
-    runner = replace(runner, agenda=Agenda(rest_days=rest_days))
+    runner = replace(runner, calendar_settings=CalendarSettings(rest_days=rest_days))
     return compile_week(lay_out(plan, race_day), runner, week, today=today, season=season)
 
 

@@ -24,8 +24,8 @@ from fitexport.export.manifest import MANIFEST_NAME
 from fitexport.fit.profile import WORKOUT_STEP
 from fitexport.fit.schedule_file import scheduled_time
 from fitexport.pace.results import Result
-from fitexport.season.athlete import Athlete, Profile, resolve
-from fitexport.season.calendar_settings import Agenda
+from fitexport.season.athlete import Athlete, Settings, resolve
+from fitexport.season.calendar_settings import CalendarSettings
 from fitexport.session import Session
 from fitexport.session.format import format_session
 from fitexport.session.parse import parse
@@ -48,7 +48,7 @@ rest
 
 
 def athlete(mile_s: float = 380, name: str = "", **known: object) -> Athlete:
-    profile = Profile(mile_s=mile_s, goal_s=360, level="intermediate", id=name)
+    profile = Settings(mile_s=mile_s, goal_s=360, level="intermediate", id=name)
     return resolve(replace(profile, **known))[0]  # type: ignore[arg-type]  # some of its fields
 
 
@@ -320,8 +320,8 @@ def test_a_batch_with_one_wrong_byte_is_not_proven() -> None:
 
 
 def test_events_have_the_time_of_day_of_the_agenda() -> None:
-    agenda = Agenda(timezone="Europe/Paris", at={"tue": 390}, remind_min=30)
-    lines = unfolded(compiled(TWO_DAYS, athlete(agenda=agenda)).calendar)
+    calendar_settings = CalendarSettings(timezone="Europe/Paris", at={"tue": 390}, remind_min=30)
+    lines = unfolded(compiled(TWO_DAYS, athlete(calendar_settings=calendar_settings)).calendar)
     assert [line for line in lines if line.startswith(("DTSTART", "DTEND", "TRIGGER"))] == [
         "DTSTART;VALUE=DATE:20270318",
         "DTEND;VALUE=DATE:20270319",
@@ -332,12 +332,12 @@ def test_events_have_the_time_of_day_of_the_agenda() -> None:
 
 
 def test_only_the_first_session_of_a_day_begins_at_its_time() -> None:
-    agenda = Agenda(timezone="Europe/Paris", at={"tue": 390}, strength_at=1080)
+    calendar_settings = CalendarSettings(timezone="Europe/Paris", at={"tue": 390}, strength_at=1080)
     text = "\n\n".join(
         f"2027-03-16:\n{session}"
         for session in ("easy 40min", "swimming 30min", "3x (back squat 8reps; rest 2min)")
     )
-    lines = unfolded(compiled(text, athlete(agenda=agenda)).calendar)
+    lines = unfolded(compiled(text, athlete(calendar_settings=calendar_settings)).calendar)
     assert [line for line in lines if line.startswith("DTSTART")] == [
         "DTSTART:20270316T053000Z",
         "DTSTART;VALUE=DATE:20270316",

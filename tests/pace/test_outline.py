@@ -35,7 +35,7 @@ from fitexport.pace.workout import (
     WorkoutStep,
 )
 from fitexport.plan.load import load_plan
-from fitexport.season.athlete import Profile, resolve
+from fitexport.season.athlete import Settings, resolve
 from fitexport.season.lay_out import lay_out
 from fitexport.session import What
 from fitexport.session.exercises import EXERCISES
@@ -375,7 +375,7 @@ def test_repeats_are_indented() -> None:
 
 
 def test_a_workout_line_by_line() -> None:
-    athlete, _ = resolve(Profile(mile_s=424.0, goal_s=400.0))
+    athlete, _ = resolve(Settings(mile_s=424.0, goal_s=400.0))
     scheduled = lay_out(_PLAN, date(2027, 5, 1)).week(6)[1]
     workout = workout_of(scheduled, athlete)
     assert workout is not None

@@ -14,7 +14,7 @@ from fitexport.errors import TemplateError
 from fitexport.plan.custom import Says, read_plan, shipped_sessions, what_it_says
 from fitexport.plan.load import load_plan
 from fitexport.plan.model import Plan, Strength
-from fitexport.season.athlete import Profile, resolve
+from fitexport.season.athlete import Settings, resolve
 from fitexport.season.season import plan_for
 from fitexport.session import words
 from fitexport.session.format import format_session
@@ -89,7 +89,7 @@ def test_sessions_of_an_own_zone_count_as_what_the_zone_is_like(tmp_path: Path) 
 def test_a_runner_of_such_a_plan_has_its_zones_and_its_level(tmp_path: Path) -> None:
     """Also after a result, and without asking for them."""
     path = written(tmp_path, HEAD, ZONES, WEEK, session(1, 'text = "20min @ steady"', 'why = "x"'))
-    profile = Profile(plan=str(path), mile_s=380.0, goal_s=360.0)
+    profile = Settings(plan=str(path), mile_s=380.0, goal_s=360.0)
     athlete, said = resolve(profile)
     assert (athlete.level, said) == ("beginner", ())
     assert athlete.table.band("quick").fast == pytest.approx(380 / 1609.344 - 2 / 400)
@@ -99,7 +99,7 @@ def test_a_runner_of_such_a_plan_has_its_zones_and_its_level(tmp_path: Path) -> 
 
 def test_a_level_that_is_given_goes_before_the_files(tmp_path: Path) -> None:
     path = written(tmp_path, HEAD)
-    assert resolve(Profile(plan=str(path), level="advanced"))[0].level == "advanced"
+    assert resolve(Settings(plan=str(path), level="advanced"))[0].level == "advanced"
 
 
 @pytest.mark.parametrize(

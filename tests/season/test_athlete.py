@@ -12,7 +12,7 @@ from fitexport.pace.table import pace_table
 from fitexport.plan.model import Level
 from fitexport.season.athlete import (
     Athlete,
-    Profile,
+    Settings,
     check_goal,
     check_level,
     default_goal_s,
@@ -23,7 +23,7 @@ from fitexport.season.athlete import (
 
 
 def resolved(**options: Any) -> tuple[Athlete, tuple[str, ...]]:
-    return resolve(Profile(**options))
+    return resolve(Settings(**options))
 
 
 # --- defaults ---------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from fitexport.errors import ScheduleError, UnitError
 from fitexport.season.calendar_settings import (
-    Agenda,
+    CalendarSettings,
     before_text,
     check_timezone,
     parse_before,
@@ -21,11 +21,11 @@ from fitexport.season.calendar_settings import (
 )
 from fitexport.season.weekdays import WEEKDAYS
 
-NEW_YORK = Agenda(timezone="America/New_York", at=parse_times("06:30"))
+NEW_YORK = CalendarSettings(timezone="America/New_York", at=parse_times("06:30"))
 
 
-def _instant(day: date, agenda: Agenda = NEW_YORK) -> str:
-    begin = agenda.begin(day, strength=False, first=True)
+def _instant(day: date, calendar_settings: CalendarSettings = NEW_YORK) -> str:
+    begin = calendar_settings.begin(day, strength=False, first=True)
     assert begin is not None
     return f"{begin:%Y-%m-%d %H:%M}"
 
@@ -38,16 +38,16 @@ def test_the_same_wall_clock_is_another_instant_after_the_clocks_change() -> Non
 
 
 def test_an_hour_that_is_skipped_is_later_one_that_comes_twice_is_the_first() -> None:
-    early = Agenda(timezone="America/New_York", at=parse_times("02:30"))
+    early = CalendarSettings(timezone="America/New_York", at=parse_times("02:30"))
     assert _instant(date(2027, 3, 14), early) == "2027-03-14 07:30"  # 03:30 there
-    late = Agenda(timezone="America/New_York", at=parse_times("01:30"))
+    late = CalendarSettings(timezone="America/New_York", at=parse_times("01:30"))
     assert _instant(date(2027, 11, 7), late) == "2027-11-07 05:30"
 
 
 def test_a_day_may_begin_on_the_day_before_in_utc() -> None:
-    assert _instant(date(2027, 3, 22), Agenda(timezone="Asia/Tokyo", at=parse_times("6:00"))) == (
-        "2027-03-21 21:00"
-    )
+    assert _instant(
+        date(2027, 3, 22), CalendarSettings(timezone="Asia/Tokyo", at=parse_times("6:00"))
+    ) == ("2027-03-21 21:00")
 
 
 @given(
@@ -58,8 +58,8 @@ def test_a_day_may_begin_on_the_day_before_in_utc() -> None:
 def test_read_back_in_its_zone_an_instant_is_the_wall_clock_that_was_meant(
     day: date, minutes: int, zone: str
 ) -> None:
-    agenda = Agenda(timezone=zone, at=dict.fromkeys(WEEKDAYS, minutes))
-    begin = agenda.begin(day, strength=False, first=True)
+    calendar_settings = CalendarSettings(timezone=zone, at=dict.fromkeys(WEEKDAYS, minutes))
+    begin = calendar_settings.begin(day, strength=False, first=True)
     assert begin is not None
     assert begin.tzinfo is UTC
     meant = datetime(day.year, day.month, day.day, *divmod(minutes, 60))
@@ -71,23 +71,25 @@ def test_read_back_in_its_zone_an_instant_is_the_wall_clock_that_was_meant(
 
 def test_only_the_first_session_of_a_day_has_its_time_and_lifting_its_own() -> None:
     monday = date(2027, 3, 22)
-    agenda = Agenda(timezone="UTC", at={"mon": 390}, strength_at=1050)
-    assert agenda.begin(monday, strength=False, first=True) == datetime(
+    calendar_settings = CalendarSettings(timezone="UTC", at={"mon": 390}, strength_at=1050)
+    assert calendar_settings.begin(monday, strength=False, first=True) == datetime(
         2027, 3, 22, 6, 30, tzinfo=UTC
     )
-    assert agenda.begin(monday, strength=False, first=False) is None
-    assert agenda.begin(monday, strength=True, first=False) == datetime(
+    assert calendar_settings.begin(monday, strength=False, first=False) is None
+    assert calendar_settings.begin(monday, strength=True, first=False) == datetime(
         2027, 3, 22, 17, 30, tzinfo=UTC
     )
-    assert agenda.begin(date(2027, 3, 23), strength=False, first=True) is None
-    without = Agenda(timezone="UTC", at={"mon": 390})
+    assert calendar_settings.begin(date(2027, 3, 23), strength=False, first=True) is None
+    without = CalendarSettings(timezone="UTC", at={"mon": 390})
     assert without.begin(monday, strength=True, first=False) is None
     assert without.begin(monday, strength=True, first=True) is not None  # lifting alone
 
 
 def test_a_time_without_a_zone_is_refused() -> None:
     with pytest.raises(ScheduleError) as caught:
-        Agenda(at=parse_times("06:30")).begin(date(2027, 3, 22), strength=False, first=True)
+        CalendarSettings(at=parse_times("06:30")).begin(
+            date(2027, 3, 22), strength=False, first=True
+        )
     assert str(caught.value) == (
         "a time of day is a moment only in a time zone\n"
         "  give --timezone America/New_York, or timezone under [calendar] in fitexport.toml"
@@ -100,7 +102,7 @@ def test_a_time_without_a_zone_is_refused() -> None:
 )
 def test_a_session_ends_on_the_next_five_minutes(seconds: float, minutes: int) -> None:
     begin = datetime(2027, 3, 22, 6, 30, tzinfo=UTC)
-    assert Agenda().span(begin, seconds) == (begin, begin + timedelta(minutes=minutes))
+    assert CalendarSettings().span(begin, seconds) == (begin, begin + timedelta(minutes=minutes))
 
 
 @given(st.integers(0, 1439))

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from support.command import run, usage_error
 
 from fitexport.plan.shipped import template_folder
-from fitexport.season.athlete import Profile
+from fitexport.season.athlete import Settings
 from fitexport.season.json_schemas import generated
 from fitexport.season.schemas import NAMES, schema_path, schema_text
 from fitexport.season.settings_file import format_athlete_file
@@ -111,7 +111,7 @@ def test_every_sample_is_taken(path: Path) -> None:
 
 
 def test_every_example_of_a_fitexport_toml_is_taken() -> None:
-    settings = format_athlete_file(Profile()).replace("\n# ", "\n").partition("\n\n")[2]
+    settings = format_athlete_file(Settings()).replace("\n# ", "\n").partition("\n\n")[2]
     assert errors("athlete", settings) == []
 
 

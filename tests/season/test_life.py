@@ -21,7 +21,7 @@ from fitexport.pace.fitness import fitness_index, race_time
 from fitexport.pace.results import DISTANCES_M, Result, check_result
 from fitexport.plan.load import load_plan
 from fitexport.plan.model import LEVELS, Level, Strength
-from fitexport.season.athlete import Athlete, Profile, level_range, resolve
+from fitexport.season.athlete import Athlete, Settings, level_range, resolve
 from fitexport.season.changes import Away, Change, Move, NewRaceDay, Skip
 from fitexport.season.edits import with_entry, without_last
 from fitexport.season.schedule import Schedule, ScheduledSession
@@ -118,7 +118,7 @@ session = [
 class Season:
     """What a fitexport.toml says, and what comes of it."""
 
-    profile: Profile
+    profile: Settings
     athlete: Athlete
     schedule: Schedule
     written: Written
@@ -151,7 +151,7 @@ def season_in(path: Path) -> Season:
     return Season(profile, athlete, schedule, written_for(profile, athlete))
 
 
-def written_for(profile: Profile, athlete: Athlete) -> Written:
+def written_for(profile: Settings, athlete: Athlete) -> Written:
     if profile.plan is None:
         return _shipped(athlete.level, profile.strength or "gym")
     plan = load_plan(profile.plan, athlete.level)
@@ -189,11 +189,11 @@ LAYOUTS: dict[str, Callable[[str], str]] = {
 
 
 @st.composite
-def profiles(draw: st.DrawFn, levels: Sequence[Level], *, own: bool) -> Profile:
+def profiles(draw: st.DrawFn, levels: Sequence[Level], *, own: bool) -> Settings:
     level = draw(st.sampled_from(levels))
     fastest, slowest = level_range(level)
     days = st.sets(st.sampled_from(WEEKDAYS), min_size=3, max_size=7)
-    return Profile(
+    return Settings(
         id=draw(st.none() | st.just("anna")),
         mile_s=draw(st.integers(int(fastest), int(slowest)).map(float)),
         level=level,

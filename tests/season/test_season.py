@@ -12,7 +12,7 @@ from fitexport.errors import PaceError, ScheduleError
 from fitexport.export.bundle import Bundle
 from fitexport.export.compile import compile_week
 from fitexport.pace.results import Result
-from fitexport.season.athlete import Athlete, Profile, resolve
+from fitexport.season.athlete import Athlete, Settings, resolve
 from fitexport.season.changes import Away, Change, Move, NewRaceDay, Skip
 from fitexport.season.schedule import Schedule
 from fitexport.season.season import plan_for, propose, season_of
@@ -27,7 +27,7 @@ SLOW = {"mile_s": 465.0, "goal_s": 450.0}
 """So slow for their level that doses had to be made smaller."""
 
 
-def profile(**said: Any) -> Profile:
+def profile(**said: Any) -> Settings:
     known: dict[str, Any] = {
         "mile_s": 380.0,
         "goal_s": 360.0,
@@ -35,10 +35,10 @@ def profile(**said: Any) -> Profile:
         "weeks": 8,
         "race_day": RACE,
     }
-    return Profile(**known | said)
+    return Settings(**known | said)
 
 
-def season(profile: Profile) -> tuple[Schedule, Athlete]:
+def season(profile: Settings) -> tuple[Schedule, Athlete]:
     athlete, _ = resolve(profile)
     return season_of(plan_for(profile, athlete), profile, athlete), athlete
 
@@ -222,7 +222,7 @@ def test_the_level_is_judged_by_the_mile_at_the_start_not_by_a_result() -> None:
 # --- identity ---------------------------------------------------------------------------
 
 
-def files(known: Profile, season_id: str, week: int = 1) -> Bundle:
+def files(known: Settings, season_id: str, week: int = 1) -> Bundle:
     schedule, athlete = season(known)
     return compile_week(schedule, athlete, week, today=MADE, season=season_id)
 

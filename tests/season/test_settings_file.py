@@ -18,15 +18,15 @@ from fitexport.pace.race import ExtraAt
 from fitexport.pace.results import DISTANCES_M, Result, distance_m
 from fitexport.pace.table import Bands, EasyBy
 from fitexport.plan.model import Level, Strength
-from fitexport.season.athlete import CrossSport, Profile, resolve
-from fitexport.season.calendar_settings import Agenda
+from fitexport.season.athlete import CrossSport, Settings, resolve
+from fitexport.season.calendar_settings import CalendarSettings
 from fitexport.season.changes import Away, Change, Move, NewRaceDay, Skip
 from fitexport.season.settings_file import (
     KEYS,
     MAX_ENTRIES,
     format_athlete_file,
-    profile_of,
     read_athlete_file,
+    settings_of,
     write_athlete_file,
 )
 from fitexport.season.spells import Spell
@@ -114,7 +114,7 @@ time = "6:12"
 goal = "5:58"
 """
 
-AGENDA = Agenda(
+AGENDA = CalendarSettings(
     timezone="America/New_York",
     at={"mon": 390, "sat": 480},
     strength_at=1050,
@@ -145,7 +145,7 @@ FROM_THE_PLAN = ("zones",)
 """Fields of a profile that nothing in the commented part of the file stands for."""
 
 
-def athlete_file(folder: Path, text: str) -> Profile:
+def athlete_file(folder: Path, text: str) -> Settings:
     path = folder / "fitexport.toml"
     path.write_text(text, encoding="utf-8")
     return read_athlete_file(path)
@@ -156,7 +156,7 @@ def athlete_file(folder: Path, text: str) -> Profile:
 
 def test_every_key_of_the_file_is_read(tmp_path: Path) -> None:
     file = athlete_file(tmp_path, EVERYTHING)
-    assert file == Profile(
+    assert file == Settings(
         id="sam",
         mile_s=380.0,
         goal_s=359.5,
@@ -175,11 +175,11 @@ def test_every_key_of_the_file_is_read(tmp_path: Path) -> None:
         plan="mile",
         weeks=10,
         race_day=date(2027, 5, 1),
-        agenda=AGENDA,
+        calendar_settings=AGENDA,
         changes=CHANGES,
         results=RESULTS,
     )
-    assert [key.name for key in fields(Profile) if getattr(file, key.name) is None] == ["zones"]
+    assert [key.name for key in fields(Settings) if getattr(file, key.name) is None] == ["zones"]
     assert resolve(file)[1] == ()
 
 
@@ -202,7 +202,7 @@ def test_what_happened_keeps_the_order_of_the_file(tmp_path: Path) -> None:
 
 
 def test_an_empty_file_is_no_mistake(tmp_path: Path) -> None:
-    assert athlete_file(tmp_path, "") == Profile()
+    assert athlete_file(tmp_path, "") == Settings()
 
 
 def test_a_plan_of_ones_own_stands_beside_the_file_that_names_it(tmp_path: Path) -> None:
@@ -214,13 +214,13 @@ def test_a_text_is_read_as_the_file_that_it_will_be(alone: Path) -> None:
     """Nothing need stand at the path; a byte order mark and line ends of Windows are no matter."""
     path = Path("runs") / "fitexport.toml"
     text = EVERYTHING.replace('"mile"\nweeks', '"mine.toml"\nweeks')
-    read = profile_of(text, path)
+    read = settings_of(text, path)
     assert read.plan == str(Path("runs") / "mine.toml")
     assert (read.changes, read.results) == (CHANGES, RESULTS)
     assert {change.where.rpartition(":")[0] for change in read.changes} == {str(path)}
-    assert profile_of("\ufeff" + text.replace("\n", "\r\n"), path) == read
+    assert settings_of("\ufeff" + text.replace("\n", "\r\n"), path) == read
     with pytest.raises(TemplateError) as caught:
-        profile_of("[athlete]\nlevel = 3\n", path)
+        settings_of("[athlete]\nlevel = 3\n", path)
     assert str(caught.value).startswith(f"{path}:2:9: athlete.level: ")
     assert list(alone.iterdir()) == []
 
@@ -234,10 +234,10 @@ def test_a_diary_has_an_end(table: str) -> None:
     head = "[season]\nrace-day = 2027-05-01\n"
     path = Path("fitexport.toml")
     assert MAX_ENTRIES == 100
-    full = profile_of(head + 100 * entry, path)
+    full = settings_of(head + 100 * entry, path)
     assert len(full.changes) + len(full.results) == 100
     with pytest.raises(TemplateError) as caught:
-        profile_of(head + 101 * entry, path)
+        settings_of(head + 101 * entry, path)
     assert str(caught.value) == (
         f"fitexport.toml:3:3: {table}: has more than 100 entries\n  [[{table}]]\n    ^\n  take some out"
     )
@@ -463,10 +463,10 @@ def _results(draw: st.DrawFn) -> Result:
     return Result(day=draw(_dates()), distance=distance, time_s=time_s, goal_s=goal_s)
 
 
-def _agendas() -> st.SearchStrategy[Agenda]:
+def _agendas() -> st.SearchStrategy[CalendarSettings]:
     minutes = st.integers(0, 1439)
     made = st.builds(
-        Agenda,
+        CalendarSettings,
         timezone=st.none() | st.sampled_from(("UTC", "America/New_York", "Asia/Kathmandu")),
         at=st.just({})
         | minutes.map(lambda at: dict.fromkeys(WEEKDAYS, at))
@@ -477,7 +477,9 @@ def _agendas() -> st.SearchStrategy[Agenda]:
         week_summaries=st.booleans(),
         countdown=st.booleans(),
     )
-    return made.filter(lambda agenda: agenda != Agenda())  # which is written as nothing
+    return made.filter(
+        lambda calendar_settings: calendar_settings != CalendarSettings()
+    )  # which is written as nothing
 
 
 _VALUES: dict[str, st.SearchStrategy[object]] = {
@@ -499,7 +501,7 @@ _VALUES: dict[str, st.SearchStrategy[object]] = {
     "plan": _ids() | st.just("/plans/mine.toml"),  # a relative one stands beside its file
     "weeks": st.integers(1, 52),
     "race_day": _dates(),
-    "agenda": _agendas(),
+    "calendar_settings": _agendas(),
 }
 _HAPPENED: dict[str, st.SearchStrategy[object]] = {
     "changes": st.lists(_changes(), max_size=5).map(tuple),
@@ -507,12 +509,12 @@ _HAPPENED: dict[str, st.SearchStrategy[object]] = {
 }
 
 
-def profiles() -> st.SearchStrategy[Profile]:
+def profiles() -> st.SearchStrategy[Settings]:
     options = {field: st.none() | values for field, values in _VALUES.items()}
-    return st.builds(Profile, **options, **_HAPPENED).map(_with_its_diary)
+    return st.builds(Settings, **options, **_HAPPENED).map(_with_its_diary)
 
 
-def _with_its_diary(profile: Profile) -> Profile:
+def _with_its_diary(profile: Settings) -> Settings:
     """Results by their days, as they are written; changes only where days are fixed."""
     results = {result.day: result for result in profile.results}
     return replace(
@@ -523,13 +525,13 @@ def _with_its_diary(profile: Profile) -> Profile:
 
 
 def test_a_profile_is_tried_with_all_its_fields() -> None:
-    assert [*_VALUES, *_HAPPENED, *FROM_THE_PLAN] == [field.name for field in fields(Profile)]
+    assert [*_VALUES, *_HAPPENED, *FROM_THE_PLAN] == [field.name for field in fields(Settings)]
     assert tuple(_HAPPENED) == HAPPENED
 
 
 @given(profile=profiles())
 def test_what_is_written_is_read_again(
-    profile: Profile, tmp_path_factory: pytest.TempPathFactory
+    profile: Settings, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.getbasetemp()
     assert athlete_file(folder, format_athlete_file(profile)) == profile
@@ -561,8 +563,8 @@ def test_a_file_says_what_is_known_and_shows_every_key(tmp_path: Path) -> None:
 
 def test_what_happened_stands_at_the_end_of_the_file_as_the_commands_write_it() -> None:
     """Changes in their order, results among them by their days."""
-    happened = format_athlete_file(Profile(changes=CHANGES[:2], results=RESULTS))
-    assert happened == format_athlete_file(Profile()) + (
+    happened = format_athlete_file(Settings(changes=CHANGES[:2], results=RESULTS))
+    assert happened == format_athlete_file(Settings()) + (
         "\n"
         '[[change]]\ndate = 2027-03-01\nmove = "w3.2"\nto = 2027-03-25\n\n'
         '[[result]]\ndate = 2027-03-01\ndistance = "mile"\ntime = "6:12"\ngoal = "5:58"\n\n'
@@ -573,11 +575,11 @@ def test_what_happened_stands_at_the_end_of_the_file_as_the_commands_write_it() 
 
 def test_every_example_in_a_comment_can_be_used_as_it_stands(tmp_path: Path) -> None:
     """One at a time, as a runner would take the # away, and all at once."""
-    lines = format_athlete_file(Profile()).splitlines()
+    lines = format_athlete_file(Settings()).splitlines()
     commented = [number for number, line in enumerate(lines) if " = " in line]
     assert tomllib.loads("\n".join(lines)) == {"athlete": {}, "season": {}, "calendar": {}}
-    keys = [field.name for field in fields(Profile) if field.name not in HAPPENED + FROM_THE_PLAN]
-    assert len(commented) == len(keys) - 1 + len(Agenda._fields)
+    keys = [field.name for field in fields(Settings) if field.name not in HAPPENED + FROM_THE_PLAN]
+    assert len(commented) == len(keys) - 1 + len(CalendarSettings._fields)
     for number in commented:
         assert lines[number].startswith("# ")
         one = [*lines[:number], lines[number].removeprefix("# "), *lines[number + 1 :]]
@@ -622,7 +624,7 @@ def test_a_wrong_kind_of_value_anywhere_is_a_mistake_with_place_and_remedy(
     text += "".join(f"[{table}]\n{''.join(lines)}" for table, lines in by_table.items())
     caught = None
     try:
-        profile_of(text, Path("x.toml"))
+        settings_of(text, Path("x.toml"))
     except TemplateError as error:
         caught = error
     for problem in caught.problems if caught else ():

@@ -29,16 +29,20 @@ class Season:
         from fitexport.calendar.memory import Memory, read_memory
         from fitexport.export.compile import season_events, season_id
 
-        profile, self.athlete = runner(config, given)
+        settings, self.athlete = runner(config, given)
         remark_on_goal(self.athlete)
-        self.schedule: Schedule = chosen_schedule(profile, self.athlete, today)
-        agenda = self.athlete.agenda
-        if agenda.remind_min is not None and not agenda.at and agenda.strength_at is None:
+        self.schedule: Schedule = chosen_schedule(settings, self.athlete, today)
+        calendar_settings = self.athlete.calendar_settings
+        if (
+            calendar_settings.remind_min is not None
+            and not calendar_settings.at
+            and calendar_settings.strength_at is None
+        ):
             say("all-day events have no alarm, it would ring at midnight (--at gives them a time)")
         weeks = range(1, self.schedule.weeks + 1)
         say_left_out(self.schedule, weeks)
         say_missed(self.schedule, weeks)
-        self.id = profile.season or season_id(self.schedule)
+        self.id = settings.season or season_id(self.schedule)
         self.events: tuple[Event, ...] = season_events(self.schedule, self.athlete, self.id)
         self.memory_file = calendar_memory(config)
         self.memory: Memory = read_memory(self.memory_file) if self.memory_file else Memory()

@@ -181,14 +181,14 @@ class _Change:
         from fitexport.season.edits import with_entry
         from fitexport.season.schedule_diff import differences
         from fitexport.season.season import propose
-        from fitexport.season.settings_file import profile_of
+        from fitexport.season.settings_file import settings_of
 
         file = self.file
-        proposal = propose(file.plan, file.profile, file.athlete, change)
+        proposal = propose(file.plan, file.settings, file.athlete, change)
         if proposal.broken and not self.force:
             raise ScheduleError(self.refusal(change, proposal))
         text = with_entry(file.text, change)
-        profile_of(text, file.path)  # the next command can read it
+        settings_of(text, file.path)  # the next command can read it
         _show(differences(proposal.before, proposal.after))
         for breach in proposal.broken:
             say(f"forced: {_said(breach, proposal.after)}")
@@ -218,8 +218,10 @@ class _Change:
         from fitexport.units import day_text
 
         file = self.file
-        template = template_of(file.profile, file.athlete)
-        found = days_for(laid_out(file.plan, file.profile), file.profile.changes, change, template)
+        template = template_of(file.settings, file.athlete)
+        found = days_for(
+            laid_out(file.plan, file.settings), file.settings.changes, change, template
+        )
         named = ", ".join(day_text(each.to) + (" (--swap)" if each.swap else "") for each in found)
         return f"days that would do: {named or 'none of its week'}"
 
@@ -271,7 +273,7 @@ def _remarks(proposal: Proposal, change: Change, file: SeasonFile) -> Iterable[s
         days = {each.key: each.day for each in after.sessions}
         moved = {
             each.session: each.to
-            for each in file.profile.changes
+            for each in file.settings.changes
             if isinstance(each, Move) and weeks.get(each.session, 0) > begun
         }
         back = [key.upper() for key, to in moved.items() if days.get(key) != to]

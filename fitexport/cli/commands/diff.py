@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fitexport.cli.fit_files import batches, is_calendar, read_calendar, read_fit
-from fitexport.cli.inputs import chosen_schedule, known_profile, resolved, say
+from fitexport.cli.inputs import chosen_schedule, known_settings, resolved, say
 from fitexport.cli.options import CONFIG, PLAN, RUNNER, SEASON, TODAY, options
 from fitexport.errors import FitFormatError, UsageError, one_line, printable
 
@@ -114,15 +114,15 @@ def _planned(
             f"{folder}: no export of a plan, so there is nothing to compare it with\n"
             "  give a second file or folder: fitexport diff OLD NEW"
         )
-    profile = known_profile(config, dict(given))
-    athlete = resolved(profile)
-    schedule = chosen_schedule(profile, athlete, today, lambda: recorded_start(folder), folder)
+    settings = known_settings(config, dict(given))
+    athlete = resolved(settings)
+    schedule = chosen_schedule(settings, athlete, today, lambda: recorded_start(folder), folder)
     found: list[Dated] = []
     for week in weeks:
         if week > schedule.weeks:
             say(f"the plan has no week {week} any more")
             continue
-        bundle = compile_week(schedule, athlete, week, today=today, season=profile.season or "")
+        bundle = compile_week(schedule, athlete, week, today=today, season=settings.season or "")
         days = {each.file: each.scheduled.day for each in bundle.sessions if each.file}
         files = {name: data for name, data in bundle.files().items() if name in days}
         found += dated({name: decode(data) for name, data in files.items()}, days)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import click
 
-from fitexport.cli.inputs import known_profile, say
+from fitexport.cli.inputs import known_settings, say
 from fitexport.cli.options import CONFIG, JSON, TODAY, UNITS, calendar_day, options
 from fitexport.cli.season_file import DRY_RUN, SeasonFile
 from fitexport.cli.tables import table
@@ -108,9 +108,9 @@ def command(
         raise UsageError("--as, --date and --force say how to save\n  give --save, too")
     if plot is not None:
         _check_plot(plot, as_json=as_json)
-    profile = known_profile(config, {})
-    units = units or profile.units or "mi"
-    runs, refused = _all_runs(paths, profile.max_hr)
+    settings = known_settings(config, {})
+    units = units or settings.units or "mi"
+    runs, refused = _all_runs(paths, settings.max_hr)
     if as_json:
         click.echo(json.dumps([_facts(run) for run in runs], indent=1))
     elif len(runs) == 1:

@@ -15,14 +15,14 @@ import click
 
 from fitexport.cli.inputs import (
     OF_THE_PLAN,
-    agenda_given,
+    calendar_options,
     check_own_plan,
     chosen_schedule,
     resolved,
     say,
     say_left_out,
     say_where_today_is,
-    with_agenda,
+    with_calendar,
 )
 from fitexport.cli.options import (
     AGENDA,
@@ -38,7 +38,7 @@ from fitexport.cli.questions import asked, check_race_day, weeks_until
 from fitexport.errors import FitexportError, PaceError, UsageError
 
 if TYPE_CHECKING:
-    from fitexport.season.athlete import Athlete, Profile
+    from fitexport.season.athlete import Athlete, Settings
     from fitexport.season.schedule import Schedule
 
 
@@ -91,7 +91,7 @@ def command(path: Path, today: date | None, *, overwrite: bool, force: bool, **g
     \b
     fitexport init --mile 6:20 --goal 6:05 --race-day 2027-05-01 --days mon,tue,thu,sat
     """
-    from fitexport.season.athlete import Profile, check_goal
+    from fitexport.season.athlete import Settings, check_goal
     from fitexport.season.settings_file import format_athlete_file, write_athlete_file
 
     if path.exists() and not overwrite:
@@ -100,17 +100,17 @@ def command(path: Path, today: date | None, *, overwrite: bool, force: bool, **g
         )
     now = today or date.today()
     before = _known_before(path)
-    agenda = agenda_given(given)
-    wanted = Profile(**{key: value for key, value in given.items() if value is not None})
+    calendar_settings = calendar_options(given)
+    wanted = Settings(**{key: value for key, value in given.items() if value is not None})
     if sys.stdin.isatty():
         wanted = asked(wanted, _as_fast_as_now(before), now, force=force)
         before = replace(before, days=None, cross=None)  # asked for: an empty answer stands
         if wanted.race_day is None:
             before = replace(_next_season(before), race_day=None)
-    profile = with_agenda(_changed(before, wanted), agenda)
-    check_own_plan(profile)
-    athlete = resolved(profile)
-    taken = [said for field, said in _DEFAULTS.items() if getattr(profile, field) is None]
+    settings = with_calendar(_changed(before, wanted), calendar_settings)
+    check_own_plan(settings)
+    athlete = resolved(settings)
+    taken = [said for field, said in _DEFAULTS.items() if getattr(settings, field) is None]
     table = athlete.table
     remark, beyond_one_plan = check_goal(table.mile_s, table.goal_s, athlete.level)
     if beyond_one_plan and not force:
@@ -119,20 +119,20 @@ def command(path: Path, today: date | None, *, overwrite: bool, force: bool, **g
         )
     if remark:
         say(remark)
-    if not profile.changes:  # which may have put it off
-        check_race_day(profile.race_day, now)
-    if profile.weeks is None and profile.race_day is not None:
-        weeks = weeks_until(profile.race_day, profile.plan, now)
-        profile = replace(profile, weeks=weeks)
+    if not settings.changes:  # which may have put it off
+        check_race_day(settings.race_day, now)
+    if settings.weeks is None and settings.race_day is not None:
+        weeks = weeks_until(settings.race_day, settings.plan, now)
+        settings = replace(settings, weeks=weeks)
         if weeks is not None:
-            say(f"a plan of {weeks} weeks, as race day is on {profile.race_day} (--weeks)")
-    schedule = chosen_schedule(profile, athlete, now)
+            say(f"a plan of {weeks} weeks, as race day is on {settings.race_day} (--weeks)")
+    schedule = chosen_schedule(settings, athlete, now)
     say_where_today_is(schedule, now)
     say_left_out(schedule, range(1, schedule.weeks + 1))
-    profile = _complete(profile, athlete, schedule, path)
-    kept = write_athlete_file(path, format_athlete_file(profile))
+    settings = _complete(settings, athlete, schedule, path)
+    kept = write_athlete_file(path, format_athlete_file(settings))
     if kept:
-        taken_over = "; what you did not give stays as it was" if before != Profile() else ""
+        taken_over = "; what you did not give stays as it was" if before != Settings() else ""
         say(f"what was in {path} is kept in {kept}{taken_over}")
     click.echo("\n".join(_summary(athlete, schedule, path, taken)))
 
@@ -140,19 +140,19 @@ def command(path: Path, today: date | None, *, overwrite: bool, force: bool, **g
 # --- what is written --------------------------------------------------------------------
 
 
-def _known_before(path: Path) -> Profile:
+def _known_before(path: Path) -> Settings:
     """What the file to be replaced says; nothing if there is none, or it cannot be read."""
-    from fitexport.season.athlete import Profile
+    from fitexport.season.athlete import Settings
     from fitexport.season.settings_file import read_athlete_file
 
     try:
-        return read_athlete_file(path) if path.exists() else Profile()
+        return read_athlete_file(path) if path.exists() else Settings()
     except FitexportError:
         say(f"{path} has mistakes: nothing is taken over from it")
-        return Profile()
+        return Settings()
 
 
-def _changed(before: Profile, wanted: Profile) -> Profile:
+def _changed(before: Settings, wanted: Settings) -> Settings:
     """What stood in the file, with what is wanted now. A goal and a level stay as long as they go
     with the mile; another race day makes another season, of another length."""
     from fitexport.season.athlete import fits_level
@@ -180,12 +180,12 @@ def _changed(before: Profile, wanted: Profile) -> Profile:
     return replace(before, **{**gone, **given})
 
 
-def _next_season(before: Profile) -> Profile:
+def _next_season(before: Settings) -> Settings:
     """A runner after a season, to whom nothing has happened yet."""
     return replace(_as_fast_as_now(before), season=None, weeks=None, changes=(), results=())
 
 
-def _as_fast_as_now(before: Profile) -> Profile:
+def _as_fast_as_now(before: Settings) -> Settings:
     """A runner as fast as the last result says."""
     from fitexport.season.athlete import resolve
 
@@ -195,28 +195,28 @@ def _as_fast_as_now(before: Profile) -> Profile:
     return replace(before, mile_s=paces.mile_s, goal_s=paces.goal_s)
 
 
-def _complete(profile: Profile, athlete: Athlete, schedule: Schedule, path: Path) -> Profile:
-    """The profile with what was assumed, and its ids: the runner's for good, the season's for
+def _complete(settings: Settings, athlete: Athlete, schedule: Schedule, path: Path) -> Settings:
+    """The settings with what was assumed, and its ids: the runner's for good, the season's for
     one race."""
-    plan = profile.plan or schedule.plan.name
+    plan = settings.plan or schedule.plan.name
     if plan.endswith(".toml"):  # a fitexport.toml names plans as seen from where it is
         plan = Path(os.path.relpath(plan, path.parent)).as_posix()
     return replace(
-        profile,
-        id=profile.id or secrets.token_hex(4),
+        settings,
+        id=settings.id or secrets.token_hex(4),
         mile_s=athlete.table.mile_s,
         goal_s=athlete.table.goal_s,
         level=athlete.level,
         units=athlete.units,
         surface=athlete.surface,
-        strength=profile.strength or "gym",
+        strength=settings.strength or "gym",
         bands=athlete.table.bands,
         easy_by=athlete.table.easy_by,
         extra_at=athlete.extra_at,
         plan=plan,
-        weeks=profile.weeks or schedule.weeks,
-        race_day=profile.race_day or schedule.race_day,
-        season=profile.season or f"{schedule.plan.name}-{profile.race_day or schedule.race_day}",
+        weeks=settings.weeks or schedule.weeks,
+        race_day=settings.race_day or schedule.race_day,
+        season=settings.season or f"{schedule.plan.name}-{settings.race_day or schedule.race_day}",
     )
 
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fitexport.cli.inputs import known_profile, resolved, say
+from fitexport.cli.inputs import known_settings, resolved, say
 from fitexport.cli.options import CONFIG, EXTRA_AT, GOAL, LEVEL, MILE, PLAN, UNITS, options
 from fitexport.cli.tables import table
 from fitexport.errors import UsageError
 
 if TYPE_CHECKING:
     from fitexport.pace.race import LapPlan
-    from fitexport.season.athlete import Athlete, Profile
+    from fitexport.season.athlete import Athlete, Settings
     from fitexport.session import Distance
     from fitexport.units import Units
 
@@ -45,43 +45,46 @@ def command(config: Path | None, *, trial: bool, **given: Any) -> None:
     from fitexport.pace.table import check_goal_range
     from fitexport.season.athlete import resolve
 
-    profile = known_profile(config, given)
-    distance = _other_distance(profile, trial=trial)
+    settings = known_settings(config, given)
+    distance = _other_distance(settings, trial=trial)
     if distance is not None:
-        athlete, defaults = resolve(profile)
+        athlete, defaults = resolve(settings)
         for default in defaults:
             if not default.startswith("no goal"):
                 say(default)
         click.echo("\n".join(_even(distance, athlete, "time trial" if trial else "race")))
         return
-    total_s = profile.goal_s
-    if total_s is None or trial or profile.results:
-        athlete = resolved(profile)
+    total_s = settings.goal_s
+    if total_s is None or trial or settings.results:
+        athlete = resolved(settings)
         total_s = athlete.latest.trial_s if trial else athlete.latest.goal_s
     check_goal_range(total_s)
-    plan = lap_plan(total_s, profile.extra_at or "end")
+    plan = lap_plan(total_s, settings.extra_at or "end")
     click.echo("\n".join(_lines(plan, "time trial" if trial else "race")))
 
 
-def _other_distance(profile: Profile, *, trial: bool) -> Distance | None:
+def _other_distance(settings: Settings, *, trial: bool) -> Distance | None:
     """What the race (or time trial) of an own plan is run over; None for the mile.
 
     Raises:
         TemplateError, UsageError: the plan has mistakes, or not that length, or no race.
     """
-    if not (profile.plan or "").endswith(".toml"):
+    if not (settings.plan or "").endswith(".toml"):
         return None
     from fitexport.plan.load import load_plan
     from fitexport.session import What
     from fitexport.units import is_mile
 
     plan = load_plan(
-        profile.plan or "", profile.level or "beginner", profile.weeks, profile.strength or "gym"
+        settings.plan or "",
+        settings.level or "beginner",
+        settings.weeks,
+        settings.strength or "gym",
     )
     found = plan.distance(What.TIME_TRIAL if trial else What.RACE)
     if found is None and not trial:
         raise UsageError(
-            f"the plan {profile.plan} has no race over a distance\n"
+            f"the plan {settings.plan} has no race over a distance\n"
             "  end it with one, such as race 5km; the laps of a mile: fitexport race --plan mile"
         )
     return None if found is None or is_mile(found.m) else found

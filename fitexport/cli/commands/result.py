@@ -77,7 +77,7 @@ def take(result: Result, before: SeasonFile, today: date, *, dry_run: bool) -> N
         check_goal_range(goal_s)
     if any(
         (each.day, each.distance) == (result.day, result.distance)
-        for each in before.profile.results
+        for each in before.settings.results
     ):
         raise UsageError(
             f"there is a {result.distance} on {result.day} already\n"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fitexport.cli.inputs import known_profile
+from fitexport.cli.inputs import known_settings
 from fitexport.cli.options import CONFIG, JSON, UNITS, options
 from fitexport.cli.tables import table
 
@@ -48,7 +48,7 @@ def command(path: Path, units: Units | None, config: Path | None, *, as_json: bo
     if as_json:
         click.echo(json.dumps(_facts(led, found), indent=1))
     else:
-        units = units or known_profile(config, {}).units or "mi"
+        units = units or known_settings(config, {}).units or "mi"
         click.echo("\n".join(_lines(led, found, units)))
 
 

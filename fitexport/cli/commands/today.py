@@ -28,9 +28,9 @@ def command(today: date | None, config: Path | None, **given: Any) -> None:
     fitexport today
     fitexport today --today 2027-03-22
     """
-    profile, athlete = runner(config, given)
+    settings, athlete = runner(config, given)
     day = today or date.today()
-    schedule = chosen_schedule(profile, athlete, day)
+    schedule = chosen_schedule(settings, athlete, day)
     click.echo("\n".join(_lines(schedule, athlete, day)))
 
 

@@ -63,10 +63,10 @@ def command(
     from fitexport.export.compile import compile_week
     from fitexport.export.folder import recorded_start, write_bundles
 
-    profile, athlete = runner(config, given)
+    settings, athlete = runner(config, given)
     now = today or date.today()
     remark_on_goal(athlete)
-    schedule = chosen_schedule(profile, athlete, now, lambda: recorded_start(out), out)
+    schedule = chosen_schedule(settings, athlete, now, lambda: recorded_start(out), out)
     say_where_today_is(schedule, now)
     numbers = _chosen(which, schedule, now)
     say_left_out(schedule, numbers)
@@ -83,7 +83,7 @@ def command(
             athlete,
             number,
             today=now,
-            season=profile.season or "",
+            season=settings.season or "",
             folder=f"w{number:02d}" if len(numbers) > 1 else "",
             known=known,
         )

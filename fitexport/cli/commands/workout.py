@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fitexport.cli.inputs import (
-    OF_THE_AGENDA,
+    OF_THE_CALENDAR,
     calendar_memory,
     check_own_plan,
-    known_profile,
+    known_settings,
     remark_on_goal,
     resolved,
     say,
@@ -95,14 +95,14 @@ def command(
     from fitexport.season.athlete import with_own_plan
 
     single = out is not None and out.suffix.lower() == ".fit"
-    agenda = [key for key in OF_THE_AGENDA if given.get(key) is not None]
-    profile = known_profile(config, given)
-    check_own_plan(profile)
-    profile = with_own_plan(profile)
-    own = profile.zones or ()
-    sessions = _headed(written_sessions(" ".join(text), profile.strength, own), day, name)
-    _refuse_what_has_no_effect(sessions, out, agenda, single=single, force=force)
-    athlete = resolved(profile)
+    calendar_settings = [key for key in OF_THE_CALENDAR if given.get(key) is not None]
+    settings = known_settings(config, given)
+    check_own_plan(settings)
+    settings = with_own_plan(settings)
+    own = settings.zones or ()
+    sessions = _headed(written_sessions(" ".join(text), settings.strength, own), day, name)
+    _refuse_what_has_no_effect(sessions, out, calendar_settings, single=single, force=force)
+    athlete = resolved(settings)
     remark_on_goal(athlete)
     memory = calendar_memory(config) if out is not None else None
     known = NONE_YET
@@ -154,7 +154,7 @@ def _headed(
 def _refuse_what_has_no_effect(
     sessions: Sequence[SessionText],
     out: Path | None,
-    agenda: Sequence[str],
+    calendar_settings: Sequence[str],
     *,
     single: bool,
     force: bool,
@@ -170,8 +170,8 @@ def _refuse_what_has_no_effect(
         )
     if force and not single:
         raise UsageError("--force has no effect without --out FILE.fit\n  leave it out")
-    if agenda and (out is None or not any(session.day for session in sessions)):
-        flag = f"--{agenda[0].removesuffix('_min').replace('_', '-')}"
+    if calendar_settings and (out is None or not any(session.day for session in sessions)):
+        flag = f"--{calendar_settings[0].removesuffix('_min').replace('_', '-')}"
         raise UsageError(
             f"{flag} has no effect: there is no calendar without a day and --out\n"
             "  add --date 2027-03-16 and --out tue.fit"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fitexport.cli.inputs import known_profile, say
+from fitexport.cli.inputs import known_settings, say
 from fitexport.cli.options import CONFIG, RUNNER, WEEKS, options
 from fitexport.cli.plans.totals import weekly_totals
 from fitexport.cli.tables import table
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fitexport.export.plan_check import Verdict
     from fitexport.plan.custom import OwnPlan
     from fitexport.plan.libraries import Checked
-    from fitexport.season.athlete import Athlete, Profile
+    from fitexport.season.athlete import Athlete, Settings
     from fitexport.season.schedule import Schedule
 
 
@@ -37,7 +37,7 @@ def check(paths: tuple[str, ...], config: Path | None, **given: Any) -> None:
     from fitexport.export.plan_check import runner_of, verdict
     from fitexport.plan.libraries import Checked
 
-    profiles = {path: known_profile(config, {**given, "plan": _own(path)}) for path in paths}
+    profiles = {path: known_settings(config, {**given, "plan": _own(path)}) for path in paths}
     pages: list[str] = []
     problems: list[str] = []
     taken: dict[str, None] = {}
@@ -45,11 +45,11 @@ def check(paths: tuple[str, ...], config: Path | None, **given: Any) -> None:
         if isinstance(own, Checked):
             pages.append("\n".join(_library_page(path, own)))
             continue
-        profile = profiles[path]
+        settings = profiles[path]
         try:
-            athlete, defaults = runner_of(own, path, profile)
+            athlete, defaults = runner_of(own, path, settings)
             taken |= dict.fromkeys(defaults)
-            found = verdict(own, path, athlete, profile.weeks, profile.strength or "gym")
+            found = verdict(own, path, athlete, settings.weeks, settings.strength or "gym")
         except TemplateError as error:
             problems += error.problems
         else:
@@ -73,15 +73,15 @@ def _own(path: str) -> str:
     return path
 
 
-def _read(profiles: Mapping[str, Profile]) -> dict[str, OwnPlan | Checked]:
+def _read(profiles: Mapping[str, Settings]) -> dict[str, OwnPlan | Checked]:
     """The plans and libraries of all files, or the mistakes of all."""
     from fitexport.plan.custom import read_plan_or_library
 
     read: dict[str, OwnPlan | Checked] = {}
     problems: list[str] = []
-    for path, profile in profiles.items():
+    for path, settings in profiles.items():
         try:
-            read[path] = read_plan_or_library(Path(path), path, profile.strength or "gym")
+            read[path] = read_plan_or_library(Path(path), path, settings.strength or "gym")
         except TemplateError as error:
             problems += error.problems
     if problems:

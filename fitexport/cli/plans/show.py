@@ -34,9 +34,9 @@ def show(plan: str, today: date | None, config: Path | None, **given: Any) -> No
     \b
     fitexport plans show mile --level advanced --weeks 10 --mile 5:15
     """
-    profile, athlete = runner(config, {**given, "plan": plan})
+    settings, athlete = runner(config, {**given, "plan": plan})
     remark_on_goal(athlete)
-    schedule = chosen_schedule(profile, athlete, today or date.today())
+    schedule = chosen_schedule(settings, athlete, today or date.today())
     say_left_out(schedule, range(1, schedule.weeks + 1))
     say_missed(schedule, range(1, schedule.weeks + 1))
     click.echo("\n".join(_page(schedule, athlete)))

@@ -16,7 +16,7 @@ from fitexport.cli.options import folder, parsed
 from fitexport.errors import WatchError
 
 if TYPE_CHECKING:
-    from fitexport.season.athlete import Athlete, Profile
+    from fitexport.season.athlete import Athlete, Settings
     from fitexport.season.schedule import Schedule
     from fitexport.watch.connected import Watch
     from fitexport.watch.storage import Storage
@@ -103,13 +103,13 @@ def remark_on_limits(watch: Watch) -> None:
 
 def season_for(
     watch: Watch, today: date, config: Path | None, given: dict[str, Any]
-) -> tuple[Profile, Athlete, Schedule]:
-    """Profile, athlete and season; a default start as the watch first got it."""
+) -> tuple[Settings, Athlete, Schedule]:
+    """Settings, athlete and season; a default start as the watch first got it."""
     from fitexport.cli.inputs import chosen_schedule, remark_on_goal, runner
 
-    profile, athlete = runner(config, given)
+    settings, athlete = runner(config, given)
     remark_on_goal(athlete)
     schedule = chosen_schedule(
-        profile, athlete, today, lambda: watch.record().start, "the watch's calendar"
+        settings, athlete, today, lambda: watch.record().start, "the watch's calendar"
     )
-    return profile, athlete, schedule
+    return settings, athlete, schedule

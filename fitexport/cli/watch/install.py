@@ -76,8 +76,8 @@ def install(
     if source is None:
         from fitexport.export.compile import season_id
 
-        profile, athlete, schedule = season_for(watch, now, config, given)
-        batch = batch_of_plan(schedule, athlete, profile.season or season_id(schedule), now)
+        settings, athlete, schedule = season_for(watch, now, config, given)
+        batch = batch_of_plan(schedule, athlete, settings.season or season_id(schedule), now)
         if not batch.workouts:
             say(_nothing_comes(schedule, now))
     if (last := watch.unfinished()) is not None:

@@ -46,8 +46,8 @@ def status(
     watch = the_watch(at, limits)
     held, last = watch.contents(), watch.record().last
     if own_plan(config, given):
-        profile, athlete, schedule = season_for(watch, now, config, given)
-        plan = plan_now(schedule, athlete, profile.season, now)
+        settings, athlete, schedule = season_for(watch, now, config, given)
+        plan = plan_now(schedule, athlete, settings.season, now)
     else:
         say("without a fitexport.toml nothing is compared with a plan (fitexport init)")
         plan = None

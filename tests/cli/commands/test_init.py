@@ -18,8 +18,8 @@ from support.command import run, said, usage_error
 import fitexport
 from fitexport.errors import WriteError
 from fitexport.plan.shipped import template_folder
-from fitexport.season.athlete import Profile
-from fitexport.season.calendar_settings import Agenda
+from fitexport.season.athlete import Settings
+from fitexport.season.calendar_settings import CalendarSettings
 from fitexport.season.settings_file import (
     format_athlete_file,
     read_athlete_file,
@@ -34,7 +34,7 @@ RUNNER = ("--mile", "6:20", "--goal", "6:10", "--level", "intermediate", *TODAY)
 GIVEN = (*RUNNER, "--race-day", "2027-05-01", "--weeks", "8")
 """Nothing left to assume, so nothing to say."""
 
-EVERYTHING = Profile(
+EVERYTHING = Settings(
     id="anna",
     mile_s=380.0,
     goal_s=369.5,
@@ -53,7 +53,7 @@ EVERYTHING = Profile(
     plan="mile",
     weeks=7,
     race_day=date(2027, 5, 1),
-    agenda=Agenda(
+    calendar_settings=CalendarSettings(
         timezone="Europe/Paris",
         at={"mon": 390, "sat": 480},
         strength_at=1050,
@@ -69,7 +69,7 @@ def init(*options: str) -> Result:
     return run("init", *options)
 
 
-def written() -> Profile:
+def written() -> Settings:
     return read_athlete_file(FILE)
 
 
@@ -96,7 +96,7 @@ def test_defaults_are_said_and_written() -> None:
     )
     found = written()
     assert len(found.id or "") == 8
-    assert replace(found, id=None) == Profile(
+    assert replace(found, id=None) == Settings(
         mile_s=424.0,
         goal_s=411.0,
         level="intermediate",
@@ -432,23 +432,23 @@ def test_overwriting_with_bad_input_changes_nothing(alone: Path, bad: tuple[str,
 @pytest.mark.parametrize(
     "profile",
     [
-        Profile(),
+        Settings(),
         EVERYTHING,
-        Profile(id='a "b" \\ # ä', season="2027: [x]", plan="mile"),
-        Profile(mile_s=59.9 + 300, days=("sun",)),
+        Settings(id='a "b" \\ # ä', season="2027: [x]", plan="mile"),
+        Settings(mile_s=59.9 + 300, days=("sun",)),
     ],
 )
-def test_what_is_formatted_is_read_back(profile: Profile) -> None:
+def test_what_is_formatted_is_read_back(profile: Settings) -> None:
     FILE.write_text(format_athlete_file(profile), encoding="utf-8")
     assert written() == profile
 
 
 def test_every_key_is_in_the_file_and_its_examples_are_read() -> None:
     """What is not known stands there as a comment that works once its # is gone."""
-    settings = format_athlete_file(Profile()).replace("\n# ", "\n")
+    settings = format_athlete_file(Settings()).replace("\n# ", "\n")
     FILE.write_text(settings.partition("\n\n")[2], encoding="utf-8")
     found = written()
-    assert [key for key in Profile.__slots__ if getattr(found, key) is None] == ["zones"]
+    assert [key for key in Settings.__slots__ if getattr(found, key) is None] == ["zones"]
 
 
 @pytest.mark.parametrize("fails", [1, 2])
@@ -624,7 +624,7 @@ def test_wrong_answers_are_asked_again_and_right_ones_written(alone: Path) -> No
     for message in filter(None, answers.values()):  # in the order of the questions
         at = screen.index(f"Error: {message}\n", at)
     assert screen.count("Error: ") == sum(map(bool, answers.values()))
-    assert replace(written(), id=None) == Profile(
+    assert replace(written(), id=None) == Settings(
         mile_s=380.0,
         goal_s=370.0,
         level="intermediate",
