@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fitexport.errors import FitFormatError, UsageError
+from fitexport.fit.found import Found
+from fitexport.fit.reader import MAX_BYTES
 
 if TYPE_CHECKING:
     from fitexport.calendar.reading import FoundEvent
-    from fitexport.fit.found import Found
 
     Reader = Callable[[bytes], Found]
 
@@ -53,7 +54,6 @@ def read_fit(path: Path, reader: Reader) -> Found | FitFormatError:
     Raises:
         UsageError: it cannot be read at all.
     """
-    from fitexport.fit.reader import MAX_BYTES
 
     try:
         return reader(_content(path, MAX_BYTES + 1))

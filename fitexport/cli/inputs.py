@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from fitexport.calendar.memory import NAME
 from fitexport.errors import UsageError
-
-if TYPE_CHECKING:
-    from fitexport.season.athlete import Athlete, Settings
-    from fitexport.season.schedule import Schedule
-
+from fitexport.season.athlete import (
+    AVERAGE_MILE_S,
+    FILE_NAME,
+    Athlete,
+    Settings,
+    check_goal,
+    level_of,
+    resolve,
+    with_own_plan,
+)
+from fitexport.season.calendar_settings import CalendarSettings
+from fitexport.season.lay_out import next_monday, race_day_of
+from fitexport.season.schedule import Schedule
+from fitexport.season.season import plan_for, season_of
 
 OF_THE_PLAN = ("plan", "weeks", "race_day", "level", "days", "long_run", "strength")
 """What makes another plan of it."""
@@ -28,9 +39,6 @@ OF_THE_CALENDAR = (
 def known_settings(config: Path | None, options: dict[str, Any]) -> Settings:
     """What is known of the athlete: the file named, else the one here, else the one of the
     user's configuration folder; the options given replace what it says."""
-    from dataclasses import replace
-
-    from fitexport.season.athlete import Settings
 
     calendar_settings = calendar_options(options)
     path = config or _found_file()
@@ -76,7 +84,6 @@ def resolved(settings: Settings) -> Athlete:
     Raises:
         PaceError: a mile, goal or zone that there are no paces for.
     """
-    from fitexport.season.athlete import resolve
 
     athlete, defaults = resolve(settings)
     for default in defaults:
@@ -103,9 +110,6 @@ def calendar_options(options: dict[str, Any]) -> dict[str, Any]:
 
 def with_calendar(settings: Settings, given: dict[str, Any]) -> Settings:
     """What the options say of the calendar in place of what the file says."""
-    from dataclasses import replace
-
-    from fitexport.season.calendar_settings import CalendarSettings
 
     chosen = _given(given)
     return (
@@ -129,7 +133,6 @@ def calendar_memory(config: Path | None) -> Path | None:
     path = config or _found_file(tell=False)
     if path is None:
         return None
-    from fitexport.calendar.memory import NAME
 
     return path.with_name(NAME)
 
@@ -140,9 +143,6 @@ def _given(options: dict[str, Any]) -> dict[str, Any]:
 
 def _with_defaults(settings: Settings) -> Settings:
     """What decides which plan it is, said or not."""
-    from dataclasses import replace
-
-    from fitexport.season.athlete import AVERAGE_MILE_S, level_of, with_own_plan
 
     settings = with_own_plan(settings)
     return replace(
@@ -164,7 +164,6 @@ def own_file(config: Path | None) -> Path:
 
 
 def _found_file(*, tell: bool = True) -> Path | None:
-    from fitexport.season.athlete import FILE_NAME
 
     if Path(FILE_NAME).is_file():
         return Path(FILE_NAME)
@@ -187,7 +186,6 @@ def remark_on_goal(athlete: Athlete) -> None:
     Raises:
         PaceError: it is no improvement.
     """
-    from fitexport.season.athlete import check_goal
 
     remark, beyond_one_plan = check_goal(athlete.table.mile_s, athlete.table.goal_s, athlete.level)
     if beyond_one_plan:
@@ -203,10 +201,6 @@ def chosen_schedule(
 ) -> Schedule:
     """The season as it is now; a default start is said, or taken from where an earlier one is
     kept."""
-    from dataclasses import replace
-
-    from fitexport.season.lay_out import next_monday, race_day_of
-    from fitexport.season.season import plan_for, season_of
 
     plan = plan_for(settings, athlete)
     race_day = settings.race_day

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from fitexport import __version__
-from fitexport.errors import FitexportError, ProofError
+from fitexport.errors import FitexportError, ProofError, nearest
 
 _COMMANDS = {
     "week": "Write one week's workouts for the watch and the calendar.",
@@ -65,8 +65,6 @@ class _LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
-            from fitexport.errors import nearest
-
             hint = nearest(args[0], _COMMANDS)
             known = ", ".join(_COMMANDS)
             ctx.fail(

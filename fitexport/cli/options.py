@@ -6,15 +6,14 @@ import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from fitexport.errors import UnitError
+from fitexport.season.calendar_settings import check_timezone, parse_before, parse_time, parse_times
+from fitexport.season.weekdays import Weekday, weekday_named
 from fitexport.units import YEARS, parse_clock
-
-if TYPE_CHECKING:
-    from fitexport.season.weekdays import Weekday
 
 _Value = TypeVar("_Value")
 _Option = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -54,7 +53,6 @@ def this_day(value: str) -> date:
 
 def weekday(value: str) -> Weekday:
     """`mon`, `Mon`, `monday` -> mon."""
-    from fitexport.season.weekdays import weekday_named
 
     return parsed(value, weekday_named)
 
@@ -66,28 +64,24 @@ def weekdays(value: str) -> tuple[Weekday, ...]:
 
 def time_of_day(value: str) -> int:
     """`06:30` -> minutes after midnight."""
-    from fitexport.season.calendar_settings import parse_time
 
     return parsed(value, parse_time)
 
 
 def times_of_day(value: str) -> dict[Weekday, int]:
     """`06:30` or `mon=06:30,sat=8:00` -> minutes after midnight, by day."""
-    from fitexport.season.calendar_settings import parse_times
 
     return parsed(value, parse_times)
 
 
 def time_before(value: str) -> int:
     """`30min` -> minutes."""
-    from fitexport.season.calendar_settings import parse_before
 
     return parsed(value, parse_before)
 
 
 def time_zone(value: str) -> str:
     """The name of a time zone that there is."""
-    from fitexport.season.calendar_settings import check_timezone
 
     return parsed(value, check_timezone)
 

@@ -5,18 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from fitexport.cli.options import calendar_day, clock_time, weekdays
 from fitexport.errors import FitexportError, ScheduleError
+from fitexport.pace.table import check_goal_range, pace_table
+from fitexport.plan.load import load_plan
+from fitexport.plan.model import LEVELS, Level
+from fitexport.plan.shipped import plan_lengths, shipped_plans
+from fitexport.season.athlete import (
+    AVERAGE_MILE_S,
+    Settings,
+    check_goal,
+    check_level,
+    default_goal_s,
+    fits_level,
+    level_of,
+    training_of,
+)
+from fitexport.season.lay_out import check_year, lay_out, next_monday
+from fitexport.season.weekdays import Weekday
 from fitexport.units import exact_clock
-
-if TYPE_CHECKING:
-    from fitexport.plan.model import Level
-    from fitexport.season.athlete import Settings
-    from fitexport.season.weekdays import Weekday
 
 _Answer = TypeVar("_Answer")
 
@@ -60,7 +71,6 @@ def check_race_day(race_day: date | None, today: date) -> None:
     Raises:
         ScheduleError: it is past, or its year is a typing error.
     """
-    from fitexport.season.lay_out import check_year
 
     if race_day is None:
         return
@@ -72,7 +82,6 @@ def check_race_day(race_day: date | None, today: date) -> None:
 def weeks_until(race_day: date, plan: str | None, today: date) -> int | None:
     """Of the lengths of a shipped plan the one that fits the time until race day, or the nearest;
     None for a plan of one's own."""
-    from fitexport.plan.shipped import plan_lengths, shipped_plans
 
     name = plan or "mile"
     if name not in shipped_plans():
@@ -85,8 +94,6 @@ def weeks_until(race_day: date, plan: str | None, today: date) -> int | None:
 
 
 def _mile(wanted: Settings, before: Settings) -> float:
-    from fitexport.pace.table import pace_table
-    from fitexport.season.athlete import AVERAGE_MILE_S
 
     def known(mile_s: float) -> float:
         return pace_table(mile_s, mile_s).mile_s
@@ -102,8 +109,6 @@ def _mile(wanted: Settings, before: Settings) -> float:
 
 def _level(wanted: Settings, before: Settings) -> Level:
     """Only a shipped plan minds it."""
-    from fitexport.plan.model import LEVELS
-    from fitexport.season.athlete import check_level, fits_level, level_of, training_of
     from fitexport.season.settings_file import CHOICES
 
     mile_s = wanted.mile_s or 0.0
@@ -125,8 +130,6 @@ def _level(wanted: Settings, before: Settings) -> Level:
 
 
 def _goal(wanted: Settings, before: Settings, *, force: bool) -> float:
-    from fitexport.pace.table import check_goal_range
-    from fitexport.season.athlete import check_goal, default_goal_s
 
     mile_s, level = wanted.mile_s or 0.0, wanted.level or "beginner"
 
@@ -145,7 +148,6 @@ def _goal(wanted: Settings, before: Settings, *, force: bool) -> float:
 
 
 def _race_day(wanted: Settings, before: Settings, today: date) -> date | None:
-    from fitexport.season.lay_out import next_monday
 
     def known(text: str) -> date | None:
         day = None if text == _NONE_YET else calendar_day(text)
@@ -163,8 +165,6 @@ def _race_day(wanted: Settings, before: Settings, today: date) -> date | None:
 
 def _days(wanted: Settings, before: Settings, today: date) -> tuple[Weekday, ...] | None:
     """Days that the plan fits on; a Sunday stands for a race day that is not known yet."""
-    from fitexport.plan.load import load_plan
-    from fitexport.season.lay_out import lay_out, next_monday
 
     race_day, weeks, name = wanted.race_day, wanted.weeks, wanted.plan or before.plan
     if weeks is None and race_day is not None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from fitexport.cli.inputs import own_file
-
-if TYPE_CHECKING:
-    from fitexport.season.schedule import Schedule
+from fitexport.files.replace import read_raw, rewrite
+from fitexport.season.athlete import resolve
+from fitexport.season.schedule import Schedule
+from fitexport.season.season import plan_for, season_of
 
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
 
@@ -19,8 +19,6 @@ class SeasonFile:
     """A fitexport.toml as it was read, once; with what follows from it."""
 
     def __init__(self, path: Path, text: str) -> None:
-        from fitexport.season.athlete import resolve
-        from fitexport.season.season import plan_for
         from fitexport.season.settings_file import settings_of
 
         self.path, self.text = path, text
@@ -31,20 +29,17 @@ class SeasonFile:
     @classmethod
     def found(cls, config: Path | None) -> SeasonFile:
         """The file named, or the one that every command finds."""
-        from fitexport.files.replace import read_raw
 
         path = own_file(config)
         return cls(path, read_raw(path))
 
     def now(self) -> Schedule:
-        from fitexport.season.season import season_of
 
         return season_of(self.plan, self.settings, self.athlete)
 
 
 def write(path: Path, before: str, after: str, *, dry_run: bool, what: str = "Written to") -> None:
     """Put the new text in the old one's place, and say so."""
-    from fitexport.files.replace import rewrite
 
     if dry_run:
         click.echo(f"Nothing was written to {path}: --dry-run")

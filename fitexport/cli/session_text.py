@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import BinaryIO
 
 from fitexport.cli.inputs import say
 from fitexport.errors import TemplateError, printable
+from fitexport.export.custom_workouts import blocks_for
+from fitexport.pace.own_zones import OwnZone
+from fitexport.plan.model import Strength, zone_names
 from fitexport.session.sessions_file import MAX_CHARACTERS, SessionText, read_sessions
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import BinaryIO
-
-    from fitexport.pace.own_zones import OwnZone
-    from fitexport.plan.model import Strength
 
 _LIKE_A_PATH = re.compile(
     r"\.{1,2}|(?:\.{0,2}|~|[A-Za-z]:)[/\\]\S*|\S+[/\\]|\S+\.[A-Za-z]{2,5}|.*\.txt", re.S | re.I
@@ -35,8 +32,6 @@ def written_sessions(
     Raises:
         TemplateError: the mistakes of all its sessions; it looks like a file, and there is none.
     """
-    from fitexport.export.custom_workouts import blocks_for
-    from fitexport.plan.model import zone_names
 
     source = ""
     if text == "-":

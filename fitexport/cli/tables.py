@@ -5,12 +5,13 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Collection, Iterator, Sequence
 
+from fitexport.units import cut
+
 _STRUCTURE_WIDTH = 46
 
 
 def brief(structure: str) -> str:
     """A main set as a table has room for it."""
-    from fitexport.units import cut
 
     if len(structure) <= _STRUCTURE_WIDTH:
         return structure

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from fitexport.export.folder import Written
+from fitexport.export.folder import Written
 
 
 def what_was_written(out: Path, written: Written) -> Iterator[str]:

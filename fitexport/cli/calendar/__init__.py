@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fitexport.calendar.ics import PRODUCT_ID, encode_calendar, plan_uid
+from fitexport.calendar.memory import remember
+from fitexport.calendar.revisions import revised
 from fitexport.cli.calendar.publish import publish
 from fitexport.cli.calendar.season import Season
 from fitexport.cli.inputs import say
 from fitexport.cli.options import AGENDA, CONFIG, PLAN, RUNNER, SEASON, TODAY, options
 from fitexport.errors import CalendarError, WriteError
+from fitexport.export.compile import calendar_title
+from fitexport.files.replace import written_beside
 
 if TYPE_CHECKING:
     from fitexport.calendar.reading import FoundEvent
@@ -67,10 +72,6 @@ def command(
         return
     from fitexport.calendar.cancelling import fallen_away
     from fitexport.calendar.cancelling import since as counted_since
-    from fitexport.calendar.ics import encode_calendar, plan_uid
-    from fitexport.calendar.memory import remember
-    from fitexport.calendar.revisions import revised
-    from fitexport.export.compile import calendar_title
 
     season = Season(config, given, today or date.today())
     old = _read(since) if since else ()
@@ -109,8 +110,6 @@ def _read(path: Path) -> tuple[FoundEvent, ...]:
 
 def _write(path: Path, data: bytes) -> None:
     """The file, whole, in place of an older one of fitexport's."""
-    from fitexport.calendar.ics import PRODUCT_ID
-    from fitexport.files.replace import written_beside
 
     try:
         if path.exists() and PRODUCT_ID.encode() not in path.read_bytes()[:200]:

@@ -11,10 +11,14 @@ from urllib.parse import unquote, urlsplit
 
 import click
 
+from fitexport.calendar.ics import plan_uid
+from fitexport.calendar.memory import remember
+from fitexport.calendar.revisions import revised
 from fitexport.cli.calendar.password import keep, password_of
 from fitexport.cli.calendar.season import Season
 from fitexport.cli.options import AGENDA, CONFIG, DRY_RUN, PLAN, RUNNER, SEASON, TODAY, options
 from fitexport.errors import ServerError
+from fitexport.export.compile import calendar_title
 
 if TYPE_CHECKING:
     from fitexport.calendar.caldav import CaldavCalendar
@@ -61,10 +65,7 @@ def publish(
     fitexport calendar publish https://dav.example.com/ --user anna
     """
     from fitexport.calendar.caldav import check_address, check_installed, open_calendar
-    from fitexport.calendar.ics import plan_uid
     from fitexport.calendar.publishing import plan_publication
-    from fitexport.calendar.revisions import revised
-    from fitexport.export.compile import calendar_title
 
     check_address(url)
     check_installed()
@@ -104,7 +105,6 @@ def _carry_out(
 ) -> None:
     """Write what is to be written; whatever stops it, what came through is remembered."""
     from fitexport.calendar.caldav import ChangedMeanwhileError
-    from fitexport.calendar.memory import remember
     from fitexport.calendar.publishing import now_published
 
     before = season.memory.published.get(calendar.address, {})

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from fitexport.calendar.ics import Event
+from fitexport.calendar.memory import Memory, read_memory
 from fitexport.cli.inputs import (
     calendar_memory,
     chosen_schedule,
@@ -15,19 +17,14 @@ from fitexport.cli.inputs import (
     say_left_out,
     say_missed,
 )
-
-if TYPE_CHECKING:
-    from fitexport.calendar.ics import Event
-    from fitexport.calendar.memory import Memory
-    from fitexport.season.schedule import Schedule
+from fitexport.export.compile import season_events, season_id
+from fitexport.season.schedule import Schedule
 
 
 class Season:
     """What the command line says of runner and plan, and the events that follow."""
 
     def __init__(self, config: Path | None, given: dict[str, Any], today: date) -> None:
-        from fitexport.calendar.memory import Memory, read_memory
-        from fitexport.export.compile import season_events, season_id
 
         settings, self.athlete = runner(config, given)
         remark_on_goal(self.athlete)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -18,14 +18,18 @@ from fitexport.cli.options import CONFIG, TODAY, calendar_day, options, weekday,
 from fitexport.cli.season_file import DRY_RUN, SeasonFile, write
 from fitexport.cli.tables import table
 from fitexport.errors import FitexportError, ScheduleError
-
-if TYPE_CHECKING:
-    from fitexport.season.changes import Change, Move
-    from fitexport.season.living import Proposal
-    from fitexport.season.rules import Breach
-    from fitexport.season.schedule import Schedule
-    from fitexport.season.schedule_diff import Difference
-    from fitexport.season.spells import Spell
+from fitexport.files.replace import read_raw
+from fitexport.pace.fitness import race_time
+from fitexport.season.changes import Away, Change, Move, NewRaceDay, Skip
+from fitexport.season.edits import with_entry, without_last
+from fitexport.season.living import Proposal, days_for
+from fitexport.season.rules import Breach
+from fitexport.season.schedule import Schedule
+from fitexport.season.schedule_diff import Difference, differences
+from fitexport.season.season import laid_out, propose, template_of
+from fitexport.season.spells import Spell
+from fitexport.season.weekdays import WEEKDAYS
+from fitexport.units import MILE_M, clock, day_text
 
 _SESSION = re.compile(r"[wW]?(\d{1,2})\.(\d{1,2})", re.ASCII)
 _RACE = "race"
@@ -65,7 +69,6 @@ def move(session: str, day: str, *, swap: bool, **where: Any) -> None:
     fitexport move w3.2 thu --swap
     fitexport move race 2027-05-08
     """
-    from fitexport.season.changes import Move, NewRaceDay
 
     change = _Change(**where)
     schedule = change.file.now()
@@ -87,7 +90,6 @@ def skip(session: str, **where: Any) -> None:
     \b
     fitexport skip w3.2
     """
-    from fitexport.season.changes import Skip
 
     change = _Change(**where)
     change.make(Skip(session, made=change.today))
@@ -107,8 +109,6 @@ def sick(first: date, last: date | None, **where: Any) -> None:
     \b
     fitexport sick 2027-03-02 2027-03-07
     """
-    from fitexport.season.changes import Away
-    from fitexport.season.spells import Spell
 
     change = _Change(**where)
     spell = Spell(first, last or first, sick=True)
@@ -136,8 +136,6 @@ def travel(first: date, last: date | None, days: Any, **where: Any) -> None:
     \b
     fitexport travel 2027-03-21 2027-03-27 --days mon,wed,fri
     """
-    from fitexport.season.changes import Away
-    from fitexport.season.spells import Spell
 
     change = _Change(**where)
     spell = Spell(first, last or first, sick=False, days=days or ())
@@ -150,9 +148,6 @@ def travel(first: date, last: date | None, days: Any, **where: Any) -> None:
 @options(DRY_RUN, CONFIG)
 def undo(config: Path | None, *, dry_run: bool) -> None:
     """Take the last change or result back, as if it had never been written."""
-    from fitexport.files.replace import read_raw
-    from fitexport.season.edits import without_last
-    from fitexport.season.schedule_diff import differences
 
     path = own_file(config)
     before = read_raw(path)
@@ -178,9 +173,6 @@ class _Change:
 
     def make(self, change: Change) -> Schedule:
         """Show what it does, and write it unless it breaks a rule; the schedule after it."""
-        from fitexport.season.edits import with_entry
-        from fitexport.season.schedule_diff import differences
-        from fitexport.season.season import propose
         from fitexport.season.settings_file import settings_of
 
         file = self.file
@@ -199,7 +191,6 @@ class _Change:
 
     def refusal(self, change: Change, proposal: Proposal) -> str:
         """Which rules a change breaks, and what would do."""
-        from fitexport.season.changes import Move
 
         taken = [breach for breach in proposal.broken if breach.rule == "taken"]
         broken = taken or proposal.broken  # whatever else, it is on top of another run
@@ -213,9 +204,6 @@ class _Change:
         )
 
     def days_that_would_do(self, change: Move) -> str:
-        from fitexport.season.living import days_for
-        from fitexport.season.season import laid_out, template_of
-        from fitexport.units import day_text
 
         file = self.file
         template = template_of(file.settings, file.athlete)
@@ -230,7 +218,6 @@ def _day(text: str, session: str, schedule: Schedule, today: date) -> date:
     """A date, or the weekday in the week that a session is in; if that is past, the next one."""
     if re.fullmatch(r"[A-Za-z]+", text) is None:
         return calendar_day(text)
-    from fitexport.season.weekdays import WEEKDAYS
 
     wanted = weekday(text)
     found = schedule.session(session)
@@ -259,7 +246,6 @@ def _show(differences: Iterable[Difference]) -> None:
 
 def _remarks(proposal: Proposal, change: Change, file: SeasonFile) -> Iterable[str]:
     """What the difference does not say."""
-    from fitexport.season.changes import Move, NewRaceDay
 
     before, after = proposal.before, proposal.after
     if _has_trial(before) and not _has_trial(after):
@@ -287,8 +273,6 @@ def _has_trial(schedule: Schedule) -> bool:
 
 def _say_what_is_lost(spell: Spell, file: SeasonFile) -> None:
     """What an illness of a week costs; the paces change only when the runner says so."""
-    from fitexport.pace.fitness import race_time
-    from fitexport.units import MILE_M, clock
 
     lost = 1 - spell.fitness_kept
     if lost >= _WORTH_A_WORD:

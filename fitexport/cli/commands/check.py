@@ -5,20 +5,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from fitexport.cli.fit_files import batches, neighbours, read_fit
 from fitexport.cli.options import FILE_UNITS
 from fitexport.errors import FitFormatError, UsageError, one_line
+from fitexport.export.manifest import recorded_units
+from fitexport.fit.faults import Fault, batch_faults, schedule_faults, workout_faults
+from fitexport.fit.found import Found, FoundSchedule, FoundWorkout
+from fitexport.fit.words import found_lines
+from fitexport.units import Units, day_text
 
-if TYPE_CHECKING:
-    from fitexport.fit.faults import Fault
-    from fitexport.fit.found import Found, FoundSchedule, FoundWorkout
-    from fitexport.units import Units
-
-    Files = Mapping[Path, Found | FitFormatError]
+Files = Mapping[Path, Found | FitFormatError]
 
 
 @click.command("check")
@@ -34,7 +33,6 @@ def command(paths: tuple[Path, ...], units: Units | None) -> None:
     without their workout (both within a folder), speeds that no human runs, too many steps, names
     that will be cut, missing messages, wrong counts. Exit code 1 if anything would fail.
     """
-    from fitexport.export.manifest import recorded_units
     from fitexport.fit.witness import witness
 
     for path in paths:
@@ -60,8 +58,6 @@ def command(paths: tuple[Path, ...], units: Units | None) -> None:
 
 def _said(found: Files, beside: Files, units: Units) -> Iterator[tuple[Path, list[str], bool]]:
     """Each file, what to print of it, and whether it would fail."""
-    from fitexport.fit.faults import batch_faults, workout_faults
-    from fitexport.fit.found import FoundSchedule, FoundWorkout
 
     workouts = [
         (path.name, each) for path, each in beside.items() if isinstance(each, FoundWorkout)
@@ -80,7 +76,6 @@ def _said(found: Files, beside: Files, units: Units) -> Iterator[tuple[Path, lis
 
 
 def _workout_lines(found: FoundWorkout, faults: list[Fault], units: Units) -> list[str]:
-    from fitexport.fit.words import found_lines
 
     steps = f"{found.step_messages} step{'s' if found.step_messages != 1 else ''}"
     heading = ", ".join((f'"{found.name}"', found.sport, *found.also, steps))
@@ -90,8 +85,6 @@ def _workout_lines(found: FoundWorkout, faults: list[Fault], units: Units) -> li
 def _schedule_lines(
     found: FoundSchedule, workouts: Mapping[str, FoundWorkout], others: list[str]
 ) -> tuple[list[str], bool]:
-    from fitexport.fit.faults import Fault, schedule_faults
-    from fitexport.units import day_text
 
     names = {each.identity: (name, each.name) for name, each in workouts.items()}
     faults = list(schedule_faults(found, names))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -13,11 +13,13 @@ from fitexport.cli.fit_files import batches, is_calendar, read_calendar, read_fi
 from fitexport.cli.inputs import chosen_schedule, known_settings, resolved, say
 from fitexport.cli.options import CONFIG, PLAN, RUNNER, SEASON, TODAY, options
 from fitexport.errors import FitFormatError, UsageError, one_line, printable
-
-if TYPE_CHECKING:
-    from fitexport.fit.found import Found
-    from fitexport.fit.workout_diff import Changed, Dated
-    from fitexport.units import Units
+from fitexport.export.compile import compile_week
+from fitexport.export.folder import recorded_start
+from fitexport.export.manifest import recorded_days, recorded_units, recorded_weeks
+from fitexport.fit.decode import decode
+from fitexport.fit.found import Found
+from fitexport.fit.workout_diff import Changed, Dated, compared, dated
+from fitexport.units import Units, date_text
 
 
 @click.command("diff")
@@ -37,8 +39,6 @@ def command(
     fitexport diff ./watch ./watch-new
     fitexport diff ./watch --mile 6:12
     """
-    from fitexport.export.manifest import recorded_units
-    from fitexport.fit.workout_diff import compared
 
     if (
         new is not None
@@ -82,9 +82,6 @@ def _diff_calendars(old: Path, new: Path) -> None:
 
 def _workouts(path: Path) -> tuple[Dated, ...]:
     """The workouts of a file or folder; folders in a folder are weeks of one export."""
-    from fitexport.export.manifest import recorded_days
-    from fitexport.fit.decode import decode
-    from fitexport.fit.workout_diff import dated
 
     found: list[Dated] = []
     for folder, files in batches([path]):
@@ -102,11 +99,6 @@ def _planned(
     folder: Path, config: Path | None, given: Mapping[str, Any], today: date
 ) -> tuple[tuple[Dated, ...], Units]:
     """What the plan would write into the folder now."""
-    from fitexport.export.compile import compile_week
-    from fitexport.export.folder import recorded_start
-    from fitexport.export.manifest import recorded_weeks
-    from fitexport.fit.decode import decode
-    from fitexport.fit.workout_diff import dated
 
     weeks = recorded_weeks(folder) if folder.is_dir() else ()
     if not weeks:
@@ -154,7 +146,6 @@ def _on(days: Sequence[date], word: str = "on") -> str:
 
 
 def _days(days: Sequence[date]) -> str:
-    from fitexport.units import date_text
 
     return " and ".join(map(date_text, days)) or "no day"
 

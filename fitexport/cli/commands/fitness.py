@@ -9,16 +9,23 @@ from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 import click
 
+from fitexport.cli.commands.result import take
 from fitexport.cli.inputs import known_settings, say
 from fitexport.cli.options import CONFIG, JSON, TODAY, UNITS, calendar_day, options
 from fitexport.cli.season_file import DRY_RUN, SeasonFile
 from fitexport.cli.tables import table
 from fitexport.errors import NoRunError, RecordingError, UsageError, WriteError, printable
+from fitexport.pace.results import Result
+from fitexport.recording.chart import chart, check_target, terminal_chart
+from fitexport.recording.efforts import Effort
+from fitexport.recording.judging import Fitness, Kind, judge
+from fitexport.recording.read import PACKED, SUFFIXES, read_file
 from fitexport.units import (
+    Units,
     clock,
     date_text,
     distance_text,
@@ -26,11 +33,6 @@ from fitexport.units import (
     pace_text,
     race_clock,
 )
-
-if TYPE_CHECKING:
-    from fitexport.recording.efforts import Effort
-    from fitexport.recording.judging import Fitness, Kind
-    from fitexport.units import Units
 
 _OLD_DAYS = 120
 """Fitness is another after a season."""
@@ -127,7 +129,6 @@ def command(
 
 def _check_plot(target: str, *, as_json: bool) -> None:
     """Whether there will be a chart, before the runs are read."""
-    from fitexport.recording.chart import check_target
 
     if target == "-":
         if as_json:
@@ -142,8 +143,6 @@ def _check_plot(target: str, *, as_json: bool) -> None:
 
 def _draw(runs: Sequence[Run], target: str, units: Units) -> None:
     """The one run, to the terminal or a new file."""
-    from fitexport.recording.chart import chart, terminal_chart
-    from fitexport.recording.read import read_file
 
     if len(runs) > 1:
         raise UsageError(f"a chart shows one run, not {len(runs)}\n  give one recording")
@@ -213,7 +212,6 @@ def _files(paths: Sequence[Path]) -> Iterator[tuple[Path, bool]]:
 
 
 def _inside(folder: Path) -> list[Path]:
-    from fitexport.recording.read import PACKED, SUFFIXES
 
     inside = [
         file
@@ -228,8 +226,6 @@ def _inside(folder: Path) -> list[Path]:
 
 
 def _runs(path: Path, max_hr: int | None) -> Iterator[Run]:
-    from fitexport.recording.judging import judge
-    from fitexport.recording.read import read_file
 
     for recording in read_file(path):
         yield Run(
@@ -349,8 +345,6 @@ def _save(
     force: bool,
     dry_run: bool,
 ) -> None:
-    from fitexport.cli.commands.result import take
-    from fitexport.pace.results import Result
 
     if len(runs) != 1:
         raise UsageError(

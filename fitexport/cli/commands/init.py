@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -36,11 +36,9 @@ from fitexport.cli.options import (
 )
 from fitexport.cli.questions import asked, check_race_day, weeks_until
 from fitexport.errors import FitexportError, PaceError, UsageError
-
-if TYPE_CHECKING:
-    from fitexport.season.athlete import Athlete, Settings
-    from fitexport.season.schedule import Schedule
-
+from fitexport.season.athlete import Athlete, Settings, check_goal, fits_level, resolve
+from fitexport.season.schedule import Schedule
+from fitexport.units import date_text, exact_clock, pace_range_text, split_text
 
 # What is taken for granted of what is seldom given, in the words of the options.
 _DEFAULTS = {
@@ -91,7 +89,6 @@ def command(path: Path, today: date | None, *, overwrite: bool, force: bool, **g
     \b
     fitexport init --mile 6:20 --goal 6:05 --race-day 2027-05-01 --days mon,tue,thu,sat
     """
-    from fitexport.season.athlete import Settings, check_goal
     from fitexport.season.settings_file import format_athlete_file, write_athlete_file
 
     if path.exists() and not overwrite:
@@ -142,7 +139,6 @@ def command(path: Path, today: date | None, *, overwrite: bool, force: bool, **g
 
 def _known_before(path: Path) -> Settings:
     """What the file to be replaced says; nothing if there is none, or it cannot be read."""
-    from fitexport.season.athlete import Settings
     from fitexport.season.settings_file import read_athlete_file
 
     try:
@@ -155,7 +151,6 @@ def _known_before(path: Path) -> Settings:
 def _changed(before: Settings, wanted: Settings) -> Settings:
     """What stood in the file, with what is wanted now. A goal and a level stay as long as they go
     with the mile; another race day makes another season, of another length."""
-    from fitexport.season.athlete import fits_level
 
     if wanted.race_day not in (None, before.race_day):
         before = _next_season(before)
@@ -187,7 +182,6 @@ def _next_season(before: Settings) -> Settings:
 
 def _as_fast_as_now(before: Settings) -> Settings:
     """A runner as fast as the last result says."""
-    from fitexport.season.athlete import resolve
 
     if not before.results:
         return before
@@ -223,7 +217,6 @@ def _complete(settings: Settings, athlete: Athlete, schedule: Schedule, path: Pa
 def _summary(
     athlete: Athlete, schedule: Schedule, path: Path, taken: Sequence[str]
 ) -> Iterator[str]:
-    from fitexport.units import date_text, exact_clock, pace_range_text, split_text
 
     table = athlete.table
     easy, goal = table.band("easy"), table.band("goal")

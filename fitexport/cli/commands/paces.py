@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from fitexport.cli.inputs import runner
 from fitexport.cli.options import BANDS, CONFIG, GOAL, LEVEL, MAX_HR, MILE, PLAN, options
 from fitexport.cli.tables import table
-from fitexport.units import MILE_M
-
-if TYPE_CHECKING:
-    from fitexport.pace.table import PaceTable
-    from fitexport.pace.zones import ZoneFacts
-    from fitexport.units import Units
+from fitexport.pace.cues import rep_split
+from fitexport.pace.fitness import race_time
+from fitexport.pace.own_zones import format_rule
+from fitexport.pace.table import PaceTable
+from fitexport.pace.zones import ZONE_FACTS, ZoneFacts
+from fitexport.units import MILE_M, UNIT_M, Units, clock, exact_clock, pace_text, race_clock
 
 _SPLITS_M = (100, 200, 300, 400, 600, 800, 1000, 1200)
 _SPLIT_ZONES = ("goal", "mile", "vo2max", "threshold", "easy")
@@ -47,8 +47,6 @@ def command(config: Path | None, **given: Any) -> None:
 
 
 def _lines(paces: PaceTable) -> Iterator[str]:
-    from fitexport.pace.zones import ZONE_FACTS
-    from fitexport.units import exact_clock
 
     own = tuple(zone.name for zone in paces.own)
     yield (
@@ -97,12 +95,10 @@ def _zone_row(zone: str, paces: PaceTable) -> tuple[str, ...]:
 
 def _facts(zone: str, paces: PaceTable) -> ZoneFacts:
     """What is said of a zone; of one of a plan's own what is said of the one that it is like."""
-    from fitexport.pace.zones import ZONE_FACTS
 
     own = next((each for each in paces.own if each.name == zone), None)
     if own is None:
         return ZONE_FACTS[zone]
-    from fitexport.pace.own_zones import format_rule
 
     purpose = f"the plan's own: {format_rule(own.rule)}, as hard as {own.like}"
     return ZONE_FACTS[own.like]._replace(purpose=purpose)
@@ -110,7 +106,6 @@ def _facts(zone: str, paces: PaceTable) -> ZoneFacts:
 
 def _range(zone: str, paces: PaceTable, units: Units) -> str:
     """`8:09-8:32`; a pace to aim at with what the watch makes of it: `7:04 (6:47-7:21)`."""
-    from fitexport.units import UNIT_M, clock
 
     aim = paces.band(zone)
     on_watch = paces.target_band(aim, _facts(zone, paces).rep_m * aim.middle)
@@ -123,7 +118,6 @@ def _range(zone: str, paces: PaceTable, units: Units) -> str:
 
 
 def _splits(zone: str, paces: PaceTable) -> tuple[str, ...]:
-    from fitexport.pace.cues import rep_split
 
     band = paces.band(zone)
     cells = []
@@ -134,8 +128,6 @@ def _splits(zone: str, paces: PaceTable) -> tuple[str, ...]:
 
 
 def _race_row(name: str, m: float, paces: PaceTable) -> tuple[str, ...]:
-    from fitexport.pace.fitness import race_time
-    from fitexport.units import pace_text, race_clock
 
     time_s = race_time(m, paces.index)
     return (

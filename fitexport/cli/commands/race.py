@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -12,12 +12,13 @@ from fitexport.cli.inputs import known_settings, resolved, say
 from fitexport.cli.options import CONFIG, EXTRA_AT, GOAL, LEVEL, MILE, PLAN, UNITS, options
 from fitexport.cli.tables import table
 from fitexport.errors import UsageError
-
-if TYPE_CHECKING:
-    from fitexport.pace.race import LapPlan
-    from fitexport.season.athlete import Athlete, Settings
-    from fitexport.session import Distance
-    from fitexport.units import Units
+from fitexport.pace.even import BY_LAPS_M, even_splits
+from fitexport.pace.race import CHEERS, LapPlan, lap_plan
+from fitexport.pace.table import check_goal_range
+from fitexport.plan.load import load_plan
+from fitexport.season.athlete import Athlete, Settings, resolve
+from fitexport.session import Distance, What
+from fitexport.units import UNIT_M, Units, clock, exact_clock, is_mile, pace_text, race_clock
 
 _THOUGHTS = (
     "a second slow on purpose: stay relaxed",
@@ -41,9 +42,6 @@ def command(config: Path | None, *, trial: bool, **given: Any) -> None:
     fitexport race --trial --mile 6:20 --goal 6:00
     fitexport race --plan my-plan.toml --mile 6:20
     """
-    from fitexport.pace.race import lap_plan
-    from fitexport.pace.table import check_goal_range
-    from fitexport.season.athlete import resolve
 
     settings = known_settings(config, given)
     distance = _other_distance(settings, trial=trial)
@@ -71,9 +69,6 @@ def _other_distance(settings: Settings, *, trial: bool) -> Distance | None:
     """
     if not (settings.plan or "").endswith(".toml"):
         return None
-    from fitexport.plan.load import load_plan
-    from fitexport.session import What
-    from fitexport.units import is_mile
 
     plan = load_plan(
         settings.plan or "",
@@ -91,8 +86,6 @@ def _other_distance(settings: Settings, *, trial: bool) -> Distance | None:
 
 
 def _even(distance: Distance, athlete: Athlete, what: str) -> Iterator[str]:
-    from fitexport.pace.even import even_splits
-    from fitexport.units import exact_clock, pace_text, race_clock
 
     paces, units = athlete.latest, athlete.units
     total_s = paces.race_s(distance.m, trial=what != "race")
@@ -113,8 +106,6 @@ def _even(distance: Distance, athlete: Athlete, what: str) -> Iterator[str]:
 
 def _far(m: float, distance: Distance, units: Units) -> str:
     """A mark as runners see it: laps in metres, the end as the plan has it."""
-    from fitexport.pace.even import BY_LAPS_M
-    from fitexport.units import UNIT_M
 
     if m == distance.m:
         return f"{distance.value:g} {distance.unit}"
@@ -122,8 +113,6 @@ def _far(m: float, distance: Distance, units: Units) -> str:
 
 
 def _lines(plan: LapPlan, what: str) -> Iterator[str]:
-    from fitexport.pace.race import CHEERS
-    from fitexport.units import exact_clock
 
     yield f"Mile {what} in {exact_clock(plan.total_s)}"
     yield ""
@@ -158,6 +147,5 @@ def _mark(m: float) -> str:
 
 def _time(time_s: float) -> str:
     """`44.6`, `1:30.2`."""
-    from fitexport.units import clock
 
     return clock(time_s, 0.1).removeprefix("0:")

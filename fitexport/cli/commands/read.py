@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,12 +15,18 @@ import click
 from fitexport.cli.fit_files import batches, is_calendar, neighbours, read_calendar, read_fit
 from fitexport.cli.options import FILE_UNITS, JSON, options
 from fitexport.errors import FitexportError, FitFormatError, UnitError, UsageError, one_line
+from fitexport.export.manifest import recorded_texts, recorded_units
+from fitexport.fit.decode import decode
+from fitexport.fit.found import FoundSchedule, FoundWorkout
+from fitexport.fit.identity import Identity
+from fitexport.fit.plain import plain_steps
+from fitexport.fit.transcript import transcribe
+from fitexport.session import Session
+from fitexport.session.sessions_file import SessionText
+from fitexport.units import Units, date_text
 
 if TYPE_CHECKING:
     from fitexport.calendar.reading import FoundEvent
-    from fitexport.fit.found import FoundSchedule, FoundWorkout
-    from fitexport.fit.identity import Identity
-    from fitexport.units import Units
 
 
 class Reading(NamedTuple):
@@ -52,7 +59,6 @@ def command(paths: tuple[Path, ...], units: Units | None, *, as_json: bool) -> N
     fitexport read ./watch/*.fit
     fitexport read their-workout.fit | fitexport workout -
     """
-    from fitexport.export.manifest import recorded_texts, recorded_units
 
     manifest = _Manifest(cache(recorded_texts), cache(recorded_units))
     readings: list[Reading] = []
@@ -85,8 +91,6 @@ def _batches(paths: tuple[Path, ...]) -> Iterator[tuple[Path, list[Path]]]:
 
 
 def _reading(path: Path, folder: Path, units: Units | None, manifest: _Manifest) -> Reading:
-    from fitexport.fit.decode import decode
-    from fitexport.fit.found import FoundWorkout
 
     if is_calendar(path):
         return _calendar(path)
@@ -106,7 +110,6 @@ def _reading(path: Path, folder: Path, units: Units | None, manifest: _Manifest)
 
 
 def _hash(path: Path) -> str:
-    from hashlib import sha256
 
     return sha256(path.read_bytes()).hexdigest()
 
@@ -115,8 +118,6 @@ def _hash(path: Path) -> str:
 
 
 def _workout(path: Path, found: FoundWorkout, units: Units, exported: str) -> Reading:
-    from fitexport.fit.plain import plain_steps
-    from fitexport.fit.transcript import transcribe
 
     transcript = transcribe(found, units)
     text = exported or transcript.text()
@@ -146,8 +147,6 @@ def _heading(name: str) -> list[str]:
 
 
 def _can_be_heading(name: str) -> bool:
-    from fitexport.session import Session
-    from fitexport.session.sessions_file import SessionText
 
     try:
         return bool(SessionText(session=Session(()), name=name))
@@ -156,7 +155,6 @@ def _can_be_heading(name: str) -> bool:
 
 
 def _schedule(path: Path, found: FoundSchedule, names: dict[Identity, tuple[str, str]]) -> Reading:
-    from fitexport.units import date_text
 
     count = len(found.entries)
     lines = [f"{path}: schedule, {count} entr{'y' if count == 1 else 'ies'}"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -14,12 +13,12 @@ from fitexport.cli.options import CONFIG, TODAY, calendar_day, clock_time, optio
 from fitexport.cli.season_file import DRY_RUN, SeasonFile, write
 from fitexport.cli.tables import table
 from fitexport.errors import PaceError, UsageError
-from fitexport.units import exact_clock, parse_race_clock
-
-if TYPE_CHECKING:
-    from fitexport.pace.results import Result
-    from fitexport.season.athlete import Athlete
-    from fitexport.season.schedule import Schedule
+from fitexport.pace.results import Result, check_result, distance_m
+from fitexport.pace.table import check_goal_range
+from fitexport.season.athlete import Athlete, check_goal, goal_after
+from fitexport.season.edits import with_entry
+from fitexport.season.schedule import Schedule
+from fitexport.units import date_text, exact_clock, pace_range_text, parse_race_clock, race_clock
 
 _UNLIKELY = 0.15
 """Faster or slower than the mile that was known: no plan does that."""
@@ -27,7 +26,6 @@ _ZONES = ("goal", "mile", "vo2max", "threshold", "easy")
 
 
 def _distance(value: str) -> str:
-    from fitexport.pace.results import distance_m
 
     parsed(value, distance_m)
     return value.strip().lower()
@@ -66,10 +64,6 @@ def command(
 
 def take(result: Result, before: SeasonFile, today: date, *, dry_run: bool) -> None:
     """Write a result at the end of the file, once it is seen to be one, and say what follows."""
-    from fitexport.pace.results import check_result
-    from fitexport.pace.table import check_goal_range
-    from fitexport.season.athlete import check_goal
-    from fitexport.season.edits import with_entry
 
     goal_s = result.goal_s
     check_result(result, today)
@@ -103,7 +97,6 @@ def take(result: Result, before: SeasonFile, today: date, *, dry_run: bool) -> N
 
 
 def _read(ran: tuple[str, ...], today: date, goal_s: float | None) -> Result:
-    from fitexport.pace.results import Result
 
     if len(ran) not in (2, 3):
         raise UsageError(
@@ -119,7 +112,6 @@ def _read(ran: tuple[str, ...], today: date, goal_s: float | None) -> Result:
 
 
 def _lines(result: Result, before: Athlete, after: Athlete) -> Iterator[str]:
-    from fitexport.units import date_text, pace_range_text, race_clock
 
     first = result.day + timedelta(days=1)
     old, new = before.table_on(first), after.table_on(first)
@@ -154,7 +146,6 @@ def _doubt(result: Result, before: Athlete) -> str:
 
 def _proposal(result: Result, athlete: Athlete, schedule: Schedule) -> str:
     """The goal that a coach would propose now; it changes only when the runner says so."""
-    from fitexport.season.athlete import check_goal, goal_after
 
     goal_s = athlete.table_on(result.day + timedelta(days=1)).goal_s
     if result.mile_s > goal_s and not _after_the_trial(result, schedule):

@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from fitexport.cli.inputs import known_settings
 from fitexport.cli.options import CONFIG, JSON, UNITS, options
 from fitexport.cli.tables import table
-
-if TYPE_CHECKING:
-    from fitexport.recording.recording import Recording
-    from fitexport.recording.review import Done, Off, Review
-    from fitexport.units import Units
+from fitexport.errors import RecordingError, printable
+from fitexport.fit.meaning import INTENSITIES
+from fitexport.fit.words import found_line, target_words
+from fitexport.pace.data import plain_value
+from fitexport.pace.outline import duration_text
+from fitexport.recording.read import read_file
+from fitexport.recording.recording import Recording
+from fitexport.recording.review import Done, Off, Review, review, told_split
+from fitexport.units import Units, date_text, exact_clock, pace_text, split_text
 
 _BEATS = ("in the range", "over", "under")
 _SECONDS = ("on pace", "slow", "fast")
@@ -35,9 +39,6 @@ def command(path: Path, units: Units | None, config: Path | None, *, as_json: bo
     \b
     fitexport review 2027-03-16-track.fit
     """
-    from fitexport.errors import RecordingError
-    from fitexport.recording.read import read_file
-    from fitexport.recording.review import review
 
     try:
         recordings = read_file(path)
@@ -53,9 +54,6 @@ def command(path: Path, units: Units | None, config: Path | None, *, as_json: bo
 
 
 def _lines(recording: Recording, found: Review, units: Units) -> Iterator[str]:
-    from fitexport.errors import printable
-    from fitexport.fit.words import found_line
-    from fitexport.units import date_text
 
     name = printable(found.workout.name, 80) or "a workout without a name"
     yield name + (f", {date_text(recording.day)}" if recording.day else "")
@@ -74,10 +72,6 @@ def _lines(recording: Recording, found: Review, units: Units) -> Iterator[str]:
 
 
 def _row(done: Done, units: Units) -> tuple[str, ...]:
-    from fitexport.fit.meaning import INTENSITIES
-    from fitexport.fit.words import target_words
-    from fitexport.pace.outline import duration_text
-    from fitexport.units import exact_clock, pace_text
 
     step = done.step
     what = INTENSITIES.get(step.intensity or 0, "go")
@@ -100,8 +94,6 @@ _SLOWEST = 0.5
 
 
 def _told(done: Done) -> str:
-    from fitexport.recording.review import told_split
-    from fitexport.units import split_text
 
     told = told_split(done.step.note)
     assert told is not None
@@ -139,7 +131,6 @@ def _summary(found: Review) -> str:
 
 
 def _facts(recording: Recording, found: Review) -> dict[str, Any]:
-    from fitexport.pace.data import plain_value
 
     return {
         "file": recording.name,

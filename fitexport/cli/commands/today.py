@@ -6,17 +6,19 @@ import textwrap
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from fitexport.cli.inputs import chosen_schedule, runner
 from fitexport.cli.options import CONFIG, PLAN, RUNNER, SEASON, TODAY, options
-
-if TYPE_CHECKING:
-    from fitexport.season.athlete import Athlete
-    from fitexport.season.schedule import Schedule, ScheduledSession
-    from fitexport.season.spells import Spell
+from fitexport.export.compile import workout_of
+from fitexport.pace.outline import outline, step_lines, zone_paces
+from fitexport.pace.volume import session_s
+from fitexport.season.athlete import Athlete
+from fitexport.season.schedule import Schedule, ScheduledSession
+from fitexport.season.spells import Spell
+from fitexport.units import date_text, distance_text, round_minutes
 
 
 @click.command("today")
@@ -35,7 +37,6 @@ def command(today: date | None, config: Path | None, **given: Any) -> None:
 
 
 def _lines(schedule: Schedule, athlete: Athlete, today: date) -> Iterator[str]:
-    from fitexport.units import date_text
 
     yield f"{date_text(today)}: {_where(schedule, today)}"
     on = [session for session in schedule.sessions if session.day == today]
@@ -66,7 +67,6 @@ def _of_the_spell(spell: Spell, today: date, *, races: bool) -> str:
 
 def _where(schedule: Schedule, today: date) -> str:
     """`day 2 of week 3 of 8 (build), 40 days to the race`."""
-    from fitexport.units import date_text
 
     if today < schedule.start:
         return f"the plan begins on {date_text(schedule.start)}, in {_days(schedule.start, today)}"
@@ -87,10 +87,6 @@ def _days(until: date, today: date) -> str:
 
 
 def _session(session: ScheduledSession, athlete: Athlete) -> Iterator[str]:
-    from fitexport.export.compile import workout_of
-    from fitexport.pace.outline import outline, step_lines, zone_paces
-    from fitexport.pace.volume import session_s
-    from fitexport.units import distance_text, round_minutes
 
     planned, paces = session.planned, athlete.table_on(session.day)
     if not session.place:

@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from shlex import quote
+from typing import Any
 
 import click
 
+from fitexport.calendar.memory import read_memory, remember
+from fitexport.calendar.revisions import NONE_YET
 from fitexport.cli.inputs import (
     calendar_memory,
     chosen_schedule,
@@ -22,13 +25,17 @@ from fitexport.cli.inputs import (
 )
 from fitexport.cli.options import AGENDA, CONFIG, PLAN, RUNNER, SEASON, TODAY, folder, options
 from fitexport.cli.tables import brief, table
+from fitexport.cli.written import what_was_kept, what_was_written
 from fitexport.errors import UsageError
-
-if TYPE_CHECKING:
-    from fitexport.export.bundle import BundledSession, WeekBundle
-    from fitexport.export.folder import Written
-    from fitexport.season.athlete import Athlete
-    from fitexport.season.schedule import Schedule
+from fitexport.export.bundle import BundledSession, WeekBundle
+from fitexport.export.compile import compile_week
+from fitexport.export.folder import Written, recorded_start, write_bundles
+from fitexport.pace.outline import structure, zone_paces
+from fitexport.pace.volume import session_s
+from fitexport.season.athlete import Athlete
+from fitexport.season.schedule import Schedule
+from fitexport.session import What
+from fitexport.units import date_text, day_text, distance_text, round_minutes
 
 _HEADINGS = ("Day", "Session", "Structure", "Distance", "Time", "Paces", "File")
 
@@ -59,9 +66,6 @@ def command(
     \b
     fitexport week 3 --mile 6:20 --goal 6:00 --race-day 2027-05-01 --out ./watch
     """
-    from fitexport.calendar.revisions import NONE_YET
-    from fitexport.export.compile import compile_week
-    from fitexport.export.folder import recorded_start, write_bundles
 
     settings, athlete = runner(config, given)
     now = today or date.today()
@@ -74,8 +78,6 @@ def command(
     memory = calendar_memory(config)
     known = NONE_YET
     if memory:
-        from fitexport.calendar.memory import read_memory, remember
-
         known = read_memory(memory).revisions
     bundles = [
         compile_week(
@@ -124,7 +126,6 @@ def _chosen(which: str, schedule: Schedule, today: date) -> list[int]:
 
 def _report(bundle: WeekBundle, schedule: Schedule, athlete: Athlete) -> Iterator[str]:
     """A heading and the table of one week."""
-    from fitexport.units import date_text
 
     week = schedule.plan.weeks[bundle.week - 1]
     first = schedule.first_day(bundle.week)
@@ -137,9 +138,6 @@ def _report(bundle: WeekBundle, schedule: Schedule, athlete: Athlete) -> Iterato
 
 
 def _row(session: BundledSession, athlete: Athlete) -> tuple[str, ...]:
-    from fitexport.pace.outline import structure, zone_paces
-    from fitexport.pace.volume import session_s
-    from fitexport.units import day_text, distance_text, round_minutes
 
     scheduled = session.scheduled
     planned = scheduled.planned
@@ -159,17 +157,12 @@ def _row(session: BundledSession, athlete: Athlete) -> tuple[str, ...]:
 def _what_happened(out: Path, written: Written, batch: Path) -> Iterator[str]:
     """What was written, replaced and removed, by name; then what to do with it: `batch` is the
     folder of the first week."""
-    from shlex import quote
-
-    from fitexport.cli.written import what_was_written
 
     yield from what_was_written(out, written)
     yield f"Next: connect the watch, then fitexport watch install {quote(str(batch))}"
 
 
 def _remarks(bundles: Sequence[WeekBundle], written: Written, out: Path) -> Iterator[str]:
-    from fitexport.cli.written import what_was_kept
-    from fitexport.session import What
 
     if any(
         session.workout is None and session.scheduled.planned.session.sport() is What.CROSS_TRAINING

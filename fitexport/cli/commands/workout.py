@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from shlex import quote
+from textwrap import wrap
+from typing import Any
 
 import click
 
+from fitexport.calendar.memory import read_memory, remember
+from fitexport.calendar.revisions import NONE_YET
 from fitexport.cli.inputs import (
     OF_THE_CALENDAR,
     calendar_memory,
@@ -33,15 +39,21 @@ from fitexport.cli.options import (
     options,
     this_day,
 )
+from fitexport.cli.session_text import written_sessions
 from fitexport.cli.tables import brief, table
+from fitexport.cli.written import what_was_kept, what_was_written
 from fitexport.errors import UsageError
-
-if TYPE_CHECKING:
-    from fitexport.export.bundle import Bundle
-    from fitexport.export.compiled import CompiledWorkout
-    from fitexport.export.folder import Written
-    from fitexport.season.athlete import Athlete
-    from fitexport.session.sessions_file import SessionText
+from fitexport.export.bundle import Bundle
+from fitexport.export.compiled import CompiledWorkout
+from fitexport.export.custom_workouts import compile_workouts
+from fitexport.export.folder import Written, write_bundles
+from fitexport.export.single_file import write_workout
+from fitexport.pace.data import plain_workout
+from fitexport.pace.outline import step_distance, step_rows, structure, zone_paces
+from fitexport.season.athlete import Athlete, with_own_plan
+from fitexport.session.format import format_session
+from fitexport.session.sessions_file import SessionText
+from fitexport.units import clock, day_text, distance_text, round_minutes
 
 _HEADINGS = ("Day", "Workout", "Structure", "Distance", "Time", "Paces", "File")
 _STEP_WIDTH = 64
@@ -89,10 +101,6 @@ def command(
     fitexport workout "easy 40min; 4x stride 20s, walk 60s" --date 2027-03-16 --out tue.fit
     fitexport workout sessions.txt --out ./workouts
     """
-    from fitexport.calendar.revisions import NONE_YET
-    from fitexport.cli.session_text import written_sessions
-    from fitexport.export.custom_workouts import compile_workouts
-    from fitexport.season.athlete import with_own_plan
 
     single = out is not None and out.suffix.lower() == ".fit"
     calendar_settings = [key for key in OF_THE_CALENDAR if given.get(key) is not None]
@@ -107,8 +115,6 @@ def command(
     memory = calendar_memory(config) if out is not None else None
     known = NONE_YET
     if memory:
-        from fitexport.calendar.memory import read_memory, remember
-
         known = read_memory(memory).revisions
     bundle = compile_workouts(
         sessions,
@@ -137,7 +143,6 @@ def _headed(
     sessions: Sequence[SessionText], day: date | None, name: str | None
 ) -> Sequence[SessionText]:
     """A single session, under the day and name that were given as options."""
-    from dataclasses import replace
 
     options = [option for option, value in (("--date", day), ("--name", name)) if value is not None]
     if not options:
@@ -180,20 +185,13 @@ def _refuse_what_has_no_effect(
 
 def _write(out: Path, bundle: Bundle, *, single: bool, force: bool) -> Written:
     if single:
-        from fitexport.export.single_file import write_workout
-
         return write_workout(out, bundle, force=force)
-    from fitexport.export.folder import write_bundles
 
     return write_bundles(out, [bundle])
 
 
 def _steps(made: CompiledWorkout, athlete: Athlete) -> Iterator[str]:
     """A heading, then a line a step, with the distance and time that it will take."""
-    from textwrap import wrap
-
-    from fitexport.pace.outline import step_distance, step_rows
-    from fitexport.units import clock
 
     day = f"{_day(made.day)}: " if made.day else ""
     yield f'{day}"{made.workout.name}", {", ".join(_about(made, athlete))}'
@@ -214,14 +212,12 @@ def _about(made: CompiledWorkout, athlete: Athlete) -> Iterator[str]:
 
 
 def _size(made: CompiledWorkout, athlete: Athlete) -> tuple[str, str]:
-    from fitexport.units import distance_text, round_minutes
 
     m, s = made.workout.expected_m, made.workout.expected_s
     return distance_text(m, athlete.units) if m else "", round_minutes(s)
 
 
 def _row(made: CompiledWorkout, athlete: Athlete) -> tuple[str, ...]:
-    from fitexport.pace.outline import structure, zone_paces
 
     paces = athlete.table_on(made.day)
     return (
@@ -235,7 +231,6 @@ def _row(made: CompiledWorkout, athlete: Athlete) -> tuple[str, ...]:
 
 
 def _day(day: date) -> str:
-    from fitexport.units import day_text
 
     return f"{day_text(day)} {day.year}"
 
@@ -248,9 +243,6 @@ def _without_empty_columns(rows: Sequence[Sequence[str]]) -> list[tuple[str, ...
 
 def _what_happened(out: Path, bundle: Bundle, written: Written, *, single: bool) -> Iterator[str]:
     """What was written, and what to do with it."""
-    from shlex import quote
-
-    from fitexport.cli.written import what_was_written
 
     yield from what_was_written(out.parent if single else out, written)
     if not single:
@@ -270,7 +262,6 @@ def _what_happened(out: Path, bundle: Bundle, written: Written, *, single: bool)
 def _remarks(
     sessions: Sequence[SessionText], bundle: Bundle, out: Path | None, written: Written | None
 ) -> Iterator[str]:
-    from fitexport.cli.written import what_was_kept
 
     rests = sum(session.session.is_rest for session in sessions)
     if rests:
@@ -286,11 +277,6 @@ def _remarks(
 def _json(
     workouts: Sequence[CompiledWorkout], out: Path | None, written: Written | None, *, single: bool
 ) -> str:
-    import json
-    from dataclasses import asdict
-
-    from fitexport.pace.data import plain_workout
-    from fitexport.session.format import format_session
 
     made = [
         {

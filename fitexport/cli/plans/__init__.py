@@ -11,6 +11,10 @@ from fitexport.cli.plans.new import new
 from fitexport.cli.plans.sessions import sessions
 from fitexport.cli.plans.show import show
 from fitexport.cli.tables import wrapped
+from fitexport.plan.load import load_plan
+from fitexport.plan.shipped import plan_lengths, shipped_plans
+from fitexport.season.athlete import level_range
+from fitexport.units import clock
 
 
 class _Plans(click.Group):
@@ -23,7 +27,6 @@ class _Plans(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        from fitexport.plan.shipped import shipped_plans
 
         if args[0] in shipped_plans() or args[0].endswith(".toml"):
             ctx.fail(f'there is no command "plans {args[0]}"; try: fitexport plans show {args[0]}')
@@ -46,10 +49,6 @@ def command(ctx: click.Context) -> None:
 
 
 def _list() -> Iterator[str]:
-    from fitexport.plan.load import load_plan
-    from fitexport.plan.shipped import plan_lengths, shipped_plans
-    from fitexport.season.athlete import level_range
-    from fitexport.units import clock
 
     for name, levels in shipped_plans().items():
         default, *others = plan_lengths(name)

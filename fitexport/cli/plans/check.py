@@ -13,13 +13,15 @@ from fitexport.cli.options import CONFIG, RUNNER, WEEKS, options
 from fitexport.cli.plans.totals import weekly_totals
 from fitexport.cli.tables import table
 from fitexport.errors import TemplateError, UsageError
+from fitexport.plan.shipped import shipped_plans
+from fitexport.season.athlete import Athlete, Settings
+from fitexport.season.schedule import Schedule
+from fitexport.units import exact_clock
 
 if TYPE_CHECKING:
     from fitexport.export.plan_check import Verdict
     from fitexport.plan.custom import OwnPlan
     from fitexport.plan.libraries import Checked
-    from fitexport.season.athlete import Athlete, Settings
-    from fitexport.season.schedule import Schedule
 
 
 @click.command("check", short_help="Say all that is wrong with a plan of your own, and its totals.")
@@ -63,7 +65,6 @@ def check(paths: tuple[str, ...], config: Path | None, **given: Any) -> None:
 
 def _own(path: str) -> str:
     """A file's path, unless it is the name of a shipped plan."""
-    from fitexport.plan.shipped import shipped_plans
 
     if path in shipped_plans():
         raise UsageError(
@@ -102,7 +103,6 @@ def _library_page(path: str, found: Checked) -> Iterator[str]:
 
 
 def _page(path: str, found: Verdict, athlete: Athlete) -> Iterator[str]:
-    from fitexport.units import exact_clock
 
     schedule, paces = found.schedule, athlete.table
     plan = schedule.plan

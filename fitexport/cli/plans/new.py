@@ -10,6 +10,8 @@ import click
 
 from fitexport.cli.options import toml_path
 from fitexport.errors import UsageError, WriteError
+from fitexport.plan.shipped import template_folder
+from fitexport.season.athlete import FILE_NAME
 
 _STARTER = "new-plan.toml"
 _NAME = 'name = "my-plan"'
@@ -25,8 +27,6 @@ def new(path: Path) -> None:
     \b
     fitexport plans new my-plan.toml
     """
-    from fitexport.plan.shipped import template_folder
-    from fitexport.season.athlete import FILE_NAME
 
     if path.name.lower() == FILE_NAME:  # every command in this folder would read it as that
         raise UsageError(

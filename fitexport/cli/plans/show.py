@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -19,10 +19,19 @@ from fitexport.cli.inputs import (
 from fitexport.cli.options import CONFIG, RUNNER, SEASON, TODAY, options
 from fitexport.cli.plans.totals import weekly_totals
 from fitexport.cli.tables import table, wrapped
-
-if TYPE_CHECKING:
-    from fitexport.season.athlete import Athlete
-    from fitexport.season.schedule import Schedule, ScheduledSession
+from fitexport.export.compile import workout_of
+from fitexport.pace.volume import session_s
+from fitexport.season.athlete import Athlete
+from fitexport.season.schedule import Schedule, ScheduledSession
+from fitexport.units import (
+    date_text,
+    day_text,
+    distance_text,
+    exact_clock,
+    is_mile,
+    race_clock,
+    round_minutes,
+)
 
 
 @click.command("show", short_help="Print a whole plan with weekly totals.")
@@ -43,7 +52,6 @@ def show(plan: str, today: date | None, config: Path | None, **given: Any) -> No
 
 
 def _page(schedule: Schedule, athlete: Athlete) -> Iterator[str]:
-    from fitexport.units import date_text, exact_clock, is_mile, race_clock
 
     plan, paces, race = schedule.plan, athlete.table, schedule.plan.distance()
     goal = f"goal {exact_clock(paces.goal_s)}"
@@ -67,9 +75,6 @@ def _page(schedule: Schedule, athlete: Athlete) -> Iterator[str]:
 
 
 def _row(session: ScheduledSession, athlete: Athlete) -> tuple[str, ...]:
-    from fitexport.export.compile import workout_of
-    from fitexport.pace.volume import session_s
-    from fitexport.units import day_text, distance_text, round_minutes
 
     workout = workout_of(session, athlete)
     paces = athlete.table_on(session.day)

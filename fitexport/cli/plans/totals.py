@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from fitexport.cli.tables import table
-
-if TYPE_CHECKING:
-    from fitexport.season.athlete import Athlete
-    from fitexport.season.schedule import Schedule
+from fitexport.pace.volume import session_s, total, volume_of
+from fitexport.season.athlete import Athlete
+from fitexport.season.schedule import Schedule
+from fitexport.session import What
+from fitexport.units import distance_text, round_minutes
 
 _HEADINGS = ("Week", "Phase", "Runs", "Time", "Distance", "Hard", "Long run", "Strength", "Also")
 
@@ -23,9 +23,6 @@ def weekly_totals(schedule: Schedule, athlete: Athlete) -> Iterator[str]:
 
 
 def _total(number: int, schedule: Schedule, athlete: Athlete) -> tuple[str, ...]:
-    from fitexport.pace.volume import session_s, total, volume_of
-    from fitexport.session import What
-    from fitexport.units import distance_text, round_minutes
 
     sessions = schedule.week(number)
     runs = [

@@ -5,21 +5,25 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from fitexport.cli.inputs import say
+from fitexport.cli.inputs import chosen_schedule, remark_on_goal, runner, say
 from fitexport.cli.options import folder, parsed
 from fitexport.errors import WatchError
+from fitexport.season.athlete import Athlete, Settings
+from fitexport.season.schedule import Schedule
+from fitexport.watch.advice import by_hand
+from fitexport.watch.find import connected, watch_at
+from fitexport.watch.limits import parse_limits
+from fitexport.watch.storage import Storage
 
 if TYPE_CHECKING:
-    from fitexport.season.athlete import Athlete, Settings
-    from fitexport.season.schedule import Schedule
     from fitexport.watch.connected import Watch
-    from fitexport.watch.storage import Storage
 
 AT = click.option(
     "--at",
@@ -37,7 +41,6 @@ YES = click.option("--yes", is_flag=True, help="Do not ask.")
 
 def storages(at: Path | None) -> Sequence[Storage]:
     """The watch at a place, or all that are connected."""
-    from fitexport.watch.find import connected, watch_at
 
     if at is not None:
         return [watch_at(at)]
@@ -51,9 +54,6 @@ def the_watch(at: Path | None, limits: str | None = None, files: Path | None = N
     Raises:
         WatchError: there is none, or more than one and none is named.
     """
-    from dataclasses import replace
-
-    from fitexport.watch.limits import parse_limits
 
     found = storages(at)
     if not found:
@@ -77,7 +77,6 @@ def opened(storage: Storage) -> Watch:
 
 def nothing_found(files: Path | None = None) -> str:
     """That no watch shows up, and what to do about it."""
-    from fitexport.watch.advice import by_hand
 
     steps = by_hand(platform.system(), str(files or "./watch"))
     return "\n".join(
@@ -105,7 +104,6 @@ def season_for(
     watch: Watch, today: date, config: Path | None, given: dict[str, Any]
 ) -> tuple[Settings, Athlete, Schedule]:
     """Settings, athlete and season; a default start as the watch first got it."""
-    from fitexport.cli.inputs import chosen_schedule, remark_on_goal, runner
 
     settings, athlete = runner(config, given)
     remark_on_goal(athlete)

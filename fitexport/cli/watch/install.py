@@ -22,12 +22,16 @@ from fitexport.cli.watch.connect import (
     the_watch,
 )
 from fitexport.errors import UsageError, WatchError
+from fitexport.export.compile import season_id
+from fitexport.season.schedule import Schedule
+from fitexport.units import date_text, day_text
+from fitexport.watch.advice import AFTER_INSTALL
+from fitexport.watch.batch import batch_of_folder
+from fitexport.watch.contents import Contents
+from fitexport.watch.installing import Installation
 
 if TYPE_CHECKING:
-    from fitexport.season.schedule import Schedule
     from fitexport.watch.connected import Watch
-    from fitexport.watch.contents import Contents
-    from fitexport.watch.installing import Installation
 
 
 @click.command("install", short_help="Put workouts and their calendar on the watch.")
@@ -64,7 +68,6 @@ def install(
     fitexport watch install ./watch --dry-run
     """
     from fitexport.export.for_watch import batch_of_plan
-    from fitexport.watch.batch import batch_of_folder
 
     now = today or date.today()
     if source is not None:
@@ -74,8 +77,6 @@ def install(
     remark_on_limits(watch)
     schedule = None
     if source is None:
-        from fitexport.export.compile import season_id
-
         settings, athlete, schedule = season_for(watch, now, config, given)
         batch = batch_of_plan(schedule, athlete, settings.season or season_id(schedule), now)
         if not batch.workouts:
@@ -112,7 +113,6 @@ def install(
 
 def _nothing_comes(schedule: Schedule, today: date) -> str:
     from fitexport.export.for_watch import DAYS_AHEAD
-    from fitexport.units import date_text
 
     first = next((each.day for each in schedule.sessions if each.place and each.day >= today), None)
     when = f"the next is on {date_text(first)}" if first else "the plan is over"
@@ -139,7 +139,6 @@ def _shown(
     watch: Watch, installation: Installation, held: Contents, come_back: date | None
 ) -> Iterator[str]:
     """What will happen: a line a workout, then what stays and what leaves the calendar."""
-    from fitexport.units import date_text, day_text
 
     batch = installation.batch
     days = {entry.workout: entry.day for entry in reversed(batch.entries)}
@@ -190,7 +189,6 @@ def _come_back(installation: Installation, schedule: Schedule | None, today: dat
 
 def _done(watch: Watch, installation: Installation) -> Iterator[str]:
     """What was done, and what happens next."""
-    from fitexport.watch.advice import AFTER_INSTALL
 
     written = [change for change in installation.changes if change.new is not None]
     removed = len(installation.changes) - len(written)

@@ -11,6 +11,8 @@ import click
 from fitexport.cli.options import JSON, TODAY, folder
 from fitexport.cli.watch.connect import AT, the_watch
 from fitexport.errors import WatchError
+from fitexport.files.transaction import change_files, stands
+from fitexport.watch.probe import findings, has_probes, is_probe, probe_bundle, table_row
 
 
 @click.command("probe", short_help="Write files that find out what your watch does.")
@@ -28,8 +30,6 @@ def probe(out: Path, today: date | None) -> None:
 
     `samples/watch-test/CHECKLIST.md` says what to do with them; it takes ten minutes.
     """
-    from fitexport.files.transaction import change_files, stands
-    from fitexport.watch.probe import is_probe, probe_bundle
 
     files = {
         f"{name}/{file}": data
@@ -55,7 +55,6 @@ def report(at: Path | None, as_json: bool) -> None:
 
     Send that row in (README, "Which watches"): it is what lets us write "works".
     """
-    from fitexport.watch.probe import findings, has_probes, table_row
 
     watch = the_watch(at)
     held = watch.contents()

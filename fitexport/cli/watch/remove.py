@@ -12,6 +12,7 @@ from fitexport.cli.inputs import say
 from fitexport.cli.options import CONFIG, DRY_RUN, PLAN, RUNNER, SEASON, TODAY, options
 from fitexport.cli.tables import table
 from fitexport.cli.watch.connect import AT, YES, progress, season_for, the_watch
+from fitexport.units import date_text
 
 
 @click.command("undo", short_help="Put back what the last install changed.")
@@ -75,7 +76,6 @@ def clean(
     brings them back.
     """
     from fitexport.export.for_watch import plan_now
-    from fitexport.units import date_text
     from fitexport.watch.standing import State, standings
 
     now = today or date.today()

@@ -15,10 +15,11 @@ from fitexport.cli.inputs import own_plan, say
 from fitexport.cli.options import CONFIG, JSON, PLAN, RUNNER, SEASON, TODAY, options
 from fitexport.cli.tables import table
 from fitexport.cli.watch.connect import AT, LIMITS, season_for, the_watch
+from fitexport.units import date_text
+from fitexport.watch.contents import Contents
 
 if TYPE_CHECKING:
     from fitexport.watch.connected import Watch
-    from fitexport.watch.contents import Contents
     from fitexport.watch.record import LastChange
     from fitexport.watch.standing import Standing
 
@@ -61,7 +62,6 @@ def status(
 def _lines(
     watch: Watch, held: Contents, found: Sequence[Standing], last: LastChange | None
 ) -> Iterator[str]:
-    from fitexport.units import date_text
     from fitexport.watch.standing import State
 
     yield f"{watch.device.title}, {watch.storage.where}"
