@@ -8,6 +8,7 @@ what, then, after a line break and two spaces, what to do.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 
 class FitexportError(Exception):
@@ -40,22 +41,37 @@ class SessionError(UnitError):
         super().__init__(problem, remedy)
 
 
+NotationKind = Literal["malformed", "unknown word", "unknown zone", "unknown block"]
+
+
 class NotationError(FitexportError):
     """Session text that cannot be read: line, column, a caret under the place, a remedy.
 
     `line` and `column` count from 1, `at` from 0 in the whole text. `within` names the block
     that was being read, if the text came from one; `used_at` is where the session names it.
+    `kind` says what sort of mistake it is, and `name` which word, zone or block is not known.
     """
 
     exit_code = 3
     used_at: int | None = None
 
-    def __init__(self, text: str, at: int, problem: str, remedy: str, within: str = "") -> None:
+    def __init__(
+        self,
+        text: str,
+        at: int,
+        problem: str,
+        remedy: str,
+        within: str = "",
+        *,
+        kind: NotationKind = "malformed",
+        name: str = "",
+    ) -> None:
         before = text[:at]
         self.at = at
         self.line = before.count("\n") + 1
         self.column = at - (before.rfind("\n") + 1) + 1
         self.problem, self.remedy, self.within = problem, remedy, within
+        self.kind, self.name = kind, name
         source = text.split("\n")[self.line - 1]
         self.excerpt = excerpt(source, self.column)
         super().__init__(str(self))

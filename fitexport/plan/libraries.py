@@ -12,19 +12,21 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from fitexport.errors import NotationError, TemplateError
+from fitexport.errors import NotationError, TemplateError, printable
 from fitexport.files.places import KeyPath
 from fitexport.files.toml import read_document, read_text
 from fitexport.files.validate import MAX_PROBLEMS, Texts, validated, without_those_of
 from fitexport.plan.library import Library, joined
 from fitexport.plan.model import Strength
 from fitexport.plan.named import NamedSession
-from fitexport.plan.remedies import NO_BLOCK, NO_ZONE, UNKNOWN, say_what_to_include
+from fitexport.plan.remedies import say_what_to_include
 from fitexport.plan.shipped import library_variant, template_folder
 from fitexport.session import ZONES
 from fitexport.session.blocks import block_mistakes
 from fitexport.session.parse import Blocks, ZoneNames, mistakes
 
+_OF_ANOTHER_PLAN = ("unknown zone", "unknown block")
+"""Kinds of mistakes that are none in a plan that has what is missing."""
 _USE = re.compile(r"\buse[^\S\n]+([a-z0-9-]+)", re.I)
 
 
@@ -77,10 +79,9 @@ def read_included(
     found = _mistakes(files, blocks, zones, used)
 
     def counts(key: KeyPath, error: NotationError) -> bool:
-        unknown = UNKNOWN.match(error.problem)
-        if unknown is None:
+        if error.kind not in _OF_ANOTHER_PLAN:
             return True
-        return key[:2] in used and not (incomplete and unknown[1] == NO_BLOCK)
+        return key[:2] in used and not (incomplete and error.kind == "unknown block")
 
     library, without_weeks = Library({}, {}), False
     for file, wrong in zip(files, found, strict=True):
@@ -110,12 +111,12 @@ def check_library(text: str, document: dict[str, Any], shown: str) -> Checked:
     """
     file = _File(shown, text, document)
     (found,) = _mistakes([file], dict(_texts([file], "block")), ZONES, ())
-    unknown: dict[str, dict[str, None]] = {NO_ZONE: {}, NO_BLOCK: {}}
+    unknown: dict[str, dict[str, None]] = {kind: {} for kind in _OF_ANOTHER_PLAN}
     said: dict[KeyPath, list[NotationError]] = {key: [] for key in found}
     for key, errors in found.items():
         for error in errors:
-            if match := UNKNOWN.match(error.problem):
-                unknown[match[1]][match[2]] = None
+            if error.kind in unknown:
+                unknown[error.kind][printable(error.name, 40)] = None
             else:
                 said[key].append(error)
     library = _library(file, said)

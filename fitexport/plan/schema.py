@@ -59,7 +59,7 @@ def _parsed(text: object, info: ValidationInfo) -> object:
         found = mistakes(text, **using)
     found = without_those_of(known.get("broken", frozenset()), found)
     if known.get("incomplete"):  # a library that cannot be read: its blocks are not to be found
-        found = tuple(each for each in found if not each.problem.startswith("there is no block"))
+        found = tuple(each for each in found if each.kind != "unknown block")
     if not found:
         return Session(())
     say_what_to_include(found, known.get("included", ()))

@@ -55,4 +55,6 @@ def _in_raw(error: NotationError, name: str, text: str, offsets: list[int]) -> N
         error.within = error.within.removeprefix(f"{name} > ")
         error.used_at = offsets[error.used_at]
         return error
-    return NotationError(text, offsets[error.at], error.problem, error.remedy)
+    return NotationError(
+        text, offsets[error.at], error.problem, error.remedy, kind=error.kind, name=error.name
+    )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import NoReturn, TypeVar
 
-from fitexport.errors import NotationError, UnitError, printable
+from fitexport.errors import NotationError, NotationKind, UnitError, printable
 
 MAX_DIGITS = 9
 
@@ -66,8 +66,16 @@ class Cursor:
             remedy = 'notes stand between straight double quotes: "smooth"'
         self.fail(self.at, f'unexpected "{shown(found[0])}"', remedy)
 
-    def fail(self, at: int, problem: str, remedy: str) -> NoReturn:
-        raise NotationError(self.text, at, problem, remedy, " > ".join(self.within)) from None
+    def fail(
+        self,
+        at: int,
+        problem: str,
+        remedy: str,
+        kind: NotationKind = "malformed",
+        name: str = "",
+    ) -> NoReturn:
+        within = " > ".join(self.within)
+        raise NotationError(self.text, at, problem, remedy, within, kind=kind, name=name) from None
 
 
 def after(gap: re.Pattern[str], text: str, at: int) -> int:

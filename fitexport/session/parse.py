@@ -286,7 +286,13 @@ class _Parser(Quantities):
         if name not in self.blocks:
             known = ", ".join(sorted(self.blocks)) or "none here"
             hint = nearest(name, self.blocks)
-            self.fail(at, f'there is no block "{shown(name)}"', f"blocks: {known}{then(hint)}")
+            self.fail(
+                at,
+                f'there is no block "{shown(name)}"',
+                f"blocks: {known}{then(hint)}",
+                "unknown block",
+                name,
+            )
         if name in self.within or len(self.within) == MAX_BLOCK_DEPTH:
             chain = " > ".join((*self.within, name))
             self.fail(at, f"blocks use each other too deep: {chain}", "write the steps out")
@@ -367,6 +373,8 @@ class _Parser(Quantities):
                 start,
                 f'unknown word "{shown(name)}"',
                 hint or "a step begins with a word such as run, easy, jog, warm-up or an exercise",
+                "unknown word",
+                name,
             )
         return WHATS[name]
 

@@ -217,7 +217,11 @@ class Quantities(Cursor):
         if name not in self.zones:
             hint = nearest(name, self.zones)
             self.fail(
-                at, f'unknown zone "{shown(name)}"', f"zones: {', '.join(self.zones)}{then(hint)}"
+                at,
+                f'unknown zone "{shown(name)}"',
+                f"zones: {', '.join(self.zones)}{then(hint)}",
+                "unknown zone",
+                name,
             )
         return Zone(name, self.zones[name])
 
