@@ -29,11 +29,11 @@ from fitexport.pace.workout import (
     OpenDuration,
     RepeatStep,
     SpeedTarget,
-    Sport,
     TimeDuration,
     Workout,
     WorkoutStep,
 )
+from fitexport.session import Sport
 from fitexport.session.parse import parse
 
 TEXT = """\

@@ -16,7 +16,7 @@ from support.plan_rules import Week, broken_plan_rules, broken_week_rules, compi
 
 from fitexport.export.compile import workout_of
 from fitexport.files.toml import read_document, read_text
-from fitexport.pace.workout import Sport, WorkoutStep, unrolled
+from fitexport.pace.workout import WorkoutStep, unrolled
 from fitexport.plan.load import load_plan
 from fitexport.plan.model import LEVELS, Level, Plan, PlannedSession, Strength
 from fitexport.plan.shipped import template_folder
@@ -24,7 +24,18 @@ from fitexport.season.athlete import Athlete, CrossSport, Settings, resolve
 from fitexport.season.lay_out import lay_out
 from fitexport.season.schedule import ScheduledSession
 from fitexport.season.tailoring import tailor
-from fitexport.session import Distance, Item, Repeat, Reps, Session, Step, Time, TimesRep, What
+from fitexport.session import (
+    Distance,
+    Item,
+    Repeat,
+    Reps,
+    Session,
+    Sport,
+    Step,
+    Time,
+    TimesRep,
+    What,
+)
 from fitexport.session.exercises import EXERCISES, Exercise
 from fitexport.units import MILE_M
 
@@ -330,7 +341,7 @@ def _crosses_by(sport: CrossSport) -> Callable[[Season], bool]:
     athlete, _ = resolve(Settings(cross=sport))
 
     def is_in(season: Season) -> bool:
-        days = [s for s in season.scheduled if s.planned.session.sport() is What.CROSS_TRAINING]
+        days = [s for s in season.scheduled if s.planned.session.sport() is None]
         workouts = [workout_of(scheduled, athlete) for scheduled in days]
         return bool(days) and all(w is not None and w.sport is Sport(sport) for w in workouts)
 

@@ -20,10 +20,10 @@ from fitexport.fit.workout_file import encode_workout
 from fitexport.pace.outline import outline
 from fitexport.pace.pacing import pace_session
 from fitexport.pace.table import PaceTable
-from fitexport.pace.workout import Sport, Workout
+from fitexport.pace.workout import Workout
 from fitexport.season.athlete import Athlete
 from fitexport.season.schedule import Schedule, ScheduledSession
-from fitexport.session import Session, What
+from fitexport.session import Session, Sport
 from fitexport.session.naming import NAME_BYTES
 from fitexport.units import exact_clock, is_mile, race_clock
 
@@ -156,7 +156,8 @@ def paced(
     session: Session, table: PaceTable, athlete: Athlete, *, name: str, description: str
 ) -> Workout | None:
     """The workout of a session at the paces of a table; None where it makes none."""
-    sport = _sport(session.sport(), athlete)
+    cross = None if athlete.cross is None else Sport(athlete.cross)
+    sport = session.sport() or cross
     if session.is_rest or sport is None:
         return None
     return Workout(
@@ -167,7 +168,7 @@ def paced(
             table,
             units=athlete.units,
             surface=athlete.surface,
-            cross=What(athlete.cross) if athlete.cross else None,
+            cross=cross,
             extra_at=athlete.extra_at,
         ),
         description=description,
@@ -178,9 +179,3 @@ def _watch_name(scheduled: ScheduledSession) -> str:
     """`W3.2 6x400 mile`; from week 10 on `10.1 6x400 mile`: a watch shows 15 characters."""
     name = f"{scheduled.label} {scheduled.planned.name}"
     return name if len(name) <= NAME_BYTES else name.removeprefix("W")[:NAME_BYTES]
-
-
-def _sport(sport: What | str, athlete: Athlete) -> Sport | None:
-    if sport is What.CROSS_TRAINING:
-        return None if athlete.cross is None else Sport(athlete.cross)
-    return Sport.RUNNING if sport is What.RUN else Sport(str(sport))

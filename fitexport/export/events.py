@@ -13,7 +13,7 @@ from fitexport.pace.volume import session_s
 from fitexport.season.athlete import Athlete
 from fitexport.season.calendar_settings import CalendarSettings
 from fitexport.season.schedule import Schedule, ScheduledSession
-from fitexport.session import Session, What
+from fitexport.session import Session, Sport
 from fitexport.session.kinds import kind_of
 from fitexport.units import distance_text, round_minutes
 
@@ -46,7 +46,7 @@ def week_events(
             continue
         begin = calendar_settings.begin(
             scheduled.day,
-            strength=scheduled.planned.session.sport() == "strength",
+            strength=scheduled.planned.session.sport() is Sport.STRENGTH,
             first=scheduled.day not in begun,
         )
         begun.add(scheduled.day)
@@ -64,7 +64,7 @@ def lone_events(workouts: Sequence[CompiledWorkout], athlete: Athlete) -> Iterat
     for each in workouts:
         if each.day is None:
             continue
-        strength = each.session.sport() == "strength"
+        strength = each.session.sport() is Sport.STRENGTH
         begin = calendar_settings.begin(each.day, strength=strength, first=each.day not in begun)
         begun.add(each.day)
         yield Event(
@@ -173,4 +173,4 @@ def _categories(session: Session) -> tuple[str, str]:
 
 
 def _is_run(session: Session) -> bool:
-    return not session.is_rest and session.sport() is What.RUN
+    return not session.is_rest and session.sport() is Sport.RUNNING

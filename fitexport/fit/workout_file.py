@@ -33,13 +33,13 @@ from fitexport.pace.workout import (
     PowerTarget,
     RepsDuration,
     SpeedTarget,
-    Sport,
     Target,
     TimeDuration,
     Workout,
     WorkoutStep,
 )
 from fitexport.session.naming import NAME_BYTES
+from fitexport.session.sports import SPORTS
 from fitexport.units import cut
 
 MAX_STEPS = 50
@@ -47,19 +47,6 @@ MAX_STEPS = 50
 NOTE_BYTES = 200
 """A Forerunner 935 or fenix 6X keeps 200 bytes of notes, a 920XT the first 50."""
 DESCRIPTION_BYTES = 254
-
-# Sport and sub-sport (profile types `sport`, `sub_sport`). Running has no sub-sport, on the
-# track either: Garmin Connect's own files have none. Aqua jogging is generic.
-SPORTS: dict[Sport, tuple[int, int | None]] = {
-    Sport.RUNNING: (1, None),
-    Sport.STRENGTH: (10, 20),
-    Sport.CYCLING: (2, None),
-    Sport.SWIMMING: (5, None),
-    Sport.ROWING: (15, None),
-    Sport.ELLIPTICAL: (4, 15),
-    Sport.AQUA_JOG: (0, None),
-    Sport.HIKING: (17, None),
-}
 
 
 class WorkoutFile(NamedTuple):
@@ -90,15 +77,15 @@ def encode_workout(workout: Workout, serial: int) -> WorkoutFile:
 
 
 def _messages(workout: Workout, count: int) -> Iterator[tuple[Message, Values]]:
-    sport, sub_sport = SPORTS[workout.sport]
+    sport = SPORTS[workout.sport]
     values: Values = {
         "wkt_name": _cut(workout.name, NAME_BYTES),
-        "sport": sport,
+        "sport": sport.fit,
         "capabilities": CAPABILITIES_TCX,
         "num_valid_steps": count,
     }
-    if sub_sport is not None:
-        values["sub_sport"] = sub_sport
+    if sport.fit_sub is not None:
+        values["sub_sport"] = sport.fit_sub
     if workout.description:
         values["wkt_description"] = _cut(workout.description, DESCRIPTION_BYTES)
     yield WORKOUT, values

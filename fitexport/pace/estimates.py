@@ -6,11 +6,11 @@ The watch does not see them. Recoveries measured by a rep (`1.25x rep`) are take
 from __future__ import annotations
 
 from math import ceil
-from typing import Literal, assert_never
+from typing import assert_never
 
 from fitexport.pace.band import Band
 from fitexport.pace.table import PaceTable
-from fitexport.session import Distance, Reps, Step, Time, TimesRep, UntilLap, What
+from fitexport.session import Distance, Reps, Sport, Step, Time, TimesRep, UntilLap, What
 from fitexport.session.exercises import Exercise
 
 # Judgement, all of it.
@@ -21,11 +21,11 @@ _OPEN_EXERCISE_S = 60.0
 _SECONDS_A_REP = 4.0
 _WALK_PACE = 0.7
 """s/m: 5.1 km/h."""
-_CROSS_PACE: dict[str, float] = {
-    What.CYCLING: 0.16,
-    What.SWIMMING: 1.4,
-    What.ROWING: 0.3,
-    What.AQUA_JOG: 2.0,
+_CROSS_PACE = {
+    Sport.CYCLING: 0.16,
+    Sport.SWIMMING: 1.4,
+    Sport.ROWING: 0.3,
+    Sport.AQUA_JOG: 2.0,
 }
 """s/m: 22 km/h, 2:20 for 100 m, 2:30 for 500 m, 1.8 km/h; other sports at a walk."""
 _JOG_OF_EASY = 1.25
@@ -36,20 +36,22 @@ OPEN_REST_S = _OPEN_S[What.REST]
 
 
 def expectation(
-    step: Step, aim: Band | None, table: PaceTable, sport: What | Literal["strength"], rep_s: float
+    step: Step, aim: Band | None, table: PaceTable, sport: Sport | None, rep_s: float
 ) -> tuple[float, float]:
     """Seconds and metres a step will probably take; `rep_s` is the time of the rep before it.
 
     Only running covers metres: nobody can say how far a ride goes.
     """
-    pace = _likely_pace(step, aim, table) if sport is What.RUN else None
+    pace = _likely_pace(step, aim, table) if sport is Sport.RUNNING else None
     match step.amount:
         case Time(s):
             seconds: float = s
-        case Distance() if sport is What.RUN:
+        case Distance() if sport is Sport.RUNNING:
             return step.amount.m * (pace or _WALK_PACE), step.amount.m
         case Distance():
-            return step.amount.m * _CROSS_PACE.get(sport, _WALK_PACE), 0.0
+            return step.amount.m * (
+                _CROSS_PACE.get(sport, _WALK_PACE) if sport else _WALK_PACE
+            ), 0.0
         case Reps(count):
             seconds = count * _SECONDS_A_REP
         case TimesRep(ratio):

@@ -42,6 +42,7 @@ from fitexport.session import (
     Repeat,
     Reps,
     Session,
+    Sport,
     Step,
     Time,
     TimesRep,
@@ -109,7 +110,7 @@ def pace_session(
     *,
     units: Units = "mi",
     surface: Surface = "road",
-    cross: What | None = None,
+    cross: Sport | None = None,
     extra_at: ExtraAt = "end",
 ) -> _Steps:
     """The session's steps with speeds in m/s, durations in s or m, and cues in `units`.
@@ -121,10 +122,7 @@ def pace_session(
         SessionError: a block is not filled in.
         PaceError: a zone that the table does not have.
     """
-    sport = session.sport()
-    if sport is What.CROSS_TRAINING and cross is not None:
-        sport = cross
-    return _Pacer(table, units, surface, sport, extra_at).session(session)
+    return _Pacer(table, units, surface, session.sport() or cross, extra_at).session(session)
 
 
 class _Pacer:
@@ -133,7 +131,7 @@ class _Pacer:
         table: PaceTable,
         units: Units,
         surface: Surface,
-        sport: What | Literal["strength"],
+        sport: Sport | None,
         extra_at: ExtraAt,
     ) -> None:
         self.table, self.units, self.surface, self.sport = table, units, surface, sport

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from fitexport.pace.pacing import pace_session
 from fitexport.pace.table import PaceTable
 from fitexport.pace.workout import unrolled
-from fitexport.session import OWN_LAPS, Distance, Pace, Session, Step, Time, What, Zone
+from fitexport.session import OWN_LAPS, Distance, Pace, Session, Sport, Step, Time, What, Zone
 from fitexport.session.steps import reps
 
 
@@ -28,7 +28,7 @@ class Volume(NamedTuple):
 
 def volume_of(sessions: Iterable[Session], table: PaceTable) -> Volume:
     """What these sessions come to for a runner of this pace table."""
-    runs = [session for session in sessions if session.items and session.sport() is What.RUN]
+    runs = [session for session in sessions if session.items and session.sport() is Sport.RUNNING]
     moving = [
         step
         for session in runs

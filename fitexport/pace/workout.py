@@ -4,22 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum, StrEnum
+from enum import Enum
 
+from fitexport.session import Sport
 from fitexport.session.exercises import Exercise
-
-
-class Sport(StrEnum):
-    """What the watch is set to."""
-
-    RUNNING = "running"
-    STRENGTH = "strength"
-    CYCLING = "cycling"
-    SWIMMING = "swimming"
-    ROWING = "rowing"
-    ELLIPTICAL = "elliptical"
-    AQUA_JOG = "aqua-jog"
-    HIKING = "hiking"
 
 
 class Intensity(Enum):

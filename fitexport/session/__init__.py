@@ -15,6 +15,7 @@ from fitexport.session.amounts import (
     TimesRep,
     UntilLap,
 )
+from fitexport.session.sports import CROSS_SPORTS, Sport
 from fitexport.session.steps import MAX_COUNT, MAX_DEPTH, MAX_NOTE, Item, Repeat, Session, Step, Use
 from fitexport.session.targets import (
     HUMAN_SPEEDS,
@@ -26,7 +27,7 @@ from fitexport.session.targets import (
     Target,
     Zone,
 )
-from fitexport.session.words import CROSS_SPORTS, IMPLIED_ZONE, OWN_LAPS, RECOVERIES, ZONES, What
+from fitexport.session.words import IMPLIED_ZONE, OWN_LAPS, RECOVERIES, ZONES, What
 
 __all__ = [
     "CROSS_SPORTS",
@@ -51,6 +52,7 @@ __all__ = [
     "Repeat",
     "Reps",
     "Session",
+    "Sport",
     "Step",
     "Target",
     "Time",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fitexport.session.amounts import Time, UntilLap
+from fitexport.session.sports import Sport
 from fitexport.session.steps import Item, Repeat, Session, Step, Use
 from fitexport.session.targets import HeartRate, Pace, Power
 from fitexport.session.words import What
@@ -40,8 +41,8 @@ def kind_of(session: Session) -> str:
     if session.is_rest:
         return "rest"
     sport = session.sport()
-    if sport != What.RUN:
-        return "strength" if sport == "strength" else "cross-training"
+    if sport is not Sport.RUNNING:
+        return "strength" if sport is Sport.STRENGTH else "cross-training"
     steps = list(session.steps())
     for what, kind in _KINDS.items():
         if any(step.what is what for step in steps):

@@ -13,8 +13,9 @@ from itertools import groupby
 
 from fitexport.session.amounts import Distance, Time, UntilLap
 from fitexport.session.kinds import main_set
+from fitexport.session.sports import CROSS_SPORTS, Sport
 from fitexport.session.steps import Item, Repeat, Session, Step, Use, first_step
-from fitexport.session.words import CROSS_SPORTS, OWN_LAPS, What
+from fitexport.session.words import OWN_LAPS, What
 from fitexport.units import cut, is_mile
 
 NAME_BYTES = 15
@@ -72,12 +73,12 @@ def _race(session: Session) -> tuple[Sequence[str], str] | None:
 
 def _other_sport(session: Session) -> tuple[Sequence[str], str] | None:
     sport = session.sport()
-    if sport is What.RUN:
+    if sport is Sport.RUNNING:
         return None
-    if sport == "strength":
+    if sport is Sport.STRENGTH:
         return ["Strength"], "Strength"
     main = main_set(session)
-    word = sport.capitalize()
+    word = (sport or What.CROSS_TRAINING).capitalize()
     short, short_word = _short_of(main[0]), word.removesuffix("-training")
     return [
         f"{short_word} {short}",

@@ -10,10 +10,10 @@ from typing import Literal
 from fitexport.errors import SessionError, UnitError
 from fitexport.session.amounts import Amount, Distance, Reps, Time, TimesRep
 from fitexport.session.exercises import Exercise
+from fitexport.session.sports import CROSS_SPORTS, SPORT_OF_WORD, Sport
 from fitexport.session.targets import Cadence, Pace, Target, Zone
 from fitexport.session.words import (
     BY_FEEL,
-    CROSS_SPORTS,
     FRAME,
     IMPLIED_ZONE,
     OWN_LAPS,
@@ -159,13 +159,15 @@ class Session:
             if step is not None:
                 yield step
 
-    def sport(self) -> What | Literal["strength"]:
-        """What the watch has to be set to: RUN, CROSS_TRAINING or one of its sports, strength."""
+    def sport(self) -> Sport | None:
+        """What the watch has to be set to; None: whatever the athlete does as cross-training."""
         for step in self.steps():
-            sport = _sport(step)
-            if sport is not None:
-                return sport
-        return What.RUN
+            word = _sport(step)
+            if word == "strength":
+                return Sport.STRENGTH
+            if word is not None:
+                return SPORT_OF_WORD.get(word)
+        return Sport.RUNNING
 
 
 def first_step(item: Item) -> Step | None:
@@ -281,7 +283,7 @@ def _has_time(rep: Step) -> bool:
 
 
 def _sport(step: Step) -> What | Literal["strength"] | None:
-    """The sport a step belongs to; None for what goes with every sport."""
+    """The word of the sport that a step belongs to; None for what goes with every sport."""
     if isinstance(step.what, Exercise):
         return "strength"
     if step.what in RUNS:

@@ -33,16 +33,6 @@ class What(StrEnum):
 
 
 RECOVERIES = frozenset({What.JOG, What.WALK, What.REST, What.FLOAT})
-CROSS_SPORTS = frozenset(
-    {
-        What.CYCLING,
-        What.SWIMMING,
-        What.ROWING,
-        What.ELLIPTICAL,
-        What.AQUA_JOG,
-        What.HIKING,
-    }
-)
 RUNS = frozenset(
     {
         What.RUN,

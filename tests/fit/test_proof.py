@@ -44,11 +44,11 @@ from fitexport.pace.workout import (
     Intensity,
     RepeatStep,
     SpeedTarget,
-    Sport,
     TimeDuration,
     Workout,
     WorkoutStep,
 )
+from fitexport.session import Sport
 from fitexport.session.exercises import Exercise
 
 SERIAL = 0x8000_0001

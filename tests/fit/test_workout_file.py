@@ -36,7 +36,6 @@ from fitexport.pace.workout import (
     RepeatStep,
     RepsDuration,
     SpeedTarget,
-    Sport,
     Target,
     TimeDuration,
     Workout,
@@ -46,7 +45,7 @@ from fitexport.plan.load import load_plan
 from fitexport.plan.model import Strength
 from fitexport.season.athlete import level_of
 from fitexport.season.tailoring import tailor
-from fitexport.session import What
+from fitexport.session import Sport
 from fitexport.session.exercises import EXERCISES
 
 ROOT = Path(fitexport.__file__).parents[1]
@@ -327,10 +326,9 @@ def plan_workouts(table: PaceTable, surface: Surface, strength: Strength) -> Ite
     for planned in (planned for week in tailor(plan, table).weeks for planned in week.sessions):
         if planned.session.is_rest:
             continue
-        sport = {What.RUN: Sport.RUNNING, "strength": Sport.STRENGTH}.get(planned.session.sport())
         yield Workout(
             name=planned.name,
-            sport=sport or Sport.CYCLING,
+            sport=planned.session.sport() or Sport.CYCLING,
             steps=pace_session(planned.session, table, surface=surface),
             description=planned.why,
         )

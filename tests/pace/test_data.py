@@ -22,12 +22,12 @@ from fitexport.pace.workout import (
     RepeatStep,
     RepsDuration,
     SpeedTarget,
-    Sport,
     Target,
     TimeDuration,
     Workout,
     WorkoutStep,
 )
+from fitexport.session import Sport
 from fitexport.session.exercises import EXERCISES
 
 _STEP = WorkoutStep(duration=TimeDuration(20), note="quick", expected_s=20, expected_m=93.33333)

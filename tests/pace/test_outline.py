@@ -37,7 +37,7 @@ from fitexport.pace.workout import (
 from fitexport.plan.load import load_plan
 from fitexport.season.athlete import Settings, resolve
 from fitexport.season.lay_out import lay_out
-from fitexport.session import What
+from fitexport.session import Sport
 from fitexport.session.exercises import EXERCISES
 from fitexport.session.format import format_item
 from fitexport.session.kinds import kind_of, main_set
@@ -379,7 +379,7 @@ def test_a_workout_line_by_line() -> None:
     scheduled = lay_out(_PLAN, date(2027, 5, 1)).week(6)[1]
     workout = workout_of(scheduled, athlete)
     assert workout is not None
-    assert scheduled.planned.session.sport() is What.RUN
+    assert scheduled.planned.session.sport() is Sport.RUNNING
     assert list(step_lines(workout.steps, "mi")) == [
         "warm-up 15:00",
         "warm-up until lap: up to 5 min more easy, then leg swings, high knees, walking lunges, "

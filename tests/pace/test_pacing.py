@@ -26,7 +26,6 @@ from fitexport.pace.workout import (
     RepeatStep,
     RepsDuration,
     SpeedTarget,
-    Sport,
     TimeDuration,
     Workout,
     WorkoutStep,
@@ -44,6 +43,7 @@ from fitexport.session import (
     Power,
     Repeat,
     Session,
+    Sport,
     Step,
     Target,
     Time,
@@ -911,15 +911,15 @@ def test_sessions_that_are_no_run_take_time_but_cover_no_distance(
     ("text", "cross", "seconds"),
     [
         ("cross-training 20km", None, 14_000),
-        ("cross-training 20km", What.CYCLING, 3200),
-        ("warm-up 2km; cross-training 18km", What.CYCLING, 3200),
-        ("cross-training 400m", What.SWIMMING, 560),
-        ("swimming 400m", What.CYCLING, 560),  # a session of its own sport
-        ("cross-training 45min", What.CYCLING, 2700),
+        ("cross-training 20km", Sport.CYCLING, 3200),
+        ("warm-up 2km; cross-training 18km", Sport.CYCLING, 3200),
+        ("cross-training 400m", Sport.SWIMMING, 560),
+        ("swimming 400m", Sport.CYCLING, 560),  # a session of its own sport
+        ("cross-training 45min", Sport.CYCLING, 2700),
     ],
 )
 def test_cross_training_takes_its_time_in_the_athletes_sport(
-    text: str, cross: What | None, seconds: float
+    text: str, cross: Sport | None, seconds: float
 ) -> None:
     steps = pace_session(parse(text), AVERAGE, cross=cross)
     workout = Workout(name="", sport=Sport.CYCLING, steps=steps)
@@ -929,7 +929,7 @@ def test_cross_training_takes_its_time_in_the_athletes_sport(
 
 def test_the_sport_for_cross_training_leaves_a_run_alone() -> None:
     session = parse("warm-up 2km; 4x 400m @ mile, jog 200m")
-    assert pace_session(session, AVERAGE, cross=What.CYCLING) == pace_session(session, AVERAGE)
+    assert pace_session(session, AVERAGE, cross=Sport.CYCLING) == pace_session(session, AVERAGE)
 
 
 def test_a_run_covers_its_steps_at_their_likely_pace() -> None:

@@ -26,12 +26,12 @@ from fitexport.pace.workout import (
     RepeatStep,
     RepsDuration,
     SpeedTarget,
-    Sport,
     Target,
     TimeDuration,
     Workout,
     WorkoutStep,
 )
+from fitexport.session import Sport
 from fitexport.session.exercises import EXERCISES
 
 # --- bytes ------------------------------------------------------------------------------

@@ -15,11 +15,11 @@ from itertools import pairwise
 from math import ceil
 
 from fitexport.export.compile import workout_of
-from fitexport.pace.workout import Intensity, OpenTarget, Sport, unrolled
+from fitexport.pace.workout import Intensity, OpenTarget, unrolled
 from fitexport.plan.model import Level
 from fitexport.season.athlete import Athlete
 from fitexport.season.schedule import Schedule, ScheduledSession
-from fitexport.session import Distance, Item, Repeat, Step, Time, TimesRep, What
+from fitexport.session import Distance, Item, Repeat, Sport, Step, Time, TimesRep, What
 from fitexport.session.exercises import Exercise
 
 HARD_ZONES = ("mile", "goal", "vo2max", "threshold")

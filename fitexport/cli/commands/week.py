@@ -34,7 +34,6 @@ from fitexport.pace.outline import structure, zone_paces
 from fitexport.pace.volume import session_s
 from fitexport.season.athlete import Athlete
 from fitexport.season.schedule import Schedule
-from fitexport.session import What
 from fitexport.units import date_text, day_text, distance_text, round_minutes
 
 _HEADINGS = ("Day", "Session", "Structure", "Distance", "Time", "Paces", "File")
@@ -165,7 +164,7 @@ def _what_happened(out: Path, written: Written, batch: Path) -> Iterator[str]:
 def _remarks(bundles: Sequence[WeekBundle], written: Written, out: Path) -> Iterator[str]:
 
     if any(
-        session.workout is None and session.scheduled.planned.session.sport() is What.CROSS_TRAINING
+        session.workout is None and session.scheduled.planned.session.sport() is None
         for bundle in bundles
         for session in bundle.sessions
     ):

@@ -8,7 +8,7 @@ from fitexport.cli.tables import table
 from fitexport.pace.volume import session_s, total, volume_of
 from fitexport.season.athlete import Athlete
 from fitexport.season.schedule import Schedule
-from fitexport.session import What
+from fitexport.session import Sport
 from fitexport.units import distance_text, round_minutes
 
 _HEADINGS = ("Week", "Phase", "Runs", "Time", "Distance", "Hard", "Long run", "Strength", "Also")
@@ -28,7 +28,7 @@ def _total(number: int, schedule: Schedule, athlete: Athlete) -> tuple[str, ...]
     runs = [
         (each.planned, athlete.table_on(each.day))
         for each in sessions
-        if each.place and each.planned.session.sport() is What.RUN
+        if each.place and each.planned.session.sport() is Sport.RUNNING
     ]
     week = total(volume_of([run.session], paces) for run, paces in runs)
     seconds = [session_s(run.session, paces) for run, paces in runs]

@@ -12,13 +12,14 @@ from support.command import run, said
 
 from fitexport.export.compile import workout_of
 from fitexport.pace.table import pace_table
-from fitexport.pace.workout import Sport, Workout, unrolled
+from fitexport.pace.workout import Workout, unrolled
 from fitexport.plan.load import load_plan
 from fitexport.plan.model import Level
 from fitexport.season.athlete import Athlete
 from fitexport.season.lay_out import lay_out
 from fitexport.season.schedule import Schedule
 from fitexport.season.tailoring import tailor
+from fitexport.session import Sport
 from fitexport.units import date_text, day_text, distance_text, parse_clock, round_minutes
 
 pytestmark = pytest.mark.usefixtures("alone")
