@@ -1,18 +1,16 @@
 """Compile a training plan for a faster mile into files for a GPS watch and a calendar.
 
 >>> from datetime import date
->>> from fitexport import Athlete, compile_week, lay_out, load_plan, pace_table, tailor
->>> athlete = Athlete(table=pace_table(380, 360), level="intermediate")
->>> plan = tailor(load_plan("mile", "intermediate", weeks=8), athlete.table)
->>> schedule = lay_out(plan, race_day=date(2027, 5, 1))
->>> bundle = compile_week(schedule, athlete, 3, today=date(2027, 3, 1))
+>>> from fitexport import Settings, compile_week, season_of
+>>> season = season_of(Settings(mile_s=380, goal_s=360, race_day=date(2027, 5, 1)))
+>>> bundle = compile_week(season, 3, today=date(2027, 3, 1))
 >>> sorted(bundle.files())[0]
 '2027-03-22-w03-4x2-30.fit'
 
 Or a workout of one's own, in three lines; docs/library.md has more of them.
 
 >>> from fitexport import compile_workout
->>> workout = compile_workout("6x 400m @ mile, jog 200m", athlete)
+>>> workout = compile_workout("6x 400m @ mile, jog 200m", season.athlete)
 >>> workout.file, workout.data[8:12]
 ('6x400-mile.fit', b'.FIT')
 """
@@ -33,7 +31,7 @@ if TYPE_CHECKING:
     from fitexport.plan.load import load_plan
     from fitexport.season.athlete import Athlete, Settings, resolve
     from fitexport.season.lay_out import lay_out
-    from fitexport.season.season import plan_for, propose, season_of
+    from fitexport.season.season import Season, plan_for, propose, season_of
     from fitexport.season.tailoring import tailor
     from fitexport.session import Session
     from fitexport.session.format import format_session
@@ -47,6 +45,7 @@ __all__ = [
     "Bundle",
     "CompiledWorkout",
     "FitexportError",
+    "Season",
     "Session",
     "SessionText",
     "Settings",
@@ -73,6 +72,7 @@ _HOMES = {
     "Bundle": "export.bundle",
     "CompiledWorkout": "export.compiled",
     "FitexportError": "errors",
+    "Season": "season.season",
     "Settings": "season.athlete",
     "Session": "session",
     "SessionText": "session.sessions_file",

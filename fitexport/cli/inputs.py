@@ -25,7 +25,7 @@ from fitexport.season.athlete import (
 from fitexport.season.calendar_settings import CalendarSettings
 from fitexport.season.lay_out import next_monday, race_day_of
 from fitexport.season.schedule import Schedule
-from fitexport.season.season import plan_for, season_of
+from fitexport.season.season import Season, plan_for, season_of
 
 OF_THE_PLAN = ("plan", "weeks", "race_day", "level", "days", "long_run", "strength")
 """What makes another plan of it."""
@@ -192,25 +192,25 @@ def remark_on_goal(athlete: Athlete) -> None:
         say(remark)
 
 
-def chosen_schedule(
+def chosen_season(
     settings: Settings,
     athlete: Athlete,
     today: date,
     kept_start: Callable[[], date | None] = lambda: None,
     kept_in: object = "",
-) -> Schedule:
+) -> Season:
     """The season as it is now; a default start is said, or taken from where an earlier one is
     kept."""
 
     plan = plan_for(settings, athlete)
-    race_day = settings.race_day
-    if race_day is None:
+    if settings.race_day is None:
         kept = kept_start()
         start = kept or next_monday(today)
         race_day = race_day_of(plan, start)
         why = f"the start that {kept_in} was first written with" if kept else "the next Monday"
         say(f"no race day given: week 1 starts on {start}, {why}; race day {race_day} (--race-day)")
-    return season_of(plan, replace(settings, race_day=race_day), athlete)
+        settings = replace(settings, race_day=race_day)
+    return season_of(settings, athlete, plan)
 
 
 def say_where_today_is(schedule: Schedule, today: date) -> None:

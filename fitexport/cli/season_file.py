@@ -8,9 +8,7 @@ import click
 
 from fitexport.cli.inputs import own_file
 from fitexport.files.replace import read_raw, rewrite
-from fitexport.season.athlete import resolve
-from fitexport.season.schedule import Schedule
-from fitexport.season.season import plan_for, season_of
+from fitexport.season.season import season_of
 
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
 
@@ -22,9 +20,7 @@ class SeasonFile:
         from fitexport.season.settings_file import settings_of
 
         self.path, self.text = path, text
-        self.settings = settings_of(text, path)
-        self.athlete, _ = resolve(self.settings)
-        self.plan = plan_for(self.settings, self.athlete)
+        self.season = season_of(settings_of(text, path))
 
     @classmethod
     def found(cls, config: Path | None) -> SeasonFile:
@@ -32,10 +28,6 @@ class SeasonFile:
 
         path = own_file(config)
         return cls(path, read_raw(path))
-
-    def now(self) -> Schedule:
-
-        return season_of(self.plan, self.settings, self.athlete)
 
 
 def write(path: Path, before: str, after: str, *, dry_run: bool, what: str = "Written to") -> None:

@@ -1,8 +1,7 @@
-"""The whole program: a plan on dates, an athlete and a week -> a proven bundle of files.
+"""The whole program: a season and a week -> a proven bundle of files.
 
-plan = tailor(load_plan("mile", "intermediate"), athlete.table)
-schedule = lay_out(plan, date(2027, 5, 1))
-bundle = compile_week(schedule, athlete, 3, today=date(2027, 3, 1))
+season = season_of(Settings(mile_s=380, race_day=date(2027, 5, 1)))
+bundle = compile_week(season, 3, today=date(2027, 3, 1))
 """
 
 from __future__ import annotations
@@ -22,39 +21,36 @@ from fitexport.pace.pacing import pace_session
 from fitexport.pace.table import PaceTable
 from fitexport.pace.workout import Workout
 from fitexport.season.athlete import Athlete
-from fitexport.season.schedule import Schedule, ScheduledSession
+from fitexport.season.schedule import ScheduledSession
+from fitexport.season.season import Season
 from fitexport.session import Session, Sport
 from fitexport.session.naming import NAME_BYTES
 from fitexport.units import exact_clock, is_mile, race_clock
 
 
 def compile_week(
-    schedule: Schedule,
-    athlete: Athlete,
+    season: Season,
     week: int,
     *,
     today: date,
-    season: str = "",
     folder: str = "",
     known: Revisions = NONE_YET,
 ) -> WeekBundle:
     """Pace, encode, bundle and prove one week.
 
-    `today` decides only which past days the watch's schedule leaves out. Without a `season`
-    id, the plan's name and the race year stand for it. `known` is what earlier calendars said
-    of each event.
+    `today` decides only which past days the watch's schedule leaves out; `known` is what
+    earlier calendars said of each event.
 
     Raises:
         ScheduleError: the plan has no such week.
         EncodeError: a session that no watch file can hold.
         ProofError: the files do not say what was meant.
     """
-    season = season or season_id(schedule)
-    sessions = encode_sessions(schedule.week(week), athlete, season)
+    schedule, athlete, plan = season.schedule, season.athlete, season.schedule.plan
+    sessions = encode_sessions(schedule.week(week), season)
     entries = schedule_entries(sessions, today)
-    schedule_serial = serial_number(season, athlete.id, week, 0)
-    events, revisions = revised(week_events(sessions, schedule, week, athlete, season), known)
-    plan = schedule.plan
+    schedule_serial = serial_number(season.id, athlete.id, week, 0)
+    events, revisions = revised(week_events(sessions, season, week), known)
     bundle = WeekBundle(
         week=week,
         folder=folder,
@@ -63,12 +59,12 @@ def compile_week(
         schedule=encode_schedule(entries, schedule_serial),
         schedule_serial=schedule_serial,
         calendar_name=f"{plan.name}-week-{week:02d}.ics",
-        calendar=encode_calendar(events, calendar_title(schedule, athlete)),
+        calendar=encode_calendar(events, calendar_title(season)),
         revisions=revisions,
         facts={
             "plan": plan.name,
             "level": plan.level,
-            "season": season,
+            "season": season.id,
             "athlete": athlete.id,
             "units": athlete.units,
             "start": schedule.start.isoformat(),
@@ -80,7 +76,7 @@ def compile_week(
     return bundle
 
 
-def season_events(schedule: Schedule, athlete: Athlete, season: str) -> tuple[Event, ...]:
+def season_events(season: Season) -> tuple[Event, ...]:
     """The events of the whole season, the same as `compile_week` has them.
 
     Raises:
@@ -89,29 +85,23 @@ def season_events(schedule: Schedule, athlete: Athlete, season: str) -> tuple[Ev
     """
     return tuple(
         event
-        for week in range(1, schedule.weeks + 1)
-        for event in week_events(
-            encode_sessions(schedule.week(week), athlete, season), schedule, week, athlete, season
-        )
+        for week in range(1, season.schedule.weeks + 1)
+        for event in week_events(encode_sessions(season.schedule.week(week), season), season, week)
     )
 
 
-def calendar_title(schedule: Schedule, athlete: Athlete) -> str:
+def calendar_title(season: Season) -> str:
     """What a calendar of the season is called."""
-    paces, race = athlete.table_on(schedule.race_day), schedule.plan.distance()
+    schedule = season.schedule
+    paces, race = season.athlete.table_on(schedule.race_day), schedule.plan.distance()
     if race is None or is_mile(race.m):
         return f"{schedule.plan.title}: goal {exact_clock(paces.goal_s)}"
     worth = race_clock(paces.race_s(race.m))
     return f"{schedule.plan.title}: {race.value:g} {race.unit} in {worth}"
 
 
-def season_id(schedule: Schedule) -> str:
-    """What a season without an id is known by: the plan's name and the race year."""
-    return f"{schedule.plan.name}-{schedule.first_race_day.year}"
-
-
 def encode_sessions(
-    scheduled: Sequence[ScheduledSession], athlete: Athlete, season: str
+    scheduled: Sequence[ScheduledSession], season: Season
 ) -> tuple[BundledSession, ...]:
     """Sessions, in the order they are done, with their workout files.
 
@@ -119,7 +109,7 @@ def encode_sessions(
         EncodeError: a session that no watch file can hold.
     """
     return tuple(
-        _encode(session, athlete, season, name)
+        _encode(session, season, name)
         for session, name in zip(scheduled, _week_files(scheduled), strict=True)
     )
 
@@ -128,14 +118,12 @@ def _week_files(scheduled: Sequence[ScheduledSession]) -> Iterator[str]:
     return file_names((f"{each.day}-w{each.week:02d}-", each.planned.name) for each in scheduled)
 
 
-def _encode(
-    scheduled: ScheduledSession, athlete: Athlete, season: str, file: str
-) -> BundledSession:
+def _encode(scheduled: ScheduledSession, season: Season, file: str) -> BundledSession:
     """A session with its workout file, or without where it makes none."""
-    workout = workout_of(scheduled, athlete)
+    workout = workout_of(scheduled, season.athlete)
     if workout is None:
         return BundledSession(scheduled)
-    serial = serial_number(season, athlete.id, scheduled.week, scheduled.place)
+    serial = serial_number(season.id, season.athlete.id, scheduled.week, scheduled.place)
     encoded = encode_workout(workout, serial)
     return BundledSession(scheduled, workout, file, encoded.identity, encoded.data)
 

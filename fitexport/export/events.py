@@ -13,6 +13,7 @@ from fitexport.pace.volume import session_s
 from fitexport.season.athlete import Athlete
 from fitexport.season.calendar_settings import CalendarSettings
 from fitexport.season.schedule import Schedule, ScheduledSession
+from fitexport.season.season import Season
 from fitexport.session import Session, Sport
 from fitexport.session.kinds import kind_of
 from fitexport.units import distance_text, round_minutes
@@ -22,27 +23,21 @@ if TYPE_CHECKING:
     from fitexport.export.compiled import CompiledWorkout
 
 
-def week_events(
-    sessions: Sequence[BundledSession],
-    schedule: Schedule,
-    week: int,
-    athlete: Athlete,
-    season: str,
-) -> Iterator[Event]:
+def week_events(sessions: Sequence[BundledSession], season: Season, week: int) -> Iterator[Event]:
     """The events of one week's sessions, as the athlete's calendar settings have them.
 
     Raises:
         ScheduleError: a time of day without a time zone.
     """
-    calendar_settings = athlete.calendar_settings
+    calendar_settings = season.athlete.calendar_settings
     if calendar_settings.week_summaries:
-        yield _week_event(sessions, schedule, week, athlete, season)
+        yield _week_event(sessions, season, week)
     begun: set[date] = set()
     for session in sessions:
         scheduled = session.scheduled
         if scheduled.planned.session.is_rest:
             if calendar_settings.rest_days:
-                yield _event(session, schedule, athlete, season, None)
+                yield _event(session, season, None)
             continue
         begin = calendar_settings.begin(
             scheduled.day,
@@ -50,7 +45,7 @@ def week_events(
             first=scheduled.day not in begun,
         )
         begun.add(scheduled.day)
-        yield _event(session, schedule, athlete, season, begin)
+        yield _event(session, season, begin)
 
 
 def lone_events(workouts: Sequence[CompiledWorkout], athlete: Athlete) -> Iterator[Event]:
@@ -80,26 +75,20 @@ def lone_events(workouts: Sequence[CompiledWorkout], athlete: Athlete) -> Iterat
         )
 
 
-def _event(
-    session: BundledSession,
-    schedule: Schedule,
-    athlete: Athlete,
-    season: str,
-    begin: datetime | None,
-) -> Event:
+def _event(session: BundledSession, season: Season, begin: datetime | None) -> Event:
     """The event of a session; a moved or re-paced session keeps its UID."""
-    scheduled = session.scheduled
+    athlete, scheduled = season.athlete, session.scheduled
     planned = scheduled.planned
     seconds = _seconds(session, athlete)
     return Event(
-        uid=event_uid(season, athlete.id, scheduled.key),
+        uid=event_uid(season.id, athlete.id, scheduled.key),
         day=scheduled.day,
         span=None if begin is None else athlete.calendar_settings.span(begin, seconds),
         remind_min=athlete.calendar_settings.remind_min,
-        summary=planned.title + _tag(scheduled, schedule, athlete.calendar_settings),
+        summary=planned.title + _tag(scheduled, season.schedule, athlete.calendar_settings),
         description="\n".join(_lines(session, planned.why, athlete)),
         categories=_categories(planned.session),
-        plan=plan_uid(season, athlete.id),
+        plan=plan_uid(season.id, athlete.id),
         file=session.file,
     )
 
@@ -115,14 +104,9 @@ def _tag(
     return f" ({', '.join(parts)})" if parts else ""
 
 
-def _week_event(
-    sessions: Sequence[BundledSession],
-    schedule: Schedule,
-    week: int,
-    athlete: Athlete,
-    season: str,
-) -> Event:
+def _week_event(sessions: Sequence[BundledSession], season: Season, week: int) -> Event:
     """An event of a whole week: its phase, what it is for, what it adds up to."""
+    schedule, athlete = season.schedule, season.athlete
     planned = schedule.plan.weeks[week - 1]
     ran_m = sum(s.workout.expected_m for s in sessions if s.workout and _is_run(s.session))
     total_s = sum(_seconds(s, athlete) for s in sessions if s.scheduled.place)
@@ -134,13 +118,13 @@ def _week_event(
         *(f"{each.label} {each.planned.title}" for each in hard),
     ]
     return Event(
-        uid=event_uid(season, athlete.id, f"w{week}"),
+        uid=event_uid(season.id, athlete.id, f"w{week}"),
         day=schedule.first_day(week),
         days=len(schedule.days(week)),
         summary=f"Week {week} of {schedule.weeks}: {planned.phase}",
         description="\n".join(lines),
         categories=("Training", "week"),
-        plan=plan_uid(season, athlete.id),
+        plan=plan_uid(season.id, athlete.id),
     )
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from fitexport.export.bundle import BundledSession, schedule_entries
-from fitexport.export.compile import encode_sessions, season_id
+from fitexport.export.compile import encode_sessions
 from fitexport.fit.decode import decode
 from fitexport.fit.found import FoundWorkout
 from fitexport.fit.identity import serial_number
 from fitexport.fit.proof import prove_workout
-from fitexport.season.athlete import Athlete
-from fitexport.season.schedule import Schedule
+from fitexport.season.season import Season
 from fitexport.watch.batch import Batch, BatchWorkout, batch_workout
 from fitexport.watch.standing import PlanNow
 
@@ -19,7 +18,7 @@ DAYS_AHEAD = 14
 """How far a batch from the plan reaches: further, and a change of plan makes it stale."""
 
 
-def batch_of_plan(schedule: Schedule, athlete: Athlete, season: str, today: date) -> Batch:
+def batch_of_plan(season: Season, today: date) -> Batch:
     """The sessions of the next 14 days, compiled and proven.
 
     Raises:
@@ -27,8 +26,8 @@ def batch_of_plan(schedule: Schedule, athlete: Athlete, season: str, today: date
         ProofError: the files do not say what was meant.
     """
     end = today + timedelta(days=DAYS_AHEAD)
-    coming = [each for each in schedule.sessions if today <= each.day < end]
-    sessions = encode_sessions(coming, athlete, season)
+    coming = [each for each in season.schedule.sessions if today <= each.day < end]
+    sessions = encode_sessions(coming, season)
     for session in sessions:
         if session.workout is not None and session.identity is not None:
             prove_workout(session.data, session.workout, session.identity)
@@ -36,7 +35,7 @@ def batch_of_plan(schedule: Schedule, athlete: Athlete, season: str, today: date
         tuple(_of_session(session) for session in sessions if session.identity is not None),
         schedule_entries(sessions, today),
         # Week 0, which no plan has: the schedule of no week in particular.
-        serial_number(season, athlete.id, 0, 0),
+        serial_number(season.id, season.athlete.id, 0, 0),
         is_whole=True,
     )
 
@@ -47,9 +46,10 @@ def _of_session(session: BundledSession) -> BatchWorkout:
     return batch_workout(session.file, session.data, content, session.scheduled.day)
 
 
-def plan_now(schedule: Schedule, athlete: Athlete, season: str | None, today: date) -> PlanNow:
+def plan_now(season: Season, today: date) -> PlanNow:
     """The whole season, compiled."""
-    sessions = encode_sessions(schedule.sessions, athlete, season or season_id(schedule))
+    schedule = season.schedule
+    sessions = encode_sessions(schedule.sessions, season)
     made = [(each.identity, each.scheduled.day) for each in sessions if each.identity is not None]
     on = schedule.start <= today <= schedule.race_day
     return PlanNow(

@@ -1,22 +1,36 @@
-"""A season as it is now: Settings + Athlete -> Schedule, with all that happened on the way."""
+"""Settings -> Season: a runner and a plan on days, with all that happened on the way."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from fitexport.errors import ScheduleError
 from fitexport.plan.load import load_plan
 from fitexport.plan.model import Plan, without
-from fitexport.season.athlete import Athlete, Settings, check_level
+from fitexport.season.athlete import Athlete, Settings, check_level, resolve
 from fitexport.season.lay_out import lay_out
 from fitexport.season.schedule import Schedule
 from fitexport.season.tailoring import Done, tailor
 
 if TYPE_CHECKING:
-    from fitexport.season.changes import Change
+    from fitexport.season.changes import Change, Move
     from fitexport.season.living import Proposal
     from fitexport.season.postponing import Template
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Season:
+    """A runner and a plan on days: all that an export is made of."""
+
+    settings: Settings
+    athlete: Athlete
+    plan: Plan
+    """As it was written, for any athlete; the schedule's own is fitted to this one."""
+    schedule: Schedule
+    id: str
+    """With the athlete's id, what watches and calendars know its sessions by."""
 
 
 def plan_for(settings: Settings, athlete: Athlete) -> Plan:
@@ -34,31 +48,64 @@ def plan_for(settings: Settings, athlete: Athlete) -> Plan:
     return plan
 
 
-def season_of(plan: Plan, settings: Settings, athlete: Athlete) -> Schedule:
-    """The plan laid back from race day, after the settings' changes, fitted to the athlete.
+def season_of(
+    settings: Settings, athlete: Athlete | None = None, plan: Plan | None = None
+) -> Season:
+    """The season of settings: their plan scheduled backwards from race day, after the changes,
+    fitted to the athlete. An athlete or a plan that is known already is not made again.
+
+    >>> anna = Settings(mile_s=380, goal_s=360, race_day=date(2027, 5, 1))
+    >>> season_of(anna).id
+    'mile-2027'
 
     Raises:
+        PaceError: a mile, goal or zone that there are no paces for.
         ScheduleError: no race day, days that no plan fits on, a change of what is not there.
+        UsageError, TemplateError: there is no such plan, or it has mistakes.
     """
+    athlete = athlete or resolve(settings)[0]
+    plan = plan or plan_for(settings, athlete)
     schedule = laid_out(plan, settings)
     if settings.changes:
         from fitexport.season.living import live  # few weeks need it
 
         schedule = live(schedule, settings.changes, template_of(settings, athlete))
-    return fitted(schedule, athlete)
+    schedule = fitted(schedule, athlete)
+    return Season(
+        settings=settings,
+        athlete=athlete,
+        plan=plan,
+        schedule=schedule,
+        id=settings.season or default_id(schedule),
+    )
 
 
-def propose(plan: Plan, settings: Settings, athlete: Athlete, change: Change) -> Proposal:
+def default_id(schedule: Schedule) -> str:
+    """The id of a season that has none of its own: the plan's name and the race year."""
+    return f"{schedule.plan.name}-{schedule.first_race_day.year}"
+
+
+def propose(season: Season, change: Change) -> Proposal:
     """The season before and after one more change, and the rules that it would break.
 
     Raises:
-        ScheduleError: a change of what is not there; settings without a race day.
+        ScheduleError: a change of what is not there.
     """
     from fitexport.season.living import Proposal, proposed
 
-    schedule = laid_out(plan, settings)
-    found = proposed(schedule, settings.changes, change, template_of(settings, athlete))
+    settings, athlete = season.settings, season.athlete
+    schedule, template = laid_out(season.plan, settings), template_of(settings, athlete)
+    found = proposed(schedule, settings.changes, change, template)
     return Proposal(fitted(found.before, athlete), fitted(found.after, athlete), found.broken)
+
+
+def days_that_would_do(season: Season, move: Move) -> list[Move]:
+    """Moves of the same session, within its week, that break no rule."""
+    from fitexport.season.living import days_for
+
+    settings = season.settings
+    template = template_of(settings, season.athlete)
+    return days_for(laid_out(season.plan, settings), settings.changes, move, template)
 
 
 def laid_out(plan: Plan, settings: Settings) -> Schedule:

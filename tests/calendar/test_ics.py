@@ -12,6 +12,7 @@ import vobject  # type: ignore[import-untyped]  # it ships no types
 from hypothesis import given
 from hypothesis import strategies as st
 from support.ics_lint import lint, unfolded
+from support.seasons import season_with
 
 from fitexport.calendar.ics import Event, encode_calendar, encode_event, event_uid, plan_uid
 from fitexport.export.bundle import WeekBundle
@@ -339,7 +340,7 @@ def shipped(week: int, *, rest_days: bool = True) -> WeekBundle:
     athlete, _ = resolve(
         Settings(cross="cycling", calendar_settings=CalendarSettings(rest_days=rest_days))
     )
-    return compile_week(schedule, athlete, week, today=RACE_DAY)
+    return compile_week(season_with(schedule, athlete), week, today=RACE_DAY)
 
 
 @pytest.mark.parametrize("week", range(1, 9))

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.fit_build import unpack
 from support.ics_lint import lint, unfolded
+from support.seasons import season_with
 
 from fitexport.errors import FitexportError, ProofError
 from fitexport.export.bundle import WeekBundle
@@ -106,7 +107,7 @@ def compiled(
     plan: Plan = PLAN,
 ) -> WeekBundle:
     runner = replace(runner, calendar_settings=CalendarSettings(rest_days=rest_days))
-    return compile_week(lay_out(plan, race_day), runner, week, today=today, season=season)
+    return compile_week(season_with(lay_out(plan, race_day), runner, season), week, today=today)
 
 
 def identity_fields(data: bytes) -> tuple[int, int, int, int]:

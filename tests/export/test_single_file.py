@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from support.folders import CountingDisk, crash, in_child, tree
+from support.seasons import season_with
 
 from fitexport.errors import WriteError
 from fitexport.export.bundle import Bundle
@@ -162,7 +163,7 @@ def test_a_schedule_is_no_workout_and_a_workout_no_schedule(tmp_path: Path) -> N
 def test_a_calendar_of_more_than_this_workout_is_kept(tmp_path: Path) -> None:
     """`fitexport calendar --out tue.ics` writes a whole season."""
     schedule = lay_out(load_plan("mile", "intermediate"), date(2027, 5, 1))
-    week = compile_week(schedule, ANNA, 3, today=date(2027, 3, 1))
+    week = compile_week(season_with(schedule, ANNA), 3, today=date(2027, 3, 1))
     (tmp_path / "tue.ics").write_bytes(week.calendar)
     assert "tue.ics" in _refusal(tmp_path)
     (tmp_path / "tue.ics").write_bytes(bundle(file="wed.fit").calendar)

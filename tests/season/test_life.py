@@ -21,11 +21,11 @@ from fitexport.pace.fitness import fitness_index, race_time
 from fitexport.pace.results import DISTANCES_M, Result, check_result
 from fitexport.plan.load import load_plan
 from fitexport.plan.model import LEVELS, Level, Strength
-from fitexport.season.athlete import Athlete, Settings, level_range, resolve
+from fitexport.season.athlete import Athlete, Settings, level_range
 from fitexport.season.changes import Away, Change, Move, NewRaceDay, Skip
 from fitexport.season.edits import with_entry, without_last
 from fitexport.season.schedule import Schedule, ScheduledSession
-from fitexport.season.season import plan_for, propose, season_of
+from fitexport.season.season import Season, propose, season_of
 from fitexport.season.settings_file import format_athlete_file, read_athlete_file
 from fitexport.season.spells import Spell
 from fitexport.season.weekdays import WEEKDAYS
@@ -115,25 +115,29 @@ session = [
 
 
 @dataclass(frozen=True)
-class Season:
+class Followed:
     """What a fitexport.toml says, and what comes of it."""
 
-    profile: Settings
-    athlete: Athlete
-    schedule: Schedule
+    season: Season
     written: Written
+
+    @property
+    def profile(self) -> Settings:
+        return self.season.settings
+
+    @property
+    def athlete(self) -> Athlete:
+        return self.season.athlete
+
+    @property
+    def schedule(self) -> Schedule:
+        return self.season.schedule
 
     @cached_property
     def files(self) -> dict[str, BundledSession]:
         """The workout file of every session."""
         bundles = (
-            compile_week(
-                self.schedule,
-                self.athlete,
-                number,
-                today=self.schedule.start,
-                season=self.profile.season or "",
-            )
+            compile_week(self.season, number, today=self.schedule.start)
             for number in range(1, self.schedule.weeks + 1)
         )
         return {
@@ -144,11 +148,9 @@ class Season:
         }
 
 
-def season_in(path: Path) -> Season:
-    profile = read_athlete_file(path)
-    athlete, _ = resolve(profile)
-    schedule = season_of(plan_for(profile, athlete), profile, athlete)
-    return Season(profile, athlete, schedule, written_for(profile, athlete))
+def season_in(path: Path) -> Followed:
+    season = season_of(read_athlete_file(path))
+    return Followed(season, written_for(season.settings, season.athlete))
 
 
 def written_for(profile: Settings, athlete: Athlete) -> Written:
@@ -211,7 +213,7 @@ def some_days(first: date, least: int, most: int) -> st.SearchStrategy[date]:
 
 
 @st.composite
-def happenings(draw: st.DrawFn, season: Season, today: date) -> Change | Result:
+def happenings(draw: st.DrawFn, season: Followed, today: date) -> Change | Result:
     """Something that a runner could say on a day; much of it is refused."""
     kind = draw(st.sampled_from(("move", "move", "move", "skip", "sick", "travel", "race", "ran")))
     match kind:
@@ -241,7 +243,7 @@ def happenings(draw: st.DrawFn, season: Season, today: date) -> Change | Result:
 
 
 @st.composite
-def a_session(draw: st.DrawFn, season: Season, today: date) -> ScheduledSession:
+def a_session(draw: st.DrawFn, season: Followed, today: date) -> ScheduledSession:
     """One of these weeks', or any, or one that was missed."""
     every = [
         *(each for each in season.schedule.sessions if each.place),
@@ -252,7 +254,7 @@ def a_session(draw: st.DrawFn, season: Season, today: date) -> ScheduledSession:
 
 
 @st.composite
-def results(draw: st.DrawFn, season: Season, today: date) -> Result:
+def results(draw: st.DrawFn, season: Followed, today: date) -> Result:
     """A race faster or slower than the mile of the season."""
     mile_s = season.athlete.table.mile_s * draw(st.integers(850, 1150)) / 1000
     distance = draw(st.sampled_from(sorted(DISTANCES_M)))
@@ -269,8 +271,7 @@ def accepted(path: Path, happened: Change | Result, today: date) -> str:
         if isinstance(happened, Result):
             check_result(happened, today)
         else:
-            plan = plan_for(season.profile, season.athlete)
-            proposal = propose(plan, season.profile, season.athlete, happened)
+            proposal = propose(season.season, happened)
             assert proposal.before == season.schedule
             if proposal.broken:
                 return ""
@@ -282,7 +283,7 @@ def accepted(path: Path, happened: Change | Result, today: date) -> str:
 # --- what has to hold -------------------------------------------------------------------
 
 
-def check_step(before: Season, after: Season, happened: Change | Result) -> None:
+def check_step(before: Followed, after: Followed, happened: Change | Result) -> None:
     """What has to hold from one entry of the file to the next."""
     broken = list(broken_life_rules(after.schedule, after.athlete, after.written))
     assert broken == []
@@ -316,7 +317,7 @@ def content(session: BundledSession) -> bytes:
     return session.data[14:-2].replace(version, bytes(4), 1)
 
 
-def check_result_counts(before: Season, after: Season, result: Result) -> None:
+def check_result_counts(before: Followed, after: Followed, result: Result) -> None:
     """Nothing until the day of a result changes; what follows has its paces, to the next one."""
     days = {each.key: each.day for each in before.schedule.sessions}
     assert {each.key: each.day for each in after.schedule.sessions} == days
@@ -332,7 +333,7 @@ def check_result_counts(before: Season, after: Season, result: Result) -> None:
             assert table.goal_s == (result.goal_s or before.athlete.table_on(days[key]).goal_s)
 
 
-def check_rest_stays(before: Season, after: Season, change: Change) -> None:
+def check_rest_stays(before: Followed, after: Followed, change: Change) -> None:
     """What a change does not speak of keeps its day, and what it is."""
     touched = set(touched_by(change, before.schedule, after.schedule))
     was, now = by_key(before.schedule), by_key(after.schedule)

@@ -15,7 +15,7 @@ from fitexport.pace.results import Result
 from fitexport.season.athlete import Athlete, Settings, resolve
 from fitexport.season.changes import Away, Change, Move, NewRaceDay, Skip
 from fitexport.season.schedule import Schedule
-from fitexport.season.season import plan_for, propose, season_of
+from fitexport.season.season import propose, season_of
 from fitexport.season.spells import Spell
 from fitexport.session.format import format_session
 
@@ -39,8 +39,8 @@ def profile(**said: Any) -> Settings:
 
 
 def season(profile: Settings) -> tuple[Schedule, Athlete]:
-    athlete, _ = resolve(profile)
-    return season_of(plan_for(profile, athlete), profile, athlete), athlete
+    found = season_of(profile)
+    return found.schedule, found.athlete
 
 
 def doses(schedule: Schedule) -> dict[date, list[str]]:
@@ -194,9 +194,7 @@ def test_the_way_back_is_paced_by_the_fitness_of_its_day() -> None:
 def test_a_proposal_is_the_season_before_and_after() -> None:
     change: Change = Skip("w3.2", made=MADE)
     known = profile(changes=(Skip("w3.4", made=MADE),), results=(ran(440.0),))
-    athlete, _ = resolve(known)
-    plan = plan_for(known, athlete)
-    proposal = propose(plan, known, athlete, change)
+    proposal = propose(season_of(known), change)
     assert proposal.before == season(known)[0]
     assert proposal.after == season(replace(known, changes=(*known.changes, change)))[0]
     assert proposal.broken == ()
@@ -223,8 +221,7 @@ def test_the_level_is_judged_by_the_mile_at_the_start_not_by_a_result() -> None:
 
 
 def files(known: Settings, season_id: str, week: int = 1) -> Bundle:
-    schedule, athlete = season(known)
-    return compile_week(schedule, athlete, week, today=MADE, season=season_id)
+    return compile_week(season_of(replace(known, season=season_id or None)), week, today=MADE)
 
 
 def test_a_season_without_an_id_is_known_by_its_plan_and_the_year_of_its_first_race_day() -> None:

@@ -9,12 +9,8 @@ from pathlib import Path
 from support.watches import Kind, MemoryStorage, foreign_entry, foreign_workout, own_schedule
 
 from fitexport.export.for_watch import batch_of_plan
-from fitexport.pace.table import pace_table
-from fitexport.plan.load import load_plan
-from fitexport.season.athlete import Athlete
-from fitexport.season.lay_out import lay_out
-from fitexport.season.schedule import Schedule
-from fitexport.season.tailoring import tailor
+from fitexport.season.athlete import Settings
+from fitexport.season.season import Season, season_of
 from fitexport.watch.batch import Batch
 from fitexport.watch.connected import Watch, open_watch
 from fitexport.watch.contents import Contents
@@ -27,18 +23,25 @@ TODAY = date(2027, 3, 21)
 
 
 @cache
-def season(mile_s: int = 380) -> tuple[Schedule, Athlete]:
-    athlete = Athlete(table=pace_table(mile_s, 360), level="intermediate", cross="cycling")
-    plan = tailor(load_plan("mile", "intermediate", 8), athlete.table)
-    return lay_out(plan, date(2027, 5, 1)), athlete
+def season(mile_s: int = 380, named: str = "mile-2027") -> Season:
+    return season_of(
+        Settings(
+            mile_s=mile_s,
+            goal_s=360,
+            level="intermediate",
+            cross="cycling",
+            weeks=8,
+            race_day=date(2027, 5, 1),
+            season=named,
+        )
+    )
 
 
 @cache
 def batch(mile_s: int = 380, today: date = TODAY, most: int = 100) -> Batch:
     """The 14 days from `today` on, or the first `most` workouts of them; for a faster or slower
     runner the same sessions are other versions."""
-    schedule, athlete = season(mile_s)
-    whole = batch_of_plan(schedule, athlete, "mile-2027", today)
+    whole = batch_of_plan(season(mile_s), today)
     fitted, _ = whole.fitted(Limits(), most, today)
     return fitted if most < len(whole.workouts) else whole
 

@@ -41,18 +41,18 @@ def test_an_exported_folder_gives_its_schedule_byte_for_byte() -> None:
 
 
 def test_the_plan_gives_the_sessions_of_the_next_14_days() -> None:
-    schedule, athlete = season()
-    batch = batch_of_plan(schedule, athlete, "mile-2027", TODAY)
+    batch = batch_of_plan(season(), TODAY)
     coming = [
-        each.label for each in schedule.sessions if each.place and 0 <= (each.day - TODAY).days < 14
+        each.label
+        for each in season().schedule.sessions
+        if each.place and 0 <= (each.day - TODAY).days < 14
     ]
     assert [each.name.partition(" ")[0] for each in batch.workouts] == coming
     assert (batch.entries[0].day, batch.entries[-1].day) == (TODAY, TODAY + timedelta(days=13))
 
 
 def test_the_same_session_is_the_same_in_both(week: Path) -> None:
-    schedule, athlete = season()
-    batch = batch_of_plan(schedule, athlete, "spring-2027", TODAY)
+    batch = batch_of_plan(season(named="spring-2027"), TODAY)
     from_folder = {each.identity for each in batch_of_folder(week).workouts}
     assert from_folder <= {each.identity for each in batch.workouts}
 

@@ -22,8 +22,7 @@ def _states(watch_batch_mile: int, plan_mile: int, today: date, tmp_path: Path) 
     storage.write("Garmin/Workouts/B.FIT", b"nothing that can be read")
     watch = opened(storage, tmp_path)
     install(watch, batch(mile_s=watch_batch_mile, most=6))
-    schedule, athlete = season(plan_mile)
-    plan = plan_now(schedule, athlete, "mile-2027", today)
+    plan = plan_now(season(plan_mile), today)
     found = standings(watch.contents(), watch.record(), plan, today)
     return {each.name: each.state for each in found}
 
@@ -54,8 +53,7 @@ def test_what_the_calendar_names_from_today_on_is_not_past(tmp_path: Path) -> No
     watch = opened(storage, tmp_path)
     install(watch, batch(most=6))
     Firmware(FENIX, storage).disconnect()
-    schedule, athlete = season()
-    plan = plan_now(schedule, athlete, "mile-2027", TODAY)
+    plan = plan_now(season(), TODAY)
     earlier = {serial: day - timedelta(days=7) for serial, day in plan.days.items()}
     moved = plan._replace(days=earlier)
     found = standings(watch.contents(), watch.record(), moved, TODAY)
@@ -66,9 +64,8 @@ def test_a_session_that_was_skipped_is_not_in_the_plan_any_more(tmp_path: Path) 
     storage = in_memory(FENIX)
     watch = opened(storage, tmp_path)
     install(watch, batch(most=6))
-    schedule, athlete = season()
-    skipped = live(schedule, (Skip("w3.2", made=TODAY),), None)  # type: ignore[arg-type]  # for a new race day only
-    plan = plan_now(skipped, athlete, "mile-2027", TODAY)
+    skipped = live(season().schedule, (Skip("w3.2", made=TODAY),), None)  # type: ignore[arg-type]  # for a new race day only
+    plan = plan_now(replace(season(), schedule=skipped), TODAY)
     states = {e.name: e.state for e in standings(watch.contents(), watch.record(), plan, TODAY)}
     assert states["W3.2 4x2:30"] is State.GONE
     assert states["W3.1 Cross 35'"] is State.CURRENT
@@ -78,11 +75,11 @@ def test_another_season_is_another_plan_until_its_days_are_past(tmp_path: Path) 
     storage = in_memory(FENIX)
     watch = opened(storage, tmp_path)
     install(watch, batch(most=6))
-    schedule, athlete = season()
-    plan = plan_now(schedule, athlete, "autumn", TODAY)
+    autumn = season(named="autumn")
+    plan = plan_now(autumn, TODAY)
     found = standings(watch.contents(), Record(), plan, TODAY)
     assert {each.state for each in found} == {State.ELSEWHERE}
-    late = plan_now(schedule, athlete, "autumn", date(2027, 5, 2))
+    late = plan_now(autumn, date(2027, 5, 2))
     # The record knows the days, although neither plan nor calendar does.
     Firmware(FENIX, storage).disconnect()
     storage.remove("Garmin/Schedule/Schedule.fit")
@@ -104,8 +101,7 @@ def test_workouts_stand_in_the_order_of_their_days_those_without_last(tmp_path: 
     storage.write("Garmin/Workouts/A.FIT", foreign_workout())
     watch = opened(storage, tmp_path)
     install(watch, replace(batch(most=6)))
-    schedule, athlete = season()
-    plan = plan_now(schedule, athlete, "mile-2027", TODAY)
+    plan = plan_now(season(), TODAY)
     found = standings(watch.contents(), watch.record(), plan, TODAY)
     days = [each.day for each in found]
     assert days[-1] is None
@@ -120,8 +116,7 @@ def test_the_plan_knows_a_day_better_than_what_was_installed_and_foreign_ones_ha
     install(watch, wanted)
     serial = wanted.workouts[0].identity.serial
     storage.write("Garmin/Workouts/A.FIT", foreign_workout(serial))
-    schedule, athlete = season()
-    plan = plan_now(schedule, athlete, "mile-2027", TODAY)
+    plan = plan_now(season(), TODAY)
     plan = plan._replace(days={serial: date(2027, 4, 1)})
     found = standings(watch.contents(), watch.record(), plan, TODAY)
     assert [each.day for each in found] == [date(2027, 4, 1), None]

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fitexport.calendar.ics import PRODUCT_ID, encode_calendar, plan_uid
+from fitexport.calendar.ics import PRODUCT_ID, encode_calendar
 from fitexport.calendar.memory import remember
 from fitexport.calendar.revisions import revised
 from fitexport.cli.calendar.publish import publish
-from fitexport.cli.calendar.season import Season
+from fitexport.cli.calendar.season import CalendarSeason
 from fitexport.cli.inputs import say
 from fitexport.cli.options import AGENDA, CONFIG, PLAN, RUNNER, SEASON, TODAY, options
 from fitexport.errors import CalendarError, WriteError
@@ -73,19 +73,18 @@ def command(
     from fitexport.calendar.cancelling import fallen_away
     from fitexport.calendar.cancelling import since as counted_since
 
-    season = Season(config, given, today or date.today())
+    made = CalendarSeason(config, given, today or date.today())
     old = _read(since) if since else ()
-    plan = plan_uid(season.id, season.athlete.id)
-    if old and not any(event.plan == plan for event in old):
+    if old and not any(event.plan == made.plan for event in old):
         say(f"{since} has no events of this plan and runner: nothing is called off")
-    gone = fallen_away(old, season.events, plan)
-    events = (*season.events, *gone)
-    events, told = revised(events, counted_since(old, events, season.memory.revisions))
-    name = calendar_title(season.schedule, season.athlete)
-    path = out or Path(f"{season.schedule.plan.name}.ics")
+    gone = fallen_away(old, made.events, made.plan)
+    events = (*made.events, *gone)
+    events, told = revised(events, counted_since(old, events, made.memory.revisions))
+    name = calendar_title(made.season)
+    path = out or Path(f"{made.season.schedule.plan.name}.ics")
     _write(path, encode_calendar(events, name))
-    if season.memory_file:
-        remember(season.memory_file, lambda before: before.with_revisions(told))
+    if made.memory_file:
+        remember(made.memory_file, lambda before: before.with_revisions(told))
     changed = sum(event.revision > 0 for event in events)
     click.echo(
         f"{len(events) - len(gone)} events in {path}, {changed} of them changed since they were"

@@ -11,11 +11,10 @@ from urllib.parse import unquote, urlsplit
 
 import click
 
-from fitexport.calendar.ics import plan_uid
 from fitexport.calendar.memory import remember
 from fitexport.calendar.revisions import revised
 from fitexport.cli.calendar.password import keep, password_of
-from fitexport.cli.calendar.season import Season
+from fitexport.cli.calendar.season import CalendarSeason
 from fitexport.cli.options import AGENDA, CONFIG, DRY_RUN, PLAN, RUNNER, SEASON, TODAY, options
 from fitexport.errors import ServerError
 from fitexport.export.compile import calendar_title
@@ -69,8 +68,7 @@ def publish(
 
     check_address(url)
     check_installed()
-    season = Season(config, given, today or date.today())
-    plan = plan_uid(season.id, season.athlete.id)
+    season = CalendarSeason(config, given, today or date.today())
     user = user or unquote(urlsplit(url).username or "")
     url = re.sub(r"//[^/]*@", "//", url)
     password = password_of(url, user)
@@ -78,8 +76,8 @@ def publish(
         url,
         user,
         password,
-        name=calendar_title(season.schedule, season.athlete),
-        key=f"fitexport-{plan}",
+        name=calendar_title(season.season),
+        key=f"fitexport-{season.plan}",
         into=into,
         ca_file=ca_file,
     ) as calendar:
@@ -88,7 +86,7 @@ def publish(
             events,
             calendar.events(),
             season.memory.published.get(calendar.address, {}) if calendar.exists else {},
-            plan,
+            season.plan,
             force=force,
         )
         if not dry_run:
@@ -101,7 +99,7 @@ def publish(
 
 
 def _carry_out(
-    calendar: CaldavCalendar, publication: Publication, season: Season, told: Any
+    calendar: CaldavCalendar, publication: Publication, season: CalendarSeason, told: Any
 ) -> None:
     """Write what is to be written; whatever stops it, what came through is remembered."""
     from fitexport.calendar.caldav import ChangedMeanwhileError

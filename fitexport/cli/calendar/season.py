@@ -6,40 +6,39 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from fitexport.calendar.ics import Event
+from fitexport.calendar.ics import Event, plan_uid
 from fitexport.calendar.memory import Memory, read_memory
 from fitexport.cli.inputs import (
     calendar_memory,
-    chosen_schedule,
+    chosen_season,
     remark_on_goal,
     runner,
     say,
     say_left_out,
     say_missed,
 )
-from fitexport.export.compile import season_events, season_id
-from fitexport.season.schedule import Schedule
+from fitexport.export.compile import season_events
 
 
-class Season:
+class CalendarSeason:
     """What the command line says of runner and plan, and the events that follow."""
 
     def __init__(self, config: Path | None, given: dict[str, Any], today: date) -> None:
 
-        settings, self.athlete = runner(config, given)
-        remark_on_goal(self.athlete)
-        self.schedule: Schedule = chosen_schedule(settings, self.athlete, today)
-        calendar_settings = self.athlete.calendar_settings
+        settings, athlete = runner(config, given)
+        remark_on_goal(athlete)
+        self.season = chosen_season(settings, athlete, today)
+        schedule, calendar_settings = self.season.schedule, athlete.calendar_settings
         if (
             calendar_settings.remind_min is not None
             and not calendar_settings.at
             and calendar_settings.strength_at is None
         ):
             say("all-day events have no alarm, it would ring at midnight (--at gives them a time)")
-        weeks = range(1, self.schedule.weeks + 1)
-        say_left_out(self.schedule, weeks)
-        say_missed(self.schedule, weeks)
-        self.id = settings.season or season_id(self.schedule)
-        self.events: tuple[Event, ...] = season_events(self.schedule, self.athlete, self.id)
+        weeks = range(1, schedule.weeks + 1)
+        say_left_out(schedule, weeks)
+        say_missed(schedule, weeks)
+        self.plan = plan_uid(self.season.id, athlete.id)
+        self.events: tuple[Event, ...] = season_events(self.season)
         self.memory_file = calendar_memory(config)
         self.memory: Memory = read_memory(self.memory_file) if self.memory_file else Memory()

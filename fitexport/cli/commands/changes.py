@@ -22,11 +22,11 @@ from fitexport.files.replace import read_raw
 from fitexport.pace.fitness import race_time
 from fitexport.season.changes import Away, Change, Move, NewRaceDay, Skip
 from fitexport.season.edits import with_entry, without_last
-from fitexport.season.living import Proposal, days_for
+from fitexport.season.living import Proposal
 from fitexport.season.rules import Breach
 from fitexport.season.schedule import Schedule
 from fitexport.season.schedule_diff import Difference, differences
-from fitexport.season.season import laid_out, propose, template_of
+from fitexport.season.season import days_that_would_do, propose
 from fitexport.season.spells import Spell
 from fitexport.season.weekdays import WEEKDAYS
 from fitexport.units import MILE_M, clock, day_text
@@ -71,7 +71,7 @@ def move(session: str, day: str, *, swap: bool, **where: Any) -> None:
     """
 
     change = _Change(**where)
-    schedule = change.file.now()
+    schedule = change.file.season.schedule
     races = [each.key for each in schedule.sessions if each.planned.is_race]
     session = races[-1] if session == _RACE and races else session
     to = calendar_day(day) if session == _RACE else _day(day, session, schedule, change.today)
@@ -155,7 +155,11 @@ def undo(config: Path | None, *, dry_run: bool) -> None:
     for line in entry.split("\n"):
         click.echo(f"- {line}")
     try:
-        _show(differences(SeasonFile(path, before).now(), SeasonFile(path, after).now()))
+        _show(
+            differences(
+                SeasonFile(path, before).season.schedule, SeasonFile(path, after).season.schedule
+            )
+        )
     except FitexportError as error:
         say(f"what it changed cannot be shown: {str(error).splitlines()[0]}")
     write(path, before, after, dry_run=dry_run, what="Taken back in")
@@ -176,7 +180,7 @@ class _Change:
         from fitexport.season.settings_file import settings_of
 
         file = self.file
-        proposal = propose(file.plan, file.settings, file.athlete, change)
+        proposal = propose(file.season, change)
         if proposal.broken and not self.force:
             raise ScheduleError(self.refusal(change, proposal))
         text = with_entry(file.text, change)
@@ -205,11 +209,7 @@ class _Change:
 
     def days_that_would_do(self, change: Move) -> str:
 
-        file = self.file
-        template = template_of(file.settings, file.athlete)
-        found = days_for(
-            laid_out(file.plan, file.settings), file.settings.changes, change, template
-        )
+        found = days_that_would_do(self.file.season, change)
         named = ", ".join(day_text(each.to) + (" (--swap)" if each.swap else "") for each in found)
         return f"days that would do: {named or 'none of its week'}"
 
@@ -259,7 +259,7 @@ def _remarks(proposal: Proposal, change: Change, file: SeasonFile) -> Iterable[s
         days = {each.key: each.day for each in after.sessions}
         moved = {
             each.session: each.to
-            for each in file.settings.changes
+            for each in file.season.settings.changes
             if isinstance(each, Move) and weeks.get(each.session, 0) > begun
         }
         back = [key.upper() for key, to in moved.items() if days.get(key) != to]
@@ -276,7 +276,7 @@ def _say_what_is_lost(spell: Spell, file: SeasonFile) -> None:
 
     lost = 1 - spell.fitness_kept
     if lost >= _WORTH_A_WORD:
-        index = file.athlete.table_on(spell.last).index * spell.fitness_kept
+        index = file.season.athlete.table_on(spell.last).index * spell.fitness_kept
         say(
             f"{spell.days_off} days off cost about {lost:.1%} of your fitness, a mile in"
             f" {clock(race_time(MILE_M, index))}: run a trial before the next hard runs, and give"

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from fitexport.cli.fit_files import batches, is_calendar, read_calendar, read_fit
-from fitexport.cli.inputs import chosen_schedule, known_settings, resolved, say
+from fitexport.cli.inputs import chosen_season, known_settings, resolved, say
 from fitexport.cli.options import CONFIG, PLAN, RUNNER, SEASON, TODAY, options
 from fitexport.errors import FitFormatError, UsageError, one_line, printable
 from fitexport.export.compile import compile_week
@@ -108,13 +108,13 @@ def _planned(
         )
     settings = known_settings(config, dict(given))
     athlete = resolved(settings)
-    schedule = chosen_schedule(settings, athlete, today, lambda: recorded_start(folder), folder)
+    season = chosen_season(settings, athlete, today, lambda: recorded_start(folder), folder)
     found: list[Dated] = []
     for week in weeks:
-        if week > schedule.weeks:
+        if week > season.schedule.weeks:
             say(f"the plan has no week {week} any more")
             continue
-        bundle = compile_week(schedule, athlete, week, today=today, season=settings.season or "")
+        bundle = compile_week(season, week, today=today)
         days = {each.file: each.scheduled.day for each in bundle.sessions if each.file}
         files = {name: data for name, data in bundle.files().items() if name in days}
         found += dated({name: decode(data) for name, data in files.items()}, days)

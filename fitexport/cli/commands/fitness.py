@@ -366,7 +366,7 @@ def _save(
         click.echo("Nothing was saved.")
         return
     result = Result(day=day, distance=fitness.basis.distance, time_s=round(fitness.basis.time_s, 1))
-    known_s = before.athlete.latest.mile_s
+    known_s = before.season.athlete.latest.mile_s
     if kind == "lower-bound" and result.mile_s >= known_s:
         click.echo(
             f"Nothing was saved: it says that you can run a mile in {exact_clock(result.mile_s)} or"

@@ -17,7 +17,7 @@ from fitexport.cli.inputs import (
     OF_THE_PLAN,
     calendar_options,
     check_own_plan,
-    chosen_schedule,
+    chosen_season,
     resolved,
     say,
     say_left_out,
@@ -123,7 +123,7 @@ def command(path: Path, today: date | None, *, overwrite: bool, force: bool, **g
         settings = replace(settings, weeks=weeks)
         if weeks is not None:
             say(f"a plan of {weeks} weeks, as race day is on {settings.race_day} (--weeks)")
-    schedule = chosen_schedule(settings, athlete, now)
+    schedule = chosen_season(settings, athlete, now).schedule
     say_where_today_is(schedule, now)
     say_left_out(schedule, range(1, schedule.weeks + 1))
     settings = _complete(settings, athlete, schedule, path)

@@ -18,6 +18,7 @@ from fitexport.pace.table import check_goal_range
 from fitexport.season.athlete import Athlete, check_goal, goal_after
 from fitexport.season.edits import with_entry
 from fitexport.season.schedule import Schedule
+from fitexport.season.season import Season
 from fitexport.units import date_text, exact_clock, pace_range_text, parse_race_clock, race_clock
 
 _UNLIKELY = 0.15
@@ -71,7 +72,7 @@ def take(result: Result, before: SeasonFile, today: date, *, dry_run: bool) -> N
         check_goal_range(goal_s)
     if any(
         (each.day, each.distance) == (result.day, result.distance)
-        for each in before.settings.results
+        for each in before.season.settings.results
     ):
         raise UsageError(
             f"there is a {result.distance} on {result.day} already\n"
@@ -79,18 +80,17 @@ def take(result: Result, before: SeasonFile, today: date, *, dry_run: bool) -> N
         )
     text = with_entry(before.text, result)
     after = SeasonFile(before.path, text)
-    schedule = after.now()
     if goal_s is None:
-        on_the_goal = _proposal(result, after.athlete, schedule)
+        on_the_goal = _proposal(result, after.season)
     elif goal_s >= result.mile_s:
         raise PaceError(
             f"the goal {exact_clock(goal_s)} is not faster than a mile in"
             f" {exact_clock(result.mile_s)}\n  give a faster --goal, or none to keep yours"
         )
     else:
-        on_the_goal, _ = check_goal(result.mile_s, goal_s, after.athlete.level)
-    click.echo("\n".join(_lines(result, before.athlete, after.athlete)))
-    remarks = (_doubt(result, before.athlete), on_the_goal)
+        on_the_goal, _ = check_goal(result.mile_s, goal_s, after.season.athlete.level)
+    click.echo("\n".join(_lines(result, before.season.athlete, after.season.athlete)))
+    remarks = (_doubt(result, before.season.athlete), on_the_goal)
     for remark in filter(None, remarks):
         say(remark)
     write(before.path, before.text, text, dry_run=dry_run)
@@ -144,11 +144,12 @@ def _doubt(result: Result, before: Athlete) -> str:
     )
 
 
-def _proposal(result: Result, athlete: Athlete, schedule: Schedule) -> str:
+def _proposal(result: Result, season: Season) -> str:
     """The goal that a coach would propose now; it changes only when the runner says so."""
 
+    athlete = season.athlete
     goal_s = athlete.table_on(result.day + timedelta(days=1)).goal_s
-    if result.mile_s > goal_s and not _after_the_trial(result, schedule):
+    if result.mile_s > goal_s and not _after_the_trial(result, season.schedule):
         remark, beyond = check_goal(result.mile_s, goal_s, athlete.level)
         return remark if beyond else ""
     new_s = goal_after(result.mile_s, goal_s, athlete.level)

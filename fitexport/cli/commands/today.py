@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from fitexport.cli.inputs import chosen_schedule, runner
+from fitexport.cli.inputs import chosen_season, runner
 from fitexport.cli.options import CONFIG, PLAN, RUNNER, SEASON, TODAY, options
 from fitexport.export.compile import workout_of
 from fitexport.pace.outline import outline, step_lines, zone_paces
@@ -32,7 +32,7 @@ def command(today: date | None, config: Path | None, **given: Any) -> None:
     """
     settings, athlete = runner(config, given)
     day = today or date.today()
-    schedule = chosen_schedule(settings, athlete, day)
+    schedule = chosen_season(settings, athlete, day).schedule
     click.echo("\n".join(_lines(schedule, athlete, day)))
 
 

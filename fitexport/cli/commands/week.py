@@ -15,7 +15,7 @@ from fitexport.calendar.memory import read_memory, remember
 from fitexport.calendar.revisions import NONE_YET
 from fitexport.cli.inputs import (
     calendar_memory,
-    chosen_schedule,
+    chosen_season,
     remark_on_goal,
     runner,
     say,
@@ -69,7 +69,8 @@ def command(
     settings, athlete = runner(config, given)
     now = today or date.today()
     remark_on_goal(athlete)
-    schedule = chosen_schedule(settings, athlete, now, lambda: recorded_start(out), out)
+    season = chosen_season(settings, athlete, now, lambda: recorded_start(out), out)
+    schedule = season.schedule
     say_where_today_is(schedule, now)
     numbers = _chosen(which, schedule, now)
     say_left_out(schedule, numbers)
@@ -80,11 +81,9 @@ def command(
         known = read_memory(memory).revisions
     bundles = [
         compile_week(
-            schedule,
-            athlete,
+            season,
             number,
             today=now,
-            season=settings.season or "",
             folder=f"w{number:02d}" if len(numbers) > 1 else "",
             known=known,
         )

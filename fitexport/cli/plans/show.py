@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from fitexport.cli.inputs import (
-    chosen_schedule,
+    chosen_season,
     remark_on_goal,
     runner,
     say_left_out,
@@ -45,7 +45,7 @@ def show(plan: str, today: date | None, config: Path | None, **given: Any) -> No
     """
     settings, athlete = runner(config, {**given, "plan": plan})
     remark_on_goal(athlete)
-    schedule = chosen_schedule(settings, athlete, today or date.today())
+    schedule = chosen_season(settings, athlete, today or date.today()).schedule
     say_left_out(schedule, range(1, schedule.weeks + 1))
     say_missed(schedule, range(1, schedule.weeks + 1))
     click.echo("\n".join(_page(schedule, athlete)))

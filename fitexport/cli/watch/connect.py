@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fitexport.cli.inputs import chosen_schedule, remark_on_goal, runner, say
+from fitexport.cli.inputs import chosen_season, remark_on_goal, runner, say
 from fitexport.cli.options import folder, parsed
 from fitexport.errors import WatchError
-from fitexport.season.athlete import Athlete, Settings
-from fitexport.season.schedule import Schedule
+from fitexport.season.season import Season
 from fitexport.watch.advice import by_hand
 from fitexport.watch.find import connected, watch_at
 from fitexport.watch.limits import parse_limits
@@ -100,14 +99,11 @@ def remark_on_limits(watch: Watch) -> None:
         say(f"limits taken: {watch.limits}; {watch.limits_from} (--limits)")
 
 
-def season_for(
-    watch: Watch, today: date, config: Path | None, given: dict[str, Any]
-) -> tuple[Settings, Athlete, Schedule]:
-    """Settings, athlete and season; a default start as the watch first got it."""
+def season_for(watch: Watch, today: date, config: Path | None, given: dict[str, Any]) -> Season:
+    """The season; a default start as the watch first got it."""
 
     settings, athlete = runner(config, given)
     remark_on_goal(athlete)
-    schedule = chosen_schedule(
+    return chosen_season(
         settings, athlete, today, lambda: watch.record().start, "the watch's calendar"
     )
-    return settings, athlete, schedule

@@ -22,7 +22,6 @@ from fitexport.cli.watch.connect import (
     the_watch,
 )
 from fitexport.errors import UsageError, WatchError
-from fitexport.export.compile import season_id
 from fitexport.season.schedule import Schedule
 from fitexport.units import date_text, day_text
 from fitexport.watch.advice import AFTER_INSTALL
@@ -77,8 +76,9 @@ def install(
     remark_on_limits(watch)
     schedule = None
     if source is None:
-        settings, athlete, schedule = season_for(watch, now, config, given)
-        batch = batch_of_plan(schedule, athlete, settings.season or season_id(schedule), now)
+        season = season_for(watch, now, config, given)
+        schedule = season.schedule
+        batch = batch_of_plan(season, now)
         if not batch.workouts:
             say(_nothing_comes(schedule, now))
     if (last := watch.unfinished()) is not None:

@@ -80,9 +80,9 @@ def clean(
 
     now = today or date.today()
     watch = the_watch(at)
-    settings, athlete, schedule = season_for(watch, now, config, given)
+    season = season_for(watch, now, config, given)
     held = watch.contents()
-    plan = plan_now(schedule, athlete, settings.season, now)
+    plan = plan_now(season, now)
     found = standings(held, watch.record(), plan, now)
     past = [each for each in found if each.state is State.PAST]
     if not past:

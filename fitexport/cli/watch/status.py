@@ -47,8 +47,7 @@ def status(
     watch = the_watch(at, limits)
     held, last = watch.contents(), watch.record().last
     if own_plan(config, given):
-        settings, athlete, schedule = season_for(watch, now, config, given)
-        plan = plan_now(schedule, athlete, settings.season, now)
+        plan = plan_now(season_for(watch, now, config, given), now)
     else:
         say("without a fitexport.toml nothing is compared with a plan (fitexport init)")
         plan = None
