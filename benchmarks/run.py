@@ -260,7 +260,7 @@ def _filled(message: Any, step: WorkoutStep | Jump) -> Any:
         message.custom_target_speed_high = step.target.high_m_per_s
     else:
         message.target_type, message.target_value = WorkoutStepTarget.OPEN, 0
-    message.intensity = Intensity(step.intensity.value)
+    message.intensity = Intensity(int(step.intensity))
     if step.note:
         message.notes = step.note
     return message

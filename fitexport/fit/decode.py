@@ -7,12 +7,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from fitexport.errors import FitFormatError
-from fitexport.fit.found import MAX_MESSAGES, Found, FoundEntry, FoundSchedule, FoundWorkout
+from fitexport.fit.assemble import (
+    EntryRow,
+    FileRows,
+    StepRow,
+    WorkoutRow,
+    assemble,
+    neither_text,
+    workout_of,
+)
+from fitexport.fit.found import MAX_MESSAGES, Found, FoundWorkout
 from fitexport.fit.identity import Identity
-from fitexport.fit.meaning import SPEEDS, TIMES, StepNumbers, sport_of, steps_of, target_of
+from fitexport.fit.meaning import SPEEDS, TIMES, target_of
 from fitexport.fit.profile import (
     FILE_ID,
     NO_VALUES,
@@ -22,14 +30,11 @@ from fitexport.fit.profile import (
     DurationType,
     FileType,
     Message,
-    no_workout,
 )
 from fitexport.fit.reader import RawMessage, first_message, read
-from fitexport.fit.schedule_file import day_of
 from fitexport.pace.outline import target_text
 
 _FILE_CREATOR = 49
-_DAY_S = 86_400
 
 # Fields of a workout_step that we do not write (profile 21.218, sheet Messages).
 _STEP_NAME, _EQUIPMENT, _WEIGHT = 0, 9, 12
@@ -55,18 +60,9 @@ def decode(data: bytes) -> Found:
         messages = read(data, max_messages=MAX_MESSAGES)
     except FitFormatError as error:
         if _is_activity(data):  # which has thousands of messages
-            raise FitFormatError(no_workout(FileType.ACTIVITY)) from error
+            raise FitFormatError(neither_text(FileType.ACTIVITY)) from error
         raise
-    head = next((each for each in messages if each.number == FILE_ID.number), None)
-    if head is None:
-        raise FitFormatError("no file_id message: a watch cannot tell what it is")
-    faults = () if messages[0] is head else ("file_id is not its first message",)
-    file_type = _field(head, FILE_ID, "type")
-    if file_type == FileType.WORKOUT:
-        return _workout(head, messages, faults)
-    if file_type == FileType.SCHEDULE:
-        return _schedule(head, messages, faults)
-    raise FitFormatError(no_workout(file_type))
+    return assemble(_rows(messages))
 
 
 def decode_or_none(data: bytes) -> Found | None:
@@ -77,83 +73,71 @@ def decode_or_none(data: bytes) -> Found | None:
         return None
 
 
-def _is_activity(data: bytes) -> bool:
-    head = first_message(data)
-    return (
-        head is not None
-        and head.number == FILE_ID.number
-        and _field(head, FILE_ID, "type") == FileType.ACTIVITY
-    )
-
-
-def _workout(
-    head: RawMessage, messages: Sequence[RawMessage], faults: tuple[str, ...]
-) -> FoundWorkout:
-    abouts = [each for each in messages if each.number == WORKOUT.number]
-    rows = [each for each in messages if each.number == WORKOUT_STEP.number]
-    about = abouts[0] if abouts else RawMessage(WORKOUT.number, head.at, (), {})
-    if not abouts:
-        faults += ("no workout message: a watch cannot show it",)
-    elif rows and rows[0].at < about.at:
-        faults += ("its steps stand before its workout message",)
-    for index, row in enumerate(rows):
-        said = _field(row, WORKOUT_STEP, "message_index")
-        if said != index:
-            faults += (f"step {index + 1} says that it is number {said}, not {index}",)
-            break
-    sport, kind = sport_of(_field(about, WORKOUT, "sport"), _field(about, WORKOUT, "sub_sport"))
-    steps, jumps = steps_of([_numbers(row) for row in rows], sport)
-    return FoundWorkout(
-        identity=_identity(head, FILE_ID),
-        name=_text(about, WORKOUT.fields["wkt_name"].number),
-        sport=sport,
-        description=_text(about, WORKOUT.fields["wkt_description"].number),
-        steps=steps,
-        step_messages=len(rows),
-        said_steps=_field(about, WORKOUT, "num_valid_steps"),
-        also=tuple(filter(None, (kind, *_beside(about, abouts, messages)))),
-        faults=faults + jumps,
-    )
-
-
 def workout_within(messages: Sequence[RawMessage], identity: Identity) -> FoundWorkout | None:
-    """The workout that an activity says was followed; None: it says of none.
+    """The workout that an activity names as the one followed; None: it names none.
 
     Its messages among others do not matter: they are the activity's.
     """
-    own = [each for each in messages if each.number in (WORKOUT.number, WORKOUT_STEP.number)]
-    if not own:
-        return None
-    head = RawMessage(FILE_ID.number, 0, (), {})
-    return replace(_workout(head, own[:MAX_MESSAGES], ()), identity=identity)
+    steps_and_workout = (WORKOUT.number, WORKOUT_STEP.number)
+    own = [each for each in messages if each.number in steps_and_workout]
+    return workout_of(_rows(own[:MAX_MESSAGES]), identity) if own else None
 
 
-def _beside(
-    about: RawMessage, abouts: Sequence[RawMessage], messages: Iterable[RawMessage]
-) -> Iterator[str]:
-    """What the file says beside its workout and steps."""
-    pool = whole(about, _POOL_LENGTH)
+def _is_activity(data: bytes) -> bool:
+    head = first_message(data)
+    return head is not None and _rows([head]).file_type == FileType.ACTIVITY
+
+
+def _rows(messages: Sequence[RawMessage]) -> FileRows:
+    heads, workouts, steps, entries = (
+        [each for each in messages if each.number == kind.number]
+        for kind in (FILE_ID, WORKOUT, WORKOUT_STEP, SCHEDULE)
+    )
+    return FileRows(
+        kinds=[each.number for each in messages],
+        file_type=_field(heads[0], FILE_ID, "type") if heads else None,
+        identity=_identity(heads[0], FILE_ID) if heads else None,
+        workout=_workout_row(workouts, messages) if workouts else None,
+        steps=[_step_row(each) for each in steps],
+        entries=[_entry_row(each) for each in entries],
+    )
+
+
+def _workout_row(workouts: Sequence[RawMessage], messages: Sequence[RawMessage]) -> WorkoutRow:
+    first = workouts[0]
+    return WorkoutRow(
+        name=_text(first, WORKOUT.fields["wkt_name"].number),
+        description=_text(first, WORKOUT.fields["wkt_description"].number),
+        sport=_field(first, WORKOUT, "sport"),
+        sub_sport=_field(first, WORKOUT, "sub_sport"),
+        num_valid_steps=_field(first, WORKOUT, "num_valid_steps"),
+        also=tuple(_beside(first, len(workouts), messages)),
+    )
+
+
+def _beside(first: RawMessage, workouts: int, messages: Iterable[RawMessage]) -> Iterator[str]:
+    """What the file has beside its workout and steps."""
+    pool = whole(first, _POOL_LENGTH)
     if pool is not None:
         yield f"a pool of {pool / 100:g} m"
-    yield from _unknown(about, _KNOWN_WORKOUT)
-    if len(abouts) > 1:
-        yield f"{len(abouts)} workout messages, of which the first counts"
+    yield from _unknown(first, _KNOWN_WORKOUT)
+    if workouts > 1:
+        yield f"{workouts} workout messages, of which the first counts"
     known = {FILE_ID.number, WORKOUT.number, WORKOUT_STEP.number, _FILE_CREATOR}
     others = Counter(each.number for each in messages if each.number not in known)
     for number, count in sorted(others.items()):
         yield f"{count} message{'s' if count > 1 else ''} of kind {number}"
 
 
-def _numbers(row: RawMessage) -> StepNumbers:
-    kind = _field(row, WORKOUT_STEP, "duration_type")
-    value = _field(row, WORKOUT_STEP, "duration_time")
-    target = _field(row, WORKOUT_STEP, "target_type")
-    category = _field(row, WORKOUT_STEP, "exercise_category")
-    exercise = _field(row, WORKOUT_STEP, "exercise_name")
-    second = whole(row, _SECOND_TYPE)
-    return StepNumbers(
+def _step_row(row: RawMessage) -> StepRow:
+    kind, target = (
+        _field(row, WORKOUT_STEP, "duration_type"),
+        _field(row, WORKOUT_STEP, "target_type"),
+    )
+    return StepRow(
+        message_index=_field(row, WORKOUT_STEP, "message_index"),
         duration_type=kind,
-        duration=value if kind == DurationType.REPEAT_UNTIL_STEPS_CMPLT else _scaled(kind, value),
+        duration=_scaled(kind, _field(row, WORKOUT_STEP, "duration_time")),
         target_type=target,
         target_value=_field(row, WORKOUT_STEP, "target_value"),
         low=_speed(target, _field(row, WORKOUT_STEP, "speed_low")),
@@ -161,12 +145,14 @@ def _numbers(row: RawMessage) -> StepNumbers:
         intensity=_field(row, WORKOUT_STEP, "intensity"),
         name=_text(row, _STEP_NAME),
         note=_text(row, WORKOUT_STEP.fields["notes"].number),
-        exercise=None if category is None else (category, -1 if exercise is None else exercise),
-        also=tuple(_also(row, second)),
+        exercise_category=_field(row, WORKOUT_STEP, "exercise_category"),
+        exercise_name=_field(row, WORKOUT_STEP, "exercise_name"),
+        also=tuple(_also(row)),
     )
 
 
-def _also(row: RawMessage, second: int | None) -> Iterator[str]:
+def _also(row: RawMessage) -> Iterator[str]:
+    second = whole(row, _SECOND_TYPE)
     if second is not None:
         target, fault = target_of(
             second,
@@ -186,36 +172,27 @@ def _also(row: RawMessage, second: int | None) -> Iterator[str]:
 
 
 def _unknown(message: RawMessage, known: set[int]) -> Iterator[str]:
-    bare = [
+    numbers = [
         str(field.number)
         for field in message.layout
-        if field.number not in known and _is_said(message, field.number)
+        if field.number not in known and _has_value(message, field.number)
     ]
-    if bare:
-        yield f"field{'s' if len(bare) > 1 else ''} {', '.join(bare[:20])}"
+    if numbers:
+        yield f"field{'s' if len(numbers) > 1 else ''} {', '.join(numbers[:20])}"
 
 
-def _schedule(
-    head: RawMessage, messages: Sequence[RawMessage], faults: tuple[str, ...]
-) -> FoundSchedule:
-    entries = []
-    rows = (message for message in messages if message.number == SCHEDULE.number)
-    for number, message in enumerate(rows, start=1):
-        scheduled = _field(message, SCHEDULE, "scheduled_time")
-        if scheduled is None:
-            faults += (f"entry {number} has no day",)
-            continue
-        completed = _field(message, SCHEDULE, "completed") == 1
-        workout = _identity(message, SCHEDULE)
-        entries.append(FoundEntry(day_of(scheduled), workout, scheduled % _DAY_S, completed))
-    return FoundSchedule(_identity(head, FILE_ID), tuple(entries), faults)
+def _entry_row(message: RawMessage) -> EntryRow:
+    return EntryRow(
+        workout=_identity(message, SCHEDULE),
+        scheduled_time=_field(message, SCHEDULE, "scheduled_time"),
+        completed=_field(message, SCHEDULE, "completed") == 1,
+    )
 
 
 # --- fields -----------------------------------------------------------------------------
 
 
 def _identity(message: RawMessage, kind: Message) -> Identity:
-    """Numbers that are missing are 0, which FIT knows as "no value"."""
     names = ("serial_number", "time_created", "manufacturer", "product")
     return Identity(*(_field(message, kind, name) or 0 for name in names))
 
@@ -235,7 +212,7 @@ def whole(message: RawMessage, number: int) -> int | None:
     raise AssertionError("a value has a field")
 
 
-def _is_said(message: RawMessage, number: int) -> bool:
+def _has_value(message: RawMessage, number: int) -> bool:
     value = message.values.get(number)
     if isinstance(value, str):
         return bool(value)

@@ -10,26 +10,21 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from typing import NamedTuple
 
 from fitexport.errors import printable
-from fitexport.fit.found import (
-    FoundSchedule,
-    FoundStep,
-    FoundWorkout,
-    every_repeat,
-    every_step,
-)
+from fitexport.fit.found import FoundSchedule, FoundWorkout
 from fitexport.fit.identity import Identity
-from fitexport.fit.schedule_file import MAX_ENTRIES
-from fitexport.fit.words import is_human
+from fitexport.fit.schedule_file import MAX_ENTRIES, NOON_S
 from fitexport.fit.workout_file import MAX_STEPS, NOTE_BYTES
-from fitexport.pace.outline import duration_text
+from fitexport.pace.outline import duration_text, is_human
 from fitexport.pace.workout import (
     CadenceTarget,
     DistanceDuration,
     HeartRateTarget,
     HeartRateZoneTarget,
     PowerTarget,
+    RepeatStep,
     SpeedTarget,
     TimeDuration,
+    WorkoutStep,
 )
 from fitexport.session import HUMAN_SPEEDS, MAX_DISTANCE_M, MAX_TIME_S
 from fitexport.session.naming import NAME_BYTES
@@ -42,13 +37,12 @@ _WATTS = (1, 3000)
 _SPM = (20, 400)
 _FASTEST_WHEELS = 40.0
 """m/s, of sports that are no running."""
-_NOON_S = 12 * 3600
 
 
 class Fault(NamedTuple):
     """One sentence; `fails`: something will go wrong on the watch, not only look otherwise."""
 
-    said: str
+    problem: str
     fails: bool = True
 
 
@@ -61,17 +55,17 @@ def workout_faults(found: FoundWorkout) -> Iterator[Fault]:
         yield Fault("it has no steps")
     if found.step_messages > MAX_STEPS:
         yield Fault(f"{found.step_messages} steps, a watch takes {MAX_STEPS}")
-    if found.said_steps != found.step_messages:
-        said = "no number of" if found.said_steps is None else found.said_steps
-        yield Fault(f"it says {said} steps and has {found.step_messages}")
-    for repeat in every_repeat(found.steps):
-        if not repeat.until and repeat.count < 2:
-            yield Fault(
-                f"step {repeat.index + 1}: a repeat of {repeat.count} repeats nothing", fails=False
-            )
-    for step in every_step(found.steps):
-        for fault in _step_faults(step, found.sport):
-            yield fault._replace(said=f"step {step.index + 1}: {fault.said}")
+    if found.num_valid_steps != found.step_messages:
+        stated = "no number of" if found.num_valid_steps is None else found.num_valid_steps
+        yield Fault(f"it says {stated} steps and has {found.step_messages}")
+    for index, step in found.numbered():
+        if isinstance(step, RepeatStep) and not step.until and step.count < 2:
+            yield Fault(f"step {index + 1}: a repeat of {step.count} repeats nothing", fails=False)
+    for index, step in found.numbered():
+        if isinstance(step, WorkoutStep):
+            known = (Fault(fault) for of, fault in found.step_faults if of == index)
+            for fault in (*known, *_step_faults(step, found.sport)):
+                yield fault._replace(problem=f"step {index + 1}: {fault.problem}")
 
 
 def schedule_faults(
@@ -79,8 +73,8 @@ def schedule_faults(
 ) -> Iterator[tuple[int | None, Fault]]:
     """What is wrong with a schedule, given the workouts beside it: each with the entry
     (from 0) that it is about, or None."""
-    for said in found.faults:
-        yield None, Fault(said)
+    for problem in found.faults:
+        yield None, Fault(problem)
     for fault in _identity_faults(found.identity):
         yield None, fault
     if len(found.entries) > MAX_ENTRIES:
@@ -95,9 +89,9 @@ def schedule_faults(
         seen.add((entry.day, entry.workout))
         if entry.time_s == 0:
             yield number, Fault("at midnight: west of Greenwich that is the day before")
-        elif entry.time_s != _NOON_S:
-            said = clock(entry.time_s / 60)
-            yield number, Fault(f"at {said}, where watches have noon", fails=False)
+        elif entry.time_s != NOON_S:
+            time = clock(entry.time_s / 60)
+            yield number, Fault(f"at {time}, where watches have noon", fails=False)
 
 
 def batch_faults(workouts: Iterable[tuple[str, FoundWorkout]]) -> Iterator[tuple[str, Fault]]:
@@ -110,8 +104,9 @@ def batch_faults(workouts: Iterable[tuple[str, FoundWorkout]]) -> Iterator[tuple
             first = names[found.identity]
             yield name, Fault(f"to a watch it is the same workout as {first} (same identity)")
         elif one in versions:
-            said = f"another version of the same session as {versions[one]}: a watch shows both"
-            yield name, Fault(said, fails=False)
+            first = versions[one]
+            problem = f"another version of the same session as {first}: a watch shows both"
+            yield name, Fault(problem, fails=False)
         names.setdefault(found.identity, name)
         versions.setdefault(one, name)
 
@@ -136,8 +131,7 @@ def _name_faults(name: str) -> Iterator[Fault]:
         yield Fault("a character in its name that not every watch shows", fails=False)
 
 
-def _step_faults(step: FoundStep, sport: str) -> Iterator[Fault]:
-    yield from map(Fault, step.faults)
+def _step_faults(step: WorkoutStep, sport: str) -> Iterator[Fault]:
     if len(step.note.encode("utf-8", "replace")) > NOTE_BYTES:
         yield Fault(f"a note of more than {NOTE_BYTES} bytes will be cut", fails=False)
     match step.duration:
@@ -150,7 +144,7 @@ def _step_faults(step: FoundStep, sport: str) -> Iterator[Fault]:
     yield from _target_faults(step, sport)
 
 
-def _target_faults(step: FoundStep, sport: str) -> Iterator[Fault]:
+def _target_faults(step: WorkoutStep, sport: str) -> Iterator[Fault]:
     match step.target:
         case SpeedTarget(low, high) if low > high:
             yield Fault("its slow end is faster than its fast end")

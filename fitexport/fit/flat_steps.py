@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from fitexport.errors import EncodeError
 from fitexport.pace.workout import RepeatStep, WorkoutStep
 
 
@@ -26,13 +27,19 @@ def flatten(steps: Sequence[WorkoutStep | RepeatStep]) -> tuple[WorkoutStep | Ju
 
 
 def message_count(steps: Sequence[WorkoutStep | RepeatStep]) -> int:
-    """How many messages `flatten` makes, without making them: a nest can be huge."""
+    """How many messages `flatten` makes, without making them: a nest can be huge.
+
+    Raises:
+        EncodeError: a repeat that goes by anything but a count.
+    """
     return sum(map(_count, steps))
 
 
 def _count(step: WorkoutStep | RepeatStep) -> int:
     if isinstance(step, WorkoutStep):
         return 1
+    if step.until:
+        raise EncodeError(f"a repeat {step.until}: only those by a count are written")
     inside = message_count(step.steps)
     return inside * max(step.count, 0) if _written_out(step) else inside + 1
 

@@ -7,6 +7,7 @@ FIT protocol, "FIT base types". A value is written as `round(value * scale + off
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 
@@ -157,18 +158,6 @@ class FileType:
     SCHEDULE = 7
 
 
-_FILE_TYPES = {1: "device", 2: "settings", 3: "sport", 4: "activity", 6: "course"}
-
-
-def no_workout(file_type: int | None) -> str:
-    """That a file is neither of those we know, what it is, and who reads it."""
-    name = f" ({_FILE_TYPES[file_type]})" if file_type in _FILE_TYPES else ""
-    what = f"a FIT file of type {file_type}{name}, neither a workout (5) nor a schedule (7)"
-    if file_type == FileType.ACTIVITY:
-        return f"{what}\n  it is a recording: fitexport fitness reads those"
-    return what
-
-
 class DurationType:
     """`workout_step.duration_type`."""
 
@@ -188,6 +177,11 @@ class TargetType:
     CADENCE = 3
     POWER = 4
 
+
+FIT_DAY_0 = date(1989, 12, 31)
+FIT_EPOCH_S = 631_065_600
+"""FIT counts seconds from 1989-12-31T00:00:00Z; this is that moment in seconds since 1970."""
+DAY_S = 86_400
 
 CAPABILITIES_TCX = 32
 """What Garmin Connect sets on every workout it makes."""

@@ -178,7 +178,7 @@ def _play(messages: Sequence[RawMessage], name: str) -> Iterator[RawMessage]:
 
 def _expected(step: WorkoutStep) -> dict[int, int]:
     """Raw integers of a step by field number: ms, cm, mm/s, bpm + 100, W + 1000."""
-    expected = {7: step.intensity.value}
+    expected = {7: int(step.intensity)}
     match step.duration:
         case TimeDuration(s):
             expected |= {1: 0, 2: round(s * 1000)}

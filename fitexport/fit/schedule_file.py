@@ -12,13 +12,12 @@ from typing import NamedTuple
 
 from fitexport.errors import EncodeError
 from fitexport.fit.identity import Identity, file_id, version
-from fitexport.fit.profile import SCHEDULE, FileType
+from fitexport.fit.profile import DAY_S, FIT_DAY_0, SCHEDULE, FileType
 from fitexport.fit.wire import Values, encode_file, encode_records
 
 MAX_ENTRIES = 30
 """A fenix 7 shows the first 30; DEVICE.FIT of older watches allows 200."""
-_FIT_DAY_0 = date(1989, 12, 31)
-_NOON_S = 12 * 3600
+NOON_S = 12 * 3600
 
 SCHEDULE_NAME = "schedule.fit"
 
@@ -37,7 +36,7 @@ def scheduled_time(day: date) -> int:
     >>> scheduled_time(date(2023, 11, 2))
     1067860800
     """
-    return (day - _FIT_DAY_0).days * 86_400 + _NOON_S
+    return (day - FIT_DAY_0).days * DAY_S + NOON_S
 
 
 def day_of(scheduled_s: int) -> date:
@@ -46,7 +45,7 @@ def day_of(scheduled_s: int) -> date:
     >>> day_of(1067860800)
     datetime.date(2023, 11, 2)
     """
-    return _FIT_DAY_0 + timedelta(seconds=scheduled_s)
+    return FIT_DAY_0 + timedelta(seconds=scheduled_s)
 
 
 def encode_schedule(

@@ -14,11 +14,9 @@ from functools import cache
 from itertools import islice
 
 from fitexport.errors import UnitError
-from fitexport.fit.found import FoundRepeat, FoundStep, FoundWorkout
-from fitexport.fit.meaning import INTENSITIES
+from fitexport.fit.found import FoundWorkout
 from fitexport.fit.rounds import Line, as_coaches_write, comment, split_last
-from fitexport.fit.words import found_line, target_words
-from fitexport.pace.outline import duration_text
+from fitexport.pace.outline import INTENSITY_WORDS, duration_text, step_line, target_text
 from fitexport.pace.pacing import pace_session
 from fitexport.pace.table import PaceTable, pace_table
 from fitexport.pace.workout import (
@@ -28,14 +26,15 @@ from fitexport.pace.workout import (
     HeartRatePercentTarget,
     HeartRateTarget,
     HeartRateZoneTarget,
+    Intensity,
     OpenDuration,
     OpenTarget,
-    OtherDuration,
-    OtherTarget,
     PowerTarget,
+    RepeatStep,
     RepsDuration,
     SpeedTarget,
     TimeDuration,
+    WorkoutStep,
     unrolled,
 )
 from fitexport.pace.workout import Target as WatchTarget
@@ -61,6 +60,7 @@ from fitexport.session import (
     What,
 )
 from fitexport.session.exercises import EXERCISES, Exercise
+from fitexport.session.sports import SPORT_OF_WORD, Sport
 from fitexport.units import MILE_M, UNIT_M, Units
 
 
@@ -81,20 +81,16 @@ class Transcript:
         return "\n".join([*map(comment, self.remarks), *(line.text() for line in self.lines)])
 
 
-_FRAME = {1: What.REST, 2: What.WARM_UP, 3: What.COOL_DOWN}
-_RECOVERY = 4
-_RECOVERY_WORDS = (What.WALK, What.JOG, What.FLOAT)
-_WORK = (None, 0, 5)
-_PLAIN = (None, 0, 1, 2, 3, 4)
-"""Intensities that a word of the notation stands for."""
-_SPORT_WORDS = {
-    "running": What.RUN,
-    "cycling": What.CYCLING,
-    "swimming": What.SWIMMING,
-    "rowing": What.ROWING,
-    "elliptical": What.ELLIPTICAL,
-    "hiking": What.HIKING,
+_WORD_OF = {
+    Intensity.REST: What.REST,
+    Intensity.WARMUP: What.WARM_UP,
+    Intensity.COOLDOWN: What.COOL_DOWN,
 }
+_RECOVERY_WORDS = (What.WALK, What.JOG, What.FLOAT)
+_WORK = (Intensity.ACTIVE, Intensity.INTERVAL)
+_NOTATED = (Intensity.ACTIVE, Intensity.RECOVERY, *_WORD_OF)
+"""Intensities that a word of the notation stands for."""
+_SPORT_WORDS: dict[str, What] = {sport: word for word, sport in SPORT_OF_WORD.items()}
 _MOST_ROUNDS = 5000
 """Steps as they are run: repeats in repeats of a hostile file make millions."""
 _NAMELESS = {words: each for words, each in EXERCISES.items() if each.fit is None}
@@ -139,7 +135,8 @@ class _Scribe:
         folded: Callable[[Sequence[Line]], Sequence[Line]],
     ) -> None:
         self.found, self.units, self.folded = found, units, folded
-        self.is_run, self.is_strength = found.sport == "running", found.sport == "strength"
+        self.is_run, self.is_strength = found.sport == Sport.RUNNING, found.sport == Sport.STRENGTH
+        self.indexes, self.taken = found.indexes, 0
         self.word = _SPORT_WORDS.get(found.sport, What.CROSS_TRAINING)
 
     def transcript(self) -> Transcript:
@@ -152,19 +149,20 @@ class _Scribe:
         yield from (f"{said}: no notation" for said in self.found.also)
         yield from self.found.faults
 
-    def lines(self, steps: Sequence[FoundStep | FoundRepeat]) -> Iterator[Line]:
+    def lines(self, steps: Sequence[WorkoutStep | RepeatStep]) -> Iterator[Line]:
         for step in steps:
-            if isinstance(step, FoundRepeat):
+            if isinstance(step, RepeatStep):
                 yield from self.repeat(step)
             else:
                 yield self.step(step)
 
-    def repeat(self, repeat: FoundRepeat) -> Sequence[Line]:
+    def repeat(self, repeat: RepeatStep) -> Sequence[Line]:
         """The repeat; what stands in it and a remark, if the notation cannot repeat that."""
+        first = self.indexes[self.taken]
         inside = self.folded(list(self.lines(repeat.steps)))
         said = [remark for line in inside for remark in line.remarks]
         count = min(max(repeat.count, 1), MAX_COUNT)
-        where = f"step {repeat.index + 1}"
+        where = f"step {self.next_index() + 1}"
         if repeat.until:
             said.append(f"{where}: repeated {repeat.until}, not by a count: no notation")
         elif count != repeat.count:
@@ -174,17 +172,22 @@ class _Scribe:
             return [Line(Repeat(count, items), tuple(said))]
         except UnitError:  # nothing in it, or too deep
             words = repeat.until or f"{repeat.count} times"
-            what = f"{where}: back to step {_first_index(repeat) + 1}, {words}: no notation"
+            what = f"{where}: back to step {first + 1}, {words}: no notation"
             return [*inside, Line(None, (what,))]
 
     # --- one step -----------------------------------------------------------------------
 
-    def step(self, found: FoundStep) -> Line:
+    def next_index(self) -> int:
+        self.taken += 1
+        return self.indexes[self.taken - 1]
+
+    def step(self, found: WorkoutStep) -> Line:
+        index = self.next_index()
         said: list[str] = []
         what, note = self.what(found, said)
         if what is None:
-            words = found_line(found, self.units)
-            return Line(None, (f"step {found.index + 1}: {words}: no notation",))
+            words = step_line(found, self.units)
+            return Line(None, (f"step {index + 1}: {words}: no notation",))
         amount, note = _amount(found.duration, what, note, said)
         target = self.target(found.target, said)
         note = _clean(note, said)
@@ -192,17 +195,18 @@ class _Scribe:
         step = Step(UntilLap(), what, note=note)
         for part, words in (
             ({"amount": amount}, duration_text(found.duration)),
-            ({"target": target}, f"at {target_words(found.target, self.units)}"),
+            ({"target": target}, f"at {target_text(found.target, self.units)}"),
         ):
             try:
                 step = replace(step, **part)
             except UnitError as error:
                 said.append(f"{words} ({error.problem})")
-        remarks = [f"step {found.index + 1}: {each}: no notation" for each in said]
-        remarks += [f"step {found.index + 1}: {fault}" for fault in found.faults]
+        remarks = [f"step {index + 1}: {each}: no notation" for each in said]
+        faults = (fault for of, fault in self.found.step_faults if of == index)
+        remarks += [f"step {index + 1}: {fault}" for fault in faults]
         return Line(step, tuple(remarks))
 
-    def what(self, found: FoundStep, said: list[str]) -> tuple[What | Exercise | None, str]:
+    def what(self, found: WorkoutStep, said: list[str]) -> tuple[What | Exercise | None, str]:
         """The word of a step, and what its note says beside it; None: there is no word."""
         exercise = found.exercise
         if self.is_strength and exercise is None and found.intensity in _WORK:
@@ -211,12 +215,13 @@ class _Scribe:
             if EXERCISES.get(exercise.words) == exercise and self.is_strength:
                 return exercise, found.note
             said.append(exercise.words)
-        if found.intensity not in _PLAIN:
-            said.append(f"intensity {INTENSITIES.get(found.intensity or 0, found.intensity)}")
-        if found.intensity == _RECOVERY:
+        intensity = found.intensity
+        if intensity not in _NOTATED:
+            said.append(f"intensity {INTENSITY_WORDS.get(intensity, intensity)}")
+        if intensity == Intensity.RECOVERY:
             return self.recovery(found.note, said)
-        if found.intensity in _FRAME:
-            return _FRAME[found.intensity], found.note
+        if isinstance(intensity, Intensity) and intensity in _WORD_OF:
+            return _WORD_OF[intensity], found.note
         return (None if self.is_strength else self.word), found.note
 
     def recovery(self, note: str, said: list[str]) -> tuple[What, str]:
@@ -229,7 +234,7 @@ class _Scribe:
         said.append("intensity recovery")
         return (What.REST if self.is_strength else self.word), note
 
-    def target(self, target: WatchTarget | OtherTarget, said: list[str]) -> Target | None:
+    def target(self, target: WatchTarget, said: list[str]) -> Target | None:
         try:
             match target:
                 case OpenTarget():
@@ -250,7 +255,7 @@ class _Scribe:
                     pass
         except UnitError:
             pass
-        said.append(f"at {target_words(target, self.units)}")
+        said.append(f"at {target_text(target, self.units)}")
         return None
 
 
@@ -271,7 +276,7 @@ def _is_cue(note: str, word: str) -> bool:
 
 
 def _amount(
-    duration: Duration | OtherDuration, what: What | Exercise, note: str, said: list[str]
+    duration: Duration, what: What | Exercise, note: str, said: list[str]
 ) -> tuple[Amount, str]:
     """How much of it, and what the note says beside that."""
     if isinstance(what, Exercise):
@@ -302,7 +307,7 @@ def _distance(m: float) -> Distance:
 
 
 def _exercise_amount(
-    duration: Duration | OtherDuration, what: Exercise, note: str, said: list[str]
+    duration: Duration, what: Exercise, note: str, said: list[str]
 ) -> tuple[Amount, str]:
     """Reps, of which the note may say more: a range, or all where FIT has no name for it."""
     last, note = split_last(note)
@@ -336,10 +341,3 @@ def _clean(note: str, said: list[str]) -> str:
     if len(shown) > MAX_NOTE:
         said.append(f"its note after {MAX_NOTE} characters")
     return shown[:MAX_NOTE]
-
-
-def _first_index(repeat: FoundRepeat) -> int:
-    first: FoundStep | FoundRepeat = repeat
-    while isinstance(first, FoundRepeat):
-        first = first.steps[0]
-    return first.index

@@ -10,21 +10,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from fit_tool.fit_file import FitFile
-from fit_tool.profile.messages.file_id_message import FileIdMessage
-from fit_tool.profile.messages.schedule_message import ScheduleMessage
-from fit_tool.profile.messages.workout_message import WorkoutMessage
-from fit_tool.profile.messages.workout_step_message import WorkoutStepMessage
 
 from fitexport.errors import FitFormatError, printable
-from fitexport.fit.found import MAX_MESSAGES, Found, FoundEntry, FoundSchedule, FoundWorkout
+from fitexport.fit.assemble import EntryRow, FileRows, StepRow, WorkoutRow, assemble
+from fitexport.fit.found import MAX_MESSAGES, Found
 from fitexport.fit.identity import Identity
-from fitexport.fit.meaning import StepNumbers, sport_of, steps_of
-from fitexport.fit.profile import STRING, WORKOUT, WORKOUT_STEP, FileType, no_workout
+from fitexport.fit.profile import FILE_ID, SCHEDULE, STRING, WORKOUT, WORKOUT_STEP
 from fitexport.fit.reader import RawMessage, read
-from fitexport.fit.schedule_file import day_of
 from fitexport.fit.wire import crc16
 
 # Fields by number, where fit-tool's names give enums or scaled values: workout, schedule, step.
+_TYPE = 0
 _SPORT, _SUB_SPORT, _NUM_VALID_STEPS = 4, 11, 6
 _COMPLETED, _SCHEDULED_TIME = 4, 6
 _INDEX = 254
@@ -33,7 +29,6 @@ _NAME, _DESCRIPTION, _STEP_NAME, _NOTES = 8, 17, 0, 8
 _TIME_ONLY = 31  # the one time that fit-tool's profile does not scale
 _DURATION_TYPE, _DURATION, _TARGET_TYPE, _TARGET_VALUE, _LOW, _HIGH, _INTENSITY = range(1, 8)
 _CATEGORY, _EXERCISE = 10, 11
-_DAY_S = 86_400
 
 
 def witness(data: bytes) -> Found:
@@ -50,71 +45,63 @@ def witness(data: bytes) -> Found:
             if not record.is_definition
         ]
     except ValueError as error:  # all of fit-tool's errors are ValueErrors
-        said = printable(str(error), 200)
-        raise FitFormatError(f"fit-tool cannot read it: {said}") from error
-    head = next((message for message in messages if isinstance(message, FileIdMessage)), None)
-    if head is None:
-        raise FitFormatError("no file_id message: a watch cannot tell what it is")
-    faults = () if messages[0] is head else ("file_id is not its first message",)
-    match _as_it_stands(head, 0):
-        case FileType.WORKOUT:
-            return _workout(_identity(head, 1), messages, raw, faults)
-        case FileType.SCHEDULE:
-            return _schedule(_identity(head, 1), messages, faults)
-        case other:
-            raise FitFormatError(no_workout(other))
-
-
-def _workout(
-    identity: Identity,
-    messages: Sequence[Any],
-    raw: Sequence[RawMessage],
-    faults: tuple[str, ...],
-) -> FoundWorkout:
-    places = [at for at, message in enumerate(messages) if isinstance(message, WorkoutMessage)]
-    rows = [message for message in messages if isinstance(message, WorkoutStepMessage)]
-    about = messages[places[0]] if places else WorkoutMessage()
-    if not places:
-        faults += ("no workout message: a watch cannot show it",)
-    elif any(isinstance(message, WorkoutStepMessage) for message in messages[: places[0]]):
-        faults += ("its steps stand before its workout message",)
-    for index, row in enumerate(rows):
-        said = _as_it_stands(row, _INDEX)
-        if said != index:
-            faults += (f"step {index + 1} says that it is number {said}, not {index}",)
-            break
-    sport, kind = sport_of(_as_it_stands(about, _SPORT), _as_it_stands(about, _SUB_SPORT))
-    raw_rows = [message for message in raw if message.number == WORKOUT_STEP.number]
-    steps, jumps = steps_of([_numbers(*pair) for pair in zip(rows, raw_rows, strict=True)], sport)
-    raw_about = next((message for message in raw if message.number == WORKOUT.number), None)
-    return FoundWorkout(
-        identity=identity,
-        name=_text(about.workout_name, raw_about, _NAME),
-        sport=sport,
-        description=_text(about.workout_description, raw_about, _DESCRIPTION),
-        steps=steps,
-        step_messages=len(rows),
-        said_steps=_as_it_stands(about, _NUM_VALID_STEPS),
-        also=(kind,) if kind else (),
-        faults=faults + jumps,
+        problem = printable(str(error), 200)
+        raise FitFormatError(f"fit-tool cannot read it: {problem}") from error
+    heads, workouts, steps, entries = (
+        [
+            (message, ours)
+            for message, ours in zip(messages, raw, strict=True)
+            if message.global_id == kind.number
+        ]
+        for kind in (FILE_ID, WORKOUT, WORKOUT_STEP, SCHEDULE)
+    )
+    return assemble(
+        FileRows(
+            kinds=[message.global_id for message in messages],
+            file_type=_as_it_stands(heads[0][0], _TYPE) if heads else None,
+            identity=_identity(heads[0][0], 1) if heads else None,
+            workout=_workout_row(*workouts[0]) if workouts else None,
+            steps=[_step_row(*each) for each in steps],
+            entries=[_entry_row(message) for message, _ in entries],
+        )
     )
 
 
-def _numbers(row: Any, raw: RawMessage) -> StepNumbers:
-    kind, duration = _as_it_stands(row, _DURATION_TYPE), _scaled(row, _DURATION, row.duration_value)
-    category, exercise = _as_it_stands(row, _CATEGORY), _as_it_stands(row, _EXERCISE)
-    return StepNumbers(
+def _workout_row(message: Any, raw: RawMessage) -> WorkoutRow:
+    return WorkoutRow(
+        name=_text(message.workout_name, raw, _NAME),
+        description=_text(message.workout_description, raw, _DESCRIPTION),
+        sport=_as_it_stands(message, _SPORT),
+        sub_sport=_as_it_stands(message, _SUB_SPORT),
+        num_valid_steps=_as_it_stands(message, _NUM_VALID_STEPS),
+    )
+
+
+def _step_row(message: Any, raw: RawMessage) -> StepRow:
+    kind = _as_it_stands(message, _DURATION_TYPE)
+    duration = _scaled(message, _DURATION, message.duration_value)
+    return StepRow(
+        message_index=_as_it_stands(message, _INDEX),
         duration_type=kind,
         duration=duration / 1000 if kind == _TIME_ONLY and duration is not None else duration,
-        target_type=_as_it_stands(row, _TARGET_TYPE),
+        target_type=_as_it_stands(message, _TARGET_TYPE),
         # As it stands: on a repeat fit-tool may take it for one of its other meanings.
-        target_value=_as_it_stands(row, _TARGET_VALUE),
-        low=_scaled(row, _LOW, row.custom_target_value_low),
-        high=_scaled(row, _HIGH, row.custom_target_value_high),
-        intensity=_as_it_stands(row, _INTENSITY),
-        name=_text(row.workout_step_name, raw, _STEP_NAME),
-        note=_text(row.notes, raw, _NOTES),
-        exercise=None if category is None else (category, -1 if exercise is None else exercise),
+        target_value=_as_it_stands(message, _TARGET_VALUE),
+        low=_scaled(message, _LOW, message.custom_target_value_low),
+        high=_scaled(message, _HIGH, message.custom_target_value_high),
+        intensity=_as_it_stands(message, _INTENSITY),
+        name=_text(message.workout_step_name, raw, _STEP_NAME),
+        note=_text(message.notes, raw, _NOTES),
+        exercise_category=_as_it_stands(message, _CATEGORY),
+        exercise_name=_as_it_stands(message, _EXERCISE),
+    )
+
+
+def _entry_row(message: Any) -> EntryRow:
+    return EntryRow(
+        workout=_identity(message, 0),
+        scheduled_time=_as_it_stands(message, _SCHEDULED_TIME),
+        completed=_as_it_stands(message, _COMPLETED) == 1,
     )
 
 
@@ -128,23 +115,6 @@ def _as_it_stands(message: Any, number: int) -> int | None:
     field = message.get_field(number)
     raw = field.encoded_values[0] if field.is_valid() and len(field.encoded_values) == 1 else None
     return None if raw is None or raw == field.base_type.invalid_raw_value() else int(raw)
-
-
-def _schedule(
-    identity: Identity, messages: Sequence[Any], faults: tuple[str, ...]
-) -> FoundSchedule:
-    entries = []
-    for number, message in enumerate(
-        (each for each in messages if isinstance(each, ScheduleMessage)), start=1
-    ):
-        scheduled = _as_it_stands(message, _SCHEDULED_TIME)
-        if scheduled is None:
-            faults += (f"entry {number} has no day",)
-            continue
-        completed = _as_it_stands(message, _COMPLETED) == 1
-        workout = _identity(message, 0)
-        entries.append(FoundEntry(day_of(scheduled), workout, scheduled % _DAY_S, completed))
-    return FoundSchedule(identity, tuple(entries), faults)
 
 
 def _identity(message: Any, first: int) -> Identity:

@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from fitexport.fit.found import FoundSchedule, FoundWorkout
-from fitexport.fit.words import found_lines
+from fitexport.pace.outline import step_lines
 from fitexport.units import Units
 
 _Key = tuple[object, ...]
@@ -157,7 +157,7 @@ def _steps(was: FoundWorkout, now: FoundWorkout, units: Units) -> Iterator[str]:
     old, new = (
         [
             ", ".join(("sport " + each.sport, *each.also)),
-            *found_lines(each.steps, units),
+            *step_lines(each.steps, units),
             *_text(each),
         ]
         for each in (was, now)

@@ -30,6 +30,8 @@ from fitexport.pace.workout import (
     HeartRateZoneTarget,
     OpenDuration,
     OpenTarget,
+    OtherDuration,
+    OtherTarget,
     PowerTarget,
     RepsDuration,
     SpeedTarget,
@@ -39,7 +41,7 @@ from fitexport.pace.workout import (
     WorkoutStep,
 )
 from fitexport.session.naming import NAME_BYTES
-from fitexport.session.sports import SPORTS
+from fitexport.session.sports import SPORTS, SportFacts
 from fitexport.units import cut
 
 MAX_STEPS = 50
@@ -47,6 +49,8 @@ MAX_STEPS = 50
 NOTE_BYTES = 200
 """A Forerunner 935 or fenix 6X keeps 200 bytes of notes, a 920XT the first 50."""
 DESCRIPTION_BYTES = 254
+
+_SPORTS: dict[str, SportFacts] = {str(sport): facts for sport, facts in SPORTS.items()}
 
 
 class WorkoutFile(NamedTuple):
@@ -60,7 +64,8 @@ def encode_workout(workout: Workout, serial: int) -> WorkoutFile:
     """The file of `workout`; its version follows from its content.
 
     Raises:
-        EncodeError: no steps, too many, or a value that fits no FIT field.
+        EncodeError: no steps, too many, a value that fits no FIT field, or a sport, duration or
+            target that no session of ours has.
     """
     count = message_count(workout.steps)
     if not count:
@@ -77,7 +82,9 @@ def encode_workout(workout: Workout, serial: int) -> WorkoutFile:
 
 
 def _messages(workout: Workout, count: int) -> Iterator[tuple[Message, Values]]:
-    sport = SPORTS[workout.sport]
+    sport = _SPORTS.get(workout.sport)
+    if sport is None:
+        raise EncodeError(f'"{workout.name}" is of a sport that is not written: {workout.sport}')
     values: Values = {
         "wkt_name": _cut(workout.name, NAME_BYTES),
         "sport": sport.fit,
@@ -113,7 +120,7 @@ def _step(index: int, step: WorkoutStep) -> Values:
         "message_index": index,
         **_duration(step.duration),
         **_target(step.target),
-        "intensity": step.intensity.value,
+        "intensity": int(step.intensity),
     }
     if step.exercise is not None and step.exercise.fit is not None:
         values["exercise_category"], values["exercise_name"] = step.exercise.fit
@@ -132,6 +139,8 @@ def _duration(duration: Duration) -> Values:
             return {"duration_type": DurationType.REPS, "duration_reps": count}
         case OpenDuration():
             return {"duration_type": DurationType.OPEN}
+        case OtherDuration(words):
+            raise EncodeError(f"a step {words}: nothing that is written")
         case _:
             assert_never(duration)
 
@@ -155,6 +164,8 @@ def _target(target: Target) -> Values:
             return _custom(TargetType.POWER, power_low=low, power_high=high)
         case CadenceTarget(low, high):
             return _custom(TargetType.CADENCE, cadence_low=low, cadence_high=high)
+        case OtherTarget(words):
+            raise EncodeError(f"a step at {words}: nothing that is written")
         case _:
             assert_never(target)
 

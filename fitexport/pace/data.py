@@ -13,6 +13,7 @@ from fitexport.pace.workout import (
     HeartRatePercentTarget,
     HeartRateTarget,
     HeartRateZoneTarget,
+    Intensity,
     OpenDuration,
     OpenTarget,
     OtherDuration,
@@ -52,32 +53,46 @@ def plain_workout(workout: Workout) -> dict[str, Any]:
         "sport": str(workout.sport),
         "expected_m": _rounded(workout.expected_m),
         "expected_s": _rounded(workout.expected_s),
-        "steps": _steps(workout.steps),
+        "steps": plain_steps(workout.steps, expected=True),
     }
 
 
-def _steps(steps: Sequence[WorkoutStep | RepeatStep]) -> list[dict[str, Any]]:
-    return [
-        {"repeat": step.count, "steps": _steps(step.steps)}
-        if isinstance(step, RepeatStep)
-        else _step(step)
-        for step in steps
-    ]
+def plain_steps(
+    steps: Sequence[WorkoutStep | RepeatStep], *, expected: bool = False
+) -> list[dict[str, Any]]:
+    """Steps in one another; `expected`: with what they will probably take, which no file has."""
+    plain: list[dict[str, Any]] = []
+    for step in steps:
+        if isinstance(step, RepeatStep):
+            how = {"until": step.until} if step.until else {"repeat": step.count}
+            plain.append({**how, "steps": plain_steps(step.steps, expected=expected)})
+        else:
+            plain.append(_step(step, expected=expected))
+    return plain
 
 
-def _step(step: WorkoutStep) -> dict[str, Any]:
-    exercise = {"exercise": step.exercise.words} if step.exercise else {}
-    return exercise | {
-        "intensity": step.intensity.name.lower(),
+def _step(step: WorkoutStep, *, expected: bool) -> dict[str, Any]:
+    intensity = step.intensity
+    plain = {
+        "intensity": intensity.name.lower() if isinstance(intensity, Intensity) else str(intensity),
         "duration": plain_value(step.duration),
         "target": plain_value(step.target),
         "note": step.note,
-        "expected_m": _rounded(step.expected_m),
-        "expected_s": _rounded(step.expected_s),
     }
+    exercise = {"exercise": step.exercise.words} if step.exercise else {}
+    if not expected:
+        return plain | exercise | ({"also": list(step.also)} if step.also else {})
+    return (
+        exercise
+        | plain
+        | {
+            "expected_m": _rounded(step.expected_m),
+            "expected_s": _rounded(step.expected_s),
+        }
+    )
 
 
-def plain_value(value: Duration | OtherDuration | Target | OtherTarget) -> dict[str, Any]:
+def plain_value(value: Duration | Target) -> dict[str, Any]:
     """A duration or target: its type, and its numbers with their units."""
     numbers = {name: _rounded(number) for name, number in asdict(value).items()}
     return {"type": _KINDS[type(value)], **numbers}

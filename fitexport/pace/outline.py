@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import assert_never
 
 from fitexport.pace.guidance import guided
 from fitexport.pace.table import PaceTable
@@ -15,6 +16,8 @@ from fitexport.pace.workout import (
     HeartRateTarget,
     HeartRateZoneTarget,
     Intensity,
+    OpenDuration,
+    OpenTarget,
     OtherDuration,
     OtherTarget,
     PowerTarget,
@@ -25,17 +28,30 @@ from fitexport.pace.workout import (
     TimeDuration,
     WorkoutStep,
 )
-from fitexport.session import OWN_LAPS, Distance, HeartRate, Item, Repeat, Session, Step, Use, What
+from fitexport.session import (
+    HUMAN_SPEEDS,
+    OWN_LAPS,
+    Distance,
+    HeartRate,
+    Item,
+    Repeat,
+    Session,
+    Step,
+    Use,
+    What,
+)
 from fitexport.session.format import format_item
 from fitexport.session.kinds import main_set
 from fitexport.units import KM_M, Units, clock, distance_text, is_mile, pace_range_text, pace_text
 
-_INTENSITY_WORDS = {
+INTENSITY_WORDS: dict[int, str] = {
+    Intensity.ACTIVE: "go",
+    Intensity.REST: "rest",
     Intensity.WARMUP: "warm-up",
     Intensity.COOLDOWN: "cool-down",
     Intensity.RECOVERY: "recover",
-    Intensity.REST: "rest",
-    Intensity.ACTIVE: "go",
+    Intensity.INTERVAL: "interval",
+    Intensity.OTHER: "other",
 }
 
 
@@ -94,7 +110,7 @@ def step_rows(
     """The lines of `step_lines`, each with its step; that of a repeat has none."""
     for step in steps:
         if isinstance(step, RepeatStep):
-            yield f"{indent}{step.count} times:", None
+            yield f"{indent}{step.until or f'{step.count} times'}:", None
             yield from step_rows(step.steps, units, indent + "  ")
         else:
             yield indent + step_line(step, units), step
@@ -102,9 +118,10 @@ def step_rows(
 
 def step_line(step: WorkoutStep, units: Units) -> str:
     """`go 400 m at 6:47-7:20/mi: 400 m in 1:45`."""
-    what = step.exercise.words if step.exercise else _INTENSITY_WORDS[step.intensity]
+    what = step.exercise.words if step.exercise else INTENSITY_WORDS.get(step.intensity, "go")
     target = target_text(step.target, units)
     line = f"{what} {duration_text(step.duration)}" + (f" at {target}" if target else "")
+    line += "".join(f", {words}" for words in step.also)
     return f"{line}: {step.note}" if step.note else line
 
 
@@ -127,7 +144,7 @@ def step_distance(step: WorkoutStep, units: Units) -> str:
     )
 
 
-def duration_text(duration: Duration | OtherDuration) -> str:
+def duration_text(duration: Duration) -> str:
     """`15:00`, `400 m`, `10 reps`, `until lap`."""
     match duration:
         case TimeDuration(s):
@@ -138,13 +155,17 @@ def duration_text(duration: Duration | OtherDuration) -> str:
             return f"{count} reps"
         case OtherDuration(words):
             return words
-        case _:
+        case OpenDuration():
             return "until lap"
+        case _:
+            assert_never(duration)
 
 
-def target_text(target: Target | OtherTarget, units: Units) -> str:
+def target_text(target: Target, units: Units) -> str:
     """A target in the athlete's units; nothing for none."""
     match target:
+        case SpeedTarget(low, high) if not (is_human(low) and is_human(high)):
+            return f"{low:g}-{high:g} m/s"  # a pace of 0:00 would say nothing
         case SpeedTarget(low, high):
             return pace_range_text(1 / high, 1 / low, units)
         case HeartRateTarget(low_bpm, high_bpm):
@@ -159,5 +180,13 @@ def target_text(target: Target | OtherTarget, units: Units) -> str:
             return f"{low_spm}-{high_spm} steps a minute"
         case OtherTarget(words):
             return words
-        case _:
+        case OpenTarget():
             return ""
+        case _:
+            assert_never(target)
+
+
+def is_human(m_per_s: float) -> bool:
+    """Whether somebody may run at this speed."""
+    slowest, fastest = HUMAN_SPEEDS
+    return slowest <= m_per_s <= fastest

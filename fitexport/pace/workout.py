@@ -1,16 +1,19 @@
-"""The workout a watch runs: steps with durations, speeds and cues. FIT's words, SI units."""
+"""The workout a watch runs: steps with durations, speeds and cues. FIT's words, SI units.
+
+Paced from a session or read from anybody's file: the same values either way.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import IntEnum
 
 from fitexport.session import Sport
 from fitexport.session.exercises import Exercise
 
 
-class Intensity(Enum):
+class Intensity(IntEnum):
     """What kind of step it is; the numbers are FIT's (profile type `intensity`)."""
 
     ACTIVE = 0
@@ -18,6 +21,8 @@ class Intensity(Enum):
     WARMUP = 2
     COOLDOWN = 3
     RECOVERY = 4
+    INTERVAL = 5
+    OTHER = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +45,14 @@ class OpenDuration:
     """Until the lap button is pressed."""
 
 
-Duration = TimeDuration | DistanceDuration | RepsDuration | OpenDuration
-
-
 @dataclass(frozen=True, slots=True)
 class OtherDuration:
     """One that FIT knows and no session of ours has: `until the heart rate is below 110 bpm`."""
 
     words: str
+
+
+Duration = TimeDuration | DistanceDuration | RepsDuration | OpenDuration | OtherDuration
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,13 @@ class CadenceTarget:
     high_spm: int
 
 
+@dataclass(frozen=True, slots=True)
+class OtherTarget:
+    """One that FIT knows and no session of ours has: `speed zone 3`."""
+
+    words: str
+
+
 Target = (
     OpenTarget
     | SpeedTarget
@@ -100,15 +112,8 @@ Target = (
     | HeartRateZoneTarget
     | PowerTarget
     | CadenceTarget
+    | OtherTarget
 )
-
-
-@dataclass(frozen=True, slots=True)
-class OtherTarget:
-    """One that FIT knows and no session of ours has: `speed zone 3`."""
-
-    words: str
-
 
 OPEN = OpenTarget()
 LAP = OpenDuration()
@@ -118,33 +123,37 @@ LAP = OpenDuration()
 class WorkoutStep:
     """One instruction the watch shows: how long, how fast, how hard, and a cue.
 
-    `expected_s` and `expected_m` are what it will probably take, for tables; the watch
-    does not see them.
+    An intensity that FIT does not have is its number; `also` is what else a file says of the
+    step, in words. `expected_s` and `expected_m` are what it will probably take, for tables; the
+    watch does not see them.
     """
 
     duration: Duration
     target: Target = OPEN
-    intensity: Intensity = Intensity.ACTIVE
+    intensity: Intensity | int = Intensity.ACTIVE
     note: str = ""
     exercise: Exercise | None = None
+    also: tuple[str, ...] = ()
     expected_s: float = 0.0
     expected_m: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class RepeatStep:
-    """`steps`, `count` times over."""
+    """`steps`, `count` times over; or `until` something, in words, as no session of ours has it."""
 
     count: int
     steps: tuple[WorkoutStep | RepeatStep, ...]
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workout:
-    """One session, paced: what one FIT workout file holds."""
+    """One session, paced: what one FIT workout file holds. A sport that is none of ours is its
+    name."""
 
     name: str
-    sport: Sport
+    sport: Sport | str
     steps: tuple[WorkoutStep | RepeatStep, ...]
     description: str = ""
 
@@ -157,6 +166,19 @@ class Workout:
     def expected_m(self) -> float:
         """Metres it will probably cover."""
         return sum(step.expected_m for step in unrolled(self.steps))
+
+
+def listed(steps: Sequence[WorkoutStep | RepeatStep]) -> Iterator[WorkoutStep | RepeatStep]:
+    """Each step and repeat once, in FIT's order: a repeat after what it repeats."""
+    for step in steps:
+        if isinstance(step, RepeatStep):
+            yield from listed(step.steps)
+        yield step
+
+
+def every_step(steps: Sequence[WorkoutStep | RepeatStep]) -> Iterator[WorkoutStep]:
+    """Each step once."""
+    return (step for step in listed(steps) if isinstance(step, WorkoutStep))
 
 
 def unrolled(steps: Sequence[WorkoutStep | RepeatStep]) -> Iterator[WorkoutStep]:

@@ -16,7 +16,7 @@ from fitexport.fit.found import MAX_MESSAGES as MAX_WORKOUT_MESSAGES
 from fitexport.fit.found import FoundWorkout
 from fitexport.fit.identity import Identity
 from fitexport.fit.meaning import sport_of
-from fitexport.fit.profile import FILE_ID, WORKOUT, WORKOUT_STEP, FileType
+from fitexport.fit.profile import FILE_ID, FIT_EPOCH_S, WORKOUT, WORKOUT_STEP, FileType
 from fitexport.fit.reader import RawMessage, messages
 from fitexport.recording.points import MAX_LAPS, MAX_POINTS, MAX_RUNS, Points, Raw, check_count
 from fitexport.recording.recording import Lap
@@ -24,8 +24,6 @@ from fitexport.recording.recording import Lap
 MAX_MESSAGES = 2 * MAX_POINTS
 """Beside its points, a watch writes beats, batteries and much that nobody knows."""
 
-_EPOCH_S = 631_065_600
-"""1989-12-31T00:00:00Z, from which FIT counts."""
 _DEGREES = 180 / 2**31
 
 _SPORT, _SESSION, _LAP, _RECORD, _EVENT, _ACTIVITY, _TRAINING_FILE = 12, 18, 19, 20, 21, 34, 72
@@ -161,7 +159,7 @@ def _taken(data: bytes) -> _Activity:
             # Five bits of the second: the next one after the last that ends in them.
             last += (message.offset_s - last) & 0x1F
             stamp = last
-        time_s = nan if stamp is None else float(stamp + _EPOCH_S)
+        time_s = nan if stamp is None else float(stamp + FIT_EPOCH_S)
         _take(activity, message, time_s)
     return activity
 
@@ -174,7 +172,7 @@ def _take(activity: _Activity, message: RawMessage, time_s: float) -> None:
         _take_lap(activity, message)
     elif kind == _SESSION:
         start = whole(message, _START)
-        start_s = nan if start is None else float(start + _EPOCH_S)
+        start_s = nan if start is None else float(start + FIT_EPOCH_S)
         check_count(len(activity.sessions), MAX_RUNS, "sessions")
         sport, sub_sport = whole(message, _SESSION_SPORT), whole(message, _SESSION_KIND)
         activity.sessions.append(_Session(start_s, time_s, sport, sub_sport))
@@ -187,7 +185,7 @@ def _take(activity: _Activity, message: RawMessage, time_s: float) -> None:
         activity.sport = whole(message, 0), whole(message, 1)
     elif kind == _ACTIVITY:
         local = whole(message, _LOCAL_TIME)
-        offset_s = nan if local is None else local + _EPOCH_S - time_s
+        offset_s = nan if local is None else local + FIT_EPOCH_S - time_s
         if abs(offset_s) <= 15 * 3600:
             activity.utc_offset_s = offset_s
     elif kind == _TRAINING_FILE:
@@ -219,7 +217,7 @@ def _take_lap(activity: _Activity, message: RawMessage) -> None:
     if start is None or elapsed is None:
         return
     check_count(len(activity.laps), MAX_LAPS, "laps")
-    start_s = float(start + _EPOCH_S)
+    start_s = float(start + FIT_EPOCH_S)
     distance, trigger = whole(message, _TOTAL_M), whole(message, _TRIGGER)
     activity.laps.append(
         Lap(

@@ -11,11 +11,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import prod
 
 from fitexport.errors import RecordingError
-from fitexport.fit.found import FoundRepeat, FoundStep, FoundWorkout
-from fitexport.pace.workout import DistanceDuration, HeartRateTarget, SpeedTarget, TimeDuration
+from fitexport.fit.found import FoundWorkout
+from fitexport.pace.workout import (
+    DistanceDuration,
+    HeartRateTarget,
+    RepeatStep,
+    SpeedTarget,
+    TimeDuration,
+    WorkoutStep,
+)
 from fitexport.recording.judging import mean_heart, metres_at
 from fitexport.recording.recording import Lap, Recording
 from fitexport.units import UNIT_M
@@ -34,9 +40,11 @@ _SPLIT = re.compile(rf"(\d+(?:\.\d+)?) (m|km|mi) in {_CLOCK}(?:-{_CLOCK})?(?: s)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """A step as it was run: the `number`-th time of `of` (0: until something, nobody knows)."""
+    """A step as it was run: the `number`-th time of `of` (0: until something, nobody knows).
+    `index` is that of its message in the workout."""
 
-    step: FoundStep
+    index: int
+    step: WorkoutStep
     number: int
     of: int
     start_s: float
@@ -73,12 +81,12 @@ class Done:
 
     def _off_split(self) -> Off | None:
         """Of a rep too short for a target: against the split that its note says."""
-        told = told_split(self.step.note)
-        if told is None or not self.speed:
+        noted = noted_split(self.step.note)
+        if noted is None or not self.speed:
             return None
-        metres, fast_s, slow_s = told
+        metres, fast_s, slow_s = noted
         ran_s = metres / self.speed
-        return Off(round(min(ran_s - fast_s, 0) + max(ran_s - slow_s, 0), 1), "s", is_told=True)
+        return Off(round(min(ran_s - fast_s, 0) + max(ran_s - slow_s, 0), 1), "s", by_note=True)
 
     def _metres(self) -> float:
         """Of the step as it was meant; of one that goes by time as it was run."""
@@ -94,8 +102,25 @@ class Off:
 
     by: float
     unit: str
-    is_told: bool = False
+    by_note: bool = False
     """Whether the target stands in the note alone, so that the watch did not alert."""
+
+
+_Kind = tuple[object, object, int]
+
+
+@dataclass(frozen=True, slots=True)
+class StepTimes:
+    """A step, the index of its message in the workout, and how many times."""
+
+    index: int
+    step: WorkoutStep
+    times: int
+
+    @property
+    def kind(self) -> _Kind:
+        """Steps alike are reps of one set, also where the last round stands alone."""
+        return self.step.duration, self.step.target, self.step.intensity
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +129,7 @@ class Review:
 
     workout: FoundWorkout
     done: tuple[Done, ...]
-    missing: tuple[tuple[FoundStep, int], ...]
+    missing: tuple[StepTimes, ...]
     """Steps that were run less often than they were to be, and how many times less."""
 
     @property
@@ -125,48 +150,53 @@ def review(recording: Recording) -> Review:
             "no workout in it: the watch was not led by one, or its maker does not say so\n"
             "  review a FIT recording of a workout; fitexport fitness says what this one is worth"
         )
-    rounds = dict(_rounds(workout.steps))
-    steps = {step.index: step for step in rounds}
-    laps = [_measured(lap, recording) for lap in recording.laps if lap.wkt_step_index in steps]
+    planned = {each.index: each for each in _planned(workout)}
+    laps = [_measured(lap, recording) for lap in recording.laps if lap.wkt_step_index in planned]
     if not laps:
         raise RecordingError(
             "its laps do not say which step they belong to\n"
             "  review the FIT file that the watch itself recorded"
         )
-    of = {kind: _all_rounds(kind, rounds) for kind in map(_kind, rounds)}
+    of = {each.kind: _all_rounds(each.kind, planned.values()) for each in planned.values()}
     seen: Counter[_Kind] = Counter()
     done = []
-    for step, pieces in _pieces(laps, steps):
-        kind = _kind(step)
-        seen[kind] += 1
-        done.append(_done(recording, step, pieces, seen[kind], of[kind]))
-    return Review(workout, tuple(done), tuple(_missing(rounds, of, seen)))
+    for step, pieces in _pieces(laps, planned):
+        seen[step.kind] += 1
+        done.append(_done(recording, step, pieces, seen[step.kind], of[step.kind]))
+    return Review(workout, tuple(done), tuple(_missing(planned.values(), of, seen)))
+
+
+def _planned(workout: FoundWorkout) -> Iterator[StepTimes]:
+    """Each step, and how often it is to be run; 0 where a repeat goes on until something."""
+    steps = ((index, step) for index, step in workout.numbered() if isinstance(step, WorkoutStep))
+    for (index, step), times in zip(steps, _times(workout.steps), strict=True):
+        yield StepTimes(index, step, times)
+
+
+def _times(steps: Sequence[WorkoutStep | RepeatStep], rounds: int = 1) -> Iterator[int]:
+    for step in steps:
+        if isinstance(step, RepeatStep):
+            yield from _times(step.steps, rounds * (0 if step.until else step.count))
+        else:
+            yield rounds
 
 
 def _missing(
-    rounds: Iterable[FoundStep], of: Mapping[_Kind, int], seen: Mapping[_Kind, int]
-) -> Iterator[tuple[FoundStep, int]]:
+    planned: Iterable[StepTimes], of: Mapping[_Kind, int], seen: Mapping[_Kind, int]
+) -> Iterator[StepTimes]:
     """Of each kind the first step. Where nobody knows how often it is to be run, once is enough."""
-    told = set[_Kind]()
-    for step in rounds:
-        kind = _kind(step)
-        many = max(of[kind], 1) - seen[kind]
-        if kind not in told and many > 0:
-            yield step, many
-        told.add(kind)
+    first: dict[_Kind, StepTimes] = {}
+    for each in planned:
+        first.setdefault(each.kind, each)
+    for kind, each in first.items():
+        times = max(of[kind], 1) - seen[kind]
+        if times > 0:
+            yield replace(each, times=times)
 
 
-_Kind = tuple[object, object, int | None]
-
-
-def _kind(step: FoundStep) -> _Kind:
-    """Steps alike are reps of one set, also where the last round stands alone."""
-    return step.duration, step.target, step.intensity
-
-
-def _all_rounds(kind: _Kind, rounds: Mapping[FoundStep, int]) -> int:
+def _all_rounds(kind: _Kind, planned: Iterable[StepTimes]) -> int:
     """How many reps of a kind there are to be; 0: nobody knows."""
-    alike = [count for step, count in rounds.items() if _kind(step) == kind]
+    alike = [each.times for each in planned if each.kind == kind]
     return sum(alike) if all(alike) else 0
 
 
@@ -178,10 +208,10 @@ def _measured(lap: Lap, recording: Recording) -> Lap:
     return replace(lap, distance_m=metres)
 
 
-def told_split(note: str) -> tuple[float, float, float] | None:
+def noted_split(note: str) -> tuple[float, float, float] | None:
     """Metres, and the fastest and slowest time in s, of a split that a note says.
 
-    >>> told_split("200 m in 52.5 s, smooth"), told_split("Last one: 400 m in 1:42-1:48")
+    >>> noted_split("200 m in 52.5 s, smooth"), noted_split("Last one: 400 m in 1:42-1:48")
     ((200.0, 52.5, 52.5), (400.0, 102.0, 108.0))
     """
     match = _SPLIT.search(note)
@@ -202,36 +232,25 @@ def _seconds(parts: Sequence[str | None]) -> float | None:
     return 60 * int(minutes) + int(seconds) + int(tenth or 0) / 10
 
 
-def _rounds(
-    steps: Sequence[FoundStep | FoundRepeat], of: tuple[int, ...] = ()
-) -> Iterator[tuple[FoundStep, int]]:
-    """Each step, and how often it is to be run; 0 where a repeat goes on until something."""
-    for step in steps:
-        if isinstance(step, FoundRepeat):
-            yield from _rounds(step.steps, (*of, 0 if step.until else step.count))
-        else:
-            yield step, prod(of)
-
-
 def _pieces(
-    laps: Sequence[Lap], steps: dict[int, FoundStep]
-) -> Iterator[tuple[FoundStep, list[Lap]]]:
+    laps: Sequence[Lap], planned: Mapping[int, StepTimes]
+) -> Iterator[tuple[StepTimes, list[Lap]]]:
     """The laps of each step as it was run, auto-laps of one together."""
     pieces: list[Lap] = []
+    current: StepTimes | None = None
     for lap in laps:
         assert lap.wkt_step_index is not None
-        if pieces and (
-            lap.wkt_step_index != pieces[-1].wkt_step_index
-            or _is_over(steps[lap.wkt_step_index], pieces)
-        ):
-            yield steps[pieces[-1].wkt_step_index or 0], pieces
+        step = planned[lap.wkt_step_index]
+        if current is not None and (step != current or _is_over(step.step, pieces)):
+            yield current, pieces
             pieces = []
+        current = step
         pieces.append(lap)
-    if pieces:
-        yield steps[pieces[-1].wkt_step_index or 0], pieces
+    if current is not None:
+        yield current, pieces
 
 
-def _is_over(step: FoundStep, pieces: Sequence[Lap]) -> bool:
+def _is_over(step: WorkoutStep, pieces: Sequence[Lap]) -> bool:
     """Whether what follows, of the same step, is its next round: the watch leaves a step when
     it is whole, or when the lap button is pressed."""
     return pieces[-1].trigger not in _AUTO_LAPS or _is_whole(
@@ -239,7 +258,7 @@ def _is_over(step: FoundStep, pieces: Sequence[Lap]) -> bool:
     )
 
 
-def _is_whole(step: FoundStep, time_s: float, distance_m: float | None) -> bool:
+def _is_whole(step: WorkoutStep, time_s: float, distance_m: float | None) -> bool:
     match step.duration:
         case TimeDuration(s):
             return time_s >= s - _WHOLE_S
@@ -255,13 +274,15 @@ def _distance(pieces: Sequence[Lap]) -> float | None:
 
 
 def _done(
-    recording: Recording, step: FoundStep, pieces: Sequence[Lap], number: int, of: int
+    recording: Recording, of_step: StepTimes, pieces: Sequence[Lap], number: int, of: int
 ) -> Done:
+    step = of_step.step
     start_s = pieces[0].start_s
     time_s = sum(lap.end_s - lap.start_s for lap in pieces)
     distance_m = _distance(pieces)
     open_ended = not isinstance(step.duration, TimeDuration | DistanceDuration)
     return Done(
+        index=of_step.index,
         step=step,
         number=number,
         of=of,

@@ -1,4 +1,4 @@
-"""What GPX and TCX files call a sport -> sport and kind, as `fit.meaning` calls them."""
+"""What GPX and TCX files call a sport -> sport and kind, as `fit.meaning` names them."""
 
 from __future__ import annotations
 

@@ -48,18 +48,15 @@ from fitexport.fit.decode import decode
 from fitexport.fit.found import (
     Found,
     FoundEntry,
-    FoundRepeat,
     FoundSchedule,
-    FoundStep,
     FoundWorkout,
-    every_step,
 )
 from fitexport.fit.identity import Identity
-from fitexport.fit.meaning import INTENSITIES, SPORTS, SUB_SPORTS
+from fitexport.fit.meaning import SPORT_NAMES, SUB_SPORT_NAMES
 from fitexport.fit.witness import witness
-from fitexport.fit.words import found_line, found_lines
 from fitexport.fit.workout_file import encode_workout
-from fitexport.pace.workout import HeartRateTarget, Workout
+from fitexport.pace.outline import INTENSITY_WORDS, step_line, step_lines
+from fitexport.pace.workout import HeartRateTarget, RepeatStep, Workout, WorkoutStep, every_step
 from fitexport.session.exercises import Exercise
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -78,8 +75,8 @@ def _without_also(found: Found) -> Found:
     return replace(found, also=(), steps=tuple(map(_bare, found.steps)))
 
 
-def _bare(step: FoundStep | FoundRepeat) -> FoundStep | FoundRepeat:
-    if isinstance(step, FoundRepeat):
+def _bare(step: WorkoutStep | RepeatStep) -> WorkoutStep | RepeatStep:
+    if isinstance(step, RepeatStep):
         return replace(step, steps=tuple(map(_bare, step.steps)))
     return replace(step, also=())
 
@@ -134,11 +131,11 @@ def test_the_names_of_sports_and_intensities_are_those_of_the_profile() -> None:
         return text.replace("-", "_").replace(" ", "_").casefold()
 
     shorter = {62: "HIIT", 37: "STAND_UP_PADDLEBOARDING", 58: "VIRTUAL_ACTIVITY"}
-    for names, profile in ((SPORTS, Sport), (SUB_SPORTS, SubSport)):
+    for names, profile in ((SPORT_NAMES, Sport), (SUB_SPORT_NAMES, SubSport)):
         for number, name in names.items():
             known = profile(number).name
             assert words(name) == known.casefold() or shorter.get(number) == known, (number, known)
-    assert set(INTENSITIES) == {each.value for each in Intensity}
+    assert set(INTENSITY_WORDS) == {each.value for each in Intensity}
 
 
 # --- what a step says -------------------------------------------------------------------
@@ -171,7 +168,7 @@ def test_the_names_of_sports_and_intensities_are_those_of_the_profile() -> None:
 )
 def test_every_end_of_a_step_has_words(kind: int, value: int, words: str) -> None:
     found = workout(workout_file([step(kind, value)]))
-    assert list(found_lines(found.steps, "mi")) == [f"go {words}"]
+    assert list(step_lines(found.steps, "mi")) == [f"go {words}"]
     assert found.faults == ()
 
 
@@ -208,7 +205,7 @@ def test_every_target_has_words(
     target: int, value: int, low: int | None, high: int | None, words: str
 ) -> None:
     found = workout(workout_file([step(TIME, 60_000, target, value, low, high)]))
-    assert list(found_lines(found.steps, "km")) == [f"go 1:00{words}"]
+    assert list(step_lines(found.steps, "km")) == [f"go 1:00{words}"]
 
 
 @pytest.mark.parametrize(
@@ -229,14 +226,14 @@ def test_every_target_has_words(
 )
 def test_every_repeat_has_words(kind: int, value: int, words: str) -> None:
     found = workout(workout_file([step(), repeat(0, value, kind)]))
-    assert list(found_lines(found.steps, "mi")) == [words, "  go 1:00"]
+    assert list(step_lines(found.steps, "mi")) == [words, "  go 1:00"]
     agree(workout_file([step(), repeat(0, value, kind)]))
 
 
 def test_repeats_stand_in_one_another() -> None:
     steps = [step(), step(intensity=RECOVERY), repeat(0, 4), step(intensity=WARMUP), repeat(0, 2)]
     found = workout(workout_file(steps))
-    assert list(found_lines(found.steps, "mi")) == [
+    assert list(step_lines(found.steps, "mi")) == [
         "2 times:",
         "  4 times:",
         "    go 1:00",
@@ -296,8 +293,7 @@ def test_a_repeat_that_leads_nowhere_is_a_fault(steps: list[Fields], fault: str)
 )
 def test_what_a_step_lacks_is_a_fault_of_it(fields: Fields, fault: str) -> None:
     data = workout_file([fields])
-    (found,) = every_step(workout(data).steps)
-    assert found.faults == (fault,)
+    assert workout(data).step_faults == ((0, fault),)
     agree(data)
 
 
@@ -366,10 +362,10 @@ def test_cadence_is_of_feet_or_of_cranks() -> None:
     fields = [step(target=CADENCE, low=90, high=100), repeat(0, 2)]
     for sport, words in ((1, "180-200 steps a minute"), (17, "180-200 steps a minute")):
         found = workout(workout_file(fields, about(sport=sport, steps=2)))
-        assert list(found_lines(found.steps, "mi")) == ["2 times:", f"  go 1:00 at {words}"]
+        assert list(step_lines(found.steps, "mi")) == ["2 times:", f"  go 1:00 at {words}"]
     for sport in (2, 5, 15):
         data = workout_file(fields, about(sport=sport, steps=2))
-        assert list(found_lines(workout(data).steps, "mi"))[1] == "  go 1:00 at 90-100 rpm"
+        assert list(step_lines(workout(data).steps, "mi"))[1] == "  go 1:00 at 90-100 rpm"
         agree(data)
 
 
@@ -395,7 +391,7 @@ def test_what_nobody_knows_is_named() -> None:
         ("a second target: cadence zone 2",),
         ("equipment 99", "field 120"),
     ]
-    assert found_line(next(every_step(found.steps)), "mi") == "go 1:00, a weight of 42.5 kg"
+    assert step_line(next(every_step(found.steps)), "mi") == "go 1:00, a weight of 42.5 kg"
 
 
 def test_exercises_have_their_words_or_their_numbers() -> None:
@@ -437,7 +433,7 @@ def test_a_file_without_its_workout_message_still_shows_its_steps() -> None:
     data = pack([each for each in unpack(workout_file([step()])) if each.number != 26])
     found = workout(data)
     assert found.faults == ("no workout message: a watch cannot show it",)
-    assert (found.name, found.said_steps, found.step_messages) == ("", None, 1)
+    assert (found.name, found.num_valid_steps, found.step_messages) == ("", None, 1)
     agree(data)
 
 
@@ -506,7 +502,7 @@ def test_what_is_neither_is_refused(data: bytes, message: str) -> None:
 def test_our_own_steps_are_found_as_they_were_meant() -> None:
     found = workout(encode_workout(EVERY_STEP, 0x8000_0001).data)
     assert found.name == "W3.2 6x400 mile"
-    assert found.said_steps == found.step_messages == 12
+    assert found.num_valid_steps == found.step_messages == 12
     steps = list(every_step(found.steps))
     assert steps[4].target == HeartRateTarget(174, 182)
     assert [each.intensity for each in steps[:3]] == [2, 2, ACTIVE]

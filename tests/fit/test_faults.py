@@ -65,12 +65,12 @@ def faults(data: bytes) -> list[Fault]:
 
 def failing(data: bytes) -> list[str]:
     assert all(fault.fails for fault in faults(data))
-    return [fault.said for fault in faults(data)]
+    return [fault.problem for fault in faults(data)]
 
 
 def remarks(data: bytes) -> list[str]:
     assert not any(fault.fails for fault in faults(data))
-    return [fault.said for fault in faults(data)]
+    return [fault.problem for fault in faults(data)]
 
 
 def changed(number: int, fields: Fields) -> list[Fields]:

@@ -33,12 +33,12 @@ from fitexport.errors import FitFormatError, NotationError
 from fitexport.fit.decode import decode
 from fitexport.fit.faults import batch_faults, schedule_faults, workout_faults
 from fitexport.fit.found import Found, FoundWorkout
-from fitexport.fit.plain import plain_steps
 from fitexport.fit.transcript import transcribe
 from fitexport.fit.witness import witness
-from fitexport.fit.words import found_lines
 from fitexport.fit.workout_diff import compared, dated
 from fitexport.fit.workout_file import encode_workout
+from fitexport.pace.data import plain_steps
+from fitexport.pace.outline import step_lines
 from fitexport.session.parse import parse
 
 FILES = [
@@ -58,7 +58,7 @@ def told(data: bytes, reader: Callable[[bytes], Found] = decode) -> bool:
     if not isinstance(found, FoundWorkout):
         assert len(list(schedule_faults(found, ()))) >= len(found.entries)
         return True
-    assert len(list(found_lines(found.steps, "mi"))) == found.step_messages - len(
+    assert len(list(step_lines(found.steps, "mi"))) == found.step_messages - len(
         [fault for fault in found.faults if "a repeat" in fault]
     )
     list(workout_faults(found))

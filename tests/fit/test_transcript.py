@@ -34,7 +34,7 @@ from support.strategies import sessions
 
 from fitexport.errors import EncodeError, PaceError
 from fitexport.fit.decode import decode
-from fitexport.fit.found import FoundRepeat, FoundStep, FoundWorkout
+from fitexport.fit.found import FoundWorkout
 from fitexport.fit.transcript import transcribe
 from fitexport.fit.workout_file import encode_workout
 from fitexport.pace.pacing import pace_session
@@ -380,6 +380,7 @@ def test_faults_of_a_file_are_said_above_it() -> None:
 
 def test_a_step_is_found_as_it_stands() -> None:
     first, second = found(workout_file([step(), repeat(0, 2), step()])).steps
-    assert isinstance(first, FoundRepeat)
-    assert isinstance(second, FoundStep)
-    assert (first.index, second.index) == (1, 2)
+    assert isinstance(first, RepeatStep)
+    assert isinstance(second, WorkoutStep)
+    numbered = dict(found(workout_file([step(), repeat(0, 2), step()])).numbered())
+    assert (numbered[1], numbered[2]) == (first, second)

@@ -18,6 +18,8 @@ from fitexport.pace.workout import (
     Intensity,
     OpenDuration,
     OpenTarget,
+    OtherDuration,
+    OtherTarget,
     PowerTarget,
     RepeatStep,
     RepsDuration,
@@ -81,6 +83,7 @@ _DURATIONS: list[tuple[Duration, dict[str, Any]]] = [
     (DistanceDuration(400), {"type": "distance", "m": 400}),
     (RepsDuration(8), {"type": "reps", "count": 8}),
     (OpenDuration(), {"type": "lap_button"}),
+    (OtherDuration("until 5"), {"type": "other", "words": "until 5"}),
 ]
 _TARGETS: list[tuple[Target, dict[str, Any]]] = [
     (OpenTarget(), {"type": "open"}),
@@ -90,6 +93,7 @@ _TARGETS: list[tuple[Target, dict[str, Any]]] = [
     (HeartRateZoneTarget(2), {"type": "heart_rate_zone", "zone": 2}),
     (PowerTarget(250, 270), {"type": "power", "low_w": 250, "high_w": 270}),
     (CadenceTarget(180, 186), {"type": "cadence", "low_spm": 180, "high_spm": 186}),
+    (OtherTarget("speed zone 3"), {"type": "other", "words": "speed zone 3"}),
 ]
 
 

@@ -22,6 +22,7 @@ from fitexport.pace.workout import (
     Intensity,
     OpenDuration,
     OpenTarget,
+    OtherDuration,
     PowerTarget,
     RepeatStep,
     RepsDuration,
@@ -73,7 +74,7 @@ def _words(steps: _Steps, indent: str = "") -> str:
         if isinstance(step, RepeatStep):
             lines += [f"{indent}{step.count}x", _words(step.steps, indent + "  ")]
         else:
-            words = (_duration(step), _target(step), step.intensity.name.lower())
+            words = (_duration(step), _target(step), Intensity(step.intensity).name.lower())
             note = f" | {step.note}" if step.note else ""
             lines.append(f"{indent}{' '.join(filter(None, words))}{note}")
     return "\n".join(lines)
@@ -89,6 +90,8 @@ def _duration(step: WorkoutStep) -> str:
             return f"{count}reps"
         case OpenDuration():
             return "lap"
+        case OtherDuration(words):
+            return words
 
 
 def _target(step: WorkoutStep) -> str:

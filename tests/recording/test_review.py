@@ -24,7 +24,7 @@ from support.fit_foreign import (
 
 from fitexport.errors import RecordingError
 from fitexport.recording.read import read
-from fitexport.recording.review import Off, Review, review, told_split
+from fitexport.recording.review import Off, Review, noted_split, review
 
 STEPS = [
     step(TIME, 900_000, intensity=WARMUP),
@@ -52,7 +52,7 @@ def reviewed(steps: Sequence[Fields], laps: Sequence[Ran]) -> Review:
 
 def test_each_rep_is_held_to_its_target() -> None:
     found = reviewed(STEPS, LAPS)
-    assert [(each.step.index, each.number, each.of, each.time_s) for each in found.done] == [
+    assert [(each.index, each.number, each.of, each.time_s) for each in found.done] == [
         (0, 1, 1, 900.0),
         (1, 1, 3, 104.0),
         (2, 1, 3, 80.0),
@@ -84,9 +84,7 @@ def test_auto_laps_of_one_rep_are_put_together() -> None:
         Ran(1, 60, 150),
     ]
     found = reviewed(steps, laps)
-    assert [
-        (each.step.index, each.number, each.time_s, each.distance_m) for each in found.done
-    ] == [
+    assert [(each.index, each.number, each.time_s, each.distance_m) for each in found.done] == [
         (0, 1, 410.0, 1600.0),
         (1, 1, 60.0, 150.0),
         (0, 2, 402.0, 1600.0),
@@ -114,13 +112,13 @@ def test_reps_that_follow_one_another_without_a_pause_are_told_apart() -> None:
 
 def test_a_rep_that_ended_early_says_so_and_is_judged_by_what_was_run() -> None:
     found = reviewed(STEPS, [Ran(0, 900, 2700), Ran(1, 50, 200), Ran(2, 80, 200)])
-    assert [(each.step.index, each.is_whole) for each in found.done] == [
+    assert [(each.index, each.is_whole) for each in found.done] == [
         (0, True),
         (1, False),
         (2, True),
     ]
     assert [off for _, off in found.judged] == [Off(0, "s")]
-    assert [(each.index, many) for each, many in found.missing] == [(1, 2), (2, 2), (4, 1)]
+    assert [(each.index, each.times) for each in found.missing] == [(1, 2), (2, 2), (4, 1)]
 
 
 def test_a_step_by_time_is_judged_over_what_it_covered() -> None:
@@ -141,7 +139,7 @@ def test_a_short_rep_is_held_to_the_split_that_its_note_says() -> None:
     steps = [step(DISTANCE, 20_000, notes="Last one: 200 m in 47.5 s, smooth")]
     for time_s, by in ((47.5, 0), (46.0, -1.5), (49.0, 1.5)):
         found = reviewed(steps, [Ran(0, time_s, 200)])
-        assert [each for _, each in found.judged] == [Off(by, "s", is_told=True)]
+        assert [each for _, each in found.judged] == [Off(by, "s", by_note=True)]
 
 
 @pytest.mark.parametrize(
@@ -157,7 +155,7 @@ def test_a_short_rep_is_held_to_the_split_that_its_note_says() -> None:
     ],
 )
 def test_the_split_of_a_note(note: str, told: tuple[float, float, float] | None) -> None:
-    assert told_split(note) == told
+    assert noted_split(note) == told
 
 
 def test_what_nothing_is_known_of_is_not_judged() -> None:
@@ -190,7 +188,7 @@ def test_a_run_without_a_workout_is_refused() -> None:
 def test_a_last_round_that_stands_alone_is_one_of_the_set() -> None:
     steps = [*STEPS[:4], step(DISTANCE, 40_000, SPEED, 0, 3704, 4000, notes="Last one: 400 m")]
     laps = [Ran(0, 900, 2700), *LAPS[1:7], Ran(4, 103, 400)]
-    numbers = [(each.step.index, each.number, each.of) for each in reviewed(steps, laps).done]
+    numbers = [(each.index, each.number, each.of) for each in reviewed(steps, laps).done]
     assert numbers[1::2] == [(1, 1, 4), (1, 2, 4), (1, 3, 4), (4, 4, 4)]
 
 

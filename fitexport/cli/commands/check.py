@@ -14,7 +14,7 @@ from fitexport.errors import FitFormatError, UsageError, one_line
 from fitexport.export.manifest import recorded_units
 from fitexport.fit.faults import Fault, batch_faults, schedule_faults, workout_faults
 from fitexport.fit.found import Found, FoundSchedule, FoundWorkout
-from fitexport.fit.words import found_lines
+from fitexport.pace.outline import step_lines
 from fitexport.units import Units, day_text
 
 Files = Mapping[Path, Found | FitFormatError]
@@ -79,7 +79,7 @@ def _workout_lines(found: FoundWorkout, faults: list[Fault], units: Units) -> li
 
     steps = f"{found.step_messages} step{'s' if found.step_messages != 1 else ''}"
     heading = ", ".join((f'"{found.name}"', found.sport, *found.also, steps))
-    return [heading, *found_lines(found.steps, units, "  "), *map(_fault_line, faults)]
+    return [heading, *step_lines(found.steps, units, "  "), *map(_fault_line, faults)]
 
 
 def _schedule_lines(
@@ -103,4 +103,4 @@ def _schedule_lines(
 
 
 def _fault_line(fault: Fault) -> str:
-    return f"  {'fault' if fault.fails else 'note'}: {fault.said}"
+    return f"  {'fault' if fault.fails else 'note'}: {fault.problem}"

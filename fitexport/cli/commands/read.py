@@ -19,8 +19,8 @@ from fitexport.export.manifest import recorded_texts, recorded_units
 from fitexport.fit.decode import decode
 from fitexport.fit.found import FoundSchedule, FoundWorkout
 from fitexport.fit.identity import Identity
-from fitexport.fit.plain import plain_steps
 from fitexport.fit.transcript import transcribe
+from fitexport.pace.data import plain_steps
 from fitexport.session import Session
 from fitexport.session.sessions_file import SessionText
 from fitexport.units import Units, date_text

@@ -13,13 +13,11 @@ from fitexport.cli.inputs import known_settings
 from fitexport.cli.options import CONFIG, JSON, UNITS, options
 from fitexport.cli.tables import table
 from fitexport.errors import RecordingError, printable
-from fitexport.fit.meaning import INTENSITIES
-from fitexport.fit.words import found_line, target_words
 from fitexport.pace.data import plain_value
-from fitexport.pace.outline import duration_text
+from fitexport.pace.outline import INTENSITY_WORDS, duration_text, step_line, target_text
 from fitexport.recording.read import read_file
 from fitexport.recording.recording import Recording
-from fitexport.recording.review import Done, Off, Review, review, told_split
+from fitexport.recording.review import Done, Off, Review, noted_split, review
 from fitexport.units import Units, date_text, exact_clock, pace_text, split_text
 
 _BEATS = ("in the range", "over", "under")
@@ -66,17 +64,17 @@ def _lines(recording: Recording, found: Review, units: Units) -> Iterator[str]:
     )
     yield ""
     yield _summary(found)
-    for step, many in found.missing:
-        times = f"{many} x " if many > 1 else ""
-        yield f"not run: {times}{printable(found_line(step, units), 200)}"
+    for missing in found.missing:
+        times = f"{missing.times} x " if missing.times > 1 else ""
+        yield f"not run: {times}{printable(step_line(missing.step, units), 200)}"
 
 
 def _row(done: Done, units: Units) -> tuple[str, ...]:
 
     step = done.step
-    what = INTENSITIES.get(step.intensity or 0, "go")
+    what = INTENSITY_WORDS.get(step.intensity, "go")
     of = f" of {done.of}" if done.of > 1 else ""
-    told = done.off is not None and done.off.is_told
+    told = done.off is not None and done.off.by_note
     return (
         f"{what} {duration_text(step.duration)}",
         f"{done.number}{of}" if of or done.number > 1 else "",
@@ -84,7 +82,7 @@ def _row(done: Done, units: Units) -> tuple[str, ...]:
         f"{done.distance_m:.0f} m" if done.distance_m else "",
         pace_text(1 / done.speed, units) if done.speed and done.speed > _SLOWEST else "",
         f"{done.heart_bpm:.0f} bpm" if done.heart_bpm else "",
-        _told(done) if told else target_words(step.target, units),
+        _told(done) if told else target_text(step.target, units),
         _verdict(done),
     )
 
@@ -95,7 +93,7 @@ _SLOWEST = 0.5
 
 def _told(done: Done) -> str:
 
-    told = told_split(done.step.note)
+    told = noted_split(done.step.note)
     assert told is not None
     metres, fast_s, slow_s = told
     ends = dict.fromkeys(split_text(end, 0.1) for end in (fast_s, slow_s))
@@ -139,7 +137,7 @@ def _facts(recording: Recording, found: Review) -> dict[str, Any]:
         "identity": found.workout.identity._asdict(),
         "steps": [
             {
-                "step": done.step.index,
+                "step": done.index,
                 "round": done.number,
                 "of": done.of,
                 "duration": plain_value(done.step.duration),
@@ -155,5 +153,5 @@ def _facts(recording: Recording, found: Review) -> dict[str, Any]:
             }
             for done in found.done
         ],
-        "missing": [{"step": step.index, "times": many} for step, many in found.missing],
+        "missing": [{"step": each.index, "times": each.times} for each in found.missing],
     }

@@ -14,7 +14,7 @@ from fitexport.errors import FitFormatError
 from fitexport.fit.faults import workout_faults
 from fitexport.fit.found import FoundWorkout
 from fitexport.fit.witness import witness
-from fitexport.fit.words import found_lines
+from fitexport.pace.outline import step_lines
 
 pytestmark = pytest.mark.usefixtures("alone")
 
@@ -200,7 +200,7 @@ def test_one_wrong_byte_under_a_right_checksum_is_read_or_refused(
             refused += 1
         else:
             if isinstance(found, FoundWorkout):
-                assert list(found_lines(found.steps, "mi")) or not found.steps
+                assert list(step_lines(found.steps, "mi")) or not found.steps
                 refused += any(fault.fails for fault in workout_faults(found))
     assert refused > 50
 
