@@ -9,44 +9,16 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from itertools import chain, count
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from fitexport.calendar.ics import Event, encode_calendar
+from fitexport.calendar.revisions import Revisions, revised
+from fitexport.export.compiled import CompiledWorkout, PacedSession
 from fitexport.export.manifest import MANIFEST_FORMAT, MANIFEST_NAME
-from fitexport.fit.identity import Identity
 from fitexport.fit.proof import prove_schedule, prove_workout
-from fitexport.fit.schedule_file import SCHEDULE_NAME, ScheduleEntry
-from fitexport.pace.workout import Workout
+from fitexport.fit.schedule_file import SCHEDULE_NAME, ScheduleEntry, encode_schedule
 from fitexport.season.schedule import ScheduledSession
-from fitexport.session import Session
 from fitexport.session.format import format_session
-
-if TYPE_CHECKING:
-    from fitexport.calendar.revisions import Revisions
-    from fitexport.export.compiled import CompiledWorkout
-
-
-@dataclass(frozen=True, slots=True)
-class BundledSession:
-    """A plan's session with what was made of it; None where it makes no file (rest days, a
-    cross-training sport not yet chosen)."""
-
-    scheduled: ScheduledSession
-    workout: Workout | None = None
-    file: str = ""
-    identity: Identity | None = None
-    data: bytes = b""
-
-    @property
-    def session(self) -> Session:
-        return self.scheduled.planned.session
-
-    @property
-    def day(self) -> date:
-        return self.scheduled.day
-
-
-if TYPE_CHECKING:
-    Bundled = BundledSession | CompiledWorkout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +26,9 @@ class Bundle:
     """The files of one export. `folder` is where they go below the export's: "" or `w03`."""
 
     folder: str = ""
-    sessions: Sequence[Bundled]
+    week: int = 0
+    """Of a plan; 0 for custom workouts."""
+    sessions: tuple[PacedSession, ...]
     entries: tuple[ScheduleEntry, ...]
     schedule: bytes
     schedule_serial: int
@@ -69,8 +43,8 @@ class Bundle:
 
     @property
     def workouts(self) -> tuple[CompiledWorkout, ...]:
-        """Those of no plan."""
-        return tuple(each for each in self.sessions if not isinstance(each, BundledSession))
+        """The sessions that make a file."""
+        return with_files(self.sessions)
 
     def files(self) -> dict[str, bytes]:
         """File name -> bytes, the manifest last."""
@@ -85,16 +59,15 @@ class Bundle:
         """
         files = self.contents()
         identities = set()
-        for session in self.sessions:
-            if session.workout is not None and session.identity is not None:
-                prove_workout(files[session.file], session.workout, session.identity)
-                identities.add(session.identity)
+        for made in self.workouts:
+            prove_workout(files[made.file], made.workout, made.identity)
+            identities.add(made.identity)
         schedule = files.get(self.schedule_name, self.schedule)
         prove_schedule(schedule, self.schedule_serial, self.entries, identities)
 
     def contents(self) -> dict[str, bytes]:
         """Every file but the manifest, which lists them."""
-        files = {session.file: session.data for session in self.sessions if session.file}
+        files = {made.file: made.data for made in self.workouts}
         if self.entries:
             files[self.schedule_name] = self.schedule
         if self.calendar:
@@ -102,21 +75,58 @@ class Bundle:
         return files
 
     def _manifest(self, files: Mapping[str, bytes]) -> bytes:
-        sessions = {session.file: session for session in self.sessions if session.file}
+        about = {made.file: _facts(made) for made in self.workouts}
         listed = {
-            name: {"sha256": sha256(data).hexdigest()} | _session_facts(sessions.get(name))
+            name: {"sha256": sha256(data).hexdigest()} | about.get(name, {})
             for name, data in files.items()
         }
         content = {"fitexport": MANIFEST_FORMAT, **self.facts, "files": listed}
         return (json.dumps(content, indent=1, ensure_ascii=True) + "\n").encode()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WeekBundle(Bundle):
-    """One week's files."""
+def assemble(
+    sessions: Sequence[PacedSession],
+    events: Iterable[Event],
+    *,
+    today: date,
+    known: Revisions,
+    schedule_serial: int,
+    title: str,
+    calendar_name: str,
+    facts: Mapping[str, Any],
+    schedule_name: str = SCHEDULE_NAME,
+    week: int = 0,
+    folder: str = "",
+) -> Bundle:
+    """Link compiled sessions by a schedule and a calendar, called `title`, and prove them all.
 
-    week: int
-    sessions: tuple[BundledSession, ...]
+    Raises:
+        ProofError: the files do not say what was meant.
+    """
+    sessions = tuple(sessions)
+    entries = schedule_entries(with_files(sessions), today)
+    events, revisions = revised(events, known)
+    bundle = Bundle(
+        folder=folder,
+        week=week,
+        sessions=sessions,
+        entries=entries,
+        schedule=encode_schedule(entries, schedule_serial),
+        schedule_serial=schedule_serial,
+        schedule_name=schedule_name,
+        # A week has its calendar, empty or not: it replaces that of an earlier export.
+        calendar=encode_calendar(events, title) if events or week else b"",
+        calendar_name=calendar_name,
+        revisions=revisions,
+        facts=facts,
+    )
+    bundle.prove()
+    return bundle
+
+
+def with_files(sessions: Iterable[PacedSession]) -> tuple[CompiledWorkout, ...]:
+    """The sessions that make a file."""
+    return tuple(each for each in sessions if isinstance(each, CompiledWorkout))
 
 
 def file_names(titles: Iterable[tuple[str, str]]) -> Iterator[str]:
@@ -135,25 +145,23 @@ def file_names(titles: Iterable[tuple[str, str]]) -> Iterator[str]:
         yield f"{name}.fit"
 
 
-def schedule_entries(sessions: Iterable[Bundled], today: date) -> tuple[ScheduleEntry, ...]:
+def schedule_entries(workouts: Iterable[CompiledWorkout], today: date) -> tuple[ScheduleEntry, ...]:
     """What the watch's calendar gets, by day: the workouts from `today` on; past days are left
     out, and what has no day."""
     entries = (
-        ScheduleEntry(session.day, session.identity)
-        for session in sessions
-        if session.identity is not None and session.day is not None and session.day >= today
+        ScheduleEntry(made.day, made.identity)
+        for made in workouts
+        if made.day is not None and made.day >= today
     )
     return tuple(sorted(entries, key=lambda entry: entry.day))
 
 
-def _session_facts(session: Bundled | None) -> dict[str, Any]:
-    if session is None or session.identity is None:
-        return {}
-    known = {"session": session.scheduled.key} if isinstance(session, BundledSession) else {}
+def _facts(made: CompiledWorkout) -> dict[str, Any]:
+    """What the manifest says of a workout."""
     return {
-        **known,
-        **({"day": session.day.isoformat()} if session.day else {}),
-        "serial_number": session.identity.serial,
-        "time_created": session.identity.version,
-        "text": format_session(session.session),
+        **({"session": made.key} if isinstance(made.source, ScheduledSession) else {}),
+        **({"day": made.day.isoformat()} if made.day else {}),
+        "serial_number": made.identity.serial,
+        "time_created": made.identity.version,
+        "text": format_session(made.session),
     }

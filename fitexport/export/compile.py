@@ -6,24 +6,24 @@ bundle = compile_week(season, 3, today=date(2027, 3, 1))
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
-from fitexport.calendar.ics import Event, encode_calendar
-from fitexport.calendar.revisions import NONE_YET, Revisions, revised
-from fitexport.export.bundle import BundledSession, WeekBundle, file_names, schedule_entries
+from fitexport.calendar.ics import Event
+from fitexport.calendar.revisions import NONE_YET, Revisions
+from fitexport.export.bundle import Bundle, assemble, file_names
+from fitexport.export.compiled import CompiledWorkout, CustomSession, PacedSession
 from fitexport.export.events import week_events
 from fitexport.fit.identity import serial_number
-from fitexport.fit.schedule_file import encode_schedule
 from fitexport.fit.workout_file import encode_workout
-from fitexport.pace.outline import outline
+from fitexport.pace.outline import outline, zone_paces
 from fitexport.pace.pacing import pace_session
-from fitexport.pace.table import PaceTable
+from fitexport.pace.volume import session_s
 from fitexport.pace.workout import Workout
 from fitexport.season.athlete import Athlete
 from fitexport.season.schedule import ScheduledSession
 from fitexport.season.season import Season
-from fitexport.session import Session, Sport
+from fitexport.session import Sport
 from fitexport.session.naming import NAME_BYTES
 from fitexport.units import exact_clock, is_mile, race_clock
 
@@ -35,7 +35,7 @@ def compile_week(
     today: date,
     folder: str = "",
     known: Revisions = NONE_YET,
-) -> WeekBundle:
+) -> Bundle:
     """Pace, encode, bundle and prove one week.
 
     `today` decides only which past days the watch's schedule leaves out; `known` is what
@@ -47,20 +47,15 @@ def compile_week(
         ProofError: the files do not say what was meant.
     """
     schedule, athlete, plan = season.schedule, season.athlete, season.schedule.plan
-    sessions = encode_sessions(schedule.week(week), season)
-    entries = schedule_entries(sessions, today)
-    schedule_serial = serial_number(season.id, athlete.id, week, 0)
-    events, revisions = revised(week_events(sessions, season, week), known)
-    bundle = WeekBundle(
-        week=week,
-        folder=folder,
-        sessions=sessions,
-        entries=entries,
-        schedule=encode_schedule(entries, schedule_serial),
-        schedule_serial=schedule_serial,
+    sessions = compile_sessions(schedule.week(week), season)
+    return assemble(
+        sessions,
+        week_events(sessions, season, week),
+        today=today,
+        known=known,
+        schedule_serial=serial_number(season.id, athlete.id, week, 0),
+        title=calendar_title(season),
         calendar_name=f"{plan.name}-week-{week:02d}.ics",
-        calendar=encode_calendar(events, calendar_title(season)),
-        revisions=revisions,
         facts={
             "plan": plan.name,
             "level": plan.level,
@@ -71,9 +66,9 @@ def compile_week(
             "race_day": schedule.race_day.isoformat(),
             "week": week,
         },
+        week=week,
+        folder=folder,
     )
-    bundle.prove()
-    return bundle
 
 
 def season_events(season: Season) -> tuple[Event, ...]:
@@ -86,7 +81,7 @@ def season_events(season: Season) -> tuple[Event, ...]:
     return tuple(
         event
         for week in range(1, season.schedule.weeks + 1)
-        for event in week_events(encode_sessions(season.schedule.week(week), season), season, week)
+        for event in week_events(compile_sessions(season.schedule.week(week), season), season, week)
     )
 
 
@@ -100,60 +95,74 @@ def calendar_title(season: Season) -> str:
     return f"{schedule.plan.title}: {race.value:g} {race.unit} in {worth}"
 
 
-def encode_sessions(
+def compile_sessions(
     scheduled: Sequence[ScheduledSession], season: Season
-) -> tuple[BundledSession, ...]:
+) -> tuple[PacedSession, ...]:
     """Sessions, in the order they are done, with their workout files.
 
     Raises:
         EncodeError: a session that no watch file can hold.
     """
+    names = file_names((f"{each.day}-w{each.week:02d}-", each.name) for each in scheduled)
     return tuple(
-        _encode(session, season, name)
-        for session, name in zip(scheduled, _week_files(scheduled), strict=True)
+        encoded(
+            paced(each, season.athlete),
+            serial_number(season.id, season.athlete.id, each.week, each.place),
+            name,
+        )
+        for each, name in zip(scheduled, names, strict=True)
     )
 
 
-def _week_files(scheduled: Sequence[ScheduledSession]) -> Iterator[str]:
-    return file_names((f"{each.day}-w{each.week:02d}-", each.planned.name) for each in scheduled)
+def encoded(session: PacedSession, serial: int, file: str) -> PacedSession:
+    """The session with its workout file, or as it is where it makes none.
+
+    Raises:
+        EncodeError: no watch file can hold it.
+    """
+    if session.workout is None:
+        return session
+    made = encode_workout(session.workout, serial)
+    return CompiledWorkout(
+        source=session.source,
+        workout=session.workout,
+        expected_s=session.expected_s,
+        expected_m=session.expected_m,
+        paces=session.paces,
+        file=file,
+        identity=made.identity,
+        data=made.data,
+    )
 
 
-def _encode(scheduled: ScheduledSession, season: Season, file: str) -> BundledSession:
-    """A session with its workout file, or without where it makes none."""
-    workout = workout_of(scheduled, season.athlete)
-    if workout is None:
-        return BundledSession(scheduled)
-    serial = serial_number(season.id, season.athlete.id, scheduled.week, scheduled.place)
-    encoded = encode_workout(workout, serial)
-    return BundledSession(scheduled, workout, file, encoded.identity, encoded.data)
+def paced(source: ScheduledSession | CustomSession, athlete: Athlete) -> PacedSession:
+    """A session with the paces that the athlete has on its day."""
+    table, workout = athlete.table_on(source.day), workout_of(source, athlete)
+    return PacedSession(
+        source=source,
+        workout=workout,
+        expected_s=workout.expected_s if workout else session_s(source.session, table),
+        expected_m=workout.expected_m if workout else 0.0,
+        paces=zone_paces(source.session, table, athlete.units),
+    )
 
 
-def workout_of(scheduled: ScheduledSession, athlete: Athlete) -> Workout | None:
+def workout_of(source: ScheduledSession | CustomSession, athlete: Athlete) -> Workout | None:
     """The paced workout of a session; None for rest, and for cross-training without a sport."""
-    planned = scheduled.planned
-    return paced(
-        planned.session,
-        athlete.table_on(scheduled.day),
-        athlete,
-        name=_watch_name(scheduled),
-        description=f"{planned.why} {outline(planned.session)}",
-    )
-
-
-def paced(
-    session: Session, table: PaceTable, athlete: Athlete, *, name: str, description: str
-) -> Workout | None:
-    """The workout of a session at the paces of a table; None where it makes none."""
+    session = source.session
     cross = None if athlete.cross is None else Sport(athlete.cross)
     sport = session.sport() or cross
     if session.is_rest or sport is None:
         return None
+    name, description = source.name, outline(session)
+    if isinstance(source, ScheduledSession):
+        name, description = _watch_name(source), f"{source.planned.why} {description}"
     return Workout(
         name=name,
         sport=sport,
         steps=pace_session(
             session,
-            table,
+            athlete.table_on(source.day),
             units=athlete.units,
             surface=athlete.surface,
             cross=cross,
@@ -165,5 +174,5 @@ def paced(
 
 def _watch_name(scheduled: ScheduledSession) -> str:
     """`W3.2 6x400 mile`; from week 10 on `10.1 6x400 mile`: a watch shows 15 characters."""
-    name = f"{scheduled.label} {scheduled.planned.name}"
+    name = f"{scheduled.label} {scheduled.name}"
     return name if len(name) <= NAME_BYTES else name.removeprefix("W")[:NAME_BYTES]

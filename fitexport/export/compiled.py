@@ -1,4 +1,4 @@
-"""Sessions of no plan: who they are to watch and calendar, and what was made of them."""
+"""Sessions paced for their runner, and their workout files: those of a plan and custom ones."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
-from fitexport.session import Session
+from fitexport.fit.identity import Identity
+from fitexport.pace.workout import Workout
+from fitexport.season.schedule import ScheduledSession
+from fitexport.session import Session, Sport
 from fitexport.session.format import format_session
+from fitexport.session.kinds import HARD_KINDS, kind_of
 from fitexport.session.naming import short_name, title_of
 from fitexport.session.sessions_file import SessionText
-
-if TYPE_CHECKING:
-    from fitexport.fit.identity import Identity
-    from fitexport.pace.workout import Workout
+from fitexport.units import Units, distance_text, round_minutes
 
 
 @dataclass(frozen=True, slots=True)
-class LoneSession:
+class CustomSession:
     """A session of no plan. `ordinal` counts, from 1, those of the same text on the same day."""
 
     written: SessionText
@@ -40,41 +40,94 @@ class LoneSession:
 
     @property
     def name(self) -> str:
-        """What the watch calls it."""
         return self.written.name or short_name(self.session)
 
     @property
     def title(self) -> str:
-        """What a calendar calls it."""
         name = self.written.name
         return f"{name}: {title_of(self.session)}" if name else title_of(self.session)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CompiledWorkout:
-    """A session of no plan as a workout and its FIT file, which has been read back and compared."""
+class PacedSession:
+    """A session with what it comes to for its runner: what tables and calendars show."""
 
-    lone: LoneSession
+    source: ScheduledSession | CustomSession
+    workout: Workout | None
+    """None where it makes no file: rest days, a cross-training sport not yet chosen."""
+    expected_s: float
+    """Seconds it will probably take, whether or not a watch leads it."""
+    expected_m: float
+    """Metres it will probably cover; 0 where nobody can say."""
+    paces: str
+    """The paces of its zones: `mile 7:04/mi`."""
+    file: str = ""
+    """The name of its workout file: `2027-03-16-6x400-mile.fit`; empty if it makes none."""
+
+    @property
+    def session(self) -> Session:
+        return self.source.session
+
+    @property
+    def day(self) -> date | None:
+        return self.source.day
+
+    @property
+    def key(self) -> str:
+        """What it is known by: `w3.2` in a plan, its text, day and ordinal otherwise."""
+        return self.source.key
+
+    @property
+    def title(self) -> str:
+        """What a calendar calls it."""
+        return self.source.title
+
+    @property
+    def label(self) -> str:
+        """What tables call a planned session: `W3.2`; nothing for rests and custom sessions."""
+        source = self.source
+        return source.label if isinstance(source, ScheduledSession) and source.place else ""
+
+    @property
+    def why(self) -> str:
+        """The plan's reason for it; nothing for custom sessions."""
+        return self.source.planned.why if isinstance(self.source, ScheduledSession) else ""
+
+    @property
+    def kind(self) -> str:
+        """`long run`, `speed`, ..."""
+        return kind_of(self.session)
+
+    @property
+    def is_hard(self) -> bool:
+        """Whether it needs easy days around it."""
+        return self.kind in HARD_KINDS
+
+    @property
+    def is_run(self) -> bool:
+        return not self.session.is_rest and self.session.sport() is Sport.RUNNING
+
+    def size(self, units: Units) -> tuple[str, str]:
+        """Distance, empty where nobody can say, and time: `3.2 mi`, `40 min`."""
+        m = self.expected_m
+        return distance_text(m, units) if m else "", round_minutes(self.expected_s)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledWorkout(PacedSession):
+    """A session with its workout and its FIT file, which is read back and compared before it is
+    written."""
+
     workout: Workout
     identity: Identity
     data: bytes
     """The FIT file."""
-    file: str
-    """A name for it: `2027-03-16-6x400-mile.fit`."""
-
-    @property
-    def session(self) -> Session:
-        return self.lone.session
-
-    @property
-    def day(self) -> date | None:
-        return self.lone.day
 
 
-def numbered(sessions: Iterable[SessionText]) -> Iterator[LoneSession]:
+def numbered(sessions: Iterable[SessionText]) -> Iterator[CustomSession]:
     """Sessions in their order, those of the same text on the same day told apart."""
     seen: Counter[str] = Counter()
     for written in sessions:
-        alike = LoneSession(written).key
+        alike = CustomSession(written).key
         seen[alike] += 1
-        yield LoneSession(written, seen[alike])
+        yield CustomSession(written, seen[alike])

@@ -6,23 +6,20 @@ Path("tue.fit").write_bytes(workout.data)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import PurePath
 
-from fitexport.calendar.ics import encode_calendar
-from fitexport.calendar.revisions import NONE_YET, Revisions, revised
+from fitexport.calendar.revisions import NONE_YET, Revisions
 from fitexport.errors import EncodeError, UsageError
-from fitexport.export.bundle import Bundle, file_names, schedule_entries
-from fitexport.export.compile import paced
-from fitexport.export.compiled import CompiledWorkout, LoneSession, numbered
-from fitexport.export.events import lone_events
+from fitexport.export.bundle import Bundle, assemble, file_names
+from fitexport.export.compile import encoded, paced
+from fitexport.export.compiled import CompiledWorkout, CustomSession, numbered
+from fitexport.export.events import session_events
 from fitexport.export.manifest import WORKOUTS
-from fitexport.fit.identity import lone_serial
+from fitexport.fit.identity import custom_serial
 from fitexport.fit.proof import prove_workout
-from fitexport.fit.schedule_file import SCHEDULE_NAME, encode_schedule
-from fitexport.fit.workout_file import encode_workout
-from fitexport.pace.outline import outline
+from fitexport.fit.schedule_file import SCHEDULE_NAME
 from fitexport.plan.model import Strength, zone_names
 from fitexport.season.athlete import Athlete
 from fitexport.session import Session
@@ -64,9 +61,8 @@ def compile_workout(
     """
     if isinstance(session, str):
         session = parse(session, blocks=blocks_for(session), zones=zone_names(athlete.table.own))
-    lone = LoneSession(SessionText(session=session, day=day, name=name), ordinal)
-    begin = f"{day}-" if day else ""
-    made = _compile(lone, next(file_names([(begin, lone.name)])), athlete)
+    custom = CustomSession(SessionText(session=session, day=day, name=name), ordinal)
+    (made,) = _compiled([custom], athlete)
     prove_workout(made.data, made.workout, made.identity)
     return made
 
@@ -89,29 +85,23 @@ def compile_workouts(
         UsageError: cross-training, and the athlete has named no sport.
         ProofError: the files do not say what was meant.
     """
-    lone = [each for each in numbered(written) if not each.session.is_rest]
-    if not lone:
+    custom = [each for each in numbered(written) if not each.session.is_rest]
+    if not custom:
         raise EncodeError(_REST)
-    begins = (f"{each.day}-" if each.day else "" for each in lone)
-    names = [file] if file else file_names(zip(begins, (each.name for each in lone), strict=True))
-    workouts = tuple(_compile(*each, athlete) for each in zip(lone, names, strict=True))
-    entries = schedule_entries(workouts, today)
-    schedule_serial = lone_serial(athlete.id, "\n\n".join(["schedule", *(s.key for s in lone)]))
-    events, revisions = revised(lone_events(workouts, athlete), known)
+    workouts = tuple(_compiled(custom, athlete, file))
     stem = PurePath(file).stem
-    bundle = Bundle(
-        sessions=workouts,
-        entries=entries,
-        schedule=encode_schedule(entries, schedule_serial),
-        schedule_serial=schedule_serial,
+    schedule_key = "\n\n".join(["schedule", *(each.key for each in custom)])
+    return assemble(
+        workouts,
+        session_events(workouts, athlete),
+        today=today,
+        known=known,
+        schedule_serial=custom_serial(athlete.id, schedule_key),
         schedule_name=f"{stem}-{SCHEDULE_NAME}" if stem else SCHEDULE_NAME,
-        calendar=encode_calendar(events, "Workouts") if events else b"",
+        title="Workouts",
         calendar_name=f"{stem or 'workouts'}.ics",
-        revisions=revisions,
         facts={"export": WORKOUTS, "athlete": athlete.id, "units": athlete.units},
     )
-    bundle.prove()
-    return bundle
 
 
 def blocks_for(text: str, strength: Strength = "gym") -> Blocks:
@@ -123,20 +113,16 @@ def blocks_for(text: str, strength: Strength = "gym") -> Blocks:
     return shipped_blocks(strength)
 
 
-def _compile(lone: LoneSession, file: str, athlete: Athlete) -> CompiledWorkout:
-    """A session of no plan with its workout file."""
-    if lone.session.is_rest:
-        raise EncodeError(_REST)
-    workout = paced(
-        lone.session,
-        athlete.table_on(lone.day),
-        athlete,
-        name=lone.name,
-        description=outline(lone.session),
-    )
-    if workout is None:
-        raise UsageError(_NO_SPORT)
-    encoded = encode_workout(workout, lone_serial(athlete.id, lone.key))
-    return CompiledWorkout(
-        lone=lone, workout=workout, identity=encoded.identity, data=encoded.data, file=file
-    )
+def _compiled(
+    sessions: Sequence[CustomSession], athlete: Athlete, file: str = ""
+) -> Iterator[CompiledWorkout]:
+    """Sessions of no plan with their workout files."""
+    begins = (f"{each.day}-" if each.day else "" for each in sessions)
+    names: Iterable[str] = file_names(zip(begins, (each.name for each in sessions), strict=True))
+    for session, name in zip(sessions, [file] if file else names, strict=True):
+        if session.session.is_rest:
+            raise EncodeError(_REST)
+        made = encoded(paced(session, athlete), custom_serial(athlete.id, session.key), name)
+        if not isinstance(made, CompiledWorkout):
+            raise UsageError(_NO_SPORT)
+        yield made

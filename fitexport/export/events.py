@@ -1,121 +1,88 @@
-"""Bundled sessions -> calendar events: a runner's words for title, description and kind."""
+"""Compiled sessions -> calendar events: a runner's words for title, description and kind."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from fitexport.calendar.ics import Event, event_uid, plan_uid
-from fitexport.export.bundle import BundledSession
-from fitexport.pace.outline import step_lines, structure, zone_paces
-from fitexport.pace.volume import session_s
+from fitexport.export.compiled import PacedSession
+from fitexport.pace.outline import step_lines, structure
 from fitexport.season.athlete import Athlete
-from fitexport.season.calendar_settings import CalendarSettings
-from fitexport.season.schedule import Schedule, ScheduledSession
+from fitexport.season.schedule import ScheduledSession
 from fitexport.season.season import Season
-from fitexport.session import Session, Sport
-from fitexport.session.kinds import kind_of
+from fitexport.session import Sport
 from fitexport.units import distance_text, round_minutes
 
-if TYPE_CHECKING:
-    from fitexport.export.bundle import Bundled
-    from fitexport.export.compiled import CompiledWorkout
 
-
-def week_events(sessions: Sequence[BundledSession], season: Season, week: int) -> Iterator[Event]:
+def week_events(sessions: Sequence[PacedSession], season: Season, week: int) -> Iterator[Event]:
     """The events of one week's sessions, as the athlete's calendar settings have them.
 
     Raises:
         ScheduleError: a time of day without a time zone.
     """
-    calendar_settings = season.athlete.calendar_settings
-    if calendar_settings.week_summaries:
+    if season.athlete.calendar_settings.week_summaries:
         yield _week_event(sessions, season, week)
-    begun: set[date] = set()
-    for session in sessions:
-        scheduled = session.scheduled
-        if scheduled.planned.session.is_rest:
-            if calendar_settings.rest_days:
-                yield _event(session, season, None)
-            continue
-        begin = calendar_settings.begin(
-            scheduled.day,
-            strength=scheduled.planned.session.sport() is Sport.STRENGTH,
-            first=scheduled.day not in begun,
-        )
-        begun.add(scheduled.day)
-        yield _event(session, season, begin)
+    yield from session_events(sessions, season.athlete, season)
 
 
-def lone_events(workouts: Sequence[CompiledWorkout], athlete: Athlete) -> Iterator[Event]:
-    """The events of workouts of no plan, of those that have a day.
+def session_events(
+    sessions: Iterable[PacedSession], athlete: Athlete, season: Season | None = None
+) -> Iterator[Event]:
+    """The events of sessions that have a day, of a season or custom ones. A moved or re-paced
+    session keeps its UID.
 
     Raises:
         ScheduleError: a time of day without a time zone.
     """
-    calendar_settings = athlete.calendar_settings
+    settings, season_id = athlete.calendar_settings, season.id if season else ""
     begun: set[date] = set()
-    for each in workouts:
-        if each.day is None:
+    for each in sessions:
+        is_rest = each.session.is_rest
+        if each.day is None or (is_rest and not settings.rest_days):
             continue
-        strength = each.session.sport() is Sport.STRENGTH
-        begin = calendar_settings.begin(each.day, strength=strength, first=each.day not in begun)
-        begun.add(each.day)
+        begin = None
+        if not is_rest:
+            strength = each.session.sport() is Sport.STRENGTH
+            begin = settings.begin(each.day, strength=strength, first=each.day not in begun)
+            begun.add(each.day)
         yield Event(
-            uid=event_uid("", athlete.id, each.lone.key),
+            uid=event_uid(season_id, athlete.id, each.key),
             day=each.day,
-            span=None if begin is None else calendar_settings.span(begin, each.workout.expected_s),
-            remind_min=calendar_settings.remind_min,
-            summary=each.lone.title,
-            description="\n".join(_lines(each, "", athlete)),
-            categories=_categories(each.session),
-            plan=plan_uid("", athlete.id),
+            span=None if begin is None else settings.span(begin, each.expected_s),
+            remind_min=settings.remind_min,
+            summary=each.title + _tag(each, season),
+            description="\n".join(_lines(each, athlete)),
+            categories=("Running" if each.is_run else "Training", each.kind),
+            plan=plan_uid(season_id, athlete.id),
             file=each.file,
         )
 
 
-def _event(session: BundledSession, season: Season, begin: datetime | None) -> Event:
-    """The event of a session; a moved or re-paced session keeps its UID."""
-    athlete, scheduled = season.athlete, session.scheduled
-    planned = scheduled.planned
-    seconds = _seconds(session, athlete)
-    return Event(
-        uid=event_uid(season.id, athlete.id, scheduled.key),
-        day=scheduled.day,
-        span=None if begin is None else athlete.calendar_settings.span(begin, seconds),
-        remind_min=athlete.calendar_settings.remind_min,
-        summary=planned.title + _tag(scheduled, season.schedule, athlete.calendar_settings),
-        description="\n".join(_lines(session, planned.why, athlete)),
-        categories=_categories(planned.session),
-        plan=plan_uid(season.id, athlete.id),
-        file=session.file,
-    )
-
-
-def _tag(
-    scheduled: ScheduledSession, schedule: Schedule, calendar_settings: CalendarSettings
-) -> str:
-    """What follows a title: ` (W3.2)`, ` (W3.2, 5 weeks to go)`."""
-    parts = [scheduled.label] if scheduled.place else []
-    if calendar_settings.countdown:
-        left = schedule.weeks - scheduled.week
+def _tag(session: PacedSession, season: Season | None) -> str:
+    """What follows a planned title: ` (W3.2)`; with a countdown ` (W3.2, 5 weeks to go)`."""
+    parts = [session.label] if session.label else []
+    if (
+        season
+        and season.athlete.calendar_settings.countdown
+        and isinstance(session.source, ScheduledSession)
+    ):
+        left = season.schedule.weeks - session.source.week
         parts.append(f"{left} week{'s' if left > 1 else ''} to go" if left else "race week")
     return f" ({', '.join(parts)})" if parts else ""
 
 
-def _week_event(sessions: Sequence[BundledSession], season: Season, week: int) -> Event:
+def _week_event(sessions: Sequence[PacedSession], season: Season, week: int) -> Event:
     """An event of a whole week: its phase, what it is for, what it adds up to."""
     schedule, athlete = season.schedule, season.athlete
     planned = schedule.plan.weeks[week - 1]
-    ran_m = sum(s.workout.expected_m for s in sessions if s.workout and _is_run(s.session))
-    total_s = sum(_seconds(s, athlete) for s in sessions if s.scheduled.place)
-    hard = [s.scheduled for s in sessions if s.scheduled.planned.is_hard]
+    ran_m = sum(each.expected_m for each in sessions if each.is_run)
+    total_s = sum(each.expected_s for each in sessions)
     lines = [
         planned.focus,
         "",
         f"Runs {distance_text(ran_m, athlete.units)}, all training {round_minutes(total_s)}.",
-        *(f"{each.label} {each.planned.title}" for each in hard),
+        *(f"{each.label} {each.title}" for each in sessions if each.is_hard),
     ]
     return Event(
         uid=event_uid(season.id, athlete.id, f"w{week}"),
@@ -128,33 +95,13 @@ def _week_event(sessions: Sequence[BundledSession], season: Season, week: int) -
     )
 
 
-def _seconds(session: BundledSession, athlete: Athlete) -> float:
-    """How long a session will probably take."""
-    if session.workout is not None:
-        return session.workout.expected_s
-    scheduled = session.scheduled
-    return session_s(scheduled.planned.session, athlete.table_on(scheduled.day))
-
-
-def _lines(session: Bundled, why: str, athlete: Athlete) -> Sequence[str]:
+def _lines(session: PacedSession, athlete: Athlete) -> Sequence[str]:
     """First line: the main set, alone; then why; then the steps and the file."""
-    paces = zone_paces(session.session, athlete.table_on(session.day), athlete.units)
-    lines = [structure(session.session) + (f" ({paces})" if paces else "")]
-    if why:
-        lines += ["", why]
+    lines = [structure(session.session) + (f" ({session.paces})" if session.paces else "")]
+    if session.why:
+        lines += ["", session.why]
     if session.workout is not None:
-        workout = session.workout
-        lines += ["", *step_lines(workout.steps, athlete.units), ""]
-        about = [round_minutes(workout.expected_s)]
-        if workout.expected_m:
-            about.insert(0, distance_text(workout.expected_m, athlete.units))
-        lines += [f"About {', '.join(about)}. On the watch: {workout.name} ({session.file})"]
+        lines += ["", *step_lines(session.workout.steps, athlete.units), ""]
+        about = ", ".join(filter(None, session.size(athlete.units)))
+        lines += [f"About {about}. On the watch: {session.workout.name} ({session.file})"]
     return lines
-
-
-def _categories(session: Session) -> tuple[str, str]:
-    return "Running" if _is_run(session) else "Training", kind_of(session)
-
-
-def _is_run(session: Session) -> bool:
-    return not session.is_rest and session.sport() is Sport.RUNNING

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from fitexport.export.bundle import BundledSession, schedule_entries
-from fitexport.export.compile import encode_sessions
-from fitexport.fit.decode import decode
-from fitexport.fit.found import FoundWorkout
+from fitexport.export.bundle import schedule_entries, with_files
+from fitexport.export.compile import compile_sessions
+from fitexport.fit.flat_steps import message_count
 from fitexport.fit.identity import serial_number
 from fitexport.fit.proof import prove_workout
 from fitexport.season.season import Season
-from fitexport.watch.batch import Batch, BatchWorkout, batch_workout
+from fitexport.watch.batch import Batch, BatchWorkout
 from fitexport.watch.standing import PlanNow
 
 DAYS_AHEAD = 14
@@ -27,33 +26,35 @@ def batch_of_plan(season: Season, today: date) -> Batch:
     """
     end = today + timedelta(days=DAYS_AHEAD)
     coming = [each for each in season.schedule.sessions if today <= each.day < end]
-    sessions = encode_sessions(coming, season)
-    for session in sessions:
-        if session.workout is not None and session.identity is not None:
-            prove_workout(session.data, session.workout, session.identity)
+    made = with_files(compile_sessions(coming, season))
+    for each in made:
+        prove_workout(each.data, each.workout, each.identity)
     return Batch(
-        tuple(_of_session(session) for session in sessions if session.identity is not None),
-        schedule_entries(sessions, today),
+        tuple(
+            BatchWorkout(
+                each.file,
+                each.data,
+                each.identity,
+                each.workout.name,
+                message_count(each.workout.steps),
+                each.day,
+            )
+            for each in made
+        ),
+        schedule_entries(made, today),
         # Week 0, which no plan has: the schedule of no week in particular.
         serial_number(season.id, season.athlete.id, 0, 0),
         is_whole=True,
     )
 
 
-def _of_session(session: BundledSession) -> BatchWorkout:
-    content = decode(session.data)
-    assert isinstance(content, FoundWorkout)
-    return batch_workout(session.file, session.data, content, session.scheduled.day)
-
-
 def plan_now(season: Season, today: date) -> PlanNow:
     """The whole season, compiled."""
     schedule = season.schedule
-    sessions = encode_sessions(schedule.sessions, season)
-    made = [(each.identity, each.scheduled.day) for each in sessions if each.identity is not None]
+    made = with_files(compile_sessions(schedule.sessions, season))
     on = schedule.start <= today <= schedule.race_day
     return PlanNow(
-        {identity.serial: identity for identity, _ in made},
-        {identity.serial: day for identity, day in made},
+        {each.identity.serial: each.identity for each in made},
+        {each.identity.serial: each.day for each in made if each.day},
         schedule.first_day(schedule.week_on(today)) if on else today,
     )

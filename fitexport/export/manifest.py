@@ -43,7 +43,9 @@ def recorded_days(folder: Path) -> dict[str, date]:
     """The day of each workout file of an export."""
     days = {}
     for name, facts in _files(folder):
-        with contextlib.suppress(ValueError, TypeError):  # of a lone workout, or of nobody's
+        with contextlib.suppress(
+            ValueError, TypeError
+        ):  # of a custom workout without one, or of nobody's
             days[name] = date.fromisoformat(facts.get("day", ""))
     return days
 

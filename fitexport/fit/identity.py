@@ -65,7 +65,7 @@ def serial_number(season: str, athlete: str, week: int, place: int) -> int:
     return _LOWEST_SERIAL | (whose << _WEEK_BITS | week) << _PLACE_BITS | place
 
 
-def lone_serial(athlete: str, key: str) -> int:
+def custom_serial(athlete: str, key: str) -> int:
     """The serial of a workout of no plan, in the same range: `key` says what it is."""
     whose = _digest(f"workout\n{athlete}\n{key}".encode())
     return _LOWEST_SERIAL + whose % (_HIGHEST_SERIAL - _LOWEST_SERIAL + 1)

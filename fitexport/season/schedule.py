@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from fitexport.errors import ScheduleError
 from fitexport.plan.model import Plan, PlannedSession, a_rest
 from fitexport.season.weekdays import dates
+from fitexport.session import Session
 
 if TYPE_CHECKING:
     from fitexport.season.spells import Spell
@@ -38,6 +39,19 @@ class ScheduledSession:
     def key(self) -> str:
         """How people and tables name it: `w3.2`; a rest day by the day of its week: `w3.rest6`."""
         return f"w{self.week}.{self.place or f'rest{self.planned.day}'}"
+
+    @property
+    def session(self) -> Session:
+        return self.planned.session
+
+    @property
+    def name(self) -> str:
+        """Its short name: `6x400 mile`."""
+        return self.planned.name
+
+    @property
+    def title(self) -> str:
+        return self.planned.title
 
 
 Cause = Literal["skipped", "spell", "race day"]

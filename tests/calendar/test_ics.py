@@ -15,12 +15,13 @@ from support.ics_lint import lint, unfolded
 from support.seasons import season_with
 
 from fitexport.calendar.ics import Event, encode_calendar, encode_event, event_uid, plan_uid
-from fitexport.export.bundle import WeekBundle
+from fitexport.export.bundle import Bundle
 from fitexport.export.compile import compile_week
 from fitexport.plan.load import load_plan
 from fitexport.season.athlete import Settings, resolve
 from fitexport.season.calendar_settings import CalendarSettings
 from fitexport.season.lay_out import lay_out
+from fitexport.season.schedule import ScheduledSession
 
 UID = event_uid("mile-2027", "", "w3.2")
 RACE_DAY = date(2027, 5, 1)
@@ -335,7 +336,7 @@ def meant(events: Sequence[Event]) -> list[dict[str, Any]]:
     ]
 
 
-def shipped(week: int, *, rest_days: bool = True) -> WeekBundle:
+def shipped(week: int, *, rest_days: bool = True) -> Bundle:
     schedule = lay_out(load_plan("mile", "intermediate"), RACE_DAY)
     athlete, _ = resolve(
         Settings(cross="cycling", calendar_settings=CalendarSettings(rest_days=rest_days))
@@ -352,7 +353,8 @@ def test_two_libraries_read_every_week_of_the_shipped_plan_as_it_was_meant(week:
     assert found == vobject_events(data)
     assert len(found) == len(bundle.sessions)
     for read, session in zip(found, bundle.sessions, strict=True):
-        scheduled = session.scheduled
+        scheduled = session.source
+        assert isinstance(scheduled, ScheduledSession)
         assert read["uid"] == event_uid("mile-2027", "", scheduled.key)
         assert (read["day"], read["end"]) == (scheduled.day, scheduled.day + timedelta(1))
         assert read["summary"].startswith(scheduled.planned.title)

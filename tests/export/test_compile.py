@@ -18,8 +18,9 @@ from support.ics_lint import lint, unfolded
 from support.seasons import season_with
 
 from fitexport.errors import FitexportError, ProofError
-from fitexport.export.bundle import WeekBundle
+from fitexport.export.bundle import Bundle
 from fitexport.export.compile import compile_week, workout_of
+from fitexport.export.compiled import CompiledWorkout
 from fitexport.export.manifest import MANIFEST_NAME
 from fitexport.fit.identity import MANUFACTURER, PRODUCT
 from fitexport.fit.schedule_file import SCHEDULE_NAME, scheduled_time
@@ -105,7 +106,7 @@ def compiled(
     season: str = "spring",
     rest_days: bool = False,
     plan: Plan = PLAN,
-) -> WeekBundle:
+) -> Bundle:
     runner = replace(runner, calendar_settings=CalendarSettings(rest_days=rest_days))
     return compile_week(season_with(lay_out(plan, race_day), runner, season), week, today=today)
 
@@ -126,16 +127,15 @@ def schedule_rows(data: bytes) -> list[tuple[tuple[int, int, int, int], int]]:
     ]
 
 
-def identities(bundle: WeekBundle) -> list[tuple[str, int, int]]:
+def identities(bundle: Bundle) -> list[tuple[str, int, int]]:
     """Key, serial and version of every workout."""
     return [
-        (session.scheduled.key, session.identity.serial, session.identity.version)
-        for session in bundle.sessions
-        if session.identity is not None
+        (session.key, session.identity.serial, session.identity.version)
+        for session in bundle.workouts
     ]
 
 
-def uids(bundle: WeekBundle) -> list[str]:
+def uids(bundle: Bundle) -> list[str]:
     return [line for line in unfolded(bundle.calendar) if line.startswith("UID:")]
 
 
@@ -156,13 +156,12 @@ def test_every_week_is_proven_for_every_way_of_running(
     assert lint(bundle.calendar) == []
     files = bundle.files()
     for session in bundle.sessions:
-        planned = session.scheduled.planned
-        has_file = not planned.session.is_rest and not (
-            planned.session.sport() is None and cross is None
+        has_file = not session.session.is_rest and not (
+            session.session.sport() is None and cross is None
         )
         assert (session.file in files) == has_file
         if has_file:
-            assert session.workout == workout_of(session.scheduled, runner)
+            assert session.workout == workout_of(session.source, runner)
     assert list(files)[-3:] == [SCHEDULE_NAME, f"mile-week-{week:02d}.ics", MANIFEST_NAME]
 
 
@@ -171,7 +170,7 @@ def test_every_sport_of_cross_training_makes_a_file(sport: CrossSport) -> None:
     (session,) = (
         session
         for session in compiled(1, athlete(cross=sport)).sessions
-        if session.scheduled.planned.session.sport() is None
+        if session.session.sport() is None
     )
     assert session.workout is not None
     assert session.workout.sport is Sport(sport)
@@ -179,10 +178,12 @@ def test_every_sport_of_cross_training_makes_a_file(sport: CrossSport) -> None:
 
 def test_cross_training_without_a_sport_is_in_the_calendar_only() -> None:
     bundle = compiled(1, athlete(cross=None))
-    (session,) = (
-        session for session in bundle.sessions if session.scheduled.planned.session.sport() is None
+    (session,) = (session for session in bundle.sessions if session.session.sport() is None)
+    assert (session.workout, session.file, isinstance(session, CompiledWorkout)) == (
+        None,
+        "",
+        False,
     )
-    assert (session.workout, session.file, session.identity, session.data) == (None, "", None, b"")
     assert "SUMMARY:Cross-training 35 min (W1.3)" in unfolded(bundle.calendar)
     assert len(bundle.entries) == 6
 
@@ -194,8 +195,8 @@ def test_a_chosen_sport_changes_no_other_session() -> None:
 
 def test_rest_days_make_no_file_and_are_in_the_calendar_only_if_asked() -> None:
     plain, asked = compiled(1), compiled(1, rest_days=True)
-    rests = [s for s in asked.sessions if s.scheduled.planned.session.is_rest]
-    assert [(s.scheduled.key, s.file, s.workout) for s in rests] == [
+    rests = [s for s in asked.sessions if s.session.is_rest]
+    assert [(s.key, s.file, s.workout) for s in rests] == [
         ("w1.rest1", "", None),
         ("w1.rest6", "", None),
     ]
@@ -229,13 +230,13 @@ def test_the_files_of_a_week() -> None:
 
 @pytest.mark.parametrize("week", WEEKS)
 def test_file_names_are_ascii_and_in_the_order_of_dates(week: int) -> None:
-    sessions = [session for session in compiled(week).sessions if session.file]
+    sessions = compiled(week).workouts
     names = [session.file for session in sessions]
     assert all(name.isascii() and name == name.lower() and " " not in name for name in names)
     assert len(set(names)) == len(names)
     days = [name[:10] for name in names]
     assert days == sorted(days)
-    assert days == [session.scheduled.day.isoformat() for session in sessions]
+    assert days == [str(session.day) for session in sessions]
 
 
 def test_two_sessions_of_one_name_on_one_day_are_two_files(tmp_path: Path) -> None:
@@ -288,7 +289,7 @@ def test_from_week_10_on_the_place_leaves_room_for_the_name() -> None:
 def test_why_stands_within_the_160_bytes_that_a_fenix_keeps(week: int) -> None:
     for session in compiled(week).sessions:
         if session.workout:
-            assert session.scheduled.planned.why in session.workout.description[:160]
+            assert session.why in session.workout.description[:160]
 
 
 def test_watch_names_say_the_place_and_fit_into_15_bytes() -> None:
@@ -305,9 +306,9 @@ def test_every_entry_is_equal_to_a_workout_of_the_bundle_in_all_four_fields(week
     bundle = compiled(week)
     files = bundle.files()
     workouts = [
-        (identity_fields(files[session.file]), scheduled_time(session.scheduled.day))
-        for session in bundle.sessions
-        if session.file
+        (identity_fields(files[session.file]), scheduled_time(session.day))
+        for session in bundle.workouts
+        if session.day
     ]
     assert schedule_rows(files[SCHEDULE_NAME]) == workouts
     assert {fields[:2] for fields, _ in workouts} == {(MANUFACTURER, PRODUCT)}
@@ -345,7 +346,7 @@ def test_a_moved_race_changes_dates_and_nothing_else(week: int) -> None:
     assert identities(after) == identities(before)
     assert uids(after) == uids(before)
     assert after.schedule_serial == before.schedule_serial
-    assert [s.data for s in after.sessions] == [s.data for s in before.sessions]
+    assert [s.data for s in after.workouts] == [s.data for s in before.workouts]
     assert [e.day for e in after.entries] == [e.day + timedelta(7) for e in before.entries]
     assert after.schedule != before.schedule
 
@@ -353,13 +354,13 @@ def test_a_moved_race_changes_dates_and_nothing_else(week: int) -> None:
 @pytest.mark.parametrize("week", WEEKS)
 def test_another_mile_makes_new_versions_of_paced_runs_under_the_same_serials(week: int) -> None:
     before, after = compiled(week), compiled(week, athlete(mile=420.0))
-    by_key = {session.scheduled.key: session for session in before.sessions}
+    by_key = {session.key: session for session in before.sessions}
     assert uids(after) == uids(before)
     for (key, serial, version), (_, new_serial, new_version) in zip(
         identities(before), identities(after), strict=True
     ):
         assert new_serial == serial
-        session = by_key[key].scheduled.planned.session
+        session = by_key[key].session
         race = any(step.what == "race" for step in session.steps())  # paced by the goal alone
         goal = {step.zone for step in session.steps()} <= {"goal", None}
         paced = session.sport() is Sport.RUNNING and not race and not goal
@@ -495,7 +496,7 @@ def test_any_race_day_of_the_century_makes_a_proven_week(
     bundle.prove()
     assert lint(bundle.calendar) == []
     first = race_day - timedelta(7 * (9 - week) - 1)
-    assert all(first <= s.scheduled.day <= first + timedelta(6) for s in bundle.sessions)
+    assert all(s.day and first <= s.day <= first + timedelta(6) for s in bundle.sessions)
     assert all(entry.day >= race_day + until for entry in bundle.entries)
     assert identities(bundle) == identities(compiled(week))
 
@@ -503,7 +504,7 @@ def test_any_race_day_of_the_century_makes_a_proven_week(
 def test_a_bundle_with_one_wrong_byte_is_not_proven() -> None:
     bundle = compiled(8)
     for index, session in enumerate(bundle.sessions):
-        if not session.data:
+        if not isinstance(session, CompiledWorkout):
             continue
         at = len(session.data) // 2
         spoilt = session.data[:at] + bytes([session.data[at] ^ 1]) + session.data[at + 1 :]

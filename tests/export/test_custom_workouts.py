@@ -310,7 +310,7 @@ def test_a_batch_with_one_wrong_byte_is_not_proven() -> None:
         changed = [*bundle.workouts]
         changed[index] = replace(made, data=spoilt)
         with pytest.raises(FitexportError):
-            replace(bundle, sessions=changed).prove()
+            replace(bundle, sessions=tuple(changed)).prove()
     lost = replace(bundle, sessions=bundle.workouts[:1])
     with pytest.raises(ProofError):
         lost.prove()

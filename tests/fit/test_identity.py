@@ -11,7 +11,7 @@ from fitexport.fit.identity import (
     MAX_PLACE,
     MAX_WEEK,
     PRODUCT,
-    lone_serial,
+    custom_serial,
     serial_number,
     version,
 )
@@ -32,18 +32,18 @@ def test_serials_are_the_same_today_and_next_year() -> None:
     assert version(b"content") == 813_485_700
 
 
-def test_serials_of_lone_workouts_are_the_same_today_and_next_year() -> None:
-    assert lone_serial("anna", "2027-03-16\n1\neasy 30min") == 0xB3A70705
-    assert lone_serial("", "") == 0xB0727D20
+def test_serials_of_custom_workouts_are_the_same_today_and_next_year() -> None:
+    assert custom_serial("anna", "2027-03-16\n1\neasy 30min") == 0xB3A70705
+    assert custom_serial("", "") == 0xB0727D20
 
 
 @given(st.text(), st.text())
-def test_serials_of_lone_workouts_stand_in_the_same_range(athlete: str, key: str) -> None:
-    assert 0x8000_0000 <= lone_serial(athlete, key) <= 0xFFFF_FFFE
+def test_serials_of_custom_workouts_stand_in_the_same_range(athlete: str, key: str) -> None:
+    assert 0x8000_0000 <= custom_serial(athlete, key) <= 0xFFFF_FFFE
 
 
-def test_athletes_and_lone_workouts_have_serials_of_their_own() -> None:
-    found = {lone_serial(athlete, f"{n}") for athlete in ("", "anna") for n in range(500)}
+def test_athletes_and_custom_workouts_have_serials_of_their_own() -> None:
+    found = {custom_serial(athlete, f"{n}") for athlete in ("", "anna") for n in range(500)}
     assert len(found) == 1000
     assert not found & {serial_number("mile-2027", athlete, 1, 1) for athlete in ("", "anna")}
 

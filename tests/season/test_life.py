@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from support.life_rules import Written, broken_life_rules
 
 from fitexport.errors import PaceError, ScheduleError
-from fitexport.export.bundle import BundledSession
 from fitexport.export.compile import compile_week
+from fitexport.export.compiled import CompiledWorkout
 from fitexport.files.replace import read_raw, rewrite
 from fitexport.pace.fitness import fitness_index, race_time
 from fitexport.pace.results import DISTANCES_M, Result, check_result
@@ -134,18 +134,13 @@ class Followed:
         return self.season.schedule
 
     @cached_property
-    def files(self) -> dict[str, BundledSession]:
+    def files(self) -> dict[str, CompiledWorkout]:
         """The workout file of every session."""
         bundles = (
             compile_week(self.season, number, today=self.schedule.start)
             for number in range(1, self.schedule.weeks + 1)
         )
-        return {
-            session.scheduled.key: session
-            for bundle in bundles
-            for session in bundle.sessions
-            if session.identity is not None
-        }
+        return {session.key: session for bundle in bundles for session in bundle.workouts}
 
 
 def season_in(path: Path) -> Followed:
@@ -298,21 +293,18 @@ def check_step(before: Followed, after: Followed, happened: Change | Result) -> 
         check_rest_stays(before, after, happened)
 
 
-def check_identities(old: dict[str, BundledSession], new: dict[str, BundledSession]) -> None:
+def check_identities(old: dict[str, CompiledWorkout], new: dict[str, CompiledWorkout]) -> None:
     """A session keeps its serial number; another time_created says that its content is another."""
-    serials = [session.identity.serial for session in new.values() if session.identity]
+    serials = [session.identity.serial for session in new.values()]
     assert len(serials) == len(set(serials))
     for key in old.keys() & new.keys():
         was, now = old[key], new[key]
-        assert was.identity is not None
-        assert now.identity is not None
         assert was.identity.serial == now.identity.serial, key
         assert (was.identity.version == now.identity.version) == (content(was) == content(now)), key
 
 
-def content(session: BundledSession) -> bytes:
+def content(session: CompiledWorkout) -> bytes:
     """A workout file's records less header, checksum and time_created."""
-    assert session.identity is not None
     version = session.identity.version.to_bytes(4, "little")
     return session.data[14:-2].replace(version, bytes(4), 1)
 

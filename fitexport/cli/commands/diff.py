@@ -115,7 +115,7 @@ def _planned(
             say(f"the plan has no week {week} any more")
             continue
         bundle = compile_week(season, week, today=today)
-        days = {each.file: each.scheduled.day for each in bundle.sessions if each.file}
+        days = {each.file: each.day for each in bundle.workouts if each.day}
         files = {name: data for name, data in bundle.files().items() if name in days}
         found += dated({name: decode(data) for name, data in files.items()}, days)
     return tuple(found), athlete.units

@@ -12,13 +12,12 @@ import click
 
 from fitexport.cli.inputs import chosen_season, runner
 from fitexport.cli.options import CONFIG, PLAN, RUNNER, SEASON, TODAY, options
-from fitexport.export.compile import workout_of
-from fitexport.pace.outline import outline, step_lines, zone_paces
-from fitexport.pace.volume import session_s
+from fitexport.export.compile import paced
+from fitexport.pace.outline import outline, step_lines
 from fitexport.season.athlete import Athlete
 from fitexport.season.schedule import Schedule, ScheduledSession
 from fitexport.season.spells import Spell
-from fitexport.units import date_text, distance_text, round_minutes
+from fitexport.units import date_text
 
 
 @click.command("today")
@@ -87,22 +86,17 @@ def _days(until: date, today: date) -> str:
 
 
 def _session(session: ScheduledSession, athlete: Athlete) -> Iterator[str]:
-
-    planned, paces = session.planned, athlete.table_on(session.day)
+    planned = session.planned
     if not session.place:
         yield f"{planned.title}. {planned.why}"
         return
-    workout = workout_of(session, athlete)
-    seconds = workout.expected_s if workout else session_s(planned.session, paces)
-    about = [round_minutes(seconds)]
-    if workout and workout.expected_m:
-        about.insert(0, distance_text(workout.expected_m, athlete.units))
-    yield f"{session.label} {planned.title}, about {', '.join(about)}"
+    made = paced(session, athlete)
+    about = ", ".join(filter(None, made.size(athlete.units)))
+    yield f"{session.label} {planned.title}, about {about}"
     yield from textwrap.wrap(planned.why, 100)
-    zones = zone_paces(planned.session, paces, athlete.units)
-    if zones:
-        yield f"Paces: {zones}"
-    if workout is None:
+    if made.paces:
+        yield f"Paces: {made.paces}"
+    if made.workout is None:
         yield f"  {outline(planned.session)}"
     else:
-        yield from step_lines(workout.steps, athlete.units, "  ")
+        yield from step_lines(made.workout.steps, athlete.units, "  ")

@@ -27,14 +27,14 @@ from fitexport.cli.options import AGENDA, CONFIG, PLAN, RUNNER, SEASON, TODAY, f
 from fitexport.cli.tables import brief, table
 from fitexport.cli.written import what_was_kept, what_was_written
 from fitexport.errors import UsageError
-from fitexport.export.bundle import BundledSession, WeekBundle
+from fitexport.export.bundle import Bundle
 from fitexport.export.compile import compile_week
+from fitexport.export.compiled import PacedSession
 from fitexport.export.folder import Written, recorded_start, write_bundles
-from fitexport.pace.outline import structure, zone_paces
-from fitexport.pace.volume import session_s
+from fitexport.pace.outline import structure
 from fitexport.season.athlete import Athlete
 from fitexport.season.schedule import Schedule
-from fitexport.units import date_text, day_text, distance_text, round_minutes
+from fitexport.units import date_text, day_text
 
 _HEADINGS = ("Day", "Session", "Structure", "Distance", "Time", "Paces", "File")
 
@@ -122,7 +122,7 @@ def _chosen(which: str, schedule: Schedule, today: date) -> list[int]:
     return list(range(first, end + 1))
 
 
-def _report(bundle: WeekBundle, schedule: Schedule, athlete: Athlete) -> Iterator[str]:
+def _report(bundle: Bundle, schedule: Schedule, athlete: Athlete) -> Iterator[str]:
     """A heading and the table of one week."""
 
     week = schedule.plan.weeks[bundle.week - 1]
@@ -135,19 +135,15 @@ def _report(bundle: WeekBundle, schedule: Schedule, athlete: Athlete) -> Iterato
     yield from table([_HEADINGS, *(_row(session, athlete) for session in bundle.sessions)])
 
 
-def _row(session: BundledSession, athlete: Athlete) -> tuple[str, ...]:
-
-    scheduled = session.scheduled
-    planned = scheduled.planned
-    workout, paces = session.workout, athlete.table_on(scheduled.day)
-    seconds = workout.expected_s if workout else session_s(planned.session, paces)
+def _row(session: PacedSession, athlete: Athlete) -> tuple[str, ...]:
+    distance, time = session.size(athlete.units)
     return (
-        day_text(scheduled.day),
-        f"{scheduled.label} {planned.name}" if scheduled.place else planned.title,
-        brief(structure(planned.session)),
-        distance_text(workout.expected_m, athlete.units) if workout and workout.expected_m else "",
-        round_minutes(seconds) if scheduled.place else "",
-        zone_paces(planned.session, paces, athlete.units),
+        day_text(session.day) if session.day else "",
+        f"{session.label} {session.source.name}" if session.label else session.title,
+        brief(structure(session.session)),
+        distance,
+        time if session.label else "",
+        session.paces,
         session.file,
     )
 
@@ -160,17 +156,14 @@ def _what_happened(out: Path, written: Written, batch: Path) -> Iterator[str]:
     yield f"Next: connect the watch, then fitexport watch install {quote(str(batch))}"
 
 
-def _remarks(bundles: Sequence[WeekBundle], written: Written, out: Path) -> Iterator[str]:
+def _remarks(bundles: Sequence[Bundle], written: Written, out: Path) -> Iterator[str]:
 
     if any(
-        session.workout is None and session.scheduled.planned.session.sport() is None
+        session.workout is None and session.session.sport() is None
         for bundle in bundles
         for session in bundle.sessions
     ):
         yield "cross-training makes no watch file until you name your sport (--cross cycling)"
-    if any(
-        not bundle.entries and any(session.identity for session in bundle.sessions)
-        for bundle in bundles
-    ):
+    if any(not bundle.entries and bundle.workouts for bundle in bundles):
         yield "a week that is past gets no schedule.fit: its workouts start from the watch's list"
     yield from what_was_kept(out, written)

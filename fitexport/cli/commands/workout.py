@@ -49,11 +49,11 @@ from fitexport.export.custom_workouts import compile_workouts
 from fitexport.export.folder import Written, write_bundles
 from fitexport.export.single_file import write_workout
 from fitexport.pace.data import plain_workout
-from fitexport.pace.outline import step_distance, step_rows, structure, zone_paces
+from fitexport.pace.outline import step_distance, step_rows, structure
 from fitexport.season.athlete import Athlete, with_own_plan
 from fitexport.session.format import format_session
 from fitexport.session.sessions_file import SessionText
-from fitexport.units import clock, day_text, distance_text, round_minutes
+from fitexport.units import clock, day_text
 
 _HEADINGS = ("Day", "Workout", "Structure", "Distance", "Time", "Paces", "File")
 _STEP_WIDTH = 64
@@ -194,7 +194,8 @@ def _steps(made: CompiledWorkout, athlete: Athlete) -> Iterator[str]:
     """A heading, then a line a step, with the distance and time that it will take."""
 
     day = f"{_day(made.day)}: " if made.day else ""
-    yield f'{day}"{made.workout.name}", {", ".join(_about(made, athlete))}'
+    about = ", ".join(filter(None, (made.workout.sport, *made.size(athlete.units))))
+    yield f'{day}"{made.workout.name}", {about}'
     rows: list[tuple[str, str, str]] = []
     for line, step in step_rows(made.workout.steps, athlete.units, "  "):
         indent = " " * (len(line) - len(line.lstrip()) + 4)
@@ -205,27 +206,13 @@ def _steps(made: CompiledWorkout, athlete: Athlete) -> Iterator[str]:
     yield from table(rows, right=(1, 2))
 
 
-def _about(made: CompiledWorkout, athlete: Athlete) -> Iterator[str]:
-    """Sport, distance and time of the whole."""
-    yield str(made.workout.sport)
-    yield from filter(None, _size(made, athlete))
-
-
-def _size(made: CompiledWorkout, athlete: Athlete) -> tuple[str, str]:
-
-    m, s = made.workout.expected_m, made.workout.expected_s
-    return distance_text(m, athlete.units) if m else "", round_minutes(s)
-
-
 def _row(made: CompiledWorkout, athlete: Athlete) -> tuple[str, ...]:
-
-    paces = athlete.table_on(made.day)
     return (
         _day(made.day) if made.day else "",
         made.workout.name,
         brief(structure(made.session)),
-        *_size(made, athlete),
-        zone_paces(made.session, paces, athlete.units),
+        *made.size(athlete.units),
+        made.paces,
         made.file,
     )
 

@@ -19,19 +19,10 @@ from fitexport.cli.inputs import (
 from fitexport.cli.options import CONFIG, RUNNER, SEASON, TODAY, options
 from fitexport.cli.plans.totals import weekly_totals
 from fitexport.cli.tables import table, wrapped
-from fitexport.export.compile import workout_of
-from fitexport.pace.volume import session_s
+from fitexport.export.compile import paced
 from fitexport.season.athlete import Athlete
 from fitexport.season.schedule import Schedule, ScheduledSession
-from fitexport.units import (
-    date_text,
-    day_text,
-    distance_text,
-    exact_clock,
-    is_mile,
-    race_clock,
-    round_minutes,
-)
+from fitexport.units import date_text, day_text, exact_clock, is_mile, race_clock
 
 
 @click.command("show", short_help="Print a whole plan with weekly totals.")
@@ -75,16 +66,13 @@ def _page(schedule: Schedule, athlete: Athlete) -> Iterator[str]:
 
 
 def _row(session: ScheduledSession, athlete: Athlete) -> tuple[str, ...]:
-
-    workout = workout_of(session, athlete)
-    paces = athlete.table_on(session.day)
-    seconds = workout.expected_s if workout else session_s(session.planned.session, paces)
+    distance, time = paced(session, athlete).size(athlete.units)
     return (
         day_text(session.day),
         session.label if session.place else "",
-        session.planned.title,
-        distance_text(workout.expected_m, athlete.units) if workout and workout.expected_m else "",
-        round_minutes(seconds) if session.place else "",
+        session.title,
+        distance,
+        time if session.place else "",
     )
 
 
