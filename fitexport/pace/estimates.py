@@ -1,17 +1,38 @@
-"""Estimates: how long a step will probably take and how far it goes, for tables.
+"""Estimates: how long steps will probably take and how far they go, for tables and volumes.
 
 The watch does not see them. Recoveries measured by a rep (`1.25x rep`) are taken from them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import ceil
 from typing import assert_never
 
+from fitexport.errors import SessionError
 from fitexport.pace.band import Band
+from fitexport.pace.guidance import guided
+from fitexport.pace.race import lap_plan, road_pieces
 from fitexport.pace.table import PaceTable
-from fitexport.session import Distance, Reps, Sport, Step, Time, TimesRep, UntilLap, What
+from fitexport.session import (
+    OWN_LAPS,
+    Distance,
+    Item,
+    Pace,
+    Repeat,
+    Reps,
+    Session,
+    Sport,
+    Step,
+    Time,
+    TimesRep,
+    UntilLap,
+    Use,
+    What,
+)
 from fitexport.session.exercises import Exercise
+from fitexport.session.steps import reps
+from fitexport.units import is_mile
 
 # Judgement, all of it.
 _OPEN_S = {What.DRILLS: 300.0, What.REST: 60.0, What.WALK: 60.0, What.JOG: 60.0}
@@ -61,6 +82,72 @@ def expectation(
         case _:
             assert_never(step.amount)
     return seconds, seconds / pace if pace else 0.0
+
+
+def expected_steps(session: Session, table: PaceTable) -> list[tuple[float, float]]:
+    """Seconds and metres of each step of a run on the road, in the order they are run, every
+    round of a repeat anew: what its workout comes to, without the workout."""
+    return _Estimator(table).items(session.items)
+
+
+class _Estimator:
+    def __init__(self, table: PaceTable) -> None:
+        self.table = table
+        self.rep_s = 0.0
+        """The time of the latest work step, which `1.25x rep` is measured by."""
+
+    def items(self, items: Iterable[Item]) -> list[tuple[float, float]]:
+        return [expected for item in items for expected in self.item(item)]
+
+    def item(self, item: Item) -> list[tuple[float, float]]:
+        match item:
+            case Step():
+                return self.step(item)
+            case Repeat(count, items, recovery):
+                body = self.items(items)
+                pause = self.step(recovery) if recovery else []
+                later = self.items(items) if count > 1 and leans_back(item) else body
+                return body + (pause + later) * (count - 1)
+            case Use():
+                raise not_filled_in(item)
+            case _:
+                assert_never(item)
+
+    def step(self, step: Step) -> list[tuple[float, float]]:
+        if step.what in OWN_LAPS and isinstance(step.amount, Distance):
+            m = step.amount.m
+            total_s = self.table.race_s(m, trial=step.what is What.TIME_TRIAL)
+            return road_pieces(lap_plan(total_s)) if is_mile(m) else [(total_s, m)]
+        step = guided(step, self.table)
+        expected = expectation(
+            step, aim_of(step, self.table), self.table, Sport.RUNNING, self.rep_s
+        )
+        if step.is_work:
+            self.rep_s = expected[0]
+        return [expected]
+
+
+def aim_of(step: Step, table: PaceTable) -> Band | None:
+    """The pace to run a step at, whether or not the watch is told."""
+    if isinstance(step.target, Pace):
+        return Band(step.target.fast_s / step.target.per_m, step.target.slow_s / step.target.per_m)
+    return None if step.zone is None else table.band(step.zone)
+
+
+def leans_back(repeat: Repeat) -> bool:
+    """Whether a recovery that is measured by a rep stands before the repeat's first work, so
+    that in the first round it is measured by a rep before the repeat."""
+    for _, step in reps([repeat]):
+        if step.is_work:
+            return False
+        if isinstance(step.amount, TimesRep):
+            return True
+    return False
+
+
+def not_filled_in(use: Use) -> SessionError:
+    """A block that was parsed without its text."""
+    return SessionError(0, f"block {use.block} is not filled in", "parse it with its blocks")
 
 
 def _open_s(step: Step) -> float:

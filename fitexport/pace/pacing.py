@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal, assert_never
 
-from fitexport.errors import SessionError
 from fitexport.pace.band import Band
 from fitexport.pace.cues import cue, is_easy_going, joined, length_text, more_text, remarks
-from fitexport.pace.estimates import OPEN_REST_S, expectation
+from fitexport.pace.estimates import OPEN_REST_S, aim_of, expectation, leans_back, not_filled_in
 from fitexport.pace.guidance import guided
 from fitexport.pace.race import ExtraAt, lap_plan, road_laps, track_laps
 from fitexport.pace.table import PaceTable
@@ -37,7 +36,6 @@ from fitexport.session import (
     HeartRate,
     HeartRateZone,
     Item,
-    Pace,
     Power,
     Repeat,
     Reps,
@@ -161,16 +159,14 @@ class _Pacer:
             case Repeat():
                 return list(self.repeat(item))
             case Use():
-                raise SessionError(
-                    0, f"block {item.block} is not filled in", "parse it with its blocks"
-                )
+                raise not_filled_in(item)
             case _:
                 assert_never(item)
 
     def repeat(self, repeat: Repeat) -> _Steps:
         """The rounds; the first is written out if its first recovery is measured by a rep
         before the repeat, since in the others it is measured by one of the repeat's own."""
-        if repeat.count == 1 or not _leans_back(repeat):
+        if repeat.count == 1 or not leans_back(repeat):
             return self.rounds(repeat, repeat.count)
         first = _merge([step for item in repeat.items for step in self.item(item)])
         pause = _merge(self.step(repeat.recovery)) if repeat.recovery else ()
@@ -196,7 +192,7 @@ class _Pacer:
         if step.what in OWN_LAPS:
             return list(self.race(step))
         step = guided(step, self.table)
-        aim = self.aim(step)
+        aim = aim_of(step, self.table)
         by_lap = self.by_lap(step)
         expected_s, expected_m = expectation(step, aim, self.table, self.sport, self.rep_s)
         if step.is_work:
@@ -219,14 +215,6 @@ class _Pacer:
             made, duration=LAP, note=f"{more}, then lap", expected_s=0.0, expected_m=0.0
         )
         return [made, _More(extra, more, is_easy_going(step))]
-
-    def aim(self, step: Step) -> Band | None:
-        """The pace to run it at, whether or not the watch is told."""
-        if isinstance(step.target, Pace):
-            return Band(
-                step.target.fast_s / step.target.per_m, step.target.slow_s / step.target.per_m
-            )
-        return None if step.zone is None else self.table.band(step.zone)
 
     def by_lap(self, step: Step) -> bool:
         on_track = self.surface == "track" and step.what in _BY_LAP_ON_A_TRACK
@@ -323,16 +311,6 @@ def _last_round(body: _Steps, said: str) -> _Steps:
     if isinstance(first, RepeatStep):
         return body
     return (replace(first, note=f"{said}: {first.note}" if first.note else said), *others)
-
-
-def _leans_back(repeat: Repeat) -> bool:
-    """Whether a recovery that is measured by a rep stands before the repeat's first work."""
-    for _, step in reps([repeat]):
-        if step.is_work:
-            return False
-        if isinstance(step.amount, TimesRep):
-            return True
-    return False
 
 
 def _is_race(item: Item) -> bool:

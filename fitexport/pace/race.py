@@ -86,13 +86,18 @@ CHEERS = ("stand tall", "quicker feet", "drive the arms", "all you have")
 
 def road_laps(plan: LapPlan) -> tuple[WorkoutStep, ...]:
     """The plan as steps that end by distance: three laps, then four pieces. No targets."""
-    starts = (0.0, *(m for m, _, _ in plan.rows()))
-    lengths = [end - start for start, (end, _, _) in zip(starts, plan.rows(), strict=False)]
     notes = (*_lap_notes(plan), *_piece_notes(plan))
     return tuple(
         WorkoutStep(duration=DistanceDuration(m), note=note, expected_s=seconds, expected_m=m)
-        for note, m, (_, seconds, _) in zip(notes, lengths, plan.rows(), strict=True)
+        for note, (seconds, m) in zip(notes, road_pieces(plan), strict=True)
     )
+
+
+def road_pieces(plan: LapPlan) -> list[tuple[float, float]]:
+    """Seconds and metres of the three laps and four pieces."""
+    rows = plan.rows()
+    starts = (0.0, *(m for m, _, _ in rows))
+    return [(seconds, end - start) for start, (end, seconds, _) in zip(starts, rows, strict=False)]
 
 
 def track_laps(plan: LapPlan) -> tuple[WorkoutStep, ...]:

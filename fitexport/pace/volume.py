@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from fitexport.pace.estimates import expected_steps
 from fitexport.pace.pacing import pace_session
 from fitexport.pace.table import PaceTable
 from fitexport.pace.workout import unrolled
@@ -29,16 +30,11 @@ class Volume(NamedTuple):
 def volume_of(sessions: Iterable[Session], table: PaceTable) -> Volume:
     """What these sessions come to for a runner of this pace table."""
     runs = [session for session in sessions if session.items and session.sport() is Sport.RUNNING]
-    moving = [
-        step
-        for session in runs
-        for step in unrolled(pace_session(session, table))
-        if step.expected_m
-    ]
+    moving = [(s, m) for session in runs for s, m in expected_steps(session, table) if m]
     return Volume(
         runs=len(runs),
-        time_s=sum(step.expected_s for step in moving),
-        distance_m=sum(step.expected_m for step in moving),
+        time_s=sum(s for s, _ in moving),
+        distance_m=sum(m for _, m in moving),
         hard_s=sum(count * _hard_s(step, table) for run in runs for count, step in reps(run.items)),
     )
 

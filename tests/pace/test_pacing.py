@@ -10,6 +10,7 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from fitexport.errors import SessionError
+from fitexport.pace.estimates import expected_steps
 from fitexport.pace.pacing import Surface, pace_session
 from fitexport.pace.table import Bands, PaceTable, pace_table
 from fitexport.pace.workout import (
@@ -1058,6 +1059,17 @@ def test_every_step_of_every_run_is_one_a_watch_can_guide(
         assert step.note.isprintable()
         assert step.note == step.note.strip()
         assert ", ," not in step.note
+
+
+@settings(deadline=None, max_examples=200)
+@given(session=_sessions(), mile_s=st.integers(223, 900))
+def test_a_run_is_measured_without_cues_as_its_workout_measures_it(
+    session: Session, mile_s: int
+) -> None:
+    table = pace_table(mile_s, max(0.95 * mile_s, 210))
+    steps = unrolled(pace_session(session, table))
+    moving = [(step.expected_s, step.expected_m) for step in steps if step.expected_m]
+    assert [(s, m) for s, m in expected_steps(session, table) if m] == moving
 
 
 def test_a_recovery_at_the_head_of_a_repeat_is_measured_anew_after_the_first_round() -> None:
