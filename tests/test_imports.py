@@ -36,6 +36,7 @@ _HOMES = {
     "pydantic": (
         "files/tables.py",
         "plan/schema.py",
+        "plan/values.py",
         "files/validate.py",
         "season/settings_file.py",
         "watch/record.py",

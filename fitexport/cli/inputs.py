@@ -12,6 +12,7 @@ import click
 
 from fitexport.calendar.memory import NAME
 from fitexport.errors import UsageError
+from fitexport.plan.model import Level
 from fitexport.season.athlete import (
     AVERAGE_MILE_S,
     FILE_NAME,
@@ -20,7 +21,7 @@ from fitexport.season.athlete import (
     check_goal,
     level_of,
     resolve,
-    with_own_plan,
+    with_custom_plan,
 )
 from fitexport.season.calendar_settings import CalendarSettings
 from fitexport.season.lay_out import next_monday, race_day_of
@@ -48,13 +49,9 @@ def known_settings(config: Path | None, options: dict[str, Any]) -> Settings:
         from fitexport.season.settings_file import read_athlete_file
 
         settings = read_athlete_file(path)
-        before = _with_defaults(settings)
-        if options.get("plan") not in (None, before.plan):
+        if options.get("plan") not in (None, settings.plan or "mile"):
             settings = replace(settings, weeks=None)  # the length of another plan
-        after = _with_defaults(replace(settings, **_given(options)))
-        if settings.changes and any(
-            getattr(after, key) != getattr(before, key) for key in OF_THE_PLAN
-        ):
+        if settings.changes and _is_another_plan(settings, replace(settings, **_given(options))):
             settings = replace(settings, changes=())
             say(f"the changes in {path} are left out: they are for another plan")
         if options.get("mile_s") is not None:
@@ -74,7 +71,7 @@ def runner(config: Path | None, options: dict[str, Any]) -> tuple[Settings, Athl
         PaceError: a mile, goal or zone that there are no paces for.
     """
     settings = known_settings(config, options)
-    check_own_plan(settings)
+    settings = with_custom_plan(settings)
     return settings, resolved(settings)
 
 
@@ -89,18 +86,6 @@ def resolved(settings: Settings) -> Athlete:
     for default in defaults:
         say(default)
     return athlete
-
-
-def check_own_plan(settings: Settings) -> None:
-    """Whether a plan of one's own can be read.
-
-    Raises:
-        TemplateError: the mistakes of its file.
-    """
-    if (settings.plan or "").endswith(".toml"):
-        from fitexport.plan.custom import read_own
-
-        read_own(Path(settings.plan or ""), settings.plan or "", settings.strength or "gym")
 
 
 def calendar_options(options: dict[str, Any]) -> dict[str, Any]:
@@ -141,16 +126,26 @@ def _given(options: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in options.items() if value is not None}
 
 
-def _with_defaults(settings: Settings) -> Settings:
-    """What decides which plan it is, said or not."""
+def _is_another_plan(before: Settings, after: Settings) -> bool:
+    """Whether other settings make another plan of it, defaults taken into account."""
+    if _of_the_plan(before) != _of_the_plan(after):
+        return True
+    if before.level == after.level and (before.plan or "").endswith(".toml"):
+        return False  # without reading the file for its level
+    return _level(before) != _level(after)
 
-    settings = with_own_plan(settings)
-    return replace(
-        settings,
-        plan=settings.plan or "mile",
-        level=settings.level or level_of(settings.mile_s or AVERAGE_MILE_S),
-        strength=settings.strength or "gym",
-    )
+
+def _of_the_plan(settings: Settings) -> list[object]:
+    """What decides which plan it is, but the level."""
+    chosen = replace(settings, plan=settings.plan or "mile", strength=settings.strength or "gym")
+    return [getattr(chosen, key) for key in OF_THE_PLAN if key != "level"]
+
+
+def _level(settings: Settings) -> Level:
+    """The level that is given, or the custom plan's, or what the mile suggests."""
+    custom = with_custom_plan(settings).custom_plan
+    default = custom.written.level if custom else level_of(settings.mile_s or AVERAGE_MILE_S)
+    return settings.level or default
 
 
 def own_file(config: Path | None) -> Path:

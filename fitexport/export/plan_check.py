@@ -1,4 +1,4 @@
-"""What a plan of one's own comes to for a runner: OwnPlan -> its schedule and what it breaks.
+"""What a custom plan comes to for a runner: CustomPlan -> its schedule and the rules it breaks.
 
 Mistakes are what no watch can hold; warnings are the rules of training that the shipped plans
 are held to (docs/plan.md), which a coach may know better, and what is easily forgotten.
@@ -6,25 +6,27 @@ are held to (docs/plan.md), which a coach may know better, and what is easily fo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
+from pathlib import Path
 from typing import NamedTuple
 
 from fitexport.errors import EncodeError, PaceError, TemplateError, ZoneError
 from fitexport.export.compile import workout_of
 from fitexport.files.places import KeyPath, Place, key_places, nearest_place, position
-from fitexport.files.toml import harmless
-from fitexport.files.validate import MAX_PROBLEMS, Mistake, dotted, told
+from fitexport.files.toml import TomlFile, harmless
+from fitexport.files.validate import MAX_PROBLEMS, Mistake, dotted, messages
 from fitexport.fit.workout_file import encode_workout
 from fitexport.pace.volume import volume_of
-from fitexport.plan.custom import OwnPlan
-from fitexport.plan.library import orders_of, plan_of_length, week_names
-from fitexport.plan.model import Plan, PlannedSession, Strength, without_strength
-from fitexport.season.athlete import Athlete, Settings, resolve, with_own_plan
+from fitexport.plan.custom import CustomPlan, read_plan_or_library
+from fitexport.plan.libraries import CheckedLibrary
+from fitexport.plan.model import Plan, PlannedSession
+from fitexport.season.athlete import Athlete, Settings, resolve
 from fitexport.season.growth import CUT_BACK, GROWTH, TAPER, TAPER_WITHOUT_RACE, Growth
 from fitexport.season.lay_out import lay_out
-from fitexport.season.rules import Breach, breaches
+from fitexport.season.rules import breaches
 from fitexport.season.schedule import Schedule, ScheduledSession
 from fitexport.session import Distance, What
 from fitexport.units import day_text, is_mile, round_minutes
@@ -35,134 +37,160 @@ _NAMED = 3
 """Sessions that a warning names; of more, the week says enough."""
 
 
-class Warned(NamedTuple):
-    """A rule that is broken: under which key of the file, and the sentence."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanCheck:
+    """A custom plan laid out for a runner, and the rules of training that it breaks."""
 
-    path: KeyPath
-    said: str
-
-
-class Verdict(NamedTuple):
-    """The plan on days, and the rules that it breaks."""
-
+    athlete: Athlete
+    defaults: tuple[str, ...]
+    """What was assumed of the runner."""
     schedule: Schedule
     warnings: tuple[str, ...]
 
 
-def verdict(
-    own: OwnPlan, shown: str, athlete: Athlete, weeks: int | None = None, strength: Strength = "gym"
-) -> Verdict:
-    """The plan laid out for this runner; `shown` is how messages name its file.
+class _Warning(NamedTuple):
+    """A rule that is broken: under which key of the file, and the sentence."""
 
-    Raises:
-        UsageError: it has no plan of that length.
-        TemplateError: its sessions that no watch can hold, all of them.
-    """
-    every = plan_of_length(own.document, own.library, tuple(own.document["week"]), own.shared)
-    places = key_places(own.text)
-    wrong = list(_too_much(every, athlete, own, places))
-    if wrong:
-        raise TemplateError(told(wrong, own.text, shown))
-    named = {week.name: week for week in every.weeks}
-    order = week_names(own.document, own.library, weeks)
-    plan = replace(every, weeks=tuple(named[name] for name in order))
-    if strength == "none":
-        plan = without_strength(plan)
-    schedule = lay_out(plan, FAR_AHEAD)
-    sessions = {session.key: session for session in schedule.sessions}
-    warned = [
-        *(_breach(breach, sessions, plan, every) for breach in breaches(schedule)),
-        *_growth(schedule, athlete),
-        *_race_day(schedule, every),
-        *_never_run(own),
-    ]
-    return Verdict(schedule, _in_order(warned, own.text, shown, places))
+    path: KeyPath
+    sentence: str
 
 
-def runner_of(own: OwnPlan, shown: str, settings: Settings) -> tuple[Athlete, tuple[str, ...]]:
-    """Who runs the plan, and what was taken for granted.
+def check_files(files: Mapping[str, Settings]) -> dict[str, PlanCheck | CheckedLibrary]:
+    """The plans and libraries in these files, each plan for a runner of its settings.
 
     Raises:
         PaceError: a mile or goal that there are no paces for.
-        TemplateError: zones that come to no pace for this runner, all of them.
+        UsageError: a plan does not come in that length.
+        TemplateError: the mistakes of all files; if there are none, the sessions and zones that
+            are not for this runner or any watch.
     """
-    settings = with_own_plan(settings)
+    read: dict[str, CustomPlan | CheckedLibrary] = {}
+    problems: list[str] = []
+    for path, settings in files.items():
+        try:
+            read[path] = read_plan_or_library(Path(path), path, settings.strength or "gym")
+        except TemplateError as error:
+            problems += error.problems
+    if problems:
+        raise TemplateError(tuple(dict.fromkeys(problems)))  # two may include the same library
+    found: dict[str, PlanCheck | CheckedLibrary] = {}
+    for path, each in read.items():
+        try:
+            found[path] = (
+                each if isinstance(each, CheckedLibrary) else check_plan(each, files[path])
+            )
+        except TemplateError as error:
+            problems += error.problems
+    if problems:
+        raise TemplateError(tuple(problems))
+    return found
+
+
+def check_plan(custom: CustomPlan, settings: Settings) -> PlanCheck:
+    """The plan laid out for the runner of the settings.
+
+    Raises:
+        PaceError: a mile or goal that there are no paces for.
+        UsageError: it does not come in that length.
+        TemplateError: its zones that come to no pace for this runner, or its sessions that no
+            watch can hold, all of them.
+    """
+    places = key_places(custom.file.text)
+    athlete, defaults = _runner(custom, settings, places)
+    too_long = list(_too_much(custom, athlete, places))
+    if too_long:
+        raise TemplateError(messages(too_long, custom.file))
+    schedule = lay_out(custom.plan(settings.weeks), FAR_AHEAD)
+    warnings = [
+        *_rules(schedule, custom.written),
+        *_growth(schedule, athlete),
+        *_race_day(schedule, custom.written),
+        *_never_run(custom),
+    ]
+    return PlanCheck(
+        athlete=athlete,
+        defaults=defaults,
+        schedule=schedule,
+        warnings=_in_order(warnings, custom.file, places),
+    )
+
+
+def _runner(
+    custom: CustomPlan, settings: Settings, places: Mapping[KeyPath, Place]
+) -> tuple[Athlete, tuple[str, ...]]:
+    """Who runs the plan, and what was assumed. All zones that come to no pace are found."""
     wrong: dict[str, str] = {}
     while True:
-        zones = [zone for zone in settings.zones or () if zone.name not in wrong]
+        zones = tuple(zone for zone in custom.written.zones if zone.name not in wrong)
+        paced = replace(custom, written=replace(custom.written, zones=zones))
         try:
-            found = resolve(replace(settings, zones=tuple(zones)))
+            found = resolve(replace(settings, plan=custom.file.shown, custom_plan=paced))
         except ZoneError as error:
             wrong[error.zone] = error.said
         else:
             break
+    remedy = "give a rule that is nearer to what you run"
     if wrong:
-        places = key_places(own.text)
-        raise TemplateError(
-            told([_zone(name, said, places) for name, said in wrong.items()], own.text, shown)
-        )
+        mistakes = [
+            _mistake(("zones", name), problem, remedy, places) for name, problem in wrong.items()
+        ]
+        raise TemplateError(messages(mistakes, custom.file))
     return found
 
 
-def _zone(name: str, said: str, places: Mapping[KeyPath, Place]) -> Mistake:
-    path = ("zones", name)
+def _mistake(path: KeyPath, problem: str, remedy: str, places: Mapping[KeyPath, Place]) -> Mistake:
     place, _ = nearest_place(places, path)
-    remedy = "give a rule that is nearer to what you run"
-    return Mistake(place.value if place else 0, dotted(path), said, remedy)
+    return Mistake(place.value if place else 0, dotted(path), problem, remedy)
 
 
 # --- what no watch can hold -------------------------------------------------------------
 
 
 def _too_much(
-    plan: Plan, athlete: Athlete, own: OwnPlan, places: Mapping[KeyPath, Place]
+    custom: CustomPlan, athlete: Athlete, places: Mapping[KeyPath, Place]
 ) -> Iterator[Mistake]:
-    for number, week in enumerate(plan.weeks, start=1):
+    for number, week in enumerate(custom.written.weeks, start=1):
         for index, planned in enumerate(week.sessions):
             try:
                 workout = workout_of(ScheduledSession(number, FAR_AHEAD, planned), athlete)
                 if workout is not None:
                     encode_workout(workout, 1)
             except (EncodeError, PaceError) as error:
-                path = _path(own, week.name, index)
-                place, _ = nearest_place(places, path)
-                said, _, remedy = str(error).partition("\n")
-                said = said.replace(f'"W{number}.{planned.place} {planned.name}"', "it")
-                yield Mistake(place.value if place else 0, dotted(path), said, remedy.strip())
-
-
-def _path(own: OwnPlan, week: str, index: int) -> KeyPath:
-    """Where a session's steps are written, or named."""
-    entry = own.document["week"][week]["session"][index]
-    return "week", week, "session", index, "text" if "text" in entry else "session"
+                entry: KeyPath = ("week", week.name, "session", index)
+                key = "text" if (*entry, "text") in places else "session"
+                problem, _, remedy = str(error).partition("\n")
+                problem = problem.replace(f'"W{number}.{planned.place} {planned.name}"', "it")
+                yield _mistake((*entry, key), problem, remedy.strip(), places)
 
 
 # --- what a coach would ask about -------------------------------------------------------
 
 
-def _breach(
-    breach: Breach, known: Mapping[str, ScheduledSession], plan: Plan, every: Plan
-) -> Warned:
-    """A rule of days, by the last of the sessions that break it together."""
-    sessions = sorted((known[key] for key in breach.keys), key=lambda each: (each.day, each.key))
-    last, said = sessions[-1], breach.said
-    for session in sessions:  # the dates are no real ones
-        day = f"day {session.planned.day} of week {session.week}"
-        said = said.replace(day_text(session.day), day)
-    if len(sessions) <= _NAMED:
-        said += f" ({', '.join(f'{each.label} {each.planned.name}' for each in sessions)})"
-    week = plan.weeks[last.week - 1].name
-    return Warned(_entry(every, week, last.planned), said)
+def _rules(schedule: Schedule, written: Plan) -> Iterator[_Warning]:
+    """Rules of days, each at the last of the sessions that break it together."""
+    by_key = {session.key: session for session in schedule.sessions}
+    for breach in breaches(schedule):
+        sessions = sorted(
+            (by_key[key] for key in breach.keys), key=lambda each: (each.day, each.key)
+        )
+        last, sentence = sessions[-1], breach.said
+        for session in sessions:  # the dates are no real ones
+            day = f"day {session.planned.day} of week {session.week}"
+            sentence = sentence.replace(day_text(session.day), day)
+        if len(sessions) <= _NAMED:
+            sentence += f" ({', '.join(f'{each.label} {each.planned.name}' for each in sessions)})"
+        week = schedule.plan.weeks[last.week - 1].name
+        yield _Warning(_entry(written, week, last.planned), sentence)
 
 
-def _entry(every: Plan, week: str, planned: PlannedSession) -> KeyPath:
+def _entry(written: Plan, week: str, planned: PlannedSession) -> KeyPath:
     """The entry of the file that a session is: places count workouts, entries rest days too."""
-    sessions = next(each.sessions for each in every.weeks if each.name == week)
+    sessions = next(each.sessions for each in written.weeks if each.name == week)
     places = [each.place for each in sessions]
     return "week", week, "session", places.index(planned.place)
 
 
-def _growth(schedule: Schedule, athlete: Athlete) -> Iterator[Warned]:
+def _growth(schedule: Schedule, athlete: Athlete) -> Iterator[_Warning]:
     """Weeks of too much running, by those before."""
     plan = schedule.plan
     growth = Growth(plan.level)
@@ -185,7 +213,7 @@ def _growth(schedule: Schedule, athlete: Athlete) -> Iterator[Warned]:
                 "taper": f"{'half' if races else f'{TAPER:.0%}'} of the highest week"
                 + (", the race left out" if races else ""),
             }[rule]
-            yield Warned(("week", week.name), f"{ran}; {round_minutes(limit_s)} are {most}")
+            yield _Warning(("week", week.name), f"{ran}; {round_minutes(limit_s)} are {most}")
         growth.add(running_s, counts=not week.cut_back)
 
 
@@ -197,15 +225,15 @@ def _of_a_mile(planned: PlannedSession) -> bool:
     )
 
 
-def _race_day(schedule: Schedule, every: Plan) -> Iterator[Warned]:
+def _race_day(schedule: Schedule, written: Plan) -> Iterator[_Warning]:
     """A race that is not on the last day, which is laid on race day; or none."""
     weeks = schedule.plan.weeks
     last = weeks[-1]
     races = [planned for planned in last.sessions if planned.is_race]
     for planned in races:
         if planned.day != 7:
-            path = (*_entry(every, last.name, planned), "day")
-            yield Warned(path, f"the race stands on day {planned.day}; day 7 is laid on race day")
+            path = (*_entry(written, last.name, planned), "day")
+            yield _Warning(path, f"the race stands on day {planned.day}; day 7 is laid on race day")
     if races:
         return
     earlier = [
@@ -216,32 +244,37 @@ def _race_day(schedule: Schedule, every: Plan) -> Iterator[Warned]:
     ]
     if earlier:
         number, name, planned = earlier[-1]
-        said = (
-            f"the race stands in week {number} of {len(weeks)}; the last week's day 7 is race day"
-        )
-        yield Warned(_entry(every, name, planned), said)
+        where = f"week {number} of {len(weeks)}"
+        sentence = f"the race stands in {where}; the last week's day 7 is race day"
+        yield _Warning(_entry(written, name, planned), sentence)
     else:
-        said = "the plan has no race; one such as race 5km belongs on day 7 of this, its last week"
-        yield Warned(("week", last.name), said)
+        yield _Warning(
+            ("week", last.name),
+            "the plan has no race; one such as race 5km belongs on day 7 of this, its last week",
+        )
 
 
-def _never_run(own: OwnPlan) -> Iterator[Warned]:
+def _never_run(custom: CustomPlan) -> Iterator[_Warning]:
     """Weeks that are written and in the order of no length."""
-    run = {name for order in orders_of(own.document, own.library).values() for name in order}
-    for name in own.document["week"]:
-        if name not in run:
-            yield Warned(("week", name), f'week "{name}" is not in weeks, so that it is never run')
+    run = set(chain.from_iterable(custom.orders.values()))
+    for week in custom.written.weeks:
+        if week.name not in run:
+            sentence = f'week "{week.name}" is not in weeks, so that it is never run'
+            yield _Warning(("week", week.name), sentence)
 
 
 def _in_order(
-    warned: list[Warned], text: str, shown: str, places: Mapping[KeyPath, Place]
+    warnings: Iterable[_Warning], file: TomlFile, places: Mapping[KeyPath, Place]
 ) -> tuple[str, ...]:
+    """Warnings as they are printed, in the order of their places; of very many, the first."""
     found: set[tuple[int, str]] = set()
-    for path, sentence in warned:
+    for path, sentence in warnings:
         place, _ = nearest_place(places, path)
         found.add((place.key if place else 0, sentence))
-    said_at = ((position(text, at), said) for at, said in sorted(found)[:MAX_PROBLEMS])
-    said = [f"{shown}:{at.line}:{at.column}: warning: {harmless(said)}" for at, said in said_at]
+    lines = []
+    for offset, sentence in sorted(found)[:MAX_PROBLEMS]:
+        line, column = position(file.text, offset)
+        lines.append(f"{file.shown}:{line}:{column}: warning: {harmless(sentence)}")
     if len(found) > MAX_PROBLEMS:
-        said.append(f"{shown}: and {len(found) - MAX_PROBLEMS} more warnings")
-    return tuple(said)
+        lines.append(f"{file.shown}: and {len(found) - MAX_PROBLEMS} more warnings")
+    return tuple(lines)

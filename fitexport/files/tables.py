@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -16,6 +17,13 @@ from fitexport.errors import NotationError
 from fitexport.files.places import KeyPath
 
 
+@dataclasses.dataclass(kw_only=True)
+class Context:
+    """What the checks of a file's values need to know, and the mistakes of its texts so far."""
+
+    mistakes: list[NotationError] = dataclasses.field(default_factory=list)
+
+
 class Table(BaseModel):
     """A table of a file: every key known, nothing changed after reading, built when first used."""
 
@@ -24,28 +32,28 @@ class Table(BaseModel):
     )
 
     @classmethod
-    def amiss(cls, table: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[Refusal]:
-        """What is wrong with the table as a whole, whatever its values are: pydantic asks that
-        only of tables whose values are all right."""
+    def problems(cls, table: Mapping[str, Any], context: Any) -> Iterator[Refusal]:
+        """Problems of more than one key, which are reported even if single values are invalid:
+        pydantic's own validators of a model run only if all are valid."""
         yield from ()
 
 
 class Refusal(NamedTuple):
-    """What is wrong, what to do, and under which key of the table, if not all of it."""
+    """The problem, what to do, and under which key of the table, if it has one."""
 
-    said: str
+    problem: str
     remedy: str
     keys: KeyPath = ()
 
 
-def refused(said: str, remedy: str) -> PydanticCustomError:
-    """What a check of a value raises: what is wrong, and what to do."""
-    return PydanticCustomError("refused", "{said}", {"said": said, "remedy": remedy})
+def refused(problem: str, remedy: str) -> PydanticCustomError:
+    """What a check of a value raises."""
+    return PydanticCustomError("refused", "{problem}", {"problem": problem, "remedy": remedy})
 
 
 def refused_text(errors: Sequence[NotationError]) -> PydanticCustomError:
     """The same for mistakes inside a text, each with its place there."""
-    return PydanticCustomError("text", "{said}", {"said": "is wrong", "notation": list(errors)})
+    return PydanticCustomError("text", "has mistakes", {"notation": list(errors)})
 
 
 def tables_in(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ MAX_DOTS = 500
 """In one line: tomllib takes the square of a dotted key's parts."""
 _TOO_DEEP = 100
 """Brackets in each other; tomllib gives up somewhat later."""
-_SAID = 200
+_MAX_LINE = 200
 """Characters of a line of a message: a file's own words in it may be long."""
 
 _PLACE = re.compile(r"(.*?) \(at (?:line (\d+), column (\d+)|end of document)\)", re.S)
@@ -26,7 +27,7 @@ _PART = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
 _DOTTED_LINE = re.compile(rf"^(?:[^\n.]*+\.){{{MAX_DOTS + 1}}}", re.M)
 _QUOTES = 'write one setting a line, and text between quotes: mile = "7:04"'
 _CLOSE = "close it, and look at the lines before as well"
-# What tomllib says, by its beginning, and what to do about it.
+# The beginnings of tomllib's messages, and what to do about each.
 _REMEDIES = {
     "Cannot overwrite": "say each thing once: take one of the two out",
     "Cannot declare": "write each [table] once; a list of tables between two brackets: [[result]]",
@@ -39,6 +40,37 @@ _REMEDIES = {
     "Unescaped": "write a backslash as \\\\, or the text between single quotes",
     "Illegal character": "close the text on its line; one of several lines stands between three quotes",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class TomlFile:
+    """A TOML file that was read: how messages name it, its text and its tables."""
+
+    shown: str
+    text: str
+    document: dict[str, Any]
+
+    def mistake(self, at: int, key: str, problem: str, remedy: str) -> str:
+        """A message about the key whose mistake stands at this offset of the text."""
+        return mistake(self.shown, self.text, at, problem, remedy, key)
+
+
+def read_toml(path: Path, shown: str) -> TomlFile:
+    """The file at `path`, parsed.
+
+    Raises:
+        TemplateError: it cannot be read, or is not TOML.
+    """
+    return parse_toml(read_text(path, shown), shown)
+
+
+def parse_toml(text: str, shown: str) -> TomlFile:
+    """The text of a file, parsed.
+
+    Raises:
+        TemplateError: not TOML.
+    """
+    return TomlFile(shown, text, read_document(text, shown))
 
 
 def read_text(path: Path, shown: str) -> str:
@@ -54,9 +86,9 @@ def read_text(path: Path, shown: str) -> str:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        said = error.strerror if isinstance(error, OSError) else error
+        why = error.strerror if isinstance(error, OSError) else error
         raise TemplateError(
-            (f"{shown}: cannot be read: {said}\n  check its name, and that you may read it",)
+            (f"{shown}: cannot be read: {why}\n  check its name, and that you may read it",)
         ) from error
     if len(data) > MAX_BYTES:
         raise TemplateError(
@@ -70,8 +102,8 @@ def read_text(path: Path, shown: str) -> str:
     except UnicodeDecodeError as error:
         text = data.decode("utf-8", "replace").replace("\r\n", "\n")
         at = len(data[: error.start].decode("utf-8").replace("\r\n", "\n"))
-        said = f"is not UTF-8 text (byte {error.start})"
-        raise TemplateError((mistake(shown, text, at, said, "save it as UTF-8"),)) from error
+        problem = f"is not UTF-8 text (byte {error.start})"
+        raise TemplateError((mistake(shown, text, at, problem, "save it as UTF-8"),)) from error
 
 
 def read_document(text: str, shown: str) -> dict[str, Any]:
@@ -82,9 +114,9 @@ def read_document(text: str, shown: str) -> dict[str, Any]:
     """
     dots = _DOTTED_LINE.search(text)
     if dots:
-        said = f"has more than {MAX_DOTS} dots in one line"
+        problem = f"has more than {MAX_DOTS} dots in one line"
         remedy = "write shorter keys, or what stands there on more lines"
-        raise TemplateError((mistake(shown, text, dots.end() - 1, said, remedy),))
+        raise TemplateError((mistake(shown, text, dots.end() - 1, problem, remedy),))
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -93,34 +125,35 @@ def read_document(text: str, shown: str) -> dict[str, Any]:
         at = unclosed_string(text)
         if match and match[2]:
             at = _offset(text, int(match[2]), 1 if "Cannot" in problem else int(match[3]))
-        remedy = next((do for said, do in _REMEDIES.items() if problem.startswith(said)), _QUOTES)
+        remedies = (do for begin, do in _REMEDIES.items() if problem.startswith(begin))
+        remedy = next(remedies, _QUOTES)
         if twice := _TWICE.fullmatch(problem):
             table = ".".join(part or other for part, other in _PART.findall(twice[1]))
             problem = f"the table [{table}] stands there twice"
-        said = f"is not TOML: {problem}"
-        raise TemplateError((mistake(shown, text, at, said, remedy),)) from error
+        problem = f"is not TOML: {problem}"
+        raise TemplateError((mistake(shown, text, at, problem, remedy),)) from error
     except ValueError as error:  # a number of thousands of digits
-        said = harmless(f"{shown}: is not TOML: {error}")
-        raise TemplateError((f"{said}\n  write shorter numbers",)) from error
+        message = harmless(f"{shown}: is not TOML: {error}")
+        raise TemplateError((f"{message}\n  write shorter numbers",)) from error
     except RecursionError as error:
-        said = "tables stand too deep in each other"
+        problem = "tables stand too deep in each other"
         remedy = "no file of fitexport needs more than three brackets in one another"
-        raise TemplateError((mistake(shown, text, _deep(text), said, remedy),)) from error
+        raise TemplateError((mistake(shown, text, _deep(text), problem, remedy),)) from error
 
 
-def mistake(shown: str, text: str, at: int, said: str, remedy: str, key: str = "") -> str:
+def mistake(shown: str, text: str, at: int, problem: str, remedy: str, key: str = "") -> str:
     """A mistake at an offset of a file: where, what, the line with a caret, what to do."""
     line, column = position(text, at)
     end = text.find("\n", at)
     source = text[at - column + 1 : end if end >= 0 else len(text)]
-    said = printable(f"{key + ': ' if key else ''}{said}", _SAID)
+    problem = printable(f"{key + ': ' if key else ''}{problem}", _MAX_LINE)
     shown_line = f"{excerpt(source, column)}\n" if source.strip() else ""
-    return f"{shown}:{line}:{column}: {said}\n{shown_line}  {remedy}"
+    return f"{shown}:{line}:{column}: {problem}\n{shown_line}  {remedy}"
 
 
 def harmless(text: str) -> str:
     """A file's own words in a message: not too long, nothing in them that steers a terminal."""
-    return "\n".join(printable(line, _SAID) for line in text.split("\n"))
+    return "\n".join(printable(line, _MAX_LINE) for line in text.split("\n"))
 
 
 def _offset(text: str, line: int, column: int) -> int:

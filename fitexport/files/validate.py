@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from fitexport.errors import NotationError, TemplateError, nearest
 from fitexport.files.places import KeyPath, Place, key_places, nearest_place, string_places
 from fitexport.files.tables import (
+    Context,
     Refusal,
     Table,
     example_of,
@@ -26,11 +27,11 @@ from fitexport.files.tables import (
     is_list_of_tables,
     tables_in,
 )
-from fitexport.files.toml import mistake
+from fitexport.files.toml import TomlFile
 
 MAX_PROBLEMS = 50
-"""Said of one file; nobody reads more at once."""
-
+"""Reported of one file; nobody reads more at once."""
+MISSING = "is missing"
 
 _Model = TypeVar("_Model", bound=Table)
 
@@ -57,7 +58,7 @@ _WORDS = {
 """What pydantic finds, in words that a runner understands, and what to do about it."""
 
 Texts = dict[KeyPath, tuple[NotationError, ...]]
-"""What is wrong with texts of a file, by their keys."""
+"""The mistakes of texts in a file, by their keys."""
 
 _QUOTED = re.compile(r"'([^']*)'")
 """Each of the words that pydantic expects."""
@@ -66,87 +67,87 @@ _AT_THE_KEY = frozenset({"extra_forbidden", "missing"})
 
 
 class Mistake(NamedTuple):
-    """Where in the file (`at` in characters), under which key, what, and what to do."""
+    """A mistake at an offset of a file, under a key."""
 
     at: int
     key: str
-    said: str
+    problem: str
     remedy: str
 
 
 def validated(
     model: type[_Model],
-    document: object,
-    text: str,
-    shown: str,
-    context: dict[str, Any] | None = None,
+    file: TomlFile,
+    context: Context | None = None,
     texts: Mapping[KeyPath, Sequence[NotationError]] | None = None,
 ) -> _Model:
-    """`document` as a `model`; what is wrong with its `texts` is known already.
+    """The file as a `model`; the mistakes of its `texts` are known already.
 
     Raises:
-        TemplateError: all that is wrong with it, in the order of its lines.
+        TemplateError: all its mistakes, in the order of its lines.
     """
     refusals = [
-        (path, refusal)
-        for table, values, path in tables_in(model, document, ())
-        for refusal in table.amiss(values, context or {})
+        ((*path, *refusal.keys), refusal)
+        for table, values, path in tables_in(model, file.document, ())
+        for refusal in table.problems(values, context)
     ]
     texts = {key: errors for key, errors in (texts or {}).items() if errors}
     entries: list[Any] = []
     try:
-        read = model.model_validate(document, context=context)
+        read = model.model_validate(file.document, context=context)
         if not refusals and not texts:
             return read
     except ValidationError as error:
         entries = error.errors(include_url=False)
-    places = key_places(text)
+    places = key_places(file.text)
     unknown: dict[KeyPath, list[str]] = {}
     for entry in entries:
         if entry["type"] == "extra_forbidden":
             *table, name = entry["loc"]
             unknown.setdefault(tuple(table), []).append(str(name))
+    # Only the first are put into words, which is slow: the nearest known word is looked for.
     found: list[tuple[int, Callable[[int], Iterable[Mistake]]]] = [
-        (_place_of(entry, places), partial(_mistakes, entry, model, text))
+        (_place_of(entry, places), partial(_mistakes, entry, model, file.text))
         for entry in entries
         if not (entry["type"] == "too_short" and entry["input"])  # all its items have problems
         if not (entry["type"] == "missing" and _is_misspelt(entry["loc"], unknown))
     ]
-    for path, refusal in refusals:
-        path = (*path, *refusal.keys)
-        if refusal.said == "is missing" and _is_misspelt(path, unknown):
-            continue
-        found.append((_at(path, places), partial(_refused, path, refusal)))
-    for path, errors in texts.items():
-        found.append((_at(path, places), partial(_of_texts, path, errors, text)))
+    found += [
+        (_at(path, places), partial(_refused, path, refusal))
+        for path, refusal in refusals
+        if not (refusal.problem == MISSING and _is_misspelt(path, unknown))
+    ]
+    found += [
+        (_at(path, places), partial(_of_texts, path, errors, file.text))
+        for path, errors in texts.items()
+    ]
     found.sort(key=itemgetter(0))
-    said = [each for at, words in found[:MAX_PROBLEMS] for each in words(at)]
+    mistakes = [each for at, words in found[:MAX_PROBLEMS] for each in words(at)]
     more = str(len(found) - MAX_PROBLEMS) if len(found) > MAX_PROBLEMS else ""
-    wrong = (context or {}).get("wrong") or [each for some in texts.values() for each in some]
-    if len(wrong) > MAX_PROBLEMS:
+    of_texts = sum(map(len, texts.values())) if context is None else len(context.mistakes)
+    if of_texts > MAX_PROBLEMS:
         more = "many"  # texts after those were not read
-    raise TemplateError(told(said, text, shown, more))
+    raise TemplateError(messages(mistakes, file, more))
 
 
-def told(found: list[Mistake], text: str, shown: str, more: str = "") -> tuple[str, ...]:
+def messages(mistakes: Iterable[Mistake], file: TomlFile, more: str = "") -> tuple[str, ...]:
     """Mistakes of a file in the order of their places; of very many, the first. There may be
     `more` besides."""
-    found = sorted(found, key=lambda each: each.at)
-    said = [
-        mistake(shown, text, each.at, each.said, each.remedy, each.key)
-        for each in found[:MAX_PROBLEMS]
+    found = sorted(mistakes, key=lambda each: each.at)
+    shown = [
+        file.mistake(each.at, each.key, each.problem, each.remedy) for each in found[:MAX_PROBLEMS]
     ]
     if len(found) > MAX_PROBLEMS and not more:
         more = str(len(found) - MAX_PROBLEMS)
     if more:
-        said.append(f"{shown}: and {more} more mistake{'' if more == '1' else 's'}")
-    return tuple(said)
+        shown.append(f"{file.shown}: and {more} more mistake{'' if more == '1' else 's'}")
+    return tuple(shown)
 
 
 def without_those_of(
     blocks: Set[str], errors: Iterable[NotationError]
 ) -> tuple[NotationError, ...]:
-    """The mistakes that do not stand in one of these blocks, of which they are said."""
+    """The mistakes that are not inside one of these blocks, where they are reported themselves."""
     return tuple(each for each in errors if blocks.isdisjoint(each.within.split(" > ")))
 
 
@@ -180,18 +181,18 @@ def _at(path: KeyPath, places: Mapping[KeyPath, Place], *, of_the_key: bool = Fa
 
 
 def _is_misspelt(path: KeyPath, unknown: Mapping[KeyPath, list[str]]) -> bool:
-    """Whether a key that is missing stands there under nearly its name, which is said."""
+    """Whether a key that is missing is there under a similar name, which is reported."""
     return any(nearest(name, [str(path[-1])]) for name in unknown.get(path[:-1], ()))
 
 
 def _refused(path: KeyPath, refusal: Refusal, at: int) -> Iterator[Mistake]:
-    yield Mistake(at, dotted(path), refusal.said, refusal.remedy)
+    yield Mistake(at, dotted(path), refusal.problem, refusal.remedy)
 
 
 def _mistakes(
     entry: Mapping[str, Any], model: type[Table], text: str, at: int
 ) -> Iterator[Mistake]:
-    """What to say of one of pydantic's findings."""
+    """One of pydantic's findings in our words."""
     known = {"given": _given(entry["input"]), **entry.get("ctx", {})}
     path = _path_of(entry)
     key = dotted(path)
@@ -199,14 +200,14 @@ def _mistakes(
         yield from _of_texts(path, known["notation"], text, at)
         return
     if entry["type"] == "missing":
-        said, remedy = "is missing", example_of(model, path)
+        problem, remedy = MISSING, example_of(model, path)
     elif entry["type"] == "extra_forbidden":
         keys = [field.alias or name for name, field in fields_of(model, path[:-1]).items()]
         hint = nearest(str(path[-1]), keys)
-        said = "is not a key here"
+        problem = "is not a key here"
         remedy = f"keys here: {', '.join(keys)}" + (f"; {hint}" if hint else "")
     elif entry["type"] in _WORDS:
-        said, remedy = (each.format(**known, key=key) for each in _WORDS[entry["type"]])
+        problem, remedy = (each.format(**known, key=key) for each in _WORDS[entry["type"]])
         if entry["type"] == "literal_error":
             hint = nearest(str(entry["input"]), _QUOTED.findall(known["expected"]))
             remedy += f"; {hint}" if hint else ""
@@ -214,8 +215,8 @@ def _mistakes(
         if entry["type"] in ("tuple_type", "model_type") and is_list_of_tables(model, table):
             remedy = f"write a table for each: [[{dotted(table)}]]"
     else:
-        said, remedy = entry["msg"], known.get("remedy", "see what else can stand there")
-    yield Mistake(at, key, f"{said[:1].lower()}{said[1:]}", remedy)
+        problem, remedy = entry["msg"], known.get("remedy", "see what else can stand there")
+    yield Mistake(at, key, f"{problem[:1].lower()}{problem[1:]}", remedy)
 
 
 def _of_texts(
@@ -233,8 +234,8 @@ def _in_the_text(error: NotationError, offsets: list[int], key: str) -> Mistake:
     at = offsets[min(in_text, len(offsets) - 1)]
     if not error.within:
         return Mistake(at, key, error.problem, error.remedy)
-    said = f"{error.problem} (in block {error.within})"
-    return Mistake(at, key, said, f"the block says\n{error.details}")
+    problem = f"{error.problem} (in block {error.within})"
+    return Mistake(at, key, problem, f"the block says\n{error.details}")
 
 
 def _given(value: object) -> str:

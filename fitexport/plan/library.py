@@ -1,73 +1,89 @@
-"""What plans share: blocks, weeks by length, sessions by name; and a plan made of it."""
+"""What plans share: blocks of session text, sessions by name, and which weeks a plan of n weeks
+takes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
 
 from fitexport.errors import UsageError
-from fitexport.plan.model import Plan, Shared, plan_of
-from fitexport.plan.named import NamedSession
+from fitexport.session import Session
+from fitexport.session.parse import Blocks, ZoneNames, parse
 
 Wanted = int | Sequence[str] | None
 """How many weeks of a plan, or which, by name; None for its usual length."""
+Orders = Mapping[int, tuple[str, ...]]
+"""The names of a plan's weeks in their order, for each length that it comes in."""
 
 
-class Library(NamedTuple):
-    """What plans share: blocks of session text, which weeks a plan of n weeks takes, and sessions
-    by name."""
+@dataclass(frozen=True, slots=True)
+class NamedSession:
+    """A session that plans use by its name, with what they need not write themselves.
 
-    blocks: Mapping[str, str]
-    weeks: Mapping[int, Sequence[str]]
+    `blocks` are those that its text may use; None stands for those of the plan.
+    """
+
+    text: str
+    why: str
+    title: str | None = None
+    name: str | None = None
+    blocks: Blocks | None = None
+
+    def session(self, blocks: Blocks, zones: ZoneNames) -> Session:
+        """The session itself, in a plan that has these.
+
+        Raises:
+            NotationError: its text cannot be read there.
+        """
+        return parse(self.text, blocks=blocks if self.blocks is None else self.blocks, zones=zones)
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What one file, or several, have for plans to use."""
+
+    blocks: Mapping[str, str] = field(default_factory=dict)
+    orders: Orders = field(default_factory=dict)
     default_weeks: int = 0
-    sessions: Mapping[str, NamedSession] = MappingProxyType({})
+    sessions: Mapping[str, NamedSession] = field(default_factory=dict)
 
-
-def orders_of(document: Mapping[str, Any], library: Library) -> Mapping[int, Sequence[str]]:
-    """The plan's own order of weeks, or the shared ones."""
-    return {len(document["weeks"]): document["weeks"]} if "weeks" in document else library.weeks
-
-
-def plan_of_length(
-    document: Mapping[str, Any], library: Library, weeks: Wanted, shared: Shared | None = None
-) -> Plan:
-    """The plan of that length, or of its own; or just those weeks.
-
-    Raises:
-        UsageError: it does not come in that length.
-    """
-    shared = shared or Shared(library.blocks)
-    if not isinstance(weeks, int | None):
-        return plan_of(document, shared, weeks)
-    return plan_of(document, shared, week_names(document, library, weeks))
-
-
-def week_names(document: Mapping[str, Any], library: Library, weeks: int | None) -> Sequence[str]:
-    """The weeks of a plan of that length, or of its own.
-
-    Raises:
-        UsageError: it does not come in that length.
-    """
-    lengths = orders_of(document, library)
-    wanted = len(document["weeks"]) if "weeks" in document else library.default_weeks
-    wanted = wanted if weeks is None else weeks
-    if wanted not in lengths:
-        nearest = min(lengths, key=lambda length: abs(length - wanted))
-        known = (
-            f"{min(lengths)} to {max(lengths)} weeks" if len(lengths) > 1 else f"{nearest} weeks"
+    def joined(self, other: Library) -> Library:
+        """Both; of two things of one name, the other's."""
+        return Library(
+            {**self.blocks, **other.blocks},
+            {**self.orders, **other.orders},
+            other.default_weeks or self.default_weeks,
+            {**self.sessions, **other.sessions},
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Included:
+    """The libraries that a custom plan names under `include`, and what is wrong with them."""
+
+    names: tuple[object, ...]
+    """As they are in the plan's file, whatever they are."""
+    library: Library
+    missing: frozenset[str]
+    """Names of libraries that do not exist."""
+    broken: frozenset[str]
+    """Blocks whose mistakes are among the problems, so that who uses one need not repeat them."""
+    problems: tuple[str, ...]
+    incomplete: bool
+    """Whether there may be more in them than could be read."""
+
+
+def week_names(title: str, orders: Orders, usual: int, wanted: int | None) -> tuple[str, ...]:
+    """The weeks of a plan of the wanted length, or of its usual one.
+
+    Raises:
+        UsageError: it does not come in that length.
+    """
+    length = usual if wanted is None else wanted
+    if length not in orders:
+        nearest = min(orders, key=lambda each: abs(each - length))
+        known = f"{min(orders)} to {max(orders)} weeks" if len(orders) > 1 else f"{nearest} weeks"
         raise UsageError(
-            f'the plan "{document["title"]}" is written for {known}, not {wanted}\n'
-            f"  give --weeks {nearest}"
+            f'the plan "{title}" is written for {known}, not {length}\n  give --weeks {nearest}'
         )
-    return lengths[wanted]
-
-
-def joined(first: Library, then: Library) -> Library:
-    return Library(
-        {**first.blocks, **then.blocks},
-        {**first.weeks, **then.weeks},
-        then.default_weeks or first.default_weeks,
-        {**first.sessions, **then.sessions},
-    )
+    return orders[length]

@@ -1,19 +1,14 @@
-"""Templates -> Plan: shipped ones by name; files of one's own by way of `own`."""
+"""Plans by name: a shipped one, or the file of a custom one -> Plan."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from fitexport.errors import NotationError, UsageError
-from fitexport.files.toml import read_document, read_text
-from fitexport.plan.library import Wanted, orders_of, plan_of_length
+from fitexport.plan.library import Orders, Wanted
 from fitexport.plan.model import Level, Plan, Strength, without_strength
-from fitexport.plan.shipped import shipped_document, shipped_library, shipped_plans, template_folder
-
-if TYPE_CHECKING:
-    pass
+from fitexport.plan.shipped import read_shipped, read_template, shipped_plans, template_path
 
 
 def load_plan(name: str, level: Level, weeks: Wanted = None, strength: Strength = "gym") -> Plan:
@@ -29,47 +24,39 @@ def load_plan(name: str, level: Level, weeks: Wanted = None, strength: Strength 
         TemplateError: the file's mistakes, all of them.
     """
     if name.endswith(".toml"):
-        from fitexport.plan.custom import (
-            read_plan,  # with its checker, which shipped ones do not need
-        )
+        from fitexport.plan.custom import read_custom_plan  # pydantic, slow to load
 
-        plan = read_plan(Path(name), name, weeks, strength)
-    else:
-        plans = shipped_plans()
-        if name not in plans:
-            known = ", ".join(plans)
-            raise UsageError(
-                f'there is no plan "{name}"\n  plans: {known}; your own by its file: my-plan.toml'
-            )
-        path = template_folder() / f"{name}-{level}.toml"
-        plan = replace(read_shipped(path, weeks, strength), shipped=True)
+        return read_custom_plan(Path(name), name, strength).plan(weeks)
+    plans = shipped_plans()
+    if name not in plans:
+        known = ", ".join(plans)
+        raise UsageError(
+            f'there is no plan "{name}"\n  plans: {known}; your own by its file: my-plan.toml'
+        )
+    plan = load_shipped(template_path(f"{name}-{level}"), weeks, strength)
     return without_strength(plan) if strength == "none" else plan
 
 
-def read_shipped(path: Path, weeks: Wanted = None, strength: Strength = "gym") -> Plan:
-    """A shipped plan. Its tests have checked it, so the checker, pydantic, need not be loaded:
-    that is half the time that `fitexport week` takes. One that was damaged since is checked.
-    """
-    shown = f"templates/{path.name}"
+def load_shipped(path: Path, weeks: Wanted = None, strength: Strength = "gym") -> Plan:
+    """The shipped plan in a file; one that was damaged is checked, so that its mistakes are
+    found."""
     try:
-        document = read_document(read_text(path, shown), shown)
-        return plan_of_length(document, shipped_library(document["include"], strength), weeks)
+        return read_shipped(path, strength).plan(weeks)
     except (NotationError, LookupError, TypeError, AttributeError, ValueError):
-        from fitexport.plan.custom import read_plan
+        from fitexport.plan.custom import read_custom_plan  # pydantic, slow to load
 
-        return read_plan(path, shown, weeks, strength)
+        shown = read_template(path).shown
+        return replace(read_custom_plan(path, shown, strength).plan(weeks), shipped=True)
 
 
-def plan_orders(name: str, level: Level, strength: Strength = "gym") -> dict[int, tuple[str, ...]]:
+def plan_orders(name: str, level: Level, strength: Strength = "gym") -> Orders:
     """The names of a plan's weeks, for each length that it comes in.
 
     Raises:
         TemplateError: the file's mistakes.
     """
     if name.endswith(".toml"):
-        from fitexport.plan.custom import own_orders
+        from fitexport.plan.custom import read_custom_plan  # pydantic, slow to load
 
-        return own_orders(Path(name), name, strength)
-    document = shipped_document(f"{name}-{level}")
-    library = shipped_library(document["include"], strength)
-    return {length: tuple(order) for length, order in orders_of(document, library).items()}
+        return read_custom_plan(Path(name), name, strength).orders
+    return read_shipped(template_path(f"{name}-{level}"), strength).library.orders

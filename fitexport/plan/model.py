@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from fitexport.session import ZONES, Distance, Session, What
 from fitexport.session.kinds import HARD_KINDS, kind_of
 from fitexport.session.naming import short_name, title_of
-from fitexport.session.parse import Blocks, parse
 
 if TYPE_CHECKING:
     from fitexport.pace.own_zones import OwnZone
-    from fitexport.plan.named import NamedSessions
 
 Level = Literal["beginner", "intermediate", "advanced"]
 LEVELS: tuple[Level, ...] = get_args(Level)
@@ -138,31 +136,29 @@ def zone_names(own: Iterable[OwnZone]) -> dict[str, str]:
     return dict.fromkeys(ZONES, "") | {zone.name: zone.like for zone in own}
 
 
-class Shared(NamedTuple):
-    """What session texts may use: blocks, sessions by name, and zones besides the built-in ones."""
+class Entry(NamedTuple):
+    """What a template says of a session; without a name or title, they follow from the steps."""
 
-    blocks: Blocks
-    sessions: NamedSessions | None = None
-    zones: tuple[OwnZone, ...] = ()
-
-    @property
-    def zone_names(self) -> dict[str, str]:
-        return zone_names(self.zones)
+    day: int
+    session: Session
+    why: str
+    name: str | None = None
+    title: str | None = None
 
 
-def plan_of(document: Mapping[str, Any], shared: Shared, weeks: Iterable[str]) -> Plan:
-    """The plan in a template's tables, which have been checked: the weeks of these names.
-
-    Raises:
-        NotationError, KeyError, TypeError, ...: they have not.
-    """
-    return Plan(
-        name=document["name"],
-        title=document["title"],
-        level=document["level"],
-        about=document["about"],
-        weeks=tuple(_week(name, document["week"][name], shared) for name in weeks),
-        zones=shared.zones,
+def planned(entries: Iterable[Entry]) -> tuple[PlannedSession, ...]:
+    """The sessions of a week, its workouts counted from 1."""
+    places = count(1)
+    return tuple(
+        PlannedSession(
+            day=entry.day,
+            place=0 if entry.session.is_rest else next(places),
+            name=entry.name or short_name(entry.session),
+            title=entry.title or title_of(entry.session),
+            session=entry.session,
+            why=entry.why,
+        )
+        for entry in entries
     )
 
 
@@ -189,28 +185,3 @@ def without(plan: Plan, gone: Collection[tuple[int, PlannedSession]]) -> Plan:
         for number, week in enumerate(plan.weeks, start=1)
     )
     return replace(plan, weeks=tuple(weeks))
-
-
-def _week(name: str, table: Mapping[str, Any], shared: Shared) -> TrainingWeek:
-    places = count(1)
-    sessions = []
-    zones = shared.zone_names
-    for entry in table["session"]:
-        if "session" in entry and shared.sessions:
-            named = shared.sessions.find(entry["session"])
-            session = named.session(shared.blocks, zones)
-            entry = {**named.says(), **entry}
-        else:
-            session = parse(entry["text"], blocks=shared.blocks, zones=zones)
-        sessions.append(
-            PlannedSession(
-                day=entry["day"],
-                place=0 if session.is_rest else next(places),
-                name=entry.get("name") or short_name(session),
-                title=entry.get("title") or title_of(session),
-                session=session,
-                why=entry["why"],
-            )
-        )
-    cut_back = table.get("cut-back", False)
-    return TrainingWeek(name, table["phase"], table["focus"], tuple(sessions), cut_back)

@@ -3,60 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterator, Mapping
 
 from fitexport.errors import UnitError, nearest
-from fitexport.session import ZONES, Session
+from fitexport.plan.library import NamedSession
+from fitexport.plan.model import Strength
+from fitexport.plan.shipped import ShippedPlan, read_shipped, shipped_plans, template_path
+from fitexport.session import ZONES
 from fitexport.session.naming import title_of
-from fitexport.session.parse import Blocks, ZoneNames, parse
 
 _NAME = re.compile(r"([a-z0-9-]+)\s+(\w+)\.([0-9]{1,2})", re.ASCII | re.I)
 _WRITTEN = 'as in "mile-intermediate V1.2": plan, week, and the number of the workout in it'
 
 
-class NamedSession(NamedTuple):
-    """What a session takes over from the one that it names. The blocks are those that its text
-    may use; None stands for those of the plan."""
-
-    text: str
-    title: str | None
-    name: str | None
-    why: str
-    blocks: Blocks | None
-
-    def says(self) -> dict[str, str]:
-        """What a session that names it need not say itself."""
-        said = {"name": self.name, "title": self.title, "why": self.why}
-        return {key: value for key, value in said.items() if value}
-
-    def session(self, blocks: Blocks, zones: ZoneNames) -> Session:
-        """The session itself, in a plan that has these.
-
-        Raises:
-            NotationError: its text cannot be read there.
-        """
-        return parse(self.text, blocks=blocks if self.blocks is None else self.blocks, zones=zones)
-
-
-class Shipped(NamedTuple):
-    """A shipped plan's tables, and the blocks that its sessions use."""
-
-    weeks: Mapping[str, Any]
-    blocks: Blocks
-
-
 class NamedSessions:
-    """Where sessions are looked up; a shipped plan is read when the first of its is asked for."""
+    """What `session = "mile-intermediate V1.2"` finds, and what libraries bring. A shipped plan is
+    read when the first of its sessions is asked for."""
 
-    def __init__(
-        self,
-        own: Mapping[str, NamedSession],
-        stems: tuple[str, ...],
-        read: Callable[[str], Shipped],
-    ) -> None:
-        self.own, self.stems, self._read = own, stems, read
-        self._shipped: dict[str, Shipped] = {}
+    def __init__(self, own: Mapping[str, NamedSession], strength: Strength = "gym") -> None:
+        self.own, self.strength = own, strength
+        self.stems = tuple(
+            sorted(
+                f"{name}-{level}" for name, levels in shipped_plans().items() for level in levels
+            )
+        )
+        self._shipped: dict[str, ShippedPlan] = {}
 
     def find(self, name: str) -> NamedSession:
         """The session of this name.
@@ -77,7 +48,7 @@ class NamedSessions:
         stem, week, number = match[1].lower(), match[2], int(match[3])
         if stem not in self.stems:
             raise _unknown(f'there is no shipped plan "{stem[:40]}"', stem, self.stems)
-        weeks = self.shipped(stem).weeks
+        weeks = self.shipped(stem).document["week"]
         week = next((each for each in weeks if each.lower() == week.lower()), week)
         if week not in weeks:
             raise _unknown(f'{stem} has no week "{week[:40]}"', week, weeks)
@@ -89,24 +60,29 @@ class NamedSessions:
             )
         return workouts[number - 1]
 
-    def shipped(self, stem: str) -> Shipped:
+    def shipped(self, stem: str) -> ShippedPlan:
+        """The tables of a shipped plan of one level, by its file's name."""
         if stem not in self._shipped:
-            self._shipped[stem] = self._read(stem)
+            self._shipped[stem] = read_shipped(template_path(stem), self.strength)
         return self._shipped[stem]
 
     def workouts(self, stem: str, week: str) -> Iterator[NamedSession]:
         """The workouts of a shipped plan's week, in the order of their numbers."""
-        weeks, blocks = self.shipped(stem)
-        for entry in weeks[week]["session"]:
+        plan = self.shipped(stem)
+        for entry in plan.document["week"][week]["session"]:
             if entry["text"].strip() != "rest":
                 yield NamedSession(
-                    entry["text"], entry.get("title"), entry.get("name"), entry["why"], blocks
+                    entry["text"],
+                    entry["why"],
+                    entry.get("title"),
+                    entry.get("name"),
+                    plan.library.blocks,
                 )
 
     def listed(self) -> Iterator[tuple[str, str]]:
         """Every shipped session: its name and its title."""
         for stem in self.stems:
-            for week in self.shipped(stem).weeks:
+            for week in self.shipped(stem).document["week"]:
                 for number, named in enumerate(self.workouts(stem, week), start=1):
                     title = named.title or title_of(named.session({}, ZONES))
                     yield f"{stem} {week}.{number}", title

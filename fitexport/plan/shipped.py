@@ -1,16 +1,68 @@
-"""The templates that come with fitexport: where they are, and what is in them."""
+"""The templates that come with fitexport: where they are, and what they hold.
+
+Tests have checked them, so they are read without the checker, pydantic: loading it is half the
+time that `fitexport week` takes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fitexport.files.toml import read_document, read_text
-from fitexport.plan.library import Library, joined
-from fitexport.plan.model import LEVELS, Level, Strength
+from fitexport.errors import NotationError
+from fitexport.files.toml import TomlFile, read_toml
+from fitexport.plan.library import Library, Wanted, week_names
+from fitexport.plan.model import LEVELS, Entry, Level, Plan, Strength, TrainingWeek, planned
+from fitexport.session import ZONES
+from fitexport.session.parse import parse
 
 _PACKAGE = Path(__file__).parent.parent
+FOR_CUSTOM_PLANS = ("blocks", "strength")
+"""Libraries that custom plans have a use for."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShippedPlan:
+    """The tables of a shipped plan of one level, and the libraries that it includes."""
+
+    document: Mapping[str, Any]
+    library: Library
+
+    def plan(self, weeks: Wanted = None) -> Plan:
+        """The plan of that length, or of its usual one; or just those weeks.
+
+        Raises:
+            UsageError: it does not come in that length.
+            NotationError, KeyError, TypeError, ...: the file was damaged.
+        """
+        document, library = self.document, self.library
+        if isinstance(weeks, int | None):
+            weeks = week_names(document["title"], library.orders, library.default_weeks, weeks)
+        return Plan(
+            name=document["name"],
+            title=document["title"],
+            level=document["level"],
+            about=document["about"],
+            weeks=tuple(self._week(name) for name in weeks),
+            shipped=True,
+        )
+
+    def _week(self, name: str) -> TrainingWeek:
+        table = self.document["week"][name]
+        entries = (
+            Entry(
+                entry["day"],
+                parse(entry["text"], blocks=self.library.blocks, zones=ZONES),
+                entry["why"],
+                entry.get("name"),
+                entry.get("title"),
+            )
+            for entry in table["session"]
+        )
+        cut_back = table.get("cut-back", False)
+        return TrainingWeek(name, table["phase"], table["focus"], planned(entries), cut_back)
 
 
 def template_folder() -> Path:
@@ -30,41 +82,63 @@ def shipped_plans() -> dict[str, tuple[Level, ...]]:
     return found
 
 
-def shipped_blocks(strength: Strength = "gym") -> Mapping[str, str]:
-    """The blocks that sessions of no plan may use, by name."""
-    return shipped_library(("blocks", "strength"), strength).blocks
+def template_path(name: str) -> Path:
+    """The file of a shipped template: `blocks`, `mile-beginner`."""
+    return template_folder() / f"{name}.toml"
+
+
+def read_shipped(path: Path, strength: Strength = "gym") -> ShippedPlan:
+    """The shipped plan of one level that is in this file."""
+    document = read_template(path).document
+    return ShippedPlan(document, shipped_library(document["include"], strength))
 
 
 def plan_lengths(name: str) -> tuple[int, ...]:
     """The lengths in weeks that a shipped plan comes in; its default first."""
-    document = shipped_document(f"{name}-weeks")
-    default = document["default-weeks"]
-    return (default, *sorted(int(n) for n in document["weeks"] if int(n) != default))
+    library = shipped_library((f"{name}-weeks",), "gym")
+    default = library.default_weeks
+    return (default, *sorted(length for length in library.orders if length != default))
+
+
+def shipped_blocks(strength: Strength = "gym") -> Mapping[str, str]:
+    """The blocks that sessions of no plan may use, by name."""
+    return shipped_library(FOR_CUSTOM_PLANS, strength).blocks
 
 
 def shipped_library(names: Iterable[str], strength: Strength) -> Library:
-    library = Library({}, {})
+    """What shipped libraries hold, of several all."""
+    library = Library()
     for name in names:
-        document = shipped_document(library_variant(name, strength))
+        document = read_template(library_path(name, strength)).document
         blocks = {key: table["text"] for key, table in document.get("block", {}).items()}
-        weeks = {int(n): order for n, order in document.get("weeks", {}).items()}
-        library = joined(library, Library(blocks, weeks, document.get("default-weeks", 0)))
+        orders = {int(n): tuple(order) for n, order in document.get("weeks", {}).items()}
+        library = library.joined(Library(blocks, orders, document.get("default-weeks", 0)))
     return library
 
 
-def library_with(block: str) -> str | None:
+def library_path(name: str, strength: Strength) -> Path:
+    """The file of a shipped library. There is one of `strength` for each place to lift; who does
+    not lift reads any."""
+    places = {"none": "gym", "home": "home", "gym": "gym"}
+    return template_path(f"{name}-{places[strength]}" if name == "strength" else name)
+
+
+def read_template(path: Path) -> TomlFile:
+    """A shipped template, called in messages as it is in the package."""
+    return read_toml(path, f"templates/{path.name}")
+
+
+def suggest_including(errors: Iterable[NotationError], included: Collection[object]) -> None:
+    """Make it the remedy of unknown blocks to include the shipped library that has them."""
+    for error in errors:
+        library = _library_with(error.name) if error.kind == "unknown block" else None
+        if library and library not in included:
+            error.remedy = (
+                f'add "{library}" to include' if included else f'add include = ["{library}"]'
+            )
+
+
+def _library_with(block: str) -> str | None:
     """The shipped library that has this block."""
-    names = ("blocks", "strength")
-    return next((name for name in names if block in shipped_library((name,), "gym").blocks), None)
-
-
-def shipped_document(name: str) -> dict[str, Any]:
-    path = template_folder() / f"{name}.toml"
-    return read_document(read_text(path, path.name), path.name)
-
-
-def library_variant(name: str, strength: Strength) -> str:
-    """The library `strength` is a file for each place to lift; who does not lift reads any."""
-    if name != "strength":
-        return name
-    return "strength-home" if strength == "home" else "strength-gym"
+    libraries = ((name, shipped_library((name,), "gym")) for name in FOR_CUSTOM_PLANS)
+    return next((name for name, library in libraries if block in library.blocks), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
@@ -18,8 +18,8 @@ from fitexport.season.weekdays import Weekday
 from fitexport.units import Units, clock, exact_clock
 
 if TYPE_CHECKING:
-    from fitexport.pace.own_zones import OwnZone
     from fitexport.pace.results import Result
+    from fitexport.plan.custom import CustomPlan
     from fitexport.season.changes import Change
 
 FILE_NAME = "fitexport.toml"
@@ -94,8 +94,8 @@ class Settings:
     changes: tuple[Change, ...] = ()
     """What happened to the plan on the way, in order."""
     results: tuple[Result, ...] = ()
-    zones: tuple[OwnZone, ...] | None = None
-    """What the plan brings of its own; None: its file has not been asked."""
+    custom_plan: CustomPlan | None = field(default=None, compare=False, repr=False)
+    """What is in the file that `plan` names, once it has been read."""
 
 
 _CHOICES: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -161,11 +161,12 @@ def resolve(settings: Settings) -> tuple[Athlete, tuple[str, ...]]:
 
     Raises:
         PaceError: a mile, goal or maximum heart rate that no pace table exists for.
+        TemplateError: the plan's file has mistakes.
     """
     said: list[str] = []
-    settings = with_own_plan(settings)
+    custom = with_custom_plan(settings).custom_plan
     mile_s = settings.mile_s
-    level = settings.level
+    level = settings.level or (custom.written.level if custom else None)
     if mile_s is None and level is not None:
         mile_s = _LEVELS[level].usual_s
         said.append(f"no mile time given: {clock(mile_s)}, usual for level {level} (--mile)")
@@ -190,7 +191,7 @@ def resolve(settings: Settings) -> tuple[Athlete, tuple[str, ...]]:
         settings.bands or "normal",
         settings.easy_by or "pace",
         settings.max_hr,
-        settings.zones or (),
+        custom.written.zones if custom else (),
     )
     athlete = Athlete(
         table=table,
@@ -206,15 +207,21 @@ def resolve(settings: Settings) -> tuple[Athlete, tuple[str, ...]]:
     return athlete, tuple(said)
 
 
-def with_own_plan(settings: Settings) -> Settings:
-    """The settings with the zones that the file of its plan brings, and the level if it says none
-    itself. What is wrong with the file is said by who reads the whole of it."""
-    if settings.zones is not None or not (settings.plan or "").endswith(".toml"):
-        return settings
-    from fitexport.plan.custom import what_it_says  # most plans are shipped ones
+def with_custom_plan(settings: Settings) -> Settings:
+    """The settings with what is in the file of their plan; it is read if it has not been.
 
-    says = what_it_says(Path(settings.plan or ""))
-    return replace(settings, zones=says.zones, level=settings.level or says.level)
+    Raises:
+        TemplateError: the mistakes of the file.
+    """
+    plan, strength = settings.plan or "", settings.strength or "gym"
+    if not plan.endswith(".toml"):
+        return replace(settings, custom_plan=None)
+    custom = settings.custom_plan
+    if custom is not None and (custom.file.shown, custom.strength) == (plan, strength):
+        return settings
+    from fitexport.plan.custom import read_custom_plan  # pydantic, slow to load
+
+    return replace(settings, custom_plan=read_custom_plan(Path(plan), plan, strength))
 
 
 def _later_tables(table: PaceTable, results: Iterable[Result]) -> Iterator[tuple[date, PaceTable]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fitexport.errors import ScheduleError
 from fitexport.plan.load import load_plan
 from fitexport.plan.model import Plan, without
-from fitexport.season.athlete import Athlete, Settings, check_level, resolve
+from fitexport.season.athlete import Athlete, Settings, check_level, resolve, with_custom_plan
 from fitexport.season.lay_out import lay_out
 from fitexport.season.schedule import Schedule
 from fitexport.season.tailoring import Done, tailor
@@ -40,11 +40,13 @@ def plan_for(settings: Settings, athlete: Athlete) -> Plan:
         PaceError: it is for faster or slower runners.
         UsageError, TemplateError: there is none, or it has mistakes.
     """
+    custom = with_custom_plan(settings).custom_plan
+    if custom is not None:
+        return custom.plan(settings.weeks)
     plan = load_plan(
         settings.plan or "mile", athlete.level, settings.weeks, settings.strength or "gym"
     )
-    if plan.shipped:
-        check_level(athlete.table.mile_s, athlete.level)
+    check_level(athlete.table.mile_s, athlete.level)
     return plan
 
 
@@ -63,6 +65,7 @@ def season_of(
         ScheduleError: no race day, days that no plan fits on, a change of what is not there.
         UsageError, TemplateError: there is no such plan, or it has mistakes.
     """
+    settings = with_custom_plan(settings)
     athlete = athlete or resolve(settings)[0]
     plan = plan or plan_for(settings, athlete)
     schedule = laid_out(plan, settings)
@@ -146,12 +149,16 @@ def template_of(settings: Settings, athlete: Athlete) -> Template:
     from fitexport.plan.load import plan_orders
     from fitexport.season.postponing import Template
 
+    days, long_run = settings.days or (), settings.long_run
+    custom = with_custom_plan(settings).custom_plan
+    if custom is not None:
+        return Template(custom.orders, custom.plan, days, long_run)
     name, strength = settings.plan or "mile", settings.strength or "gym"
     return Template(
         orders=plan_orders(name, athlete.level, strength),
         weeks=lambda names: load_plan(name, athlete.level, names, strength),
-        days=settings.days or (),
-        long_run=settings.long_run,
+        days=days,
+        long_run=long_run,
     )
 
 

@@ -17,7 +17,7 @@ from fitexport.errors import PaceError, UnitError, WriteError
 from fitexport.files.places import key_places, position
 from fitexport.files.replace import written_beside
 from fitexport.files.tables import Refusal, Table, refused
-from fitexport.files.toml import read_document, read_text
+from fitexport.files.toml import parse_toml, read_text
 from fitexport.files.validate import validated
 from fitexport.pace.pacing import Surface
 from fitexport.pace.race import ExtraAt
@@ -238,7 +238,7 @@ class ChangeTable(Table):
     race_day: Annotated[date | None, Field(alias="race-day")] = None
 
     @classmethod
-    def amiss(cls, table: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[Refusal]:
+    def problems(cls, table: Mapping[str, Any], context: Any) -> Iterator[Refusal]:
         """More than one thing, or none, or what does not belong to it."""
         given = {key for key in table if key in _ALL} - {"date"}
         kinds = [kind for kind in _KINDS if kind in given]
@@ -319,7 +319,7 @@ class AthleteFile(Table):
     ] = ()
 
     @classmethod
-    def amiss(cls, table: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[Refusal]:
+    def problems(cls, table: Mapping[str, Any], context: Any) -> Iterator[Refusal]:
         season = table.get("season", {})
         if table.get("change") and isinstance(season, dict) and "race-day" not in season:
             remedy = "write race-day under [season]: race-day = 2027-05-01"
@@ -343,7 +343,7 @@ def settings_of(text: str, path: Path) -> Settings:
     """
     shown = str(path)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    read = validated(AthleteFile, read_document(text, shown), text, shown)
+    read = validated(AthleteFile, parse_toml(text, shown))
     places = key_places(text) if read.change else {}
     athlete, season = read.athlete, read.season
     plan = season.plan

@@ -25,7 +25,7 @@ from fitexport.export.manifest import MANIFEST_NAME
 from fitexport.fit.identity import MANUFACTURER, PRODUCT
 from fitexport.fit.schedule_file import SCHEDULE_NAME, scheduled_time
 from fitexport.pace.pacing import Surface
-from fitexport.plan.custom import read_plan
+from fitexport.plan.custom import read_custom_plan
 from fitexport.plan.load import load_plan
 from fitexport.plan.model import Plan
 from fitexport.season.athlete import Athlete, CrossSport, Settings, resolve
@@ -242,7 +242,7 @@ def test_file_names_are_ascii_and_in_the_order_of_dates(week: int) -> None:
 def test_two_sessions_of_one_name_on_one_day_are_two_files(tmp_path: Path) -> None:
     path = tmp_path / "plan.toml"
     path.write_text(TWO_EQUAL_NAMES, encoding="utf-8")
-    bundle = compiled(1, plan=read_plan(path, "plan.toml"))
+    bundle = compiled(1, plan=read_custom_plan(path, "plan.toml").plan())
     assert [session.file for session in bundle.sessions if session.file] == [
         "2027-04-25-w01-easy.fit",
         "2027-04-25-w01-easy-2.fit",
@@ -257,7 +257,7 @@ def test_names_that_look_like_numbered_ones_are_no_trouble(tmp_path: Path) -> No
         TWO_EQUAL_NAMES.replace('"Easy"', '"A"').replace('"EASY!"', '"A 2"').replace('"*"', '"A"'),
         encoding="utf-8",
     )
-    bundle = compiled(1, plan=read_plan(path, "plan.toml"))
+    bundle = compiled(1, plan=read_custom_plan(path, "plan.toml").plan())
     assert [session.file for session in bundle.sessions if session.file] == [
         "2027-04-25-w01-a.fit",
         "2027-04-25-w01-a-2.fit",

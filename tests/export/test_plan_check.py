@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from fitexport.errors import TemplateError
-from fitexport.export.plan_check import Verdict, verdict
-from fitexport.pace.table import pace_table
-from fitexport.plan.custom import read_own
+from fitexport.export.plan_check import PlanCheck, check_plan
+from fitexport.plan.custom import read_custom_plan
 from fitexport.plan.model import Level
-from fitexport.season.athlete import Athlete
+from fitexport.season.athlete import Settings
 
-ATHLETE = Athlete(table=pace_table(380, 365), level="intermediate")
+RUNNER = Settings(mile_s=380, goal_s=365, level="intermediate")
 
 
-def judged(folder: Path, weeks: str, level: Level = "intermediate", /, **tables: str) -> Verdict:
+def judged(folder: Path, weeks: str, level: Level = "intermediate", /, **tables: str) -> PlanCheck:
     """What is said of such a plan but that it has no race: most of these have none."""
     found = all_said(folder, weeks, level, **tables)
     warnings = tuple(each for each in found.warnings if "the plan has no race" not in each)
-    return found._replace(warnings=warnings)
+    return replace(found, warnings=warnings)
 
 
-def all_said(folder: Path, weeks: str, level: Level = "intermediate", /, **tables: str) -> Verdict:
+def all_said(
+    folder: Path, weeks: str, level: Level = "intermediate", /, **tables: str
+) -> PlanCheck:
     """A plan of these weeks; of each the lines of its table, then day and text of each session."""
     lines = ['name = "p"', 'title = "P"', f'level = "{level}"', 'about = "x"']
     lines.append(f"weeks = [{', '.join(repr(name) for name in weeks)}]")
@@ -42,7 +44,7 @@ def all_said(folder: Path, weeks: str, level: Level = "intermediate", /, **table
             ]
     path = folder / "p.toml"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return verdict(read_own(path, "p.toml"), "p.toml", ATHLETE)
+    return check_plan(read_custom_plan(path, "p.toml"), RUNNER)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from support.limited import cost, costs_little
 
 from fitexport.errors import TemplateError
 from fitexport.files.toml import MAX_BYTES, read_document, read_text
-from fitexport.plan.custom import read_plan
+from fitexport.plan.custom import read_custom_plan
 
 INVALID = Path(__file__).parent.parent / "data" / "invalid"
 
@@ -38,7 +38,7 @@ why = "Because."
 
 def mistakes(path: Path) -> str:
     with pytest.raises(TemplateError) as caught:
-        read_plan(path, path.name)
+        read_custom_plan(path, path.name)
     return str(caught.value)
 
 
@@ -53,7 +53,7 @@ def test_a_plan_with_mistakes_says_all_of_them(path: Path) -> None:
 def test_each_mistake_is_an_entry_of_its_own_in_the_order_of_the_lines() -> None:
     path = INVALID / "several-mistakes.toml"
     with pytest.raises(TemplateError) as caught:
-        read_plan(path, path.name)
+        read_custom_plan(path, path.name)
     problems = caught.value.problems
     places = [tuple(map(int, problem.split(":")[1:3])) for problem in problems]
     assert [line for line, _ in places] == [5, 11, 17, 21, 22, 26, 31, 34, 38]
@@ -71,7 +71,7 @@ def test_windows_line_ends_are_read_and_counted_like_others(tmp_path: Path) -> N
 def test_a_correct_plan_has_no_mistakes(tmp_path: Path) -> None:
     path = tmp_path / "plan.toml"
     path.write_text(HEAD + SESSION, encoding="utf-8")
-    assert read_plan(path, "plan.toml").weeks[0].sessions[0].title == "A run"
+    assert read_custom_plan(path, "plan.toml").plan().weeks[0].sessions[0].title == "A run"
 
 
 # --- files that are no text of ours -----------------------------------------------------
@@ -121,7 +121,7 @@ def test_weeks_may_be_left_out_only_where_a_library_names_them(tmp_path: Path) -
     )
     (tmp_path / "mine.toml").write_text('default-weeks = 1\n[weeks]\n1 = ["A"]\n', encoding="utf-8")
     path.write_text('include = ["mine.toml"]\n' + text, encoding="utf-8")
-    assert [week.name for week in read_plan(path, "plan.toml").weeks] == ["A"]
+    assert [week.name for week in read_custom_plan(path, "plan.toml").plan().weeks] == ["A"]
 
 
 def test_a_file_of_the_largest_size_is_read_and_a_byte_more_is_not(tmp_path: Path) -> None:

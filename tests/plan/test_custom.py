@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fitexport.errors import TemplateError
-from fitexport.plan.custom import Says, read_plan, shipped_sessions, what_it_says
+from fitexport.plan.custom import read_custom_plan
 from fitexport.plan.load import load_plan
 from fitexport.plan.model import Plan, Strength
+from fitexport.plan.named import NamedSessions
 from fitexport.season.athlete import Settings, resolve
 from fitexport.season.season import plan_for
 from fitexport.session import words
@@ -64,7 +65,7 @@ def written(folder: Path, *parts: str, library: str = LIBRARY) -> Path:
 
 
 def plan(path: Path, strength: Strength = "gym") -> Plan:
-    return read_plan(path, path.name, strength=strength)
+    return read_custom_plan(path, path.name, strength).plan()
 
 
 def mistakes(path: Path) -> str:
@@ -98,18 +99,19 @@ def test_a_runner_of_such_a_plan_has_its_zones_and_its_level(tmp_path: Path) -> 
 
 
 def test_a_level_that_is_given_goes_before_the_files(tmp_path: Path) -> None:
-    path = written(tmp_path, HEAD)
+    path = written(tmp_path, HEAD, WEEK, session(1, 'text = "rest"', 'why = "x"'))
     assert resolve(Settings(plan=str(path), level="advanced"))[0].level == "advanced"
 
 
 @pytest.mark.parametrize(
     "content", ["", "level = 3\nzones = 4\n", 'level = "x"\n[zones]\nmile = "1"', "["]
 )
-def test_of_a_file_with_mistakes_nothing_is_taken(tmp_path: Path, content: str) -> None:
+def test_a_file_with_mistakes_makes_no_runner(tmp_path: Path, content: str) -> None:
     path = tmp_path / "mine.toml"
     path.write_text(content, encoding="utf-8")
-    assert what_it_says(path) == Says()
-    assert what_it_says(tmp_path / "none.toml") == Says()
+    for file in (path, tmp_path / "none.toml"):
+        with pytest.raises(TemplateError):
+            resolve(Settings(plan=str(file)))
 
 
 def test_mistakes_of_zones_stand_at_their_place_and_do_not_spread(tmp_path: Path) -> None:
@@ -173,7 +175,7 @@ def test_a_shipped_session_is_taken_over_by_its_name(tmp_path: Path) -> None:
 
 def test_every_shipped_session_is_listed_and_found() -> None:
     """As the plan itself has it."""
-    sessions = shipped_sessions()
+    sessions = NamedSessions({})
     listed = dict(sessions.listed())
     count = 0
     for level in ("beginner", "intermediate", "advanced"):

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from fitexport.errors import TemplateError
-from fitexport.plan.custom import read_plan, read_plan_or_library
-from fitexport.plan.libraries import Checked
+from fitexport.plan.custom import read_custom_plan, read_plan_or_library
+from fitexport.plan.libraries import CheckedLibrary
 
 PLAN = """\
 name = "mine"
@@ -47,7 +47,7 @@ def mistakes(folder: Path, use: str, **libraries: str) -> str:
     path = folder / "mine.toml"
     path.write_text(PLAN.replace('"lib.toml"', names) + use + "\n", encoding="utf-8")
     try:
-        read_plan(path, path.name)
+        read_custom_plan(path, path.name)
     except TemplateError as error:
         return str(error)
     return ""
@@ -166,7 +166,7 @@ def test_what_a_library_that_is_not_there_may_hold_is_not_missed(tmp_path: Path)
     )
     (tmp_path / "lib.toml").write_text(library, encoding="utf-8")
     with pytest.raises(TemplateError) as caught:
-        read_plan(path, path.name)
+        read_custom_plan(path, path.name)
     assert [problem.split(": ")[:2] for problem in caught.value.problems] == [
         ["gone.toml:1:2", "is not TOML"]
     ]
@@ -206,7 +206,7 @@ def test_many_that_are_right_elsewhere_hide_no_mistake_of_what_is_used(tmp_path:
 def test_a_library_by_itself_says_what_a_plan_has_to_have(tmp_path: Path) -> None:
     path = tmp_path / "lib.toml"
     path.write_text(RIGHT + block("b", "20min @ cruise; use warm-up; 3min @ quick"), "utf-8")
-    assert read_plan_or_library(path, "lib.toml") == Checked(
+    assert read_plan_or_library(path, "lib.toml") == CheckedLibrary(
         1, 1, ("cruise", "quick"), ("warm-up",)
     )
 

@@ -7,8 +7,8 @@ from textwrap import dedent
 import pytest
 
 from fitexport.errors import TemplateError, UsageError
-from fitexport.plan.custom import read_plan
-from fitexport.plan.load import load_plan, read_shipped
+from fitexport.plan.custom import read_custom_plan
+from fitexport.plan.load import load_plan, load_shipped
 from fitexport.plan.model import LEVELS, Level, Plan, Strength
 from fitexport.plan.shipped import shipped_plans, template_folder
 from fitexport.session.format import format_session
@@ -189,7 +189,7 @@ def test_errors_in_a_plan_name_it_as_it_was_given(tmp_path: Path) -> None:
     path.write_text(PLAN.replace('"advanced"', '"elite"'), encoding="utf-8")
     (tmp_path / "mine.toml").write_text(BLOCKS, encoding="utf-8")
     with pytest.raises(TemplateError) as caught:
-        read_plan(path, "the plan")
+        read_custom_plan(path, "the plan")
     assert str(caught.value) == (
         'the plan:3:9: level: cannot be "elite"\n'
         '  level = "elite"\n'
@@ -204,7 +204,7 @@ def test_errors_in_a_plan_name_it_as_it_was_given(tmp_path: Path) -> None:
 def test_a_shipped_plan_is_the_same_checked_or_not(level: Level, strength: Strength) -> None:
     path = template_folder() / f"mile-{level}.toml"
     for weeks in (None, 6, 10):
-        checked = read_plan(path, path.name, weeks, strength)
+        checked = read_custom_plan(path, path.name, strength).plan(weeks)
         assert not checked.shipped
         assert load_plan("mile", level, weeks, strength) == replace(checked, shipped=True)
 
@@ -214,7 +214,7 @@ def test_a_shipped_plan_that_was_damaged_is_checked(tmp_path: Path) -> None:
     path = tmp_path / "mile-intermediate.toml"
     path.write_text(shipped.replace("4x 3min @ vo2max", "4x 3min @ vo3max", 1), encoding="utf-8")
     with pytest.raises(TemplateError) as caught:
-        read_shipped(path)
+        load_shipped(path)
     place, _, said = str(caught.value).partition(": week.V2.session[2].text: ")
     assert place.startswith("templates/mile-intermediate.toml:")
     assert said.startswith('unknown zone "vo3max"\n  4x 3min @ vo3max, jog 0.8x rep\n')

@@ -140,7 +140,7 @@ RESULTS = (
     Result(day=date(2027, 3, 1), distance="mile", time_s=372.0, goal_s=358.0),
 )
 HAPPENED = ("changes", "results")
-FROM_THE_PLAN = ("zones",)
+FROM_THE_PLAN = ("custom_plan",)
 """Of a profile, what no fitexport.toml says."""
 """Fields of a profile that nothing in the commented part of the file stands for."""
 
@@ -179,7 +179,7 @@ def test_every_key_of_the_file_is_read(tmp_path: Path) -> None:
         changes=CHANGES,
         results=RESULTS,
     )
-    assert [key.name for key in fields(Settings) if getattr(file, key.name) is None] == ["zones"]
+    assert [key.name for key in fields(Settings) if getattr(file, key.name) is None] == ["custom_plan"]
     assert resolve(file)[1] == ()
 
 

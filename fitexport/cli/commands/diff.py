@@ -19,6 +19,7 @@ from fitexport.export.manifest import recorded_days, recorded_units, recorded_we
 from fitexport.fit.decode import decode
 from fitexport.fit.found import Found
 from fitexport.fit.workout_diff import Changed, Dated, compared, dated
+from fitexport.season.athlete import with_custom_plan
 from fitexport.units import Units, date_text
 
 
@@ -106,7 +107,7 @@ def _planned(
             f"{folder}: no export of a plan, so there is nothing to compare it with\n"
             "  give a second file or folder: fitexport diff OLD NEW"
         )
-    settings = known_settings(config, dict(given))
+    settings = with_custom_plan(known_settings(config, dict(given)))
     athlete = resolved(settings)
     season = chosen_season(settings, athlete, today, lambda: recorded_start(folder), folder)
     found: list[Dated] = []

@@ -16,7 +16,6 @@ import click
 from fitexport.cli.inputs import (
     OF_THE_PLAN,
     calendar_options,
-    check_own_plan,
     chosen_season,
     resolved,
     say,
@@ -36,7 +35,14 @@ from fitexport.cli.options import (
 )
 from fitexport.cli.questions import asked, check_race_day, weeks_until
 from fitexport.errors import FitexportError, PaceError, UsageError
-from fitexport.season.athlete import Athlete, Settings, check_goal, fits_level, resolve
+from fitexport.season.athlete import (
+    Athlete,
+    Settings,
+    check_goal,
+    fits_level,
+    resolve,
+    with_custom_plan,
+)
 from fitexport.season.schedule import Schedule
 from fitexport.units import date_text, exact_clock, pace_range_text, split_text
 
@@ -105,7 +111,7 @@ def command(path: Path, today: date | None, *, overwrite: bool, force: bool, **g
         if wanted.race_day is None:
             before = replace(_next_season(before), race_day=None)
     settings = with_calendar(_changed(before, wanted), calendar_settings)
-    check_own_plan(settings)
+    settings = with_custom_plan(settings)
     athlete = resolved(settings)
     taken = [said for field, said in _DEFAULTS.items() if getattr(settings, field) is None]
     table = athlete.table

@@ -15,8 +15,7 @@ from fitexport.errors import UsageError
 from fitexport.pace.even import BY_LAPS_M, even_splits
 from fitexport.pace.race import CHEERS, LapPlan, lap_plan
 from fitexport.pace.table import check_goal_range
-from fitexport.plan.load import load_plan
-from fitexport.season.athlete import Athlete, Settings, resolve
+from fitexport.season.athlete import Athlete, Settings, resolve, with_custom_plan
 from fitexport.session import Distance, What
 from fitexport.units import UNIT_M, Units, clock, exact_clock, is_mile, pace_text, race_clock
 
@@ -43,7 +42,7 @@ def command(config: Path | None, *, trial: bool, **given: Any) -> None:
     fitexport race --plan my-plan.toml --mile 6:20
     """
 
-    settings = known_settings(config, given)
+    settings = with_custom_plan(known_settings(config, given))
     distance = _other_distance(settings, trial=trial)
     if distance is not None:
         athlete, defaults = resolve(settings)
@@ -62,21 +61,15 @@ def command(config: Path | None, *, trial: bool, **given: Any) -> None:
 
 
 def _other_distance(settings: Settings, *, trial: bool) -> Distance | None:
-    """What the race (or time trial) of an own plan is run over; None for the mile.
+    """What the race (or time trial) of a custom plan is run over; None for the mile.
 
     Raises:
-        TemplateError, UsageError: the plan has mistakes, or not that length, or no race.
+        UsageError: the plan does not come in that length, or has no race.
     """
-    if not (settings.plan or "").endswith(".toml"):
+    custom = settings.custom_plan
+    if custom is None:
         return None
-
-    plan = load_plan(
-        settings.plan or "",
-        settings.level or "beginner",
-        settings.weeks,
-        settings.strength or "gym",
-    )
-    found = plan.distance(What.TIME_TRIAL if trial else What.RACE)
+    found = custom.plan(settings.weeks).distance(What.TIME_TRIAL if trial else What.RACE)
     if found is None and not trial:
         raise UsageError(
             f"the plan {settings.plan} has no race over a distance\n"

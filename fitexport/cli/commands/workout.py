@@ -18,7 +18,6 @@ from fitexport.calendar.revisions import NONE_YET
 from fitexport.cli.inputs import (
     OF_THE_CALENDAR,
     calendar_memory,
-    check_own_plan,
     known_settings,
     remark_on_goal,
     resolved,
@@ -50,7 +49,7 @@ from fitexport.export.folder import Written, write_bundles
 from fitexport.export.single_file import write_workout
 from fitexport.pace.data import plain_workout
 from fitexport.pace.outline import step_distance, step_rows, structure
-from fitexport.season.athlete import Athlete, with_own_plan
+from fitexport.season.athlete import Athlete, with_custom_plan
 from fitexport.session.format import format_session
 from fitexport.session.sessions_file import SessionText
 from fitexport.units import clock, day_text
@@ -104,11 +103,10 @@ def command(
 
     single = out is not None and out.suffix.lower() == ".fit"
     calendar_settings = [key for key in OF_THE_CALENDAR if given.get(key) is not None]
-    settings = known_settings(config, given)
-    check_own_plan(settings)
-    settings = with_own_plan(settings)
-    own = settings.zones or ()
-    sessions = _headed(written_sessions(" ".join(text), settings.strength, own), day, name)
+    settings = with_custom_plan(known_settings(config, given))
+    custom = settings.custom_plan
+    zones = custom.written.zones if custom else ()
+    sessions = _headed(written_sessions(" ".join(text), settings.strength, zones), day, name)
     _refuse_what_has_no_effect(sessions, out, calendar_settings, single=single, force=force)
     athlete = resolved(settings)
     remark_on_goal(athlete)

@@ -1,8 +1,8 @@
-"""`fitexport plans check`: what is wrong with a plan of one's own, and what it comes to."""
+"""`fitexport plans check`: what is wrong with a custom plan, and what it comes to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,16 +12,14 @@ from fitexport.cli.inputs import known_settings, say
 from fitexport.cli.options import CONFIG, RUNNER, WEEKS, options
 from fitexport.cli.plans.totals import weekly_totals
 from fitexport.cli.tables import table
-from fitexport.errors import TemplateError, UsageError
+from fitexport.errors import UsageError
 from fitexport.plan.shipped import shipped_plans
-from fitexport.season.athlete import Athlete, Settings
 from fitexport.season.schedule import Schedule
 from fitexport.units import exact_clock
 
 if TYPE_CHECKING:
-    from fitexport.export.plan_check import Verdict
-    from fitexport.plan.custom import OwnPlan
-    from fitexport.plan.libraries import Checked
+    from fitexport.export.plan_check import PlanCheck
+    from fitexport.plan.libraries import CheckedLibrary
 
 
 @click.command("check", short_help="Say all that is wrong with a plan of your own, and its totals.")
@@ -36,61 +34,26 @@ def check(paths: tuple[str, ...], config: Path | None, **given: Any) -> None:
     \b
     fitexport plans check my-plan.toml --mile 6:20
     """
-    from fitexport.export.plan_check import runner_of, verdict
-    from fitexport.plan.libraries import Checked
+    from fitexport.export.plan_check import PlanCheck, check_files  # pydantic, slow to load
 
-    profiles = {path: known_settings(config, {**given, "plan": _own(path)}) for path in paths}
-    pages: list[str] = []
-    problems: list[str] = []
-    taken: dict[str, None] = {}
-    for path, own in _read(profiles).items():
-        if isinstance(own, Checked):
-            pages.append("\n".join(_library_page(path, own)))
-            continue
-        settings = profiles[path]
-        try:
-            athlete, defaults = runner_of(own, path, settings)
-            taken |= dict.fromkeys(defaults)
-            found = verdict(own, path, athlete, settings.weeks, settings.strength or "gym")
-        except TemplateError as error:
-            problems += error.problems
-        else:
-            pages.append("\n".join(_page(path, found, athlete)))
-    if problems:
-        raise TemplateError(tuple(problems))
-    for default in taken:
+    for path in paths:
+        if path in shipped_plans():
+            raise UsageError(
+                f"{path} is a shipped plan, which needs no check\n"
+                f"  see the whole of it: fitexport plans show {path}"
+            )
+    found = check_files({path: known_settings(config, {**given, "plan": path}) for path in paths})
+    plans = [each for each in found.values() if isinstance(each, PlanCheck)]
+    for default in dict.fromkeys(default for each in plans for default in each.defaults):
         say(default)
-    click.echo("\n\n".join(pages))
+    pages = (
+        _page(path, each) if isinstance(each, PlanCheck) else _library_page(path, each)
+        for path, each in found.items()
+    )
+    click.echo("\n\n".join(map("\n".join, pages)))
 
 
-def _own(path: str) -> str:
-    """A file's path, unless it is the name of a shipped plan."""
-
-    if path in shipped_plans():
-        raise UsageError(
-            f"{path} is a shipped plan, which needs no check\n"
-            f"  see the whole of it: fitexport plans show {path}"
-        )
-    return path
-
-
-def _read(profiles: Mapping[str, Settings]) -> dict[str, OwnPlan | Checked]:
-    """The plans and libraries of all files, or the mistakes of all."""
-    from fitexport.plan.custom import read_plan_or_library
-
-    read: dict[str, OwnPlan | Checked] = {}
-    problems: list[str] = []
-    for path, settings in profiles.items():
-        try:
-            read[path] = read_plan_or_library(Path(path), path, settings.strength or "gym")
-        except TemplateError as error:
-            problems += error.problems
-    if problems:
-        raise TemplateError(tuple(dict.fromkeys(problems)))  # two may include the same library
-    return read
-
-
-def _library_page(path: str, found: Checked) -> Iterator[str]:
+def _library_page(path: str, found: CheckedLibrary) -> Iterator[str]:
     blocks, sessions = (
         f"{count} {what}{'' if count == 1 else 's'}"
         for count, what in ((found.blocks, "block"), (found.sessions, "session"))
@@ -98,20 +61,19 @@ def _library_page(path: str, found: Checked) -> Iterator[str]:
     yield f"{path}: no mistakes. A library of {blocks} and {sessions}."
     if found.zones:
         yield f"Zones that a plan has to have to use it all: {', '.join(found.zones)}"
-    if found.others:
-        yield f"Blocks of other libraries that it uses: {', '.join(found.others)}"
+    if found.other_blocks:
+        yield f"Blocks of other libraries that it uses: {', '.join(found.other_blocks)}"
 
 
-def _page(path: str, found: Verdict, athlete: Athlete) -> Iterator[str]:
-
-    schedule, paces = found.schedule, athlete.table
+def _page(path: str, found: PlanCheck) -> Iterator[str]:
+    schedule, paces = found.schedule, found.athlete.table
     plan = schedule.plan
     yield (
         f"{path}: no mistakes. {plan.title}: {schedule.weeks} week{'s' if schedule.weeks > 1 else ''},"
         f" level {plan.level}, mile {exact_clock(paces.mile_s)}"
     )
     yield ""
-    yield from weekly_totals(schedule, athlete)
+    yield from weekly_totals(schedule, found.athlete)
     yield ""
     yield "Hard days"
     yield from table(list(_hard_days(schedule)))

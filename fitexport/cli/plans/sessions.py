@@ -7,6 +7,7 @@ import click
 from fitexport.cli.options import LEVEL
 from fitexport.cli.tables import table
 from fitexport.errors import UsageError
+from fitexport.plan.named import NamedSessions
 
 
 @click.command("sessions", short_help="List shipped sessions that a plan can use by name.")
@@ -20,12 +21,10 @@ def sessions(beginning: tuple[str, ...], level: str | None) -> None:
     fitexport plans sessions mile-advanced
     fitexport plans sessions mile-advanced S1
     """
-    from fitexport.plan.custom import shipped_sessions
-
     wanted = " ".join(beginning).lower()
     found = [
         (name, title)
-        for name, title in shipped_sessions().listed()
+        for name, title in NamedSessions({}).listed()
         if name.lower().startswith(wanted)
         if level is None or name.partition(" ")[0].endswith(f"-{level}")
     ]
