@@ -17,7 +17,7 @@ from fitexport.pace.band import Band
 from fitexport.pace.fitness import pace_at, race_time
 from fitexport.session import HUMAN_SPEEDS, ZONES, What, Zone
 from fitexport.session.exercises import EXERCISES
-from fitexport.session.vocabulary import AMOUNT_UNITS, TARGET_UNITS
+from fitexport.session.words import AMOUNT_UNITS, TARGET_UNITS
 from fitexport.units import KM_M, UNIT_M, clock
 
 MAX_ZONES = 20

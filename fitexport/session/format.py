@@ -25,7 +25,7 @@ from fitexport.session import (
     What,
     Zone,
 )
-from fitexport.session.vocabulary import PACE_UNITS
+from fitexport.session.words import PACE_UNITS
 from fitexport.units import clock
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
-from fitexport.errors import NotationError, SessionError, UnitError, nearest
+from fitexport.errors import NotationError, SessionError, nearest
 from fitexport.session import (
     MAX_DEPTH,
     RECOVERIES,
@@ -19,15 +19,11 @@ from fitexport.session import (
     Item,
     Repeat,
     Session,
-    Step,
-    Target,
     Use,
-    What,
 )
 from fitexport.session.cursor import GAP, LINES, WORD, after, shown, then
-from fitexport.session.exercises import Exercise
-from fitexport.session.quantities import Quantities
-from fitexport.session.vocabulary import WHATS
+from fitexport.session.holes import filled, holes_of
+from fitexport.session.step_text import Steps
 
 Blocks = Mapping[str, str]
 """Block name -> its text, with {holes} or {holes=default}."""
@@ -36,8 +32,6 @@ ZoneNames = Collection[str] | Mapping[str, str]
 
 MAX_TEXT = 20_000
 """Characters of one session: a long one has 600."""
-MAX_STEPS = 500
-"""Steps as written, blocks filled in: ten times what a watch takes."""
 MAX_BLOCK_DEPTH = 4
 MAX_VALUE = 40
 """Characters of a block's value: it fills every hole of its name, so that long ones multiply."""
@@ -45,13 +39,8 @@ MAX_VALUE = 40
 _REST_DAY = re.compile(r"rest(?:[\s;]|#[^\n]*+)*+\Z", re.I)  # possessive: it may fail after them
 _COUNT = re.compile(r"([0-9]+)[^\S\n]*[x\u00d7](?![^\S\n]*rep\b)", re.I)
 _NESTED = re.compile(rf"{_COUNT.pattern}|use\b(?!-)", re.I)
-_NOTE = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
-_ESCAPE = re.compile(r"\\(.)")
-_ESCAPED = {'"': '"', "\\": "\\", "n": "\n"}
 _BLOCK_NAME = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 _VALUE = re.compile(r"([A-Za-z]+(?:-[A-Za-z]+)*)[^\S\n]+([A-Za-z0-9_.:%+-]+)")
-HOLE = re.compile(r"\{([a-z-]+)(?:=([^{}\n]*))?\}")
-"""A value that whoever uses the block may give, and what it is otherwise."""
 
 _PART_OF_ITEM = re.compile(r'"(?:[^"\\\n]|\\.)*"|#[^\n]*|[();\n]')
 
@@ -110,19 +99,11 @@ def every_mistake(
     return _Parser(text, blocks, _likes(zones), within).every_mistake()
 
 
-def holes_of(text: str) -> dict[str, str]:
-    """The holes of a block's text, each with its default; "" if it has none."""
-    holes: dict[str, str] = {}
-    for hole, default in HOLE.findall(text):
-        holes[hole] = holes.get(hole) or default
-    return holes
-
-
 def _likes(zones: ZoneNames) -> Mapping[str, str]:
     return zones if isinstance(zones, Mapping) else dict.fromkeys(zones, "")
 
 
-class _Parser(Quantities):
+class _Parser(Steps):
     def __init__(
         self,
         text: str,
@@ -132,8 +113,7 @@ class _Parser(Quantities):
     ) -> None:
         super().__init__(text, within)
         self.blocks, self.zones = blocks, zones
-        self.places: list[int] = []
-        """Where each step (or unread block) stands, in reading order."""
+        self.places = []
 
     # --- items --------------------------------------------------------------------------
 
@@ -249,7 +229,7 @@ class _Parser(Quantities):
         if self.blocks is None:
             self.place(at)
             return (Use(name[0].lower(), values),)
-        return self.filled(name[0].lower(), dict(values), block_at)
+        return self.block(name[0].lower(), dict(values), block_at)
 
     def values(self) -> tuple[tuple[str, str], ...]:
         before = self.at
@@ -280,7 +260,7 @@ class _Parser(Quantities):
                 self.unexpected("part the values by , and close the bracket with )")
             self.at += 1
 
-    def filled(self, name: str, values: dict[str, str], at: int) -> tuple[Item, ...]:
+    def block(self, name: str, values: dict[str, str], at: int) -> tuple[Item, ...]:
         """The items of a block, its holes filled."""
         assert self.blocks is not None
         if name not in self.blocks:
@@ -296,9 +276,10 @@ class _Parser(Quantities):
         if name in self.within or len(self.within) == MAX_BLOCK_DEPTH:
             chain = " > ".join((*self.within, name))
             self.fail(at, f"blocks use each other too deep: {chain}", "write the steps out")
-        if len(self.blocks[name]) > MAX_TEXT:
+        text = self.blocks[name]
+        if len(text) > MAX_TEXT:
             self.fail(at, f"block {name} goes on too long", f"at most {MAX_TEXT} characters")
-        holes = holes_of(self.blocks[name])
+        holes = holes_of(text)
         for given in values:
             if given not in holes:
                 takes = f"it takes {', '.join(holes)}" if holes else "it takes no values"
@@ -306,7 +287,7 @@ class _Parser(Quantities):
         for hole, default in holes.items():
             if not default and hole not in values:
                 self.fail(at, f"block {name} needs {hole}", f"write use {name} ({hole} ...)")
-        text = HOLE.sub(lambda hole: values.get(hole[1], holes[hole[1]]), self.blocks[name])
+        text = filled(text, holes | values)
         if len(text) > MAX_TEXT:
             self.fail(at, f"block {name} goes on too long", f"at most {MAX_TEXT} characters")
         try:
@@ -328,74 +309,6 @@ class _Parser(Quantities):
                 return _read_plain_block(text, tuple(self.zones.items()))
         inner = _Parser(text, self.blocks, self.zones, (*self.within, name))
         return inner.all_items(), len(inner.places)
-
-    # --- steps --------------------------------------------------------------------------
-
-    def step(self) -> Step:
-        at = self.at
-        what = self.what()
-        worded = self.at > at
-        self.skip(GAP)
-        amount = self.amount(what if worded else None)
-        self.skip(GAP)
-        target: Target | None = None
-        effort: int | None = None
-        target_at = at
-        if self.sees("@"):
-            self.at += 1
-            self.skip(GAP)
-            target_at = self.at
-            target, effort = self.target()
-            self.skip(GAP)
-        note = self.note() if self.sees('"') else ""
-        self.place(at)
-        try:
-            return Step(amount, what, target, effort, note)
-        except UnitError:
-            self.make(at, lambda: Step(amount, what, note=note))
-            return self.make(target_at, lambda: Step(amount, what, target, effort, note))
-
-    def what(self) -> What | Exercise:
-        start = self.at
-        words: list[str] = []
-        word = WORD.match(self.text, self.at)
-        while word and word[0].lower() != "until":
-            words.append(word[0].lower())
-            self.at = word.end()
-            self.skip(GAP)
-            word = WORD.match(self.text, self.at)
-        if not words:
-            return What.RUN
-        name = " ".join(words)
-        if name not in WHATS:
-            hint = nearest(name.replace(" ", "-"), WHATS) or nearest(name, WHATS)
-            self.fail(
-                start,
-                f'unknown word "{shown(name)}"',
-                hint or "a step begins with a word such as run, easy, jog, warm-up or an exercise",
-                "unknown word",
-                name,
-            )
-        return WHATS[name]
-
-    def note(self) -> str:
-        match = _NOTE.match(self.text, self.at)
-        if match is None:
-            self.fail(self.at, "this note is never closed", 'close it with " on the same line')
-        for escape in _ESCAPE.finditer(match[1]):
-            if escape[1] not in _ESCAPED:
-                at = self.at + 1 + escape.start()
-                self.fail(
-                    at, f"unknown escape \\{shown(escape[1])}", 'in a note, write \\" \\\\ or \\n'
-                )
-        self.at = match.end()
-        return _ESCAPE.sub(lambda escape: _ESCAPED[escape[1]], match[1])
-
-    def place(self, at: int) -> None:
-        """Remember where the next step in reading order stands."""
-        if len(self.places) == MAX_STEPS:
-            self.fail(at, "a session of too many steps", f"at most {MAX_STEPS}")
-        self.places.append(at)
 
 
 def _end_of_item(text: str, begin: int) -> int:

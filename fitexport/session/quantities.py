@@ -25,7 +25,7 @@ from fitexport.session import (
 )
 from fitexport.session.cursor import GAP, NUMBER, WORD, Cursor, after, shown, then
 from fitexport.session.exercises import Exercise
-from fitexport.session.vocabulary import AMOUNT_UNITS, PACE_UNITS, SECONDS, TARGET_UNITS
+from fitexport.session.words import AMOUNT_UNITS, PACE_UNITS, SECONDS, TARGET_UNITS
 
 # x and the multiplication sign, - and the en dash: word processors make the latter of each.
 _TIMES_REP = re.compile(r"([0-9]+(?:\.[0-9]+)?)[^\S\n]*[x\u00d7][^\S\n]*rep\b", re.I)

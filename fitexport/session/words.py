@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from fitexport.session.exercises import EXERCISES, Exercise
+from fitexport.units import KM_M, MILE_M
+
 
 class What(StrEnum):
     """What a step is; the value is its word."""
@@ -67,3 +70,14 @@ ZONES = (
     "5k",
     "10k",
 )
+
+WHATS: dict[str, What | Exercise] = {what.value: what for what in What} | EXERCISES
+"""What a step may be called."""
+
+AMOUNT_UNITS = ("s", "min", "h", "m", "km", "mi", "reps")
+SECONDS = {"s": 1, "min": 60, "h": 3600}
+
+PACE_UNITS = {"mi": MILE_M, "km": KM_M}
+"""What a pace is counted by, besides a number of metres."""
+
+TARGET_UNITS = ("bpm", "%max", "W", "spm")

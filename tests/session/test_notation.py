@@ -37,7 +37,8 @@ from fitexport.session import (
 )
 from fitexport.session.exercises import EXERCISES
 from fitexport.session.format import format_session, format_step
-from fitexport.session.parse import MAX_STEPS, MAX_TEXT, Blocks, parse
+from fitexport.session.parse import MAX_TEXT, Blocks, parse
+from fitexport.session.step_text import MAX_STEPS
 from fitexport.units import MILE_M
 
 LAP_AT_MILE = Step(Distance(400), target=Zone("mile"))
