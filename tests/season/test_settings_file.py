@@ -179,7 +179,9 @@ def test_every_key_of_the_file_is_read(tmp_path: Path) -> None:
         changes=CHANGES,
         results=RESULTS,
     )
-    assert [key.name for key in fields(Settings) if getattr(file, key.name) is None] == ["custom_plan"]
+    assert [key.name for key in fields(Settings) if getattr(file, key.name) is None] == [
+        "custom_plan"
+    ]
     assert resolve(file)[1] == ()
 
 
