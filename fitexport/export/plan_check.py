@@ -34,7 +34,7 @@ from fitexport.units import day_text, is_mile, round_minutes
 FAR_AHEAD = date(2050, 1, 2)
 """A race day for plans that have none yet: a Sunday, so that day 1 is a Monday."""
 _NAMED = 3
-"""Sessions that a warning names; of more, the week says enough."""
+"""Sessions that a warning names; if there are more, its week has to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Where keys and values stand in a TOML file: key path -> place. tomllib itself does not say.
+"""The places of keys and values in a TOML file, which tomllib does not tell: key path -> place.
 
 A scan of text that tomllib has read; what it cannot follow it skips, line by line.
 """
@@ -14,7 +14,7 @@ from typing import NamedTuple
 KeyPath = tuple[str | int, ...]
 
 MAX_DEPTH = 50
-"""Brackets in each other; what stands deeper has the place of what is around it."""
+"""Nested brackets; what is deeper has the place of what is around it."""
 
 _GAP = re.compile(r"(?:[ \t\n]|#[^\n]*+)*+")
 _BLANKS = re.compile(r"[ \t]*+")

@@ -1,4 +1,4 @@
-"""Tables of a file as pydantic models, and what can be asked of a model: its tables, their keys."""
+"""Tables of a file as pydantic models, and what a model knows of a file: its tables, their keys."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def fields_of(model: type[Table], path: KeyPath) -> dict[str, FieldInfo]:
             break
         model = inner
         if many:
-            del parts[:1]  # a number, or a name of somebody's own
+            del parts[:1]  # a number, or the name of an entry
     return model.model_fields
 
 
@@ -112,7 +112,7 @@ def _table_in(annotation: Any) -> tuple[type[Table] | None, bool]:
 
 
 def is_list_of_tables(model: type[Table], path: KeyPath) -> bool:
-    """Whether what stands there is written with two brackets: [[week.A.session]]."""
+    """Whether it is written with two brackets: [[week.A.session]]."""
     field = _field(fields_of(model, path[:-1]), path[-1])
     return (
         field is not None

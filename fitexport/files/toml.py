@@ -16,7 +16,7 @@ MAX_BYTES = 300_000
 MAX_DOTS = 500
 """In one line: tomllib takes the square of a dotted key's parts."""
 _TOO_DEEP = 100
-"""Brackets in each other; tomllib gives up somewhat later."""
+"""Nested brackets; tomllib gives up somewhat later."""
 _MAX_LINE = 200
 """Characters of a line of a message: a file's own words in it may be long."""
 
@@ -51,7 +51,7 @@ class TomlFile:
     document: dict[str, Any]
 
     def mistake(self, at: int, key: str, problem: str, remedy: str) -> str:
-        """A message about the key whose mistake stands at this offset of the text."""
+        """A message about the key whose mistake is at this offset of the text."""
         return mistake(self.shown, self.text, at, problem, remedy, key)
 
 
@@ -164,7 +164,7 @@ def _offset(text: str, line: int, column: int) -> int:
 
 
 def _deep(text: str) -> int:
-    """Where brackets begin to stand too deep in each other."""
+    """The offset at which brackets are nested too deep."""
     depth = 0
     for bracket in re.finditer(r"[\[{}\]]", text):
         depth += 1 if bracket[0] in "[{" else -1

@@ -55,7 +55,7 @@ _WORDS = {
     "date_from_datetime_parsing": _DATE,
     "date_from_datetime_inexact": _DATE,
 }
-"""What pydantic finds, in words that a runner understands, and what to do about it."""
+"""Pydantic's findings in words that a runner understands, and what to do about each."""
 
 Texts = dict[KeyPath, tuple[NotationError, ...]]
 """The mistakes of texts in a file, by their keys."""

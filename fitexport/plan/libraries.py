@@ -43,7 +43,7 @@ class CheckedLibrary:
 
 
 def is_library(document: Mapping[str, Any]) -> bool:
-    """Whether a file is none of a plan but one that plans include."""
+    """Whether a file is a library, which plans include, and no plan."""
     tables = (document.get(key) for key in ("block", "session", "weeks"))
     return "week" not in document and any(isinstance(table, dict) for table in tables)
 
@@ -166,7 +166,7 @@ def _unchecked(file: TomlFile) -> Library:
 
 
 def _is_whole(file: TomlFile) -> bool:
-    """Whether every block and session of it is found by its name."""
+    """Whether every block and session of it can be found by its name."""
     for key in ("block", "session"):
         table = file.document.get(key, {})
         found = {name for name, _ in _texts(file, key) if name == name.lower() and "_" not in name}

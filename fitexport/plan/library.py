@@ -20,7 +20,7 @@ Orders = Mapping[int, tuple[str, ...]]
 class NamedSession:
     """A session that plans use by its name, with what they need not write themselves.
 
-    `blocks` are those that its text may use; None stands for those of the plan.
+    `blocks` are those that its text may use; None: those of the plan.
     """
 
     text: str

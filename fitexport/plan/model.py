@@ -69,7 +69,7 @@ class PlannedSession:
 
     @property
     def turn(self) -> tuple[int, int]:
-        """Where it stands on its day: the run first, lifting last, some six hours later."""
+        """Its order on its day: the run first, lifting last, some six hours later."""
         return _TURNS.get(self.kind, 0), self.place
 
     def with_session(self, session: Session) -> PlannedSession:
@@ -132,12 +132,12 @@ def a_rest(day: int) -> PlannedSession:
 
 
 def zone_names(own: Iterable[OwnZone]) -> dict[str, str]:
-    """What targets may be called, and the built-in zone that each own one is like."""
+    """What targets may be called, and the built-in zone that each custom one is like."""
     return dict.fromkeys(ZONES, "") | {zone.name: zone.like for zone in own}
 
 
 class Entry(NamedTuple):
-    """What a template says of a session; without a name or title, they follow from the steps."""
+    """One session of a template; without a name or title, they follow from the steps."""
 
     day: int
     session: Session

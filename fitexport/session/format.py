@@ -30,7 +30,7 @@ from fitexport.units import clock
 
 
 def format_session(session: Session, separator: str = "\n") -> str:
-    """One item a line, or parted by another separator the notation knows: `"; "`.
+    """The session's items, one a line or separated by `"; "`.
 
     >>> from fitexport.session.parse import parse
     >>> format_session(parse("6X400m@mile,jog 200m; run 10 min @ easy"), "; ")

@@ -26,7 +26,7 @@ NAME_LENGTH = 10
 TITLE_LENGTH = 60
 """Of a title, which calendars and tables show in one line."""
 
-# A zone as the watch's name has it, and as a title says it.
+# A zone in the watch's name of a session, and in its title.
 _ZONE_WORDS = {
     "mile": ("mile", "at mile pace"),
     "goal": ("goal", "at goal pace"),
@@ -137,11 +137,11 @@ def _reps_title(session: Session) -> str:
     work = _work(session)
     if len(work) == 1 and isinstance(work[0], Step) and work[0].what is What.TEMPO:
         return f"{_length(work[0])} tempo run"
-    said = []
+    parts = []
     for zone, items in groupby(work, _zone):
-        parts = ", ".join(map(_long_of, items))
-        said.append(f"{parts} {_words(zone)[1]}".rstrip())
-    title = ", ".join(said)
+        lengths = ", ".join(map(_long_of, items))
+        parts.append(f"{lengths} {_words(zone)[1]}".rstrip())
+    title = ", ".join(parts)
     return title[:1].upper() + title[1:]
 
 
@@ -153,7 +153,7 @@ def _work(session: Session) -> list[Item]:
 
 
 def _first(item: Item) -> Step:
-    """The first step of an item; a block that is not filled in stands for a run until lap."""
+    """The first step of an item; a block that is not filled in counts as a run until lap."""
     return first_step(item) or Step(UntilLap())
 
 

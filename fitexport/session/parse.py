@@ -28,7 +28,7 @@ from fitexport.session.step_text import Steps
 Blocks = Mapping[str, str]
 """Block name -> its text, with {holes} or {holes=default}."""
 ZoneNames = Collection[str] | Mapping[str, str]
-"""What a target may be called; of zones of somebody's own also the built-in one each is like."""
+"""What a target may be called; with a mapping, also the built-in zone that a custom one is like."""
 
 MAX_TEXT = 20_000
 """Characters of one session: a long one has 600."""
@@ -50,7 +50,7 @@ _END_OF_STEP = "write one step a line, or part them by ;"
 def parse(text: str, *, blocks: Blocks | None = None, zones: ZoneNames = ZONES) -> Session:
     """The session that `text` describes.
 
-    With `blocks`, every `use` is replaced by what it stands for; without, it stays a `Use`.
+    With `blocks`, every `use` is replaced by the block's items; without, it stays a `Use`.
 
     >>> session = parse("6x 400m @ mile, jog 200m; cool-down 10min")
     >>> [str(step.what) for step in session.steps()]
@@ -82,7 +82,7 @@ def parse(text: str, *, blocks: Blocks | None = None, zones: ZoneNames = ZONES) 
 def mistakes(
     text: str, *, blocks: Blocks | None = None, zones: ZoneNames = ZONES
 ) -> tuple[NotationError, ...]:
-    """All that is wrong with `text`: after each mistake the next line or step is read."""
+    """All the mistakes of `text`: after each one, reading goes on at the next line or step."""
     try:
         parse(text, blocks=blocks, zones=zones)
     except NotationError as error:
@@ -95,7 +95,7 @@ def mistakes(
 def every_mistake(
     text: str, blocks: Blocks | None, zones: ZoneNames, within: tuple[str, ...] = ()
 ) -> Iterator[NotationError]:
-    """What is wrong with the steps of `text`, which is that of the last of the blocks `within`."""
+    """The mistakes of `text`, which is that of the last of the blocks `within`."""
     return _Parser(text, blocks, _likes(zones), within).every_mistake()
 
 
@@ -126,7 +126,7 @@ class _Parser(Steps):
         return tuple(items)
 
     def whole_item(self) -> tuple[Item, ...]:
-        """An item, and that it ends there."""
+        """An item that ends with its line or at a semicolon."""
         items = self.item(0)
         self.skip(GAP)
         if self.at < len(self.text) and self.text[self.at] not in ";\n":
@@ -303,7 +303,7 @@ class _Parser(Steps):
 
     def read_block(self, text: str, name: str) -> tuple[tuple[Item, ...], int]:
         """A block's items and how many steps they have. A plan uses the same ones in most of its
-        sessions, so those that use no others are remembered."""
+        sessions, so those that use no others are cached."""
         if "use" not in text.lower():
             with contextlib.suppress(NotationError):  # it is read again, to say where it is wrong
                 return _read_plain_block(text, tuple(self.zones.items()))

@@ -48,7 +48,7 @@ class _End(NamedTuple):
 
 class Quantities(Cursor):
     """Reads amounts and targets; `zones` are the names a target may have, each with the built-in
-    zone that it is like, if it is somebody's own."""
+    zone that it is like, if it is a custom one."""
 
     zones: Mapping[str, str]
 
@@ -182,7 +182,7 @@ class Quantities(Cursor):
     # --- targets ------------------------------------------------------------------------
 
     def target(self) -> tuple[Target | None, int | None]:
-        """What stands after @: a target, an effort, or a target and an effort."""
+        """What follows the @: a target, an effort, or a target and an effort."""
         effort = self.effort()
         if effort is not None:
             return None, effort
@@ -234,9 +234,9 @@ class Quantities(Cursor):
             return self.pace(low, high, slash)
         unit = low.unit or (high.unit if high else "")
         if unit in ("s", ":", "min"):
-            said = self.text[at : self.at].strip()
-            per = f"{said}/mi or {said}/km" if ":" in said else f"{said}/400m"
-            self.fail(at, f"{shown(said)} over what distance?", f"write {shown(per)}")
+            time = self.text[at : self.at].strip()
+            pace = f"{time}/mi or {time}/km" if ":" in time else f"{time}/400m"
+            self.fail(at, f"{shown(time)} over what distance?", f"write {shown(pace)}")
         if not unit:
             self.fail(
                 at, f"{low.digits} what?", "a target has a unit: /mi, /km, /400m, bpm, %max, W, spm"

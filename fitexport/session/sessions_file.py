@@ -1,5 +1,5 @@
-"""A file of sessions <-> SessionTexts: parted by empty lines, a heading over each that has a day
-or a name of its own.
+"""A file of sessions <-> SessionTexts: separated by empty lines, each with a heading if it has a
+day or a name.
 
 >>> tuesday, = read_sessions('''
 ... 2027-03-16 Track Tuesday:
@@ -47,7 +47,7 @@ _WRITE_A_DAY = "begin the heading with year-month-day: 2027-03-16 Track:"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionText:
-    """A session as it stands in a file, with the day and the name of its heading, if any."""
+    """A session of a file, with the day and the name of its heading, if any."""
 
     session: Session
     day: date | None = None
@@ -63,7 +63,7 @@ class SessionText:
 def read_sessions(
     text: str, *, source: str = "", blocks: Blocks | None = None, zones: ZoneNames = ZONES
 ) -> tuple[SessionText, ...]:
-    """The sessions of a text; `source` is the file that mistakes are said to be in.
+    """The sessions of a text; `source` is how errors name the file.
 
     A paragraph of comments is no session.
 
@@ -105,33 +105,34 @@ def _heading(written: SessionText) -> str:
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Lines that stand together, and how many stand before them; comments alone left out."""
+    """Groups of lines without an empty one, and how many lines come before each; those of comments
+    alone are left out."""
     lines: list[str] = []
     for number, line in enumerate([*text.split("\n"), ""]):
         if line.strip():
             lines.append(line)
         else:
-            if any(map(_says_something, lines)):
+            if any(map(_is_no_comment, lines)):
                 yield number - len(lines), lines
             lines = []
 
 
-def _says_something(line: str) -> bool:
+def _is_no_comment(line: str) -> bool:
     return not line.lstrip().startswith("#")
 
 
 class _Paragraph(NamedTuple):
-    """Lines that stand together: the heading, if there is one, and the text below it."""
+    """Lines without an empty one between: the heading, if there is one, and the text below it."""
 
     whole: str
     heading: str | None
     at: int
-    """Where the heading stands."""
+    """The offset of the heading."""
     body: str
 
 
 def _read(lines: Sequence[str], blocks: Blocks | None, zones: ZoneNames) -> SessionText:
-    paragraph = _parted(lines)
+    paragraph = _paragraph(lines)
     day, name = _day_and_name(paragraph)
     return SessionText(
         session=parse(paragraph.body, blocks=blocks, zones=zones), day=day, name=name
@@ -141,9 +142,9 @@ def _read(lines: Sequence[str], blocks: Blocks | None, zones: ZoneNames) -> Sess
 def _mistakes(
     lines: Sequence[str], blocks: Blocks | None, zones: ZoneNames
 ) -> Iterator[NotationError]:
-    """All that is wrong with a session and its heading."""
+    """All the mistakes of a session and its heading."""
     try:
-        paragraph = _parted(lines)
+        paragraph = _paragraph(lines)
     except NotationError as error:
         yield error
         return
@@ -154,9 +155,9 @@ def _mistakes(
     yield from mistakes(paragraph.body, blocks=blocks, zones=zones)
 
 
-def _parted(lines: Sequence[str]) -> _Paragraph:
+def _paragraph(lines: Sequence[str]) -> _Paragraph:
     whole = "\n".join(lines)
-    number = next(number for number, line in enumerate(lines) if _says_something(line))
+    number = next(number for number, line in enumerate(lines) if _is_no_comment(line))
     starts = [0]
     for line in lines:
         starts.append(starts[-1] + len(line) + 1)
@@ -177,7 +178,7 @@ def _parted(lines: Sequence[str]) -> _Paragraph:
                 whole, at, "a day is no step", "end a heading with a colon: 2027-03-16 Track:"
             )
         return _Paragraph(whole, None, at, whole)
-    if not any(map(_says_something, lines[number + 1 :])):
+    if not any(map(_is_no_comment, lines[number + 1 :])):
         raise NotationError(
             whole, at, "a heading without a session", "write the steps in the lines below it"
         )
@@ -186,17 +187,17 @@ def _parted(lines: Sequence[str]) -> _Paragraph:
 
 
 def _heading_of(line: str) -> str | None:
-    """What stands before the colon that a heading ends with; None for another line. Quotes stand
-    in sessions only, where a colon may end a comment in a note."""
+    """A heading without the colon at its end; None for another line. Quotes belong to sessions,
+    where a note may end with a colon."""
     code = line.partition("#")[0].rstrip()
     return code[:-1].strip() if code.endswith(":") and '"' not in code else None
 
 
 def _day_and_name(paragraph: _Paragraph) -> tuple[date | None, str]:
-    """What a heading says.
+    """The day and the name in a heading.
 
     Raises:
-        NotationError: it is empty, its day is none, or its name is none that a watch shows.
+        NotationError: it is empty, its day does not exist, or no watch shows its name.
     """
     whole, heading, at = paragraph.whole, paragraph.heading, paragraph.at
     if heading is None:
@@ -246,24 +247,24 @@ def _check_day(day: date) -> None:
 
 
 def _check_name(name: str) -> None:
-    said = f'the name "{shown(name)}"'
+    subject = f'the name "{shown(name)}"'
     odd = next((c for c in name if not (c.isascii() and c.isprintable())), None)
     if odd is not None:
         raise UnitError(
-            f'{said} has "{shown(odd)}" in it, which not every watch shows',
+            f'{subject} has "{shown(odd)}" in it, which not every watch shows',
             "write plain letters, digits and signs",
         )
     if len(name) > NAME_BYTES:
         raise UnitError(
-            f"{said} has {len(name)} characters, a watch shows {NAME_BYTES}",
+            f"{subject} has {len(name)} characters, a watch shows {NAME_BYTES}",
             f"leave out {len(name) - NAME_BYTES}",
         )
     if '"' in name or "#" in name:
-        raise UnitError(f"{said} has a quote or # in it", "these begin notes and comments")
+        raise UnitError(f"{subject} has a quote or # in it", "these begin notes and comments")
     if name != name.strip():
-        raise UnitError(f"{said} begins or ends with a blank", "leave it out")
+        raise UnitError(f"{subject} begins or ends with a blank", "leave it out")
     if _LIKE_A_DAY.fullmatch(name.split()[0]):
-        raise UnitError(f"{said} begins with a date", "begin it with a word")
+        raise UnitError(f"{subject} begins with a date", "begin it with a word")
 
 
 def _placed(error: NotationError, source: str, before: int) -> str:

@@ -85,7 +85,7 @@ class Steps(Quantities):
         return _ESCAPE.sub(lambda escape: _ESCAPED[escape[1]], match[1])
 
     def place(self, at: int) -> None:
-        """Remember where the next step in reading order stands."""
+        """Remember where the next step in reading order begins."""
         if len(self.places) == MAX_STEPS:
             self.fail(at, "a session of too many steps", f"at most {MAX_STEPS}")
         self.places.append(at)

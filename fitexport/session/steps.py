@@ -74,7 +74,7 @@ class Step:
 
     @property
     def is_work(self) -> bool:
-        """Whether a recovery after it may be given in times of it."""
+        """Whether a recovery after it may be given as so many times it."""
         return not (self.is_recovery or self.what in FRAME)
 
     @property
@@ -95,7 +95,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """`6x 400m @ mile, jog 200m`: the recovery stands between the rounds, not after the last."""
+    """`6x 400m @ mile, jog 200m`: the recovery is run between the rounds, not after the last."""
 
     count: int
     items: tuple[Item, ...]
@@ -294,7 +294,7 @@ def _sport(step: Step) -> What | Literal["strength"] | None:
 
 
 def _walk(items: tuple[Item, ...]) -> Iterator[Step | None]:
-    """Steps in reading order; None stands for a block."""
+    """Steps in reading order, and None for each block."""
     for item in items:
         match item:
             case Step():

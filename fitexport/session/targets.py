@@ -20,7 +20,7 @@ ZONE_NAME = r"[0-9]+[mk]|[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 class Zone:
     """A pace of the athlete's own pace table: `mile`, `5k`, `threshold`.
 
-    `like` is, for a zone of somebody's own, the built-in one that it is as hard as.
+    `like` is, for a custom zone, the built-in one that it is as hard as.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""`fitexport plans`: what plans there are, and plans of one's own."""
+"""`fitexport plans`: the shipped plans, and commands for custom ones."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from fitexport.units import clock
 
 
 class _Plans(click.Group):
-    """Its commands in the order that they are needed. Who names a plan where a command stands
-    means to see it."""
+    """Its commands in the order in which they are needed; the name of a plan in place of a command
+    has its own error."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
@@ -27,7 +27,6 @@ class _Plans(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-
         if args[0] in shipped_plans() or args[0].endswith(".toml"):
             ctx.fail(f'there is no command "plans {args[0]}"; try: fitexport plans show {args[0]}')
         if args[0] not in self.commands:
@@ -49,7 +48,6 @@ def command(ctx: click.Context) -> None:
 
 
 def _list() -> Iterator[str]:
-
     for name, levels in shipped_plans().items():
         default, *others = plan_lengths(name)
         lengths = sorted((default, *others))

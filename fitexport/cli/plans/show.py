@@ -43,7 +43,6 @@ def show(plan: str, today: date | None, config: Path | None, **given: Any) -> No
 
 
 def _page(schedule: Schedule, athlete: Athlete) -> Iterator[str]:
-
     plan, paces, race = schedule.plan, athlete.table, schedule.plan.distance()
     goal = f"goal {exact_clock(paces.goal_s)}"
     if race is not None and not is_mile(race.m):
