@@ -232,3 +232,13 @@ def nearest(word: str, known: Iterable[str]) -> str:
         return f'did you mean "{_MEANT[word]}"?'
     found = get_close_matches(word[:40], known, n=1, cutoff=0.6)
     return f'did you mean "{found[0]}"?' if found else ""
+
+
+def with_hint(remedy: str, word: str, known: Iterable[str]) -> str:
+    """A remedy for an unknown word, and the nearest known one if there is one.
+
+    >>> with_hint("units: km, mi", "mile", ["km", "mi"])
+    'units: km, mi; did you mean "mi"?'
+    """
+    hint = nearest(word, known)
+    return f"{remedy}; {hint}" if hint else remedy

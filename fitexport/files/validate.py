@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
-from fitexport.errors import NotationError, TemplateError, nearest
+from fitexport.errors import NotationError, TemplateError, nearest, with_hint
 from fitexport.files.places import KeyPath, Place, key_places, nearest_place, string_places
 from fitexport.files.tables import (
     Context,
@@ -203,14 +203,12 @@ def _mistakes(
         problem, remedy = MISSING, example_of(model, path)
     elif entry["type"] == "extra_forbidden":
         keys = [field.alias or name for name, field in fields_of(model, path[:-1]).items()]
-        hint = nearest(str(path[-1]), keys)
         problem = "is not a key here"
-        remedy = f"keys here: {', '.join(keys)}" + (f"; {hint}" if hint else "")
+        remedy = with_hint(f"keys here: {', '.join(keys)}", str(path[-1]), keys)
     elif entry["type"] in _WORDS:
         problem, remedy = (each.format(**known, key=key) for each in _WORDS[entry["type"]])
         if entry["type"] == "literal_error":
-            hint = nearest(str(entry["input"]), _QUOTED.findall(known["expected"]))
-            remedy += f"; {hint}" if hint else ""
+            remedy = with_hint(remedy, str(entry["input"]), _QUOTED.findall(known["expected"]))
         table = path[:-1] if isinstance(path[-1], int) else path
         if entry["type"] in ("tuple_type", "model_type") and is_list_of_tables(model, table):
             remedy = f"write a table for each: [[{dotted(table)}]]"

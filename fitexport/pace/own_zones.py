@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal, NoReturn, assert_never
 
-from fitexport.errors import NotationError, UnitError, ZoneError, nearest
+from fitexport.errors import NotationError, UnitError, ZoneError, nearest, with_hint
 from fitexport.pace.band import Band
 from fitexport.pace.fitness import pace_at, race_time
 from fitexport.session import HUMAN_SPEEDS, ZONES, What, Zone
@@ -96,10 +96,9 @@ class Offset:
 
     def __post_init__(self) -> None:
         if self.base not in ZONES:
-            hint = nearest(self.base, ZONES)
             raise UnitError(
                 f'there is no zone "{self.base[:40]}" to count from',
-                f"zones: {', '.join(ZONES)}" + (f"; {hint}" if hint else ""),
+                with_hint(f"zones: {', '.join(ZONES)}", self.base, ZONES),
             )
         if self.per_m < 100:
             raise UnitError("an offset by less than 100 m", "count it by /mi, /km or as /400m")

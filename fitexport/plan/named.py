@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from fitexport.errors import UnitError, nearest
+from fitexport.errors import UnitError, with_hint
 from fitexport.plan.library import NamedSession
 from fitexport.plan.model import Strength
 from fitexport.plan.shipped import ShippedPlan, read_shipped, shipped_plans, template_path
@@ -39,11 +39,10 @@ class NamedSessions:
             return self.own[name]
         match = _NAME.fullmatch(name.strip())
         if match is None:
-            hint = nearest(name, self.own)
             known = f"of your libraries: {', '.join(self.own)}; " if self.own else ""
             raise UnitError(
                 f'there is no session "{name[:40]}"',
-                f"{known}a shipped one {_WRITTEN}" + (f"; {hint}" if hint else ""),
+                with_hint(f"{known}a shipped one {_WRITTEN}", name, self.own),
             )
         stem, week, number = match[1].lower(), match[2], int(match[3])
         if stem not in self.stems:
@@ -89,5 +88,4 @@ class NamedSessions:
 
 
 def _unknown(problem: str, word: str, known: Collection[str]) -> UnitError:
-    hint = nearest(word, known)
-    return UnitError(problem, f"there are {', '.join(known)}" + (f"; {hint}" if hint else ""))
+    return UnitError(problem, with_hint(f"there are {', '.join(known)}", word, known))

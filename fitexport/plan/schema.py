@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
 
-from fitexport.errors import nearest
+from fitexport.errors import nearest, with_hint
 from fitexport.files.tables import Refusal, Table
 from fitexport.files.validate import MISSING
 from fitexport.pace.own_zones import MAX_ZONES
@@ -278,12 +278,11 @@ def _unwritten(order: object, written: Mapping[str, Any], length: int = 0) -> It
     named = {name: None for name in order if isinstance(name, str)}
     missing = [name for name in named if name not in written]
     if missing:
-        hint = nearest(missing[0], written)
         remedy = f"weeks here: {', '.join(list(written)[:MAX_WEEKS])}"
         names = " and ".join(f'"{name}"' for name in missing)
         which = f" (the plan of {length} weeks)" if length else ""
         yield Refusal(
             f"names {names}, but there is no [week.{missing[0]}]{which}",
-            remedy + (f"; {hint}" if hint else ""),
+            with_hint(remedy, missing[0], written),
             ("weeks",) if length else ("weeks", order.index(missing[0])),
         )

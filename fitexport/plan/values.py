@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, WithJsonSchema
 
-from fitexport.errors import NotationError, UnitError, nearest
+from fitexport.errors import NotationError, UnitError, with_hint
 from fitexport.files.tables import Context, refused, refused_text
 from fitexport.files.validate import MAX_PROBLEMS, without_those_of
 from fitexport.pace.own_zones import check_name, parse_rule
@@ -80,12 +80,9 @@ def _named_session(name: object, info: ValidationInfo) -> object:
 def _library_name(name: str, info: ValidationInfo) -> str:
     context = _context(info)
     if name in context.included.missing:
-        hint = nearest(name, FOR_CUSTOM_PLANS)
-        raise refused(
-            f'there is no library "{name}"',
-            f"name a shipped one ({', '.join(FOR_CUSTOM_PLANS)})"
-            " or a file beside the plan (my-blocks.toml)" + (f"; {hint}" if hint else ""),
-        )
+        shipped = ", ".join(FOR_CUSTOM_PLANS)
+        remedy = f"name a shipped one ({shipped}) or a file beside the plan (my-blocks.toml)"
+        raise refused(f'there is no library "{name}"', with_hint(remedy, name, FOR_CUSTOM_PLANS))
     return name
 
 

@@ -87,8 +87,3 @@ def after(gap: re.Pattern[str], text: str, at: int) -> int:
 def shown(text: str) -> str:
     """Somebody's text in a message: short, and with nothing in it that could steer a terminal."""
     return printable(text, 40)
-
-
-def then(hint: str) -> str:
-    """A hint after a remedy, if there is one."""
-    return f"; {hint}" if hint else ""

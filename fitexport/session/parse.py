@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
-from fitexport.errors import NotationError, SessionError, nearest
+from fitexport.errors import NotationError, SessionError, with_hint
 from fitexport.session import (
     MAX_DEPTH,
     RECOVERIES,
@@ -21,7 +21,7 @@ from fitexport.session import (
     Session,
     Use,
 )
-from fitexport.session.cursor import GAP, LINES, WORD, after, shown, then
+from fitexport.session.cursor import GAP, LINES, WORD, after, shown
 from fitexport.session.holes import filled, holes_of
 from fitexport.session.step_text import Steps
 
@@ -265,11 +265,10 @@ class _Parser(Steps):
         assert self.blocks is not None
         if name not in self.blocks:
             known = ", ".join(sorted(self.blocks)) or "none here"
-            hint = nearest(name, self.blocks)
             self.fail(
                 at,
                 f'there is no block "{shown(name)}"',
-                f"blocks: {known}{then(hint)}",
+                with_hint(f"blocks: {known}", name, self.blocks),
                 "unknown block",
                 name,
             )

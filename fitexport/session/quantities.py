@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal, NamedTuple, NoReturn, cast
 
-from fitexport.errors import nearest
+from fitexport.errors import with_hint
 from fitexport.session import (
     Amount,
     Cadence,
@@ -23,7 +23,7 @@ from fitexport.session import (
     What,
     Zone,
 )
-from fitexport.session.cursor import GAP, NUMBER, WORD, Cursor, after, shown, then
+from fitexport.session.cursor import GAP, NUMBER, WORD, Cursor, after, shown
 from fitexport.session.exercises import Exercise
 from fitexport.session.words import AMOUNT_UNITS, PACE_UNITS, SECONDS, TARGET_UNITS
 
@@ -89,11 +89,10 @@ class Quantities(Cursor):
             self.fail(at, f"{low.digits} what?", remedy)
         for end in filter(None, (low, high)):
             if end.unit and end.unit not in (*AMOUNT_UNITS, ":"):
-                hint = nearest(end.unit, AMOUNT_UNITS)
                 self.fail(
                     end.unit_at,
                     f'unknown unit "{shown(end.unit)}"',
-                    f"units: {', '.join(AMOUNT_UNITS)}{then(hint)}",
+                    with_hint(f"units: {', '.join(AMOUNT_UNITS)}", end.unit, AMOUNT_UNITS),
                 )
         family = _family(unit)
         if high is not None and (not high.unit or _family(high.unit) != family):
@@ -215,11 +214,10 @@ class Quantities(Cursor):
             zone = self.whole("zones are 1 to 5: hr zone 2")
             return self.make(at, lambda: HeartRateZone(zone))
         if name not in self.zones:
-            hint = nearest(name, self.zones)
             self.fail(
                 at,
                 f'unknown zone "{shown(name)}"',
-                f"zones: {', '.join(self.zones)}{then(hint)}",
+                with_hint(f"zones: {', '.join(self.zones)}", name, self.zones),
                 "unknown zone",
                 name,
             )
@@ -244,11 +242,15 @@ class Quantities(Cursor):
         units = tuple(name.lower() for name in TARGET_UNITS)
         if unit not in units:
             race = f"{low.digits}{unit.removesuffix('m') or 'm'}"  # 5km is the zone 5k
-            hint = f'did you mean "{race}"?' if race in self.zones else nearest(unit, units)
+            remedy = "targets: /mi, /km, /400m, bpm, %max, W, spm"
+            if race in self.zones:
+                remedy += f'; did you mean "{race}"?'
+            else:
+                remedy = with_hint(remedy, unit, units)
             self.fail(
                 at,
                 f'unknown target unit "{shown(unit)}"',
-                f"targets: /mi, /km, /400m, bpm, %max, W, spm{then(hint)}",
+                remedy,
             )
         if high is not None and high.unit != unit:
             self.fail(at, "a range of two kinds", "give both ends one unit: 140-150bpm")
