@@ -1,12 +1,13 @@
 """What the messages of a FIT file say, whoever read them -> the workout or schedule that it holds.
 
 `decode` and `witness` fill the same rows; what they mean, and what of them a watch cannot follow,
-is decided here once.
+is decided here once. What a message has beside what we know is named, not dropped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from fitexport.errors import FitFormatError
@@ -21,81 +22,98 @@ from fitexport.fit.meaning import (
     sport_of,
     target_of,
 )
-from fitexport.fit.profile import DAY_S, FILE_ID, WORKOUT, WORKOUT_STEP, DurationType, FileType
+from fitexport.fit.profile import (
+    DAY_S,
+    FILE_ID,
+    SCHEDULE,
+    WORKOUT,
+    WORKOUT_STEP,
+    DurationType,
+    FileType,
+    Message,
+)
 from fitexport.fit.schedule_file import day_of
+from fitexport.pace.outline import target_text
 from fitexport.pace.workout import RepeatStep, WorkoutStep
+
+_FILE_CREATOR = 49
+_KNOWN_KINDS = {FILE_ID.number, WORKOUT.number, WORKOUT_STEP.number, _FILE_CREATOR}
+_OTHER_FILE_TYPES = {1: "device", 2: "settings", 3: "sport", 4: "activity", 6: "course"}
+
+# Fields that we do not write (profile 21.218, sheet Messages).
+STEP_NAME = 0
+SECOND_TYPE, _SECOND_VALUE, SECOND_LOW, SECOND_HIGH = 19, 20, 21, 22
+_EQUIPMENT, _WEIGHT = 9, 12
+_WEIGHT_UNIT = 13  # how a watch shows the weight: nothing by itself
+_EQUIPMENTS = {1: "swim fins", 2: "kickboard", 3: "paddles", 4: "pull buoy", 5: "snorkel"}
+_POOL_LENGTH, _POOL_UNIT = 14, 15
+_KNOWN_FIELDS = {
+    WORKOUT.number: {*WORKOUT.numbers().values(), _POOL_LENGTH, _POOL_UNIT},
+    WORKOUT_STEP.number: {
+        *WORKOUT_STEP.numbers().values(),
+        *(STEP_NAME, _EQUIPMENT, _WEIGHT, _WEIGHT_UNIT),
+        *(SECOND_TYPE, _SECOND_VALUE, SECOND_LOW, SECOND_HIGH),
+    },
+}
 
 _DEEPEST = 10
 """Repeats in one another; nobody has seen more than two."""
-_OTHER_FILE_TYPES = {1: "device", 2: "settings", 3: "sport", 4: "activity", 6: "course"}
+
+Value = float | str | None
+"""A number or a text; None: something else, that no field of ours has."""
 
 
-class WorkoutRow(NamedTuple):
-    """A workout message; None where there is no number. `also` is what else it says, in words."""
+class Row(NamedTuple):
+    """A message: its number, and the values of its fields; a field without one is left out.
 
-    name: str = ""
-    description: str = ""
-    sport: int | None = None
-    sub_sport: int | None = None
-    num_valid_steps: int | None = None
-    also: tuple[str, ...] = ()
-
-
-class StepRow(NamedTuple):
-    """A workout_step message; None where there is no number. Times in s, distances in m, speeds
-    in m/s; everything else as FIT has it."""
-
-    message_index: int | None
-    duration_type: int | None
-    duration: float | None
-    target_type: int | None
-    target_value: int | None
-    low: float | None
-    high: float | None
-    intensity: int | None
-    name: str
-    note: str
-    exercise_category: int | None
-    exercise_name: int | None
-    also: tuple[str, ...] = ()
-
-
-class EntryRow(NamedTuple):
-    """A schedule message; numbers that an identity lacks are 0, FIT's "no value"."""
-
-    workout: Identity
-    scheduled_time: int | None
-    completed: bool
-
-
-class FileRows(NamedTuple):
-    """The messages of a file: their numbers in order, and what those that count say.
-
-    No identity: there is no file_id message. Of several workout messages, the first counts.
+    Numbers are as FIT has them, but for durations in s and m, and speeds in m/s.
     """
 
-    kinds: Sequence[int]
-    file_type: int | None
-    identity: Identity | None
-    workout: WorkoutRow | None
-    steps: Sequence[StepRow]
-    entries: Sequence[EntryRow]
+    kind: int
+    values: Mapping[int, Value]
+
+    def whole(self, field: int) -> int | None:
+        value = self.values.get(field)
+        return value if isinstance(value, int) else None
+
+    def number(self, field: int) -> float | None:
+        value = self.values.get(field)
+        return value if isinstance(value, float | int) else None
+
+    def text(self, field: int) -> str:
+        value = self.values.get(field)
+        return value if isinstance(value, str) else ""
+
+    def identity(self, message: Message) -> Identity:
+        """Of a file_id or a schedule entry; numbers that are missing are 0, FIT's "no value"."""
+        names = ("serial_number", "time_created", "manufacturer", "product")
+        return Identity(*(self.whole(message.fields[name].number) or 0 for name in names))
+
+    def unknown(self) -> Iterator[str]:
+        """The fields that nobody knows, in words."""
+        known = _KNOWN_FIELDS[self.kind]
+        numbers = [str(field) for field in self.values if field not in known]
+        if numbers:
+            yield f"field{'s' if len(numbers) > 1 else ''} {', '.join(numbers[:20])}"
 
 
-def assemble(rows: FileRows) -> Found:
-    """The workout or schedule.
+def assemble(rows: Sequence[Row]) -> Found:
+    """The workout or schedule of all messages of a file.
 
     Raises:
         FitFormatError: it is neither.
     """
-    if rows.identity is None:
+    head = next((row for row in rows if row.kind == FILE_ID.number), None)
+    if head is None:
         raise FitFormatError("no file_id message: a watch cannot tell what it is")
-    faults = () if rows.kinds[0] == FILE_ID.number else ("file_id is not its first message",)
-    if rows.file_type == FileType.WORKOUT:
-        return workout_of(rows, rows.identity, faults)
-    if rows.file_type == FileType.SCHEDULE:
-        return _schedule(rows.entries, rows.identity, faults)
-    raise FitFormatError(neither_text(rows.file_type))
+    faults = () if rows[0] is head else ("file_id is not its first message",)
+    identity = head.identity(FILE_ID)
+    file_type = head.whole(FILE_ID.fields["type"].number)
+    if file_type == FileType.WORKOUT:
+        return workout_of(rows, identity, faults)
+    if file_type == FileType.SCHEDULE:
+        return _schedule(rows, identity, faults)
+    raise FitFormatError(neither_text(file_type))
 
 
 def neither_text(file_type: int | None) -> str:
@@ -107,53 +125,78 @@ def neither_text(file_type: int | None) -> str:
     return what
 
 
-def workout_of(rows: FileRows, identity: Identity, faults: tuple[str, ...] = ()) -> FoundWorkout:
+def workout_of(
+    rows: Sequence[Row], identity: Identity, faults: tuple[str, ...] = ()
+) -> FoundWorkout:
     """The workout of workout and workout_step messages; `faults` are already known."""
-    about = rows.workout or WorkoutRow()
-    sport, kind = sport_of(about.sport, about.sub_sport)
+    field = WORKOUT.numbers()
+    workouts = [row for row in rows if row.kind == WORKOUT.number]
+    about = workouts[0] if workouts else Row(WORKOUT.number, {})
+    sport, kind = sport_of(about.whole(field["sport"]), about.whole(field["sub_sport"]))
     steps = _Steps(sport)
-    for index, row in enumerate(rows.steps):
+    messages = [row for row in rows if row.kind == WORKOUT_STEP.number]
+    for index, row in enumerate(messages):
         steps.add(index, row)
     return FoundWorkout(
         identity=identity,
-        name=about.name,
+        name=about.text(field["wkt_name"]),
         sport=sport,
-        description=about.description,
+        description=about.text(field["wkt_description"]),
         steps=tuple(each.step for each in steps.made),
         indexes=tuple(steps.indexes),
-        step_messages=len(rows.steps),
-        num_valid_steps=about.num_valid_steps,
-        also=((kind,) if kind else ()) + about.also,
+        step_messages=len(messages),
+        num_valid_steps=about.whole(field["num_valid_steps"]),
+        also=tuple(filter(None, (kind, *_beside(about, rows)))),
         faults=(*faults, *_order_faults(rows), *steps.faults),
         step_faults=tuple(steps.step_faults),
     )
 
 
-def _order_faults(rows: FileRows) -> Iterator[str]:
+def _beside(about: Row, rows: Sequence[Row]) -> Iterator[str]:
+    """What the file has beside its workout and steps."""
+    pool = about.whole(_POOL_LENGTH)
+    if pool is not None:
+        yield f"a pool of {pool / 100:g} m"
+    yield from about.unknown()
+    counts = Counter(row.kind for row in rows)
+    if counts[WORKOUT.number] > 1:
+        yield f"{counts[WORKOUT.number]} workout messages, of which the first counts"
+    for number in sorted(counts.keys() - _KNOWN_KINDS):
+        yield f"{counts[number]} message{'s' if counts[number] > 1 else ''} of kind {number}"
+
+
+def _order_faults(rows: Sequence[Row]) -> Iterator[str]:
     """What is missing, or stands in the wrong place."""
-    if rows.workout is None:
+    kinds = [row.kind for row in rows if row.kind in (WORKOUT.number, WORKOUT_STEP.number)]
+    if WORKOUT.number not in kinds:
         yield "no workout message: a watch cannot show it"
-    elif rows.steps and rows.kinds.index(WORKOUT_STEP.number) < rows.kinds.index(WORKOUT.number):
+    elif kinds[0] != WORKOUT.number:
         yield "its steps stand before its workout message"
-    for index, row in enumerate(rows.steps):
-        if row.message_index != index:
-            yield f"step {index + 1} says that it is number {row.message_index}, not {index}"
+    messages = (row for row in rows if row.kind == WORKOUT_STEP.number)
+    for index, row in enumerate(messages):
+        stated = row.whole(_STEP["message_index"])
+        if stated != index:
+            yield f"step {index + 1} says that it is number {stated}, not {index}"
             return
 
 
-def _schedule(
-    rows: Sequence[EntryRow], identity: Identity, faults: tuple[str, ...]
-) -> FoundSchedule:
+def _schedule(rows: Sequence[Row], identity: Identity, faults: tuple[str, ...]) -> FoundSchedule:
     entries = []
-    for number, (workout, scheduled, completed) in enumerate(rows, start=1):
+    messages = (row for row in rows if row.kind == SCHEDULE.number)
+    for number, row in enumerate(messages, start=1):
+        scheduled = row.whole(SCHEDULE.fields["scheduled_time"].number)
         if scheduled is None:
             faults += (f"entry {number} has no day",)
-        else:
-            entries.append(FoundEntry(day_of(scheduled), workout, scheduled % DAY_S, completed))
+            continue
+        completed = row.whole(SCHEDULE.fields["completed"].number) == 1
+        workout = row.identity(SCHEDULE)
+        entries.append(FoundEntry(day_of(scheduled), workout, scheduled % DAY_S, completed))
     return FoundSchedule(identity, tuple(entries), faults)
 
 
 # --- steps ------------------------------------------------------------------------------
+
+_STEP = WORKOUT_STEP.numbers()
 
 
 class _Jump(NamedTuple):
@@ -183,7 +226,7 @@ class _Steps:
         self.faults: list[str] = []
         self.step_faults: list[tuple[int, str]] = []
 
-    def add(self, index: int, row: StepRow) -> None:
+    def add(self, index: int, row: Row) -> None:
         jump = _jump(row)
         if jump is None:
             step, faults = _step(row, self.sport)
@@ -215,31 +258,57 @@ class _Steps:
         return ""
 
 
-def _jump(row: StepRow) -> _Jump | None:
+def _jump(row: Row) -> _Jump | None:
     """The repeat that a message is, if it is one."""
-    kind, value = row.duration_type, row.target_value or 0
+    kind, first = row.whole(_STEP["duration_type"]), row.number(_STEP["duration_step"])
+    value = row.whole(_STEP["target_value"]) or 0
     if kind == DurationType.REPEAT_UNTIL_STEPS_CMPLT:
-        fault = "" if value else "that does not say how many times"
-        return _Jump(row.duration, value, fault=fault)
+        return _Jump(first, value, fault="" if value else "that does not say how many times")
     if kind not in REPEAT_ENDS:
         return None
     quantity, words = REPEAT_ENDS[kind]
     if not value:
-        return _Jump(row.duration, 0, fault="that does not say how long")
-    return _Jump(row.duration, 0, until=words.format(number_text(quantity, value)))
+        return _Jump(first, 0, fault="that does not say how long")
+    return _Jump(first, 0, until=words.format(number_text(quantity, value)))
 
 
-def _step(row: StepRow, sport: str) -> tuple[WorkoutStep, tuple[str, ...]]:
+def _step(row: Row, sport: str) -> tuple[WorkoutStep, tuple[str, ...]]:
     """The step, and what is missing or wrong in it."""
-    duration, no_duration = duration_of(row.duration_type, row.duration)
-    target, no_target = target_of(row.target_type, row.target_value, row.low, row.high, sport)
-    intensity, no_intensity = intensity_of(row.intensity)
+    duration, no_duration = duration_of(
+        row.whole(_STEP["duration_type"]), row.number(_STEP["duration_time"])
+    )
+    target, no_target = target_of(
+        row.whole(_STEP["target_type"]),
+        row.whole(_STEP["target_value"]),
+        row.number(_STEP["speed_low"]),
+        row.number(_STEP["speed_high"]),
+        sport,
+    )
+    intensity, no_intensity = intensity_of(row.whole(_STEP["intensity"]))
     step = WorkoutStep(
         duration=duration,
         target=target,
         intensity=intensity,
-        note=": ".join(filter(None, (row.name, row.note))),
-        exercise=exercise_of(row.exercise_category, row.exercise_name),
-        also=row.also,
+        note=": ".join(filter(None, (row.text(STEP_NAME), row.text(_STEP["notes"])))),
+        exercise=exercise_of(
+            row.whole(_STEP["exercise_category"]), row.whole(_STEP["exercise_name"])
+        ),
+        also=tuple(_also(row)),
     )
     return step, tuple(filter(None, (no_duration, no_target, no_intensity)))
+
+
+def _also(row: Row) -> Iterator[str]:
+    second = row.whole(SECOND_TYPE)
+    if second is not None:
+        low, high = row.number(SECOND_LOW), row.number(SECOND_HIGH)
+        target, fault = target_of(second, row.whole(_SECOND_VALUE), low, high)
+        words = target_text(target, "km")
+        if words and not fault:
+            yield f"a second target: {words}"
+    weight, equipment = row.whole(_WEIGHT), row.whole(_EQUIPMENT)
+    if weight is not None:
+        yield f"a weight of {weight / 100:g} kg"
+    if equipment:
+        yield _EQUIPMENTS.get(equipment, f"equipment {equipment}")
+    yield from row.unknown()

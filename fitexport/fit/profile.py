@@ -80,6 +80,10 @@ class Message(NamedTuple):
     local: int
     fields: dict[str, Field]
 
+    def numbers(self) -> dict[str, int]:
+        """The numbers of its fields by name; several meanings of a field share one."""
+        return {name: field.number for name, field in self.fields.items()}
+
 
 FILE_ID = Message(
     0,

@@ -12,23 +12,29 @@ from typing import Any
 from fit_tool.fit_file import FitFile
 
 from fitexport.errors import FitFormatError, printable
-from fitexport.fit.assemble import EntryRow, FileRows, StepRow, WorkoutRow, assemble
+from fitexport.fit.assemble import STEP_NAME, Row, Value, assemble
 from fitexport.fit.found import MAX_MESSAGES, Found
-from fitexport.fit.identity import Identity
 from fitexport.fit.profile import FILE_ID, SCHEDULE, STRING, WORKOUT, WORKOUT_STEP
 from fitexport.fit.reader import RawMessage, read
 from fitexport.fit.wire import crc16
 
-# Fields by number, where fit-tool's names give enums or scaled values: workout, schedule, step.
-_TYPE = 0
-_SPORT, _SUB_SPORT, _NUM_VALID_STEPS = 4, 11, 6
-_COMPLETED, _SCHEDULED_TIME = 4, 6
-_INDEX = 254
-_NAME, _DESCRIPTION, _STEP_NAME, _NOTES = 8, 17, 0, 8
-
+_FIELDS = {
+    kind.number: {*kind.numbers().values()} for kind in (FILE_ID, WORKOUT, WORKOUT_STEP, SCHEDULE)
+}
+_TEXTS = {
+    (WORKOUT.number, 8): "workout_name",
+    (WORKOUT.number, 17): "workout_description",
+    (WORKOUT_STEP.number, STEP_NAME): "workout_step_name",
+    (WORKOUT_STEP.number, 8): "notes",
+}
+# What fit-tool scales, by the type of the duration or the target.
+_DURATION_TYPE, _DURATION, _TARGET_LOW, _TARGET_HIGH = 1, 2, 5, 6
+_SCALED = {
+    (WORKOUT_STEP.number, _DURATION): "duration_value",
+    (WORKOUT_STEP.number, _TARGET_LOW): "custom_target_value_low",
+    (WORKOUT_STEP.number, _TARGET_HIGH): "custom_target_value_high",
+}
 _TIME_ONLY = 31  # the one time that fit-tool's profile does not scale
-_DURATION_TYPE, _DURATION, _TARGET_TYPE, _TARGET_VALUE, _LOW, _HIGH, _INTENSITY = range(1, 8)
-_CATEGORY, _EXERCISE = 10, 11
 
 
 def witness(data: bytes) -> Found:
@@ -47,89 +53,38 @@ def witness(data: bytes) -> Found:
     except ValueError as error:  # all of fit-tool's errors are ValueErrors
         problem = printable(str(error), 200)
         raise FitFormatError(f"fit-tool cannot read it: {problem}") from error
-    heads, workouts, steps, entries = (
-        [
-            (message, ours)
-            for message, ours in zip(messages, raw, strict=True)
-            if message.global_id == kind.number
-        ]
-        for kind in (FILE_ID, WORKOUT, WORKOUT_STEP, SCHEDULE)
-    )
-    return assemble(
-        FileRows(
-            kinds=[message.global_id for message in messages],
-            file_type=_as_it_stands(heads[0][0], _TYPE) if heads else None,
-            identity=_identity(heads[0][0], 1) if heads else None,
-            workout=_workout_row(*workouts[0]) if workouts else None,
-            steps=[_step_row(*each) for each in steps],
-            entries=[_entry_row(message) for message, _ in entries],
-        )
-    )
+    return assemble([_row(*each) for each in zip(messages, raw, strict=True)])
 
 
-def _workout_row(message: Any, raw: RawMessage) -> WorkoutRow:
-    return WorkoutRow(
-        name=_text(message.workout_name, raw, _NAME),
-        description=_text(message.workout_description, raw, _DESCRIPTION),
-        sport=_as_it_stands(message, _SPORT),
-        sub_sport=_as_it_stands(message, _SUB_SPORT),
-        num_valid_steps=_as_it_stands(message, _NUM_VALID_STEPS),
-    )
-
-
-def _step_row(message: Any, raw: RawMessage) -> StepRow:
-    kind = _as_it_stands(message, _DURATION_TYPE)
-    duration = _scaled(message, _DURATION, message.duration_value)
-    return StepRow(
-        message_index=_as_it_stands(message, _INDEX),
-        duration_type=kind,
-        duration=duration / 1000 if kind == _TIME_ONLY and duration is not None else duration,
-        target_type=_as_it_stands(message, _TARGET_TYPE),
-        # As it stands: on a repeat fit-tool may take it for one of its other meanings.
-        target_value=_as_it_stands(message, _TARGET_VALUE),
-        low=_scaled(message, _LOW, message.custom_target_value_low),
-        high=_scaled(message, _HIGH, message.custom_target_value_high),
-        intensity=_as_it_stands(message, _INTENSITY),
-        name=_text(message.workout_step_name, raw, _STEP_NAME),
-        note=_text(message.notes, raw, _NOTES),
-        exercise_category=_as_it_stands(message, _CATEGORY),
-        exercise_name=_as_it_stands(message, _EXERCISE),
-    )
-
-
-def _entry_row(message: Any) -> EntryRow:
-    return EntryRow(
-        workout=_identity(message, 0),
-        scheduled_time=_as_it_stands(message, _SCHEDULED_TIME),
-        completed=_as_it_stands(message, _COMPLETED) == 1,
-    )
-
-
-def _scaled(message: Any, number: int, value: float | None) -> float | None:
-    """What fit-tool makes of a field, if there is a number in it."""
-    return None if _as_it_stands(message, number) is None else value
+def _row(message: Any, raw: RawMessage) -> Row:
+    """The fields that we write, and a step's name; those of another kind of message are nobody's."""
+    kind = message.global_id
+    values: dict[int, Value] = {}
+    for field in _FIELDS.get(kind, ()):
+        number = _as_it_stands(message, field)
+        if number is not None:
+            scaled = _SCALED.get((kind, field))
+            values[field] = getattr(message, scaled) if scaled else number
+    for (of, field), name in _TEXTS.items():
+        if of == kind:
+            values[field] = _text(getattr(message, name), raw, field)
+    if kind == WORKOUT_STEP.number and values.get(_DURATION_TYPE) == _TIME_ONLY:
+        ms = values.get(_DURATION)
+        values[_DURATION] = ms / 1000 if isinstance(ms, float | int) else None
+    return Row(kind, values)
 
 
 def _as_it_stands(message: Any, number: int) -> int | None:
     """A field's number in the file; None for FIT's "no value", which fit-tool leaves as it is."""
     field = message.get_field(number)
     raw = field.encoded_values[0] if field.is_valid() and len(field.encoded_values) == 1 else None
-    return None if raw is None or raw == field.base_type.invalid_raw_value() else int(raw)
+    return raw if isinstance(raw, int) and raw != field.base_type.invalid_raw_value() else None
 
 
-def _identity(message: Any, first: int) -> Identity:
-    """Of a file_id or a schedule entry, whose four fields stand in the same order from `first`
-    on; numbers that are missing are 0."""
-    manufacturer, product, serial, version = (
-        _as_it_stands(message, first + number) or 0 for number in range(4)
-    )
-    return Identity(serial, version, manufacturer, product)
-
-
-def _text(found: str | None, raw: RawMessage | None, number: int) -> str:
+def _text(found: str | None, raw: RawMessage, number: int) -> str:
     """fit-tool's text, or ours where it has none: it reads no text without a NUL, as a
     Forerunner 920XT stores names of 16 characters."""
-    ours = raw.values.get(number, "") if raw else ""
+    ours = raw.values.get(number, "")
     return found or (ours if isinstance(ours, str) else "")
 
 

@@ -6,44 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from fitexport.pace.workout import (
-    CadenceTarget,
-    DistanceDuration,
-    Duration,
-    HeartRatePercentTarget,
-    HeartRateTarget,
-    HeartRateZoneTarget,
-    Intensity,
-    OpenDuration,
-    OpenTarget,
-    OtherDuration,
-    OtherTarget,
-    PowerTarget,
-    RepeatStep,
-    RepsDuration,
-    SpeedTarget,
-    Target,
-    TimeDuration,
-    Workout,
-    WorkoutStep,
-)
-
-# What each kind is called. Its fields follow, under the names that they have here: with units.
-_KINDS: dict[type, str] = {
-    TimeDuration: "time",
-    DistanceDuration: "distance",
-    RepsDuration: "reps",
-    OpenDuration: "lap_button",
-    OpenTarget: "open",
-    SpeedTarget: "speed",
-    HeartRateTarget: "heart_rate",
-    HeartRatePercentTarget: "heart_rate_percent",
-    HeartRateZoneTarget: "heart_rate_zone",
-    PowerTarget: "power",
-    CadenceTarget: "cadence",
-    OtherDuration: "other",
-    OtherTarget: "other",
-}
+from fitexport.pace.workout import Duration, Intensity, RepeatStep, Target, Workout, WorkoutStep
 
 
 def plain_workout(workout: Workout) -> dict[str, Any]:
@@ -95,7 +58,7 @@ def _step(step: WorkoutStep, *, expected: bool) -> dict[str, Any]:
 def plain_value(value: Duration | Target) -> dict[str, Any]:
     """A duration or target: its type, and its numbers with their units."""
     numbers = {name: _rounded(number) for name, number in asdict(value).items()}
-    return {"type": _KINDS[type(value)], **numbers}
+    return {"type": value.kind, **numbers}
 
 
 def _rounded(number: Any) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import ClassVar
 
 from fitexport.session import Sport
 from fitexport.session.exercises import Exercise
@@ -25,18 +26,23 @@ class Intensity(IntEnum):
     OTHER = 6
 
 
+# The durations and targets. `kind` is the type of each in plain data, whose fields keep the names
+# that they have here: with units.
 @dataclass(frozen=True, slots=True)
 class TimeDuration:
+    kind: ClassVar[str] = "time"
     s: float
 
 
 @dataclass(frozen=True, slots=True)
 class DistanceDuration:
+    kind: ClassVar[str] = "distance"
     m: float
 
 
 @dataclass(frozen=True, slots=True)
 class RepsDuration:
+    kind: ClassVar[str] = "reps"
     count: int
 
 
@@ -44,11 +50,14 @@ class RepsDuration:
 class OpenDuration:
     """Until the lap button is pressed."""
 
+    kind: ClassVar[str] = "lap_button"
+
 
 @dataclass(frozen=True, slots=True)
 class OtherDuration:
     """One that FIT knows and no session of ours has: `until the heart rate is below 110 bpm`."""
 
+    kind: ClassVar[str] = "other"
     words: str
 
 
@@ -59,15 +68,19 @@ Duration = TimeDuration | DistanceDuration | RepsDuration | OpenDuration | Other
 class OpenTarget:
     """No target: no alerts."""
 
+    kind: ClassVar[str] = "open"
+
 
 @dataclass(frozen=True, slots=True)
 class SpeedTarget:
+    kind: ClassVar[str] = "speed"
     low_m_per_s: float
     high_m_per_s: float
 
 
 @dataclass(frozen=True, slots=True)
 class HeartRateTarget:
+    kind: ClassVar[str] = "heart_rate"
     low_bpm: int
     high_bpm: int
 
@@ -76,23 +89,27 @@ class HeartRateTarget:
 class HeartRatePercentTarget:
     """Percent of the maximum heart rate that is set on the watch."""
 
+    kind: ClassVar[str] = "heart_rate_percent"
     low: int
     high: int
 
 
 @dataclass(frozen=True, slots=True)
 class HeartRateZoneTarget:
+    kind: ClassVar[str] = "heart_rate_zone"
     zone: int
 
 
 @dataclass(frozen=True, slots=True)
 class PowerTarget:
+    kind: ClassVar[str] = "power"
     low_w: int
     high_w: int
 
 
 @dataclass(frozen=True, slots=True)
 class CadenceTarget:
+    kind: ClassVar[str] = "cadence"
     low_spm: int
     high_spm: int
 
@@ -101,6 +118,7 @@ class CadenceTarget:
 class OtherTarget:
     """One that FIT knows and no session of ours has: `speed zone 3`."""
 
+    kind: ClassVar[str] = "other"
     words: str
 
 
