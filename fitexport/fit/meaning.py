@@ -74,6 +74,17 @@ REPEAT_ENDS = {
 _POWERS = {7: " over 3 s", 8: " over 10 s", 9: " over 30 s", 10: " of the lap"}
 _HEARTS = {13: " of the lap"}
 _PLAIN_TARGETS = {5: "grade", 6: "resistance", 11: "swimming stroke"}
+_ZONES = {
+    TargetType.SPEED: "speed zone {}",
+    12: "speed zone {} over the lap",
+    TargetType.CADENCE: "cadence zone {}",
+    TargetType.POWER: "power zone {}",
+    **{kind: f"power zone {{}}{over}" for kind, over in _POWERS.items()},
+    **{kind: f"heart-rate zone {{}}{over}" for kind, over in _HEARTS.items()},
+    **{kind: f"{name} {{}}" for kind, name in _PLAIN_TARGETS.items()},
+}
+_RANGES = (*SPEEDS, TargetType.HEART_RATE, TargetType.CADENCE, TargetType.POWER, *_POWERS, *_HEARTS)
+"""Targets that go from a lower to an upper end."""
 
 _NAMED_BY_BOTH: dict[tuple[int, int | None], Sport] = {
     (facts.fit, facts.fit_sub): sport
@@ -142,22 +153,11 @@ def target_of(
     return _range(kind, low, high, sport)
 
 
-_RANGES = (*SPEEDS, TargetType.HEART_RATE, TargetType.CADENCE, TargetType.POWER, *_POWERS, *_HEARTS)
-
-
 def _zone(kind: int, zone: int) -> tuple[Target, str]:
     if kind == TargetType.HEART_RATE:
         return HeartRateZoneTarget(zone), ""
-    if kind in SPEEDS:
-        return OtherTarget(f"speed zone {zone}" + (" over the lap" if kind == 12 else "")), ""
-    if kind == TargetType.CADENCE:
-        return OtherTarget(f"cadence zone {zone}"), ""
-    if kind == TargetType.POWER or kind in _POWERS:
-        return OtherTarget(f"power zone {zone}{_POWERS.get(kind, '')}"), ""
-    if kind in _HEARTS:
-        return OtherTarget(f"heart-rate zone {zone}{_HEARTS[kind]}"), ""
-    if kind in _PLAIN_TARGETS:
-        return OtherTarget(f"{_PLAIN_TARGETS[kind]} {zone}"), ""
+    if kind in _ZONES:
+        return OtherTarget(_ZONES[kind].format(zone)), ""
     return OPEN, f"a target of type {kind}, which FIT has not"
 
 

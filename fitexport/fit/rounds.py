@@ -39,9 +39,9 @@ class Line:
         return "\n".join([*item, *map(comment, self.remarks)])
 
 
-def comment(said: str) -> str:
+def comment(remark: str) -> str:
     """A remark as a comment in session text: one line, whatever somebody's note holds."""
-    return f"# {one_line(said)}"
+    return f"# {one_line(remark)}"
 
 
 def split_last(note: str) -> tuple[str, str]:

@@ -74,7 +74,7 @@ class Transcript:
     def every_remark(self) -> Iterator[str]:
         """What the file says and the notation does not, in the order of the file."""
         yield from self.remarks
-        yield from (said for line in self.lines for said in line.remarks)
+        yield from (remark for line in self.lines for remark in line.remarks)
 
     def text(self) -> str:
         """Session text, remarks as comments in it."""
@@ -115,7 +115,7 @@ def transcribe(found: FoundWorkout, units: Units = "mi") -> Transcript:
 
 
 def _steps_of(transcript: Transcript) -> list[object] | None:
-    """What a watch is told of a transcript, notes left out; None if that is no session, or
+    """What a watch gets of a transcript, notes left out; None if that is no session, or
     goes on for ever."""
     try:
         session = Session(tuple(line.item for line in transcript.lines if line.item is not None))
@@ -146,7 +146,7 @@ class _Scribe:
     def about(self) -> Iterator[str]:
         if not self.is_strength and self.word is What.CROSS_TRAINING:
             yield f"sport {self.found.sport}: no notation, written as cross-training"
-        yield from (f"{said}: no notation" for said in self.found.also)
+        yield from (f"{words}: no notation" for words in self.found.also)
         yield from self.found.faults
 
     def lines(self, steps: Sequence[WorkoutStep | RepeatStep]) -> Iterator[Line]:
@@ -160,16 +160,16 @@ class _Scribe:
         """The repeat; what stands in it and a remark, if the notation cannot repeat that."""
         first = self.indexes[self.taken]
         inside = self.folded(list(self.lines(repeat.steps)))
-        said = [remark for line in inside for remark in line.remarks]
+        remarks = [remark for line in inside for remark in line.remarks]
         count = min(max(repeat.count, 1), MAX_COUNT)
         where = f"step {self.next_index() + 1}"
         if repeat.until:
-            said.append(f"{where}: repeated {repeat.until}, not by a count: no notation")
+            remarks.append(f"{where}: repeated {repeat.until}, not by a count: no notation")
         elif count != repeat.count:
-            said.append(f"{where}: repeated {repeat.count} times: no notation")
+            remarks.append(f"{where}: repeated {repeat.count} times: no notation")
         try:
             items = tuple(line.item for line in inside if line.item is not None)
-            return [Line(Repeat(count, items), tuple(said))]
+            return [Line(Repeat(count, items), tuple(remarks))]
         except UnitError:  # nothing in it, or too deep
             words = repeat.until or f"{repeat.count} times"
             what = f"{where}: back to step {first + 1}, {words}: no notation"
@@ -183,15 +183,15 @@ class _Scribe:
 
     def step(self, found: WorkoutStep) -> Line:
         index = self.next_index()
-        said: list[str] = []
-        what, note = self.what(found, said)
+        lost: list[str] = []
+        what, note = self.what(found, lost)
         if what is None:
             words = step_line(found, self.units)
             return Line(None, (f"step {index + 1}: {words}: no notation",))
-        amount, note = _amount(found.duration, what, note, said)
-        target = self.target(found.target, said)
-        note = _clean(note, said)
-        said += found.also
+        amount, note = _amount(found.duration, what, note, lost)
+        target = self.target(found.target, lost)
+        note = _clean(note, lost)
+        lost += found.also
         step = Step(UntilLap(), what, note=note)
         for part, words in (
             ({"amount": amount}, duration_text(found.duration)),
@@ -200,13 +200,13 @@ class _Scribe:
             try:
                 step = replace(step, **part)
             except UnitError as error:
-                said.append(f"{words} ({error.problem})")
-        remarks = [f"step {index + 1}: {each}: no notation" for each in said]
+                lost.append(f"{words} ({error.problem})")
+        remarks = [f"step {index + 1}: {each}: no notation" for each in lost]
         faults = (fault for of, fault in self.found.step_faults if of == index)
         remarks += [f"step {index + 1}: {fault}" for fault in faults]
         return Line(step, tuple(remarks))
 
-    def what(self, found: WorkoutStep, said: list[str]) -> tuple[What | Exercise | None, str]:
+    def what(self, found: WorkoutStep, lost: list[str]) -> tuple[What | Exercise | None, str]:
         """The word of a step, and what its note says beside it; None: there is no word."""
         exercise = found.exercise
         if self.is_strength and exercise is None and found.intensity in _WORK:
@@ -214,27 +214,27 @@ class _Scribe:
         if exercise is not None:
             if EXERCISES.get(exercise.words) == exercise and self.is_strength:
                 return exercise, found.note
-            said.append(exercise.words)
+            lost.append(exercise.words)
         intensity = found.intensity
         if intensity not in _NOTATED:
-            said.append(f"intensity {INTENSITY_WORDS.get(intensity, intensity)}")
+            lost.append(f"intensity {INTENSITY_WORDS.get(intensity, intensity)}")
         if intensity == Intensity.RECOVERY:
-            return self.recovery(found.note, said)
+            return self.recovery(found.note, lost)
         if isinstance(intensity, Intensity) and intensity in _WORD_OF:
             return _WORD_OF[intensity], found.note
         return (None if self.is_strength else self.word), found.note
 
-    def recovery(self, note: str, said: list[str]) -> tuple[What, str]:
+    def recovery(self, note: str, lost: list[str]) -> tuple[What, str]:
         """Jog, unless the note says another; who rides or rows does not jog."""
         word = next((each for each in _RECOVERY_WORDS if note.lower().startswith(each)), None)
         if word is not None and (self.is_run or word is What.WALK):
             return word, note[len(word) :].removeprefix(", ") if _is_cue(note, word) else note
         if self.is_run:
             return What.JOG, note
-        said.append("intensity recovery")
+        lost.append("intensity recovery")
         return (What.REST if self.is_strength else self.word), note
 
-    def target(self, target: WatchTarget, said: list[str]) -> Target | None:
+    def target(self, target: WatchTarget, lost: list[str]) -> Target | None:
         try:
             match target:
                 case OpenTarget():
@@ -255,7 +255,7 @@ class _Scribe:
                     pass
         except UnitError:
             pass
-        said.append(f"at {target_text(target, self.units)}")
+        lost.append(f"at {target_text(target, self.units)}")
         return None
 
 
@@ -265,33 +265,33 @@ def _pace(low: float, high: float, per_m: float) -> Pace:
 
 def _named_in(note: str) -> Exercise | None:
     """The exercise that a note begins with, of those FIT has no name for."""
-    _, said = split_last(note)
-    names = [words for words in _NAMELESS if said.startswith(words)]
+    _, rest = split_last(note)
+    names = [words for words in _NAMELESS if rest.startswith(words)]
     return _NAMELESS[max(names, key=len)] if names else None
 
 
 def _is_cue(note: str, word: str) -> bool:
-    """Whether a note begins with the word that the watch is told for a recovery."""
+    """Whether a note begins with the word that stands on the watch for a recovery."""
     return len(note) == len(word) or note[len(word) :].startswith(", ")
 
 
 def _amount(
-    duration: Duration, what: What | Exercise, note: str, said: list[str]
+    duration: Duration, what: What | Exercise, note: str, lost: list[str]
 ) -> tuple[Amount, str]:
     """How much of it, and what the note says beside that."""
     if isinstance(what, Exercise):
-        return _exercise_amount(duration, what, note, said)
+        return _exercise_amount(duration, what, note, lost)
     match duration:
         case TimeDuration(s) if round(s) and s <= MAX_TIME_S:
             if s != round(s):
-                said.append(f"{s:g} s, to a part of a second")
+                lost.append(f"{s:g} s, to a part of a second")
             return Time(round(s)), note
         case DistanceDuration(m) if m <= MAX_DISTANCE_M:
             return _distance(m), note
         case OpenDuration():
             pass
         case _:
-            said.append(duration_text(duration))
+            lost.append(duration_text(duration))
     return UntilLap(), note
 
 
@@ -307,7 +307,7 @@ def _distance(m: float) -> Distance:
 
 
 def _exercise_amount(
-    duration: Duration, what: Exercise, note: str, said: list[str]
+    duration: Duration, what: Exercise, note: str, lost: list[str]
 ) -> tuple[Amount, str]:
     """Reps, of which the note may say more: a range, or all where FIT has no name for it."""
     last, note = split_last(note)
@@ -326,18 +326,18 @@ def _exercise_amount(
             case OpenDuration() if low and what.fit is None:
                 return Reps(low, high), rest
             case _:
-                amount, _ = _amount(duration, What.REST, "", said)
+                amount, _ = _amount(duration, What.REST, "", lost)
                 return amount, rest if what.fit is None else note
     except UnitError as error:
-        said.append(f"{duration_text(duration)} ({error.problem})")
+        lost.append(f"{duration_text(duration)} ({error.problem})")
         return UntilLap(), note
 
 
-def _clean(note: str, said: list[str]) -> str:
+def _clean(note: str, lost: list[str]) -> str:
     """What of a note the notation takes."""
     shown = "".join(char if char.isprintable() or char == "\n" else " " for char in note)
     if shown != note:
-        said.append("control characters in its note")
+        lost.append("control characters in its note")
     if len(shown) > MAX_NOTE:
-        said.append(f"its note after {MAX_NOTE} characters")
+        lost.append(f"its note after {MAX_NOTE} characters")
     return shown[:MAX_NOTE]

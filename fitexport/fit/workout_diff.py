@@ -30,52 +30,22 @@ class Dated(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One workout before and after; None where it is not there. `steps` are the lines that
-    went (`-`) and came (`+`), in the order of the steps."""
+    """One workout before and after; None where it is not there."""
 
     before: Dated | None
     after: Dated | None
     steps: tuple[str, ...] = ()
+    """The lines that went (`-`) and came (`+`), in the order of the steps."""
+    moved: bool = False
+    renamed: bool = False
+    is_other: bool = False
+    """Whether it is another workout to a watch, that only stands in the place of the first."""
 
     @property
-    def moved(self) -> bool:
-        return bool(self.before and self.after) and self.before_days != self.after_days
-
-    @property
-    def is_other(self) -> bool:
-        """Whether it is another workout to a watch, that only stands in the place of the first."""
-        return (
-            self.before is not None
-            and self.after is not None
-            and _session(self.before) != _session(self.after)
-        )
-
-    @property
-    def renamed(self) -> bool:
-        return (
-            self.before is not None
-            and self.after is not None
-            and self.before.found.name != self.after.found.name
-        )
-
-    @property
-    def before_days(self) -> tuple[date, ...]:
-        return self.before.days if self.before else ()
-
-    @property
-    def after_days(self) -> tuple[date, ...]:
-        return self.after.days if self.after else ()
-
-    @property
-    def is_one(self) -> bool:
-        """Whether there is anything to say at all."""
-        return (
-            not (self.before and self.after)
-            or bool(self.steps)
-            or self.moved
-            or self.renamed
-            or self.is_other
-        )
+    def is_change(self) -> bool:
+        """Whether there is anything to print at all."""
+        is_both = self.before is not None and self.after is not None
+        return not is_both or bool(self.steps) or self.moved or self.renamed or self.is_other
 
 
 def dated(
@@ -106,8 +76,17 @@ def compared(old: Sequence[Dated], new: Sequence[Dated], units: Units) -> Iterat
         before, after = {("one",): old[0]}, {("one",): new[0]}
     pairs = [(before.get(key), after.get(key)) for key in {**before, **after}]
     for was, now in sorted(_named_pairs(pairs), key=_order):
-        steps = () if was is None or now is None else tuple(_steps(was.found, now.found, units))
-        yield Changed(was, now, steps)
+        if was is None or now is None:
+            yield Changed(was, now)
+            continue
+        yield Changed(
+            was,
+            now,
+            steps=tuple(_steps(was.found, now.found, units)),
+            moved=was.days != now.days,
+            renamed=was.found.name != now.found.name,
+            is_other=_session(was) != _session(now),
+        )
 
 
 def _named_pairs(

@@ -1,4 +1,4 @@
-"""A recording of a workout beside what the watch was told: each rep against its target.
+"""A recording of a workout beside the workout that the watch led: each rep against its target.
 
 A FIT activity carries the steps of the workout it was led by, and each lap the step it
 belongs to. Auto-lap cuts a rep of 1600 m into laps of 1000 and 600 m with one step's index;
@@ -11,9 +11,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
 
 from fitexport.errors import RecordingError
 from fitexport.fit.found import FoundWorkout
+from fitexport.pace.data import plain_value
 from fitexport.pace.workout import (
     DistanceDuration,
     HeartRateTarget,
@@ -23,6 +26,7 @@ from fitexport.pace.workout import (
     WorkoutStep,
 )
 from fitexport.recording.judging import mean_heart, metres_at
+from fitexport.recording.read import read_file
 from fitexport.recording.recording import Lap, Recording
 from fitexport.units import UNIT_M
 
@@ -127,6 +131,7 @@ class StepTimes:
 class Review:
     """What was run of a workout, in order, and what was not."""
 
+    recording: Recording
     workout: FoundWorkout
     done: tuple[Done, ...]
     missing: tuple[StepTimes, ...]
@@ -136,6 +141,20 @@ class Review:
     def judged(self) -> tuple[tuple[Done, Off], ...]:
         """The steps that had a target."""
         return tuple((done, off) for done in self.done if (off := done.off) is not None)
+
+
+def review_file(path: Path) -> Review:
+    """The first recording in a file that a workout led, reviewed.
+
+    Raises:
+        RecordingError: it cannot be read, holds no run, or as in `review`.
+    """
+    try:
+        recordings = read_file(path)
+        led = next((each for each in recordings if each.workout is not None), recordings[0])
+        return review(led)
+    except RecordingError as error:
+        raise RecordingError(f"{path}: {error}") from error
 
 
 def review(recording: Recording) -> Review:
@@ -163,7 +182,36 @@ def review(recording: Recording) -> Review:
     for step, pieces in _pieces(laps, planned):
         seen[step.kind] += 1
         done.append(_done(recording, step, pieces, seen[step.kind], of[step.kind]))
-    return Review(workout, tuple(done), tuple(_missing(planned.values(), of, seen)))
+    return Review(recording, workout, tuple(done), tuple(_missing(planned.values(), of, seen)))
+
+
+def plain_review(found: Review) -> dict[str, Any]:
+    """A review as plain data for other programs."""
+    return {
+        "file": found.recording.name,
+        "day": found.recording.day.isoformat() if found.recording.day else None,
+        "workout": found.workout.name,
+        "identity": found.workout.identity._asdict(),
+        "steps": [
+            {
+                "step": done.index,
+                "round": done.number,
+                "of": done.of,
+                "duration": plain_value(done.step.duration),
+                "target": plain_value(done.step.target),
+                "note": done.step.note,
+                "start_s": round(done.start_s, 3),
+                "time_s": round(done.time_s, 3),
+                "distance_m": done.distance_m,
+                "heart_bpm": None if done.heart_bpm is None else round(done.heart_bpm, 1),
+                "whole": done.is_whole,
+                "off": None if done.off is None else done.off.by,
+                "off_unit": None if done.off is None else done.off.unit,
+            }
+            for done in found.done
+        ],
+        "missing": [{"step": each.index, "times": each.times} for each in found.missing],
+    }
 
 
 def _planned(workout: FoundWorkout) -> Iterator[StepTimes]:

@@ -65,7 +65,7 @@ def told(data: bytes, reader: Callable[[bytes], Found] = decode) -> bool:
     list(batch_faults([("a", found), ("b", found)]))
     plain_steps(found.steps)
     ((change),) = compared(dated({"a": found}, {}), dated({"b": found}, {}), "km")
-    assert not change.is_one
+    assert not change.is_change
     transcript = transcribe(found, "km")
     if any(line.item for line in transcript.lines):
         with contextlib.suppress(NotationError) if found.step_messages > 50 else nullcontext():

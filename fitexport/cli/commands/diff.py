@@ -9,16 +9,19 @@ from typing import Any
 
 import click
 
-from fitexport.cli.fit_files import batches, is_calendar, read_calendar, read_fit
 from fitexport.cli.inputs import chosen_season, known_settings, resolved, say
 from fitexport.cli.options import CONFIG, PLAN, RUNNER, SEASON, TODAY, options
-from fitexport.errors import FitFormatError, UsageError, one_line, printable
-from fitexport.export.compile import compile_week
+from fitexport.errors import UsageError, one_line, printable
+from fitexport.export.comparing import (
+    CalendarDiff,
+    compare_calendars,
+    exported_workouts,
+    planned_workouts,
+)
 from fitexport.export.folder import recorded_start
-from fitexport.export.manifest import recorded_days, recorded_units, recorded_weeks
-from fitexport.fit.decode import decode
-from fitexport.fit.found import Found
-from fitexport.fit.workout_diff import Changed, Dated, compared, dated
+from fitexport.export.manifest import recorded_units, recorded_weeks
+from fitexport.export.reading import is_calendar
+from fitexport.fit.workout_diff import Changed, Dated, compared
 from fitexport.season.athlete import with_custom_plan
 from fitexport.units import Units, date_text
 
@@ -41,66 +44,36 @@ def command(
     fitexport diff ./watch --mile 6:12
     """
 
-    if (
-        new is not None
-        and old.is_file()
-        and new.is_file()
-        and (is_calendar(old) or is_calendar(new))
-    ):
-        _diff_calendars(old, new)
+    if new and old.is_file() and new.is_file() and (is_calendar(old) or is_calendar(new)):
+        _print_calendars(compare_calendars(old, new))
         return
-    before = _workouts(old)
-    folder = old if old.is_dir() else old.parent
+    before = exported_workouts(old)
     if new is not None:
         if any(value is not None for value in (*given.values(), today)):
             raise UsageError("two exports need no plan\n  leave NEW out to compare with the plan")
-        after, units = _workouts(new), recorded_units(folder)
+        after = exported_workouts(new)
+        units = recorded_units(old if old.is_dir() else old.parent)
     else:
         after, units = _planned(old, config, given, today or date.today())
     changes = list(compared(before, after, units))
     for change in changes:
-        if change.is_one:
+        if change.is_change:
             click.echo("\n".join(_lines(change)))
     click.echo(_summary(changes))
 
 
-def _diff_calendars(old: Path, new: Path) -> None:
-    from fitexport.calendar.event_diff import calendar_changes
-
-    for path in (old, new):
-        if not is_calendar(path):
-            raise UsageError(f"{path}: no calendar\n  compare a calendar with a calendar")
-    before, after = read_calendar(old), read_calendar(new)
-    changes = list(calendar_changes(before, after))
-    for lines in changes:
+def _print_calendars(diff: CalendarDiff) -> None:
+    for lines in diff.changes:
         click.echo("\n".join(printable(line, 500) for line in lines))
-    same = len({event.uid for event in (*before, *after)}) - len(changes)
-    events = f"{same} event{'s' if same != 1 else ''} as before"
-    click.echo(
-        f"{len(changes)} changed, new or gone, {events}" if changes else f"no difference: {events}"
-    )
-
-
-def _workouts(path: Path) -> tuple[Dated, ...]:
-    """The workouts of a file or folder; folders in a folder are weeks of one export."""
-
-    found: list[Dated] = []
-    for folder, files in batches([path]):
-        contents: dict[str, Found] = {}
-        for file in files:
-            content = read_fit(file, decode)
-            if isinstance(content, FitFormatError):
-                raise FitFormatError(f"{file}: {content}")
-            contents[file.name] = content
-        found += dated(contents, recorded_days(folder))
-    return tuple(found)
+    events = f"{diff.same} event{'s' if diff.same != 1 else ''} as before"
+    changed = f"{len(diff.changes)} changed, new or gone, " if diff.changes else "no difference: "
+    click.echo(changed + events)
 
 
 def _planned(
     folder: Path, config: Path | None, given: Mapping[str, Any], today: date
 ) -> tuple[tuple[Dated, ...], Units]:
     """What the plan would write into the folder now."""
-
     weeks = recorded_weeks(folder) if folder.is_dir() else ()
     if not weeks:
         raise UsageError(
@@ -110,16 +83,11 @@ def _planned(
     settings = with_custom_plan(known_settings(config, dict(given)))
     athlete = resolved(settings)
     season = chosen_season(settings, athlete, today, lambda: recorded_start(folder), folder)
-    found: list[Dated] = []
+    there = [week for week in weeks if week <= season.schedule.weeks]
     for week in weeks:
-        if week > season.schedule.weeks:
+        if week not in there:
             say(f"the plan has no week {week} any more")
-            continue
-        bundle = compile_week(season, week, today=today)
-        days = {each.file: each.day for each in bundle.workouts if each.day}
-        files = {name: data for name, data in bundle.files().items() if name in days}
-        found += dated({name: decode(data) for name, data in files.items()}, days)
-    return tuple(found), athlete.units
+    return planned_workouts(season, there, today), athlete.units
 
 
 def _lines(change: Changed) -> Iterator[str]:
@@ -128,17 +96,17 @@ def _lines(change: Changed) -> Iterator[str]:
     assert there is not None
     name = printable(there.found.name, 80) or there.file
     if before is None:
-        yield f"{name}: new{_on(change.after_days)}"
+        yield f"{name}: new{_on(there.days)}"
     elif after is None:
-        yield f"{name}: gone{_on(change.before_days, 'was on')}"
+        yield f"{name}: gone{_on(there.days, 'was on')}"
     else:
-        yield f"{name}{_on(change.after_days, 'on') if not change.moved else ''}: changed"
+        yield f"{name}{'' if change.moved else _on(after.days)}: changed"
         if change.is_other:
             yield "  to a watch it is another workout: of another season, runner or maker"
         if change.renamed:
             yield f'  was called "{printable(before.found.name, 80)}"'
         if change.moved:
-            yield f"  moved from {_days(change.before_days)} to {_days(change.after_days)}"
+            yield f"  moved from {_days(before.days)} to {_days(after.days)}"
         yield from (f"  {one_line(line)}" for line in change.steps)
 
 
@@ -147,14 +115,13 @@ def _on(days: Sequence[date], word: str = "on") -> str:
 
 
 def _days(days: Sequence[date]) -> str:
-
     return " and ".join(map(date_text, days)) or "no day"
 
 
 def _summary(changes: Sequence[Changed]) -> str:
     new = sum(change.before is None for change in changes)
     gone = sum(change.after is None for change in changes)
-    changed = sum(change.is_one for change in changes) - new - gone
+    changed = sum(change.is_change for change in changes) - new - gone
     same = len(changes) - new - gone - changed
     if same == len(changes):
         return f"no difference: {same} workout{'s' if same != 1 else ''} as before"

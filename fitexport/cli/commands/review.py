@@ -5,19 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 
 from fitexport.cli.inputs import known_settings
 from fitexport.cli.options import CONFIG, JSON, UNITS, options
 from fitexport.cli.tables import table
-from fitexport.errors import RecordingError, printable
-from fitexport.pace.data import plain_value
+from fitexport.errors import printable
 from fitexport.pace.outline import INTENSITY_WORDS, duration_text, step_line, target_text
-from fitexport.recording.read import read_file
-from fitexport.recording.recording import Recording
-from fitexport.recording.review import Done, Off, Review, noted_split, review
+from fitexport.recording.review import Done, Off, Review, noted_split, plain_review, review_file
 from fitexport.units import Units, date_text, exact_clock, pace_text, split_text
 
 _BEATS = ("in the range", "over", "under")
@@ -38,23 +34,17 @@ def command(path: Path, units: Units | None, config: Path | None, *, as_json: bo
     fitexport review 2027-03-16-track.fit
     """
 
-    try:
-        recordings = read_file(path)
-        led = next((each for each in recordings if each.workout is not None), recordings[0])
-        found = review(led)
-    except RecordingError as error:
-        raise RecordingError(f"{path}: {error}") from error
+    found = review_file(path)
     if as_json:
-        click.echo(json.dumps(_facts(led, found), indent=1))
+        click.echo(json.dumps(plain_review(found), indent=1))
     else:
         units = units or known_settings(config, {}).units or "mi"
-        click.echo("\n".join(_lines(led, found, units)))
+        click.echo("\n".join(_lines(found, units)))
 
 
-def _lines(recording: Recording, found: Review, units: Units) -> Iterator[str]:
-
+def _lines(found: Review, units: Units) -> Iterator[str]:
     name = printable(found.workout.name, 80) or "a workout without a name"
-    yield name + (f", {date_text(recording.day)}" if recording.day else "")
+    yield name + (f", {date_text(found.recording.day)}" if found.recording.day else "")
     yield ""
     rows = [_row(done, units) for done in found.done]
     kept = [i for i, column in enumerate(zip(*rows, strict=True)) if any(column)]
@@ -70,11 +60,10 @@ def _lines(recording: Recording, found: Review, units: Units) -> Iterator[str]:
 
 
 def _row(done: Done, units: Units) -> tuple[str, ...]:
-
     step = done.step
     what = INTENSITY_WORDS.get(step.intensity, "go")
     of = f" of {done.of}" if done.of > 1 else ""
-    told = done.off is not None and done.off.by_note
+    by_note = done.off is not None and done.off.by_note
     return (
         f"{what} {duration_text(step.duration)}",
         f"{done.number}{of}" if of or done.number > 1 else "",
@@ -82,7 +71,7 @@ def _row(done: Done, units: Units) -> tuple[str, ...]:
         f"{done.distance_m:.0f} m" if done.distance_m else "",
         pace_text(1 / done.speed, units) if done.speed and done.speed > _SLOWEST else "",
         f"{done.heart_bpm:.0f} bpm" if done.heart_bpm else "",
-        _told(done) if told else target_text(step.target, units),
+        _noted(done) if by_note else target_text(step.target, units),
         _verdict(done),
     )
 
@@ -91,21 +80,20 @@ _SLOWEST = 0.5
 """m/s: slower is standing."""
 
 
-def _told(done: Done) -> str:
-
-    told = noted_split(done.step.note)
-    assert told is not None
-    metres, fast_s, slow_s = told
+def _noted(done: Done) -> str:
+    noted = noted_split(done.step.note)
+    assert noted is not None
+    metres, fast_s, slow_s = noted
     ends = dict.fromkeys(split_text(end, 0.1) for end in (fast_s, slow_s))
     return f"{metres:g} m in {'-'.join(ends)}"
 
 
 def _verdict(done: Done) -> str:
     early = "" if done.is_whole else "ended early"
-    return ", ".join(filter(None, (early, "" if done.off is None else off_text(done.off))))
+    return ", ".join(filter(None, (early, "" if done.off is None else _off_text(done.off))))
 
 
-def off_text(off: Off) -> str:
+def _off_text(off: Off) -> str:
     """`on pace`, `1.3 s slow`, `4 bpm over`."""
     words = _BEATS if off.unit == "bpm" else _SECONDS
     if not off.by:
@@ -126,32 +114,3 @@ def _summary(found: Review) -> str:
     early = sum(not done.is_whole for done, _ in judged)
     parts += [f"{early} ended early"] if early else []
     return ", ".join(parts) + "."
-
-
-def _facts(recording: Recording, found: Review) -> dict[str, Any]:
-
-    return {
-        "file": recording.name,
-        "day": recording.day.isoformat() if recording.day else None,
-        "workout": found.workout.name,
-        "identity": found.workout.identity._asdict(),
-        "steps": [
-            {
-                "step": done.index,
-                "round": done.number,
-                "of": done.of,
-                "duration": plain_value(done.step.duration),
-                "target": plain_value(done.step.target),
-                "note": done.step.note,
-                "start_s": round(done.start_s, 3),
-                "time_s": round(done.time_s, 3),
-                "distance_m": done.distance_m,
-                "heart_bpm": None if done.heart_bpm is None else round(done.heart_bpm, 1),
-                "whole": done.is_whole,
-                "off": None if done.off is None else done.off.by,
-                "off_unit": None if done.off is None else done.off.unit,
-            }
-            for done in found.done
-        ],
-        "missing": [{"step": each.index, "times": each.times} for each in found.missing],
-    }

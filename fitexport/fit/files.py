@@ -1,19 +1,15 @@
-"""Files to read on the command line -> what each holds, or why it cannot be read."""
+"""FIT files on disk: those that paths stand for, and what each holds, or why it cannot be read."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from fitexport.errors import FitFormatError, UsageError
 from fitexport.fit.found import Found
 from fitexport.fit.reader import MAX_BYTES
 
-if TYPE_CHECKING:
-    from fitexport.calendar.reading import FoundEvent
-
-    Reader = Callable[[bytes], Found]
+Reader = Callable[[bytes], Found]
 
 
 def batches(paths: Sequence[Path]) -> Iterator[tuple[Path, list[Path]]]:
@@ -54,9 +50,8 @@ def read_fit(path: Path, reader: Reader) -> Found | FitFormatError:
     Raises:
         UsageError: it cannot be read at all.
     """
-
     try:
-        return reader(_content(path, MAX_BYTES + 1))
+        return reader(read_start(path, MAX_BYTES + 1))
     except FitFormatError as error:
         return error
 
@@ -75,28 +70,12 @@ def neighbours(
     return found
 
 
-def is_calendar(path: Path) -> bool:
-    """Whether a file begins as calendars do.
+def read_start(path: Path, most: int) -> bytes:
+    """The first `most` bytes of a file.
 
     Raises:
-        UsageError: it cannot be read at all.
+        UsageError: it cannot be read.
     """
-    return b"BEGIN:VCALENDAR" in _content(path, 1000).upper()
-
-
-def read_calendar(path: Path) -> tuple[FoundEvent, ...]:
-    """The events of a calendar.
-
-    Raises:
-        CalendarError: it is none.
-        UsageError: it cannot be read at all.
-    """
-    from fitexport.calendar.reading import MAX_BYTES, read_events
-
-    return read_events(_content(path, MAX_BYTES + 1))
-
-
-def _content(path: Path, most: int) -> bytes:
     try:
         with path.open("rb") as file:
             return file.read(most)

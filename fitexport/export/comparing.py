@@ -1,0 +1,71 @@
+"""Two exports, or an export and the plan, or two calendars -> what is another in the second."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from fitexport.errors import FitFormatError, UsageError
+from fitexport.export.compile import compile_week
+from fitexport.export.manifest import recorded_days
+from fitexport.export.reading import is_calendar, read_calendar
+from fitexport.fit.decode import decode
+from fitexport.fit.files import batches, read_fit
+from fitexport.fit.found import Found
+from fitexport.fit.workout_diff import Dated, dated
+from fitexport.season.season import Season
+
+
+def exported_workouts(path: Path) -> tuple[Dated, ...]:
+    """The workouts of a file or folder; folders in a folder are weeks of one export.
+
+    Raises:
+        UsageError: there is no such file or folder, or no FIT file in it.
+        FitFormatError: one of the files is damaged, or no workout.
+    """
+    found: list[Dated] = []
+    for folder, files in batches([path]):
+        contents: dict[str, Found] = {}
+        for file in files:
+            content = read_fit(file, decode)
+            if isinstance(content, FitFormatError):
+                raise FitFormatError(f"{file}: {content}")
+            contents[file.name] = content
+        found += dated(contents, recorded_days(folder))
+    return tuple(found)
+
+
+def planned_workouts(season: Season, weeks: Iterable[int], today: date) -> tuple[Dated, ...]:
+    """The workouts that an export of these weeks would have now."""
+    found: list[Dated] = []
+    for week in weeks:
+        bundle = compile_week(season, week, today=today)
+        days = {each.file: each.day for each in bundle.workouts if each.day}
+        files = {name: data for name, data in bundle.files().items() if name in days}
+        found += dated({name: decode(data) for name, data in files.items()}, days)
+    return tuple(found)
+
+
+class CalendarDiff(NamedTuple):
+    """The lines of each event that is changed, new or gone; how many are as before."""
+
+    changes: tuple[list[str], ...]
+    same: int
+
+
+def compare_calendars(old: Path, new: Path) -> CalendarDiff:
+    """What the second calendar has otherwise.
+
+    Raises:
+        UsageError: one of them is none.
+    """
+    from fitexport.calendar.event_diff import calendar_changes  # loads icalendar
+
+    for path in (old, new):
+        if not is_calendar(path):
+            raise UsageError(f"{path}: no calendar\n  compare a calendar with a calendar")
+    before, after = read_calendar(old), read_calendar(new)
+    changes = tuple(calendar_changes(before, after))
+    return CalendarDiff(changes, len({event.uid for event in (*before, *after)}) - len(changes))

@@ -1,0 +1,200 @@
+"""FIT files and calendars, anybody's -> words: the notation, or a line a day.
+
+A workout that fitexport exported is printed as its manifest remembers that it was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from fitexport.errors import FitexportError, FitFormatError, UnitError, UsageError, one_line
+from fitexport.export.manifest import recorded_texts, recorded_units
+from fitexport.fit.decode import decode
+from fitexport.fit.files import batches, neighbours, read_fit, read_start
+from fitexport.fit.found import FoundSchedule, FoundWorkout
+from fitexport.fit.transcript import transcribe
+from fitexport.pace.data import plain_steps
+from fitexport.session import Session
+from fitexport.session.sessions_file import SessionText
+from fitexport.units import Units, date_text
+
+if TYPE_CHECKING:
+    from fitexport.calendar.reading import FoundEvent
+
+
+class Reading(NamedTuple):
+    """A file in words: for people, and for programs."""
+
+    text: str
+    facts: dict[str, Any]
+
+
+def read_files(
+    paths: Sequence[Path], units: Units | None = None
+) -> tuple[list[Reading], list[FitexportError]]:
+    """Each file, in `units` or in those of its export; and what could not be read, with the path.
+    A folder stands for its FIT files.
+
+    Raises:
+        UsageError: there is no such file, or no FIT file in a folder.
+    """
+    reader = _Reader(units)
+    readings: list[Reading] = []
+    refused: list[FitexportError] = []
+    for folder, files in _batches(paths):
+        for path in files:
+            try:
+                readings.append(reader.read(path, folder))
+            except FitexportError as error:
+                refused.append(type(error)(f"{path}: {error}"))
+    return readings, refused
+
+
+def is_calendar(path: Path) -> bool:
+    """Whether a file begins as calendars do.
+
+    Raises:
+        UsageError: it cannot be read at all.
+    """
+    return b"BEGIN:VCALENDAR" in read_start(path, 1000).upper()
+
+
+def read_calendar(path: Path) -> tuple[FoundEvent, ...]:
+    """The events of a calendar.
+
+    Raises:
+        CalendarError: it is none.
+        UsageError: it cannot be read at all.
+    """
+    from fitexport.calendar.reading import MAX_BYTES, read_events  # loads icalendar
+
+    return read_events(read_start(path, MAX_BYTES + 1))
+
+
+def _batches(paths: Sequence[Path]) -> Iterator[tuple[Path, list[Path]]]:
+    """The files, calendars too, by the folder they are in."""
+    for path in paths:
+        if path.is_dir():
+            yield from batches([path])
+        elif path.is_file():
+            yield path.parent, [path]
+        else:
+            raise UsageError(f"{path}: there is no such file\n  give FIT files or a calendar")
+
+
+class _Reader:
+    """Reads files, and the manifest of each folder once however many of its files there are."""
+
+    def __init__(self, units: Units | None) -> None:
+        self.units = units
+        self.texts, self.units_of = cache(recorded_texts), cache(recorded_units)
+
+    def read(self, path: Path, folder: Path) -> Reading:
+        if is_calendar(path):
+            return _calendar(path)
+        found = read_fit(path, decode)
+        if isinstance(found, FitFormatError):
+            raise found
+        if isinstance(found, FoundSchedule):
+            return _schedule(path, folder, found)
+        digest = sha256(path.read_bytes()).hexdigest()
+        exported = self.texts(folder).get(digest, "")
+        return _workout(path, found, self.units or self.units_of(folder), exported)
+
+
+# --- FIT --------------------------------------------------------------------------------
+
+
+def _workout(path: Path, found: FoundWorkout, units: Units, exported: str) -> Reading:
+    transcript = transcribe(found, units)
+    text = exported or transcript.text()
+    return Reading(
+        "\n".join([f"# {one_line(str(path))}", *_heading(found.name), text]),
+        {
+            "file": str(path),
+            "kind": "workout",
+            "name": found.name,
+            "sport": found.sport,
+            "identity": found.identity._asdict(),
+            "text": text,
+            "as_written": bool(exported),
+            "remarks": [] if exported else list(transcript.every_remark()),
+            "steps": plain_steps(found.steps),
+        },
+    )
+
+
+def _heading(name: str) -> list[str]:
+    """The name as a heading of a file of sessions; one that can be none as a comment."""
+    if not name:
+        return []
+    try:
+        SessionText(session=Session(()), name=name)
+    except UnitError:
+        return [f'# "{one_line(name)}"']
+    return [f"{name}:"]
+
+
+def _schedule(path: Path, folder: Path, found: FoundSchedule) -> Reading:
+    names = {
+        each.identity: (other.name, each.name)
+        for other, each in neighbours(folder, {path}, decode).items()
+        if isinstance(each, FoundWorkout)
+    }
+    count = len(found.entries)
+    lines = [f"{path}: schedule, {count} entr{'y' if count == 1 else 'ies'}"]
+    for entry in sorted(found.entries, key=lambda entry: (entry.day, entry.time_s)):
+        file, name = names.get(entry.workout, ("", ""))
+        known = (
+            f"{name} ({file})" if file else f"no workout beside it (serial {entry.workout.serial})"
+        )
+        lines.append(f"{date_text(entry.day)}: {known}")
+    lines += found.faults
+    entries = [
+        {
+            "day": entry.day.isoformat(),
+            "workout": entry.workout._asdict(),
+            "file": names[entry.workout][0] if entry.workout in names else None,
+        }
+        for entry in found.entries
+    ]
+    facts = {"file": str(path), "kind": "schedule", "identity": found.identity._asdict()}
+    return Reading(_comments(lines), facts | {"entries": entries})
+
+
+def _comments(lines: Sequence[str]) -> str:
+    return "\n".join(f"# {one_line(line)}" for line in lines)
+
+
+# --- calendars --------------------------------------------------------------------------
+
+
+def _calendar(path: Path) -> Reading:
+    from fitexport.calendar.event_diff import when_text  # loads icalendar
+
+    events = sorted(read_calendar(path), key=lambda event: (str(event.begin), event.uid))
+    count = len(events)
+    lines = [f"{path}: calendar, {count} event{'' if count == 1 else 's'}"]
+    # `Tue 16 Mar 2027 05:30-06:25 UTC: 6 x 400 m at mile pace (W3.2)`
+    lines += (
+        f"{when_text(event)}: {event.summary}{' (called off)' if event.cancelled else ''}"
+        for event in events
+    )
+    facts = [
+        {
+            "uid": event.uid,
+            "begin": event.begin.isoformat(),
+            "end": event.end.isoformat(),
+            "summary": event.summary,
+            "description": event.description,
+            "categories": list(event.categories),
+            "cancelled": event.cancelled,
+            "sequence": event.sequence,
+        }
+        for event in events
+    ]
+    return Reading(_comments(lines), {"file": str(path), "kind": "calendar", "events": facts})
