@@ -1,20 +1,58 @@
-"""Everything that can go wrong for a user, one class per thing they can do about it.
+"""Everything that can go wrong for a user, one class per remedy.
 
-Each class carries its exit code, so that a shell script can tell a typo in a
-template (3) from a full disk (6). A message is one line that says where and
-what, then, after a line break and two spaces, what to do.
+An error carries facts: what is wrong, what to do, and where. Its sentence is built here and
+nowhere else, and nothing takes it apart again. Each class has its exit code, so that a shell
+script can tell a typo in a template (3) from a full disk (6).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Literal, NamedTuple, Self
+
+
+class Problem(NamedTuple):
+    """What is wrong, what to do, and where; `excerpt` is the line of a text with a caret.
+
+    >>> print(Problem("unknown zone", "zones: easy, long", "my-plan.toml:41"))
+    my-plan.toml:41: unknown zone
+      zones: easy, long
+    """
+
+    problem: str
+    remedy: str = ""
+    where: object = ""
+    excerpt: str = ""
+
+    def __str__(self) -> str:
+        first = f"{self.where}: {self.problem}" if self.where else self.problem
+        remedy = f"  {self.remedy}" if self.remedy else ""
+        return "\n".join(line for line in (first, self.excerpt, remedy) if line)
 
 
 class FitexportError(Exception):
     """The root: whatever fitexport refuses, it refuses with one of these."""
 
     exit_code = 1
+    excerpt = ""
+
+    # `args` stay what the class was called with: pickle, and so every pool of processes,
+    # makes the error again from them.
+    def __init__(self, problem: str, remedy: str = "", where: object = "") -> None:
+        self.problem, self.remedy, self.where = problem, remedy, str(where)
+
+    def __str__(self) -> str:
+        return str(Problem(self.problem, self.remedy, self.where, self.excerpt))
+
+    @property
+    def headline(self) -> str:
+        """The sentence without its remedy, for one line of a list or of another message."""
+        return str(Problem(self.problem, where=self.where))
+
+    def located(self, place: object) -> Self:
+        """The same error, with the file, folder or step it is in before its own place."""
+        self.where = f"{place}: {self.where}" if self.where else str(place)
+        return self
 
 
 class UsageError(FitexportError):
@@ -28,17 +66,13 @@ class UnitError(FitexportError, ValueError):
 
     exit_code = 3
 
-    def __init__(self, problem: str, remedy: str = "") -> None:
-        self.problem, self.remedy = problem, remedy
-        super().__init__(f"{problem}\n  {remedy}" if remedy else problem)
-
 
 class SessionError(UnitError):
     """Steps that cannot stand together; `step` counts them from 0, in reading order."""
 
     def __init__(self, step: int, problem: str, remedy: str) -> None:
-        self.step = step
         super().__init__(problem, remedy)
+        self.step = step
 
 
 NotationKind = Literal["malformed", "unknown word", "unknown zone", "unknown block"]
@@ -70,30 +104,29 @@ class NotationError(FitexportError):
         self.at = at
         self.line = before.count("\n") + 1
         self.column = at - (before.rfind("\n") + 1) + 1
-        self.problem, self.remedy, self.within = problem, remedy, within
-        self.kind, self.name = kind, name
-        source = text.split("\n")[self.line - 1]
-        self.excerpt = excerpt(source, self.column)
-        super().__init__(str(self))
+        self.within, self.kind, self.name = within, kind, name
+        self.excerpt = excerpt(text.split("\n")[self.line - 1], self.column)
+        block = f"block {within}, " if within else ""
+        super().__init__(problem, remedy, f"{block}line {self.line}, column {self.column}")
 
     @property
     def details(self) -> str:
         """The lines below the first: excerpt, caret and remedy, each indented by two."""
         return f"{self.excerpt}\n  {self.remedy}"
 
-    def __str__(self) -> str:
-        where = f"block {self.within}, " if self.within else ""
-        return f"{where}line {self.line}, column {self.column}: {self.problem}\n{self.details}"
-
 
 class TemplateError(FitexportError):
-    """A plan, an athlete's file or a file of sessions with mistakes: all of them, one entry each."""
+    """A plan, an athlete's file or a file of sessions with mistakes: `problems` has them all."""
 
     exit_code = 3
 
-    def __init__(self, problems: tuple[str, ...]) -> None:
+    def __init__(self, *problems: Problem) -> None:
+        first = problems[0]
+        super().__init__(first.problem, first.remedy, first.where)
         self.problems = problems
-        super().__init__("\n".join(problems))
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
 
 
 class ScheduleError(FitexportError):
@@ -109,19 +142,27 @@ class PaceError(FitexportError):
 
 
 class ZoneError(PaceError):
-    """A zone of a plan's own that comes to no pace for this runner; `said` of its rule."""
+    """A zone of a custom plan that comes to no pace for this runner; `fault` of its rule."""
 
-    def __init__(self, zone: str, rule: str, said: str) -> None:
-        self.zone, self.said = zone, said
+    def __init__(self, zone: str, rule: str, fault: str) -> None:
         super().__init__(
-            f'the zone {zone} = "{rule}" {said}\n  change its rule under [zones] of the plan'
+            f'the zone {zone} = "{rule}" {fault}', "change its rule under [zones] of the plan"
         )
+        self.zone, self.fault = zone, fault
 
 
 class EncodeError(FitexportError):
     """A workout that no watch file can hold."""
 
     exit_code = 5
+
+
+class WorkoutError(EncodeError):
+    """A workout of too many steps, or none; `fault` is the problem without the workout's name."""
+
+    def __init__(self, workout: str, fault: str, remedy: str) -> None:
+        super().__init__(f'"{workout}" {fault}', remedy)
+        self.fault = fault
 
 
 class ProofError(EncodeError):
@@ -141,11 +182,13 @@ class RecordingError(FitexportError):
 
 
 class NoRunError(RecordingError):
-    """A recording of something else, or none: `what` says of many files in short what they are."""
+    """A recording of something else, or none; `summary` says in a word or two what it is."""
 
-    def __init__(self, what: str, message: str) -> None:
-        self.what = what
-        super().__init__(message)
+    def __init__(
+        self, problem: str, summary: str, remedy: str = "give the recording of a run"
+    ) -> None:
+        super().__init__(problem, remedy)
+        self.summary = summary
 
 
 class CalendarError(FitexportError):

@@ -47,17 +47,17 @@ def check_address(url: str) -> None:
         host = None
     if not host or parts.scheme not in ("http", "https"):
         raise UsageError(
-            f'"{printable(url, 100)}" is not the address of a server\n'
-            "  give one such as https://dav.example.com/"
+            f'"{printable(url, 100)}" is not the address of a server',
+            "give one such as https://dav.example.com/",
         )
     if parts.password is not None:
         raise UsageError(
-            "the address has a password in it, which others on this computer can see\n"
-            "  leave it out; it is asked for, or taken from FITEXPORT_CALDAV_PASSWORD or the keyring"
+            "the address has a password in it, which others on this computer can see",
+            "leave it out; it is asked for, or taken from FITEXPORT_CALDAV_PASSWORD or the keyring",
         )
     if parts.scheme == "http" and not _is_loopback(host):
         raise UsageError(
-            "http sends your password readable to anybody on the way\n  give an https:// address"
+            "http sends your password readable to anybody on the way", "give an https:// address"
         )
 
 
@@ -162,8 +162,8 @@ def check_installed() -> None:
         import caldav.davclient  # noqa: F401 (only to see whether it can be)
     except ImportError:
         raise UsageError(
-            "publishing needs the caldav library, which is not installed\n"
-            "  install it: pip install 'fitexport[caldav]'"
+            "publishing needs the caldav library, which is not installed",
+            "install it: pip install 'fitexport[caldav]'",
         ) from None
 
 
@@ -295,7 +295,7 @@ def _told(address: str, what: str, secret: str) -> Iterator[None]:
                 why = f"it sends on to {error}, where anybody on the way could read your password"
                 remedy = "see that the server names its https:// address"
             case ServerError():
-                why = str(error)
+                why = error.problem
             case _NoCalendarError():
                 why = "there are no calendars at this address"
                 remedy = "give the server's for CalDAV, or --into and that of a calendar"
@@ -311,7 +311,6 @@ def _told(address: str, what: str, secret: str) -> Iterator[None]:
             case _:
                 why = f"it does not answer as a calendar server does ({type(error).__name__})"
                 remedy = "check the address"
-        said = f"{address}: {what}: {why}"
-        raise ServerError(
-            f"{said.replace(secret, '***') if secret else said}\n  {remedy}"
-        ) from None
+        facts = [why, f"{address}: {what}"]
+        problem, where = (each.replace(secret, "***") if secret else each for each in facts)
+        raise ServerError(problem, remedy, where) from None

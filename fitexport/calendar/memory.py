@@ -61,11 +61,13 @@ def read_memory(path: Path) -> Memory:
     except FileNotFoundError:
         return Memory()
     except OSError as error:
-        raise WriteError(f"{path}: {error.strerror}\n  see that it can be read") from error
+        raise WriteError(
+            error.strerror or str(error), "see that it can be read", where=path
+        ) from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise WriteError(
-            f"{path} is not a file that fitexport can read\n"
-            "  it remembers what your calendar was told; move it away, and import into a new calendar"
+            f"{path} is not a file that fitexport can read",
+            "it remembers what your calendar was told; move it away, and import into a new calendar",
         ) from error
 
 
@@ -85,8 +87,9 @@ def remember(path: Path, change: Callable[[Memory], Memory]) -> None:
                 part.replace(path)
     except OSError as error:
         raise WriteError(
-            f"{path}: {error.strerror}\n"
-            "  the calendar was made, but the next one cannot know it; see that the folder can be written"
+            error.strerror or str(error),
+            "the calendar was made, but the next one cannot know it; see that the folder can be written",
+            where=path,
         ) from error
 
 

@@ -62,7 +62,7 @@ def read_events(data: bytes) -> tuple[FoundEvent, ...]:
         CalendarError: it is none, or larger than any.
     """
     if len(data) > MAX_BYTES:
-        raise CalendarError(f"larger than {MAX_BYTES // 1024**2} MB\n  give one plan's calendar")
+        raise CalendarError(f"larger than {MAX_BYTES // 1024**2} MB", "give one plan's calendar")
     try:
         calendars = icalendar.Calendar.from_ical(data, multiple=True)
         if not calendars or any(calendar.name != "VCALENDAR" for calendar in calendars):
@@ -76,7 +76,7 @@ def read_events(data: bytes) -> tuple[FoundEvent, ...]:
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
         why = printable(str(error).partition("\n")[0], 120)
         raise CalendarError(
-            f"not a calendar that can be read: {why}\n  give an .ics file"
+            f"not a calendar that can be read: {why}", "give an .ics file"
         ) from error
 
 

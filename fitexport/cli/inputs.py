@@ -153,7 +153,7 @@ def own_file(config: Path | None) -> Path:
     path = config or _found_file()
     if path is None:
         raise UsageError(
-            "there is no fitexport.toml to write this to\n  make one first: fitexport init"
+            "there is no fitexport.toml to write this to", "make one first: fitexport init"
         )
     return path
 

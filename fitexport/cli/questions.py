@@ -76,7 +76,7 @@ def check_race_day(race_day: date | None, today: date) -> None:
         return
     check_year(race_day)
     if race_day < today:
-        raise ScheduleError(f"the race day {race_day} is past\n  give the --race-day to come")
+        raise ScheduleError(f"the race day {race_day} is past", "give the --race-day to come")
 
 
 def weeks_until(race_day: date, plan: str | None, today: date) -> int | None:

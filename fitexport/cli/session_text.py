@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from fitexport.cli.inputs import say
-from fitexport.errors import TemplateError, printable
+from fitexport.errors import Problem, TemplateError, printable
 from fitexport.export.custom_workouts import blocks_for
 from fitexport.pace.own_zones import OwnZone
 from fitexport.plan.model import Strength, zone_names
@@ -44,17 +44,21 @@ def written_sessions(
                 text = _decoded(file, source)
         except OSError as error:
             raise TemplateError(
-                (f"{source}: cannot be read: {error.strerror}\n  give a text file you may read",)
+                Problem(
+                    f"cannot be read: {error.strerror}",
+                    "give a text file you may read",
+                    where=source,
+                )
             ) from error
     elif _is_folder(text):
         raise TemplateError(
-            (f"{printable(text, 200)} is a folder\n  give a text file of sessions in it",)
+            Problem(f"{printable(text, 200)} is a folder", "give a text file of sessions in it")
         )
     elif _LIKE_A_PATH.fullmatch(text):
         raise TemplateError(
-            (
-                f"there is no file {printable(text, 200)}\n"
-                "  give a file that is there, or a session between quotes:"
+            Problem(
+                f"there is no file {printable(text, 200)}",
+                "give a file that is there, or a session between quotes:"
                 ' "6x 400m @ mile, jog 200m"',
             )
         )
@@ -87,8 +91,9 @@ def _decoded(file: BinaryIO, source: str) -> str:
         return data.decode("utf-8", "strict" if len(data) <= _MAX_BYTES else "replace")
     except UnicodeDecodeError as error:
         raise TemplateError(
-            (
-                f"{source}: byte {error.start}: not a text in UTF-8\n"
-                "  save it as plain text, encoding UTF-8",
+            Problem(
+                f"byte {error.start}: not a text in UTF-8",
+                "save it as plain text, encoding UTF-8",
+                where=source,
             )
         ) from None

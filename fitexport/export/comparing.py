@@ -31,7 +31,7 @@ def exported_workouts(path: Path) -> tuple[Dated, ...]:
         for file in files:
             content = read_fit(file, decode)
             if isinstance(content, FitFormatError):
-                raise FitFormatError(f"{file}: {content}")
+                raise content.located(file)
             contents[file.name] = content
         found += dated(contents, recorded_days(folder))
     return tuple(found)
@@ -65,7 +65,7 @@ def compare_calendars(old: Path, new: Path) -> CalendarDiff:
 
     for path in (old, new):
         if not is_calendar(path):
-            raise UsageError(f"{path}: no calendar\n  compare a calendar with a calendar")
+            raise UsageError("no calendar", "compare a calendar with a calendar", where=path)
     before, after = read_calendar(old), read_calendar(new)
     changes = tuple(calendar_changes(before, after))
     return CalendarDiff(changes, len({event.uid for event in (*before, *after)}) - len(changes))

@@ -26,10 +26,10 @@ from fitexport.session import Session
 from fitexport.session.parse import Blocks, parse
 from fitexport.session.sessions_file import SessionText
 
-_REST = "a rest makes no file\n  write a session with steps: easy 30min"
+_REST = ("a rest makes no file", "write a session with steps: easy 30min")
 _NO_SPORT = (
-    "cross-training makes no watch file until you name your sport\n"
-    "  add --cross cycling, or write cycling in place of cross-training"
+    "cross-training makes no watch file until you name your sport",
+    "add --cross cycling, or write cycling in place of cross-training",
 )
 
 
@@ -87,7 +87,7 @@ def compile_workouts(
     """
     custom = [each for each in numbered(written) if not each.session.is_rest]
     if not custom:
-        raise EncodeError(_REST)
+        raise EncodeError(*_REST)
     workouts = tuple(_compiled(custom, athlete, file))
     stem = PurePath(file).stem
     schedule_key = "\n\n".join(["schedule", *(each.key for each in custom)])
@@ -121,8 +121,8 @@ def _compiled(
     names: Iterable[str] = file_names(zip(begins, (each.name for each in sessions), strict=True))
     for session, name in zip(sessions, [file] if file else names, strict=True):
         if session.session.is_rest:
-            raise EncodeError(_REST)
+            raise EncodeError(*_REST)
         made = encoded(paced(session, athlete), custom_serial(athlete.id, session.key), name)
         if not isinstance(made, CompiledWorkout):
-            raise UsageError(_NO_SPORT)
+            raise UsageError(*_NO_SPORT)
         yield made

@@ -135,7 +135,7 @@ def check_folder(out: Path) -> None:
     """
     for path in (out, *out.parents):
         if path.exists() and not path.is_dir():
-            raise WriteError(f"{path} is a file, not a folder\n  choose another --out")
+            raise WriteError(f"{path} is a file, not a folder", "choose another --out")
 
 
 def _earlier(out: Path) -> Iterator[_Earlier]:
@@ -168,8 +168,8 @@ def _read_manifest(out: Path, batch: str, path: str) -> _Earlier:
         return _Earlier(path, _start(content), files)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise WriteError(
-            f"{out / path} is not a manifest that fitexport can read\n"
-            "  it says which files here are fitexport's; move it away, or choose another --out"
+            f"{out / path} is not a manifest that fitexport can read",
+            "it says which files here are fitexport's; move it away, or choose another --out",
         ) from error
 
 
@@ -190,8 +190,8 @@ def _refuse_another_kind(out: Path, bundles: Sequence[Bundle], earlier: Sequence
     if other:
         what = "workouts of your own" if other == WORKOUTS else "weeks of a plan"
         raise WriteError(
-            f"{out} has {what} in it, which this export would take away\n"
-            "  choose another --out, or delete that folder first"
+            f"{out} has {what} in it, which this export would take away",
+            "choose another --out, or delete that folder first",
         )
 
 
@@ -212,8 +212,8 @@ def _refuse_what_is_in_the_way(
     if blocked:
         names = "\n".join(f"  {path}" for path in dict.fromkeys(blocked))
         raise WriteError(
-            "not written by fitexport, or changed since, and in the way:\n"
-            f"{names}\n  move them away, or choose another --out"
+            f"not written by fitexport, or changed since, and in the way:\n{names}",
+            "move them away, or choose another --out",
         )
 
 

@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from fitexport.errors import EncodeError, PaceError, TemplateError, ZoneError
+from fitexport.errors import EncodeError, PaceError, Problem, TemplateError, WorkoutError, ZoneError
 from fitexport.export.compile import workout_of
 from fitexport.files.places import KeyPath, Place, key_places, nearest_place, position
 from fitexport.files.toml import TomlFile, harmless
@@ -65,14 +65,14 @@ def check_files(files: Mapping[str, Settings]) -> dict[str, PlanCheck | CheckedL
             are not for this runner or any watch.
     """
     read: dict[str, CustomPlan | CheckedLibrary] = {}
-    problems: list[str] = []
+    problems: list[Problem] = []
     for path, settings in files.items():
         try:
             read[path] = read_plan_or_library(Path(path), path, settings.strength or "gym")
         except TemplateError as error:
             problems += error.problems
     if problems:
-        raise TemplateError(tuple(dict.fromkeys(problems)))  # two may include the same library
+        raise TemplateError(*dict.fromkeys(problems))  # two may include the same library
     found: dict[str, PlanCheck | CheckedLibrary] = {}
     for path, each in read.items():
         try:
@@ -82,7 +82,7 @@ def check_files(files: Mapping[str, Settings]) -> dict[str, PlanCheck | CheckedL
         except TemplateError as error:
             problems += error.problems
     if problems:
-        raise TemplateError(tuple(problems))
+        raise TemplateError(*problems)
     return found
 
 
@@ -99,7 +99,7 @@ def check_plan(custom: CustomPlan, settings: Settings) -> PlanCheck:
     athlete, defaults = _runner(custom, settings, places)
     too_long = list(_too_much(custom, athlete, places))
     if too_long:
-        raise TemplateError(messages(too_long, custom.file))
+        raise TemplateError(*messages(too_long, custom.file))
     schedule = lay_out(custom.plan(settings.weeks), FAR_AHEAD)
     warnings = [
         *_rules(schedule, custom.written),
@@ -126,7 +126,7 @@ def _runner(
         try:
             found = resolve(replace(settings, plan=custom.file.shown, custom_plan=paced))
         except ZoneError as error:
-            wrong[error.zone] = error.said
+            wrong[error.zone] = error.fault
         else:
             break
     remedy = "give a rule that is nearer to what you run"
@@ -134,7 +134,7 @@ def _runner(
         mistakes = [
             _mistake(("zones", name), problem, remedy, places) for name, problem in wrong.items()
         ]
-        raise TemplateError(messages(mistakes, custom.file))
+        raise TemplateError(*messages(mistakes, custom.file))
     return found
 
 
@@ -158,9 +158,8 @@ def _too_much(
             except (EncodeError, PaceError) as error:
                 entry: KeyPath = ("week", week.name, "session", index)
                 key = "text" if (*entry, "text") in places else "session"
-                problem, _, remedy = str(error).partition("\n")
-                problem = problem.replace(f'"W{number}.{planned.place} {planned.name}"', "it")
-                yield _mistake((*entry, key), problem, remedy.strip(), places)
+                problem = f"it {error.fault}" if isinstance(error, WorkoutError) else error.problem
+                yield _mistake((*entry, key), problem, error.remedy, places)
 
 
 # --- what a coach would ask about -------------------------------------------------------

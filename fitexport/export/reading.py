@@ -83,7 +83,7 @@ def _batches(paths: Sequence[Path]) -> Iterator[tuple[Path, list[Path]]]:
         elif path.is_file():
             yield path.parent, [path]
         else:
-            raise UsageError(f"{path}: there is no such file\n  give FIT files or a calendar")
+            raise UsageError("there is no such file", "give FIT files or a calendar", where=path)
 
 
 class _Reader:

@@ -32,7 +32,7 @@ def write_workout(
     """
     folder = path.parent
     if not may_write(path.name):
-        raise WriteError(f'no file is written under the name "{path.name}"\n  choose another --out')
+        raise WriteError(f'no file is written under the name "{path.name}"', "choose another --out")
     with told(folder), alone_in(folder):
         check_folder(folder)
         recover(folder, disk)
@@ -52,8 +52,8 @@ def _write(folder: Path, name: str, bundle: Bundle, disk: Disk | None, *, force:
     if blocked:
         names = "\n".join(f"  {each}" for each in blocked)
         raise WriteError(
-            "not written by `fitexport workout`, and in the way:\n"
-            f"{names}\n  choose another --out, or add --force to replace files"
+            f"not written by `fitexport workout`, and in the way:\n{names}",
+            "choose another --out, or add --force to replace files",
         )
     found = {each: digest(folder / each) for each in wanted}
     # Without a day, what names the workout that was here has nothing to name any more.

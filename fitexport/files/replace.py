@@ -33,8 +33,8 @@ def rewrite(path: Path, before: str, after: str) -> None:
     with alone_in(target.parent):
         if read_raw(path) != before:
             raise WriteError(
-                f"{path} was changed by somebody else just now\n"
-                "  nothing was written; give the command again"
+                f"{path} was changed by somebody else just now",
+                "nothing was written; give the command again",
             )
         try:
             mode = target.stat().st_mode & 0o777
@@ -43,8 +43,9 @@ def rewrite(path: Path, before: str, after: str) -> None:
                 new.replace(target)
         except OSError as error:
             raise WriteError(
-                f"{error.filename or path}: {error.strerror or error}\n"
-                "  nothing was changed; see that it may be written"
+                f"{error.strerror or error}",
+                "nothing was changed; see that it may be written",
+                where=error.filename or path,
             ) from error
 
 

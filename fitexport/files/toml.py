@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fitexport.errors import TemplateError, excerpt, printable
+from fitexport.errors import Problem, TemplateError, excerpt, printable
 from fitexport.files.places import position, unclosed_string
 
 MAX_BYTES = 300_000
@@ -50,8 +50,8 @@ class TomlFile:
     text: str
     document: dict[str, Any]
 
-    def mistake(self, at: int, key: str, problem: str, remedy: str) -> str:
-        """A message about the key whose mistake is at this offset of the text."""
+    def mistake(self, at: int, key: str, problem: str, remedy: str) -> Problem:
+        """The problem of the key whose mistake is at this offset of the text."""
         return mistake(self.shown, self.text, at, problem, remedy, key)
 
 
@@ -82,19 +82,22 @@ def read_text(path: Path, shown: str) -> str:
     shown = harmless(shown)
     try:
         if path.exists() and not path.is_file():
-            raise TemplateError((f"{shown}: is not a file\n  name a TOML file",))
+            raise TemplateError(Problem("is not a file", "name a TOML file", where=shown))
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         why = error.strerror if isinstance(error, OSError) else error
         raise TemplateError(
-            (f"{shown}: cannot be read: {why}\n  check its name, and that you may read it",)
+            Problem(
+                f"cannot be read: {why}", "check its name, and that you may read it", where=shown
+            )
         ) from error
     if len(data) > MAX_BYTES:
         raise TemplateError(
-            (
-                f"{shown}: larger than {MAX_BYTES // 1000} kB\n"
-                "  check that it is a plan; one of a year has half of that",
+            Problem(
+                f"larger than {MAX_BYTES // 1000} kB",
+                "check that it is a plan; one of a year has half of that",
+                where=shown,
             )
         )
     try:
@@ -103,7 +106,7 @@ def read_text(path: Path, shown: str) -> str:
         text = data.decode("utf-8", "replace").replace("\r\n", "\n")
         at = len(data[: error.start].decode("utf-8").replace("\r\n", "\n"))
         problem = f"is not UTF-8 text (byte {error.start})"
-        raise TemplateError((mistake(shown, text, at, problem, "save it as UTF-8"),)) from error
+        raise TemplateError(mistake(shown, text, at, problem, "save it as UTF-8")) from error
 
 
 def read_document(text: str, shown: str) -> dict[str, Any]:
@@ -116,7 +119,7 @@ def read_document(text: str, shown: str) -> dict[str, Any]:
     if dots:
         problem = f"has more than {MAX_DOTS} dots in one line"
         remedy = "write shorter keys, or what stands there on more lines"
-        raise TemplateError((mistake(shown, text, dots.end() - 1, problem, remedy),))
+        raise TemplateError(mistake(shown, text, dots.end() - 1, problem, remedy))
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -131,24 +134,24 @@ def read_document(text: str, shown: str) -> dict[str, Any]:
             table = ".".join(part or other for part, other in _PART.findall(twice[1]))
             problem = f"the table [{table}] stands there twice"
         problem = f"is not TOML: {problem}"
-        raise TemplateError((mistake(shown, text, at, problem, remedy),)) from error
+        raise TemplateError(mistake(shown, text, at, problem, remedy)) from error
     except ValueError as error:  # a number of thousands of digits
-        message = harmless(f"{shown}: is not TOML: {error}")
-        raise TemplateError((f"{message}\n  write shorter numbers",)) from error
+        problem = harmless(f"is not TOML: {error}")
+        raise TemplateError(Problem(problem, "write shorter numbers", harmless(shown))) from error
     except RecursionError as error:
         problem = "tables stand too deep in each other"
         remedy = "no file of fitexport needs more than three brackets in one another"
-        raise TemplateError((mistake(shown, text, _deep(text), problem, remedy),)) from error
+        raise TemplateError(mistake(shown, text, _deep(text), problem, remedy)) from error
 
 
-def mistake(shown: str, text: str, at: int, problem: str, remedy: str, key: str = "") -> str:
+def mistake(shown: str, text: str, at: int, problem: str, remedy: str, key: str = "") -> Problem:
     """A mistake at an offset of a file: where, what, the line with a caret, what to do."""
     line, column = position(text, at)
     end = text.find("\n", at)
     source = text[at - column + 1 : end if end >= 0 else len(text)]
     problem = printable(f"{key + ': ' if key else ''}{problem}", _MAX_LINE)
-    shown_line = f"{excerpt(source, column)}\n" if source.strip() else ""
-    return f"{shown}:{line}:{column}: {problem}\n{shown_line}  {remedy}"
+    shown_line = excerpt(source, column) if source.strip() else ""
+    return Problem(problem, remedy, f"{shown}:{line}:{column}", shown_line)
 
 
 def harmless(text: str) -> str:

@@ -167,8 +167,8 @@ def _read_journal(folder: Path) -> list[_Change]:
             raise ValueError("a path that fitexport does not write")
     except (ValueError, TypeError, RecursionError) as error:
         raise WriteError(
-            f"{journal} is not a journal that fitexport can read\n"
-            f"  move {journal.parent} away, or choose another --out"
+            f"{journal} is not a journal that fitexport can read",
+            f"move {journal.parent} away, or choose another --out",
         ) from error
     return changes
 
@@ -271,4 +271,4 @@ def told(folder: Path, *, half_way: bool = False) -> Iterator[None]:
             if half_way
             else f"nothing was changed in {folder}; {do}, or choose another --out"
         )
-        raise WriteError(f"{where}: {error.strerror or error}\n  {remedy}") from error
+        raise WriteError(f"{error.strerror or error}", remedy, where=where) from error

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
-from fitexport.errors import NotationError, TemplateError, nearest, with_hint
+from fitexport.errors import NotationError, Problem, TemplateError, nearest, with_hint
 from fitexport.files.places import KeyPath, Place, key_places, nearest_place, string_places
 from fitexport.files.tables import (
     Context,
@@ -127,10 +127,10 @@ def validated(
     of_texts = sum(map(len, texts.values())) if context is None else len(context.mistakes)
     if of_texts > MAX_PROBLEMS:
         more = "many"  # texts after those were not read
-    raise TemplateError(messages(mistakes, file, more))
+    raise TemplateError(*messages(mistakes, file, more))
 
 
-def messages(mistakes: Iterable[Mistake], file: TomlFile, more: str = "") -> tuple[str, ...]:
+def messages(mistakes: Iterable[Mistake], file: TomlFile, more: str = "") -> tuple[Problem, ...]:
     """Mistakes of a file in the order of their places; of very many, the first. There may be
     `more` besides."""
     found = sorted(mistakes, key=lambda each: each.at)
@@ -140,7 +140,9 @@ def messages(mistakes: Iterable[Mistake], file: TomlFile, more: str = "") -> tup
     if len(found) > MAX_PROBLEMS and not more:
         more = str(len(found) - MAX_PROBLEMS)
     if more:
-        shown.append(f"{file.shown}: and {more} more mistake{'' if more == '1' else 's'}")
+        shown.append(
+            Problem(f"and {more} more mistake{'' if more == '1' else 's'}", where=file.shown)
+        )
     return tuple(shown)
 
 

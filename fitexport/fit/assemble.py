@@ -113,16 +113,17 @@ def assemble(rows: Sequence[Row]) -> Found:
         return workout_of(rows, identity, faults)
     if file_type == FileType.SCHEDULE:
         return _schedule(rows, identity, faults)
-    raise FitFormatError(neither_text(file_type))
+    raise neither(file_type)
 
 
-def neither_text(file_type: int | None) -> str:
-    """That a file is neither a workout nor a schedule, what it is, and who reads it."""
+def neither(file_type: int | None) -> FitFormatError:
+    """The error of a file that is neither a workout nor a schedule: what it is, who reads it."""
     name = f" ({_OTHER_FILE_TYPES[file_type]})" if file_type in _OTHER_FILE_TYPES else ""
     what = f"a FIT file of type {file_type}{name}, neither a workout (5) nor a schedule (7)"
-    if file_type == FileType.ACTIVITY:
-        return f"{what}\n  it is a recording: fitexport fitness reads those"
-    return what
+    is_recording = file_type == FileType.ACTIVITY
+    return FitFormatError(
+        what, "it is a recording: fitexport fitness reads those" if is_recording else ""
+    )
 
 
 def workout_of(

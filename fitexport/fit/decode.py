@@ -12,7 +12,7 @@ from fitexport.fit.assemble import (
     Row,
     Value,
     assemble,
-    neither_text,
+    neither,
     workout_of,
 )
 from fitexport.fit.found import MAX_MESSAGES, Found, FoundWorkout
@@ -52,7 +52,7 @@ def decode(data: bytes) -> Found:
         messages = read(data, max_messages=MAX_MESSAGES)
     except FitFormatError as error:
         if _is_activity(data):  # which has thousands of messages
-            raise FitFormatError(neither_text(FileType.ACTIVITY)) from error
+            raise neither(FileType.ACTIVITY) from error
         raise
     return assemble(_rows(messages))
 

@@ -24,14 +24,18 @@ def batches(paths: Sequence[Path]) -> Iterator[tuple[Path, list[Path]]]:
             is_file, inside = path.is_file(), fit_files(path, "**/") if path.is_dir() else None
         except OSError as error:
             raise UsageError(
-                f"{path}: cannot be read: {error.strerror}\n  give FIT files or a folder of them"
+                f"cannot be read: {error.strerror}",
+                "give FIT files or a folder of them",
+                where=path,
             ) from error
         if not is_file and inside is None:
             raise UsageError(
-                f"{path}: there is no such file or folder\n  give FIT files or a folder of them"
+                "there is no such file or folder", "give FIT files or a folder of them", where=path
             )
         if inside == []:
-            raise UsageError(f"{path}: there are no FIT files in it\n  give a folder that has some")
+            raise UsageError(
+                "there are no FIT files in it", "give a folder that has some", where=path
+            )
         for file in inside or [path]:
             of_folder = found.setdefault(file.parent, [])
             if file not in of_folder:
@@ -66,7 +70,7 @@ def neighbours(
             try:
                 found[path] = read_fit(path, reader)
             except UsageError as error:
-                found[path] = FitFormatError(str(error))
+                found[path] = FitFormatError(error.problem, error.remedy, error.where)
     return found
 
 
@@ -81,5 +85,5 @@ def read_start(path: Path, most: int) -> bytes:
             return file.read(most)
     except OSError as error:
         raise UsageError(
-            f"{path}: cannot be read: {error.strerror}\n  give a file you may read"
+            f"cannot be read: {error.strerror}", "give a file you may read", where=path
         ) from error

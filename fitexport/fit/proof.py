@@ -72,7 +72,7 @@ def prove_workout(data: bytes, workout: Workout, identity: Identity) -> None:
     _same(about, _WORKOUT, expected, workout.name, texts=(8, 17))
     for index, message in enumerate(steps):
         if message.number != _STEP or message.values.get(_INDEX) != index:
-            raise ProofError(f"{workout.name}: step {index} is not where it belongs")
+            raise ProofError(f"step {index} is not where it belongs", where=workout.name)
     _prove_steps(steps, workout)
 
 
@@ -88,7 +88,7 @@ def prove_schedule(
     content = data[_end(head) : -2]
     _same(head, _FILE_ID, _identity(7, Identity(serial, version(content))), "schedule")
     if len(found) != len(entries):
-        raise ProofError(f"schedule: {len(found)} entries, {len(entries)} meant")
+        raise ProofError(f"{len(found)} entries, {len(entries)} meant", where="schedule")
     for message, entry in zip(found, entries, strict=True):
         noon = (entry.day - date(1989, 12, 31)).days * 86400 + 43200
         expected = {
@@ -109,12 +109,12 @@ def _messages(data: bytes, name: str, least: int) -> tuple[RawMessage, ...]:
     try:
         messages = read(data)
     except FitFormatError as error:
-        raise ProofError(f"{name}: cannot be read back: {error}") from error
+        raise ProofError(f"cannot be read back: {error}", where=name) from error
     if len(messages) < least:
-        raise ProofError(f"{name}: messages are missing")
+        raise ProofError("messages are missing", where=name)
     for message in messages:
         if not _reads_by_hand(data, message):
-            raise ProofError(f"{name}: byte {message.at}: the reader takes the bytes otherwise")
+            raise ProofError(f"byte {message.at}: the reader takes the bytes otherwise", where=name)
     return messages
 
 
@@ -143,14 +143,14 @@ def _prove_steps(messages: Sequence[RawMessage], workout: Workout) -> None:
         message = next(played, None)
         where = f"{workout.name}, step {number} as run"
         if message is None:
-            raise ProofError(f"{where}: missing")
+            raise ProofError("missing", where=where)
         pair = (message.at, id(step))
         if pair not in compared:
             compared.add(pair)
             _text(message, _NOTES, step.note, 200, where)
             _same(message, _STEP, _expected(step), where, texts=(_NOTES, _INDEX))
     if next(played, None) is not None:
-        raise ProofError(f"{workout.name}: more steps than meant")
+        raise ProofError("more steps than meant", where=workout.name)
 
 
 def _play(messages: Sequence[RawMessage], name: str) -> Iterator[RawMessage]:
@@ -171,7 +171,7 @@ def _play(messages: Sequence[RawMessage], name: str) -> Iterator[RawMessage]:
             f"{name}, repeat {at}",
         )
         if not (isinstance(first, int) and isinstance(count, int) and first < at and count > 1):
-            raise ProofError(f"{name}: repeat {at} leads nowhere")
+            raise ProofError(f"repeat {at} leads nowhere", where=name)
         rounds[at] = rounds.get(at, 1) + 1
         at = first if rounds[at] <= count else at + 1
 
@@ -221,17 +221,17 @@ def _same(
 ) -> None:
     """The message's kind, the types of its fields, and every value but `texts`."""
     if message.number != number:
-        raise ProofError(f"{where}: message {message.number} where {number} belongs")
+        raise ProofError(f"message {message.number} where {number} belongs", where=where)
     if len(message.values) != len(message.layout):
-        raise ProofError(f"{where}: a field is there twice")
+        raise ProofError("a field is there twice", where=where)
     types = _TYPES[number]
     for field in message.layout:
         base, size = types.get(field.number, (None, None))
         if field.base != base or (size is not None and field.size != size):
-            raise ProofError(f"{where}: field {field.number} has the wrong type")
+            raise ProofError(f"field {field.number} has the wrong type", where=where)
     found = {field: value for field, value in message.values.items() if field not in texts}
     if found != expected:
-        raise ProofError(f"{where}: {found} was written, {expected} was meant")
+        raise ProofError(f"{found} was written, {expected} was meant", where=where)
 
 
 def _text(message: RawMessage, field: int, meant: str, limit: int, where: str) -> None:
@@ -244,4 +244,4 @@ def _text(message: RawMessage, field: int, meant: str, limit: int, where: str) -
             fits = fits[: max(fits.rfind(" "), 0)] or fits
         fits = fits.rstrip(_NEVER_LAST)
     if found != fits:
-        raise ProofError(f'{where}: text "{found}" was written, "{meant}" was meant')
+        raise ProofError(f'text "{found}" was written, "{meant}" was meant', where=where)

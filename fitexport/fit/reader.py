@@ -117,11 +117,13 @@ def _records(
             local, offset_s = header >> 5 & 0x03, header & 0x1F
         elif header & 0x40:
             if defined == max_messages:
-                raise FitFormatError(f"byte {at}: more than {max_messages} definitions")
+                raise FitFormatError(f"more than {max_messages} definitions", where=f"byte {at}")
             after, defined = _define(data, at, end, definitions), defined + 1
             fields += (after - at) // 3
             if fields > _MAX_FIELDS:
-                raise FitFormatError(f"byte {at}: more than {_MAX_FIELDS} fields are defined")
+                raise FitFormatError(
+                    f"more than {_MAX_FIELDS} fields are defined", where=f"byte {at}"
+                )
             at = after
             continue
         else:
@@ -129,12 +131,12 @@ def _records(
         definition = definitions.get(local)
         if definition is None:
             raise FitFormatError(
-                f"byte {at}: a record of a kind never defined (local number {local})"
+                f"a record of a kind never defined (local number {local})", where=f"byte {at}"
             )
         if at + 1 + definition.size > end:
-            raise FitFormatError(f"byte {at}: a record goes on past the end of the data")
+            raise FitFormatError("a record goes on past the end of the data", where=f"byte {at}")
         if counted == max_messages:
-            raise FitFormatError(f"byte {at}: more than {max_messages} messages")
+            raise FitFormatError(f"more than {max_messages} messages", where=f"byte {at}")
         counted += 1
         if wanted is None or definition.number in wanted:
             codec = _codec(definition.rows, definition.developer, definition.order)
@@ -146,50 +148,54 @@ def _records(
 def _check_frame(data: bytes, max_bytes: int) -> tuple[int, int]:
     """Where the records begin and end, after header, sizes and both checksums."""
     if len(data) > max_bytes:
-        raise FitFormatError(f"byte {max_bytes}: larger than any workout file ({len(data)} bytes)")
+        raise FitFormatError(
+            f"larger than any workout file ({len(data)} bytes)", where=f"byte {max_bytes}"
+        )
     if len(data) < 12 or data[8:12] != b".FIT":
-        raise FitFormatError("byte 8: not a FIT file (no .FIT signature)")
+        raise FitFormatError("not a FIT file (no .FIT signature)", where="byte 8")
     size = data[0]
     if size not in (12, 14):
-        raise FitFormatError(f"byte 0: a header of {size} bytes; FIT has 12 or 14")
+        raise FitFormatError(f"a header of {size} bytes; FIT has 12 or 14", where="byte 0")
     if len(data) < size + 2:
-        raise FitFormatError(f"byte {len(data)}: the file ends inside its header")
+        raise FitFormatError("the file ends inside its header", where=f"byte {len(data)}")
     (length,) = struct.unpack_from("<I", data, 4)
     end = size + length
     if len(data) != end + 2:
-        raise FitFormatError(f"byte 4: the header says {end + 2} bytes, the file has {len(data)}")
+        raise FitFormatError(
+            f"the header says {end + 2} bytes, the file has {len(data)}", where="byte 4"
+        )
     if size == 14:
         (header_crc,) = struct.unpack_from("<H", data, 12)
         if header_crc not in (0, crc16(data[:12])):
-            raise FitFormatError("byte 12: the header's checksum is wrong")
+            raise FitFormatError("the header's checksum is wrong", where="byte 12")
     (crc,) = struct.unpack_from("<H", data, end)
     if crc != crc16(data[:end]):
-        raise FitFormatError(f"byte {end}: the file's checksum is wrong")
+        raise FitFormatError("the file's checksum is wrong", where=f"byte {end}")
     return size, end
 
 
 def _define(data: bytes, at: int, end: int, definitions: dict[int, _Definition]) -> int:
     """Take in a definition message; where the next message begins."""
     if at + 6 > end:
-        raise FitFormatError(f"byte {at}: a definition is cut off")
+        raise FitFormatError("a definition is cut off", where=f"byte {at}")
     order = data[at + 2]
     if order > 1:
-        raise FitFormatError(f"byte {at + 2}: byte order {order}; FIT has 0 and 1")
+        raise FitFormatError(f"byte order {order}; FIT has 0 and 1", where=f"byte {at + 2}")
     number = int.from_bytes(data[at + 3 : at + 5], "big" if order else "little")
     after = at + 6 + 3 * data[at + 5]
     rows = data[at + 6 : after]
     developer = b""
     if data[at] & 0x20:
         if after >= end:
-            raise FitFormatError(f"byte {at}: a definition is cut off")
+            raise FitFormatError("a definition is cut off", where=f"byte {at}")
         first, after = after + 1, after + 1 + 3 * data[after]
         developer = data[first:after]
     if after > end:
-        raise FitFormatError(f"byte {at}: a definition is cut off")
+        raise FitFormatError("a definition is cut off", where=f"byte {at}")
     for base in set(rows[2::3]) - BASE_TYPES.keys():
         row = rows[2::3].index(base) * 3
         raise FitFormatError(
-            f"byte {at + 6 + row + 2}: unknown base type {base:#04x} of field {rows[row]}"
+            f"unknown base type {base:#04x} of field {rows[row]}", where=f"byte {at + 6 + row + 2}"
         )
     size = sum(rows[1::3]) + sum(developer[1::3])
     definitions[data[at] & 0x0F] = _Definition(number, rows, developer, order, size)

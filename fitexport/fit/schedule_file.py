@@ -58,7 +58,8 @@ def encode_schedule(
     """
     if len(entries) > most:
         raise EncodeError(
-            f"{len(entries)} sessions in one schedule, a watch shows {most}\n  export fewer weeks, or sessions, at a time"
+            f"{len(entries)} sessions in one schedule, a watch shows {most}",
+            "export fewer weeks, or sessions, at a time",
         )
     records = encode_records((SCHEDULE, _entry(entry)) for entry in entries)
     identity = Identity(serial, version(records))

@@ -127,6 +127,6 @@ def _text(value: str) -> bytes:
     data = value.replace("\0", "").encode("utf-8", "replace") + b"\0"
     if len(data) > MAX_STRING + 1:
         raise EncodeError(
-            f"a text of {len(data)} bytes does not fit a FIT string\n  cut it to {MAX_STRING}"
+            f"a text of {len(data)} bytes does not fit a FIT string", f"cut it to {MAX_STRING}"
         )
     return data

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple, assert_never
 
-from fitexport.errors import EncodeError
+from fitexport.errors import EncodeError, WorkoutError
 from fitexport.fit.flat_steps import Jump, flatten, message_count
 from fitexport.fit.identity import Identity, file_id, version
 from fitexport.fit.profile import (
@@ -69,12 +69,13 @@ def encode_workout(workout: Workout, serial: int) -> WorkoutFile:
     """
     count = message_count(workout.steps)
     if not count:
-        raise EncodeError(f'"{workout.name}" has no steps\n  a rest day needs no file on the watch')
+        raise WorkoutError(workout.name, "has no steps", "a rest day needs no file on the watch")
     if count > MAX_STEPS:
-        raise EncodeError(
-            f'"{workout.name}" has {count} steps, a watch takes {MAX_STEPS}\n'
-            "  repeat alike steps (6x ...) instead of writing them out, or split the session;"
-            " sets inside sets are written out on the watch"
+        raise WorkoutError(
+            workout.name,
+            f"has {count} steps, a watch takes {MAX_STEPS}",
+            "repeat alike steps (6x ...) instead of writing them out, or split the session;"
+            " sets inside sets are written out on the watch",
         )
     records = encode_records(_messages(workout, count))
     identity = Identity(serial, version(records))

@@ -88,20 +88,21 @@ def check_result(result: Result, today: date) -> None:
     said = f"{result.distance} in {race_clock(result.time_s)}"
     if result.day > today:
         raise PaceError(
-            f"a result on {result.day} is in the future: today is {today}\n"
-            "  give the day on which it was run"
+            f"a result on {result.day} is in the future: today is {today}",
+            "give the day on which it was run",
         )
     best_s = record_s(distance_m(result.distance))
     if result.time_s < best_s:
         raise PaceError(
-            f"{result.distance} in {exact_clock(result.time_s)} is faster than any human\n"
-            f"  the record is {int(best_s // 60)}:{best_s % 60:05.2f}; check both"
+            f"{result.distance} in {exact_clock(result.time_s)} is faster than any human",
+            f"the record is {int(best_s // 60)}:{best_s % 60:05.2f}; check both",
         )
     fastest, slowest = MILE_RANGE_S
     if not fastest <= result.mile_s <= slowest:
         raise PaceError(
             f"{said} is worth a mile in {exact_clock(result.mile_s)}, outside"
-            f" {clock(fastest)} to {clock(slowest)}\n  check distance and time"
+            f" {clock(fastest)} to {clock(slowest)}",
+            "check distance and time",
         )
 
 

@@ -88,7 +88,7 @@ class PaceTable:
             PaceError: no zone of this table has that name.
         """
         if zone not in self.zones:
-            raise PaceError(f'there is no zone "{zone}"\n  zones: {", ".join(self.zones)}')
+            raise PaceError(f'there is no zone "{zone}"', f"zones: {', '.join(self.zones)}")
         return self.zones[zone]
 
     def target_band(self, aim: Band, rep_s: float) -> Band | None:
@@ -126,11 +126,11 @@ def pace_table(
     """
     fastest, slowest = MILE_RANGE_S
     if not isfinite(mile_s + goal_s):
-        raise PaceError("a mile in no time there is\n  give seconds: 6:20 are 380")
+        raise PaceError("a mile in no time there is", "give seconds: 6:20 are 380")
     if not fastest <= mile_s <= slowest:
         raise PaceError(
-            f"a mile in {exact_clock(mile_s)} is outside {clock(fastest)} to {clock(slowest)}\n"
-            "  give the time of a mile you ran or could run today, as m:ss"
+            f"a mile in {exact_clock(mile_s)} is outside {clock(fastest)} to {clock(slowest)}",
+            "give the time of a mile you ran or could run today, as m:ss",
         )
     check_goal_range(goal_s)
     index = fitness_index(MILE_M, mile_s)
@@ -169,8 +169,8 @@ def check_goal_range(goal_s: float) -> None:
             "faster than any human" if goal_s < FASTEST_GOAL_S else f"slower than {clock(slowest)}"
         )
         raise PaceError(
-            f"a goal of {exact_clock(goal_s)} is {too}\n"
-            f"  give a goal from {clock(FASTEST_GOAL_S)} to {clock(slowest)}"
+            f"a goal of {exact_clock(goal_s)} is {too}",
+            f"give a goal from {clock(FASTEST_GOAL_S)} to {clock(slowest)}",
         )
 
 

@@ -74,9 +74,9 @@ def _checked(file: TomlFile, path: Path, strength: Strength) -> CustomPlan:
     try:
         read = validated(PlanFile, file, context)
     except TemplateError as error:
-        raise TemplateError((*error.problems, *included.problems)) from error
+        raise TemplateError(*error.problems, *included.problems) from error
     if included.problems:
-        raise TemplateError(included.problems)
+        raise TemplateError(*included.problems)
     orders, usual = included.library.orders, included.library.default_weeks
     if read.weeks is not None:
         orders, usual = {len(read.weeks): read.weeks}, len(read.weeks)

@@ -14,7 +14,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from fitexport.errors import NotationError, TemplateError, printable
+from fitexport.errors import NotationError, Problem, TemplateError, printable
 from fitexport.files.places import KeyPath
 from fitexport.files.toml import TomlFile, read_toml
 from fitexport.files.validate import MAX_PROBLEMS, Texts, validated, without_those_of
@@ -113,12 +113,12 @@ def read_included(plan: TomlFile, path: Path, strength: Strength, zones: ZoneNam
 
 def _opened(
     names: Sequence[object], path: Path, strength: Strength
-) -> tuple[list[TomlFile], set[str], list[str]]:
+) -> tuple[list[TomlFile], set[str], list[Problem]]:
     """The files of these names, the names of those that do not exist, and why others cannot be
     read."""
     files: list[TomlFile] = []
     missing: set[str] = set()
-    problems: list[str] = []
+    problems: list[Problem] = []
     for name in names:
         if not isinstance(name, str):
             continue  # the plan's own check reports it

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from fitexport.errors import UsageError
+from fitexport.errors import Problem, UsageError
 from fitexport.session import Session
 from fitexport.session.parse import Blocks, ZoneNames, parse
 
@@ -68,7 +68,7 @@ class Included:
     """Names of libraries that do not exist."""
     broken: frozenset[str]
     """Blocks whose mistakes are among the problems, so that who uses one need not repeat them."""
-    problems: tuple[str, ...]
+    problems: tuple[Problem, ...]
     incomplete: bool
     """Whether there may be more in them than could be read."""
 
@@ -84,6 +84,6 @@ def week_names(title: str, orders: Orders, usual: int, wanted: int | None) -> tu
         nearest = min(orders, key=lambda each: abs(each - length))
         known = f"{min(orders)} to {max(orders)} weeks" if len(orders) > 1 else f"{nearest} weeks"
         raise UsageError(
-            f'the plan "{title}" is written for {known}, not {length}\n  give --weeks {nearest}'
+            f'the plan "{title}" is written for {known}, not {length}', f"give --weeks {nearest}"
         )
     return orders[length]

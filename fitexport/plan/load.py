@@ -31,7 +31,7 @@ def load_plan(name: str, level: Level, weeks: Wanted = None, strength: Strength 
     if name not in plans:
         known = ", ".join(plans)
         raise UsageError(
-            f'there is no plan "{name}"\n  plans: {known}; your own by its file: my-plan.toml'
+            f'there is no plan "{name}"', f"plans: {known}; your own by its file: my-plan.toml"
         )
     plan = load_shipped(template_path(f"{name}-{level}"), weeks, strength)
     return without_strength(plan) if strength == "none" else plan

@@ -21,7 +21,8 @@ def write_starter_plan(path: Path) -> None:
     """
     if path.suffix != ".toml":
         raise UsageError(
-            f"{path} would not be known for a plan\n  plans end in .toml: {path.with_suffix('.toml')}"
+            f"{path} would not be known for a plan",
+            f"plans end in .toml: {path.with_suffix('.toml')}",
         )
     name = "-".join(re.findall(r"[a-z0-9]+", path.stem.lower()))[:40].strip("-") or "my-plan"
     text = template_path("new-plan").read_text(encoding="utf-8")
@@ -31,7 +32,7 @@ def write_starter_plan(path: Path) -> None:
             file.write(text)
     except FileExistsError:
         raise UsageError(
-            f"{path} is there already\n  edit it, or give another name; nothing was changed"
+            f"{path} is there already", "edit it, or give another name; nothing was changed"
         ) from None
     except OSError as error:
-        raise WriteError(f"{path}: {error.strerror or error}\n  give another place") from error
+        raise WriteError(f"{error.strerror or error}", "give another place", where=path) from error

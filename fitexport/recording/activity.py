@@ -87,15 +87,13 @@ def read_activity(data: bytes, name: str) -> list[Raw]:
     """
     activity = _taken(data)
     if not len(activity.points):
-        raise RecordingError("no points in it\n  give the recording of a run")
+        raise RecordingError("no points in it", "give the recording of a run")
     workout = workout_within(activity.workout, activity.training)
     legs = activity.sessions or [_Session(nan, nan, *activity.sport)]
     runs = [leg for leg in legs if leg.sport in (None, 0, _RUNNING)]
     if not runs:
         sports = ", ".join(dict.fromkeys(sport_of(leg.sport, None)[0] for leg in legs))
-        raise NoRunError(
-            sports, f"a recording of {sports}, not of a run\n  give the recording of a run"
-        )
+        raise NoRunError(f"a recording of {sports}, not of a run", sports)
     return [_leg(activity, leg, alone=len(legs) == 1, name=name, workout=workout) for leg in runs]
 
 
@@ -139,16 +137,14 @@ def _taken(data: bytes) -> _Activity:
     stream = messages(data, max_bytes=len(data), max_messages=MAX_MESSAGES, wanted=_WANTED)
     head = next(stream, None)
     if head is None or head.number != FILE_ID.number:
-        raise NoRunError(
-            _NO_ACTIVITY, "a FIT file that does not say what it is\n  give the recording of a run"
-        )
+        raise NoRunError("a FIT file that does not say what it is", _NO_ACTIVITY)
     file_type = whole(head, FILE_ID.fields["type"].number)
     if file_type != FileType.ACTIVITY:
         what = {FileType.WORKOUT: " (a workout)", FileType.SCHEDULE: " (a schedule)"}
         raise NoRunError(
+            f"a FIT file of type {file_type}{what.get(file_type or 0, '')}, not a recording (4)",
             _NO_ACTIVITY,
-            f"a FIT file of type {file_type}{what.get(file_type or 0, '')}, not a recording (4)\n"
-            "  give the recording of a run; fitexport read prints workouts and schedules",
+            "give the recording of a run; fitexport read prints workouts and schedules",
         )
     last = 0
     for message in stream:

@@ -47,7 +47,9 @@ def check_target(target: str) -> str:
     kind = PurePath(target).suffix.lower()
     if kind not in FORMATS:
         raise UsageError(
-            f"{target}: a chart is {', '.join(FORMATS)}\n  name it so, or give - for the terminal"
+            f"a chart is {', '.join(FORMATS)}",
+            "name it so, or give - for the terminal",
+            where=target,
         )
     return kind
 
@@ -173,4 +175,4 @@ def _best_text(best: Effort | None) -> str:
 
 
 def _missing(package: str) -> UsageError:
-    return UsageError(f"a chart needs {package}\n  pip install 'fitexport[plot]'")
+    return UsageError(f"a chart needs {package}", "pip install 'fitexport[plot]'")

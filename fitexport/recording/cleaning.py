@@ -54,7 +54,7 @@ def clean(raw: Raw) -> Recording:
     """
     ordered = _in_order(raw.points)
     if len(ordered) == 1:
-        raise RecordingError(f"it has one point only\n  {_REMEDY}")
+        raise RecordingError("it has one point only", _REMEDY)
     points = _select(raw.points, ordered, "times: it is a route, not a run")
     device = _share(points.distance_m) > 0.5 and _agrees(points)
     where = (points.distance_m,) if device else (points.latitude_deg, points.longitude_deg)
@@ -107,7 +107,7 @@ def _laps(laps: Sequence[Lap], begin_s: float) -> Iterator[Lap]:
 def _select(points: Points, kept: Sequence[int], without: str) -> Points:
     """These points alone; what began at one that is gone begins at the next."""
     if len(kept) < 2:
-        raise RecordingError(f"it has no {without}\n  {_REMEDY}")
+        raise RecordingError(f"it has no {without}", _REMEDY)
     begins = sorted(points.begins)
     chosen = Points(
         time_s=_of(points.time_s, kept),

@@ -93,7 +93,7 @@ class _Outline:
         self._in_point = False
         end = self.data.index(b">", at) + 1
         if end - self._at > _LONGEST_POINT:
-            raise RecordingError(f"a point of more than {_LONGEST_POINT} bytes\n  {REMEDY}")
+            raise RecordingError(f"a point of more than {_LONGEST_POINT} bytes", REMEDY)
         if self._in_piece in (0, _POINTS_A_PIECE) or end - self.pieces[-1].first > _LONGEST_PIECE:
             self._in_piece = 0
             match = _PREFIX.match(self.data, self._at)
@@ -118,10 +118,10 @@ def read_gpx(data: bytes, name: str) -> Raw:
     outline = _Outline(data)
     walk(data, outline, "gpx")
     if _UNFINISHED.search(data):
-        raise RecordingError(f"a declaration of a namespace that is none\n  {REMEDY}")
+        raise RecordingError("a declaration of a namespace that is none", REMEDY)
     if not outline.points:
         what = "a route or way points, no recording" if outline.routes else "no points in it"
-        raise RecordingError(f"{what}\n  give the recording of a run")
+        raise RecordingError(what, "give the recording of a run")
     points = Points()
     utc_offset_s = None
     for piece in outline.pieces:
@@ -165,7 +165,7 @@ def _read(piece: _Piece, outline: _Outline) -> Iterator[GPXTrackPoint]:
         parsed = GPXParser(document).parse(outline.version)
     except (GPXException, ValueError, TypeError, AttributeError) as error:
         raise RecordingError(
-            f"a point near number {piece.number} is written as none can be\n  {REMEDY}"
+            f"a point near number {piece.number} is written as none can be", REMEDY
         ) from error
     for track in parsed.tracks:
         for segment in track.segments:

@@ -108,10 +108,7 @@ def judge(recording: Recording, max_hr: int | None = None) -> Fitness:
         RecordingError: nothing in it is as long as 800 m in one piece.
     """
     if recording.sport not in ("", "running"):
-        raise NoRunError(
-            recording.sport,
-            f"a recording of {recording.sport}, not of a run\n  give the recording of a run",
-        )
+        raise NoRunError(f"a recording of {recording.sport}, not of a run", recording.sport)
     laps = track_mile(recording)
     efforts = _with_laps(best_efforts(recording), laps)
     _check_speeds(recording, efforts)
@@ -119,7 +116,8 @@ def judge(recording: Recording, max_hr: int | None = None) -> Fitness:
     if not candidates:
         raise RecordingError(
             f"no 800 m in one piece: {recording.total_m:.0f} m in all"
-            f"{', with breaks' if recording.breaks else ''}\n  give a longer run"
+            f"{', with breaks' if recording.breaks else ''}",
+            "give a longer run",
         )
     judged = [(each, *_kind(recording, each, max_hr)) for each in candidates]
     basis, kind, why = _most_telling(judged)
@@ -182,9 +180,9 @@ def _check_speeds(recording: Recording, efforts: Sequence[Effort]) -> None:
         if effort.time_s < record:
             said = "" if recording.sport else " (the file does not say which sport it is)"
             raise NoRunError(
-                "faster than any human",
                 f"{effort.distance} in {clock(effort.time_s, 0.1)}, faster than any human{said}:"
-                " a ride, or a fault of GPS\n  give the recording of a run",
+                " a ride, or a fault of GPS",
+                "faster than any human",
             )
 
 
@@ -193,15 +191,13 @@ def _check_mile(recording: Recording, mile_s: float) -> None:
     if mile_s > slowest:
         what = "slow for a run" if recording.sport else "a walk"
         raise NoRunError(
-            what,
             f"{what}: at its best worth a mile in {clock(mile_s)}, and there are paces up to"
-            f" {clock(slowest)}\n  give the recording of a run",
+            f" {clock(slowest)}",
+            what,
         )
     if mile_s < fastest:
         raise NoRunError(
-            "faster than any human",
-            f"worth a mile in {clock(mile_s, 0.1)}, faster than any human\n"
-            "  give the recording of a run",
+            f"worth a mile in {clock(mile_s, 0.1)}, faster than any human", "faster than any human"
         )
 
 

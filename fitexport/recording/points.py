@@ -89,7 +89,7 @@ def check_count(count: int, most: int, what: str) -> None:
         RecordingError: there is none.
     """
     if count >= most:
-        raise RecordingError(f"more than {most} {what}\n  give the recording of one run")
+        raise RecordingError(f"more than {most} {what}", "give the recording of one run")
 
 
 def number(text: str | None) -> float:

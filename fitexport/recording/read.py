@@ -51,7 +51,7 @@ def read(data: bytes, name: str) -> tuple[Recording, ...]:
     try:
         raws = _raws(data, name)
     except FitFormatError as error:
-        raise RecordingError(f"{error}\n  copy it from the watch again") from error
+        raise RecordingError(error.problem, "copy it from the watch again", error.where) from error
     return tuple(clean(raw) for raw in raws)
 
 
@@ -79,19 +79,19 @@ def _content(path: Path) -> bytes:
     """The bytes of a file, unpacked, never more than there is room for."""
     try:
         if not path.is_file():
-            raise RecordingError(f"there is no such file\n  {_NOTHING}")
+            raise RecordingError("there is no such file", _NOTHING)
         with path.open("rb") as file:
             packed = file.read(2) == _GZIP
             file.seek(0)
             data = _unpacked(file) if packed else file.read(MAX_BYTES + 1)
     except OSError as error:
         raise RecordingError(
-            f"cannot be read: {error.strerror or error}\n  give a file you may read"
+            f"cannot be read: {error.strerror or error}", "give a file you may read"
         ) from error
     if len(data) > MAX_BYTES:
         raise RecordingError(
-            f"larger than {MAX_BYTES // 1024**2} MB, days of running\n"
-            "  give the recording of one run"
+            f"larger than {MAX_BYTES // 1024**2} MB, days of running",
+            "give the recording of one run",
         )
     return data
 
@@ -104,7 +104,7 @@ def _unpacked(file: BinaryIO) -> bytes:
         while not unpacker.eof:
             packed = unpacker.unconsumed_tail or file.read(_CHUNK)
             if not packed:
-                raise RecordingError(f"it is cut off: gzip has no end\n  {_NOTHING}")
+                raise RecordingError("it is cut off: gzip has no end", _NOTHING)
             was_empty = not out.tell()
             out.write(unpacker.decompress(packed, _CHUNK))
             if was_empty and out.tell() >= _HEAD:
@@ -112,7 +112,7 @@ def _unpacked(file: BinaryIO) -> bytes:
             if out.tell() > MAX_BYTES:
                 break
     except zlib.error as error:
-        raise RecordingError(f"gzip cannot unpack it: {error}\n  {_NOTHING}") from error
+        raise RecordingError(f"gzip cannot unpack it: {error}", _NOTHING) from error
     return out.getvalue()
 
 
@@ -123,4 +123,4 @@ def _check_head(head: bytes) -> None:
 
 def _unknown(data: bytes) -> RecordingError:
     what = "an empty file" if not data.strip(b"\0 \r\n\t") else "neither GPX nor TCX nor FIT"
-    return RecordingError(f"{what}\n  {_NOTHING}")
+    return RecordingError(what, _NOTHING)

@@ -154,7 +154,7 @@ def review_file(path: Path) -> Review:
         led = next((each for each in recordings if each.workout is not None), recordings[0])
         return review(led)
     except RecordingError as error:
-        raise RecordingError(f"{path}: {error}") from error
+        raise error.located(path) from None
 
 
 def review(recording: Recording) -> Review:
@@ -166,15 +166,15 @@ def review(recording: Recording) -> Review:
     workout = recording.workout
     if workout is None or not workout.steps:
         raise RecordingError(
-            "no workout in it: the watch was not led by one, or its maker does not say so\n"
-            "  review a FIT recording of a workout; fitexport fitness says what this one is worth"
+            "no workout in it: the watch was not led by one, or its maker does not say so",
+            "review a FIT recording of a workout; fitexport fitness says what this one is worth",
         )
     planned = {each.index: each for each in _planned(workout)}
     laps = [_measured(lap, recording) for lap in recording.laps if lap.wkt_step_index in planned]
     if not laps:
         raise RecordingError(
-            "its laps do not say which step they belong to\n"
-            "  review the FIT file that the watch itself recorded"
+            "its laps do not say which step they belong to",
+            "review the FIT file that the watch itself recorded",
         )
     of = {each.kind: _all_rounds(each.kind, planned.values()) for each in planned.values()}
     seen: Counter[_Kind] = Counter()

@@ -120,5 +120,5 @@ def read_tcx(data: bytes, name: str) -> list[Raw]:
     walk(data, reader, "TrainingCenterDatabase")
     runs = [run for run in reader.runs if len(run.points)]
     if not runs:
-        raise RecordingError("no points in it\n  give the recording of a run")
+        raise RecordingError("no points in it", "give the recording of a run")
     return runs

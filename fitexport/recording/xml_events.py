@@ -56,7 +56,7 @@ def _recoded(data: bytes, encoding: str) -> bytes:
     try:
         return data.decode(encoding).encode("utf-8")
     except (LookupError, UnicodeError, ValueError) as error:
-        raise RecordingError(f"its text is not in {encoding}\n  {REMEDY}") from error
+        raise RecordingError(f"its text is not in {encoding}", REMEDY) from error
 
 
 @lru_cache(maxsize=256)
@@ -90,12 +90,12 @@ def walk(data: bytes, handler: Handler, root: str) -> None:
         depth += 1
         elements += 1
         if depth > _MAX_DEPTH:
-            raise RecordingError(f"more than {_MAX_DEPTH} elements in one another\n  {REMEDY}")
+            raise RecordingError(f"more than {_MAX_DEPTH} elements in one another", REMEDY)
         if elements > _MAX_ELEMENTS:
-            raise RecordingError(f"more than {_MAX_ELEMENTS} elements\n  {REMEDY}")
+            raise RecordingError(f"more than {_MAX_ELEMENTS} elements", REMEDY)
         if depth == 1 and _local(name) != root:
             said = printable(_local(name), 40)
-            raise RecordingError(f"it begins with <{said}>, not <{root}>\n  {REMEDY}")
+            raise RecordingError(f"it begins with <{said}>, not <{root}>", REMEDY)
         given = dict(zip(attributes[::2], attributes[1::2], strict=True)) if attributes else {}
         handler.start(_local(name), given, expat.CurrentByteIndex)
 
@@ -111,12 +111,12 @@ def walk(data: bytes, handler: Handler, root: str) -> None:
         for at in range(0, len(data), _CHUNK):
             defused.feed(data[at : at + _CHUNK])
             if at - expat.CurrentByteIndex > _LONGEST_TAG:
-                raise RecordingError(f"a tag of more than {_LONGEST_TAG} bytes\n  {REMEDY}")
+                raise RecordingError(f"a tag of more than {_LONGEST_TAG} bytes", REMEDY)
         defused.close()
     except DefusedXmlException as error:
         raise RecordingError(
-            "it declares a document type or entities, which no watch does\n"
-            f"  nothing of it was used; {REMEDY}"
+            "it declares a document type or entities, which no watch does",
+            f"nothing of it was used; {REMEDY}",
         ) from error
     except (ParseError, ValueError, LookupError) as error:
-        raise RecordingError(f"not XML: {printable(str(error), 100)}\n  {REMEDY}") from error
+        raise RecordingError(f"not XML: {printable(str(error), 100)}", REMEDY) from error

@@ -276,7 +276,8 @@ def check_level(mile_s: float, level: Level) -> None:
     nearest = next((other for other in beyond if fits_level(mile_s, other)), level_of(mile_s))
     raise PaceError(
         f"level {level} is for miles from {clock(fastest)} to {clock(slowest)},"
-        f" not {exact_clock(mile_s)}\n  take --level {nearest}, or leave --level out"
+        f" not {exact_clock(mile_s)}",
+        f"take --level {nearest}, or leave --level out",
     )
 
 
@@ -288,8 +289,8 @@ def check_goal(mile_s: float, goal_s: float, level: Level) -> tuple[str, bool]:
     """
     if goal_s >= mile_s:
         raise PaceError(
-            f"the goal {exact_clock(goal_s)} is not faster than the mile {exact_clock(mile_s)}\n"
-            "  give a faster goal, or a slower --mile if that is not what you can run today"
+            f"the goal {exact_clock(goal_s)} is not faster than the mile {exact_clock(mile_s)}",
+            "give a faster goal, or a slower --mile if that is not what you can run today",
         )
     gain = 1 - goal_s / mile_s
     hoped = 1 - _LEVELS[level].goal
@@ -320,6 +321,6 @@ def _check_heart(settings: Settings) -> None:
     low, high = MAX_HR_RANGE
     if settings.max_hr is not None and not low <= settings.max_hr <= high:
         raise PaceError(
-            f"a maximum heart rate of {settings.max_hr} is outside {low} to {high}\n"
-            "  give the highest you have seen in a race or at the end of hard hills"
+            f"a maximum heart rate of {settings.max_hr} is outside {low} to {high}",
+            "give the highest you have seen in a race or at the end of hard hills",
         )

@@ -51,8 +51,8 @@ class CalendarSettings(NamedTuple):
             return None
         if self.timezone is None:
             raise ScheduleError(
-                "a time of day is a moment only in a time zone\n"
-                "  give --timezone America/New_York, or timezone under [calendar] in fitexport.toml"
+                "a time of day is a moment only in a time zone",
+                "give --timezone America/New_York, or timezone under [calendar] in fitexport.toml",
             )
         from zoneinfo import ZoneInfo
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from fitexport.errors import TemplateError, WriteError
+from fitexport.errors import Problem, TemplateError, WriteError
 from fitexport.files.places import key_lines
 from fitexport.files.toml import read_document
 from fitexport.pace.results import Result
@@ -80,8 +80,8 @@ def with_entry(text: str, happened: Change | Result) -> str:
     before = _document(text)
     if not _says(made, {**before, table: [*before.get(table, []), *wanted]}):
         raise WriteError(
-            "nothing can be added to the file as it is written\n"
-            f"  write each {table} as a [[{table}]] of its own, at the end"
+            "nothing can be added to the file as it is written",
+            f"write each {table} as a [[{table}]] of its own, at the end",
         )
     return made
 
@@ -100,10 +100,10 @@ def without_last(text: str) -> tuple[str, str]:
     ]
     before = _document(text)
     if not any(before.get(table) for table in _TABLES):
-        raise TemplateError(("nothing to undo: no change and no result is written there",))
+        raise TemplateError(Problem("nothing to undo: no change and no result is written there"))
     if not entries:
         raise WriteError(
-            "the last entry cannot be cut out of the file as it is written\n  take it out by hand"
+            "the last entry cannot be cut out of the file as it is written", "take it out by hand"
         )
     line, table = max(entries)
     lines = _LINE.findall(text)
@@ -124,7 +124,7 @@ def without_last(text: str) -> tuple[str, str]:
         del wanted[table]
     if not _says(made, wanted):
         raise WriteError(
-            f"the last {table}, on line {line}, cannot be cut out\n  take it out by hand"
+            f"the last {table}, on line {line}, cannot be cut out", "take it out by hand"
         )
     return made, cut.replace("\r\n", "\n").rstrip("\n")
 

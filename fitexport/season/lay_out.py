@@ -50,7 +50,7 @@ def check_year(race_day: date) -> None:
     first, last = YEARS
     if not first <= race_day.year <= last:
         raise ScheduleError(
-            f"the race day {race_day} is not in {first} to {last}\n  check the year"
+            f"the race day {race_day} is not in {first} to {last}", "check the year"
         )
 
 
@@ -62,8 +62,8 @@ def _placed(
         return [[(planned.day, planned) for planned in week.sessions] for week in plan.weeks], ()
     if long_run and days and long_run not in days:
         raise ScheduleError(
-            f"the long run is to be on {long_run}, which is not one of your days\n"
-            f"  give --days {listed((*days, long_run))}, or another --long-run"
+            f"the long run is to be on {long_run}, which is not one of your days",
+            f"give --days {listed((*days, long_run))}, or another --long-run",
         )
     from fitexport.season.placing import place  # few runners need it
 

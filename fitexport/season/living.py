@@ -114,7 +114,7 @@ def _changed(schedule: Schedule, changes: Iterable[Change], template: Template) 
         except ScheduleError as error:
             if not change.where:
                 raise
-            raise ScheduleError(f"{change.where}: {error}") from None
+            raise error.located(change.where) from None
     return schedule
 
 
@@ -133,9 +133,9 @@ def _after(change: Change, schedule: Schedule, template: Template) -> Schedule:
 def _moved(schedule: Schedule, move: Move) -> Schedule:
     session = schedule.session(move.session)
     if session.planned.is_race:
-        raise _refused(f"{_named(session)} is the race", "fitexport move race DATE")
+        raise ScheduleError(f"{_named(session)} is the race", "fitexport move race DATE")
     if not schedule.start <= move.to <= schedule.race_day:
-        raise _refused(
+        raise ScheduleError(
             f"{date_text(move.to)} is outside the plan",
             f"give a day from {date_text(schedule.start)} to {date_text(schedule.race_day)}",
         )
@@ -143,7 +143,9 @@ def _moved(schedule: Schedule, move: Move) -> Schedule:
     if session not in on_its_day:  # it was missed, and comes back
         on_its_day = [session]
     elif session.day == move.to:
-        raise _refused(f"{_named(session)} is on {date_text(move.to)} already", "give another day")
+        raise ScheduleError(
+            f"{_named(session)} is on {date_text(move.to)} already", "give another day"
+        )
     leads = session.planned.is_hard or session.planned.is_long
     going = [
         each
@@ -168,12 +170,12 @@ def _moved(schedule: Schedule, move: Move) -> Schedule:
 def _skipped(schedule: Schedule, skip: Skip) -> Schedule:
     session = schedule.session(skip.session)
     if session.planned.is_race:
-        raise _refused(
+        raise ScheduleError(
             f"{_named(session)} is the race, and the plan leads to it",
             "put it off: fitexport move race DATE",
         )
     if session not in schedule.sessions:
-        raise _refused(f"{_named(session)} is left out already", "nothing is to be done")
+        raise ScheduleError(f"{_named(session)} is left out already", "nothing is to be done")
     return schedule.without([session], "skipped", "skipped")
 
 
@@ -182,7 +184,7 @@ def _away(schedule: Schedule, spell: Spell, made: date, template: Template) -> S
     schedule = replace(schedule, spells=linked((*schedule.spells, spell)))
     for each in schedule.spells:
         if each.sick and each.days_off > MAX_SICK_DAYS:
-            raise _refused(
+            raise ScheduleError(
                 f"{each.days_off} days are too long an illness to go on with this plan",
                 "begin another when you are well: fitexport init --overwrite --race-day DATE",
             )
@@ -191,20 +193,20 @@ def _away(schedule: Schedule, spell: Spell, made: date, template: Template) -> S
 
 def _check_spell(schedule: Schedule, spell: Spell) -> None:
     if spell.last < spell.first:
-        raise _refused(
+        raise ScheduleError(
             f"{date_text(spell.last)} is before {date_text(spell.first)}",
             "give the first day, then the last",
         )
     if spell.last.year > YEARS[1]:
-        raise _refused(f"{spell.last} is not in this century", "check the year")
+        raise ScheduleError(f"{spell.last} is not in this century", "check the year")
     if spell.last < schedule.start or spell.first > schedule.race_day:
-        raise _refused(
+        raise ScheduleError(
             "the plan has no training on these days",
             f"it runs from {date_text(schedule.start)} to {date_text(schedule.race_day)}",
         )
     for other in schedule.spells:
         if spell.first <= other.last and other.first <= spell.last:
-            raise _refused(
+            raise ScheduleError(
                 f"these days overlap others: {other}",
                 "give days that do not, or take the other change back (fitexport undo)",
             )
@@ -287,7 +289,3 @@ def _lived(schedule: Schedule) -> Schedule:
 
 def _named(session: ScheduledSession) -> str:
     return f"{session.label} {session.planned.name}"
-
-
-def _refused(said: str, remedy: str) -> ScheduleError:
-    return ScheduleError(f"{said}\n  {remedy}")

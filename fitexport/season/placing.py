@@ -249,7 +249,7 @@ def _impossible(
             break
     given = listed(map(name_of, days), ", ")
     return ScheduleError(
-        f"the plan does not fit on {given}: {rule}\n  {_remedy(choices, days, long_day, name_of)}"
+        f"the plan does not fit on {given}: {rule}", f"{_remedy(choices, days, long_day, name_of)}"
     )
 
 

@@ -50,11 +50,11 @@ def postponed(schedule: Schedule, race_day: date, today: date, template: Templat
     """
     check_year(race_day)
     if race_day == schedule.race_day:
-        raise ScheduleError(f"the race is on {date_text(race_day)} already\n  give another day")
+        raise ScheduleError(f"the race is on {date_text(race_day)} already", "give another day")
     if today > schedule.race_day:
         raise ScheduleError(
-            f"the race was on {date_text(schedule.race_day)}: the season is over\n"
-            "  begin the next one: fitexport init --overwrite --race-day DATE"
+            f"the race was on {date_text(schedule.race_day)}: the season is over",
+            "begin the next one: fitexport init --overwrite --race-day DATE",
         )
     begun = max(0, schedule.week_on(today))
     if begun == 0:
@@ -71,13 +71,13 @@ def postponed(schedule: Schedule, race_day: date, today: date, template: Templat
             first = max(today, end - timedelta(days=_LEAST_OF_A_WEEK - 1))
             why = "is race week: the race can move by three days in it"
         raise ScheduleError(
-            f"{date_text(race_day)} is too soon: week {begun} has begun and {why}\n"
-            f"  the first race day that goes is {date_text(first)}"
+            f"{date_text(race_day)} is too soon: week {begun} has begun and {why}",
+            f"the first race day that goes is {date_text(first)}",
         )
     if begun + count > MAX_WEEKS:
         raise ScheduleError(
-            f"{date_text(race_day)} makes more than {MAX_WEEKS} weeks of the plan\n"
-            "  choose an earlier race day, or a new season: fitexport init --overwrite"
+            f"{date_text(race_day)} makes more than {MAX_WEEKS} weeks of the plan",
+            "choose an earlier race day, or a new season: fitexport init --overwrite",
         )
     names = [week.name for week in schedule.plan.weeks]
     coming = chosen_weeks(names[:begun], names[begun:], count, template)
@@ -95,8 +95,8 @@ def _moved_whole(schedule: Schedule, race_day: date, today: date, template: Temp
     if count == 0:
         fewest = min(template.orders)
         raise ScheduleError(
-            f"{date_text(race_day)} is too soon: the shortest plan takes {fewest} weeks\n  the first"
-            f" race day that goes is {date_text(today + timedelta(days=7 * fewest - 1))}"
+            f"{date_text(race_day)} is too soon: the shortest plan takes {fewest} weeks",
+            f"the first race day that goes is {date_text(today + timedelta(days=7 * fewest - 1))}",
         )
     plan = schedule.plan if count == schedule.weeks else template.weeks(template.orders[count])
     laid = lay_out(plan, race_day, template.days, template.long_run)
@@ -108,12 +108,12 @@ def _moved_in_race_week(schedule: Schedule, race_day: date, today: date) -> Sche
     """Race week has begun: the race alone moves, by three days at most; what stands behind it, or
     on its day, falls away, and comes back if the race does."""
     if race_day < today:
-        raise ScheduleError(f"{date_text(race_day)} is past\n  give a day to come")
+        raise ScheduleError(f"{date_text(race_day)} is past", "give a day to come")
     if (race_day - schedule.first_day(schedule.weeks)).days >= _MOST_OF_A_WEEK:
         raise ScheduleError(
             f"race week would be longer than {_MOST_OF_A_WEEK} days with the race on"
-            f" {date_text(race_day)}\n  put it off by {_LEAST_OF_A_WEEK} days or more, for another"
-            " race week"
+            f" {date_text(race_day)}",
+            f"put it off by {_LEAST_OF_A_WEEK} days or more, for another race week",
         )
     back = [entry for entry in schedule.missed if entry.cause == "race day"]
     raced = (
@@ -220,9 +220,9 @@ def chosen_weeks(
             most = len(choice.coming)
             raise ScheduleError(
                 f"that leaves {count} weeks, and the plan has work for {most}:"
-                " more than four heavier weeks in a row would be too much\n"
-                "  choose an earlier race day, or a new season: fitexport init --overwrite"
-                " --race-day DATE"
+                " more than four heavier weeks in a row would be too much",
+                "choose an earlier race day, or a new season: fitexport init --overwrite"
+                " --race-day DATE",
             )
     return tuple(choice.coming)
 

@@ -98,8 +98,8 @@ class Schedule:
         found = next((each for each in self.every_session if each.key == key), None)
         if found is None:
             raise ScheduleError(
-                f"there is no session {key}\n"
-                "  sessions are called w3.2, as in the tables of `fitexport week 3`"
+                f"there is no session {key}",
+                "sessions are called w3.2, as in the tables of `fitexport week 3`",
             )
         return found
 
@@ -173,8 +173,8 @@ class Schedule:
         """
         if not 1 <= number <= self.weeks:
             raise ScheduleError(
-                f'there is no week {number}: the plan "{self.plan.title}" has {self.weeks}\n'
-                f"  give 1 to {self.weeks}"
+                f'there is no week {number}: the plan "{self.plan.title}" has {self.weeks}',
+                f"give 1 to {self.weeks}",
             )
         return tuple(session for session in self.sessions if self.week_on(session.day) == number)
 
@@ -208,6 +208,6 @@ class Schedule:
         session = next(coming, None)
         if session is None:
             raise ScheduleError(
-                f"the plan ended with the race on {self.race_day}\n  give the next --race-day"
+                f"the plan ended with the race on {self.race_day}", "give the next --race-day"
             )
         return self.week_on(session.day)

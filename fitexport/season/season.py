@@ -119,8 +119,8 @@ def laid_out(plan: Plan, settings: Settings) -> Schedule:
     """
     if settings.race_day is None:
         raise ScheduleError(
-            "the season has no race day, so its days are not fixed yet\n"
-            "  write race-day under [season] in fitexport.toml: race-day = 2027-05-01"
+            "the season has no race day, so its days are not fixed yet",
+            "write race-day under [season] in fitexport.toml: race-day = 2027-05-01",
         )
     return lay_out(plan, settings.race_day, settings.days or (), settings.long_run)
 

@@ -289,8 +289,7 @@ class ResultTable(Table):
             if self.goal is not None:
                 check_goal_range(self.goal)
         except PaceError as error:
-            said, _, remedy = str(error).partition("\n")
-            raise refused(said, remedy.strip()) from None
+            raise refused(error.problem, error.remedy) from None
         return self
 
     def result(self) -> Result:
@@ -463,8 +462,9 @@ def write_athlete_file(path: Path, text: str) -> Path | None:
             if kept and moved:
                 kept.replace(path)
         raise WriteError(
-            f"{error.filename or path}: {error.strerror or error}\n"
-            "  nothing was changed; choose another --config"
+            f"{error.strerror or error}",
+            "nothing was changed; choose another --config",
+            where=error.filename or path,
         ) from error
     return kept
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from fitexport.errors import NotationError, TemplateError, UnitError
+from fitexport.errors import NotationError, Problem, TemplateError, UnitError
 from fitexport.session import ZONES, Session
 from fitexport.session.cursor import shown
 from fitexport.session.format import format_session
@@ -71,24 +71,25 @@ def read_sessions(
         TemplateError: the mistakes of all sessions, or there is none, or far too many.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    where = f"{source}: " if source else ""
     if len(text) > MAX_CHARACTERS:
-        raise TemplateError((f"{where}too long\n  at most {MAX_CHARACTERS} characters",))
+        raise TemplateError(Problem("too long", f"at most {MAX_CHARACTERS} characters", source))
     found: list[SessionText] = []
-    problems: list[str] = []
+    problems: list[Problem] = []
     for before, lines in _paragraphs(text):
         if len(found) + len(problems) == MAX_SESSIONS:
-            problems.append(f"{where}too many sessions\n  at most {MAX_SESSIONS} in one file")
+            problems.append(
+                Problem("too many sessions", f"at most {MAX_SESSIONS} in one file", source)
+            )
             break
         try:
             found.append(_read(lines, blocks, zones))
         except NotationError:
             problems += (_placed(each, source, before) for each in _mistakes(lines, blocks, zones))
     if problems:
-        raise TemplateError(tuple(problems))
+        raise TemplateError(*problems)
     if not found:
         raise TemplateError(
-            (f'{where}there is no session\n  write one, such as "6x 400m @ mile, jog 200m"',)
+            Problem("there is no session", 'write one, such as "6x 400m @ mile, jog 200m"', source)
         )
     return tuple(found)
 
@@ -267,10 +268,13 @@ def _check_name(name: str) -> None:
         raise UnitError(f"{subject} begins with a date", "begin it with a word")
 
 
-def _placed(error: NotationError, source: str, before: int) -> str:
+def _placed(error: NotationError, source: str, before: int) -> Problem:
     """A mistake with its place in the file; one in a block has its place there."""
     line = before + error.line
     if error.within:
-        return f"{source}:{before + 1}: {error}" if source else str(error)
-    where = f"{source}:{line}:{error.column}" if source else f"line {line}, column {error.column}"
-    return f"{where}: {error.problem}\n{error.details}"
+        where = f"{source}:{before + 1}: {error.where}" if source else error.where
+    elif source:
+        where = f"{source}:{line}:{error.column}"
+    else:
+        where = f"line {line}, column {error.column}"
+    return Problem(error.problem, error.remedy, where, error.excerpt)

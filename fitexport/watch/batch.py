@@ -111,8 +111,8 @@ def batch_of_folder(folder: Path) -> Batch:
     try:
         if (folder / STAGING).exists():
             raise WatchError(
-                f"an export into {folder} stopped half-way\n"
-                "  give that command again (fitexport week ...), then install"
+                f"an export into {folder} stopped half-way",
+                "give that command again (fitexport week ...), then install",
             )
         paths = sorted(
             path for path in folder.iterdir() if path.suffix.casefold() == ".fit" and path.is_file()
@@ -120,20 +120,20 @@ def batch_of_folder(folder: Path) -> Batch:
         contents = {path: _read(path) for path in paths}
     except OSError as error:
         raise WatchError(
-            f"{error.filename or folder}: cannot be read: {error.strerror}\n"
-            "  give the folder of an export: fitexport week 3 --out ./watch"
+            f"cannot be read: {error.strerror}",
+            "give the folder of an export: fitexport week 3 --out ./watch",
+            where=error.filename or folder,
         ) from error
     if not paths:
         weeks = sorted(path.parent.name for path in folder.glob("w[0-9][0-9]/*.[fF][iI][tT]"))
         raise WatchError(
-            f"{folder}: there are no FIT files in it\n"
-            + (
-                f"  it has a folder for each week: give {folder / weeks[0]}, or no folder at all"
-                " for the days to come"
-                if weeks
-                else "  export a week first: fitexport week 3 --out ./watch; or give no folder for"
-                " the days to come"
-            )
+            "there are no FIT files in it",
+            f"it has a folder for each week: give {folder / weeks[0]}, or no folder at all for the"
+            " days to come"
+            if weeks
+            else "export a week first: fitexport week 3 --out ./watch; or give no folder for the"
+            " days to come",
+            where=folder,
         )
     workouts: dict[Identity, BatchWorkout] = {}
     schedules: list[tuple[Path, FoundSchedule]] = []
@@ -141,18 +141,21 @@ def batch_of_folder(folder: Path) -> Batch:
         try:
             content = decode(data)
         except FitFormatError as error:
+            remedies = (error.remedy, f"see fitexport check {folder}, and export that week again")
             raise WatchError(
-                f"{path}: {error}\n  see fitexport check {folder}, and export that week again"
-            ) from error
+                error.problem, "\n  ".join(filter(None, remedies)), error.where
+            ).located(path) from error
         if content.faults:
             raise WatchError(
-                f"{path}: {content.faults[0]}\n  see fitexport check {folder}, and export that week again"
+                f"{content.faults[0]}",
+                f"see fitexport check {folder}, and export that week again",
+                where=path,
             )
         if isinstance(content, FoundWorkout):
             if content.identity in workouts:
                 raise WatchError(
-                    f"{path} and {workouts[content.identity].file} are the same workout to a watch\n"
-                    "  take one of them away"
+                    f"{path} and {workouts[content.identity].file} are the same workout to a watch",
+                    "take one of them away",
                 )
             workouts[content.identity] = batch_workout(path.name, data, content)
         else:
@@ -175,17 +178,18 @@ def _linked(
     if len(schedules) > 1:
         names = ", ".join(path.name for path, _ in schedules)
         raise WatchError(
-            f"{folder} has {len(schedules)} schedules ({names}), a watch has one calendar\n"
-            "  take all but one away"
+            f"{folder} has {len(schedules)} schedules ({names}), a watch has one calendar",
+            "take all but one away",
         )
     entries = []
     for path, content in schedules:
         for entry in content.entries:
             if entry.workout not in workouts:
                 raise WatchError(
-                    f"{path}: the workout of {entry.day} is not in {folder} (serial"
-                    f" {entry.workout.serial}): that day would be empty on the watch\n"
-                    "  export that week again, whole"
+                    f"the workout of {entry.day} is not in {folder} (serial"
+                    f" {entry.workout.serial}): that day would be empty on the watch",
+                    "export that week again, whole",
+                    where=path,
                 )
             entries.append(ScheduleEntry(entry.day, entry.workout))
     days = {entry.workout: entry.day for entry in sorted(entries, reverse=True)}

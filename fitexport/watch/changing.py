@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
-from fitexport.errors import WatchError
+from fitexport.errors import FitexportError, WatchError
 from fitexport.watch.storage import Storage, check_answers, read_if_there
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -66,13 +66,17 @@ def apply(
             take_back(storage, changes)
         except BaseException as second:  # a second Ctrl-C, too
             raise HalfWayError(
-                f"{storage.where}: stopped half-way: {_reason(error)}\n"
+                f"stopped half-way: {_reason(error)}\n"
                 "  what is on the watch is whole, but not all of it is there; connect it again and"
-                " give\n  fitexport watch install (does it anew) or fitexport watch undo (takes it back)"
+                " give",
+                "fitexport watch install (does it anew) or fitexport watch undo (takes it back)",
+                where=storage.where,
             ) from second
         if isinstance(error, OSError):
             raise WatchError(
-                f"{storage.where}: {_reason(error)}\n  the watch is as it was before; {_remedy(error)}"
+                f"{_reason(error)}",
+                f"the watch is as it was before; {_remedy(error)}",
+                where=storage.where,
             ) from error
         raise
 
@@ -124,8 +128,9 @@ def _check_unchanged(storage: Storage, change: Change) -> None:
     """
     if read_if_there(storage, change.path, len(change.old or b"") + 1) != change.old:
         raise WatchError(
-            f"{storage.where}: {change.path} has changed in the last moments\n"
-            "  the watch is as it was before; give the command again"
+            f"{change.path} has changed in the last moments",
+            "the watch is as it was before; give the command again",
+            where=storage.where,
         )
 
 
@@ -155,7 +160,9 @@ def _make_folders(storage: Storage, folder: str) -> None:
 def _reason(error: BaseException) -> str:
     if isinstance(error, OSError):
         return f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror)
-    return str(error).partition("\n")[0] or type(error).__name__
+    if isinstance(error, FitexportError):
+        return error.headline
+    return str(error) or type(error).__name__
 
 
 def _remedy(error: OSError) -> str:

@@ -151,8 +151,9 @@ class Watch:
                 write_record(self.record_file, record.with_last(done))
             except WatchError as error:
                 raise WatchError(
-                    f"{str(error).partition(chr(10))[0]}\n  the watch has all of it, but this computer"
-                    " cannot remember that; make room here, and give the command again"
+                    error.headline,
+                    "the watch has all of it, but this computer"
+                    " cannot remember that; make room here, and give the command again",
                 ) from error
 
 
@@ -166,8 +167,9 @@ def open_watch(storage: Storage, records: Path) -> Watch:
     data = read_if_there(storage, place, device_file.MAX_BYTES + 1)
     if data is None:
         raise WatchError(
-            f"{storage.where}: no {device_file.FOLDER}/{device_file.DESCRIPTION} there, so this is"
-            " no Garmin watch\n  give the drive of a watch: the folder that has GARMIN in it"
+            f"no {device_file.FOLDER}/{device_file.DESCRIPTION} there, so this is no Garmin watch",
+            "give the drive of a watch: the folder that has GARMIN in it",
+            where=storage.where,
         )
     device = read_device(data)
     limits, source, known = Limits(), "usual ones: it has no DEVICE.FIT", False

@@ -124,8 +124,8 @@ def read_contents(storage: Storage, device: Device) -> Contents:
     """
     if device.workouts is None:
         raise WatchError(
-            f"{device.title} takes no FIT workouts\n"
-            "  it can follow none; a Forerunner, fenix, epix or vivoactive would"
+            f"{device.title} takes no FIT workouts",
+            "it can follow none; a Forerunner, fenix, epix or vivoactive would",
         )
     inbox = resolve(storage, device.workouts.into)
     inboxes = [inbox]
@@ -146,8 +146,8 @@ def read_contents(storage: Storage, device: Device) -> Contents:
             for path in _fit_files(storage, place):
                 if len(files) == _MAX_FILES:
                     raise WatchError(
-                        f"more than {_MAX_FILES} workouts in {folder}: no watch has so many\n"
-                        "  name another drive with --at"
+                        f"more than {_MAX_FILES} workouts in {folder}: no watch has so many",
+                        "name another drive with --at",
                     )
                 files[path] = _held(storage, path, waits=waits)
     return Contents(inbox, schedule_inbox, tuple(files.values()), frozenset(taken))

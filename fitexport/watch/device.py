@@ -154,6 +154,6 @@ def _version(text: str) -> str:
 
 def _refused(why: str) -> WatchError:
     return WatchError(
-        f"{DESCRIPTION} cannot be believed: {why}\n"
-        "  nothing was written; is this a Garmin watch? start it again, or name its drive with --at"
+        f"{DESCRIPTION} cannot be believed: {why}",
+        "nothing was written; is this a Garmin watch? start it again, or name its drive with --at",
     )

@@ -42,8 +42,9 @@ def watch_at(place: Path) -> Storage:
     storage = next((found for path in inside if (found := _watch_in(path)) is not None), None)
     if storage is None:
         raise WatchError(
-            f"{place}: {_lack(place)}, so no Garmin watch\n"
-            "  give the drive of a watch: the folder that has GARMIN in it"
+            f"{_lack(place)}, so no Garmin watch",
+            "give the drive of a watch: the folder that has GARMIN in it",
+            where=place,
         )
     return storage
 

@@ -171,8 +171,8 @@ def _schedule(data: bytes, held: Contents, inbox: str) -> Iterator[Change]:
     ]
     if foreign:
         raise WatchError(
-            f"{foreign[0]} waits on the watch to become its calendar, and is not fitexport's\n"
-            "  disconnect the watch so that it takes that in, connect it again, then install"
+            f"{foreign[0]} waits on the watch to become its calendar, and is not fitexport's",
+            "disconnect the watch so that it takes that in, connect it again, then install",
         )
     ours = [
         file

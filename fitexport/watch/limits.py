@@ -53,7 +53,7 @@ def read_limits(data: bytes) -> Limits | None:
         or messages[0].number != FILE_ID.number
         or _value(messages[0], 0) != _DEVICE_FILE
     ):
-        raise FitFormatError("byte 0: not a DEVICE.FIT (a FIT file of type 1)")
+        raise FitFormatError("not a DEVICE.FIT (a FIT file of type 1)", where="byte 0")
     kinds = [each for each in messages if each.number == _FILE_CAPABILITIES]
     workouts = [each for each in kinds if _value(each, 0) == FileType.WORKOUT]
     if kinds and not workouts:
@@ -100,7 +100,7 @@ def _believed(what: str, said: list[RawMessage], field: int) -> int | None:
     if not said or (count := _value(said[0], field)) is None:
         return None
     if not 1 <= count <= _MOST[what]:
-        raise FitFormatError(f"byte {said[0].at}: {count} {what}, which no watch has")
+        raise FitFormatError(f"{count} {what}, which no watch has", where=f"byte {said[0].at}")
     return count
 
 

@@ -83,9 +83,9 @@ def _gio(command: str, *arguments: Path | str) -> None:
         )
     except FileNotFoundError:
         raise WatchError(
-            "the program gio is missing: a watch without a drive (MTP) cannot be written without it\n"
-            "  install it: sudo apt install libglib2.0-bin gvfs-backends gvfs-fuse"
-            " (Fedora: glib2, gvfs-mtp, gvfs-fuse)"
+            "the program gio is missing: a watch without a drive (MTP) cannot be written without it",
+            "install it: sudo apt install libglib2.0-bin gvfs-backends gvfs-fuse"
+            " (Fedora: glib2, gvfs-mtp, gvfs-fuse)",
         ) from None
     except subprocess.TimeoutExpired:
         raise OSError(

@@ -85,11 +85,13 @@ def read_record(path: Path) -> Record:
     except FileNotFoundError:
         return Record()
     except OSError as error:
-        raise WatchError(f"{path}: {error.strerror}\n  see that it can be read") from error
+        raise WatchError(
+            error.strerror or str(error), "see that it can be read", where=path
+        ) from error
     except (ValueError, ValidationError, RecursionError) as error:
         raise WatchError(
-            f"{path} is not a record that fitexport can read\n"
-            "  it remembers what was last put on this watch; move it away to go on without undo"
+            f"{path} is not a record that fitexport can read",
+            "it remembers what was last put on this watch; move it away to go on without undo",
         ) from error
     return record
 
@@ -109,6 +111,8 @@ def write_record(path: Path, record: Record) -> None:
         with contextlib.suppress(OSError):
             part.unlink()
         raise WatchError(
-            f"{path}: {error.strerror}\n  what changes on a watch is remembered there first;"
-            " see that it can be written, then give the command again"
+            error.strerror or str(error),
+            "what changes on a watch is remembered there first;"
+            " see that it can be written, then give the command again",
+            where=path,
         ) from error

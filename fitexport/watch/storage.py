@@ -74,8 +74,8 @@ class DriveStorage:
                 for entry in entries:
                     if len(found) == MAX_NAMES:
                         raise WatchError(
-                            f"{self._at(folder)} has more than {MAX_NAMES} names\n"
-                            "  that is no folder of a watch; name another drive with --at"
+                            f"{self._at(folder)} has more than {MAX_NAMES} names",
+                            "that is no folder of a watch; name another drive with --at",
                         )
                     is_folder = entry.is_dir(follow_symlinks=False)
                     is_other = not is_folder and not entry.is_file(follow_symlinks=False)
@@ -131,13 +131,13 @@ class DriveStorage:
         for part in path.split("/") if path else ():
             if part in ("", ".", "..") or set(part) & set("\\\0"):
                 raise WatchError(
-                    f'"{printable(path, 200)}" leads off the watch\n  nothing was written'
+                    f'"{printable(path, 200)}" leads off the watch', "nothing was written"
                 )
             at /= part
             if at.is_symlink():
                 raise WatchError(
-                    f"{at} is a link, which no watch has: it could lead anywhere\n"
-                    "  nothing was written; name another drive with --at"
+                    f"{at} is a link, which no watch has: it could lead anywhere",
+                    "nothing was written; name another drive with --at",
                 )
         return at
 

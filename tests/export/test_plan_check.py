@@ -136,7 +136,7 @@ def test_every_session_that_no_watch_holds_is_a_mistake(tmp_path: Path) -> None:
     much = "; ".join(["400m @ mile; jog 60s"] * 26)
     with pytest.raises(TemplateError) as caught:
         judged(tmp_path, "A", A=f"base | 1 {much} | 3 easy 5min | 5 {much}")
-    assert [problem.split(": ")[:2] for problem in caught.value.problems] == [
+    assert [str(problem).split(": ")[:2] for problem in caught.value.problems] == [
         ["p.toml:13:8", "week.A.session[1].text"],
         ["p.toml:23:8", "week.A.session[3].text"],
     ]

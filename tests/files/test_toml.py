@@ -55,7 +55,7 @@ def test_each_mistake_is_an_entry_of_its_own_in_the_order_of_the_lines() -> None
     with pytest.raises(TemplateError) as caught:
         read_custom_plan(path, path.name)
     problems = caught.value.problems
-    places = [tuple(map(int, problem.split(":")[1:3])) for problem in problems]
+    places = [tuple(map(int, str(problem).split(":")[1:3])) for problem in problems]
     assert [line for line, _ in places] == [5, 11, 17, 21, 22, 26, 31, 34, 38]
     assert places == sorted(places)
     assert caught.value.exit_code == 3

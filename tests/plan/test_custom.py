@@ -392,5 +392,5 @@ def _problems(path: Path) -> tuple[str, ...]:
     try:
         plan(path)
     except TemplateError as error:
-        return error.problems
+        return tuple(map(str, error.problems))
     return ()

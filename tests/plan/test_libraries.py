@@ -167,7 +167,7 @@ def test_what_a_library_that_is_not_there_may_hold_is_not_missed(tmp_path: Path)
     (tmp_path / "lib.toml").write_text(library, encoding="utf-8")
     with pytest.raises(TemplateError) as caught:
         read_custom_plan(path, path.name)
-    assert [problem.split(": ")[:2] for problem in caught.value.problems] == [
+    assert [str(problem).split(": ")[:2] for problem in caught.value.problems] == [
         ["gone.toml:1:2", "is not TOML"]
     ]
 

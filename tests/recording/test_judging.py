@@ -324,7 +324,7 @@ def test_rides_and_walks_are_refused(
     data = gpx(recorded(Course.road(), legs), sport=sport)
     with pytest.raises(NoRunError) as caught:
         judge(read(data, "run")[0])
-    assert caught.value.what == what
+    assert caught.value.summary == what
     assert str(caught.value) == f"{complaint}\n  {_GIVE}"
 
 
@@ -348,7 +348,7 @@ def test_what_is_no_run_is_refused_whatever_its_word(word: str, what: str) -> No
     data = gpx(recorded(Course.road(), [Leg(5000, 4.5)]), sport=word)
     with pytest.raises(NoRunError) as caught:
         judge(read(data, "run")[0])
-    assert caught.value.what == what
+    assert caught.value.summary == what
 
 
 @pytest.mark.parametrize("word", ["Stride workout", "parkrun", "Long Run", "Ultra", "Other"])

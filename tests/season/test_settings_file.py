@@ -629,6 +629,6 @@ def test_a_wrong_kind_of_value_anywhere_is_a_mistake_with_place_and_remedy(
         settings_of(text, Path("x.toml"))
     except TemplateError as error:
         caught = error
-    for problem in caught.problems if caught else ():
+    for problem in map(str, caught.problems if caught else ()):
         assert re.match(r"x\.toml:\d+:\d+: ", problem), problem
         assert len(problem.split("\n")) == 4 or "not TOML" in problem

@@ -101,10 +101,10 @@ def _read(path: Path) -> tuple[FoundEvent, ...]:
             return read_events(file.read(MAX_BYTES + 1))
     except OSError as error:
         raise CalendarError(
-            f"{path}: cannot be read: {error.strerror}\n  give the .ics file you imported last"
+            f"cannot be read: {error.strerror}", "give the .ics file you imported last", where=path
         ) from error
     except CalendarError as error:
-        raise CalendarError(f"{path}: {error}") from error
+        raise error.located(path) from None
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -113,14 +113,16 @@ def _write(path: Path, data: bytes) -> None:
     try:
         if path.exists() and PRODUCT_ID.encode() not in path.read_bytes()[:200]:
             raise WriteError(
-                f"{path} is not a calendar that fitexport wrote, and stands in the way\n"
-                "  choose another --out, or move it away"
+                f"{path} is not a calendar that fitexport wrote, and stands in the way",
+                "choose another --out, or move it away",
             )
         with written_beside(path, data) as new:
             new.replace(path)
     except OSError as error:
         raise WriteError(
-            f"{error.filename or path}: {error.strerror}\n  nothing was changed; choose another --out"
+            error.strerror or str(error),
+            "nothing was changed; choose another --out",
+            where=error.filename or path,
         ) from error
 
 

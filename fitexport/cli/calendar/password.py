@@ -26,8 +26,9 @@ def password_of(url: str, user: str) -> str:
         return kept
     if not sys.stdin.isatty():
         raise UsageError(
-            f"no password for {user}\n  set {PASSWORD}, keep one in the keyring"
-            " (--keep-password), or give the command in a terminal"
+            f"no password for {user}",
+            f"set {PASSWORD}, keep one in the keyring"
+            " (--keep-password), or give the command in a terminal",
         )
     typed: str = click.prompt(f"Password of {user} at {_host(url)}", hide_input=True, err=True)
     return typed

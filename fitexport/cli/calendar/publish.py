@@ -131,12 +131,15 @@ def _carry_out(
                 done.append(action)
         if changed:
             raise ServerError(
-                f"{calendar.address}: changed there just now, and left as it is:"
-                f" {', '.join(changed)}\n  give the command again"
+                f"changed there just now, and left as it is: {', '.join(changed)}",
+                "give the command again",
+                where=calendar.address,
             )
     except ServerError as error:
         raise ServerError(
-            f"{error}\n  {len(done)} of {len(publication.writes)} changes were made"
+            error.problem,
+            f"{error.remedy}\n  {len(done)} of {len(publication.writes)} changes were made",
+            error.where,
         ) from None
     finally:
         remember_it()

@@ -161,7 +161,7 @@ def undo(config: Path | None, *, dry_run: bool) -> None:
             )
         )
     except FitexportError as error:
-        say(f"what it changed cannot be shown: {str(error).splitlines()[0]}")
+        say(f"what it changed cannot be shown: {error.headline}")
     write(path, before, after, dry_run=dry_run, what="Taken back in")
 
 

@@ -33,7 +33,7 @@ def command(paths: tuple[Path, ...], units: Units | None) -> None:
     for path in paths:
         if path.suffix.lower() == ".ics":
             raise UsageError(
-                f"{path}: a calendar, which no watch reads\n  fitexport read prints its events"
+                "a calendar, which no watch reads", "fitexport read prints its events", where=path
             )
     failing = 0
     for folder, files in batches(paths):

@@ -50,7 +50,7 @@ def command(
     before = exported_workouts(old)
     if new is not None:
         if any(value is not None for value in (*given.values(), today)):
-            raise UsageError("two exports need no plan\n  leave NEW out to compare with the plan")
+            raise UsageError("two exports need no plan", "leave NEW out to compare with the plan")
         after = exported_workouts(new)
         units = recorded_units(old if old.is_dir() else old.parent)
     else:
@@ -77,8 +77,9 @@ def _planned(
     weeks = recorded_weeks(folder) if folder.is_dir() else ()
     if not weeks:
         raise UsageError(
-            f"{folder}: no export of a plan, so there is nothing to compare it with\n"
-            "  give a second file or folder: fitexport diff OLD NEW"
+            "no export of a plan, so there is nothing to compare it with",
+            "give a second file or folder: fitexport diff OLD NEW",
+            where=folder,
         )
     settings = with_custom_plan(known_settings(config, dict(given)))
     athlete = resolved(settings)

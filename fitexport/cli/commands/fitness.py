@@ -105,9 +105,9 @@ def command(
     fitexport fitness run.gpx --plot run.svg
     """
     if save and as_json:
-        raise UsageError("--save prints what it changes, --json does not\n  give one of the two")
+        raise UsageError("--save prints what it changes, --json does not", "give one of the two")
     if not save and (kind or day or force):
-        raise UsageError("--as, --date and --force say how to save\n  give --save, too")
+        raise UsageError("--as, --date and --force say how to save", "give --save, too")
     if plot is not None:
         _check_plot(plot, as_json=as_json)
     settings = known_settings(config, {})
@@ -132,12 +132,12 @@ def _check_plot(target: str, *, as_json: bool) -> None:
 
     if target == "-":
         if as_json:
-            raise UsageError("a chart in the terminal is no JSON\n  give --plot a file")
+            raise UsageError("a chart in the terminal is no JSON", "give --plot a file")
         return
     check_target(target)
     if Path(target).exists():
         raise UsageError(
-            f"{target}: there is a file of that name\n  take it away, or give another name"
+            "there is a file of that name", "take it away, or give another name", where=target
         )
 
 
@@ -145,7 +145,7 @@ def _draw(runs: Sequence[Run], target: str, units: Units) -> None:
     """The one run, to the terminal or a new file."""
 
     if len(runs) > 1:
-        raise UsageError(f"a chart shows one run, not {len(runs)}\n  give one recording")
+        raise UsageError(f"a chart shows one run, not {len(runs)}", "give one recording")
     (run,) = runs
     named = {effort.distance: effort for effort in run.fitness.efforts}
     best = named.get("mile", run.fitness.basis)
@@ -159,7 +159,7 @@ def _draw(runs: Sequence[Run], target: str, units: Units) -> None:
             file.write(data)
     except OSError as error:
         raise WriteError(
-            f"{target}: cannot be written: {error.strerror}\n  choose another place"
+            f"cannot be written: {error.strerror}", "choose another place", where=target
         ) from error
     say(f"drawn into {target}")
 
@@ -186,7 +186,7 @@ def _all_runs(
                 if named:
                     refused.append((path, error))
                 else:
-                    passed[error.what] += 1
+                    passed[error.summary] += 1
             except RecordingError as error:
                 refused.append((path, error))
     for path, refusal in refused:
@@ -195,7 +195,7 @@ def _all_runs(
         counted = ", ".join(f"{count} x {what}" for what, count in sorted(passed.items()))
         say(f"passed over, as no runs: {counted}")
     if not runs and not refused:
-        raise RecordingError("there is no run among these files\n  give the recording of a run")
+        raise RecordingError("there is no run among these files", "give the recording of a run")
     return sorted(runs, key=lambda run: (run.fitness.mile_s, str(run.path))), refused
 
 
@@ -220,7 +220,7 @@ def _inside(folder: Path) -> list[Path]:
     ]
     if not inside:
         raise UsageError(
-            f"{folder}: there are no recordings in it\n  give a folder of GPX, TCX or FIT files"
+            "there are no recordings in it", "give a folder of GPX, TCX or FIT files", where=folder
         )
     return inside
 
@@ -348,17 +348,20 @@ def _save(
 
     if len(runs) != 1:
         raise UsageError(
-            f"--save takes one run, and these are {len(runs)}\n  give the file of the one to save"
+            f"--save takes one run, and these are {len(runs)}", "give the file of the one to save"
         )
     (run,) = runs
     fitness = run.fitness
     day = day or run.day
     if day is None:
-        raise UsageError(f"{run.path}: it does not say which day it was\n  give --date 2027-04-09")
+        raise UsageError(
+            "it does not say which day it was", "give --date 2027-04-09", where=run.path
+        )
     if fitness.is_downhill and not force:
         raise RecordingError(
-            f"{run.path}: it fell {fitness.drop_m:.0f} m from start to end, so it says little of"
-            " your mile\n  nothing was saved; --force saves it all the same"
+            f"it fell {fitness.drop_m:.0f} m from start to end, so it says little of your mile",
+            "nothing was saved; --force saves it all the same",
+            where=run.path,
         )
     before = SeasonFile.found(config)
     kind = kind or _asked(fitness)
@@ -388,8 +391,8 @@ def _asked(fitness: Fitness) -> Kind | None:
     """
     if not sys.stdin.isatty():
         raise UsageError(
-            "is it a race effort, or part of training? nobody is there to say\n"
-            "  give --as race or --as lower-bound"
+            "is it a race effort, or part of training? nobody is there to say",
+            "give --as race or --as lower-bound",
         )
     answer = click.prompt(
         "Save it as a race effort, or as a lower bound of what you can run",

@@ -99,7 +99,8 @@ def command(path: Path, today: date | None, *, overwrite: bool, force: bool, **g
 
     if path.exists() and not overwrite:
         raise UsageError(
-            f"{path} is there already\n  edit it, or give --overwrite: the old one is kept as {path}.old"
+            f"{path} is there already",
+            f"edit it, or give --overwrite: the old one is kept as {path}.old",
         )
     now = today or date.today()
     before = _known_before(path)
@@ -118,7 +119,7 @@ def command(path: Path, today: date | None, *, overwrite: bool, force: bool, **g
     remark, beyond_one_plan = check_goal(table.mile_s, table.goal_s, athlete.level)
     if beyond_one_plan and not force:
         raise PaceError(
-            f"{remark}\n  give a nearer --goal and go on from there, or --force to train for it now"
+            remark, "give a nearer --goal and go on from there, or --force to train for it now"
         )
     if remark:
         say(remark)

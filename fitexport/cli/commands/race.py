@@ -72,8 +72,8 @@ def _other_distance(settings: Settings, *, trial: bool) -> Distance | None:
     found = custom.plan(settings.weeks).distance(What.TIME_TRIAL if trial else What.RACE)
     if found is None and not trial:
         raise UsageError(
-            f"the plan {settings.plan} has no race over a distance\n"
-            "  end it with one, such as race 5km; the laps of a mile: fitexport race --plan mile"
+            f"the plan {settings.plan} has no race over a distance",
+            "end it with one, such as race 5km; the laps of a mile: fitexport race --plan mile",
         )
     return None if found is None or is_mile(found.m) else found
 

@@ -75,8 +75,8 @@ def take(result: Result, before: SeasonFile, today: date, *, dry_run: bool) -> N
         for each in before.season.settings.results
     ):
         raise UsageError(
-            f"there is a {result.distance} on {result.day} already\n"
-            f"  take it out of {before.path} first (fitexport undo, if it was the last)"
+            f"there is a {result.distance} on {result.day} already",
+            f"take it out of {before.path} first (fitexport undo, if it was the last)",
         )
     text = with_entry(before.text, result)
     after = SeasonFile(before.path, text)
@@ -85,7 +85,8 @@ def take(result: Result, before: SeasonFile, today: date, *, dry_run: bool) -> N
     elif goal_s >= result.mile_s:
         raise PaceError(
             f"the goal {exact_clock(goal_s)} is not faster than a mile in"
-            f" {exact_clock(result.mile_s)}\n  give a faster --goal, or none to keep yours"
+            f" {exact_clock(result.mile_s)}",
+            "give a faster --goal, or none to keep yours",
         )
     else:
         on_the_goal, _ = check_goal(result.mile_s, goal_s, after.season.athlete.level)
@@ -100,7 +101,7 @@ def _read(ran: tuple[str, ...], today: date, goal_s: float | None) -> Result:
 
     if len(ran) not in (2, 3):
         raise UsageError(
-            "a result is a day, a distance and a time\n  fitexport result 2027-04-09 mile 6:12"
+            "a result is a day, a distance and a time", "fitexport result 2027-04-09 mile 6:12"
         )
     day = calendar_day(ran[0]) if len(ran) == 3 else today
     return Result(

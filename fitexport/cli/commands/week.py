@@ -110,14 +110,14 @@ def _chosen(which: str, schedule: Schedule, today: date) -> list[int]:
         return [schedule.next_week(today)]
     match = re.fullmatch(r"(\d{1,3})(?:-(\d{1,3}))?", which, re.ASCII)
     if match is None:
-        raise UsageError(f'"{which}" is not a week\n  {remedy}')
+        raise UsageError(f'"{which}" is not a week', remedy)
     first, end = int(match[1]), int(match[2] or match[1])
     if end < first:
-        raise UsageError(f"the weeks {which} run backwards\n  {remedy}")
+        raise UsageError(f"the weeks {which} run backwards", remedy)
     for number in (first, end):
         if not 1 <= number <= last:
             raise UsageError(
-                f'there is no week {number}: the plan "{schedule.plan.title}" has {last}\n  {remedy}'
+                f'there is no week {number}: the plan "{schedule.plan.title}" has {last}', remedy
             )
     return list(range(first, end + 1))
 

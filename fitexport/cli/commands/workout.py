@@ -147,7 +147,7 @@ def _headed(
         return sessions
     if len(sessions) > 1:
         raise UsageError(
-            f"{options[0]} is for a single session, and there are {len(sessions)}\n  {_HEADING}"
+            f"{options[0]} is for a single session, and there are {len(sessions)}", _HEADING
         )
     session = sessions[0]
     wanted = session.name if name is None else name.strip()
@@ -164,20 +164,21 @@ def _refuse_what_has_no_effect(
 ) -> None:
     if single and len(sessions) > 1:
         raise UsageError(
-            f"{len(sessions)} sessions do not go into one file\n  give --out a folder: ./workouts"
+            f"{len(sessions)} sessions do not go into one file", "give --out a folder: ./workouts"
         )
     if out is not None and out.suffix.lower() in (".ics", ".txt"):
         raise UsageError(
-            f"{out}: what is written is a workout\n"
-            "  give --out a file such as tue.fit; with --date its calendar is written beside it"
+            "what is written is a workout",
+            "give --out a file such as tue.fit; with --date its calendar is written beside it",
+            where=out,
         )
     if force and not single:
-        raise UsageError("--force has no effect without --out FILE.fit\n  leave it out")
+        raise UsageError("--force has no effect without --out FILE.fit", "leave it out")
     if calendar_settings and (out is None or not any(session.day for session in sessions)):
         flag = f"--{calendar_settings[0].removesuffix('_min').replace('_', '-')}"
         raise UsageError(
-            f"{flag} has no effect: there is no calendar without a day and --out\n"
-            "  add --date 2027-03-16 and --out tue.fit"
+            f"{flag} has no effect: there is no calendar without a day and --out",
+            "add --date 2027-03-16 and --out tue.fit",
         )
 
 

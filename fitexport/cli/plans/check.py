@@ -39,8 +39,8 @@ def check(paths: tuple[str, ...], config: Path | None, **given: Any) -> None:
     for path in paths:
         if path in shipped_plans():
             raise UsageError(
-                f"{path} is a shipped plan, which needs no check\n"
-                f"  see the whole of it: fitexport plans show {path}"
+                f"{path} is a shipped plan, which needs no check",
+                f"see the whole of it: fitexport plans show {path}",
             )
     found = check_files({path: known_settings(config, {**given, "plan": path}) for path in paths})
     plans = [each for each in found.values() if isinstance(each, PlanCheck)]

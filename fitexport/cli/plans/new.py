@@ -25,7 +25,7 @@ def new(path: Path) -> None:
     """
     if path.name.lower() == FILE_NAME:  # every command in this folder would read it as that
         raise UsageError(
-            f"{path} is the name of the runner's own file\n  give the plan another: my-plan.toml"
+            f"{path} is the name of the runner's own file", "give the plan another: my-plan.toml"
         )
     write_starter_plan(path)
     click.echo(f"Written to {path}: four weeks to a 5 km race, to change as you like.")

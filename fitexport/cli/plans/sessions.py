@@ -30,6 +30,6 @@ def sessions(beginning: tuple[str, ...], level: str | None) -> None:
     ]
     if not found:
         raise UsageError(
-            f'no shipped session is called "{wanted}..."\n  fitexport plans sessions lists them all'
+            f'no shipped session is called "{wanted}..."', "fitexport plans sessions lists them all"
         )
     click.echo("\n".join(table(found)))

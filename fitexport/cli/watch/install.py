@@ -100,7 +100,8 @@ def install(
     if installation.foreign and not replace_calendar:
         raise WatchError(
             f"the watch's calendar has {len(installation.foreign)} of somebody else's, which would"
-            " be gone\n  add --replace-calendar to put this calendar in its place; nothing was changed"
+            " be gone",
+            "add --replace-calendar to put this calendar in its place; nothing was changed",
         )
     if dry_run:
         click.echo("Nothing was changed: --dry-run")
@@ -130,8 +131,9 @@ def _refuse_what_has_no_effect(source: Path, config: Path | None, given: dict[st
         useless.append("--config")
     if useless:
         raise UsageError(
-            f"{', '.join(useless)}: no effect on the files of {source}, which are made already\n"
-            f"  leave out either {source} or these"
+            f"no effect on the files of {source}, which are made already",
+            f"leave out either {source} or these",
+            where=", ".join(useless),
         )
 
 

@@ -39,7 +39,7 @@ def probe(out: Path, today: date | None) -> None:
     for path in files:
         if stands(out / path) and not is_probe(out / path):
             raise WatchError(
-                f"{out / path} stands in the way\n  choose another --out, or move it away"
+                f"{out / path} stands in the way", "choose another --out, or move it away"
             )
     change_files(out, dict(files))
     click.echo(
@@ -60,8 +60,8 @@ def report(at: Path | None, as_json: bool) -> None:
     held = watch.contents()
     if not has_probes(held):
         raise WatchError(
-            f"{watch.device.title} holds no probe\n"
-            "  put one on first: fitexport watch probe, then samples/watch-test/CHECKLIST.md"
+            f"{watch.device.title} holds no probe",
+            "put one on first: fitexport watch probe, then samples/watch-test/CHECKLIST.md",
         )
     found = findings(held, watch.device, watch.limits, watch.limits_from)
     if as_json:
