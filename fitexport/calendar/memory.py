@@ -14,6 +14,7 @@ from pathlib import Path
 from fitexport.calendar.revisions import Revision, Revisions
 from fitexport.errors import WriteError
 from fitexport.files.lock import alone_in
+from fitexport.files.replace import write_whole
 
 NAME = "fitexport-calendar.json"
 _FORMAT = 1
@@ -82,9 +83,7 @@ def remember(path: Path, change: Callable[[Memory], Memory]) -> None:
             before = read_memory(path)
             after = change(before)
             if after != before:
-                part = path.with_suffix(".part")
-                part.write_text(_text(after), encoding="utf-8")
-                part.replace(path)
+                write_whole(path, _text(after).encode())
     except OSError as error:
         raise WriteError(
             error.strerror or str(error),

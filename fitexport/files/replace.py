@@ -1,15 +1,45 @@
-"""A file's text put in the place of the old one, all of it or nothing."""
+"""One file written whole: the new bytes take the place of the old in one step, or not at all.
+
+They are written beside the target under a random name that nobody else has, then renamed. What
+killed programs left under such names, the next write in the folder sweeps away.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 from fitexport.errors import WriteError
 from fitexport.files.lock import alone_in
 from fitexport.files.toml import read_text
+
+_BEGINS, _ENDS = ".fitexport-", ".part"
+
+
+def write_whole(path: Path, data: bytes, *, new: bool = False, like: Path | None = None) -> None:
+    """Write a file, with the mode of the one it replaces; a link stays a link. Interrupted
+    anywhere, it leaves the old file or the new one, and nothing beside it.
+
+    With `new`, nothing that is already there is replaced; the mode may be that of a file `like`.
+
+    Raises:
+        OSError: the folder cannot take it (FileExistsError: it has something of that name).
+    """
+    target = path if new else Path(os.path.realpath(path))
+    part = target.with_name(f"{_BEGINS}{os.urandom(8).hex()}{_ENDS}")
+    try:
+        with alone_in(target.parent / f"{_BEGINS}{_ENDS}"):  # or another's part would be swept
+            _sweep(target.parent)
+            try:
+                _write(part, data, _mode_of(like or target))
+                _rename(part, target, new=new)
+            finally:
+                _remove(part)
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None  # nobody knows the part by its name
+        raise
 
 
 def read_raw(path: Path) -> str:
@@ -29,39 +59,57 @@ def rewrite(path: Path, before: str, after: str) -> None:
         WriteError: the file is no longer what it was read as, or the folder cannot take it; the
             file is as it was.
     """
-    target = path.resolve()
-    with alone_in(target.parent):
+    with alone_in(path.resolve().parent):
         if read_raw(path) != before:
             raise WriteError(
                 f"{path} was changed by somebody else just now",
                 "nothing was written; give the command again",
             )
         try:
-            mode = target.stat().st_mode & 0o777
-            with written_beside(target, after.encode("utf-8"), mode) as new:
-                new.chmod(mode)  # what the umask took away, too
-                new.replace(target)
+            write_whole(path, after.encode("utf-8"))
         except OSError as error:
             raise WriteError(
-                f"{error.strerror or error}",
+                error.strerror or str(error),
                 "nothing was changed; see that it may be written",
-                where=error.filename or path,
+                where=path,
             ) from error
 
 
-@contextlib.contextmanager
-def written_beside(path: Path, data: bytes, mode: int = 0o666) -> Iterator[Path]:
-    """A new file `<path>.new` to put in another's place; gone if nobody did.
-
-    Raises:
-        OSError: the folder cannot take it, or somebody has a file of that name.
-    """
-    new = path.with_name(f"{path.name}.new")
-    binary = getattr(os, "O_BINARY", 0)  # Windows
-    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | binary, mode), "wb") as file:
-        file.write(data)
+def _mode_of(target: Path) -> int | None:
     try:
-        yield new
-    finally:
-        with contextlib.suppress(OSError):
-            new.unlink()
+        return target.stat().st_mode & 0o777
+    except FileNotFoundError:
+        return None
+
+
+def _write(part: Path, data: bytes, mode: int | None) -> None:
+    """Write a file that only those may read who may read the one it is to replace."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)  # Windows
+    with os.fdopen(os.open(part, flags, 0o666 if mode is None else mode), "wb") as file:
+        file.write(data)
+    if mode is not None:
+        part.chmod(mode)  # what the umask took away
+
+
+def _rename(part: Path, target: Path, *, new: bool) -> None:
+    if not new:
+        part.replace(target)
+        return
+    try:
+        target.hardlink_to(part)
+    except FileExistsError:
+        raise
+    except OSError:  # FAT has no hard links
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
+        part.replace(target)
+
+
+def _sweep(folder: Path) -> None:
+    for part in folder.glob(f"{_BEGINS}*{_ENDS}"):
+        _remove(part)
+
+
+def _remove(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink()

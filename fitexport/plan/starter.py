@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from fitexport.errors import UsageError, WriteError
+from fitexport.files.replace import write_whole
 from fitexport.plan.shipped import template_path
 
 _FILE, _NAME = "my-plan.toml", 'name = "my-plan"'
@@ -28,8 +29,7 @@ def write_starter_plan(path: Path) -> None:
     text = template_path("new-plan").read_text(encoding="utf-8")
     text = text.replace(_FILE, path.name).replace(_NAME, f'name = "{name}"')
     try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        write_whole(path, text.encode(), new=True)
     except FileExistsError:
         raise UsageError(
             f"{path} is there already", "edit it, or give another name; nothing was changed"

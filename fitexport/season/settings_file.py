@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, mod
 
 from fitexport.errors import PaceError, UnitError, WriteError
 from fitexport.files.places import key_places, position
-from fitexport.files.replace import written_beside
+from fitexport.files.replace import write_whole
 from fitexport.files.tables import Refusal, Table, refused
 from fitexport.files.toml import parse_toml, read_text
 from fitexport.files.validate import validated
@@ -450,21 +450,20 @@ def write_athlete_file(path: Path, text: str) -> Path | None:
         WriteError: the folder cannot take it; what was there is as it was.
     """
     kept = next(name for name in _old_names(path) if not name.exists()) if path.exists() else None
-    moved = False
+    before = None
     try:
-        with written_beside(path, text.encode("utf-8")) as new:
-            if kept:
-                path.replace(kept)
-                moved = True
-            new.replace(path)
+        if kept:
+            write_whole(kept, path.read_bytes(), new=True, like=path)
+            before = kept.read_bytes()
+        write_whole(path, text.encode("utf-8"))
     except OSError as error:
         with contextlib.suppress(OSError):
-            if kept and moved:
-                kept.replace(path)
+            if kept and before == path.read_bytes():  # the copy is of no use
+                kept.unlink()
         raise WriteError(
-            f"{error.strerror or error}",
+            error.strerror or str(error),
             "nothing was changed; choose another --config",
-            where=error.filename or path,
+            where=path,
         ) from error
     return kept
 

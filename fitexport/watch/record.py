@@ -6,7 +6,6 @@ touched, so that whatever happens on the way is known by the next command.
 
 from __future__ import annotations
 
-import contextlib
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from fitexport.errors import WatchError
+from fitexport.files.replace import write_whole
 from fitexport.fit.identity import Identity
 from fitexport.fit.schedule_file import ScheduleEntry
 from fitexport.watch.changing import Change
@@ -102,14 +102,10 @@ def write_record(path: Path, record: Record) -> None:
     Raises:
         WatchError: this computer cannot keep it; the watch has not been touched since.
     """
-    part = path.with_suffix(".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(record.model_dump_json(), encoding="utf-8")
-        part.replace(path)
+        write_whole(path, record.model_dump_json().encode())
     except OSError as error:
-        with contextlib.suppress(OSError):
-            part.unlink()
         raise WatchError(
             error.strerror or str(error),
             "what changes on a watch is remembered there first;"

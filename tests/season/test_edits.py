@@ -1,20 +1,13 @@
 from __future__ import annotations
 
-import contextlib
-import os
 import tomllib
-from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.folders import tree
 
 from fitexport.errors import TemplateError, WriteError
-from fitexport.files import replace
-from fitexport.files.replace import read_raw, rewrite
 from fitexport.pace.results import Result
 from fitexport.season.changes import Away, Change, Move, NewRaceDay, Skip
 from fitexport.season.edits import entry, with_entry, without_last
@@ -269,151 +262,3 @@ def test_a_file_that_is_no_toml_is_told_its_line() -> None:
             "          ^\n"
             '  write one setting a line, and text between quotes: mile = "7:04"'
         )
-
-
-# --- writing it -------------------------------------------------------------------------
-
-
-def test_a_file_is_read_as_it_is(tmp_path: Path) -> None:
-    path = tmp_path / "fitexport.toml"
-    path.write_bytes("\ufeff# Łódź\r\n\n".encode())
-    assert read_raw(path) == "\ufeff# Łódź\r\n\n"
-
-
-def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
-    path = tmp_path / "fitexport.toml"
-    path.write_bytes(b"# one\n# caf\xe9\n")
-    with pytest.raises(TemplateError) as raised:
-        read_raw(path)
-    assert str(raised.value) == (
-        f"{path}:2:6: is not UTF-8 text (byte 11)\n  # caf\ufffd\n       ^\n  save it as UTF-8"
-    )
-
-
-def test_a_rewritten_file_has_the_text_to_the_byte_and_nothing_stands_beside_it(
-    tmp_path: Path,
-) -> None:
-    path = tmp_path / "fitexport.toml"
-    path.write_bytes(b"old\r\n")
-    rewrite(path, "old\r\n", "\ufeff# Łódź\r\n")
-    assert tree(tmp_path) == {"fitexport.toml": "\ufeff# Łódź\r\n".encode()}
-
-
-def test_a_link_stays_a_link_and_its_file_is_rewritten(tmp_path: Path) -> None:
-    (tmp_path / "dotfiles").mkdir()
-    (tmp_path / "dotfiles" / "run.toml").write_text("old\n", encoding="utf-8")
-    path = tmp_path / "fitexport.toml"
-    path.symlink_to("dotfiles/run.toml")
-    rewrite(path, "old\n", "new\n")
-    assert tree(tmp_path) == {
-        "dotfiles": None,
-        "dotfiles/run.toml": b"new\n",
-        "fitexport.toml": "-> dotfiles/run.toml",
-    }
-
-
-@pytest.mark.parametrize("mode", [0o600, 0o644, 0o664])
-def test_a_file_keeps_who_may_read_it(tmp_path: Path, mode: int) -> None:
-    path = tmp_path / "fitexport.toml"
-    path.write_text("old\n", encoding="utf-8")
-    path.chmod(mode)
-    rewrite(path, "old\n", "new\n")
-    assert path.stat().st_mode & 0o777 == mode
-
-
-def test_a_file_that_is_gone_is_not_made_anew(tmp_path: Path) -> None:
-    path = tmp_path / "fitexport.toml"
-    with pytest.raises(TemplateError) as raised:
-        rewrite(path, "old\n", "new\n")
-    assert str(raised.value) == (
-        f"{path}: cannot be read: No such file or directory\n"
-        "  check its name, and that you may read it"
-    )
-    assert tree(tmp_path) == {}
-
-
-CHANGED = "was changed by somebody else just now\n  nothing was written; give the command again"
-
-
-def test_what_somebody_else_wrote_meanwhile_is_not_written_over(tmp_path: Path) -> None:
-    path = tmp_path / "fitexport.toml"
-    path.write_bytes(b"old\r\n")
-    for before in ("old\n", "older\r\n", ""):
-        with pytest.raises(WriteError) as raised:
-            rewrite(path, before, "new\n")
-        assert str(raised.value) == f"{path} {CHANGED}"
-    assert tree(tmp_path) == {"fitexport.toml": b"old\r\n"}
-
-
-def test_who_waited_for_another_command_sees_what_it_wrote(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The file is compared when nobody else can write any more, whatever it is linked from."""
-    (tmp_path / "dotfiles").mkdir()
-    file = tmp_path / "dotfiles" / "run.toml"
-    file.write_bytes(b"old\n")
-    path = tmp_path / "fitexport.toml"
-    path.symlink_to("dotfiles/run.toml")
-    locked: list[Path] = []
-
-    @contextlib.contextmanager
-    def waited(folder: Path) -> Iterator[None]:
-        locked.append(folder)
-        file.write_bytes(b"theirs\n")
-        yield
-
-    monkeypatch.setattr(replace, "alone_in", waited)
-    with pytest.raises(WriteError) as raised:
-        rewrite(path, "old\n", "new\n")
-    assert str(raised.value) == f"{path} {CHANGED}"
-    assert locked == [file.parent.resolve()]
-    assert file.read_bytes() == b"theirs\n"
-
-
-def _file(path: Path) -> None:
-    path.write_bytes(b"somebody's\n")
-
-
-def _folder(path: Path) -> None:
-    path.mkdir()
-
-
-def _link(path: Path) -> None:
-    (path.parent / "far.toml").write_bytes(b"far\n")
-    path.symlink_to("far.toml")
-
-
-def _link_to_nothing(path: Path) -> None:
-    path.symlink_to("nothing.toml")
-
-
-@pytest.mark.parametrize("put", [_file, _folder, _link, _link_to_nothing])
-def test_what_stands_where_the_new_file_is_written_first_is_named_and_stays(
-    tmp_path: Path, put: Callable[[Path], None]
-) -> None:
-    path = tmp_path / "fitexport.toml"
-    path.write_bytes(b"old\n")
-    put(tmp_path / "fitexport.toml.new")
-    before = tree(tmp_path)
-    with pytest.raises(WriteError) as raised:
-        rewrite(path, "old\n", "new\n")
-    assert str(raised.value) == (
-        f"{path}.new: File exists\n  nothing was changed; see that it may be written"
-    )
-    assert tree(tmp_path) == before
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_may_not_be_written_is_told_and_the_file_stays(tmp_path: Path) -> None:
-    path = tmp_path / "fitexport.toml"
-    path.write_text("old\n", encoding="utf-8")
-    tmp_path.chmod(0o500)
-    try:
-        with pytest.raises(WriteError) as raised:
-            rewrite(path, "old\n", "new\n")
-    finally:
-        tmp_path.chmod(0o700)
-    assert str(raised.value) == (
-        f"{path}.new: Permission denied\n  nothing was changed; see that it may be written"
-    )
-    assert tree(tmp_path) == {"fitexport.toml": b"old\n"}

@@ -17,7 +17,7 @@ from fitexport.cli.inputs import say
 from fitexport.cli.options import AGENDA, CONFIG, PLAN, RUNNER, SEASON, TODAY, options
 from fitexport.errors import CalendarError, WriteError
 from fitexport.export.compile import calendar_title
-from fitexport.files.replace import written_beside
+from fitexport.files.replace import write_whole
 
 if TYPE_CHECKING:
     from fitexport.calendar.reading import FoundEvent
@@ -116,8 +116,7 @@ def _write(path: Path, data: bytes) -> None:
                 f"{path} is not a calendar that fitexport wrote, and stands in the way",
                 "choose another --out, or move it away",
             )
-        with written_beside(path, data) as new:
-            new.replace(path)
+        write_whole(path, data)
     except OSError as error:
         raise WriteError(
             error.strerror or str(error),

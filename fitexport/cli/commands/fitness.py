@@ -19,6 +19,7 @@ from fitexport.cli.options import CONFIG, JSON, TODAY, UNITS, calendar_day, opti
 from fitexport.cli.season_file import DRY_RUN, SeasonFile
 from fitexport.cli.tables import table
 from fitexport.errors import NoRunError, RecordingError, UsageError, WriteError, printable
+from fitexport.files.replace import write_whole
 from fitexport.pace.results import Result
 from fitexport.recording.chart import chart, check_target, terminal_chart
 from fitexport.recording.efforts import Effort
@@ -155,8 +156,7 @@ def _draw(runs: Sequence[Run], target: str, units: Units) -> None:
         return
     data = chart(recording, best, target, units)
     try:
-        with Path(target).open("xb") as file:
-            file.write(data)
+        write_whole(Path(target), data, new=True)
     except OSError as error:
         raise WriteError(
             f"cannot be written: {error.strerror}", "choose another place", where=target

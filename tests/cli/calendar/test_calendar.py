@@ -284,7 +284,7 @@ def test_a_file_of_somebody_else_is_not_replaced() -> None:
     code, text = _refused("--out", "x/mile.ics", *SEASON)
     assert (code, text) == (
         6,
-        "Error: x/mile.ics.new: No such file or directory\n"
+        "Error: x/mile.ics: No such file or directory\n"
         "  nothing was changed; choose another --out\n",
     )
 

@@ -17,6 +17,7 @@ from support.command import run, said, usage_error
 
 import fitexport
 from fitexport.errors import WriteError
+from fitexport.files import replace as whole_files
 from fitexport.plan.shipped import template_folder
 from fitexport.season.athlete import Settings
 from fitexport.season.calendar_settings import CalendarSettings
@@ -284,7 +285,7 @@ def test_a_folder_that_cannot_take_the_file(alone: Path, path: str, why: str) ->
     (alone / "plain").write_text("mine")
     assert said(init(*GIVEN, "--config", path)) == (
         6,
-        f"Error: {path}.new: {why}\n  nothing was changed; choose another --config\n",
+        f"Error: {path}: {why}\n  nothing was changed; choose another --config\n",
     )
     assert [each.name for each in alone.iterdir()] == ["plain"]
     assert (alone / "plain").read_text() == "mine"
@@ -455,18 +456,18 @@ def test_every_key_is_in_the_file_and_its_examples_are_read() -> None:
 def test_a_write_that_fails_half_way_leaves_what_was_there(
     alone: Path, monkeypatch: pytest.MonkeyPatch, fails: int
 ) -> None:
-    """The first rename puts the old file away, the second the new one in its place."""
+    """The first write is of a copy of the old file, the second of the new one."""
     FILE.write_text("mine")
-    rename, calls = Path.replace, 0
+    rename, calls = whole_files._rename, 0
 
-    def replace(path: Path, target: Any) -> Path:
+    def failing(part: Path, target: Path, *, new: bool) -> None:
         nonlocal calls
         calls += 1
         if calls == fails:
             raise OSError(28, "No space left on device")
-        return rename(path, target)
+        rename(part, target, new=new)
 
-    monkeypatch.setattr(Path, "replace", replace)
+    monkeypatch.setattr(whole_files, "_rename", failing)
     with pytest.raises(WriteError) as caught:
         write_athlete_file(FILE, "new")
     assert str(caught.value) == (
@@ -478,7 +479,7 @@ def test_a_write_that_fails_half_way_leaves_what_was_there(
 
 def test_a_first_write_that_fails_leaves_an_older_copy_where_it_is(alone: Path) -> None:
     (alone / "fitexport.toml.old").write_text("older")
-    (alone / "fitexport.toml.new").mkdir()  # so that nothing can be written there
+    FILE.symlink_to("fitexport.toml")  # so that nothing can be written there
     assert init(*GIVEN).exit_code == 6
     assert not FILE.exists()
     assert (alone / "fitexport.toml.old").read_text() == "older"
