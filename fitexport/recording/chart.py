@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from io import BytesIO
-from pathlib import PurePath
+from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from fitexport.errors import UsageError, printable
+from fitexport.errors import UsageError, WriteError, printable
+from fitexport.files.replace import write_whole
 from fitexport.recording.curve import pace_curve
 from fitexport.recording.efforts import Effort
 from fitexport.recording.recording import Recording
@@ -38,13 +39,17 @@ _PAGE = """<!doctype html>
 """
 
 
-def check_target(target: str) -> str:
-    """The ending of a chart's file.
+def check_target(target: str) -> None:
+    """Raise UsageError unless a chart can be drawn into this file, which must be a new one."""
+    _kind(target)
+    if Path(target).exists():
+        raise UsageError(
+            "there is a file of that name", "take it away, or give another name", where=target
+        )
 
-    Raises:
-        UsageError: it is another than there are charts for.
-    """
-    kind = PurePath(target).suffix.lower()
+
+def _kind(target: str) -> str:
+    kind = Path(target).suffix.lower()
     if kind not in FORMATS:
         raise UsageError(
             f"a chart is {', '.join(FORMATS)}",
@@ -61,7 +66,7 @@ def chart(recording: Recording, best: Effort | None, target: str, units: Units) 
     Raises:
         UsageError: another ending, or matplotlib is not installed.
     """
-    kind = check_target(target)
+    kind = _kind(target)
     figure = _figure(recording, best, units)
     if kind == ".png":
         return _saved(figure, "png", {"Software": None})
@@ -74,6 +79,22 @@ def chart(recording: Recording, best: Effort | None, target: str, units: Units) 
     return _PAGE.format(
         title=escape(_title(recording)), svg=drawing[drawing.index("<svg") :]
     ).encode()
+
+
+def write_chart(recording: Recording, best: Effort | None, target: str, units: Units) -> None:
+    """The chart in a new file.
+
+    Raises:
+        UsageError: as `chart`.
+        WriteError: it cannot be written, or there is such a file.
+    """
+    data = chart(recording, best, target, units)
+    try:
+        write_whole(Path(target), data, new=True)
+    except OSError as error:
+        raise WriteError(
+            f"cannot be written: {error.strerror}", "choose another place", where=target
+        ) from error
 
 
 def terminal_chart(recording: Recording, best: Effort | None, units: Units) -> str:
