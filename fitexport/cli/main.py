@@ -11,7 +11,8 @@ from typing import Any
 import click
 
 from fitexport import __version__
-from fitexport.errors import FitexportError, ProofError, nearest
+from fitexport.cli.groups import Group
+from fitexport.errors import FitexportError, ProofError
 
 _COMMANDS = {
     "week": "Write one week's workouts for the watch and the calendar.",
@@ -45,7 +46,7 @@ _MODULES = dict.fromkeys(_CHANGES, "commands.changes") | {
 """Commands that share a module, and groups; others have a module of their own name."""
 
 
-class _LazyGroup(click.Group):
+class _LazyGroup(Group):
     """Imports a command's module only when it is called: `--help` stays quick."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -60,17 +61,6 @@ class _LazyGroup(click.Group):
         command = getattr(module, cmd_name if cmd_name in _CHANGES else "command")
         assert isinstance(command, click.Command)
         return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
-            hint = nearest(args[0], _COMMANDS)
-            known = ", ".join(_COMMANDS)
-            ctx.fail(
-                f'there is no command "{args[0]}"; commands: {known}{"; " + hint if hint else ""}'
-            )
-        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -13,6 +13,7 @@ from fitexport.calendar.memory import remember
 from fitexport.calendar.revisions import revised
 from fitexport.cli.calendar.publish import publish
 from fitexport.cli.calendar.season import CalendarSeason
+from fitexport.cli.groups import Group
 from fitexport.cli.inputs import say
 from fitexport.cli.options import AGENDA, CONFIG, PLAN, RUNNER, SEASON, TODAY, options
 from fitexport.errors import CalendarError, WriteError
@@ -23,18 +24,7 @@ if TYPE_CHECKING:
     from fitexport.calendar.reading import FoundEvent
 
 
-class _Calendar(click.Group):
-    """A command with one below it."""
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args[0] not in self.commands:
-            ctx.fail(f'there is no command "calendar {args[0]}"; there is: calendar publish URL')
-        return super().resolve_command(ctx, args)
-
-
-@click.group("calendar", cls=_Calendar, invoke_without_command=True)
+@click.group("calendar", cls=Group, invoke_without_command=True)
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import click
 
+from fitexport.cli.groups import Group
 from fitexport.cli.plans.check import check
 from fitexport.cli.plans.new import new
 from fitexport.cli.plans.sessions import sessions
@@ -17,20 +18,14 @@ from fitexport.season.athlete import level_range
 from fitexport.units import clock
 
 
-class _Plans(click.Group):
-    """Its commands in the order in which they are needed; the name of a plan in place of a command
-    has its own error."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
+class _Plans(Group):
+    """The name of a plan in place of a command has its own error."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args[0] in shipped_plans() or args[0].endswith(".toml"):
             ctx.fail(f'there is no command "plans {args[0]}"; try: fitexport plans show {args[0]}')
-        if args[0] not in self.commands:
-            ctx.fail(f'there is no command "plans {args[0]}"; commands: {", ".join(self.commands)}')
         return super().resolve_command(ctx, args)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from fitexport.cli.groups import Group
 from fitexport.cli.watch.find import find
 from fitexport.cli.watch.install import install
 from fitexport.cli.watch.probe import probe, report
@@ -11,21 +12,7 @@ from fitexport.cli.watch.remove import clean, undo
 from fitexport.cli.watch.status import status
 
 
-class _Watch(click.Group):
-    """Its commands in the order that they are needed."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args[0] not in self.commands:
-            ctx.fail(f'there is no command "watch {args[0]}"; commands: {", ".join(self.commands)}')
-        return super().resolve_command(ctx, args)
-
-
-@click.group("watch", cls=_Watch)
+@click.group("watch", cls=Group)
 def command() -> None:
     """Find the watch, put workouts and their calendar on it, see what it holds, take it back.
 

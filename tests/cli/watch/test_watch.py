@@ -496,7 +496,7 @@ def test_an_unknown_command_names_the_known_ones() -> None:
     assert result.exit_code == 2
     assert result.stderr.endswith(
         'Error: there is no command "watch instal"; commands: find, install, status, undo, clean,'
-        " probe, report\n"
+        ' probe, report; did you mean "install"?\n'
     )
     help_text = run("watch", "--help").stdout
     places = [help_text.index(f"\n  {name} ") for name in ("find", "install", "undo", "report")]
