@@ -25,12 +25,10 @@ class ChangedMeanwhileError(Exception):
     """Somebody changed an event between reading and writing it (412)."""
 
 
-class _NoCalendarError(Exception):
-    """Something answers, but has no calendar to offer."""
-
-
-class _UnsafeError(Exception):
-    """A server names an address that the password may not be sent to."""
+_NO_CALENDARS = (
+    "there are no calendars at this address",
+    "give the server's for CalDAV, or --into and that of a calendar",
+)
 
 
 def check_address(url: str) -> None:
@@ -101,7 +99,7 @@ class CaldavCalendar:
         """
         if self._calendar is None:
             return []
-        with self._told("cannot be read"):
+        with self._reported("cannot be read"):
             found = self._calendar.get_events()
             return [
                 RemoteEvent(str(each.url), _etag(each), event)
@@ -142,14 +140,14 @@ class CaldavCalendar:
             if not gone and response.status not in (200, 201, 204):
                 raise ServerError(f"the server answers {response.status}")
 
-    def _told(self, what: str) -> AbstractContextManager[None]:
-        return _told(self.address, what, self._secret)
+    def _reported(self, what: str) -> AbstractContextManager[None]:
+        return _reported(self.address, what, self._secret)
 
     def _writing(self, what: str) -> AbstractContextManager[None]:
         """What is written is not sent on to another address: on the way to a page that asks to
         log in, PUT becomes GET, and looks as if it had done well."""
         self._client.session.max_redirects = 0
-        return self._told(what)
+        return self._reported(what)
 
 
 def check_installed() -> None:
@@ -199,7 +197,7 @@ def open_calendar(
         enable_rfc6764=False,
     )
     with client:
-        with _told(url, "cannot be opened", password):
+        with _reported(url, "cannot be opened", password):
             found, home = (
                 (_at(client, url), None) if into else _in_home(client.get_principal(), key)
             )
@@ -212,7 +210,7 @@ def _at(client: Any, url: str) -> Any:
 
     found = client.calendar(url=url)
     if cdav.Calendar.tag not in (found.get_property(dav.ResourceType()) or ()):
-        raise _NoCalendarError
+        raise ServerError(*_NO_CALENDARS)
     return found
 
 
@@ -223,7 +221,7 @@ def _in_home(principal: Any, key: str) -> tuple[Any, Any]:
     _check_named(principal.url)
     home = principal.calendar_home_set
     if principal.get_property(cdav.CalendarHomeSet(), use_cached=True) is None:
-        raise _NoCalendarError  # the library takes the address itself for the home then
+        raise ServerError(*_NO_CALENDARS)  # the library takes the address itself for the home then
     _check_named(home.url)
     found = [each for each in home.get_calendars() if _last_part(str(each.url)) == key]
     for each in found:
@@ -236,7 +234,11 @@ def _check_named(url: Any) -> None:
     try:
         check_address(str(url))
     except UsageError:
-        raise _UnsafeError(printable(str(url), 100)) from None
+        raise ServerError(
+            f"it sends on to {printable(str(url), 100)}, where anybody on the way could read your"
+            " password",
+            "see that the server names its https:// address",
+        ) from None
 
 
 def _as_folder(url: str) -> str:
@@ -266,51 +268,51 @@ def _read(data: str) -> tuple[Any, ...]:
 
 
 @contextmanager
-def _told(address: str, what: str, secret: str) -> Iterator[None]:
-    """A failure of network or server in a runner's words, without the password."""
+def _reported(address: str, what: str, secret: str) -> Iterator[None]:
+    """Raise a failure of network or server as a ServerError, without the password."""
     try:
         yield
     except (ChangedMeanwhileError, UsageError):
         raise
     except Exception as error:  # whatever a library makes of answers that are none
-        import caldav.lib.error as dav
-        import niquests.exceptions as net
-
-        remedy = "see that the server answers, then give the command again: it goes on from there"
-        match error:
-            case dav.AuthorizationError():
-                why = "it does not let you in (401 or 403)"
-                remedy = "check --user and the password; some servers want an app password"
-            case net.SSLError() if "certificate" in str(error).casefold():
-                why = "its certificate is not trusted"
-                remedy = "check the address; for a server of your own give its --ca-file"
-            case net.Timeout():
-                why = f"it did not answer in {_TIMEOUT_S} s"
-            case net.ConnectionError():
-                why = "it cannot be reached, or broke off"
-            case net.TooManyRedirects():
-                why = "it sends on to another address"
-                remedy = "check the address"
-            case _UnsafeError():
-                why = f"it sends on to {error}, where anybody on the way could read your password"
-                remedy = "see that the server names its https:// address"
-            case ServerError():
-                why = error.problem
-            case _NoCalendarError():
-                why = "there are no calendars at this address"
-                remedy = "give the server's for CalDAV, or --into and that of a calendar"
-            case dav.NotFoundError():
-                why = "there is nothing at this address (404)"
-                remedy = "check the address"
-            case dav.DAVError() if status := getattr(error, "status", None):
-                why = f"the server answers {status}"
-                if status in (405, 501):  # what websites say to the methods of calendars
-                    remedy = "check the address"
-            case dav.DAVError() | net.RequestException() | OSError():
-                why = printable(str(error).partition("\n")[0], 200)
-            case _:
-                why = f"it does not answer as a calendar server does ({type(error).__name__})"
-                remedy = "check the address"
-        facts = [why, f"{address}: {what}"]
-        problem, where = (each.replace(secret, "***") if secret else each for each in facts)
+        problem, remedy = _facts(error)
+        where = f"{address}: {what}"
+        if secret:
+            problem, where = (each.replace(secret, "***") for each in (problem, where))
         raise ServerError(problem, remedy, where) from None
+
+
+def _facts(error: Exception) -> tuple[str, str]:
+    """What went wrong in a runner's words, and what to do."""
+    import caldav.lib.error as dav
+    import niquests.exceptions as net
+
+    again = "see that the server answers, then give the command again: it goes on from there"
+    check = "check the address"
+    match error:
+        case ServerError():
+            return error.problem, error.remedy or again
+        case dav.AuthorizationError():
+            return (
+                "it does not let you in (401 or 403)",
+                "check --user and the password; some servers want an app password",
+            )
+        case net.SSLError() if "certificate" in str(error).casefold():
+            return (
+                "its certificate is not trusted",
+                f"{check}; for a server of your own give its --ca-file",
+            )
+        case net.Timeout():
+            return f"it did not answer in {_TIMEOUT_S} s", again
+        case net.ConnectionError():
+            return "it cannot be reached, or broke off", again
+        case net.TooManyRedirects():
+            return "it sends on to another address", check
+        case dav.NotFoundError():
+            return "there is nothing at this address (404)", check
+        case dav.DAVError() if status := getattr(error, "status", None):
+            # 405 and 501 are what websites answer to the methods of calendars
+            return f"the server answers {status}", check if status in (405, 501) else again
+        case dav.DAVError() | net.RequestException() | OSError():
+            return printable(str(error).partition("\n")[0], 200), again
+    return f"it does not answer as a calendar server does ({type(error).__name__})", check
