@@ -9,13 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from math import nan
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
 from fitexport.errors import RecordingError
-from fitexport.recording.points import MAX_POINTS, Points, Raw, check_count, number
+from fitexport.recording.points import (
+    MAX_POINTS,
+    Points,
+    Raw,
+    check_count,
+    number,
+    possible,
+    seconds_of,
+)
 from fitexport.recording.sports import sport_named
 from fitexport.recording.xml_events import REMEDY, walk
 
@@ -132,10 +140,10 @@ def read_gpx(data: bytes, name: str) -> Raw:
             if utc_offset_s is None and point.time is not None:
                 utc_offset_s = _offset_s(point.time)
             points.add(
-                _seconds(point.time),
-                number_of(point.latitude),
-                number_of(point.longitude),
-                number_of(point.elevation),
+                seconds_of(point.time),
+                possible(point.latitude),
+                possible(point.longitude),
+                possible(point.elevation),
                 heart,
                 distance,
             )
@@ -185,10 +193,6 @@ def _extensions(point: GPXTrackPoint) -> tuple[float, float]:
     return heart, distance
 
 
-def number_of(value: float | None) -> float:
-    return nan if value is None or not -1e12 < value < 1e12 else value
-
-
 def _offset_s(time: datetime) -> float | None:
     """Of the clock on the wall; UTC itself says nothing of that."""
     try:
@@ -196,12 +200,3 @@ def _offset_s(time: datetime) -> float | None:
     except ValueError:  # of four days
         return None
     return offset.total_seconds() if offset and abs(offset) <= _MOST_OFFSET else None
-
-
-def _seconds(time: datetime | None) -> float:
-    if time is None:
-        return nan
-    try:
-        return (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()
-    except (ValueError, OverflowError):
-        return nan

@@ -99,10 +99,14 @@ def number(text: str | None) -> float:
     (12.5, nan, nan)
     """
     try:
-        value = float(text) if text else nan
+        return possible(float(text)) if text else nan
     except ValueError:
         return nan
-    return value if -1e12 < value < 1e12 else nan
+
+
+def possible(value: float | None) -> float:
+    """A point's number; nan for none, and for one that no point can have."""
+    return nan if value is None or not -1e12 < value < 1e12 else value
 
 
 def moment(text: str | None) -> float:
@@ -111,10 +115,17 @@ def moment(text: str | None) -> float:
     >>> moment("1970-01-01T00:01:00.500Z"), moment("1970-01-01T02:01:00+02:00"), moment("noon")
     (60.5, 60.0, nan)
     """
-    if not text:
+    try:
+        return seconds_of(datetime.fromisoformat(text.strip())) if text else nan
+    except ValueError:
+        return nan
+
+
+def seconds_of(time: datetime | None) -> float:
+    """Seconds since 1970; without an offset it is UTC; nan for none."""
+    if time is None:
         return nan
     try:
-        said = datetime.fromisoformat(text.strip())
-        return (said if said.tzinfo else said.replace(tzinfo=UTC)).timestamp()
+        return (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError):
         return nan
