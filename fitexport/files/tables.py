@@ -44,6 +44,13 @@ class Refusal(NamedTuple):
     problem: str
     remedy: str
     keys: KeyPath = ()
+    is_missing: bool = False
+    """Whether the problem is that the key is not there."""
+
+
+def missing(key: str, remedy: str) -> Refusal:
+    """A table without a key that it needs."""
+    return Refusal("is missing", remedy, (key,), is_missing=True)
 
 
 def refused(problem: str, remedy: str) -> PydanticCustomError:

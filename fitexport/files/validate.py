@@ -31,7 +31,6 @@ from fitexport.files.toml import TomlFile
 
 MAX_PROBLEMS = 50
 """Reported of one file; nobody reads more at once."""
-MISSING = "is missing"
 
 _Model = TypeVar("_Model", bound=Table)
 
@@ -115,7 +114,7 @@ def validated(
     found += [
         (_at(path, places), partial(_refused, path, refusal))
         for path, refusal in refusals
-        if not (refusal.problem == MISSING and _is_misspelt(path, unknown))
+        if not (refusal.is_missing and _is_misspelt(path, unknown))
     ]
     found += [
         (_at(path, places), partial(_of_texts, path, errors, file.text))
@@ -202,7 +201,7 @@ def _mistakes(
         yield from _of_texts(path, known["notation"], text, at)
         return
     if entry["type"] == "missing":
-        problem, remedy = MISSING, example_of(model, path)
+        problem, remedy = "is missing", example_of(model, path)
     elif entry["type"] == "extra_forbidden":
         keys = [field.alias or name for name, field in fields_of(model, path[:-1]).items()]
         problem = "is not a key here"

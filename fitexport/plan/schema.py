@@ -10,8 +10,7 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field
 
 from fitexport.errors import nearest, with_hint
-from fitexport.files.tables import Refusal, Table
-from fitexport.files.validate import MISSING
+from fitexport.files.tables import Refusal, Table, missing
 from fitexport.pace.own_zones import MAX_ZONES
 from fitexport.plan.model import MAX_SESSIONS, MAX_WEEKS, Level, Phase
 from fitexport.plan.values import (
@@ -100,10 +99,11 @@ class LibraryFile(Table):
                 yield Refusal(f"names {len(order)} weeks", remedy, ("weeks", length))
         if weeks and str(table.get("default-weeks")) not in weeks:
             example = f"default-weeks = {next(iter(weeks))}"
-            problem, remedy = "is none of the lengths", f"give one of {', '.join(weeks)}: {example}"
             if "default-weeks" not in table:
-                problem, remedy = MISSING, f"write it before the first [table]: {example}"
-            yield Refusal(problem, remedy, ("default-weeks",))
+                yield missing("default-weeks", f"write it before the first [table]: {example}")
+            else:
+                remedy = f"give one of {', '.join(weeks)}: {example}"
+                yield Refusal("is none of the lengths", remedy, ("default-weeks",))
 
 
 class SessionTable(Table):
@@ -142,10 +142,9 @@ class SessionTable(Table):
             misspelt = any(nearest(key, ["session"]) for key in table.keys() - {"text", "why"})
             if "text" not in table and not misspelt:
                 remedy = 'write text = "easy 30min", or session = "mile-intermediate V1.2"'
-                yield Refusal(MISSING, remedy, ("text",))
+                yield missing("text", remedy)
             if "why" not in table and not misspelt:
-                remedy = 'write why = "Builds endurance; easy enough to talk."'
-                yield Refusal(MISSING, remedy, ("why",))
+                yield missing("why", 'write why = "Builds endurance; easy enough to talk."')
 
 
 class WeekTable(Table):
@@ -259,8 +258,7 @@ class PlanFile(Table):
         weeks, included = table.get("weeks"), context.included
         written = table.get("week")
         if weeks is None and not included.library.orders and not included.incomplete:
-            remedy = 'write their names in order: weeks = ["A", "B"]'
-            yield Refusal(MISSING, remedy, ("weeks",))
+            yield missing("weeks", 'write their names in order: weeks = ["A", "B"]')
         if not isinstance(written, dict):
             return
         if weeks is not None:
@@ -276,13 +274,13 @@ def _unwritten(order: object, written: Mapping[str, Any], length: int = 0) -> It
     if not isinstance(order, list | tuple):
         return
     named = {name: None for name in order if isinstance(name, str)}
-    missing = [name for name in named if name not in written]
-    if missing:
+    without = [name for name in named if name not in written]
+    if without:
         remedy = f"weeks here: {', '.join(list(written)[:MAX_WEEKS])}"
-        names = " and ".join(f'"{name}"' for name in missing)
+        names = " and ".join(f'"{name}"' for name in without)
         which = f" (the plan of {length} weeks)" if length else ""
         yield Refusal(
-            f"names {names}, but there is no [week.{missing[0]}]{which}",
-            with_hint(remedy, missing[0], written),
-            ("weeks",) if length else ("weeks", order.index(missing[0])),
+            f"names {names}, but there is no [week.{without[0]}]{which}",
+            with_hint(remedy, without[0], written),
+            ("weeks",) if length else ("weeks", order.index(without[0])),
         )
