@@ -535,7 +535,11 @@ def typed(folder: Path, answers: list[str], *options: str) -> tuple[int, str]:
     """`fitexport init` on a pseudo-terminal, every answer typed ahead; exit code and screen.
     Then Ctrl-D: a question too many ends the test instead of waiting for ever."""
     pty: Any = pytest.importorskip("pty")
+    termios: Any = pytest.importorskip("termios")
     ours, theirs = pty.openpty()
+    modes = termios.tcgetattr(theirs)
+    modes[3] &= ~termios.ECHO  # else what is typed ahead shows whenever the kernel gets to it
+    termios.tcsetattr(theirs, termios.TCSANOW, modes)
     os.write(ours, "".join(f"{answer}\n" for answer in [*answers, "\x04"]).encode())
     where = str(Path(fitexport.__file__).parents[1])
     with subprocess.Popen(
@@ -582,7 +586,7 @@ def test_enter_takes_the_defaults(alone: Path) -> None:
     code, screen = typed(alone, [""] * len(_QUESTIONS))
     assert code == 0
     asked_for = "A few questions; Enter takes what stands in brackets.\n" + "".join(_QUESTIONS)
-    assert asked_for in screen.replace("]: \n", "]: ")
+    assert asked_for in screen
     asked = written()
     init(*TODAY, "--overwrite")
     assert written() == asked, "the same as without a terminal"
