@@ -215,6 +215,11 @@ class WatchError(FitexportError):
     exit_code = 6
 
 
+def reason(error: OSError) -> str:
+    """What the system says of a failure, without its number and path."""
+    return error.strerror or str(error)
+
+
 def printable(text: str, limit: int) -> str:
     """Somebody's text in a message: at most `limit` characters, none that steers a terminal."""
     return "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in text[:limit])

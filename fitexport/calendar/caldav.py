@@ -32,11 +32,9 @@ _NO_CALENDARS = (
 
 
 def check_address(url: str) -> None:
-    """Whether a server may be sent a password.
+    """Raise UsageError unless a server at this address may be sent a password.
 
-    Raises:
-        UsageError: no address, not https (which only this computer itself may be without), or a
-            password in it.
+    It has to be https, without a password in the address; this computer itself may be http.
     """
     try:
         parts = urlsplit(url)
@@ -151,11 +149,7 @@ class CaldavCalendar:
 
 
 def check_installed() -> None:
-    """Whether the caldav library is there.
-
-    Raises:
-        UsageError: it is not.
-    """
+    """Raise UsageError unless the caldav library is installed."""
     try:
         import caldav.davclient  # noqa: F401 (only to see whether it can be)
     except ImportError:

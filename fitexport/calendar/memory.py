@@ -1,4 +1,4 @@
-"""What earlier calendars said of each event: a file beside fitexport.toml.
+"""What earlier calendars had of each event: a file beside fitexport.toml.
 
 `fitexport-calendar.json` has, by UID, a hash of the event and its SEQUENCE; and for each
 calendar server, by UID, what was last published there.
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from fitexport.calendar.revisions import Revision, Revisions
-from fitexport.errors import WriteError
+from fitexport.errors import WriteError, reason
 from fitexport.files.lock import alone_in
 from fitexport.files.replace import write_whole
 
@@ -51,20 +51,18 @@ def read_memory(path: Path) -> Memory:
             raise ValueError("of another version of fitexport")
         return Memory(
             {
-                str(uid): Revision(str(said), int(number))
-                for uid, (said, number) in content["events"].items()
+                str(uid): Revision(str(digest), int(number))
+                for uid, (digest, number) in content["events"].items()
             },
             {
-                str(address): {str(uid): str(said) for uid, said in events.items()}
+                str(address): {str(uid): str(digest) for uid, digest in events.items()}
                 for address, events in content["published"].items()
             },
         )
     except FileNotFoundError:
         return Memory()
     except OSError as error:
-        raise WriteError(
-            error.strerror or str(error), "see that it can be read", where=path
-        ) from error
+        raise WriteError(reason(error), "see that it can be read", where=path) from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise WriteError(
             f"{path} is not a file that fitexport can read",
@@ -86,7 +84,7 @@ def remember(path: Path, change: Callable[[Memory], Memory]) -> None:
                 write_whole(path, _text(after).encode())
     except OSError as error:
         raise WriteError(
-            error.strerror or str(error),
+            reason(error),
             "the calendar was made, but the next one cannot know it; see that the folder can be written",
             where=path,
         ) from error

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from fitexport.cli.inputs import say
-from fitexport.errors import Problem, TemplateError, printable
+from fitexport.errors import Problem, TemplateError, printable, reason
 from fitexport.export.custom_workouts import blocks_for
 from fitexport.pace.own_zones import OwnZone
 from fitexport.plan.model import Strength, zone_names
@@ -45,7 +45,7 @@ def written_sessions(
         except OSError as error:
             raise TemplateError(
                 Problem(
-                    f"cannot be read: {error.strerror}",
+                    f"cannot be read: {reason(error)}",
                     "give a text file you may read",
                     where=source,
                 )

@@ -19,7 +19,7 @@ from fitexport.errors import WriteError
 from fitexport.export.bundle import Bundle
 from fitexport.export.manifest import MANIFEST_FORMAT, MANIFEST_NAME, WEEKS, WORKOUTS, export_of
 from fitexport.files.lock import alone_in
-from fitexport.files.transaction import Disk, change_files, digest, recover, stands, told
+from fitexport.files.transaction import Disk, change_files, digest, recover, reporting, stands
 from fitexport.units import YEARS
 
 _BATCH_FOLDER = re.compile(r"w\d\d", re.ASCII)
@@ -59,7 +59,7 @@ def write_bundles(out: Path, bundles: Sequence[Bundle], disk: Disk | None = None
     Raises:
         WriteError: something of the user's stands in the way, or the folder cannot take it.
     """
-    with told(out), alone_in(out):
+    with reporting(out), alone_in(out):
         check_folder(out)
         recover(out, disk)
         return _write(out, bundles, disk)
@@ -116,7 +116,7 @@ def recorded_start(out: Path) -> date | None:
     Raises:
         WriteError: it is no folder, or has a manifest that cannot be read.
     """
-    with told(out), alone_in(out):
+    with reporting(out), alone_in(out):
         check_folder(out)
         recover(out)
         return next((manifest.start for manifest in _earlier(out) if manifest.start), None)

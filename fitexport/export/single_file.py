@@ -13,7 +13,7 @@ from fitexport.errors import WriteError
 from fitexport.export.bundle import Bundle
 from fitexport.export.folder import Written, carry_out, check_folder, recorded_files
 from fitexport.files.lock import alone_in
-from fitexport.files.transaction import Disk, digest, may_write, recover, stands, told
+from fitexport.files.transaction import Disk, digest, may_write, recover, reporting, stands
 from fitexport.fit.decode import decode_or_none
 from fitexport.fit.found import FoundSchedule, FoundWorkout
 from fitexport.fit.reader import MAX_BYTES
@@ -33,7 +33,7 @@ def write_workout(
     folder = path.parent
     if not may_write(path.name):
         raise WriteError(f'no file is written under the name "{path.name}"', "choose another --out")
-    with told(folder), alone_in(folder):
+    with reporting(folder), alone_in(folder):
         check_folder(folder)
         recover(folder, disk)
         return _write(folder, path.name, bundle, disk, force=force)

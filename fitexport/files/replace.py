@@ -11,7 +11,7 @@ import errno
 import os
 from pathlib import Path
 
-from fitexport.errors import WriteError
+from fitexport.errors import WriteError, reason
 from fitexport.files.lock import alone_in
 from fitexport.files.toml import read_text
 
@@ -69,7 +69,7 @@ def rewrite(path: Path, before: str, after: str) -> None:
             write_whole(path, after.encode("utf-8"))
         except OSError as error:
             raise WriteError(
-                error.strerror or str(error),
+                reason(error),
                 "nothing was changed; see that it may be written",
                 where=path,
             ) from error

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fitexport.errors import Problem, TemplateError, excerpt, printable
+from fitexport.errors import Problem, TemplateError, excerpt, printable, reason
 from fitexport.files.places import position, unclosed_string
 
 MAX_BYTES = 300_000
@@ -86,7 +86,7 @@ def read_text(path: Path, shown: str) -> str:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        why = error.strerror if isinstance(error, OSError) else error
+        why = reason(error) if isinstance(error, OSError) else error
         raise TemplateError(
             Problem(
                 f"cannot be read: {why}", "check its name, and that you may read it", where=shown

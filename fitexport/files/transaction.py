@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from fitexport.errors import WriteError
+from fitexport.errors import WriteError, reason
 
 STAGING = ".fitexport-staging"
 _JOURNAL = "journal.json"
@@ -81,7 +81,7 @@ def change_files(
     if not contents:
         return
     disk = disk or Disk()
-    with told(folder):
+    with reporting(folder):
         made = _make_folders(folder, disk)
         try:
             changes = _stage(folder, contents, disk)
@@ -96,7 +96,7 @@ def change_files(
             _remove_empty(own, disk)
             disk.remove(folder / STAGING / _JOURNAL)  # from here on it is done
         except BaseException:
-            with told(folder, half_way=True):
+            with reporting(folder, half_way=True):
                 for index, change in reversed(list(enumerate(changes))):
                     _put_back(folder, index, change, disk)
             _clear(folder, made, disk)
@@ -111,10 +111,10 @@ def recover(folder: Path, disk: Disk | None = None) -> bool:
         WriteError: it could not be done; the folder keeps what it has.
     """
     disk = disk or Disk()
-    with told(folder):
+    with reporting(folder):
         if not _is_folder(folder / STAGING):
             return False
-    with told(folder, half_way=True):
+    with reporting(folder, half_way=True):
         changes = _read_journal(folder)
         for part in (folder / STAGING / "new", folder / STAGING / "old"):
             if not part.is_dir():
@@ -258,8 +258,8 @@ def _remove_empty(folders: list[Path], disk: Disk) -> None:
 
 
 @contextlib.contextmanager
-def told(folder: Path, *, half_way: bool = False) -> Iterator[None]:
-    """An OSError in a runner's words; `half_way` if the folder may have changed by then."""
+def reporting(folder: Path, *, half_way: bool = False) -> Iterator[None]:
+    """Raise an OSError as a WriteError; `half_way` if the folder may have changed by then."""
     try:
         yield
     except OSError as error:
@@ -271,4 +271,4 @@ def told(folder: Path, *, half_way: bool = False) -> Iterator[None]:
             if half_way
             else f"nothing was changed in {folder}; {do}, or choose another --out"
         )
-        raise WriteError(f"{error.strerror or error}", remedy, where=where) from error
+        raise WriteError(reason(error), remedy, where=where) from error

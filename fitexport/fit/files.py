@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Sequence
 from pathlib import Path
 
-from fitexport.errors import FitFormatError, UsageError
+from fitexport.errors import FitFormatError, UsageError, reason
 from fitexport.fit.found import Found
 from fitexport.fit.reader import MAX_BYTES
 
@@ -24,7 +24,7 @@ def batches(paths: Sequence[Path]) -> Iterator[tuple[Path, list[Path]]]:
             is_file, inside = path.is_file(), fit_files(path, "**/") if path.is_dir() else None
         except OSError as error:
             raise UsageError(
-                f"cannot be read: {error.strerror}",
+                f"cannot be read: {reason(error)}",
                 "give FIT files or a folder of them",
                 where=path,
             ) from error
@@ -85,5 +85,5 @@ def read_start(path: Path, most: int) -> bytes:
             return file.read(most)
     except OSError as error:
         raise UsageError(
-            f"cannot be read: {error.strerror}", "give a file you may read", where=path
+            f"cannot be read: {reason(error)}", "give a file you may read", where=path
         ) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from fitexport.errors import UsageError, WriteError
+from fitexport.errors import UsageError, WriteError, reason
 from fitexport.files.replace import write_whole
 from fitexport.plan.shipped import template_path
 
@@ -35,4 +35,4 @@ def write_starter_plan(path: Path) -> None:
             f"{path} is there already", "edit it, or give another name; nothing was changed"
         ) from None
     except OSError as error:
-        raise WriteError(f"{error.strerror or error}", "give another place", where=path) from error
+        raise WriteError(reason(error), "give another place", where=path) from error

@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from fitexport.errors import UsageError, WriteError, printable
+from fitexport.errors import UsageError, WriteError, printable, reason
 from fitexport.files.replace import write_whole
 from fitexport.recording.curve import pace_curve
 from fitexport.recording.efforts import Effort
@@ -93,7 +93,7 @@ def write_chart(recording: Recording, best: Effort | None, target: str, units: U
         write_whole(Path(target), data, new=True)
     except OSError as error:
         raise WriteError(
-            f"cannot be written: {error.strerror}", "choose another place", where=target
+            f"cannot be written: {reason(error)}", "choose another place", where=target
         ) from error
 
 

@@ -225,13 +225,13 @@ def _smooth(points: Points, breaks: Sequence[int]) -> None:
 def _agrees(points: Points) -> bool:
     """Whether the distances are metres since the start: some extensions count kilometres, or from
     one point to the next. Without positions they are believed."""
-    said = [each for each in points.distance_m if not isnan(each)]
+    known = [each for each in points.distance_m if not isnan(each)]
     placed = [i for i in range(len(points)) if not isnan(points.latitude_deg[i])]
     if len(placed) < _ENOUGH:
         return True
     span = _position_span(points)
     between_m = sum(span(a, b) for a, b in pairwise(placed[::_ENOUGH]))
-    total_m = max(said) - min(said)
+    total_m = max(known) - min(known)
     return between_m < _ENOUGH_M or total_m > between_m / 2
 
 

@@ -178,9 +178,9 @@ def _check_speeds(recording: Recording, efforts: Sequence[Effort]) -> None:
     for effort in efforts:
         record = record_s(effort.distance_m) if effort.distance_m >= 800 else 0.0
         if effort.time_s < record:
-            said = "" if recording.sport else " (the file does not say which sport it is)"
+            unsure = "" if recording.sport else " (the file does not say which sport it is)"
             raise NoRunError(
-                f"{effort.distance} in {clock(effort.time_s, 0.1)}, faster than any human{said}:"
+                f"{effort.distance} in {clock(effort.time_s, 0.1)}, faster than any human{unsure}:"
                 " a ride, or a fault of GPS",
                 "faster than any human",
             )

@@ -83,11 +83,7 @@ class Raw:
 
 
 def check_count(count: int, most: int, what: str) -> None:
-    """Whether there is room for one more.
-
-    Raises:
-        RecordingError: there is none.
-    """
+    """Raise RecordingError unless there is room for one more."""
     if count >= most:
         raise RecordingError(f"more than {most} {what}", "give the recording of one run")
 

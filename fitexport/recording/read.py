@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from fitexport.errors import FitFormatError, RecordingError
+from fitexport.errors import FitFormatError, RecordingError, reason
 from fitexport.recording.cleaning import clean
 from fitexport.recording.points import Raw
 from fitexport.recording.recording import Recording
@@ -86,7 +86,7 @@ def _content(path: Path) -> bytes:
             data = _unpacked(file) if packed else file.read(MAX_BYTES + 1)
     except OSError as error:
         raise RecordingError(
-            f"cannot be read: {error.strerror or error}", "give a file you may read"
+            f"cannot be read: {reason(error)}", "give a file you may read"
         ) from error
     if len(data) > MAX_BYTES:
         raise RecordingError(

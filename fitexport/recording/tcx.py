@@ -41,14 +41,14 @@ class _Reader:
     lap: _Lap | None = None
     inside: list[str] = field(default_factory=list)
     """The names around what is read."""
-    said: str = ""
+    value: str = ""
     point: dict[str, str] = field(default_factory=dict)
 
     def namespace(self, prefix: str | None, uri: str) -> None: ...
 
     def start(self, name: str, attributes: dict[str, str], at: int) -> None:
         self.inside.append(name)
-        self.said = ""
+        self.value = ""
         if name == "Activity":
             check_count(len(self.runs), MAX_RUNS, "activities")
             sport, kind = sport_named(attributes.get("Sport", ""))
@@ -63,8 +63,8 @@ class _Reader:
             self.point = {}
 
     def text(self, text: str) -> None:
-        if len(self.said) < _LONGEST_TEXT:
-            self.said += text
+        if len(self.value) < _LONGEST_TEXT:
+            self.value += text
 
     def end(self, name: str, at: int) -> None:
         self.inside.pop()
@@ -73,28 +73,28 @@ class _Reader:
             self._add_point()
         elif "Trackpoint" in self.inside:
             key = "HeartRateBpm" if (name, parent) == ("Value", "HeartRateBpm") else name
-            self.point.setdefault(key, self.said)
+            self.point.setdefault(key, self.value)
         elif name == "Lap" and self.lap and self.runs:
             self._add_lap(self.lap)
             self.lap = None
         elif self.lap and parent == "Lap":
             if name == "TotalTimeSeconds":
-                self.lap.total_s = number(self.said)
+                self.lap.total_s = number(self.value)
             elif name == "DistanceMeters":
-                self.lap.distance_m = number(self.said)
+                self.lap.distance_m = number(self.value)
             elif name == "TriggerMethod":
-                self.lap.trigger = _TRIGGERS.get(self.said.strip(), "")
-        self.said = ""
+                self.lap.trigger = _TRIGGERS.get(self.value.strip(), "")
+        self.value = ""
 
     def _add_point(self) -> None:
-        said = self.point
+        point = self.point
         self.runs[-1].points.add(
-            moment(said.get("Time")),
-            number(said.get("LatitudeDegrees")),
-            number(said.get("LongitudeDegrees")),
-            number(said.get("AltitudeMeters")),
-            number(said.get("HeartRateBpm")),
-            number(said.get("DistanceMeters")),
+            moment(point.get("Time")),
+            number(point.get("LatitudeDegrees")),
+            number(point.get("LongitudeDegrees")),
+            number(point.get("AltitudeMeters")),
+            number(point.get("HeartRateBpm")),
+            number(point.get("DistanceMeters")),
         )
 
     def _add_lap(self, lap: _Lap) -> None:

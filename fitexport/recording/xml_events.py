@@ -24,7 +24,7 @@ REMEDY = "export it again from your watch or its app"
 
 
 class Handler(Protocol):
-    """What is told of a document; elements by their names without namespaces."""
+    """Receives the elements of a document by their names without namespaces."""
 
     def namespace(self, prefix: str | None, uri: str) -> None:
         """Of the element that starts next."""
@@ -46,10 +46,10 @@ def as_utf8(data: bytes) -> bytes:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _recoded(data, "utf-16")
     declaration = _DECLARATION.match(data)
-    said = _ENCODING.search(declaration[0]) if declaration else None
-    if said is None or said[1].lower() in (b"utf-8", b"utf8", b"us-ascii"):
+    declared = _ENCODING.search(declaration[0]) if declaration else None
+    if declared is None or declared[1].lower() in (b"utf-8", b"utf8", b"us-ascii"):
         return data
-    return _recoded(data, said[1].decode("ascii"))
+    return _recoded(data, declared[1].decode("ascii"))
 
 
 def _recoded(data: bytes, encoding: str) -> bytes:
@@ -72,7 +72,7 @@ class _NoTree:
 
 
 def walk(data: bytes, handler: Handler, root: str) -> None:
-    """Tell `handler` of every element of a document in UTF-8, which `root` has to begin.
+    """Hand `handler` every element of a document in UTF-8 whose first one is `root`.
 
     Raises:
         RecordingError: no XML, hostile XML, or what the handler raises.
@@ -81,7 +81,7 @@ def walk(data: bytes, handler: Handler, root: str) -> None:
     from defusedxml.ElementTree import ParseError, XMLParser
 
     defused = XMLParser(target=_NoTree(), encoding="utf-8", forbid_dtd=True)
-    # The expat parser that defusedxml has locked: told itself, it builds no tree.
+    # The expat parser that defusedxml has locked: called directly, it builds no tree.
     expat = defused.parser
     depth = elements = 0
 
@@ -94,8 +94,8 @@ def walk(data: bytes, handler: Handler, root: str) -> None:
         if elements > _MAX_ELEMENTS:
             raise RecordingError(f"more than {_MAX_ELEMENTS} elements", REMEDY)
         if depth == 1 and _local(name) != root:
-            said = printable(_local(name), 40)
-            raise RecordingError(f"it begins with <{said}>, not <{root}>", REMEDY)
+            found = printable(_local(name), 40)
+            raise RecordingError(f"it begins with <{found}>, not <{root}>", REMEDY)
         given = dict(zip(attributes[::2], attributes[1::2], strict=True)) if attributes else {}
         handler.start(_local(name), given, expat.CurrentByteIndex)
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
-from fitexport.errors import PaceError, UnitError, WriteError
+from fitexport.errors import PaceError, UnitError, WriteError, reason
 from fitexport.files.places import key_places, position
 from fitexport.files.replace import write_whole
 from fitexport.files.tables import Refusal, Table, refused
@@ -461,7 +461,7 @@ def write_athlete_file(path: Path, text: str) -> Path | None:
             if kept and before == path.read_bytes():  # the copy is of no use
                 kept.unlink()
         raise WriteError(
-            error.strerror or str(error),
+            reason(error),
             "nothing was changed; choose another --config",
             where=path,
         ) from error

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from fitexport.errors import FitFormatError, WatchError, printable
+from fitexport.errors import FitFormatError, WatchError, printable, reason
 from fitexport.files.transaction import STAGING
 from fitexport.fit.decode import decode
 from fitexport.fit.found import FoundSchedule, FoundWorkout
@@ -120,7 +120,7 @@ def batch_of_folder(folder: Path) -> Batch:
         contents = {path: _read(path) for path in paths}
     except OSError as error:
         raise WatchError(
-            f"cannot be read: {error.strerror}",
+            f"cannot be read: {reason(error)}",
             "give the folder of an export: fitexport week 3 --out ./watch",
             where=error.filename or folder,
         ) from error

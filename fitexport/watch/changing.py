@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
-from fitexport.errors import FitexportError, WatchError
+from fitexport.errors import FitexportError, WatchError, reason
 from fitexport.watch.storage import Storage, check_answers, read_if_there
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -159,7 +159,7 @@ def _make_folders(storage: Storage, folder: str) -> None:
 
 def _reason(error: BaseException) -> str:
     if isinstance(error, OSError):
-        return f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror)
+        return f"{error.filename}: {reason(error)}" if error.filename else reason(error)
     if isinstance(error, FitexportError):
         return error.headline
     return str(error) or type(error).__name__

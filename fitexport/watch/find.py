@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from fitexport.errors import WatchError
+from fitexport.errors import WatchError, reason
 from fitexport.watch.device import DESCRIPTION, FOLDER
 from fitexport.watch.mtp import MtpStorage
 from fitexport.watch.storage import DriveStorage, Name, Storage, resolve
@@ -75,7 +75,7 @@ def _lack(place: Path) -> str:
     try:
         return f"no {FOLDER}/{DESCRIPTION} in it" if place.exists() else "there is no such folder"
     except OSError as error:
-        return str(error.strerror)
+        return reason(error)
 
 
 def _watch_in(place: Path) -> DriveStorage | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from fitexport.errors import WatchError
+from fitexport.errors import WatchError, reason
 from fitexport.files.replace import write_whole
 from fitexport.fit.identity import Identity
 from fitexport.fit.schedule_file import ScheduleEntry
@@ -85,9 +85,7 @@ def read_record(path: Path) -> Record:
     except FileNotFoundError:
         return Record()
     except OSError as error:
-        raise WatchError(
-            error.strerror or str(error), "see that it can be read", where=path
-        ) from error
+        raise WatchError(reason(error), "see that it can be read", where=path) from error
     except (ValueError, ValidationError, RecursionError) as error:
         raise WatchError(
             f"{path} is not a record that fitexport can read",
@@ -107,7 +105,7 @@ def write_record(path: Path, record: Record) -> None:
         write_whole(path, record.model_dump_json().encode())
     except OSError as error:
         raise WatchError(
-            error.strerror or str(error),
+            reason(error),
             "what changes on a watch is remembered there first;"
             " see that it can be written, then give the command again",
             where=path,

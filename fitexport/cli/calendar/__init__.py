@@ -16,7 +16,7 @@ from fitexport.cli.calendar.season import CalendarSeason
 from fitexport.cli.groups import Group
 from fitexport.cli.inputs import say
 from fitexport.cli.options import AGENDA, CONFIG, PLAN, RUNNER, SEASON, TODAY, options
-from fitexport.errors import CalendarError, WriteError
+from fitexport.errors import CalendarError, WriteError, reason
 from fitexport.export.compile import calendar_title
 from fitexport.files.replace import write_whole
 
@@ -91,7 +91,7 @@ def _read(path: Path) -> tuple[FoundEvent, ...]:
             return read_events(file.read(MAX_BYTES + 1))
     except OSError as error:
         raise CalendarError(
-            f"cannot be read: {error.strerror}", "give the .ics file you imported last", where=path
+            f"cannot be read: {reason(error)}", "give the .ics file you imported last", where=path
         ) from error
     except CalendarError as error:
         raise error.located(path) from None
@@ -109,7 +109,7 @@ def _write(path: Path, data: bytes) -> None:
         write_whole(path, data)
     except OSError as error:
         raise WriteError(
-            error.strerror or str(error),
+            reason(error),
             "nothing was changed; choose another --out",
             where=error.filename or path,
         ) from error
