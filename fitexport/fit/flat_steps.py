@@ -39,7 +39,7 @@ def _count(step: WorkoutStep | RepeatStep) -> int:
     if isinstance(step, WorkoutStep):
         return 1
     if step.until:
-        raise EncodeError(f"a repeat {step.until}: only those by a count are written")
+        raise EncodeError(f"a repeat that goes on {step.until} is not written")
     inside = message_count(step.steps)
     return inside * max(step.count, 0) if _written_out(step) else inside + 1
 

@@ -118,16 +118,20 @@ def duration_of(kind: int | None, value: float | None) -> tuple[Duration, str]:
     if kind is None:
         return LAP, "it does not say what ends it"
     if kind in TIMES:
-        return (TimeDuration(value), "") if _is_some(value) else (LAP, "its time is missing")
+        return (TimeDuration(value), "") if _is_positive(value) else (LAP, "its time is missing")
     if kind == DurationType.DISTANCE:
         return (
-            (DistanceDuration(value), "") if _is_some(value) else (LAP, "its distance is missing")
+            (DistanceDuration(value), "")
+            if _is_positive(value)
+            else (LAP, "its distance is missing")
         )
     if kind == DurationType.REPS:
-        return (RepsDuration(int(value)), "") if _is_some(value) else (LAP, "its count is missing")
+        return (
+            (RepsDuration(int(value)), "") if _is_positive(value) else (LAP, "its count is missing")
+        )
     if kind in _ENDS:
         what, words = _ENDS[kind]
-        if _is_some(value):
+        if _is_positive(value):
             return OtherDuration(words.format(number_text(what, value))), ""
         return LAP, f"the number is missing in: {words.format('...')}"
     return OtherDuration(f"until something that FIT counts as {kind}"), "an end that FIT has not"
@@ -146,10 +150,10 @@ def target_of(
         return OPEN, ""
     if zone:
         return _zone(kind, zone)
-    if not _is_some(low) and not _is_some(high):
+    if not _is_positive(low) and not _is_positive(high):
         return OPEN, "its target is missing" if kind in _RANGES else f"a target of type {kind}"
-    if not _is_some(low) or not _is_some(high):
-        return OPEN, f"its target has no {'lower' if not _is_some(low) else 'upper'} end"
+    if not _is_positive(low) or not _is_positive(high):
+        return OPEN, f"its target has no {'lower' if not _is_positive(low) else 'upper'} end"
     return _range(kind, low, high, sport)
 
 
@@ -243,5 +247,5 @@ def number_text(what: str, value: float) -> str:
     return f"{value:g}"
 
 
-def _is_some(value: float | None) -> TypeGuard[float]:
+def _is_positive(value: float | None) -> TypeGuard[float]:
     return value is not None and isfinite(value) and value > 0

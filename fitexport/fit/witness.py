@@ -61,7 +61,7 @@ def _row(message: Any, raw: RawMessage) -> Row:
     kind = message.global_id
     values: dict[int, Value] = {}
     for field in _FIELDS.get(kind, ()):
-        number = _as_it_stands(message, field)
+        number = _whole(message, field)
         if number is not None:
             scaled = _SCALED.get((kind, field))
             values[field] = getattr(message, scaled) if scaled else number
@@ -74,7 +74,7 @@ def _row(message: Any, raw: RawMessage) -> Row:
     return Row(kind, values)
 
 
-def _as_it_stands(message: Any, number: int) -> int | None:
+def _whole(message: Any, number: int) -> int | None:
     """A field's number in the file; None for FIT's "no value", which fit-tool leaves as it is."""
     field = message.get_field(number)
     raw = field.encoded_values[0] if field.is_valid() and len(field.encoded_values) == 1 else None

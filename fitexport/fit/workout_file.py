@@ -85,7 +85,7 @@ def encode_workout(workout: Workout, serial: int) -> WorkoutFile:
 def _messages(workout: Workout, count: int) -> Iterator[tuple[Message, Values]]:
     sport = _SPORTS.get(workout.sport)
     if sport is None:
-        raise EncodeError(f'"{workout.name}" is of a sport that is not written: {workout.sport}')
+        raise EncodeError(f'no workout of the sport "{workout.sport}" is written')
     values: Values = {
         "wkt_name": _cut(workout.name, NAME_BYTES),
         "sport": sport.fit,
@@ -141,7 +141,7 @@ def _duration(duration: Duration) -> Values:
         case OpenDuration():
             return {"duration_type": DurationType.OPEN}
         case OtherDuration(words):
-            raise EncodeError(f"a step {words}: nothing that is written")
+            raise EncodeError(f"a step that goes on {words} is not written")
         case _:
             assert_never(duration)
 
@@ -166,7 +166,7 @@ def _target(target: Target) -> Values:
         case CadenceTarget(low, high):
             return _custom(TargetType.CADENCE, cadence_low=low, cadence_high=high)
         case OtherTarget(words):
-            raise EncodeError(f"a step at {words}: nothing that is written")
+            raise EncodeError(f"a step at {words} is not written")
         case _:
             assert_never(target)
 

@@ -499,6 +499,15 @@ def test_what_is_neither_is_refused(data: bytes, message: str) -> None:
         assert str(refused.value) == message
 
 
+def test_a_file_is_read_into_the_workout_that_was_written() -> None:
+    made = EVERY_STEP
+    data = encode_workout(made, 0x8000_0001).data
+    found = workout(data)
+    meant = (made.name, made.sport, made.description, made.steps)
+    assert (found.name, found.sport, found.description, found.steps) == meant
+    assert encode_workout(found, 0x8000_0001).data == data
+
+
 def test_our_own_steps_are_found_as_they_were_meant() -> None:
     found = workout(encode_workout(EVERY_STEP, 0x8000_0001).data)
     assert found.name == "W3.2 6x400 mile"

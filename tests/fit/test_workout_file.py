@@ -32,6 +32,8 @@ from fitexport.pace.workout import (
     HeartRateZoneTarget,
     Intensity,
     OpenTarget,
+    OtherDuration,
+    OtherTarget,
     PowerTarget,
     RepeatStep,
     RepsDuration,
@@ -240,6 +242,33 @@ def test_texts_of_exactly_the_limit_stay_whole() -> None:
     messages = raw(workout)
     assert messages[2][1][8] == "n" * 200
     assert messages[1][1][17] == "d" * 254
+
+
+@pytest.mark.parametrize(
+    ("workout", "message"),
+    [
+        (
+            run(WorkoutStep(duration=OtherDuration("until 200 kcal are burnt"))),
+            "a step that goes on until 200 kcal are burnt is not written",
+        ),
+        (
+            run(WorkoutStep(duration=LAP, target=OtherTarget("speed zone 3"))),
+            "a step at speed zone 3 is not written",
+        ),
+        (
+            run(RepeatStep(0, (STEP,), until="until 10:00 have passed")),
+            "a repeat that goes on until 10:00 have passed is not written",
+        ),
+        (
+            Workout(name="walk", sport="walking", steps=(STEP,)),
+            'no workout of the sport "walking" is written',
+        ),
+    ],
+)
+def test_what_only_other_makers_files_have_is_refused(workout: Workout, message: str) -> None:
+    with pytest.raises(EncodeError) as caught:
+        encode_workout(workout, SERIAL)
+    assert str(caught.value) == message
 
 
 def test_an_empty_note_or_description_is_not_written() -> None:
