@@ -17,7 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from support.folders import CountingDisk, Moment, bundle, crash, in_child, tree
+from support.folders import CountingDisk, Moment, bundle, crash, in_child, tree, untouched
 
 from fitexport.errors import WriteError
 from fitexport.export.bundle import Bundle
@@ -60,9 +60,9 @@ def test_a_first_export_adds_its_files_to_a_folder_it_makes(tmp_path: Path) -> N
 
 def test_the_same_export_again_changes_nothing(tmp_path: Path) -> None:
     write_bundles(tmp_path, [bundle("one")])
-    before = (tmp_path / ICS).stat()
+    before = untouched(tmp_path / ICS)
     assert write_bundles(tmp_path, [bundle("one")]) == Written((), (), (ICS, MANIFEST_NAME), (), ())
-    assert (tmp_path / ICS).stat() == before
+    assert untouched(tmp_path / ICS) == before
 
 
 def test_a_later_export_replaces_and_removes_the_earlier_ones_files(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from support.folders import CountingDisk, crash, in_child, tree
+from support.folders import CountingDisk, crash, in_child, tree, untouched
 from support.seasons import season_with
 
 from fitexport.errors import WriteError
@@ -63,9 +63,9 @@ def test_a_workout_without_a_day_is_one_file(tmp_path: Path) -> None:
 
 def test_the_same_again_changes_nothing(tmp_path: Path) -> None:
     write(tmp_path)
-    before = (tmp_path / "tue.fit").stat()
+    before = untouched(tmp_path / "tue.fit")
     assert write(tmp_path) == Written((), (), NAMES, (), ())
-    assert (tmp_path / "tue.fit").stat() == before
+    assert untouched(tmp_path / "tue.fit") == before
 
 
 def test_a_later_workout_replaces_an_earlier_one(tmp_path: Path) -> None:

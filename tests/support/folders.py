@@ -97,3 +97,9 @@ def in_child(act: Callable[[], object]) -> int:
 def crash() -> None:
     """End the process as a power cut does: no clean-up, no exception."""
     os._exit(9)
+
+
+def untouched(path: Path) -> tuple[int, int, int]:
+    """What changes when a file is written or replaced, and not when it is read."""
+    found = path.stat()
+    return found.st_ino, found.st_mtime_ns, found.st_ctime_ns
