@@ -5,9 +5,13 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Collection, Iterator, Sequence
 
-from fitexport.units import cut
+from fitexport.export.compiled import PacedSession
+from fitexport.pace.outline import structure
+from fitexport.units import Units, cut
 
 _STRUCTURE_WIDTH = 46
+SESSION_HEADINGS = ("Structure", "Distance", "Time", "Paces", "File")
+"""Of `session_row`, after its day and name."""
 
 
 def brief(structure: str) -> str:
@@ -16,6 +20,12 @@ def brief(structure: str) -> str:
     if len(structure) <= _STRUCTURE_WIDTH:
         return structure
     return cut(structure, _STRUCTURE_WIDTH - 4) + " ..."
+
+
+def session_row(session: PacedSession, units: Units, day: str, name: str) -> tuple[str, ...]:
+    """A session in columns: its day and name, then those of SESSION_HEADINGS."""
+    main_set = brief(structure(session.session))
+    return day, name, main_set, *session.size(units), session.paces, session.file
 
 
 def table(rows: Sequence[Sequence[str]], *, right: Collection[int] = ()) -> Iterator[str]:

@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from fitexport.fit.identity import Identity
+from fitexport.pace.data import plain_workout
 from fitexport.pace.workout import Workout
 from fitexport.season.schedule import ScheduledSession
 from fitexport.session import Session, Sport
@@ -108,9 +110,10 @@ class PacedSession:
         return not self.session.is_rest and self.session.sport() is Sport.RUNNING
 
     def size(self, units: Units) -> tuple[str, str]:
-        """Distance, empty where nobody can say, and time: `3.2 mi`, `40 min`."""
+        """Distance and time, empty where there is none to tell: `3.2 mi`, `40 min`."""
         m = self.expected_m
-        return distance_text(m, units) if m else "", round_minutes(self.expected_s)
+        s = self.expected_s
+        return distance_text(m, units) if m else "", round_minutes(s) if s else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +125,17 @@ class CompiledWorkout(PacedSession):
     identity: Identity
     data: bytes
     """The FIT file."""
+
+
+def plain_compiled(made: CompiledWorkout) -> dict[str, Any]:
+    """A compiled workout as plain data, for JSON."""
+    return {
+        "day": made.day.isoformat() if made.day else None,
+        "text": format_session(made.session),
+        **plain_workout(made.workout),
+        "serial_number": made.identity.serial,
+        "time_created": made.identity.version,
+    }
 
 
 def numbered(sessions: Iterable[SessionText]) -> Iterator[CustomSession]:

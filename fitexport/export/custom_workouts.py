@@ -7,16 +7,21 @@ Path("tue.fit").write_bytes(workout.data)
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
-from pathlib import PurePath
+from pathlib import Path, PurePath
+from typing import NamedTuple
 
+from fitexport.calendar.memory import read_memory, remember
 from fitexport.calendar.revisions import NONE_YET, Revisions
 from fitexport.errors import EncodeError, UsageError
 from fitexport.export.bundle import Bundle, assemble, file_names
 from fitexport.export.compile import encoded, paced
 from fitexport.export.compiled import CompiledWorkout, CustomSession, numbered
 from fitexport.export.events import session_events
+from fitexport.export.folder import Written, write_bundles
 from fitexport.export.manifest import WORKOUTS
+from fitexport.export.single_file import is_workout_file, write_workout
 from fitexport.fit.identity import custom_serial
 from fitexport.fit.proof import prove_workout
 from fitexport.fit.schedule_file import SCHEDULE_NAME
@@ -27,6 +32,11 @@ from fitexport.session.parse import Blocks, parse
 from fitexport.session.sessions_file import SessionText
 
 _REST = ("a rest makes no file", "write a session with steps: easy 30min")
+_HEADING = (
+    "write a heading over each session:\n"
+    "    2027-03-16 Track Tuesday:\n"
+    "    6x 400m @ mile, jog 200m"
+)
 _NO_SPORT = (
     "cross-training makes no watch file until you name your sport",
     "add --cross cycling, or write cycling in place of cross-training",
@@ -102,6 +112,88 @@ def compile_workouts(
         calendar_name=f"{stem or 'workouts'}.ics",
         facts={"export": WORKOUTS, "athlete": athlete.id, "units": athlete.units},
     )
+
+
+class Exported(NamedTuple):
+    """A bundle, and what became of its files if they were written."""
+
+    bundle: Bundle
+    written: Written | None
+
+
+def export_workouts(
+    sessions: Sequence[SessionText],
+    athlete: Athlete,
+    out: Path | None,
+    *,
+    today: date,
+    force: bool = False,
+    memory: Path | None = None,
+) -> Exported:
+    """Compile sessions of no plan, write them into a file (`tue.fit`) or a folder if there is an
+    `out`, and keep in `memory` what the calendar says of each event.
+
+    With `force`, a file that somebody else wrote is replaced, too.
+
+    Raises:
+        as `compile_workouts`; and
+        WriteError: something of the user's stands in the way, or there is no room.
+    """
+    single = check_out(out, len(sessions))
+    bundle = compile_workouts(
+        sessions,
+        athlete,
+        today=today,
+        file=out.name if out is not None and single else "",
+        known=read_memory(memory).revisions if memory and out else NONE_YET,
+    )
+    if out is None:
+        return Exported(bundle, None)
+    written = write_workout(out, bundle, force=force) if single else write_bundles(out, [bundle])
+    if memory and bundle.revisions:
+        remember(memory, lambda before: before.with_revisions(bundle.revisions))
+    return Exported(bundle, written)
+
+
+def check_out(out: Path | None, count: int) -> bool:
+    """Whether so many sessions go into a single file.
+
+    Raises:
+        UsageError: they do not go there at all.
+    """
+    single = out is not None and is_workout_file(out)
+    if single and count > 1:
+        raise UsageError(
+            f"{count} sessions do not go into one file", "give --out a folder: ./workouts"
+        )
+    if out is not None and out.suffix.lower() in (".ics", ".txt"):
+        raise UsageError(
+            "what is written is a workout",
+            "give --out a file such as tue.fit; with --date its calendar is written beside it",
+            where=out,
+        )
+    return single
+
+
+def with_heading(
+    sessions: Sequence[SessionText], day: date | None, name: str | None
+) -> Sequence[SessionText]:
+    """A single session under another day or name, if there is one.
+
+    Raises:
+        UsageError: there are several sessions.
+        UnitError: a name that no watch shows.
+    """
+    options = [option for option, value in (("--date", day), ("--name", name)) if value is not None]
+    if not options:
+        return sessions
+    if len(sessions) > 1:
+        raise UsageError(
+            f"{options[0]} is for a single session, and there are {len(sessions)}", _HEADING
+        )
+    (session,) = sessions
+    wanted = session.name if name is None else name.strip()
+    return [replace(session, day=day or session.day, name=wanted)]
 
 
 def blocks_for(text: str, strength: Strength = "gym") -> Blocks:

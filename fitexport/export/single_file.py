@@ -19,6 +19,11 @@ from fitexport.fit.found import FoundSchedule, FoundWorkout
 from fitexport.fit.reader import MAX_BYTES
 
 
+def is_workout_file(out: Path) -> bool:
+    """Whether an export goes into this one file; into a folder otherwise."""
+    return out.suffix.lower() == ".fit"
+
+
 def write_workout(
     path: Path, bundle: Bundle, *, force: bool = False, disk: Disk | None = None
 ) -> Written:

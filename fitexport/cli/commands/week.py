@@ -24,19 +24,16 @@ from fitexport.cli.inputs import (
     say_where_today_is,
 )
 from fitexport.cli.options import AGENDA, CONFIG, PLAN, RUNNER, SEASON, TODAY, folder, options
-from fitexport.cli.tables import brief, table
+from fitexport.cli.tables import SESSION_HEADINGS, session_row, table
 from fitexport.cli.written import what_was_kept, what_was_written
 from fitexport.errors import UsageError
 from fitexport.export.bundle import Bundle
 from fitexport.export.compile import compile_week
 from fitexport.export.compiled import PacedSession
 from fitexport.export.folder import Written, recorded_start, write_bundles
-from fitexport.pace.outline import structure
 from fitexport.season.athlete import Athlete
 from fitexport.season.schedule import Schedule
 from fitexport.units import date_text, day_text
-
-_HEADINGS = ("Day", "Session", "Structure", "Distance", "Time", "Paces", "File")
 
 
 @click.command("week")
@@ -132,20 +129,13 @@ def _report(bundle: Bundle, schedule: Schedule, athlete: Athlete) -> Iterator[st
         f" {week.focus}"
     )
     yield ""
-    yield from table([_HEADINGS, *(_row(session, athlete) for session in bundle.sessions)])
+    rows = [session_row(each, athlete.units, *_day_and_name(each)) for each in bundle.sessions]
+    yield from table([("Day", "Session", *SESSION_HEADINGS), *rows])
 
 
-def _row(session: PacedSession, athlete: Athlete) -> tuple[str, ...]:
-    distance, time = session.size(athlete.units)
-    return (
-        day_text(session.day) if session.day else "",
-        f"{session.label} {session.source.name}" if session.label else session.title,
-        brief(structure(session.session)),
-        distance,
-        time if session.label else "",
-        session.paces,
-        session.file,
-    )
+def _day_and_name(session: PacedSession) -> tuple[str, str]:
+    day = day_text(session.day) if session.day else ""
+    return day, f"{session.label} {session.source.name}" if session.label else session.title
 
 
 def _what_happened(out: Path, written: Written, batch: Path) -> Iterator[str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from shlex import quote
@@ -13,8 +14,6 @@ from typing import Any
 
 import click
 
-from fitexport.calendar.memory import read_memory, remember
-from fitexport.calendar.revisions import NONE_YET
 from fitexport.cli.inputs import (
     OF_THE_CALENDAR,
     calendar_memory,
@@ -38,29 +37,21 @@ from fitexport.cli.options import (
     options,
     this_day,
 )
-from fitexport.cli.session_text import written_sessions
-from fitexport.cli.tables import brief, table
+from fitexport.cli.tables import SESSION_HEADINGS, session_row, table
 from fitexport.cli.written import what_was_kept, what_was_written
 from fitexport.errors import UsageError
 from fitexport.export.bundle import Bundle
-from fitexport.export.compiled import CompiledWorkout
-from fitexport.export.custom_workouts import compile_workouts
-from fitexport.export.folder import Written, write_bundles
-from fitexport.export.single_file import write_workout
-from fitexport.pace.data import plain_workout
-from fitexport.pace.outline import step_distance, step_rows, structure
+from fitexport.export.compiled import CompiledWorkout, plain_compiled
+from fitexport.export.custom_workouts import check_out, export_workouts, with_heading
+from fitexport.export.folder import Written
+from fitexport.export.session_source import source_text
+from fitexport.export.single_file import is_workout_file
+from fitexport.pace.outline import step_distance, step_rows
 from fitexport.season.athlete import Athlete, with_custom_plan
-from fitexport.session.format import format_session
 from fitexport.session.sessions_file import SessionText
 from fitexport.units import clock, day_text
 
-_HEADINGS = ("Day", "Workout", "Structure", "Distance", "Time", "Paces", "File")
 _STEP_WIDTH = 64
-_HEADING = (
-    "write a heading over each session:\n"
-    "    2027-03-16 Track Tuesday:\n"
-    "    6x 400m @ mile, jog 200m"
-)
 
 
 @click.command("workout")
@@ -101,57 +92,34 @@ def command(
     fitexport workout sessions.txt --out ./workouts
     """
 
-    single = out is not None and out.suffix.lower() == ".fit"
     calendar_settings = [key for key in OF_THE_CALENDAR if given.get(key) is not None]
     settings = with_custom_plan(known_settings(config, given))
-    custom = settings.custom_plan
-    zones = custom.written.zones if custom else ()
-    sessions = _headed(written_sessions(" ".join(text), settings.strength, zones), day, name)
-    _refuse_what_has_no_effect(sessions, out, calendar_settings, single=single, force=force)
+    zones = settings.custom_plan.written.zones if settings.custom_plan else ()
+    source = source_text(" ".join(text), sys.stdin.buffer)
+    if source.lost:
+        many = f"{source.lost} things that have" if source.lost > 1 else "one thing that has"
+        say(f"{many} no notation, as comments in the text say: the workout does without")
+    sessions = with_heading(source.sessions(settings.strength, zones), day, name)
+    _refuse_what_has_no_effect(sessions, out, calendar_settings, force=force)
     athlete = resolved(settings)
     remark_on_goal(athlete)
-    memory = calendar_memory(config) if out is not None else None
-    known = NONE_YET
-    if memory:
-        known = read_memory(memory).revisions
-    bundle = compile_workouts(
+    bundle, written = export_workouts(
         sessions,
         athlete,
+        out,
         today=today or date.today(),
-        file=out.name if out is not None and single else "",
-        known=known,
+        force=force,
+        memory=calendar_memory(config),
     )
-    written = None if out is None else _write(out, bundle, single=single, force=force)
-    if memory and bundle.revisions:
-        remember(memory, lambda before: before.with_revisions(bundle.revisions))
-    workouts = bundle.workouts
     if as_json:
-        click.echo(_json(workouts, out, written, single=single))
+        click.echo(_json(bundle, out, written))
     elif out is None or written is None:
-        click.echo("\n\n".join("\n".join(_steps(each, athlete)) for each in workouts))
+        click.echo("\n\n".join("\n".join(_steps(each, athlete)) for each in bundle.workouts))
     else:
-        rows = [_HEADINGS, *(_row(each, athlete) for each in workouts)]
-        click.echo("\n".join(table(_without_empty_columns(rows))) + "\n")
-        click.echo("\n".join(_what_happened(out, bundle, written, single=single)))
+        click.echo("\n".join(table(_rows(bundle, athlete))) + "\n")
+        click.echo("\n".join(_what_happened(out, bundle, written)))
     for remark in _remarks(sessions, bundle, out, written):
         say(remark)
-
-
-def _headed(
-    sessions: Sequence[SessionText], day: date | None, name: str | None
-) -> Sequence[SessionText]:
-    """A single session, under the day and name that were given as options."""
-
-    options = [option for option, value in (("--date", day), ("--name", name)) if value is not None]
-    if not options:
-        return sessions
-    if len(sessions) > 1:
-        raise UsageError(
-            f"{options[0]} is for a single session, and there are {len(sessions)}", _HEADING
-        )
-    session = sessions[0]
-    wanted = session.name if name is None else name.strip()
-    return [replace(session, day=day or session.day, name=wanted)]
 
 
 def _refuse_what_has_no_effect(
@@ -159,20 +127,9 @@ def _refuse_what_has_no_effect(
     out: Path | None,
     calendar_settings: Sequence[str],
     *,
-    single: bool,
     force: bool,
 ) -> None:
-    if single and len(sessions) > 1:
-        raise UsageError(
-            f"{len(sessions)} sessions do not go into one file", "give --out a folder: ./workouts"
-        )
-    if out is not None and out.suffix.lower() in (".ics", ".txt"):
-        raise UsageError(
-            "what is written is a workout",
-            "give --out a file such as tue.fit; with --date its calendar is written beside it",
-            where=out,
-        )
-    if force and not single:
+    if not check_out(out, len(sessions)) and force:
         raise UsageError("--force has no effect without --out FILE.fit", "leave it out")
     if calendar_settings and (out is None or not any(session.day for session in sessions)):
         flag = f"--{calendar_settings[0].removesuffix('_min').replace('_', '-')}"
@@ -180,13 +137,6 @@ def _refuse_what_has_no_effect(
             f"{flag} has no effect: there is no calendar without a day and --out",
             "add --date 2027-03-16 and --out tue.fit",
         )
-
-
-def _write(out: Path, bundle: Bundle, *, single: bool, force: bool) -> Written:
-    if single:
-        return write_workout(out, bundle, force=force)
-
-    return write_bundles(out, [bundle])
 
 
 def _steps(made: CompiledWorkout, athlete: Athlete) -> Iterator[str]:
@@ -205,15 +155,15 @@ def _steps(made: CompiledWorkout, athlete: Athlete) -> Iterator[str]:
     yield from table(rows, right=(1, 2))
 
 
-def _row(made: CompiledWorkout, athlete: Athlete) -> tuple[str, ...]:
-    return (
-        _day(made.day) if made.day else "",
-        made.workout.name,
-        brief(structure(made.session)),
-        *made.size(athlete.units),
-        made.paces,
-        made.file,
-    )
+def _rows(bundle: Bundle, athlete: Athlete) -> list[tuple[str, ...]]:
+    """A line a workout, without columns that have nothing in this batch: days, distances, paces."""
+    rows = [
+        session_row(each, athlete.units, _day(each.day) if each.day else "", each.workout.name)
+        for each in bundle.workouts
+    ]
+    kept = [index for index, column in enumerate(zip(*rows, strict=True)) if any(column)]
+    headings = ("Day", "Workout", *SESSION_HEADINGS)
+    return [tuple(row[index] for index in kept) for row in (headings, *rows)]
 
 
 def _day(day: date) -> str:
@@ -221,15 +171,9 @@ def _day(day: date) -> str:
     return f"{day_text(day)} {day.year}"
 
 
-def _without_empty_columns(rows: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
-    """Days, distances and paces are not in every batch."""
-    kept = [index for index, column in enumerate(zip(*rows[1:], strict=True)) if any(column)]
-    return [tuple(row[index] for index in kept) for row in rows]
-
-
-def _what_happened(out: Path, bundle: Bundle, written: Written, *, single: bool) -> Iterator[str]:
+def _what_happened(out: Path, bundle: Bundle, written: Written) -> Iterator[str]:
     """What was written, and what to do with it."""
-
+    single = is_workout_file(out)
     yield from what_was_written(out.parent if single else out, written)
     if not single:
         yield f"Next: connect the watch, then fitexport watch install {quote(str(out))}"
@@ -260,22 +204,14 @@ def _remarks(
         yield from what_was_kept(out, written)
 
 
-def _json(
-    workouts: Sequence[CompiledWorkout], out: Path | None, written: Written | None, *, single: bool
-) -> str:
-
-    made = [
-        {
-            "day": each.day.isoformat() if each.day else None,
-            "text": format_session(each.session),
-            **plain_workout(each.workout),
-            "serial_number": each.identity.serial,
-            "time_created": each.identity.version,
-            **({} if out is None else {"file": each.file}),
-        }
-        for each in workouts
-    ]
-    content: dict[str, Any] = {"workouts": made}
+def _json(bundle: Bundle, out: Path | None, written: Written | None) -> str:
+    content: dict[str, Any] = {
+        "workouts": [
+            plain_compiled(each) | ({} if out is None else {"file": each.file})
+            for each in bundle.workouts
+        ]
+    }
     if out is not None and written is not None:
-        content |= {"folder": str(out.parent if single else out), "files": asdict(written)}
+        folder = out.parent if is_workout_file(out) else out
+        content |= {"folder": str(folder), "files": asdict(written)}
     return json.dumps(content, indent=1)

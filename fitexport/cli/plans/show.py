@@ -71,7 +71,7 @@ def _row(session: ScheduledSession, athlete: Athlete) -> tuple[str, ...]:
         session.label if session.place else "",
         session.title,
         distance,
-        time if session.place else "",
+        time,
     )
 
 

@@ -1,0 +1,96 @@
+"""A text argument -> sessions: from the text itself, a file of that name, or standard input."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from fitexport.errors import Problem, TemplateError, printable, reason
+from fitexport.export.custom_workouts import blocks_for
+from fitexport.pace.own_zones import OwnZone
+from fitexport.plan.model import Strength, zone_names
+from fitexport.session.sessions_file import MAX_CHARACTERS, SessionText, read_sessions
+
+_LIKE_A_PATH = re.compile(
+    r"\.{1,2}|(?:\.{0,2}|~|[A-Za-z]:)[/\\]\S*|\S+[/\\]|\S+\.[A-Za-z]{2,5}|.*\.txt", re.S | re.I
+)
+_NO_NOTATION = re.compile(r"^#.*: no notation$", re.M)
+"""How `fitexport read` ends what it cannot write."""
+_MAX_BYTES = 4 * MAX_CHARACTERS  # of UTF-8
+
+
+class SourceText(NamedTuple):
+    """The text of sessions, and the file it is from; empty if it is from none."""
+
+    text: str
+    source: str = ""
+
+    @property
+    def lost(self) -> int:
+        """How many things in it `fitexport read` had no notation for."""
+        return len(_NO_NOTATION.findall(self.text))
+
+    def sessions(
+        self, strength: Strength | None = None, zones: Iterable[OwnZone] = ()
+    ) -> tuple[SessionText, ...]:
+        """Its sessions, with the blocks of strength for what an athlete has to lift, and the
+        zones that a plan brings.
+
+        Raises:
+            TemplateError: the mistakes of all of them.
+        """
+        blocks = blocks_for(self.text, strength or "gym")
+        return read_sessions(self.text, source=self.source, blocks=blocks, zones=zone_names(zones))
+
+
+def source_text(argument: str, stdin: BinaryIO) -> SourceText:
+    """What an argument means: `-` is `stdin`, the name of a file its content, and anything else
+    the text itself.
+
+    Raises:
+        TemplateError: it cannot be read, or looks like a file and there is none.
+    """
+    if argument == "-":
+        return SourceText(_decoded(stdin, "standard input"), "standard input")
+    shown = printable(argument, 200)
+    path = _existing(argument)
+    if path is None:
+        if _LIKE_A_PATH.fullmatch(argument):
+            raise TemplateError(
+                Problem(
+                    f"there is no file {shown}",
+                    "give a file that is there, or a session between quotes:"
+                    ' "6x 400m @ mile, jog 200m"',
+                )
+            )
+        return SourceText(argument)
+    if path.is_dir():
+        raise TemplateError(Problem(f"{shown} is a folder", "give a text file of sessions in it"))
+    try:
+        with path.open("rb") as file:
+            return SourceText(_decoded(file, shown), shown)
+    except OSError as error:
+        problem = f"cannot be read: {reason(error)}"
+        raise TemplateError(Problem(problem, "give a text file you may read", shown)) from error
+
+
+def _existing(argument: str) -> Path | None:
+    """The file or folder of this name."""
+    path = Path(argument)
+    try:
+        return path if path.is_file() or path.is_dir() else None
+    except (OSError, ValueError):  # longer than any name, or with a NUL in it
+        return None
+
+
+def _decoded(file: BinaryIO, source: str) -> str:
+    data = file.read(_MAX_BYTES + 1)
+    try:
+        # What is cut off in the middle of a character is too long anyway.
+        return data.decode("utf-8", "strict" if len(data) <= _MAX_BYTES else "replace")
+    except UnicodeDecodeError as error:
+        problem = f"byte {error.start}: not a text in UTF-8"
+        remedy = "save it as plain text, encoding UTF-8"
+        raise TemplateError(Problem(problem, remedy, source)) from None
