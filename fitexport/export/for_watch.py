@@ -11,6 +11,7 @@ from fitexport.fit.identity import serial_number
 from fitexport.fit.proof import prove_workout
 from fitexport.season.season import Season
 from fitexport.watch.batch import Batch, BatchWorkout
+from fitexport.watch.installing import Installation
 from fitexport.watch.standing import PlanNow
 
 DAYS_AHEAD = 14
@@ -46,6 +47,21 @@ def batch_of_plan(season: Season, today: date) -> Batch:
         serial_number(season.id, season.athlete.id, 0, 0),
         is_whole=True,
     )
+
+
+def first_day_after(installation: Installation, season: Season | None, today: date) -> date | None:
+    """The first day with a session that the watch has not got after an installation: left out
+    of it for want of room, or of the plan and further ahead."""
+    days = [each.day for each in installation.left_out if each.later and each.day]
+    if season and (coming := next_day(season, today + timedelta(days=DAYS_AHEAD))):
+        days.append(coming)
+    return min(days, default=None)
+
+
+def next_day(season: Season, since: date) -> date | None:
+    """The first day of the plan with a session, from `since` on."""
+    sessions = season.schedule.sessions
+    return next((each.day for each in sessions if each.place and each.day >= since), None)
 
 
 def plan_now(season: Season, today: date) -> PlanNow:

@@ -31,10 +31,17 @@ _MTP = {
 }
 
 
-def by_hand(system: str, folder: str) -> tuple[str, ...]:
-    """How the files of a folder get onto a watch that no program sees."""
-    shown = quote(folder)
-    return tuple(line.format(folder=shown) for line in _MTP.get(system, _MTP["Linux"]))
+def nothing_found(system: str, folder: str = "./watch") -> str:
+    """That no watch shows up, and how the files of a folder get onto it by hand."""
+    steps = (line.format(folder=quote(folder)) for line in _MTP.get(system, _MTP["Linux"]))
+    return "\n".join(
+        (
+            "no Garmin watch shows up on this computer",
+            "  connect it by cable and wait ten seconds; if it shows as a drive somewhere else,"
+            " name that with --at",
+            *(f"  {step}" for step in steps),
+        )
+    )
 
 
 AFTER_INSTALL = (

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from fitexport.errors import FitFormatError, WatchError
 from fitexport.files.lock import alone_in
@@ -155,6 +156,21 @@ class Watch:
                     "the watch has all of it, but this computer"
                     " cannot remember that; make room here, and give the command again",
                 ) from error
+
+
+def plain_watch(watch: Watch) -> dict[str, Any]:
+    """A watch and what it takes as plain data, for JSON."""
+    device, limits = watch.device, watch.limits
+    return {
+        "model": device.model,
+        "part_number": device.part_number,
+        "software": device.software,
+        "unit": device.unit,
+        "at": watch.storage.where,
+        "workouts_into": device.workouts.into if device.workouts else None,
+        "schedules_into": device.schedules.into if device.schedules else None,
+        "limits": {**asdict(limits), "from": watch.limits_from},
+    }
 
 
 def open_watch(storage: Storage, records: Path) -> Watch:

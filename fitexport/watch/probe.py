@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from fitexport.errors import FitFormatError
+from fitexport.errors import FitFormatError, WatchError
+from fitexport.files.transaction import change_files, stands
 from fitexport.fit.decode import decode
 from fitexport.fit.identity import MAX_WEEK, Identity, file_id, serial_number, version
 from fitexport.fit.profile import (
@@ -30,6 +31,9 @@ from fitexport.fit.wire import Values, encode_file, encode_records
 from fitexport.watch.contents import Contents
 from fitexport.watch.device import Device
 from fitexport.watch.limits import Limits
+
+if TYPE_CHECKING:
+    from fitexport.watch.connected import Watch
 
 ENTRIES = 31
 """One more than a fenix 7 was seen to show."""
@@ -104,6 +108,26 @@ def probe_bundle(today: date) -> dict[str, dict[str, bytes]]:
     }
 
 
+def write_probes(out: Path, today: date) -> int:
+    """Write a probe bundle into a folder, over an older one; how many files it has.
+
+    Raises:
+        WatchError: something else stands in the way.
+    """
+    files = {
+        f"{name}/{file}": data
+        for name, batch in probe_bundle(today).items()
+        for file, data in batch.items()
+    }
+    for path in files:
+        if stands(out / path) and not _is_probe(out / path):
+            raise WatchError(
+                f"{out / path} stands in the way", "choose another --out, or move it away"
+            )
+    change_files(out, dict(files))
+    return len(files)
+
+
 def _batch(probes: Sequence[_Probe], today: date, days: int) -> dict[str, bytes]:
     made = [(probe.file, *_encode(probe)) for probe in probes]
     identities = [identity for _, identity, _ in made]
@@ -139,6 +163,21 @@ class Finding(NamedTuple):
 
     question: str
     answer: str
+
+
+def findings_of(watch: Watch) -> list[Finding]:
+    """What a connected watch made of the probes.
+
+    Raises:
+        WatchError: it holds none.
+    """
+    held = watch.contents()
+    if not has_probes(held):
+        raise WatchError(
+            f"{watch.device.title} holds no probe",
+            "put one on first: fitexport watch probe, then samples/watch-test/CHECKLIST.md",
+        )
+    return findings(held, watch.device, watch.limits, watch.limits_from)
 
 
 def findings(held: Contents, device: Device, limits: Limits, limits_from: str) -> list[Finding]:
@@ -219,7 +258,7 @@ def has_probes(held: Contents) -> bool:
     return any(content.identity.serial in _SERIALS for _, content in held.workouts)
 
 
-def is_probe(path: Path) -> bool:
+def _is_probe(path: Path) -> bool:
     """Whether a file is one of a probe bundle, of whatever day."""
     try:
         return decode(path.read_bytes()).identity.serial in _SERIALS

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from fitexport.fit.identity import Identity, same_season
 from fitexport.watch.contents import Contents, HeldFile
-from fitexport.watch.record import Record
+
+if TYPE_CHECKING:
+    from fitexport.watch.record import Record
 
 
 class State(StrEnum):

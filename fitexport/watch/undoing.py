@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from fitexport.fit.decode import decode_or_none
 from fitexport.fit.found import Found, FoundSchedule, FoundWorkout
@@ -18,7 +19,9 @@ from fitexport.watch.batch import Batch, batch_workout
 from fitexport.watch.changing import Change
 from fitexport.watch.contents import Contents
 from fitexport.watch.installing import batch_changes
-from fitexport.watch.record import LastChange
+
+if TYPE_CHECKING:
+    from fitexport.watch.record import LastChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,31 @@ def is_imported(last: LastChange, held: Contents) -> bool:
     now = {(entry.day, entry.workout) for entry in held.calendar}
     before = {(entry.day, entry.workout) for entry in last.kept_calendar}
     return now != before and now <= {(entry.day, entry.workout) for entry in last.sent}
+
+
+def outcome(last: LastChange | None, held: Contents) -> str:
+    """Whether the watch took in what was last put on it, in words."""
+    if last is None:
+        return "This computer has put nothing on it."
+    if not last.finished:
+        return (
+            f"The last {last.what} stopped half-way: fitexport watch install does it anew,"
+            " fitexport watch undo takes it back."
+        )
+    if last.what != "install":
+        return "The last change was watch clean; fitexport watch undo brings the workouts back."
+    waits = any(file.waits and file.is_ours for file in held.files)
+    if is_imported(last, held):
+        return (
+            "The last install was imported in part; the rest waits: disconnect the watch once more."
+            if waits
+            else "The last install was imported."
+        )
+    if waits:
+        return "The last install waits: disconnect the watch, and it is imported."
+    if is_waiting(last, held):
+        return "The last install is in its place."
+    return "The last install has left no trace on the watch: install again."
 
 
 def is_waiting(last: LastChange, held: Contents) -> bool:

@@ -16,7 +16,7 @@ from fitexport.cli.inputs import chosen_season, remark_on_goal, runner, say
 from fitexport.cli.options import folder, parsed
 from fitexport.errors import WatchError
 from fitexport.season.season import Season
-from fitexport.watch.advice import by_hand
+from fitexport.watch.advice import nothing_found
 from fitexport.watch.find import connected, watch_at
 from fitexport.watch.limits import parse_limits
 from fitexport.watch.storage import Storage
@@ -56,7 +56,7 @@ def the_watch(at: Path | None, limits: str | None = None, files: Path | None = N
 
     found = storages(at)
     if not found:
-        raise WatchError(nothing_found(files))
+        raise WatchError(nothing_found(platform.system(), str(files or "./watch")))
     if len(found) > 1:
         places = "\n".join(f"  --at '{storage.where}'" for storage in found)
         raise WatchError(f"{len(found)} watches are connected; say which one is meant:\n{places}")
@@ -74,23 +74,18 @@ def opened(storage: Storage) -> Watch:
     return open_watch(storage, Path(click.get_app_dir("fitexport")) / "watches")
 
 
-def nothing_found(files: Path | None = None) -> str:
-    """That no watch shows up, and what to do about it."""
-
-    steps = by_hand(platform.system(), str(files or "./watch"))
-    return "\n".join(
-        (
-            "no Garmin watch shows up on this computer",
-            "  connect it by cable and wait ten seconds; if it shows as a drive somewhere else,"
-            " name that with --at",
-            *(f"  {step}" for step in steps),
-        )
-    )
-
-
 def progress(line: str) -> None:
     """What is being done, on stderr: a slow watch takes seconds for each file."""
     click.echo(f"  {line}", err=True)
+
+
+def agreed(question: str, *, yes: bool, dry_run: bool) -> bool:
+    """Whether to go on: asked, unless that was answered on the command line."""
+    if dry_run:
+        click.echo("Nothing was changed: --dry-run")
+    elif not yes:
+        click.confirm(question, default=True, abort=True, err=True)
+    return not dry_run
 
 
 def remark_on_limits(watch: Watch) -> None:

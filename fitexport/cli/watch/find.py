@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import platform
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from fitexport.cli.options import JSON
 from fitexport.cli.tables import table
-from fitexport.cli.watch.connect import AT, nothing_found, opened, storages
+from fitexport.cli.watch.connect import AT, opened, storages
 from fitexport.errors import WatchError
+from fitexport.watch.advice import nothing_found
 
 if TYPE_CHECKING:
     from fitexport.watch.connected import Watch
@@ -36,9 +38,11 @@ def find(at: Path | None, as_json: bool) -> None:
         except WatchError as error:
             broken.append(f"{storage.where}: {error}")
     if not watches:
-        raise WatchError("\n".join(broken) or nothing_found())
+        raise WatchError("\n".join(broken) or nothing_found(platform.system()))
     if as_json:
-        click.echo(json.dumps([_facts(watch) for watch in watches], indent=1))
+        from fitexport.watch.connected import plain_watch  # by pydantic, which is slow to import
+
+        click.echo(json.dumps([plain_watch(watch) for watch in watches], indent=1))
     else:
         click.echo("\n".join(table([_HEADINGS, *map(_row, watches)])))
         for watch in watches:
@@ -52,22 +56,3 @@ def _row(watch: Watch) -> tuple[str, ...]:
     device = watch.device
     takes = device.workouts.into if device.workouts else "takes no workouts"
     return device.model, device.software, device.unit, takes, watch.storage.where
-
-
-def _facts(watch: Watch) -> dict[str, Any]:
-    device, limits = watch.device, watch.limits
-    return {
-        "model": device.model,
-        "part_number": device.part_number,
-        "software": device.software,
-        "unit": device.unit,
-        "at": watch.storage.where,
-        "workouts_into": device.workouts.into if device.workouts else None,
-        "schedules_into": device.schedules.into if device.schedules else None,
-        "limits": {
-            "workouts": limits.workouts,
-            "steps": limits.steps,
-            "entries": limits.entries,
-            "from": watch.limits_from,
-        },
-    }

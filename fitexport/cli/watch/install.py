@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +16,15 @@ from fitexport.cli.watch.connect import (
     AT,
     LIMITS,
     YES,
+    agreed,
     progress,
     remark_on_limits,
     season_for,
     the_watch,
 )
 from fitexport.errors import UsageError, WatchError
-from fitexport.season.schedule import Schedule
+from fitexport.export.for_watch import DAYS_AHEAD, batch_of_plan, first_day_after, next_day
+from fitexport.season.season import Season
 from fitexport.units import date_text, day_text
 from fitexport.watch.advice import AFTER_INSTALL
 from fitexport.watch.batch import batch_of_folder
@@ -66,28 +68,25 @@ def install(
     fitexport watch install
     fitexport watch install ./watch --dry-run
     """
-    from fitexport.export.for_watch import batch_of_plan
-
     now = today or date.today()
     if source is not None:
         _refuse_what_has_no_effect(source, config, given)
         batch = batch_of_folder(source)
     watch = the_watch(at, limits, source)
     remark_on_limits(watch)
-    schedule = None
+    season = None
     if source is None:
         season = season_for(watch, now, config, given)
-        schedule = season.schedule
         batch = batch_of_plan(season, now)
         if not batch.workouts:
-            say(_nothing_comes(schedule, now))
+            say(_nothing_comes(season, now))
     if (last := watch.unfinished()) is not None:
         say(f"watch {last.what} stopped half-way; what it had done is taken back first")
         if not dry_run:
             watch.mend(progress)
     held = watch.contents()
     installation = watch.plan_install(batch, held, now)
-    come_back = _come_back(installation, schedule, now)
+    come_back = first_day_after(installation, season, now)
     click.echo("\n".join(_shown(watch, installation, held, come_back)))
     if not installation.changes:
         full = installation.left_out and not installation.going
@@ -103,19 +102,13 @@ def install(
             " be gone",
             "add --replace-calendar to put this calendar in its place; nothing was changed",
         )
-    if dry_run:
-        click.echo("Nothing was changed: --dry-run")
-        return
-    if not yes:
-        click.confirm("Put this on the watch?", default=True, abort=True, err=True)
-    watch.install(installation, held, progress, schedule.start if schedule else None)
-    click.echo("\n".join(_done(watch, installation)))
+    if agreed("Put this on the watch?", yes=yes, dry_run=dry_run):
+        watch.install(installation, held, progress, season.schedule.start if season else None)
+        click.echo("\n".join(_done(watch, installation)))
 
 
-def _nothing_comes(schedule: Schedule, today: date) -> str:
-    from fitexport.export.for_watch import DAYS_AHEAD
-
-    first = next((each.day for each in schedule.sessions if each.place and each.day >= today), None)
+def _nothing_comes(season: Season, today: date) -> str:
+    first = next_day(season, today)
     when = f"the next is on {date_text(first)}" if first else "the plan is over"
     return f"no session of the plan has a watch file in the next {DAYS_AHEAD} days: {when}"
 
@@ -176,17 +169,6 @@ def _shown(
         yield "This watch takes no calendar: the workouts start from its list."
     if come_back is not None:
         yield f"Come back by {day_text(come_back)} to put on what comes then."
-
-
-def _come_back(installation: Installation, schedule: Schedule | None, today: date) -> date | None:
-    """The first day with a session that the watch has not got yet."""
-    from fitexport.export.for_watch import DAYS_AHEAD
-
-    days = [each.day for each in installation.left_out if each.later and each.day]
-    if schedule is not None:
-        end = today + timedelta(days=DAYS_AHEAD)
-        days += [each.day for each in schedule.sessions if each.place and each.day >= end][:1]
-    return min(days, default=None)
 
 
 def _done(watch: Watch, installation: Installation) -> Iterator[str]:

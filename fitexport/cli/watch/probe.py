@@ -10,9 +10,7 @@ import click
 
 from fitexport.cli.options import JSON, TODAY, folder
 from fitexport.cli.watch.connect import AT, the_watch
-from fitexport.errors import WatchError
-from fitexport.files.transaction import change_files, stands
-from fitexport.watch.probe import findings, has_probes, is_probe, probe_bundle, table_row
+from fitexport.watch.probe import findings_of, table_row, write_probes
 
 
 @click.command("probe", short_help="Write files that find out what your watch does.")
@@ -30,20 +28,9 @@ def probe(out: Path, today: date | None) -> None:
 
     `samples/watch-test/CHECKLIST.md` says what to do with them; it takes ten minutes.
     """
-
-    files = {
-        f"{name}/{file}": data
-        for name, batch in probe_bundle(today or date.today()).items()
-        for file, data in batch.items()
-    }
-    for path in files:
-        if stands(out / path) and not is_probe(out / path):
-            raise WatchError(
-                f"{out / path} stands in the way", "choose another --out, or move it away"
-            )
-    change_files(out, dict(files))
+    count = write_probes(out, today or date.today())
     click.echo(
-        f"{len(files)} files in {out}. Next: fitexport watch install {out / 'first'} --limits entries=31"
+        f"{count} files in {out}. Next: fitexport watch install {out / 'first'} --limits entries=31"
     )
 
 
@@ -55,15 +42,7 @@ def report(at: Path | None, as_json: bool) -> None:
 
     Send that row in (README, "Which watches"): it is what lets us write "works".
     """
-
-    watch = the_watch(at)
-    held = watch.contents()
-    if not has_probes(held):
-        raise WatchError(
-            f"{watch.device.title} holds no probe",
-            "put one on first: fitexport watch probe, then samples/watch-test/CHECKLIST.md",
-        )
-    found = findings(held, watch.device, watch.limits, watch.limits_from)
+    found = findings_of(the_watch(at))
     if as_json:
         click.echo(json.dumps({each.question: each.answer for each in found}, indent=1))
     else:

@@ -11,8 +11,11 @@ import click
 from fitexport.cli.inputs import say
 from fitexport.cli.options import CONFIG, DRY_RUN, PLAN, RUNNER, SEASON, TODAY, options
 from fitexport.cli.tables import table
-from fitexport.cli.watch.connect import AT, YES, progress, season_for, the_watch
+from fitexport.cli.watch.connect import AT, YES, agreed, progress, season_for, the_watch
+from fitexport.export.for_watch import plan_now
 from fitexport.units import date_text
+from fitexport.watch.standing import State
+from fitexport.watch.status import status_of
 
 
 @click.command("undo", short_help="Put back what the last install changed.")
@@ -44,11 +47,8 @@ def undo(at: Path | None, yes: bool, dry_run: bool) -> None:
         say(f"the entry of {entry.day} does not come back: its workout was not on the watch")
     if undoing.calendar_stays:
         say("the watch has another calendar by now (Garmin Connect's?): it stays as it is")
-    if dry_run:
-        click.echo("Nothing was changed: --dry-run")
+    if not agreed("Do that on the watch?", yes=yes, dry_run=dry_run):
         return
-    if not yes:
-        click.confirm("Do that on the watch?", default=True, abort=True, err=True)
     watch.undo(undoing, progress)
     click.echo(f"{watch.storage.where} is as it was before.")
     if undoing.imported:
@@ -75,26 +75,17 @@ def clean(
     Nobody else's workouts are ever removed, nor ours whose day is not known. `watch undo`
     brings them back.
     """
-    from fitexport.export.for_watch import plan_now
-    from fitexport.watch.standing import State, standings
-
     now = today or date.today()
     watch = the_watch(at)
     season = season_for(watch, now, config, given)
-    held = watch.contents()
-    plan = plan_now(season, now)
-    found = standings(held, watch.record(), plan, now)
-    past = [each for each in found if each.state is State.PAST]
+    past = status_of(watch, plan_now(season, now), now).of_state(State.PAST)
     if not past:
         click.echo("Nothing to clean: no workout of a past week is on the watch.")
         return
     rows = [(date_text(each.day), each.name, each.file.path) for each in past if each.day]
     click.echo("\n".join(table([("Day", "Workout", "File"), *rows])))
-    if dry_run:
-        click.echo("Nothing was changed: --dry-run")
+    if not agreed(f"Remove these {len(past)}?", yes=yes, dry_run=dry_run):
         return
-    if not yes:
-        click.confirm(f"Remove these {len(past)}?", default=True, abort=True, err=True)
     watch.remove(tuple(each.file for each in past), progress)
     click.echo(
         f"{len(past)} removed from {watch.storage.where}. fitexport watch undo brings them back."
