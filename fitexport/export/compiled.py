@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
 from fitexport.fit.identity import Identity
-from fitexport.pace.data import plain_workout
 from fitexport.pace.workout import Workout
 from fitexport.season.schedule import ScheduledSession
 from fitexport.session import Session, Sport
 from fitexport.session.format import format_session
 from fitexport.session.kinds import HARD_KINDS, kind_of
 from fitexport.session.naming import short_name, title_of
-from fitexport.session.sessions_file import SessionText
 from fitexport.units import Units, distance_text, round_minutes
+
+if TYPE_CHECKING:
+    from fitexport.session.sessions_file import SessionText
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,23 +124,3 @@ class CompiledWorkout(PacedSession):
     identity: Identity
     data: bytes
     """The FIT file."""
-
-
-def plain_compiled(made: CompiledWorkout) -> dict[str, Any]:
-    """A compiled workout as plain data, for JSON."""
-    return {
-        "day": made.day.isoformat() if made.day else None,
-        "text": format_session(made.session),
-        **plain_workout(made.workout),
-        "serial_number": made.identity.serial,
-        "time_created": made.identity.version,
-    }
-
-
-def numbered(sessions: Iterable[SessionText]) -> Iterator[CustomSession]:
-    """Sessions in their order, those of the same text on the same day told apart."""
-    seen: Counter[str] = Counter()
-    for written in sessions:
-        alike = CustomSession(written).key
-        seen[alike] += 1
-        yield CustomSession(written, seen[alike])

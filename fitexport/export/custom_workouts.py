@@ -6,18 +6,19 @@ Path("tue.fit").write_bytes(workout.data)
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path, PurePath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fitexport.calendar.memory import read_memory, remember
 from fitexport.calendar.revisions import NONE_YET, Revisions
 from fitexport.errors import EncodeError, UsageError
 from fitexport.export.bundle import Bundle, assemble, file_names
 from fitexport.export.compile import encoded, paced
-from fitexport.export.compiled import CompiledWorkout, CustomSession, numbered
+from fitexport.export.compiled import CompiledWorkout, CustomSession
 from fitexport.export.events import session_events
 from fitexport.export.folder import Written, write_bundles
 from fitexport.export.manifest import WORKOUTS
@@ -25,9 +26,11 @@ from fitexport.export.single_file import is_workout_file, write_workout
 from fitexport.fit.identity import custom_serial
 from fitexport.fit.proof import prove_workout
 from fitexport.fit.schedule_file import SCHEDULE_NAME
+from fitexport.pace.data import plain_workout
 from fitexport.plan.model import Strength, zone_names
 from fitexport.season.athlete import Athlete
 from fitexport.session import Session
+from fitexport.session.format import format_session
 from fitexport.session.parse import Blocks, parse
 from fitexport.session.sessions_file import SessionText
 
@@ -95,7 +98,7 @@ def compile_workouts(
         UsageError: cross-training, and the athlete has named no sport.
         ProofError: the files do not say what was meant.
     """
-    custom = [each for each in numbered(written) if not each.session.is_rest]
+    custom = [each for each in _numbered(written) if not each.session.is_rest]
     if not custom:
         raise EncodeError(*_REST)
     workouts = tuple(_compiled(custom, athlete, file))
@@ -153,6 +156,17 @@ def export_workouts(
     if memory and bundle.revisions:
         remember(memory, lambda before: before.with_revisions(bundle.revisions))
     return Exported(bundle, written)
+
+
+def plain_compiled(made: CompiledWorkout) -> dict[str, Any]:
+    """A compiled workout as plain data, for JSON."""
+    return {
+        "day": made.day.isoformat() if made.day else None,
+        "text": format_session(made.session),
+        **plain_workout(made.workout),
+        "serial_number": made.identity.serial,
+        "time_created": made.identity.version,
+    }
 
 
 def check_out(out: Path | None, count: int) -> bool:
@@ -218,3 +232,12 @@ def _compiled(
         if not isinstance(made, CompiledWorkout):
             raise UsageError(*_NO_SPORT)
         yield made
+
+
+def _numbered(sessions: Iterable[SessionText]) -> Iterator[CustomSession]:
+    """Sessions in their order, those of the same text on the same day told apart."""
+    seen: Counter[str] = Counter()
+    for written in sessions:
+        alike = CustomSession(written).key
+        seen[alike] += 1
+        yield CustomSession(written, seen[alike])

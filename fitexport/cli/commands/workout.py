@@ -41,8 +41,13 @@ from fitexport.cli.tables import SESSION_HEADINGS, session_row, table
 from fitexport.cli.written import what_was_kept, what_was_written
 from fitexport.errors import UsageError
 from fitexport.export.bundle import Bundle
-from fitexport.export.compiled import CompiledWorkout, plain_compiled
-from fitexport.export.custom_workouts import check_out, export_workouts, with_heading
+from fitexport.export.compiled import CompiledWorkout
+from fitexport.export.custom_workouts import (
+    check_out,
+    export_workouts,
+    plain_compiled,
+    with_heading,
+)
 from fitexport.export.folder import Written
 from fitexport.export.session_source import source_text
 from fitexport.export.single_file import is_workout_file
