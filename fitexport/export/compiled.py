@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CustomSession:
-    """A session of no plan. `ordinal` counts, from 1, those of the same text on the same day."""
+    """A custom session, of no plan. `ordinal` counts, from 1, those of the same text on the same day."""
 
     written: SessionText
     ordinal: int = 1

@@ -1,4 +1,4 @@
-"""Sessions of no plan and an athlete -> proven workout files, and a bundle of them.
+"""Custom sessions, of no plan, and an athlete -> proven workout files, and a bundle of them.
 
 workout = compile_workout("6x 400m @ mile, jog 200m; cool-down 10min", athlete)
 Path("tue.fit").write_bytes(workout.data)
@@ -54,7 +54,7 @@ def compile_workout(
     name: str = "",
     ordinal: int = 1,
 ) -> CompiledWorkout:
-    """One session of no plan, or its text, as a FIT workout file that has been proven.
+    """One custom session, or its text, as a FIT workout file that has been proven.
 
     It has the paces of its `day`, else the latest. The watch knows it by text, day and
     `ordinal`, which tells two of the same text on the same day apart.
@@ -88,7 +88,7 @@ def compile_workouts(
     file: str = "",
     known: Revisions = NONE_YET,
 ) -> Bundle:
-    """Pace, encode, bundle and prove sessions of no plan; a rest makes no file.
+    """Pace, encode, bundle and prove custom sessions; a rest makes no file.
 
     Those that have a day are in the schedule, from `today` on, and in the calendar. A `file`
     (`tue.fit`) gives its name to that of a single session, and to schedule and calendar.
@@ -133,7 +133,7 @@ def export_workouts(
     force: bool = False,
     memory: Path | None = None,
 ) -> Exported:
-    """Compile sessions of no plan, write them into a file (`tue.fit`) or a folder if there is an
+    """Compile custom sessions, write them into a file (`tue.fit`) or a folder if there is an
     `out`, and keep in `memory` what the calendar says of each event.
 
     With `force`, a file that somebody else wrote is replaced, too.
@@ -222,7 +222,7 @@ def blocks_for(text: str, strength: Strength = "gym") -> Blocks:
 def _compiled(
     sessions: Sequence[CustomSession], athlete: Athlete, file: str = ""
 ) -> Iterator[CompiledWorkout]:
-    """Sessions of no plan with their workout files."""
+    """Custom sessions with their workout files."""
     begins = (f"{each.day}-" if each.day else "" for each in sessions)
     names: Iterable[str] = file_names(zip(begins, (each.name for each in sessions), strict=True))
     for session, name in zip(sessions, [file] if file else names, strict=True):
@@ -235,7 +235,7 @@ def _compiled(
 
 
 def _numbered(sessions: Iterable[SessionText]) -> Iterator[CustomSession]:
-    """Sessions in their order, those of the same text on the same day told apart."""
+    """Sessions in their order, numbered among those of the same text on the same day."""
     seen: Counter[str] = Counter()
     for written in sessions:
         alike = CustomSession(written).key

@@ -45,7 +45,7 @@ class _Earlier:
 
     path: str
     start: date | None
-    """None for workouts of no plan."""
+    """None for custom workouts."""
     files: dict[str, str]
 
     @property
@@ -128,10 +128,10 @@ def recorded_files(out: Path) -> frozenset[str]:
 
 
 def check_folder(out: Path) -> None:
-    """Whether there is a folder, or nothing that keeps one from being made.
+    """Raise WriteError unless there is a folder, or room to make one.
 
     Raises:
-        WriteError: a file stands there.
+        WriteError: a file has its name, or that of a folder above it.
     """
     for path in (out, *out.parents):
         if path.exists() and not path.is_dir():
@@ -183,7 +183,7 @@ def _start(content: dict[str, Any]) -> date | None:
 
 
 def _refuse_another_kind(out: Path, bundles: Sequence[Bundle], earlier: Sequence[_Earlier]) -> None:
-    """Weeks come out of a plan again, workouts of no plan perhaps not: neither replaces the other."""
+    """Weeks come out of a plan again, custom workouts perhaps not: neither replaces the other."""
     other = next(
         (each.export for each in earlier if each.export != export_of(bundles[0].facts)), ""
     )

@@ -16,7 +16,7 @@ MANIFEST_FORMAT = 1
 _MAX_BYTES = 4 * 1024 * 1024
 """A week's has 5 kB."""
 WORKOUTS, WEEKS = "workouts", "weeks"
-"""What an export may be of: workouts of no plan, or a plan's weeks, which need not say so."""
+"""What an export may be of: custom workouts, or a plan's weeks, which need not say so."""
 
 
 def export_of(facts: Mapping[str, Any]) -> str:

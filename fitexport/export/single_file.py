@@ -80,7 +80,7 @@ def _is_ours(path: Path, name: str) -> bool:
 
 
 def _belongs_to(path: Path, workout: Path) -> bool:
-    """Whether it is ours, and of the workout that stands there now, and no other."""
+    """Whether it is ours, and belongs to the workout in this file and to no other."""
     if path.suffix == ".ics":
         return is_event_of_file(_content(path), workout.name)
     content, of = decode_or_none(_content(path)), decode_or_none(_content(workout))

@@ -2,7 +2,7 @@
 
 manufacturer and product are constants, serial_number says which session it is, time_created
 which version of it. A session is known by season, athlete, week and place in the week, so
-that one moved to another day, or re-paced, stays itself. A workout of no plan is known by
+that one moved to another day, or re-paced, stays itself. A custom workout is known by
 athlete, text, day, and a number where there are several alike.
 """
 
@@ -66,7 +66,7 @@ def serial_number(season: str, athlete: str, week: int, place: int) -> int:
 
 
 def custom_serial(athlete: str, key: str) -> int:
-    """The serial of a workout of no plan, in the same range: `key` says what it is."""
+    """The serial of a custom workout, in the same range: `key` says what it is."""
     whose = _digest(f"workout\n{athlete}\n{key}".encode())
     return _LOWEST_SERIAL + whose % (_HIGHEST_SERIAL - _LOWEST_SERIAL + 1)
 

@@ -33,7 +33,7 @@ def cue(step: Step, aim: Band | None, units: Units, *, by_lap: bool) -> str:
 
 
 def remarks(step: Step) -> tuple[str, str]:
-    """What the coach said: the note, then the effort."""
+    """The coach's own words: the note, then the effort."""
     return step.note, "" if step.effort is None else f"effort {step.effort} of 10"
 
 
@@ -82,12 +82,12 @@ def _has_split(step: Step) -> bool:
 
 def _recovery_cue(step: Step, what: What) -> str:
     """`jog` or `walk`: the watch itself says no more than "recover"; a rest it names."""
-    said = what is What.REST or step.note.lower().startswith(what)
-    return "" if said else str(what)
+    is_named = what is What.REST or step.note.lower().startswith(what)
+    return "" if is_named else str(what)
 
 
 def _exercise_cue(step: Step, exercise: Exercise) -> str:
-    """A range of reps is said, not split: the set ends when its runner ends it. Where FIT has
+    """A range of reps is written out, not split: the set ends when its runner ends it. Where FIT has
     no name for the exercise, the note is all that names it."""
     match step.amount:
         case Reps(count, int(to)):

@@ -270,10 +270,10 @@ class _Pacer:
         m = step.amount.m
         total_s = self.table.race_s(m, trial=step.what is What.TIME_TRIAL)
         if not is_mile(m):
-            said = f"{step.what} {length_text(step)} in {race_clock(total_s)}"
+            goal = f"{step.what} {length_text(step)} in {race_clock(total_s)}"
             whole = WorkoutStep(
                 duration=LAP if self.surface == "track" else DistanceDuration(m),
-                note=joined(said, pace_text(total_s / m, self.units), *remarks(step)),
+                note=joined(goal, pace_text(total_s / m, self.units), *remarks(step)),
                 expected_s=total_s,
                 expected_m=m,
             )
@@ -305,12 +305,12 @@ def _merge(made: list[WorkoutStep | RepeatStep | _More]) -> _Steps:
     return tuple(steps)
 
 
-def _last_round(body: _Steps, said: str) -> _Steps:
-    """The round that stands alone says so; sets inside it would say it every time."""
+def _last_round(body: _Steps, label: str) -> _Steps:
+    """Label the round that stands alone; sets inside it would repeat the label every time."""
     first, *others = body
     if isinstance(first, RepeatStep):
         return body
-    return (replace(first, note=f"{said}: {first.note}" if first.note else said), *others)
+    return (replace(first, note=f"{label}: {first.note}" if first.note else label), *others)
 
 
 def _is_race(item: Item) -> bool:

@@ -120,11 +120,11 @@ def take_back(storage: Storage, changes: Iterable[Change]) -> None:
 
 
 def _check_unchanged(storage: Storage, change: Change) -> None:
-    """Whether a file still is what was planned with; the watch, or another program, may have
-    given its name to something else.
+    """Raise WatchError unless a file is still as it was planned with; the watch, or another
+    program, may have given its name to something else.
 
     Raises:
-        WatchError: it is not.
+        WatchError: it is not the same file any more.
     """
     if read_if_there(storage, change.path, len(change.old or b"") + 1) != change.old:
         raise WatchError(

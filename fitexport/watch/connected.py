@@ -37,7 +37,7 @@ class Watch:
     limits_from: str
     """Where the limits come from, in words."""
     limits_known: bool
-    """Whether the watch, or somebody, said them."""
+    """Whether they come from the watch or from the user."""
     record_file: Path
 
     def contents(self) -> Contents:
@@ -189,12 +189,12 @@ def open_watch(storage: Storage, records: Path) -> Watch:
         )
     device = read_device(data)
     limits, source, known = Limits(), "usual ones: it has no DEVICE.FIT", False
-    said = read_if_there(
+    limits_data = read_if_there(
         storage, resolve(storage, f"{device_file.FOLDER}/{limits_file.NAME}"), MAX_BYTES + 1
     )
-    if said is not None:
+    if limits_data is not None:
         try:
-            found = read_limits(said)
+            found = read_limits(limits_data)
         except FitFormatError as error:
             source = f"usual ones: {limits_file.NAME} is not believed ({error})"
         else:

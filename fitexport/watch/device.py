@@ -34,7 +34,7 @@ class Folders(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A watch as it describes itself; "" is not said."""
+    """A watch as it describes itself; "" where it does not."""
 
     model: str = ""
     part_number: str = ""

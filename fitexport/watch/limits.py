@@ -58,12 +58,12 @@ def read_limits(data: bytes) -> Limits | None:
     workouts = [each for each in kinds if _value(each, 0) == FileType.WORKOUT]
     if kinds and not workouts:
         return None
-    said = {
+    counts = {
         "workouts": _believed("workouts", workouts, 3),
         "steps": _believed("steps", _per_file(messages, WORKOUT_STEP.number), 3),
         "entries": _believed("entries", _per_file(messages, _SCHEDULE_MESSAGE), 3),
     }
-    limits = replace(Limits(), **{name: count for name, count in said.items() if count})
+    limits = replace(Limits(), **{name: count for name, count in counts.items() if count})
     return replace(limits, entries=min(limits.entries, MAX_ENTRIES))
 
 
@@ -95,12 +95,12 @@ def _per_file(messages: tuple[RawMessage, ...], number: int) -> list[RawMessage]
     ]
 
 
-def _believed(what: str, said: list[RawMessage], field: int) -> int | None:
-    """The number that stands in the first of these messages; None where it is not said."""
-    if not said or (count := _value(said[0], field)) is None:
+def _believed(what: str, messages: list[RawMessage], field: int) -> int | None:
+    """The number in the first of these messages; None if there is none."""
+    if not messages or (count := _value(messages[0], field)) is None:
         return None
     if not 1 <= count <= _MOST[what]:
-        raise FitFormatError(f"{count} {what}, which no watch has", where=f"byte {said[0].at}")
+        raise FitFormatError(f"{count} {what}, which no watch has", where=f"byte {messages[0].at}")
     return count
 
 

@@ -93,5 +93,5 @@ def _gio(command: str, *arguments: Path | str) -> None:
         ) from None
     if done.returncode:
         # Long enough for two paths of gvfs: the reason comes after them.
-        said = printable(" ".join(done.stderr.split()), 800) or f"gio {command} failed"
-        raise OSError(errno.EBUSY if "busy" in said.casefold() else errno.EIO, said)
+        reason = printable(" ".join(done.stderr.split()), 800) or f"gio {command} failed"
+        raise OSError(errno.EBUSY if "busy" in reason.casefold() else errno.EIO, reason)

@@ -170,8 +170,8 @@ def resolve(storage: Storage, path: str) -> str:
 
 
 def check_answers(storage: Storage) -> None:
-    """Whether the watch is there at all: one that is gone may look like an empty one, or like
-    one with some of its folders empty (measured on Linux), so a file is asked for.
+    """Raise OSError unless the watch is there: one that is gone may look like an empty one, or
+    like one with some of its folders empty (measured on Linux), so a file is asked for.
 
     Raises:
         OSError: it is gone.
