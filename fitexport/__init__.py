@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from fitexport.plan.load import load_plan
     from fitexport.season.athlete import Athlete, Settings, resolve
     from fitexport.season.lay_out import lay_out
-    from fitexport.season.season import Season, plan_for, propose, season_of
+    from fitexport.season.proposing import propose
+    from fitexport.season.season import Season, plan_for, season_of
     from fitexport.season.tailoring import tailor
     from fitexport.session import Session
     from fitexport.session.format import format_session
@@ -86,7 +87,7 @@ _HOMES = {
     "pace_table": "pace.table",
     "parse": "session.parse",
     "plan_for": "season.season",
-    "propose": "season.season",
+    "propose": "season.proposing",
     "read_sessions": "session.sessions_file",
     "resolve": "season.athlete",
     "season_of": "season.season",

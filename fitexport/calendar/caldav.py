@@ -13,16 +13,12 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
-from fitexport.calendar.publishing import Action, Do, RemoteEvent
+from fitexport.calendar.publishing import Action, ChangedMeanwhileError, Do, RemoteEvent
 from fitexport.calendar.reading import read_events
 from fitexport.errors import CalendarError, ServerError, UsageError, printable
 
 _TIMEOUT_S = 30
 _CONTENT_TYPE = {"Content-Type": "text/calendar; charset=utf-8"}
-
-
-class ChangedMeanwhileError(Exception):
-    """Somebody changed an event between reading and writing it (412)."""
 
 
 _NO_CALENDARS = (

@@ -7,16 +7,21 @@ edited it: it stays theirs. Only events of this plan are ever changed or deleted
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from fitexport.calendar.ics import Event, encode_event, is_event_uid
 from fitexport.calendar.reading import FoundEvent, fingerprint_of
+from fitexport.errors import ServerError
 
 HASH = "X-FITEXPORT-HASH"
 """The property that keeps, on the server, the fingerprint an event was published with."""
+
+
+class ChangedMeanwhileError(Exception):
+    """Somebody changed an event between reading and writing it (412)."""
 
 
 class RemoteEvent(NamedTuple):
@@ -157,3 +162,55 @@ def now_published(
         elif action not in made and action.uid in before and action.do is not Do.CREATE:
             after[action.uid] = before[action.uid]
     return after
+
+
+class ServerCalendar(Protocol):
+    """A calendar that can be written to, an event at a time."""
+
+    @property
+    def address(self) -> str: ...
+
+    def create(self) -> None: ...
+
+    def carry_out(self, action: Action) -> None: ...
+
+
+def carry_out(
+    calendar: ServerCalendar,
+    publication: Publication,
+    before: Mapping[str, str],
+    keep: Callable[[dict[str, str]], None],
+) -> None:
+    """Write what is to be written. Whatever stops it, what came through is handed to `keep`, to
+    be remembered: UID -> fingerprint, as `before` has it.
+
+    Raises:
+        ServerError: the server does not take all of it.
+    """
+    done: list[Action] = []
+    changed: list[str] = []
+    keep(now_published(before, publication, done))
+    # Should all end here, nothing that is yet to be added was deleted by hand.
+    try:
+        calendar.create()
+        for action in publication.writes:
+            try:
+                calendar.carry_out(action)
+            except ChangedMeanwhileError:
+                changed.append(action.title)
+            else:
+                done.append(action)
+        if changed:
+            raise ServerError(
+                f"changed there just now, and left as it is: {', '.join(changed)}",
+                "give the command again",
+                where=calendar.address,
+            )
+    except ServerError as error:
+        raise ServerError(
+            error.problem,
+            f"{error.remedy}\n  {len(done)} of {len(publication.writes)} changes were made",
+            error.where,
+        ) from None
+    finally:
+        keep(now_published(before, publication, done))

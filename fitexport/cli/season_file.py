@@ -1,4 +1,4 @@
-"""The season of a fitexport.toml, and the one place where commands write to it."""
+"""The one place where commands write to a fitexport.toml."""
 
 from __future__ import annotations
 
@@ -7,34 +7,20 @@ from pathlib import Path
 import click
 
 from fitexport.cli.inputs import own_file
-from fitexport.files.replace import read_raw, rewrite
-from fitexport.season.season import season_of
+from fitexport.season.season_file import Edit, SeasonFile, read_season
 
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
 
 
-class SeasonFile:
-    """A fitexport.toml as it was read, once; with what follows from it."""
-
-    def __init__(self, path: Path, text: str) -> None:
-        from fitexport.season.settings_file import settings_of
-
-        self.path, self.text = path, text
-        self.season = season_of(settings_of(text, path))
-
-    @classmethod
-    def found(cls, config: Path | None) -> SeasonFile:
-        """The file named, or the one that every command finds."""
-
-        path = own_file(config)
-        return cls(path, read_raw(path))
+def found_season(config: Path | None) -> SeasonFile:
+    """The season of the file named, or of the one that every command finds."""
+    return read_season(own_file(config))
 
 
-def write(path: Path, before: str, after: str, *, dry_run: bool, what: str = "Written to") -> None:
+def write(edit: Edit, *, dry_run: bool, what: str = "Written to") -> None:
     """Put the new text in the old one's place, and say so."""
-
     if dry_run:
-        click.echo(f"Nothing was written to {path}: --dry-run")
+        click.echo(f"Nothing was written to {edit.path}: --dry-run")
         return
-    rewrite(path, before, after)
-    click.echo(f"{what} {path}. Next: fitexport week next --out ./watch")
+    edit.write()
+    click.echo(f"{what} {edit.path}. Next: fitexport week next --out ./watch")

@@ -15,8 +15,6 @@ from fitexport.season.schedule import Schedule
 from fitexport.season.tailoring import Done, tailor
 
 if TYPE_CHECKING:
-    from fitexport.season.changes import Change, Move
-    from fitexport.season.living import Proposal
     from fitexport.season.postponing import Template
 
 
@@ -86,29 +84,6 @@ def season_of(
 def default_id(schedule: Schedule) -> str:
     """The id of a season that has none of its own: the plan's name and the race year."""
     return f"{schedule.plan.name}-{schedule.first_race_day.year}"
-
-
-def propose(season: Season, change: Change) -> Proposal:
-    """The season before and after one more change, and the rules that it would break.
-
-    Raises:
-        ScheduleError: a change of what is not there.
-    """
-    from fitexport.season.living import Proposal, proposed
-
-    settings, athlete = season.settings, season.athlete
-    schedule, template = laid_out(season.plan, settings), template_of(settings, athlete)
-    found = proposed(schedule, settings.changes, change, template)
-    return Proposal(fitted(found.before, athlete), fitted(found.after, athlete), found.broken)
-
-
-def days_that_would_do(season: Season, move: Move) -> list[Move]:
-    """Moves of the same session, within its week, that break no rule."""
-    from fitexport.season.living import days_for
-
-    settings = season.settings
-    template = template_of(settings, season.athlete)
-    return days_for(laid_out(season.plan, settings), settings.changes, move, template)
 
 
 def laid_out(plan: Plan, settings: Settings) -> Schedule:

@@ -14,8 +14,9 @@ from fitexport.export.compile import compile_week
 from fitexport.pace.results import Result
 from fitexport.season.athlete import Athlete, Settings, resolve
 from fitexport.season.changes import Away, Change, Move, NewRaceDay, Skip
+from fitexport.season.proposing import propose
 from fitexport.season.schedule import Schedule
-from fitexport.season.season import propose, season_of
+from fitexport.season.season import season_of
 from fitexport.season.spells import Spell
 from fitexport.session.format import format_session
 

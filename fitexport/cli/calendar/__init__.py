@@ -4,24 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from fitexport.calendar.ics import PRODUCT_ID, encode_calendar
-from fitexport.calendar.memory import remember
-from fitexport.calendar.revisions import revised
 from fitexport.cli.calendar.publish import publish
-from fitexport.cli.calendar.season import CalendarSeason
 from fitexport.cli.groups import Group
-from fitexport.cli.inputs import say
+from fitexport.cli.inputs import calendar_memory, calendar_season, say
 from fitexport.cli.options import AGENDA, CONFIG, PLAN, RUNNER, SEASON, TODAY, options
-from fitexport.errors import CalendarError, WriteError, reason
-from fitexport.export.compile import calendar_title
-from fitexport.files.replace import write_whole
-
-if TYPE_CHECKING:
-    from fitexport.calendar.reading import FoundEvent
 
 
 @click.group("calendar", cls=Group, invoke_without_command=True)
@@ -60,59 +50,18 @@ def command(
     """
     if ctx.invoked_subcommand is not None:
         return
-    from fitexport.calendar.cancelling import fallen_away
-    from fitexport.calendar.cancelling import since as counted_since
+    from fitexport.export.season_calendar import export_calendar  # icalendar
 
-    made = CalendarSeason(config, given, today or date.today())
-    old = _read(since) if since else ()
-    if old and not any(event.plan == made.plan for event in old):
-        say(f"{since} has no events of this plan and runner: nothing is called off")
-    gone = fallen_away(old, made.events, made.plan)
-    events = (*made.events, *gone)
-    events, told = revised(events, counted_since(old, events, made.memory.revisions))
-    name = calendar_title(made.season)
-    path = out or Path(f"{made.season.schedule.plan.name}.ics")
-    _write(path, encode_calendar(events, name))
-    if made.memory_file:
-        remember(made.memory_file, lambda before: before.with_revisions(told))
-    changed = sum(event.revision > 0 for event in events)
+    season = calendar_season(config, given, today or date.today())
+    path = out or Path(f"{season.schedule.plan.name}.ics")
+    made = export_calendar(season, path, memory=calendar_memory(config), since=since)
+    say(*made.remarks)
+    gone = f", and {made.cancelled} called off" if made.cancelled else ""
     click.echo(
-        f"{len(events) - len(gone)} events in {path}, {changed} of them changed since they were"
-        f" first written{f', and {len(gone)} called off' if gone else ''}"
+        f"{len(made.events) - made.cancelled} events in {path}, {made.changed} of them changed"
+        f" since they were first written{gone}"
     )
-    click.echo(f'Next: import it into a calendar of its own, "{name}".')
-
-
-def _read(path: Path) -> tuple[FoundEvent, ...]:
-    from fitexport.calendar.reading import MAX_BYTES, read_events
-
-    try:
-        with path.open("rb") as file:
-            return read_events(file.read(MAX_BYTES + 1))
-    except OSError as error:
-        raise CalendarError(
-            f"cannot be read: {reason(error)}", "give the .ics file you imported last", where=path
-        ) from error
-    except CalendarError as error:
-        raise error.located(path) from None
-
-
-def _write(path: Path, data: bytes) -> None:
-    """The file, whole, in place of an older one of fitexport's."""
-
-    try:
-        if path.exists() and PRODUCT_ID.encode() not in path.read_bytes()[:200]:
-            raise WriteError(
-                f"{path} is not a calendar that fitexport wrote, and stands in the way",
-                "choose another --out, or move it away",
-            )
-        write_whole(path, data)
-    except OSError as error:
-        raise WriteError(
-            reason(error),
-            "nothing was changed; choose another --out",
-            where=error.filename or path,
-        ) from error
+    click.echo(f'Next: import it into a calendar of its own, "{made.name}".')
 
 
 command.add_command(publish)

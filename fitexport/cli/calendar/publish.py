@@ -11,17 +11,12 @@ from urllib.parse import unquote, urlsplit
 
 import click
 
-from fitexport.calendar.memory import remember
-from fitexport.calendar.revisions import revised
 from fitexport.cli.calendar.password import keep, password_of
-from fitexport.cli.calendar.season import CalendarSeason
+from fitexport.cli.inputs import calendar_memory, calendar_season
 from fitexport.cli.options import AGENDA, CONFIG, DRY_RUN, PLAN, RUNNER, SEASON, TODAY, options
-from fitexport.errors import ServerError
-from fitexport.export.compile import calendar_title
 
 if TYPE_CHECKING:
-    from fitexport.calendar.caldav import CaldavCalendar
-    from fitexport.calendar.publishing import Action, Publication
+    from fitexport.export.season_calendar import Published
 
 
 @click.command("publish", short_help="Put the plan into a CalDAV calendar and keep it in step.")
@@ -63,96 +58,42 @@ def publish(
     \b
     fitexport calendar publish https://dav.example.com/ --user anna
     """
-    from fitexport.calendar.caldav import check_address, check_installed, open_calendar
-    from fitexport.calendar.publishing import plan_publication
+    from fitexport.calendar.caldav import check_address, check_installed  # caldav
+    from fitexport.export.season_calendar import publish_calendar
 
     check_address(url)
     check_installed()
-    season = CalendarSeason(config, given, today or date.today())
+    season = calendar_season(config, given, today or date.today())
     user = user or unquote(urlsplit(url).username or "")
     url = re.sub(r"//[^/]*@", "//", url)
     password = password_of(url, user)
-    with open_calendar(
+    published = publish_calendar(
+        season,
         url,
         user,
         password,
-        name=calendar_title(season.season),
-        key=f"fitexport-{season.plan}",
         into=into,
         ca_file=ca_file,
-    ) as calendar:
-        events, told = revised(season.events, season.memory.revisions)
-        publication = plan_publication(
-            events,
-            calendar.events(),
-            season.memory.published.get(calendar.address, {}) if calendar.exists else {},
-            season.plan,
-            force=force,
-        )
-        if not dry_run:
-            _carry_out(calendar, publication, season, told)
-        click.echo("\n".join(_shown(calendar, publication)))
+        memory=calendar_memory(config),
+        force=force,
+        dry_run=dry_run,
+    )
+    click.echo("\n".join(_shown(published)))
     if dry_run:
         click.echo("Nothing was changed: --dry-run")
     elif keep_password:
         keep(url, user, password)
 
 
-def _carry_out(
-    calendar: CaldavCalendar, publication: Publication, season: CalendarSeason, told: Any
-) -> None:
-    """Write what is to be written; whatever stops it, what came through is remembered."""
-    from fitexport.calendar.caldav import ChangedMeanwhileError
-    from fitexport.calendar.publishing import now_published
+def _shown(published: Published) -> Iterator[str]:
+    from fitexport.calendar.publishing import Do  # icalendar
 
-    before = season.memory.published.get(calendar.address, {})
-    done: list[Action] = []
-    changed: list[str] = []
-
-    def remember_it() -> None:
-        published = now_published(before, publication, done)
-        if season.memory_file:
-            remember(
-                season.memory_file,
-                lambda memory: memory.with_revisions(told).with_published(
-                    calendar.address, published
-                ),
-            )
-
-    remember_it()  # should all end here, nothing that is yet to be added was deleted by hand
-    try:
-        calendar.create()
-        for action in publication.writes:
-            try:
-                calendar.carry_out(action)
-            except ChangedMeanwhileError:
-                changed.append(action.title)
-            else:
-                done.append(action)
-        if changed:
-            raise ServerError(
-                f"changed there just now, and left as it is: {', '.join(changed)}",
-                "give the command again",
-                where=calendar.address,
-            )
-    except ServerError as error:
-        raise ServerError(
-            error.problem,
-            f"{error.remedy}\n  {len(done)} of {len(publication.writes)} changes were made",
-            error.where,
-        ) from None
-    finally:
-        remember_it()
-
-
-def _shown(calendar: CaldavCalendar, publication: Publication) -> Iterator[str]:
-    from fitexport.calendar.publishing import Do
-
+    publication = published.publication
     counts = {kind: len(publication.of(kind)) for kind in Do}
-    if not calendar.exists:
-        yield f"{calendar.address}: a new calendar"
+    if published.is_new:
+        yield f"{published.address}: a new calendar"
     yield (
-        f"{calendar.address}: {counts[Do.CREATE]} added, {counts[Do.UPDATE]} changed,"
+        f"{published.address}: {counts[Do.CREATE]} added, {counts[Do.UPDATE]} changed,"
         f" {counts[Do.DELETE]} deleted, {counts[Do.SAME]} as before"
     )
     for action in publication.writes if counts[Do.CREATE] < len(publication.writes) else ():

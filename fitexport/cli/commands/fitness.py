@@ -15,7 +15,7 @@ import click
 from fitexport.cli.commands.result import take
 from fitexport.cli.inputs import known_settings, say
 from fitexport.cli.options import CONFIG, JSON, TODAY, UNITS, calendar_day, options
-from fitexport.cli.season_file import DRY_RUN, SeasonFile
+from fitexport.cli.season_file import DRY_RUN, found_season
 from fitexport.cli.tables import table
 from fitexport.errors import RecordingError, UsageError
 from fitexport.recording import report
@@ -177,7 +177,7 @@ def _save(
         )
     (run,) = runs
     result = result_of(run, day, force=force)
-    before = SeasonFile.found(config)
+    before = found_season(config)
     kind = kind or _asked(run.fitness)
     if kind is None:
         click.echo("Nothing was saved.")

@@ -14,14 +14,9 @@ from typing import Any
 import click
 
 from fitexport.cli.inputs import (
-    OF_THE_PLAN,
-    calendar_options,
     chosen_season,
     resolved,
     say,
-    say_left_out,
-    say_where_today_is,
-    with_calendar,
 )
 from fitexport.cli.options import (
     AGENDA,
@@ -43,6 +38,8 @@ from fitexport.season.athlete import (
     resolve,
     with_custom_plan,
 )
+from fitexport.season.overriding import OF_THE_PLAN, given_in, with_calendar
+from fitexport.season.remarks import on_today, on_unplaced
 from fitexport.season.schedule import Schedule
 from fitexport.units import date_text, exact_clock, pace_range_text, split_text
 
@@ -104,8 +101,8 @@ def command(path: Path, today: date | None, *, overwrite: bool, force: bool, **g
         )
     now = today or date.today()
     before = _known_before(path)
-    calendar_settings = calendar_options(given)
-    wanted = Settings(**{key: value for key, value in given.items() if value is not None})
+    given, calendar_settings = given_in(given)
+    wanted = Settings(**given)
     if sys.stdin.isatty():
         wanted = asked(wanted, _as_fast_as_now(before), now, force=force)
         before = replace(before, days=None, cross=None)  # asked for: an empty answer stands
@@ -131,8 +128,7 @@ def command(path: Path, today: date | None, *, overwrite: bool, force: bool, **g
         if weeks is not None:
             say(f"a plan of {weeks} weeks, as race day is on {settings.race_day} (--weeks)")
     schedule = chosen_season(settings, athlete, now).schedule
-    say_where_today_is(schedule, now)
-    say_left_out(schedule, range(1, schedule.weeks + 1))
+    say(*on_today(schedule, now), *on_unplaced(schedule, range(1, schedule.weeks + 1)))
     settings = _complete(settings, athlete, schedule, path)
     kept = write_athlete_file(path, format_athlete_file(settings))
     if kept:

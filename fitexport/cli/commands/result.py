@@ -10,19 +10,13 @@ import click
 
 from fitexport.cli.inputs import say
 from fitexport.cli.options import CONFIG, TODAY, calendar_day, clock_time, options, parsed
-from fitexport.cli.season_file import DRY_RUN, SeasonFile, write
+from fitexport.cli.season_file import DRY_RUN, found_season, write
 from fitexport.cli.tables import table
-from fitexport.errors import PaceError, UsageError
-from fitexport.pace.results import Result, check_result, distance_m
-from fitexport.pace.table import check_goal_range
-from fitexport.season.athlete import Athlete, check_goal, goal_after
-from fitexport.season.edits import with_entry
-from fitexport.season.schedule import Schedule
-from fitexport.season.season import Season
+from fitexport.errors import UsageError
+from fitexport.pace.results import Result, distance_m
+from fitexport.season.season_file import Edit, SeasonFile, add_result
 from fitexport.units import date_text, exact_clock, pace_range_text, parse_race_clock, race_clock
 
-_UNLIKELY = 0.15
-"""Faster or slower than the mile that was known: no plan does that."""
 _ZONES = ("goal", "mile", "vo2max", "threshold", "easy")
 
 
@@ -60,41 +54,15 @@ def command(
     fitexport result 2027-04-09 5k 20:48 --goal 6:00
     """
     now = today or date.today()
-    take(_read(ran, now, goal_s), SeasonFile.found(config), now, dry_run=dry_run)
+    take(_read(ran, now, goal_s), found_season(config), now, dry_run=dry_run)
 
 
-def take(result: Result, before: SeasonFile, today: date, *, dry_run: bool) -> None:
-    """Write a result at the end of the file, once it is seen to be one, and say what follows."""
-
-    goal_s = result.goal_s
-    check_result(result, today)
-    if goal_s is not None:
-        check_goal_range(goal_s)
-    if any(
-        (each.day, each.distance) == (result.day, result.distance)
-        for each in before.season.settings.results
-    ):
-        raise UsageError(
-            f"there is a {result.distance} on {result.day} already",
-            f"take it out of {before.path} first (fitexport undo, if it was the last)",
-        )
-    text = with_entry(before.text, result)
-    after = SeasonFile(before.path, text)
-    if goal_s is None:
-        on_the_goal = _proposal(result, after.season)
-    elif goal_s >= result.mile_s:
-        raise PaceError(
-            f"the goal {exact_clock(goal_s)} is not faster than a mile in"
-            f" {exact_clock(result.mile_s)}",
-            "give a faster --goal, or none to keep yours",
-        )
-    else:
-        on_the_goal, _ = check_goal(result.mile_s, goal_s, after.season.athlete.level)
-    click.echo("\n".join(_lines(result, before.season.athlete, after.season.athlete)))
-    remarks = (_doubt(result, before.season.athlete), on_the_goal)
-    for remark in filter(None, remarks):
-        say(remark)
-    write(before.path, before.text, text, dry_run=dry_run)
+def take(result: Result, file: SeasonFile, today: date, *, dry_run: bool) -> None:
+    """Write a result at the end of the file, and say what follows."""
+    edit = add_result(file, result, today=today)
+    click.echo("\n".join(_lines(result, edit)))
+    say(*edit.remarks)
+    write(edit, dry_run=dry_run)
 
 
 def _read(ran: tuple[str, ...], today: date, goal_s: float | None) -> Result:
@@ -112,10 +80,10 @@ def _read(ran: tuple[str, ...], today: date, goal_s: float | None) -> Result:
     )
 
 
-def _lines(result: Result, before: Athlete, after: Athlete) -> Iterator[str]:
-
+def _lines(result: Result, edit: Edit) -> Iterator[str]:
+    assert edit.seasons is not None
     first = result.day + timedelta(days=1)
-    old, new = before.table_on(first), after.table_on(first)
+    old, new = (season.athlete.table_on(first) for season in edit.seasons)
     worth = ""
     if result.distance != "mile":
         worth = f" is worth a mile in {exact_clock(result.mile_s)}"
@@ -128,44 +96,6 @@ def _lines(result: Result, before: Athlete, after: Athlete) -> Iterator[str]:
         cells = []
         for paces in (old, new):
             band = paces.band(zone)
-            cells.append(pace_range_text(band.fast, band.slow, after.units))
+            cells.append(pace_range_text(band.fast, band.slow, edit.seasons[1].athlete.units))
         rows.append((zone, *cells))
     yield from table([("Zone", "Before", "After"), *rows])
-
-
-def _doubt(result: Result, before: Athlete) -> str:
-    """Whether it is so far from what was known that somebody may have mistyped it."""
-
-    known_s = before.table_on(result.day).mile_s
-    if abs(result.mile_s / known_s - 1) <= _UNLIKELY:
-        return ""
-    return (
-        f"that is far from your mile of {exact_clock(known_s)}: if distance or time are mistyped,"
-        " take it back (fitexport undo)"
-    )
-
-
-def _proposal(result: Result, season: Season) -> str:
-    """The goal that a coach would propose now; it changes only when the runner says so."""
-
-    athlete = season.athlete
-    goal_s = athlete.table_on(result.day + timedelta(days=1)).goal_s
-    if result.mile_s > goal_s and not _after_the_trial(result, season.schedule):
-        remark, beyond = check_goal(result.mile_s, goal_s, athlete.level)
-        return remark if beyond else ""
-    new_s = goal_after(result.mile_s, goal_s, athlete.level)
-    if new_s is None:
-        return ""
-    how = "as fast as" if result.mile_s <= goal_s else "more than 4 % slower than"
-    return (
-        f"that is {how} your goal of {exact_clock(goal_s)}: a goal of {exact_clock(new_s)} would fit"
-        f" (fitexport undo, then fitexport result {result.day} {result.distance}"
-        f" {exact_clock(result.time_s)} --goal {exact_clock(new_s)})"
-    )
-
-
-def _after_the_trial(result: Result, schedule: Schedule) -> bool:
-    """Whether it is the plan's time trial, or came later; without one, the middle of the plan."""
-    trial = next((each.day for each in schedule.sessions if each.planned.is_trial), None)
-    middle = schedule.start + (schedule.race_day - schedule.start) / 2
-    return result.day >= (trial or middle)

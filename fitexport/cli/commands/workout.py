@@ -15,10 +15,8 @@ from typing import Any
 import click
 
 from fitexport.cli.inputs import (
-    OF_THE_CALENDAR,
     calendar_memory,
     known_settings,
-    remark_on_goal,
     resolved,
     say,
 )
@@ -53,6 +51,8 @@ from fitexport.export.session_source import source_text
 from fitexport.export.single_file import is_workout_file
 from fitexport.pace.outline import step_distance, step_rows
 from fitexport.season.athlete import Athlete, with_custom_plan
+from fitexport.season.overriding import OF_THE_CALENDAR
+from fitexport.season.remarks import on_goal
 from fitexport.session.sessions_file import SessionText
 from fitexport.units import clock, day_text
 
@@ -107,7 +107,7 @@ def command(
     sessions = with_heading(source.sessions(settings.strength, zones), day, name)
     _refuse_what_has_no_effect(sessions, out, calendar_settings, force=force)
     athlete = resolved(settings)
-    remark_on_goal(athlete)
+    say(*on_goal(athlete))
     bundle, written = export_workouts(
         sessions,
         athlete,

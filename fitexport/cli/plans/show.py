@@ -9,18 +9,13 @@ from typing import Any
 
 import click
 
-from fitexport.cli.inputs import (
-    chosen_season,
-    remark_on_goal,
-    runner,
-    say_left_out,
-    say_missed,
-)
+from fitexport.cli.inputs import planned_season, say
 from fitexport.cli.options import CONFIG, RUNNER, SEASON, TODAY, options
 from fitexport.cli.plans.totals import weekly_totals
 from fitexport.cli.tables import table, wrapped
 from fitexport.export.compile import paced
 from fitexport.season.athlete import Athlete
+from fitexport.season.remarks import on_weeks
 from fitexport.season.schedule import Schedule, ScheduledSession
 from fitexport.units import date_text, day_text, exact_clock, is_mile, race_clock
 
@@ -34,12 +29,9 @@ def show(plan: str, today: date | None, config: Path | None, **given: Any) -> No
     \b
     fitexport plans show mile --level advanced --weeks 10 --mile 5:15
     """
-    settings, athlete = runner(config, {**given, "plan": plan})
-    remark_on_goal(athlete)
-    schedule = chosen_season(settings, athlete, today or date.today()).schedule
-    say_left_out(schedule, range(1, schedule.weeks + 1))
-    say_missed(schedule, range(1, schedule.weeks + 1))
-    click.echo("\n".join(_page(schedule, athlete)))
+    season = planned_season(config, {**given, "plan": plan}, today or date.today())
+    say(*on_weeks(season.schedule, range(1, season.schedule.weeks + 1)))
+    click.echo("\n".join(_page(season.schedule, season.athlete)))
 
 
 def _page(schedule: Schedule, athlete: Athlete) -> Iterator[str]:

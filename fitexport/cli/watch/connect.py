@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fitexport.cli.inputs import chosen_season, remark_on_goal, runner, say
+from fitexport.cli.inputs import planned_season, say
 from fitexport.cli.options import folder, parsed
 from fitexport.errors import WatchError
 from fitexport.season.season import Season
@@ -97,8 +97,6 @@ def remark_on_limits(watch: Watch) -> None:
 def season_for(watch: Watch, today: date, config: Path | None, given: dict[str, Any]) -> Season:
     """The season; a default start as the watch first got it."""
 
-    settings, athlete = runner(config, given)
-    remark_on_goal(athlete)
-    return chosen_season(
-        settings, athlete, today, lambda: watch.record().start, "the watch's calendar"
+    return planned_season(
+        config, given, today, lambda: watch.record().start, "the watch's calendar"
     )

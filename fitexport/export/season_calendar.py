@@ -1,0 +1,165 @@
+"""A whole season as a calendar: in a file, with what is cancelled since the last one, or on a
+CalDAV server; the revisions of its events remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from fitexport.calendar.caldav import open_calendar
+from fitexport.calendar.cancelling import fallen_away
+from fitexport.calendar.cancelling import since as counted_since
+from fitexport.calendar.ics import PRODUCT_ID, Event, encode_calendar, plan_uid
+from fitexport.calendar.memory import Memory, read_memory, remember
+from fitexport.calendar.publishing import Publication, carry_out, plan_publication
+from fitexport.calendar.reading import MAX_BYTES, FoundEvent, read_events
+from fitexport.calendar.revisions import revised
+from fitexport.errors import CalendarError, WriteError, reason
+from fitexport.export.compile import calendar_title, season_events
+from fitexport.files.replace import write_whole
+from fitexport.season.season import Season
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenCalendar:
+    """The calendar of a season, and the file that it was written to."""
+
+    path: Path
+    name: str
+    """What it is called; a calendar program may make one of this name."""
+    events: tuple[Event, ...]
+    """Those that are cancelled at the end."""
+    remarks: tuple[str, ...]
+
+    @property
+    def cancelled(self) -> int:
+        return sum(event.cancelled for event in self.events)
+
+    @property
+    def changed(self) -> int:
+        """How many events have changed since they were first written."""
+        return sum(event.revision > 0 for event in self.events)
+
+
+def export_calendar(
+    season: Season, path: Path, *, memory: Path | None = None, since: Path | None = None
+) -> WrittenCalendar:
+    """Write the whole season as a calendar file. Events of this plan that the older file `since`
+    has, and the plan has no more, are cancelled; `memory` is the file that remembers revisions.
+
+    Raises:
+        EncodeError: a session that no watch file can hold.
+        CalendarError: the older file cannot be read.
+        WriteError: something that fitexport did not write stands in the way.
+    """
+    events, plan, known = season_events(season), season_uid(season), _known(memory)
+    old = _read(since) if since else ()
+    remarks: tuple[str, ...] = ()
+    if old and not any(event.plan == plan for event in old):
+        remarks = (f"{since} has no events of this plan and runner: nothing is called off",)
+    events = (*events, *fallen_away(old, events, plan))
+    events, revisions = revised(events, counted_since(old, events, known.revisions))
+    name = calendar_title(season)
+    _write(path, encode_calendar(events, name))
+    if memory:
+        remember(memory, lambda before: before.with_revisions(revisions))
+    return WrittenCalendar(path=path, name=name, events=events, remarks=remarks)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What publishing did, or would do, to the calendar at an address."""
+
+    address: str
+    is_new: bool
+    """Whether the calendar is not there yet."""
+    publication: Publication
+
+
+def publish_calendar(
+    season: Season,
+    url: str,
+    user: str = "",
+    password: str = "",
+    *,
+    into: bool = False,
+    ca_file: str | None = None,
+    memory: Path | None = None,
+    force: bool = False,
+    dry_run: bool = False,
+) -> Published:
+    """Bring a calendar on a CalDAV server in step with the season. What the runner has changed
+    there by hand stays, unless forced; `into`: into the calendar at `url` itself, not one of the
+    plan's own. `memory` is the file that remembers what was published.
+
+    Raises:
+        EncodeError: a session that no watch file can hold.
+        ServerError: it does not answer, or refuses; what was done until then is remembered.
+    """
+    events, plan, known = season_events(season), season_uid(season), _known(memory)
+    with open_calendar(
+        url,
+        user,
+        password,
+        name=calendar_title(season),
+        key=f"fitexport-{plan}",
+        into=into,
+        ca_file=ca_file,
+    ) as calendar:
+        events, revisions = revised(events, known.revisions)
+        before = known.published.get(calendar.address, {})
+        publication = plan_publication(
+            events, calendar.events(), before if calendar.exists else {}, plan, force=force
+        )
+
+        def keep(published: dict[str, str]) -> None:
+            if memory:
+                remember(
+                    memory,
+                    lambda now: now.with_revisions(revisions).with_published(
+                        calendar.address, published
+                    ),
+                )
+
+        if not dry_run:
+            carry_out(calendar, publication, before, keep)
+        return Published(calendar.address, not calendar.exists, publication)
+
+
+def season_uid(season: Season) -> str:
+    """What events of this season and athlete have in common."""
+    return plan_uid(season.id, season.athlete.id)
+
+
+def _known(memory: Path | None) -> Memory:
+    return read_memory(memory) if memory else Memory()
+
+
+def _read(path: Path) -> Sequence[FoundEvent]:
+    try:
+        with path.open("rb") as file:
+            return read_events(file.read(MAX_BYTES + 1))
+    except OSError as error:
+        raise CalendarError(
+            f"cannot be read: {reason(error)}", "give the .ics file you imported last", where=path
+        ) from error
+    except CalendarError as error:
+        raise error.located(path) from None
+
+
+def _write(path: Path, data: bytes) -> None:
+    """The file, whole, in place of an older one of fitexport's."""
+    try:
+        if path.exists() and PRODUCT_ID.encode() not in path.read_bytes()[:200]:
+            raise WriteError(
+                f"{path} is not a calendar that fitexport wrote, and stands in the way",
+                "choose another --out, or move it away",
+            )
+        write_whole(path, data)
+    except OSError as error:
+        raise WriteError(
+            reason(error),
+            "nothing was changed; choose another --out",
+            where=error.filename or path,
+        ) from error

@@ -1,0 +1,81 @@
+"""Which settings win: what a fitexport.toml says, and the options given in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from fitexport.plan.model import Level
+from fitexport.season.athlete import AVERAGE_MILE_S, Settings, level_of, with_custom_plan
+from fitexport.season.calendar_settings import CalendarSettings
+
+OF_THE_PLAN = ("plan", "weeks", "race_day", "level", "days", "long_run", "strength")
+"""The settings that make another plan of it."""
+OF_THE_CALENDAR = CalendarSettings._fields
+"""The settings of the calendar alone."""
+
+
+def overridden(
+    settings: Settings, options: Mapping[str, Any], where: object = "the file"
+) -> tuple[Settings, tuple[str, ...]]:
+    """The settings with options in place of what they say, and a sentence for what that leaves
+    out. An option has the name of a setting, or of one of the calendar; None is not given.
+
+    Changes belong to one plan: they go where options make another plan of it. Results go where
+    a mile is given, their goals where a goal is.
+
+    >>> known, _ = overridden(Settings(mile_s=380, units="km"), {"mile_s": 372, "units": None})
+    >>> known.mile_s, known.units
+    (372, 'km')
+    """
+    given, calendar = given_in(options)
+    remarks: tuple[str, ...] = ()
+    if options.get("plan") not in (None, settings.plan or "mile"):
+        settings = replace(settings, weeks=None)  # the length of another plan
+    if settings.changes and _is_another_plan(settings, replace(settings, **given)):
+        settings = replace(settings, changes=())
+        remarks = (f"the changes in {where} are left out: they are for another plan",)
+    if "mile_s" in given:
+        settings = replace(settings, results=())
+    if "goal_s" in given:
+        results = (replace(result, goal_s=None) for result in settings.results)
+        settings = replace(settings, results=tuple(results))
+    return with_calendar(replace(settings, **given), calendar), remarks
+
+
+def given_in(options: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The options that were given: those of runner and plan, and those of the calendar."""
+    given = {key: value for key, value in options.items() if value is not None}
+    calendar = {key: given.pop(key) for key in OF_THE_CALENDAR if key in given}
+    return given, calendar
+
+
+def with_calendar(settings: Settings, given: Mapping[str, Any]) -> Settings:
+    """The settings with some of the calendar in place of what they say of it."""
+    if not given:
+        return settings
+    before = settings.calendar_settings or CalendarSettings()
+    return replace(settings, calendar_settings=before._replace(**given))
+
+
+def _is_another_plan(before: Settings, after: Settings) -> bool:
+    """Whether other settings make another plan of it, defaults taken into account."""
+    if _of_the_plan(before) != _of_the_plan(after):
+        return True
+    if before.level == after.level and (before.plan or "").endswith(".toml"):
+        return False  # without reading the file for its level
+    return _level(before) != _level(after)
+
+
+def _of_the_plan(settings: Settings) -> list[object]:
+    """What decides which plan it is, but the level."""
+    chosen = replace(settings, plan=settings.plan or "mile", strength=settings.strength or "gym")
+    return [getattr(chosen, key) for key in OF_THE_PLAN if key != "level"]
+
+
+def _level(settings: Settings) -> Level:
+    """The level that is given, or the custom plan's, or what the mile suggests."""
+    custom = with_custom_plan(settings).custom_plan
+    default = custom.written.level if custom else level_of(settings.mile_s or AVERAGE_MILE_S)
+    return settings.level or default

@@ -1,0 +1,156 @@
+"""A change that a runner thinks of, before it is written: Season + Change -> the season after it,
+the rules that it would break, and what a coach would say to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from fitexport.pace.fitness import race_time
+from fitexport.season.changes import Away, Change, Move, NewRaceDay
+from fitexport.season.living import Proposal, days_for, proposed
+from fitexport.season.rules import Breach
+from fitexport.season.schedule import Schedule
+from fitexport.season.season import Season, fitted, laid_out, template_of
+from fitexport.season.spells import Spell
+from fitexport.season.weekdays import WEEKDAYS, Weekday
+from fitexport.units import MILE_M, clock, day_text
+
+RACE = "race"
+"""What a race may be called in place of its key."""
+_WORTH_A_WORD = 0.01
+"""Of fitness lost."""
+
+
+def propose(season: Season, change: Change) -> Proposal:
+    """The season before and after one more change, and the rules that it would break.
+
+    Raises:
+        ScheduleError: a change of what is not there.
+    """
+    settings, athlete = season.settings, season.athlete
+    schedule, template = laid_out(season.plan, settings), template_of(settings, athlete)
+    found = proposed(schedule, settings.changes, change, template)
+    return Proposal(fitted(found.before, athlete), fitted(found.after, athlete), found.broken)
+
+
+def race_key(schedule: Schedule) -> str:
+    """The key of the race that the plan leads to; `race` if it has none."""
+    races = (each.key for each in reversed(schedule.sessions) if each.planned.is_race)
+    return next(races, RACE)
+
+
+def moving(
+    schedule: Schedule, session: str, to: date | Weekday, *, swap: bool = False, made: date
+) -> Move | NewRaceDay:
+    """The change that puts a session on another day: a date, or a weekday of the week that it is
+    in; if that is past, the next one. The race takes the weeks before it along.
+
+    Raises:
+        ScheduleError: there is no such session.
+    """
+    day = to if isinstance(to, date) else _day_of_its_week(schedule, session, to, made)
+    if session in (race_key(schedule), RACE):
+        return NewRaceDay(day, made=made)
+    return Move(session, day, swap, made=made)
+
+
+def _day_of_its_week(schedule: Schedule, session: str, wanted: Weekday, today: date) -> date:
+    found = schedule.session(session)
+    # What was missed belongs to its own week, wherever it stood.
+    week = schedule.week_on(found.day) if found in schedule.sessions else found.week
+    last = schedule.last_day(week)
+    day = last - timedelta(days=(last.weekday() - WEEKDAYS.index(wanted)) % 7)
+    while day < today:
+        day += timedelta(days=7)
+    return day
+
+
+# --- what the rules say -----------------------------------------------------------------
+
+
+def refusal(season: Season, change: Change, proposal: Proposal) -> str:
+    """Which rules a change breaks, and what would do in its place."""
+    taken = [breach for breach in proposal.broken if breach.rule == "taken"]
+    broken = taken or proposal.broken  # whatever else, it is on top of another run
+    lines = [f"  {breach_text(breach, proposal.after)}" for breach in broken]
+    if isinstance(change, Move):
+        lines.append(f"  {_days_that_would_do(season, change)}")
+    if any(breach.rule == "well" for breach in proposal.broken):
+        lines.append("  put the race off: fitexport move race DATE")
+    return "\n".join(
+        ("the rules of the plan do not allow that:", *lines, "  --force does it all the same")
+    )
+
+
+def breach_text(breach: Breach, schedule: Schedule) -> str:
+    """A rule, and the sessions that break it."""
+    sessions = (each for each in schedule.every_session if each.key in breach.keys)
+    return f"{breach.said} ({', '.join(f'{each.label} {each.planned.name}' for each in sessions)})"
+
+
+def _days_that_would_do(season: Season, move: Move) -> str:
+    template = template_of(season.settings, season.athlete)
+    schedule = laid_out(season.plan, season.settings)
+    found = days_for(schedule, season.settings.changes, move, template)
+    named = ", ".join(day_text(each.to) + (" (--swap)" if each.swap else "") for each in found)
+    return f"days that would do: {named or 'none of its week'}"
+
+
+# --- what a coach says ------------------------------------------------------------------
+
+
+def remarks_on_change(season: Season, change: Change, proposal: Proposal) -> Iterator[str]:
+    """What the difference between the season before and after does not say."""
+    before, after = proposal.before, proposal.after
+    yield from (f"forced: {breach_text(breach, after)}" for breach in proposal.broken)
+    if _has_trial(before) and not _has_trial(after):
+        yield (
+            "the time trial is left out: race or run a hard mile when you can, and give what you"
+            " ran (fitexport result), or your paces stay as they are"
+        )
+    if isinstance(change, NewRaceDay):
+        yield from _on_moves_undone(season, change, proposal)
+
+
+def advice_after(season: Season, change: Change, proposal: Proposal) -> Iterator[str]:
+    """What to think of once a change is made."""
+    after = proposal.after
+    match change:
+        case Away(Spell(sick=True)):
+            (linked,) = (each for each in after.spells if each.first == change.spell.first)
+            yield from _on_an_illness(linked, season)
+        case Away(spell) if spell.closes(after.race_day):
+            yield f"the race on {after.race_day} stays where it is"
+
+
+def _on_moves_undone(season: Season, change: NewRaceDay, proposal: Proposal) -> Iterator[str]:
+    """Which sessions of weeks to come are on the days of the plan again."""
+    begun = proposal.before.week_on(change.made)
+    weeks = {each.key: each.week for each in proposal.before.every_session}
+    days = {each.key: each.day for each in proposal.after.sessions}
+    moved = {
+        each.session: each.to
+        for each in season.settings.changes
+        if isinstance(each, Move) and weeks.get(each.session, 0) > begun
+    }
+    back = [key.upper() for key, to in moved.items() if days.get(key) != to]
+    if back:
+        yield f"moved before, and on the days of the plan again: {', '.join(back)}"
+
+
+def _on_an_illness(spell: Spell, season: Season) -> Iterator[str]:
+    """What a week of it costs; the paces change only when the runner says so."""
+    lost = 1 - spell.fitness_kept
+    if lost >= _WORTH_A_WORD:
+        index = season.athlete.table_on(spell.last).index * spell.fitness_kept
+        yield (
+            f"{spell.days_off} days off cost about {lost:.1%} of your fitness, a mile in"
+            f" {clock(race_time(MILE_M, index))}: run a trial before the next hard runs, and give"
+            " what you ran (fitexport result)"
+        )
+    yield "well again? If fever, a cough or a fast pulse come back, stop and add those days too"
+
+
+def _has_trial(schedule: Schedule) -> bool:
+    return any(each.planned.is_trial for each in schedule.sessions)

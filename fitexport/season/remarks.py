@@ -1,0 +1,95 @@
+"""What a runner has to know of a season before it is exported, a sentence each."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from dataclasses import replace
+from datetime import date
+
+from fitexport.plan.model import Plan
+from fitexport.season.athlete import Athlete, Settings, check_goal
+from fitexport.season.lay_out import next_monday, race_day_of
+from fitexport.season.schedule import Schedule
+
+
+def on_goal(athlete: Athlete) -> Iterator[str]:
+    """That the goal is more than one plan can do, if it is.
+
+    Raises:
+        PaceError: it is no improvement.
+    """
+    remark, beyond_one_plan = check_goal(athlete.table.mile_s, athlete.table.goal_s, athlete.level)
+    if beyond_one_plan:
+        yield remark
+
+
+def with_default_start(
+    settings: Settings, plan: Plan, today: date, kept: date | None, kept_in: object
+) -> tuple[Settings, str]:
+    """Settings without a race day with the one that follows from the first day of week 1, and
+    a sentence that says so: the start that is kept in an earlier export (`kept_in` names it),
+    else the next Monday."""
+    start = kept or next_monday(today)
+    race_day = race_day_of(plan, start)
+    why = f"the start that {kept_in} was first written with" if kept else "the next Monday"
+    return (
+        replace(settings, race_day=race_day),
+        f"no race day given: week 1 starts on {start}, {why}; race day {race_day} (--race-day)",
+    )
+
+
+def on_today(schedule: Schedule, today: date) -> Iterator[str]:
+    """That the plan is over, or has begun."""
+    race_day = schedule.race_day
+    if race_day < today:
+        yield (
+            f"race day {race_day} is past, and so is the whole plan: the watch's schedule leaves"
+            " past days out (for a new start give --race-day, or another --out)"
+        )
+    elif schedule.start < today:
+        yield (
+            f"week 1 began on {schedule.start},"
+            f" today falls in week {schedule.week_on(today)} (fitexport week next);"
+            " the watch's schedule leaves past days out"
+        )
+
+
+def on_alarms(athlete: Athlete) -> Iterator[str]:
+    """That alarms ring for nothing that has no time."""
+    chosen = athlete.calendar_settings
+    if chosen.remind_min is not None and not chosen.at and chosen.strength_at is None:
+        yield "all-day events have no alarm, it would ring at midnight (--at gives them a time)"
+
+
+def on_weeks(schedule: Schedule, weeks: Container[int]) -> Iterator[str]:
+    """Which sessions of these weeks are not in them."""
+    yield from on_unplaced(schedule, weeks)
+    yield from _on_missed(schedule, weeks)
+
+
+def on_unplaced(schedule: Schedule, weeks: Container[int]) -> Iterator[str]:
+    """Which sessions of these weeks found no day."""
+    lost: dict[str, list[int]] = {}
+    for week, planned in schedule.left_out:
+        if week in weeks:
+            lost.setdefault(planned.name, []).append(week)
+    named = (
+        f"{name} (week{'s' if len(of_weeks) > 1 else ''} {', '.join(map(str, of_weeks))})"
+        for name, of_weeks in lost.items()
+    )
+    if lost:
+        yield (
+            f"no day left for {', '.join(named)}: left out; what is left is harder than the plan"
+            " means it (more --days brings them back)"
+        )
+
+
+def _on_missed(schedule: Schedule, weeks: Container[int]) -> Iterator[str]:
+    """Which sessions of these weeks are left out, and why."""
+    lost: dict[str, list[str]] = {}
+    for missed in schedule.missed:
+        if schedule.week_on(missed.session.day) in weeks:
+            session = missed.session
+            lost.setdefault(missed.why, []).append(f"{session.label} {session.planned.name}")
+    for why, names in lost.items():
+        yield f"left out ({why}): {', '.join(names)}"

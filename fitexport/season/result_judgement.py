@@ -1,0 +1,93 @@
+"""A new result held against the season before it: whether it can be, and what a coach would say
+to it and to the goal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from fitexport.errors import PaceError, UsageError
+from fitexport.pace.results import Result, check_result
+from fitexport.pace.table import check_goal_range
+from fitexport.season.athlete import check_goal, goal_after
+from fitexport.season.schedule import Schedule
+from fitexport.season.season import Season
+from fitexport.units import exact_clock
+
+_UNLIKELY = 0.15
+"""Faster or slower than the mile that was known: no plan does that."""
+
+
+def check_new_result(result: Result, season: Season, today: date, where: object) -> None:
+    """Raise unless the result can be added to a season that is written in the file `where`.
+
+    Raises:
+        PaceError: a distance, time or goal that there are no paces for.
+        UsageError: a day to come, or there is such a result already.
+    """
+    check_result(result, today)
+    if result.goal_s is not None:
+        check_goal_range(result.goal_s)
+    if any(
+        (each.day, each.distance) == (result.day, result.distance)
+        for each in season.settings.results
+    ):
+        raise UsageError(
+            f"there is a {result.distance} on {result.day} already",
+            f"take it out of {where} first (fitexport undo, if it was the last)",
+        )
+
+
+def remarks_on_result(result: Result, before: Season, after: Season) -> Iterator[str]:
+    """What a coach would say to a result, and to the goal.
+
+    Raises:
+        PaceError: it brings a goal that is slower than itself.
+    """
+    goal = _on_the_goal(result, after)
+    yield from filter(None, (_doubt(result, before), goal))
+
+
+def _doubt(result: Result, before: Season) -> str:
+    """That it is so far from what was known that somebody may have mistyped it."""
+    known_s = before.athlete.table_on(result.day).mile_s
+    if abs(result.mile_s / known_s - 1) <= _UNLIKELY:
+        return ""
+    return (
+        f"that is far from your mile of {exact_clock(known_s)}: if distance or time are mistyped,"
+        " take it back (fitexport undo)"
+    )
+
+
+def _on_the_goal(result: Result, season: Season) -> str:
+    """What to think of the goal that it brings, or which one a coach would propose now: it
+    changes only when the runner says so."""
+    level = season.athlete.level
+    if result.goal_s is not None:
+        if result.goal_s >= result.mile_s:
+            raise PaceError(
+                f"the goal {exact_clock(result.goal_s)} is not faster than a mile in"
+                f" {exact_clock(result.mile_s)}",
+                "give a faster --goal, or none to keep yours",
+            )
+        return check_goal(result.mile_s, result.goal_s, level)[0]
+    goal_s = season.athlete.table_on(result.day + timedelta(days=1)).goal_s
+    if result.mile_s > goal_s and not _after_the_trial(result, season.schedule):
+        remark, beyond = check_goal(result.mile_s, goal_s, level)
+        return remark if beyond else ""
+    new_s = goal_after(result.mile_s, goal_s, level)
+    if new_s is None:
+        return ""
+    how = "as fast as" if result.mile_s <= goal_s else "more than 4 % slower than"
+    return (
+        f"that is {how} your goal of {exact_clock(goal_s)}: a goal of {exact_clock(new_s)} would fit"
+        f" (fitexport undo, then fitexport result {result.day} {result.distance}"
+        f" {exact_clock(result.time_s)} --goal {exact_clock(new_s)})"
+    )
+
+
+def _after_the_trial(result: Result, schedule: Schedule) -> bool:
+    """Whether it is the plan's time trial, or came later; without one, the middle of the plan."""
+    trial = next((each.day for each in schedule.sessions if each.planned.is_trial), None)
+    middle = schedule.start + (schedule.race_day - schedule.start) / 2
+    return result.day >= (trial or middle)
