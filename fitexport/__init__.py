@@ -21,83 +21,94 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fitexport.errors import FitexportError
-    from fitexport.export.bundle import Bundle
-    from fitexport.export.compile import compile_week
-    from fitexport.export.compiled import CompiledWorkout
-    from fitexport.export.custom_workouts import compile_workout, compile_workouts
-    from fitexport.export.folder import write_bundles
-    from fitexport.pace.table import pace_table
-    from fitexport.plan.load import load_plan
-    from fitexport.season.athlete import Athlete, Settings, resolve
-    from fitexport.season.lay_out import lay_out
-    from fitexport.season.proposing import propose
-    from fitexport.season.season import Season, plan_for, season_of
-    from fitexport.season.tailoring import tailor
-    from fitexport.session import Session
-    from fitexport.session.format import format_session
-    from fitexport.session.parse import parse
-    from fitexport.session.sessions_file import SessionText, format_sessions, read_sessions
+    from fitexport.errors import FitexportError as FitexportError
+    from fitexport.export.bundle import Bundle as Bundle
+    from fitexport.export.compile import compile_week as compile_week
+    from fitexport.export.compiled import CompiledWorkout as CompiledWorkout
+    from fitexport.export.custom_workouts import compile_workout as compile_workout
+    from fitexport.export.custom_workouts import compile_workouts as compile_workouts
+    from fitexport.export.folder import write_bundles as write_bundles
+    from fitexport.export.for_watch import batch_of_plan as batch_of_plan
+    from fitexport.export.season_calendar import export_calendar as export_calendar
+    from fitexport.export.season_calendar import publish_calendar as publish_calendar
+    from fitexport.export.weeks import export_weeks as export_weeks
+    from fitexport.fit.decode import decode as decode
+    from fitexport.pace.race import lap_plan as lap_plan
+    from fitexport.pace.results import Result as Result
+    from fitexport.pace.table import pace_table as pace_table
+    from fitexport.plan.load import load_plan as load_plan
+    from fitexport.recording.judging import judge as judge
+    from fitexport.recording.review import review as review
+    from fitexport.season.athlete import Athlete as Athlete
+    from fitexport.season.athlete import Settings as Settings
+    from fitexport.season.athlete import resolve as resolve
+    from fitexport.season.changes import Away as Away
+    from fitexport.season.changes import Move as Move
+    from fitexport.season.changes import NewRaceDay as NewRaceDay
+    from fitexport.season.changes import Skip as Skip
+    from fitexport.season.lay_out import lay_out as lay_out
+    from fitexport.season.proposing import propose as propose
+    from fitexport.season.season import Season as Season
+    from fitexport.season.season import plan_for as plan_for
+    from fitexport.season.season import season_of as season_of
+    from fitexport.season.season_file import Edit as Edit
+    from fitexport.season.season_file import add_change as add_change
+    from fitexport.season.season_file import add_result as add_result
+    from fitexport.season.season_file import read_season as read_season
+    from fitexport.season.season_file import undo_last as undo_last
+    from fitexport.season.spells import Spell as Spell
+    from fitexport.season.tailoring import tailor as tailor
+    from fitexport.session import Session as Session
+    from fitexport.session.format import format_session as format_session
+    from fitexport.session.parse import parse as parse
+    from fitexport.session.sessions_file import SessionText as SessionText
+    from fitexport.session.sessions_file import format_sessions as format_sessions
+    from fitexport.session.sessions_file import read_sessions as read_sessions
 
 __version__ = "0.1.0"
 
-__all__ = [
-    "Athlete",
-    "Bundle",
-    "CompiledWorkout",
-    "FitexportError",
-    "Season",
-    "Session",
-    "SessionText",
-    "Settings",
-    "compile_week",
-    "compile_workout",
-    "compile_workouts",
-    "format_session",
-    "format_sessions",
-    "lay_out",
-    "load_plan",
-    "pace_table",
-    "parse",
-    "plan_for",
-    "propose",
-    "read_sessions",
-    "resolve",
-    "season_of",
-    "tailor",
-    "write_bundles",
-]
-
-_HOMES = {
-    "Athlete": "season.athlete",
-    "Bundle": "export.bundle",
-    "CompiledWorkout": "export.compiled",
-    "FitexportError": "errors",
-    "Season": "season.season",
-    "Settings": "season.athlete",
-    "Session": "session",
-    "SessionText": "session.sessions_file",
-    "compile_week": "export.compile",
-    "compile_workout": "export.custom_workouts",
-    "compile_workouts": "export.custom_workouts",
-    "format_session": "session.format",
-    "format_sessions": "session.sessions_file",
-    "lay_out": "season.lay_out",
-    "load_plan": "plan.load",
-    "pace_table": "pace.table",
-    "parse": "session.parse",
-    "plan_for": "season.season",
-    "propose": "season.proposing",
-    "read_sessions": "session.sessions_file",
-    "resolve": "season.athlete",
-    "season_of": "season.season",
-    "tailor": "season.tailoring",
-    "write_bundles": "export.folder",
+_PUBLIC = {
+    "errors": "FitexportError",
+    "export.bundle": "Bundle",
+    "export.compile": "compile_week",
+    "export.compiled": "CompiledWorkout",
+    "export.custom_workouts": "compile_workout compile_workouts",
+    "export.folder": "write_bundles",
+    "export.season_calendar": "export_calendar publish_calendar",
+    "export.weeks": "export_weeks",
+    "export.for_watch": "batch_of_plan",
+    "fit.decode": "decode",
+    "pace.race": "lap_plan",
+    "pace.results": "Result",
+    "pace.table": "pace_table",
+    "plan.load": "load_plan",
+    "recording.judging": "judge",
+    "recording.review": "review",
+    "season.athlete": "Athlete Settings resolve",
+    "season.changes": "Away Move NewRaceDay Skip",
+    "season.lay_out": "lay_out",
+    "season.proposing": "propose",
+    "season.season": "Season plan_for season_of",
+    "season.season_file": "Edit add_change add_result read_season undo_last",
+    "season.spells": "Spell",
+    "season.tailoring": "tailor",
+    "session": "Session",
+    "session.format": "format_session",
+    "session.parse": "parse",
+    "session.sessions_file": "SessionText format_sessions read_sessions",
 }
-"""Where each public name lives; imported when it is first used, so that `--help` stays quick."""
+"""Module -> the public names in it; imported when one is first used, so that `--help` stays quick."""
+_HOMES = {name: home for home, names in _PUBLIC.items() for name in names.split()}
+__all__ = sorted(_HOMES)
 
 
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]
+
+
+if not TYPE_CHECKING:  # which has no error for unknown names where there is a __getattr__
+
+    def __getattr__(name: str) -> object:
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
