@@ -1,7 +1,8 @@
-"""docs/own-plans.md shows what works, and every key that there is."""
+"""docs/own-plans.md shows what works and every key; docs/how-it-works.md names what exists."""
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from pathlib import Path
@@ -11,7 +12,9 @@ from support.command import run
 
 from fitexport.season.schemas import schema_text
 
-PAGE = (Path(__file__).parent.parent / "docs" / "own-plans.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parent.parent
+PAGE = (ROOT / "docs" / "own-plans.md").read_text(encoding="utf-8")
+WALKS = (ROOT / "docs" / "how-it-works.md").read_text(encoding="utf-8")
 
 
 def test_the_plan_shown_has_no_mistakes_and_breaks_no_rule(alone: Path) -> None:
@@ -29,3 +32,26 @@ def test_every_key_is_explained(name: str) -> None:
     tables = [schema, *schema["$defs"].values()]
     missing = [key for table in tables for key in table["properties"] if key not in PAGE]
     assert missing == []
+
+
+def test_every_place_on_the_five_walks_exists() -> None:
+    named = re.findall(r"`(\w+)` in\s+`(fitexport/[\w/]+\.py)`", WALKS)
+    assert len(named) > 40
+    for name, path in named:
+        found = ast.parse((ROOT / path).read_text(encoding="utf-8")).body
+        defined = {each.name for each in found if isinstance(each, ast.FunctionDef | ast.ClassDef)}
+        assert name in defined, f"{path} defines no {name}"
+    for path in re.findall(r"`((?:fitexport|templates|tests)/[\w/.-]+)`", WALKS):
+        assert (ROOT / path).exists(), path
+
+
+def test_the_drawings_show_every_room() -> None:
+    rooms = {
+        path.name
+        for path in (ROOT / "fitexport").iterdir()
+        if path.suffix == ".py" or (path.is_dir() and any(path.glob("*.py")))
+    } - {"__main__.py"}
+    contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    for room in rooms:
+        assert f"`{room}" in WALKS, room
+        assert room in contributing, room
