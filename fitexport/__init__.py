@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from fitexport.recording.judging import judge as judge
     from fitexport.recording.review import review as review
     from fitexport.season.athlete import Athlete as Athlete
-    from fitexport.season.athlete import Settings as Settings
     from fitexport.season.athlete import resolve as resolve
     from fitexport.season.changes import Away as Away
     from fitexport.season.changes import Move as Move
@@ -56,6 +55,7 @@ if TYPE_CHECKING:
     from fitexport.season.season_file import add_result as add_result
     from fitexport.season.season_file import read_season as read_season
     from fitexport.season.season_file import undo_last as undo_last
+    from fitexport.season.settings import Settings as Settings
     from fitexport.season.spells import Spell as Spell
     from fitexport.season.tailoring import tailor as tailor
     from fitexport.session import Session as Session

@@ -15,6 +15,7 @@ KM_M = 1000.0
 
 Units = Literal["mi", "km"]
 """What an athlete thinks in."""
+DEFAULT_UNITS: Units = "mi"
 
 UNIT_M: dict[str, float] = {"m": 1.0, "km": KM_M, "mi": MILE_M}
 

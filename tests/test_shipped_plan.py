@@ -20,9 +20,10 @@ from fitexport.pace.workout import WorkoutStep, unrolled
 from fitexport.plan.load import load_plan
 from fitexport.plan.model import LEVELS, Level, Plan, PlannedSession, Strength
 from fitexport.plan.shipped import template_folder
-from fitexport.season.athlete import Athlete, CrossSport, Settings, resolve
+from fitexport.season.athlete import Athlete, resolve
 from fitexport.season.lay_out import lay_out
 from fitexport.season.schedule import ScheduledSession
+from fitexport.season.settings import Settings
 from fitexport.season.tailoring import tailor
 from fitexport.session import (
     Distance,
@@ -37,6 +38,7 @@ from fitexport.session import (
     What,
 )
 from fitexport.session.exercises import EXERCISES, Exercise
+from fitexport.session.sports import CrossSport
 from fitexport.units import MILE_M
 
 LENGTHS = range(6, 11)

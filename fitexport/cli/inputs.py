@@ -11,10 +11,11 @@ import click
 
 from fitexport.calendar.memory import NAME
 from fitexport.errors import UsageError
-from fitexport.season.athlete import FILE_NAME, Athlete, Settings, resolve, with_custom_plan
+from fitexport.season.athlete import Athlete, resolve, with_custom_plan
 from fitexport.season.overriding import overridden
 from fitexport.season.remarks import on_alarms, on_goal, on_weeks, with_default_start
 from fitexport.season.season import Season, plan_for, season_of
+from fitexport.season.settings import FILE_NAME, Settings
 
 
 def known_settings(config: Path | None, options: dict[str, Any]) -> Settings:

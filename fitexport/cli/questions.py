@@ -13,11 +13,11 @@ from fitexport.cli.options import calendar_day, clock_time, weekdays
 from fitexport.errors import FitexportError, ScheduleError
 from fitexport.pace.table import check_goal_range, pace_table
 from fitexport.plan.load import load_plan
-from fitexport.plan.model import LEVELS, Level
-from fitexport.plan.shipped import plan_lengths, shipped_plans
-from fitexport.season.athlete import (
+from fitexport.plan.model import DEFAULT_STRENGTH, LEVELS, Level
+from fitexport.plan.shipped import DEFAULT_PLAN, plan_lengths, shipped_plans
+from fitexport.season.lay_out import check_year, lay_out, next_monday
+from fitexport.season.levels import (
     AVERAGE_MILE_S,
-    Settings,
     check_goal,
     check_level,
     default_goal_s,
@@ -25,9 +25,9 @@ from fitexport.season.athlete import (
     level_of,
     training_of,
 )
-from fitexport.season.lay_out import check_year, lay_out, next_monday
+from fitexport.season.settings import Settings
 from fitexport.season.weekdays import Weekday
-from fitexport.units import exact_clock
+from fitexport.units import DEFAULT_UNITS, exact_clock
 
 _Answer = TypeVar("_Answer")
 
@@ -53,7 +53,7 @@ def asked(wanted: Settings, before: Settings, today: date, *, force: bool) -> Se
         strength=wanted.strength
         or _ask(
             "Where you lift: gym, home or none",
-            before.strength or "gym",
+            before.strength or DEFAULT_STRENGTH,
             _one_of(CHOICES["strength"]),
         ),
         cross=wanted.cross
@@ -61,7 +61,7 @@ def asked(wanted: Settings, before: Settings, today: date, *, force: bool) -> Se
             f"Cross-training: {', '.join(CHOICES['cross'])}", before.cross or _NO_SPORT, _cross
         ),
         units=wanted.units
-        or _ask("Paces per mi or km", before.units or "mi", _one_of(CHOICES["units"])),
+        or _ask("Paces per mi or km", before.units or DEFAULT_UNITS, _one_of(CHOICES["units"])),
     )
 
 
@@ -83,7 +83,7 @@ def weeks_until(race_day: date, plan: str | None, today: date) -> int | None:
     """Of the lengths of a shipped plan the one that fits the time until race day, or the nearest;
     None for a plan of one's own."""
 
-    name = plan or "mile"
+    name = plan or DEFAULT_PLAN
     if name not in shipped_plans():
         return None
     weeks = ((race_day - today).days + 1) // 7
@@ -169,7 +169,7 @@ def _days(wanted: Settings, before: Settings, today: date) -> tuple[Weekday, ...
     race_day, weeks, name = wanted.race_day, wanted.weeks, wanted.plan or before.plan
     if weeks is None and race_day is not None:
         weeks = weeks_until(race_day, name, today)
-    plan = load_plan(name or "mile", wanted.level or "beginner", weeks)
+    plan = load_plan(name or DEFAULT_PLAN, wanted.level or "beginner", weeks)
 
     def known(text: str) -> tuple[Weekday, ...] | None:
         if text == _PLANS_OWN:

@@ -27,7 +27,7 @@ from fitexport.fit.identity import custom_serial
 from fitexport.fit.proof import prove_workout
 from fitexport.fit.schedule_file import SCHEDULE_NAME
 from fitexport.pace.data import plain_workout
-from fitexport.plan.model import Strength, zone_names
+from fitexport.plan.model import DEFAULT_STRENGTH, Strength, zone_names
 from fitexport.season.athlete import Athlete
 from fitexport.session import Session
 from fitexport.session.format import format_session
@@ -210,7 +210,7 @@ def with_heading(
     return [replace(session, day=day or session.day, name=wanted)]
 
 
-def blocks_for(text: str, strength: Strength = "gym") -> Blocks:
+def blocks_for(text: str, strength: Strength = DEFAULT_STRENGTH) -> Blocks:
     """The shipped blocks, read only for a text that uses some."""
     if "use" not in text.lower():
         return {}

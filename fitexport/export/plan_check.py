@@ -22,12 +22,13 @@ from fitexport.fit.workout_file import encode_workout
 from fitexport.pace.volume import volume_of
 from fitexport.plan.custom import CustomPlan, read_plan_or_library
 from fitexport.plan.libraries import CheckedLibrary
-from fitexport.plan.model import Plan, PlannedSession
-from fitexport.season.athlete import Athlete, Settings, resolve
+from fitexport.plan.model import DEFAULT_STRENGTH, Plan, PlannedSession
+from fitexport.season.athlete import Athlete, resolve
 from fitexport.season.growth import CUT_BACK, GROWTH, TAPER, TAPER_WITHOUT_RACE, Growth
 from fitexport.season.lay_out import lay_out
 from fitexport.season.rules import breaches
 from fitexport.season.schedule import Schedule, ScheduledSession
+from fitexport.season.settings import Settings
 from fitexport.session import Distance, What
 from fitexport.units import day_text, is_mile, round_minutes
 
@@ -68,7 +69,9 @@ def check_files(files: Mapping[str, Settings]) -> dict[str, PlanCheck | CheckedL
     problems: list[Problem] = []
     for path, settings in files.items():
         try:
-            read[path] = read_plan_or_library(Path(path), path, settings.strength or "gym")
+            read[path] = read_plan_or_library(
+                Path(path), path, settings.strength or DEFAULT_STRENGTH
+            )
         except TemplateError as error:
             problems += error.problems
     if problems:

@@ -10,7 +10,7 @@ from typing import BinaryIO, NamedTuple
 from fitexport.errors import Problem, TemplateError, printable, reason
 from fitexport.export.custom_workouts import blocks_for
 from fitexport.pace.own_zones import OwnZone
-from fitexport.plan.model import Strength, zone_names
+from fitexport.plan.model import DEFAULT_STRENGTH, Strength, zone_names
 from fitexport.session.sessions_file import MAX_CHARACTERS, SessionText, read_sessions
 
 _LIKE_A_PATH = re.compile(
@@ -41,7 +41,7 @@ class SourceText(NamedTuple):
         Raises:
             TemplateError: the mistakes of all of them.
         """
-        blocks = blocks_for(self.text, strength or "gym")
+        blocks = blocks_for(self.text, strength or DEFAULT_STRENGTH)
         return read_sessions(self.text, source=self.source, blocks=blocks, zones=zone_names(zones))
 
 

@@ -61,7 +61,7 @@ from fitexport.session import (
 )
 from fitexport.session.exercises import EXERCISES, Exercise
 from fitexport.session.sports import SPORT_OF_WORD, Sport
-from fitexport.units import MILE_M, UNIT_M, Units
+from fitexport.units import DEFAULT_UNITS, MILE_M, UNIT_M, Units
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _any_runner() -> PaceTable:
     return pace_table(420, 400)
 
 
-def transcribe(found: FoundWorkout, units: Units = "mi") -> Transcript:
+def transcribe(found: FoundWorkout, units: Units = DEFAULT_UNITS) -> Transcript:
     """The workout in the notation, paces by mile or km: as a coach writes it, if the same steps
     come of that; else step by step."""
     plain = _Scribe(found, units, lambda lines: lines).transcript()

@@ -9,7 +9,7 @@ from fitexport.pace.band import Band
 from fitexport.pace.cues import cue, is_easy_going, joined, length_text, more_text, remarks
 from fitexport.pace.estimates import OPEN_REST_S, aim_of, expectation, leans_back, not_filled_in
 from fitexport.pace.guidance import guided
-from fitexport.pace.race import ExtraAt, lap_plan, road_laps, track_laps
+from fitexport.pace.race import DEFAULT_EXTRA_AT, ExtraAt, lap_plan, road_laps, track_laps
 from fitexport.pace.table import PaceTable
 from fitexport.pace.workout import (
     LAP,
@@ -51,9 +51,10 @@ from fitexport.session import (
 )
 from fitexport.session.exercises import Exercise
 from fitexport.session.steps import reps
-from fitexport.units import Units, is_mile, pace_text, pace_to_speed, race_clock
+from fitexport.units import DEFAULT_UNITS, Units, is_mile, pace_text, pace_to_speed, race_clock
 
 Surface = Literal["road", "track"]
+DEFAULT_SURFACE: Surface = "road"
 
 # A zone target on a rep this short would alert through most of it: GPS lags 10-30 s behind.
 SHORT_REP_M = 200
@@ -106,10 +107,10 @@ def pace_session(
     session: Session,
     table: PaceTable,
     *,
-    units: Units = "mi",
-    surface: Surface = "road",
+    units: Units = DEFAULT_UNITS,
+    surface: Surface = DEFAULT_SURFACE,
     cross: Sport | None = None,
-    extra_at: ExtraAt = "end",
+    extra_at: ExtraAt = DEFAULT_EXTRA_AT,
 ) -> _Steps:
     """The session's steps with speeds in m/s, durations in s or m, and cues in `units`.
 

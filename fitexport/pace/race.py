@@ -20,6 +20,7 @@ EXTRA_M = MILE_M - 4 * LAP_M
 
 ExtraAt = Literal["start", "end"]
 """Where the last 9.344 m of a mile are run."""
+DEFAULT_EXTRA_AT: ExtraAt = "end"
 
 _KICK = (0.015, 0.005, -0.005, -0.015)
 """Lap 4: each 100 m 1 % faster than the one before."""
@@ -35,7 +36,7 @@ class LapPlan(NamedTuple):
     laps: tuple[float, float, float]
     pieces: tuple[float, float, float, float]
     extra_s: float
-    extra_at: ExtraAt = "end"
+    extra_at: ExtraAt = DEFAULT_EXTRA_AT
 
     @property
     def check_200_s(self) -> float:
@@ -58,7 +59,7 @@ class LapPlan(NamedTuple):
         return tuple((m, round(time, 1), round(so_far, 1)) for m, time, so_far in sums)
 
 
-def lap_plan(total_s: float, extra_at: ExtraAt = "end") -> LapPlan:
+def lap_plan(total_s: float, extra_at: ExtraAt = DEFAULT_EXTRA_AT) -> LapPlan:
     """The plan for a mile in `total_s` seconds, all in tenths, so that what is shown adds up:
     laps and pieces are rounded, the 9.344 m take what is left.
 

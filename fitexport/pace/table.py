@@ -25,8 +25,10 @@ FASTEST_GOAL_S = 210.0
 """3:30: nobody is near it; what is faster is a typing error."""
 
 Bands = Literal["tight", "normal", "wide", "none"]
+DEFAULT_BANDS: Bands = "normal"
 EasyBy = Literal["pace", "hr", "effort"]
 """What holds easy and long runs back: a pace, a heart rate, or the runner's own feeling."""
+DEFAULT_EASY_BY: EasyBy = "pace"
 
 # Half-width of the band around a single pace, as a share of it: (reps under 2:30, longer).
 # GPS pace jitters by 4 % at one second and 1.2 % over ten (measured at 7:04/mi); closer
@@ -64,7 +66,7 @@ class PaceTable:
     index: float
     zones: Mapping[str, Band]
     bands: Bands
-    easy_by: EasyBy = "pace"
+    easy_by: EasyBy = DEFAULT_EASY_BY
     max_hr: int | None = None
     own: tuple[OwnZone, ...] = ()
     """What the plan's own zones are made from."""
@@ -109,8 +111,8 @@ class PaceTable:
 def pace_table(
     mile_s: float,
     goal_s: float,
-    bands: Bands = "normal",
-    easy_by: EasyBy = "pace",
+    bands: Bands = DEFAULT_BANDS,
+    easy_by: EasyBy = DEFAULT_EASY_BY,
     max_hr: int | None = None,
     own: tuple[OwnZone, ...] = (),
 ) -> PaceTable:

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from fitexport.errors import NotationError, UsageError
 from fitexport.plan.library import Orders, Wanted
-from fitexport.plan.model import Level, Plan, Strength, without_strength
+from fitexport.plan.model import DEFAULT_STRENGTH, Level, Plan, Strength, without_strength
 from fitexport.plan.shipped import read_shipped, read_template, shipped_plans, template_path
 
 
-def load_plan(name: str, level: Level, weeks: Wanted = None, strength: Strength = "gym") -> Plan:
+def load_plan(
+    name: str, level: Level, weeks: Wanted = None, strength: Strength = DEFAULT_STRENGTH
+) -> Plan:
     """A shipped plan of a level and length, or the plan of a file (`my-plan.toml`), whatever
     its level.
 
@@ -37,7 +39,7 @@ def load_plan(name: str, level: Level, weeks: Wanted = None, strength: Strength 
     return without_strength(plan) if strength == "none" else plan
 
 
-def load_shipped(path: Path, weeks: Wanted = None, strength: Strength = "gym") -> Plan:
+def load_shipped(path: Path, weeks: Wanted = None, strength: Strength = DEFAULT_STRENGTH) -> Plan:
     """The shipped plan in a file; one that was damaged is checked, so that its mistakes are
     found."""
     try:
@@ -49,7 +51,7 @@ def load_shipped(path: Path, weeks: Wanted = None, strength: Strength = "gym") -
         return replace(read_custom_plan(path, shown, strength).plan(weeks), shipped=True)
 
 
-def plan_orders(name: str, level: Level, strength: Strength = "gym") -> Orders:
+def plan_orders(name: str, level: Level, strength: Strength = DEFAULT_STRENGTH) -> Orders:
     """The names of a plan's weeks, for each length that it comes in.
 
     Raises:

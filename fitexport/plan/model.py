@@ -19,6 +19,7 @@ LEVELS: tuple[Level, ...] = get_args(Level)
 """From the least training to the most."""
 Phase = Literal["base", "build", "specific", "taper"]
 Strength = Literal["none", "home", "gym"]
+DEFAULT_STRENGTH: Strength = "gym"
 """What an athlete has to lift: nothing wanted, dumbbells or the own body, barbells."""
 
 _TURNS = {"cross-training": 1, "strength": 2}

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from fitexport.errors import UnitError, with_hint
 from fitexport.plan.library import NamedSession
-from fitexport.plan.model import Strength
+from fitexport.plan.model import DEFAULT_STRENGTH, Strength
 from fitexport.plan.shipped import ShippedPlan, read_shipped, shipped_plans, template_path
 from fitexport.session import ZONES
 from fitexport.session.naming import title_of
@@ -20,7 +20,9 @@ class NamedSessions:
     """What `session = "mile-intermediate V1.2"` finds, and what libraries bring. A shipped plan is
     read when the first of its sessions is asked for."""
 
-    def __init__(self, own: Mapping[str, NamedSession], strength: Strength = "gym") -> None:
+    def __init__(
+        self, own: Mapping[str, NamedSession], strength: Strength = DEFAULT_STRENGTH
+    ) -> None:
         self.own, self.strength = own, strength
         self.stems = tuple(
             sorted(

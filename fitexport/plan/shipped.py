@@ -14,10 +14,20 @@ from typing import Any
 from fitexport.errors import NotationError
 from fitexport.files.toml import TomlFile, read_toml
 from fitexport.plan.library import Library, Wanted, week_names
-from fitexport.plan.model import LEVELS, Entry, Level, Plan, Strength, TrainingWeek, planned
+from fitexport.plan.model import (
+    DEFAULT_STRENGTH,
+    LEVELS,
+    Entry,
+    Level,
+    Plan,
+    Strength,
+    TrainingWeek,
+    planned,
+)
 from fitexport.session import ZONES
 from fitexport.session.parse import parse
 
+DEFAULT_PLAN = "mile"
 _PACKAGE = Path(__file__).parent.parent
 FOR_CUSTOM_PLANS = ("blocks", "strength")
 """Libraries that custom plans have a use for."""
@@ -87,7 +97,7 @@ def template_path(name: str) -> Path:
     return template_folder() / f"{name}.toml"
 
 
-def read_shipped(path: Path, strength: Strength = "gym") -> ShippedPlan:
+def read_shipped(path: Path, strength: Strength = DEFAULT_STRENGTH) -> ShippedPlan:
     """The shipped plan of one level that is in this file."""
     document = read_template(path).document
     return ShippedPlan(document, shipped_library(document["include"], strength))
@@ -100,7 +110,7 @@ def plan_lengths(name: str) -> tuple[int, ...]:
     return (default, *sorted(length for length in library.orders if length != default))
 
 
-def shipped_blocks(strength: Strength = "gym") -> Mapping[str, str]:
+def shipped_blocks(strength: Strength = DEFAULT_STRENGTH) -> Mapping[str, str]:
     """The blocks that sessions of no plan may use, by name."""
     return shipped_library(FOR_CUSTOM_PLANS, strength).blocks
 

@@ -3,100 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, get_args
 
 from fitexport.errors import PaceError, UnitError
-from fitexport.pace.pacing import Surface
-from fitexport.pace.race import ExtraAt
-from fitexport.pace.table import MAX_HR_RANGE, MILE_RANGE_S, Bands, EasyBy, PaceTable, pace_table
-from fitexport.plan.model import Level, Strength
+from fitexport.pace.pacing import DEFAULT_SURFACE, Surface
+from fitexport.pace.race import DEFAULT_EXTRA_AT, ExtraAt
+from fitexport.pace.table import (
+    DEFAULT_BANDS,
+    DEFAULT_EASY_BY,
+    MAX_HR_RANGE,
+    PaceTable,
+    pace_table,
+)
+from fitexport.plan.model import DEFAULT_STRENGTH, Level
 from fitexport.season.calendar_settings import CalendarSettings
-from fitexport.season.weekdays import Weekday
-from fitexport.units import Units, clock, exact_clock
+from fitexport.season.levels import (
+    AVERAGE_MILE_S,
+    default_goal_s,
+    level_of,
+    training_of,
+    usual_mile_s,
+)
+from fitexport.season.settings import Settings
+from fitexport.session.sports import CrossSport
+from fitexport.units import DEFAULT_UNITS, Units, clock
 
 if TYPE_CHECKING:
     from fitexport.pace.results import Result
-    from fitexport.plan.custom import CustomPlan
-    from fitexport.season.changes import Change
 
-FILE_NAME = "fitexport.toml"
 _PLAIN = CalendarSettings()
-
-CrossSport = Literal["cycling", "swimming", "rowing", "elliptical", "aqua-jog", "hiking"]
-
-AVERAGE_MILE_S = 424.0
-"""7:04, the average mile of all runners (men 6:37, women 7:44)."""
-
-
-class _LevelFacts(NamedTuple):
-    """The miles that a level is for, what one plan may leave of a mile, how much it trains, and
-    a usual mile of its runners."""
-
-    fastest_s: float
-    slowest_s: float
-    goal: float
-    training: str
-    usual_s: float
-
-
-# Within these miles every rule of the plan is tested to hold.
-_LEVELS: dict[Level, _LevelFacts] = {
-    "advanced": _LevelFacts(
-        MILE_RANGE_S[0],
-        375.0,
-        0.98,
-        "5 or 6 runs a week, if you run 35 miles (55 km) already",
-        315.0,
-    ),
-    "intermediate": _LevelFacts(
-        270.0, 465.0, 0.97, "4 or 5 runs a week, if you run 18 miles (30 km) already", 424.0
-    ),
-    "beginner": _LevelFacts(
-        330.0, MILE_RANGE_S[1], 0.95, "3 or 4 runs a week, if you can run for 30 minutes", 540.0
-    ),
-}
-
-_TRIAL_SHORT_OF_GOAL, _GOAL_AFTER_TRIAL = 1.04, 0.97
-"""A trial this much slower than the goal sets it too high; what to train for instead."""
-
-# A goal is bold when it asks for half as much again as a level's runners may hope for, and
-# beyond one plan at 12 %: the guide's author came from 5:30 to 5:19, 3.3 %, in a season.
-_BOLD = 1.5
-_BEYOND_ONE_PLAN = 0.12
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What a fitexport.toml or a command line says of a runner; None is not said."""
-
-    id: str | None = None
-    mile_s: float | None = None
-    goal_s: float | None = None
-    level: Level | None = None
-    units: Units | None = None
-    surface: Surface | None = None
-    cross: CrossSport | None = None
-    strength: Strength | None = None
-    bands: Bands | None = None
-    easy_by: EasyBy | None = None
-    max_hr: int | None = None
-    days: tuple[Weekday, ...] | None = None
-    long_run: Weekday | None = None
-    extra_at: ExtraAt | None = None
-    season: str | None = None
-    plan: str | None = None
-    weeks: int | None = None
-    race_day: date | None = None
-    calendar_settings: CalendarSettings | None = None
-    changes: tuple[Change, ...] = ()
-    """What happened to the plan on the way, in order."""
-    results: tuple[Result, ...] = ()
-    custom_plan: CustomPlan | None = field(default=None, compare=False, repr=False)
-    """What is in the file that `plan` names, once it has been read."""
-
 
 _CHOICES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("level", get_args(Level)),
@@ -124,10 +62,10 @@ class Athlete:
     level: Level
     later: tuple[tuple[date, PaceTable], ...] = ()
     """Paces after each result, the earliest first: they hold from the day after it."""
-    units: Units = "mi"
-    surface: Surface = "road"
+    units: Units = DEFAULT_UNITS
+    surface: Surface = DEFAULT_SURFACE
     cross: CrossSport | None = None
-    extra_at: ExtraAt = "end"
+    extra_at: ExtraAt = DEFAULT_EXTRA_AT
     id: str = ""
     calendar_settings: CalendarSettings = _PLAIN
 
@@ -168,7 +106,7 @@ def resolve(settings: Settings) -> tuple[Athlete, tuple[str, ...]]:
     mile_s = settings.mile_s
     level = settings.level or (custom.written.level if custom else None)
     if mile_s is None and level is not None:
-        mile_s = _LEVELS[level].usual_s
+        mile_s = usual_mile_s(level)
         said.append(f"no mile time given: {clock(mile_s)}, usual for level {level} (--mile)")
     if mile_s is None:
         mile_s = AVERAGE_MILE_S
@@ -188,8 +126,8 @@ def resolve(settings: Settings) -> tuple[Athlete, tuple[str, ...]]:
     table = pace_table(
         mile_s,
         goal_s,
-        settings.bands or "normal",
-        settings.easy_by or "pace",
+        settings.bands or DEFAULT_BANDS,
+        settings.easy_by or DEFAULT_EASY_BY,
         settings.max_hr,
         custom.written.zones if custom else (),
     )
@@ -197,10 +135,10 @@ def resolve(settings: Settings) -> tuple[Athlete, tuple[str, ...]]:
         table=table,
         level=level,
         later=tuple(_later_tables(table, settings.results)),
-        units=settings.units or "mi",
-        surface=settings.surface or "road",
+        units=settings.units or DEFAULT_UNITS,
+        surface=settings.surface or DEFAULT_SURFACE,
         cross=settings.cross,
-        extra_at=settings.extra_at or "end",
+        extra_at=settings.extra_at or DEFAULT_EXTRA_AT,
         id=settings.id or "",
         calendar_settings=settings.calendar_settings or _PLAIN,
     )
@@ -213,7 +151,7 @@ def with_custom_plan(settings: Settings) -> Settings:
     Raises:
         TemplateError: the mistakes of the file.
     """
-    plan, strength = settings.plan or "", settings.strength or "gym"
+    plan, strength = settings.plan or "", settings.strength or DEFAULT_STRENGTH
     if not plan.endswith(".toml"):
         return replace(settings, custom_plan=None)
     custom = settings.custom_plan
@@ -232,89 +170,6 @@ def _later_tables(table: PaceTable, results: Iterable[Result]) -> Iterator[tuple
             result.day,
             pace_table(result.mile_s, goal_s, table.bands, table.easy_by, table.max_hr, table.own),
         )
-
-
-def level_of(mile_s: float) -> Level:
-    """The level that a mile suggests: advanced to 6:15, intermediate to 7:45."""
-    fitting = (level for level, facts in _LEVELS.items() if mile_s <= facts.slowest_s)
-    return next(fitting, "beginner")
-
-
-def default_goal_s(mile_s: float, level: Level) -> float:
-    """The mile that runners of a level may hope for after one plan, in whole seconds."""
-    return float(round(mile_s * _LEVELS[level].goal))
-
-
-def training_of(level: Level) -> str:
-    """How much training a level is, and for whom."""
-    return _LEVELS[level].training
-
-
-def level_range(level: Level) -> tuple[float, float]:
-    """The fastest and the slowest mile, in seconds, that a level's shipped plans are for."""
-    facts = _LEVELS[level]
-    return facts.fastest_s, facts.slowest_s
-
-
-def fits_level(mile_s: float, level: Level) -> bool:
-    """Whether a level's shipped plans are for runners of this mile."""
-    fastest, slowest = level_range(level)
-    return fastest <= mile_s <= slowest
-
-
-def check_level(mile_s: float, level: Level) -> None:
-    """Whether a shipped plan of this level is for a runner of this mile.
-
-    Raises:
-        PaceError: too slow for it, or too fast; it says which level fits.
-    """
-    if fits_level(mile_s, level):
-        return
-    fastest, slowest = level_range(level)
-    order = list(_LEVELS) if mile_s < fastest else list(reversed(_LEVELS))
-    beyond = reversed(order[: order.index(level)])
-    nearest = next((other for other in beyond if fits_level(mile_s, other)), level_of(mile_s))
-    raise PaceError(
-        f"level {level} is for miles from {clock(fastest)} to {clock(slowest)},"
-        f" not {exact_clock(mile_s)}",
-        f"take --level {nearest}, or leave --level out",
-    )
-
-
-def check_goal(mile_s: float, goal_s: float, level: Level) -> tuple[str, bool]:
-    """What a coach would say to the goal, if anything, and whether it is beyond one plan.
-
-    Raises:
-        PaceError: the goal is no improvement.
-    """
-    if goal_s >= mile_s:
-        raise PaceError(
-            f"the goal {exact_clock(goal_s)} is not faster than the mile {exact_clock(mile_s)}",
-            "give a faster goal, or a slower --mile if that is not what you can run today",
-        )
-    gain = 1 - goal_s / mile_s
-    hoped = 1 - _LEVELS[level].goal
-    if gain <= _BOLD * hoped + 1e-9:
-        return "", False
-    beyond = gain > _BEYOND_ONE_PLAN + 1e-9
-    what = "more than one plan can do" if beyond else "bold"
-    return (
-        f"a goal of {exact_clock(goal_s)} is {gain:.1%} faster than {exact_clock(mile_s)}: {what};"
-        f" {level} runners may hope for {clock(default_goal_s(mile_s, level))}"
-    ), beyond
-
-
-def goal_after(result_mile_s: float, goal_s: float, level: Level) -> float | None:
-    """The goal that a coach would propose after a trial, in whole seconds; None: keep it.
-
-    A trial that is as fast as the goal asks for a new one; one that is more than 4 % slower says
-    that the goal was too far away.
-    """
-    if result_mile_s <= goal_s:
-        return default_goal_s(result_mile_s, level)
-    if result_mile_s > _TRIAL_SHORT_OF_GOAL * goal_s:
-        return float(round(_GOAL_AFTER_TRIAL * result_mile_s))
-    return None
 
 
 def _check_heart(settings: Settings) -> None:

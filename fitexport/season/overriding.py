@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from fitexport.plan.model import Level
-from fitexport.season.athlete import AVERAGE_MILE_S, Settings, level_of, with_custom_plan
+from fitexport.plan.model import DEFAULT_STRENGTH, Level
+from fitexport.plan.shipped import DEFAULT_PLAN
+from fitexport.season.athlete import with_custom_plan
 from fitexport.season.calendar_settings import CalendarSettings
+from fitexport.season.levels import AVERAGE_MILE_S, level_of
+from fitexport.season.settings import Settings
 
 OF_THE_PLAN = ("plan", "weeks", "race_day", "level", "days", "long_run", "strength")
 """The settings that make another plan of it."""
@@ -31,7 +34,7 @@ def overridden(
     """
     given, calendar = given_in(options)
     remarks: tuple[str, ...] = ()
-    if options.get("plan") not in (None, settings.plan or "mile"):
+    if options.get("plan") not in (None, settings.plan or DEFAULT_PLAN):
         settings = replace(settings, weeks=None)  # the length of another plan
     if settings.changes and _is_another_plan(settings, replace(settings, **given)):
         settings = replace(settings, changes=())
@@ -70,7 +73,9 @@ def _is_another_plan(before: Settings, after: Settings) -> bool:
 
 def _of_the_plan(settings: Settings) -> list[object]:
     """What decides which plan it is, but the level."""
-    chosen = replace(settings, plan=settings.plan or "mile", strength=settings.strength or "gym")
+    chosen = replace(
+        settings, plan=settings.plan or DEFAULT_PLAN, strength=settings.strength or DEFAULT_STRENGTH
+    )
     return [getattr(chosen, key) for key in OF_THE_PLAN if key != "level"]
 
 

@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import date
 
 from fitexport.plan.model import Plan
-from fitexport.season.athlete import Athlete, Settings, check_goal
+from fitexport.season.athlete import Athlete
 from fitexport.season.lay_out import next_monday, race_day_of
+from fitexport.season.levels import check_goal
 from fitexport.season.schedule import Schedule
+from fitexport.season.settings import Settings
 
 
 def on_goal(athlete: Athlete) -> Iterator[str]:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from fitexport.errors import PaceError, UsageError
 from fitexport.pace.results import Result, check_result
 from fitexport.pace.table import check_goal_range
-from fitexport.season.athlete import check_goal, goal_after
+from fitexport.season.levels import check_goal, goal_after
 from fitexport.season.schedule import Schedule
 from fitexport.season.season import Season
 from fitexport.units import exact_clock

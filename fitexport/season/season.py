@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 from fitexport.errors import ScheduleError
 from fitexport.plan.load import load_plan
-from fitexport.plan.model import Plan, without
-from fitexport.season.athlete import Athlete, Settings, check_level, resolve, with_custom_plan
+from fitexport.plan.model import DEFAULT_STRENGTH, Plan, without
+from fitexport.plan.shipped import DEFAULT_PLAN
+from fitexport.season.athlete import Athlete, resolve, with_custom_plan
 from fitexport.season.lay_out import lay_out
+from fitexport.season.levels import check_level
 from fitexport.season.schedule import Schedule
+from fitexport.season.settings import Settings
 from fitexport.season.tailoring import Done, tailor
 
 if TYPE_CHECKING:
@@ -42,7 +45,10 @@ def plan_for(settings: Settings, athlete: Athlete) -> Plan:
     if custom is not None:
         return custom.plan(settings.weeks)
     plan = load_plan(
-        settings.plan or "mile", athlete.level, settings.weeks, settings.strength or "gym"
+        settings.plan or DEFAULT_PLAN,
+        athlete.level,
+        settings.weeks,
+        settings.strength or DEFAULT_STRENGTH,
     )
     check_level(athlete.table.mile_s, athlete.level)
     return plan
@@ -128,7 +134,7 @@ def template_of(settings: Settings, athlete: Athlete) -> Template:
     custom = with_custom_plan(settings).custom_plan
     if custom is not None:
         return Template(custom.orders, custom.plan, days, long_run)
-    name, strength = settings.plan or "mile", settings.strength or "gym"
+    name, strength = settings.plan or DEFAULT_PLAN, settings.strength or DEFAULT_STRENGTH
     return Template(
         orders=plan_orders(name, athlete.level, strength),
         weeks=lambda names: load_plan(name, athlete.level, names, strength),

@@ -24,7 +24,6 @@ from fitexport.pace.race import ExtraAt
 from fitexport.pace.results import Result, check_result, distance_m
 from fitexport.pace.table import MAX_HR_RANGE, Bands, EasyBy, check_goal_range
 from fitexport.plan.model import MAX_WEEKS, Level, Strength
-from fitexport.season.athlete import CrossSport, Settings
 from fitexport.season.calendar_settings import (
     CalendarSettings,
     before_text,
@@ -36,8 +35,10 @@ from fitexport.season.calendar_settings import (
 )
 from fitexport.season.changes import Away, Change, Move, NewRaceDay, Skip
 from fitexport.season.edits import entry
+from fitexport.season.settings import Settings
 from fitexport.season.spells import Spell
 from fitexport.season.weekdays import WEEKDAYS, Weekday, weekday_named
+from fitexport.session.sports import CrossSport
 from fitexport.units import Units, exact_clock, parse_clock, parse_race_clock
 
 _Value = TypeVar("_Value")

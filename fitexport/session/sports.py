@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from fitexport.session.words import What
 
@@ -44,3 +44,5 @@ SPORTS = {
 SPORT_OF_WORD = {facts.word: sport for sport, facts in SPORTS.items() if facts.word is not None}
 CROSS_SPORTS = frozenset(SPORT_OF_WORD) - {What.RUN}
 """Words that name the sport of cross-training."""
+CrossSport = Literal["cycling", "swimming", "rowing", "elliptical", "aqua-jog", "hiking"]
+"""The same words, as an athlete's setting."""

@@ -18,10 +18,11 @@ from fitexport.calendar.ics import Event, encode_calendar, encode_event, event_u
 from fitexport.export.bundle import Bundle
 from fitexport.export.compile import compile_week
 from fitexport.plan.load import load_plan
-from fitexport.season.athlete import Settings, resolve
+from fitexport.season.athlete import resolve
 from fitexport.season.calendar_settings import CalendarSettings
 from fitexport.season.lay_out import lay_out
 from fitexport.season.schedule import ScheduledSession
+from fitexport.season.settings import Settings
 
 UID = event_uid("mile-2027", "", "w3.2")
 RACE_DAY = date(2027, 5, 1)

@@ -28,10 +28,12 @@ from fitexport.pace.pacing import Surface
 from fitexport.plan.custom import read_custom_plan
 from fitexport.plan.load import load_plan
 from fitexport.plan.model import Plan
-from fitexport.season.athlete import Athlete, CrossSport, Settings, resolve
+from fitexport.season.athlete import Athlete, resolve
 from fitexport.season.calendar_settings import CalendarSettings
 from fitexport.season.lay_out import lay_out
+from fitexport.season.settings import Settings
 from fitexport.session import Sport
+from fitexport.session.sports import CrossSport
 from fitexport.units import Units
 
 PLAN = load_plan("mile", "intermediate")

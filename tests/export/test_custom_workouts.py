@@ -24,8 +24,9 @@ from fitexport.export.manifest import MANIFEST_NAME
 from fitexport.fit.profile import WORKOUT_STEP
 from fitexport.fit.schedule_file import scheduled_time
 from fitexport.pace.results import Result
-from fitexport.season.athlete import Athlete, Settings, resolve
+from fitexport.season.athlete import Athlete, resolve
 from fitexport.season.calendar_settings import CalendarSettings
+from fitexport.season.settings import Settings
 from fitexport.session import Session
 from fitexport.session.format import format_session
 from fitexport.session.parse import parse

@@ -11,7 +11,7 @@ from fitexport.errors import TemplateError
 from fitexport.export.plan_check import PlanCheck, check_plan
 from fitexport.plan.custom import read_custom_plan
 from fitexport.plan.model import Level
-from fitexport.season.athlete import Settings
+from fitexport.season.settings import Settings
 
 RUNNER = Settings(mile_s=380, goal_s=365, level="intermediate")
 

@@ -45,7 +45,7 @@ from fitexport.pace.workout import (
 )
 from fitexport.plan.load import load_plan
 from fitexport.plan.model import Strength
-from fitexport.season.athlete import level_of
+from fitexport.season.levels import level_of
 from fitexport.season.tailoring import tailor
 from fitexport.session import Sport
 from fitexport.session.exercises import EXERCISES

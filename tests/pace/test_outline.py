@@ -35,8 +35,9 @@ from fitexport.pace.workout import (
     WorkoutStep,
 )
 from fitexport.plan.load import load_plan
-from fitexport.season.athlete import Settings, resolve
+from fitexport.season.athlete import resolve
 from fitexport.season.lay_out import lay_out
+from fitexport.season.settings import Settings
 from fitexport.session import Sport
 from fitexport.session.exercises import EXERCISES
 from fitexport.session.format import format_item

@@ -15,8 +15,9 @@ from fitexport.plan.custom import read_custom_plan
 from fitexport.plan.load import load_plan
 from fitexport.plan.model import Plan, Strength
 from fitexport.plan.named import NamedSessions
-from fitexport.season.athlete import Settings, resolve
+from fitexport.season.athlete import resolve
 from fitexport.season.season import plan_for
+from fitexport.season.settings import Settings
 from fitexport.session import words
 from fitexport.session.format import format_session
 

@@ -10,16 +10,9 @@ from fitexport.errors import PaceError, UnitError
 from fitexport.pace.results import Result
 from fitexport.pace.table import pace_table
 from fitexport.plan.model import Level
-from fitexport.season.athlete import (
-    Athlete,
-    Settings,
-    check_goal,
-    check_level,
-    default_goal_s,
-    goal_after,
-    level_of,
-    resolve,
-)
+from fitexport.season.athlete import Athlete, resolve
+from fitexport.season.levels import check_goal, check_level, default_goal_s, goal_after, level_of
+from fitexport.season.settings import Settings
 
 
 def resolved(**options: Any) -> tuple[Athlete, tuple[str, ...]]:

@@ -13,9 +13,9 @@ from jsonschema import Draft202012Validator
 from support.command import run, usage_error
 
 from fitexport.plan.shipped import template_folder
-from fitexport.season.athlete import Settings
 from fitexport.season.json_schemas import generated
 from fitexport.season.schemas import NAMES, schema_path, schema_text
+from fitexport.season.settings import Settings
 from fitexport.season.settings_file import format_athlete_file
 
 ROOT = Path(__file__).parents[2]

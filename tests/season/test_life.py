@@ -21,12 +21,14 @@ from fitexport.pace.fitness import fitness_index, race_time
 from fitexport.pace.results import DISTANCES_M, Result, check_result
 from fitexport.plan.load import load_plan
 from fitexport.plan.model import LEVELS, Level, Strength
-from fitexport.season.athlete import Athlete, Settings, level_range
+from fitexport.season.athlete import Athlete
 from fitexport.season.changes import Away, Change, Move, NewRaceDay, Skip
 from fitexport.season.edits import with_entry, without_last
+from fitexport.season.levels import level_range
 from fitexport.season.proposing import propose
 from fitexport.season.schedule import Schedule, ScheduledSession
 from fitexport.season.season import Season, season_of
+from fitexport.season.settings import Settings
 from fitexport.season.settings_file import format_athlete_file, read_athlete_file
 from fitexport.season.spells import Spell
 from fitexport.season.weekdays import WEEKDAYS

@@ -12,11 +12,12 @@ from fitexport.errors import PaceError, ScheduleError
 from fitexport.export.bundle import Bundle
 from fitexport.export.compile import compile_week
 from fitexport.pace.results import Result
-from fitexport.season.athlete import Athlete, Settings, resolve
+from fitexport.season.athlete import Athlete, resolve
 from fitexport.season.changes import Away, Change, Move, NewRaceDay, Skip
 from fitexport.season.proposing import propose
 from fitexport.season.schedule import Schedule
 from fitexport.season.season import season_of
+from fitexport.season.settings import Settings
 from fitexport.season.spells import Spell
 from fitexport.session.format import format_session
 

@@ -18,9 +18,10 @@ from fitexport.pace.race import ExtraAt
 from fitexport.pace.results import DISTANCES_M, Result, distance_m
 from fitexport.pace.table import Bands, EasyBy
 from fitexport.plan.model import Level, Strength
-from fitexport.season.athlete import CrossSport, Settings, resolve
+from fitexport.season.athlete import resolve
 from fitexport.season.calendar_settings import CalendarSettings
 from fitexport.season.changes import Away, Change, Move, NewRaceDay, Skip
+from fitexport.season.settings import Settings
 from fitexport.season.settings_file import (
     KEYS,
     MAX_ENTRIES,
@@ -31,6 +32,7 @@ from fitexport.season.settings_file import (
 )
 from fitexport.season.spells import Spell
 from fitexport.season.weekdays import WEEKDAYS
+from fitexport.session.sports import CrossSport
 from fitexport.units import MILE_M, Units
 
 INVALID = Path(__file__).parents[1] / "data" / "invalid" / "athlete"

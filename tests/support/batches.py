@@ -9,8 +9,8 @@ from pathlib import Path
 from support.watches import Kind, MemoryStorage, foreign_entry, foreign_workout, own_schedule
 
 from fitexport.export.for_watch import batch_of_plan
-from fitexport.season.athlete import Settings
 from fitexport.season.season import Season, season_of
+from fitexport.season.settings import Settings
 from fitexport.watch.batch import Batch
 from fitexport.watch.connected import Watch, open_watch
 from fitexport.watch.contents import Contents

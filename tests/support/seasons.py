@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from fitexport.season.athlete import Athlete, Settings
+from fitexport.season.athlete import Athlete
 from fitexport.season.schedule import Schedule
 from fitexport.season.season import Season, default_id
+from fitexport.season.settings import Settings
 
 
 def season_with(schedule: Schedule, athlete: Athlete, named: str = "") -> Season:

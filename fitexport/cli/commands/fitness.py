@@ -23,7 +23,12 @@ from fitexport.recording.chart import check_target, terminal_chart, write_chart
 from fitexport.recording.judging import Fitness, Kind
 from fitexport.recording.read import read_file
 from fitexport.recording.runs import FoundRuns, Run, find_runs, recording_files, result_of
-from fitexport.units import Units, distance_text, exact_clock
+from fitexport.units import (
+    DEFAULT_UNITS,
+    Units,
+    distance_text,
+    exact_clock,
+)
 
 _OLD_DAYS = 120
 """Fitness is another after a season."""
@@ -92,7 +97,7 @@ def command(
     if plot not in (None, "-"):
         check_target(plot)
     settings = known_settings(config, {})
-    units = units or settings.units or "mi"
+    units = units or settings.units or DEFAULT_UNITS
     runs, refused, _ = _found(paths, settings.max_hr)
     if as_json:
         click.echo(json.dumps([report.facts(run) for run in runs], indent=1))

@@ -30,17 +30,13 @@ from fitexport.cli.options import (
 )
 from fitexport.cli.questions import asked, check_race_day, weeks_until
 from fitexport.errors import FitexportError, PaceError, UsageError
-from fitexport.season.athlete import (
-    Athlete,
-    Settings,
-    check_goal,
-    fits_level,
-    resolve,
-    with_custom_plan,
-)
+from fitexport.plan.model import DEFAULT_STRENGTH
+from fitexport.season.athlete import Athlete, resolve, with_custom_plan
+from fitexport.season.levels import check_goal, fits_level
 from fitexport.season.overriding import OF_THE_PLAN, given_in, with_calendar
 from fitexport.season.remarks import on_today, on_unplaced
 from fitexport.season.schedule import Schedule
+from fitexport.season.settings import Settings
 from fitexport.units import date_text, exact_clock, pace_range_text, split_text
 
 # What is taken for granted of what is seldom given, in the words of the options.
@@ -206,7 +202,7 @@ def _complete(settings: Settings, athlete: Athlete, schedule: Schedule, path: Pa
         level=athlete.level,
         units=athlete.units,
         surface=athlete.surface,
-        strength=settings.strength or "gym",
+        strength=settings.strength or DEFAULT_STRENGTH,
         bands=athlete.table.bands,
         easy_by=athlete.table.easy_by,
         extra_at=athlete.extra_at,

@@ -13,9 +13,10 @@ from fitexport.cli.options import CONFIG, EXTRA_AT, GOAL, LEVEL, MILE, PLAN, UNI
 from fitexport.cli.tables import table
 from fitexport.errors import UsageError
 from fitexport.pace.even import BY_LAPS_M, even_splits
-from fitexport.pace.race import CHEERS, LapPlan, lap_plan
+from fitexport.pace.race import CHEERS, DEFAULT_EXTRA_AT, LapPlan, lap_plan
 from fitexport.pace.table import check_goal_range
-from fitexport.season.athlete import Athlete, Settings, resolve, with_custom_plan
+from fitexport.season.athlete import Athlete, resolve, with_custom_plan
+from fitexport.season.settings import Settings
 from fitexport.session import Distance, What
 from fitexport.units import UNIT_M, Units, clock, exact_clock, is_mile, pace_text, race_clock
 
@@ -56,7 +57,7 @@ def command(config: Path | None, *, trial: bool, **given: Any) -> None:
         athlete = resolved(settings)
         total_s = athlete.latest.trial_s if trial else athlete.latest.goal_s
     check_goal_range(total_s)
-    plan = lap_plan(total_s, settings.extra_at or "end")
+    plan = lap_plan(total_s, settings.extra_at or DEFAULT_EXTRA_AT)
     click.echo("\n".join(_lines(plan, "time trial" if trial else "race")))
 
 

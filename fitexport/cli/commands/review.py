@@ -13,8 +13,15 @@ from fitexport.cli.options import CONFIG, JSON, UNITS, options
 from fitexport.cli.tables import table
 from fitexport.errors import printable
 from fitexport.pace.outline import INTENSITY_WORDS, duration_text, step_line, target_text
-from fitexport.recording.review import Done, Off, Review, noted_split, plain_review, review_file
-from fitexport.units import Units, date_text, exact_clock, pace_text, split_text
+from fitexport.recording.review import (
+    Done,
+    Off,
+    Review,
+    noted_split,
+    plain_review,
+    review_file,
+)
+from fitexport.units import DEFAULT_UNITS, Units, date_text, exact_clock, pace_text, split_text
 
 _BEATS = ("in the range", "over", "under")
 _SECONDS = ("on pace", "slow", "fast")
@@ -38,7 +45,7 @@ def command(path: Path, units: Units | None, config: Path | None, *, as_json: bo
     if as_json:
         click.echo(json.dumps(plain_review(found), indent=1))
     else:
-        units = units or known_settings(config, {}).units or "mi"
+        units = units or known_settings(config, {}).units or DEFAULT_UNITS
         click.echo("\n".join(_lines(found, units)))
 
 

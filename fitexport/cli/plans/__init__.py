@@ -14,7 +14,7 @@ from fitexport.cli.plans.show import show
 from fitexport.cli.tables import wrapped
 from fitexport.plan.load import load_plan
 from fitexport.plan.shipped import plan_lengths, shipped_plans
-from fitexport.season.athlete import level_range
+from fitexport.season.levels import level_range
 from fitexport.units import clock
 
 

@@ -10,7 +10,7 @@ import click
 from fitexport.cli.options import toml_path
 from fitexport.errors import UsageError
 from fitexport.plan.starter import write_starter_plan
-from fitexport.season.athlete import FILE_NAME
+from fitexport.season.settings import FILE_NAME
 
 
 @click.command("new", short_help="Write a small plan of your own to start from.")

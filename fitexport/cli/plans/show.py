@@ -14,6 +14,7 @@ from fitexport.cli.options import CONFIG, RUNNER, SEASON, TODAY, options
 from fitexport.cli.plans.totals import weekly_totals
 from fitexport.cli.tables import table, wrapped
 from fitexport.export.compile import paced
+from fitexport.plan.shipped import DEFAULT_PLAN
 from fitexport.season.athlete import Athlete
 from fitexport.season.remarks import on_weeks
 from fitexport.season.schedule import Schedule, ScheduledSession
@@ -21,7 +22,7 @@ from fitexport.units import date_text, day_text, exact_clock, is_mile, race_cloc
 
 
 @click.command("show", short_help="Print a whole plan with weekly totals.")
-@click.argument("plan", default="mile")
+@click.argument("plan", default=DEFAULT_PLAN)
 @options(*RUNNER, *SEASON, TODAY, CONFIG)
 def show(plan: str, today: date | None, config: Path | None, **given: Any) -> None:
     """Print PLAN (mile, or the file of your own) week by week, with totals, for one runner.

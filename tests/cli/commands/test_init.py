@@ -19,8 +19,8 @@ import fitexport
 from fitexport.errors import WriteError
 from fitexport.files import replace as whole_files
 from fitexport.plan.shipped import template_folder
-from fitexport.season.athlete import Settings
 from fitexport.season.calendar_settings import CalendarSettings
+from fitexport.season.settings import Settings
 from fitexport.season.settings_file import (
     format_athlete_file,
     read_athlete_file,
