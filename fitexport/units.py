@@ -65,6 +65,20 @@ def parse_race_clock(text: str) -> float:
     return parse_clock(text) if match is None else 3600 * int(match[1]) + parse_clock(match[2])
 
 
+def parse_date(text: str) -> date:
+    """The date of `2027-05-01`.
+
+    Raises:
+        UnitError: it is written otherwise, or the calendar has no such day.
+    """
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII) is None:
+        raise UnitError(f'"{text}" is not a date', "write year-month-day: 2027-05-01")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UnitError(f"there is no {text} in the calendar") from None
+
+
 def clock(time_s: float, step_s: float = 1.0) -> str:
     """A time as `m:ss`, rounded to `step_s` (1, 0.5 or 0.1).
 

@@ -37,8 +37,6 @@ _HOMES = {
         "files/tables.py",
         "plan/schema.py",
         "plan/values.py",
-        "files/validate.py",
-        "season/settings_file.py",
         "watch/record.py",
     ),
     "defusedxml": ("watch/device.py", "recording/xml_events.py"),
@@ -49,7 +47,7 @@ _HOMES = {
     "plotille": ("recording/chart.py",),
     "niquests": ("calendar/caldav.py",),
     "keyring": ("cli/calendar/password.py",),
-    "pydantic_core": ("files/tables.py",),
+    "pydantic_core": ("files/validate.py", "season/settings_file.py"),
     "fit_tool": ("fit/witness.py",),
 }
 

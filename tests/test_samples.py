@@ -12,7 +12,8 @@ from support.fit_foreign import OTHERS
 from support.folders import tree
 from support.watches import FENIX, make_drive
 
-from fitexport.season.settings_file import format_athlete_file, read_athlete_file
+from fitexport.season.settings_file import read_athlete_file
+from fitexport.season.settings_text import format_athlete_file
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 

@@ -1,4 +1,4 @@
-"""Check a file's tables against a pydantic model; every mistake by place and key.
+"""Check a file's tables by pydantic; every mistake by place and key.
 
 my-plan.toml:41:15: week.V1.session[3].text: unknown zone "R2"
   text = "8x 400m @ R2"
@@ -10,29 +10,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from functools import partial
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
-from pydantic import ValidationError
+from pydantic_core import PydanticCustomError, ValidationError
 
-from fitexport.errors import NotationError, Problem, TemplateError, nearest, with_hint
-from fitexport.files.places import KeyPath, Place, key_places, nearest_place, string_places
-from fitexport.files.tables import (
-    Context,
-    Refusal,
-    Table,
-    example_of,
-    fields_of,
-    is_list_of_tables,
-    tables_in,
+from fitexport.errors import (
+    NotationError,
+    Problem,
+    TemplateError,
+    UnitError,
+    nearest,
+    with_hint,
 )
+from fitexport.files.places import KeyPath, Place, key_places, nearest_place, string_places
+from fitexport.files.shapes import Refusal, Shape, example_of, is_list_of_tables, keys_at, tables_in
 from fitexport.files.toml import TomlFile
 
 MAX_PROBLEMS = 50
 """Reported of one file; nobody reads more at once."""
 
-_Model = TypeVar("_Model", bound=Table)
+_Checked = TypeVar("_Checked")
 
 _DATE = ("is not a date", "write year-month-day, without quotes: 2027-05-01")
 _WORDS = {
@@ -74,26 +74,41 @@ class Mistake(NamedTuple):
     remedy: str
 
 
-def validated(
-    model: type[_Model],
+@dataclass(kw_only=True)
+class Context:
+    """What the checks of a file's values need to know, and the mistakes of its texts so far."""
+
+    mistakes: list[NotationError] = field(default_factory=list)
+
+
+def refused_text(errors: Sequence[NotationError]) -> PydanticCustomError:
+    """What a check of a text raises: mistakes inside it, each with its place there. (A check of
+    another value raises a UnitError.)"""
+    return PydanticCustomError("text", "has mistakes", {"notation": list(errors)})
+
+
+def checked(
+    shape: Shape,
+    check: Callable[[object], _Checked],
     file: TomlFile,
     context: Context | None = None,
     texts: Mapping[KeyPath, Sequence[NotationError]] | None = None,
-) -> _Model:
-    """The file as a `model`; the mistakes of its `texts` are known already.
+) -> _Checked:
+    """What `check`, which is pydantic's, makes of a file of this shape; the mistakes of its
+    `texts` are known already.
 
     Raises:
         TemplateError: all its mistakes, in the order of its lines.
     """
     refusals = [
         ((*path, *refusal.keys), refusal)
-        for table, values, path in tables_in(model, file.document, ())
+        for table, values, path in tables_in(shape, file.document)
         for refusal in table.problems(values, context)
     ]
     texts = {key: errors for key, errors in (texts or {}).items() if errors}
     entries: list[Any] = []
     try:
-        read = model.model_validate(file.document, context=context)
+        read = check(file.document)
         if not refusals and not texts:
             return read
     except ValidationError as error:
@@ -106,7 +121,7 @@ def validated(
             unknown.setdefault(tuple(table), []).append(str(name))
     # Only the first are put into words, which is slow: the nearest known word is looked for.
     found: list[tuple[int, Callable[[int], Iterable[Mistake]]]] = [
-        (_place_of(entry, places), partial(_mistakes, entry, model, file.text))
+        (_place_of(entry, places), partial(_mistakes, entry, shape, file.text))
         for entry in entries
         if not (entry["type"] == "too_short" and entry["input"])  # all its items have problems
         if not (entry["type"] == "missing" and _is_misspelt(entry["loc"], unknown))
@@ -190,9 +205,7 @@ def _refused(path: KeyPath, refusal: Refusal, at: int) -> Iterator[Mistake]:
     yield Mistake(at, dotted(path), refusal.problem, refusal.remedy)
 
 
-def _mistakes(
-    entry: Mapping[str, Any], model: type[Table], text: str, at: int
-) -> Iterator[Mistake]:
+def _mistakes(entry: Mapping[str, Any], shape: Shape, text: str, at: int) -> Iterator[Mistake]:
     """One of pydantic's findings in our words."""
     known = {"given": _given(entry["input"]), **entry.get("ctx", {})}
     path = _path_of(entry)
@@ -201,9 +214,9 @@ def _mistakes(
         yield from _of_texts(path, known["notation"], text, at)
         return
     if entry["type"] == "missing":
-        problem, remedy = "is missing", example_of(model, path)
+        problem, remedy = "is missing", example_of(shape, path)
     elif entry["type"] == "extra_forbidden":
-        keys = [field.alias or name for name, field in fields_of(model, path[:-1]).items()]
+        keys = keys_at(shape, path[:-1])
         problem = "is not a key here"
         remedy = with_hint(f"keys here: {', '.join(keys)}", str(path[-1]), keys)
     elif entry["type"] in _WORDS:
@@ -211,10 +224,12 @@ def _mistakes(
         if entry["type"] == "literal_error":
             remedy = with_hint(remedy, str(entry["input"]), _QUOTED.findall(known["expected"]))
         table = path[:-1] if isinstance(path[-1], int) else path
-        if entry["type"] in ("tuple_type", "model_type") and is_list_of_tables(model, table):
+        if entry["type"] in ("tuple_type", "model_type") and is_list_of_tables(shape, table):
             remedy = f"write a table for each: [[{dotted(table)}]]"
+    elif isinstance(known.get("error"), UnitError):
+        problem, remedy = known["error"].problem, known["error"].remedy
     else:
-        problem, remedy = entry["msg"], known.get("remedy", "see what else can stand there")
+        problem, remedy = entry["msg"], "see what else can stand there"
     yield Mistake(at, key, f"{problem[:1].lower()}{problem[1:]}", remedy)
 
 

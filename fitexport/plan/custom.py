@@ -9,25 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from fitexport.errors import NotationError, TemplateError, UnitError
+from fitexport.files.tables import validated
 from fitexport.files.toml import TomlFile, read_toml
-from fitexport.files.validate import validated
 from fitexport.pace.own_zones import OwnZone, check_name, parse_rule
-from fitexport.plan.libraries import (
-    CheckedLibrary,
-    check_library,
-    is_library,
-    read_included,
-)
+from fitexport.plan.libraries import CheckedLibrary, check_library, is_library, read_included
 from fitexport.plan.library import Orders, Wanted, week_names
-from fitexport.plan.model import (
-    DEFAULT_STRENGTH,
-    Entry,
-    Plan,
-    Strength,
-    TrainingWeek,
-    planned,
-    without_strength,
-)
+from fitexport.plan.model import Entry, Plan, Strength, TrainingWeek, planned, without_strength
 from fitexport.plan.named import NamedSessions
 from fitexport.plan.schema import PlanFile, WeekTable
 from fitexport.plan.values import PlanContext
@@ -58,7 +45,7 @@ class CustomPlan:
         return without_strength(plan) if self.strength == "none" else plan
 
 
-def read_custom_plan(path: Path, shown: str, strength: Strength = DEFAULT_STRENGTH) -> CustomPlan:
+def read_custom_plan(path: Path, shown: str, strength: Strength = "gym") -> CustomPlan:
     """The plan in a file; `shown` is how errors name it.
 
     Raises:
@@ -68,7 +55,7 @@ def read_custom_plan(path: Path, shown: str, strength: Strength = DEFAULT_STRENG
 
 
 def read_plan_or_library(
-    path: Path, shown: str, strength: Strength = DEFAULT_STRENGTH
+    path: Path, shown: str, strength: Strength = "gym"
 ) -> CustomPlan | CheckedLibrary:
     """The plan in a file, or the facts of one that plans include.
 

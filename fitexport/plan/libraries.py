@@ -14,8 +14,8 @@ from typing import Any
 
 from fitexport.errors import NotationError, Problem, TemplateError, printable
 from fitexport.files.places import KeyPath
+from fitexport.files.tables import validated
 from fitexport.files.toml import TomlFile, read_toml
-from fitexport.files.validate import validated
 from fitexport.plan.library import Included, Library, NamedSession
 from fitexport.plan.library_texts import broken_blocks, text_mistakes, texts_of, used_of
 from fitexport.plan.model import Strength

@@ -9,8 +9,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, WithJsonSchema
 
 from fitexport.errors import NotationError, UnitError, with_hint
-from fitexport.files.tables import Context, refused, refused_text
-from fitexport.files.validate import MAX_PROBLEMS, without_those_of
+from fitexport.files.validate import MAX_PROBLEMS, Context, refused_text, without_those_of
 from fitexport.pace.own_zones import check_name, parse_rule
 from fitexport.plan.library import Included
 from fitexport.plan.named import NamedSessions
@@ -40,7 +39,7 @@ def _context(info: ValidationInfo) -> PlanContext:
 
 def _quoted(value: object) -> str:
     if not isinstance(value, str):
-        raise refused("is not text", "put it between quotes")
+        raise UnitError("is not text", "put it between quotes")
     return value
 
 
@@ -71,10 +70,10 @@ def _named_session(name: object, info: ValidationInfo) -> object:
     context = _context(info)
     try:
         return context.sessions.find(name)
-    except UnitError as error:
+    except UnitError:
         if context.included.incomplete and " " not in name:
             return None
-        raise refused(error.problem, error.remedy) from None
+        raise
 
 
 def _library_name(name: str, info: ValidationInfo) -> str:
@@ -82,7 +81,7 @@ def _library_name(name: str, info: ValidationInfo) -> str:
     if name in context.included.missing:
         shipped = ", ".join(FOR_CUSTOM_PLANS)
         remedy = f"name a shipped one ({shipped}) or a file beside the plan (my-blocks.toml)"
-        raise refused(f'there is no library "{name}"', with_hint(remedy, name, FOR_CUSTOM_PLANS))
+        raise UnitError(f'there is no library "{name}"', with_hint(remedy, name, FOR_CUSTOM_PLANS))
     return name
 
 
@@ -94,16 +93,13 @@ def _rule(text: object) -> object:
 
 
 def _zone_name(name: str) -> str:
-    try:
-        check_name(name)
-    except UnitError as error:
-        raise refused(error.problem, error.remedy) from None
+    check_name(name)
     return name
 
 
 def _slug(text: str) -> str:
     if not _SLUG.fullmatch(text):
-        raise refused(
+        raise UnitError(
             "has something else in it than small letters, digits and hyphens",
             "write it as my-mile is written",
         )
@@ -112,7 +108,7 @@ def _slug(text: str) -> str:
 
 def _ascii(text: str) -> str:
     if not (text.isascii() and text.isprintable()):
-        raise refused(
+        raise UnitError(
             "has a character in it that not every watch shows", "write plain letters, digits, signs"
         )
     return text

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,7 @@ from fitexport.files.places import key_lines
 from fitexport.files.toml import read_document
 from fitexport.pace.results import Result
 from fitexport.season.changes import Away, Change, Move, NewRaceDay, Skip
+from fitexport.season.spells import Spell
 from fitexport.units import exact_clock
 
 _LINE_END = re.compile(r"\r?\n")
@@ -61,6 +62,22 @@ def _settings(happened: Change | Result) -> Iterator[tuple[str, object]]:
 def _toml(value: object) -> str:
     """Strings, lists and booleans by JSON's rules, which TOML shares."""
     return value.isoformat() if isinstance(value, date) else json.dumps(value, ensure_ascii=False)
+
+
+def change_of(entry: Mapping[str, Any], where: str) -> Change:
+    """The change that a `[[change]]` means, once it is checked."""
+    made = entry["date"]
+    match entry:
+        case {"move": session, "to": to}:
+            return Move(session, to, entry.get("swap", False), made=made, where=where)
+        case {"skip": session}:
+            return Skip(session, made=made, where=where)
+        case {"race-day": race_day}:
+            return NewRaceDay(race_day, made=made, where=where)
+        case _:
+            first = entry.get("sick") or entry["travel"]
+            spell = Spell(first, entry["until"], "sick" in entry, entry.get("days", ()))
+            return Away(spell, made=made, where=where)
 
 
 def with_entry(text: str, happened: Change | Result) -> str:

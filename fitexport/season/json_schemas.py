@@ -1,62 +1,48 @@
-"""The models that check a file -> its JSON Schema (draft 2020-12), in words for people."""
+"""The models and the table of settings that check a file -> its JSON Schema (draft 2020-12)."""
 
 from __future__ import annotations
 
 import json
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from fitexport.files.tables import Table
 from fitexport.plan.schema import LibraryFile, PlanFile
-from fitexport.season.settings_file import KEYS, AthleteFile
+from fitexport.season.setting_kinds import FLAG, Schema
+from fitexport.season.settings_file import MAX_ENTRIES
+from fitexport.season.settings_table import ENTRIES, SETTINGS, EntryKey, Setting
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_MODELS: dict[str, type[Table]] = {
-    "plan": PlanFile,
-    "library": LibraryFile,
-    "athlete": AthleteFile,
-}
+_MODELS: dict[str, type[Table]] = {"plan": PlanFile, "library": LibraryFile}
 _TITLES = {
     "plan": "A training plan of one's own for fitexport",
     "library": "Blocks and sessions that fitexport plans share",
     "athlete": "fitexport.toml: who runs, and for which race",
 }
-_DIARY = {
-    "ChangeTable": {
-        "date": "The day on which it was written.",
-        "move": "The session that moves, as tables and the watch call it.",
-        "to": "Its new day.",
-        "swap": "Whether the two days change places.",
-        "skip": "The session that is left out.",
-        "sick": "The first day of an illness.",
-        "travel": "The first day of a journey.",
-        "until": "The last day of it.",
-        "days": "The days of the week that are open to training on a journey.",
-        "race-day": "The new day of the race.",
-    },
-    "ResultTable": {
-        "date": "The day on which it was run.",
-        "distance": "mile, 800m, 1500m, 3k, 5k, 10k, or as 3200m, 2mi, 8km.",
-        "time": "What it was run in.",
-        "goal": "The mile that is trained for from then on.",
-    },
+_TABLES = {
+    "athlete": "`[athlete]` of fitexport.toml.",
+    "calendar": "`[calendar]` of fitexport.toml.",
+    "change": "A `[[change]]` of fitexport.toml: what happened to the plan, one thing each.",
+    "result": "A `[[result]]` of fitexport.toml: a race or trial, and what it was run in.",
+    "season": "`[season]` of fitexport.toml.",
 }
-_TABLES = {"athlete": "AthleteTable", "season": "SeasonTable", "calendar": "CalendarTable"}
 
 
 def generated(name: str) -> str:
     """The schema of a file, as it is published."""
-    made = _plain(_MODELS[name].model_json_schema(by_alias=True))
     if name == "athlete":
-        _describe(made["$defs"])
+        made = _settings_schema()
+    else:
+        made = _plain(_MODELS[name].model_json_schema(by_alias=True))
     made = {"$schema": _DIALECT, "title": _TITLES[name], **made}
     return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
 
 
-def _plain(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Without what TOML has not (null), and without titles that say the key once more."""
-    made: dict[str, Any] = {}
+def _plain(schema: Mapping[str, Any]) -> Schema:
+    """A schema without what TOML has not (null), and without titles that repeat the key."""
+    made: Schema = {}
     for key, value in schema.items():
         if key in ("properties", "$defs", "patternProperties"):
             made[key] = {name: _plain(each) for name, each in value.items()}
@@ -72,13 +58,71 @@ def _plain(schema: Mapping[str, Any]) -> dict[str, Any]:
     return made
 
 
-def _describe(tables: Mapping[str, Any]) -> None:
-    """What `init` says of each key, for the editor to show; with the same example."""
-    for table, key, _, example, comment in KEYS:
-        field = tables[_TABLES[table]]["properties"][key]
-        value = tomllib.loads(f"x = {example}")["x"]
-        field["description"] = comment[:1].upper() + comment[1:] + "."
-        field["examples"] = [value.isoformat() if hasattr(value, "isoformat") else value]
-    for name, keys in _DIARY.items():
-        for key, said in keys.items():
-            tables[name]["properties"][key]["description"] = said
+# --- fitexport.toml ---------------------------------------------------------------------
+
+
+def _settings_schema() -> Schema:
+    defaults: dict[str, Schema] = {}
+    for setting in SETTINGS:
+        unset = False if setting.kind is FLAG else None
+        defaults.setdefault(setting.table, {})[setting.key] = unset
+    tables = {
+        table: {"$ref": f"#/$defs/{_name(table)}", "default": keys}
+        for table, keys in defaults.items()
+    }
+    lists = {
+        table: {
+            "items": {"$ref": f"#/$defs/{_name(table)}"},
+            "maxItems": MAX_ENTRIES,
+            "type": "array",
+        }
+        for table in ENTRIES
+    }
+    return {
+        "$defs": {_name(table): _table(table) for table in _TABLES},
+        **_object("A whole fitexport.toml.", {**tables, **lists}),
+    }
+
+
+def _name(table: str) -> str:
+    return f"{table.capitalize()}Table"
+
+
+def _table(name: str) -> Schema:
+    if name not in ENTRIES:
+        rows = [setting for setting in SETTINGS if setting.table == name]
+        return _object(_TABLES[name], {row.key: _setting(row) for row in rows})
+    entries = ENTRIES[name]
+    required = [row.key for row in entries if row.required]
+    return _object(_TABLES[name], {row.key: _entry_key(row) for row in entries}, required)
+
+
+def _object(description: str, properties: Schema, required: list[str] | None = None) -> Schema:
+    return {
+        "additionalProperties": False,
+        "description": description,
+        "properties": properties,
+        **({"required": required} if required else {}),
+        "type": "object",
+    }
+
+
+def _setting(row: Setting) -> Schema:
+    """The comment of a setting and its example in the file, for the editor to show."""
+    return {
+        **({"default": False} if row.kind is FLAG else {}),
+        **row.kind.for_editors,
+        "description": f"{row.comment[:1].upper()}{row.comment[1:]}.",
+        "examples": [_value(row.example)],
+    }
+
+
+def _entry_key(row: EntryKey) -> Schema:
+    examples = {"examples": [_value(row.example)]} if row.example else {}
+    return {**examples, **row.kind.for_editors, **examples, "description": row.comment}
+
+
+def _value(example: str) -> object:
+    """A value of TOML as JSON has it."""
+    value = tomllib.loads(f"x = {example}")["x"]
+    return value.isoformat() if isinstance(value, date) else value

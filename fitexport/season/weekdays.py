@@ -11,7 +11,7 @@ from fitexport.errors import UnitError, printable
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
-_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+FULL_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def weekday_named(text: str) -> Weekday:
@@ -21,12 +21,21 @@ def weekday_named(text: str) -> Weekday:
         UnitError: no day has that name.
     """
     wanted = text.strip().lower()
-    for weekday, name in zip(WEEKDAYS, _NAMES, strict=True):
+    for weekday, name in zip(WEEKDAYS, FULL_NAMES, strict=True):
         if wanted in (weekday, name):
             return weekday
     raise UnitError(
         f'"{printable(text.strip(), 40)}" is not a day of the week', f"write {', '.join(WEEKDAYS)}"
     )
+
+
+def weekdays_named(text: str) -> tuple[Weekday, ...]:
+    """The days that `mon,tue,thu` names, each once.
+
+    Raises:
+        UnitError: no day has one of these names.
+    """
+    return tuple(dict.fromkeys(map(weekday_named, text.split(","))))
 
 
 def listed(weekdays: Iterable[Weekday], between: str = ",") -> str:

@@ -19,7 +19,7 @@ from fitexport.calendar.revisions import Revision
 from fitexport.errors import TemplateError, WriteError
 from fitexport.files import replace
 from fitexport.files.replace import read_raw, rewrite, write_whole
-from fitexport.season.settings_file import write_athlete_file
+from fitexport.season.settings_text import write_athlete_file
 
 # --- every way of writing one, stopped at every line -------------------------------------
 

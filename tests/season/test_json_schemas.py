@@ -16,7 +16,7 @@ from fitexport.plan.shipped import template_folder
 from fitexport.season.json_schemas import generated
 from fitexport.season.schemas import NAMES, schema_path, schema_text
 from fitexport.season.settings import Settings
-from fitexport.season.settings_file import format_athlete_file
+from fitexport.season.settings_text import format_athlete_file
 
 ROOT = Path(__file__).parents[2]
 INVALID = ROOT / "tests" / "data" / "invalid"

@@ -29,7 +29,8 @@ from fitexport.season.proposing import propose
 from fitexport.season.schedule import Schedule, ScheduledSession
 from fitexport.season.season import Season, season_of
 from fitexport.season.settings import Settings
-from fitexport.season.settings_file import format_athlete_file, read_athlete_file
+from fitexport.season.settings_file import read_athlete_file
+from fitexport.season.settings_text import format_athlete_file
 from fitexport.season.spells import Spell
 from fitexport.season.weekdays import WEEKDAYS
 from fitexport.units import MILE_M

@@ -22,14 +22,9 @@ from fitexport.season.athlete import resolve
 from fitexport.season.calendar_settings import CalendarSettings
 from fitexport.season.changes import Away, Change, Move, NewRaceDay, Skip
 from fitexport.season.settings import Settings
-from fitexport.season.settings_file import (
-    KEYS,
-    MAX_ENTRIES,
-    format_athlete_file,
-    read_athlete_file,
-    settings_of,
-    write_athlete_file,
-)
+from fitexport.season.settings_file import MAX_ENTRIES, read_athlete_file, settings_of
+from fitexport.season.settings_table import SETTINGS
+from fitexport.season.settings_text import format_athlete_file, write_athlete_file
 from fitexport.season.spells import Spell
 from fitexport.season.weekdays import WEEKDAYS
 from fitexport.session.sports import CrossSport
@@ -608,7 +603,7 @@ _WRONG = st.sampled_from(
     ]
 )
 _EVERY_KEY = [
-    *((table, key) for table, key, *_ in KEYS),
+    *((table, key) for table, key, *_ in SETTINGS),
     *(("[change]", key) for key in ("date", "move", "to", "swap", "skip", "sick", "until", "days")),
     *(("[result]", key) for key in ("date", "distance", "time", "goal")),
     *(("", key) for key in ("athlete", "season", "calendar", "change", "result")),

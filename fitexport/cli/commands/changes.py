@@ -13,13 +13,14 @@ from typing import Any
 import click
 
 from fitexport.cli.inputs import own_file, say
-from fitexport.cli.options import CONFIG, TODAY, calendar_day, options, weekday, weekdays
+from fitexport.cli.options import CONFIG, TODAY, calendar_day, options, parsed, read_by
 from fitexport.cli.season_file import DRY_RUN, found_season, write
 from fitexport.cli.tables import table
 from fitexport.season.changes import Away, Change, Skip
 from fitexport.season.proposing import RACE, moving, race_key
 from fitexport.season.season_file import Edit, SeasonFile, add_change, undo_last
 from fitexport.season.spells import Spell
+from fitexport.season.weekdays import weekday_named, weekdays_named
 
 _SESSION = re.compile(r"[wW]?(\d{1,2})\.(\d{1,2})", re.ASCII)
 
@@ -62,7 +63,7 @@ def move(
     schedule = file.season.schedule
     key = race_key(schedule) if session == RACE else session
     named = key != RACE and re.fullmatch(r"[A-Za-z]+", day)
-    to = weekday(day) if named else calendar_day(day)
+    to = parsed(day, weekday_named) if named else calendar_day(day)
     change = moving(schedule, key, to, swap=swap, made=today or date.today())
     _carry_out(file, change, **how)
 
@@ -106,7 +107,7 @@ def sick(
 @click.argument("last", type=calendar_day, required=False)
 @click.option(
     "--days",
-    type=weekdays,
+    type=read_by(weekdays_named),
     metavar="DAYS",
     help="The days you can train on while you are away: mon,wed.  [default: none]",
 )

@@ -6,65 +6,48 @@ import os
 import secrets
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from fitexport.cli.inputs import (
-    chosen_season,
-    resolved,
-    say,
-)
+from fitexport.cli.inputs import chosen_season, resolved, say
 from fitexport.cli.options import (
     AGENDA,
     PLAN,
     RUNNER,
     SEASON,
     TODAY,
-    identity,
     options,
+    setting_option,
     toml_path,
 )
-from fitexport.cli.questions import asked, check_race_day, weeks_until
+from fitexport.cli.questions import asked
 from fitexport.errors import FitexportError, PaceError, UsageError
-from fitexport.plan.model import DEFAULT_STRENGTH
-from fitexport.season.athlete import Athlete, resolve, with_custom_plan
-from fitexport.season.levels import check_goal, fits_level
-from fitexport.season.overriding import OF_THE_PLAN, given_in, with_calendar
+from fitexport.season.athlete import Athlete, with_custom_plan
+from fitexport.season.levels import check_goal
+from fitexport.season.new_settings import (
+    as_fast_as_now,
+    assumptions,
+    check_race_day,
+    completed,
+    next_season,
+    renewed,
+    weeks_until,
+)
+from fitexport.season.overriding import given_in, with_calendar
 from fitexport.season.remarks import on_today, on_unplaced
 from fitexport.season.schedule import Schedule
 from fitexport.season.settings import Settings
+from fitexport.season.settings_text import format_athlete_file, write_athlete_file
 from fitexport.units import date_text, exact_clock, pace_range_text, split_text
-
-# What is taken for granted of what is seldom given, in the words of the options.
-_DEFAULTS = {
-    "units": "--units mi",
-    "surface": "--surface road",
-    "strength": "--strength gym",
-    "bands": "--bands normal",
-    "easy_by": "--easy-by pace",
-    "days": "the plan's own --days",
-}
 
 
 @click.command("init")
 @options(*RUNNER, PLAN, *SEASON, *AGENDA)
-@click.option(
-    "--id",
-    "id",
-    type=identity,
-    metavar="ID",
-    help="Who you are to your calendar.  [default: drawn]",
-)
-@click.option(
-    "--season",
-    type=identity,
-    metavar="ID",
-    help="What this season is called.  [default: by race day]",
-)
+@options(setting_option("id"), setting_option("season"))
 @click.option(
     "--config",
     "path",
@@ -88,8 +71,6 @@ def command(path: Path, today: date | None, *, overwrite: bool, force: bool, **g
     \b
     fitexport init --mile 6:20 --goal 6:05 --race-day 2027-05-01 --days mon,tue,thu,sat
     """
-    from fitexport.season.settings_file import format_athlete_file, write_athlete_file
-
     if path.exists() and not overwrite:
         raise UsageError(
             f"{path} is there already",
@@ -100,14 +81,16 @@ def command(path: Path, today: date | None, *, overwrite: bool, force: bool, **g
     given, calendar_settings = given_in(given)
     wanted = Settings(**given)
     if sys.stdin.isatty():
-        wanted = asked(wanted, _as_fast_as_now(before), now, force=force)
+        wanted = asked(wanted, as_fast_as_now(before), now, force=force)
         before = replace(before, days=None, cross=None)  # asked for: an empty answer stands
         if wanted.race_day is None:
-            before = replace(_next_season(before), race_day=None)
-    settings = with_calendar(_changed(before, wanted), calendar_settings)
+            before = replace(next_season(before), race_day=None)
+    settings, remarks = renewed(before, wanted)
+    say(*remarks)
+    settings = with_calendar(settings, calendar_settings)
     settings = with_custom_plan(settings)
     athlete = resolved(settings)
-    taken = [said for field, said in _DEFAULTS.items() if getattr(settings, field) is None]
+    assumed = assumptions(settings)
     table = athlete.table
     remark, beyond_one_plan = check_goal(table.mile_s, table.goal_s, athlete.level)
     if beyond_one_plan and not force:
@@ -125,12 +108,15 @@ def command(path: Path, today: date | None, *, overwrite: bool, force: bool, **g
             say(f"a plan of {weeks} weeks, as race day is on {settings.race_day} (--weeks)")
     schedule = chosen_season(settings, athlete, now).schedule
     say(*on_today(schedule, now), *on_unplaced(schedule, range(1, schedule.weeks + 1)))
-    settings = _complete(settings, athlete, schedule, path)
+    settings = completed(settings, athlete, schedule, secrets.token_hex(4))
+    if (settings.plan or "").endswith(".toml"):  # named as seen from where the file is
+        plan = Path(os.path.relpath(settings.plan or "", path.parent)).as_posix()
+        settings = replace(settings, plan=plan)
     kept = write_athlete_file(path, format_athlete_file(settings))
     if kept:
         taken_over = "; what you did not give stays as it was" if before != Settings() else ""
         say(f"what was in {path} is kept in {kept}{taken_over}")
-    click.echo("\n".join(_summary(athlete, schedule, path, taken)))
+    click.echo("\n".join(_summary(athlete, schedule, path, assumed)))
 
 
 # --- what is written --------------------------------------------------------------------
@@ -147,76 +133,9 @@ def _known_before(path: Path) -> Settings:
         return Settings()
 
 
-def _changed(before: Settings, wanted: Settings) -> Settings:
-    """What stood in the file, with what is wanted now. A goal and a level stay as long as they go
-    with the mile; another race day makes another season, of another length."""
-
-    if wanted.race_day not in (None, before.race_day):
-        before = _next_season(before)
-    if before.changes and any(
-        getattr(wanted, key) not in (None, getattr(before, key)) for key in OF_THE_PLAN
-    ):
-        say("the changes of the file are for another plan: they are not taken over")
-        before = replace(before, changes=())
-    if before.results and wanted.mile_s is not None:
-        before = replace(before, results=())
-    given = {
-        field.name: getattr(wanted, field.name)
-        for field in fields(wanted)
-        if getattr(wanted, field.name) not in (None, ())
-    }
-    mile_s = wanted.mile_s or before.mile_s
-    gone: dict[str, None] = {}
-    if mile_s and before.goal_s and before.goal_s >= mile_s:
-        gone["goal_s"] = None
-    if mile_s and before.level and not fits_level(mile_s, before.level):
-        gone["level"] = None
-    return replace(before, **{**gone, **given})
-
-
-def _next_season(before: Settings) -> Settings:
-    """A runner after a season, to whom nothing has happened yet."""
-    return replace(_as_fast_as_now(before), season=None, weeks=None, changes=(), results=())
-
-
-def _as_fast_as_now(before: Settings) -> Settings:
-    """A runner as fast as the last result says."""
-
-    if not before.results:
-        return before
-    paces = resolve(before)[0].latest
-    return replace(before, mile_s=paces.mile_s, goal_s=paces.goal_s)
-
-
-def _complete(settings: Settings, athlete: Athlete, schedule: Schedule, path: Path) -> Settings:
-    """The settings with what was assumed, and its ids: the runner's for good, the season's for
-    one race."""
-    plan = settings.plan or schedule.plan.name
-    if plan.endswith(".toml"):  # a fitexport.toml names plans as seen from where it is
-        plan = Path(os.path.relpath(plan, path.parent)).as_posix()
-    return replace(
-        settings,
-        id=settings.id or secrets.token_hex(4),
-        mile_s=athlete.table.mile_s,
-        goal_s=athlete.table.goal_s,
-        level=athlete.level,
-        units=athlete.units,
-        surface=athlete.surface,
-        strength=settings.strength or DEFAULT_STRENGTH,
-        bands=athlete.table.bands,
-        easy_by=athlete.table.easy_by,
-        extra_at=athlete.extra_at,
-        plan=plan,
-        weeks=settings.weeks or schedule.weeks,
-        race_day=settings.race_day or schedule.race_day,
-        season=settings.season or f"{schedule.plan.name}-{settings.race_day or schedule.race_day}",
-    )
-
-
 def _summary(
-    athlete: Athlete, schedule: Schedule, path: Path, taken: Sequence[str]
+    athlete: Athlete, schedule: Schedule, path: Path, assumed: Sequence[str]
 ) -> Iterator[str]:
-
     table = athlete.table
     easy, goal = table.band("easy"), table.band("goal")
     yield (
@@ -228,6 +147,6 @@ def _summary(
         f" 400 m in {split_text(400 * goal.fast, 1)} at goal pace,"
         f" easy runs at {pace_range_text(easy.fast, easy.slow, athlete.units)}."
     )
-    if taken:
-        yield f"Not given, so taken: {', '.join(taken)}."
+    if assumed:
+        yield f"Not given, so taken: {', '.join(assumed)}."
     yield f"Written to {path}. Next: fitexport week next --out ./watch"

@@ -9,13 +9,20 @@ from pathlib import Path
 import click
 
 from fitexport.cli.inputs import say
-from fitexport.cli.options import CONFIG, TODAY, calendar_day, clock_time, options, parsed
+from fitexport.cli.options import CONFIG, TODAY, calendar_day, options, parsed, read_by
 from fitexport.cli.season_file import DRY_RUN, found_season, write
 from fitexport.cli.tables import table
 from fitexport.errors import UsageError
 from fitexport.pace.results import Result, distance_m
 from fitexport.season.season_file import Edit, SeasonFile, add_result
-from fitexport.units import date_text, exact_clock, pace_range_text, parse_race_clock, race_clock
+from fitexport.units import (
+    date_text,
+    exact_clock,
+    pace_range_text,
+    parse_clock,
+    parse_race_clock,
+    race_clock,
+)
 
 _ZONES = ("goal", "mile", "vo2max", "threshold", "easy")
 
@@ -31,7 +38,7 @@ def _distance(value: str) -> str:
 @click.option(
     "--goal",
     "goal_s",
-    type=clock_time,
+    type=read_by(parse_clock),
     metavar="M:SS",
     help="The mile you train for from then on.  [default: as before]",
 )

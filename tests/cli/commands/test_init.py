@@ -21,11 +21,8 @@ from fitexport.files import replace as whole_files
 from fitexport.plan.shipped import template_folder
 from fitexport.season.calendar_settings import CalendarSettings
 from fitexport.season.settings import Settings
-from fitexport.season.settings_file import (
-    format_athlete_file,
-    read_athlete_file,
-    write_athlete_file,
-)
+from fitexport.season.settings_file import read_athlete_file
+from fitexport.season.settings_text import format_athlete_file, write_athlete_file
 
 pytestmark = pytest.mark.usefixtures("alone")
 

@@ -1,0 +1,113 @@
+"""The settings of a new fitexport.toml: what is wanted, what an older file says, what is assumed."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import date
+
+from fitexport.errors import ScheduleError
+from fitexport.plan.model import DEFAULT_STRENGTH
+from fitexport.plan.shipped import DEFAULT_PLAN, plan_lengths, shipped_plans
+from fitexport.season.athlete import Athlete, resolve
+from fitexport.season.lay_out import check_year
+from fitexport.season.levels import fits_level
+from fitexport.season.overriding import OF_THE_PLAN
+from fitexport.season.schedule import Schedule
+from fitexport.season.settings import Settings
+from fitexport.season.settings_table import BY_FIELD
+
+_ASSUMED = ("units", "surface", "strength", "bands", "easy_by")
+"""Settings that are seldom given."""
+
+
+def check_race_day(race_day: date | None, today: date) -> None:
+    """Raise ScheduleError unless a race can be prepared for.
+
+    Raises:
+        ScheduleError: it is past, or its year is a typing error.
+    """
+    if race_day is None:
+        return
+    check_year(race_day)
+    if race_day < today:
+        raise ScheduleError(f"the race day {race_day} is past", "give the --race-day to come")
+
+
+def weeks_until(race_day: date, plan: str | None, today: date) -> int | None:
+    """Of the lengths of a shipped plan the one that fits the time until race day, or the nearest;
+    None for a custom plan."""
+    name = plan or DEFAULT_PLAN
+    if name not in shipped_plans():
+        return None
+    weeks = ((race_day - today).days + 1) // 7
+    return min(plan_lengths(name), key=lambda length: abs(length - weeks))
+
+
+def renewed(before: Settings, wanted: Settings) -> tuple[Settings, tuple[str, ...]]:
+    """The settings of an older file with what is wanted now, and remarks on what is lost. A goal
+    and a level stay as long as they go with the mile; another race day makes another season, of
+    another length."""
+    remarks: tuple[str, ...] = ()
+    if wanted.race_day not in (None, before.race_day):
+        before = next_season(before)
+    if before.changes and any(
+        getattr(wanted, key) not in (None, getattr(before, key)) for key in OF_THE_PLAN
+    ):
+        remarks = ("the changes of the file are for another plan: they are not taken over",)
+        before = replace(before, changes=())
+    if before.results and wanted.mile_s is not None:
+        before = replace(before, results=())
+    mile_s = wanted.mile_s or before.mile_s
+    if mile_s and before.goal_s and before.goal_s >= mile_s:
+        before = replace(before, goal_s=None)
+    if mile_s and before.level and not fits_level(mile_s, before.level):
+        before = replace(before, level=None)
+    given = {field.name: getattr(wanted, field.name) for field in fields(wanted)}
+    given = {name: value for name, value in given.items() if value not in (None, ())}
+    return replace(before, **given), remarks
+
+
+def next_season(before: Settings) -> Settings:
+    """A runner after a season, to whom nothing has happened yet."""
+    return replace(as_fast_as_now(before), season=None, weeks=None, changes=(), results=())
+
+
+def as_fast_as_now(before: Settings) -> Settings:
+    """A runner as fast as the last result says."""
+    if not before.results:
+        return before
+    paces = resolve(before)[0].latest
+    return replace(before, mile_s=paces.mile_s, goal_s=paces.goal_s)
+
+
+def assumptions(settings: Settings) -> tuple[str, ...]:
+    """What is assumed for settings that are seldom given, in the words of the options."""
+    assumed = [
+        f"{BY_FIELD[field].option} {BY_FIELD[field].default}"
+        for field in _ASSUMED
+        if getattr(settings, field) is None
+    ]
+    return (*assumed, *([] if settings.days else ["the plan's own --days"]))
+
+
+def completed(settings: Settings, athlete: Athlete, schedule: Schedule, new_id: str) -> Settings:
+    """The settings with what was assumed, and with ids: the runner's (`new_id` if there is none
+    yet) for good, the season's for one race."""
+    race_day = settings.race_day or schedule.race_day
+    return replace(
+        settings,
+        id=settings.id or new_id,
+        mile_s=athlete.table.mile_s,
+        goal_s=athlete.table.goal_s,
+        level=athlete.level,
+        units=athlete.units,
+        surface=athlete.surface,
+        strength=settings.strength or DEFAULT_STRENGTH,
+        bands=athlete.table.bands,
+        easy_by=athlete.table.easy_by,
+        extra_at=athlete.extra_at,
+        plan=settings.plan or schedule.plan.name,
+        weeks=settings.weeks or schedule.weeks,
+        race_day=race_day,
+        season=settings.season or f"{schedule.plan.name}-{race_day}",
+    )

@@ -1,0 +1,163 @@
+"""The questions of `init`, each with its usual answer and the check of an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from fitexport.errors import PaceError
+from fitexport.pace.table import check_goal_range, pace_table
+from fitexport.plan.load import load_plan
+from fitexport.plan.model import LEVELS, Level
+from fitexport.plan.shipped import DEFAULT_PLAN
+from fitexport.season.lay_out import lay_out, next_monday
+from fitexport.season.levels import (
+    AVERAGE_MILE_S,
+    check_goal,
+    check_level,
+    default_goal_s,
+    fits_level,
+    level_of,
+    training_of,
+)
+from fitexport.season.new_settings import check_race_day, weeks_until
+from fitexport.season.settings import Settings
+from fitexport.season.settings_table import BY_FIELD
+from fitexport.season.weekdays import Weekday
+from fitexport.units import clock, exact_clock
+
+_NONE_YET, _PLANS_OWN, _NO_SPORT = "none yet", "the plan's own", "not decided"
+
+
+def _any(_value: Any) -> None:
+    """Every value that can be read will do."""
+
+
+class Question(NamedTuple):
+    """What is asked for a setting, and the usual answer."""
+
+    text: str
+    usual: str
+    read: Callable[[str], Any]
+    """Raises UnitError: the text is no such value."""
+    check: Callable[[Any], object] = _any
+    """Raises FitexportError: this runner cannot have the value."""
+    check_given: bool = False
+    """Whether a value that was given is checked before the next question."""
+    hints: tuple[str, ...] = ()
+
+
+def _unless(word: str, read: Callable[[str], Any]) -> Callable[[str], Any]:
+    """A reader to which `word` means no value."""
+    return lambda text: None if text == word else read(text)
+
+
+def _mile(_wanted: Settings, before: Settings, _today: date, _force: bool) -> Question:
+    return Question(
+        f"Your mile today ({clock(AVERAGE_MILE_S)} is the average runner's)",
+        exact_clock(before.mile_s or AVERAGE_MILE_S),
+        BY_FIELD["mile_s"].kind.parse,
+        lambda mile_s: pace_table(mile_s, mile_s),
+        check_given=True,
+    )
+
+
+def _level(wanted: Settings, before: Settings, _today: date, _force: bool) -> Question:
+    """Only a shipped plan minds it."""
+    mile_s = wanted.mile_s or 0.0
+    own_plan = (wanted.plan or before.plan or "").endswith(".toml")
+
+    def check(level: Level) -> None:
+        if not own_plan:
+            check_level(mile_s, level)
+
+    keeps_level = before.level and fits_level(mile_s, before.level)
+    return Question(
+        "Level",
+        before.level if before.level and keeps_level else level_of(mile_s),
+        BY_FIELD["level"].kind.parse,
+        check,
+        check_given=True,
+        hints=tuple(f"  {level}: {training_of(level)}" for level in LEVELS),
+    )
+
+
+def _goal(wanted: Settings, before: Settings, _today: date, force: bool) -> Question:
+    mile_s, level = wanted.mile_s or 0.0, wanted.level or "beginner"
+
+    def check(goal_s: float) -> None:
+        check_goal_range(goal_s)
+        remark, beyond_one_plan = check_goal(mile_s, goal_s, level)
+        if beyond_one_plan and not force:
+            raise PaceError(f"{remark} (--force takes it)")
+
+    keeps_goal = before.goal_s and before.goal_s < mile_s
+    usual = before.goal_s if before.goal_s and keeps_goal else default_goal_s(mile_s, level)
+    return Question(
+        "The mile you train for", exact_clock(usual), BY_FIELD["goal_s"].kind.parse, check
+    )
+
+
+def _race_day(_wanted: Settings, before: Settings, today: date, _force: bool) -> Question:
+    coming = before.race_day if before.race_day and before.race_day >= today else None
+    return Question(
+        f"Race day, as 2027-05-01 (without one the plan starts on {next_monday(today)})",
+        str(coming or _NONE_YET),
+        _unless(_NONE_YET, BY_FIELD["race_day"].kind.parse),
+        lambda day: check_race_day(day, today),
+        check_given=True,
+    )
+
+
+def _days(wanted: Settings, before: Settings, today: date, _force: bool) -> Question:
+    """Days that the plan fits on; a Sunday replaces a race day that is not known yet."""
+    race_day, weeks, name = wanted.race_day, wanted.weeks, wanted.plan or before.plan
+    if weeks is None and race_day is not None:
+        weeks = weeks_until(race_day, name, today)
+    plan = load_plan(name or DEFAULT_PLAN, wanted.level or "beginner", weeks)
+
+    def check(days: tuple[Weekday, ...] | None) -> None:
+        if days is not None:
+            sunday = next_monday(today) - timedelta(days=1)
+            lay_out(plan, race_day or sunday, days, wanted.long_run or before.long_run)
+
+    return Question(
+        "The days you train on, as mon,tue,thu,sat",
+        ",".join(before.days) if before.days else _PLANS_OWN,
+        _unless(_PLANS_OWN, BY_FIELD["days"].kind.parse),
+        check,
+    )
+
+
+def _strength(_wanted: Settings, before: Settings, _today: date, _force: bool) -> Question:
+    setting = BY_FIELD["strength"]
+    usual = before.strength or setting.default
+    return Question("Where you lift: gym, home or none", usual, setting.kind.parse)
+
+
+def _cross(_wanted: Settings, before: Settings, _today: date, _force: bool) -> Question:
+    kind = BY_FIELD["cross"].kind
+    return Question(
+        f"Cross-training: {', '.join(kind.choices)}",
+        before.cross or _NO_SPORT,
+        _unless(_NO_SPORT, kind.parse),
+    )
+
+
+def _units(_wanted: Settings, before: Settings, _today: date, _force: bool) -> Question:
+    setting = BY_FIELD["units"]
+    return Question("Paces per mi or km", before.units or setting.default, setting.kind.parse)
+
+
+QUESTIONS: dict[str, Callable[[Settings, Settings, date, bool], Question]] = {
+    "mile_s": _mile,
+    "level": _level,
+    "goal_s": _goal,
+    "race_day": _race_day,
+    "days": _days,
+    "strength": _strength,
+    "cross": _cross,
+    "units": _units,
+}
+"""The settings that are asked for, in order; each question builds on the answers before it."""

@@ -1,0 +1,271 @@
+"""Every setting of a runner, once: its place in a fitexport.toml, its option, its words.
+
+Options, the commented file, its check, its JSON Schema and the questions of `init` are made from
+these rows, in this order.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from fitexport.pace.pacing import DEFAULT_SURFACE, Surface
+from fitexport.pace.race import DEFAULT_EXTRA_AT, ExtraAt
+from fitexport.pace.table import (
+    DEFAULT_BANDS,
+    DEFAULT_EASY_BY,
+    MAX_HR_RANGE,
+    MILE_RANGE_S,
+    Bands,
+    EasyBy,
+)
+from fitexport.plan.model import DEFAULT_STRENGTH, MAX_WEEKS, Level, Strength
+from fitexport.plan.shipped import DEFAULT_PLAN
+from fitexport.season.levels import AVERAGE_MILE_S
+from fitexport.season.setting_kinds import (
+    BEFORE,
+    CLOCK,
+    DATE,
+    DAY,
+    DAYS,
+    FLAG,
+    ID,
+    OPEN_DAYS,
+    PLAN,
+    RACE_CLOCK,
+    RACE_DISTANCE,
+    SESSION_KEY,
+    TIME_OF_DAY,
+    TIMES,
+    TIMEZONE,
+    Kind,
+    choice,
+    whole_number,
+)
+from fitexport.session.sports import CrossSport
+from fitexport.units import DEFAULT_UNITS, Units, clock
+
+
+class Setting(NamedTuple):
+    """A row: a setting."""
+
+    table: str
+    """Of the file: athlete, season or calendar."""
+    key: str
+    field: str
+    """Of `Settings`; of `CalendarSettings` for the calendar."""
+    kind: Kind
+    example: str
+    """As the file has it, for one that is not known."""
+    comment: str
+    """What the file says of it; editors show it, too."""
+    help: str
+    """What `--help` says of it."""
+    without: str = ""
+    """What `--help` calls its default."""
+    default: str = ""
+    """What it is for whoever does not give it, where that is one of its choices."""
+    option_name: str = ""
+    """Where it is not the key."""
+
+    @property
+    def option(self) -> str:
+        return f"--{self.option_name or self.key}"
+
+
+CALENDAR = "calendar"
+_A, _S, _C = "athlete", "season", CALENDAR
+
+SETTINGS = (
+    Setting(
+        *(_A, "id", "id", ID, '"anna"'),
+        "keep it: your watch and calendar know your sessions by it",
+        "Who you are to your calendar.",
+        "drawn",
+    ),
+    Setting(
+        *(_A, "mile", "mile_s", CLOCK, '"6:20"'),
+        "the mile you can run today: all paces come from it",
+        f"Your mile today, {clock(MILE_RANGE_S[0])} to {clock(MILE_RANGE_S[1])}.",
+        clock(AVERAGE_MILE_S),
+    ),
+    Setting(
+        *(_A, "goal", "goal_s", CLOCK, '"6:00"'),
+        "the mile you train for",
+        "The mile you train for.",
+        "by level",
+    ),
+    Setting(
+        *(_A, "level", "level", choice(Level), '"intermediate"'),
+        "beginner, intermediate or advanced",
+        "How much training you are used to.",
+        "by your mile",
+    ),
+    Setting(
+        *(_A, "units", "units", choice(Units), '"mi"'),
+        "paces per mi or per km",
+        "Paces per mile or per km.",
+        default=DEFAULT_UNITS,
+    ),
+    Setting(
+        *(_A, "surface", "surface", choice(Surface), '"road"'),
+        "on a track, reps end by the lap button",
+        "On a track, reps end by the lap button.",
+        default=DEFAULT_SURFACE,
+    ),
+    Setting(
+        *(_A, "cross", "cross", choice(CrossSport), '"cycling"'),
+        "your other sport: or swimming, rowing, elliptical, aqua-jog, hiking",
+        "Your sport on cross-training days; without it they make no watch file.",
+    ),
+    Setting(
+        *(_A, "strength", "strength", choice(Strength), '"gym"'),
+        "gym (barbells), home (dumbbells or nothing), none",
+        "Where you lift: at home (dumbbells or nothing) or with barbells.",
+        DEFAULT_STRENGTH,
+        DEFAULT_STRENGTH,
+    ),
+    Setting(
+        *(_A, "bands", "bands", choice(Bands), '"normal"'),
+        "pace targets: tight, normal, wide, or none",
+        "How wide the pace targets are; none: no pace alerts.",
+        default=DEFAULT_BANDS,
+    ),
+    Setting(
+        *(_A, "easy-by", "easy_by", choice(EasyBy), '"pace"'),
+        "easy and long runs by pace, hr or effort",
+        "What keeps easy and long runs easy.",
+        DEFAULT_EASY_BY,
+        DEFAULT_EASY_BY,
+    ),
+    Setting(
+        *(_A, "max-hr", "max_hr", whole_number(*MAX_HR_RANGE, "BPM"), "185"),
+        "your highest heart rate, for easy-by hr",
+        "Your maximum heart rate.",
+        "the one set on the watch",
+    ),
+    Setting(
+        *(_A, "days", "days", DAYS, '["mon", "tue", "thu", "sat"]'),
+        "the days you can train on",
+        "The days you train on: mon,tue,thu,sat,sun.",
+        "the plan's own",
+    ),
+    Setting(
+        *(_A, "long-run", "long_run", DAY, '"sat"'),
+        "the day of the long run",
+        "The day of the long run: sun.",
+    ),
+    Setting(
+        *(_A, "extra-at", "extra_at", choice(ExtraAt), '"end"'),
+        "a mile is four laps and 9 m: at the start or end",
+        "Where the 9 m stand that make four laps a mile.",
+        DEFAULT_EXTRA_AT,
+        DEFAULT_EXTRA_AT,
+    ),
+    Setting(
+        *(_S, "id", "season", ID, '"mile-2027-05-01"'),
+        "keep it until the race is run",
+        "What this season is called.",
+        "by race day",
+        option_name="season",
+    ),
+    Setting(
+        *(_S, "plan", "plan", PLAN, '"mile"'),
+        'a shipped plan, or a file of your own: "my-plan.toml"',
+        "A shipped plan, or the file of your own.",
+        DEFAULT_PLAN,
+        DEFAULT_PLAN,
+    ),
+    Setting(
+        *(_S, "weeks", "weeks", whole_number(1, MAX_WEEKS, "N"), "8"),
+        "how long the plan is; the mile plan: 6 to 10",
+        "How long the plan is; the mile plan: 6 to 10 weeks.",
+        "8",
+    ),
+    Setting(
+        *(_S, "race-day", "race_day", DATE, "2027-05-01"),
+        "the day of the race, the last of the plan",
+        "The day of the race, the plan's last: 2027-05-01.",
+        "the plan starts next Monday",
+    ),
+    Setting(
+        *(_C, "at", "at", TIMES, '"06:30"'),
+        'when runs begin; or some days: { mon = "06:30", sat = "8:00" }',
+        "When runs begin: 06:30, or mon=06:30,sat=8:00.",
+        "all-day events",
+    ),
+    Setting(
+        *(_C, "strength-at", "strength_at", TIME_OF_DAY, '"17:30"'),
+        "when lifting begins",
+        "When lifting begins: 17:30.",
+        "an all-day event beside a run",
+    ),
+    Setting(
+        *(_C, "timezone", "timezone", TIMEZONE, '"America/New_York"'),
+        "where those times are meant",
+        "Where these times are meant: America/New_York.",
+    ),
+    Setting(
+        *(_C, "remind", "remind_min", BEFORE, '"30min"'),
+        "an alarm before what has a time",
+        "An alarm before sessions that have a time: 30min.",
+    ),
+    Setting(
+        *(_C, "rest-days", "rest_days", FLAG, "true"),
+        "rest days, too",
+        "Rest days, too.",
+    ),
+    Setting(
+        *(_C, "week-summaries", "week_summaries", FLAG, "true"),
+        "an event for each week",
+        "An event for each week, too.",
+    ),
+    Setting(
+        *(_C, "countdown", "countdown", FLAG, "true"),
+        "weeks to the race in the titles",
+        "Weeks to the race in the titles.",
+    ),
+)
+BY_FIELD = {setting.field: setting for setting in SETTINGS}
+CALENDAR_FIELDS = tuple(setting.field for setting in SETTINGS if setting.table == CALENDAR)
+
+
+class EntryKey(NamedTuple):
+    """A row: a key of something that happened on the way."""
+
+    key: str
+    kind: Kind
+    comment: str
+    """What editors show of it."""
+    example: str = ""
+    """As the file has it, for a key that every entry has."""
+
+    @property
+    def required(self) -> bool:
+        return bool(self.example)
+
+
+ENTRIES = {
+    "change": (
+        EntryKey("date", DATE, "The day on which it was written.", "2027-04-09"),
+        EntryKey("move", SESSION_KEY, "The session that moves, as tables and the watch call it."),
+        EntryKey("to", DATE, "Its new day."),
+        EntryKey("swap", FLAG, "Whether the two days change places."),
+        EntryKey("skip", SESSION_KEY, "The session that is left out."),
+        EntryKey("sick", DATE, "The first day of an illness."),
+        EntryKey("travel", DATE, "The first day of a journey."),
+        EntryKey("until", DATE, "The last day of it."),
+        EntryKey("days", OPEN_DAYS, "The days of the week that are open to training on a journey."),
+        EntryKey("race-day", DATE, "The new day of the race."),
+    ),
+    "result": (
+        EntryKey("date", DATE, "The day on which it was run.", "2027-04-09"),
+        EntryKey(
+            *("distance", RACE_DISTANCE),
+            "mile, 800m, 1500m, 3k, 5k, 10k, or as 3200m, 2mi, 8km.",
+            '"mile"',
+        ),
+        EntryKey("time", RACE_CLOCK, "What it was run in.", '"6:12"'),
+        EntryKey("goal", CLOCK, "The mile that is trained for from then on."),
+    ),
+}
+"""What happened on the way: the keys of a `[[change]]` and of a `[[result]]`."""
