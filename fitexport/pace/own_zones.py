@@ -14,6 +14,7 @@ from typing import Literal, NoReturn, assert_never
 
 from fitexport.errors import NotationError, UnitError, ZoneError, nearest, with_hint
 from fitexport.pace.band import Band
+from fitexport.pace.distances import RACE_ZONES_M
 from fitexport.pace.fitness import pace_at, race_time
 from fitexport.session import HUMAN_SPEEDS, ZONES, What, Zone
 from fitexport.session.exercises import EXERCISES
@@ -35,13 +36,6 @@ _MOST_S = 600.0
 # The share of the index from which on a pace is as hard as these. Threshold is 83-88 % and
 # VO2max 97.5 %: what lies between belongs to the nearer.
 _HARD_FROM = ((92.0, "vo2max"), (81.0, "threshold"))
-_RACES_LIKE = (
-    (800.0, "800m"),
-    (1500.0, "1500m"),
-    (3000.0, "3k"),
-    (5000.0, "5k"),
-    (10_000.0, "10k"),
-)
 _SUMS = str.maketrans("\u2013\u2212", "--")
 
 _FORMS = 'write it as "79-83%", "mile + 4s/400m" or "race 15km"'
@@ -222,9 +216,9 @@ def like(rule: Rule) -> str:
         case Offset(base):
             return base
         case RacePace():
-            if rule.m > _RACES_LIKE[-1][0]:
+            if rule.m > max(RACE_ZONES_M.values()):
                 return "threshold"
-            return min(_RACES_LIKE, key=lambda race: abs(race[0] / rule.m - 1))[1]
+            return min(RACE_ZONES_M, key=lambda name: abs(RACE_ZONES_M[name] / rule.m - 1))
         case _:
             assert_never(rule)
 

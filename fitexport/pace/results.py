@@ -9,29 +9,11 @@ from itertools import pairwise
 from math import exp, log
 
 from fitexport.errors import PaceError, UnitError, printable
+from fitexport.pace.distances import DISTANCES_M, RACES
 from fitexport.pace.fitness import fitness_index, race_time
 from fitexport.pace.table import MILE_RANGE_S
 from fitexport.units import MILE_M, UNIT_M, clock, exact_clock, race_clock
 
-DISTANCES_M = {
-    "800m": 800.0,
-    "1500m": 1500.0,
-    "mile": MILE_M,
-    "3k": 3000.0,
-    "5k": 5000.0,
-    "10k": 10_000.0,
-}
-"""What results are given over; others as `3200m`, `2mi`, `8km`."""
-
-# Men's world records, World Athletics, end of 2024: nobody is faster over what lies between.
-_RECORDS = (
-    (800.0, 100.91),
-    (1500.0, 206.00),
-    (MILE_M, 223.13),
-    (3000.0, 437.55),
-    (5000.0, 755.36),
-    (10_000.0, 1571.00),
-)
 _OTHER = re.compile(r"(\d{1,5}(?:\.\d{1,3})?)\s*(m|km|k|mi|miles?)", re.ASCII)
 
 
@@ -113,8 +95,8 @@ def record_s(metres: float) -> float:
     >>> round(record_s(1609.344), 2)
     223.13
     """
-    for (near, near_s), (far, far_s) in pairwise(_RECORDS):
-        if near <= metres <= far:
-            part = log(metres / near) / log(far / near)
-            return exp(log(near_s) + part * log(far_s / near_s))
+    for near, far in pairwise(RACES.values()):
+        if near.m <= metres <= far.m:
+            part = log(metres / near.m) / log(far.m / near.m)
+            return exp(log(near.record_s) + part * log(far.record_s / near.record_s))
     raise AssertionError("distances are checked before")

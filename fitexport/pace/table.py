@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from fitexport.errors import PaceError
 from fitexport.pace.band import Band
+from fitexport.pace.distances import RACE_ZONES_M
 from fitexport.pace.fitness import fitness_index, pace_at, race_time
 from fitexport.units import MILE_M, clock, exact_clock, is_mile
 
@@ -40,8 +41,6 @@ _HALF_WIDTHS: dict[Bands, tuple[float, float]] = {
 }
 _SHORT_REP_S = 150
 _LEAST_HALF_WIDTH = 5 / MILE_M  # 5 s a mile
-
-_RACES = {"800m": 800.0, "1500m": 1500.0, "3k": 3000.0, "5k": 5000.0, "10k": 10_000.0}
 
 # Shares of the fitness index, fast edge first. Threshold: the 83-88 % of the guide, its
 # fast edge about one hour's race pace. Easy: 62-70 %. VO2max: 97.5 %.
@@ -151,7 +150,7 @@ def pace_table(
         "vo2max": _single(vo2max),
         "mile": _single(mile),
         "goal": _single(goal_s / MILE_M),
-    } | {name: _single(race_time(m, index) / m) for name, m in _RACES.items()}
+    } | {name: _single(race_time(m, index) / m) for name, m in RACE_ZONES_M.items()}
     if own:
         from fitexport.pace.own_zones import bands as own_bands  # few plans bring any
 

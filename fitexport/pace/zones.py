@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+SPLIT_ZONES = ("goal", "mile", "vo2max", "threshold", "easy")
+"""Those that runners know by heart, the fastest first."""
+
 
 class ZoneFacts(NamedTuple):
     effort: str

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from fitexport.pace import results
+from fitexport.pace import distances
 from fitexport.recording.recording import Recording
 
-DISTANCES_M = {"400m": 400.0, **results.DISTANCES_M}
+DISTANCES_M = {"400m": 400.0, **distances.DISTANCES_M}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from fitexport.errors import PaceError, UnitError
+from fitexport.pace.distances import DISTANCES_M
 from fitexport.pace.fitness import fitness_index
-from fitexport.pace.results import DISTANCES_M, Result, check_result, distance_m
+from fitexport.pace.results import Result, check_result, distance_m
 from fitexport.units import MILE_M
 
 DAY = date(2027, 4, 8)

@@ -17,8 +17,9 @@ from fitexport.errors import PaceError, ScheduleError
 from fitexport.export.compile import compile_week
 from fitexport.export.compiled import CompiledWorkout
 from fitexport.files.replace import read_raw, rewrite
+from fitexport.pace.distances import DISTANCES_M
 from fitexport.pace.fitness import fitness_index, race_time
-from fitexport.pace.results import DISTANCES_M, Result, check_result
+from fitexport.pace.results import Result, check_result
 from fitexport.plan.load import load_plan
 from fitexport.plan.model import LEVELS, Level, Strength
 from fitexport.season.athlete import Athlete

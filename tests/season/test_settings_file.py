@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fitexport.errors import TemplateError
+from fitexport.pace.distances import DISTANCES_M
 from fitexport.pace.fitness import fitness_index, race_time
 from fitexport.pace.pacing import Surface
 from fitexport.pace.race import ExtraAt
-from fitexport.pace.results import DISTANCES_M, Result, distance_m
+from fitexport.pace.results import Result, distance_m
 from fitexport.pace.table import Bands, EasyBy
 from fitexport.plan.model import Level, Strength
 from fitexport.season.athlete import resolve

@@ -12,22 +12,14 @@ from fitexport.cli.inputs import runner
 from fitexport.cli.options import BANDS, CONFIG, GOAL, LEVEL, MAX_HR, MILE, PLAN, options
 from fitexport.cli.tables import table
 from fitexport.pace.cues import rep_split
+from fitexport.pace.distances import RACES, RaceDistance
 from fitexport.pace.fitness import race_time
 from fitexport.pace.own_zones import format_rule
 from fitexport.pace.table import PaceTable
-from fitexport.pace.zones import ZONE_FACTS, ZoneFacts
-from fitexport.units import MILE_M, UNIT_M, Units, clock, exact_clock, pace_text, race_clock
+from fitexport.pace.zones import SPLIT_ZONES, ZONE_FACTS, ZoneFacts
+from fitexport.units import UNIT_M, Units, clock, exact_clock, pace_text, race_clock
 
 _SPLITS_M = (100, 200, 300, 400, 600, 800, 1000, 1200)
-_SPLIT_ZONES = ("goal", "mile", "vo2max", "threshold", "easy")
-_RACES = (
-    ("800 m", 800.0),
-    ("1500 m", 1500.0),
-    ("mile", MILE_M),
-    ("3 km", 3000.0),
-    ("5 km", 5000.0),
-    ("10 km", 10_000.0),
-)
 
 
 @click.command("paces")
@@ -67,13 +59,13 @@ def _lines(paces: PaceTable) -> Iterator[str]:
     yield from table(
         [
             ("", *(f"{m} m" for m in _SPLITS_M)),
-            *(_splits(zone, paces) for zone in (*_SPLIT_ZONES, *own)),
+            *(_splits(zone, paces) for zone in (*SPLIT_ZONES, *own)),
         ],
         right=range(1, len(_SPLITS_M) + 1),
     )
     yield ""
     yield "Your mile is worth"
-    yield from table([_race_row(name, m, paces) for name, m in _RACES], right=(1, 2, 3))
+    yield from table([_race_row(race, paces) for race in RACES.values()], right=(1, 2, 3))
 
 
 def _zone_row(zone: str, paces: PaceTable) -> tuple[str, ...]:
@@ -127,12 +119,7 @@ def _splits(zone: str, paces: PaceTable) -> tuple[str, ...]:
     return zone, *cells
 
 
-def _race_row(name: str, m: float, paces: PaceTable) -> tuple[str, ...]:
-
-    time_s = race_time(m, paces.index)
-    return (
-        name,
-        race_clock(time_s),
-        pace_text(time_s / m, "mi"),
-        pace_text(time_s / m, "km"),
-    )
+def _race_row(race: RaceDistance, paces: PaceTable) -> tuple[str, ...]:
+    time_s = race_time(race.m, paces.index)
+    pace = time_s / race.m
+    return race.title, race_clock(time_s), pace_text(pace, "mi"), pace_text(pace, "km")

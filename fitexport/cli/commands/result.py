@@ -14,6 +14,7 @@ from fitexport.cli.season_file import DRY_RUN, found_season, write
 from fitexport.cli.tables import table
 from fitexport.errors import UsageError
 from fitexport.pace.results import Result, distance_m
+from fitexport.pace.zones import SPLIT_ZONES
 from fitexport.season.season_file import Edit, SeasonFile, add_result
 from fitexport.units import (
     date_text,
@@ -23,8 +24,6 @@ from fitexport.units import (
     parse_race_clock,
     race_clock,
 )
-
-_ZONES = ("goal", "mile", "vo2max", "threshold", "easy")
 
 
 def _distance(value: str) -> str:
@@ -99,7 +98,7 @@ def _lines(result: Result, edit: Edit) -> Iterator[str]:
         f" from {date_text(first)} on the paces are"
     )
     rows = []
-    for zone in _ZONES:
+    for zone in SPLIT_ZONES:
         cells = []
         for paces in (old, new):
             band = paces.band(zone)

@@ -1,0 +1,28 @@
+"""The distances that runners race: their names, metres and records."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from fitexport.units import MILE_M
+
+
+class RaceDistance(NamedTuple):
+    m: float
+    title: str
+    """As tables print it."""
+    record_s: float
+    """Men's world record, World Athletics, end of 2024."""
+
+
+RACES = {
+    "800m": RaceDistance(800.0, "800 m", 100.91),
+    "1500m": RaceDistance(1500.0, "1500 m", 206.00),
+    "mile": RaceDistance(MILE_M, "mile", 223.13),
+    "3k": RaceDistance(3000.0, "3 km", 437.55),
+    "5k": RaceDistance(5000.0, "5 km", 755.36),
+    "10k": RaceDistance(10_000.0, "10 km", 1571.00),
+}
+DISTANCES_M = {name: race.m for name, race in RACES.items()}
+RACE_ZONES_M = {name: m for name, m in DISTANCES_M.items() if name != "mile"}
+"""Those with a zone named after them whose pace is a race's; that of the mile is the runner's own."""
