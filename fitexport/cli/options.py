@@ -23,8 +23,8 @@ def parsed(value: str, parse: Callable[[str], _Value]) -> _Value:
     try:
         return parse(value)
     except UnitError as error:
-        said = (error.problem, error.remedy)
-        raise click.BadParameter("; ".join(filter(None, said))) from None
+        parts = (error.problem, error.remedy)
+        raise click.BadParameter("; ".join(filter(None, parts))) from None
 
 
 def read_by(parse: Callable[[str], _Value]) -> Callable[[str], _Value]:
@@ -94,7 +94,7 @@ PLAN = setting_option("plan")
 WEEKS, DAYS, LONG_RUN, EXTRA_AT, RACE_DAY = SEASON = tuple(
     map(setting_option, ("weeks", "days", "long_run", "extra_at", "race_day"))
 )
-AT, STRENGTH_AT, TIMEZONE, REMIND, *_ = AGENDA = tuple(map(setting_option, CALENDAR_FIELDS))
+AT, STRENGTH_AT, TIMEZONE, REMIND, *_ = CALENDAR = tuple(map(setting_option, CALENDAR_FIELDS))
 FILE_UNITS = setting_option("units", "as exported")
 TODAY = click.option("--today", type=this_day, metavar="DATE", help="Take this day for today.")
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")

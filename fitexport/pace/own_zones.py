@@ -1,4 +1,4 @@
-"""Zones of somebody's own: text <-> rule, and what a rule comes to for one runner.
+"""Custom zones: text <-> rule, and what a rule comes to for one runner.
 
 >>> rule = parse_rule("79-83%")
 >>> rule, format_rule(rule), like(rule)
@@ -137,7 +137,7 @@ class OwnZone:
 
 
 def check_name(name: str) -> None:
-    """Whether a zone of somebody's own can be called so.
+    """Raise UnitError unless a custom zone can have this name.
 
     Raises:
         UnitError: it is no name, or says something already.
@@ -157,39 +157,39 @@ def parse_rule(text: str) -> Rule:
     """
     if len(text) > _LONGEST:
         _fail(text[:_LONGEST], 0, "this goes on too long", _FORMS)
-    said = text.translate(_SUMS).lower()
-    begin = len(said) - len(said.lstrip())
-    said = said.strip()
-    if share := _SHARE.fullmatch(said):
+    plain = text.translate(_SUMS).lower()
+    begin = len(plain) - len(plain.lstrip())
+    plain = plain.strip()
+    if share := _SHARE.fullmatch(plain):
         ends = [_number(text, begin + share.start(i), share[i]) for i in (1, 2) if share[i]]
         return _made(text, begin, lambda: Share(ends[0], ends[-1]))
-    if race := _RACE.fullmatch(said):
+    if race := _RACE.fullmatch(plain):
         value = _number(text, begin + race.start("value"), race["value"])
         unit: Literal["m", "km", "mi"] = race["unit"]  # type: ignore[assignment]
         return _made(text, begin + race.start("value"), lambda: RacePace(value, unit))
-    if (offset := _OFFSET.fullmatch(said)) and not _PACE.fullmatch(said):
+    if (offset := _OFFSET.fullmatch(plain)) and not _PACE.fullmatch(plain):
         return _made(text, begin, lambda: _offset(text, begin, offset))
-    raise _no_rule(text, begin, said)
+    raise _no_rule(text, begin, plain)
 
 
-def _no_rule(text: str, begin: int, said: str) -> NotationError:
-    """What somebody may have meant."""
-    name = said[: len(said) - len(said.lstrip("abcdefghijklmnopqrstuvwxyz0123456789"))]
-    end = begin + len(said)
-    if _PACE.fullmatch(said):
-        remedy = f"write it in the session: @ {said}"
+def _no_rule(text: str, begin: int, plain: str) -> NotationError:
+    """An error that names what may have been meant."""
+    name = plain[: len(plain) - len(plain.lstrip("abcdefghijklmnopqrstuvwxyz0123456789"))]
+    end = begin + len(plain)
+    if _PACE.fullmatch(plain):
+        remedy = f"write it in the session: @ {plain}"
         return NotationError(text, begin, "a zone is counted from the runner, no pace", remedy)
-    if said.startswith("race"):
+    if plain.startswith("race"):
         remedy = 'write its distance with a unit: "race 15km"'
         return NotationError(text, begin, "which race?", remedy)
-    if said.replace(".", "").replace("-", "").isdigit():
+    if plain.replace(".", "").replace("-", "").isdigit():
         remedy = 'a share of the fitness index has a %: "79-83%"'
-        return NotationError(text, end, f"{said} what?", remedy)
+        return NotationError(text, end, f"{plain} what?", remedy)
     if name in ZONES:
         remedy = f'write it as "{name} + 4s/400m"'
         return NotationError(text, begin + len(name), "how far from it?", remedy)
     hint = "" if not name or name.isdigit() else nearest(name, (*ZONES, "race"))
-    problem = "this is no zone" if said else "there is nothing"
+    problem = "this is no zone" if plain else "there is nothing"
     return NotationError(text, begin, problem, f"{_FORMS}; {hint}" if hint else _FORMS)
 
 
@@ -249,9 +249,9 @@ def _human(zone: OwnZone, band: Band) -> Band:
     slowest, fastest = HUMAN_SPEEDS
     for pace in band:
         if not 1 / fastest <= pace <= 1 / slowest:
-            said = clock(pace * KM_M) + "/km" if pace > 0 else "less than no time"
-            said = f"comes to {said} here: no human runs at this pace"
-            raise ZoneError(zone.name, format_rule(zone.rule), said)
+            shown = clock(pace * KM_M) + "/km" if pace > 0 else "less than no time"
+            problem = f"comes to {shown} here: no human runs at this pace"
+            raise ZoneError(zone.name, format_rule(zone.rule), problem)
     return band
 
 

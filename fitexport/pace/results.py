@@ -61,13 +61,13 @@ def distance_m(text: str) -> float:
 
 
 def check_result(result: Result, today: date) -> None:
-    """Whether somebody can have run this.
+    """Raise PaceError unless somebody can have run this.
 
     Raises:
         PaceError: it is in the future, faster than any human, or worth no mile that there are
             paces for.
     """
-    said = f"{result.distance} in {race_clock(result.time_s)}"
+    shown = f"{result.distance} in {race_clock(result.time_s)}"
     if result.day > today:
         raise PaceError(
             f"a result on {result.day} is in the future: today is {today}",
@@ -82,7 +82,7 @@ def check_result(result: Result, today: date) -> None:
     fastest, slowest = MILE_RANGE_S
     if not fastest <= result.mile_s <= slowest:
         raise PaceError(
-            f"{said} is worth a mile in {exact_clock(result.mile_s)}, outside"
+            f"{shown} is worth a mile in {exact_clock(result.mile_s)}, outside"
             f" {clock(fastest)} to {clock(slowest)}",
             "check distance and time",
         )

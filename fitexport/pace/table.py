@@ -1,4 +1,4 @@
-"""Pace table: mile time + goal -> the pace of every zone, and the band a watch is told.
+"""Pace table: mile time + goal -> the pace of every zone, and the band for the watch.
 
 Paces are seconds per metre. `mile` is the athlete's own mile, not an index's: for slow
 runners the usual tables ask for reps faster than the mile they come from.
@@ -93,7 +93,7 @@ class PaceTable:
         return self.zones[zone]
 
     def target_band(self, aim: Band, rep_s: float) -> Band | None:
-        """The band the watch is told for a rep of `rep_s` seconds; None: no target.
+        """The band the watch gets for a rep of `rep_s` seconds; None: no target.
 
         Zones that are bands stay as they are; a single pace gets its half-width.
         """
@@ -159,10 +159,10 @@ def pace_table(
 
 
 def check_goal_range(goal_s: float) -> None:
-    """Whether a mile is one that somebody might run: 3:30 to 15:00.
+    """Raise PaceError unless somebody might run this mile: 3:30 to 15:00.
 
     Raises:
-        PaceError: it is not.
+        PaceError: nobody does.
     """
     slowest = MILE_RANGE_S[1]
     if not FASTEST_GOAL_S <= goal_s <= slowest:

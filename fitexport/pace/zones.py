@@ -2,7 +2,7 @@
 
 Effort is the guide's scale of 1 to 10, on which a conversational long run is a 6. Heart rates are
 percent of the maximum (J. Daniels, Running Formula, chapter 4); where there are none the heart is
-too slow to follow, or nobody has said. `rep_m` is the rep that a zone's range is shown for.
+too slow to follow, or no source has one. `rep_m` is the rep that a zone's range is shown for.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ class Dated:
 @dataclass(frozen=True, slots=True)
 class Move(Dated):
     """A session goes to another day; its day's lifting goes with a hard or long run. `swap`:
-    what stands there comes here."""
+    the other day's sessions come here."""
 
     session: str
     to: date

@@ -1,4 +1,4 @@
-"""The diary at the end of fitexport.toml: what happened on the way, an entry each.
+"""The end of fitexport.toml: what happened on the way, an entry each.
 
 Entries are added as text and cut out as text, and each edit is proven by reading both files: all
 else in the file stays as it is, byte for byte, and taking an entry back gives the file from

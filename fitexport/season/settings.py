@@ -25,7 +25,7 @@ FILE_NAME = "fitexport.toml"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What a fitexport.toml or a command line says of a runner; None is not said."""
+    """What a fitexport.toml or a command line says of a runner; None is not given."""
 
     id: str | None = None
     mile_s: float | None = None

@@ -11,7 +11,7 @@ import click
 from fitexport.cli.calendar.publish import publish
 from fitexport.cli.groups import Group
 from fitexport.cli.inputs import calendar_memory, calendar_season, say
-from fitexport.cli.options import AGENDA, CONFIG, PLAN, RUNNER, SEASON, TODAY, options
+from fitexport.cli.options import CALENDAR, CONFIG, PLAN, RUNNER, SEASON, TODAY, options
 
 
 @click.group("calendar", cls=Group, invoke_without_command=True)
@@ -27,7 +27,7 @@ from fitexport.cli.options import AGENDA, CONFIG, PLAN, RUNNER, SEASON, TODAY, o
     metavar="FILE",
     help="The calendar you imported last: what fell away since is called off.",
 )
-@options(*RUNNER, PLAN, *SEASON, *AGENDA, TODAY, CONFIG)
+@options(*RUNNER, PLAN, *SEASON, *CALENDAR, TODAY, CONFIG)
 @click.pass_context
 def command(
     ctx: click.Context,

@@ -13,7 +13,7 @@ import click
 
 from fitexport.cli.calendar.password import keep, password_of
 from fitexport.cli.inputs import calendar_memory, calendar_season
-from fitexport.cli.options import AGENDA, CONFIG, DRY_RUN, PLAN, RUNNER, SEASON, TODAY, options
+from fitexport.cli.options import CALENDAR, CONFIG, DRY_RUN, PLAN, RUNNER, SEASON, TODAY, options
 
 if TYPE_CHECKING:
     from fitexport.export.season_calendar import Published
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="The certificate to trust, for a server of your own.",
 )
-@options(*RUNNER, PLAN, *SEASON, *AGENDA, TODAY, CONFIG)
+@options(*RUNNER, PLAN, *SEASON, *CALENDAR, TODAY, CONFIG)
 def publish(
     url: str,
     user: str | None,

@@ -15,7 +15,7 @@ import click
 
 from fitexport.cli.inputs import chosen_season, resolved, say
 from fitexport.cli.options import (
-    AGENDA,
+    CALENDAR,
     PLAN,
     RUNNER,
     SEASON,
@@ -46,7 +46,7 @@ from fitexport.units import date_text, exact_clock, pace_range_text, split_text
 
 
 @click.command("init")
-@options(*RUNNER, PLAN, *SEASON, *AGENDA)
+@options(*RUNNER, PLAN, *SEASON, *CALENDAR)
 @options(setting_option("id"), setting_option("season"))
 @click.option(
     "--config",
@@ -82,7 +82,7 @@ def command(path: Path, today: date | None, *, overwrite: bool, force: bool, **g
     wanted = Settings(**given)
     if sys.stdin.isatty():
         wanted = asked(wanted, as_fast_as_now(before), now, force=force)
-        before = replace(before, days=None, cross=None)  # asked for: an empty answer stands
+        before = replace(before, days=None, cross=None)  # asked for, perhaps answered with none
         if wanted.race_day is None:
             before = replace(next_season(before), race_day=None)
     settings, remarks = renewed(before, wanted)

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from fitexport.cli.inputs import calendar_memory, planned_season, say
-from fitexport.cli.options import AGENDA, CONFIG, PLAN, RUNNER, SEASON, TODAY, folder, options
+from fitexport.cli.options import CALENDAR, CONFIG, PLAN, RUNNER, SEASON, TODAY, folder, options
 from fitexport.cli.tables import SESSION_HEADINGS, session_row, table
 from fitexport.cli.written import what_was_kept, what_was_written
 from fitexport.errors import UsageError
@@ -36,7 +36,7 @@ from fitexport.units import date_text, day_text
     show_default=True,
     help="The folder for the files.",
 )
-@options(*RUNNER, PLAN, *SEASON, *AGENDA, TODAY, CONFIG)
+@options(*RUNNER, PLAN, *SEASON, *CALENDAR, TODAY, CONFIG)
 def command(
     which: str,
     out: Path,

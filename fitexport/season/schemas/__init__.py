@@ -1,6 +1,6 @@
 """JSON Schema of the files that people write, for editors: plan, library, athlete.
 
-The schemas stand beside this module as files, made by `generate` from what checks those files.
+The schemas are files beside this module, made by `generated` from what checks those files.
 """
 
 from __future__ import annotations
@@ -8,11 +8,11 @@ from __future__ import annotations
 from pathlib import Path
 
 NAMES = ("plan", "library", "athlete")
-"""A plan of one's own, what it may include, and fitexport.toml."""
+"""A custom plan, what it may include, and fitexport.toml."""
 
 
 def schema_path(name: str) -> Path:
-    """Where one of them stands."""
+    """The path of one of them."""
     return Path(__file__).parent / f"{name}.json"
 
 
