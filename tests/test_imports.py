@@ -262,6 +262,10 @@ def _run(*args: str) -> str:
             }
             | {"fitexport.plan.custom", "fitexport.pace.own_zones"},
         ),
+        (
+            _run("week", "3", "--config", str(_SAMPLES / "midseason.toml")),
+            {"fit_tool", "gpxpy", "icalendar", "pydantic"},
+        ),
         (_run("workout", "--help"), {"pydantic", "fit_tool", "icalendar"}),
         (
             _run("workout", "6x 400m @ mile, jog 200m", "--date", "2027-03-16", "--out", "a.fit"),
@@ -291,6 +295,7 @@ def _run(*args: str) -> str:
         "watch --help",
         "week --help",
         "week",
+        "week of a fitexport.toml",
         "workout --help",
         "workout",
         "fitness --help",

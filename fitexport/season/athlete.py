@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from fitexport.errors import PaceError, UnitError
 from fitexport.pace.pacing import DEFAULT_SURFACE, Surface
@@ -28,6 +28,7 @@ from fitexport.season.levels import (
     usual_mile_s,
 )
 from fitexport.season.settings import Settings
+from fitexport.season.settings_table import BY_FIELD
 from fitexport.session.sports import CrossSport
 from fitexport.units import DEFAULT_UNITS, Units, clock
 
@@ -36,13 +37,8 @@ if TYPE_CHECKING:
 
 _PLAIN = CalendarSettings()
 
-_CHOICES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("level", get_args(Level)),
-    ("units", get_args(Units)),
-    ("surface", get_args(Surface)),
-    ("cross", get_args(CrossSport)),
-    ("extra_at", get_args(ExtraAt)),
-)
+_CHOSEN = ("level", "units", "surface", "cross", "extra_at")
+"""Fields that are one of a setting's choices."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +66,8 @@ class Athlete:
     calendar_settings: CalendarSettings = _PLAIN
 
     def __post_init__(self) -> None:
-        for name, choices in _CHOICES:
-            value = getattr(self, name)
+        for name in _CHOSEN:
+            value, choices = getattr(self, name), BY_FIELD[name].kind.choices
             if value not in choices and not (name == "cross" and value is None):
                 known = ", ".join(choices)
                 raise UnitError(f"{name} {value!r} is not known", f"give one of {known}")
