@@ -18,8 +18,7 @@ def lay_out(
     days: Collection[Weekday] = (),
     long_run: Weekday | None = None,
 ) -> Schedule:
-    """The plan's sessions on dates, counted back from the race day: on the plan's own days, or
-    on the `days` of the week that the athlete has. The race stays where it is.
+    """Schedule the plan backwards from race day, on its own days or on the athlete's `days`.
 
     >>> from fitexport.plan.load import load_plan
     >>> schedule = lay_out(load_plan("mile", "beginner"), date(2027, 5, 1))
@@ -42,10 +41,10 @@ def lay_out(
 
 
 def check_year(race_day: date) -> None:
-    """Whether a race day is in this century.
+    """Raise ScheduleError unless the race day is in this century.
 
     Raises:
-        ScheduleError: it is not, which is a typing error.
+        ScheduleError: another century, probably a typing error.
     """
     first, last = YEARS
     if not first <= race_day.year <= last:
@@ -57,7 +56,7 @@ def check_year(race_day: date) -> None:
 def _placed(
     plan: Plan, race_day: date, days: Collection[Weekday], long_run: Weekday | None
 ) -> tuple[Sequence[Sequence[tuple[int, PlannedSession]]], tuple[tuple[int, PlannedSession], ...]]:
-    """Day of the week and session, by week; then week and session of what found no day."""
+    """Days and sessions by week; then sessions without a day, each with its week."""
     if not days and long_run is None:
         return [[(planned.day, planned) for planned in week.sessions] for week in plan.weeks], ()
     if long_run and days and long_run not in days:

@@ -1,7 +1,7 @@
-"""A plan that follows life: Schedule + changes -> the schedule as it is now.
+"""Apply what happened to a plan: Schedule + changes -> the schedule as it is now.
 
-Changes apply in the order in which they were made. Nothing here refuses what breaks a rule of
-training (a file may say so, by `--force`); `proposed` says which rules a new change breaks.
+Changes apply in the order they were made. A change that breaks a rule of training is not refused
+here, since it may have been forced; `proposed` names the rules that a new change would break.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _GENTLE = ("easy run", "cross-training")
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What a change would do, and the rules it would break."""
+    """The schedule before and after a change, and the rules it would break."""
 
     before: Schedule
     after: Schedule
@@ -35,7 +35,7 @@ def live(schedule: Schedule, changes: Iterable[Change], template: Template) -> S
     """The schedule after these changes.
 
     Raises:
-        ScheduleError: a change of something that is not there.
+        ScheduleError: a change names a session that does not exist.
     """
     return _lived(_changed(schedule.without_rests(), changes, template))
 
@@ -46,7 +46,7 @@ def proposed(
     """The schedule before and after one more change.
 
     Raises:
-        ScheduleError: it is a change of something that is not there.
+        ScheduleError: the change names a session that does not exist.
     """
     so_far = _changed(schedule.without_rests(), changes, template)
     before = _lived(so_far)
@@ -57,13 +57,13 @@ def proposed(
 def _tried(
     change: Change, so_far: Schedule, known: Collection[Breach], template: Template
 ) -> tuple[Schedule, tuple[Breach, ...]]:
-    """The schedule after a change, and what it breaks beside what is known."""
+    """The schedule after a change, and the breaches beyond those known."""
     changed = _changed(so_far, [change], template)
     after = _lived(changed)
     new = {*new_breaches(after, known)}
-    if isinstance(change, Move):  # what only somebody who chooses a day can get wrong
+    if isinstance(change, Move):  # only a chosen day can be past, closed or too early
         new.update(_of_the_days(change.made, so_far, changed))
-    if isinstance(change, NewRaceDay):  # what is done cannot stand too close to the race
+    if isinstance(change, NewRaceDay):  # sessions already done do not count against it
         done = {each.key for each in after.sessions if each.day < change.made}
         new = {breach for breach in new if not breach.keys & done}
     return after, tuple(sorted(new, key=lambda breach: breach.said))
@@ -72,7 +72,7 @@ def _tried(
 def days_for(
     schedule: Schedule, changes: Sequence[Change], move: Move, template: Template
 ) -> list[Move]:
-    """Moves of the same session, within its week, that break nothing; `swap` where it takes one."""
+    """Moves of the same session within its week that break no rule; swaps where needed."""
     so_far = _changed(schedule.without_rests(), changes, template)
     known = breaches(_lived(so_far))
     session = so_far.session(move.session)
@@ -89,7 +89,7 @@ def days_for(
 
 
 def _of_the_days(made: date, before: Schedule, after: Schedule) -> Iterator[Breach]:
-    """Sessions that were put on days which are past, or not for them."""
+    """Breaches by sessions moved to days that are past, closed or too early."""
     days = {session.key: session.day for session in before.sessions}
     for session in after.sessions:
         if days.get(session.key) == session.day:
@@ -227,9 +227,11 @@ def _rescheduled(schedule: Schedule, change: NewRaceDay, template: Template) -> 
 
 
 def _short_week(schedule: Schedule, week: int, before: Schedule, template: Template) -> Schedule:
-    """The first week before a new race day: what stands on days that it has lost is gone; what
-    stands too near to the week before, or what was moved here from there, looks for another
-    day, or keeps its own if that goes."""
+    """Settle the first of the new weeks, which may be shorter than seven days.
+
+    Sessions on days that it lost are missed. Sessions too near the week before, or moved here
+    from it, find another day or keep theirs if it breaks no rule.
+    """
     first = schedule.first_day(week)
     lost = [
         each
@@ -242,15 +244,15 @@ def _short_week(schedule: Schedule, week: int, before: Schedule, template: Templ
         for each in schedule.sessions
         if each.week == week and each.day >= first and not each.planned.is_race
     ]
-    astray = [each for each in schedule.sessions if each.week < week and each.day >= first]
-    others = schedule.with_sessions(each for each in schedule.sessions if each not in astray)
+    from_before = [each for each in schedule.sessions if each.week < week and each.day >= first]
+    others = schedule.with_sessions(each for each in schedule.sessions if each not in from_before)
     known = breaches(others.with_sessions(each for each in others.sessions if each not in own))
     known |= breaches(others.with_sessions(own))
     if new_breaches(others, known):
         days = open_days(others, week, first, template)
         others = resettled(others, own, days, known, "race day", "the new race day")
     known = breaches(others)
-    for each in astray:
+    for each in from_before:
         others = resettled(
             others.with_sessions([*others.sessions, each]),
             [each],
@@ -266,8 +268,10 @@ def _short_week(schedule: Schedule, week: int, before: Schedule, template: Templ
 
 
 def _lived(schedule: Schedule) -> Schedule:
-    """Less what an illness takes away; the race stays, whether to run it is the athlete's choice.
-    Free days rest."""
+    """Remove what an illness takes away, and fill free days with rest.
+
+    The race stays: whether to run it is the athlete's choice.
+    """
     for spell in schedule.spells:
         ill = [
             each

@@ -1,14 +1,14 @@
 """Put a plan's sessions on the days an athlete has: `--days mon,tue,thu,sat,sun`.
 
-First the hard runs and the long run of every week, as near to the plan's days as the rules allow;
-then what goes with them: strength, easy runs, cross-training. What finds no day is left out, hard
-and long runs never: without a day for them there is no plan, and the error says why.
+The hard runs and the long run of every week are placed first, as near to the plan's own days as the
+rules allow; strength, easy runs and cross-training follow. A session without a day is left out. Hard
+and long runs are never left out: without a day for each of them the plan is refused, with the rule.
 
-The rules (a day that breaks one is never taken):
-- hard runs stand two days apart, across weeks too; the last goal-pace run four days before the race;
-- one run a day, two sessions at most, the run first; the race and the time trial stand alone;
-- cross-training on no day of a hard or long run;
-- strength never the day before a hard run;
+Rules that no placement breaks:
+- hard runs are two days apart, across weeks too; the last goal-pace run is four days before the race;
+- one run a day and two sessions at most, the run first; the race and the time trial are alone;
+- no cross-training on the day of a hard or long run;
+- no strength the day before a hard run;
 - one day of every week is free.
 """
 
@@ -28,7 +28,7 @@ from fitexport.session import What
 _DAYS = range(1, 8)
 """Of a week; day 7 is the weekday of the race."""
 
-# What a day costs beside its distance from the plan's own day, in days.
+# What a day costs besides its distance from the plan's own day, in days.
 _HARD_AFTER_LONG = 1.5
 _LONG_AFTER_HARD = 0.5
 _CROSS_AFTER_EASY = 2.0
@@ -43,21 +43,22 @@ Skeleton = tuple[Placed, ...]
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Every session's day, by week, in the order they are done; `left_out` found none."""
+    """Every session on its day, by week and in the order they are done."""
 
     weeks: tuple[tuple[Placed, ...], ...]
     left_out: tuple[tuple[int, PlannedSession], ...] = ()
-    """Week, from 1, and session."""
+    """Sessions without a day, each with its week, counted from 1."""
 
 
 def place(
     plan: Plan, days: frozenset[int], long_day: int | None, name_of: Callable[[int], Weekday]
 ) -> Placement:
-    """The plan on these days; the long run on `long_day` if one is given. `name_of` says a day
-    of the week in errors.
+    """Place the plan on `days`, the long run on `long_day` if one is given.
+
+    Days are numbered 1 to 7, and `name_of` gives their names for errors.
 
     Raises:
-        ScheduleError: no way keeps the rules; it names the rule, and days that would do.
+        ScheduleError: no placement keeps the rules; names the rule and days that would work.
     """
     choices = [_choices(week) for week in plan.weeks]
     skeletons = _skeletons(choices, days, long_day)
@@ -83,7 +84,7 @@ def place(
 def _skeletons(
     choices: Sequence[Sequence[Skeleton]], days: frozenset[int], long_day: int | None
 ) -> list[Skeleton] | None:
-    """The first choice of each week that goes with those before it; None: there is no way."""
+    """The best choice for each week that fits the weeks before it; None if there is none."""
     open_choices = [
         [skeleton for skeleton in of_week if _is_open(skeleton, days, long_day)]
         for of_week in choices
@@ -110,8 +111,10 @@ def _skeletons(
 
 
 def _choices(week: TrainingWeek) -> list[Skeleton]:
-    """Where a week's hard and long runs may stand if every day is free, the best first. Runs of
-    one kind keep their order: a trial comes after its rehearsal."""
+    """Legal days for a week's hard and long runs if every day is free, the best first.
+
+    Runs of one kind keep their order: a trial comes after its rehearsal.
+    """
     hard = [planned for planned in week.sessions if planned.is_hard]
     long = [planned for planned in week.sessions if planned.is_long]
     found = (
@@ -123,7 +126,7 @@ def _choices(week: TrainingWeek) -> list[Skeleton]:
 
 
 def _is_open(skeleton: Skeleton, days: frozenset[int], long_day: int | None) -> bool:
-    """Whether these days are the athlete's; the race is where it is."""
+    """Whether the athlete trains on all of these days; the race never moves."""
     return all(
         planned.is_race or (day in days and not (long_day and planned.is_long and day != long_day))
         for day, planned in skeleton
@@ -151,7 +154,7 @@ def _last_hard_day(skeleton: Skeleton) -> int:
 
 
 def _cost(skeleton: Skeleton) -> tuple[float, tuple[int, ...]]:
-    """How far from the plan; ties go to the earlier days, the same ones every week."""
+    """Distance from the plan's own days; ties go to the earlier days, the same every week."""
     hard = {day for day, planned in skeleton if planned.is_hard}
     long = {day for day, planned in skeleton if planned.is_long}
     cost = float(sum(abs(day - planned.day) for day, planned in skeleton))
@@ -160,11 +163,11 @@ def _cost(skeleton: Skeleton) -> tuple[float, tuple[int, ...]]:
     return cost, tuple(day for day, _ in skeleton)
 
 
-# --- what goes with them ----------------------------------------------------------------
+# --- the other sessions -----------------------------------------------------------------
 
 
 class _Filler:
-    """One week: its hard and long runs stand, the others look for a day."""
+    """One week whose hard and long runs are placed: finds days for the others."""
 
     def __init__(
         self,
@@ -188,7 +191,7 @@ class _Filler:
         return tuple(sorted(self.placed, key=lambda placed: (placed[0], placed[1].turn)))
 
     def add(self, planned: PlannedSession) -> None:
-        """The nearest day that the rules leave, or none."""
+        """Place a session on the nearest day that the rules allow, or leave it out."""
         home = self.home(planned)
         open_days = [day for day in sorted(self.days) if self.may_stand(planned, day)]
         if not open_days:
@@ -198,7 +201,7 @@ class _Filler:
         self.placed.append((best, planned))
 
     def home(self, planned: PlannedSession) -> int:
-        """The plan's own day, or where the run went that it goes with."""
+        """The plan's own day, or the new day of the run that it shares that day with."""
         hosts = (day for day, other in self.placed if other.day == planned.day)
         return next(hosts, planned.day)
 
@@ -219,7 +222,7 @@ class _Filler:
                 return not any(other.is_run for other in others)
 
     def company(self, planned: PlannedSession, day: int) -> float:
-        """What it costs to share the day with what stands there."""
+        """What it costs to share the day with the sessions already there."""
         others = self.on(day)
         shared = any(other.day == planned.day for other in others)  # as the plan has it
         if shared or not any(other.is_run for other in others):
@@ -241,7 +244,7 @@ def _impossible(
     long_day: int | None,
     name_of: Callable[[int], Weekday],
 ) -> ScheduleError:
-    """Which rule fails first, and the nearest days that would do."""
+    """Name the first rule that fails, and the nearest days that would work."""
     rule = "hard runs stand two days apart, from one week to the next as well"
     for number, of_week in enumerate(choices, start=1):
         if not any(_is_open(skeleton, days, long_day) for skeleton in of_week):
@@ -269,7 +272,7 @@ def _remedy(
     long_day: int | None,
     name_of: Callable[[int], Weekday],
 ) -> str:
-    """The fewest days to add, or else any days that do."""
+    """Suggest the fewest days to add, or else any days that work."""
     if _skeletons(choices, frozenset(_DAYS), None) is None:
         return "take a plan with fewer hard runs"
     wanted = days if long_day is None else days | {long_day}
@@ -282,7 +285,7 @@ def _remedy(
             if cost < inf:
                 leave = ", and leave --long-run out" if long_day not in (None, long) else ""
                 return f"give --days {listed(map(name_of, best))}{leave}"
-    raise AssertionError("every day did")
+    raise AssertionError("every day works")
 
 
 def _total_cost(
@@ -293,5 +296,5 @@ def _total_cost(
 
 
 def _has_no_hills(planned: PlannedSession) -> bool:
-    """Easy runs with hill sprints choose first: nothing else in a week stands for those."""
+    """Sort key by which easy runs with hill sprints choose first: no other run replaces them."""
     return not any(step.what is What.HILL for step in planned.session.steps())

@@ -1,9 +1,9 @@
-"""A new race day: weeks begun stay, and those to come are chosen anew.
+"""Move the race: weeks that have begun stay, the coming ones are chosen again.
 
-Which weeks: the ones that a plan of the new length has, if it begins as this one did. Otherwise
-the coming weeks less those that only longer plans have, or with those that were left out, or
-with one of them twice. Race week, the lighter week before it and a time trial that is still to
-come stay; never more than four heavier weeks in a row.
+They are the weeks of a plan of the new length, if that plan begins as this one did. Otherwise
+weeks that only longer plans have are dropped, or weeks that were left out are added, or one is
+repeated. Race week, the lighter week before it and a coming time trial stay, and there are never
+more than four heavier weeks in a row.
 """
 
 from __future__ import annotations
@@ -23,14 +23,13 @@ from fitexport.units import date_text
 _HEAVY_IN_A_ROW = 4
 _MOST_TWICE = 2
 _LEAST_OF_A_WEEK = 4
-"""Days of race week that have to be left; what its first days lose was done the week before."""
+"""Days that race week needs at least; the work of its first days was done the week before."""
 _MOST_OF_A_WEEK = 7 + _LEAST_OF_A_WEEK - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """How weeks come about: their names for each length of the plan, the weeks of these names,
-    and the athlete's days."""
+    """What new weeks are made from: week names by length of plan, the weeks, the athlete's days."""
 
     orders: Mapping[int, tuple[str, ...]]
     weeks: Callable[[Sequence[str]], Plan]
@@ -39,14 +38,13 @@ class Template:
 
 
 def postponed(schedule: Schedule, race_day: date, today: date, template: Template) -> Schedule:
-    """The schedule with the race on another day: weeks begun by `today` as they are, less the
-    race if one of them had it.
+    """The schedule with the race on another day; weeks begun by `today` stay as they are.
 
     The first of the new weeks is up to three days longer or shorter, so that the last one ends
-    with the race; in a shorter one the first days are gone.
+    with the race; a shorter week loses its first days.
 
     Raises:
-        ScheduleError: there is not the time for it, or too much.
+        ScheduleError: the new day is too soon, or too far away.
     """
     check_year(race_day)
     if race_day == schedule.race_day:
@@ -87,7 +85,7 @@ def postponed(schedule: Schedule, race_day: date, today: date, template: Templat
 
 
 def _moved_whole(schedule: Schedule, race_day: date, today: date, template: Template) -> Schedule:
-    """No week has begun: the same plan on other days, or a shorter one if time is short."""
+    """Before the first week: the same plan on other days, or a shorter one if time is short."""
     room = ((race_day - today).days + 1) // 7
     count = max(
         (n for n in (schedule.weeks, *template.orders) if n <= min(room, schedule.weeks)), default=0
@@ -105,8 +103,10 @@ def _moved_whole(schedule: Schedule, race_day: date, today: date, template: Temp
 
 
 def _moved_in_race_week(schedule: Schedule, race_day: date, today: date) -> Schedule:
-    """Race week has begun: the race alone moves, by three days at most; what stands behind it, or
-    on its day, falls away, and comes back if the race does."""
+    """In race week: move the race alone, by three days at most.
+
+    Sessions on its new day or after it are missed, and return if the race moves back.
+    """
     if race_day < today:
         raise ScheduleError(f"{date_text(race_day)} is past", "give a day to come")
     if (race_day - schedule.first_day(schedule.weeks)).days >= _MOST_OF_A_WEEK:
@@ -137,7 +137,7 @@ def _moved_in_race_week(schedule: Schedule, race_day: date, today: date) -> Sche
 def _joined(
     schedule: Schedule, plan: Plan, begun: int, race_day: date, today: date, template: Template
 ) -> Schedule:
-    """The weeks begun and, laid back from the race, those that follow."""
+    """The weeks begun, then the new ones, scheduled backwards from the race."""
     end = schedule.last_day(begun)
     tail = lay_out(
         replace(plan, weeks=plan.weeks[begun:]), race_day, template.days, template.long_run
@@ -176,7 +176,7 @@ def _joined(
 
 
 def _still_skipped(schedule: Schedule, before: Schedule) -> Schedule:
-    """What was skipped of weeks that the new plan has too is skipped on its new day."""
+    """Keep sessions skipped that were skipped, in weeks that the new plan still has."""
     keys = {
         missed.session.key
         for missed in before.missed
@@ -192,7 +192,7 @@ def _is_lifting_before(race_day: date, session: ScheduledSession) -> bool:
 
 
 def _is_in(plan: Plan, before: Plan, session: ScheduledSession) -> bool:
-    """Whether a session of a week to come, done early, has its place in the new plan too."""
+    """Whether the week of a session done early is also in the new plan."""
     return session.week <= len(plan.weeks) and (
         plan.weeks[session.week - 1].name == before.weeks[session.week - 1].name
     )
@@ -228,7 +228,7 @@ def chosen_weeks(
 
 
 class _Choice:
-    """The weeks to come, in the making."""
+    """The coming weeks while they are being chosen."""
 
     def __init__(self, begun: Sequence[str], coming: Sequence[str], template: Template) -> None:
         self.orders = template.orders.values()
@@ -239,15 +239,14 @@ class _Choice:
         self.coming = list(coming) or [self.longest[-1]]
 
     def leave_one_out(self) -> None:
-        """One that is done twice, or else the week that only longer plans have; the earliest of
-        several."""
+        """Drop a week that is repeated, else one that only longer plans have; the earliest first."""
         places = [n for n, name in enumerate(self.coming) if not self.stays(name)] or [0]
         idle = sorted(places, key=lambda place: self.idleness(self.coming[place]), reverse=True)
         tried = [[*self.coming[:place], *self.coming[place + 1 :]] for place in idle]
         self.coming = next(filter(self.is_bearable, tried), tried[0])
 
     def add_one(self) -> bool:
-        """A week that was left out; else one of them again; False: there is none."""
+        """Add a week that was left out, else repeat one; False if there is none."""
         last = self.begun[-1]
         after = self.longest[self.longest.index(last) + 1 :] if last in self.longest else ()
         new = [name for name in after if name not in (*self.begun, *self.coming)]
@@ -276,7 +275,7 @@ class _Choice:
         ]
 
     def insert(self, place: int, name: str) -> bool:
-        """Put a week in if it stands there at most twice and not too much is in a row."""
+        """Insert a week unless it would be there three times, or too many heavy ones in a row."""
         tried = [*self.coming[:place], name, *self.coming[place:]]
         if [*self.begun, *tried].count(name) > _MOST_TWICE:
             return False
@@ -286,7 +285,7 @@ class _Choice:
         return True
 
     def is_bearable(self, coming: Sequence[str]) -> bool:
-        """Whether not too many heavier weeks stand in a row."""
+        """Whether there are at most four heavier weeks in a row."""
         marks = "".join("#" if self.is_heavy(each) else " " for each in (*self.begun, *coming))
         return max(map(len, marks.split()), default=0) <= _HEAVY_IN_A_ROW
 
@@ -306,6 +305,6 @@ class _Choice:
         return week is not None and any(planned.is_trial for planned in week.sessions)
 
     def idleness(self, name: str) -> tuple[bool, int]:
-        """Whether it is done twice; the length of the shortest plan that has this week."""
+        """Whether the week is repeated; then the length of the shortest plan that has it."""
         lengths = (len(order) for order in self.orders if name in order)
         return [*self.begun, *self.coming].count(name) > 1, min(lengths, default=0)

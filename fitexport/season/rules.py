@@ -1,8 +1,8 @@
-"""The rules that days are bound by, and what of a schedule breaks them.
+"""The rules for placing sessions on days, and which sessions of a schedule break them.
 
-A rule speaks of what stands too close or too much together; taking a session away breaks none.
-Sources: docs/plan.md. How much running a week may be is `tailoring`'s; a session counts to the
-week it belongs to, also when it is done in the next.
+A rule limits what is too close or too much together, so removing a session never breaks one.
+Sources: docs/plan.md. Weekly volume is limited in `tailoring.py`. A session counts toward the
+week it belongs to, even when it is done in the next.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ LONG_APART = 4
 """Days from one long run to the next."""
 LIFTING_TO_RACE = 7
 ALONE = frozenset({"race", "time trial"})
-"""Kinds that share their day with nothing."""
+"""Kinds of session that are alone on their day."""
 
 _A_WEEK = {"hard": 2, "strength": 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """A rule, the sessions that break it together, and the sentence that says so."""
+    """A rule, the sessions that break it together, and the sentence to report."""
 
     rule: str
     keys: frozenset[str]
@@ -38,8 +38,7 @@ class Breach:
 
 
 def new_breaches(schedule: Schedule, known: Collection[Breach]) -> frozenset[Breach]:
-    """What the schedule breaks beside what is known: fewer sessions that break a rule together
-    are nothing new."""
+    """Breaches beyond the known ones; a known breach with fewer sessions is not new."""
     return frozenset(
         breach
         for breach in breaches(schedule)
@@ -48,7 +47,7 @@ def new_breaches(schedule: Schedule, known: Collection[Breach]) -> frozenset[Bre
 
 
 def breaches(schedule: Schedule) -> frozenset[Breach]:
-    """What the schedule breaks."""
+    """Every breach of a rule in the schedule."""
     done = [session for session in schedule.sessions if session.place]
     rules = (_far_apart, _for_the_race, _on_a_day, _lifting, _in_a_week, _on_days_off)
     return frozenset(breach for rule in rules for breach in rule(done, schedule))
@@ -66,7 +65,7 @@ def _far_apart(done: Sequence[ScheduledSession], schedule: Schedule) -> Iterator
 def _within(
     days: int, sessions: Sequence[ScheduledSession]
 ) -> Iterator[tuple[ScheduledSession, ScheduledSession]]:
-    """Every two that stand less than so many days from each other."""
+    """Every pair of sessions less than `days` apart."""
     for number, before in enumerate(sessions):
         for after in sessions[number + 1 :]:
             if (after.day - before.day).days >= days:
@@ -106,7 +105,7 @@ def _on_a_day(done: Sequence[ScheduledSession], _: Schedule) -> Iterator[Breach]
 
 
 def _together(first: ScheduledSession, second: ScheduledSession) -> Iterator[Breach]:
-    """What two sessions break that are done on one day."""
+    """Breaches by two sessions on the same day."""
     pair = (first, second)
     runs = [session for session in pair if session.planned.is_run]
     kinds = {session.planned.kind for session in pair}
@@ -160,7 +159,7 @@ def _on_days_off(done: Sequence[ScheduledSession], schedule: Schedule) -> Iterat
 
 
 def _goes_hard(session: ScheduledSession, schedule: Schedule) -> bool:
-    """Whether it is a hard run, and not made easy by the way back from an illness."""
+    """Whether it is a hard run that the return from an illness has not made easy."""
     return session.planned.is_hard and (session.planned.is_race or schedule.share(session.day) == 1)
 
 

@@ -27,17 +27,17 @@ class ScheduledSession:
 
     @property
     def place(self) -> int:
-        """Its place among the week's workouts, from 1; 0 for a rest day."""
+        """Place among the week's workouts, from 1; 0 for a rest day."""
         return self.planned.place
 
     @property
     def label(self) -> str:
-        """What the watch and tables call it: `W3.2`."""
+        """Name on the watch and in tables: `W3.2`."""
         return f"W{self.week}.{self.place}"
 
     @property
     def key(self) -> str:
-        """How people and tables name it: `w3.2`; a rest day by the day of its week: `w3.rest6`."""
+        """Name on the command line and in files: `w3.2`; `w3.rest6` for a rest on day 6."""
         return f"w{self.week}.{self.place or f'rest{self.planned.day}'}"
 
     @property
@@ -55,12 +55,12 @@ class ScheduledSession:
 
 
 Cause = Literal["skipped", "spell", "race day"]
-"""Of a session that is not done: the athlete's wish, an illness or journey, another race day."""
+"""Why a session is missed: the athlete skipped it, an illness or journey, a new race day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """A session that is not done, and why, in words."""
+    """A session that is not done, and the reason as reported."""
 
     session: ScheduledSession
     cause: Cause
@@ -74,19 +74,19 @@ class Schedule:
     plan: Plan
     race_day: date
     first_race_day: date = field(compare=False)
-    """The race day from before it moved, by whose year a season without a name is known."""
+    """Race day before it was moved; its year is part of a season's default id."""
     starts: tuple[date, ...]
     """The first day of each week; a week ends before the next one starts."""
     sessions: tuple[ScheduledSession, ...]
     """In the order they are done."""
     left_out: tuple[tuple[int, PlannedSession], ...] = ()
-    """Week and session: what found no place on the athlete's days."""
+    """Sessions without a place on the athlete's days, each with its week."""
     missed: tuple[Missed, ...] = ()
     spells: tuple[Spell, ...] = ()
 
     @property
     def every_session(self) -> tuple[ScheduledSession, ...]:
-        """What is done, then what was missed."""
+        """All sessions: those to be done, then those missed."""
         return (*self.sessions, *(missed.session for missed in self.missed))
 
     def session(self, key: str) -> ScheduledSession:
@@ -104,16 +104,16 @@ class Schedule:
         return found
 
     def share(self, day: date) -> float:
-        """How much of a day's training is done: less than 1 on the way back from an illness."""
+        """Share of a day's training that is done; less than 1 after an illness."""
         return min((spell.share(day) for spell in self.spells), default=1.0)
 
     def with_sessions(self, sessions: Iterable[ScheduledSession]) -> Schedule:
-        """The same weeks with these sessions, put in order."""
+        """The same weeks with these sessions, sorted."""
         in_order = sorted(sessions, key=lambda each: (each.day, each.planned.turn, each.week))
         return replace(self, sessions=tuple(in_order))
 
     def without(self, gone: Collection[ScheduledSession], cause: Cause, why: str) -> Schedule:
-        """Some sessions missed."""
+        """The schedule with some sessions missed."""
         kept = [session for session in self.sessions if session not in gone]
         missed = (*self.missed, *(Missed(session, cause, why) for session in gone))
         return replace(self, missed=missed).with_sessions(kept)
@@ -122,7 +122,7 @@ class Schedule:
         return self.with_sessions(session for session in self.sessions if session.place)
 
     def with_rests(self) -> Schedule:
-        """A rest on every free day, the plan's own where it has one for that day of the week."""
+        """Fill every free day with a rest: the plan's own where it has one for that day."""
         return self.with_sessions([*self.without_rests().sessions, *self._rests()])
 
     def _rests(self) -> Iterator[ScheduledSession]:
@@ -166,7 +166,7 @@ class Schedule:
         return self.starts[0]
 
     def week(self, number: int) -> tuple[ScheduledSession, ...]:
-        """What is done in a week, in the order of its days; also what moved there from another.
+        """Sessions done in a week, in order; includes those moved there from another week.
 
         Raises:
             ScheduleError: the plan has no such week.
@@ -191,7 +191,7 @@ class Schedule:
         return dates(self.first_day(week), self.last_day(week))
 
     def week_on(self, day: date) -> int:
-        """The week that a day falls in, counted on before and after the plan."""
+        """Number of the week that a day falls in; counts on before and after the plan."""
         if day < self.start:
             return (day - self.start).days // 7 + 1
         if day > self.race_day:
@@ -199,7 +199,7 @@ class Schedule:
         return bisect_right(self.starts, day)
 
     def next_week(self, today: date) -> int:
-        """The week that has the next session from `today` on.
+        """Number of the week with the next session from `today` on.
 
         Raises:
             ScheduleError: the plan is over.

@@ -1,4 +1,4 @@
-"""What changes for the runner from one schedule to another."""
+"""Compare two schedules: which sessions and weeks change for the runner."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from fitexport.units import day_text
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One session, or one week, in words; "" where it is not there."""
+    """One session or week before and after, in words; "" where it does not exist."""
 
     what: str
     before: str
@@ -20,8 +20,10 @@ class Difference:
 
 
 def differences(before: Schedule, after: Schedule) -> Iterator[Difference]:
-    """Week by week: the whole week where it is another one, or on other days; else its sessions
-    that have another day or content, in the order of their days."""
+    """Changed weeks, then changed sessions of the other weeks, in the order of their days.
+
+    A week has changed as a whole if it is another week of the plan or has other days.
+    """
     other = [
         number
         for number in range(1, max(before.weeks, after.weeks) + 1)

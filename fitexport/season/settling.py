@@ -1,4 +1,4 @@
-"""Sessions whose day is gone look for another one in their week, the hard runs first."""
+"""Find another day in the same week for sessions that have lost theirs, hard runs first."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ from fitexport.season.weekdays import WEEKDAYS
 from fitexport.session import What
 
 _FIRST_TO_CHOOSE = ("long run", "strength", "easy run", "cross-training")
-"""When days are short; hard runs come before all of these."""
+"""Who chooses first when days are short; hard runs come before all of these."""
 _REACH = 10
-"""Days: no rule of rules.py, but the order of trial and goal pace, binds what is further apart."""
+"""Days. Apart from the order of trial and goal pace, no rule in rules.py reaches further."""
 
 
 def around(schedule: Schedule, spell: Spell, since: date, template: Template) -> Schedule:
-    """What stands on days of a journey, and is still to come, looks for another day in its week:
-    hard runs first, on the days of easier things if there are no others."""
+    """Move upcoming sessions off the days of a journey, within their week.
+
+    Hard runs choose first, if need be on the day of an easier session.
+    """
     first, last = (schedule.week_on(day) for day in (spell.first, spell.last))
     for week in range(max(first, 1), min(last, schedule.weeks) + 1):
         own = [each for each in schedule.week(week) if not each.planned.is_race]
@@ -36,8 +38,7 @@ def around(schedule: Schedule, spell: Spell, since: date, template: Template) ->
 
 
 def open_days(schedule: Schedule, week: int, since: date, template: Template) -> list[date]:
-    """The days of a week from `since` on that are for training: the athlete's own, or those of
-    a journey."""
+    """Training days of a week from `since` on: the athlete's own days, or those of a journey."""
     return [
         day
         for day in schedule.days(week)
@@ -60,18 +61,20 @@ def resettled(
     cause: Cause,
     why: str,
 ) -> Schedule:
-    """Each of these on the nearest of the days where it breaks no rule, those of `tolerated` left
-    aside; what finds none is missed."""
+    """Put each session on the nearest of `days` where it breaks no rule but the tolerated ones.
+
+    A session without such a day is missed.
+    """
     moving = [each for each in moving if not each.planned.is_race]
     fixed = [each for each in schedule.sessions if each not in moving]
     around_them = [each for each in fixed if _is_near(each.day, days)]
-    homes: dict[date, date] = {}
+    run_days: dict[date, date] = {}
     placed: list[ScheduledSession] = []
     lost: list[ScheduledSession] = []
     for session in sorted(moving, key=_choosing):
         home = session.day
         if session.planned.kind == "strength":
-            home = homes.get(home, home)
+            home = run_days.get(home, home)
         near = sorted(days, key=lambda day: (abs(day - home), day))
         tried = (replace(session, day=day) for day in near)
         found = next(
@@ -89,18 +92,18 @@ def resettled(
             continue
         placed.append(found)
         if session.planned.is_hard or session.planned.is_long:
-            homes[session.day] = found.day
+            run_days[session.day] = found.day
     return schedule.with_sessions([*fixed, *placed, *lost]).without(lost, cause, why)
 
 
 def _is_near(day: date, days: Sequence[date]) -> bool:
-    """Whether rules may bind what is done on a day to what is done on these."""
+    """Whether a rule may relate a session on this day to one on these days."""
     reach = timedelta(days=_REACH)
     return bool(days) and min(days) - reach <= day <= max(days) + reach
 
 
 def _choosing(session: ScheduledSession) -> tuple[int, bool, date, int]:
-    """Who chooses a day first; of easy runs those with hill sprints."""
+    """Sort key: hard runs choose first; among easy runs, those with hill sprints."""
     planned = session.planned
     rank = 0 if planned.is_hard else 1 + _FIRST_TO_CHOOSE.index(planned.kind)
     no_hills = not any(step.what is What.HILL for step in planned.session.steps())
