@@ -29,15 +29,24 @@ def lay_out(
         ScheduleError: a race day outside this century, days that no plan fits on.
     """
     check_year(race_day)
-    weeks, left_out = _placed(plan, race_day, days, long_run)
-    start = race_day - _length(plan)
+    start = race_day - _before_race(plan)
+    days_after_race = 7 * len(plan.weeks) - 1 - _before_race(plan).days
+    weeks, left_out = _placed(plan, race_day + timedelta(days_after_race), days, long_run)
     starts = tuple(start + timedelta(days=7 * number) for number in range(len(plan.weeks)))
     sessions = (
         ScheduledSession(number, first + timedelta(days=day - 1), planned)
         for number, (first, week) in enumerate(zip(starts, weeks, strict=True), start=1)
         for day, planned in week
     )
-    return Schedule(plan, race_day, race_day, starts, tuple(sessions), left_out).with_rests()
+    return Schedule(
+        plan,
+        race_day,
+        race_day,
+        starts,
+        tuple(sessions),
+        left_out,
+        days_after_race=days_after_race,
+    ).with_rests()
 
 
 def check_year(race_day: date) -> None:
@@ -54,7 +63,7 @@ def check_year(race_day: date) -> None:
 
 
 def _placed(
-    plan: Plan, race_day: date, days: Collection[Weekday], long_run: Weekday | None
+    plan: Plan, end: date, days: Collection[Weekday], long_run: Weekday | None
 ) -> tuple[Sequence[Sequence[tuple[int, PlannedSession]]], tuple[tuple[int, PlannedSession], ...]]:
     """Days and sessions by week; then sessions without a day, each with its week."""
     if not days and long_run is None:
@@ -68,9 +77,9 @@ def _placed(
 
     placement = place(
         plan,
-        frozenset(day_of_week(day, race_day) for day in days or WEEKDAYS),
-        None if long_run is None else day_of_week(long_run, race_day),
-        lambda day: weekday_of(day, race_day),
+        frozenset(day_of_week(day, end) for day in days or WEEKDAYS),
+        None if long_run is None else day_of_week(long_run, end),
+        lambda day: weekday_of(day, end),
     )
     return placement.weeks, placement.left_out
 
@@ -82,9 +91,15 @@ def next_monday(today: date) -> date:
 
 def race_day_of(plan: Plan, start: date) -> date:
     """The race day of a plan that starts on `start`."""
-    return start + _length(plan)
+    return start + _before_race(plan)
 
 
-def _length(plan: Plan) -> timedelta:
-    """From the first day to the last, which is race day."""
-    return timedelta(days=7 * len(plan.weeks) - 1)
+def _before_race(plan: Plan) -> timedelta:
+    """From the first day of a plan to its race, the last of several; to its end without one."""
+    races = (
+        7 * number + planned.day - 1
+        for number, week in enumerate(plan.weeks)
+        for planned in week.sessions
+        if planned.is_race
+    )
+    return timedelta(days=max(races, default=7 * len(plan.weeks) - 1))

@@ -134,10 +134,10 @@ def _moved(schedule: Schedule, move: Move) -> Schedule:
     session = schedule.session(move.session)
     if session.planned.is_race:
         raise ScheduleError(f"{_named(session)} is the race", "fitexport move race DATE")
-    if not schedule.start <= move.to <= schedule.race_day:
+    if not schedule.start <= move.to <= schedule.end:
         raise ScheduleError(
             f"{date_text(move.to)} is outside the plan",
-            f"give a day from {date_text(schedule.start)} to {date_text(schedule.race_day)}",
+            f"give a day from {date_text(schedule.start)} to {date_text(schedule.end)}",
         )
     on_its_day = [each for each in schedule.sessions if each.day == session.day]
     if session not in on_its_day:  # it was missed, and comes back
@@ -199,10 +199,10 @@ def _check_spell(schedule: Schedule, spell: Spell) -> None:
         )
     if spell.last.year > YEARS[1]:
         raise ScheduleError(f"{spell.last} is not in this century", "check the year")
-    if spell.last < schedule.start or spell.first > schedule.race_day:
+    if spell.last < schedule.start or spell.first > schedule.end:
         raise ScheduleError(
             "the plan has no training on these days",
-            f"it runs from {date_text(schedule.start)} to {date_text(schedule.race_day)}",
+            f"it runs from {date_text(schedule.start)} to {date_text(schedule.end)}",
         )
     for other in schedule.spells:
         if spell.first <= other.last and other.first <= spell.last:
@@ -215,7 +215,7 @@ def _check_spell(schedule: Schedule, spell: Spell) -> None:
 def _rescheduled(schedule: Schedule, change: NewRaceDay, template: Template) -> Schedule:
     later = postponed(schedule, change.race_day, change.made, template).without_rests()
     begun = max(0, schedule.week_on(change.made))
-    if begun == later.weeks:  # race week: the race alone has moved
+    if begun == later.race_week:  # race week: the race alone has moved
         return later
     if begun:
         later = _short_week(later, begun + 1, schedule, template)

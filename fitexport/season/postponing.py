@@ -36,6 +36,13 @@ class Template:
     days: Collection[Weekday] = ()
     long_run: Weekday | None = None
 
+    def to_the_race(self, recovery: int) -> Template:
+        """The same without the weeks that follow the race."""
+        orders = {
+            length - recovery: order[: length - recovery] for length, order in self.orders.items()
+        }
+        return replace(self, orders=orders)
+
 
 def postponed(schedule: Schedule, race_day: date, today: date, template: Template) -> Schedule:
     """The schedule with the race on another day; weeks begun by `today` stay as they are.
@@ -58,35 +65,40 @@ def postponed(schedule: Schedule, race_day: date, today: date, template: Templat
     if begun == 0:
         return _moved_whole(schedule, race_day, today, template)
     end = schedule.last_day(begun)
-    if begun == schedule.weeks and abs((race_day - end).days) < _LEAST_OF_A_WEEK:
+    in_race_week = begun == schedule.race_week
+    if in_race_week and abs((race_day - schedule.race_day).days) < _LEAST_OF_A_WEEK:
         return _moved_in_race_week(schedule, race_day, today)
-    left = (race_day - end).days
+    after_race = schedule.days_after_race % 7  # in race week itself
+    left = (race_day - end).days + after_race
     count = (left + 7 - _LEAST_OF_A_WEEK) // 7
     if count < 1:
-        first = end + timedelta(days=_LEAST_OF_A_WEEK)
+        first = end + timedelta(days=_LEAST_OF_A_WEEK - after_race)
         why = "stays as it is, and race week needs four days of its own"
-        if begun == schedule.weeks:
-            first = max(today, end - timedelta(days=_LEAST_OF_A_WEEK - 1))
+        if in_race_week:
+            first = max(today, schedule.race_day - timedelta(days=_LEAST_OF_A_WEEK - 1))
             why = "is race week: the race can move by three days in it"
         raise ScheduleError(
             f"{date_text(race_day)} is too soon: week {begun} has begun and {why}",
             f"the first race day that goes is {date_text(first)}",
         )
-    if begun + count > MAX_WEEKS:
+    recovery = schedule.weeks - schedule.race_week
+    if begun + count + recovery > MAX_WEEKS:
         raise ScheduleError(
             f"{date_text(race_day)} makes more than {MAX_WEEKS} weeks of the plan",
             "choose an earlier race day, or a new season: fitexport init --overwrite",
         )
     names = [week.name for week in schedule.plan.weeks]
-    coming = chosen_weeks(names[:begun], names[begun:], count, template)
-    plan = template.weeks([*names[:begun], *coming])
+    to_race = names[begun : schedule.race_week]
+    coming = chosen_weeks(names[:begun], to_race, count, template.to_the_race(recovery))
+    plan = template.weeks([*names[:begun], *coming, *names[schedule.race_week :]])
     plan = replace(plan, weeks=(*schedule.plan.weeks[:begun], *plan.weeks[begun:]))
     return _joined(schedule, plan, begun, race_day, today, template)
 
 
 def _moved_whole(schedule: Schedule, race_day: date, today: date, template: Template) -> Schedule:
     """Before the first week: the same plan on other days, or a shorter one if time is short."""
-    room = ((race_day - today).days + 1) // 7
+    after_race = timedelta(days=schedule.days_after_race)
+    room = ((race_day + after_race - today).days + 1) // 7
     count = max(
         (n for n in (schedule.weeks, *template.orders) if n <= min(room, schedule.weeks)), default=0
     )
@@ -94,7 +106,8 @@ def _moved_whole(schedule: Schedule, race_day: date, today: date, template: Temp
         fewest = min(template.orders)
         raise ScheduleError(
             f"{date_text(race_day)} is too soon: the shortest plan takes {fewest} weeks",
-            f"the first race day that goes is {date_text(today + timedelta(days=7 * fewest - 1))}",
+            "the first race day that goes is"
+            f" {date_text(today + timedelta(7 * fewest - 1) - after_race)}",
         )
     plan = schedule.plan if count == schedule.weeks else template.weeks(template.orders[count])
     laid = lay_out(plan, race_day, template.days, template.long_run)
@@ -109,7 +122,9 @@ def _moved_in_race_week(schedule: Schedule, race_day: date, today: date) -> Sche
     """
     if race_day < today:
         raise ScheduleError(f"{date_text(race_day)} is past", "give a day to come")
-    if (race_day - schedule.first_day(schedule.weeks)).days >= _MOST_OF_A_WEEK:
+    delay = race_day - schedule.race_day
+    length = race_day - schedule.first_day(schedule.race_week)
+    if length.days + schedule.days_after_race % 7 >= _MOST_OF_A_WEEK:
         raise ScheduleError(
             f"race week would be longer than {_MOST_OF_A_WEEK} days with the race on"
             f" {date_text(race_day)}",
@@ -117,19 +132,22 @@ def _moved_in_race_week(schedule: Schedule, race_day: date, today: date) -> Sche
         )
     back = [entry for entry in schedule.missed if entry.cause == "race day"]
     raced = (
-        replace(session, day=race_day) if session.planned.is_race else session
+        replace(session, day=session.day + delay) if schedule.is_race_or_later(session) else session
         for session in (*schedule.sessions, *(entry.session for entry in back))
     )
     missed = tuple(entry for entry in schedule.missed if entry not in back)
     moved = replace(
         schedule,
         race_day=race_day,
+        starts=tuple(
+            start + delay if start > schedule.race_day else start for start in schedule.starts
+        ),
         missed=missed,
     ).with_sessions(raced)
     gone = [
         session
         for session in moved.sessions
-        if session.day >= race_day and not session.planned.is_race
+        if session.day >= race_day and not schedule.is_race_or_later(session)
     ]
     return moved.without(gone, "race day", "the race is on this day, or before it")
 
@@ -161,6 +179,7 @@ def _joined(
         schedule,
         plan=plan,
         race_day=race_day,
+        days_after_race=tail.days_after_race,
         starts=(*schedule.starts[:begun], end + timedelta(days=1), *tail.starts[1:]),
         sessions=(*(session for session in kept if session not in gone), *early, *later),
         left_out=(

@@ -69,7 +69,7 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """A plan on dates: the last day of its last week is race day."""
+    """A plan on dates: its race on race day, what comes before and after it around that day."""
 
     plan: Plan
     race_day: date
@@ -83,6 +83,18 @@ class Schedule:
     """Sessions without a place on the athlete's days, each with its week."""
     missed: tuple[Missed, ...] = ()
     spells: tuple[Spell, ...] = ()
+    days_after_race: int = 0
+    """Days of the plan after race day: a custom plan may end with easy days or whole weeks."""
+
+    @property
+    def end(self) -> date:
+        """The plan's last day: race day, unless the plan goes on after it."""
+        return self.race_day + timedelta(days=self.days_after_race)
+
+    @property
+    def race_week(self) -> int:
+        """Number of the week that the race is in; the last one of a plan without a race."""
+        return self.weeks - self.days_after_race // 7
 
     @property
     def every_session(self) -> tuple[ScheduledSession, ...]:
@@ -102,6 +114,15 @@ class Schedule:
                 "sessions are called w3.2, as in the tables of `fitexport week 3`",
             )
         return found
+
+    def is_race_or_later(self, session: ScheduledSession) -> bool:
+        """Whether a session is the plan's race or, in the plan, on a later day."""
+        races = [each for each in self.every_session if each.planned.is_race]
+        race = max(races, key=lambda each: (each.week, each.planned.day), default=None)
+        return race is not None and (
+            session.key == race.key
+            or (session.week, session.planned.day) > (race.week, race.planned.day)
+        )
 
     def share(self, day: date) -> float:
         """Share of a day's training that is done; less than 1 after an illness."""
@@ -183,8 +204,8 @@ class Schedule:
         return self.starts[week - 1]
 
     def last_day(self, week: int) -> date:
-        """The day before the next week, or race day."""
-        return self.race_day if week == self.weeks else self.starts[week] - timedelta(days=1)
+        """The day before the next week, or the end of the plan."""
+        return self.end if week == self.weeks else self.starts[week] - timedelta(days=1)
 
     def days(self, week: int) -> list[date]:
         """Every day of a week."""
@@ -194,8 +215,8 @@ class Schedule:
         """Number of the week that a day falls in; counts on before and after the plan."""
         if day < self.start:
             return (day - self.start).days // 7 + 1
-        if day > self.race_day:
-            return self.weeks + 1 + (day - self.race_day).days // 7
+        if day > self.end:
+            return self.weeks + 1 + (day - self.end).days // 7
         return bisect_right(self.starts, day)
 
     def next_week(self, today: date) -> int:
@@ -208,6 +229,7 @@ class Schedule:
         session = next(coming, None)
         if session is None:
             raise ScheduleError(
-                f"the plan ended with the race on {self.race_day}", "give the next --race-day"
+                f"the plan ended {'with the race ' if self.end == self.race_day else ''}on {self.end}",
+                "give the next --race-day",
             )
         return self.week_on(session.day)

@@ -48,11 +48,11 @@ def dates(first: date, last: date) -> list[date]:
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
-def day_of_week(weekday: Weekday, race_day: date) -> int:
-    """The day of a plan's week (1 to 7) that a weekday is; day 7 is the race day's weekday."""
-    return (WEEKDAYS.index(weekday) - race_day.weekday() - 1) % 7 + 1
+def day_of_week(weekday: Weekday, end: date) -> int:
+    """The day of a plan's week (1 to 7) that a weekday is; day 7 is the weekday of its end."""
+    return (WEEKDAYS.index(weekday) - end.weekday() - 1) % 7 + 1
 
 
-def weekday_of(day: int, race_day: date) -> Weekday:
+def weekday_of(day: int, end: date) -> Weekday:
     """The weekday of a day of a plan's week."""
-    return WEEKDAYS[(race_day.weekday() + day) % 7]
+    return WEEKDAYS[(end.weekday() + day) % 7]

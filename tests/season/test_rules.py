@@ -12,7 +12,7 @@ import pytest
 from fitexport.plan.load import load_plan
 from fitexport.plan.model import LEVELS, Level, Phase, Plan, PlannedSession, TrainingWeek
 from fitexport.season.changes import Away, Change, Skip
-from fitexport.season.lay_out import lay_out
+from fitexport.season.lay_out import lay_out, race_day_of
 from fitexport.season.living import proposed
 from fitexport.season.postponing import Template
 from fitexport.season.rules import breaches, new_breaches
@@ -50,7 +50,8 @@ def schedule_of(
         for number, week in enumerate(weeks, start=1)
     ]
     plan = Plan("mine", "Mine", "advanced", "", tuple(made))
-    return replace(lay_out(plan, SATURDAY), spells=tuple(spells))
+    start = SATURDAY - timedelta(days=7 * len(weeks) - 1)
+    return replace(lay_out(plan, race_day_of(plan, start)), spells=tuple(spells))
 
 
 def _week(drawn: str, phase: Phase, cut_back: bool) -> TrainingWeek:
