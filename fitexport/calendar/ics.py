@@ -172,13 +172,17 @@ def _text(value: str) -> str:
 
 
 def _folded(line: str) -> bytes:
-    """A content line of 75 octets at most, continued after a space, no character split."""
+    """A content line of 75 octets at most, continued after a space; splits no character and no
+    escape: some calendars drop an event whose `\\n` is cut in two."""
     data = line.encode("utf-8", "replace")
     parts = []
     room = _LINE_OCTETS
     while len(data) > room:
         end = room
         while data[end] & 0xC0 == 0x80:  # inside a character
+            end -= 1
+        escapes = data[:end]
+        if (len(escapes) - len(escapes.rstrip(b"\\"))) % 2:  # inside an escape
             end -= 1
         parts.append(data[:end])
         data = data[end:]

@@ -15,6 +15,7 @@ from support.ics_lint import lint, unfolded
 from support.seasons import season_with
 
 from fitexport.calendar.ics import Event, encode_calendar, encode_event, event_uid, plan_uid
+from fitexport.calendar.reading import read_events
 from fitexport.export.bundle import Bundle
 from fitexport.export.compile import compile_week
 from fitexport.plan.load import load_plan
@@ -161,6 +162,18 @@ def test_folding_never_splits_a_character(char: str, before: int) -> None:
     data = encode_calendar([event(summary=text)], "Mile")
     assert lint(data) == []
     assert f"SUMMARY:{text}" in unfolded(data)
+
+
+@pytest.mark.parametrize("escaped", ["\n", ",", ";", "\\", "\\\n", "\n\n"], ids=repr)
+@pytest.mark.parametrize("before", range(60, 70))
+def test_folding_never_splits_an_escape(escaped: str, before: int) -> None:
+    text = "x" * before + escaped * 20 + "x"
+    data = encode_calendar([event(description=text)], "")
+    for line in data.split(b"\r\n"):
+        assert (len(line) - len(line.rstrip(b"\\"))) % 2 == 0, line
+        assert len(line) <= 75
+    (found,) = read_events(data)
+    assert found.description == text
 
 
 def test_a_line_of_75_octets_is_not_folded_and_one_of_76_is() -> None:
