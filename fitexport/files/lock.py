@@ -1,6 +1,6 @@
 """One export into a folder at a time: a second one waits for the first to end.
 
-The lock is a file of the system's temporary folder, named after the folder; the system
+The lock is an empty file, named after the folder, where nobody but this user can write; the system
 releases it when its process ends, however it ends. fcntl and msvcrt do this in a few lines;
 the libraries that wrap them take longer to import than a week takes to write.
 """
@@ -9,30 +9,89 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
+from fitexport.errors import WriteError
+
+_PATIENCE_S = 60.0
+_PAUSE_S = 0.02
+
 
 @contextlib.contextmanager
 def alone_in(folder: Path) -> Iterator[None]:
-    """Wait until no other export writes into `folder`, then keep others out."""
-    user = os.getuid() if hasattr(os, "getuid") else 0
-    name = sha256(f"{user} {folder.resolve()}".encode("utf-8", "surrogateescape")).hexdigest()
-    path = _temporary_folder() / f"fitexport-{name[:32]}.lock"
-    with path.open("ab") as file:
-        _lock(file.fileno())
+    """Wait until no other export writes into `folder`, then keep others out.
+
+    Raises:
+        WriteError: another one holds it for a minute, or there is no place for a lock.
+    """
+    name = sha256(str(folder.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
+    with (_lock_folder() / f"fitexport-{name[:32]}.lock").open("ab") as file:
+        _wait_for(file.fileno(), folder)
         yield
 
 
-def _temporary_folder() -> Path:
-    """The same for every process, and without `tempfile`, which takes long to import, where
-    there is no doubt."""
-    if os.name == "posix" and os.access("/tmp", os.W_OK | os.X_OK):
-        return Path("/tmp")
-    import tempfile
+def _wait_for(descriptor: int, folder: Path) -> None:
+    if _locked(descriptor):
+        return
+    from threading import Event  # its wait needs no clock, and few exports ever wait
 
-    return Path(tempfile.gettempdir())
+    never = Event()
+    for _ in range(round(_PATIENCE_S / _PAUSE_S)):
+        never.wait(_PAUSE_S)
+        if _locked(descriptor):
+            return
+    raise WriteError(
+        f"{folder}: another fitexport has been writing there for {_PATIENCE_S:.0f} seconds\n"
+        "  wait until it has ended, or stop it, then give the command again"
+    )
+
+
+def _lock_folder() -> Path:
+    """A folder that only this user can write: in a shared one anybody could hold our locks.
+
+    Raises:
+        WriteError: there is none.
+    """
+    if os.name != "posix":
+        import tempfile  # takes long to import; on Windows it is the user's own
+
+        return Path(tempfile.gettempdir())
+    tried = []
+    for folder in _candidates(os.getuid()):
+        with contextlib.suppress(OSError):
+            folder.mkdir(mode=0o700)
+        if _is_private(folder, os.getuid()):
+            return folder
+        tried.append(str(folder))
+    raise WriteError(
+        "there is no folder for locks that only you can write\n"
+        f"  make one of these yours alone: {', '.join(tried)}"
+    )
+
+
+def _candidates(user: int) -> Iterator[Path]:
+    """The same for every process of a user, in this order."""
+    yield Path(f"/run/user/{user}/fitexport")
+    yield Path(f"/tmp/fitexport-{user}")
+    with contextlib.suppress(RuntimeError):  # a user without a home
+        yield Path.home() / ".fitexport"
+
+
+def _is_private(folder: Path, user: int) -> bool:
+    """Whether a folder, no link, is the user's, who alone can write it."""
+    try:
+        found = folder.lstat()
+    except OSError:
+        return False
+    return (
+        stat.S_ISDIR(found.st_mode)
+        and found.st_uid == user
+        and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+        and os.access(folder, os.W_OK | os.X_OK)
+    )
 
 
 try:
@@ -40,10 +99,20 @@ try:
 except ImportError:  # Windows
     import msvcrt
 
-    def _lock(descriptor: int) -> None:
-        msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined,unused-ignore]
+    def _locked(descriptor: int) -> bool:
+        """Whether the lock is ours now."""
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        except OSError:
+            return False
+        return True
 
 else:
 
-    def _lock(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    def _locked(descriptor: int) -> bool:
+        """Whether the lock is ours now."""
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fitexport.errors import WriteError
+from fitexport.files import lock
+from fitexport.files.lock import alone_in
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows has a temporary folder a user")
+
+_HOLD = """
+import sys
+from pathlib import Path
+from fitexport.files.lock import alone_in
+with alone_in(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Where locks may lie, all below a folder of the test's."""
+    found = [tmp_path / "run", tmp_path / "tmp", tmp_path / "home"]
+    monkeypatch.setattr(lock, "_candidates", lambda _: iter(found))
+    return found
+
+
+def locks_in(folder: Path) -> int:
+    return len(list(folder.glob("fitexport-*.lock")))
+
+
+def test_a_lock_lies_in_the_first_place_and_is_readable_by_nobody_else(
+    places: list[Path], tmp_path: Path
+) -> None:
+    with alone_in(tmp_path / "out"):
+        assert locks_in(places[0]) == 1
+    assert places[0].stat().st_mode & 0o777 == 0o700
+    assert not places[1].exists()
+
+
+@pytest.mark.parametrize("squatted", ["a link", "open to others", "another user's", "a file"])
+def test_a_place_that_others_can_write_is_passed_over(
+    places: list[Path], tmp_path: Path, squatted: str
+) -> None:
+    first = places[0]
+    match squatted:
+        case "a link":
+            (tmp_path / "theirs").mkdir(mode=0o700)
+            first.symlink_to(tmp_path / "theirs")
+        case "open to others":
+            first.mkdir()
+            first.chmod(0o777)
+        case "another user's":
+            first.mkdir()
+            try:
+                os.chown(first, 12345, -1)
+            except PermissionError:
+                pytest.skip("only root can give a folder away")
+        case _:
+            first.write_bytes(b"")
+    with alone_in(tmp_path / "out"):
+        assert locks_in(places[1]) == 1
+    assert not (first.is_dir() and locks_in(first))
+
+
+def test_without_any_place_the_error_names_them(places: list[Path], tmp_path: Path) -> None:
+    for place in places:
+        place.write_bytes(b"")
+    with pytest.raises(WriteError) as raised, alone_in(tmp_path / "out"):
+        pass
+    assert str(raised.value) == (
+        "there is no folder for locks that only you can write\n"
+        f"  make one of these yours alone: {', '.join(map(str, places))}"
+    )
+
+
+def test_who_waits_too_long_is_told_and_who_waits_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    monkeypatch.setattr(lock, "_PATIENCE_S", 0.1)
+    with subprocess.Popen(
+        [sys.executable, "-c", _HOLD, str(out)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdin is not None
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"held\n"
+        with pytest.raises(WriteError) as raised, alone_in(out):
+            pass
+        assert str(raised.value) == (
+            f"{out}: another fitexport has been writing there for 0 seconds\n"
+            "  wait until it has ended, or stop it, then give the command again"
+        )
+        with alone_in(tmp_path / "elsewhere"):  # another folder is free
+            pass
+        monkeypatch.setattr(lock, "_PATIENCE_S", 60.0)
+        other.stdin.close()
+        with alone_in(out):
+            pass
