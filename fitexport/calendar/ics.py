@@ -22,6 +22,8 @@ _INSTANT = "%Y%m%dT%H%M%SZ"
 _BIRTH = datetime(2024, 1, 1, tzinfo=UTC)
 _LINE_OCTETS = 75
 _JOINERS = "\u200c\u200d"  # parts of words and emoji, though nothing prints for them
+CANCELLED = "Cancelled: "
+"""Before the title of a cancelled event: several calendars show it like any other."""
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 
 
@@ -41,6 +43,8 @@ class Event:
     remind_min: int | None = None
     """Minutes before its begin; all-day events have no alarm: it would ring at midnight."""
     cancelled: bool = False
+    is_session: bool = False
+    """Whether it is written as cancelled when the plan has it no more."""
     plan: str = ""
     """Whose event it is: see `plan_uid`."""
     file: str = ""
@@ -72,7 +76,7 @@ def is_event_of_file(calendar: bytes, file: str) -> bool:
     return (
         f"PRODID:{PRODUCT_ID}".encode() in lines
         and lines.count(b"BEGIN:VEVENT") == 1
-        and f"X-FITEXPORT-FILE:{_text(file)}".encode("utf-8", "replace") in lines
+        and f"X-FITEXPORT-FILE:{escaped(file)}".encode("utf-8", "replace") in lines
     )
 
 
@@ -97,15 +101,15 @@ def _uid(name: str) -> str:
 
 def content_hash(event: Event) -> str:
     """SHA-256 of what an event says, whatever its revision."""
-    lines = _event(replace(event, revision=0))
-    return sha256(b"".join(map(_folded, lines))).hexdigest()
+    lines = event_lines(replace(event, revision=0))
+    return sha256(b"".join(map(folded, lines))).hexdigest()
 
 
 def encode_event(event: Event, more: Mapping[str, str]) -> bytes:
     """A calendar of this one event, as a calendar server keeps it; `more` are properties that
     only servers get, by name."""
     head = ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT_ID}")
-    return b"".join(map(_folded, [*head, *_event(event, more), "END:VCALENDAR"]))
+    return b"".join(map(folded, [*head, *event_lines(event, more), "END:VCALENDAR"]))
 
 
 def encode_calendar(events: Sequence[Event], name: str) -> bytes:
@@ -119,15 +123,16 @@ def encode_calendar(events: Sequence[Event], name: str) -> bytes:
         "VERSION:2.0",
         f"PRODID:{PRODUCT_ID}",
         "CALSCALE:GREGORIAN",
-        f"NAME:{_text(name)}",
-        f"X-WR-CALNAME:{_text(name)}",
-        *(line for event in events for line in _event(event)),
+        f"NAME:{escaped(name)}",
+        f"X-WR-CALNAME:{escaped(name)}",
+        *(line for event in events for line in event_lines(event)),
         "END:VCALENDAR",
     ]
-    return b"".join(map(_folded, lines))
+    return b"".join(map(folded, lines))
 
 
-def _event(event: Event, more: Mapping[str, str] = {}) -> Iterator[str]:
+def event_lines(event: Event, more: Mapping[str, str] = {}) -> Iterator[str]:
+    """The content lines of an event, not folded yet."""
     stamp = f"{_BIRTH + timedelta(seconds=event.revision):{_INSTANT}}"
     yield "BEGIN:VEVENT"
     yield f"UID:{event.uid}"
@@ -141,8 +146,8 @@ def _event(event: Event, more: Mapping[str, str] = {}) -> Iterator[str]:
     else:
         yield f"DTSTART:{event.span[0]:{_INSTANT}}"
         yield f"DTEND:{event.span[1]:{_INSTANT}}"
-    yield f"SUMMARY:{_text(event.summary)}"
-    yield f"DESCRIPTION:{_text(event.description)}"
+    yield f"SUMMARY:{escaped(event.summary)}"
+    yield f"DESCRIPTION:{escaped(event.description)}"
     yield f"CATEGORIES:{','.join(_texts(event.categories))}"
     yield f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}"
     # An all-day event that is busy would block the day (Outlook, Google); an hour is one's own.
@@ -150,19 +155,19 @@ def _event(event: Event, more: Mapping[str, str] = {}) -> Iterator[str]:
     if event.plan:
         yield f"X-FITEXPORT-PLAN:{event.plan}"
     if event.file:
-        yield f"X-FITEXPORT-FILE:{_text(event.file)}"
+        yield f"X-FITEXPORT-FILE:{escaped(event.file)}"
     yield from (f"{name}:{value}" for name, value in more.items())
     if event.span is not None and event.remind_min is not None:
-        yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{_text(event.summary)}")
+        yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{escaped(event.summary)}")
         yield from (f"TRIGGER:-PT{event.remind_min}M", "END:VALARM")
     yield "END:VEVENT"
 
 
 def _texts(values: Iterable[str]) -> Iterator[str]:
-    return map(_text, values)
+    return map(escaped, values)
 
 
-def _text(value: str) -> str:
+def escaped(value: str) -> str:
     """A TEXT value (RFC 5545, 3.3.11): escaped, no space at a line's end (caldav strips it)."""
     lines = (
         "".join(c if c.isprintable() or c in _JOINERS else " " for c in line).rstrip()
@@ -171,7 +176,7 @@ def _text(value: str) -> str:
     return "\n".join(lines).rstrip().translate(_ESCAPES)
 
 
-def _folded(line: str) -> bytes:
+def folded(line: str) -> bytes:
     """A content line of 75 octets at most, continued after a space; splits no character and no
     escape: some calendars drop an event whose `\\n` is cut in two."""
     data = line.encode("utf-8", "replace")

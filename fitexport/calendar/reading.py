@@ -6,18 +6,50 @@ properties. What an event says is compared by its fingerprint, which leaves all 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 import icalendar
 
-from fitexport.calendar.ics import Event
+from fitexport.calendar.ics import CANCELLED, Event
+from fitexport.calendar.lines import component_of, name_of, unfolded
+from fitexport.calendar.merging import (
+    ALARM,
+    BUSY,
+    CATEGORIES,
+    DESCRIPTION,
+    STATUS,
+    TIME,
+    TITLE,
+    UNKNOWN,
+    Parts,
+    part,
+)
 from fitexport.errors import CalendarError, printable
 
 MAX_BYTES = 8 * 1024 * 1024
 """A season has 200 kB."""
+_MAX_LINES, _MAX_READ_BYTES = 12_000, 1024 * 1024
+"""Of those that are read: a second's work for the icalendar library. A season has 1,000."""
+_ITEM_BYTES = 40
+"""A value of a list takes as long as so many bytes of text."""
+_MAX_SEQUENCE = 2**31 - 2
+_YEARS = range(1900, 2200)
+
+_ADDED = ("LOCATION", "URL", "ATTENDEE", "COMMENT", "ATTACH", "CONTACT", "RRULE", "RDATE")
+"""What a runner adds to an event of ours, and no program by itself."""
+_WAS_ADDED = "X-FITEXPORT-ADDED"
+_READ = frozenset(
+    (
+        *("VERSION", "PRODID", "UID", "SEQUENCE", "RECURRENCE-ID", "DTSTART", "DTEND", "DURATION"),
+        *("SUMMARY", "DESCRIPTION", "CATEGORIES", "STATUS", "TRANSP", "TRIGGER"),
+        *("TZID", "TZNAME", "TZOFFSETFROM", "TZOFFSETTO"),
+    )
+)
+"""Properties that are read; within a time zone, its rules as well."""
+_RULES = frozenset(("RRULE", "RDATE"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +69,26 @@ class FoundEvent:
     published: str
     """The fingerprint it was published with, if it was."""
     fingerprint: str
+    parts: Parts = field(default_factory=lambda: UNKNOWN, compare=False)
+    """The hashes of its properties, one by one."""
+    alarms: tuple[str, ...] = field(default=(), compare=False)
+    """When each of its alarms rings; "" where it does not say."""
+    base: str = ""
+    """What was published last, property by property (`merging.parts_text`)."""
+    edition: str = ""
+    sessions: str = ""
+    added: bool = field(default=False, compare=False)
+    """Whether it has what only a runner adds to an event of ours: a place, guests, a file."""
+    exception: bool = False
+    """Whether it stands for one day of an event that repeats."""
+
+    @property
+    def title(self) -> str:
+        """Its summary, without the word for a cancelled one."""
+        return self.summary.removeprefix(CANCELLED) if self.cancelled else self.summary
 
     def as_cancelled(self) -> Event:
-        """The same event, called off."""
+        """The same event, cancelled."""
         begin, end = self.begin, self.end
         span = (begin, end) if isinstance(begin, datetime) and isinstance(end, datetime) else None
         return Event(
@@ -47,7 +96,7 @@ class FoundEvent:
             day=begin.date() if isinstance(begin, datetime) else begin,
             days=1 if span else max(end.toordinal() - begin.toordinal(), 1),
             span=span,
-            summary=self.summary,
+            summary=f"{CANCELLED}{self.title}",
             description=self.description,
             categories=self.categories,
             cancelled=True,
@@ -55,29 +104,103 @@ class FoundEvent:
         )
 
 
+class FoundCalendar(NamedTuple):
+    """The events of a calendar, and what could not be read, a line each."""
+
+    events: tuple[FoundEvent, ...]
+    left_out: tuple[str, ...] = ()
+
+
 def read_events(data: bytes) -> tuple[FoundEvent, ...]:
-    """All events of a calendar file that have a UID and a day.
+    """All events of a calendar file that can be read.
 
     Raises:
         CalendarError: it is none, or larger than any.
     """
+    return read_calendar(data).events
+
+
+def read_calendar(data: bytes) -> FoundCalendar:
+    """All events of a calendar file that have a UID and a day, and those whose values cannot
+    be: one bad event does not hide the others.
+
+    Raises:
+        CalendarError: it is no calendar, or larger than one plan's.
+    """
     if len(data) > MAX_BYTES:
         raise CalendarError(f"larger than {MAX_BYTES // 1024**2} MB", "give one plan's calendar")
+    text = _text_to_read(data)
     try:
-        calendars = icalendar.Calendar.from_ical(data, multiple=True)
+        calendars = icalendar.Calendar.from_ical(text, multiple=True)
         if not calendars or any(calendar.name != "VCALENDAR" for calendar in calendars):
             raise ValueError("no whole VCALENDAR in it")
-        return tuple(
-            _found(component)
-            for calendar in calendars
-            for component in calendar.walk("VEVENT")
-            if "UID" in component and "DTSTART" in component
-        )
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
+    except _UNREADABLE as error:
         why = printable(str(error).partition("\n")[0], 120)
         raise CalendarError(
             f"not a calendar that can be read: {why}", "give an .ics file"
         ) from error
+    events, left_out = [], []
+    for calendar in calendars:
+        for component in calendar.walk("VEVENT"):
+            if "UID" in component and "DTSTART" in component:
+                try:
+                    events.append(_found(component))
+                except _UNREADABLE as error:
+                    left_out.append(f'"{_name(component)}": {_why(error)}')
+    return FoundCalendar(tuple(events), tuple(left_out))
+
+
+_UNREADABLE = (
+    *(ValueError, KeyError, IndexError, TypeError, AttributeError),
+    *(RecursionError, OverflowError),
+)
+"""What comes of values that cannot be."""
+
+
+class _ValueOutOfRangeError(ValueError):
+    """A day or number that cannot be meant."""
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, _ValueOutOfRangeError):
+        return str(error)
+    return "a day, duration or number that cannot be"
+
+
+def _text_to_read(data: bytes) -> bytes:
+    """The lines that are read, the others left out: nobody waits for a picture in an event.
+
+    Raises:
+        CalendarError: there are too many.
+    """
+    kept = []
+    rules = False
+    size = 0
+    for line in unfolded(data):
+        name = name_of(line)
+        if name in ("BEGIN", "END"):
+            zone = component_of(line, name) == "VTIMEZONE"
+            rules = name == "BEGIN" if zone else rules
+        elif name in _ADDED and not rules:
+            line = f"{_WAS_ADDED}:{name}"  # that it is there is enough
+        elif not (name in _READ or (rules and name in _RULES) or name.startswith("X-FITEXPORT-")):
+            continue
+        kept.append(line)
+        size += len(line) + _ITEM_BYTES * _items(line, name)
+        if len(kept) > _MAX_LINES or size > _MAX_READ_BYTES:
+            raise CalendarError("more events than a season has", "give one plan's calendar")
+    return "\r\n".join((*kept, "")).encode()
+
+
+def _items(line: str, name: str) -> int:
+    """How many values and parameters a line has, nearly."""
+    if name in ("SUMMARY", "DESCRIPTION"):
+        return line.partition(":")[0].count(";")
+    return line.count(";") + line.count(",")
+
+
+def _name(component: Any) -> str:
+    return printable(str(component.get("SUMMARY") or component["UID"]), 60)
 
 
 def fingerprint_of(data: bytes) -> str:
@@ -89,27 +212,56 @@ def fingerprint_of(data: bytes) -> str:
 def _found(component: Any) -> FoundEvent:
     begin = _instant(component["DTSTART"].dt)
     end = _instant(component["DTEND"].dt) if "DTEND" in component else _end(component, begin)
+    for day in (begin, end):
+        if day.year not in _YEARS:
+            raise _ValueOutOfRangeError(f"a day in the year {day.year}")
+    sequence = int(component.get("SEQUENCE", 0))
+    if not 0 <= sequence <= _MAX_SEQUENCE:
+        raise _ValueOutOfRangeError(f"its SEQUENCE is not from 0 to {_MAX_SEQUENCE}")
     summary, description = (_text(component.get(name)) for name in ("SUMMARY", "DESCRIPTION"))
     categories = tuple(_categories(component))
     status = str(component.get("STATUS", "CONFIRMED")).upper()
-    said = (
+    busy = str(component.get("TRANSP", "OPAQUE")).upper()
+    alarms = tuple(_alarms(component))
+    triggers = [alarm for alarm in alarms if alarm]
+    values: dict[str, tuple[str, ...]] = {
+        TIME: (f"{begin.isoformat()}\0{end.isoformat()}",),
+        TITLE: (summary,),
+        DESCRIPTION: (description,),
+        CATEGORIES: categories,
+        STATUS: (status,),
+        BUSY: (busy,),
+        ALARM: tuple(triggers),
+    }
+    whole = (
         *(begin.isoformat(), end.isoformat(), summary, description, *sorted(categories)),
-        *(status, str(component.get("TRANSP", "OPAQUE")).upper()),
-        *sorted(_alarms(component)),
+        *(status, busy, *sorted(str(each.encode()) for each in triggers)),
     )
     return FoundEvent(
         uid=str(component["UID"]),
-        sequence=int(component.get("SEQUENCE", 0)),
+        sequence=sequence,
         begin=begin,
         end=end,
         summary=summary,
         description=description,
         categories=categories,
         cancelled=status == "CANCELLED",
-        plan=str(component.get("X-FITEXPORT-PLAN", "")),
-        published=str(component.get("X-FITEXPORT-HASH", "")),
-        fingerprint=sha256("\0".join(said).encode()).hexdigest(),
+        plan=_own(component, "PLAN"),
+        published=_own(component, "HASH"),
+        fingerprint=sha256("\0".join(whole).encode()).hexdigest(),
+        parts={name: part(*each) for name, each in values.items()},
+        alarms=alarms,
+        base=_own(component, "BASE"),
+        edition=_own(component, "EDITION"),
+        sessions=_own(component, "SESSIONS"),
+        added=_WAS_ADDED in component,
+        exception="RECURRENCE-ID" in component,
     )
+
+
+def _own(component: Any, name: str) -> str:
+    """What a property of ours says."""
+    return str(component.get(f"X-FITEXPORT-{name}", ""))
 
 
 def _instant(value: date | datetime) -> date | datetime:
@@ -141,5 +293,6 @@ def _categories(component: Any) -> list[str]:
 
 def _alarms(component: Any) -> list[str]:
     return [
-        str(alarm["TRIGGER"].to_ical()) for alarm in component.walk("VALARM") if "TRIGGER" in alarm
+        alarm["TRIGGER"].to_ical().decode() if "TRIGGER" in alarm else ""
+        for alarm in component.walk("VALARM")
     ]

@@ -53,6 +53,8 @@ class CalendarDiff(NamedTuple):
 
     changes: tuple[list[str], ...]
     same: int
+    left_out: tuple[str, ...]
+    """Events that cannot be read, a line each."""
 
 
 def compare_calendars(old: Path, new: Path) -> CalendarDiff:
@@ -67,5 +69,11 @@ def compare_calendars(old: Path, new: Path) -> CalendarDiff:
         if not is_calendar(path):
             raise UsageError("no calendar", "compare a calendar with a calendar", where=path)
     before, after = read_calendar(old), read_calendar(new)
-    changes = tuple(calendar_changes(before, after))
-    return CalendarDiff(changes, len({event.uid for event in (*before, *after)}) - len(changes))
+    changes = tuple(calendar_changes(before.events, after.events))
+    known = {event.uid for event in (*before.events, *after.events)}
+    left_out = (
+        f"{path}: cannot be read: {line}"
+        for path, found in ((old, before), (new, after))
+        for line in found.left_out
+    )
+    return CalendarDiff(changes, len(known) - len(changes), tuple(left_out))

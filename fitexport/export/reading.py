@@ -23,7 +23,7 @@ from fitexport.session.sessions_file import SessionText
 from fitexport.units import Units, date_text
 
 if TYPE_CHECKING:
-    from fitexport.calendar.reading import FoundEvent
+    from fitexport.calendar.reading import FoundCalendar
 
 
 class Reading(NamedTuple):
@@ -63,16 +63,16 @@ def is_calendar(path: Path) -> bool:
     return b"BEGIN:VCALENDAR" in read_start(path, 1000).upper()
 
 
-def read_calendar(path: Path) -> tuple[FoundEvent, ...]:
-    """The events of a calendar.
+def read_calendar(path: Path) -> FoundCalendar:
+    """The events of a calendar, and what of them cannot be read.
 
     Raises:
         CalendarError: it is none.
         UsageError: it cannot be read at all.
     """
-    from fitexport.calendar.reading import MAX_BYTES, read_events  # loads icalendar
+    from fitexport.calendar import reading  # loads icalendar
 
-    return read_events(read_start(path, MAX_BYTES + 1))
+    return reading.read_calendar(read_start(path, reading.MAX_BYTES + 1))
 
 
 def _batches(paths: Sequence[Path]) -> Iterator[tuple[Path, list[Path]]]:
@@ -176,14 +176,16 @@ def _comments(lines: Sequence[str]) -> str:
 def _calendar(path: Path) -> Reading:
     from fitexport.calendar.event_diff import when_text  # loads icalendar
 
-    events = sorted(read_calendar(path), key=lambda event: (str(event.begin), event.uid))
+    found = read_calendar(path)
+    events = sorted(found.events, key=lambda event: (str(event.begin), event.uid))
     count = len(events)
     lines = [f"{path}: calendar, {count} event{'' if count == 1 else 's'}"]
     # `Tue 16 Mar 2027 05:30-06:25 UTC: 6 x 400 m at mile pace (W3.2)`
     lines += (
-        f"{when_text(event)}: {event.summary}{' (called off)' if event.cancelled else ''}"
+        f"{when_text(event)}: {event.title}{' (called off)' if event.cancelled else ''}"
         for event in events
     )
+    lines += (f"cannot be read: {line}" for line in found.left_out)
     facts = [
         {
             "uid": event.uid,
@@ -197,4 +199,12 @@ def _calendar(path: Path) -> Reading:
         }
         for event in events
     ]
-    return Reading(_comments(lines), {"file": str(path), "kind": "calendar", "events": facts})
+    return Reading(
+        _comments(lines),
+        {
+            "file": str(path),
+            "kind": "calendar",
+            "events": facts,
+            "cannot_be_read": list(found.left_out),
+        },
+    )

@@ -63,6 +63,8 @@ def command(
 
 
 def _print_calendars(diff: CalendarDiff) -> None:
+    for line in diff.left_out:
+        say(line)
     for lines in diff.changes:
         click.echo("\n".join(printable(line, 500) for line in lines))
     events = f"{diff.same} event{'s' if diff.same != 1 else ''} as before"

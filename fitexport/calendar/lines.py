@@ -1,0 +1,53 @@
+"""The content lines of an iCalendar file, as they stand (RFC 5545, 3.1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+_NAME = re.compile(r"[A-Za-z0-9-]+")
+
+
+def unfolded(data: bytes) -> list[str]:
+    """The lines of a file, each whole; what is no UTF-8 is replaced.
+
+    >>> unfolded(b"BEGIN:VEVENT\\r\\nSUMMARY:ea\\r\\n sy\\r\\n")
+    ['BEGIN:VEVENT', 'SUMMARY:easy']
+    """
+    text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    text = text.replace("\n ", "").replace("\n\t", "")
+    return [line for line in text.split("\n") if line]
+
+
+def name_of(line: str) -> str:
+    """The name of a line's property, in capitals.
+
+    >>> name_of("dtstart;VALUE=DATE:20270322")
+    'DTSTART'
+    """
+    match = _NAME.match(line)
+    return match[0].upper() if match else ""
+
+
+def component_of(line: str, edge: str) -> str:
+    """The component that a line begins or ends (`edge`: BEGIN, END), in capitals; "" for others.
+
+    >>> component_of("BEGIN:vevent", "BEGIN")
+    'VEVENT'
+    """
+    head, _, kind = line.partition(":")
+    return kind.strip().upper() if head.strip().upper() == edge else ""
+
+
+def in_parts(lines: Iterable[str]) -> Iterator[list[str]]:
+    """The same lines: single ones, and each component within them in one piece."""
+    part: list[str] = []
+    depth = 0
+    for line in lines:
+        part.append(line)
+        depth += bool(component_of(line, "BEGIN")) - bool(component_of(line, "END"))
+        if depth <= 0:
+            yield part
+            part, depth = [], 0
+    if part:
+        yield part
