@@ -28,6 +28,8 @@ class CalendarSettings(NamedTuple):
     """When the first session of a day begins."""
     strength_at: int | None = None
     """When lifting begins; without it, it has no time of its own."""
+    race_at: int | None = None
+    """When the race begins, which no training begins by; without it, it is all day."""
     remind_min: int | None = None
     """How long before a timed session an alarm rings."""
     rest_days: bool = False
@@ -35,7 +37,9 @@ class CalendarSettings(NamedTuple):
     countdown: bool = False
     """Whether titles say how many weeks are left to the race."""
 
-    def begin(self, day: date, *, strength: bool, first: bool) -> datetime | None:
+    def begin(
+        self, day: date, *, strength: bool, first: bool, race: bool = False
+    ) -> datetime | None:
         """The instant, in UTC, at which a session begins; None for an all-day event.
 
         Where clocks skip the hour it would fall into, it is as much later; where an hour comes
@@ -44,8 +48,8 @@ class CalendarSettings(NamedTuple):
         Raises:
             ScheduleError: a time of day without a time zone.
         """
-        minutes = self.strength_at if strength else None
-        if minutes is None and first:
+        minutes = self.race_at if race else self.strength_at if strength else None
+        if minutes is None and first and not race:
             minutes = self.at.get(WEEKDAYS[day.weekday()])
         if minutes is None:
             return None

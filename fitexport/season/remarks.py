@@ -59,7 +59,8 @@ def on_today(schedule: Schedule, today: date) -> Iterator[str]:
 def on_alarms(athlete: Athlete) -> Iterator[str]:
     """That alarms ring for nothing that has no time."""
     chosen = athlete.calendar_settings
-    if chosen.remind_min is not None and not chosen.at and chosen.strength_at is None:
+    timed = chosen.at or chosen.strength_at is not None or chosen.race_at is not None
+    if chosen.remind_min is not None and not timed:
         yield "all-day events have no alarm, it would ring at midnight (--at gives them a time)"
 
 

@@ -200,6 +200,12 @@ SETTINGS = (
         "an all-day event beside a run",
     ),
     Setting(
+        *(_C, "race-at", "race_at", TIME_OF_DAY, '"10:15"'),
+        "when the race begins",
+        "When the race begins: 10:15.",
+        "an all-day event",
+    ),
+    Setting(
         *(_C, "timezone", "timezone", TIMEZONE, '"America/New_York"'),
         "where those times are meant",
         "Where these times are meant: America/New_York.",

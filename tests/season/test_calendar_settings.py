@@ -85,6 +85,19 @@ def test_only_the_first_session_of_a_day_has_its_time_and_lifting_its_own() -> N
     assert without.begin(monday, strength=True, first=True) is not None  # lifting alone
 
 
+def test_the_race_has_its_own_time_or_none() -> None:
+    saturday = date(2027, 5, 1)
+    everyday = CalendarSettings(timezone="UTC", at=dict.fromkeys(WEEKDAYS, 390), strength_at=1050)
+    assert everyday.begin(saturday, strength=False, first=True, race=True) is None
+    settings = everyday._replace(race_at=615)
+    assert settings.begin(saturday, strength=False, first=True, race=True) == datetime(
+        2027, 5, 1, 10, 15, tzinfo=UTC
+    )
+    assert settings.begin(saturday, strength=False, first=True) == datetime(
+        2027, 5, 1, 6, 30, tzinfo=UTC
+    )
+
+
 def test_a_time_without_a_zone_is_refused() -> None:
     with pytest.raises(ScheduleError) as caught:
         CalendarSettings(at=parse_times("06:30")).begin(

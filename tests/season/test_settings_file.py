@@ -472,6 +472,7 @@ def _agendas() -> st.SearchStrategy[CalendarSettings]:
         | minutes.map(lambda at: dict.fromkeys(WEEKDAYS, at))
         | st.dictionaries(st.sampled_from(WEEKDAYS), minutes, min_size=1),
         strength_at=st.none() | minutes,
+        race_at=st.none() | minutes,
         remind_min=st.none() | st.integers(1, 1440),
         rest_days=st.booleans(),
         week_summaries=st.booleans(),
