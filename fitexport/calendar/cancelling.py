@@ -1,24 +1,25 @@
-"""An older calendar + the events of today -> what has to be called off, and the revisions that
+"""An older calendar + the events of today -> what has to be cancelled, and the revisions that
 make calendars believe it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from fitexport.calendar.ics import Event, content_hash, encode_event
 from fitexport.calendar.reading import FoundEvent, fingerprint_of
 from fitexport.calendar.revisions import Revision, Revisions
 
 
-def fallen_away(old: Iterable[FoundEvent], events: Iterable[Event], plan: str) -> list[Event]:
-    """Events of this plan that an older calendar has and today's has not, called off: importing
-    them takes them out."""
-    today = {event.uid for event in events}
-    return [
-        event.as_cancelled()
-        for event in old
-        if event.plan == plan and event.uid not in today and not event.cancelled
-    ]
+def fallen_away(
+    old: Iterable[FoundEvent], events: Iterable[Event], plan: str, today: date
+) -> list[Event]:
+    """Events of this plan that an older calendar has and today's has not, cancelled: importing
+    them takes them out. Those that were cancelled there stay so until their day is past."""
+    still = {event.uid for event in events}
+    found = [event for event in old if event.plan == plan and event.uid not in still]
+    cancelled = [(event, event.as_cancelled()) for event in found]
+    return [event for was, event in cancelled if not was.cancelled or event.day >= today]
 
 
 def since(old: Sequence[FoundEvent], events: Iterable[Event], known: Revisions) -> Revisions:
@@ -36,4 +37,5 @@ def _counted(
         if found is None or (before is not None and before.number >= found.sequence):
             continue
         same = fingerprint_of(encode_event(event, {})) == found.fingerprint
-        yield event.uid, Revision(content_hash(event) if same else "", found.sequence)
+        session = before.session if before else None
+        yield event.uid, Revision(content_hash(event) if same else "", found.sequence, session)

@@ -37,7 +37,7 @@ def _lines(was: FoundEvent | None, now: FoundEvent | None) -> Iterator[str]:
     if was is None or now is None:
         there = was or now
         assert there is not None
-        yield f"{there.summary}: " + (
+        yield f"{there.title}: " + (
             f"new, {when_text(there)}" if was is None else f"gone, was on {when_text(there)}"
         )
         return
@@ -46,10 +46,13 @@ def _lines(was: FoundEvent | None, now: FoundEvent | None) -> Iterator[str]:
         changes.append("called off" if now.cancelled else "on again")
     if (was.begin, was.end) != (now.begin, now.end):
         changes.append(f"moved from {when_text(was)} to {when_text(now)}")
-    old, new = ([each.summary, *each.description.split("\n")] for each in (was, now))
+    if now.cancelled and not was.cancelled:  # whatever its text says of that
+        yield f"{now.title}, {when_text(now)}: {changes[0]}"
+        return
+    old, new = ([each.title, *each.description.split("\n")] for each in (was, now))
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag != "equal":
             changes += [f"- {line}" for line in old[i1:i2]] + [f"+ {line}" for line in new[j1:j2]]
     if changes:
-        yield f"{now.summary}, {when_text(now)}: changed"
+        yield f"{now.title}, {when_text(now)}: changed"
         yield from (f"  {change}" for change in changes)

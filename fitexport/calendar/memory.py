@@ -1,7 +1,8 @@
 """What earlier calendars had of each event: a file beside fitexport.toml.
 
-`fitexport-calendar.json` has, by UID, a hash of the event and its SEQUENCE; and for each
-calendar server, by UID, what was last published there.
+`fitexport-calendar.json` has, by UID, a hash of the event and its SEQUENCE, and of a session
+what it was, so that it can be cancelled; and for each calendar server, by UID, what was last
+published there.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
-from fitexport.calendar.revisions import Revision, Revisions
+from fitexport.calendar.revisions import LastSession, Revision, Revisions
 from fitexport.errors import WriteError, reason
 from fitexport.files.lock import alone_in
 from fitexport.files.replace import write_whole
@@ -27,15 +30,21 @@ class Memory:
 
     revisions: Revisions = field(default_factory=dict)
     published: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """Address of a calendar -> UID -> fingerprint of what was put there."""
+    """Address of a calendar -> UID -> what was put there (`publishing`)."""
+    editions: Mapping[str, str] = field(default_factory=dict)
+    """Address of a calendar -> the newest edition of the plan that was published there."""
 
     def with_revisions(self, revisions: Revisions) -> Memory:
         """The same, with these events as they are now."""
         return replace(self, revisions={**self.revisions, **revisions})
 
-    def with_published(self, address: str, events: Mapping[str, str]) -> Memory:
+    def with_published(self, address: str, events: Mapping[str, str], edition: str = "") -> Memory:
         """The same, with all that is now published at an address."""
-        return replace(self, published={**self.published, address: dict(events)})
+        return replace(
+            self,
+            published={**self.published, address: dict(events)},
+            editions={**self.editions, address: edition} if edition else self.editions,
+        )
 
 
 def read_memory(path: Path) -> Memory:
@@ -49,21 +58,26 @@ def read_memory(path: Path) -> Memory:
             content = json.loads(file.read(_MAX_BYTES))
         if content["fitexport-calendar"] != _FORMAT:
             raise ValueError("of another version of fitexport")
+        sessions = {uid: _session(each) for uid, each in content.get("sessions", {}).items()}
         return Memory(
             {
-                str(uid): Revision(str(digest), int(number))
+                str(uid): Revision(str(digest), int(number), sessions.get(uid))
                 for uid, (digest, number) in content["events"].items()
             },
             {
                 str(address): {str(uid): str(digest) for uid, digest in events.items()}
                 for address, events in content["published"].items()
             },
+            {str(address): str(each) for address, each in content.get("editions", {}).items()},
         )
     except FileNotFoundError:
         return Memory()
     except OSError as error:
         raise WriteError(reason(error), "see that it can be read", where=path) from error
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (
+        *(ValueError, KeyError, IndexError, TypeError),
+        *(AttributeError, RecursionError, OverflowError),
+    ) as error:
         raise WriteError(
             f"{path} is not a file that fitexport can read",
             "it remembers what your calendar was told; move it away, and import into a new calendar",
@@ -90,10 +104,41 @@ def remember(path: Path, change: Callable[[Memory], Memory]) -> None:
         ) from error
 
 
+def _session(content: dict[str, Any]) -> LastSession:
+    span = content.get("span")
+    return LastSession(
+        plan=str(content["plan"]),
+        day=date.fromisoformat(content["day"]),
+        span=(_moment(span[0]), _moment(span[1])) if span else None,
+        title=str(content["title"]),
+        categories=tuple(map(str, content["categories"])),
+    )
+
+
+def _moment(text: str) -> datetime:
+    """An instant in UTC."""
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
 def _text(memory: Memory) -> str:
-    content = {
+    content: dict[str, object] = {
         "fitexport-calendar": _FORMAT,
-        "events": {uid: list(memory.revisions[uid]) for uid in sorted(memory.revisions)},
+        "events": {uid: list(memory.revisions[uid][:2]) for uid in sorted(memory.revisions)},
         "published": memory.published,
     }
+    sessions = {
+        uid: _session_content(revision.session)
+        for uid, revision in sorted(memory.revisions.items())
+        if revision.session
+    }
+    if sessions:
+        content["sessions"] = sessions
+    if memory.editions:
+        content["editions"] = memory.editions
     return json.dumps(content, indent=1) + "\n"
+
+
+def _session_content(session: LastSession) -> dict[str, object]:
+    content = {**session._asdict(), "day": session.day.isoformat()}
+    content["span"] = [moment.isoformat() for moment in session.span or ()]
+    return content

@@ -3,18 +3,31 @@ that changed, so that calendars take a change and leave the rest alone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
+from datetime import date, datetime
 from typing import NamedTuple
 
-from fitexport.calendar.ics import Event, content_hash
+from fitexport.calendar.ics import CANCELLED, Event, content_hash
+
+
+class LastSession(NamedTuple):
+    """A session as calendars last had it, so that it can be cancelled there."""
+
+    plan: str
+    day: date
+    span: tuple[datetime, datetime] | None
+    title: str
+    categories: tuple[str, ...]
 
 
 class Revision(NamedTuple):
-    """What an export last said of an event: a hash of it, and how often it had changed."""
+    """What an export last said of an event: a hash of it, and how often it had changed; of a
+    session also what it was, before it was cancelled."""
 
     content: str
     number: int
+    session: LastSession | None = None
 
 
 Revisions = Mapping[str, Revision]
@@ -30,5 +43,39 @@ def revised(events: Iterable[Event], known: Revisions) -> tuple[tuple[Event, ...
         content, before = content_hash(event), known.get(event.uid)
         number = 0 if before is None else before.number + (before.content != content)
         made.append(replace(event, revision=number))
-        now[event.uid] = Revision(content, number)
+        now[event.uid] = Revision(content, number, _session(event, before))
     return tuple(made), now
+
+
+def _session(event: Event, before: Revision | None) -> LastSession | None:
+    if event.is_session:
+        return LastSession(event.plan, event.day, event.span, event.summary, event.categories)
+    return before.session if before else None
+
+
+def fallen_out(
+    known: Revisions, still: Container[str], plan: str, first: date, last: date = date.max
+) -> list[Event]:
+    """Sessions of this plan that earlier calendars had between two days, and that are not
+    among those of today (`still`), cancelled: nobody has to keep the older calendar."""
+    found = (
+        Event(
+            uid=uid,
+            day=session.day,
+            span=session.span,
+            summary=f"{CANCELLED}{session.title}",
+            description=_WHY,
+            categories=session.categories,
+            cancelled=True,
+            plan=plan,
+        )
+        for uid, revision in known.items()
+        if uid not in still
+        and (session := revision.session) is not None
+        and session.plan == plan
+        and first <= session.day <= last
+    )
+    return sorted(found, key=lambda event: (event.day, event.uid))
+
+
+_WHY = "This session is no longer in the plan."

@@ -13,7 +13,7 @@ from fitexport.calendar.ics import Event
 from fitexport.calendar.revisions import NONE_YET, Revisions
 from fitexport.export.bundle import Bundle, assemble, file_names
 from fitexport.export.compiled import CompiledWorkout, CustomSession, PacedSession
-from fitexport.export.events import week_events
+from fitexport.export.events import cancelled_events, week_events
 from fitexport.fit.identity import serial_number
 from fitexport.fit.workout_file import encode_workout
 from fitexport.pace.outline import outline, zone_paces
@@ -39,7 +39,8 @@ def compile_week(
     """Pace, encode, bundle and prove one week.
 
     `today` decides only which past days the watch's schedule leaves out; `known` is what
-    earlier calendars said of each event.
+    earlier calendars said of each event: sessions that fell out of the plan since, and whose
+    day is to come, are in the calendar as cancelled.
 
     Raises:
         ScheduleError: the plan has no such week.
@@ -48,9 +49,11 @@ def compile_week(
     """
     schedule, athlete, plan = season.schedule, season.athlete, season.schedule.plan
     sessions = compile_sessions(schedule.week(week), season)
+    first = max(today, schedule.first_day(week))
+    gone = cancelled_events(season, known, first, schedule.last_day(week))
     return assemble(
         sessions,
-        week_events(sessions, season, week),
+        (*week_events(sessions, season, week), *gone),
         today=today,
         known=known,
         schedule_serial=serial_number(season.id, athlete.id, week, 0),

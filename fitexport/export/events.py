@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from fitexport.calendar.ics import Event, event_uid, plan_uid
+from fitexport.calendar.revisions import Revisions, fallen_out
 from fitexport.export.compiled import PacedSession
 from fitexport.pace.outline import step_lines, structure
 from fitexport.season.athlete import Athlete
@@ -43,8 +44,12 @@ def session_events(
             continue
         begin = None
         if not is_rest:
-            strength = each.session.sport() is Sport.STRENGTH
-            begin = settings.begin(each.day, strength=strength, first=each.day not in begun)
+            begin = settings.begin(
+                each.day,
+                strength=each.session.sport() is Sport.STRENGTH,
+                first=each.day not in begun,
+                race=each.kind == "race" and (season is not None or settings.race_at is not None),
+            )
             begun.add(each.day)
         yield Event(
             uid=event_uid(season_id, athlete.id, each.key),
@@ -56,7 +61,21 @@ def session_events(
             categories=("Running" if each.is_run else "Training", each.kind),
             plan=plan_uid(season_id, athlete.id),
             file=each.file,
+            is_session=isinstance(each.source, ScheduledSession) and not is_rest,
         )
+
+
+def cancelled_events(
+    season: Season, known: Revisions, first: date, last: date = date.max
+) -> list[Event]:
+    """The sessions between two days that earlier calendars had, and that fell out of the plan."""
+    athlete = season.athlete
+    still = {
+        event_uid(season.id, athlete.id, each.key)
+        for each in season.schedule.sessions
+        if each.place
+    }
+    return fallen_out(known, still, plan_uid(season.id, athlete.id), first, last)
 
 
 def _tag(session: PacedSession, season: Season | None) -> str:

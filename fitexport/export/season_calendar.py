@@ -5,18 +5,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from fitexport.calendar.caldav import open_calendar
 from fitexport.calendar.cancelling import fallen_away
 from fitexport.calendar.cancelling import since as counted_since
+from fitexport.calendar.carrying_out import carry_out
+from fitexport.calendar.editions import check_edition, check_owner, edition_of
 from fitexport.calendar.ics import PRODUCT_ID, Event, encode_calendar, plan_uid
 from fitexport.calendar.memory import Memory, read_memory, remember
-from fitexport.calendar.publishing import Publication, carry_out, plan_publication
+from fitexport.calendar.publishing import Publication, plan_publication
 from fitexport.calendar.reading import MAX_BYTES, FoundEvent, read_events
 from fitexport.calendar.revisions import revised
 from fitexport.errors import CalendarError, WriteError, reason
 from fitexport.export.compile import calendar_title, season_events
+from fitexport.export.events import cancelled_events
 from fitexport.files.replace import write_whole
 from fitexport.season.season import Season
 
@@ -43,10 +47,16 @@ class WrittenCalendar:
 
 
 def export_calendar(
-    season: Season, path: Path, *, memory: Path | None = None, since: Path | None = None
+    season: Season,
+    path: Path,
+    *,
+    memory: Path | None = None,
+    since: Path | None = None,
+    today: date = date.min,
 ) -> WrittenCalendar:
-    """Write the whole season as a calendar file. Events of this plan that the older file `since`
-    has, and the plan has no more, are cancelled; `memory` is the file that remembers revisions.
+    """Write the whole season as a calendar file. `memory` is the file that remembers revisions,
+    and sessions as calendars last had them: those that fell out of the plan are cancelled, until
+    `today` is past their day. So are events that the older file `since` has.
 
     Raises:
         EncodeError: a session that no watch file can hold.
@@ -58,7 +68,9 @@ def export_calendar(
     remarks: tuple[str, ...] = ()
     if old and not any(event.plan == plan for event in old):
         remarks = (f"{since} has no events of this plan and runner: nothing is called off",)
-    events = (*events, *fallen_away(old, events, plan))
+    gone = cancelled_events(season, known.revisions, today)
+    gone += fallen_away(old, (*events, *gone), plan, today)
+    events = (*events, *gone)
     events, revisions = revised(events, counted_since(old, events, known.revisions))
     name = calendar_title(season)
     _write(path, encode_calendar(events, name))
@@ -96,6 +108,7 @@ def publish_calendar(
     Raises:
         EncodeError: a session that no watch file can hold.
         ServerError: it does not answer, or refuses; what was done until then is remembered.
+            Or what is there comes from a newer plan, or may be another runner's.
     """
     events, plan, known = season_events(season), season_uid(season), _known(memory)
     with open_calendar(
@@ -109,16 +122,25 @@ def publish_calendar(
     ) as calendar:
         events, revisions = revised(events, known.revisions)
         before = known.published.get(calendar.address, {})
+        edition, seen = _edition(season), known.editions.get(calendar.address, "")
         publication = plan_publication(
-            events, calendar.events(), before if calendar.exists else {}, plan, force=force
+            events,
+            calendar.events(),
+            before if calendar.exists else {},
+            plan,
+            edition=edition,
+            force=force,
         )
+        seen = check_edition(publication, edition, seen, force=force)
+        if memory is None and not force:
+            check_owner(publication)
 
         def keep(published: dict[str, str]) -> None:
             if memory:
                 remember(
                     memory,
                     lambda now: now.with_revisions(revisions).with_published(
-                        calendar.address, published
+                        calendar.address, published, seen
                     ),
                 )
 
@@ -130,6 +152,13 @@ def publish_calendar(
 def season_uid(season: Season) -> str:
     """What events of this season and athlete have in common."""
     return plan_uid(season.id, season.athlete.id)
+
+
+def _edition(season: Season) -> str:
+    """How new the plan is: the days of its changes and results say so."""
+    settings = season.settings
+    changed = [each.made for each in settings.changes]
+    return edition_of([*changed, *(each.day for each in settings.results)])
 
 
 def _known(memory: Path | None) -> Memory:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -13,7 +13,13 @@ from support.events import CHANGES, EASY, HARD, LONG, PLAN
 
 from fitexport.calendar.cancelling import fallen_away, since
 from fitexport.calendar.ics import Event, encode_calendar, encode_event
-from fitexport.calendar.reading import MAX_BYTES, FoundEvent, fingerprint_of, read_events
+from fitexport.calendar.reading import (
+    MAX_BYTES,
+    FoundEvent,
+    fingerprint_of,
+    read_calendar,
+    read_events,
+)
 from fitexport.calendar.revisions import NONE_YET, Revision, revised
 from fitexport.errors import CalendarError
 
@@ -79,6 +85,57 @@ def test_what_is_no_calendar_is_refused(data: bytes) -> None:
     assert str(caught.value).startswith("not a calendar that can be read: ")
 
 
+_BAD = {
+    "DTSTART;TZID=Asia/Tokyo:00010101T003000": "a day, duration or number that cannot be",
+    "DTSTART;TZID=America/New_York:99991231T233000": "a day, duration or number that cannot be",
+    "DTSTART:00010101T000000Z": "a day in the year 1",
+    "DTSTART;VALUE=DATE:99991231": "a day, duration or number that cannot be",
+    "DTSTART:20270322T103000Z\nDURATION:P99999999999D": "a day, duration or number that cannot be",
+    "DTSTART:20270322T103000Z\nDURATION:P999999D": "a day in the year 4765",
+    "DTSTART:20270322T103000Z\nSEQUENCE:-1": "its SEQUENCE is not from 0 to 2147483646",
+    "DTSTART:20270322T103000Z\nSEQUENCE:9999999999": "its SEQUENCE is not from 0 to 2147483646",
+    f"DTSTART:20270322T103000Z\nSEQUENCE:{'9' * 5000}": "a day, duration or number that cannot be",
+    "DTSTART:next Tuesday": "a day, duration or number that cannot be",
+    "DTSTART:20270322T103000Z\nDTSTART:20270323T103000Z": (
+        "a day, duration or number that cannot be"
+    ),
+}
+
+
+@pytest.mark.parametrize("bad", _BAD)
+def test_one_bad_event_is_named_and_the_others_are_read(bad: str) -> None:
+    event = f"BEGIN:VEVENT\nUID:u\nSUMMARY:Bad \x1b[1m\n{bad}\nEND:VEVENT\nEND:VCALENDAR"
+    whole = encode_calendar([EASY, LONG], "x").decode().replace("END:VCALENDAR", event)
+    found = read_calendar(whole.replace("\r\n", "\n").replace("\n", "\r\n").encode())
+    assert [each.summary for each in found.events] == ["Easy", "Long"]
+    assert found.left_out == (f'"Bad U+001B[1m": {_BAD[bad]}',)
+
+
+_HEAD, _TAIL = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n", b"END:VCALENDAR\r\n"
+_BEGIN, _END = b"BEGIN:VEVENT\r\nUID:u\r\nDTSTART:20270322T103000Z\r\n", b"END:VEVENT\r\n"
+_HUGE = {
+    "events": (_BEGIN + _END) * 90_000,
+    "alarms": _BEGIN + b"BEGIN:VALARM\r\nTRIGGER:-PT5M\r\nEND:VALARM\r\n" * 100_000 + _END,
+    "categories": _BEGIN + b"CATEGORIES:" + b"a," * 2_500_000 + b"a\r\n" + _END,
+    "parameters": _BEGIN + b"SUMMARY" + b";A=b" * 1_200_000 + b":x\r\n" + _END,
+    "text": _BEGIN + b"DESCRIPTION:" + b"x" * 5_000_000 + b"\r\n" + _END,
+    "begins": b"BEGIN:VEVENT\r\n" * 400_000,
+}
+
+
+@pytest.mark.parametrize("kind", _HUGE)
+def test_more_than_a_season_has_is_refused_before_the_library_sees_it(kind: str) -> None:
+    with pytest.raises(CalendarError) as caught:
+        read_events(_HEAD + _HUGE[kind] + _TAIL)
+    assert str(caught.value) == "more events than a season has\n  give one plan's calendar"
+
+
+def test_what_is_not_read_costs_nothing() -> None:
+    picture = b"ATTACH;ENCODING=BASE64;VALUE=BINARY:" + b"QUJD\r\n " * 700_000 + b"\r\n"
+    (found,) = read_events(_HEAD + _BEGIN + picture + b"X-A:1\r\n" * 100_000 + _END + _TAIL)
+    assert found.added
+
+
 def test_a_calendar_larger_than_any_is_refused() -> None:
     with pytest.raises(CalendarError) as caught:
         read_events(b"x" * (MAX_BYTES + 1))
@@ -102,23 +159,34 @@ def _exported(*events: Event) -> tuple[FoundEvent, ...]:
     return read_events(encode_calendar(revised(events, NONE_YET)[0], "x"))
 
 
+DAY = EASY.day
+
+
 @pytest.mark.parametrize("gone", [EASY, *CHANGES[:5], *CHANGES[6:]])
-def test_an_event_that_fell_away_is_called_off_as_it_stood(gone: Event) -> None:
+def test_an_event_that_fell_away_is_cancelled_as_it_stood(gone: Event) -> None:
     old = _exported(gone, LONG)
-    (cancelled,) = fallen_away(old, [LONG], PLAN)
-    assert cancelled == replace(gone, cancelled=True, remind_min=None)
+    (cancelled,) = fallen_away(old, [LONG], PLAN, DAY)
+    summary = f"Cancelled: {gone.summary}"
+    assert cancelled == replace(gone, cancelled=True, remind_min=None, summary=summary)
     events, _ = revised([cancelled], since(old, [cancelled], NONE_YET))
     assert events[0].revision == 1
 
 
-def test_what_was_called_off_once_is_not_called_off_again() -> None:
-    old = _exported(replace(EASY, cancelled=True))
-    assert fallen_away(old, [], PLAN) == []
+def test_what_was_cancelled_stays_so_unchanged_until_its_day_is_past() -> None:
+    old = _exported(EASY)
+    for _ in range(3):
+        gone = fallen_away(old, [], PLAN, DAY)
+        made, _ = revised(gone, since(old, gone, NONE_YET))
+        assert [(each.summary, each.revision) for each in made] == [("Cancelled: Easy", 1)]
+        old = read_events(encode_calendar(made, "x"))
+    assert fallen_away(old, [], PLAN, DAY + timedelta(days=1)) == []
+    (back,), _ = revised([EASY], since(old, [EASY], NONE_YET))
+    assert (back.cancelled, back.revision) == (False, 2)
 
 
-def test_events_of_others_are_not_called_off() -> None:
+def test_events_of_others_are_not_cancelled() -> None:
     old = _exported(replace(EASY, plan=""), replace(LONG, plan="another"))
-    assert fallen_away(old, [], PLAN) == []
+    assert fallen_away(old, [], PLAN, DAY) == []
 
 
 def test_the_older_calendar_counts_where_nothing_is_remembered() -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.events import CHANGES, EASY, LONG
+from support.events import CHANGES, EASY, HARD, LONG, PLAN
 from support.folders import in_child
 
 from fitexport.calendar.ics import Event, encode_calendar
 from fitexport.calendar.memory import NAME, Memory, read_memory, remember
-from fitexport.calendar.revisions import NONE_YET, Revision, revised
+from fitexport.calendar.revisions import NONE_YET, Revision, fallen_out, revised
 from fitexport.errors import WriteError
 
 ALL = [*CHANGES, replace(EASY, plan="p"), replace(EASY, file="a.fit")]
@@ -67,6 +68,32 @@ def test_a_number_never_falls_and_the_same_content_twice_running_is_the_same_byt
         last, before = events[0].revision, data
 
 
+# --- sessions that fell out ----------------------------------------------------------------
+
+_SESSIONS = [replace(each, is_session=True) for each in (EASY, CHANGES[7], LONG)]
+
+
+@pytest.mark.parametrize("session", _SESSIONS)
+def test_a_session_that_fell_out_is_cancelled_until_its_day_is_past(session: Event) -> None:
+    day = session.day
+    _, known = revised([session, replace(HARD, is_session=False)], NONE_YET)
+    assert fallen_out(known, {session.uid}, PLAN, day) == []
+    assert fallen_out(known, set(), PLAN, day + timedelta(days=1)) == []
+    assert fallen_out(known, set(), PLAN, day - timedelta(days=3), day - timedelta(days=1)) == []
+    assert fallen_out(known, set(), "another", day) == []
+    for _ in range(3):
+        (gone,) = fallen_out(known, set(), PLAN, day, day)
+        assert (gone.uid, gone.cancelled, gone.day, gone.span) == (
+            *(session.uid, True, day, session.span),
+        )
+        assert gone.summary == f"Cancelled: {session.summary}"
+        (made,), told = revised([gone], known)
+        assert made.revision == 1
+        known = {**known, **told}
+    (back,), _ = revised([session], known)
+    assert (back.cancelled, back.revision) == (False, 2)
+
+
 # --- memory -----------------------------------------------------------------------------
 
 
@@ -79,6 +106,21 @@ def test_what_is_remembered_is_read_again(tmp_path: Path) -> None:
     assert read_memory(path) == Memory(told, {"https://a/": {EASY.uid: "f"}})
     remember(path, lambda memory: memory.with_published("https://a/", {}))
     assert read_memory(path) == Memory(told, {"https://a/": {}})
+
+
+def test_a_session_and_an_edition_are_remembered(tmp_path: Path) -> None:
+    path = tmp_path / NAME
+    _, told = revised(_SESSIONS, NONE_YET)
+    remember(path, lambda memory: memory.with_revisions(told).with_published("a", {}, "1"))
+    assert read_memory(path) == Memory(told, {"a": {}}, {"a": "1"})
+    remember(path, lambda memory: memory.with_published("a", {}))
+    assert read_memory(path).editions == {"a": "1"}
+
+
+def test_what_an_older_fitexport_wrote_is_read(tmp_path: Path) -> None:
+    path = tmp_path / NAME
+    path.write_text('{"fitexport-calendar": 1, "events": {"u": ["c", 7]}, "published": {}}')
+    assert read_memory(path) == Memory({"u": Revision("c", 7)})
 
 
 def test_nothing_is_written_where_nothing_changes(tmp_path: Path) -> None:
@@ -100,6 +142,9 @@ def test_nothing_is_written_where_nothing_changes(tmp_path: Path) -> None:
         '{"fitexport-calendar": 1, "events": {"a": 1}, "published": {}}',
         '{"fitexport-calendar": 1, "events": {"a": ["b", "c"]}, "published": {}}',
         '{"fitexport-calendar": 1, "events": {}, "published": {"a": 1}}',
+        '{"fitexport-calendar": 1, "events": {"a": ["b", Infinity]}, "published": {}}',
+        '{"fitexport-calendar": 1, "events": {}, "published": {}, "sessions": {"a": {"day": 1}}}',
+        '{"fitexport-calendar": 1, "events": {}, "published": {}, "editions": []}',
         "\0",
         "[" * 100_000,
     ],

@@ -25,7 +25,8 @@ from fitexport.cli.options import CALENDAR, CONFIG, PLAN, RUNNER, SEASON, TODAY,
     "--since",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="The calendar you imported last: what fell away since is called off.",
+    help="The calendar you imported last, where there is no fitexport.toml: what fell out since is"
+    " cancelled.",
 )
 @options(*RUNNER, PLAN, *SEASON, *CALENDAR, TODAY, CONFIG)
 @click.pass_context
@@ -52,9 +53,10 @@ def command(
         return
     from fitexport.export.season_calendar import export_calendar  # icalendar
 
-    season = calendar_season(config, given, today or date.today())
+    now = today or date.today()
+    season = calendar_season(config, given, now)
     path = out or Path(f"{season.schedule.plan.name}.ics")
-    made = export_calendar(season, path, memory=calendar_memory(config), since=since)
+    made = export_calendar(season, path, memory=calendar_memory(config), since=since, today=now)
     say(*made.remarks)
     gone = f", and {made.cancelled} called off" if made.cancelled else ""
     click.echo(

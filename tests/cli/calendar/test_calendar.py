@@ -188,26 +188,53 @@ def test_week_and_calendar_share_what_they_remember() -> None:
 
 
 @pytest.mark.usefixtures("season")
-def test_what_fell_away_since_is_called_off_once() -> None:
+def test_a_session_that_fell_out_is_cancelled_until_its_day_is_past() -> None:
     calendar("--out", "a.ics", *TODAY)
     run("skip", "w4.1", *TODAY)
-    result = calendar("--out", "b.ics", "--since", "a.ics", *TODAY)
-    assert (
-        "55 events in b.ics, 1 of them changed since they were first written, and 1 called off"
-        in (result.stdout)
-    )
-    (gone,) = [event for event in events("b.ics") if event.cancelled]
-    assert (gone.summary, gone.sequence, gone.begin) == (
-        "Cross-training 35 min (W4.1)",
-        1,
-        date(2027, 3, 28),
-    )
-    calendar("--out", "c.ics", "--since", "b.ics", *TODAY)
-    assert not any(event.cancelled for event in events("c.ics"))
+    for _ in range(2):
+        result = calendar("--out", "a.ics", *TODAY)
+        assert result.stdout.startswith(
+            "55 events in a.ics, 1 of them changed since they were first written,"
+            " and 1 called off\n"
+        )
+        (gone,) = [event for event in events("a.ics") if event.cancelled]
+        assert (gone.summary, gone.sequence, gone.begin) == (
+            "Cancelled: Cross-training 35 min (W4.1)",
+            1,
+            date(2027, 3, 28),
+        )
+    assert week("4", *TODAY).exit_code == 0
+    assert [each for each in events("watch/mile-week-04.ics") if each.cancelled] == [gone]
+    assert week("3", *TODAY).exit_code == 0
+    assert not [each for each in events("watch/mile-week-03.ics") if each.cancelled]
+    calendar("--out", "a.ics", "--today", "2027-03-29")
+    assert not [event for event in events("a.ics") if event.cancelled]
     run("undo")
-    calendar("--out", "d.ics", "--since", "c.ics", *TODAY)
-    (back,) = [event for event in events("d.ics") if event.uid == gone.uid]
-    assert (back.cancelled, back.sequence) == (False, 2)
+    calendar("--out", "a.ics", *TODAY)
+    (back,) = [event for event in events("a.ics") if event.uid == gone.uid]
+    assert (back.summary, back.cancelled, back.sequence) == (
+        *("Cross-training 35 min (W4.1)", False, 2),
+    )
+
+
+@pytest.mark.usefixtures("season")
+def test_days_of_an_illness_are_cancelled_and_rest_days_that_are_not_written_now_are_not() -> None:
+    calendar("--out", "a.ics", "--rest-days", "--week-summaries", *TODAY)
+    run("sick", "2027-03-14", "2027-03-20", "--force", *TODAY)
+    calendar("--out", "a.ics", *TODAY)
+    gone = [event.summary for event in events("a.ics") if event.cancelled]
+    assert len(gone) >= 5
+    assert all(each.startswith("Cancelled: ") and "(W" in each for each in gone)
+
+
+def test_since_the_same_file_twice_loses_no_cancellation() -> None:
+    calendar("--out", "a.ics", *SEASON)
+    calendar("--out", "a.ics", "--since", "a.ics", *SEASON, "--weeks", "7")
+    gone = [event for event in events("a.ics") if event.cancelled]
+    assert gone
+    data = Path("a.ics").read_bytes()
+    calendar("--out", "a.ics", "--since", "a.ics", *SEASON, "--weeks", "7")
+    assert Path("a.ics").read_bytes() == data
 
 
 def test_without_a_memory_the_older_calendar_serves() -> None:
