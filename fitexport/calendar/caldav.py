@@ -13,18 +13,19 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
-from fitexport.calendar.publishing import Action, ChangedMeanwhileError, Do, RemoteEvent
-from fitexport.calendar.reading import read_events
-from fitexport.errors import CalendarError, ServerError, UsageError, printable
+from fitexport.calendar.answers import (
+    NO_CALENDARS,
+    Doing,
+    UnsafeError,
+    check_answer,
+    explained,
+    is_final,
+)
+from fitexport.calendar.publishing import Action, Do, RemoteEvent, read_remote
+from fitexport.errors import ServerError, UsageError, printable
 
 _TIMEOUT_S = 30
 _CONTENT_TYPE = {"Content-Type": "text/calendar; charset=utf-8"}
-
-
-_NO_CALENDARS = (
-    "there are no calendars at this address",
-    "give the server's for CalDAV, or --into and that of a calendar",
-)
 
 
 def check_address(url: str) -> None:
@@ -93,18 +94,18 @@ class CaldavCalendar:
         """
         if self._calendar is None:
             return []
-        with self._reported("cannot be read"):
+        with self._explained("cannot be read", "reading"):
             found = self._calendar.get_events()
             return [
-                RemoteEvent(str(each.url), _etag(each), event)
+                event
                 for each in found
-                for event in _read(each.data)
+                for event in read_remote(str(each.url), _etag(each), each.data.encode())
             ]
 
     def create(self) -> None:
         """Make the calendar, if it is not there."""
         if self._calendar is None:
-            with self._writing("cannot be made"):
+            with self._writing("cannot be made", "making"):
                 self._calendar = self._home.make_calendar(
                     self._name, self._key, supported_calendar_component_set=["VEVENT"]
                 )
@@ -114,10 +115,11 @@ class CaldavCalendar:
 
         Raises:
             ChangedMeanwhileError: it is not what was read any more.
-            ServerError: the server does not take it.
+            RefusedError: the server does not take this one, and will not.
+            ServerError: the server takes none now.
         """
         there = action.remote
-        with self._writing(f'"{action.title}" cannot be written'):
+        with self._writing(f'"{action.title}" cannot be written', "writing"):
             if action.do is Do.DELETE:
                 assert there is not None
                 response = self._client.delete(there.href, _if_match(there))
@@ -128,20 +130,18 @@ class CaldavCalendar:
             else:
                 headers = {**_CONTENT_TYPE, **_if_match(there)}
                 response = self._client.put(there.href, action.body.decode(), headers)
-            if response.status == 412:
-                raise ChangedMeanwhileError
             gone = action.do is Do.DELETE and response.status in (404, 410)
-            if not gone and response.status not in (200, 201, 204):
-                raise ServerError(f"the server answers {response.status}")
+            if not gone:
+                check_answer(response.status, getattr(response, "_raw", b""))
 
-    def _reported(self, what: str) -> AbstractContextManager[None]:
-        return _reported(self.address, what, self._secret)
+    def _explained(self, what: str, doing: Doing) -> AbstractContextManager[None]:
+        return explained(self.address, what, self._secret, _TIMEOUT_S, doing)
 
-    def _writing(self, what: str) -> AbstractContextManager[None]:
+    def _writing(self, what: str, doing: Doing) -> AbstractContextManager[None]:
         """What is written is not sent on to another address: on the way to a page that asks to
         log in, PUT becomes GET, and looks as if it had done well."""
         self._client.session.max_redirects = 0
-        return self._reported(what)
+        return self._explained(what, doing)
 
 
 def check_installed() -> None:
@@ -187,10 +187,8 @@ def open_calendar(
         enable_rfc6764=False,
     )
     with client:
-        with _reported(url, "cannot be opened", password):
-            found, home = (
-                (_at(client, url), None) if into else _in_home(client.get_principal(), key)
-            )
+        with explained(url, "cannot be opened", password, _TIMEOUT_S):
+            found, home = (_at(client, url), None) if into else _found(client, url, key)
         yield CaldavCalendar(client, password, found, home, name, key)
 
 
@@ -200,8 +198,43 @@ def _at(client: Any, url: str) -> Any:
 
     found = client.calendar(url=url)
     if cdav.Calendar.tag not in (found.get_property(dav.ResourceType()) or ()):
-        raise ServerError(*_NO_CALENDARS)
+        raise ServerError(*NO_CALENDARS)
     return found
+
+
+def _found(client: Any, url: str, key: str) -> tuple[Any, Any]:
+    """The calendar and where it is or will be: by the address, or by what the server says at
+    /.well-known/caldav (RFC 6764, 5), if the address is that of a website."""
+    try:
+        return _in_home(client.get_principal(), key)
+    except Exception as error:  # whatever a library makes of a website
+        address = None if is_final(error) else _well_known(client, url)
+        if address is None:
+            raise
+    client.url = client.url.join(address)
+    return _in_home(client.get_principal(), key)
+
+
+def _well_known(client: Any, url: str) -> str | None:
+    """Where the server says that its calendars are; asked without the password, which goes to
+    no other server than the one it was given for."""
+    from niquests.exceptions import RequestException
+
+    asked = urljoin(url, "/.well-known/caldav")
+    try:
+        answer = client.session.request(
+            *("GET", asked),
+            allow_redirects=False,
+            timeout=_TIMEOUT_S,
+            verify=client.ssl_verify_cert,
+        )
+    except RequestException:
+        return None
+    if answer.status_code not in (301, 302, 303, 307, 308):
+        return None
+    address = urljoin(asked, str(answer.headers.get("Location") or ""))
+    same = urlsplit(address)[:2] == urlsplit(url)[:2]
+    return address if same and address not in (asked, url) else None
 
 
 def _in_home(principal: Any, key: str) -> tuple[Any, Any]:
@@ -211,7 +244,7 @@ def _in_home(principal: Any, key: str) -> tuple[Any, Any]:
     _check_named(principal.url)
     home = principal.calendar_home_set
     if principal.get_property(cdav.CalendarHomeSet(), use_cached=True) is None:
-        raise ServerError(*_NO_CALENDARS)  # the library takes the address itself for the home then
+        raise ServerError(*NO_CALENDARS)  # the library takes the address itself for the home then
     _check_named(home.url)
     found = [each for each in home.get_calendars() if _last_part(str(each.url)) == key]
     for each in found:
@@ -224,7 +257,7 @@ def _check_named(url: Any) -> None:
     try:
         check_address(str(url))
     except UsageError:
-        raise ServerError(
+        raise UnsafeError(
             f"it sends on to {printable(str(url), 100)}, where anybody on the way could read your"
             " password",
             "see that the server names its https:// address",
@@ -248,61 +281,3 @@ def _if_match(there: RemoteEvent) -> dict[str, str]:
     """Only a strong version may stand in If-Match (RFC 9110, 13.1.1)."""
     strong = there.etag and not there.etag.startswith("W/")
     return {"If-Match": there.etag} if strong else {}
-
-
-def _read(data: str) -> tuple[Any, ...]:
-    try:
-        return read_events(data.encode())
-    except CalendarError:
-        return ()
-
-
-@contextmanager
-def _reported(address: str, what: str, secret: str) -> Iterator[None]:
-    """Raise a failure of network or server as a ServerError, without the password."""
-    try:
-        yield
-    except (ChangedMeanwhileError, UsageError):
-        raise
-    except Exception as error:  # whatever a library makes of answers that are none
-        problem, remedy = _facts(error)
-        where = f"{address}: {what}"
-        if secret:
-            problem, where = (each.replace(secret, "***") for each in (problem, where))
-        raise ServerError(problem, remedy, where) from None
-
-
-def _facts(error: Exception) -> tuple[str, str]:
-    """What went wrong in a runner's words, and what to do."""
-    import caldav.lib.error as dav
-    import niquests.exceptions as net
-
-    again = "see that the server answers, then give the command again: it goes on from there"
-    check = "check the address"
-    match error:
-        case ServerError():
-            return error.problem, error.remedy or again
-        case dav.AuthorizationError():
-            return (
-                "it does not let you in (401 or 403)",
-                "check --user and the password; some servers want an app password",
-            )
-        case net.SSLError() if "certificate" in str(error).casefold():
-            return (
-                "its certificate is not trusted",
-                f"{check}; for a server of your own give its --ca-file",
-            )
-        case net.Timeout():
-            return f"it did not answer in {_TIMEOUT_S} s", again
-        case net.ConnectionError():
-            return "it cannot be reached, or broke off", again
-        case net.TooManyRedirects():
-            return "it sends on to another address", check
-        case dav.NotFoundError():
-            return "there is nothing at this address (404)", check
-        case dav.DAVError() if status := getattr(error, "status", None):
-            # 405 and 501 are what websites answer to the methods of calendars
-            return f"the server answers {status}", check if status in (405, 501) else again
-        case dav.DAVError() | net.RequestException() | OSError():
-            return printable(str(error).partition("\n")[0], 200), again
-    return f"it does not answer as a calendar server does ({type(error).__name__})", check

@@ -46,12 +46,10 @@ def _lines(was: FoundEvent | None, now: FoundEvent | None) -> Iterator[str]:
         changes.append("called off" if now.cancelled else "on again")
     if (was.begin, was.end) != (now.begin, now.end):
         changes.append(f"moved from {when_text(was)} to {when_text(now)}")
-    if now.cancelled and not was.cancelled:  # whatever its text says of that
-        yield f"{now.title}, {when_text(now)}: {changes[0]}"
-        return
     old, new = ([each.title, *each.description.split("\n")] for each in (was, now))
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag != "equal":
+        # A cancelled event may have a text of its own, which says no more.
+        if tag != "equal" and now.cancelled == was.cancelled:
             changes += [f"- {line}" for line in old[i1:i2]] + [f"+ {line}" for line in new[j1:j2]]
     if changes:
         yield f"{now.title}, {when_text(now)}: changed"

@@ -4,22 +4,31 @@ published one. No server here: what is decided, not how it is sent."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.events import CHANGES, EASY, HARD, LONG, PLAN
 
+from fitexport.calendar.editions import check_edition, check_owner, edition_of
 from fitexport.calendar.ics import Event, encode_event
 from fitexport.calendar.publishing import (
+    BASE,
+    EDITION,
     HASH,
+    SESSIONS,
     Do,
     Publication,
     RemoteEvent,
     now_published,
     plan_publication,
+    read_remote,
 )
 from fitexport.calendar.reading import fingerprint_of, read_events
+from fitexport.errors import ServerError
+
+DROPPED = tuple(name.encode() for name in (HASH, BASE, EDITION, SESSIONS))
 
 
 @dataclass
@@ -32,30 +41,36 @@ class Server:
 
     def remote(self) -> list[RemoteEvent]:
         return [
-            RemoteEvent(f"/{uid}.ics", '"1"', found)
+            event
             for uid, data in self.events.items()
-            for found in read_events(data)
+            for event in read_remote(f"/{uid}.ics", '"1"', data)
         ]
 
-    def plan(self, *events: Event, force: bool = False) -> Publication:
-        return plan_publication(events, self.remote(), self.memory, PLAN, force=force)
+    def plan(self, *events: Event, force: bool = False, edition: str = "") -> Publication:
+        return plan_publication(
+            events, self.remote(), self.memory, PLAN, edition=edition, force=force
+        )
 
-    def publish(self, *events: Event, force: bool = False) -> dict[str, Do]:
-        publication = self.plan(*events, force=force)
+    def publish(self, *events: Event, force: bool = False, edition: str = "") -> dict[str, Do]:
+        publication = self.plan(*events, force=force, edition=edition)
         for action in publication.writes:
             if action.do is Do.DELETE:
                 del self.events[action.uid]
             else:
                 lines = action.body.replace(b"\r\n ", b"").split(b"\r\n")
-                kept = [each for each in lines if not each.startswith(HASH.encode())]
+                kept = [each for each in lines if not each.startswith(DROPPED)]
                 self.events[action.uid] = b"\r\n".join(kept if self.drops_our_property else lines)
         self.memory = now_published(self.memory, publication, publication.writes)
         return {action.title: action.do for action in publication.actions}
 
+    def title(self, uid: str) -> str:
+        return read_events(self.events[uid])[0].summary
+
     def edit(self, event: Event) -> None:
         """As a runner does with a mouse: the same event, our properties kept."""
-        last = read_events(self.events[event.uid])[0].published
-        self.events[event.uid] = encode_event(event, {HASH: last} if last else {})
+        last = read_events(self.events[event.uid])[0]
+        ours = {HASH: last.published, BASE: last.base, SESSIONS: last.sessions}
+        self.events[event.uid] = encode_event(event, {k: v for k, v in ours.items() if v})
 
 
 @pytest.fixture(params=["remembers", "forgets", "drops"])
@@ -63,8 +78,8 @@ def server(request: pytest.FixtureRequest) -> Server:
     """With both memories, without the computer's, without the server's."""
 
     class Forgetful(Server):
-        def publish(self, *events: Event, force: bool = False) -> dict[str, Do]:
-            done = super().publish(*events, force=force)
+        def publish(self, *events: Event, force: bool = False, edition: str = "") -> dict[str, Do]:
+            done = super().publish(*events, force=force, edition=edition)
             self.memory = {}
             return done
 
@@ -91,9 +106,17 @@ def test_what_the_runner_changed_stays_until_it_is_forced(server: Server, edited
     server.publish(EASY, LONG)
     server.edit(edited)
     assert server.publish(EASY, LONG) == {"Easy": Do.KEEP_EDITED, "Long": Do.SAME}
+    theirs = read_events(server.events[EASY.uid])[0]
     moved = replace(EASY, day=EASY.day.replace(day=30))
+    conflict = theirs.parts["time"] != read_events(encode_event(EASY, {}))[0].parts["time"]
+    kept = server.plan(moved, LONG).kept[0].kept
+    assert ("time" in kept) is conflict
+    do = Do.KEEP_EDITED if conflict else Do.UPDATE
+    assert server.publish(moved, LONG) == {"Easy": do, "Long": Do.SAME}
     assert server.publish(moved, LONG) == {"Easy": Do.KEEP_EDITED, "Long": Do.SAME}
-    assert server.publish(moved, LONG) == {"Easy": Do.KEEP_EDITED, "Long": Do.SAME}
+    assert server.plan(moved, LONG).kept[0].kept == kept
+    after = read_events(server.events[EASY.uid])[0]
+    assert all(after.parts[name] == theirs.parts[name] for name in kept)
     assert server.publish(moved, LONG, force=True) == {"Easy": Do.UPDATE, "Long": Do.SAME}
     assert server.publish(moved, LONG) == {"Easy": Do.SAME, "Long": Do.SAME}
 
@@ -161,7 +184,10 @@ def test_what_did_not_come_through_is_not_remembered() -> None:
     server = Server()
     publication = server.plan(EASY, LONG)
     first = publication.writes[:1]
-    assert now_published({}, publication, first) == {first[0].uid: first[0].fingerprint}
+    assert now_published({}, publication, first) == {
+        EASY.uid: first[0].remembered,
+        LONG.uid: "",
+    }
 
 
 @settings(max_examples=15)
@@ -181,7 +207,7 @@ def test_whatever_happens_force_brings_the_server_in_step_and_edits_are_never_lo
     server = Server()
     wanted = [EASY, LONG, HARD]
     server.publish(*wanted)
-    edited: dict[str, bytes] = {}
+    edited: dict[str, str] = {}
     for what, uids, number in steps:
         if what == "plan":
             versions = {e.uid: replace(e, description=f"v{number}") for e in (EASY, LONG, HARD)}
@@ -189,14 +215,117 @@ def test_whatever_happens_force_brings_the_server_in_step_and_edits_are_never_lo
         for uid in uids & set(server.events):
             if what == "edit":
                 server.edit(replace(EASY, uid=uid, summary=f"mine {number}"))
-                edited[uid] = server.events[uid]
+                edited[uid] = f"mine {number}"
             elif what == "delete" and len(server.events) > 1:
                 del server.events[uid]
                 edited.pop(uid, None)
         server.publish(*wanted)
-        assert {uid: server.events.get(uid) for uid in edited} == edited
+        assert {uid: server.title(uid) for uid in edited} == edited
         assert server.plan(*wanted).writes == ()
     server.publish(*wanted, force=True)
     assert {uid: fingerprint_of(data) for uid, data in server.events.items()} == {
         event.uid: fingerprint_of(encode_event(event, {})) for event in wanted
     }
+
+
+# --- published by an older fitexport ----------------------------------------------------
+
+
+def _as_published_before(event: Event) -> bytes:
+    """With one hash of the whole, and nothing of single properties."""
+    return encode_event(event, {HASH: fingerprint_of(encode_event(event, {}))})
+
+
+def test_an_event_known_by_one_hash_follows_the_plan_and_is_not_written_for_nothing() -> None:
+    server = Server({EASY.uid: _as_published_before(EASY)})
+    assert server.publish(EASY) == {"Easy": Do.SAME}
+    server.memory = {EASY.uid: fingerprint_of(encode_event(EASY, {}))}
+    assert server.publish(CHANGES[0]) == {"Easy": Do.UPDATE}
+    assert read_events(server.events[EASY.uid])[0].base
+
+
+def test_an_event_known_by_one_hash_stays_as_a_whole_where_it_was_changed() -> None:
+    server = Server({EASY.uid: _as_published_before(EASY)})
+    server.edit(replace(EASY, summary="Mine"))
+    assert server.publish(CHANGES[0]) == {"Easy": Do.KEEP_EDITED}
+    assert server.plan(CHANGES[0]).kept[0].kept == ("time", "title")
+    assert server.publish(CHANGES[0]) == {"Easy": Do.KEEP_EDITED}
+    assert server.publish(CHANGES[0], force=True) == {"Easy": Do.UPDATE}
+    assert server.publish(CHANGES[0]) == {"Easy": Do.SAME}
+
+
+# --- a second computer ------------------------------------------------------------------
+
+
+def test_what_the_runner_deleted_stays_deleted_on_a_computer_that_remembers_nothing() -> None:
+    server = Server()
+    server.publish(EASY, LONG, HARD)
+    del server.events[EASY.uid]
+    server.memory = {}
+    assert server.publish(EASY, LONG, HARD)["Easy"] is Do.KEEP_DELETED
+    new = replace(EASY, uid="2d0a3f9e-5f0b-5c5b-9c9e-0a4b8a3b2c1d", summary="New")
+    server.memory = {}
+    assert server.publish(new, EASY, LONG, HARD)["New"] is Do.CREATE
+
+
+def test_what_was_never_made_is_made_by_another_computer() -> None:
+    server = Server()
+    first = server.plan(EASY, LONG, HARD).writes[0]
+    server.events[first.uid] = first.body  # and then the cable was pulled
+    assert server.publish(EASY, LONG, HARD) == {
+        "Easy": Do.SAME,
+        "Long": Do.CREATE,
+        HARD.summary: Do.CREATE,
+    }
+
+
+def test_what_the_plan_took_away_and_brings_back_is_made_again() -> None:
+    server = Server()
+    server.publish(EASY, LONG)
+    server.publish(LONG)
+    assert server.publish(EASY, LONG) == {"Easy": Do.CREATE, "Long": Do.SAME}
+
+
+def test_an_older_plan_is_told_from_a_newer_one() -> None:
+    server = Server()
+    older, newer = edition_of([date(2027, 3, 1)]), edition_of([date(2027, 3, 1), date(2027, 3, 9)])
+    server.publish(EASY, LONG, edition=older)
+    server.publish(CHANGES[0], LONG, edition=newer)
+    back = server.plan(EASY, LONG, edition=older)
+    with pytest.raises(ServerError) as caught:
+        check_edition(back, older, "")
+    assert str(caught.value) == (
+        "a newer plan was published there (2 changes, the last on 2027-03-09; yours has 1 change,"
+        " the last on 2027-03-01): 1 event would be turned back\n"
+        "  bring the newer fitexport.toml to this computer; or give --force, and yours takes its"
+        " place"
+    )
+    # This computer published it: the change was taken back.
+    assert check_edition(back, older, newer) == newer
+    assert check_edition(back, older, "", force=True) == newer
+    # There is nothing to turn back, and nothing that this computer would know.
+    assert check_edition(server.plan(CHANGES[0], LONG, edition=older), older, "") == ""
+    assert check_edition(server.plan(CHANGES[1], LONG, edition=newer), newer, "") == newer
+
+
+def test_what_may_be_another_runner_s_is_not_changed() -> None:
+    server = Server()
+    server.publish(EASY, LONG)
+    check_owner(server.plan(EASY, LONG, HARD))
+    with pytest.raises(ServerError) as caught:
+        check_owner(server.plan(CHANGES[0]))
+    assert caught.value.problem == (
+        "a calendar of this plan is there, which may be another runner's: 2 events would be changed"
+    )
+
+
+# --- what a runner added to a session that fell away --------------------------------------
+
+
+def test_an_event_with_a_place_or_guests_is_not_deleted_with_its_session(server: Server) -> None:
+    server.publish(EASY, LONG)
+    for name in (b"LOCATION:The old track", b"ATTENDEE:mailto:ben@example.com"):
+        data = server.events[EASY.uid].replace(b"END:VEVENT", name + b"\r\nEND:VEVENT")
+        server.events[EASY.uid] = data
+        assert server.publish(LONG) == {"Easy": Do.KEEP_STALE, "Long": Do.SAME}
+    assert server.publish(LONG, force=True) == {"Easy": Do.DELETE, "Long": Do.SAME}

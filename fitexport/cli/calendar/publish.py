@@ -99,6 +99,8 @@ def _shown(published: Published) -> Iterator[str]:
     for action in publication.writes if counts[Do.CREATE] < len(publication.writes) else ():
         yield f"  {action.do} {action.title}"
     for action in publication.kept:
-        yield f"  {action.do}: {action.title}"
+        kept = f" ({', '.join(action.kept)})" if action.kept else ""
+        do = Do.KEEP_EDITED if action.kept else action.do
+        yield f"  {do}: {action.title}{kept}"
     if publication.kept:
         yield "What you changed there stays; --force puts the plan's in its place."

@@ -22,7 +22,8 @@ from fitexport.cli.calendar.password import PASSWORD as PASSWORD_VARIABLE
 
 pytestmark = pytest.mark.slow
 
-GOES_ON = "see that the server answers, then give the command again: it goes on from there"
+THEN_AGAIN = "then give the command again: it goes on from there"
+GOES_ON = f"see that the server answers, {THEN_AGAIN}"
 BROKEN_OFF = f"it cannot be reached, or broke off\n  {GOES_ON}"
 LOCKED_OUT = (
     "it does not let you in (401 or 403)\n"
@@ -36,10 +37,11 @@ FAULTS: dict[str, tuple[str | int, str]] = {
     "stall": ("stall", SILENT),
     "late": ("late", SILENT),
     "401": (401, LOCKED_OUT),
-    "403": (403, LOCKED_OUT),
     "500": (500, ANSWERS.format(500)),
-    "503": (503, ANSWERS.format(503)),
+    "503": (503, f"it is not available at the moment (503)\n  wait a while, {THEN_AGAIN}"),
+    "507": (507, f"it has no room left for you (507)\n  make room there, {THEN_AGAIN}"),
 }
+WHILE_READING = {**FAULTS, "403": (403, LOCKED_OUT)}
 ALL_NEW = ["MKCALENDAR", "PROPPATCH", *["PUT"] * 5]
 """What it takes to publish the plan. PROPPATCH does no more than set the name again, which the
 calendar was made with; the caldav library does without if it fails."""
@@ -132,7 +134,7 @@ def test_broken_off_at_any_write_it_says_so_and_the_next_one_completes_it(
             assert re.search(said, broken.stderr), broken.stderr
             if which == "first" and why != SILENT:
                 (remembered,) = read_memory(runner.memory).published.values()
-                assert len(remembered) == done
+                assert sum(map(bool, remembered.values())) == done
         completes(runner, state, memory)
 
 
@@ -177,6 +179,143 @@ def test_a_write_refused_for_a_change_meanwhile_is_named_and_the_others_are_made
         completes(runner, state, memory)
 
 
+# --- events that a server refuses, and what else it may answer ---------------------------
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "reason"),
+    [
+        (400, b"", "400"),
+        (
+            403,
+            b'<d:error xmlns:d="DAV:" xmlns:s="s"><s:message>Too \x1b[1mlong\r\n</s:message></d:error>',
+            "403: Too U+001B[1mlong",
+        ),
+        (
+            409,
+            b'<error xmlns="DAV:"><C:max-resource-size xmlns:C="urn:ietf:params:xml:ns:caldav"/></error>',
+            "409: max resource size",
+        ),
+        (
+            413,
+            b"<html><head><title>413</title></head><body>" + b"Too large " * 99,
+            "413: Too large",
+        ),
+        (415, b"text/plain only", "415: text/plain only"),
+        (422, b"\xff\xfe", "422: \N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}"),
+    ],
+)
+@pytest.mark.parametrize("which", ["first", "later"])
+def test_an_event_that_a_server_refuses_for_good_is_named_and_the_others_are_made(
+    runner: Runner, which: str, status: int, body: bytes, reason: str
+) -> None:
+    begin = getattr(Before(runner), which)
+    state, memory, writes = undisturbed(runner, begin)
+    begin()
+    at = len(writes) - 2
+    runner.proxy.reset(Fault(status, at, body=body))
+    broken = runner.publish()
+    assert (broken.exit_code, broken.stdout) == (6, "")
+    total = sum(each in ("PUT", "DELETE") for each in writes)
+    assert re.search(
+        rf"/: the server does not take, and left as it is:\n"
+        rf"  add Easy \d\d min \(W1\.\d\): {re.escape(reason)}.{{0,200}}\n"
+        rf"  ask the people who run the server about these; all others are done\n"
+        rf"  {total - 1} of {total} changes were made\n\Z",
+        broken.stderr,
+    ), broken.stderr
+    assert "\x1b" not in broken.stderr
+    completes(runner, state, memory)
+
+
+def test_a_server_that_lets_nothing_be_written_is_not_asked_for_every_event(runner: Runner) -> None:
+    runner.proxy.reset(Fault(403, 2, lasting=True, body=b"read only"))
+    broken = runner.publish()
+    assert (broken.exit_code, broken.stdout) == (6, "")
+    assert broken.stderr.endswith(
+        "/: it does not let you write (403: read only)\n"
+        "  give the address of a calendar of your own, or ask for the right to write\n"
+        "  0 of 5 changes were made\n"
+    )
+    assert runner.proxy.writes.count("PUT") == 3
+
+
+@pytest.mark.parametrize(
+    ("status", "why"),
+    [
+        (403, "it does not let you make a calendar (403)"),
+        (404, "it has no place for a calendar there (404)"),
+        (405, "it cannot make calendars (405)"),
+        (501, "it cannot make calendars (501)"),
+    ],
+)
+def test_where_no_calendar_can_be_made_one_made_by_hand_is_named(
+    runner: Runner, status: int, why: str
+) -> None:
+    runner.proxy.reset(Fault(status, 0))
+    broken = runner.publish()
+    assert (broken.exit_code, broken.stdout) == (6, "")
+    assert broken.stderr.endswith(
+        f"/: cannot be made: {why}\n"
+        "  make a calendar there by hand, and give its address with --into\n"
+        "  0 of 5 changes were made\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "after", "said"),
+    [
+        (429, "", "it is asked too often (429)\n  wait a while"),
+        (429, "40", "it is asked too often (429)\n  wait 40 s, as it asks"),
+        (503, "3600", "it is not available at the moment (503)\n  wait 60 min, as it asks"),
+        (503, "soon", "it is not available at the moment (503)\n  wait a while"),
+    ],
+)
+def test_a_server_that_wants_to_be_left_alone_says_for_how_long(
+    runner: Runner, status: int, after: str, said: str
+) -> None:
+    headers = [("Retry-After", after)] if after else []
+    runner.proxy.reset(Fault(status, 4, headers=headers))
+    broken = runner.publish()
+    assert broken.exit_code == 6
+    assert f": {said}, {THEN_AGAIN}\n  2 of 5 changes were made\n" in broken.stderr
+
+
+def test_where_a_server_sends_on_to_is_named_and_not_followed(runner: Runner) -> None:
+    runner.proxy.reset(Fault(302, 2, headers=[("Location", "https://login.example.com/")]))
+    broken = runner.publish()
+    assert broken.exit_code == 6
+    assert ": it sends on to https://login.example.com/\n  give that address" in broken.stderr
+    assert says_no_password(runner, broken)
+
+
+# --- /.well-known/caldav -------------------------------------------------------------------
+
+
+def test_a_website_s_address_leads_to_its_calendars(runner: Runner) -> None:
+    url = f"{runner.proxy.url}index.html"
+    runner.proxy.reset()
+    assert runner.counts(url=url) == (5, 0, 0, 0)
+    asked = [(m, p, h) for m, p, h in runner.proxy.seen if p == "/.well-known/caldav"]
+    assert [method for method, _, _ in asked] == ["GET"]
+    assert not any(name.lower() == "authorization" for name in asked[0][2])
+    assert runner.counts(url=url) == (0, 0, 0, 5)
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://elsewhere.example.com/dav/", "http://localhost:{port}/", "ftp://x/", ""]
+)
+def test_a_website_that_leads_elsewhere_gets_no_password_there(
+    runner: Runner, elsewhere: str
+) -> None:
+    place = elsewhere.format(port=runner.server.port)
+    website = Fault(302, 0, lasting=True, reading=True, headers=[("Location", place)])
+    runner.proxy.reset(website)
+    broken = runner.publish()
+    assert (broken.exit_code, broken.stdout) == (6, "")
+    assert says_no_password(runner, broken)
+
+
 # --- changes that come between reading and writing ----------------------------------------
 
 
@@ -193,8 +332,8 @@ def test_an_event_dragged_between_reading_and_writing_is_not_overwritten(runner:
         "  give the command again\n  1 of 2 changes were made\n"
     )
     assert runner.server.get(runner.href("W1.2")) == dragged[0]
-    assert "keep as you changed it: Easy 40 min (W1.2)\n" in runner.published()
-    assert runner.server.get(runner.href("W1.2")) == dragged[0]
+    assert "keep as you changed it: Easy 40 min (W1.2) (time)\n" in runner.published()
+    assert runner.events()[runner.href("W1.2")].begin == TUE
 
 
 def test_an_event_dragged_just_before_it_is_deleted_is_not_deleted(runner: Runner) -> None:
@@ -275,9 +414,9 @@ def test_a_program_that_is_stopped_in_the_middle_leaves_what_the_next_one_comple
 # --- while reading ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", WHILE_READING)
 def test_broken_off_while_reading_nothing_is_written(runner: Runner, fault: str) -> None:
-    what, why = FAULTS[fault]
+    what, why = WHILE_READING[fault]
     runner.published()
     runner.did("move", "w1.2", "wed")
     state, memory = runner.state(), runner.memory.read_bytes()
@@ -298,6 +437,10 @@ NO_CALENDARS = (
     "there are no calendars at this address\n"
     "  give the server's for CalDAV, or --into and that of a calendar"
 )
+NO_METHOD = (
+    "what is at this address has no calendars ({})\n"
+    "  give the server's address for CalDAV, which its help names"
+)
 NO_CALENDAR_SERVER = (
     "it does not answer as a calendar server does (AttributeError)\n  check the address"
 )
@@ -313,8 +456,8 @@ NO_CALENDAR_SERVER = (
         (207, b'<multistatus xmlns="DAV:"/>', NO_CALENDARS),
         (302, b"", NO_CALENDAR_SERVER),
         (404, b"", "there is nothing at this address (404)\n  check the address"),
-        (405, b"", "the server answers 405\n  check the address"),
-        (501, b"Not implemented", "the server answers 501\n  check the address"),
+        (405, b"", NO_METHOD.format(405)),
+        (501, b"Not implemented", NO_METHOD.format(501)),
     ],
 )
 @pytest.mark.parametrize("options", [(), ("--into",), ("--dry-run",)])

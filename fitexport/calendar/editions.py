@@ -1,0 +1,66 @@
+"""How new the plan is that a calendar was published from: a computer with an older one is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from fitexport.calendar.publishing import Do, Publication
+from fitexport.errors import ServerError
+
+
+def edition_of(changed: Iterable[date]) -> str:
+    """The edition of a plan, from the days of its changes and results; later ones sort after.
+
+    >>> edition_of([date(2027, 4, 1), date(2027, 3, 20)]), edition_of([])
+    ('20270401.002', '')
+    """
+    days = sorted(changed)
+    return f"{days[-1]:%Y%m%d}.{len(days):03d}" if days else ""
+
+
+def edition_text(edition: str) -> str:
+    """An edition in words.
+
+    >>> edition_text("20270401.002"), edition_text("")
+    ('2 changes, the last on 2027-04-01', 'no changes')
+    """
+    day, _, count = edition.partition(".")
+    try:
+        last, number = datetime.strptime(day, "%Y%m%d").date(), int(count)
+    except ValueError:
+        return "no changes"
+    return f"{number} change{'' if number == 1 else 's'}, the last on {last}"
+
+
+def check_edition(publication: Publication, edition: str, seen: str, *, force: bool = False) -> str:
+    """The edition to remember as known to this computer. `seen` is what it remembers: a plan
+    whose last change was taken back here is older than what was published, by intention.
+
+    Raises:
+        ServerError: what is on the server comes from a newer plan, and would be turned back.
+    """
+    newest = publication.newest
+    if newest <= edition or newest == seen or force:
+        return max(newest, edition)
+    if back := len(publication.writes):
+        raise ServerError(
+            f"a newer plan was published there ({edition_text(newest)}; yours has"
+            f" {edition_text(edition)}): {back} event{'' if back == 1 else 's'} would be turned"
+            " back",
+            "bring the newer fitexport.toml to this computer; or give --force, and yours takes its"
+            " place",
+        )
+    return seen
+
+
+def check_owner(publication: Publication) -> None:
+    """Raise ServerError if a plan without a fitexport.toml would change what is published: its
+    events are known by the plan alone, and may be those of another runner of this account."""
+    if changed := len(publication.of(Do.UPDATE, Do.DELETE)):
+        raise ServerError(
+            f"a calendar of this plan is there, which may be another runner's: {changed}"
+            f" event{'' if changed == 1 else 's'} would be changed",
+            "make a fitexport.toml, so that yours is told from theirs: fitexport init; or give"
+            " --force, and yours takes its place",
+        )
