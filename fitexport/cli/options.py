@@ -94,7 +94,9 @@ PLAN = setting_option("plan")
 WEEKS, DAYS, LONG_RUN, EXTRA_AT, RACE_DAY = SEASON = tuple(
     map(setting_option, ("weeks", "days", "long_run", "extra_at", "race_day"))
 )
-AT, STRENGTH_AT, TIMEZONE, REMIND, *_ = CALENDAR = tuple(map(setting_option, CALENDAR_FIELDS))
+AT, STRENGTH_AT, _RACE_AT, TIMEZONE, REMIND, *_ = CALENDAR = tuple(
+    map(setting_option, CALENDAR_FIELDS)
+)
 FILE_UNITS = setting_option("units", "as exported")
 TODAY = click.option("--today", type=this_day, metavar="DATE", help="Take this day for today.")
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")

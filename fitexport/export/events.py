@@ -48,7 +48,7 @@ def session_events(
                 each.day,
                 strength=each.session.sport() is Sport.STRENGTH,
                 first=each.day not in begun,
-                race=each.kind == "race" and (season is not None or settings.race_at is not None),
+                race=each.kind == "race" and season is not None,
             )
             begun.add(each.day)
         yield Event(

@@ -55,6 +55,7 @@ EVERYTHING = Settings(
         timezone="Europe/Paris",
         at={"mon": 390, "sat": 480},
         strength_at=1050,
+        race_at=615,
         remind_min=30,
         rest_days=True,
         week_summaries=True,
@@ -118,7 +119,7 @@ def test_what_is_asked_for_is_read_back() -> None:
         *("--bands", "wide", "--easy-by", "hr", "--max-hr", "188", "--weeks", "7"),
         *("--days", "mon,wed,fri,sat", "--long-run", "fri", "--extra-at", "start"),
         *("--race-day", "2027-05-01", "--at", "mon=06:30,sat=8:00", "--strength-at", "17:30"),
-        *("--timezone", "Europe/Paris", "--remind", "30min"),
+        *("--race-at", "10:15", "--timezone", "Europe/Paris", "--remind", "30min"),
         *("--rest-days", "--week-summaries", "--countdown"),
     )
     assert result.exit_code == 0
