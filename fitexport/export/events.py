@@ -86,8 +86,9 @@ def _tag(session: PacedSession, season: Season | None) -> str:
         and season.athlete.calendar_settings.countdown
         and isinstance(session.source, ScheduledSession)
     ):
-        left = season.schedule.weeks - session.source.week
-        parts.append(f"{left} week{'s' if left > 1 else ''} to go" if left else "race week")
+        left = season.schedule.race_week - session.source.week
+        if left >= 0:
+            parts.append(f"{left} week{'s' if left > 1 else ''} to go" if left else "race week")
     return f" ({', '.join(parts)})" if parts else ""
 
 

@@ -68,7 +68,7 @@ def plan_now(season: Season, today: date) -> PlanNow:
     """The whole season, compiled."""
     schedule = season.schedule
     made = with_files(compile_sessions(schedule.sessions, season))
-    on = schedule.start <= today <= schedule.race_day
+    on = schedule.start <= today <= schedule.end
     return PlanNow(
         {each.identity.serial: each.identity for each in made},
         {each.identity.serial: each.day for each in made if each.day},

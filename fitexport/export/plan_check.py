@@ -107,7 +107,7 @@ def check_plan(custom: CustomPlan, settings: Settings) -> PlanCheck:
     warnings = [
         *_rules(schedule, custom.written),
         *_growth(schedule, athlete),
-        *_race_day(schedule, custom.written),
+        *_race(schedule),
         *_never_run(custom),
     ]
     return PlanCheck(
@@ -197,7 +197,7 @@ def _growth(schedule: Schedule, athlete: Athlete) -> Iterator[_Warning]:
     plan = schedule.plan
     growth = Growth(plan.level)
     for number, week in enumerate(plan.weeks, start=1):
-        is_last = number == len(plan.weeks)
+        is_last = number == schedule.race_week
         rule = growth.rule(week, is_last=is_last)
         limit_s = growth.limit_s(rule)
         races = [each for each in week.sessions if each.is_race and not _of_a_mile(each)]
@@ -227,31 +227,11 @@ def _of_a_mile(planned: PlannedSession) -> bool:
     )
 
 
-def _race_day(schedule: Schedule, written: Plan) -> Iterator[_Warning]:
-    """A race that is not on the last day, which is laid on race day; or none."""
-    weeks = schedule.plan.weeks
-    last = weeks[-1]
-    races = [planned for planned in last.sessions if planned.is_race]
-    for planned in races:
-        if planned.day != 7:
-            path = (*_entry(written, last.name, planned), "day")
-            yield _Warning(path, f"the race stands on day {planned.day}; day 7 is laid on race day")
-    if races:
-        return
-    earlier = [
-        (number, week.name, planned)
-        for number, week in enumerate(weeks, start=1)
-        for planned in week.sessions
-        if planned.is_race
-    ]
-    if earlier:
-        number, name, planned = earlier[-1]
-        where = f"week {number} of {len(weeks)}"
-        sentence = f"the race stands in {where}; the last week's day 7 is race day"
-        yield _Warning(_entry(written, name, planned), sentence)
-    else:
+def _race(schedule: Schedule) -> Iterator[_Warning]:
+    """A plan that leads to no race."""
+    if not any(session.planned.is_race for session in schedule.every_session):
         yield _Warning(
-            ("week", last.name),
+            ("week", schedule.plan.weeks[-1].name),
             "the plan has no race; one such as race 5km belongs on day 7 of this, its last week",
         )
 

@@ -43,7 +43,7 @@ def with_default_start(
 def on_today(schedule: Schedule, today: date) -> Iterator[str]:
     """That the plan is over, or has begun."""
     race_day = schedule.race_day
-    if race_day < today:
+    if schedule.end < today:
         yield (
             f"race day {race_day} is past, and so is the whole plan: the watch's schedule leaves"
             " past days out (for a new start give --race-day, or another --out)"

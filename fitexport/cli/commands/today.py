@@ -69,14 +69,18 @@ def _where(schedule: Schedule, today: date) -> str:
 
     if today < schedule.start:
         return f"the plan begins on {date_text(schedule.start)}, in {_days(schedule.start, today)}"
-    if today > schedule.race_day:
-        return f"the plan ended with the race on {date_text(schedule.race_day)}"
+    if today > schedule.end:
+        with_race = "with the race " if schedule.end == schedule.race_day else ""
+        return f"the plan ended {with_race}on {date_text(schedule.end)}"
     number = schedule.week_on(today)
     day = (today - schedule.first_day(number)).days + 1
     phase = schedule.plan.weeks[number - 1].phase
-    left = f"{_days(schedule.race_day, today)} to the race"
-    if today == schedule.race_day:
+    if today < schedule.race_day:
+        left = f"{_days(schedule.race_day, today)} to the race"
+    elif today == schedule.race_day:
         left = "race day"
+    else:
+        left = f"{_days(today, schedule.race_day)} after the race"
     return f"day {day} of week {number} of {schedule.weeks} ({phase}), {left}"
 
 
