@@ -37,7 +37,7 @@ _TIMESTAMP = 253
 # record
 _LATITUDE, _LONGITUDE, _ALTITUDE, _HEART, _DISTANCE, _FINE_ALTITUDE = 0, 1, 2, 3, 5, 78
 # session and lap
-_START, _SESSION_SPORT, _SESSION_KIND, _ELAPSED, _TOTAL_M = 2, 5, 6, 7, 9
+_START, _SESSION_SPORT, _SESSION_KIND, _ELAPSED, _TIMER_TIME, _TOTAL_M = 2, 5, 6, 7, 8, 9
 _TRIGGER, _STEP_INDEX = 24, 71
 _TRIGGERS = {
     **{0: "manual", 1: "time", 2: "distance", 3: "position", 4: "position", 5: "position"},
@@ -48,6 +48,8 @@ _EVENT_KIND, _EVENT_TYPE, _TIMER = 0, 1, 0
 _STOPS = {1, 4, 8, 9}
 _LOCAL_TIME = 5  # activity
 _RUNNING = 1
+_ANY_SPORT, _ON_THE_SPOT = (None, 0, 4, 10), (1, 45)
+"""Generic, fitness equipment and training; on a treadmill or indoors they are runs."""
 
 _NO_ACTIVITY = "FIT, but no recording"
 
@@ -61,6 +63,8 @@ class _Session:
     end_s: float
     sport: int | None
     kind: int | None
+    timer_s: float | None = None
+    distance_m: float | None = None
 
 
 @dataclass(slots=True)
@@ -90,6 +94,9 @@ def read_activity(data: bytes, name: str) -> list[Raw]:
         raise RecordingError("no points in it", "give the recording of a run")
     workout = workout_within(activity.workout, activity.training)
     legs = activity.sessions or [_Session(nan, nan, *activity.sport)]
+    for leg in legs:
+        if leg.kind in _ON_THE_SPOT and leg.sport in _ANY_SPORT:
+            leg.sport = _RUNNING
     runs = [leg for leg in legs if leg.sport in (None, 0, _RUNNING)]
     if not runs:
         sports = ", ".join(dict.fromkeys(sport_of(leg.sport, None)[0] for leg in legs))
@@ -117,6 +124,8 @@ def _leg(
         laps=laps,
         workout=workout,
         utc_offset_s=activity.utc_offset_s,
+        said_m=leg.distance_m,
+        timer_s=leg.timer_s,
     )
 
 
@@ -171,7 +180,18 @@ def _take(activity: _Activity, message: RawMessage, time_s: float) -> None:
         start_s = nan if start is None else float(start + FIT_EPOCH_S)
         check_count(len(activity.sessions), MAX_RUNS, "sessions")
         sport, sub_sport = whole(message, _SESSION_SPORT), whole(message, _SESSION_KIND)
-        activity.sessions.append(_Session(start_s, time_s, sport, sub_sport))
+        elapsed_s = _scaled(message, _ELAPSED, 1000) or 0.0
+        activity.sessions.append(
+            _Session(
+                start_s,
+                # Some watches stamp a session with its start.
+                time_s if isnan(start_s) else max(start_s + elapsed_s, time_s),
+                sport,
+                sub_sport,
+                timer_s=_scaled(message, _TIMER_TIME, 1000),
+                distance_m=_scaled(message, _TOTAL_M, 100),
+            )
+        )
     elif kind == _EVENT:
         is_timer = whole(message, _EVENT_KIND) == _TIMER
         if is_timer and whole(message, _EVENT_TYPE) in _STOPS and not isnan(time_s):
@@ -190,6 +210,11 @@ def _take(activity: _Activity, message: RawMessage, time_s: float) -> None:
             activity.training = Identity(serial, made, maker, product)
     elif len(activity.workout) < MAX_WORKOUT_MESSAGES:
         activity.workout.append(message)
+
+
+def _scaled(message: RawMessage, number: int, scale: int) -> float | None:
+    value = whole(message, number)
+    return None if value is None else value / scale
 
 
 def _take_record(points: Points, message: RawMessage, time_s: float) -> None:
@@ -214,12 +239,13 @@ def _take_lap(activity: _Activity, message: RawMessage) -> None:
         return
     check_count(len(activity.laps), MAX_LAPS, "laps")
     start_s = float(start + FIT_EPOCH_S)
-    distance, trigger = whole(message, _TOTAL_M), whole(message, _TRIGGER)
+    trigger = whole(message, _TRIGGER)
     activity.laps.append(
         Lap(
             start_s=start_s,
             end_s=start_s + elapsed / 1000,
-            distance_m=None if distance is None else distance / 100,
+            distance_m=_scaled(message, _TOTAL_M, 100),
+            timer_s=_scaled(message, _TIMER_TIME, 1000),
             trigger="" if trigger is None else _TRIGGERS.get(trigger, ""),
             wkt_step_index=whole(message, _STEP_INDEX),
         )

@@ -16,7 +16,7 @@ from math import cos, hypot, isnan, nan, radians, sin, sqrt
 
 from fitexport.errors import RecordingError
 from fitexport.recording.points import Points, Raw
-from fitexport.recording.recording import DistanceFrom, Lap, Recording
+from fitexport.recording.recording import Lap, Recording
 from fitexport.units import YEARS
 
 _FASTEST_M_PER_S = 10.0
@@ -64,15 +64,14 @@ def clean(raw: Raw) -> Recording:
     kept, jumps = _without_spikes(points.time_s, span_of(points))
     points.begins |= jumps
     points = _select(points, kept, "two points that belong together")
-    breaks = _breaks(points, span_of(points))
+    breaks, cut_m = _breaks(points, span_of(points))
     if not device:
         _smooth(points, breaks)
-    return _recording(raw, points, breaks, span_of(points), "device" if device else "positions")
+    return replace(_recording(raw, points, breaks, device=device), cut_m=cut_m)
 
 
-def _recording(
-    raw: Raw, points: Points, breaks: Sequence[int], span: _Span, distance_from: DistanceFrom
-) -> Recording:
+def _recording(raw: Raw, points: Points, breaks: Sequence[int], *, device: bool) -> Recording:
+    span = _device_span(points) if device else _position_span(points)
     begin_s = points.time_s[0]
     new, distance, total = set(breaks), array("d", [0.0]), 0.0
     for i in range(1, len(points)):
@@ -87,7 +86,7 @@ def _recording(
         utc_offset_s=_utc_offset(raw, points),
         time_s=array("d", (time - begin_s for time in points.time_s)),
         distance_m=distance,
-        distance_from=distance_from,
+        distance_from="device" if device else "positions",
         altitude_m=_if_said(points.altitude_m),
         heart_bpm=_if_said(points.heart_bpm),
         latitude_deg=_if_said(points.latitude_deg),
@@ -95,6 +94,10 @@ def _recording(
         breaks=tuple(breaks),
         laps=tuple(_laps(raw.laps, begin_s)),
         workout=raw.workout,
+        title=raw.title,
+        said_m=raw.said_m,
+        timer_s=raw.timer_s,
+        notes=raw.notes,
     )
 
 
@@ -185,16 +188,19 @@ def _without_spikes(time_s: Sequence[float], span: _Span) -> tuple[list[int], se
     return kept, jumps
 
 
-def _breaks(points: Points, span: _Span) -> list[int]:
-    """Where a new stretch begins: what the file says, and gaps that nobody ran across."""
+def _breaks(points: Points, span: _Span) -> tuple[list[int], float]:
+    """Where a new stretch begins: what the file says, and gaps that nobody ran across; and the
+    metres between stretches that nobody runs so fast."""
     found = set(points.begins)
+    cut_m = 0.0
     for i, (before_s, time_s) in enumerate(pairwise(points.time_s), start=1):
-        gap_s = time_s - before_s
-        if gap_s > _GAP_S:
-            speed = abs(span(i - 1, i)) / gap_s
-            if not _GAP_SLOW_M_PER_S <= speed <= _GAP_FAST_M_PER_S:
-                found.add(i)
-    return sorted(found)
+        gap_s, metres = time_s - before_s, abs(span(i - 1, i))
+        believable = _GAP_SLOW_M_PER_S * gap_s <= metres <= _GAP_FAST_M_PER_S * gap_s
+        if gap_s > _GAP_S and not believable:
+            found.add(i)
+        if i in found and metres > _GAP_FAST_M_PER_S * gap_s:
+            cut_m += metres
+    return sorted(found), cut_m
 
 
 def _smooth(points: Points, breaks: Sequence[int]) -> None:

@@ -80,6 +80,10 @@ class Raw:
     laps: list[Lap] = field(default_factory=list)
     workout: FoundWorkout | None = None
     utc_offset_s: float | None = None
+    title: str = ""
+    said_m: float | None = None
+    timer_s: float | None = None
+    notes: tuple[str, ...] = ()
 
 
 def check_count(count: int, most: int, what: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -31,6 +32,20 @@ _ROOT = re.compile(rb"<(?:[^\s<>/:!?]{1,80}:)?(gpx|TrainingCenterDatabase)\b")
 _NOTHING = "give a GPX, TCX or FIT file from your watch or its app"
 
 
+def recordings(path: Path) -> Iterator[Recording | RecordingError]:
+    """Every run recorded in a file, one after the other, so that an archive is never held whole.
+
+    What holds no run, or cannot be read, comes as its error in its place: one refused leg, lap
+    or file hides nothing else.
+    """
+    try:
+        data = _content(path)
+    except RecordingError as error:
+        yield error
+        return
+    yield from _each(data, path.name)
+
+
 def read_file(path: Path) -> tuple[Recording, ...]:
     """The runs recorded in a file.
 
@@ -38,7 +53,7 @@ def read_file(path: Path) -> tuple[Recording, ...]:
         NoRunError: it is something else.
         RecordingError: it cannot be read, or holds no run.
     """
-    return read(_content(path), path.name)
+    return _runs(recordings(path))
 
 
 def read(data: bytes, name: str) -> tuple[Recording, ...]:
@@ -48,11 +63,30 @@ def read(data: bytes, name: str) -> tuple[Recording, ...]:
         NoRunError: it is something else.
         RecordingError: it cannot be read, or holds no run.
     """
+    return _runs(_each(data, name))
+
+
+def _runs(found: Iterable[Recording | RecordingError]) -> tuple[Recording, ...]:
+    """Those that can be read; if none can, the first error is raised."""
+    all_found = list(found)
+    runs = tuple(each for each in all_found if isinstance(each, Recording))
+    if not runs:
+        raise next(each for each in all_found if isinstance(each, RecordingError))
+    return runs
+
+
+def _each(data: bytes, name: str) -> Iterator[Recording | RecordingError]:
+    """Every run in these bytes, unpacked, or why it is none."""
     try:
-        raws = _raws(data, name)
+        for raw in _raws(data, name):
+            try:
+                yield clean(raw)
+            except RecordingError as error:
+                yield error
     except FitFormatError as error:
-        raise RecordingError(error.problem, "copy it from the watch again", error.where) from error
-    return tuple(clean(raw) for raw in raws)
+        yield RecordingError(error.problem, "copy it from the watch again", error.where)
+    except RecordingError as error:
+        yield error
 
 
 def _raws(data: bytes, name: str) -> list[Raw]:

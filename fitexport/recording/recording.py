@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 DistanceFrom = Literal["device", "positions"]
 
+INDOOR = ("treadmill", "indoor running", "virtual")
+"""Kinds of runs whose distance is what a machine or an arm says."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lap:
@@ -28,6 +31,8 @@ class Lap:
     """`manual`, `distance`, `time`, `workout step`, `end`...; "" is not said."""
     wkt_step_index: int | None = None
     """Which step of the workout was run, counted from 0."""
+    timer_s: float | None = None
+    """How long the timer ran in it, pauses left out; None: the file does not say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +43,13 @@ class Recording:
     """
 
     name: str
-    """Of its file."""
+    """Of its file; within an archive, of its member."""
     sport: str
     """As `fit.meaning` calls it: `running`, `cycling`...; "" is not said."""
     kind: str = ""
     """`track`, `treadmill`, `trail`...; "" is not said."""
+    title: str = ""
+    """What the runner called it; "" is not said."""
     start: datetime | None
     """In UTC; None: the file has no date."""
     utc_offset_s: float = 0.0
@@ -64,12 +71,32 @@ class Recording:
     laps: tuple[Lap, ...] = ()
     workout: FoundWorkout | None = None
     """The steps that the watch was told, if it says so (FIT)."""
+    said_m: float | None = None
+    """The distance in the file's own summary, calibrated where the runner did so."""
+    timer_s: float | None = None
+    """How long the timer ran, by the file's own summary."""
+    scaled_by: float = 1.0
+    """What its distances were multiplied by, to match that summary (treadmills)."""
+    cut_m: float = 0.0
+    """Metres left out because nobody runs that fast."""
+    notes: tuple[str, ...] = ()
+    """What a reader of the file must know: where it is cut off, and the like."""
 
     @property
     def day(self) -> date | None:
         """By the clock on the wall."""
         offset = timedelta(seconds=self.utc_offset_s)
         return None if self.start is None else (self.start + offset).date()
+
+    @property
+    def is_indoor(self) -> bool:
+        """Whether no ground was covered: a treadmill, or a virtual run."""
+        return self.kind in INDOOR
+
+    @property
+    def cut_share(self) -> float:
+        """How much of the recorded distance is left out as too fast."""
+        return self.cut_m / (self.cut_m + self.total_m) if self.cut_m else 0.0
 
     @property
     def elapsed_s(self) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,8 @@ from fitexport.errors import NoRunError, RecordingError, UsageError
 from fitexport.pace.results import Result
 from fitexport.recording.efforts import Effort
 from fitexport.recording.judging import Fitness, judge
-from fitexport.recording.read import PACKED, SUFFIXES, read_file
+from fitexport.recording.read import PACKED, SUFFIXES, recordings
+from fitexport.recording.recording import Recording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,27 +84,31 @@ def find_runs(files: Iterable[RecordingFile], max_hr: int | None = None) -> Foun
     refused: list[RecordingError] = []
     passed_over: Counter[str] = Counter()
     for path, in_folder in files:
-        try:
-            runs += _runs(path, max_hr)
-        except RecordingError as error:
-            if in_folder and isinstance(error, NoRunError):
-                passed_over[error.summary] += 1
+        for each in recordings(path):
+            found = each if isinstance(each, RecordingError) else _judged(path, each, max_hr)
+            if isinstance(found, Run):
+                runs.append(found)
+            elif in_folder and isinstance(found, NoRunError):
+                passed_over[found.summary] += 1
             else:
-                refused.append(error.located(path))
+                refused.append(found.located(path))
     runs.sort(key=lambda run: (run.fitness.mile_s, str(run.path)))
     return FoundRuns(runs, refused, passed_over)
 
 
-def _runs(path: Path, max_hr: int | None) -> Iterator[Run]:
-    for recording in read_file(path):
-        yield Run(
-            path=path,
-            sport=recording.sport,
-            day=recording.day,
-            total_m=recording.total_m,
-            elapsed_s=recording.elapsed_s,
-            fitness=judge(recording, max_hr),
-        )
+def _judged(path: Path, recording: Recording, max_hr: int | None) -> Run | RecordingError:
+    try:
+        fitness = judge(recording, max_hr)
+    except RecordingError as error:
+        return error
+    return Run(
+        path=path,
+        sport=recording.sport,
+        day=recording.day,
+        total_m=recording.total_m,
+        elapsed_s=recording.elapsed_s,
+        fitness=fitness,
+    )
 
 
 def result_of(run: Run, day: date | None = None, *, force: bool = False) -> Result:

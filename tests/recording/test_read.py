@@ -30,8 +30,9 @@ from fitexport.fit.identity import Identity
 from fitexport.fit.wire import crc16
 from fitexport.fit.workout_file import encode_workout
 from fitexport.recording.efforts import best_effort
-from fitexport.recording.read import MAX_BYTES, read, read_file
+from fitexport.recording.read import MAX_BYTES, read, read_file, recordings
 from fitexport.recording.recording import Lap, Recording
+from fitexport.recording.runs import find_runs, recording_files
 
 LEGS = trial(380)
 FIXES = recorded(Course.track(), LEGS, noise=Noise(2, 60, 0.1), seed=1)
@@ -180,7 +181,33 @@ def test_laps_of_tcx_are_read_and_are_no_breaks() -> None:
     assert recording.breaks == ()
 
 
-def _multisport() -> bytes:
+def test_a_lap_says_how_long_its_timer_ran() -> None:
+    marks = [LapMark(0, 300, 1000, timer_s=252), LapMark(300, 500, 600)]
+    assert [lap.timer_s for lap in one(fit_activity(FIXES, laps=marks)).laps] == [252, None]
+
+
+def test_the_summary_of_a_file_is_kept() -> None:
+    recording = one(fit_activity(FIXES, sessions=[Session(0, 1261, metres=3500, timer_s=1200)]))
+    assert (recording.said_m, recording.timer_s) == (3500, 1200)
+
+
+@pytest.mark.parametrize("kind", [1, 45])
+@pytest.mark.parametrize("sport", [0, 1, 4, 10])
+def test_a_treadmill_is_a_run_and_says_so(sport: int, kind: int) -> None:
+    recording = one(fit_activity(FIXES, sessions=[Session(0, 2000, sport, kind)]))
+    assert recording.sport == "running"
+    assert recording.is_indoor
+
+
+def test_metres_cut_because_nobody_runs_so_fast_are_counted() -> None:
+    legs = [Leg(2000, 4.0), Leg(3000, 11.0), Leg(2000, 4.0)]
+    recording = one(fit_activity(recorded(Course.road(), legs)))
+    assert recording.cut_m == pytest.approx(3000, abs=20)
+    assert recording.cut_share == pytest.approx(3 / 7, abs=0.01)
+    assert one(FORMATS["FIT"]).cut_share == 0
+
+
+def _multisport(*, stamped_at_start: bool = False) -> bytes:
     """A duathlon: run, ride, run; the distance begins anew with each."""
     parts: list[Fix] = []
     sessions = []
@@ -189,16 +216,28 @@ def _multisport() -> bytes:
         fixes = recorded(Course.road(), [leg])
         parts += [replace(fix, time_s=fix.time_s + begin) for fix in fixes]
         end = begin + fixes[-1].time_s
-        sessions.append(Session(begin, end, sport))
+        sessions.append(Session(begin, end, sport, stamped_at_start=stamped_at_start))
         begin = end + 60
     return fit_activity(parts, sessions=sessions)
 
 
-def test_of_a_multi_sport_file_each_run_is_a_recording() -> None:
-    runs = read(_multisport(), "duathlon.fit")
+@pytest.mark.parametrize("stamped_at_start", [False, True])
+def test_of_a_multi_sport_file_each_run_is_a_recording(*, stamped_at_start: bool) -> None:
+    runs = read(_multisport(stamped_at_start=stamped_at_start), "duathlon.fit")
     assert [run.sport for run in runs] == ["running", "running"]
     assert [round(run.total_m) for run in runs] == [3000, 1999]
     assert [round(run.elapsed_s) for run in runs] == [750, 526]
+
+
+def test_a_leg_that_cannot_be_read_hides_no_other(tmp_path: Path) -> None:
+    sessions = [Session(0, 300), Session(5000, 5300)]
+    path = tmp_path / "two.fit"
+    path.write_bytes(fit_activity(FIXES, sessions=sessions))
+    run, refused = recordings(path)
+    assert isinstance(run, Recording)
+    assert isinstance(refused, RecordingError)
+    assert read_file(path) == (run,)
+    assert len(find_runs(recording_files([path])).runs) == 1
 
 
 def test_a_track_says_so() -> None:

@@ -281,6 +281,7 @@ class LapMark:
     metres: float
     trigger: str = "manual"
     step: int | None = None
+    timer_s: float | None = None
 
 
 def laps_of(legs: Sequence[Leg], metres: float = 1000.0) -> list[LapMark]:
@@ -387,6 +388,9 @@ class Session:
     end_s: float
     sport: int = 1
     kind: int = 0
+    metres: float | None = None
+    timer_s: float | None = None
+    stamped_at_start: bool = False
 
 
 def fit_activity(
@@ -452,19 +456,23 @@ def fit_activity(
         ]
         if mark.step is not None:
             rows.append((71, _UINT16, mark.step))
+        if mark.timer_s is not None:
+            rows.append((8, _UINT32, round(mark.timer_s * 1000)))
         out.append(fit_message(4, 19, rows))
     for session in sessions:
-        out.append(
-            fit_message(
-                5,
-                18,
-                [
-                    (253, _UINT32, fit_seconds(session.end_s, start)),
-                    (2, _UINT32, fit_seconds(session.start_s, start)),
-                    *((5, _ENUM, session.sport), (6, _ENUM, session.kind)),
-                ],
-            )
-        )
+        stamp_s = session.start_s if session.stamped_at_start else session.end_s
+        rows = [
+            (253, _UINT32, fit_seconds(stamp_s, start)),
+            (2, _UINT32, fit_seconds(session.start_s, start)),
+            *((5, _ENUM, session.sport), (6, _ENUM, session.kind)),
+        ]
+        if session.stamped_at_start:
+            rows.append((7, _UINT32, round((session.end_s - session.start_s) * 1000)))
+        if session.timer_s is not None:
+            rows.append((8, _UINT32, round(session.timer_s * 1000)))
+        if session.metres is not None:
+            rows.append((9, _UINT32, round(session.metres * 100)))
+        out.append(fit_message(5, 18, rows))
     local = fit_seconds(end_s, start) + utc_offset_s
     out.append(fit_message(6, 34, [(253, _UINT32, fit_seconds(end_s, start)), (5, _UINT32, local)]))
     return fit_file(b"".join(out))
