@@ -9,6 +9,7 @@ caught failure is taken back. After a pulled cable `record` knows what was under
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from typing import NamedTuple
@@ -35,15 +36,23 @@ def part_of(path: str) -> str:
     return f"{folder}/{sha256(name.encode()).hexdigest()[:12]}.fitexport"
 
 
+def is_part(name: str) -> bool:
+    """Whether a file is one that never got its name."""
+    return re.fullmatch(r"[0-9a-f]{12}\.fitexport", name) is not None
+
+
 class HalfWayError(WatchError):
     """The watch went away in the middle; the next command mends it."""
 
 
 def apply(
-    storage: Storage, changes: Sequence[Change], tell: Callable[[str], None] = lambda _: None
+    storage: Storage,
+    changes: Sequence[Change],
+    tell: Callable[[str], None] = lambda _: None,
+    parts: Iterable[str] = (),
 ) -> None:
     """Make all of the changes, or none. Those that write come first, in their order; then
-    those that remove.
+    those that remove. `parts`, which an earlier command left, are swept away before.
 
     Raises:
         HalfWayError: some were made and could not be taken back.
@@ -51,6 +60,7 @@ def apply(
     """
     written = [change for change in changes if change.new is not None]
     try:
+        _sweep(storage, parts)
         for number, change in enumerate(written, start=1):
             tell(f"{number}/{len(written)} {change.path}")
             _stage(storage, change)
@@ -69,7 +79,7 @@ def apply(
                 f"stopped half-way: {_reason(error)}\n"
                 "  what is on the watch is whole, but not all of it is there; connect it again and"
                 " give",
-                "fitexport watch install (does it anew) or fitexport watch undo (takes it back)",
+                "the same command (does it anew) or fitexport watch undo (takes it back)",
                 where=storage.where,
             ) from second
         if isinstance(error, OSError):
@@ -81,17 +91,6 @@ def apply(
         raise
 
 
-def sweep(storage: Storage, changes: Iterable[Change]) -> None:
-    """Remove what was written for these changes and never got its name.
-
-    Raises:
-        OSError: the watch does not answer.
-    """
-    for change in changes:
-        if read_if_there(storage, part_of(change.path), 1) is not None:
-            storage.remove(part_of(change.path))
-
-
 def take_back(storage: Storage, changes: Iterable[Change]) -> None:
     """Undo what was made of these changes, in the opposite order; what somebody else has
     changed since stays.
@@ -101,7 +100,7 @@ def take_back(storage: Storage, changes: Iterable[Change]) -> None:
     """
     changes = list(changes)
     check_answers(storage)
-    sweep(storage, changes)
+    _sweep(storage, (part_of(change.path) for change in changes))
     for change in reversed(changes):
         most = max(len(change.old or b""), len(change.new or b"")) + 1
         found = read_if_there(storage, change.path, most)
@@ -134,10 +133,16 @@ def _check_unchanged(storage: Storage, change: Change) -> None:
         )
 
 
+def _sweep(storage: Storage, parts: Iterable[str]) -> None:
+    for part in parts:
+        if read_if_there(storage, part, 1) is not None:
+            storage.remove(part)
+
+
 def _stage(storage: Storage, change: Change) -> None:
     assert change.new is not None
     part = part_of(change.path)
-    sweep(storage, [change])
+    _sweep(storage, [part])
     _make_folders(storage, change.path.rpartition("/")[0])
     storage.write(part, change.new)
     found = storage.read(part, len(change.new) + 1)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from fitexport.errors import FitFormatError, WatchError
+from fitexport.errors import FitFormatError, WatchError, WriteError
 from fitexport.files.lock import alone_in
 from fitexport.fit.reader import MAX_BYTES
 from fitexport.fit.schedule_file import ScheduleEntry
 from fitexport.watch import device as device_file
 from fitexport.watch import limits as limits_file
 from fitexport.watch.batch import Batch
-from fitexport.watch.changing import Change, HalfWayError, apply, sweep
+from fitexport.watch.changing import Change, HalfWayError, apply
 from fitexport.watch.contents import Contents, HeldFile, read_contents
 from fitexport.watch.device import Device, read_device
 from fitexport.watch.installing import Installation, plan_install
@@ -56,6 +57,24 @@ class Watch:
         """What putting a batch on it changes; see `installing.plan_install`."""
         return plan_install(batch, held, self.limits, today)
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other commands off this watch while it is read, planned for and changed.
+
+        Raises:
+            WatchError: another one has been at work on it for a minute.
+        """
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(alone_in(self.record_file))
+            except WriteError as error:
+                raise WatchError(
+                    "another fitexport is at work on this watch, or waits for an answer",
+                    "wait until it has ended, then give the command again",
+                    where=self.storage.where,
+                ) from error
+            yield
+
     def install(
         self,
         installation: Installation,
@@ -70,7 +89,7 @@ class Watch:
         """
         sent = installation.sent
         named = {entry.workout for entry in held.next_calendar}
-        before = LastChange(
+        last = LastChange(
             what="install",
             finished=False,
             changes=installation.changes,
@@ -88,21 +107,19 @@ class Watch:
             for going in installation.going
             if going.workout.day is not None and going.workout.identity.is_ours
         }
-        record = record.model_copy(
-            update={
-                "model": self.device.model,
-                "start": record.start or start,
-                "days": {**record.days, **days},
-            }
+        self._change(
+            last,
+            held,
+            tell,
+            model=self.device.model,
+            start=record.start or start,
+            days={**record.days, **days},
         )
-        self._carry_out(before, record, tell)
 
-    def remove(self, files: tuple[HeldFile, ...], tell: Tell) -> None:
+    def remove(self, files: Sequence[HeldFile], held: Contents, tell: Tell) -> None:
         """Take workouts off the watch; `undo` brings them back."""
         changes = tuple(Change(file.path, file.data, None) for file in files)
-        self._carry_out(
-            LastChange(what="clean", finished=False, changes=changes), self.record(), tell
-        )
+        self._change(LastChange(what="clean", finished=False, changes=changes), held, tell)
 
     def unfinished(self) -> LastChange | None:
         """The last change, if it stopped half-way."""
@@ -115,47 +132,67 @@ class Watch:
         Raises:
             WatchError: it could not be done; the message says what state the watch is in.
         """
-        if self.unfinished() is not None and (undoing := self.plan_undo(self.contents())):
-            self.undo(undoing, tell)
+        if self.unfinished() is not None:
+            held = self.contents()
+            if (undoing := self.plan_undo(held)) is not None:
+                self.undo(undoing, held, tell)
 
     def plan_undo(self, held: Contents) -> Undoing | None:
         """How the last change is taken back; None if there is none."""
         last = self.record().last
         return None if last is None else plan_undo(last, held)
 
-    def undo(self, undoing: Undoing, tell: Tell) -> None:
+    def undo(self, undoing: Undoing, held: Contents, tell: Tell) -> None:
         """Take the last change back.
 
         Raises:
             WatchError: it could not be done; the message says what state the watch is in.
         """
-        with alone_in(self.record_file):
-            record = self.record()
-            if record.last is not None:
-                sweep(self.storage, record.last.changes)
-            apply(self.storage, undoing.changes, tell)
-            write_record(self.record_file, record.with_last(None))
+        before = self.record()
+        assert before.last is not None
+        # From here on it is half-way: should this stop, too, the next command goes on with it.
+        last = before.last.model_copy(update={"finished": False})
+        done = before.model_copy(update={"last": before.previous, "previous": None})
+        self._carry_out(undoing.changes, held, tell, before, before.with_last(last), done)
 
-    def _carry_out(self, last: LastChange, record: Record, tell: Tell) -> None:
+    def _change(self, last: LastChange, held: Contents, tell: Tell, **facts: object) -> None:
+        before = self.record()
+        if before.last is not None and not before.last.finished:
+            raise WatchError(
+                f"watch {before.last.what} stopped half-way",
+                "give it, or fitexport watch undo, first",
+            )
+        begun = before.model_copy(update={"last": last, "previous": before.last, **facts})
+        finished = last.model_copy(update={"finished": True})
+        done = begun.model_copy(update={"last": finished, "previous": None})
+        self._carry_out(last.changes, held, tell, before, begun, done)
+
+    def _carry_out(
+        self,
+        changes: Sequence[Change],
+        held: Contents,
+        tell: Tell,
+        before: Record,
+        begun: Record,
+        done: Record,
+    ) -> None:
         """Remember first, then do, then remember that it is done."""
-        with alone_in(self.record_file):
-            write_record(self.record_file, record.with_last(last))
-            try:
-                apply(self.storage, last.changes, tell)
-            except HalfWayError:
-                raise
-            except BaseException:
-                write_record(self.record_file, record)
-                raise
-            try:
-                done = last.model_copy(update={"finished": True})
-                write_record(self.record_file, record.with_last(done))
-            except WatchError as error:
-                raise WatchError(
-                    error.headline,
-                    "the watch has all of it, but this computer"
-                    " cannot remember that; make room here, and give the command again",
-                ) from error
+        write_record(self.record_file, begun)
+        try:
+            apply(self.storage, changes, tell, held.parts)
+        except HalfWayError:
+            raise
+        except BaseException:
+            write_record(self.record_file, before)
+            raise
+        try:
+            write_record(self.record_file, done)
+        except WatchError as error:
+            raise WatchError(
+                error.headline,
+                "the watch has all of it, but this computer"
+                " cannot remember that; make room here, and give the command again",
+            ) from error
 
 
 def plain_watch(watch: Watch) -> dict[str, Any]:

@@ -7,13 +7,13 @@ identity alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fitexport.errors import WatchError, printable
 from fitexport.fit.decode import decode_or_none
 from fitexport.fit.found import FoundEntry, FoundSchedule, FoundWorkout
 from fitexport.fit.identity import Identity
+from fitexport.watch.changing import is_part
 from fitexport.watch.device import Device
 from fitexport.watch.storage import Storage, resolve
 
@@ -69,6 +69,8 @@ class Contents:
     taken: frozenset[tuple[str, str]] = frozenset()
     """Folder and name, in small letters, of all that stands in the inboxes: a watch does not
     tell these apart."""
+    parts: tuple[str, ...] = ()
+    """Files that a command of ours began and never named."""
 
     @property
     def workouts(self) -> tuple[tuple[HeldFile, FoundWorkout], ...]:
@@ -137,26 +139,27 @@ def read_contents(storage: Storage, device: Device) -> Contents:
         kept.append(device.schedules.kept or device.schedules.into)
     kept = [resolve(storage, folder) for folder in kept]
     files: dict[str, HeldFile] = {}
+    parts: list[str] = []
     taken = {(folder, name.name.casefold()) for folder in inboxes for name in storage.names(folder)}
     for folder in dict.fromkeys((*inboxes, *kept)):
         waits = folder not in kept
         # A fenix 6X keeps what the calendar names one folder further down.
         below = [] if waits else [name.name for name in storage.names(folder) if name.is_folder]
         for place in (folder, *(f"{folder}/{name}" for name in below)):
-            for path in _fit_files(storage, place):
+            names = [name.name for name in storage.names(place) if name.is_file]
+            parts += (f"{place}/{name}" for name in names if is_part(name))
+            for path in (f"{place}/{name}" for name in names if _is_fit(name)):
                 if len(files) == _MAX_FILES:
                     raise WatchError(
                         f"more than {_MAX_FILES} workouts in {folder}: no watch has so many",
                         "name another drive with --at",
                     )
                 files[path] = _held(storage, path, waits=waits)
-    return Contents(inbox, schedule_inbox, tuple(files.values()), frozenset(taken))
+    return Contents(inbox, schedule_inbox, tuple(files.values()), frozenset(taken), tuple(parts))
 
 
-def _fit_files(storage: Storage, folder: str) -> Iterator[str]:
-    for name in storage.names(folder):
-        if name.is_file and name.name.casefold().endswith(".fit"):
-            yield f"{folder}/{name.name}"
+def _is_fit(name: str) -> bool:
+    return name.casefold().endswith(".fit")
 
 
 def _held(storage: Storage, path: str, *, waits: bool) -> HeldFile:

@@ -58,6 +58,8 @@ class Record(_Stored):
     days: dict[int, date] = {}
     """Serial number -> day, of every workout of ours that was put on."""
     last: LastChange | None = None
+    previous: LastChange | None = None
+    """What `last` was before, while it is unfinished: taken back, it leaves that to be undone."""
 
     def with_last(self, last: LastChange | None) -> Record:
         return self.model_copy(update={"last": last})

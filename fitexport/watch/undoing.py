@@ -90,7 +90,7 @@ def outcome(last: LastChange | None, held: Contents) -> str:
         return "This computer has put nothing on it."
     if not last.finished:
         return (
-            f"The last {last.what} stopped half-way: fitexport watch install does it anew,"
+            f"The last {last.what} stopped half-way: fitexport watch {last.what} does it anew,"
             " fitexport watch undo takes it back."
         )
     if last.what != "install":

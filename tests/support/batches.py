@@ -64,9 +64,10 @@ def install(watch: Watch, wanted: Batch, today: date = TODAY) -> Installation:
 
 
 def undo(watch: Watch) -> None:
-    undoing = watch.plan_undo(watch.contents())
+    held = watch.contents()
+    undoing = watch.plan_undo(held)
     assert undoing is not None
-    watch.undo(undoing, quiet)
+    watch.undo(undoing, held, quiet)
 
 
 def quiet(_: str) -> None:

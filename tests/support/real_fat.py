@@ -95,9 +95,10 @@ def install(watch: Watch, export: Path, tell: Callable[[str], None] = quiet) -> 
 
 
 def undo(watch: Watch) -> None:
-    undoing = watch.plan_undo(watch.contents())
+    held = watch.contents()
+    undoing = watch.plan_undo(held)
     assert undoing is not None
-    watch.undo(undoing, quiet)
+    watch.undo(undoing, held, quiet)
 
 
 def call(*command: str) -> str:

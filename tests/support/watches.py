@@ -362,7 +362,7 @@ class Firmware:
         below = f"{folder}/{self.kind.scheduled_below}" if self.kind.scheduled_below else folder
         for place in dict.fromkeys((folder, below)):
             for name in self.storage.names(place):
-                if not name.is_folder:
+                if name.name.casefold().endswith(".fit"):
                     path = f"{place}/{name.name}"
                     yield path, decode(self.storage.read(path, 1 << 20)).identity
 

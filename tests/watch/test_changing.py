@@ -27,6 +27,7 @@ from support.watches import (
 from fitexport.errors import WatchError
 from fitexport.watch.changing import Change, HalfWayError, apply, take_back
 from fitexport.watch.connected import Watch
+from fitexport.watch.record import write_record
 from fitexport.watch.storage import DriveStorage, Name
 
 OLD, NEW = batch(mile_s=380, most=3), batch(mile_s=372, most=3)
@@ -60,7 +61,8 @@ def _imported_twice(records: Path) -> MemoryStorage:
 
 def _clean(watch: Watch) -> None:
     watch.mend(quiet)
-    watch.remove(tuple(file for file, _ in watch.contents().workouts if file.is_ours), quiet)
+    held = watch.contents()
+    watch.remove([file for file, _ in held.workouts if file.is_ours], held, quiet)
 
 
 def _install(watch: Watch) -> None:
@@ -198,6 +200,20 @@ def test_a_cleaning_that_stopped_half_way_is_completed_or_taken_back(
         if again.unfinished() is not None:
             undo(again)
             assert other.files == start.files
+
+
+def test_nothing_new_is_begun_over_what_stopped_half_way(tmp_path: Path) -> None:
+    """Its record would be lost, and with it what was on the watch before."""
+    storage = _imported(tmp_path)
+    watch = opened(storage, tmp_path)
+    record = watch.record()
+    assert record.last is not None
+    half = record.with_last(record.last.model_copy(update={"finished": False}))
+    write_record(watch.record_file, half)
+    held = watch.contents()
+    with pytest.raises(WatchError, match="watch install stopped half-way"):
+        watch.remove([file for file, _ in held.workouts], held, quiet)
+    assert watch.record() == half
 
 
 def _broken(path: str, storage: MemoryStorage) -> bool:

@@ -106,4 +106,5 @@ def test_a_record_is_json_that_people_can_look_into(tmp_path: Path) -> None:
         "start": "2027-03-01",
         "days": {"5": "2027-03-02"},
         "last": None,
+        "previous": None,
     }

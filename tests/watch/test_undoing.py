@@ -207,10 +207,11 @@ def test_a_calendar_that_garmin_connect_has_put_there_since_stays(tmp_path: Path
     storage.remove("Garmin/Schedule/Schedule.fit")
     storage.write("Garmin/Schedule/Schedule.fit", theirs)
     storage.write("Garmin/Workouts/Schedule/X.FIT", foreign_workout())
-    undoing = watch.plan_undo(watch.contents())
+    held = watch.contents()
+    undoing = watch.plan_undo(held)
     assert undoing is not None
     assert undoing.calendar_stays
-    watch.undo(undoing, quiet)
+    watch.undo(undoing, held, quiet)
     Firmware(FENIX, storage).disconnect()
     assert calendar_of(watch.contents()) == [(date(2027, 3, 14), "Intervals")]
     assert [summary.name for _, summary in watch.contents().workouts] == ["Intervals"]
@@ -231,8 +232,9 @@ def test_a_file_that_somebody_changed_since_is_left_alone(tmp_path: Path) -> Non
 def test_what_is_removed_comes_back(tmp_path: Path) -> None:
     storage, watch = _with_a_past(FENIX, tmp_path)
     before = all_files(storage)
-    ours = tuple(file for file, _ in watch.contents().workouts if file.is_ours)
-    watch.remove(ours, quiet)
+    held = watch.contents()
+    ours = [file for file, _ in held.workouts if file.is_ours]
+    watch.remove(ours, held, quiet)
     assert len(all_files(storage)) == len(before) - len(ours)
     undo(watch)
     assert all_files(storage) == before

@@ -17,6 +17,7 @@ from fitexport.cli.options import folder, parsed
 from fitexport.errors import WatchError
 from fitexport.season.season import Season
 from fitexport.watch.advice import nothing_found
+from fitexport.watch.contents import Contents
 from fitexport.watch.find import connected, watch_at
 from fitexport.watch.limits import parse_limits
 from fitexport.watch.storage import Storage
@@ -86,6 +87,15 @@ def agreed(question: str, *, yes: bool, dry_run: bool) -> bool:
     elif not yes:
         click.confirm(question, default=True, abort=True, err=True)
     return not dry_run
+
+
+def mended(watch: Watch, *, dry_run: bool) -> Contents:
+    """What the watch holds, once what stopped half-way is taken back."""
+    if (last := watch.unfinished()) is not None:
+        say(f"watch {last.what} stopped half-way; what it had done is taken back first")
+        if not dry_run:
+            watch.mend(progress)
+    return watch.contents()
 
 
 def remark_on_limits(watch: Watch) -> None:

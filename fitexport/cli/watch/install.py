@@ -17,6 +17,7 @@ from fitexport.cli.watch.connect import (
     LIMITS,
     YES,
     agreed,
+    mended,
     progress,
     remark_on_limits,
     season_for,
@@ -74,37 +75,34 @@ def install(
         batch = batch_of_folder(source)
     watch = the_watch(at, limits, source)
     remark_on_limits(watch)
-    season = None
-    if source is None:
-        season = season_for(watch, now, config, given)
-        batch = batch_of_plan(season, now)
-        if not batch.workouts:
-            say(_nothing_comes(season, now))
-    if (last := watch.unfinished()) is not None:
-        say(f"watch {last.what} stopped half-way; what it had done is taken back first")
-        if not dry_run:
-            watch.mend(progress)
-    held = watch.contents()
-    installation = watch.plan_install(batch, held, now)
-    come_back = first_day_after(installation, season, now)
-    click.echo("\n".join(_shown(watch, installation, held, come_back)))
-    if not installation.changes:
-        full = installation.left_out and not installation.going
-        click.echo(
-            "Nothing was put on the watch: it has no room. fitexport watch clean makes some."
-            if full
-            else "Nothing to do: the watch has all of it."
-        )
-        return
-    if installation.foreign and not replace_calendar:
-        raise WatchError(
-            f"the watch's calendar has {len(installation.foreign)} of somebody else's, which would"
-            " be gone",
-            "add --replace-calendar to put this calendar in its place; nothing was changed",
-        )
-    if agreed("Put this on the watch?", yes=yes, dry_run=dry_run):
-        watch.install(installation, held, progress, season.schedule.start if season else None)
-        click.echo("\n".join(_done(watch, installation)))
+    with watch.alone():
+        season = None
+        if source is None:
+            season = season_for(watch, now, config, given)
+            batch = batch_of_plan(season, now)
+            if not batch.workouts:
+                say(_nothing_comes(season, now))
+        held = mended(watch, dry_run=dry_run)
+        installation = watch.plan_install(batch, held, now)
+        come_back = first_day_after(installation, season, now)
+        click.echo("\n".join(_shown(watch, installation, held, come_back)))
+        if not installation.changes:
+            full = installation.left_out and not installation.going
+            click.echo(
+                "Nothing was put on the watch: it has no room. fitexport watch clean makes some."
+                if full
+                else "Nothing to do: the watch has all of it."
+            )
+            return
+        if installation.foreign and not replace_calendar:
+            raise WatchError(
+                f"the watch's calendar has {len(installation.foreign)} of somebody else's, which"
+                " would be gone",
+                "add --replace-calendar to put this calendar in its place; nothing was changed",
+            )
+        if agreed("Put this on the watch?", yes=yes, dry_run=dry_run):
+            watch.install(installation, held, progress, season.schedule.start if season else None)
+            click.echo("\n".join(_done(watch, installation)))
 
 
 def _nothing_comes(season: Season, today: date) -> str:

@@ -11,11 +11,10 @@ import click
 from fitexport.cli.inputs import say
 from fitexport.cli.options import CONFIG, DRY_RUN, PLAN, RUNNER, SEASON, TODAY, options
 from fitexport.cli.tables import table
-from fitexport.cli.watch.connect import AT, YES, agreed, progress, season_for, the_watch
+from fitexport.cli.watch.connect import AT, YES, agreed, mended, progress, season_for, the_watch
 from fitexport.export.for_watch import plan_now
 from fitexport.units import date_text
-from fitexport.watch.standing import State
-from fitexport.watch.status import status_of
+from fitexport.watch.standing import State, standings
 
 
 @click.command("undo", short_help="Put back what the last install changed.")
@@ -30,26 +29,28 @@ def undo(at: Path | None, yes: bool, dry_run: bool) -> None:
     workouts. Only the last change can be undone, on the computer that made it.
     """
     watch = the_watch(at)
-    held = watch.contents()
-    undoing = watch.plan_undo(held)
-    if undoing is None:
-        click.echo(f"Nothing to undo: this computer has put nothing on {watch.storage.where}.")
-        return
-    if not undoing.changes:
-        click.echo(
-            f"Nothing to undo: what was last put on {watch.storage.where} is not there any more."
-        )
-        return
-    for change in undoing.changes:
-        verb = "remove" if change.new is None else "restore"
-        click.echo(f"{verb} {change.path}")
-    for entry in undoing.lost:
-        say(f"the entry of {entry.day} does not come back: its workout was not on the watch")
-    if undoing.calendar_stays:
-        say("the watch has another calendar by now (Garmin Connect's?): it stays as it is")
-    if not agreed("Do that on the watch?", yes=yes, dry_run=dry_run):
-        return
-    watch.undo(undoing, progress)
+    with watch.alone():
+        held = watch.contents()
+        undoing = watch.plan_undo(held)
+        if undoing is None:
+            click.echo(f"Nothing to undo: this computer has put nothing on {watch.storage.where}.")
+            return
+        if not undoing.changes and not watch.unfinished():
+            click.echo(
+                f"Nothing to undo: what was last put on {watch.storage.where} is not there any more."
+            )
+            return
+        for path, _, new in undoing.changes:
+            click.echo(f"{'remove' if new is None else 'restore'} {path}")
+        for part in held.parts:
+            click.echo(f"remove {part} (never finished)")
+        for entry in undoing.lost:
+            say(f"the entry of {entry.day} does not come back: its workout was not on the watch")
+        if undoing.calendar_stays:
+            say("the watch has another calendar by now (Garmin Connect's?): it stays as it is")
+        if not agreed("Do that on the watch?", yes=yes, dry_run=dry_run):
+            return
+        watch.undo(undoing, held, progress)
     click.echo(f"{watch.storage.where} is as it was before.")
     if undoing.imported:
         click.echo(
@@ -77,16 +78,20 @@ def clean(
     """
     now = today or date.today()
     watch = the_watch(at)
-    season = season_for(watch, now, config, given)
-    past = status_of(watch, plan_now(season, now), now).of_state(State.PAST)
-    if not past:
-        click.echo("Nothing to clean: no workout of a past week is on the watch.")
-        return
-    rows = [(date_text(each.day), each.name, each.file.path) for each in past if each.day]
-    click.echo("\n".join(table([("Day", "Workout", "File"), *rows])))
-    if not agreed(f"Remove these {len(past)}?", yes=yes, dry_run=dry_run):
-        return
-    watch.remove(tuple(each.file for each in past), progress)
+    with watch.alone():
+        plan = plan_now(season_for(watch, now, config, given), now)
+        held = mended(watch, dry_run=dry_run)
+        past = [
+            each for each in standings(held, watch.record(), plan, now) if each.state is State.PAST
+        ]
+        if not past:
+            click.echo("Nothing to clean: no workout of a past week is on the watch.")
+            return
+        rows = [(date_text(each.day), each.name, each.file.path) for each in past if each.day]
+        click.echo("\n".join(table([("Day", "Workout", "File"), *rows])))
+        if not agreed(f"Remove these {len(past)}?", yes=yes, dry_run=dry_run):
+            return
+        watch.remove([each.file for each in past], held, progress)
     click.echo(
         f"{len(past)} removed from {watch.storage.where}. fitexport watch undo brings them back."
     )
