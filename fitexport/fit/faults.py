@@ -26,15 +26,12 @@ from fitexport.pace.workout import (
     TimeDuration,
     WorkoutStep,
 )
-from fitexport.session import HUMAN_SPEEDS, MAX_DISTANCE_M, MAX_TIME_S
+from fitexport.session import HUMAN_SPEEDS
 from fitexport.session.naming import NAME_BYTES
+from fitexport.session.plausible import ANY
+from fitexport.session.targets import BPM, SPM, WATTS
 from fitexport.units import clock, cut
 
-_TIMES_S = (3.0, float(MAX_TIME_S))
-_DISTANCES_M = (10.0, float(MAX_DISTANCE_M))
-_BPM = (30, 250)
-_WATTS = (1, 3000)
-_SPM = (20, 400)
 _FASTEST_WHEELS = 40.0
 """m/s, of sports that are no running."""
 
@@ -135,9 +132,9 @@ def _step_faults(step: WorkoutStep, sport: str) -> Iterator[Fault]:
     if len(step.note.encode("utf-8", "replace")) > NOTE_BYTES:
         yield Fault(f"a note of more than {NOTE_BYTES} bytes will be cut", fails=False)
     match step.duration:
-        case TimeDuration(s) if not _within(s, _TIMES_S):
-            yield Fault(f"{s:g} s long{_meant(1000 * s, _TIMES_S, clock)}")
-        case DistanceDuration(m) if not _within(m, _DISTANCES_M):
+        case TimeDuration(s) if not _within(s, ANY.times_s):
+            yield Fault(f"{s:g} s long{_meant(1000 * s, ANY.times_s, clock)}")
+        case DistanceDuration(m) if not _within(m, ANY.distances_m):
             yield Fault(f"{duration_text(step.duration)} long: a wrong unit")
         case _:
             pass
@@ -158,13 +155,13 @@ def _target_faults(step: WorkoutStep, sport: str) -> Iterator[Fault]:
         case SpeedTarget(_, high) if high > _FASTEST_WHEELS:
             yield Fault(f"{high:g} m/s ({3.6 * high:.0f} km/h): a wrong unit")
         case HeartRateTarget(low_bpm, high_bpm):
-            yield from _range_faults(low_bpm, high_bpm, _BPM, "bpm")
+            yield from _range_faults(low_bpm, high_bpm, BPM, "bpm")
         case HeartRateZoneTarget(zone) if zone > 5:
             yield Fault(f"heart-rate zone {zone}: watches have 1 to 5")
         case PowerTarget(low_w, high_w):
-            yield from _range_faults(low_w, high_w, _WATTS, "W")
+            yield from _range_faults(low_w, high_w, WATTS, "W")
         case CadenceTarget(low_spm, high_spm):
-            yield from _range_faults(low_spm, high_spm, _SPM, "steps a minute")
+            yield from _range_faults(low_spm, high_spm, SPM, "steps a minute")
         case _:
             pass
 

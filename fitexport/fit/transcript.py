@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 
-from fitexport.errors import UnitError
+from fitexport.errors import SessionError, UnitError
 from fitexport.fit.found import FoundWorkout
 from fitexport.fit.rounds import Line, as_coaches_write, comment, split_last
 from fitexport.pace.outline import INTENSITY_WORDS, duration_text, step_line, target_text
@@ -60,6 +60,7 @@ from fitexport.session import (
     What,
 )
 from fitexport.session.exercises import EXERCISES, Exercise
+from fitexport.session.format import format_amount
 from fitexport.session.sports import SPORT_OF_WORD, Sport
 from fitexport.units import DEFAULT_UNITS, MILE_M, UNIT_M, Units
 
@@ -141,7 +142,7 @@ class _Scribe:
 
     def transcript(self) -> Transcript:
         lines = self.folded(list(self.lines(self.found.steps)))
-        return Transcript(tuple(lines), tuple(self.about()))
+        return Transcript(tuple(_with_a_run(lines)), tuple(self.about()))
 
     def about(self) -> Iterator[str]:
         if not self.is_strength and self.word is What.CROSS_TRAINING:
@@ -257,6 +258,21 @@ class _Scribe:
             pass
         lost.append(f"at {target_text(target, self.units)}")
         return None
+
+
+def _with_a_run(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines; of a single run that is too short to be one, a step until the lap button."""
+    try:
+        Session(tuple(line.item for line in lines if line.item is not None))
+    except SessionError as error:
+        first = lines[0]
+        if error.step == 0 and isinstance(first.item, Step):
+            lost = f"step 1: {format_amount(first.item.amount)} ({error.problem}): no notation"
+            item = replace(first.item, amount=UntilLap())
+            return [Line(item, (*first.remarks, lost)), *lines[1:]]
+    except UnitError:
+        pass
+    return lines
 
 
 def _pace(low: float, high: float, per_m: float) -> Pace:

@@ -25,7 +25,7 @@ class Time:
 
 @dataclass(frozen=True, slots=True)
 class Distance:
-    """`400m`, `5km`, `2mi`, or a range of one unit; at most three decimals."""
+    """`400m`, `5km`, `2mi`, or a range of one unit; at most three decimals, two below 100 m."""
 
     value: float
     unit: Literal["m", "km", "mi"] = "m"
@@ -34,10 +34,11 @@ class Distance:
     def __post_init__(self) -> None:
         _check_range("distance", self.value, self.to, MAX_DISTANCE_M / UNIT_M[self.unit], "1000km")
         for value in (self.value, self.to):
-            if value is not None and round(value, 3) != value:
+            if value is not None and round(value, _decimals(value, self.unit)) != value:
+                decimals = "three" if _decimals(value, self.unit) == 3 else "two"
                 raise UnitError(
                     f"{value} {self.unit} is finer than a watch can measure",
-                    "give at most three decimals" + _coarser(value, self.unit),
+                    f"give at most {decimals} decimals" + _coarser(value, self.unit),
                 )
 
     @property
@@ -78,9 +79,15 @@ class TimesRep:
 Amount = Time | Distance | Reps | UntilLap | TimesRep
 
 
+def _decimals(value: float, unit: str) -> int:
+    """Three, for furlongs and kilometres; `10.125m` would look like ten thousand."""
+    return 2 if unit == "m" and value < 100 else 3
+
+
 def _coarser(value: float, unit: str) -> str:
     """What can be written in place of a distance that is too fine: the same in metres too."""
-    written = [f"{round(value, 3):.10g}{unit}"] if round(value, 3) else []
+    rounded = round(value, _decimals(value, unit))
+    written = [f"{rounded:.10g}{unit}"] if rounded else []
     metres = round(value * KM_M, 6)
     if unit == "km" and round(metres, 3) == metres:
         written.append(f"{metres:.10g}m")

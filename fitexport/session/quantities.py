@@ -29,7 +29,14 @@ from fitexport.session.words import AMOUNT_UNITS, PACE_UNITS, SECONDS, TARGET_UN
 
 # x and the multiplication sign, - and the en dash: word processors make the latter of each.
 _TIMES_REP = re.compile(r"([0-9]+(?:\.[0-9]+)?)[^\S\n]*[x\u00d7][^\S\n]*rep\b", re.I)
-_COMMA = re.compile(r",([0-9]+[^\W\d_]*)")
+_COMMA = re.compile(r",((?:([0-9]{3})(?![0-9])|[0-9]+)[^\W\d_]*)")
+# `1,000m`, `10,000m`; not `(60,100m)`, where a unit is missing.
+_THOUSANDS = re.compile(
+    r"([1-9]|[1-4][0-9](?=,[05]00)),([0-9]{3})(?![0-9.:])(?=[^\S\n]*(?:m\b|[-\u2013]))", re.I
+)
+_LIKE_THOUSANDS = re.compile(r"[0-9]{1,2}\.[0-9]{3}")
+_MINUTES = re.compile(r"[0-5][0-9](?![0-9.:]|[^\S\n]*[^\W\d_])")
+"""Of `1h30`."""
 _DASH = re.compile(r"[^\S\n]*[-\u2013][^\S\n]*(?=[0-9])")
 _UNIT = re.compile(r"[^\S\n]*(%[^\S\n]*max|[^\W\d_]+)", re.I)
 _SLASH = re.compile(r"[^\S\n]*/[^\S\n]*(?:([0-9]+)[^\S\n]*)?([^\W\d_]*)")
@@ -86,6 +93,8 @@ class Quantities(Cursor):
             remedy = "every number has a unit: s, min, h, m, km, mi or reps"
             if comma:
                 remedy = f"parts of a number stand after a point: {low.digits}.{comma[1]}"
+                if comma[2]:
+                    remedy += f"; thousands have no comma: {low.digits}{comma[1]}"
             self.fail(at, f"{low.digits} what?", remedy)
         for end in filter(None, (low, high)):
             if end.unit and end.unit not in (*AMOUNT_UNITS, ":"):
@@ -101,6 +110,14 @@ class Quantities(Cursor):
             low_s = self.seconds(low, unit)
             high_s = None if high is None else self.seconds(high, high.unit)
             return self.make(at, lambda: Time(low_s, high_s))
+        for end in filter(None, (low, high)):
+            if family == "m" and _LIKE_THOUSANDS.fullmatch(end.digits):
+                metres = f"{1000 * end.value:g}m"
+                self.fail(
+                    end.at,
+                    f"{end.digits} m: {end.value:g} or {1000 * end.value:g} metres?",
+                    f"write {metres}, or {end.value:g}m",
+                )
         to = None if high is None else high.value
         if family == "reps":
             if low.value % 1 or (to is not None and to % 1):
@@ -126,16 +143,24 @@ class Quantities(Cursor):
         match = NUMBER.match(self.text, at)
         if match is None:
             self.unexpected("a number is wanted here")
+        thousands = _THOUSANDS.match(self.text, at)
+        if thousands:
+            self.at = thousands.end()
+            return self.with_unit(float(thousands[1] + thousands[2]), at, thousands[0])
         self.at = match.end()
         value = self.number(match[1], at)
         if match[2] is not None:
             return self.clock(match, value)
+        return self.with_unit(value, at, match[0])
+
+    def with_unit(self, value: float, at: int, digits: str) -> _End:
+        """A number with the unit after it, if one is there."""
         unit = _UNIT.match(self.text, self.at)
         if unit is None or unit[1].lower() in ("x", "until"):
-            return _End(value, "", at, self.at, match[0])
+            return _End(value, "", at, self.at, digits)
         self.at = unit.end()
         name = re.sub(r"\s", "", unit[1].lower())
-        end = _End(value, name, at, unit.start(1), match[0])
+        end = _End(value, name, at, unit.start(1), digits)
         return self.longer(end) if name in ("h", "min") else end
 
     def clock(self, match: re.Match[str], minutes: float) -> _End:
@@ -149,7 +174,11 @@ class Quantities(Cursor):
         return _End(seconds, ":", at, match.end(), match[0])
 
     def longer(self, end: _End) -> _End:
-        """`1h10min30s` after `1h`: smaller units that follow without a sign between."""
+        """`1h10min30s` after `1h`: smaller units that follow without a sign between; `1h30`."""
+        minutes = _MINUTES.match(self.text, self.at) if end.unit == "h" else None
+        if minutes:
+            self.at = minutes.end()
+            return end._replace(value=3600 * end.value + 60 * int(minutes[0]), unit=":")
         value, smaller = end.value * SECONDS[end.unit], {"h": ("min", "s"), "min": ("s",)}[end.unit]
         followed = False
         while smaller:

@@ -8,6 +8,7 @@ from fitexport.errors import UnitError, nearest
 from fitexport.session import Step, Target, What
 from fitexport.session.cursor import GAP, WORD, shown
 from fitexport.session.exercises import Exercise
+from fitexport.session.plausible import check_plausible
 from fitexport.session.quantities import Quantities
 from fitexport.session.words import WHATS
 
@@ -29,6 +30,7 @@ class Steps(Quantities):
         what = self.what()
         worded = self.at > at
         self.skip(GAP)
+        amount_at = self.at
         amount = self.amount(what if worded else None)
         self.skip(GAP)
         target: Target | None = None
@@ -42,6 +44,7 @@ class Steps(Quantities):
             self.skip(GAP)
         note = self.note() if self.sees('"') else ""
         self.place(at)
+        self.make(amount_at, lambda: check_plausible(what, amount, target, effort))
         try:
             return Step(amount, what, target, effort, note)
         except UnitError:

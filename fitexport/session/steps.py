@@ -10,6 +10,7 @@ from typing import Literal
 from fitexport.errors import SessionError, UnitError
 from fitexport.session.amounts import Amount, Distance, Reps, Time, TimesRep
 from fitexport.session.exercises import Exercise
+from fitexport.session.plausible import check_alone, check_plausible
 from fitexport.session.sports import CROSS_SPORTS, SPORT_OF_WORD, Sport
 from fitexport.session.targets import Cadence, Pace, Target, Zone
 from fitexport.session.words import (
@@ -215,6 +216,7 @@ def _refusal(
 
 def _check_step(step: Step) -> None:
     """The words, amounts and targets that go together."""
+    check_plausible(step.what, step.amount, step.target, step.effort)
     match step.amount:
         case TimesRep() if not step.is_recovery:
             raise UnitError(
@@ -241,9 +243,10 @@ def _check_step(step: Step) -> None:
 
 
 def _check_session(items: tuple[Item, ...]) -> None:
-    """One sport, and a rep before each recovery that is measured by it."""
+    """One sport, a rep before each recovery that is measured by it, and enough of a lone run."""
     steps = list(_walk(items))
     sport = _check_sport(steps)
+    _check_lone_run(items, steps)
     rep: Step | None = None
     known = True
     for index, step in enumerate(steps):
@@ -274,6 +277,24 @@ def _check_sport(steps: list[Step | None]) -> What | Literal["strength"] | None:
             )
         sport = own or sport
     return sport
+
+
+def _check_lone_run(items: tuple[Item, ...], steps: list[Step | None]) -> None:
+    """A run that the session begins with, and that is all its running, is one of some length."""
+    running = [step for step in steps if step is None or _is_running(step)]
+    match items, running:
+        case ((Step() as first, *_), [Step() as run]) if run is first:
+            try:
+                check_alone(run.what, run.amount, run.target, run.effort)
+            except UnitError as error:
+                raise SessionError(0, error.problem, error.remedy) from None
+        case _:
+            pass
+
+
+def _is_running(step: Step) -> bool:
+    """Anything but drills, strides, hills and the pauses between them."""
+    return step.what is What.JOG or not (step.is_recovery or step.what in BY_FEEL)
 
 
 def _has_time(rep: Step) -> bool:

@@ -11,6 +11,8 @@ from fitexport.units import MILE_M
 
 HUMAN_SPEEDS = (0.5, 12.5)
 """m/s: slower than any walk (33:20/km), faster than the fastest sprint measured (12.4)."""
+BPM, WATTS, SPM = (30, 250), (1, 3000), (20, 400)
+"""Heart rates, powers and cadences that there are."""
 
 ZONE_NAME = r"[0-9]+[mk]|[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 """5k and 800m are the ones that begin with a digit."""
@@ -76,7 +78,7 @@ class HeartRate:
     unit: Literal["bpm", "%max"] = "bpm"
 
     def __post_init__(self) -> None:
-        allowed = (30, 250) if self.unit == "bpm" else (30, 100)
+        allowed = BPM if self.unit == "bpm" else (30, 100)
         _check_ends(f"heart rate in {self.unit}", self.low, self.high, *allowed)
 
 
@@ -99,7 +101,7 @@ class Power:
     high_w: int
 
     def __post_init__(self) -> None:
-        _check_ends("power in W", self.low_w, self.high_w, 1, 3000)
+        _check_ends("power in W", self.low_w, self.high_w, *WATTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ class Cadence:
     high_spm: int
 
     def __post_init__(self) -> None:
-        _check_ends("cadence in spm", self.low_spm, self.high_spm, 20, 400)
+        _check_ends("cadence in spm", self.low_spm, self.high_spm, *SPM)
 
 
 Target = Zone | Pace | HeartRate | HeartRateZone | Power | Cadence

@@ -250,7 +250,7 @@ def test_a_workout_of_garmin_connect() -> None:
     ],
 )
 def test_what_has_a_notation_is_written_in_it(fields: Fields, written: str) -> None:
-    assert text([fields]) == written
+    assert text([fields, step(intensity=RECOVERY)]) == f"{written}\njog 60s"
 
 
 @pytest.mark.parametrize(
@@ -296,6 +296,29 @@ def test_what_has_a_notation_is_written_in_it(fields: Fields, written: str) -> N
     ],
 )
 def test_what_has_no_notation_is_said_in_a_comment(fields: Fields, written: str) -> None:
+    written += "\njog 60s"
+    assert text([fields, step(intensity=RECOVERY)]) == written
+    assert parse(written).items
+
+
+@pytest.mark.parametrize(
+    ("fields", "written"),
+    [
+        (
+            step(DISTANCE, 500),
+            "run until lap\n# step 1: 5 m (5 metres? no run is that short): no notation",
+        ),
+        (
+            step(TIME, 1000),
+            "run until lap\n# step 1: 0:01 (1 s? no run is that short): no notation",
+        ),
+        (
+            step(TIME, 60_000),
+            "run until lap\n# step 1: 60s (60 s? no run by itself is that short): no notation",
+        ),
+    ],
+)
+def test_an_amount_that_no_text_may_have_is_said_in_a_comment(fields: Fields, written: str) -> None:
     assert text([fields]) == written
     assert parse(written).items
 
@@ -344,8 +367,8 @@ def test_other_sports_have_their_words() -> None:
         "# step 4: intensity recovery: no notation\n"
         'cycling 60s "Spin"'
     )
-    assert text([step()], workout=about(sport=12)) == (
-        "# sport cross-country skiing: no notation, written as cross-training\ncross-training 60s"
+    assert text([step(TIME, 600_000)], workout=about(sport=12)) == (
+        "# sport cross-country skiing: no notation, written as cross-training\ncross-training 10min"
     )
 
 
@@ -373,8 +396,8 @@ def test_strength_has_its_exercises() -> None:
 
 
 def test_faults_of_a_file_are_said_above_it() -> None:
-    assert text([step(), repeat(5, 2)]) == (
-        "# step 2: a repeat leads to step 6, which is not before it\nrun 60s"
+    assert text([step(TIME, 600_000), repeat(5, 2)]) == (
+        "# step 2: a repeat leads to step 6, which is not before it\nrun 10min"
     )
 
 

@@ -8,6 +8,7 @@ from textwrap import dedent
 import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
+from support.strategies import step_of
 
 from fitexport.errors import SessionError
 from fitexport.pace.estimates import expected_steps
@@ -1009,12 +1010,12 @@ def _a_step(draw: st.DrawFn) -> Step:
     target = None if what in _OTHERS else draw(_TARGETS)
     if what in (What.RACE, What.TIME_TRIAL):
         amount = draw(st.sampled_from((Distance(1, "mi"), Distance(5, "km"), Distance(800))))
-    return Step(amount, what, target, draw(st.none() | st.integers(1, 10)), draw(_NOTES))
+    return step_of(amount, what, target, draw(st.none() | st.integers(1, 10)), draw(_NOTES))
 
 
 def _repeats(inner: st.SearchStrategy[Step | Repeat]) -> st.SearchStrategy[Repeat]:
     amounts: st.SearchStrategy[Amount] = _amounts() | st.just(TimesRep(1.25))
-    recoveries = st.builds(Step, amounts, st.sampled_from((What.JOG, What.REST)))
+    recoveries = st.builds(step_of, amounts, st.sampled_from((What.JOG, What.REST)))
     bodies = st.lists(inner, min_size=1, max_size=3).map(tuple)
     return st.builds(Repeat, st.integers(1, 4), bodies, st.none() | recoveries)
 
@@ -1027,7 +1028,7 @@ def _sessions(draw: st.DrawFn) -> Session:
     items = draw(st.lists(_ONCE | _repeats(_ONCE), min_size=1, max_size=4))
     try:
         return Session(tuple(items))
-    except SessionError:  # a recovery measured by a rep that nobody can time
+    except SessionError:  # a recovery measured by a rep that nobody can time, a lone short run
         reject()
 
 

@@ -197,7 +197,7 @@ def test_repeats_nest_three_deep() -> None:
 
 
 @pytest.mark.parametrize(
-    "what", [what for what in What if what not in (What.RACE, What.TIME_TRIAL)]
+    "what", [what for what in What if what not in (What.RACE, What.TIME_TRIAL, What.STRIDE)]
 )
 def test_every_word_is_read(what: What) -> None:
     assert parse(f"{what} 10min") == Session((Step(Time(600), what),))
@@ -1740,8 +1740,8 @@ def test_text_has_a_greatest_length() -> None:
 
 
 def test_session_has_a_greatest_number_of_steps() -> None:
-    assert len(parse("jog 1s;" * MAX_STEPS).items) == MAX_STEPS
-    error = refusal("jog 1s;" * (MAX_STEPS + 1))
+    assert len(parse("jog 3s;" * MAX_STEPS).items) == MAX_STEPS
+    error = refusal("jog 3s;" * (MAX_STEPS + 1))
     assert (error.column, error.problem, error.remedy) == (
         7 * MAX_STEPS + 1,
         "a session of too many steps",
@@ -1750,7 +1750,7 @@ def test_session_has_a_greatest_number_of_steps() -> None:
 
 
 def test_steps_of_blocks_count_too() -> None:
-    blocks = {"b": "jog 1s;" * 100}
+    blocks = {"b": "jog 3s;" * 100}
     assert len(parse("use b;" * 5, blocks=blocks).items) == MAX_STEPS
     error = refusal("use b;" * 6, blocks)
     assert (error.column, error.problem) == (35, "a session of too many steps")
@@ -1758,7 +1758,7 @@ def test_steps_of_blocks_count_too() -> None:
 
 @pytest.mark.usefixtures("cpu_limit")
 def test_blocks_that_multiply_end_in_an_error_after_little_work() -> None:
-    laughs = {f"b{n}": f"use b{n + 1};" * 2000 for n in range(4)} | {"b4": "jog 1s"}
+    laughs = {f"b{n}": f"use b{n + 1};" * 2000 for n in range(4)} | {"b4": "jog 3s"}
     work = calls(lambda: parse("use b1;" * 2000, blocks=laughs))
     assert work < 2 * MAX_STEPS * calls(lambda: parse("use b4", blocks=laughs))
     error = refusal("use b1;" * 2000, laughs)

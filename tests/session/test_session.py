@@ -82,7 +82,7 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     ),
     (
         lambda: Distance(0.0001),
-        "0.0001 m is finer than a watch can measure\n  give at most three decimals",
+        "0.0001 m is finer than a watch can measure\n  give at most two decimals",
     ),
     (lambda: Reps(0), "a number of reps of nothing\n  give more than 0"),
     (lambda: Reps(1000), "a number of reps beyond every session\n  give at most 999reps"),
@@ -235,7 +235,7 @@ def test_value_that_cannot_be_run_is_refused(build: Callable[[], object], messag
     "build",
     [
         lambda: Time(86_400),
-        lambda: Distance(0.001, "m", 1_000_000),
+        lambda: Distance(0.01, "m", 1_000_000),
         lambda: Reps(1, 999),
         lambda: TimesRep(0.1),
         lambda: TimesRep(10),
@@ -321,12 +321,12 @@ def test_recovery_is_measured_by_the_nearest_rep_not_by_what_stands_between() ->
 
 @pytest.mark.parametrize("word", ["easy", "long"])
 def test_run_at_a_zone_with_its_own_word_becomes_that_word(word: str) -> None:
-    assert Step(MINUTE, What.RUN, Zone(word)) == Step(MINUTE, What(word))
+    assert Step(LAP, What.RUN, Zone(word)) == Step(LAP, What(word))
 
 
 @pytest.mark.parametrize(("what", "zone"), IMPLIED_ZONE.items())
 def test_target_that_the_word_brings_anyway_is_dropped(what: What, zone: str) -> None:
-    step = Step(MINUTE, what, Zone(zone))
+    step = Step(LAP, what, Zone(zone))
     assert (step.what, step.target, step.zone) == (what, None, zone)
 
 
@@ -354,7 +354,7 @@ def test_distance_is_known_in_metres() -> None:
 
 @pytest.mark.parametrize("what", What)
 def test_every_word_is_work_or_recovery_or_frame(what: What) -> None:
-    amount = Distance(1, "mi") if what in (What.RACE, What.TIME_TRIAL) else MINUTE
+    amount = MINUTE if what is What.STRIDE else Distance(1, "mi")
     step = Step(amount, what)
     frame = what in (What.WARM_UP, What.COOL_DOWN, What.DRILLS)
     assert [step.is_work, step.is_recovery, frame].count(True) == 1
@@ -383,7 +383,7 @@ def test_rest_day_has_no_steps() -> None:
         ((Step(MINUTE, What.WARM_UP), Step(LAP)), Sport.RUNNING),
         ((Step(MINUTE, What.WARM_UP), Step(Reps(5), SQUAT)), "strength"),
         ((Repeat(3, (Step(Reps(5), SQUAT), Step(MINUTE, What.REST))),), "strength"),
-        ((Step(MINUTE, What.CROSS_TRAINING),), None),
+        ((Step(Time(1800), What.CROSS_TRAINING),), None),
         *(
             ((Step(MINUTE, What.WALK), Step(MINUTE, sport)), sport)
             for sport in sorted(CROSS_SPORTS)

@@ -7,6 +7,7 @@ from typing import Literal
 
 from hypothesis import strategies as st
 
+from fitexport.errors import SessionError
 from fitexport.session import (
     CROSS_SPORTS,
     IMPLIED_ZONE,
@@ -36,7 +37,8 @@ from fitexport.session import (
     What,
     Zone,
 )
-from fitexport.session.exercises import EXERCISES
+from fitexport.session.exercises import EXERCISES, Exercise
+from fitexport.session.plausible import plausible
 from fitexport.units import MILE_M, UNIT_M
 
 # --- amounts ----------------------------------------------------------------------------
@@ -57,8 +59,9 @@ def times(draw: st.DrawFn) -> Time:
 
 def _metres(unit: str) -> st.SearchStrategy[float]:
     most = int(MAX_DISTANCE_M / UNIT_M[unit])
-    thousandths = st.integers(1, most * 1000).map(lambda value: value / 1000)
-    return st.one_of(st.integers(1, most).map(float), thousandths)
+    finest = 100 if unit == "m" else 1000
+    parts = st.integers(1, most * finest).map(lambda value: value / finest)
+    return st.one_of(st.integers(1, most).map(float), parts)
 
 
 @st.composite
@@ -186,6 +189,27 @@ def _run_amounts() -> st.SearchStrategy[Amount]:
     return st.one_of(times(), distances(), until_laps())
 
 
+def step_of(
+    amount: Amount,
+    what: What | Exercise,
+    target: Target | None = None,
+    effort: int | None = None,
+    note: str = "",
+) -> Step:
+    """With the nearest amount that somebody may mean."""
+    (least_s, most_s), (least_m, most_m) = plausible(what, target, effort)
+    match amount:
+        case Time(s, to_s) if s < least_s or (to_s or s) > most_s:
+            amount = Time(int(min(max(s, least_s), most_s)))
+        case Distance(value, unit, to) if (
+            amount.m < least_m or (to or value) * UNIT_M[unit] > most_m
+        ):
+            amount = Distance(float(min(max(round(amount.m), least_m), most_m)))
+        case _:
+            pass
+    return Step(amount, what, target, effort, note)
+
+
 @st.composite
 def _work(draw: st.DrawFn, kind: _Kind) -> Step:
     word = draw(st.sampled_from(kind.words))
@@ -193,18 +217,18 @@ def _work(draw: st.DrawFn, kind: _Kind) -> Step:
     if not isinstance(word, What):
         amount = draw(st.one_of(reps(), times(), until_laps()))
         target = draw(st.none() | targets_without_pace())
-        return Step(amount, EXERCISES[word], target, effort, note)
+        return step_of(amount, EXERCISES[word], target, effort, note)
     if word in _OWN_LAPS:
-        return Step(draw(distances(ranges=False)), word, None, effort, note)
+        return step_of(draw(distances(ranges=False)), word, None, effort, note)
     target = None if word in _BY_FEEL else draw(_targets_of(kind))
-    return Step(draw(_run_amounts()), word, target, effort, note)
+    return step_of(draw(_run_amounts()), word, target, effort, note)
 
 
 @st.composite
 def _recovery(draw: st.DrawFn, kind: _Kind) -> Step:
     word = draw(st.sampled_from(kind.recoveries))
     amount = draw(_run_amounts())
-    return Step(amount, word, draw(_targets_of(kind)), draw(efforts()), draw(notes()))
+    return step_of(amount, word, draw(_targets_of(kind)), draw(efforts()), draw(notes()))
 
 
 @st.composite
@@ -246,7 +270,11 @@ def sessions() -> st.SearchStrategy[Session]:
 @st.composite
 def _session(draw: st.DrawFn, kind: _Kind) -> Session:
     items = draw(_items(kind, draw(st.integers(0, MAX_DEPTH))))
-    return Session(_measured_by_reps(items, draw(st.lists(times_reps(), max_size=4)))[0])
+    items, _ = _measured_by_reps(items, draw(st.lists(times_reps(), max_size=4)))
+    try:
+        return Session(items)
+    except SessionError:  # a lone run that is too short to be one
+        return Session((*items, Use("a")))
 
 
 def _measured_by_reps(

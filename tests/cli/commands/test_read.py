@@ -253,12 +253,12 @@ def test_a_missing_file_is_refused(alone: Path) -> None:
 
 def test_nothing_in_a_file_steers_the_terminal(alone: Path) -> None:
     (alone / "a.fit").write_bytes(
-        workout_file([step(notes="\x1b[2J\nlast")], about("\x1b[2J: x", 1))
+        workout_file([step(TIME, 600_000, notes="\x1b[2J\nlast")], about("\x1b[2J: x", 1))
     )
     text = printed("a.fit")
     assert "\x1b" not in text
     assert text == (
-        '# a.fit\n# "U+001B[2J: x"\nrun 60s " [2J\\nlast"\n'
+        '# a.fit\n# "U+001B[2J: x"\nrun 10min " [2J\\nlast"\n'
         "# step 1: control characters in its note: no notation\n"
     )
 

@@ -654,7 +654,7 @@ def test_a_plan_that_is_wrong_is_said_before_its_zones_are_missed(alone: Path, p
 
 
 def test_what_read_could_not_write_is_not_lost_without_a_word(alone: Path) -> None:
-    text = "run 60s\n# step 1: at power zone 4: no notation\n"
+    text = "run 10min\n# step 1: at power zone 4: no notation\n"
     (alone / "theirs.txt").write_text(text, encoding="utf-8")
     result = run("workout", "theirs.txt", *RUNNER)
     assert (result.exit_code, result.stderr) == (
