@@ -34,6 +34,12 @@ class Lap:
     timer_s: float | None = None
     """How long the timer ran in it, pauses left out; None: the file does not say."""
 
+    @property
+    def ran_s(self) -> float:
+        """By its timer; else all the time that passed."""
+        elapsed_s = self.end_s - self.start_s
+        return min(self.timer_s, elapsed_s) if self.timer_s else elapsed_s
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:

@@ -2,7 +2,8 @@
 
 A FIT activity carries the steps of the workout it was led by, and each lap the step it
 belongs to. Auto-lap cuts a rep of 1600 m into laps of 1000 and 600 m with one step's index;
-a rep that is cut short ends by the lap button (both seen on a Forerunner 935).
+a rep that is cut short ends by the lap button (both seen on a Forerunner 935). A step lasts as
+long as the timer ran: a watch that waits at a crossing does not count on.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ _AUTO_LAPS = ("distance", "time", "position")
 _WHOLE = 0.98
 """Of its distance: a watch ends a step up to a second late, and rounds."""
 _WHOLE_S = 1.5
+_LATE_M = 10.0
+"""What a watch measures after the second in which a step was whole."""
 _HAIR = 0.002
 """Of a speed: less than a watch can measure."""
 
@@ -53,6 +56,8 @@ class Done:
     of: int
     start_s: float
     time_s: float
+    """By the timer: stops left out."""
+    stopped_s: float
     distance_m: float | None
     heart_bpm: float | None
     """The mean; None: not recorded."""
@@ -202,6 +207,7 @@ def plain_review(found: Review) -> dict[str, Any]:
                 "note": done.step.note,
                 "start_s": round(done.start_s, 3),
                 "time_s": round(done.time_s, 3),
+                "stopped_s": round(done.stopped_s, 3),
                 "distance_m": done.distance_m,
                 "heart_bpm": None if done.heart_bpm is None else round(done.heart_bpm, 1),
                 "whole": done.is_whole,
@@ -283,15 +289,19 @@ def _seconds(parts: Sequence[str | None]) -> float | None:
 def _pieces(
     laps: Sequence[Lap], planned: Mapping[int, StepTimes]
 ) -> Iterator[tuple[StepTimes, list[Lap]]]:
-    """The laps of each step as it was run, auto-laps of one together."""
+    """The laps of each step as it was run, auto-laps of one together; none more often in a row
+    than it was to be."""
     pieces: list[Lap] = []
     current: StepTimes | None = None
+    rounds = 1
     for lap in laps:
         assert lap.wkt_step_index is not None
         step = planned[lap.wkt_step_index]
-        if current is not None and (step != current or _is_over(step.step, pieces)):
+        another = step == current and rounds != step.times and _is_over(step.step, pieces)
+        if current is not None and (step != current or another):
             yield current, pieces
             pieces = []
+            rounds = rounds + 1 if another else 1
         current = step
         pieces.append(lap)
     if current is not None:
@@ -301,9 +311,15 @@ def _pieces(
 def _is_over(step: WorkoutStep, pieces: Sequence[Lap]) -> bool:
     """Whether what follows, of the same step, is its next round: the watch leaves a step when
     it is whole, or when the lap button is pressed."""
-    return pieces[-1].trigger not in _AUTO_LAPS or _is_whole(
-        step, sum(lap.end_s - lap.start_s for lap in pieces), _distance(pieces)
-    )
+    if pieces[-1].trigger not in _AUTO_LAPS:
+        return True
+    match step.duration:
+        case TimeDuration(s):
+            return _ran_s(pieces) >= s - _WHOLE_S
+        case DistanceDuration(m):
+            return (_distance(pieces) or m) >= m - _LATE_M
+        case _:
+            return False
 
 
 def _is_whole(step: WorkoutStep, time_s: float, distance_m: float | None) -> bool:
@@ -313,7 +329,11 @@ def _is_whole(step: WorkoutStep, time_s: float, distance_m: float | None) -> boo
         case DistanceDuration(m):
             return distance_m is None or distance_m >= _WHOLE * m
         case _:
-            return False
+            return True
+
+
+def _ran_s(pieces: Sequence[Lap]) -> float:
+    return sum(lap.ran_s for lap in pieces)
 
 
 def _distance(pieces: Sequence[Lap]) -> float | None:
@@ -326,9 +346,8 @@ def _done(
 ) -> Done:
     step = of_step.step
     start_s = pieces[0].start_s
-    time_s = sum(lap.end_s - lap.start_s for lap in pieces)
+    time_s = _ran_s(pieces)
     distance_m = _distance(pieces)
-    open_ended = not isinstance(step.duration, TimeDuration | DistanceDuration)
     return Done(
         index=of_step.index,
         step=step,
@@ -336,7 +355,8 @@ def _done(
         of=of,
         start_s=start_s,
         time_s=time_s,
+        stopped_s=sum(lap.end_s - lap.start_s for lap in pieces) - time_s,
         distance_m=distance_m,
         heart_bpm=mean_heart(recording, start_s, pieces[-1].end_s),
-        is_whole=open_ended or _is_whole(step, time_s, distance_m),
+        is_whole=_is_whole(step, time_s, distance_m),
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from support.executed import DISTANCE as BY_DISTANCE
-from support.executed import MANUAL, Ran, activity
+from support.executed import END, MANUAL, Ran, activity
 from support.fit_foreign import (
     COOLDOWN,
     DISTANCE,
@@ -107,6 +107,45 @@ def test_reps_that_follow_one_another_without_a_pause_are_told_apart() -> None:
         (1, 1600.0, True),
         (2, 1120.0, False),
         (3, 1595.0, True),
+    ]
+
+
+def test_a_stop_is_no_time_of_the_step() -> None:
+    """A warm-up of 12:00 with a wait at a crossing, cut by auto-lap before the timer is through."""
+    steps = [step(TIME, 720_000), step(TIME, 720_000, SPEED, 0, 3300, 3500)]
+    laps = [
+        Ran(0, 400, 1000, BY_DISTANCE, stopped_s=330),  # 12:10 have passed, but the timer goes on
+        Ran(0, 320, 800),
+        Ran(1, 720, 2448, stopped_s=49),
+    ]
+    found = reviewed(steps, laps)
+    assert [(each.index, each.number, each.time_s, each.stopped_s) for each in found.done] == [
+        (0, 1, 720.0, 330.0),
+        (1, 1, 720.0, 49.0),
+    ]
+    assert all(each.is_whole for each in found.done)
+    assert [off for _, off in found.judged] == [Off(0, "s")]
+
+
+def test_a_step_that_was_to_be_run_once_is_never_two() -> None:
+    steps = [step(DISTANCE, 1_609_344, notes="10 miles"), step(TIME, 600_000)]
+    laps = [
+        *(Ran(0, 300, 1000, BY_DISTANCE) for _ in range(16)),  # 99.4 %: not over yet
+        Ran(0, 28, 93.44),
+        Ran(1, 600, 1700),
+        Ran(1, 3, 8, END),
+    ]
+    found = reviewed(steps, laps)
+    assert [(each.index, each.number, each.of) for each in found.done] == [(0, 1, 1), (1, 1, 1)]
+
+
+def test_a_long_rep_without_rests_is_not_cut_by_its_last_auto_lap() -> None:
+    steps = [step(DISTANCE, 1_609_344), repeat(0, 3)]
+    ten_miles = [*(Ran(0, 300, 1000, BY_DISTANCE) for _ in range(16)), Ran(0, 28, 93.44)]
+    found = reviewed(steps, [*ten_miles, *ten_miles])
+    assert [(each.number, round(each.distance_m or 0)) for each in found.done] == [
+        (1, 16093),
+        (2, 16093),
     ]
 
 

@@ -39,6 +39,8 @@ class Ran(NamedTuple):
     metres: float
     trigger: int = MANUAL
     bpm: int = 150
+    stopped_s: float = 0.0
+    """The timer stood still for so long, half-way; the file then says how long it ran."""
 
 
 def activity(
@@ -60,33 +62,37 @@ def activity(
         whole = round(lap.time_s)
         for second in range(whole):
             share = second / lap.time_s
+            late_s = lap.stopped_s if share >= 0.5 else 0.0
             records.append(
                 message(
                     20,
                     {
-                        253: (UINT32, began + round(at_s) + second),
+                        253: (UINT32, began + round(at_s + late_s) + second),
                         3: (UINT8, lap.bpm),
                         5: (UINT32, round(100 * (at_m + share * lap.metres))),
                     },
                     local=3,
                 )
             )
-        index: Fields = {} if lap.step is None else {71: (UINT16, lap.step)}
+        more: Fields = {} if lap.step is None else {71: (UINT16, lap.step)}
+        if lap.stopped_s:
+            more = {**more, 8: (UINT32, round(1000 * lap.time_s))}
+        elapsed_s = lap.time_s + lap.stopped_s
         records.append(
             message(
                 19,
                 {
-                    253: (UINT32, began + round(at_s + lap.time_s)),
+                    253: (UINT32, began + round(at_s + elapsed_s)),
                     2: (UINT32, began + round(at_s)),
-                    7: (UINT32, round(1000 * lap.time_s)),
+                    7: (UINT32, round(1000 * elapsed_s)),
                     9: (UINT32, round(100 * lap.metres)),
                     24: (ENUM, lap.trigger),
-                    **index,
+                    **more,
                 },
                 local=4,
             )
         )
-        at_s += lap.time_s
+        at_s += elapsed_s
         at_m += lap.metres
     records.append(
         message(

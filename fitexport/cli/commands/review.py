@@ -13,6 +13,7 @@ from fitexport.cli.options import CONFIG, JSON, UNITS, options
 from fitexport.cli.tables import table
 from fitexport.errors import printable
 from fitexport.pace.outline import INTENSITY_WORDS, duration_text, step_line, target_text
+from fitexport.pace.workout import OpenTarget
 from fitexport.recording.review import (
     Done,
     Off,
@@ -21,11 +22,19 @@ from fitexport.recording.review import (
     plain_review,
     review_file,
 )
-from fitexport.units import DEFAULT_UNITS, Units, date_text, exact_clock, pace_text, split_text
+from fitexport.units import (
+    DEFAULT_UNITS,
+    Units,
+    clock,
+    date_text,
+    exact_clock,
+    pace_text,
+    split_text,
+)
 
 _BEATS = ("in the range", "over", "under")
 _SECONDS = ("on pace", "slow", "fast")
-_HEADINGS = ("Step", "Rep", "Time", "Distance", "Pace", "Heart", "Target", "")
+_HEADINGS = ("Step", "Rep", "Time", "", "Distance", "Pace", "Heart", "Target", "")
 
 
 @click.command("review")
@@ -34,8 +43,9 @@ _HEADINGS = ("Step", "Rep", "Time", "Distance", "Pace", "Heart", "Target", "")
 def command(path: Path, units: Units | None, config: Path | None, *, as_json: bool) -> None:
     """Lay RUN, the FIT file that a watch recorded of a workout, beside what the watch was told.
 
-    Each step with its time, its distance and how far it was from its target, in seconds of the
-    rep or beats. A rep without a target is held to the split that its note says.
+    Each step with its time by the timer, its distance and how far it was from its target, in
+    seconds of the rep or beats; a stop is shown beside the time. A rep without a target is held to
+    the split that its note says.
 
     \b
     fitexport review 2027-03-16-track.fit
@@ -57,7 +67,7 @@ def _lines(found: Review, units: Units) -> Iterator[str]:
     kept = [i for i, column in enumerate(zip(*rows, strict=True)) if any(column)]
     yield from table(
         [tuple(row[i] for i in kept) for row in (_HEADINGS, *rows)],
-        right=[kept.index(i) for i in (2, 3, 4, 5) if i in kept],
+        right=[kept.index(i) for i in (2, 4, 5, 6) if i in kept],
     )
     yield ""
     yield _summary(found)
@@ -75,6 +85,7 @@ def _row(done: Done, units: Units) -> tuple[str, ...]:
         f"{what} {duration_text(step.duration)}",
         f"{done.number}{of}" if of or done.number > 1 else "",
         exact_clock(round(done.time_s, 1)),
+        f"+{clock(done.stopped_s)} stopped" if done.stopped_s >= 1 else "",
         f"{done.distance_m:.0f} m" if done.distance_m else "",
         pace_text(1 / done.speed, units) if done.speed and done.speed > _SLOWEST else "",
         f"{done.heart_bpm:.0f} bpm" if done.heart_bpm else "",
@@ -111,6 +122,8 @@ def _off_text(off: Off) -> str:
 def _summary(found: Review) -> str:
     judged = found.judged
     if not judged:
+        if any(not isinstance(done.step.target, OpenTarget) for done in found.done):
+            return "No step could be held to its target: none is a pace, or beats a minute."
         return "No step had a target to be held to."
     on = sum(not off.by and done.is_whole for done, off in judged)
     parts = [f"{on} of {len(judged)} within their target"]

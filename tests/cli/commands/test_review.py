@@ -89,6 +89,7 @@ def test_programs_get_json() -> None:
         "note": "400 m in 1:44",
         "start_s": 1084.0,
         "time_s": 111.0,
+        "stopped_s": 0.0,
         "distance_m": 400.0,
         "heart_bpm": 150.0,
         "whole": True,
@@ -103,6 +104,23 @@ def test_a_workout_without_targets_says_so(recorded: Path) -> None:
     assert result.exit_code == 0
     assert "\x1b" not in result.stdout
     assert result.stdout.endswith("No step had a target to be held to.\n")
+
+
+def test_a_target_that_cannot_be_compared_is_a_target_still(recorded: Path) -> None:
+    recorded.write_bytes(activity([step(TIME, 60_000, HEART, 4)], [Ran(0, 60, 200)]))
+    out = run("review", "run.fit").stdout
+    assert "heart-rate zone 4" in out
+    assert out.endswith("No step could be held to its target: none is a pace, or beats a minute.\n")
+
+
+def test_a_stop_is_shown_beside_the_time_of_its_step(recorded: Path) -> None:
+    laps = [LAPS[0], Ran(1, 100, 400, stopped_s=49), *LAPS[2:]]
+    recorded.write_bytes(activity(STEPS, laps))
+    lines = run("review", "run.fit", "--units", "km").stdout.split("\n")
+    assert lines[4] == (
+        "go 400 m       1 of 2   1:40  +0:49 stopped     400 m  4:10/km  150 bpm  4:10-4:30/km"
+        "   on pace"
+    )
 
 
 def test_what_is_no_led_run_is_refused(alone: Path) -> None:
