@@ -40,7 +40,6 @@ _HOMES = {
         "watch/record.py",
     ),
     "defusedxml": ("watch/device.py", "recording/xml_events.py"),
-    "gpxpy": ("recording/gpx.py",),
     "icalendar": ("calendar/reading.py",),
     "caldav": ("calendar/caldav.py", "calendar/answers.py"),
     "matplotlib": ("recording/chart.py",),
@@ -254,7 +253,6 @@ def _run(*args: str) -> str:
             _run("week", "3"),
             {
                 "fit_tool",
-                "gpxpy",
                 "icalendar",
                 "fitexport.fit.witness",
                 "fitexport.export.custom_workouts",
@@ -264,16 +262,16 @@ def _run(*args: str) -> str:
         ),
         (
             _run("week", "3", "--config", str(_SAMPLES / "midseason.toml")),
-            {"fit_tool", "gpxpy", "icalendar", "pydantic"},
+            {"fit_tool", "icalendar", "pydantic"},
         ),
         (_run("workout", "--help"), {"pydantic", "fit_tool", "icalendar"}),
         (
             _run("workout", "6x 400m @ mile, jog 200m", "--date", "2027-03-16", "--out", "a.fit"),
-            {"pydantic", "fit_tool", "gpxpy", "icalendar", "fitexport.fit.witness"},
+            {"pydantic", "fit_tool", "icalendar", "fitexport.fit.witness"},
         ),
         (
             _run("fitness", "--help"),
-            {"pydantic", "gpxpy", "defusedxml", "matplotlib"},
+            {"pydantic", "defusedxml", "matplotlib"},
         ),
         (
             _run("fitness", str(_SAMPLES / "time-trial.gpx")),
@@ -281,11 +279,11 @@ def _run(*args: str) -> str:
         ),
         (
             _run("fitness", str(_SAMPLES / "time-trial.fit")),
-            {"pydantic", "fit_tool", "fitexport.plan.schema", "gpxpy", "defusedxml"},
+            {"pydantic", "fit_tool", "fitexport.plan.schema", "defusedxml"},
         ),
         (
             _run("check", str(_SAMPLES / "week-03")),
-            {"pydantic", "gpxpy", "icalendar", "matplotlib"},
+            {"pydantic", "icalendar", "matplotlib"},
         ),
     ],
     ids=[

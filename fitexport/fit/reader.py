@@ -73,25 +73,7 @@ def read(
     Raises:
         FitFormatError: not a whole, undamaged FIT file within the bounds.
     """
-    return tuple(messages(data, max_bytes=max_bytes, max_messages=max_messages))
-
-
-def messages(
-    data: bytes,
-    *,
-    max_bytes: int = MAX_BYTES,
-    max_messages: int = MAX_MESSAGES,
-    wanted: Container[int] | None = None,
-) -> Iterator[RawMessage]:
-    """The messages of one FIT file one by one, so that a long recording is never held whole;
-    those of the numbers `wanted` alone, if given. The others are counted and checked, too.
-
-    Raises:
-        FitFormatError: as in `read`, when it comes to the place; what is wrong with the whole
-            file, before the first message.
-    """
-    at, end = _check_frame(data, max_bytes)
-    yield from _records(data, at, end, max_messages, wanted)
+    return tuple(messages(data, *_check_frame(data, max_bytes), max_messages))
 
 
 def first_message(data: bytes) -> RawMessage | None:
@@ -100,14 +82,24 @@ def first_message(data: bytes) -> RawMessage | None:
     if len(data) < 14 or data[8:12] != b".FIT":
         return None
     try:
-        return next(_records(data, data[0], len(data), 1, None), None)
+        return next(messages(data, data[0], len(data), 1), None)
     except FitFormatError:
         return None
 
 
-def _records(
-    data: bytes, at: int, end: int, max_messages: int, wanted: Container[int] | None
+def messages(
+    data: bytes,
+    at: int,
+    end: int,
+    max_messages: int = MAX_MESSAGES,
+    wanted: Container[int] | None = None,
 ) -> Iterator[RawMessage]:
+    """The messages between two bytes one by one, so that a long recording is never held whole;
+    those of the numbers `wanted` alone, if given. The others are counted and checked, too.
+
+    Raises:
+        FitFormatError: as in `read`, when it comes to the place.
+    """
     definitions: dict[int, _Definition] = {}
     defined = fields = counted = 0
     while at < end:

@@ -7,10 +7,11 @@ running session is a run of its own.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import isnan, nan
 
-from fitexport.errors import NoRunError, RecordingError
+from fitexport.errors import FitFormatError, NoRunError, RecordingError
 from fitexport.fit.decode import whole, workout_within
 from fitexport.fit.found import MAX_MESSAGES as MAX_WORKOUT_MESSAGES
 from fitexport.fit.found import FoundWorkout
@@ -18,6 +19,7 @@ from fitexport.fit.identity import Identity
 from fitexport.fit.meaning import sport_of
 from fitexport.fit.profile import FILE_ID, FIT_EPOCH_S, WORKOUT, WORKOUT_STEP, FileType
 from fitexport.fit.reader import RawMessage, messages
+from fitexport.recording.chain import Link, links
 from fitexport.recording.points import MAX_LAPS, MAX_POINTS, MAX_RUNS, Points, Raw, check_count
 from fitexport.recording.recording import Lap
 
@@ -36,6 +38,7 @@ _WANTED = frozenset(
 _TIMESTAMP = 253
 # record
 _LATITUDE, _LONGITUDE, _ALTITUDE, _HEART, _DISTANCE, _FINE_ALTITUDE = 0, 1, 2, 3, 5, 78
+_SPEED_AND_DISTANCE = 8
 # session and lap
 _START, _SESSION_SPORT, _SESSION_KIND, _ELAPSED, _TIMER_TIME, _TOTAL_M = 2, 5, 6, 7, 8, 9
 _TRIGGER, _STEP_INDEX = 24, 71
@@ -52,6 +55,7 @@ _ANY_SPORT, _ON_THE_SPOT = (None, 0, 4, 10), (1, 45)
 """Generic, fitness equipment and training; on a treadmill or indoors they are runs."""
 
 _NO_ACTIVITY = "FIT, but no recording"
+_CUT_OFF = "The file is cut off: it is read up to where it ends."
 
 
 _NOBODY = Identity(0, 0, 0, 0)
@@ -79,18 +83,34 @@ class _Activity:
     utc_offset_s: float | None = None
     workout: list[RawMessage] = field(default_factory=list)
     training: Identity = _NOBODY
+    sixteenths: int = 0
+    """Of a metre, where records count only the last twelve bits of them."""
 
 
-def read_activity(data: bytes, name: str) -> list[Raw]:
-    """The runs of a FIT activity.
+def read_activities(data: bytes, name: str) -> Iterator[Raw | RecordingError]:
+    """The runs of a FIT activity, or of each that is chained to it; what is none as its error."""
+    try:
+        for link in links(data):
+            try:
+                yield from _runs(data, link, name)
+            except FitFormatError as error:
+                yield _damaged(error)
+            except RecordingError as error:
+                yield error
+    except FitFormatError as error:
+        yield _damaged(error)
 
-    Raises:
-        FitFormatError: damaged or hostile.
-        NoRunError: no activity, or none of running.
-        RecordingError: without points.
-    """
-    activity = _taken(data)
-    if not len(activity.points):
+
+def _damaged(error: FitFormatError) -> RecordingError:
+    return RecordingError(error.problem, "copy it from the watch again", error.where)
+
+
+def _runs(data: bytes, link: Link, name: str) -> Iterator[Raw]:
+    if link.is_damaged:
+        raise FitFormatError("the file's checksum is wrong", where=f"byte {link.end}")
+    activity = _taken(data, link)
+    points = activity.points
+    if not len(points):
         raise RecordingError("no points in it", "give the recording of a run")
     workout = workout_within(activity.workout, activity.training)
     legs = activity.sessions or [_Session(nan, nan, *activity.sport)]
@@ -101,7 +121,11 @@ def read_activity(data: bytes, name: str) -> list[Raw]:
     if not runs:
         sports = ", ".join(dict.fromkeys(sport_of(leg.sport, None)[0] for leg in legs))
         raise NoRunError(f"a recording of {sports}, not of a run", sports)
-    return [_leg(activity, leg, alone=len(legs) == 1, name=name, workout=workout) for leg in runs]
+    for leg in runs:
+        raw = _leg(activity, leg, alone=len(legs) == 1, name=name, workout=workout)
+        if link.is_cut_off:
+            raw.notes = (_CUT_OFF,)
+        yield raw
 
 
 def _leg(
@@ -131,19 +155,15 @@ def _leg(
 
 def _between(points: Points, leg: _Session) -> Points:
     made = Points()
-    columns = (
-        *(points.time_s, points.latitude_deg, points.longitude_deg),
-        *(points.altitude_m, points.heart_bpm, points.distance_m),
-    )
-    for row in zip(*columns, strict=True):
+    for row in zip(*points.columns, strict=True):
         if leg.start_s <= row[0] <= leg.end_s:
             made.add(*row)
     return made
 
 
-def _taken(data: bytes) -> _Activity:
+def _taken(data: bytes, link: Link) -> _Activity:
     activity = _Activity()
-    stream = messages(data, max_bytes=len(data), max_messages=MAX_MESSAGES, wanted=_WANTED)
+    stream = messages(data, link.first, link.end, MAX_MESSAGES, _WANTED)
     head = next(stream, None)
     if head is None or head.number != FILE_ID.number:
         raise NoRunError("a FIT file that does not say what it is", _NO_ACTIVITY)
@@ -155,6 +175,15 @@ def _taken(data: bytes) -> _Activity:
             _NO_ACTIVITY,
             "give the recording of a run; fitexport read prints workouts and schedules",
         )
+    try:
+        _take_all(activity, stream)
+    except FitFormatError:
+        if not link.is_cut_off:
+            raise
+    return activity
+
+
+def _take_all(activity: _Activity, stream: Iterator[RawMessage]) -> None:
     last = 0
     for message in stream:
         stamp = whole(message, _TIMESTAMP)
@@ -166,13 +195,12 @@ def _taken(data: bytes) -> _Activity:
             stamp = last
         time_s = nan if stamp is None else float(stamp + FIT_EPOCH_S)
         _take(activity, message, time_s)
-    return activity
 
 
 def _take(activity: _Activity, message: RawMessage, time_s: float) -> None:
     kind = message.number
     if kind == _RECORD:
-        _take_record(activity.points, message, time_s)
+        _take_record(activity, message, time_s)
     elif kind == _LAP:
         _take_lap(activity, message)
     elif kind == _SESSION:
@@ -217,20 +245,33 @@ def _scaled(message: RawMessage, number: int, scale: int) -> float | None:
     return None if value is None else value / scale
 
 
-def _take_record(points: Points, message: RawMessage, time_s: float) -> None:
+def _take_record(activity: _Activity, message: RawMessage, time_s: float) -> None:
     latitude, longitude = whole(message, _LATITUDE), whole(message, _LONGITUDE)
     altitude = whole(message, _FINE_ALTITUDE)
     if altitude is None:
         altitude = whole(message, _ALTITUDE)
-    heart, distance = whole(message, _HEART), whole(message, _DISTANCE)
-    points.add(
+    heart, distance = whole(message, _HEART), _scaled(message, _DISTANCE, 100)
+    if distance is None:
+        distance = _compressed_m(activity, message)
+    activity.points.add(
         time_s,
         nan if latitude is None else latitude * _DEGREES,
         nan if longitude is None else longitude * _DEGREES,
         nan if altitude is None else altitude / 5 - 500,
         nan if heart is None else float(heart),
-        nan if distance is None else distance / 100,
+        nan if distance is None else distance,
     )
+
+
+def _compressed_m(activity: _Activity, message: RawMessage) -> float | None:
+    """Metres of older watches: of three bytes the last twelve bits, sixteenths of a metre that
+    begin again after 256 m."""
+    value = message.values.get(_SPEED_AND_DISTANCE)
+    if not isinstance(value, tuple) or len(value) != 3 or value == (255, 255, 255):
+        return None
+    counted = int(value[1]) >> 4 | int(value[2]) << 4
+    activity.sixteenths += (counted - activity.sixteenths) & 0xFFF
+    return activity.sixteenths / 16
 
 
 def _take_lap(activity: _Activity, message: RawMessage) -> None:

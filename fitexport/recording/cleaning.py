@@ -7,14 +7,13 @@ of a run is the time that passed.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from math import cos, hypot, isnan, nan, radians, sin, sqrt
 
-from fitexport.errors import RecordingError
+from fitexport.recording.ordering import in_order, select
 from fitexport.recording.points import Points, Raw
 from fitexport.recording.recording import Lap, Recording
 from fitexport.units import YEARS
@@ -30,15 +29,13 @@ _GAP_SLOW_M_PER_S, _GAP_FAST_M_PER_S = 1.0, 8.0
 _SMOOTHED_S = 5.0
 """Positions are averaged over so long: five points at one a second, none at smart recording's one
 in five, whose bends are cut already."""
-_CLOCK_OFF_S = 4 * 86_400.0
-"""A clock that has no signal yet is years off; no run is that long."""
 
 # WGS84.
 _EQUATOR_M = 6_378_137.0
 _SQUASH = 6.694_379_990_14e-3
 
-_REMEDY = "give the recording of a run: GPX, TCX or FIT from your watch"
-
+_LEAST_CALIBRATED, _MOST_CALIBRATED = 0.005, 0.5
+"""By how much a summary differs from the points: less is how they round, more is a fault."""
 _ENOUGH, _ENOUGH_M = 10, 100.0
 """Points between which a run is nearly straight, so that noise adds little; metres that tell."""
 
@@ -52,22 +49,34 @@ def clean(raw: Raw) -> Recording:
     Raises:
         RecordingError: it has no times, or neither distances nor positions.
     """
-    ordered = _in_order(raw.points)
-    if len(ordered) == 1:
-        raise RecordingError("it has one point only", _REMEDY)
-    points = _select(raw.points, ordered, "times: it is a route, not a run")
-    device = _share(points.distance_m) > 0.5 and _agrees(points)
+    points = in_order(raw.points)
+    measured, placed = _share(points.distance_m), _share(points.latitude_deg)
+    device = measured > min(0.5, placed) and _agrees(points)
     where = (points.distance_m,) if device else (points.latitude_deg, points.longitude_deg)
     known = [i for i in range(len(points)) if not any(isnan(column[i]) for column in where)]
-    points = _select(points, known, "positions and no distances: a treadmill without a sensor?")
+    points = select(points, known, "positions and no distances: a treadmill without a sensor?")
     span_of = _device_span if device else _position_span
     kept, jumps = _without_spikes(points.time_s, span_of(points))
     points.begins |= jumps
-    points = _select(points, kept, "two points that belong together")
+    points = select(points, kept, "two points that belong together")
     breaks, cut_m = _breaks(points, span_of(points))
     if not device:
         _smooth(points, breaks)
-    return replace(_recording(raw, points, breaks, device=device), cut_m=cut_m)
+    recording = replace(_recording(raw, points, breaks, device=device), cut_m=cut_m)
+    return _calibrated(recording) if device and recording.is_indoor else recording
+
+
+def _calibrated(recording: Recording) -> Recording:
+    """Indoors, with the distance that the file's summary gives: where runners put it right after
+    the run, watches leave the points as they were."""
+    said_m, total_m = recording.said_m, recording.total_m
+    if not said_m or not total_m:
+        return recording
+    scale = said_m / total_m
+    if not _LEAST_CALIBRATED <= abs(scale - 1) <= _MOST_CALIBRATED:
+        return recording
+    distance_m = array("d", (scale * each for each in recording.distance_m))
+    return replace(recording, distance_m=distance_m, scaled_by=scale)
 
 
 def _recording(raw: Raw, points: Points, breaks: Sequence[int], *, device: bool) -> Recording:
@@ -105,64 +114,6 @@ def _laps(laps: Sequence[Lap], begin_s: float) -> Iterator[Lap]:
     for lap in laps:
         if lap.end_s > lap.start_s:
             yield replace(lap, start_s=lap.start_s - begin_s, end_s=lap.end_s - begin_s)
-
-
-def _select(points: Points, kept: Sequence[int], without: str) -> Points:
-    """These points alone; what began at one that is gone begins at the next."""
-    if len(kept) < 2:
-        raise RecordingError(f"it has no {without}", _REMEDY)
-    begins = sorted(points.begins)
-    chosen = Points(
-        time_s=_of(points.time_s, kept),
-        latitude_deg=_of(points.latitude_deg, kept),
-        longitude_deg=_of(points.longitude_deg, kept),
-        altitude_m=_of(points.altitude_m, kept),
-        heart_bpm=_of(points.heart_bpm, kept),
-        distance_m=_of(points.distance_m, kept),
-    )
-    at = 0
-    for new, old in enumerate(kept):
-        if at < len(begins) and begins[at] <= old:
-            while at < len(begins) and begins[at] <= old:
-                at += 1
-            if new:
-                chosen.begins.add(new)
-    return chosen
-
-
-def _of(column: array[float], kept: Sequence[int]) -> array[float]:
-    return array("d", map(column.__getitem__, kept))
-
-
-def _in_order(points: Points) -> list[int]:
-    """The most whose times rise: duplicates, steps back and steps ahead go."""
-    timed = [i for i, time in enumerate(points.time_s) if not isnan(time)]
-    if not timed:
-        return []
-    middle = sorted(points.time_s[i] for i in timed)[len(timed) // 2]
-    near = [i for i in timed if abs(points.time_s[i] - middle) < _CLOCK_OFF_S]
-    return _longest_rise(points.time_s, near)
-
-
-def _longest_rise(time_s: Sequence[float], points: Sequence[int]) -> list[int]:
-    """As many of the points as can be kept so that times rise: one that is ahead of all others
-    goes, and not they."""
-    ends: list[float] = []
-    """The earliest time that so many points can end with."""
-    last = array("l")
-    """Which point that is; both by their places in `points`."""
-    before = array("l", bytes(array("l").itemsize * len(points)))
-    for place, point in enumerate(points):
-        length = bisect_left(ends, time_s[point])
-        before[place] = last[length - 1] if length else -1
-        ends[length : length + 1] = [time_s[point]]
-        last[length : length + 1] = array("l", [place])
-    kept = []
-    place = last[-1] if last else -1
-    while place >= 0:
-        kept.append(points[place])
-        place = before[place]
-    return kept[::-1]
 
 
 def _without_spikes(time_s: Sequence[float], span: _Span) -> tuple[list[int], set[int]]:

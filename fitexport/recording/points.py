@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from math import nan
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,11 @@ MAX_POINTS = 300_000
 """Three days and a half, a point a second."""
 MAX_RUNS, MAX_LAPS = 50, 10_000
 """Of one file."""
+
+_BLANKS = re.compile(r"\s*(^|[-T:.+Z]|$)\s*")
+"""Around the signs of a time, where some programs break their lines."""
+_LONGEST = 100
+_MOST_OFFSET = timedelta(hours=15)
 
 
 def _column() -> array[float]:
@@ -39,6 +45,14 @@ class Points:
 
     def __len__(self) -> int:
         return len(self.time_s)
+
+    @property
+    def columns(self) -> tuple[array[float], ...]:
+        """Times first."""
+        return (
+            *(self.time_s, self.latitude_deg, self.longitude_deg),
+            *(self.altitude_m, self.heart_bpm, self.distance_m),
+        )
 
     def add(
         self,
@@ -64,7 +78,12 @@ class Points:
         self.distance_m.append(distance_m)
 
     def begin(self) -> None:
-        """What is added next does not hang together with what was."""
+        """What is added next does not hang together with what was.
+
+        Raises:
+            RecordingError: there are too many such places.
+        """
+        check_count(len(self.begins), MAX_LAPS, "segments")
         if len(self):
             self.begins.add(len(self))
 
@@ -112,20 +131,35 @@ def possible(value: float | None) -> float:
 def moment(text: str | None) -> float:
     """Seconds since 1970 of a time as XML has it; without an offset it is UTC; nan for none.
 
-    >>> moment("1970-01-01T00:01:00.500Z"), moment("1970-01-01T02:01:00+02:00"), moment("noon")
+    >>> moment("1970-01-01T00:01:00.500Z"), moment(" 1970-01-01T02:01: 00+02:00"), moment("noon")
     (60.5, 60.0, nan)
     """
+    time = _time(text)
     try:
-        return seconds_of(datetime.fromisoformat(text.strip())) if text else nan
-    except ValueError:
-        return nan
-
-
-def seconds_of(time: datetime | None) -> float:
-    """Seconds since 1970; without an offset it is UTC; nan for none."""
-    if time is None:
-        return nan
-    try:
-        return (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()
+        return (
+            nan if time is None else (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()
+        )
     except (ValueError, OverflowError):
         return nan
+
+
+def utc_offset(text: str | None) -> float | None:
+    """Seconds by which the clock on the wall is ahead; None where a time is UTC or says nothing.
+
+    >>> utc_offset("2027-04-09T18:00:00+02:00"), utc_offset("2027-04-09T16:00:00Z")
+    (7200.0, None)
+    """
+    time = _time(text)
+    offset = time and time.utcoffset()
+    return offset.total_seconds() if offset and abs(offset) <= _MOST_OFFSET else None
+
+
+def _time(text: str | None) -> datetime | None:
+    text = (text or "")[:_LONGEST]
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        try:
+            return datetime.fromisoformat(_BLANKS.sub(r"\1", text))
+        except ValueError:
+            return None

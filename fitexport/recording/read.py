@@ -1,4 +1,4 @@
-"""A file -> the runs recorded in it: GPX, TCX or FIT, packed by gzip or not, and bounded.
+"""A file -> the runs recorded in it: GPX, TCX or FIT, packed or not, or a .zip of them; bounded.
 
 What it is, its first bytes say, not its name.
 """
@@ -9,19 +9,24 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from fitexport.errors import FitFormatError, RecordingError, reason
+from fitexport.errors import NoRunError, RecordingError, reason
+from fitexport.recording.archive import BROKEN, SIGNATURES, Allowance, broken, members
+from fitexport.recording.catalogue import (
+    LIST,
+    MAX_LIST_BYTES,
+    Catalogue,
+    as_listed,
+    read_catalogue,
+)
 from fitexport.recording.cleaning import clean
-from fitexport.recording.points import Raw
+from fitexport.recording.points import MAX_POINTS, Raw, check_count
 from fitexport.recording.recording import Recording
 
 MAX_BYTES = 32 * 1024 * 1024
 """Unpacked: 40 hours of GPX, a point a second; a day's FIT has 4 MB."""
-
-SUFFIXES = (".gpx", ".tcx", ".fit")
-PACKED = ".gz"
 
 _CHUNK = 64 * 1024
 _GZIP = b"\x1f\x8b"
@@ -32,18 +37,63 @@ _ROOT = re.compile(rb"<(?:[^\s<>/:!?]{1,80}:)?(gpx|TrainingCenterDatabase)\b")
 _NOTHING = "give a GPX, TCX or FIT file from your watch or its app"
 
 
-def recordings(path: Path) -> Iterator[Recording | RecordingError]:
-    """Every run recorded in a file, one after the other, so that an archive is never held whole.
+def recordings(
+    path: Path, catalogue: Catalogue | None = None
+) -> Iterator[Recording | RecordingError]:
+    """Every run recorded in a file, one after the other, so that an archive is never held whole;
+    with what a list of activities says of it.
 
     What holds no run, or cannot be read, comes as its error in its place: one refused leg, lap
     or file hides nothing else.
     """
     try:
-        data = _content(path)
+        if not path.is_file():
+            raise RecordingError("there is no such file", _NOTHING)
+        with path.open("rb") as file:
+            for each in _in_file(file, path.name, Allowance(path.stat().st_size)):
+                if isinstance(each, Recording):
+                    yield as_listed(each, path, catalogue or {})
+                else:
+                    yield each
+    except OSError as error:
+        yield RecordingError(f"cannot be read: {reason(error)}", "give a file you may read")
     except RecordingError as error:
         yield error
+
+
+def _in_file(
+    file: BinaryIO, name: str, allowance: Allowance, depth: int = 0
+) -> Iterator[Recording | RecordingError]:
+    """The runs of a file, or of each member of an archive.
+
+    Raises:
+        RecordingError: it cannot be read, or too much would be unpacked.
+    """
+    begins = file.read(4)
+    file.seek(0)
+    if begins not in SIGNATURES:
+        data = _content(file)
+        allowance.spend(len(data))
+        yield from _each(data, name)
         return
-    yield from _each(data, path.name)
+    catalogue: Catalogue = {}
+    for inside, member in members(file, allowance, depth + 1):
+        path = PurePosixPath(name if depth else "", inside)
+        try:
+            if isinstance(member, RecordingError):
+                raise member
+            if path.name == LIST:
+                catalogue = read_catalogue(member.read(MAX_LIST_BYTES))
+                continue
+            for each in _in_file(member, str(path), allowance, depth + 1):
+                if isinstance(each, RecordingError):
+                    yield each.located(inside)
+                else:
+                    yield as_listed(each, path, catalogue)
+        except RecordingError as error:
+            yield error.located(inside)
+        if allowance.is_spent:
+            return
 
 
 def read_file(path: Path) -> tuple[Recording, ...]:
@@ -68,86 +118,89 @@ def read(data: bytes, name: str) -> tuple[Recording, ...]:
 
 def _runs(found: Iterable[Recording | RecordingError]) -> tuple[Recording, ...]:
     """Those that can be read; if none can, the first error is raised."""
-    all_found = list(found)
-    runs = tuple(each for each in all_found if isinstance(each, Recording))
-    if not runs:
-        raise next(each for each in all_found if isinstance(each, RecordingError))
-    return runs
+    runs: list[Recording] = []
+    first: RecordingError | None = None
+    for each in found:
+        if isinstance(each, Recording):
+            check_count(sum(len(run.time_s) for run in runs), 2 * MAX_POINTS, "points")
+            runs.append(each)
+        else:
+            first = first or each
+    if first is not None and not runs:
+        raise first
+    return tuple(runs)
 
 
 def _each(data: bytes, name: str) -> Iterator[Recording | RecordingError]:
     """Every run in these bytes, unpacked, or why it is none."""
     try:
-        for raw in _raws(data, name):
-            try:
-                yield clean(raw)
-            except RecordingError as error:
-                yield error
-    except FitFormatError as error:
-        yield RecordingError(error.problem, "copy it from the watch again", error.where)
+        found = list(_raws(data, name))
     except RecordingError as error:
-        yield error
+        found = [error]
+    runs = [each for each in found if not isinstance(each, NoRunError)]
+    for each in runs or found[:1]:
+        try:
+            yield each if isinstance(each, RecordingError) else clean(each)
+        except RecordingError as error:
+            yield error
 
 
-def _raws(data: bytes, name: str) -> list[Raw]:
+def _raws(data: bytes, name: str) -> Iterable[Raw | RecordingError]:
     if data[_SIGNATURE] == b".FIT":
-        from fitexport.recording.activity import read_activity
+        from fitexport.recording.activity import read_activities
 
-        return read_activity(data, name)
+        return read_activities(data, name)
     from fitexport.recording.xml_events import as_utf8
 
     text = as_utf8(data)
-    root = _ROOT.search(text[:_HEAD])
-    if root is not None and root[1] != b"gpx":
+    root = _ROOT.search(text[:_HEAD]) if text.startswith(b"<") else None
+    if root is None:
+        raise _unknown(data)
+    if root[1] != b"gpx":
         from fitexport.recording.tcx import read_tcx
 
         return read_tcx(text, name)
-    if b"<" in text[:_HEAD]:
-        from fitexport.recording.gpx import read_gpx
+    from fitexport.recording.gpx import read_gpx
 
-        return [read_gpx(text, name)]
-    raise _unknown(data)
+    return [read_gpx(text, name)]
 
 
-def _content(path: Path) -> bytes:
-    """The bytes of a file, unpacked, never more than there is room for."""
-    try:
-        if not path.is_file():
-            raise RecordingError("there is no such file", _NOTHING)
-        with path.open("rb") as file:
-            packed = file.read(2) == _GZIP
-            file.seek(0)
-            data = _unpacked(file) if packed else file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise RecordingError(
-            f"cannot be read: {reason(error)}", "give a file you may read"
-        ) from error
-    if len(data) > MAX_BYTES:
-        raise RecordingError(
-            f"larger than {MAX_BYTES // 1024**2} MB, days of running",
-            "give the recording of one run",
-        )
-    return data
-
-
-def _unpacked(file: BinaryIO) -> bytes:
-    """What gzip packed; it stops at once where that is no recording."""
+def _content(file: BinaryIO) -> bytes:
+    """The bytes of a file, unpacked, never more than there is room for; it stops at once where
+    they are no recording."""
     out = BytesIO()
-    unpacker = zlib.decompressobj(wbits=31)
     try:
-        while not unpacker.eof:
-            packed = unpacker.unconsumed_tail or file.read(_CHUNK)
-            if not packed:
-                raise RecordingError("it is cut off: gzip has no end", _NOTHING)
+        for chunk in _chunks(file):
             was_empty = not out.tell()
-            out.write(unpacker.decompress(packed, _CHUNK))
-            if was_empty and out.tell() >= _HEAD:
-                _check_head(out.getvalue()[:_HEAD])
+            out.write(chunk)
+            if was_empty:
+                _check_head(chunk[:_HEAD])
             if out.tell() > MAX_BYTES:
-                break
+                raise RecordingError(
+                    f"larger than {MAX_BYTES // 1024**2} MB, days of running",
+                    "give the recording of one run",
+                )
     except zlib.error as error:
         raise RecordingError(f"gzip cannot unpack it: {error}", _NOTHING) from error
+    except BROKEN as error:
+        raise broken(error) from error
     return out.getvalue()
+
+
+def _chunks(file: BinaryIO) -> Iterator[bytes]:
+    """The bytes of a file piece by piece, without the gzip around them."""
+    if file.read(2) != _GZIP:
+        file.seek(0)
+        while chunk := file.read(_CHUNK):
+            yield chunk
+        return
+    file.seek(0)
+    unpacker = zlib.decompressobj(wbits=31)
+    while not unpacker.eof:
+        packed = unpacker.unconsumed_tail or file.read(_CHUNK)
+        if not packed:
+            raise RecordingError("it is cut off: gzip has no end", _NOTHING)
+        yield unpacker.decompress(packed, _CHUNK)
 
 
 def _check_head(head: bytes) -> None:
@@ -156,5 +209,7 @@ def _check_head(head: bytes) -> None:
 
 
 def _unknown(data: bytes) -> RecordingError:
-    what = "an empty file" if not data.strip(b"\0 \r\n\t") else "neither GPX nor TCX nor FIT"
+    what = "neither GPX nor TCX nor FIT nor ZIP"
+    if not data.strip(b"\0 \r\n\t"):
+        what = "an empty file"
     return RecordingError(what, _NOTHING)

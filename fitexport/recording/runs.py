@@ -11,9 +11,11 @@ from typing import NamedTuple
 
 from fitexport.errors import NoRunError, RecordingError, UsageError
 from fitexport.pace.results import Result
+from fitexport.recording.archive import ARCHIVE, is_recording
+from fitexport.recording.catalogue import Catalogue, catalogue_of
 from fitexport.recording.efforts import Effort
 from fitexport.recording.judging import Fitness, judge
-from fitexport.recording.read import PACKED, SUFFIXES, recordings
+from fitexport.recording.read import recordings
 from fitexport.recording.recording import Recording
 
 
@@ -40,6 +42,8 @@ class RecordingFile(NamedTuple):
 
     path: Path
     in_folder: bool
+    catalogue: Catalogue | None = None
+    """What a list of activities says that comes with its folder."""
 
 
 class FoundRuns(NamedTuple):
@@ -57,19 +61,18 @@ def recording_files(paths: Iterable[Path]) -> list[RecordingFile]:
     Raises:
         UsageError: a folder has none.
     """
-    found: dict[Path, bool] = {}
+    found: dict[Path, RecordingFile] = {}
     for path in paths:
         in_folder = path.is_dir()
+        catalogue = catalogue_of(path) if in_folder else None
         for file in _inside(path) if in_folder else (path,):
-            found.setdefault(file, in_folder)
-    return [RecordingFile(*item) for item in found.items()]
+            found.setdefault(file, RecordingFile(file, in_folder, catalogue))
+    return list(found.values())
 
 
 def _inside(folder: Path) -> list[Path]:
     inside = [
-        file
-        for file in sorted(folder.rglob("*"))
-        if file.name.lower().removesuffix(PACKED).endswith(SUFFIXES) and file.is_file()
+        file for file in sorted(folder.rglob("*")) if is_recording(file.name) and file.is_file()
     ]
     if not inside:
         raise UsageError(
@@ -83,12 +86,14 @@ def find_runs(files: Iterable[RecordingFile], max_hr: int | None = None) -> Foun
     runs: list[Run] = []
     refused: list[RecordingError] = []
     passed_over: Counter[str] = Counter()
-    for path, in_folder in files:
-        for each in recordings(path):
+    for path, in_folder, catalogue in files:
+        for each in recordings(path, catalogue):
             found = each if isinstance(each, RecordingError) else _judged(path, each, max_hr)
             if isinstance(found, Run):
                 runs.append(found)
-            elif in_folder and isinstance(found, NoRunError):
+            elif isinstance(found, NoRunError) and (
+                in_folder or path.name.lower().endswith(ARCHIVE)
+            ):
                 passed_over[found.summary] += 1
             else:
                 refused.append(found.located(path))

@@ -24,14 +24,18 @@ _SPORTS = {
     **dict.fromkeys(("inlineskating", "skating"), ("inline skating", "")),
     **dict.fromkeys(("nordicski", "crosscountryskiing"), ("cross-country skiing", "")),
 }
-# What longer words hold, the first that does: `gravel_cycling`, `MountainBikeRide`, `alpine_ski`.
+# What longer words hold, the first that does: `gravel_cycling`, `MountainBikeRide`, `alpine_ski`;
+# in English and in other languages of services, without what is not a to z.
 _PARTS = (
     (r"wheelchair|handcycl", ("wheelchair", "")),
-    (r"run|jog|athletics", ("running", "")),
-    (r"cycl|bik|(?<!st)ride|spin", ("cycling", "")),
-    (r"walk", ("walking", "")),
-    (r"hik|mountaineer|climb", ("hiking", "")),
-    (r"swim", ("swimming", "")),
+    (
+        r"run|jog|athletics|(?<!lang)(?<!eis)lauf|coursepied|carrera|corsa|corrida|hardlopen|bieg",
+        ("running", ""),
+    ),
+    (r"cycl|bik|(?<!st)ride|spin|radfahr|ciclis|bicicl|^vlo|fiets", ("cycling", "")),
+    (r"walk|spazier|camina|camminat|wandeling", ("walking", "")),
+    (r"hik|mountaineer|climb|wander|randonne|senderis|escursion", ("hiking", "")),
+    (r"swim|schwimm|natac|natation|nuoto|zwem", ("swimming", "")),
     (r"row|kayak|canoe|paddl", ("paddling", "")),
     (r"skat", ("inline skating", "")),
     (r"ski|snow|sled", ("skiing", "")),

@@ -6,7 +6,16 @@ from dataclasses import dataclass, field
 from math import isnan, nan
 
 from fitexport.errors import RecordingError
-from fitexport.recording.points import MAX_LAPS, MAX_RUNS, Points, Raw, check_count, moment, number
+from fitexport.recording.points import (
+    MAX_LAPS,
+    MAX_RUNS,
+    Points,
+    Raw,
+    check_count,
+    moment,
+    number,
+    utc_offset,
+)
 from fitexport.recording.recording import Lap
 from fitexport.recording.sports import sport_named
 from fitexport.recording.xml_events import walk
@@ -19,6 +28,10 @@ _TRIGGERS = {
     "HeartRate": "heart rate",
 }
 _LONGEST_TEXT = 100
+_COLUMNS = (
+    *("LatitudeDegrees", "LongitudeDegrees", "AltitudeMeters"),
+    *("HeartRateBpm", "DistanceMeters"),
+)
 
 
 @dataclass
@@ -64,7 +77,7 @@ class _Reader:
 
     def text(self, text: str) -> None:
         if len(self.value) < _LONGEST_TEXT:
-            self.value += text
+            self.value += text[:_LONGEST_TEXT]
 
     def end(self, name: str, at: int) -> None:
         self.inside.pop()
@@ -87,15 +100,10 @@ class _Reader:
         self.value = ""
 
     def _add_point(self) -> None:
-        point = self.point
-        self.runs[-1].points.add(
-            moment(point.get("Time")),
-            number(point.get("LatitudeDegrees")),
-            number(point.get("LongitudeDegrees")),
-            number(point.get("AltitudeMeters")),
-            number(point.get("HeartRateBpm")),
-            number(point.get("DistanceMeters")),
-        )
+        run, point = self.runs[-1], self.point
+        if not len(run.points):
+            run.utc_offset_s = utc_offset(point.get("Time"))
+        run.points.add(moment(point.get("Time")), *(number(point.get(name)) for name in _COLUMNS))
 
     def _add_lap(self, lap: _Lap) -> None:
         if not isnan(lap.start_s) and not isnan(lap.total_s):

@@ -18,8 +18,15 @@ _LONGEST_TAG = 1024 * 1024
 _MAX_DEPTH = 64
 _MAX_ELEMENTS = 1_200_000
 """More than there is room for with anything in them: points have one in 30 bytes."""
-_DECLARATION = re.compile(rb"\s*<\?xml[^>]{0,200}?\?>")
+_DECLARATION = re.compile(rb"<\?xml[^>]{0,200}?\?>")
 _ENCODING = re.compile(rb"""encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
+_BLANKS = b" \t\r\n"
+_UTF_16 = (
+    *((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")),
+    *((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be")),
+)
+_AS_IT_IS = (b"utf-8", b"utf8", b"us-ascii", b"utf-16")
+"""The last is untrue where the declaration can be read, and some programs say it."""
 REMEDY = "export it again from your watch or its app"
 
 
@@ -38,16 +45,20 @@ class Handler(Protocol):
 
 
 def as_utf8(data: bytes) -> bytes:
-    """The document in UTF-8, whatever its declaration goes on saying.
+    """The document in UTF-8 from its first `<` on, whatever its declaration goes on saying.
+
+    Some services put blanks before the declaration, which XML does not allow.
 
     Raises:
         RecordingError: it is not in the encoding that it says.
     """
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _recoded(data, "utf-16")
+    for mark, encoding in _UTF_16:
+        if data.startswith(mark):
+            return _recoded(data, encoding).lstrip(_BLANKS)
+    data = data.removeprefix(codecs.BOM_UTF8).lstrip(_BLANKS)
     declaration = _DECLARATION.match(data)
     declared = _ENCODING.search(declaration[0]) if declaration else None
-    if declared is None or declared[1].lower() in (b"utf-8", b"utf8", b"us-ascii"):
+    if declared is None or declared[1].lower() in _AS_IT_IS:
         return data
     return _recoded(data, declared[1].decode("ascii"))
 

@@ -306,7 +306,7 @@ def test_definitions_alone_do_not_pile_up() -> None:
 def test_fields_that_are_defined_again_and_again_are_counted() -> None:
     wide = definition(0, 20, [(number, 1, UINT8) for number in range(255)])
     data = fit_file(wide * 3950)
-    stream = messages(data, max_bytes=len(data), max_messages=10_000)
+    stream = messages(data, 14, len(data) - 2, max_messages=10_000)
     with pytest.raises(FitFormatError) as caught:
         list(stream)
     assert str(caught.value) == "byte 2999975: more than 1000000 fields are defined"
@@ -315,7 +315,8 @@ def test_fields_that_are_defined_again_and_again_are_counted() -> None:
 def test_messages_come_one_by_one_and_only_those_that_are_wanted() -> None:
     records = definition(0, 20, [(3, 1, UINT8)]) + b"\x00\x64\x00\x65"
     records += definition(0, 21, [(1, 1, UINT8)]) + b"\x00\x66" + b"\x03"
-    stream = messages(fit_file(records), wanted={21})
+    data = fit_file(records)
+    stream = messages(data, 14, len(data) - 2, wanted={21})
     assert next(stream).values == {1: 102}
     with pytest.raises(FitFormatError) as caught:
         next(stream)

@@ -317,11 +317,14 @@ _AGAIN = "export it again from your watch or its app"
 _FROM = "give a GPX, TCX or FIT file from your watch or its app"
 _RUN = f"{_GIVE}: GPX, TCX or FIT from your watch"
 
+_WHOLE = fit_activity(FIXES)
+FLIPPED = _WHOLE[:5000] + bytes([_WHOLE[5000] ^ 1]) + _WHOLE[5001:]
+
 REFUSED = {
     "nothing": (b"", f"an empty file\n  {_FROM}"),
     "zeros": (bytes(1000), f"an empty file\n  {_FROM}"),
-    "something else": (b"%PDF-1.7 ...", f"neither GPX nor TCX nor FIT\n  {_FROM}"),
-    "other XML": (b"<html><p>gpx</p></html>", f"it begins with <html>, not <gpx>\n  {_AGAIN}"),
+    "something else": (b"%PDF-1.7 ...", f"neither GPX nor TCX nor FIT nor ZIP\n  {_FROM}"),
+    "other XML": (b"<html><p>gpx</p></html>", f"neither GPX nor TCX nor FIT nor ZIP\n  {_FROM}"),
     "no times": (_TIMELESS, f"it has no times: it is a route, not a run\n  {_RUN}"),
     "no positions": (
         _NO_POSITIONS,
@@ -344,17 +347,17 @@ REFUSED = {
         b'<?xml version="1.0" encoding="klingon"?><gpx/>',
         f"its text is not in klingon\n  {_AGAIN}",
     ),
-    "a declaration that is none": (
-        gpx(FIXES[:9]).replace(b"<name>Run", b"<name>Run xmlns Run"),
-        f"a declaration of a namespace that is none\n  {_AGAIN}",
-    ),
     "latitudes in words": (
-        gpx(FIXES[:9]).replace(b'lat="48', b'lat="north', 1),
-        f"a point near number 1 is written as none can be\n  {_AGAIN}",
+        gpx(FIXES[:9]).replace(b'lat="48', b'lat="north'),
+        f"it has no positions and no distances: a treadmill without a sensor?\n  {_RUN}",
     ),
-    "FIT cut off": (
-        fit_activity(FIXES)[:-100],
-        "byte 4: the header says 52171 bytes, the file has 52071\n  copy it from the watch again",
+    "FIT with a flipped bit": (
+        FLIPPED,
+        f"byte {len(FLIPPED) - 2}: the file's checksum is wrong\n  copy it from the watch again",
+    ),
+    "FIT cut off before its first point": (
+        fit_activity(FIXES)[:100],
+        f"no points in it\n  {_GIVE}",
     ),
 }
 

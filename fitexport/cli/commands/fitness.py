@@ -77,8 +77,8 @@ def command(
 ) -> None:
     """Find the best 400 m to 10 km in recorded runs, and say which mile they are worth.
 
-    PATH is a recording (GPX, TCX or FIT, or one packed as .gz) or a folder of them. Times are
-    what passed on the clock; no effort goes across a pause. Nothing is saved without --save,
+    PATH is a recording (GPX, TCX or FIT, or one packed as .gz), a folder of them, or a .zip as
+    services export them. Times are what passed on the clock; no effort goes across a pause. Nothing is saved without --save,
     and --save takes one run. A race effort becomes a result as it is; part of a training run only
     if it is faster than the mile that is known.
 

@@ -1,0 +1,126 @@
+"""A .zip of recordings -> its members one by one, bounded.
+
+What services and watch makers hand out: one recording, a folder of thousands, or a folder with
+archives in it. Nothing is unpacked to disk, and a name in an archive is never a path.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import BinaryIO, cast
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from fitexport.errors import RecordingError, printable
+from fitexport.recording.catalogue import LIST
+
+SIGNATURES = (b"PK\3\4", b"PK\5\6")
+"""Of an archive, and of an empty one."""
+SUFFIXES = (".gpx", ".tcx", ".fit")
+PACKED, ARCHIVE = ".gz", ".zip"
+
+_MAX_DIRECTORY = 8 * 1024 * 1024
+"""The list of members is read whole: some 80,000 of them."""
+_MAX_DEPTH = 3
+_FREE, _RATIO = 64 * 1024 * 1024, 50
+"""What may be unpacked: so many bytes, and so many times those of the archive. GPX packs to a
+tenth or a twentieth."""
+_LEAST = 16 * 1024
+"""What the smallest member costs."""
+
+_REMEDY = "unpack it and give the folder"
+BROKEN = (BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError)
+"""What zipfile raises where an archive is damaged or needs more than it has."""
+
+
+class Allowance:
+    """What may still be unpacked of an archive and of those in it."""
+
+    def __init__(self, archive_bytes: int) -> None:
+        self.left = _FREE + _RATIO * archive_bytes
+
+    @property
+    def is_spent(self) -> bool:
+        return self.left < 0
+
+    def spend(self, unpacked: int) -> None:
+        """Take that much.
+
+        Raises:
+            RecordingError: there is not so much left.
+        """
+        self.left -= max(unpacked, _LEAST)
+        if self.left < 0:
+            raise RecordingError(f"it unpacks to more than {_RATIO} times its size", _REMEDY)
+
+
+def is_recording(name: str) -> bool:
+    """Whether a file of that name may hold recordings."""
+    path = PurePosixPath(name.lower())
+    # What macOS stores beside a file on other systems' disks, and in archives.
+    if path.name.startswith("._"):
+        return False
+    return path.name.removesuffix(PACKED).endswith(SUFFIXES) or path.suffix == ARCHIVE
+
+
+class _Careful:
+    """A file of which nothing large is read at once, as zipfile reads a list of members."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        if size > _MAX_DIRECTORY:
+            raise RecordingError("it has too many members", _REMEDY)
+        return self._file.read(size)
+
+
+def members(
+    file: BinaryIO, allowance: Allowance, depth: int = 1
+) -> Iterator[tuple[str, BinaryIO | RecordingError]]:
+    """The recordings and archives in an archive: names, and files to read them from. A list of
+    activities comes first.
+
+    Raises:
+        RecordingError: it is damaged, or nothing in it is a recording.
+    """
+    if depth > _MAX_DEPTH:
+        raise RecordingError("archives in archives in archives", _REMEDY)
+    try:
+        archive = ZipFile(cast("BinaryIO", _Careful(file)))
+    except (*BROKEN, OSError) as error:
+        raise broken(error) from error
+    # In the order of their bytes: one that lies in another archive is read forward only.
+    wanted = [each for each in archive.infolist() if is_recording(each.filename)]
+    found = sorted(wanted, key=lambda info: info.header_offset)
+    if not found:
+        raise RecordingError("there are no recordings in it", "give an archive of GPX, TCX or FIT")
+    lists = (each for each in archive.infolist() if PurePosixPath(each.filename).name == LIST)
+    for info in (*lists, *found):
+        try:
+            yield info.filename, _opened(archive, info, allowance)
+        except RecordingError as error:
+            yield info.filename, error
+
+
+def _opened(archive: ZipFile, info: ZipInfo, allowance: Allowance) -> BinaryIO:
+    if info.flag_bits & 1:
+        raise RecordingError("it is locked by a password", _REMEDY)
+    if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        raise RecordingError(f"packed by method {info.compress_type}, not by deflate", _REMEDY)
+    allowance.spend(info.file_size if info.filename.lower().endswith(ARCHIVE) else 0)
+    try:
+        member = archive.open(info)
+        member.read(1)
+        member.seek(0)
+        return cast("BinaryIO", member)
+    except (*BROKEN, OSError) as error:
+        raise broken(error) from error
+
+
+def broken(error: Exception) -> RecordingError:
+    """What is wrong with an archive, of an exception in BROKEN."""
+    what = printable(str(error), 80)
+    return RecordingError(f"the archive is damaged: {what}", "download it again")

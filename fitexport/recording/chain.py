@@ -1,0 +1,56 @@
+"""Bytes of a FIT recording -> the files chained in it, each whole or cut off.
+
+A reader of workouts takes one undamaged file. Recordings are worth more patience: a header's own
+checksum may be wrong if the file's is right, bytes may follow the end that the header gives, and
+where the battery died, what was written before is whole.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from fitexport.errors import FitFormatError
+from fitexport.fit.wire import crc16
+
+_HEADERS = (12, 14)
+
+
+class Link(NamedTuple):
+    """Where the records of one file begin and end."""
+
+    first: int
+    end: int
+    is_cut_off: bool = False
+    """Whether the watch did not finish it, or its end was lost."""
+    is_damaged: bool = False
+    """Whether it is as long as it says, and its checksum is wrong."""
+
+
+def links(data: bytes) -> Iterator[Link]:
+    """The FIT files in these bytes, one after the other; what follows the last is ignored.
+
+    Raises:
+        FitFormatError: the first has no header of FIT.
+    """
+    at = 0
+    while _begins(data, at):
+        first = at + data[at]
+        (length,) = struct.unpack_from("<I", data, at + 4)
+        end = first + length
+        if length and data[end : end + 2] == struct.pack("<H", crc16(data[at:end])):
+            yield Link(first, end)
+        elif length and (len(data) == end + 2 or _begins(data, end + 2)):
+            yield Link(first, end, is_damaged=True)
+        else:
+            # Zeros at the end are space that was reserved on the disk.
+            yield Link(first, len(data.rstrip(b"\0")), is_cut_off=True)
+            return
+        at = end + 2
+    if not at:
+        raise FitFormatError("no FIT header of 12 or 14 bytes", where="byte 0")
+
+
+def _begins(data: bytes, at: int) -> bool:
+    return data[at + 8 : at + 12] == b".FIT" and data[at] in _HEADERS

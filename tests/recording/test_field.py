@@ -1,0 +1,218 @@
+"""Recordings as real products write them: each is read as the run it is."""
+
+from __future__ import annotations
+
+import zipfile
+from math import isnan
+from pathlib import Path
+
+import pytest
+from support.field_recordings import FIELD, FIXES, METRES, zipped
+from support.recordings import Session, fit_activity, gpx, packed
+
+from fitexport.errors import RecordingError
+from fitexport.recording.archive import is_recording
+from fitexport.recording.read import read, read_file, recordings
+from fitexport.recording.recording import Recording
+from fitexport.recording.runs import find_runs, recording_files
+
+FOLDER = Path(__file__).parents[1] / "data" / "field" / "recordings"
+
+_RUNS = {"multisport.fit": 2, "service-export.zip": 3, "maker-export.zip": 2}
+"""Of how many runs a file tells, where it is not one."""
+_NO_SPORT = ("phone-export.zip", "battery-empty.fit")
+
+
+def test_the_files_are_what_their_makers_write(*, update_samples: bool) -> None:
+    lines = [
+        "What products in the field write, made anew by `tests/support/field_recordings.py`.",
+        "",
+    ]
+    lines += [f"- `{name}`: {writer}" for name, (_, writer) in FIELD.items()]
+    files = {name: data for name, (data, _) in FIELD.items()}
+    files["README.md"] = ("\n".join(lines) + "\n").encode()
+    if update_samples:
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        for name, data in files.items():
+            (FOLDER / name).write_bytes(data)
+    assert {path.name: path.read_bytes() for path in FOLDER.iterdir()} == files
+
+
+@pytest.mark.parametrize("name", FIELD)
+def test_each_is_read_as_the_run_it_is(name: str) -> None:
+    found = read_file(FOLDER / name)
+    assert len(found) == _RUNS.get(name, 1)
+    for run in found:
+        metres = 1320 if name == "battery-empty.fit" else METRES
+        assert run.total_m == pytest.approx(metres, abs=21)
+        assert len(run.breaks) == (name == "halves-swapped.gpx")
+        if run.title != "To the office":
+            assert run.sport == ("" if name in _NO_SPORT else "running")
+
+
+def one(name: str) -> Recording:
+    (run,) = read_file(FOLDER / name)
+    return run
+
+
+@pytest.mark.parametrize("name", ["split-seconds.fit", "split-seconds.tcx"])
+def test_what_is_said_of_a_second_in_several_points_comes_together(name: str) -> None:
+    run = one(name)
+    assert len(run.time_s) == len(FIXES)
+    assert run.distance_from == "device"
+    for column in (run.heart_bpm, run.latitude_deg, run.longitude_deg):
+        assert column is not None
+        assert not any(map(isnan, column))
+
+
+def test_segments_come_in_the_order_of_their_times() -> None:
+    run = one("halves-swapped.gpx")
+    assert list(run.time_s) == [fix.time_s for fix in FIXES]
+    assert run.breaks == (len(FIXES) // 2,)
+
+
+def test_a_file_that_is_cut_off_says_so() -> None:
+    run = one("battery-empty.fit")
+    assert run.notes == ("The file is cut off: it is read up to where it ends.",)
+    assert one("bytes-after-the-end.fit").notes == ()
+
+
+def test_a_treadmill_has_the_distance_that_its_runner_put_right() -> None:
+    run = one("treadmill.fit")
+    assert run.is_indoor
+    assert run.said_m == METRES
+    assert run.scaled_by == pytest.approx(1 / 0.92)
+    assert [run.distance_m[n] for n in (0, 25, -1)] == pytest.approx([0, 500, 1500], abs=1)
+
+
+@pytest.mark.parametrize(
+    ("metres", "scaled_by"), [(0.0, 1), (1503.0, 1), (4000.0, 1), (1600.0, 1.0667)]
+)
+def test_a_summary_that_is_rounded_or_wrong_scales_nothing(metres: float, scaled_by: float) -> None:
+    data = fit_activity(FIXES, sessions=[Session(0, 375, 1, 1, metres=metres)])
+    (run,) = read(data, "run.fit")
+    assert run.scaled_by == pytest.approx(scaled_by, abs=1e-4)
+
+
+def test_on_the_road_the_points_count_and_not_the_summary() -> None:
+    (run,) = read(fit_activity(FIXES, sessions=[Session(0, 375, metres=1600)]), "run.fit")
+    assert (run.scaled_by, run.said_m) == (1, 1600)
+
+
+def test_of_an_export_the_list_gives_names_and_sports() -> None:
+    runs = {run.name: run for run in read_file(FOLDER / "service-export.zip")}
+    assert {name: (run.title, run.sport) for name, run in runs.items()} == {
+        "activities/11.fit.gz": ("Parkrun, at last", "running"),
+        "activities/12.gpx.gz": ("To the office", "cycling"),
+        "activities/13.tcx.gz": ("Track", "running"),
+    }
+
+
+def test_a_folder_of_an_export_is_read_with_its_list(tmp_path: Path) -> None:
+    with zipfile.ZipFile(FOLDER / "service-export.zip") as archive:
+        archive.extractall(tmp_path)
+    for folder in (tmp_path, tmp_path / "activities"):
+        found = find_runs(recording_files([folder]))
+        assert sorted(run.path.name for run in found.runs) == ["11.fit.gz", "13.tcx.gz"]
+        assert found.passed_over == {"cycling": 1}
+
+
+def test_archives_in_an_archive_are_read_and_what_is_no_run_is_named() -> None:
+    found = list(recordings(FOLDER / "maker-export.zip"))
+    folder = "DI_CONNECT/DI-Connect-Uploaded-Files/UploadedFiles_0-_Part1.zip"
+    assert [each.name if isinstance(each, Recording) else str(each) for each in found] == [
+        f"{folder}/me_1.fit",
+        f"{folder}: me_2.fit: a FIT file of type 2, not a recording (4)\n  give the recording of a"
+        " run; fitexport read prints workouts and schedules",
+        f"{folder}/me_3.fit",
+    ]
+
+
+def test_of_an_archive_rides_and_settings_are_passed_over() -> None:
+    found = find_runs(recording_files([FOLDER / "maker-export.zip", FOLDER / "service-export.zip"]))
+    assert len(found.runs) == 4
+    assert found.passed_over == {"FIT, but no recording": 1, "cycling": 1}
+    assert not found.refused
+
+
+def test_what_follows_a_damaged_file_of_a_chain_is_read() -> None:
+    data = bytearray(fit_activity(FIXES) * 3)
+    data[len(data) // 2] ^= 1
+    assert len(read(bytes(data), "chain.fit")) == 2
+
+
+# --- archives that are no good -----------------------------------------------------------
+
+
+def refused(path: Path) -> list[str]:
+    return [str(each) for each in recordings(path) if isinstance(each, RecordingError)]
+
+
+def test_an_archive_without_recordings_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "photos.zip"
+    for members in ({}, {"a.jpg": b"1"}):
+        path.write_bytes(zipped(members))
+        assert refused(path) == [
+            "there are no recordings in it\n  give an archive of GPX, TCX or FIT"
+        ]
+
+
+def test_a_damaged_member_hides_no_other(tmp_path: Path) -> None:
+    data = bytearray(zipped({"1.fit": fit_activity(FIXES), "2.gpx.gz": packed(gpx(FIXES))}))
+    data[200] ^= 0xFF
+    path = tmp_path / "two.zip"
+    path.write_bytes(data)
+    bad, good = recordings(path)
+    assert isinstance(good, Recording)
+    assert str(bad).startswith("1.fit: ")
+
+
+@pytest.mark.parametrize("end", [10, 400, 900])
+def test_an_archive_that_is_cut_off_is_damaged(tmp_path: Path, end: int) -> None:
+    path = tmp_path / "cut.zip"
+    path.write_bytes(zipped({"1.fit": fit_activity(FIXES)})[:end])
+    assert refused(path) == ["the archive is damaged: File is not a zip file\n  download it again"]
+
+
+def test_a_locked_archive_says_so(tmp_path: Path) -> None:
+    data = bytearray(zipped({"1.fit": fit_activity(FIXES)}))
+    for signature, flags in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        data[data.index(signature) + flags] |= 1
+    path = tmp_path / "locked.zip"
+    path.write_bytes(data)
+    assert refused(path) == ["1.fit: it is locked by a password\n  unpack it and give the folder"]
+
+
+def test_archives_go_only_so_deep(tmp_path: Path) -> None:
+    data = zipped({"1.fit": fit_activity(FIXES)})
+    path = tmp_path / "deep.zip"
+    for depth in range(5):
+        path.write_bytes(data)
+        assert len(refused(path)) == (depth > 2)
+        data = zipped({f"{depth}.zip": data})
+
+
+def test_an_archive_unpacks_to_so_much_and_no_more(tmp_path: Path) -> None:
+    spaces = b"<gpx>" + b" " * 20_000_000
+    path = tmp_path / "bomb.zip"
+    path.write_bytes(zipped({f"{n}.gpx": spaces for n in range(6)}))
+    found = refused(path)
+    assert found[-1].endswith(
+        "it unpacks to more than 50 times its size\n  unpack it and give the folder"
+    )
+    assert len(found) < 6
+
+
+def test_a_name_in_an_archive_is_no_path(tmp_path: Path) -> None:
+    path = tmp_path / "x.zip"
+    path.write_bytes(zipped({"../../etc/1.fit": fit_activity(FIXES), "/2.fit": b"no"}))
+    run, error = recordings(path)
+    assert isinstance(run, Recording)
+    assert run.name == "../../etc/1.fit"
+    assert isinstance(error, RecordingError)
+    assert [each.name for each in tmp_path.iterdir()] == ["x.zip"]
+
+
+def test_the_names_that_may_be_recordings() -> None:
+    names = ("a.FIT", "b.gpx.gz", "c.tcx", "d.zip", "._a.fit", "e.txt", "f.gz", "g.fit.bak")
+    assert [name for name in names if is_recording(name)] == ["a.FIT", "b.gpx.gz", "c.tcx", "d.zip"]
