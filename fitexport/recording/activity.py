@@ -20,7 +20,15 @@ from fitexport.fit.meaning import sport_of
 from fitexport.fit.profile import FILE_ID, FIT_EPOCH_S, WORKOUT, WORKOUT_STEP, FileType
 from fitexport.fit.reader import RawMessage, messages
 from fitexport.recording.chain import Link, links
-from fitexport.recording.points import MAX_LAPS, MAX_POINTS, MAX_RUNS, Points, Raw, check_count
+from fitexport.recording.points import (
+    MAX_LAPS,
+    MAX_POINTS,
+    MAX_RUNS,
+    Fault,
+    Points,
+    Raw,
+    check_count,
+)
 from fitexport.recording.recording import Lap
 
 MAX_MESSAGES = 2 * MAX_POINTS
@@ -55,7 +63,6 @@ _ANY_SPORT, _ON_THE_SPOT = (None, 0, 4, 10), (1, 45)
 """Generic, fitness equipment and training; on a treadmill or indoors they are runs."""
 
 _NO_ACTIVITY = "FIT, but no recording"
-_CUT_OFF = "The file is cut off: it is read up to where it ends."
 
 
 _NOBODY = Identity(0, 0, 0, 0)
@@ -85,6 +92,7 @@ class _Activity:
     training: Identity = _NOBODY
     sixteenths: int = 0
     """Of a metre, where records count only the last twelve bits of them."""
+    fault: Fault = ""
 
 
 def read_activities(data: bytes, name: str) -> Iterator[Raw | RecordingError]:
@@ -106,8 +114,6 @@ def _damaged(error: FitFormatError) -> RecordingError:
 
 
 def _runs(data: bytes, link: Link, name: str) -> Iterator[Raw]:
-    if link.is_damaged:
-        raise FitFormatError("the file's checksum is wrong", where=f"byte {link.end}")
     activity = _taken(data, link)
     points = activity.points
     if not len(points):
@@ -123,8 +129,7 @@ def _runs(data: bytes, link: Link, name: str) -> Iterator[Raw]:
         raise NoRunError(f"a recording of {sports}, not of a run", sports)
     for leg in runs:
         raw = _leg(activity, leg, alone=len(legs) == 1, name=name, workout=workout)
-        if link.is_cut_off:
-            raw.notes = (_CUT_OFF,)
+        raw.fault = activity.fault
         yield raw
 
 
@@ -175,11 +180,13 @@ def _taken(data: bytes, link: Link) -> _Activity:
             _NO_ACTIVITY,
             "give the recording of a run; fitexport read prints workouts and schedules",
         )
+    activity.fault = link.fault
     try:
         _take_all(activity, stream)
     except FitFormatError:
-        if not link.is_cut_off:
+        if not link.fault:
             raise
+        activity.fault = "cut off"
     return activity
 
 

@@ -13,19 +13,17 @@ from typing import NamedTuple
 
 from fitexport.errors import FitFormatError
 from fitexport.fit.wire import crc16
+from fitexport.recording.points import Fault
 
 _HEADERS = (12, 14)
 
 
 class Link(NamedTuple):
-    """Where the records of one file begin and end."""
+    """Where the records of one file begin and end, and what is wrong with it."""
 
     first: int
     end: int
-    is_cut_off: bool = False
-    """Whether the watch did not finish it, or its end was lost."""
-    is_damaged: bool = False
-    """Whether it is as long as it says, and its checksum is wrong."""
+    fault: Fault = ""
 
 
 def links(data: bytes) -> Iterator[Link]:
@@ -42,10 +40,10 @@ def links(data: bytes) -> Iterator[Link]:
         if length and data[end : end + 2] == struct.pack("<H", crc16(data[at:end])):
             yield Link(first, end)
         elif length and (len(data) == end + 2 or _begins(data, end + 2)):
-            yield Link(first, end, is_damaged=True)
+            yield Link(first, end, "checksum")
         else:
             # Zeros at the end are space that was reserved on the disk.
-            yield Link(first, len(data.rstrip(b"\0")), is_cut_off=True)
+            yield Link(first, len(data.rstrip(b"\0")), "cut off")
             return
         at = end + 2
     if not at:

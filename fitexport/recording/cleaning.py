@@ -16,7 +16,7 @@ from math import cos, hypot, isnan, nan, radians, sin, sqrt
 from fitexport.recording.ordering import in_order, select
 from fitexport.recording.points import Points, Raw
 from fitexport.recording.recording import Lap, Recording
-from fitexport.units import YEARS
+from fitexport.units import YEARS, race_clock
 
 _FASTEST_M_PER_S = 10.0
 """400 m in 43 s is 9.3 m/s; a point that is further away is GPS, not running."""
@@ -106,8 +106,15 @@ def _recording(raw: Raw, points: Points, breaks: Sequence[int], *, device: bool)
         title=raw.title,
         said_m=raw.said_m,
         timer_s=raw.timer_s,
-        notes=raw.notes,
+        notes=tuple(_notes(raw, points.time_s[-1] - begin_s)),
     )
+
+
+def _notes(raw: Raw, elapsed_s: float) -> Iterator[str]:
+    if raw.fault == "cut off":
+        yield f"The file is cut off or damaged: its first {race_clock(elapsed_s)} can be read."
+    elif raw.fault:
+        yield "The file's checksum is wrong: some of its bytes may have been changed."
 
 
 def _laps(laps: Sequence[Lap], begin_s: float) -> Iterator[Lap]:
@@ -145,7 +152,7 @@ def _breaks(points: Points, span: _Span) -> tuple[list[int], float]:
     found = set(points.begins)
     cut_m = 0.0
     for i, (before_s, time_s) in enumerate(pairwise(points.time_s), start=1):
-        gap_s, metres = time_s - before_s, abs(span(i - 1, i))
+        gap_s, metres = time_s - before_s, span(i - 1, i)
         believable = _GAP_SLOW_M_PER_S * gap_s <= metres <= _GAP_FAST_M_PER_S * gap_s
         if gap_s > _GAP_S and not believable:
             found.add(i)

@@ -7,7 +7,7 @@ from array import array
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from math import nan
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from fitexport.errors import RecordingError
 from fitexport.recording.recording import Lap
@@ -24,6 +24,11 @@ _BLANKS = re.compile(r"\s*(^|[-T:.+Z]|$)\s*")
 """Around the signs of a time, where some programs break their lines."""
 _LONGEST = 100
 _MOST_OFFSET = timedelta(hours=15)
+
+
+Fault = Literal["", "cut off", "checksum"]
+"""What is wrong with a file that is read all the same; cut off: the watch did not finish it, or
+its end was lost."""
 
 
 def _column() -> array[float]:
@@ -102,7 +107,7 @@ class Raw:
     title: str = ""
     said_m: float | None = None
     timer_s: float | None = None
-    notes: tuple[str, ...] = ()
+    fault: Fault = ""
 
 
 def check_count(count: int, most: int, what: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from support.field_recordings import FIELD, FIXES, METRES, zipped
+from support.fit_build import fit_file
 from support.recordings import Session, fit_activity, gpx, packed
 
 from fitexport.errors import RecordingError
@@ -73,7 +74,7 @@ def test_segments_come_in_the_order_of_their_times() -> None:
 
 def test_a_file_that_is_cut_off_says_so() -> None:
     run = one("battery-empty.fit")
-    assert run.notes == ("The file is cut off: it is read up to where it ends.",)
+    assert run.notes == ("The file is cut off or damaged: its first 5:30 can be read.",)
     assert one("bytes-after-the-end.fit").notes == ()
 
 
@@ -135,10 +136,19 @@ def test_of_an_archive_rides_and_settings_are_passed_over() -> None:
     assert not found.refused
 
 
-def test_what_follows_a_damaged_file_of_a_chain_is_read() -> None:
+def test_a_wrong_checksum_is_told_and_hides_no_other_file_of_a_chain() -> None:
     data = bytearray(fit_activity(FIXES) * 3)
     data[len(data) // 2] ^= 1
-    assert len(read(bytes(data), "chain.fit")) == 2
+    wrong = "The file's checksum is wrong: some of its bytes may have been changed."
+    assert [run.notes for run in read(bytes(data), "chain.fit")] == [(), (wrong,), ()]
+
+
+def test_a_torn_record_before_a_wrong_checksum_is_where_a_file_is_cut_off() -> None:
+    records = fit_activity(FIXES)[14:-2]
+    torn = bytearray(fit_file(records[: len(records) * 2 // 3]))
+    torn[-1] ^= 1
+    (run,) = read(bytes(torn), "run.fit")
+    assert run.notes[0].startswith("The file is cut off or damaged: its first 4:")
 
 
 # --- archives that are no good -----------------------------------------------------------

@@ -78,9 +78,9 @@ def command(
     """Find the best 400 m to 10 km in recorded runs, and say which mile they are worth.
 
     PATH is a recording (GPX, TCX or FIT, or one packed as .gz), a folder of them, or a .zip as
-    services export them. Times are what passed on the clock; no effort goes across a pause. Nothing is saved without --save,
-    and --save takes one run. A race effort becomes a result as it is; part of a training run only
-    if it is faster than the mile that is known.
+    services export them. Times are what passed on the clock; no effort goes across a pause. Nothing
+    is saved without --save, and --save takes one run. A race effort becomes a result as it is; part
+    of a training run only if it is faster than the mile that is known.
 
     \b
     fitexport fitness run.gpx
