@@ -55,12 +55,12 @@ def check_edition(publication: Publication, edition: str, seen: str, *, force: b
 
 
 def check_owner(publication: Publication) -> None:
-    """Raise ServerError if a plan without a fitexport.toml would change what is published: its
-    events are known by the plan alone, and may be those of another runner of this account."""
+    """Raise ServerError if the average runner's plan would change what is published: its events
+    are known by the plan and race day alone, and may be another runner's of this account."""
     if changed := len(publication.of(Do.UPDATE, Do.DELETE)):
         raise ServerError(
             f"a calendar of this plan is there, which may be another runner's: {changed}"
             f" event{'' if changed == 1 else 's'} would be changed",
-            "make a fitexport.toml, so that yours is told from theirs: fitexport init; or give"
-            " --force, and yours takes its place",
+            "give your --mile, or make a fitexport.toml (fitexport init), so that yours is told from"
+            " theirs; or give --force, and yours takes its place",
         )

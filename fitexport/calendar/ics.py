@@ -22,6 +22,7 @@ _INSTANT = "%Y%m%dT%H%M%SZ"
 _BIRTH = datetime(2024, 1, 1, tzinfo=UTC)
 _LINE_OCTETS = 75
 _JOINERS = "\u200c\u200d"  # parts of words and emoji, though nothing prints for them
+SEASON_PROPERTY = "X-FITEXPORT-SEASON"
 CANCELLED = "Cancelled: "
 """Before the title of a cancelled event: several calendars show it like any other."""
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
@@ -112,8 +113,8 @@ def encode_event(event: Event, more: Mapping[str, str]) -> bytes:
     return b"".join(map(folded, [*head, *event_lines(event, more), "END:VCALENDAR"]))
 
 
-def encode_calendar(events: Sequence[Event], name: str) -> bytes:
-    """A calendar of its own, called `name`.
+def encode_calendar(events: Sequence[Event], name: str, season: str = "") -> bytes:
+    """A calendar of its own, called `name`; `season` is what a later one has to know of it.
 
     No METHOD: with one, calendars take a file for an invitation. No UID of its own: readers
     mistake it for an event's.
@@ -125,6 +126,7 @@ def encode_calendar(events: Sequence[Event], name: str) -> bytes:
         "CALSCALE:GREGORIAN",
         f"NAME:{escaped(name)}",
         f"X-WR-CALNAME:{escaped(name)}",
+        *([f"{SEASON_PROPERTY}:{escaped(season)}"] if season else []),
         *(line for event in events for line in event_lines(event)),
         "END:VCALENDAR",
     ]
@@ -133,13 +135,9 @@ def encode_calendar(events: Sequence[Event], name: str) -> bytes:
 
 def event_lines(event: Event, more: Mapping[str, str] = {}) -> Iterator[str]:
     """The content lines of an event, not folded yet."""
-    stamp = f"{_BIRTH + timedelta(seconds=event.revision):{_INSTANT}}"
     yield "BEGIN:VEVENT"
     yield f"UID:{event.uid}"
-    yield f"DTSTAMP:{stamp}"
-    yield f"CREATED:{_BIRTH:{_INSTANT}}"
-    yield f"LAST-MODIFIED:{stamp}"
-    yield f"SEQUENCE:{event.revision}"
+    yield from revision_lines(event.revision)
     if event.span is None:
         yield f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}"
         yield f"DTEND;VALUE=DATE:{event.day + timedelta(days=event.days):%Y%m%d}"
@@ -161,6 +159,15 @@ def event_lines(event: Event, more: Mapping[str, str] = {}) -> Iterator[str]:
         yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{escaped(event.summary)}")
         yield from (f"TRIGGER:-PT{event.remind_min}M", "END:VALARM")
     yield "END:VEVENT"
+
+
+def revision_lines(revision: int) -> Iterator[str]:
+    """The lines of an event that say how often it has changed."""
+    stamp = f"{_BIRTH + timedelta(seconds=revision):{_INSTANT}}"
+    yield f"DTSTAMP:{stamp}"
+    yield f"CREATED:{_BIRTH:{_INSTANT}}"
+    yield f"LAST-MODIFIED:{stamp}"
+    yield f"SEQUENCE:{revision}"
 
 
 def _texts(values: Iterable[str]) -> Iterator[str]:

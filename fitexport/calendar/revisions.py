@@ -6,9 +6,18 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from hashlib import sha256
 from typing import NamedTuple
 
-from fitexport.calendar.ics import CANCELLED, Event, content_hash
+from fitexport.calendar.ics import (
+    CANCELLED,
+    PRODUCT_ID,
+    Event,
+    content_hash,
+    folded,
+    revision_lines,
+)
+from fitexport.calendar.lines import in_parts, unfolded
 
 
 class LastSession(NamedTuple):
@@ -45,6 +54,38 @@ def revised(events: Iterable[Event], known: Revisions) -> tuple[tuple[Event, ...
         made.append(replace(event, revision=number))
         now[event.uid] = Revision(content, number, _session(event, before))
     return tuple(made), now
+
+
+def newest(*known: Revisions) -> Revisions:
+    """What several calendars have said, of each event the one with the highest number; of two
+    with the same the former."""
+    found: dict[str, Revision] = {}
+    for uid, revision in (item for each in known for item in each.items()):
+        if uid not in found or revision.number > found[uid].number:
+            found[uid] = revision
+    return found
+
+
+def written_revisions(calendar: bytes) -> Revisions:
+    """What a calendar file of ours says of each event: where nothing else remembers it, the file
+    that is about to be replaced does."""
+    lines = unfolded(calendar)
+    if f"PRODID:{PRODUCT_ID}" not in lines:
+        return NONE_YET
+    found = {}
+    for event in in_parts(lines[1:-1]):
+        values = {name: value for name, _, value in (line.partition(":") for line in event)}
+        uid, sequence = values.get("UID", ""), values.get("SEQUENCE", "")
+        if uid and sequence.isdecimal() and len(sequence) < _DIGITS:
+            first = {line.partition(":")[0]: line for line in revision_lines(0)}
+            same = (first.get(line.partition(":")[0], line) for line in event)
+            content = sha256(b"".join(map(folded, same))).hexdigest()
+            found[uid] = Revision(content, int(sequence))
+    return found
+
+
+_DIGITS = 10
+"""A SEQUENCE of so many does not fit into 31 bits."""
 
 
 def _session(event: Event, before: Revision | None) -> LastSession | None:

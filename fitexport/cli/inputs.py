@@ -11,11 +11,15 @@ import click
 
 from fitexport.calendar.memory import NAME
 from fitexport.errors import UsageError
+from fitexport.fit.identity import ExportedSeason
 from fitexport.season.athlete import Athlete, resolve, with_custom_plan
 from fitexport.season.overriding import overridden
-from fitexport.season.remarks import on_alarms, on_goal, on_weeks, with_default_start
+from fitexport.season.remarks import on_alarms, on_goal, on_kept_ids, on_weeks, with_default_start
 from fitexport.season.season import Season, plan_for, season_of
 from fitexport.season.settings import FILE_NAME, Settings
+
+Kept = Callable[[], ExportedSeason | None]
+"""Looks up the season that was exported before."""
 
 
 def known_settings(config: Path | None, options: dict[str, Any]) -> Settings:
@@ -59,30 +63,34 @@ def chosen_season(
     settings: Settings,
     athlete: Athlete,
     today: date,
-    kept_start: Callable[[], date | None] = lambda: None,
+    kept: Kept = lambda: None,
     kept_in: object = "",
 ) -> Season:
-    """The season as it is now; a default start, or one that is kept from an earlier export, is
-    reported."""
+    """The season as it is now; a default start is reported. Of a season that was exported before it
+    keeps the start where there is no race day, and the ids where there are none."""
     plan = plan_for(settings, athlete)
+    earlier = None if settings.of_file and settings.race_day else kept()
     if settings.race_day is None:
-        settings, remark = with_default_start(settings, plan, today, kept_start(), kept_in)
+        start = earlier and earlier.start
+        settings, remark = with_default_start(settings, plan, today, start, kept_in)
         say(remark)
-    return season_of(settings, athlete, plan)
+    return season_of(settings, athlete, plan).after(earlier)
 
 
 def planned_season(
     config: Path | None,
     options: dict[str, Any],
     today: date,
-    kept_start: Callable[[], date | None] = lambda: None,
+    kept: Kept = lambda: None,
     kept_in: object = "",
 ) -> Season:
     """The season of options and fitexport.toml; what is assumed, and a goal that is more than
     one plan can do, is reported."""
     settings, athlete = runner(config, options)
     say(*on_goal(athlete))
-    return chosen_season(settings, athlete, today, kept_start, kept_in)
+    season = chosen_season(settings, athlete, today, kept, kept_in)
+    say(*on_kept_ids(season, kept_in))
+    return season
 
 
 def calendar_season(config: Path | None, options: dict[str, Any], today: date) -> Season:

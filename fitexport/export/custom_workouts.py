@@ -14,13 +14,14 @@ from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
 from fitexport.calendar.memory import read_memory, remember
-from fitexport.calendar.revisions import NONE_YET, Revisions
+from fitexport.calendar.revisions import NONE_YET, Revisions, newest
 from fitexport.errors import EncodeError, UsageError
 from fitexport.export.bundle import Bundle, assemble, file_names
 from fitexport.export.compile import encoded, paced
 from fitexport.export.compiled import CompiledWorkout, CustomSession
+from fitexport.export.earlier import calendar_revisions
 from fitexport.export.events import session_events
-from fitexport.export.folder import Written, write_bundles
+from fitexport.export.folder import Written, recorded_calendars, write_bundles
 from fitexport.export.manifest import WORKOUTS
 from fitexport.export.single_file import is_workout_file, write_workout
 from fitexport.fit.identity import custom_serial
@@ -148,7 +149,7 @@ def export_workouts(
         athlete,
         today=today,
         file=out.name if out is not None and single else "",
-        known=read_memory(memory).revisions if memory and out else NONE_YET,
+        known=_known(out, memory, single=single) if out else NONE_YET,
     )
     if out is None:
         return Exported(bundle, None)
@@ -156,6 +157,12 @@ def export_workouts(
     if memory and bundle.revisions:
         remember(memory, lambda before: before.with_revisions(bundle.revisions))
     return Exported(bundle, written)
+
+
+def _known(out: Path, memory: Path | None, *, single: bool) -> Revisions:
+    """What the calendars that are replaced, and those that are remembered, say of each event."""
+    there = [out.with_suffix(".ics")] if single else recorded_calendars(out)
+    return newest(read_memory(memory).revisions if memory else NONE_YET, calendar_revisions(*there))
 
 
 def plain_compiled(made: CompiledWorkout) -> dict[str, Any]:

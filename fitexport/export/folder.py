@@ -20,6 +20,7 @@ from fitexport.export.bundle import Bundle
 from fitexport.export.manifest import MANIFEST_FORMAT, MANIFEST_NAME, WEEKS, WORKOUTS, export_of
 from fitexport.files.lock import alone_in
 from fitexport.files.transaction import Disk, change_files, digest, recover, reporting, stands
+from fitexport.fit.identity import ExportedSeason
 from fitexport.units import YEARS
 
 _BATCH_FOLDER = re.compile(r"w\d\d", re.ASCII)
@@ -44,13 +45,13 @@ class _Earlier:
     """One manifest of an earlier export: path of each file -> its hash."""
 
     path: str
-    start: date | None
+    season: ExportedSeason | None
     """None for custom workouts."""
     files: dict[str, str]
 
     @property
     def export(self) -> str:
-        return WORKOUTS if self.start is None else WEEKS
+        return WORKOUTS if self.season is None else WEEKS
 
 
 def write_bundles(out: Path, bundles: Sequence[Bundle], disk: Disk | None = None) -> Written:
@@ -108,10 +109,11 @@ def carry_out(
     )
 
 
-def recorded_start(out: Path) -> date | None:
-    """The start that the first export into a folder took, for later ones to keep.
+def recorded_season(out: Path) -> ExportedSeason | None:
+    """The season that a folder was first written for: later exports keep its ids, and its start
+    if they have no race day.
 
-    An export that a crash stopped is finished first: its start counts.
+    An export that a crash stopped is finished first: its season counts.
 
     Raises:
         WriteError: it is no folder, or has a manifest that cannot be read.
@@ -119,12 +121,26 @@ def recorded_start(out: Path) -> date | None:
     with reporting(out), alone_in(out):
         check_folder(out)
         recover(out)
-        return next((manifest.start for manifest in _earlier(out) if manifest.start), None)
+        return season_in(out)
+
+
+def season_in(out: Path) -> ExportedSeason | None:
+    """The same of a folder that is only looked at.
+
+    Raises:
+        WriteError: it has a manifest that cannot be read.
+    """
+    return next((manifest.season for manifest in _earlier(out) if manifest.season), None)
 
 
 def recorded_files(out: Path) -> frozenset[str]:
     """The files of a folder that its manifest says an export of `write_bundles` wrote."""
     return frozenset(path for manifest in _earlier(out) for path in manifest.files)
+
+
+def recorded_calendars(out: Path) -> Iterator[Path]:
+    """The calendars among them."""
+    return (out / path for path in recorded_files(out) if path.endswith(".ics"))
 
 
 def check_folder(out: Path) -> None:
@@ -165,7 +181,7 @@ def _read_manifest(out: Path, batch: str, path: str) -> _Earlier:
             for name, facts in content["files"].items()
             if _NAME.fullmatch(name)
         }
-        return _Earlier(path, _start(content), files)
+        return _Earlier(path, _season(content), files)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise WriteError(
             f"{out / path} is not a manifest that fitexport can read",
@@ -173,13 +189,15 @@ def _read_manifest(out: Path, batch: str, path: str) -> _Earlier:
         ) from error
 
 
-def _start(content: dict[str, Any]) -> date | None:
+def _season(content: dict[str, Any]) -> ExportedSeason | None:
     if export_of(content) == WORKOUTS:
         return None
     start = date.fromisoformat(content["start"])
-    if not YEARS[0] <= start.year <= YEARS[1]:
-        raise ValueError("a start that no plan has")
-    return start
+    end = date.fromisoformat(content.get("race_day", content["start"]))
+    season, athlete = str(content.get("season", "")), str(content.get("athlete", ""))
+    if not YEARS[0] <= start.year <= YEARS[1] or not f"{season}{athlete}".isprintable():
+        raise ValueError("a start or an id that no plan has")
+    return ExportedSeason(season, athlete, start, end)
 
 
 def _refuse_another_kind(out: Path, bundles: Sequence[Bundle], earlier: Sequence[_Earlier]) -> None:

@@ -3,6 +3,7 @@ CalDAV server; the revisions of its events remembered."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,7 @@ from fitexport.calendar.reading import MAX_BYTES, FoundEvent, read_events
 from fitexport.calendar.revisions import revised
 from fitexport.errors import CalendarError, WriteError, reason
 from fitexport.export.compile import calendar_title, season_events
+from fitexport.export.earlier import season_text
 from fitexport.export.events import cancelled_events
 from fitexport.files.replace import write_whole
 from fitexport.season.season import Season
@@ -56,7 +58,8 @@ def export_calendar(
 ) -> WrittenCalendar:
     """Write the whole season as a calendar file. `memory` is the file that remembers revisions,
     and sessions as calendars last had them: those that fell out of the plan are cancelled, until
-    `today` is past their day. So are events that the older file `since` has.
+    `today` is past their day. So are events that the older file `since` has, or the one that is
+    replaced if nothing is remembered.
 
     Raises:
         EncodeError: a session that no watch file can hold.
@@ -64,16 +67,19 @@ def export_calendar(
         WriteError: something that fitexport did not write stands in the way.
     """
     events, plan, known = season_events(season), season_uid(season), _known(memory)
-    old = _read(since) if since else ()
+    in_place = since is None and not known.revisions and _is_ours(path)
+    before = path if in_place else since
+    old = _read(before) if before else ()
     remarks: tuple[str, ...] = ()
-    if old and not any(event.plan == plan for event in old):
+    if since and old and not any(event.plan == plan for event in old):
         remarks = (f"{since} has no events of this plan and runner: nothing is called off",)
     gone = cancelled_events(season, known.revisions, today)
     gone += fallen_away(old, (*events, *gone), plan, today)
     events = (*events, *gone)
     events, revisions = revised(events, counted_since(old, events, known.revisions))
     name = calendar_title(season)
-    _write(path, encode_calendar(events, name))
+    about = season_text(season.exported) if season.is_derived else ""
+    _write(path, encode_calendar(events, name, about))
     if memory:
         remember(memory, lambda before: before.with_revisions(revisions))
     return WrittenCalendar(path=path, name=name, events=events, remarks=remarks)
@@ -132,7 +138,7 @@ def publish_calendar(
             force=force,
         )
         seen = check_edition(publication, edition, seen, force=force)
-        if memory is None and not force:
+        if season.is_derived and season.settings.mile_s is None and not force:
             check_owner(publication)
 
         def keep(published: dict[str, str]) -> None:
@@ -177,10 +183,17 @@ def _read(path: Path) -> Sequence[FoundEvent]:
         raise error.located(path) from None
 
 
+def _is_ours(path: Path) -> bool:
+    """Whether it is a calendar that fitexport wrote."""
+    with contextlib.suppress(FileNotFoundError), path.open("rb") as file:
+        return PRODUCT_ID.encode() in file.read(200)
+    return False
+
+
 def _write(path: Path, data: bytes) -> None:
     """The file, whole, in place of an older one of fitexport's."""
     try:
-        if path.exists() and PRODUCT_ID.encode() not in path.read_bytes()[:200]:
+        if path.exists() and not _is_ours(path):
             raise WriteError(
                 f"{path} is not a calendar that fitexport wrote, and stands in the way",
                 "choose another --out, or move it away",

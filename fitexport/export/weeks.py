@@ -8,10 +8,11 @@ from datetime import date
 from pathlib import Path
 
 from fitexport.calendar.memory import read_memory, remember
-from fitexport.calendar.revisions import NONE_YET
+from fitexport.calendar.revisions import NONE_YET, newest
 from fitexport.export.bundle import Bundle
 from fitexport.export.compile import compile_week
-from fitexport.export.folder import Written, write_bundles
+from fitexport.export.earlier import calendar_revisions
+from fitexport.export.folder import Written, recorded_calendars, write_bundles
 from fitexport.season.season import Season
 
 
@@ -37,7 +38,8 @@ def export_weeks(
 ) -> Export:
     """Compile and prove weeks, write them below `out`, all or none, each in a folder of its own
     (`w03`) if they are several. `memory` is the file that remembers what calendars have said
-    of each event, so that one that changes gets a higher number.
+    of each event, so that one that changes gets a higher number than it had, there or in the
+    calendars that are replaced.
 
     Raises:
         ScheduleError: the plan has no such week.
@@ -45,6 +47,7 @@ def export_weeks(
         WriteError: something of the user's stands in the way, or the folder cannot take it.
     """
     known = read_memory(memory).revisions if memory else NONE_YET
+    known = newest(known, calendar_revisions(*recorded_calendars(out)))
     bundles = tuple(
         compile_week(
             season,

@@ -9,6 +9,7 @@ athlete, text, day, and a number where there are several alike.
 from __future__ import annotations
 
 from collections.abc import Container
+from datetime import date
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ PRODUCT = 65534
 """Garmin and Connect, as in every workout that Garmin Connect makes: the only identity seen
 to bind a schedule to its workouts on real watches (fenix 6X, software 28.02)."""
 
+_DERIVED = "runner-"
 _LOWEST_SERIAL, _HIGHEST_SERIAL = 0x8000_0000, 0xFFFF_FFFE
 """Above every id that Garmin Connect was seen to give."""
 _WEEK_BITS, _PLACE_BITS = 6, 5
@@ -47,6 +49,29 @@ class Identity(NamedTuple):
             and _LOWEST_SERIAL <= self.serial <= _HIGHEST_SERIAL
             and _FIRST_VERSION <= self.version < _LAST_VERSION
         )
+
+
+class ExportedSeason(NamedTuple):
+    """A season of which something was exported: its ids, and the days that it had then."""
+
+    season: str
+    athlete: str
+    start: date
+    end: date
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether its ids come from what a runner said, and from no fitexport.toml."""
+        return not self.athlete or self.athlete.startswith(_DERIVED)
+
+
+def runner_id(mile_s: float, goal_s: float) -> str:
+    """The id of a runner who has none: beside a season's, it tells two of them apart.
+
+    >>> runner_id(380, 360)
+    'runner-23e9480c'
+    """
+    return f"{_DERIVED}{_digest(f'{mile_s:.2f} {goal_s:.2f}'.encode()) >> 32:08x}"
 
 
 def is_one_of(identity: Identity, serials: Container[int]) -> bool:

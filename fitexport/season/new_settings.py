@@ -63,13 +63,16 @@ def renewed(before: Settings, wanted: Settings) -> tuple[Settings, tuple[str, ..
     if mile_s and before.level and not fits_level(mile_s, before.level):
         before = replace(before, level=None)
     given = {field.name: getattr(wanted, field.name) for field in fields(wanted)}
+    del given["of_file"]
     given = {name: value for name, value in given.items() if value not in (None, ())}
     return replace(before, **given), remarks
 
 
 def next_season(before: Settings) -> Settings:
     """A runner after a season, to whom nothing has happened yet."""
-    return replace(as_fast_as_now(before), season=None, weeks=None, changes=(), results=())
+    return replace(
+        as_fast_as_now(before), season=None, weeks=None, changes=(), results=(), of_file=False
+    )
 
 
 def as_fast_as_now(before: Settings) -> Settings:
@@ -91,12 +94,12 @@ def assumptions(settings: Settings) -> tuple[str, ...]:
 
 
 def completed(settings: Settings, athlete: Athlete, schedule: Schedule, new_id: str) -> Settings:
-    """The settings with what was assumed, and with ids: the runner's (`new_id` if there is none
-    yet) for good, the season's for one race."""
+    """The settings with what was assumed, and with ids: the runner's (`new_id`, if there is one
+    and none yet) for good, the season's for one race."""
     race_day = settings.race_day or schedule.race_day
     return replace(
         settings,
-        id=settings.id or new_id,
+        id=settings.id or new_id or None,
         mile_s=athlete.table.mile_s,
         goal_s=athlete.table.goal_s,
         level=athlete.level,

@@ -6,11 +6,13 @@ from collections.abc import Container, Iterator
 from dataclasses import replace
 from datetime import date
 
+from fitexport.fit.identity import runner_id
 from fitexport.plan.model import Plan
 from fitexport.season.athlete import Athlete
 from fitexport.season.lay_out import next_monday, race_day_of
 from fitexport.season.levels import check_goal
 from fitexport.season.schedule import Schedule
+from fitexport.season.season import Season, default_id
 from fitexport.season.settings import Settings
 
 
@@ -38,6 +40,17 @@ def with_default_start(
         replace(settings, race_day=race_day),
         f"no race day given: week 1 starts on {start}, {why}; race day {race_day} (--race-day)",
     )
+
+
+def on_kept_ids(season: Season, kept_in: object) -> Iterator[str]:
+    """That a season without a file stays the one that was exported with another mile or goal."""
+    schedule, paces = season.schedule, season.athlete.table
+    derived = (default_id(schedule), runner_id(paces.mile_s, paces.goal_s))
+    if season.is_derived and season.exported[:2] != derived:
+        yield (
+            f"to watch and calendar these stay the sessions that {kept_in} was first written with"
+            " (for another runner make a fitexport.toml: fitexport init)"
+        )
 
 
 def on_today(schedule: Schedule, today: date) -> Iterator[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from fitexport.errors import ScheduleError
+from fitexport.fit.identity import ExportedSeason, runner_id
 from fitexport.plan.load import load_plan
 from fitexport.plan.model import DEFAULT_STRENGTH, Plan, without
 from fitexport.plan.shipped import DEFAULT_PLAN
@@ -32,6 +33,28 @@ class Season:
     schedule: Schedule
     id: str
     """With the athlete's id, what watches and calendars know its sessions by."""
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether its ids come from the plan, race day, mile and goal: no file or option gives any."""
+        settings = self.settings
+        return not (settings.of_file or settings.id or settings.season)
+
+    @property
+    def exported(self) -> ExportedSeason:
+        """What an export of it has to remember."""
+        return ExportedSeason(self.id, self.athlete.id, self.schedule.start, self.schedule.end)
+
+    def continues(self, earlier: ExportedSeason) -> bool:
+        """Whether it may be the same season as one that was exported before, with other paces or
+        another race day: nobody follows two plans at once."""
+        return earlier.start <= self.schedule.end and self.schedule.start <= earlier.end
+
+    def after(self, earlier: ExportedSeason | None) -> Season:
+        """The same season; under the ids of an earlier export of it, unless it has its own."""
+        if not (earlier and earlier.season and self.is_derived and self.continues(earlier)):
+            return self
+        return replace(self, id=earlier.season, athlete=replace(self.athlete, id=earlier.athlete))
 
 
 def plan_for(settings: Settings, athlete: Athlete) -> Plan:
@@ -62,7 +85,7 @@ def season_of(
 
     >>> anna = Settings(mile_s=380, goal_s=360, race_day=date(2027, 5, 1))
     >>> season_of(anna).id
-    'mile-2027'
+    'mile-2027-05-01'
 
     Raises:
         PaceError: a mile, goal or zone that there are no paces for.
@@ -78,18 +101,23 @@ def season_of(
 
         schedule = live(schedule, settings.changes, template_of(settings, athlete))
     schedule = fitted(schedule, athlete)
+    if not (settings.of_file or settings.id or settings.season):
+        paces = athlete.table
+        athlete = replace(athlete, id=runner_id(paces.mile_s, paces.goal_s))
     return Season(
         settings=settings,
         athlete=athlete,
         plan=plan,
         schedule=schedule,
-        id=settings.season or default_id(schedule),
+        id=settings.season or default_id(schedule, of_file=settings.of_file),
     )
 
 
-def default_id(schedule: Schedule) -> str:
-    """The id of a season that has none of its own: the plan's name and the race year."""
-    return f"{schedule.plan.name}-{schedule.first_race_day.year}"
+def default_id(schedule: Schedule, *, of_file: bool = False) -> str:
+    """The id of a season that has none of its own: the plan's name and the first race day; of a
+    file, whose race day may be edited, the year."""
+    day = schedule.first_race_day
+    return f"{schedule.plan.name}-{day.year if of_file else day}"
 
 
 def laid_out(plan: Plan, settings: Settings) -> Schedule:

@@ -49,5 +49,7 @@ class Settings:
     changes: tuple[Change, ...] = ()
     """What happened to the plan on the way, in order."""
     results: tuple[Result, ...] = ()
+    of_file: bool = field(default=False, compare=False, repr=False)
+    """Whether a fitexport.toml says it."""
     custom_plan: CustomPlan | None = field(default=None, compare=False, repr=False)
     """What is in the file that `plan` names, once it has been read."""

@@ -64,6 +64,7 @@ def settings_of(text: str, path: Path) -> Settings:
         calendar_settings=None if calendar_settings == CalendarSettings() else calendar_settings,
         changes=_changes(read["change"], text, shown) if read.get("change") else (),
         results=read.get("result", ()),
+        of_file=True,
     )
 
 

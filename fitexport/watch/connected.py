@@ -11,6 +11,7 @@ from typing import Any
 
 from fitexport.errors import FitFormatError, WatchError, WriteError
 from fitexport.files.lock import alone_in
+from fitexport.fit.identity import ExportedSeason
 from fitexport.fit.reader import MAX_BYTES
 from fitexport.fit.schedule_file import ScheduleEntry
 from fitexport.watch import device as device_file
@@ -81,8 +82,10 @@ class Watch:
         held: Contents,
         tell: Tell,
         start: date | None = None,
+        season: ExportedSeason | None = None,
     ) -> None:
-        """Make the changes of an installation.
+        """Make the changes of an installation; `start` of a plan, and the `season` that it or
+        its files are of, are remembered.
 
         Raises:
             WatchError: it could not be done; the message says what state the watch is in.
@@ -113,6 +116,7 @@ class Watch:
             tell,
             model=self.device.model,
             start=record.start or start,
+            season=season or record.season,
             days={**record.days, **days},
         )
 

@@ -6,6 +6,8 @@ touched, so that whatever happens on the way is known by the next command.
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -14,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from fitexport.errors import WatchError, reason
 from fitexport.files.replace import write_whole
-from fitexport.fit.identity import Identity
+from fitexport.fit.identity import ExportedSeason, Identity
 from fitexport.fit.schedule_file import ScheduleEntry
 from fitexport.watch.changing import Change
 from fitexport.watch.device import Device
@@ -55,11 +57,22 @@ class Record(_Stored):
     model: str = ""
     start: date | None = None
     """The start of a plan without a race day, from the first install on."""
+    season: ExportedSeason | None = None
+    """The last season of which something was put on."""
     days: dict[int, date] = {}
     """Serial number -> day, of every workout of ours that was put on."""
     last: LastChange | None = None
     previous: LastChange | None = None
     """What `last` was before, while it is unfinished: taken back, it leaves that to be undone."""
+
+    @property
+    def kept(self) -> ExportedSeason | None:
+        """What is kept of a season without a race day or ids of its own."""
+        if self.start is None:
+            return self.season
+        return (self.season or ExportedSeason("", "", self.start, self.start))._replace(
+            start=self.start
+        )
 
     def with_last(self, last: LastChange | None) -> Record:
         return self.model_copy(update={"last": last})
@@ -94,6 +107,13 @@ def read_record(path: Path) -> Record:
             "it remembers what was last put on this watch; move it away to go on without undo",
         ) from error
     return record
+
+
+def read_records(folder: Path) -> Iterator[Record]:
+    """What is remembered of every watch; a record that cannot be read is left out."""
+    for path in sorted(folder.glob("watch-*.json")):
+        with contextlib.suppress(WatchError):
+            yield read_record(path)
 
 
 def write_record(path: Path, record: Record) -> None:

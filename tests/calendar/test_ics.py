@@ -369,7 +369,7 @@ def test_two_libraries_read_every_week_of_the_shipped_plan_as_it_was_meant(week:
     for read, session in zip(found, bundle.sessions, strict=True):
         scheduled = session.source
         assert isinstance(scheduled, ScheduledSession)
-        assert read["uid"] == event_uid("mile-2027", "", scheduled.key)
+        assert read["uid"] == event_uid(f"mile-{RACE_DAY}", "", scheduled.key)
         assert (read["day"], read["end"]) == (scheduled.day, scheduled.day + timedelta(1))
         assert read["summary"].startswith(scheduled.planned.title)
         assert scheduled.planned.why in read["description"]

@@ -21,7 +21,7 @@ from support.folders import CountingDisk, Moment, bundle, crash, in_child, tree,
 
 from fitexport.errors import WriteError
 from fitexport.export.bundle import Bundle
-from fitexport.export.folder import Written, recorded_start, write_bundles
+from fitexport.export.folder import Written, recorded_season, write_bundles
 from fitexport.export.manifest import MANIFEST_NAME
 from fitexport.files.transaction import STAGING
 
@@ -37,6 +37,11 @@ def _files(*bundles: Bundle) -> dict[str, bytes | None]:
             found[one.folder] = None
         found |= {f"{one.folder}/{name}".lstrip("/"): data for name, data in one.files().items()}
     return found
+
+
+def _start(out: Path) -> date | None:
+    season = recorded_season(out)
+    return season and season.start
 
 
 def _refusal(out: Path, *bundles: Bundle) -> str:
@@ -123,10 +128,10 @@ def test_files_equal_to_ours_are_adopted(tmp_path: Path) -> None:
 
 
 def test_the_start_of_the_first_export_is_recorded(tmp_path: Path) -> None:
-    assert recorded_start(tmp_path) is None
-    assert recorded_start(tmp_path / "none") is None
+    assert recorded_season(tmp_path) is None
+    assert recorded_season(tmp_path / "none") is None
     write_bundles(tmp_path, WEEKS)
-    assert recorded_start(tmp_path) == date(2027, 3, 8)
+    assert _start(tmp_path) == date(2027, 3, 8)
 
 
 # --- weeks of a plan, workouts of no plan ----------------------------------------------------
@@ -139,7 +144,7 @@ def _own(text: str = "one") -> Bundle:
 def test_workouts_of_no_plan_replace_one_another(tmp_path: Path) -> None:
     write_bundles(tmp_path, [_own()])
     assert write_bundles(tmp_path, [_own("two")]).replaced == ("workouts.ics", MANIFEST_NAME)
-    assert recorded_start(tmp_path) is None
+    assert recorded_season(tmp_path) is None
     assert tree(tmp_path) == _files(_own("two"))
 
 
@@ -206,7 +211,7 @@ def test_an_out_that_is_a_file_is_refused(tmp_path: Path, below: str) -> None:
     message = f"{tmp_path}/out is a file, not a folder\n  choose another --out"
     assert _refusal(tmp_path / "out" / below, bundle("one")) == message
     with pytest.raises(WriteError) as raised:
-        recorded_start(tmp_path / "out" / below)
+        recorded_season(tmp_path / "out" / below)
     assert str(raised.value) == message
 
 
@@ -257,7 +262,7 @@ def test_a_manifest_that_cannot_be_read_is_refused(tmp_path: Path, content: byte
     )
     assert _refusal(tmp_path, bundle("one")) == message
     with pytest.raises(WriteError) as raised:
-        recorded_start(tmp_path)
+        recorded_season(tmp_path)
     assert str(raised.value) == message
 
 
@@ -343,7 +348,7 @@ def test_after_a_crash_anywhere_the_next_export_stands(tmp_path: Path, when: Mom
         status = in_child(
             lambda at=at: write_bundles(out, [bundle("one")], CountingDisk(at, crash, when))  # type: ignore[misc]
         )
-        assert recorded_start(out) == date(2027, 3, 8)
+        assert _start(out) == date(2027, 3, 8)
         write_bundles(out, [bundle("one")])
         assert tree(out) == _AFTER
         if status == 0:

@@ -223,11 +223,32 @@ def test_the_level_is_judged_by_the_mile_at_the_start_not_by_a_result() -> None:
 
 
 def files(known: Settings, season_id: str, week: int = 1) -> Bundle:
-    return compile_week(season_of(replace(known, season=season_id or None)), week, today=MADE)
+    known = replace(known, season=season_id or None, of_file=True)
+    return compile_week(season_of(known), week, today=MADE)
 
 
-def test_a_season_without_an_id_is_known_by_its_plan_and_the_year_of_its_first_race_day() -> None:
-    """Its files and events are the same ones when the race moves over new year."""
+def test_without_a_file_two_runners_and_two_seasons_share_no_session() -> None:
+    """Whoever gives another mile, goal, plan or race day is somebody else, or runs later."""
+    others = (
+        *(profile(), profile(mile_s=379.0), profile(goal_s=359.0)),
+        *(profile(race_day=RACE + timedelta(weeks=20)), profile(id="anna"), profile(season="it")),
+    )
+    weeks = [compile_week(season_of(each), 3, today=MADE) for each in others]
+    serials = {made.identity.serial for week in weeks for made in week.workouts}
+    uids = {uid for week in weeks for uid in week.revisions}
+    assert len(serials) == sum(len(week.workouts) for week in weeks)
+    assert len(uids) == sum(len(week.revisions) for week in weeks)
+
+
+def test_without_a_file_the_same_mile_goal_and_race_day_are_the_same_runner() -> None:
+    """Whatever else is chosen: the calendar at another time of day, other days, other units."""
+    one, other = season_of(profile()), season_of(profile(units="km", days=("mon", "wed", "sat")))
+    assert one.exported[:2] == other.exported[:2]
+    assert one.exported[:2] == ("mile-2027-05-01", "runner-23e9480c")
+
+
+def test_a_season_of_a_file_is_known_by_its_plan_and_the_year_of_its_first_race_day() -> None:
+    """Without an id. Its files and events are the same ones when the race moves over new year."""
     assert files(profile(), "") == files(profile(), "mile-2027")
     assert files(profile(), "") != files(profile(), "spring")
     winter = profile(race_day=date(2027, 12, 30))

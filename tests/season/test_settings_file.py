@@ -138,7 +138,7 @@ RESULTS = (
     Result(day=date(2027, 3, 1), distance="mile", time_s=372.0, goal_s=358.0),
 )
 HAPPENED = ("changes", "results")
-FROM_THE_PLAN = ("custom_plan",)
+FROM_THE_PLAN = ("of_file", "custom_plan")
 """Of a profile, what no fitexport.toml says."""
 """Fields of a profile that nothing in the commented part of the file stands for."""
 

@@ -12,7 +12,7 @@ from fitexport.season.setting_kinds import FLAG
 from fitexport.season.settings import Settings
 from fitexport.season.settings_table import BY_FIELD, CALENDAR, SETTINGS, Setting
 
-_OTHERS = {"calendar_settings", "changes", "results", "custom_plan"}
+_OTHERS = {"calendar_settings", "changes", "results", "of_file", "custom_plan"}
 """Fields that hold more than one setting, or what happened, or the plan itself."""
 
 

@@ -18,7 +18,15 @@ _EVENT_ONCE = (
 _EVENT_MORE = ("X-FITEXPORT-PLAN", "X-FITEXPORT-FILE", "X-FITEXPORT-HASH")
 _UID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
 _STAMP = re.compile(r"\d{8}T\d{6}Z")
-_TEXTS = ("SUMMARY", "DESCRIPTION", "CATEGORIES", "NAME", "X-WR-CALNAME", "X-FITEXPORT-FILE")
+_TEXTS = (
+    "SUMMARY",
+    "DESCRIPTION",
+    "CATEGORIES",
+    "NAME",
+    "X-WR-CALNAME",
+    "X-FITEXPORT-FILE",
+    "X-FITEXPORT-SEASON",
+)
 
 
 def lint(data: bytes) -> list[str]:
@@ -56,7 +64,7 @@ def _problems(data: bytes) -> Iterator[str]:
     head = body[: body.index("BEGIN:VEVENT")] if "BEGIN:VEVENT" in body else body
     names = [_name(line) for line in head]
     wanted = ["VERSION", "PRODID", "CALSCALE", "NAME", "X-WR-CALNAME"]
-    if names != wanted:
+    if names not in (wanted, [*wanted, "X-FITEXPORT-SEASON"]):
         yield f"the calendar has {names}"
     yield from (f"holds {line}" for line in lines if _unwanted(line))
     yield from _events(body[len(head) :])

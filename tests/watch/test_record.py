@@ -104,6 +104,7 @@ def test_a_record_is_json_that_people_can_look_into(tmp_path: Path) -> None:
         "fitexport": 1,
         "model": "fenix",
         "start": "2027-03-01",
+        "season": None,
         "days": {"5": "2027-03-02"},
         "last": None,
         "previous": None,

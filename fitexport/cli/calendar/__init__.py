@@ -12,6 +12,8 @@ from fitexport.cli.calendar.publish import publish
 from fitexport.cli.groups import Group
 from fitexport.cli.inputs import calendar_memory, calendar_season, say
 from fitexport.cli.options import CALENDAR, CONFIG, PLAN, RUNNER, SEASON, TODAY, options
+from fitexport.export.earlier import season_of_calendar
+from fitexport.season.remarks import on_kept_ids
 
 
 @click.group("calendar", cls=Group, invoke_without_command=True)
@@ -56,6 +58,9 @@ def command(
     now = today or date.today()
     season = calendar_season(config, given, now)
     path = out or Path(f"{season.schedule.plan.name}.ics")
+    before = since or path
+    season = season.after(season_of_calendar(before))
+    say(*on_kept_ids(season, before))
     made = export_calendar(season, path, memory=calendar_memory(config), since=since, today=now)
     say(*made.remarks)
     gone = f", and {made.cancelled} called off" if made.cancelled else ""

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 import click
 
 from fitexport.cli.calendar.password import keep, password_of
-from fitexport.cli.inputs import calendar_memory, calendar_season
+from fitexport.cli.inputs import calendar_memory, calendar_season, say
 from fitexport.cli.options import CALENDAR, CONFIG, DRY_RUN, PLAN, RUNNER, SEASON, TODAY, options
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def publish(
     fitexport calendar publish https://dav.example.com/ --user anna
     """
     from fitexport.calendar.caldav import check_address, check_installed  # caldav
+    from fitexport.calendar.publishing import Do
     from fitexport.export.season_calendar import publish_calendar
 
     check_address(url)
@@ -79,6 +81,13 @@ def publish(
         dry_run=dry_run,
     )
     click.echo("\n".join(_shown(published)))
+    actions = published.publication.actions
+    if season.is_derived and len(published.publication.of(Do.CREATE)) == len(actions):
+        ids = f"--id {season.athlete.id} --season {quote(season.id)}"
+        say(
+            "this calendar is found again by the same plan, race day, mile and goal; to change them"
+            f" later, make a fitexport.toml that keeps it: fitexport init {ids}"
+        )
     if dry_run:
         click.echo("Nothing was changed: --dry-run")
     elif keep_password:

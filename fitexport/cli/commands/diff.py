@@ -18,7 +18,7 @@ from fitexport.export.comparing import (
     exported_workouts,
     planned_workouts,
 )
-from fitexport.export.folder import recorded_start
+from fitexport.export.folder import recorded_season
 from fitexport.export.manifest import recorded_units, recorded_weeks
 from fitexport.export.reading import is_calendar
 from fitexport.fit.workout_diff import Changed, Dated, compared
@@ -85,7 +85,7 @@ def _planned(
         )
     settings = with_custom_plan(known_settings(config, dict(given)))
     athlete = resolved(settings)
-    season = chosen_season(settings, athlete, today, lambda: recorded_start(folder), folder)
+    season = chosen_season(settings, athlete, today, lambda: recorded_season(folder), folder)
     there = [week for week in weeks if week <= season.schedule.weeks]
     for week in weeks:
         if week not in there:

@@ -25,7 +25,9 @@ from fitexport.cli.options import (
     toml_path,
 )
 from fitexport.cli.questions import asked
+from fitexport.cli.watch.connect import records_folder
 from fitexport.errors import FitexportError, PaceError, UsageError
+from fitexport.export.earlier import Found, derived_seasons, the_one_before
 from fitexport.season.athlete import Athlete, with_custom_plan
 from fitexport.season.levels import check_goal
 from fitexport.season.new_settings import (
@@ -38,8 +40,9 @@ from fitexport.season.new_settings import (
     weeks_until,
 )
 from fitexport.season.overriding import given_in, with_calendar
-from fitexport.season.remarks import on_today, on_unplaced
+from fitexport.season.remarks import on_today, on_unplaced, with_default_start
 from fitexport.season.schedule import Schedule
+from fitexport.season.season import plan_for, season_of
 from fitexport.season.settings import Settings
 from fitexport.season.settings_text import format_athlete_file, write_athlete_file
 from fitexport.units import date_text, exact_clock, pace_range_text, split_text
@@ -106,9 +109,15 @@ def command(path: Path, today: date | None, *, overwrite: bool, force: bool, **g
         settings = replace(settings, weeks=weeks)
         if weeks is not None:
             say(f"a plan of {weeks} weeks, as race day is on {settings.race_day} (--weeks)")
-    schedule = chosen_season(settings, athlete, now).schedule
+    settings, earlier = _continuing(settings, athlete, path, now)
+    where = earlier.where if earlier else ""
+    season = chosen_season(settings, athlete, now, lambda: earlier and earlier.season, where)
+    schedule = season.schedule
+    if settings.of_file:
+        settings = replace(settings, season=season.id)
     say(*on_today(schedule, now), *on_unplaced(schedule, range(1, schedule.weeks + 1)))
-    settings = completed(settings, athlete, schedule, secrets.token_hex(4))
+    has_ids = settings.of_file or earlier is not None
+    settings = completed(settings, athlete, schedule, "" if has_ids else secrets.token_hex(4))
     if (settings.plan or "").endswith(".toml"):  # named as seen from where the file is
         plan = Path(os.path.relpath(settings.plan or "", path.parent)).as_posix()
         settings = replace(settings, plan=plan)
@@ -131,6 +140,47 @@ def _known_before(path: Path) -> Settings:
     except FitexportError:
         say(f"{path} has mistakes: nothing is taken over from it")
         return Settings()
+
+
+def _continuing(
+    settings: Settings, athlete: Athlete, path: Path, today: date
+) -> tuple[Settings, Found | None]:
+    """The settings with the ids of the season that was exported or installed before they had a
+    file, if there was one."""
+    if settings.of_file or settings.id or settings.season:
+        return settings, None
+    plan, draft = plan_for(settings, athlete), settings
+    if settings.race_day is None:
+        draft, _ = with_default_start(settings, plan, today, None, "")
+    found = the_one_before((*derived_seasons(path), *_installed()), season_of(draft, athlete, plan))
+    if found is None or (
+        sys.stdin.isatty()
+        and not click.confirm(
+            f"{found.where} has sessions of this plan from before; are they yours, so that the new"
+            " ones replace them on the watch and in the calendar?",
+            default=True,
+            err=True,
+        )
+    ):
+        return settings, None
+    say(
+        f"{found.where} has sessions of this plan from before: on the watch and in the calendar the"
+        " new ones replace them (--id NAME if they are another runner's)"
+    )
+    ids = found.season
+    return replace(settings, id=ids.athlete or None, season=ids.season), found
+
+
+def _installed() -> Iterator[Found]:
+    """What was put onto watches from this computer."""
+    records = records_folder()
+    if not records.is_dir():
+        return
+    from fitexport.watch.record import read_records  # pydantic
+
+    for record in read_records(records):
+        if record.kept and record.kept.season:
+            yield Found(f"your {record.model or 'watch'}", record.kept)
 
 
 def _summary(

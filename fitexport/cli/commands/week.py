@@ -18,7 +18,7 @@ from fitexport.cli.written import what_was_kept, what_was_written
 from fitexport.errors import UsageError
 from fitexport.export.bundle import Bundle
 from fitexport.export.compiled import PacedSession
-from fitexport.export.folder import recorded_start
+from fitexport.export.folder import recorded_season
 from fitexport.export.weeks import export_weeks
 from fitexport.season.remarks import on_today, on_weeks
 from fitexport.season.schedule import Schedule
@@ -54,7 +54,7 @@ def command(
     """
 
     now = today or date.today()
-    season = planned_season(config, given, now, lambda: recorded_start(out), out)
+    season = planned_season(config, given, now, lambda: recorded_season(out), out)
     schedule = season.schedule
     say(*on_today(schedule, now))
     weeks = _chosen(which, schedule, now)

@@ -72,7 +72,12 @@ def opened(storage: Storage) -> Watch:
     """A watch with what is known of it."""
     from fitexport.watch.connected import open_watch
 
-    return open_watch(storage, Path(click.get_app_dir("fitexport")) / "watches")
+    return open_watch(storage, records_folder())
+
+
+def records_folder() -> Path:
+    """Where this computer remembers watches."""
+    return Path(click.get_app_dir("fitexport")) / "watches"
 
 
 def progress(line: str) -> None:
@@ -105,8 +110,5 @@ def remark_on_limits(watch: Watch) -> None:
 
 
 def season_for(watch: Watch, today: date, config: Path | None, given: dict[str, Any]) -> Season:
-    """The season; a default start as the watch first got it."""
-
-    return planned_season(
-        config, given, today, lambda: watch.record().start, "the watch's calendar"
-    )
+    """The season; a default start, and ids, as the watch first got them."""
+    return planned_season(config, given, today, lambda: watch.record().kept, "the watch's calendar")

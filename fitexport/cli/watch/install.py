@@ -24,6 +24,7 @@ from fitexport.cli.watch.connect import (
     the_watch,
 )
 from fitexport.errors import UsageError, WatchError
+from fitexport.export.earlier import season_of_folder
 from fitexport.export.for_watch import DAYS_AHEAD, batch_of_plan, first_day_after, next_day
 from fitexport.season.season import Season
 from fitexport.units import date_text, day_text
@@ -101,7 +102,10 @@ def install(
                 "add --replace-calendar to put this calendar in its place; nothing was changed",
             )
         if agreed("Put this on the watch?", yes=yes, dry_run=dry_run):
-            watch.install(installation, held, progress, season.schedule.start if season else None)
+            start, exported = (season.schedule.start, season.exported) if season else (None, None)
+            if source is not None:
+                exported = season_of_folder(source)
+            watch.install(installation, held, progress, start, exported)
             click.echo("\n".join(_done(watch, installation)))
 
 

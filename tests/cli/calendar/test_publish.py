@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import icalendar
 import pytest
+from support.command import run
 from support.publisher import Runner
+from support.servers import USER
 
 pytestmark = pytest.mark.slow
 
@@ -404,3 +407,48 @@ def test_a_phone_that_drops_what_it_does_not_know_hides_no_event(runner: Runner)
     runner.memory.write_text(json.dumps({**memory, "published": {}}), encoding="utf-8")
     assert runner.counts() == (0, 1, 0, 4)
     assert len(runner.titles()) == 5
+
+
+# --- without a fitexport.toml -------------------------------------------------------------
+
+
+def _published_by(runner: Runner, *options: str) -> tuple[tuple[int, ...], str]:
+    """How many were added, changed, deleted, as before, and what else was said, of a runner
+    without a file."""
+    plan = ("--plan", str(runner.toml.with_name("short.toml")), "--race-day", "2027-05-01")
+    today = ("--today", "2027-04-01")
+    done = run("calendar", "publish", runner.proxy.url, "--user", USER, *plan, *options, *today)
+    assert done.exit_code in (0, 6), done.output
+    numbers = re.search(r"(\d+) added, (\d+) changed, (\d+) deleted, (\d+) as before", done.stdout)
+    return tuple(map(int, numbers.groups())) if numbers else (), done.stderr
+
+
+def test_two_runners_of_one_account_without_a_file_get_two_calendars(runner: Runner) -> None:
+    runner.toml.unlink()
+    anna, ben = ("--mile", "6:20", "--goal", "6:00"), ("--mile", "7:10", "--goal", "6:50")
+    counts, said = _published_by(runner, *anna)
+    assert counts == (5, 0, 0, 0)
+    ids = re.search("fitexport init (--id runner-[0-9a-f]{8} --season short-2027-05-01)\n", said)
+    assert ids
+    assert _published_by(runner, *ben)[0] == (5, 0, 0, 0)
+    paths = [path for path in runner.server.paths() if "/fitexport-" in path]
+    assert len(paths) == 2
+    # It is hers, so that it changes without a question.
+    at = ("--at", "06:30", "--timezone", "Europe/Paris")
+    assert _published_by(runner, *anna, *at) == ((0, 4, 0, 1), "")
+    done = run(
+        "init", *ids[1].split(), *anna, *at, "--plan", "short.toml", "--race-day", "2027-05-01"
+    )
+    assert done.exit_code == 0
+    assert _published_by(runner, "--mile", "6:12")[0] == (0, 4, 0, 1)
+    assert [path for path in runner.server.paths() if "/fitexport-" in path] == paths
+
+
+def test_the_average_runner_may_be_anybody(runner: Runner) -> None:
+    runner.toml.unlink()
+    assert _published_by(runner)[0] == (5, 0, 0, 0)
+    counts, said = _published_by(runner, "--at", "06:30", "--timezone", "Europe/Paris")
+    assert counts == ()
+    assert "which may be another runner's: 4 events would be changed" in said
+    forced = _published_by(runner, "--at", "06:30", "--timezone", "Europe/Paris", "--force")
+    assert forced[0] == (0, 4, 0, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,7 @@ def test_the_same_export_has_no_difference() -> None:
 @pytest.mark.usefixtures("exported")
 def test_new_paces_are_said_step_by_step() -> None:
     runner = ("--mile", "6:12", *RUNNER[2:])
+    shutil.copytree("watch", "new")
     assert run("week", "3", *runner, *DATES, "--out", "new").exit_code == 0
     text = printed("watch", "new")
     assert (
@@ -164,6 +166,7 @@ def test_two_calendars_are_compared_event_by_event() -> None:
         "Easy 25 min and 4 strides (W3.4), Sun 21 Mar 2027: changed\n"
         "  moved from Tue 23 Mar 2027 to Sun 21 Mar 2027\n"
     ) in text
+    shutil.copytree("watch", "less")
     less = ("--out", "less", "--strength", "none", "--mile", "6:12", *RUNNER[2:], *DATES)
     assert run("week", "3", *less).exit_code == 0
     text = printed(f"watch/{ics}", f"less/{ics}")

@@ -1,0 +1,107 @@
+"""What was exported before -> whose season it was, so that what comes now stays the same sessions."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from fitexport.calendar.ics import SEASON_PROPERTY
+from fitexport.calendar.lines import unfolded
+from fitexport.calendar.revisions import NONE_YET, Revisions, newest, written_revisions
+from fitexport.errors import WriteError
+from fitexport.export.folder import season_in
+from fitexport.fit.identity import ExportedSeason
+from fitexport.season.season import Season
+
+_MAX_CALENDAR_BYTES = 8 * 1024 * 1024
+_MAX_PATHS = 500
+"""Of a folder that is searched."""
+
+
+class Found(NamedTuple):
+    """A season that was exported, and where that was found."""
+
+    where: str
+    season: ExportedSeason
+
+
+def season_text(season: ExportedSeason) -> str:
+    """A season in the one line that a calendar has for it.
+
+    >>> season_text(ExportedSeason("mile", "runner-1", date(2027, 3, 7), date(2027, 5, 1)))
+    '2027-03-07 2027-05-01 runner-1 mile'
+    """
+    return f"{season.start} {season.end} {season.athlete} {season.season}"
+
+
+def season_of_calendar(path: Path) -> ExportedSeason | None:
+    """The season of a calendar that was written without a fitexport.toml; None for others."""
+    if path.suffix != ".ics":
+        return None
+    line = next(
+        (each for each in unfolded(_content(path)) if each.startswith(f"{SEASON_PROPERTY}:")), ""
+    )
+    start, _, rest = re.sub(r"\\(.)", r"\1", line.partition(":")[2]).partition(" ")
+    end, _, ids = rest.partition(" ")
+    athlete, _, season = ids.partition(" ")
+    try:
+        return ExportedSeason(season, athlete, date.fromisoformat(start), date.fromisoformat(end))
+    except ValueError:
+        return None
+
+
+def season_of_folder(folder: Path) -> ExportedSeason | None:
+    """The season that a folder was first written for; None where no manifest that can be read
+    says so."""
+    with contextlib.suppress(WriteError, OSError):
+        return season_in(folder)
+    return None
+
+
+def calendar_revisions(*paths: Path) -> Revisions:
+    """What calendar files of ours say of each event; nothing of others."""
+    return newest(NONE_YET, *(written_revisions(_content(path)) for path in paths))
+
+
+def derived_seasons(file: Path) -> Iterator[Found]:
+    """The seasons that were exported into the folder of a fitexport.toml to be, or into the folders
+    and calendars in it, while there was none; without those that another such file continues."""
+    folder = file.parent
+    try:
+        inside = sorted(islice(folder.iterdir(), _MAX_PATHS))
+    except OSError:
+        return
+    others = b"".join(_content(path) for path in inside if path.suffix == ".toml" and path != file)
+    for path in (folder, *inside):
+        season = season_of_folder(path) or season_of_calendar(path)
+        if season and f'"{season.athlete or season.season}"'.encode() not in others:
+            yield Found(str(path), season)
+
+
+def the_one_before(found: Iterable[Found], season: Season) -> Found | None:
+    """Which of them a season that is to get a fitexport.toml continues: the one of the same mile,
+    goal and race day, else the only one of this plan at that time."""
+    name = f"{season.schedule.plan.name}-"
+    alike = [
+        each
+        for each in found
+        if each.season.is_derived
+        and each.season.season.startswith(name)
+        and season.continues(each.season)
+    ]
+    ids, own = {each.season[:2] for each in alike}, season.exported[:2]
+    return next((each for each in alike if each.season[:2] == own or len(ids) == 1), None)
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a file, as many as any calendar of ours has."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_MAX_CALENDAR_BYTES)
+    except OSError:
+        return b""
