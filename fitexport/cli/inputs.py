@@ -14,7 +14,7 @@ from fitexport.errors import UsageError
 from fitexport.fit.identity import ExportedSeason
 from fitexport.season.athlete import Athlete, resolve, with_custom_plan
 from fitexport.season.overriding import overridden
-from fitexport.season.remarks import on_alarms, on_goal, on_kept_ids, on_weeks, with_default_start
+from fitexport.season.remarks import on_alarms, on_kept_ids, on_weeks, with_default_start
 from fitexport.season.season import Season, plan_for, season_of
 from fitexport.season.settings import FILE_NAME, Settings
 
@@ -49,7 +49,7 @@ def runner(config: Path | None, options: dict[str, Any]) -> tuple[Settings, Athl
 
 
 def resolved(settings: Settings) -> Athlete:
-    """The athlete of settings; defaults are reported.
+    """The athlete of settings; defaults, and a goal that is too much, are reported.
 
     Raises:
         PaceError: a mile, goal or zone that there are no paces for.
@@ -84,10 +84,8 @@ def planned_season(
     kept: Kept = lambda: None,
     kept_in: object = "",
 ) -> Season:
-    """The season of options and fitexport.toml; what is assumed, and a goal that is more than
-    one plan can do, is reported."""
+    """The season of options and fitexport.toml; what is assumed is reported."""
     settings, athlete = runner(config, options)
-    say(*on_goal(athlete))
     season = chosen_season(settings, athlete, today, kept, kept_in)
     say(*on_kept_ids(season, kept_in))
     return season

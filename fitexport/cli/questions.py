@@ -14,7 +14,7 @@ from fitexport.season.questions import QUESTIONS, Question
 from fitexport.season.settings import Settings
 
 
-def asked(wanted: Settings, before: Settings, today: date, *, force: bool) -> Settings:
+def asked(wanted: Settings, before: Settings, today: date) -> Settings:
     """What is wanted, with answers for what it leaves open; `before` are the usual ones.
 
     Raises:
@@ -22,7 +22,7 @@ def asked(wanted: Settings, before: Settings, today: date, *, force: bool) -> Se
     """
     click.echo("A few questions; Enter takes what stands in brackets.", err=True)
     for field, question_for in QUESTIONS.items():
-        question = question_for(wanted, before, today, force)
+        question = question_for(wanted, before, today)
         value = getattr(wanted, field)
         if value is None:
             value = _ask(question)

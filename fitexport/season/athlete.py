@@ -22,6 +22,7 @@ from fitexport.plan.model import DEFAULT_STRENGTH, Level
 from fitexport.season.calendar_settings import CalendarSettings
 from fitexport.season.levels import (
     AVERAGE_MILE_S,
+    check_goal,
     default_goal_s,
     level_of,
     training_of,
@@ -86,15 +87,17 @@ class Athlete:
 
 
 def resolve(settings: Settings) -> tuple[Athlete, tuple[str, ...]]:
-    """The athlete of settings, and one sentence for each default that was taken. Where the plan
-    is a file, its level stands for one that is not given, and its zones have paces.
+    """The athlete of settings, and one sentence for each default that was taken and for a goal
+    that is more than one plan can do. Where the plan is a file, its level stands for one that is not given, and its
+    zones have paces.
 
     >>> athlete, said = resolve(Settings(mile_s=380, goal_s=360))
     >>> athlete.level, len(said)
     ('intermediate', 1)
 
     Raises:
-        PaceError: a mile, goal or maximum heart rate that no pace table exists for.
+        PaceError: a mile, goal or maximum heart rate that no pace table exists for, or a goal
+            that is no improvement.
         TemplateError: the plan's file has mistakes.
     """
     said: list[str] = []
@@ -127,6 +130,9 @@ def resolve(settings: Settings) -> tuple[Athlete, tuple[str, ...]]:
         settings.max_hr,
         custom.written.zones if custom else (),
     )
+    brought = [(each.mile_s, each.goal_s) for each in settings.results if each.goal_s is not None]
+    judged = [check_goal(*each, level) for each in ((mile_s, goal_s), *brought)]
+    said += [remark for remark, beyond_one_plan in judged[-1:] if beyond_one_plan]
     athlete = Athlete(
         table=table,
         level=level,

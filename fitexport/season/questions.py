@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from fitexport.errors import PaceError
 from fitexport.pace.table import check_goal_range, pace_table
 from fitexport.plan.load import load_plan
 from fitexport.plan.model import LEVELS, Level
@@ -53,7 +52,7 @@ def _unless(word: str, read: Callable[[str], Any]) -> Callable[[str], Any]:
     return lambda text: None if text == word else read(text)
 
 
-def _mile(_wanted: Settings, before: Settings, _today: date, _force: bool) -> Question:
+def _mile(_wanted: Settings, before: Settings, _today: date) -> Question:
     return Question(
         f"Your mile today ({clock(AVERAGE_MILE_S)} is the average runner's)",
         exact_clock(before.mile_s or AVERAGE_MILE_S),
@@ -63,7 +62,7 @@ def _mile(_wanted: Settings, before: Settings, _today: date, _force: bool) -> Qu
     )
 
 
-def _level(wanted: Settings, before: Settings, _today: date, _force: bool) -> Question:
+def _level(wanted: Settings, before: Settings, _today: date) -> Question:
     """Only a shipped plan minds it."""
     mile_s = wanted.mile_s or 0.0
     own_plan = (wanted.plan or before.plan or "").endswith(".toml")
@@ -83,14 +82,12 @@ def _level(wanted: Settings, before: Settings, _today: date, _force: bool) -> Qu
     )
 
 
-def _goal(wanted: Settings, before: Settings, _today: date, force: bool) -> Question:
+def _goal(wanted: Settings, before: Settings, _today: date) -> Question:
     mile_s, level = wanted.mile_s or 0.0, wanted.level or "beginner"
 
     def check(goal_s: float) -> None:
         check_goal_range(goal_s)
-        remark, beyond_one_plan = check_goal(mile_s, goal_s, level)
-        if beyond_one_plan and not force:
-            raise PaceError(f"{remark} (--force takes it)")
+        check_goal(mile_s, goal_s, level)
 
     keeps_goal = before.goal_s and before.goal_s < mile_s
     usual = before.goal_s if before.goal_s and keeps_goal else default_goal_s(mile_s, level)
@@ -99,7 +96,7 @@ def _goal(wanted: Settings, before: Settings, _today: date, force: bool) -> Ques
     )
 
 
-def _race_day(_wanted: Settings, before: Settings, today: date, _force: bool) -> Question:
+def _race_day(_wanted: Settings, before: Settings, today: date) -> Question:
     coming = before.race_day if before.race_day and before.race_day >= today else None
     return Question(
         f"Race day, as 2027-05-01 (without one the plan starts on {next_monday(today)})",
@@ -110,7 +107,7 @@ def _race_day(_wanted: Settings, before: Settings, today: date, _force: bool) ->
     )
 
 
-def _days(wanted: Settings, before: Settings, today: date, _force: bool) -> Question:
+def _days(wanted: Settings, before: Settings, today: date) -> Question:
     """Days that the plan fits on; a Sunday replaces a race day that is not known yet."""
     race_day, weeks, name = wanted.race_day, wanted.weeks, wanted.plan or before.plan
     if weeks is None and race_day is not None:
@@ -130,13 +127,13 @@ def _days(wanted: Settings, before: Settings, today: date, _force: bool) -> Ques
     )
 
 
-def _strength(_wanted: Settings, before: Settings, _today: date, _force: bool) -> Question:
+def _strength(_wanted: Settings, before: Settings, _today: date) -> Question:
     setting = BY_FIELD["strength"]
     usual = before.strength or setting.default
     return Question("Where you lift: gym, home or none", usual, setting.kind.parse)
 
 
-def _cross(_wanted: Settings, before: Settings, _today: date, _force: bool) -> Question:
+def _cross(_wanted: Settings, before: Settings, _today: date) -> Question:
     kind = BY_FIELD["cross"].kind
     return Question(
         f"Cross-training: {', '.join(kind.choices)}",
@@ -145,12 +142,12 @@ def _cross(_wanted: Settings, before: Settings, _today: date, _force: bool) -> Q
     )
 
 
-def _units(_wanted: Settings, before: Settings, _today: date, _force: bool) -> Question:
+def _units(_wanted: Settings, before: Settings, _today: date) -> Question:
     setting = BY_FIELD["units"]
     return Question("Paces per mi or km", before.units or setting.default, setting.kind.parse)
 
 
-QUESTIONS: dict[str, Callable[[Settings, Settings, date, bool], Question]] = {
+QUESTIONS: dict[str, Callable[[Settings, Settings, date], Question]] = {
     "mile_s": _mile,
     "level": _level,
     "goal_s": _goal,

@@ -10,21 +10,9 @@ from fitexport.fit.identity import runner_id
 from fitexport.plan.model import Plan
 from fitexport.season.athlete import Athlete
 from fitexport.season.lay_out import next_monday, race_day_of
-from fitexport.season.levels import check_goal
 from fitexport.season.schedule import Schedule
 from fitexport.season.season import Season, default_id
 from fitexport.season.settings import Settings
-
-
-def on_goal(athlete: Athlete) -> Iterator[str]:
-    """That the goal is more than one plan can do, if it is.
-
-    Raises:
-        PaceError: it is no improvement.
-    """
-    remark, beyond_one_plan = check_goal(athlete.table.mile_s, athlete.table.goal_s, athlete.level)
-    if beyond_one_plan:
-        yield remark
 
 
 def with_default_start(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from fitexport.errors import PaceError, UsageError
+from fitexport.errors import UsageError
 from fitexport.pace.results import Result, check_result
 from fitexport.pace.table import check_goal_range
 from fitexport.season.levels import check_goal, goal_after
@@ -64,12 +64,6 @@ def _on_the_goal(result: Result, season: Season) -> str:
     changes only when the runner says so."""
     level = season.athlete.level
     if result.goal_s is not None:
-        if result.goal_s >= result.mile_s:
-            raise PaceError(
-                f"the goal {exact_clock(result.goal_s)} is not faster than a mile in"
-                f" {exact_clock(result.mile_s)}",
-                "give a faster --goal, or none to keep yours",
-            )
         return check_goal(result.mile_s, result.goal_s, level)[0]
     goal_s = season.athlete.table_on(result.day + timedelta(days=1)).goal_s
     if result.mile_s > goal_s and not _after_the_trial(result, season.schedule):

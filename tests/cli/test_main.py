@@ -108,3 +108,25 @@ def test_an_error_is_a_message_without_a_traceback(alone: Path) -> None:
 def test_debug_lets_the_error_through() -> None:
     result = run("--debug", "week", "9", "--today", "2027-03-01")
     assert isinstance(result.exception, UsageError)
+
+
+_GOAL_COMMANDS = (
+    ("race",),
+    ("race", "--trial"),
+    ("paces",),
+    ("week", "3", "--race-day", "2027-05-01", "--today", "2027-03-01", "--out", "out"),
+    ("init", "--race-day", "2027-05-01", "--today", "2027-03-01", "--overwrite"),
+    ("workout", "6x 400m @ goal, jog 200m"),
+    ("calendar", "--race-day", "2027-05-01", "--today", "2027-03-01", "--out", "plan.ics"),
+    ("plans", "show", "mile"),
+)
+
+
+@pytest.mark.parametrize("command", _GOAL_COMMANDS)
+def test_every_command_judges_a_goal_alike(command: tuple[str, ...]) -> None:
+    slower = run(*command, "--level", "intermediate", "--mile", "6:20", "--goal", "8:00")
+    assert slower.exit_code == 4
+    assert "the goal 8:00 is not faster than the mile 6:20\n" in slower.stderr
+    beyond = run(*command, "--level", "intermediate", "--mile", "6:20", "--goal", "4:00")
+    assert beyond.exit_code == 0
+    assert beyond.stderr.count("note: a goal of 4:00 is 36.8% faster than 6:20: more than one") == 1

@@ -50,7 +50,7 @@ def test_only_defaults_that_were_taken_are_said() -> None:
 )
 def test_a_level_without_a_mile_has_a_usual_one(level: Level, mile_s: float, mile: str) -> None:
     """The average runner's is too slow for advanced runners, and a refusal would be no default."""
-    athlete, said = resolved(level=level, goal_s=240.0)
+    athlete, said = resolved(level=level, goal_s=mile_s - 9)
     assert said == (f"no mile time given: {mile}, usual for level {level} (--mile)",)
     assert (athlete.table.mile_s, athlete.level) == (mile_s, level)
     check_level(mile_s, level)
@@ -248,6 +248,17 @@ def test_the_default_goal_of_every_mile_is_nothing_to_remark_on() -> None:
     for mile_s in range(223, 901):
         athlete, _ = resolved(mile_s=float(mile_s))
         assert check_goal(float(mile_s), athlete.table.goal_s, athlete.level) == ("", False)
+
+
+def test_a_goal_is_judged_wherever_a_runner_is_made_of_settings() -> None:
+    with pytest.raises(PaceError, match="the goal 6:40 is not faster than the mile 6:20"):
+        resolved(mile_s=380.0, goal_s=400.0, level="intermediate")
+    beyond = "a goal of 4:00 is 36.8% faster than 6:20: more than one plan can do; beginner runners"
+    (said,) = resolved(mile_s=380.0, goal_s=240.0, level="beginner")[1]
+    assert said.startswith(beyond)
+    faster = Result(day=date(2027, 4, 1), distance="mile", time_s=350.0, goal_s=355.0)
+    with pytest.raises(PaceError, match="the goal 5:55 is not faster than the mile 5:50"):
+        resolved(mile_s=380.0, goal_s=360.0, results=(faster,))
 
 
 # --- results ----------------------------------------------------------------------------

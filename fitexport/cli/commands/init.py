@@ -26,7 +26,7 @@ from fitexport.cli.options import (
 )
 from fitexport.cli.questions import asked
 from fitexport.cli.watch.connect import records_folder
-from fitexport.errors import FitexportError, PaceError, UsageError
+from fitexport.errors import FitexportError, UsageError
 from fitexport.export.earlier import Found, derived_seasons, the_one_before
 from fitexport.season.athlete import Athlete, with_custom_plan
 from fitexport.season.levels import check_goal
@@ -63,9 +63,8 @@ from fitexport.units import date_text, exact_clock, pace_range_text, split_text
 @click.option(
     "--overwrite", is_flag=True, help="Replace that file, and keep it under another name."
 )
-@click.option("--force", is_flag=True, help="Take a goal that is more than one plan can do.")
 @options(TODAY)
-def command(path: Path, today: date | None, *, overwrite: bool, force: bool, **given: Any) -> None:
+def command(path: Path, today: date | None, *, overwrite: bool, **given: Any) -> None:
     """Write a fitexport.toml: who runs, and for which race.
 
     In a terminal it asks for what the options leave open; elsewhere it takes the defaults and
@@ -84,7 +83,7 @@ def command(path: Path, today: date | None, *, overwrite: bool, force: bool, **g
     given, calendar_settings = given_in(given)
     wanted = Settings(**given)
     if sys.stdin.isatty():
-        wanted = asked(wanted, as_fast_as_now(before), now, force=force)
+        wanted = asked(wanted, as_fast_as_now(before), now)
         before = replace(before, days=None, cross=None)  # asked for, perhaps answered with none
         if wanted.race_day is None:
             before = replace(next_season(before), race_day=None)
@@ -94,13 +93,8 @@ def command(path: Path, today: date | None, *, overwrite: bool, force: bool, **g
     settings = with_custom_plan(settings)
     athlete = resolved(settings)
     assumed = assumptions(settings)
-    table = athlete.table
-    remark, beyond_one_plan = check_goal(table.mile_s, table.goal_s, athlete.level)
-    if beyond_one_plan and not force:
-        raise PaceError(
-            remark, "give a nearer --goal and go on from there, or --force to train for it now"
-        )
-    if remark:
+    remark, beyond_one_plan = check_goal(athlete.table.mile_s, athlete.table.goal_s, athlete.level)
+    if remark and not beyond_one_plan:  # bold, which is said where a goal is chosen
         say(remark)
     if not settings.changes:  # which may have put it off
         check_race_day(settings.race_day, now)

@@ -53,7 +53,8 @@ def command(config: Path | None, *, trial: bool, **given: Any) -> None:
         click.echo("\n".join(_even(distance, athlete, "time trial" if trial else "race")))
         return
     total_s = settings.goal_s
-    if total_s is None or trial or settings.results:
+    nobody = settings.mile_s is None and settings.level is None and not settings.results
+    if total_s is None or trial or not nobody:  # else there is no mile to judge the goal by
         athlete = resolved(settings)
         total_s = athlete.latest.trial_s if trial else athlete.latest.goal_s
     check_goal_range(total_s)

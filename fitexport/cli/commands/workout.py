@@ -52,7 +52,6 @@ from fitexport.export.single_file import is_workout_file
 from fitexport.pace.outline import step_distance, step_rows
 from fitexport.season.athlete import Athlete, with_custom_plan
 from fitexport.season.overriding import OF_THE_CALENDAR
-from fitexport.season.remarks import on_goal
 from fitexport.session.sessions_file import SessionText
 from fitexport.units import clock, day_text
 
@@ -107,7 +106,6 @@ def command(
     sessions = with_heading(source.sessions(settings.strength, zones), day, name)
     _refuse_what_has_no_effect(sessions, out, calendar_settings, force=force)
     athlete = resolved(settings)
-    say(*on_goal(athlete))
     bundle, written = export_workouts(
         sessions,
         athlete,

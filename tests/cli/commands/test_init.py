@@ -183,16 +183,9 @@ def test_a_bold_goal_is_remarked_on() -> None:
     assert written().goal_s == 360
 
 
-def test_a_goal_beyond_one_plan_is_taken_by_force_only() -> None:
-    assert said(init(*GIVEN, "--goal", "5:30")) == (
-        4,
-        f"Error: {_BEYOND}\n"
-        "  give a nearer --goal and go on from there, or --force to train for it now\n",
-    )
-    assert not FILE.exists()
-    result = init(*GIVEN, "--goal", "5:30", "--force")
-    assert result.exit_code == 0
-    assert f"note: {_BEYOND}\n" in result.stderr
+def test_a_goal_beyond_one_plan_is_remarked_on_and_taken() -> None:
+    result = init(*GIVEN, "--goal", "5:30")
+    assert (result.exit_code, result.stderr) == (0, f"note: {_BEYOND}\n")
     assert written().goal_s == 330
 
 
@@ -417,7 +410,7 @@ def test_a_broken_old_file_is_no_obstacle(broken: str) -> None:
     assert (written().mile_s, written().id == "anna") == (380, False)
 
 
-@pytest.mark.parametrize("bad", [("--goal", "5:30"), ("--weeks", "5"), ("--level", "advanced")])
+@pytest.mark.parametrize("bad", [("--goal", "6:30"), ("--weeks", "5"), ("--level", "advanced")])
 def test_overwriting_with_bad_input_changes_nothing(alone: Path, bad: tuple[str, ...]) -> None:
     FILE.write_text("mine")
     assert init(*GIVEN, "--overwrite", *bad).exit_code in (2, 4)
@@ -603,8 +596,6 @@ def test_wrong_answers_are_asked_again_and_right_ones_written(alone: Path) -> No
         "Intermediate": "",
         "6:30": "the goal 6:30 is not faster than the mile 6:20\n  give a faster goal,"
         " or a slower --mile if that is not what you can run today",
-        "5:00": "a goal of 5:00 is 21.1% faster than 6:20: more than one plan can do;"
-        " intermediate runners may hope for 6:09 (--force takes it)",
         "6:10": "",
         "1 May": '"1 May" is not a date; write year-month-day: 2027-05-01',
         "2027-02-28": "the race day 2027-02-28 is past\n  give the --race-day to come",
@@ -653,13 +644,6 @@ def test_only_what_the_options_leave_open_is_asked(alone: Path) -> None:
     assert code == 0
     assert [question for question in _QUESTIONS if question[:12] in screen] == [_QUESTIONS[-1]]
     assert (written().units, written().strength, written().cross) == ("km", "none", "rowing")
-
-
-@terminal
-def test_by_force_any_goal_is_a_right_answer(alone: Path) -> None:
-    code, screen = typed(alone, ["6:20", "", "5:00", "", "", "", "", ""], "--force")
-    assert (code, screen.count("Error: ")) == (0, 0)
-    assert written().goal_s == 300
 
 
 @terminal

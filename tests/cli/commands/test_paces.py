@@ -10,14 +10,16 @@ from support.command import run, said, usage_error
 
 from fitexport.pace.zones import ZONE_FACTS
 from fitexport.session.words import ZONES
+from fitexport.units import exact_clock, parse_clock
 
 pytestmark = pytest.mark.usefixtures("alone")
 
 
 def page(*options: str) -> str:
     """What is printed for a runner of whom nothing has to be assumed."""
-    given = {"--mile": "7:04", "--goal": "6:50", "--level": "intermediate"}
+    given = {"--mile": "7:04", "--level": "intermediate"}
     given.update(zip(options[::2], options[1::2], strict=True))
+    given.setdefault("--goal", exact_clock(parse_clock(given["--mile"]) - 10))
     result = run("paces", *(word for pair in given.items() for word in pair))
     assert (result.exit_code, result.stderr) == (0, "")
     return result.stdout
@@ -136,8 +138,8 @@ def test_splits_at_mile_pace(mile: str, splits: str) -> None:
 
 
 def test_splits_of_the_goal_and_of_bands() -> None:
-    rows = cells(page("--goal", "6:00"), 3)
-    assert rows["goal"] == ["22.5", "44.5", "1:07", "1:29", "2:14", "2:59", "3:44", "4:28"]
+    rows = cells(page("--goal", "6:40"), 3)
+    assert rows["goal"] == ["25", "49.5", "1:14.5", "1:39", "2:29", "3:19", "4:09", "4:58"]
     assert rows["threshold"][6] == "5:04-5:18"  # 1000 m: as the row above says per km
     assert rows["easy"][6] == "6:05-6:41"
 
@@ -164,9 +166,8 @@ def test_what_a_mile_is_worth(mile: str, times: tuple[str, ...]) -> None:
     ("mile", "goal", "first"),
     [
         ("7:04", "6:45", "Mile 7:04, goal 6:45: fitness index 40.3"),
-        ("6:00", "7:00", "Mile 6:00, goal 7:00: fitness index 48.4"),  # slower: not judged here
         ("10:00", "9:30.5", "Mile 10:00, goal 9:30.5: fitness index 27.2"),
-        ("4:05", "3:30", "Mile 4:05, goal 3:30: fitness index 74.7"),
+        ("4:05", "3:50", "Mile 4:05, goal 3:50: fitness index 74.7"),
     ],
 )
 def test_mile_goal_and_index_come_first(mile: str, goal: str, first: str) -> None:

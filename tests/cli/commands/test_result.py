@@ -259,8 +259,8 @@ def test_a_goal_that_is_not_faster_than_the_result_is_refused(goal: str) -> None
     found = result("2027-04-08", "mile", "6:12", "--goal", goal)
     assert (found.exit_code, found.stderr) == (
         4,
-        f"Error: the goal {goal} is not faster than a mile in 6:12\n"
-        "  give a faster --goal, or none to keep yours\n",
+        f"Error: the goal {goal} is not faster than the mile 6:12\n"
+        "  give a faster goal, or a slower --mile if that is not what you can run today\n",
     )
     assert added() == ""
 
