@@ -24,6 +24,7 @@ _COMMANDS = {
     "move": "Put a session, or the race, on another day.",
     "skip": "Leave a session out.",
     "sick": "Leave out the days of an illness, and come back gently.",
+    "injured": "Stop running while you are injured, and come back gently.",
     "travel": "Fit the training to the days of a journey.",
     "result": "Take a race or time trial for the paces from then on.",
     "fitness": "Find the best mile in your recorded runs, and say what it is worth.",
@@ -39,7 +40,7 @@ _COMMANDS = {
 }
 
 
-_CHANGES = ("move", "skip", "sick", "travel", "undo")
+_CHANGES = ("move", "skip", "sick", "injured", "travel", "undo")
 _MODULES = dict.fromkeys(_CHANGES, "commands.changes") | {
     group: group for group in ("calendar", "plans", "watch")
 }

@@ -19,12 +19,13 @@ from fitexport.files.places import key_lines
 from fitexport.files.toml import read_document
 from fitexport.pace.results import Result
 from fitexport.season.changes import Away, Change, Move, NewRaceDay, Skip
-from fitexport.season.spells import Spell
+from fitexport.season.spells import UNTIL_TOLD, Spell, SpellCause
 from fitexport.units import exact_clock
 
 _LINE_END = re.compile(r"\r?\n")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _TABLES = ("change", "result")
+_KEYS: dict[SpellCause, str] = {"sick": "sick", "injured": "injured", "away": "travel"}
 
 
 def entry(happened: Change | Result) -> str:
@@ -51,10 +52,13 @@ def _settings(happened: Change | Result) -> Iterator[tuple[str, object]]:
         case Skip():
             yield from (("date", happened.made), ("skip", happened.session))
         case Away(spell):
-            what = "sick" if spell.sick else "travel"
-            yield from (("date", happened.made), (what, spell.first), ("until", spell.last))
+            yield from (("date", happened.made), (_KEYS[spell.cause], spell.first))
+            if not spell.is_open:
+                yield "until", spell.last
             if spell.days:
                 yield "days", list(spell.days)
+            if spell.cross_training:
+                yield "cross-training", True
         case NewRaceDay():
             yield from (("date", happened.made), ("race-day", happened.race_day))
 
@@ -75,8 +79,14 @@ def change_of(entry: Mapping[str, Any], where: str) -> Change:
         case {"race-day": race_day}:
             return NewRaceDay(race_day, made=made, where=where)
         case _:
-            first = entry.get("sick") or entry["travel"]
-            spell = Spell(first, entry["until"], "sick" in entry, entry.get("days", ()))
+            (cause,) = (each for each, key in _KEYS.items() if key in entry)
+            spell = Spell(
+                entry[_KEYS[cause]],
+                entry.get("until", UNTIL_TOLD),
+                cause,
+                entry.get("days", ()),
+                entry.get("cross-training", False),
+            )
             return Away(spell, made=made, where=where)
 
 

@@ -11,12 +11,22 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from fitexport.errors import ScheduleError
+from fitexport.season.breaks import MAX_DAYS_OFF
 from fitexport.season.changes import Away, Change, Move, NewRaceDay, Skip
-from fitexport.season.postponing import Template, postponed
+from fitexport.season.choosing import WeekSource
+from fitexport.season.postponing import postponed
+from fitexport.season.resuming import relaid
 from fitexport.season.rules import Breach, breaches, new_breaches
 from fitexport.season.schedule import Schedule, ScheduledSession
 from fitexport.season.settling import around, open_days, resettled
-from fitexport.season.spells import MAX_SICK_DAYS, Spell, linked
+from fitexport.season.spells import Spell
+from fitexport.season.way_back import (
+    break_before,
+    breaks_of,
+    gentle_runs,
+    ready_on,
+    with_trials_when_ready,
+)
 from fitexport.units import YEARS, date_text, day_text
 
 _GENTLE = ("easy run", "cross-training")
@@ -31,34 +41,34 @@ class Proposal:
     broken: tuple[Breach, ...]
 
 
-def live(schedule: Schedule, changes: Iterable[Change], template: Template) -> Schedule:
+def live(schedule: Schedule, changes: Iterable[Change], source: WeekSource) -> Schedule:
     """The schedule after these changes.
 
     Raises:
         ScheduleError: a change names a session that does not exist.
     """
-    return _lived(_changed(schedule.without_rests(), changes, template))
+    return _lived(_changed(schedule.without_rests(), changes, source))
 
 
 def proposed(
-    schedule: Schedule, changes: Sequence[Change], change: Change, template: Template
+    schedule: Schedule, changes: Sequence[Change], change: Change, source: WeekSource
 ) -> Proposal:
     """The schedule before and after one more change.
 
     Raises:
         ScheduleError: the change names a session that does not exist.
     """
-    so_far = _changed(schedule.without_rests(), changes, template)
+    so_far = _changed(schedule.without_rests(), changes, source)
     before = _lived(so_far)
-    after, broken = _tried(change, so_far, breaches(before), template)
+    after, broken = _tried(change, so_far, breaches(before), source)
     return Proposal(before, after, broken)
 
 
 def _tried(
-    change: Change, so_far: Schedule, known: Collection[Breach], template: Template
+    change: Change, so_far: Schedule, known: Collection[Breach], source: WeekSource
 ) -> tuple[Schedule, tuple[Breach, ...]]:
     """The schedule after a change, and the breaches beyond those known."""
-    changed = _changed(so_far, [change], template)
+    changed = _changed(so_far, [change], source)
     after = _lived(changed)
     new = {*new_breaches(after, known)}
     if isinstance(change, Move):  # only a chosen day can be past, closed or too early
@@ -66,14 +76,16 @@ def _tried(
     if isinstance(change, NewRaceDay):  # sessions already done do not count against it
         done = {each.key for each in after.sessions if each.day < change.made}
         new = {breach for breach in new if not breach.keys & done}
+    if isinstance(change, Away):  # an illness is a fact, whatever it means for the race
+        new = {breach for breach in new if breach.rule != "well"}
     return after, tuple(sorted(new, key=lambda breach: breach.said))
 
 
 def days_for(
-    schedule: Schedule, changes: Sequence[Change], move: Move, template: Template
+    schedule: Schedule, changes: Sequence[Change], move: Move, source: WeekSource
 ) -> list[Move]:
     """Moves of the same session within its week that break no rule; swaps where needed."""
-    so_far = _changed(schedule.without_rests(), changes, template)
+    so_far = _changed(schedule.without_rests(), changes, source)
     known = breaches(_lived(so_far))
     session = so_far.session(move.session)
     week = so_far.week_on(session.day) if session in so_far.sessions else session.week
@@ -82,7 +94,7 @@ def days_for(
         for swap in (False, True):
             tried = replace(move, to=day, swap=swap)
             stays = tried.to == session.day and session in so_far.sessions
-            if not stays and not _tried(tried, so_far, known, template)[1]:
+            if not stays and not _tried(tried, so_far, known, source)[1]:
                 found.append(tried)
                 break
     return found
@@ -97,20 +109,23 @@ def _of_the_days(made: date, before: Schedule, after: Schedule) -> Iterator[Brea
         keys, shown = frozenset({session.key}), day_text(session.day)
         if session.day < made:
             yield Breach("past", keys, f"{shown} is past")
-        elif any(spell.closes(session.day) for spell in after.spells):
+        elif any(spell.closes(session.day, session.planned.kind) for spell in after.spells):
             yield Breach("off", keys, f"no training on {shown}")
         elif after.share(session.day) < 1 and session.planned.kind not in _GENTLE:
-            said = f"{shown} is on the way back from an illness: easy runs only"
+            said = f"{shown} is on the way back from {_named_break(after, session)}: easy runs only"
             yield Breach("way back", keys, said)
+        elif session.planned.is_trial and (last := break_before(after, session)):
+            ready = day_text(ready_on(after, last))
+            yield Breach("way back", keys, f"the first day for a time trial is {ready}")
 
 
 # --- one change -------------------------------------------------------------------------
 
 
-def _changed(schedule: Schedule, changes: Iterable[Change], template: Template) -> Schedule:
+def _changed(schedule: Schedule, changes: Iterable[Change], source: WeekSource) -> Schedule:
     for change in changes:
         try:
-            schedule = _after(change, schedule, template)
+            schedule = _after(change, schedule, source)
         except ScheduleError as error:
             if not change.where:
                 raise
@@ -118,16 +133,17 @@ def _changed(schedule: Schedule, changes: Iterable[Change], template: Template) 
     return schedule
 
 
-def _after(change: Change, schedule: Schedule, template: Template) -> Schedule:
+def _after(change: Change, schedule: Schedule, source: WeekSource) -> Schedule:
     match change:
         case Move():
-            return _moved(schedule, change)
+            return _with_breaks(_moved(schedule, change))
         case Skip():
-            return _skipped(schedule, change)
+            made = _skipped(schedule, change)
         case Away(spell):
-            return _away(schedule, spell, change.made, template)
+            made = _away(schedule, spell, change.made, source)
         case NewRaceDay():
-            return _rescheduled(schedule, change, template)
+            return _with_breaks(_rescheduled(schedule, change, source))
+    return _resumed(schedule, _with_breaks(made), change.made, source)
 
 
 def _moved(schedule: Schedule, move: Move) -> Schedule:
@@ -164,7 +180,8 @@ def _moved(schedule: Schedule, move: Move) -> Schedule:
     kept = [each for each in schedule.sessions if each.key not in days]
     placed = [replace(each, day=days[each.key]) for each in (*going, *coming)]
     missed = tuple(entry for entry in schedule.missed if entry.session.key != session.key)
-    return replace(schedule, missed=missed).with_sessions([*kept, *placed])
+    moved = schedule.moved | {session.key}
+    return replace(schedule, missed=missed, moved=moved).with_sessions([*kept, *placed])
 
 
 def _skipped(schedule: Schedule, skip: Skip) -> Schedule:
@@ -179,16 +196,22 @@ def _skipped(schedule: Schedule, skip: Skip) -> Schedule:
     return schedule.without([session], "skipped", "skipped")
 
 
-def _away(schedule: Schedule, spell: Spell, made: date, template: Template) -> Schedule:
+def _away(schedule: Schedule, spell: Spell, made: date, source: WeekSource) -> Schedule:
+    others = tuple(
+        each
+        for each in schedule.spells
+        if not (each.is_open and (each.first, each.cause) == (spell.first, spell.cause))
+    )
+    schedule = replace(schedule, spells=others)
     _check_spell(schedule, spell)
-    schedule = replace(schedule, spells=linked((*schedule.spells, spell)))
-    for each in schedule.spells:
-        if each.sick and each.days_off > MAX_SICK_DAYS:
+    schedule = _with_breaks(replace(schedule, spells=(*others, spell)))
+    for each in schedule.breaks:
+        if each.spell and not each.spell.is_open and each.days_off > MAX_DAYS_OFF:
             raise ScheduleError(
-                f"{each.days_off} days are too long an illness to go on with this plan",
+                f"{each.days_off} days are too long an {each.name} to go on with this plan",
                 "begin another when you are well: fitexport init --overwrite --race-day DATE",
             )
-    return schedule if spell.sick else around(schedule, spell, made, template)
+    return schedule if spell.unwell else around(schedule, spell, made, source)
 
 
 def _check_spell(schedule: Schedule, spell: Spell) -> None:
@@ -199,7 +222,8 @@ def _check_spell(schedule: Schedule, spell: Spell) -> None:
         )
     if spell.last.year > YEARS[1]:
         raise ScheduleError(f"{spell.last} is not in this century", "check the year")
-    if spell.last < schedule.start or spell.first > schedule.end:
+    way_back = spell.length if spell.unwell else 0
+    if (schedule.start - spell.last).days > way_back or spell.first > schedule.end:
         raise ScheduleError(
             "the plan has no training on these days",
             f"it runs from {date_text(schedule.start)} to {date_text(schedule.end)}",
@@ -208,25 +232,46 @@ def _check_spell(schedule: Schedule, spell: Spell) -> None:
         if spell.first <= other.last and other.first <= spell.last:
             raise ScheduleError(
                 f"these days overlap others: {other}",
-                "give days that do not, or take the other change back (fitexport undo)",
+                f"say when it ended: fitexport injured {other.first} LAST"
+                if other.is_open
+                else "give days that do not, or take the other change back (fitexport undo)",
             )
 
 
-def _rescheduled(schedule: Schedule, change: NewRaceDay, template: Template) -> Schedule:
-    later = postponed(schedule, change.race_day, change.made, template).without_rests()
+def _rescheduled(schedule: Schedule, change: NewRaceDay, source: WeekSource) -> Schedule:
+    later = postponed(schedule, change.race_day, change.made, source).without_rests()
     begun = max(0, schedule.week_on(change.made))
     if begun == later.race_week:  # race week: the race alone has moved
         return later
+    return _with_new_weeks(later, begun, schedule, change.made, source)
+
+
+def _resumed(before: Schedule, schedule: Schedule, made: date, source: WeekSource) -> Schedule:
+    """Choose the weeks after a new long break again, if it took whole weeks."""
+    new = [each for each in schedule.breaks if each.is_long and each not in before.breaks]
+    if not new:
+        return schedule
+    since = max(made, new[-1].last)
+    later = relaid(schedule, since, source)
+    if later is None:
+        return schedule
+    begun = max(0, schedule.week_on(since))
+    return _with_breaks(_with_new_weeks(later.without_rests(), begun, schedule, made, source))
+
+
+def _with_new_weeks(
+    later: Schedule, begun: int, before: Schedule, made: date, source: WeekSource
+) -> Schedule:
+    """Settle weeks that have been chosen again around those begun, and around journeys."""
     if begun:
-        later = _short_week(later, begun + 1, schedule, template)
+        later = _short_week(later, begun + 1, before, source)
     for spell in later.spells:
-        if not spell.sick:
-            since = max(change.made, later.first_day(begun + 1))
-            later = around(later, spell, since, template)
+        if not spell.unwell:
+            later = around(later, spell, max(made, later.first_day(begun + 1)), source)
     return later
 
 
-def _short_week(schedule: Schedule, week: int, before: Schedule, template: Template) -> Schedule:
+def _short_week(schedule: Schedule, week: int, before: Schedule, source: WeekSource) -> Schedule:
     """Settle the first of the new weeks, which may be shorter than seven days.
 
     Sessions on days that it lost are missed. Sessions too near the week before, or moved here
@@ -249,7 +294,7 @@ def _short_week(schedule: Schedule, week: int, before: Schedule, template: Templ
     known = breaches(others.with_sessions(each for each in others.sessions if each not in own))
     known |= breaches(others.with_sessions(own))
     if new_breaches(others, known):
-        days = open_days(others, week, first, template)
+        days = open_days(others, week, first, source)
         others = resettled(others, own, days, known, "race day", "the new race day")
     known = breaches(others)
     for each in from_before:
@@ -268,24 +313,43 @@ def _short_week(schedule: Schedule, week: int, before: Schedule, template: Templ
 
 
 def _lived(schedule: Schedule) -> Schedule:
-    """Remove what an illness takes away, and fill free days with rest.
+    """Remove what a break takes away, and fill free days with rest.
 
     The race stays: whether to run it is the athlete's choice.
     """
+    schedule = with_trials_when_ready(_with_breaks(_without_the_ill_days(schedule)))
+    lifting = [
+        each
+        for each in schedule.sessions
+        if each.planned.kind == "strength"
+        and any(
+            of.first <= spell.first and spell.last < each.day <= of.back_on
+            for spell in schedule.spells
+            for of in schedule.breaks
+            if spell.unwell
+        )
+    ]
+    for each in lifting:
+        why = f"no lifting on the way back from {_named_break(schedule, each)}"
+        schedule = schedule.without([each], "spell", why)
+    return replace(schedule, gentle=gentle_runs(schedule)).with_rests()
+
+
+def _without_the_ill_days(schedule: Schedule) -> Schedule:
     for spell in schedule.spells:
         ill = [
             each
             for each in schedule.sessions
-            if spell.sick and spell.closes(each.day) and not each.planned.is_race
+            if spell.unwell
+            and spell.closes(each.day, each.planned.kind)
+            and not each.planned.is_race
         ]
         schedule = schedule.without(ill, "spell", str(spell))
-    lifting = [
-        each
-        for each in schedule.sessions
-        if each.planned.kind == "strength" and schedule.share(each.day) < 1
-    ]
-    schedule = schedule.without(lifting, "spell", "no lifting on the way back from an illness")
-    return schedule.with_rests()
+    return schedule
+
+
+def _with_breaks(schedule: Schedule) -> Schedule:
+    return replace(schedule, breaks=breaks_of(_without_the_ill_days(schedule)))
 
 
 # --- errors -----------------------------------------------------------------------------
@@ -293,3 +357,8 @@ def _lived(schedule: Schedule) -> Schedule:
 
 def _named(session: ScheduledSession) -> str:
     return f"{session.label} {session.planned.name}"
+
+
+def _named_break(schedule: Schedule, session: ScheduledSession) -> str:
+    (last,) = [each for each in schedule.breaks if each.first <= session.day <= each.back_on][-1:]
+    return f"{'a' if last.spell is None else 'an'} {last.name}"

@@ -1,50 +1,24 @@
-"""Move the race: weeks that have begun stay, the coming ones are chosen again.
-
-They are the weeks of a plan of the new length, if that plan begins as this one did. Otherwise
-weeks that only longer plans have are dropped, or weeks that were left out are added, or one is
-repeated. Race week, the lighter week before it and a coming time trial stay, and there are never
-more than four heavier weeks in a row.
-"""
+"""Move the race: weeks that have begun stay, the coming ones are chosen again (`choosing.py`)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from fitexport.errors import ScheduleError
 from fitexport.plan.model import MAX_WEEKS, Plan
+from fitexport.season.choosing import WeekSource, chosen_weeks
 from fitexport.season.lay_out import check_year, lay_out
 from fitexport.season.rules import LIFTING_TO_RACE
 from fitexport.season.schedule import Missed, Schedule, ScheduledSession
-from fitexport.season.weekdays import Weekday
 from fitexport.units import date_text
 
-_HEAVY_IN_A_ROW = 4
-_MOST_TWICE = 2
 _LEAST_OF_A_WEEK = 4
 """Days that race week needs at least; the work of its first days was done the week before."""
 _MOST_OF_A_WEEK = 7 + _LEAST_OF_A_WEEK - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
-    """What new weeks are made from: week names by length of plan, the weeks, the athlete's days."""
-
-    orders: Mapping[int, tuple[str, ...]]
-    weeks: Callable[[Sequence[str]], Plan]
-    days: Collection[Weekday] = ()
-    long_run: Weekday | None = None
-
-    def to_the_race(self, recovery: int) -> Template:
-        """The same without the weeks that follow the race."""
-        orders = {
-            length - recovery: order[: length - recovery] for length, order in self.orders.items()
-        }
-        return replace(self, orders=orders)
-
-
-def postponed(schedule: Schedule, race_day: date, today: date, template: Template) -> Schedule:
+def postponed(schedule: Schedule, race_day: date, today: date, source: WeekSource) -> Schedule:
     """The schedule with the race on another day; weeks begun by `today` stay as they are.
 
     The first of the new weeks is up to three days longer or shorter, so that the last one ends
@@ -63,7 +37,7 @@ def postponed(schedule: Schedule, race_day: date, today: date, template: Templat
         )
     begun = max(0, schedule.week_on(today))
     if begun == 0:
-        return _moved_whole(schedule, race_day, today, template)
+        return _moved_whole(schedule, race_day, today, source)
     end = schedule.last_day(begun)
     in_race_week = begun == schedule.race_week
     if in_race_week and abs((race_day - schedule.race_day).days) < _LEAST_OF_A_WEEK:
@@ -89,28 +63,28 @@ def postponed(schedule: Schedule, race_day: date, today: date, template: Templat
         )
     names = [week.name for week in schedule.plan.weeks]
     to_race = names[begun : schedule.race_week]
-    coming = chosen_weeks(names[:begun], to_race, count, template.to_the_race(recovery))
-    plan = template.weeks([*names[:begun], *coming, *names[schedule.race_week :]])
+    coming = chosen_weeks(names[:begun], to_race, count, source.to_the_race(recovery))
+    plan = source.weeks([*names[:begun], *coming, *names[schedule.race_week :]])
     plan = replace(plan, weeks=(*schedule.plan.weeks[:begun], *plan.weeks[begun:]))
-    return _joined(schedule, plan, begun, race_day, today, template)
+    return joined(schedule, plan, begun, race_day, today, source)
 
 
-def _moved_whole(schedule: Schedule, race_day: date, today: date, template: Template) -> Schedule:
+def _moved_whole(schedule: Schedule, race_day: date, today: date, source: WeekSource) -> Schedule:
     """Before the first week: the same plan on other days, or a shorter one if time is short."""
     after_race = timedelta(days=schedule.days_after_race)
     room = ((race_day + after_race - today).days + 1) // 7
     count = max(
-        (n for n in (schedule.weeks, *template.orders) if n <= min(room, schedule.weeks)), default=0
+        (n for n in (schedule.weeks, *source.orders) if n <= min(room, schedule.weeks)), default=0
     )
     if count == 0:
-        fewest = min(template.orders)
+        fewest = min(source.orders)
         raise ScheduleError(
             f"{date_text(race_day)} is too soon: the shortest plan takes {fewest} weeks",
             "the first race day that goes is"
             f" {date_text(today + timedelta(7 * fewest - 1) - after_race)}",
         )
-    plan = schedule.plan if count == schedule.weeks else template.weeks(template.orders[count])
-    laid = lay_out(plan, race_day, template.days, template.long_run)
+    plan = schedule.plan if count == schedule.weeks else source.weeks(source.orders[count])
+    laid = lay_out(plan, race_day, source.days, source.long_run)
     laid = replace(laid, spells=schedule.spells, first_race_day=schedule.first_race_day)
     return _still_skipped(laid, schedule)
 
@@ -152,14 +126,12 @@ def _moved_in_race_week(schedule: Schedule, race_day: date, today: date) -> Sche
     return moved.without(gone, "race day", "the race is on this day, or before it")
 
 
-def _joined(
-    schedule: Schedule, plan: Plan, begun: int, race_day: date, today: date, template: Template
+def joined(
+    schedule: Schedule, plan: Plan, begun: int, race_day: date, today: date, source: WeekSource
 ) -> Schedule:
     """The weeks begun, then the new ones, scheduled backwards from the race."""
     end = schedule.last_day(begun)
-    tail = lay_out(
-        replace(plan, weeks=plan.weeks[begun:]), race_day, template.days, template.long_run
-    )
+    tail = lay_out(replace(plan, weeks=plan.weeks[begun:]), race_day, source.days, source.long_run)
     kept = [session for session in schedule.sessions if session.week <= begun]
     gone = [
         session
@@ -186,6 +158,7 @@ def _joined(
             *(entry for entry in schedule.left_out if entry[0] <= begun),
             *((week + begun, planned) for week, planned in tail.left_out),
         ),
+        moved=frozenset(session.key for session in kept if session.key in schedule.moved),
         missed=(
             *(missed for missed in schedule.missed if missed.session.week <= begun),
             *(Missed(session, "race day", "the race has another day") for session in gone),
@@ -215,115 +188,3 @@ def _is_in(plan: Plan, before: Plan, session: ScheduledSession) -> bool:
     return session.week <= len(plan.weeks) and (
         plan.weeks[session.week - 1].name == before.weeks[session.week - 1].name
     )
-
-
-# --- which weeks ------------------------------------------------------------------------
-
-
-def chosen_weeks(
-    begun: Sequence[str], coming: Sequence[str], count: int, template: Template
-) -> tuple[str, ...]:
-    """The names of the `count` weeks that follow those begun.
-
-    Raises:
-        ScheduleError: so many would be more than four heavier weeks in a row.
-    """
-    order = template.orders.get(len(begun) + count, ())
-    if list(order[: len(begun)]) == list(begun):
-        return tuple(order[len(begun) :])
-    choice = _Choice(begun, coming, template)
-    while len(choice.coming) > count:
-        choice.leave_one_out()
-    while len(choice.coming) < count:
-        if not choice.add_one():
-            most = len(choice.coming)
-            raise ScheduleError(
-                f"that leaves {count} weeks, and the plan has work for {most}:"
-                " more than four heavier weeks in a row would be too much",
-                "choose an earlier race day, or a new season: fitexport init --overwrite"
-                " --race-day DATE",
-            )
-    return tuple(choice.coming)
-
-
-class _Choice:
-    """The coming weeks while they are being chosen."""
-
-    def __init__(self, begun: Sequence[str], coming: Sequence[str], template: Template) -> None:
-        self.orders = template.orders.values()
-        self.longest = max(self.orders, key=len)
-        known = template.weeks(self.longest)
-        self.weeks = {week.name: week for week in known.weeks}
-        self.begun = list(begun)
-        self.coming = list(coming) or [self.longest[-1]]
-
-    def leave_one_out(self) -> None:
-        """Drop a week that is repeated, else one that only longer plans have; the earliest first."""
-        places = [n for n, name in enumerate(self.coming) if not self.stays(name)] or [0]
-        idle = sorted(places, key=lambda place: self.idleness(self.coming[place]), reverse=True)
-        tried = [[*self.coming[:place], *self.coming[place + 1 :]] for place in idle]
-        self.coming = next(filter(self.is_bearable, tried), tried[0])
-
-    def add_one(self) -> bool:
-        """Add a week that was left out, else repeat one; False if there is none."""
-        last = self.begun[-1]
-        after = self.longest[self.longest.index(last) + 1 :] if last in self.longest else ()
-        new = [name for name in after if name not in (*self.begun, *self.coming)]
-        for name in sorted(new, key=self.idleness):
-            rank = self.longest.index(name)
-            later = (
-                place
-                for place, other in enumerate(self.coming)
-                if other in self.longest and self.longest.index(other) > rank
-            )
-            if self.insert(next(later, len(self.coming) - 1), name):
-                return True
-        heavy = ((place, name) for place, name in enumerate(self.coming) if self.is_heavy(name))
-        return any(self.insert(place, name) for place, name in heavy) or any(
-            self.insert(0, name) for name in self.to_do_again()
-        )
-
-    def to_do_again(self) -> Sequence[str]:
-        """The weeks of the phase that was reached, the last first."""
-        phases = [self.weeks[name].phase for name in self.begun if name in self.weeks]
-        reached = next((phase for phase in reversed(phases) if phase != "taper"), "")
-        return [
-            name
-            for name in reversed(self.longest)
-            if self.weeks[name].phase == reached and not self.has_trial(name)
-        ]
-
-    def insert(self, place: int, name: str) -> bool:
-        """Insert a week unless it would be there three times, or too many heavy ones in a row."""
-        tried = [*self.coming[:place], name, *self.coming[place:]]
-        if [*self.begun, *tried].count(name) > _MOST_TWICE:
-            return False
-        if not self.is_bearable(tried):
-            return False
-        self.coming = tried
-        return True
-
-    def is_bearable(self, coming: Sequence[str]) -> bool:
-        """Whether there are at most four heavier weeks in a row."""
-        marks = "".join("#" if self.is_heavy(each) else " " for each in (*self.begun, *coming))
-        return max(map(len, marks.split()), default=0) <= _HEAVY_IN_A_ROW
-
-    def is_heavy(self, name: str) -> bool:
-        week = self.weeks.get(name)
-        return week is not None and not week.cut_back and not self.is_before_the_race(name)
-
-    def stays(self, name: str) -> bool:
-        return self.has_trial(name) or self.is_before_the_race(name)
-
-    def is_before_the_race(self, name: str) -> bool:
-        """Race week, and the lighter week before it."""
-        return any(name in order[-2:] for order in self.orders)
-
-    def has_trial(self, name: str) -> bool:
-        week = self.weeks.get(name)
-        return week is not None and any(planned.is_trial for planned in week.sessions)
-
-    def idleness(self, name: str) -> tuple[bool, int]:
-        """Whether the week is repeated; then the length of the shortest plan that has it."""
-        lengths = (len(order) for order in self.orders if name in order)
-        return [*self.begun, *self.coming].count(name) > 1, min(lengths, default=0)

@@ -11,10 +11,11 @@ from fitexport.season.changes import Away, Change, Move, NewRaceDay
 from fitexport.season.living import Proposal, days_for, proposed
 from fitexport.season.rules import Breach
 from fitexport.season.schedule import Schedule
-from fitexport.season.season import Season, fitted, laid_out, template_of
+from fitexport.season.season import Season, fitted, laid_out, source_of
 from fitexport.season.spells import Spell
+from fitexport.season.way_back import break_before
 from fitexport.season.weekdays import WEEKDAYS, Weekday
-from fitexport.units import MILE_M, clock, day_text
+from fitexport.units import MILE_M, clock, date_text, day_text
 
 RACE = "race"
 """What a race may be called in place of its key."""
@@ -29,8 +30,8 @@ def propose(season: Season, change: Change) -> Proposal:
         ScheduleError: a change of what is not there.
     """
     settings, athlete = season.settings, season.athlete
-    schedule, template = laid_out(season.plan, settings), template_of(settings, athlete)
-    found = proposed(schedule, settings.changes, change, template)
+    schedule, source = laid_out(season.plan, settings), source_of(settings, athlete)
+    found = proposed(schedule, settings.changes, change, source)
     return Proposal(fitted(found.before, athlete), fitted(found.after, athlete), found.broken)
 
 
@@ -90,9 +91,9 @@ def breach_text(breach: Breach, schedule: Schedule) -> str:
 
 
 def _days_that_would_do(season: Season, move: Move) -> str:
-    template = template_of(season.settings, season.athlete)
+    source = source_of(season.settings, season.athlete)
     schedule = laid_out(season.plan, season.settings)
-    found = days_for(schedule, season.settings.changes, move, template)
+    found = days_for(schedule, season.settings.changes, move, source)
     named = ", ".join(day_text(each.to) + (" (--swap)" if each.swap else "") for each in found)
     return f"days that would do: {named or 'none of its week'}"
 
@@ -117,11 +118,10 @@ def advice_after(season: Season, change: Change, proposal: Proposal) -> Iterator
     """What to think of once a change is made."""
     after = proposal.after
     match change:
-        case Away(Spell(sick=True)):
-            (linked,) = (each for each in after.spells if each.first == change.spell.first)
-            yield from _on_an_illness(linked, season)
-        case Away(spell) if spell.closes(after.race_day):
+        case Away(spell) if spell.closes(after.race_day) and not spell.is_open:
             yield f"the race on {after.race_day} stays where it is"
+    if isinstance(change, Away):
+        yield from _on_a_break(change.spell, season, after)
 
 
 def _on_moves_undone(season: Season, change: NewRaceDay, proposal: Proposal) -> Iterator[str]:
@@ -139,17 +139,31 @@ def _on_moves_undone(season: Season, change: NewRaceDay, proposal: Proposal) -> 
         yield f"moved before, and on the days of the plan again: {', '.join(back)}"
 
 
-def _on_an_illness(spell: Spell, season: Season) -> Iterator[str]:
-    """What a week of it costs; the paces change only when the runner says so."""
-    lost = 1 - spell.fitness_kept
-    if lost >= _WORTH_A_WORD:
-        index = season.athlete.table_on(spell.last).index * spell.fitness_kept
-        yield (
-            f"{spell.days_off} days off cost about {lost:.1%} of your fitness, a mile in"
-            f" {clock(race_time(MILE_M, index))}: run a trial before the next hard runs, and give"
-            " what you ran (fitexport result)"
-        )
-    yield "well again? If fever, a cough or a fast pulse come back, stop and add those days too"
+def _on_a_break(spell: Spell, season: Season, after: Schedule) -> Iterator[str]:
+    """What it costs, and what it means for the race; the paces change only when the runner says
+    so."""
+    found = [each for each in after.breaks if each.first <= spell.last and spell.first <= each.last]
+    for each in found:
+        lost = 1 - each.fitness_kept
+        if lost >= _WORTH_A_WORD and not spell.is_open:
+            index = season.athlete.table_on(each.last).index * each.fitness_kept
+            yield (
+                f"{each.days_off} days off cost about {lost:.1%} of your fitness, a mile in"
+                f" {clock(race_time(MILE_M, index))}: after a week of normal training run a hard"
+                " mile, and give what you ran (fitexport result)"
+            )
+        race = next((of for of in after.sessions if of.planned.is_race), None)
+        if race is not None and break_before(after, race):
+            yield (
+                f"the race on {date_text(race.day)} comes too soon after it: race only if you are"
+                " well, or put it off (fitexport move race DATE)"
+            )
+    if spell.cause == "sick":
+        yield "well again? If fever, a cough or a fast pulse come back, stop and add those days too"
+    elif spell.is_open:
+        yield f"when it is over, say so: fitexport injured {spell.first} LAST-DAY"
+    elif spell.cause == "injured":
+        yield "if it hurts again, stop running, and add those days too: fitexport injured FIRST"
 
 
 def _has_trial(schedule: Schedule) -> bool:

@@ -74,7 +74,11 @@ def _within(
 
 
 def _for_the_race(done: Sequence[ScheduledSession], schedule: Schedule) -> Iterator[Breach]:
-    goal_pace = [session for session in done if session.planned.kind == "race pace"]
+    goal_pace = [
+        session
+        for session in done
+        if session.planned.kind == "race pace" and session.key not in schedule.gentle
+    ]
     for race in (session for session in done if session.planned.is_race):
         for session in goal_pace:
             if 0 <= (race.day - session.day).days < GOAL_PACE_TO_RACE:
@@ -84,10 +88,8 @@ def _for_the_race(done: Sequence[ScheduledSession], schedule: Schedule) -> Itera
             near = 0 <= (race.day - session.day).days < LIFTING_TO_RACE
             if near and session.planned.kind == "strength":
                 yield _breach("light", "the last week before the race has no lifting", session)
-        if any(
-            spell.sick and spell.first <= race.day <= spell.back_on for spell in schedule.spells
-        ):
-            said = "the race is no race for somebody who is ill, or just was"
+        if any(each.spell and each.first <= race.day <= each.back_on for each in schedule.breaks):
+            said = "the race is no race for somebody who is ill or injured, or just was"
             yield _breach("well", said, race)
     for trial in (session for session in done if session.planned.is_trial):
         for session in goal_pace:
@@ -154,12 +156,12 @@ def _in_a_week(done: Sequence[ScheduledSession], schedule: Schedule) -> Iterator
 def _on_days_off(done: Sequence[ScheduledSession], schedule: Schedule) -> Iterator[Breach]:
     for session in (each for each in done if not each.planned.is_race):
         for spell in schedule.spells:
-            if spell.closes(session.day):
+            if spell.closes(session.day, session.planned.kind):
                 yield _breach("off", f"no training on {day_text(session.day)}: {spell}", session)
 
 
 def _goes_hard(session: ScheduledSession, schedule: Schedule) -> bool:
-    """Whether it is a hard run that the return from an illness has not made easy."""
+    """Whether it is a hard run that the way back from a break has not made easy."""
     return session.planned.is_hard and (session.planned.is_race or schedule.share(session.day) == 1)
 
 

@@ -14,6 +14,7 @@ from fitexport.season.weekdays import dates
 from fitexport.session import Session
 
 if TYPE_CHECKING:
+    from fitexport.season.breaks import Break
     from fitexport.season.spells import Spell
 
 
@@ -83,6 +84,12 @@ class Schedule:
     """Sessions without a place on the athlete's days, each with its week."""
     missed: tuple[Missed, ...] = ()
     spells: tuple[Spell, ...] = ()
+    breaks: tuple[Break, ...] = ()
+    """Days in a row on which runs fell out, for whatever reason."""
+    moved: frozenset[str] = field(default=frozenset(), compare=False)
+    """Keys of the sessions that the runner has moved."""
+    gentle: frozenset[str] = frozenset()
+    """Keys of the runs that take the place of harder ones after a long break."""
     days_after_race: int = 0
     """Days of the plan after race day: a custom plan may end with easy days or whole weeks."""
 
@@ -125,8 +132,8 @@ class Schedule:
         )
 
     def share(self, day: date) -> float:
-        """Share of a day's training that is done; less than 1 after an illness."""
-        return min((spell.share(day) for spell in self.spells), default=1.0)
+        """Share of a day's training that is done; less than 1 on the way back from a break."""
+        return min((each.share(day) for each in self.breaks), default=1.0)
 
     def with_sessions(self, sessions: Iterable[ScheduledSession]) -> Schedule:
         """The same weeks with these sessions, sorted."""

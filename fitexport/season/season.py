@@ -17,9 +17,10 @@ from fitexport.season.levels import check_level
 from fitexport.season.schedule import Schedule
 from fitexport.season.settings import Settings
 from fitexport.season.tailoring import Done, tailor
+from fitexport.season.weekdays import dates
 
 if TYPE_CHECKING:
-    from fitexport.season.postponing import Template
+    from fitexport.season.choosing import WeekSource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +100,7 @@ def season_of(
     if settings.changes:
         from fitexport.season.living import live  # few weeks need it
 
-        schedule = live(schedule, settings.changes, template_of(settings, athlete))
+        schedule = live(schedule, settings.changes, source_of(settings, athlete))
     schedule = fitted(schedule, athlete)
     if not (settings.of_file or settings.id or settings.season):
         paces = athlete.table
@@ -140,30 +141,34 @@ def fitted(schedule: Schedule, athlete: Athlete) -> Schedule:
     # What finds no day is gone before doses are measured by the week; what was missed is not:
     # the rest of a week does not change because a session fell out.
     plan = without(schedule.plan, schedule.left_out)
-    ill = {schedule.week_on(day) for spell in schedule.spells for day in spell.ill_days()}
+    ill = {
+        schedule.week_on(day)
+        for each in schedule.breaks
+        for day in dates(each.first, min(each.back_on, schedule.end))
+    }
     made = tailor(plan, athlete.table, ill=ill)
     for ran, table in athlete.later:
         if ran < schedule.race_day:
             made = tailor(plan, table, _done_by(ran, schedule, made, athlete), ill)
     schedule = schedule.of_plan(made)
-    if schedule.spells:
-        from fitexport.season.easing import ease
+    if schedule.breaks:
+        from fitexport.season.returning import eased
 
-        schedule = ease(schedule, athlete)
+        schedule = eased(schedule, athlete)
     return schedule
 
 
-def template_of(settings: Settings, athlete: Athlete) -> Template:
+def source_of(settings: Settings, athlete: Athlete) -> WeekSource:
     """How this season's weeks come about, for changes that need others."""
     from fitexport.plan.load import plan_orders
-    from fitexport.season.postponing import Template
+    from fitexport.season.choosing import WeekSource
 
     days, long_run = settings.days or (), settings.long_run
     custom = with_custom_plan(settings).custom_plan
     if custom is not None:
-        return Template(custom.orders, custom.plan, days, long_run)
+        return WeekSource(custom.orders, custom.plan, days, long_run)
     name, strength = settings.plan or DEFAULT_PLAN, settings.strength or DEFAULT_STRENGTH
-    return Template(
+    return WeekSource(
         orders=plan_orders(name, athlete.level, strength),
         weeks=lambda names: load_plan(name, athlete.level, names, strength),
         days=days,

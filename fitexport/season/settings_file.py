@@ -98,11 +98,16 @@ _KINDS = {
     "move": ("to",),
     "skip": (),
     "sick": ("until",),
+    "injured": (),
     "travel": ("until",),
     "race-day": (),
 }
 """The key that says what a change is, and the keys that it needs beside it."""
-_OPTIONAL = {"move": ("swap",), "travel": ("days",)}
+_OPTIONAL = {
+    "move": ("swap",),
+    "travel": ("days",),
+    "injured": ("until", "cross-training"),
+}
 
 
 def _change_problems(table: Mapping[str, Any], _context: Any) -> Iterator[Refusal]:

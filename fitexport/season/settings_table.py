@@ -258,9 +258,11 @@ ENTRIES = {
         EntryKey("swap", FLAG, "Whether the two days change places."),
         EntryKey("skip", SESSION_KEY, "The session that is left out."),
         EntryKey("sick", DATE, "The first day of an illness."),
+        EntryKey("injured", DATE, "The first day of an injury; without until, it goes on."),
         EntryKey("travel", DATE, "The first day of a journey."),
         EntryKey("until", DATE, "The last day of it."),
         EntryKey("days", OPEN_DAYS, "The days of the week that are open to training on a journey."),
+        EntryKey("cross-training", FLAG, "Whether cross-training goes on during an injury."),
         EntryKey("race-day", DATE, "The new day of the race."),
     ),
     "result": (

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from fitexport.season.postponing import Template
+from fitexport.season.choosing import WeekSource
 from fitexport.season.rules import Breach, breaches, new_breaches
 from fitexport.season.schedule import Cause, Schedule, ScheduledSession
 from fitexport.season.spells import Spell
@@ -19,7 +19,7 @@ _REACH = 10
 """Days. Apart from the order of trial and goal pace, no rule in rules.py reaches further."""
 
 
-def around(schedule: Schedule, spell: Spell, since: date, template: Template) -> Schedule:
+def around(schedule: Schedule, spell: Spell, since: date, source: WeekSource) -> Schedule:
     """Move upcoming sessions off the days of a journey, within their week.
 
     Hard runs choose first, if need be on the day of an easier session.
@@ -32,12 +32,12 @@ def around(schedule: Schedule, spell: Spell, since: date, template: Template) ->
             lost = [each for each in past if spell.closes(each.day)]
             schedule = schedule.without(lost, "spell", str(spell))
             coming = [each for each in own if each not in past]
-            days = open_days(schedule, week, since, template)
+            days = open_days(schedule, week, since, source)
             schedule = resettled(schedule, coming, days, breaches(schedule), "spell", str(spell))
     return schedule
 
 
-def open_days(schedule: Schedule, week: int, since: date, template: Template) -> list[date]:
+def open_days(schedule: Schedule, week: int, since: date, source: WeekSource) -> list[date]:
     """Training days of a week from `since` on: the athlete's own days, or those of a journey."""
     return [
         day
@@ -45,8 +45,8 @@ def open_days(schedule: Schedule, week: int, since: date, template: Template) ->
         if day >= since
         and not any(spell.closes(day) for spell in schedule.spells)
         and (
-            not template.days
-            or WEEKDAYS[day.weekday()] in template.days
+            not source.days
+            or WEEKDAYS[day.weekday()] in source.days
             or any(spell.first <= day <= spell.last for spell in schedule.spells)
             or any(session.day == day for session in schedule.sessions)
         )

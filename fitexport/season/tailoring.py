@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from math import inf
@@ -70,6 +70,26 @@ def tailor(
     return replace(plan, weeks=tuple(weeks))
 
 
+def within(
+    week: TrainingWeek,
+    sessions: Sequence[PlannedSession],
+    table: PaceTable,
+    limit_s: float,
+    *,
+    shipped: bool,
+    least_share: float,
+) -> tuple[list[PlannedSession], float]:
+    """What is done in a week with shorter easy runs, so that it has `limit_s` of running if they
+    keep `least_share` of their time, and the seconds that are left. In a shipped plan hard runs
+    lose reps as the week gets smaller."""
+    tailored = _Tailor(week, table, {})
+    tailored.made = tailored.planned = replace(week, sessions=tuple(sessions))
+    tailored.least_share = least_share
+    tailored.caps = _CAPS if shipped else ()
+    made, running_s = tailored.week(limit_s)
+    return list(made.sessions), running_s
+
+
 class _Tailor:
     """One week in the making."""
 
@@ -80,6 +100,10 @@ class _Tailor:
         done: Mapping[int, tuple[PlannedSession, PaceTable]],
     ) -> None:
         self.table, self.done = table, done
+        self.caps: tuple[_Cap, ...] = _CAPS
+        self.planned: TrainingWeek | None = None
+        """The week whose easy runs are all to lose the same share; None: the longest loses first."""
+        self.least_share = 0.0
         sessions = (
             done[planned.place][0] if planned.place in done else self.shortened(planned)
             for planned in week.sessions
@@ -97,7 +121,7 @@ class _Tailor:
 
     def drop_a_rep(self) -> bool:
         """Take one from the first session that holds too much; False: none does."""
-        for cap in _CAPS:
+        for cap in self.caps:
             for index, planned in self.open():
                 if self.is_over(cap, planned):
                     fewer = _one_rep_less(planned.session, cap)
@@ -119,17 +143,20 @@ class _Tailor:
         del self.volume
 
     def shorten_easy_run(self) -> bool:
-        """Take five minutes off the longest; False: there is none that can spare them."""
+        """Take five minutes off the longest, or off the one that has lost the smallest share;
+        False: there is none that can spare them."""
         found = [
-            (step.amount.s, index, place)
+            (step.amount.s / self.planned_s(index, place), step.amount.s, index, place)
             for index, planned in self.open()
             for place, step in enumerate(planned.session.items)
             if isinstance(step, Step)
             if step.what in (What.EASY, What.LONG) and isinstance(step.amount, Time)
+            if step.amount.s - _STEP_S >= _SHORTEST_S
+            if step.amount.s - _STEP_S >= self.least_share * self.planned_s(index, place)
         ]
-        longest_s, index, place = max(found, default=(0, 0, 0))
-        if longest_s - _STEP_S < _SHORTEST_S:
+        if not found:
             return False
+        _, longest_s, index, place = max(found)
         planned = self.made.sessions[index]
         items = list(planned.session.items)
         run = items[place]
@@ -137,6 +164,15 @@ class _Tailor:
         items[place] = replace(run, amount=Time(longest_s - _STEP_S))
         self.put(index, planned.with_session(Session(tuple(items))))
         return True
+
+    def planned_s(self, index: int, place: int) -> float:
+        """What a share of an easy run is measured by: its seconds in the plan, or 1."""
+        if self.planned is None:
+            return 1
+        step = self.planned.sessions[index].session.items[place]
+        assert isinstance(step, Step)
+        assert isinstance(step.amount, Time)
+        return step.amount.s
 
     @cached_property
     def volume(self) -> Volume:

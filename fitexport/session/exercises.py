@@ -77,3 +77,8 @@ _TABLE: dict[str, tuple[int, int] | None] = {
 }
 
 EXERCISES: dict[str, Exercise] = {words: Exercise(words, fit) for words, fit in _TABLE.items()}
+
+JUMPS = frozenset(
+    {"box jump", "high box jump", "burpee", "bounding", "single-leg bounding", "pogo jump"}
+)
+"""Exercises that tendons need time for."""

@@ -27,6 +27,7 @@ def test_help_lists_the_commands() -> None:
         "  move      Put a session, or the race, on another day.\n"
         "  skip      Leave a session out.\n"
         "  sick      Leave out the days of an illness, and come back gently.\n"
+        "  injured   Stop running while you are injured, and come back gently.\n"
         "  travel    Fit the training to the days of a journey.\n"
         "  result    Take a race or time trial for the paces from then on.\n"
         "  fitness   Find the best mile in your recorded runs, and say what it is worth.\n"
@@ -54,6 +55,7 @@ def test_help_lists_the_commands() -> None:
         ("move", "[OPTIONS] SESSION DAY"),
         ("skip", "[OPTIONS] SESSION"),
         ("sick", "[OPTIONS] FIRST [LAST]"),
+        ("injured", "[OPTIONS] FIRST [LAST]"),
         ("travel", "[OPTIONS] FIRST [LAST]"),
         ("result", "[OPTIONS] [DATE] DISTANCE TIME"),
         ("fitness", "[OPTIONS] PATH..."),
@@ -94,7 +96,7 @@ def test_an_unknown_command_gets_a_suggestion(word: str, hint: str) -> None:
         "Usage: fitexport [OPTIONS] COMMAND [ARGS]...\n"
         "Try 'fitexport --help' for help.\n\n"
         f'Error: there is no command "{word}"; commands: week, workout, init, paces, race, today, move, skip,'
-        f" sick, travel, result, fitness, undo, plans, calendar, watch, read, review, diff, check, schema{hint}\n",
+        f" sick, injured, travel, result, fitness, undo, plans, calendar, watch, read, review, diff, check, schema{hint}\n",
     )
 
 

@@ -14,9 +14,9 @@ from fitexport.errors import ScheduleError
 from fitexport.plan.load import load_plan, plan_orders
 from fitexport.plan.model import Plan, PlannedSession, TrainingWeek
 from fitexport.season.changes import Move, NewRaceDay
+from fitexport.season.choosing import WeekSource
 from fitexport.season.lay_out import lay_out, race_day_of
 from fitexport.season.living import live
-from fitexport.season.postponing import Template
 from fitexport.season.schedule import Schedule
 from fitexport.session.parse import parse
 
@@ -49,7 +49,7 @@ _WEEKS = {
 }
 
 
-def custom(folder: Path) -> tuple[Schedule, Template]:
+def custom(folder: Path) -> tuple[Schedule, WeekSource]:
     """Three weeks, race week with the race on its day 6, and a week of recovery."""
     text = _PLAN + "".join(
         _WEEK.format(name=name, phase=phase)
@@ -58,10 +58,10 @@ def custom(folder: Path) -> tuple[Schedule, Template]:
     )
     path = folder / "spring.toml"
     path.write_text(text, encoding="utf-8")
-    template = Template(
+    source = WeekSource(
         plan_orders(str(path), "beginner"), lambda wanted: load_plan(str(path), "beginner", wanted)
     )
-    return lay_out(load_plan(str(path), "beginner"), RACE_DAY), template
+    return lay_out(load_plan(str(path), "beginner"), RACE_DAY), source
 
 
 def days_after_race(schedule: Schedule) -> dict[int, str]:
@@ -102,12 +102,12 @@ def test_the_plan_is_over_after_its_last_day(tmp_path: Path) -> None:
 
 
 def test_a_session_moves_to_a_day_after_the_race_and_not_beyond_the_end(tmp_path: Path) -> None:
-    schedule, template = custom(tmp_path)
+    schedule, source = custom(tmp_path)
     made = date(2027, 4, 6)
     move = Move("w5.2", schedule.end - timedelta(1), made=made)
-    assert live(schedule, [move], template).session("w5.2").day == schedule.end - timedelta(1)
+    assert live(schedule, [move], source).session("w5.2").day == schedule.end - timedelta(1)
     with pytest.raises(ScheduleError, match="is outside the plan"):
-        live(schedule, [Move("w5.2", schedule.end + timedelta(1), made=made)], template)
+        live(schedule, [Move("w5.2", schedule.end + timedelta(1), made=made)], source)
 
 
 @pytest.mark.parametrize(
@@ -127,10 +127,10 @@ def test_a_session_moves_to_a_day_after_the_race_and_not_beyond_the_end(tmp_path
 def test_what_follows_the_race_moves_with_it(
     tmp_path: Path, begun: int, days: int, weeks: str
 ) -> None:
-    before, template = custom(tmp_path)
+    before, source = custom(tmp_path)
     today = before.first_day(begun) if begun else before.start - timedelta(30)
     race_day = RACE_DAY + timedelta(days)
-    after = live(before, [NewRaceDay(race_day, made=today)], template)
+    after = live(before, [NewRaceDay(race_day, made=today)], source)
     assert " ".join(week.name for week in after.plan.weeks) == weeks
     assert after.race_day == race_day
     assert days_after_race(after) == AFTER
@@ -140,12 +140,12 @@ def test_what_follows_the_race_moves_with_it(
 
 
 def test_a_race_that_moves_back_within_race_week_gives_the_plan_again(tmp_path: Path) -> None:
-    before, template = custom(tmp_path)
+    before, source = custom(tmp_path)
     today = before.first_day(4)
     there = NewRaceDay(RACE_DAY - timedelta(2), made=today)
     back = NewRaceDay(RACE_DAY, made=today)
-    again = live(before, [there, back], template)
-    assert again.sessions == live(before, [], template).sessions
+    again = live(before, [there, back], source)
+    assert again.sessions == live(before, [], source).sessions
     assert again.starts == before.starts
 
 

@@ -59,16 +59,16 @@ NOTHING_TO_UNDO = "nothing to undo: no change and no result is written there"
         (Move("w3.2", date(2027, 3, 25), swap=True, made=MADE), f"{MOVED}swap = true\n"),
         (SKIP, SKIPPED),
         (
-            Away(Spell(date(2027, 3, 2), date(2027, 3, 7), sick=True), made=MADE),
+            Away(Spell(date(2027, 3, 2), date(2027, 3, 7), "sick"), made=MADE),
             "[[change]]\ndate = 2027-03-01\nsick = 2027-03-02\nuntil = 2027-03-07\n",
         ),
         (
-            Away(Spell(date(2027, 3, 2), date(2027, 3, 7), sick=False), made=MADE),
+            Away(Spell(date(2027, 3, 2), date(2027, 3, 7), "away"), made=MADE),
             "[[change]]\ndate = 2027-03-01\ntravel = 2027-03-02\nuntil = 2027-03-07\n",
         ),
         (
             Away(
-                Spell(date(2027, 3, 2), date(2027, 3, 7), sick=False, days=("mon", "wed")),
+                Spell(date(2027, 3, 2), date(2027, 3, 7), "away", days=("mon", "wed")),
                 made=MADE,
             ),
             "[[change]]\ndate = 2027-03-01\ntravel = 2027-03-02\nuntil = 2027-03-07\n"

@@ -32,7 +32,7 @@ from fitexport.season.season import Season, season_of
 from fitexport.season.settings import Settings
 from fitexport.season.settings_file import read_athlete_file
 from fitexport.season.settings_text import format_athlete_file
-from fitexport.season.spells import Spell
+from fitexport.season.spells import UNTIL_TOLD, Spell
 from fitexport.season.weekdays import WEEKDAYS
 from fitexport.units import MILE_M
 
@@ -215,7 +215,11 @@ def some_days(first: date, least: int, most: int) -> st.SearchStrategy[date]:
 @st.composite
 def happenings(draw: st.DrawFn, season: Followed, today: date) -> Change | Result:
     """Something that a runner could say on a day; much of it is refused."""
-    kind = draw(st.sampled_from(("move", "move", "move", "skip", "sick", "travel", "race", "ran")))
+    kind = draw(
+        st.sampled_from(
+            ("move", "move", "move", "skip", "sick", "injured", "travel", "race", "ran")
+        )
+    )
     match kind:
         case "move":
             session = draw(a_session(season, today))
@@ -229,13 +233,19 @@ def happenings(draw: st.DrawFn, season: Followed, today: date) -> Change | Resul
         case "sick":
             first = draw(some_days(today, -8, 3))
             last = draw(some_days(first, 0, 9) | some_days(first, 0, 29))
-            return Away(Spell(first, last, sick=True), made=today)
+            return Away(Spell(first, last, "sick"), made=today)
+        case "injured":
+            open_before = [each for each in season.schedule.spells if each.is_open]
+            first = open_before[0].first if open_before else draw(some_days(today, -8, 3))
+            last = draw(some_days(max(first, today), 0, 12) | st.just(UNTIL_TOLD))
+            keep = draw(st.booleans())
+            return Away(Spell(first, last, "injured", cross_training=keep), made=today)
         case "travel":
             first = draw(some_days(today, -3, 12))
             last = draw(some_days(first, 0, 10))
             days = draw(st.sets(st.sampled_from(WEEKDAYS), max_size=4))
             open_ = tuple(sorted(days, key=WEEKDAYS.index))
-            return Away(Spell(first, last, sick=False, days=open_), made=today)
+            return Away(Spell(first, last, "away", days=open_), made=today)
         case "race":
             return NewRaceDay(draw(some_days(season.schedule.race_day, -21, 28)), made=today)
         case _:
@@ -332,13 +342,17 @@ def check_result_counts(before: Followed, after: Followed, result: Result) -> No
 
 def check_rest_stays(before: Followed, after: Followed, change: Change) -> None:
     """What a change does not speak of keeps its day, and what it is."""
+    if any(each.is_long for each in (*before.schedule.breaks, *after.schedule.breaks)):
+        return check_past_stays(before, after, change)
     touched = set(touched_by(change, before.schedule, after.schedule))
     was, now = by_key(before.schedule), by_key(after.schedule)
     for key in sorted({*was, *now} - touched):
         assert key in was, key
         assert key in now, key
         assert was[key].day == now[key].day, key
-        smaller = isinstance(change, Away) and change.spell.sick and _is_after(change, was[key])
+        smaller = (
+            isinstance(change, Away) and change.spell.unwell and was[key].day > change.spell.last
+        )
         if smaller:  # weeks that follow grow from the last one without illness
             assert was[key].planned.kind == now[key].planned.kind, key
         elif not before.profile.results:
@@ -346,10 +360,20 @@ def check_rest_stays(before: Followed, after: Followed, change: Change) -> None:
     if isinstance(change, Move | NewRaceDay):
         past = {key: each.day for key, each in now.items() if each.day < change.made}
         assert past.items() <= {key: each.day for key, each in was.items()}.items()
+    return None
 
 
-def _is_after(change: Away, session: ScheduledSession) -> bool:
-    return session.day > change.spell.last
+def check_past_stays(before: Followed, after: Followed, change: Change) -> None:
+    """After a long break all that is to come may change; what lies before it and before the day
+    of the change does not."""
+    first = min((each.first for each in after.schedule.breaks), default=date.max)
+    was, now = by_key(before.schedule), by_key(after.schedule)
+    touched = set(touched_by(change, before.schedule, after.schedule))
+    for key in sorted({*was, *now} - touched):
+        if key in was and was[key].day < min(first, change.made):
+            assert now[key].day == was[key].day, key
+            if not before.profile.results:
+                assert now[key].planned == was[key].planned, key
 
 
 def by_key(schedule: Schedule) -> dict[str, ScheduledSession]:
@@ -375,12 +399,11 @@ def touched_by(change: Change, before: Schedule, after: Schedule) -> Iterator[st
             if change.swap:
                 yield from (key for key, each in was.items() if each.day == change.to)
             assert moved is None or moved.day == change.to
-        case Away(spell) if spell.sick:
-            (made,) = (each for each in after.spells if each.first == spell.first)
+        case Away(spell) if spell.unwell:
             # An earlier entry of illness may make a relapse of a later one.
-            back = max(each.back_on for each in after.spells if each.sick)
+            back = max(each.back_on for each in after.breaks)
             for key, each in was.items():
-                if made.first <= each.day <= max(made.back_on, back):
+                if spell.first <= each.day <= back:
                     yield key
         case Away(spell):
             # Lifting that the way back from an illness took away may come back on another day.

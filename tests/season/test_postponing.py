@@ -14,9 +14,10 @@ from fitexport.errors import ScheduleError
 from fitexport.plan.load import load_plan, plan_orders
 from fitexport.plan.model import LEVELS, Level, a_rest
 from fitexport.season.changes import Away, Change, Move, NewRaceDay, Skip
+from fitexport.season.choosing import WeekSource, chosen_weeks
 from fitexport.season.lay_out import lay_out
 from fitexport.season.living import live
-from fitexport.season.postponing import Template, chosen_weeks, postponed
+from fitexport.season.postponing import postponed
 from fitexport.season.rules import breaches
 from fitexport.season.schedule import Schedule, ScheduledSession
 from fitexport.season.spells import Spell
@@ -29,9 +30,9 @@ _LIGHTER = ("B3", "VT", "S3", "TW")
 
 
 @cache
-def template_of(level: Level = "intermediate") -> Template:
+def source_of(level: Level = "intermediate") -> WeekSource:
     weeks = cache(lambda names: load_plan("mile", level, names))  # the same ones again and again
-    return Template(plan_orders("mile", level), lambda names: weeks(tuple(names)))
+    return WeekSource(plan_orders("mile", level), lambda names: weeks(tuple(names)))
 
 
 @cache
@@ -47,7 +48,7 @@ def in_week(schedule: Schedule, week: int) -> date:
 def moved(schedule: Schedule, days: int, today: date) -> Schedule:
     """With the race so many days later, as the plan then lives."""
     change = NewRaceDay(schedule.race_day + timedelta(days), made=today)
-    return live(schedule, [change], template_of(schedule.plan.level))
+    return live(schedule, [change], source_of(schedule.plan.level))
 
 
 def refusal(schedule: Schedule, days: int, today: date) -> str:
@@ -236,7 +237,7 @@ def test_no_session_stands_after_race_day() -> None:
             Move("w3.4", date(2027, 4, 23), made=made),
             NewRaceDay(date(2027, 4, 10), made=made),
         ],
-        template_of("beginner"),
+        source_of("beginner"),
     )
     assert after.sessions[-1].day == after.race_day == date(2027, 4, 10)
     assert [(entry.session.key, entry.cause, entry.why) for entry in after.missed] == [
@@ -388,7 +389,7 @@ def test_lifting_still_to_come_in_the_last_days_before_the_race_falls_away(
     ],
 )
 def test_which_weeks_follow_those_begun(begun: str, coming: str, count: int, expected: str) -> None:
-    found = chosen_weeks(begun.split(), coming.split(), count, template_of())
+    found = chosen_weeks(begun.split(), coming.split(), count, source_of())
     assert " ".join(found) == expected
 
 
@@ -400,7 +401,7 @@ def test_the_trial_the_lighter_week_and_the_race_stay_as_long_as_there_is_room(w
         staying = [name for name in ("VT", "S3", "TW") if name in had] or ["TW"]
         for count in range(1, 8):
             try:
-                found = chosen_weeks(names(before).split()[:begun], had, count, template_of())
+                found = chosen_weeks(names(before).split()[:begun], had, count, source_of())
             except ScheduleError:
                 continue
             assert len(found) == count
@@ -423,7 +424,7 @@ def test_the_trial_the_lighter_week_and_the_race_stay_as_long_as_there_is_room(w
 def test_weeks_done_twice_go_first_and_never_more_than_four_heavier_ones_stand_in_a_row(
     begun: str, coming: str, count: int, expected: str
 ) -> None:
-    found = chosen_weeks(begun.split(), coming.split(), count, template_of())
+    found = chosen_weeks(begun.split(), coming.split(), count, source_of())
     assert " ".join(found) == expected
 
 
@@ -451,22 +452,22 @@ def test_four_weeks_later_and_then_one_earlier(
     today = in_week(before, begun)
     first = NewRaceDay(RACE_DAY + timedelta(weeks=4), made=today)
     second = NewRaceDay(RACE_DAY + timedelta(weeks=3), made=today)
-    assert names(live(before, [first], template_of())) == later
-    assert names(live(before, [first, second], template_of())) == then
+    assert names(live(before, [first], source_of())) == later
+    assert names(live(before, [first, second], source_of())) == then
 
 
 @pytest.mark.parametrize("weeks", LENGTHS)
 def test_two_new_race_days_never_leave_more_than_four_heavier_weeks_in_a_row(weeks: int) -> None:
-    template = template_of()
+    source = source_of()
     for begun in range(1, weeks + 1):
         done, coming = (names(planned(weeks)).split()[part] for part in _parts(begun))
         for first in range(1, 13):
             try:
-                then = chosen_weeks(done, coming, first, template)
+                then = chosen_weeks(done, coming, first, source)
             except ScheduleError:
                 continue
             for second in range(1, first):
-                found = chosen_weeks(done, then, second, template)
+                found = chosen_weeks(done, then, second, source)
                 marks = "".join(" " if name in _LIGHTER else "#" for name in (*done, *found))
                 assert max(map(len, marks.split())) <= 4, (done, then, found)
 
@@ -551,9 +552,7 @@ def test_on_its_morning_a_race_may_still_be_put_off() -> None:
 @pytest.mark.parametrize("days", [-1, 1, 7, 30, 200])
 def test_a_plan_that_has_not_begun_goes_along_whole(days: int) -> None:
     before = planned()
-    after = postponed(
-        before, RACE_DAY + timedelta(days), before.start - timedelta(8), template_of()
-    )
+    after = postponed(before, RACE_DAY + timedelta(days), before.start - timedelta(8), source_of())
     assert after == lay_out(before.plan, RACE_DAY + timedelta(days))
 
 
@@ -569,7 +568,7 @@ def test_it_gets_shorter_if_there_is_not_the_time(days: int, weeks: int) -> None
 
 
 def lived(*changes: Change) -> Schedule:
-    return live(planned(), changes, template_of())
+    return live(planned(), changes, source_of())
 
 
 def test_what_was_moved_or_missed_in_weeks_begun_stays_so() -> None:
@@ -595,18 +594,18 @@ def test_what_was_skipped_in_a_week_that_becomes_another_is_to_be_done() -> None
 
 
 def test_an_illness_stays_on_its_days() -> None:
-    ill = Spell(date(2027, 3, 22), date(2027, 3, 27), sick=True)
+    ill = Spell(date(2027, 3, 22), date(2027, 3, 27), "sick")
     after = lived(
         Away(ill, made=date(2027, 3, 22)), NewRaceDay(date(2027, 5, 8), made=date(2027, 3, 28))
     )
     assert after.spells == (ill,)
-    assert {entry.session.key for entry in after.missed} >= {"w3.2", "w3.6", "w3.8", "w4.3"}
+    assert {entry.session.key for entry in after.missed} >= {"w3.2", "w3.6", "w3.8"}
     assert after.share(date(2027, 3, 28)) == 0.5
 
 
 def test_a_journey_that_is_known_before_the_plan_begins_stays_on_its_days() -> None:
     today = date(2027, 3, 1)
-    away = Spell(date(2027, 3, 22), date(2027, 3, 24), sick=False)
+    away = Spell(date(2027, 3, 22), date(2027, 3, 24), "away")
     after = lived(Away(away, made=today), NewRaceDay(date(2027, 5, 8), made=today))
     assert after.spells == (away,)
     assert not any(away.closes(session.day) for session in after.sessions if session.place)
@@ -671,9 +670,9 @@ def test_what_found_no_day_in_weeks_begun_is_still_known() -> None:
     days: tuple[Weekday, ...] = ("mon", "wed", "sat")
     plan = load_plan("mile", "intermediate", 8)
     before = lay_out(plan, RACE_DAY, days)
-    template = replace(template_of(), days=days)
+    source = replace(source_of(), days=days)
     later = RACE_DAY + timedelta(weeks=1)
-    after = live(before, [NewRaceDay(later, made=in_week(before, 7))], template)
+    after = live(before, [NewRaceDay(later, made=in_week(before, 7))], source)
     found = [(week, planned.place) for week, planned in after.left_out]
     begun = [(week, planned.place) for week, planned in before.left_out if week <= 7]
     race_week = [(8, planned.place) for week, planned in before.left_out if week == 8]
@@ -710,7 +709,7 @@ why = "Because."
 """
 
 
-def own(folder: Path) -> tuple[Schedule, Template]:
+def own(folder: Path) -> tuple[Schedule, WeekSource]:
     """Four weeks of one's own: two to build, a lighter one, race week."""
     weeks = [
         _WEEK.format(name="A", phase="base", text="8x 200m @ mile, jog 2x rep", last="long 60min"),
@@ -720,10 +719,10 @@ def own(folder: Path) -> tuple[Schedule, Template]:
     ]
     path = folder / "mine.toml"
     path.write_text(_OWN + "".join(weeks), encoding="utf-8")
-    template = Template(
+    source = WeekSource(
         plan_orders(str(path), "beginner"), lambda wanted: load_plan(str(path), "beginner", wanted)
     )
-    return lay_out(load_plan(str(path), "beginner"), RACE_DAY), template
+    return lay_out(load_plan(str(path), "beginner"), RACE_DAY), source
 
 
 @pytest.mark.parametrize(
@@ -743,9 +742,9 @@ def own(folder: Path) -> tuple[Schedule, Template]:
 def test_a_plan_of_ones_own_gets_longer_and_shorter_from_its_own_weeks(
     tmp_path: Path, begun: int, days: int, expected: str
 ) -> None:
-    before, template = own(tmp_path)
+    before, source = own(tmp_path)
     today = in_week(before, begun)
-    after = live(before, [NewRaceDay(RACE_DAY + timedelta(days), made=today)], template)
+    after = live(before, [NewRaceDay(RACE_DAY + timedelta(days), made=today)], source)
     assert names(after) == expected
     last = after.sessions[-1]
     assert (last.planned.kind, last.day) == ("race", RACE_DAY + timedelta(days))
@@ -775,10 +774,10 @@ def test_a_plan_of_ones_own_gets_longer_and_shorter_from_its_own_weeks(
 def test_a_plan_of_ones_own_has_its_limits(
     tmp_path: Path, begun: int, days: int, said: str
 ) -> None:
-    before, template = own(tmp_path)
+    before, source = own(tmp_path)
     change = NewRaceDay(RACE_DAY + timedelta(days), made=in_week(before, begun))
     with pytest.raises(ScheduleError) as caught:
-        live(before, [change], template)
+        live(before, [change], source)
     assert str(caught.value) == said
 
 

@@ -11,10 +11,11 @@ import pytest
 
 from fitexport.plan.load import load_plan
 from fitexport.plan.model import LEVELS, Level, Phase, Plan, PlannedSession, TrainingWeek
+from fitexport.season.breaks import Break, linked
 from fitexport.season.changes import Away, Change, Skip
+from fitexport.season.choosing import WeekSource
 from fitexport.season.lay_out import lay_out, race_day_of
 from fitexport.season.living import proposed
-from fitexport.season.postponing import Template
 from fitexport.season.rules import breaches, new_breaches
 from fitexport.season.schedule import Schedule
 from fitexport.season.spells import Spell
@@ -51,7 +52,9 @@ def schedule_of(
     ]
     plan = Plan("mine", "Mine", "advanced", "", tuple(made))
     start = SATURDAY - timedelta(days=7 * len(weeks) - 1)
-    return replace(lay_out(plan, race_day_of(plan, start)), spells=tuple(spells))
+    schedule = replace(lay_out(plan, race_day_of(plan, start)), spells=tuple(spells))
+    ill = (Break(each.first, each.last, False, each) for each in spells if each.unwell)
+    return replace(schedule, breaks=linked(ill))
 
 
 def _week(drawn: str, phase: Phase, cut_back: bool) -> TrainingWeek:
@@ -225,14 +228,14 @@ def test_fewer_sessions_that_break_a_rule_together_are_nothing_new() -> None:
 @pytest.mark.parametrize("number", range(1, 5))
 def test_a_plan_of_ones_own_with_four_hard_runs_a_week_may_lose_one(number: int) -> None:
     schedule = schedule_of(". H . Q . V U", ". H . Q . V U")
-    template = Template({}, lambda _: schedule.plan)
+    source = WeekSource({}, lambda _: schedule.plan)
     session = next(each for each in schedule.sessions if each.key == f"w1.{number}")
     changes: list[Change] = [
         Skip(session.key, made=schedule.start),
-        Away(Spell(session.day, session.day, sick=True), made=schedule.start),
+        Away(Spell(session.day, session.day, "sick"), made=schedule.start),
     ]
     for change in changes:
-        found = proposed(schedule, (), change, template)
+        found = proposed(schedule, (), change, source)
         assert found.broken == ()
         assert [entry.session.key for entry in found.after.missed] == [session.key]
 
@@ -297,18 +300,18 @@ _SUNDAY = date(2027, 4, 18)
 
 def ill(first: int, last: int) -> Spell:
     """From one day of the schedule to another, counted from 1 on _SUNDAY."""
-    return Spell(_SUNDAY + timedelta(first - 1), _SUNDAY + timedelta(last - 1), sick=True)
+    return Spell(_SUNDAY + timedelta(first - 1), _SUNDAY + timedelta(last - 1), "sick")
 
 
 @pytest.mark.parametrize(
     ("spell", "said"),
     [
         (
-            Spell(_SUNDAY, _SUNDAY + timedelta(2), sick=False, days=("mon", "tue")),
+            Spell(_SUNDAY, _SUNDAY + timedelta(2), "away", days=("mon", "tue")),
             ["off: no training on Sun 18 Apr: away from Sun 18 Apr to Tue 20 Apr (mon,tue open) (w1.1)"],
         ),
-        (Spell(_SUNDAY, _SUNDAY + timedelta(2), sick=False, days=("sun", "mon", "tue")), []),
-        (Spell(_SUNDAY + timedelta(3), _SUNDAY + timedelta(8), sick=False), []),
+        (Spell(_SUNDAY, _SUNDAY + timedelta(2), "away", days=("sun", "mon", "tue")), []),
+        (Spell(_SUNDAY + timedelta(3), _SUNDAY + timedelta(8), "away"), []),
         (ill(1, 1), ["off: no training on Sun 18 Apr: ill on Sun 18 Apr (w1.1)"]),
         (ill(2, 2), ["off: no training on Mon 19 Apr: ill on Mon 19 Apr (w1.2)"]),
         (ill(4, 9), []),
@@ -320,7 +323,7 @@ def test_days_off_have_no_training(spell: Spell, said: list[str]) -> None:
 
 
 def test_the_race_is_run_on_any_day_and_nothing_else_is() -> None:
-    away = Spell(_SUNDAY + timedelta(9), _SUNDAY + timedelta(10), sick=False)
+    away = Spell(_SUNDAY + timedelta(9), _SUNDAY + timedelta(10), "away")
     assert broken(schedule_of(". . . . . . .", ". . E R . . .", spells=[away])) == [
         "off: no training on Tue 27 Apr: away from Tue 27 Apr to Wed 28 Apr (w2.1)"
     ]
@@ -341,13 +344,13 @@ def test_the_race_is_run_on_any_day_and_nothing_else_is() -> None:
 )
 def test_nobody_races_ill_or_on_the_way_back(first: int, last: int, well: bool) -> None:
     schedule = schedule_of(". . . . . . .", ". . R . . . .", spells=[ill(first, last)])
-    said = ["well: the race is no race for somebody who is ill, or just was (w2.1)"]
+    said = ["well: the race is no race for somebody who is ill or injured, or just was (w2.1)"]
     found = [each for each in broken(schedule) if not each.startswith("off")]
     assert found == ([] if well else said)
 
 
 def test_travel_just_before_the_race_is_no_illness() -> None:
-    away = Spell(_SUNDAY, _SUNDAY + timedelta(8), sick=False)
+    away = Spell(_SUNDAY, _SUNDAY + timedelta(8), "away")
     assert broken(schedule_of(". . . . . . .", ". . R . . . .", spells=[away])) == []
 
 
@@ -370,7 +373,7 @@ def test_travel_just_before_the_race_is_no_illness() -> None:
     ],
 )
 def test_what_the_way_back_makes_easy_is_not_hard(week: str, spell: Spell, said: list[str]) -> None:
-    second = Spell(spell.first + timedelta(7), spell.last + timedelta(7), sick=True)
+    second = Spell(spell.first + timedelta(7), spell.last + timedelta(7), "sick")
     schedule = schedule_of(". . . . . . .", week, spells=[second])
     rules = ("light", "well")
     assert [each for each in broken(schedule) if not each.startswith(rules)] == said

@@ -183,7 +183,7 @@ def test_changes_apply_in_the_order_in_which_they_stand() -> None:
 
 def test_the_way_back_is_paced_by_the_fitness_of_its_day() -> None:
     """Half of what was planned, in minutes at the paces of the day."""
-    sick = Away(Spell(date(2027, 4, 8), date(2027, 4, 11), sick=True), made=MADE)
+    sick = Away(Spell(date(2027, 4, 8), date(2027, 4, 11), "sick"), made=MADE)
     fast, _ = season(profile(changes=(sick,)))
     slow, _ = season(
         profile(changes=(sick,), results=(ran(560.0, date(2027, 3, 1), goal_s=540.0),))

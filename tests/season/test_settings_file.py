@@ -26,7 +26,7 @@ from fitexport.season.settings import Settings
 from fitexport.season.settings_file import MAX_ENTRIES, read_athlete_file, settings_of
 from fitexport.season.settings_table import SETTINGS
 from fitexport.season.settings_text import format_athlete_file, write_athlete_file
-from fitexport.season.spells import Spell
+from fitexport.season.spells import UNTIL_TOLD, Spell
 from fitexport.season.weekdays import WEEKDAYS
 from fitexport.session.sports import CrossSport
 from fitexport.units import MILE_M, Units
@@ -125,10 +125,10 @@ CHANGES: tuple[Change, ...] = (
     Move("w3.2", date(2027, 3, 25), made=date(2027, 3, 1)),
     Move("w3.4", date(2027, 3, 24), swap=True, made=date(2027, 3, 2)),
     Skip("w4.1", made=date(2027, 3, 3)),
-    Away(Spell(date(2027, 3, 5), date(2027, 3, 7), sick=True), made=date(2027, 3, 4)),
-    Away(Spell(date(2027, 3, 28), date(2027, 4, 3), sick=False), made=date(2027, 3, 5)),
+    Away(Spell(date(2027, 3, 5), date(2027, 3, 7), "sick"), made=date(2027, 3, 4)),
+    Away(Spell(date(2027, 3, 28), date(2027, 4, 3), "away"), made=date(2027, 3, 5)),
     Away(
-        Spell(date(2027, 4, 4), date(2027, 4, 5), sick=False, days=("mon", "sun")),
+        Spell(date(2027, 4, 4), date(2027, 4, 5), "away", days=("mon", "sun")),
         made=date(2027, 3, 5),
     ),
     NewRaceDay(date(2027, 5, 8), made=date(2027, 3, 6)),
@@ -435,12 +435,22 @@ def _keys() -> st.SearchStrategy[str]:
 
 @st.composite
 def _spells(draw: st.DrawFn) -> Spell:
-    """Sick without open days; reversed dates are the schedule's to refuse, not the file's."""
+    """Only journeys have open days; reversed dates are the schedule's to refuse, not the file's."""
     first = draw(_dates())
     last = first + timedelta(days=draw(st.integers(-30, 30)))
-    sick = draw(st.booleans())
-    days = () if sick else draw(st.lists(st.sampled_from(WEEKDAYS), max_size=7).map(tuple))
-    return Spell(first, last, sick, days)
+    match draw(st.sampled_from(("sick", "injured", "away"))):
+        case "injured":
+            return Spell(
+                first,
+                draw(st.sampled_from((last, UNTIL_TOLD))),
+                "injured",
+                cross_training=draw(st.booleans()),
+            )
+        case "away":
+            days = draw(st.lists(st.sampled_from(WEEKDAYS), max_size=7).map(tuple))
+            return Spell(first, last, "away", days)
+        case _:
+            return Spell(first, last, "sick")
 
 
 def _changes() -> st.SearchStrategy[Change]:

@@ -14,9 +14,9 @@ import pytest
 from fitexport.plan.load import load_plan, plan_orders
 from fitexport.plan.model import LEVELS, Level
 from fitexport.season.changes import Away, Change, Move, NewRaceDay
+from fitexport.season.choosing import WeekSource
 from fitexport.season.lay_out import lay_out
 from fitexport.season.living import live, proposed
-from fitexport.season.postponing import Template
 from fitexport.season.rules import breaches
 from fitexport.season.schedule import Schedule
 from fitexport.season.settling import open_days, resettled
@@ -26,15 +26,17 @@ from fitexport.season.weekdays import WEEKDAYS, Weekday
 RACE_DAY = date(2027, 5, 1)
 
 
-def template_of(level: Level = "intermediate", days: tuple[Weekday, ...] = ()) -> Template:
-    return Template(plan_orders("mile", level), lambda names: load_plan("mile", level, names), days)
+def source_of(level: Level = "intermediate", days: tuple[Weekday, ...] = ()) -> WeekSource:
+    return WeekSource(
+        plan_orders("mile", level), lambda names: load_plan("mile", level, names), days
+    )
 
 
 def planned(level: Level = "intermediate", days: tuple[Weekday, ...] = ()) -> Schedule:
     return lay_out(load_plan("mile", level, 8), RACE_DAY, days)
 
 
-SCHEDULE, TEMPLATE = planned(), template_of()
+SCHEDULE, SOURCE = planned(), source_of()
 WEEK_3 = {
     "w3.1": "Sun 21",
     "w3.2": "Mon 22",
@@ -53,11 +55,11 @@ def march(day: int) -> date:
 
 def away(first: int, last: int, *days: Weekday, made: date = date(2027, 3, 14)) -> Away:
     """A journey in March; it was known a week before."""
-    return Away(Spell(march(first), march(last), sick=False, days=days), made=made)
+    return Away(Spell(march(first), march(last), "away", days=days), made=made)
 
 
 def after(*changes: Change) -> Schedule:
-    return live(SCHEDULE, changes, TEMPLATE)
+    return live(SCHEDULE, changes, SOURCE)
 
 
 def days(schedule: Schedule, week: int = 3) -> dict[str, str]:
@@ -123,7 +125,7 @@ def test_on_few_days_hard_runs_choose_first_then_the_long_run(
     assert days(found) == expected
     assert missed(found) == sorted(set(WEEK_3) - set(expected))
     assert {entry.why for entry in found.missed} <= {str(journey.spell)}
-    assert proposed(SCHEDULE, (), journey, TEMPLATE).broken == ()
+    assert proposed(SCHEDULE, (), journey, SOURCE).broken == ()
 
 
 def test_a_journey_over_part_of_a_week_uses_what_is_left_of_it() -> None:
@@ -199,16 +201,16 @@ def test_a_journey_that_is_told_afterwards_takes_its_days_and_no_more() -> None:
 
 def test_a_race_that_one_travels_to_is_on_an_open_day() -> None:
     first, last = date(2027, 4, 29), RACE_DAY
-    journey = Away(Spell(first, last, sick=False, days=("sat",)), made=march(14))
+    journey = Away(Spell(first, last, "away", days=("sat",)), made=march(14))
     found = after(journey)
     assert days(found, 8)["w8.5"] == "Sat 01"
-    assert proposed(SCHEDULE, (), journey, TEMPLATE).broken == ()
+    assert proposed(SCHEDULE, (), journey, SOURCE).broken == ()
 
 
 def test_a_race_on_a_closed_day_stays() -> None:
     """Whoever travels to it names no other days."""
-    journey = Away(Spell(date(2027, 4, 30), RACE_DAY, sick=False), made=march(14))
-    proposal = proposed(SCHEDULE, (), journey, TEMPLATE)
+    journey = Away(Spell(date(2027, 4, 30), RACE_DAY, "away"), made=march(14))
+    proposal = proposed(SCHEDULE, (), journey, SOURCE)
     assert proposal.broken == ()
     assert days(proposal.after, 8) == {**days(SCHEDULE, 8), "w8.4": "Thu 29"}
 
@@ -222,18 +224,18 @@ def test_a_runners_own_days_are_kept() -> None:
     own: tuple[Weekday, ...] = ("mon", "tue", "thu", "sat")
     schedule = planned(days=own)
     journey = away(22, 22)
-    found = live(schedule, [journey], template_of(days=own))
+    found = live(schedule, [journey], source_of(days=own))
     weekdays = {WEEKDAYS[session.day.weekday()] for session in found.week(3) if session.place}
     assert weekdays == {"tue", "thu", "sat"}
     assert days(found)["w3.2"] == "Tue 23"
     # without days of one's own, Wednesday or Sunday would do
-    anywhere = live(planned(days=own), [journey], TEMPLATE)
+    anywhere = live(planned(days=own), [journey], SOURCE)
     assert {session.day.weekday() for session in anywhere.week(3) if session.place} > {1, 3, 5}
 
 
 def test_on_a_journey_its_days_count_and_not_the_runners_own() -> None:
     own: tuple[Weekday, ...] = ("mon", "tue", "thu", "sat")
-    found = live(planned(days=own), [away(21, 27, "sun", "wed", "fri")], template_of(days=own))
+    found = live(planned(days=own), [away(21, 27, "sun", "wed", "fri")], source_of(days=own))
     assert {f"{session.day:%a}" for session in found.week(3) if session.place} == {
         "Sun",
         "Wed",
@@ -250,7 +252,7 @@ def test_on_a_journey_its_days_count_and_not_the_runners_own() -> None:
         (28, (), [], []),
         (14, (), [away(22, 24).spell], [21, 25, 26, 27]),
         (14, (), [away(20, 30, "tue").spell], [23]),
-        (14, (), [Spell(march(26), march(29), sick=True)], [21, 22, 23, 24, 25]),
+        (14, (), [Spell(march(26), march(29), "sick")], [21, 22, 23, 24, 25]),
         # a day that has something is one of the runner's days, too: all but Friday have
         (14, ("mon",), [], [21, 22, 23, 24, 25, 27]),
         (14, ("fri",), [], [21, 22, 23, 24, 25, 26, 27]),
@@ -262,7 +264,7 @@ def test_days_of_a_week_that_are_for_training(
 ) -> None:
     worked = SCHEDULE.with_sessions(each for each in SCHEDULE.sessions if each.place)
     schedule = replace(worked, spells=tuple(spells))
-    found = open_days(schedule, 3, march(since), template_of(days=own))
+    found = open_days(schedule, 3, march(since), source_of(days=own))
     assert found == [march(day) for day in expected]
 
 
@@ -310,7 +312,7 @@ def test_the_race_is_not_moved_by_anybody() -> None:
 def test_what_was_broken_already_does_not_keep_a_session_from_its_day() -> None:
     """A forced move stays forced when a journey comes: both hard runs are on their days."""
     forced = Move("w3.6", march(23), swap=True, made=march(14))
-    assert proposed(SCHEDULE, (), forced, TEMPLATE).broken
+    assert proposed(SCHEDULE, (), forced, SOURCE).broken
     found = after(forced, away(26, 27))
     assert {key: days(found)[key] for key in ("w3.2", "w3.6")} == {
         "w3.2": "Mon 22",
@@ -326,13 +328,13 @@ def test_what_was_broken_already_does_not_keep_a_session_from_its_day() -> None:
 @pytest.mark.slow
 def test_a_journey_breaks_no_rule_whenever_it_is(level: Level, length: int) -> None:
     """Every session of the plan is there once, or missed, under its name."""
-    schedule, template = planned(level), template_of(level)
+    schedule, source = planned(level), source_of(level)
     known = sorted(session.key for session in schedule.sessions if session.place)
     for number in range(0, 56 - length, 3):
         first = schedule.start + timedelta(number)
-        spell = Spell(first, first + timedelta(length - 1), sick=False, days=("tue", "fri"))
+        spell = Spell(first, first + timedelta(length - 1), "away", days=("tue", "fri"))
         journey = Away(spell, made=first)
-        proposal = proposed(schedule, (), journey, template)
+        proposal = proposed(schedule, (), journey, source)
         found = proposal.after
         assert proposal.broken == (), journey
         there = [session.key for session in found.sessions if session.place]
@@ -342,7 +344,7 @@ def test_a_journey_breaks_no_rule_whenever_it_is(level: Level, length: int) -> N
 
 def test_a_journey_that_was_told_before_a_new_race_day_still_holds() -> None:
     journey = Away(
-        Spell(date(2027, 4, 11), date(2027, 4, 17), sick=False, days=("wed",)), made=march(14)
+        Spell(date(2027, 4, 11), date(2027, 4, 17), "away", days=("wed",)), made=march(14)
     )
     later = NewRaceDay(date(2027, 5, 8), made=march(24))
     found = after(journey, later)

@@ -18,7 +18,7 @@ from fitexport.plan.model import PlannedSession
 from fitexport.season.athlete import Athlete
 from fitexport.season.schedule import Schedule, ScheduledSession
 from fitexport.season.spells import Spell
-from fitexport.session import Time, What
+from fitexport.session import Repeat, Time, What
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LIGHTER = (*CUT_BACK, "TW")
@@ -78,6 +78,10 @@ class Lived:
         bounds = [(first, after - timedelta(days=1)) for first, after in pairwise(starts)]
         return [(name, *bound) for name, bound in zip(names, bounds, strict=True)]
 
+    def runs(self, number: int) -> list[Run]:
+        """All that is done in a week."""
+        return [run for day in self.within(*self.weeks[number - 1][1:]) for run in day.runs]
+
     def within(self, first: date, last: date) -> list[Day]:
         return [day for day in self.days if first <= day.day <= last]
 
@@ -91,6 +95,7 @@ def broken_life_rules(schedule: Schedule, runner: Athlete, written: Written) -> 
     yield from _weeks(lived)
     for spell in schedule.spells:
         yield from _spell(lived, spell)
+    yield from broken_return_rules(lived)
     yield from _whole(lived)
     yield from _rests(lived)
 
@@ -154,7 +159,10 @@ def _weeks(lived: Lived) -> Iterator[str]:
         added = [run.scheduled for day in days for run in day.runs if run.scheduled.week != number]
         if name in lived.written.lighter and added:
             yield f"added to the lighter week {number}: {', '.join(each.key for each in added)}"
-    loads = "".join(" " if name in lived.written.no_load else "L" for name, *_ in lived.weeks)
+    loads = "".join(
+        " " if name in lived.written.no_load or not _is_healthy(lived, number) else "L"
+        for number, (name, *_) in enumerate(lived.weeks, start=1)
+    )
     if max(map(len, loads.split()), default=0) > 4:
         yield "more than four heavier weeks in a row"
 
@@ -164,21 +172,24 @@ def _weeks(lived: Lived) -> Iterator[str]:
 
 def _spell(lived: Lived, spell: Spell) -> Iterator[str]:
     for day in lived.within(spell.first, spell.last):
-        if spell.sick or (not day.race and WEEKDAYS[day.day.weekday()] not in spell.days):
-            yield f"training while {'ill' if spell.sick else 'away'}: {day}"
-    if spell.sick:
+        kept = day.race or (spell.cross_training and all(run.cross for run in day.runs))
+        if not kept and WEEKDAYS[day.day.weekday()] not in spell.days:
+            yield f"training while {spell.cause}: {day}"
+    if spell.unwell and not spell.is_open:
         length = _days_off(lived, spell)
         for day in lived.within(
             spell.last + timedelta(days=1), spell.last + timedelta(days=length)
         ):
             share = 0.5 if (day.day - spell.last).days <= (length + 1) // 2 else 0.75
-            yield from _way_back(lived, day, share)
+            whole = lived.schedule.week_on(day.day) >= _first_whole(lived, spell.first, spell.last)
+            if not day.race:
+                yield from _way_back(lived, day, 1.0 if whole else share)
 
 
 def _days_off(lived: Lived, spell: Spell) -> int:
     """Days of illness, with those of earlier ones whose way back it interrupts."""
     days, back_on = 0, date.min
-    for ill in sorted((each.first, each.last) for each in lived.schedule.spells if each.sick):
+    for ill in sorted((each.first, each.last) for each in lived.schedule.spells if each.unwell):
         first, last = ill
         days = (last - first).days + 1 + (days if (first - back_on).days <= 1 else 0)
         back_on = last + timedelta(days=days)
@@ -247,3 +258,128 @@ def _rests(lived: Lived) -> Iterator[str]:
         yield "sessions outside the plan"
     if [each.day for each in schedule.sessions] != sorted(each.day for each in schedule.sessions):
         yield "not in the order of the days"
+
+
+# --- after six days and more without a run ------------------------------------------------
+
+
+def broken_return_rules(lived: Lived) -> Iterator[str]:
+    """What a schedule breaks of the care that a runner needs after a long break: limits of weeks
+    and long runs, the first hard run, the trial, lifting."""
+    minutes, longest = _minutes(lived)
+    first_weeks = {_first_whole(lived, first, last) for first, last in _gaps(lived)}
+    for first, last in _gaps(lived):
+        yield from _first_hard(lived, first, last)
+        yield from _trial_after(lived, first, last)
+        missed = [
+            entry.session.day
+            for entry in lived.schedule.missed
+            if Run(entry.session, lived.runner).runs
+        ]
+        yield from _lifting_after(lived, max(each for each in missed if each <= last))
+        whole = _first_whole(lived, first, last)
+        for number in range(whole, len(minutes) + 1):
+            before = minutes[: number - 1][-2:]
+            healthy = [
+                minutes[week - 1]
+                for week in range(1, number)
+                if lived.weeks[week - 1][2] < first and _is_healthy(lived, week)
+                if minutes[week - 1]
+            ]
+            least = 10 * sum(run.runs for run in lived.runs(number))
+            most = max(least, 1.3 * max(before))
+            if number not in first_weeks and minutes[number - 1] > most + 2:
+                yield f"week {number} has {minutes[number - 1]:.0f} min after {before}"
+            if number == whole and healthy and minutes[number - 1] > 0.6 * healthy[-1] + 2:
+                yield f"week {number} begins with {minutes[number - 1]:.0f} min of {healthy[-1]}"
+            ran = [each for each in longest[: number - 1] if each][-2:]
+            if ran and longest[number - 1] > max(10.5, 1.25 * max(ran)):
+                yield f"a run of {longest[number - 1]:.0f} min in week {number} after {ran}"
+
+
+def _gaps(lived: Lived) -> Iterator[tuple[date, date]]:
+    """The first and last day of six days or more without a run, where runs were planned."""
+    schedule, day = lived.schedule, timedelta(days=1)
+    ran = [each.day for each in lived.days if any(run.runs for run in each.runs)]
+    missed = [
+        entry.session.day
+        for entry in schedule.missed
+        if Run(entry.session, lived.runner).runs and entry.cause != "race day"
+    ]
+    for before, after in pairwise((schedule.starts[0] - day, *ran, schedule.race_day + day)):
+        if (after - before).days > 6 and any(before < each < after for each in missed):
+            yield before + day, after - day
+
+
+def _minutes(lived: Lived) -> tuple[list[float], list[float]]:
+    """Of each week: minutes of running, and of the longest easy or long run."""
+    runs = [lived.runs(number) for number in range(1, len(lived.weeks) + 1)]
+    return (
+        [
+            sum(run.minutes for run in of_week if run.scheduled.day != lived.schedule.race_day)
+            for of_week in runs
+        ],
+        [max((run.minutes for run in of_week if not run.hard), default=0.0) for of_week in runs],
+    )
+
+
+def _first_whole(lived: Lived, first: date, last: date) -> int:
+    """The first week after a gap that lost no run to it."""
+    for number, (_, _, end) in enumerate(lived.weeks, start=1):
+        lost = any(
+            entry.session.week == number and first <= entry.session.day <= last
+            for entry in lived.schedule.missed
+            if Run(entry.session, lived.runner).runs
+        )
+        if end > last and not lost:
+            return number
+    return len(lived.weeks) + 1
+
+
+def _is_healthy(lived: Lived, number: int) -> bool:
+    """Whether an illness or journey took no run of a week and none was a part of the way back."""
+    missed = [
+        entry.session
+        for entry in lived.schedule.missed
+        if entry.cause == "spell"
+        or any(first <= entry.session.day <= last for first, last in _gaps(lived))
+    ]
+    if any(each.week == number and Run(each, lived.runner).runs for each in missed):
+        return False
+    runs = lived.runs(number)
+    return any(run.runs for run in runs) and not any(
+        "On the way back" in run.scheduled.planned.why for run in runs
+    )
+
+
+def _first_hard(lived: Lived, first: date, last: date) -> Iterator[str]:
+    for day in (each for each in lived.days if each.day > last):
+        words = {step.what for run in day.runs for step in run.session.steps()}
+        zones = {step.zone for run in day.runs for step in run.session.steps()}
+        if day.race:
+            return
+        if What.HILL in words:
+            yield f"hills before the first hard run after {first}: {day}"
+        if day.hard:
+            if day.trial or zones & {"goal", "mile", "vo2max"}:
+                yield f"too hard for the first hard run after {first}: {day}"
+            return
+
+
+def _trial_after(lived: Lived, first: date, last: date) -> Iterator[str]:
+    hard = [each.day for each in lived.days if each.hard and each.day > last]
+    for day in lived.days:
+        if day.trial and last < day.day and not lived.schedule.moved:
+            if (day.day - last).days < 7 + min((last - first).days - 1, 6):
+                yield f"a trial too soon after {last}: {day}"
+            if hard[0] == day.day and (day.day - last).days < 15:
+                yield f"a trial before a hard run: {day}"
+
+
+def _lifting_after(lived: Lived, last: date) -> Iterator[str]:
+    lifting = [run for day in lived.days if day.day > last for run in day.runs if run.strength]
+    for run in lifting:
+        if (run.scheduled.day - lifting[0].scheduled.day).days < 7:
+            for item in run.session.items:
+                if isinstance(item, Repeat) and item.count > 2:
+                    yield f"{item.count} sets after {last}: {run.scheduled.key}"

@@ -1,4 +1,4 @@
-"""`fitexport move`, `skip`, `sick`, `travel`, `undo`: the plan follows life.
+"""`fitexport move`, `skip`, `sick`, `injured`, `travel`, `undo`: the plan follows life.
 
 Each shows what changes, then writes an entry to fitexport.toml; `undo` takes the last one back.
 """
@@ -19,7 +19,7 @@ from fitexport.cli.tables import table
 from fitexport.season.changes import Away, Change, Skip
 from fitexport.season.proposing import RACE, moving, race_key
 from fitexport.season.season_file import Edit, SeasonFile, add_change, undo_last
-from fitexport.season.spells import Spell
+from fitexport.season.spells import UNTIL_TOLD, Spell
 from fitexport.season.weekdays import weekday_named, weekdays_named
 
 _SESSION = re.compile(r"[wW]?(\d{1,2})\.(\d{1,2})", re.ASCII)
@@ -90,15 +90,43 @@ def sick(
 ) -> None:
     """Leave out the days of an illness, from FIRST to LAST, and come back gently.
 
-    As many easy days follow as it took: the first half of them at half of the planned time,
-    the others at three quarters. No hard run, no lifting until they are over. A relapse on the
-    way back counts together with what was before it.
+    As many easy days follow as it took, shorter than planned. No hard run, no lifting until
+    they are over. After six days without a run the weeks grow slowly from half of the usual
+    volume, and weeks that were lost are not simply dropped: those that remain are chosen
+    again. A relapse on the way back counts together with what was before it.
 
     \b
     fitexport sick 2027-03-02 2027-03-07
     """
 
-    spell = Spell(first, last or first, sick=True)
+    spell = Spell(first, last or first, "sick")
+    _add(config, Away(spell, made=today or date.today()), **how)
+
+
+@click.command("injured")
+@click.argument("first", type=calendar_day)
+@click.argument("last", type=calendar_day, required=False)
+@click.option("--cross-training", is_flag=True, help="Keep the cross-training of the plan.")
+@options(*_WRITING)
+def injured(
+    first: date,
+    last: date | None,
+    config: Path | None,
+    today: date | None,
+    *,
+    cross_training: bool,
+    **how: bool,
+) -> None:
+    """Stop running on FIRST, the first day of an injury, until LAST.
+
+    Without LAST there are no runs until you give the same FIRST with the day on which the
+    injury ended. The way back is the same as after an illness.
+
+    \b
+    fitexport injured 2027-03-02 --cross-training
+    fitexport injured 2027-03-02 2027-03-19
+    """
+    spell = Spell(first, last or UNTIL_TOLD, "injured", cross_training=cross_training)
     _add(config, Away(spell, made=today or date.today()), **how)
 
 
@@ -129,7 +157,7 @@ def travel(
     fitexport travel 2027-03-21 2027-03-27 --days mon,wed,fri
     """
 
-    spell = Spell(first, last or first, sick=False, days=days or ())
+    spell = Spell(first, last or first, "away", days or ())
     _add(config, Away(spell, made=today or date.today()), **how)
 
 

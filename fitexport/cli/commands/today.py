@@ -15,9 +15,9 @@ from fitexport.cli.options import CONFIG, PLAN, RUNNER, SEASON, TODAY, options
 from fitexport.export.compile import paced
 from fitexport.pace.outline import outline, step_lines
 from fitexport.season.athlete import Athlete
+from fitexport.season.breaks import Break
 from fitexport.season.schedule import Schedule, ScheduledSession
-from fitexport.season.spells import Spell
-from fitexport.units import date_text
+from fitexport.units import date_text, day_text
 
 
 @click.command("today")
@@ -39,13 +39,20 @@ def _lines(schedule: Schedule, athlete: Athlete, today: date) -> Iterator[str]:
 
     yield f"{date_text(today)}: {_where(schedule, today)}"
     on = [session for session in schedule.sessions if session.day == today]
+    races = any(each.planned.is_race for each in on)
     for spell in schedule.spells:
-        if spell.first <= today <= spell.back_on:
-            yield _of_the_spell(spell, today, races=any(each.planned.is_race for each in on))
+        if spell.first <= today <= spell.last:
+            until_well = " Rest until you are well." if spell.unwell and not races else ""
+            yield f"You are {spell}.{until_well}"
+    for each in schedule.breaks:
+        if each.last < today <= each.back_on:
+            were = f"You were {each.spell}" if each.spell else f"You did not run {_from_to(each)}"
+            now = "Race only if you are well." if races else "On the way back: easy and short."
+            yield f"{were}. {now}"
     for missed in schedule.missed:
         if missed.session.day == today:
             yield f"Left out: {missed.session.label} {missed.session.planned.name} ({missed.why})."
-    ill = any(spell.sick and spell.closes(today) for spell in schedule.spells)
+    ill = any(spell.unwell and spell.closes(today) for spell in schedule.spells)
     for session in on:
         if session.place or not ill:
             yield ""
@@ -56,12 +63,8 @@ def _lines(schedule: Schedule, athlete: Athlete, today: date) -> Iterator[str]:
         yield f"Next: {date_text(coming.day)}, {coming.label} {coming.planned.title}"
 
 
-def _of_the_spell(spell: Spell, today: date, *, races: bool) -> str:
-    if today <= spell.last:
-        until_well = " Rest until you are well." if spell.sick and not races else ""
-        return f"You are {spell}.{until_well}"
-    way_back = " Race only if you are well." if races else " On the way back: easy and short."
-    return f"You were {spell}.{way_back}"
+def _from_to(days: Break) -> str:
+    return f"from {day_text(days.first)} to {day_text(days.last)}"
 
 
 def _where(schedule: Schedule, today: date) -> str:

@@ -1,0 +1,88 @@
+"""After a long break that took whole weeks: the weeks that remain, chosen again.
+
+What was lost is not simply dropped. The runner goes on where training stopped, and the weeks that
+are left are the best choice from all that was still to come, in the plan's own order: base, build,
+specific, taper. A week of the way back itself is a repeat of the last week that was done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import combinations
+
+from fitexport.season.choosing import WeekNames, WeekSource
+from fitexport.season.postponing import joined
+from fitexport.season.schedule import Schedule
+
+_KEPT_BEFORE_RACE = 2
+"""Race week, and the lighter week before it."""
+
+
+def relaid(schedule: Schedule, since: date, source: WeekSource) -> Schedule | None:
+    """The schedule with the weeks that begin after `since` chosen again; None if no week was
+    lost, or none is left to choose."""
+    begun = max(0, schedule.week_on(since))
+    names = [week.name for week in schedule.plan.weeks]
+    to_race = names[begun : schedule.race_week]
+    lost = [number for number in range(1, begun + 1) if _is_lost(schedule, number)]
+    if not lost or len(to_race) <= _KEPT_BEFORE_RACE:
+        return None
+    done = [name for number, name in enumerate(names[:begun], 1) if number not in lost]
+    open_names = [names[number - 1] for number in lost] + to_race
+    pool = [*dict.fromkeys(name for name in open_names if name not in done)]
+    weeks = WeekNames(source)
+    repeated = [name for name in done if not weeks.has_trial(name)][-1:] or pool[:1]
+    easy = [
+        number
+        for number in range(begun + 1, schedule.race_week - _KEPT_BEFORE_RACE + 1)
+        if _is_way_back(schedule, number)
+    ]
+    count = len(to_race) - len(easy)
+    chosen = _best(pool, min(count, len(pool)), done, weeks)
+    coming = [*repeated * (len(to_race) - len(chosen)), *chosen]
+    plan = source.weeks([*names[:begun], *coming, *names[schedule.race_week :]])
+    plan = replace(plan, weeks=(*schedule.plan.weeks[:begun], *plan.weeks[begun:]))
+    return joined(schedule, plan, begun, schedule.race_day, since, source)
+
+
+def _is_lost(schedule: Schedule, number: int) -> bool:
+    """Whether a break took half of a week's runs or more, or made them easy."""
+    runs = [each for each in schedule.every_session if each.week == number and each.planned.is_run]
+    kept = [
+        each
+        for each in runs
+        if each in schedule.sessions
+        and not any(spell.unwell and spell.closes(each.day) for spell in schedule.spells)
+        and schedule.share(each.day) == 1
+    ]
+    return any(each.is_long for each in schedule.breaks) and 2 * len(kept) <= len(runs)
+
+
+def _is_way_back(schedule: Schedule, number: int) -> bool:
+    """Whether most days of a week are on the way back."""
+    days = schedule.days(number)
+    return 2 * sum(schedule.share(day) < 1 for day in days) > len(days)
+
+
+def _best(
+    pool: Sequence[str], count: int, done: Collection[str], weeks: WeekNames
+) -> tuple[str, ...]:
+    """The best `count` weeks of the pool, in its order; the first of them if there are several."""
+    last = tuple(pool[-_KEPT_BEFORE_RACE:])[-count:]
+    free = pool[: len(pool) - len(last)]
+    choices = (
+        (*chosen, *last) for chosen in combinations(free, count - len(last))
+    )  # at most 70 for a shipped plan
+
+    def worth(chosen: Sequence[str]) -> tuple[bool, bool, int, bool, int]:
+        return (
+            not weeks.has_trial(chosen[0]),  # a trial needs a hard run before it
+            weeks.is_bearable((*done, *chosen)),
+            len({weeks.phase(name) for name in chosen}),
+            any(map(weeks.has_trial, chosen)),
+            -sum(weeks.shortest_plan(name) for name in chosen),
+        )
+
+    return max(choices, key=worth)

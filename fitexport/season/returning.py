@@ -1,0 +1,386 @@
+"""What a runner does after a break: easier runs on the way back, then weeks that grow slowly.
+
+After six days or more without a run, the first whole week has at most 60 % of the running of the last
+healthy one, and each later one at most 1.3 times the larger of the two before it, until a week of
+the plan needs no limit. No run is longer than 1.25 times the longest of the last two weeks with
+running. Lifting begins with a week of two sets, and of half the jumps. Judgement, on the safe side
+of Daniels' shares (`breaks.py`) and of the growth that injured novices least (Nielsen 2014).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from math import inf
+
+from fitexport.pace.table import PaceTable
+from fitexport.pace.volume import session_s, volume_of
+from fitexport.plan.model import PlannedSession
+from fitexport.season.athlete import Athlete
+from fitexport.season.breaks import Break
+from fitexport.season.schedule import Schedule, ScheduledSession
+from fitexport.season.tailoring import within
+from fitexport.season.way_back import break_before
+from fitexport.session import Item, Repeat, Session, Step, Time, What, Zone
+from fitexport.session.exercises import JUMPS, Exercise
+from fitexport.session.kinds import main_set
+from fitexport.session.steps import first_step
+
+_FIRST_WEEK = 0.60
+_GROWTH = 1.30
+_LONG_RUN = 1.25
+_HALF = 0.5
+"""Of its time that an easy run keeps at least, as long as hard runs can give way to easy ones."""
+_SETS = 2
+_FEW_SETS_FOR = timedelta(days=7)
+_STEP_S = 300
+_SHORTEST_S = 600
+_FIRST_HARD_RUN = Repeat(
+    3, (Step(Time(240), What.RUN, Zone("threshold")),), Step(Time(120), What.JOG)
+)
+
+_FEELING = "stop if it feels like more than that"
+_DO_NOT_START = (
+    " Do not start with fever, a cough, chest pain, a resting pulse well above normal, or pain that"
+    " changes your stride."
+)
+
+
+def eased(schedule: Schedule, athlete: Athlete) -> Schedule:
+    """The schedule with what a runner of these paces should do after each of its breaks."""
+    whole = {_first_whole_week(schedule, each): each for each in schedule.breaks if each.is_long}
+    by_week = {each: week for week, each in whole.items()}
+    gentler = schedule.with_sessions(
+        _gentler(session, schedule, athlete, by_week) for session in schedule.sessions
+    )
+    return _Weeks(gentler, athlete, whole).limited() if whole else gentler
+
+
+def _first_whole_week(schedule: Schedule, after: Break) -> int:
+    """Number of the first week of which a break took no run; one more than there are if none."""
+    for number in range(1, schedule.weeks + 1):
+        lost = any(
+            each.session.week == number
+            and each.session.planned.is_run
+            and after.first <= each.session.day <= after.last
+            for each in schedule.missed
+        )
+        if schedule.last_day(number) > after.last and not lost:
+            return number
+    return schedule.weeks + 1
+
+
+# --- one session ------------------------------------------------------------------------
+
+
+def _gentler(
+    session: ScheduledSession,
+    schedule: Schedule,
+    athlete: Athlete,
+    by_week: Mapping[Break, int],
+) -> ScheduledSession:
+    """A session as the way back has it; from the first whole week after a long break on, it is
+    the week that is shortened."""
+    planned = session.planned
+    if not session.place:
+        return session
+    last = next(
+        (each for each in reversed(schedule.breaks) if _is_returning(session.day, each, schedule)),
+        None,
+    )
+    if planned.is_race or planned.is_trial:
+        made = _with_a_caution(session, schedule)
+    elif last is not None:
+        is_whole = schedule.week_on(session.day) >= by_week.get(last, schedule.weeks + 1)
+        share = 1.0 if is_whole else last.share(max(session.day, last.last + timedelta(days=1)))
+        made = _easy(
+            planned, share, last, session_s(planned.session, athlete.table_on(session.day))
+        )
+    elif session.key in schedule.gentle:
+        made = _first_hard(planned) if planned.is_hard else _without_hills(planned)
+    else:
+        made = planned
+    if made.kind == "strength" and _is_lifting_again(session.day, schedule):
+        made = _few_sets(made)
+    return replace(session, planned=made)
+
+
+def _is_returning(day: date, after: Break, schedule: Schedule) -> bool:
+    """Whether a day is on the way back, or follows an illness in a break that is not over."""
+    return after.share(day) < 1 or any(
+        spell.unwell and after.first <= spell.first and spell.last < day <= after.last
+        for spell in schedule.spells
+    )
+
+
+def _with_a_caution(session: ScheduledSession, schedule: Schedule) -> PlannedSession:
+    last = break_before(schedule, session)
+    if last is None:
+        return session.planned
+    why = f"{session.planned.why} This is soon after your {last.name}.{_DO_NOT_START}"
+    return replace(session.planned, why=why)
+
+
+def _easy(planned: PlannedSession, share: float, last: Break, planned_s: float) -> PlannedSession:
+    """An easy session of a share of the time. Lifting stays lifting."""
+    if planned.kind == "strength":
+        return planned
+    amount = Time(max(_SHORTEST_S, int(share * planned_s // _STEP_S) * _STEP_S))
+    if planned.is_run:
+        step = _easy_run(amount.s)
+    else:
+        longest = max(planned.session.steps(), key=_seconds)
+        step = replace(longest, amount=amount, note="")
+    part = {0.5: "half of what was planned", 0.75: "three quarters of what was planned"}
+    said = part.get(share, "no more than this")
+    why = f"On the way back from your {last.name}: {said}, and easy; {_FEELING}."
+    return replace(planned.with_session(Session((step,))), why=why)
+
+
+def _first_hard(planned: PlannedSession) -> PlannedSession:
+    """The first hard run after a long break: short pieces at threshold between its warm-up and
+    cool-down."""
+    items, main = planned.session.items, main_set(planned.session)
+    start = next(n for n in range(len(items)) if items[n : n + len(main)] == main)
+    session = Session((*items[:start], _FIRST_HARD_RUN, *items[start + len(main) :]))
+    why = f"The first harder run after your break: firm, never straining; {_FEELING}."
+    return replace(planned.with_session(session), why=why)
+
+
+def _without_hills(planned: PlannedSession) -> PlannedSession:
+    items = [item for item in planned.session.items if not _has_hills(item)]
+    while items and len(items) > 1 and isinstance(items[-1], Step) and items[-1].is_recovery:
+        items.pop()
+    return planned.with_session(Session(tuple(items))) if items else planned
+
+
+def _has_hills(item: Item) -> bool:
+    step = first_step(item)
+    return step is not None and step.what is What.HILL
+
+
+def _is_lifting_again(day: date, schedule: Schedule) -> bool:
+    """Whether a day is in the first week of lifting after a long break."""
+    for each in (of for of in schedule.breaks if of.is_long):
+        lifting = (
+            session.day
+            for session in schedule.sessions
+            if session.day > each.last and session.planned.kind == "strength"
+        )
+        first = min(lifting, default=None)
+        if first is not None and first <= day < first + _FEW_SETS_FOR:
+            return True
+    return False
+
+
+def _few_sets(planned: PlannedSession) -> PlannedSession:
+    items = tuple(map(_fewer, planned.session.items))
+    if items == planned.session.items:
+        return planned
+    why = f"{planned.why} Fewer sets, the first week after your break."
+    return replace(planned, session=Session(items), why=why)
+
+
+def _fewer(item: Item) -> Item:
+    match item:
+        case Repeat(count) if (step := first_step(item)) and isinstance(step.what, Exercise):
+            left = max(1, count // 2) if step.what.words in JUMPS else min(count, _SETS)
+            return replace(item, count=left)
+        case _:
+            return item
+
+
+def _seconds(step: Step) -> float:
+    return step.amount.s if isinstance(step.amount, Time) else 0.0
+
+
+# --- weeks after a long break -------------------------------------------------------------
+
+
+class _Weeks:
+    """The weeks of a schedule, each limited by those before it."""
+
+    def __init__(self, schedule: Schedule, athlete: Athlete, breaks: dict[int, Break]) -> None:
+        self.schedule, self.athlete, self.breaks = schedule, athlete, breaks
+        self.done: list[tuple[float, float]] = []
+        """Seconds of running of each week so far, and of its longest easy or long run."""
+        self.owes_first_hard_run = False
+        """Whether the week of the first hard run was too small for it."""
+
+    def limited(self) -> Schedule:
+        growing = False
+        made: list[ScheduledSession] = []
+        for number in range(1, self.schedule.weeks + 1):
+            own: Sequence[ScheduledSession] = self.schedule.week(number)
+            if number in self.breaks or growing:
+                left = self.eased_week(number, own)
+                growing = left != tuple(own) or not self.is_normal(number)
+                own = left
+            made += own
+            runs = [(self.running_s(each), each.planned.is_hard) for each in own]
+            longest_s = max((s for s, is_hard in runs if not is_hard), default=0.0)
+            self.done.append((sum(s for s, _ in runs), longest_s))
+        return self.schedule.with_sessions(made)
+
+    def eased_week(
+        self, number: int, sessions: Sequence[ScheduledSession]
+    ) -> tuple[ScheduledSession, ...]:
+        """A week within its limits; a first hard run that it has no room for is owed."""
+        limit_s = self.limit_s(number)
+        while True:
+            own = self.with_first_hard_run(sessions)
+            left = self.within(number, own, limit_s)
+            given_up = any(
+                was.planned.is_hard and not now.planned.is_hard and self.is_gentle(was)
+                for was, now in zip(own, left, strict=True)
+            )
+            self.owes_first_hard_run |= given_up
+            if not given_up or not any(_is_hard_training(each) for each in left):
+                return left
+            sessions = left
+
+    def is_gentle(self, session: ScheduledSession) -> bool:
+        return session.key in self.schedule.gentle or _FIRST_HARD_RUN in session.session.items
+
+    def with_first_hard_run(
+        self, sessions: Sequence[ScheduledSession]
+    ) -> tuple[ScheduledSession, ...]:
+        """The sessions of a week, the first hard one gentler if it is still owed."""
+        made = []
+        for each in sessions:
+            planned = each.planned
+            if self.owes_first_hard_run and not planned.is_race:
+                if planned.is_hard:
+                    planned, self.owes_first_hard_run = _first_hard(planned), False
+                elif planned.is_run:
+                    planned = _without_hills(planned)
+            made.append(replace(each, planned=planned))
+        return tuple(made)
+
+    def limit_s(self, number: int) -> float:
+        """The most running of a week: after a break, a share of the last healthy week, or of its
+        own in the plan if there is none."""
+        after = self.breaks.get(number)
+        grown_s = _GROWTH * max((done_s for done_s, _ in self.done[-2:]), default=inf)
+        if after is None:
+            return grown_s
+        healthy = [
+            done_s
+            for before, (done_s, _) in enumerate(self.done, start=1)
+            if self.schedule.last_day(before) < after.first and self.is_healthy(before)
+        ]
+        planned = (each.session for each in self.schedule.plan.weeks[number - 1].sessions)
+        table = self.athlete.table_on(self.schedule.first_day(number))
+        first_s = _FIRST_WEEK * (healthy[-1] if healthy else volume_of(planned, table).time_s)
+        return first_s if after.without_a_run else min(first_s, grown_s)
+
+    def is_healthy(self, number: int) -> bool:
+        """Whether no run of a week fell out for a break or journey, or was a part of the way
+        back."""
+        lost = (
+            each.session
+            for each in self.schedule.missed
+            if each.cause == "spell"
+            or any(
+                of.is_long and of.first <= each.session.day <= of.last
+                for of in self.schedule.breaks
+            )
+        )
+        if any(each.week == number and each.planned.is_run for each in lost):
+            return False
+        return all(
+            self.schedule.share(each.day) == 1
+            for each in self.schedule.week(number)
+            if each.planned.is_run
+        )
+
+    def is_normal(self, number: int) -> bool:
+        """Whether a week that needs no limit shows that the weeks after it need none."""
+        week = self.schedule.plan.weeks[number - 1]
+        return self.is_healthy(number) and not week.cut_back and week.phase != "taper"
+
+    def running_s(self, session: ScheduledSession) -> float:
+        return volume_of([session.session], self.athlete.table_on(session.day)).time_s
+
+    def within(
+        self, number: int, sessions: Sequence[ScheduledSession], limit_s: float
+    ) -> tuple[ScheduledSession, ...]:
+        """The sessions of a week within its limits: no run too long, then easy runs shorter and
+        hard ones with fewer reps; if that is not enough, hard runs as easy ones, and the first
+        hard run after the break last of all."""
+        ran = [longest_s for _, longest_s in self.done if longest_s][-2:]
+        longest_s = _LONG_RUN * max(ran, default=inf)
+        table = self.athlete.table_on(self.schedule.first_day(number))
+        made = [_no_longer(each.planned, longest_s, table) for each in sessions]
+        week, shipped = self.schedule.plan.weeks[number - 1], self.schedule.plan.shipped
+        least_share = _HALF
+        while True:
+            left, running_s = within(
+                week, made, table, limit_s, shipped=shipped, least_share=least_share
+            )
+            if running_s <= limit_s + 1:
+                break
+            harder = [
+                n
+                for n, each in enumerate(made)
+                if _can_be_easier(each) and not (least_share and self.is_gentle(sessions[n]))
+            ]
+            if harder:
+                last = max(harder, key=lambda n: (made[n].is_hard, n))
+                made[last] = _easy_instead(made[last], longest_s, table)
+            elif least_share:
+                least_share = 0.0
+            else:
+                break
+        return tuple(
+            replace(each, planned=planned) for each, planned in zip(sessions, left, strict=True)
+        )
+
+
+def _is_hard_training(session: ScheduledSession) -> bool:
+    return session.planned.is_hard and not session.planned.is_race
+
+
+def _no_longer(planned: PlannedSession, longest_s: float, table: PaceTable) -> PlannedSession:
+    """An easy or long run of at most `longest_s`, in steps of five minutes."""
+    running_s = volume_of([planned.session], table).time_s
+    items = list(planned.session.items)
+    timed = [n for n, item in enumerate(items) if _is_easy_running(item)]
+    if planned.is_hard or running_s <= longest_s or not timed:
+        return planned
+    index = max(timed, key=lambda n: _running_s(items[n], table))
+    step = items[index]
+    assert isinstance(step, Step)
+    room_s = longest_s - running_s + _running_s(step, table)
+    if room_s < _SHORTEST_S:  # its hills or strides alone take too long
+        return planned.with_session(Session((_easy_run(_SHORTEST_S),)))
+    items[index] = replace(step, amount=Time(int(room_s // _STEP_S) * _STEP_S))
+    return planned.with_session(Session(tuple(items)))
+
+
+def _is_easy_running(item: Item) -> bool:
+    return isinstance(item, Step) and item.what in (What.EASY, What.LONG)
+
+
+def _running_s(item: Item, table: PaceTable) -> float:
+    return volume_of([Session((item,))], table).time_s
+
+
+def _can_be_easier(planned: PlannedSession) -> bool:
+    """Whether a run could still be an easy one of ten minutes or more."""
+    all_out = planned.is_race or planned.is_trial
+    is_short = planned.session.items == (_easy_run(_SHORTEST_S),)
+    timed = all(isinstance(step.amount, Time) for step in planned.session.steps())
+    return planned.is_run and not (all_out or is_short) and (planned.is_hard or not timed)
+
+
+def _easy_instead(planned: PlannedSession, longest_s: float, table: PaceTable) -> PlannedSession:
+    """An easy run as long as the run whose place it takes, or as the longest may be."""
+    running_s = min(longest_s, volume_of([planned.session], table).time_s)
+    amount_s = max(_SHORTEST_S, int(running_s // _STEP_S) * _STEP_S)
+    return planned.with_session(Session((_easy_run(amount_s),)))
+
+
+def _easy_run(seconds: int) -> Step:
+    return Step(Time(seconds), What.EASY, Zone("easy"))

@@ -1,0 +1,152 @@
+"""The breaks in a schedule, and what the way back from them does to its hard runs.
+
+After a long break the first hard run is a gentle one: threshold, never hills, goal pace or a trial.
+A time trial waits for seven days after the way back and for a hard run: until then it takes the
+place of the next week's hard run. Judgement, all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+from fitexport.season.breaks import LONG_BREAK, Break, linked
+from fitexport.season.rules import APART
+from fitexport.season.schedule import Schedule, ScheduledSession
+from fitexport.season.spells import Spell
+from fitexport.session import What
+
+_BEFORE_A_TRIAL, _AT_MOST = 7, 14
+"""Days from the way back to a time trial, with a hard run in them; in a plan without hard runs."""
+_DAY = timedelta(days=1)
+
+
+def breaks_of(schedule: Schedule) -> tuple[Break, ...]:
+    """The breaks in a schedule without the sessions that fell out, each with what it follows."""
+    spells = (_of_a_spell(spell) for spell in schedule.spells if spell.unwell)
+    return linked([*_gaps(schedule), *spells])
+
+
+def first_hard_run(schedule: Schedule, after: Break) -> ScheduledSession | None:
+    """The first hard run after the way back that is no race or time trial."""
+    return next(
+        (
+            each
+            for each in schedule.sessions
+            if each.day > after.back_on
+            and each.planned.is_hard
+            and not (each.planned.is_race or each.planned.is_trial)
+        ),
+        None,
+    )
+
+
+def ready_on(schedule: Schedule, after: Break) -> date:
+    """The first day for a time trial or race: seven days after the way back or, if that is later,
+    the second day after the first hard run."""
+    earliest, latest = (after.back_on + wait * _DAY for wait in (_BEFORE_A_TRIAL, _AT_MOST))
+    hard = first_hard_run(schedule, after)
+    return max(earliest, min(latest, hard.day + 2 * _DAY if hard else latest))
+
+
+def break_before(schedule: Schedule, session: ScheduledSession) -> Break | None:
+    """The break that a race or time trial comes too soon after."""
+    return next(
+        (
+            each
+            for each in reversed(schedule.breaks)
+            if each.first <= session.day < ready_on(schedule, each)
+        ),
+        None,
+    )
+
+
+def _of_a_spell(spell: Spell) -> Break:
+    return Break(spell.first, spell.last, spell.length >= LONG_BREAK, spell)
+
+
+def _gaps(schedule: Schedule) -> Iterator[Break]:
+    """Six days or more without a run from which one fell out, from the first such day to the
+    last."""
+    runs = sorted({each.day for each in schedule.sessions if each.planned.is_run})
+    missed = {each.session.day for each in schedule.missed if each.session.planned.is_run}
+    for before, after in pairwise((schedule.start - _DAY, *runs, schedule.end + _DAY)):
+        lost = [day for day in missed if before < day < after]
+        for spell in schedule.spells:
+            if lost and spell.first < after and spell.last > before:
+                lost += [max(spell.first, before + _DAY), min(spell.last, after - _DAY)]
+        if lost and (after - before).days > LONG_BREAK:
+            yield Break(min(lost), max(lost), without_a_run=True)
+
+
+# --- what the way back does to hard runs --------------------------------------------------
+
+
+def with_trials_when_ready(schedule: Schedule) -> Schedule:
+    """The schedule with each time trial that comes too soon in the next week, in place of a hard
+    run, or missed; one that the runner has moved stays."""
+    for trial in [each for each in schedule.sessions if each.planned.is_trial]:
+        last = break_before(schedule, trial)
+        if last is None or trial.key in schedule.moved:
+            continue
+        why = f"too soon after the {last.name}: a trial waits a week after the way back"
+        others = schedule.without([trial], "spell", why)
+        slot = _slot_of_next_week(others, trial, ready_on(others, last))
+        if slot is None:
+            schedule = others
+            continue
+        gone = [each for each in schedule.sessions if each.day == slot.day]
+        rest = schedule.without(gone, "spell", "the time trial takes its day")
+        moved = replace(trial, day=slot.day)
+        kept = [each for each in rest.sessions if each.key != trial.key]
+        schedule = rest.with_sessions([*kept, moved])
+    return schedule
+
+
+def _slot_of_next_week(
+    schedule: Schedule, trial: ScheduledSession, ready: date
+) -> ScheduledSession | None:
+    """The hard run of the week after a trial's whose place it can take."""
+    week = schedule.week_on(trial.day) + 1
+    if week >= schedule.race_week:
+        return None
+    return next(
+        (
+            each
+            for each in schedule.week(week)
+            if each.planned.is_hard
+            and each.day >= ready
+            and any(
+                other.planned.is_hard and other.day <= each.day - APART * _DAY
+                for other in schedule.sessions
+                if other.day > trial.day - 7 * _DAY and other.key != each.key
+            )
+        ),
+        None,
+    )
+
+
+def gentle_runs(schedule: Schedule) -> frozenset[str]:
+    """Keys of the runs that are gentler than planned: up to the first hard run after a long
+    break, those with hills, and that run; goal pace before a trial that has moved behind it."""
+    gentle: set[str] = set()
+    for each in (of for of in schedule.breaks if of.is_long):
+        hard = first_hard_run(schedule, each)
+        until = hard.day if hard else schedule.end
+        for session in schedule.sessions:
+            if each.back_on < session.day <= until and (session == hard or has_hills(session)):
+                gentle.add(session.key)
+    for trial in (each for each in schedule.sessions if each.planned.is_trial):
+        if schedule.week_on(trial.day) > trial.week and trial.key not in schedule.moved:
+            gentle |= {
+                each.key
+                for each in schedule.sessions
+                if each.planned.kind == "race pace" and each.day < trial.day
+            }
+    return frozenset(gentle)
+
+
+def has_hills(session: ScheduledSession) -> bool:
+    return any(step.what is What.HILL for step in session.session.steps())

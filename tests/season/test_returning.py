@@ -1,0 +1,220 @@
+"""Coming back after six days or more without a run, measured on the workouts that a runner gets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from support.life_rules import Lived, Written, broken_return_rules
+from support.plan_rules import Run
+
+from fitexport.errors import ScheduleError
+from fitexport.season.changes import Away, Change, Move, Skip
+from fitexport.season.proposing import propose
+from fitexport.season.season import Season, season_of
+from fitexport.season.settings import Settings
+from fitexport.season.spells import UNTIL_TOLD, Spell, SpellCause
+from fitexport.session import Repeat, Step, What
+from fitexport.session.exercises import JUMPS, Exercise
+from fitexport.session.steps import first_step
+
+RACE_DAY = date(2027, 5, 1)
+FAST = Settings(mile_s=319, goal_s=305, race_day=RACE_DAY, weeks=8)
+"""Weeks begin on Sundays: week 3 on 21 March, week 5 on 4 April."""
+SLOW = Settings(mile_s=424, goal_s=410, race_day=RACE_DAY, weeks=8)
+
+
+def march(day: int) -> date:
+    return date(2027, 3, day)
+
+
+def april(day: int) -> date:
+    return date(2027, 4, day)
+
+
+def away(cause: SpellCause, first: date, last: date, made: date | None = None) -> Away:
+    return Away(Spell(first, last, cause), made=made or last)
+
+
+def after(settings: Settings, *changes: Change) -> Season:
+    return season_of(replace(settings, changes=changes))
+
+
+def lived(season: Season) -> Lived:
+    return Lived(season.schedule, season.athlete, Written({}))
+
+
+def minutes(season: Season) -> list[int]:
+    """Of running, in each week."""
+    weeks = range(1, season.schedule.weeks + 1)
+    return [round(sum(run.minutes for run in lived(season).runs(week))) for week in weeks]
+
+
+def names(season: Season) -> list[str]:
+    return [week.name for week in season.schedule.plan.weeks]
+
+
+def hard_runs(season: Season, week: int) -> list[str]:
+    return [each.name for each in season.schedule.week(week) if each.planned.is_hard]
+
+
+# --- weeks ------------------------------------------------------------------------------
+
+
+def test_ten_days_of_illness_are_followed_by_weeks_that_grow() -> None:
+    season = after(FAST, away("sick", march(22), march(31)))
+    assert minutes(after(FAST))[:2] == minutes(season)[:2] == [330, 353]
+    assert minutes(season)[2:] == [48, 70, 210, 268, 306, 222]
+    assert 0.5 * 353 <= 210 <= 0.6 * 353
+    assert list(broken_return_rules(lived(season))) == []
+
+
+def test_what_was_lost_is_not_dropped() -> None:
+    """Base, build, specific, taper: a week of the build comes back, and the trial gives way."""
+    assert names(after(FAST)) == ["B1", "B2", "V1", "V2", "VT", "S1", "S3", "TW"]
+    season = after(FAST, away("sick", march(22), march(31)))
+    assert names(season) == ["B1", "B2", "V1", "V2", "B2", "V1", "S3", "TW"]
+    assert hard_runs(season, 5) == []
+    assert hard_runs(season, 6)[0] == "3x4' tempo"
+
+
+def test_weeks_that_have_begun_keep_their_place_in_the_plan() -> None:
+    told_late = away("sick", march(22), march(31), made=april(13))
+    assert names(after(FAST, told_late)) == ["B1", "B2", "V1", "V2", "VT", "S1", "S3", "TW"]
+
+
+@pytest.mark.parametrize("settings", [FAST, SLOW], ids=["fast", "slow"])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [away("sick", march(22), march(28)), away("sick", april(1), april(5))],
+        [away("away", march(21), april(3), march(10))],
+        [away("injured", march(20), april(4))],
+        [Skip(f"w3.{place}", made=march(20)) for place in (1, 2, 4, 5, 6, 8)],
+        [away("sick", march(1), march(12))],
+        [away("sick", march(22), april(12))],
+    ],
+    ids=["relapse", "journey", "injury", "skipped", "before the plan", "three weeks"],
+)
+def test_whatever_the_break_the_runner_comes_back_with_care(
+    settings: Settings, changes: list[Change]
+) -> None:
+    season = season_of(settings)
+    known = {each.key for each in season.schedule.sessions}
+    changes = [each for each in changes if not isinstance(each, Skip) or each.session in known]
+    assert list(broken_return_rules(lived(after(settings, *changes)))) == []
+
+
+def test_five_days_without_a_run_change_no_later_week() -> None:
+    season = after(FAST, away("away", march(22), march(24), march(10)))
+    assert names(season) == names(after(FAST))
+    assert minutes(season)[3:] == minutes(after(FAST))[3:]
+
+
+def test_an_illness_before_the_first_week_eases_into_it() -> None:
+    season = after(FAST, away("sick", march(1), march(6)))
+    week = season.schedule.week(1)
+    assert not any(each.planned.is_hard for each in week)
+    assert minutes(season)[0] <= 0.6 * 330
+    with pytest.raises(ScheduleError, match="the plan has no training on these days"):
+        after(FAST, away("sick", march(1), march(3)))
+
+
+# --- trial and race ---------------------------------------------------------------------
+
+
+def trials(season: Season) -> list[tuple[str, date]]:
+    return [(each.key, each.day) for each in season.schedule.sessions if each.planned.is_trial]
+
+
+def test_a_trial_moves_into_the_next_week_in_place_of_its_hard_run() -> None:
+    """Three days ill until 5 April: the way back ends on the 8th, the day of the trial."""
+    assert trials(after(FAST)) == [("w5.6", april(8))]
+    season = after(FAST, away("sick", april(3), april(5)))
+    assert trials(season) == [("w5.6", april(15))]
+    missed = {entry.session.key: entry.why for entry in season.schedule.missed}
+    assert missed["w6.6"] == "the time trial takes its day"
+    assert "goal" not in {
+        step.zone
+        for each in season.schedule.sessions
+        if each.day < april(15)
+        for step in each.session.steps()
+    }
+
+
+def test_a_trial_lost_to_an_illness_may_be_had_back() -> None:
+    ill = away("sick", april(8), april(8))
+    assert trials(after(FAST, ill)) == []
+    back = Move("w5.6", april(22), made=april(9))
+    assert trials(after(FAST, ill, back)) == [("w5.6", april(22))]
+    season = after(FAST, ill)
+    early = propose(season, Move("w5.6", april(12), made=april(9))).broken
+    assert "the first day for a time trial is Fri 16 Apr" in {each.said for each in early}
+
+
+def test_race_day_says_when_not_to_start() -> None:
+    why: Callable[[Season], str] = lambda season: season.schedule.sessions[-1].planned.why  # noqa: E731
+    ill = after(FAST, away("sick", april(20), april(24)))
+    assert "This is soon after your illness. Do not start with fever" in why(ill)
+    assert "Do not start" not in why(after(FAST, away("sick", march(20), march(24))))
+
+
+# --- injuries ---------------------------------------------------------------------------
+
+
+def test_an_injury_goes_on_until_its_end_is_told() -> None:
+    still = away("injured", march(22), UNTIL_TOLD, made=march(22))
+    season = after(FAST, still)
+    assert minutes(season)[3:7] == [0, 0, 0, 0]
+    over = after(FAST, still, away("injured", march(22), march(31)))
+    assert over.schedule == after(FAST, away("injured", march(22), march(31))).schedule
+
+
+def test_cross_training_stays_if_the_runner_wants_it() -> None:
+    spell = Spell(march(21), april(10), "injured", cross_training=True)
+    season = after(SLOW, Away(spell, made=march(21)))
+    kinds = {each.planned.kind for each in season.schedule.week(4)}
+    assert kinds == {"cross-training", "rest"}
+    closed = after(SLOW, Away(replace(spell, cross_training=False), made=march(21)))
+    assert {each.planned.kind for each in closed.schedule.week(4)} == {"rest"}
+
+
+def test_another_injury_waits_for_the_end_of_the_first() -> None:
+    still = away("injured", march(22), UNTIL_TOLD, made=march(22))
+    with pytest.raises(ScheduleError) as caught:
+        after(FAST, still, away("injured", march(29), march(30)))
+    assert caught.value.remedy == "say when it ended: fitexport injured 2027-03-22 LAST"
+
+
+# --- lifting ----------------------------------------------------------------------------
+
+
+def sets(season: Season, first: date, last: date) -> tuple[set[int], set[int]]:
+    """Of lifts, and of jumps."""
+    found = [
+        (item.count, str(step.what) in JUMPS)
+        for each in season.schedule.sessions
+        if first <= each.day <= last and each.planned.kind == "strength"
+        for item in each.session.items
+        if isinstance(item, Repeat)
+        if isinstance((step := first_step(item)), Step) and isinstance(step.what, Exercise)
+    ]
+    return {n for n, jumps in found if not jumps}, {n for n, jumps in found if jumps}
+
+
+def test_lifting_resumes_with_two_sets_and_half_the_jumps() -> None:
+    season = after(FAST, away("sick", march(22), march(31)))
+    assert sets(after(FAST), april(12), april(17)) == ({3}, {4})
+    assert sets(season, april(1), april(10)) == (set(), set())
+    assert sets(season, april(12), april(17)) == ({2}, {2})
+
+
+def test_hills_wait_for_the_first_hard_run() -> None:
+    season = after(FAST, away("sick", march(22), march(31)))
+    runs = [Run(each, season.athlete) for each in season.schedule.sessions]
+    first = min(run.scheduled.day for run in runs if run.hard and run.scheduled.day > march(31))
+    before = [run for run in runs if march(31) < run.scheduled.day < first]
+    assert before
+    assert not any(s.what is What.HILL for run in before for s in run.session.steps())
