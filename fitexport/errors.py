@@ -175,6 +175,10 @@ class FitFormatError(FitexportError):
     exit_code = 5
 
 
+class OtherFileError(FitFormatError):
+    """A FIT file of another kind than workouts and schedules: settings, a recording, a course."""
+
+
 class RecordingError(FitexportError):
     """A recording that cannot be read, or that holds no mile anybody ran."""
 

@@ -7,19 +7,21 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from fitexport.errors import FitFormatError, UsageError
+from fitexport.errors import FitFormatError, OtherFileError, UsageError
 from fitexport.export.compile import compile_week
 from fitexport.export.manifest import recorded_days
 from fitexport.export.reading import is_calendar, read_calendar
 from fitexport.fit.decode import decode
-from fitexport.fit.files import batches, read_fit
-from fitexport.fit.found import Found
-from fitexport.fit.workout_diff import Dated, dated
+from fitexport.fit.files import batches, neighbours, read_fit
+from fitexport.fit.found import Found, FoundSchedule
+from fitexport.fit.workout_diff import Dated, dated, named_by
 from fitexport.season.season import Season
 
 
 def exported_workouts(path: Path) -> tuple[Dated, ...]:
-    """The workouts of a file or folder; folders in a folder are weeks of one export.
+    """The workouts of a file or folder; folders in a folder are weeks of one export. A schedule
+    stands for the workouts that it names, beside it or not; FIT files of other kinds that a
+    folder has are passed over.
 
     Raises:
         UsageError: there is no such file or folder, or no FIT file in it.
@@ -30,9 +32,13 @@ def exported_workouts(path: Path) -> tuple[Dated, ...]:
         contents: dict[str, Found] = {}
         for file in files:
             content = read_fit(file, decode)
+            if isinstance(content, OtherFileError) and file != path:
+                continue
             if isinstance(content, FitFormatError):
                 raise content.located(file)
             contents[file.name] = content
+            if file == path and isinstance(content, FoundSchedule):
+                return named_by(content, neighbours(folder, (), decode))
         found += dated(contents, recorded_days(folder))
     return tuple(found)
 

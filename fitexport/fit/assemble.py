@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from fitexport.errors import FitFormatError
+from fitexport.errors import FitFormatError, OtherFileError
 from fitexport.fit.found import Found, FoundEntry, FoundSchedule, FoundWorkout
 from fitexport.fit.identity import Identity
 from fitexport.fit.meaning import (
@@ -47,7 +47,7 @@ _EQUIPMENT, _WEIGHT = 9, 12
 _WEIGHT_UNIT = 13  # how a watch shows the weight: nothing by itself
 _EQUIPMENTS = {1: "swim fins", 2: "kickboard", 3: "paddles", 4: "pull buoy", 5: "snorkel"}
 _POOL_LENGTH, _POOL_UNIT = 14, 15
-_KNOWN_FIELDS = {
+KNOWN_FIELDS = {
     WORKOUT.number: {*WORKOUT.numbers().values(), _POOL_LENGTH, _POOL_UNIT},
     WORKOUT_STEP.number: {
         *WORKOUT_STEP.numbers().values(),
@@ -91,7 +91,7 @@ class Row(NamedTuple):
 
     def unknown(self) -> Iterator[str]:
         """The fields that nobody knows, in words."""
-        known = _KNOWN_FIELDS[self.kind]
+        known = KNOWN_FIELDS[self.kind]
         numbers = [str(field) for field in self.values if field not in known]
         if numbers:
             yield f"field{'s' if len(numbers) > 1 else ''} {', '.join(numbers[:20])}"
@@ -109,6 +109,10 @@ def assemble(rows: Sequence[Row]) -> Found:
     faults = () if rows[0] is head else ("file_id is not its first message",)
     identity = head.identity(FILE_ID)
     file_type = head.whole(FILE_ID.fields["type"].number)
+    if file_type is None and any(row.kind == WORKOUT_STEP.number for row in rows):
+        return workout_of(
+            rows, identity, (*faults, "its file_id does not say that it is a workout")
+        )
     if file_type == FileType.WORKOUT:
         return workout_of(rows, identity, faults)
     if file_type == FileType.SCHEDULE:
@@ -116,12 +120,12 @@ def assemble(rows: Sequence[Row]) -> Found:
     raise neither(file_type)
 
 
-def neither(file_type: int | None) -> FitFormatError:
+def neither(file_type: int | None) -> OtherFileError:
     """The error of a file that is neither a workout nor a schedule: what it is, who reads it."""
     name = f" ({_OTHER_FILE_TYPES[file_type]})" if file_type in _OTHER_FILE_TYPES else ""
     what = f"a FIT file of type {file_type}{name}, neither a workout (5) nor a schedule (7)"
     is_recording = file_type == FileType.ACTIVITY
-    return FitFormatError(
+    return OtherFileError(
         what, "it is a recording: fitexport fitness reads those" if is_recording else ""
     )
 
@@ -176,7 +180,8 @@ def _order_faults(rows: Sequence[Row]) -> Iterator[str]:
     messages = (row for row in rows if row.kind == WORKOUT_STEP.number)
     for index, row in enumerate(messages):
         stated = row.whole(_STEP["message_index"])
-        if stated != index:
+        # Its upper four bits are flags (profile type `message_index`).
+        if stated is None or stated & 0x0FFF != index:
             yield f"step {index + 1} says that it is number {stated}, not {index}"
             return
 
@@ -294,18 +299,17 @@ def _step(row: Row, sport: str) -> tuple[WorkoutStep, tuple[str, ...]]:
         exercise=exercise_of(
             row.whole(_STEP["exercise_category"]), row.whole(_STEP["exercise_name"])
         ),
-        also=tuple(_also(row)),
+        also=tuple(_also(row, sport)),
     )
     return step, tuple(filter(None, (no_duration, no_target, no_intensity)))
 
 
-def _also(row: Row) -> Iterator[str]:
+def _also(row: Row, sport: str) -> Iterator[str]:
     second = row.whole(SECOND_TYPE)
     if second is not None:
         low, high = row.number(SECOND_LOW), row.number(SECOND_HIGH)
-        target, fault = target_of(second, row.whole(_SECOND_VALUE), low, high)
-        words = target_text(target, "km")
-        if words and not fault:
+        target, _ = target_of(second, row.whole(_SECOND_VALUE), low, high, sport)
+        if words := target_text(target, "km"):
             yield f"a second target: {words}"
     weight, equipment = row.whole(_WEIGHT), row.whole(_EQUIPMENT)
     if weight is not None:

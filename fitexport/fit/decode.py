@@ -26,9 +26,11 @@ from fitexport.fit.profile import (
     DurationType,
     FileType,
 )
-from fitexport.fit.reader import RawMessage, first_message, read
+from fitexport.fit.reader import RawMessage, first_messages, read
 
 _STEP = WORKOUT_STEP.numbers()
+_BEFORE_HEAD = 10
+"""A watch's settings have another message before their file_id."""
 _MM_PER_S: dict[Value, int] = dict.fromkeys(SPEEDS, 1000)
 # Fields of a step that count in parts of a unit, by the field that gives the unit: how many.
 _SCALES: tuple[tuple[int, tuple[int, ...], dict[Value, int]], ...] = (
@@ -51,8 +53,9 @@ def decode(data: bytes) -> Found:
     try:
         messages = read(data, max_messages=MAX_MESSAGES)
     except FitFormatError as error:
-        if _is_activity(data):  # which has thousands of messages
-            raise neither(FileType.ACTIVITY) from error
+        kind = _file_type(data)
+        if kind not in (None, FileType.WORKOUT, FileType.SCHEDULE):  # with any number of messages
+            raise neither(kind) from error
         raise
     return assemble(_rows(messages))
 
@@ -75,20 +78,18 @@ def workout_within(messages: Sequence[RawMessage], identity: Identity) -> FoundW
     return workout_of(_rows(own[:MAX_MESSAGES]), identity) if own else None
 
 
-def _is_activity(data: bytes) -> bool:
-    head = first_message(data)
-    return (
-        head is not None
-        and head.number == FILE_ID.number
-        and whole(head, FILE_ID.fields["type"].number) == FileType.ACTIVITY
-    )
+def _file_type(data: bytes) -> int | None:
+    """What a file_id at the beginning of a FIT file says that it is; None where there is none."""
+    heads = (each for each in first_messages(data, _BEFORE_HEAD) if each.number == FILE_ID.number)
+    return next((whole(each, FILE_ID.fields["type"].number) for each in heads), None)
 
 
 def _rows(messages: Iterable[RawMessage]) -> list[Row]:
-    return [Row(message.number, _values(message)) for message in messages]
+    return [Row(message.number, values_of(message)) for message in messages]
 
 
-def _values(message: RawMessage) -> dict[int, Value]:
+def values_of(message: RawMessage) -> dict[int, Value]:
+    """The values of a message as a `Row` has them."""
     bases = {field.number: field.base for field in reversed(message.layout)}
     values: dict[int, Value] = {}
     for field, value in message.values.items():

@@ -6,12 +6,14 @@ judgement: far outside of what anybody writes, so that only a wrong unit gets th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from fitexport.errors import printable
 from fitexport.fit.found import FoundSchedule, FoundWorkout
 from fitexport.fit.identity import Identity
+from fitexport.fit.meaning import REVERSED
 from fitexport.fit.schedule_file import MAX_ENTRIES, NOON_S
 from fitexport.fit.workout_file import MAX_STEPS, NOTE_BYTES
 from fitexport.pace.outline import duration_text, is_human
@@ -32,6 +34,7 @@ from fitexport.session.plausible import ANY
 from fitexport.session.targets import BPM, SPM, WATTS
 from fitexport.units import clock, cut
 
+_NO_SERIAL = "no serial number: a watch cannot tell it from others"
 _FASTEST_WHEELS = 40.0
 """m/s, of sports that are no running."""
 
@@ -60,20 +63,29 @@ def workout_faults(found: FoundWorkout) -> Iterator[Fault]:
             yield Fault(f"step {index + 1}: a repeat of {step.count} repeats nothing", fails=False)
     for index, step in found.numbered():
         if isinstance(step, WorkoutStep):
-            known = (Fault(fault) for of, fault in found.step_faults if of == index)
+            known = (
+                Fault(fault, fault != REVERSED) for of, fault in found.step_faults if of == index
+            )
             for fault in (*known, *_step_faults(step, found.sport)):
                 yield fault._replace(problem=f"step {index + 1}: {fault.problem}")
 
 
 def schedule_faults(
-    found: FoundSchedule, beside: Container[Identity]
+    found: FoundSchedule, beside: Collection[Identity]
 ) -> Iterator[tuple[int | None, Fault]]:
-    """What is wrong with a schedule, given the workouts beside it: each with the entry
-    (from 0) that it is about, or None."""
+    """What is wrong with a schedule, given each workout beside it: with the entry (from 0) that
+    it is about, or None."""
     for problem in found.faults:
         yield None, Fault(problem)
-    for fault in _identity_faults(found.identity):
-        yield None, fault
+    # Nothing names a schedule: those that watches write have no time_created.
+    if not found.identity.serial:
+        yield None, Fault(_NO_SERIAL)
+    for serial, count in _shared_serials(found, beside):
+        problem = (
+            f"it names {count} workouts by the one serial number {serial}: a watch cannot tell them"
+            " apart, and its calendar stays empty"
+        )
+        yield None, Fault(problem)
     if len(found.entries) > MAX_ENTRIES:
         yield None, Fault(f"{len(found.entries)} entries, a watch shows {MAX_ENTRIES}")
     seen = set()
@@ -89,6 +101,17 @@ def schedule_faults(
         elif entry.time_s != NOON_S:
             time = clock(entry.time_s / 60)
             yield number, Fault(f"at {time}, where watches have noon", fails=False)
+
+
+def _shared_serials(
+    found: FoundSchedule, beside: Collection[Identity]
+) -> Iterator[tuple[int, int]]:
+    """Serial numbers by which a schedule names more than one workout, and how many."""
+    named = {entry.workout for entry in found.entries}
+    workouts = Counter(each._replace(version=0) for each in beside if each in named)
+    for one, count in Counter(each._replace(version=0) for each in named).items():
+        if (most := max(count, workouts[one])) > 1:
+            yield one.serial, most
 
 
 def batch_faults(workouts: Iterable[tuple[str, FoundWorkout]]) -> Iterator[tuple[str, Fault]]:
@@ -110,7 +133,7 @@ def batch_faults(workouts: Iterable[tuple[str, FoundWorkout]]) -> Iterator[tuple
 
 def _identity_faults(identity: Identity) -> Iterator[Fault]:
     if not identity.serial:
-        yield Fault("no serial number: a watch cannot tell it from others")
+        yield Fault(_NO_SERIAL)
     if not identity.version:
         yield Fault("no time_created: a schedule cannot name it")
     if not identity.manufacturer:
@@ -143,8 +166,6 @@ def _step_faults(step: WorkoutStep, sport: str) -> Iterator[Fault]:
 
 def _target_faults(step: WorkoutStep, sport: str) -> Iterator[Fault]:
     match step.target:
-        case SpeedTarget(low, high) if low > high:
-            yield Fault("its slow end is faster than its fast end")
         case SpeedTarget(low, high) if sport in ("running", "walking", "hiking"):
             for end in dict.fromkeys((low, high)):
                 if not is_human(end):

@@ -57,3 +57,10 @@ class FoundSchedule:
 
 
 Found = FoundWorkout | FoundSchedule
+
+
+def came_with_watch(folder: str, found: Found | None) -> bool:
+    """Whether a watch shipped with this workout: it lies in one of these folders and has no name
+    (Forerunner 920XT and 935; a test's or an interval's steps, by others made with a name)."""
+    is_nameless = isinstance(found, FoundWorkout) and not found.name
+    return is_nameless and folder.rpartition("/")[2].casefold() in ("guided", "intrvl")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Container, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -76,15 +77,13 @@ def read(
     return tuple(messages(data, *_check_frame(data, max_bytes), max_messages))
 
 
-def first_message(data: bytes) -> RawMessage | None:
-    """The first message of what may be no more than the beginning of a file, of whatever length
-    and checksum; None: it does not begin as FIT does."""
+def first_messages(data: bytes, most: int) -> Iterator[RawMessage]:
+    """The first messages of what may be no more than the beginning of a file, of whatever length
+    and checksum; none, if it does not begin as FIT does."""
     if len(data) < 14 or data[8:12] != b".FIT":
-        return None
-    try:
-        return next(messages(data, data[0], len(data), 1), None)
-    except FitFormatError:
-        return None
+        return
+    with suppress(FitFormatError):
+        yield from messages(data, data[0], len(data), most)
 
 
 def messages(

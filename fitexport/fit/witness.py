@@ -12,14 +12,24 @@ from typing import Any
 from fit_tool.fit_file import FitFile
 
 from fitexport.errors import FitFormatError, printable
-from fitexport.fit.assemble import STEP_NAME, Row, Value, assemble
+from fitexport.fit.assemble import (
+    KNOWN_FIELDS,
+    SECOND_HIGH,
+    SECOND_LOW,
+    STEP_NAME,
+    Row,
+    Value,
+    assemble,
+)
+from fitexport.fit.decode import values_of
 from fitexport.fit.found import MAX_MESSAGES, Found
 from fitexport.fit.profile import FILE_ID, SCHEDULE, STRING, WORKOUT, WORKOUT_STEP
 from fitexport.fit.reader import RawMessage, read
 from fitexport.fit.wire import crc16
 
 _FIELDS = {
-    kind.number: {*kind.numbers().values()} for kind in (FILE_ID, WORKOUT, WORKOUT_STEP, SCHEDULE)
+    **{kind.number: {*kind.numbers().values()} for kind in (FILE_ID, SCHEDULE)},
+    **KNOWN_FIELDS,
 }
 _TEXTS = {
     (WORKOUT.number, 8): "workout_name",
@@ -33,7 +43,10 @@ _SCALED = {
     (WORKOUT_STEP.number, _DURATION): "duration_value",
     (WORKOUT_STEP.number, _TARGET_LOW): "custom_target_value_low",
     (WORKOUT_STEP.number, _TARGET_HIGH): "custom_target_value_high",
+    (WORKOUT_STEP.number, SECOND_LOW): "secondary_custom_target_value_low",
+    (WORKOUT_STEP.number, SECOND_HIGH): "secondary_custom_target_value_high",
 }
+_LONG_HEADER = 14
 _TIME_ONLY = 31  # the one time that fit-tool's profile does not scale
 
 
@@ -57,10 +70,11 @@ def witness(data: bytes) -> Found:
 
 
 def _row(message: Any, raw: RawMessage) -> Row:
-    """The fields that we write, and a step's name; those of another kind of message are nobody's."""
+    """The fields that somebody knows; those that nobody does are named as our reader has them."""
     kind = message.global_id
-    values: dict[int, Value] = {}
-    for field in _FIELDS.get(kind, ()):
+    known = _FIELDS.get(kind, ())
+    values: dict[int, Value] = {each: None for each in values_of(raw) if each not in known}
+    for field in known:
         number = _whole(message, field)
         if number is not None:
             scaled = _SCALED.get((kind, field))
@@ -89,9 +103,11 @@ def _text(found: str | None, raw: RawMessage, number: int) -> str:
 
 
 def _readable(data: bytes, messages: Sequence[RawMessage]) -> bytes:
-    """The file without what watches leave after the NUL of a text: memory that need not be
-    UTF-8, at which fit-tool gives up."""
+    """The file without what fit-tool gives up at: memory that watches leave after the NUL of a
+    text, which need not be UTF-8, and a header's checksum of 0, which is FIT's for "none"."""
     clean = bytearray(data)
+    if data[0] == _LONG_HEADER and data[12:14] == b"\0\0":
+        clean[12:14] = crc16(data[:12]).to_bytes(2, "little")
     for message in messages:
         at = message.at + 1
         for field in message.layout:

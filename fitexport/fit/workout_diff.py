@@ -11,9 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
+from pathlib import Path
 from typing import NamedTuple
 
+from fitexport.errors import FitFormatError
 from fitexport.fit.found import FoundSchedule, FoundWorkout
+from fitexport.fit.identity import Identity
 from fitexport.pace.outline import step_lines
 from fitexport.units import Units
 
@@ -68,6 +71,39 @@ def dated(
     )
 
 
+def named_by(
+    schedule: FoundSchedule, beside: Mapping[Path, FoundWorkout | FoundSchedule | FitFormatError]
+) -> tuple[Dated, ...]:
+    """The workouts that a schedule names, each with its days; one that is not beside it has a
+    number and no steps."""
+    there = {
+        found.identity: Dated(path.name, found)
+        for path, found in beside.items()
+        if isinstance(found, FoundWorkout)
+    }
+    days: dict[Identity, list[date]] = {}
+    for entry in sorted(schedule.entries):
+        days.setdefault(entry.workout, []).append(entry.day)
+    return tuple(
+        there.get(identity, _absent(identity))._replace(days=tuple(each))
+        for identity, each in days.items()
+    )
+
+
+def _absent(identity: Identity) -> Dated:
+    name = f"workout {identity.serial}, version {identity.version}"
+    found = FoundWorkout(
+        name=name,
+        sport="unknown",
+        steps=(),
+        identity=identity,
+        indexes=(),
+        step_messages=0,
+        num_valid_steps=None,
+    )
+    return Dated("", found)
+
+
 def compared(old: Sequence[Dated], new: Sequence[Dated], units: Units) -> Iterator[Changed]:
     """Every workout of both, in the order of days, then names; two single workouts are compared
     whoever they are."""
@@ -113,7 +149,8 @@ def _by_key(workouts: Sequence[Dated]) -> dict[_Key, Dated]:
     identities = Counter(_session(each) for each in workouts)
     found: dict[_Key, Dated] = {}
     for each in workouts:
-        key = _session(each) if identities[_session(each)] == 1 else ("name", each.found.name)
+        name = each.found.name or each.file
+        key = _session(each) if identities[_session(each)] == 1 else ("name", name)
         number = 1
         while (*key, number) in found:
             number += 1

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fitexport.errors import WatchError, printable
-from fitexport.fit.decode import decode_or_none
+from fitexport.errors import FitFormatError, OtherFileError, WatchError, printable
+from fitexport.fit.decode import decode
 from fitexport.fit.found import FoundEntry, FoundSchedule, FoundWorkout
 from fitexport.fit.identity import Identity
 from fitexport.watch.changing import is_part
@@ -45,7 +45,8 @@ class HeldFile:
     @property
     def title(self) -> str:
         """What the watch calls the workout in it."""
-        return _name(self.content) if isinstance(self.content, FoundWorkout) else self.name
+        name = _name(self.content) if isinstance(self.content, FoundWorkout) else ""
+        return name or self.name
 
     @property
     def is_ours(self) -> bool:
@@ -154,7 +155,8 @@ def read_contents(storage: Storage, device: Device) -> Contents:
                         f"more than {_MAX_FILES} workouts in {folder}: no watch has so many",
                         "name another drive with --at",
                     )
-                files[path] = _held(storage, path, waits=waits)
+                if (file := _held(storage, path, waits=waits)) is not None:
+                    files[path] = file
     return Contents(inbox, schedule_inbox, tuple(files.values()), frozenset(taken), tuple(parts))
 
 
@@ -162,6 +164,13 @@ def _is_fit(name: str) -> bool:
     return name.casefold().endswith(".fit")
 
 
-def _held(storage: Storage, path: str, *, waits: bool) -> HeldFile:
+def _held(storage: Storage, path: str, *, waits: bool) -> HeldFile | None:
+    """The file; None where it is of another kind (settings, courses, a day's steps), as an inbox
+    may have."""
     data = storage.read(path, _MAX_BYTES + 1)
-    return HeldFile(path, data, decode_or_none(data), waits)
+    try:
+        return HeldFile(path, data, decode(data), waits)
+    except OtherFileError:
+        return None
+    except FitFormatError:
+        return HeldFile(path, data, None, waits)

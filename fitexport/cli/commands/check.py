@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
 import click
 
-from fitexport.cli.options import FILE_UNITS
+from fitexport.cli.options import FILE_UNITS, JSON, options
 from fitexport.errors import UsageError, one_line
 from fitexport.export.manifest import recorded_units
 from fitexport.fit.checking import check_files
@@ -19,14 +20,15 @@ from fitexport.units import Units
 @click.argument(
     "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
-@FILE_UNITS
-def command(paths: tuple[Path, ...], units: Units | None) -> None:
+@options(FILE_UNITS, JSON)
+def command(paths: tuple[Path, ...], units: Units | None, *, as_json: bool) -> None:
     """Read FIT files, or folders of them, and say step by step what the watch will do.
 
     They may be anybody's. They are read by fit-tool, which did not write them, and looked
     through for what fails on watches: identities that are there twice, days of a schedule
     without their workout (both within a folder), speeds that no human runs, too many steps, names
-    that will be cut, missing messages, wrong counts. Exit code 1 if anything would fail.
+    that will be cut, missing messages, wrong counts. Exit code 1 if anything would fail. Of a
+    folder, FIT files of other kinds are passed over.
     """
     from fitexport.fit.witness import witness
 
@@ -36,12 +38,15 @@ def command(paths: tuple[Path, ...], units: Units | None) -> None:
                 "a calendar, which no watch reads", "fitexport read prints its events", where=path
             )
     failing = 0
+    facts = []
     for folder, files in batches(paths):
-        for path, lines, fails in check_files(
-            folder, files, units or recorded_units(folder), witness
-        ):
-            failing += fails
-            click.echo(f"{path}: " + "\n".join(map(one_line, lines)) + "\n")
+        for each in check_files(folder, files, units or recorded_units(folder), witness, paths):
+            failing += each.fails
+            facts.append(each.facts)
+            if not as_json:
+                click.echo(f"{each.path}: " + "\n".join(map(one_line, each.lines)) + "\n")
+    if as_json:
+        click.echo(json.dumps(facts, indent=1))
     if failing:
         click.echo(
             f"Error: {failing} of these would fail on a watch\n"

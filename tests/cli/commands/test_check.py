@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -258,6 +259,35 @@ def test_notes_alone_fail_nothing(alone: Path) -> None:
     result = run("check", "c.fit")
     assert (result.exit_code, result.stderr) == (0, "")
     assert "  note: a name of 22 bytes" in result.stdout
+
+
+def test_programs_get_json(alone: Path) -> None:
+    (alone / "a.fit").write_bytes(OTHERS["thousand.fit"])
+    (alone / "b.fit").write_bytes(b"nothing")
+    (alone / "s.fit").write_bytes(schedule_file([(1067860800, 7, 7)], file_id(7, 0)))
+    result = run("check", ".", "--json")
+    assert result.exit_code == 1
+    workout, broken, schedule = json.loads(result.stdout)
+    assert (workout["file"], workout["kind"], workout["name"]) == ("a.fit", "workout", "6x400")
+    assert workout["faults"][0] == {"problem": "it says 4 steps and has 5", "fails": True}
+    assert workout["steps"][1]["repeat"] == 6
+    assert broken == {
+        "file": "b.fit",
+        "kind": "unreadable",
+        "faults": [{"problem": "byte 8: not a FIT file (no .FIT signature)", "fails": True}],
+    }
+    assert schedule["entries"] == [
+        {
+            "day": "2023-11-02",
+            "workout": {"serial": 7, "version": 7, "manufacturer": 1, "product": 65534},
+            "file": None,
+            "name": None,
+        }
+    ]
+    assert [(each["entry"], each["fails"]) for each in schedule["faults"]] == [
+        (None, True),
+        (0, True),
+    ]
 
 
 def test_a_calendar_is_no_file_for_a_watch(exported: Path) -> None:

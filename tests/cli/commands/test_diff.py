@@ -208,3 +208,24 @@ def test_another_kind_of_the_sport_is_said(alone: Path) -> None:
         "Tempo: changed\n  - sport swimming, lap swimming\n  + sport swimming, open water\n"
         "1 changed, 0 new, 0 gone, 0 as before\n"
     )
+
+
+@pytest.mark.usefixtures("exported")
+def test_two_schedules_are_compared_day_by_day(alone: Path) -> None:
+    both = ("watch/schedule.fit", "moved/schedule.fit")
+    assert week("3", "--out", "moved", "--days", "mon,tue,wed,fri,sat,sun").exit_code == 0
+    assert printed(both[0], both[0]) == "no difference: 8 workouts as before\n"
+    assert printed(*both) == printed("watch", "moved")
+    # Without the workouts that they name, too.
+    for folder, day, version in (("a", 1_174_046_400, 6), ("b", 1_174_132_800, 7)):
+        (alone / folder).mkdir()
+        entries = [(day, 5, version), (1_174_046_400, 8, version)]
+        (alone / folder / "s.fit").write_bytes(schedule_file(entries))
+    assert printed("a/s.fit", "b/s.fit") == (
+        "workout 5, version 7: changed\n"
+        '  was called "workout 5, version 6"\n'
+        "  moved from Mon 15 Mar 2027 to Tue 16 Mar 2027\n"
+        "workout 8, version 7, on Mon 15 Mar 2027: changed\n"
+        '  was called "workout 8, version 6"\n'
+        "2 changed, 0 new, 0 gone, 0 as before\n"
+    )
