@@ -44,10 +44,13 @@ def nothing_found(system: str, folder: str = "./watch") -> str:
     )
 
 
-AFTER_INSTALL = (
-    "Next: eject the watch, then disconnect it. It imports the workouts, and may restart.",
-    "On the watch: from the calendar, or Run, options, Training, Workouts. For these runs, switch"
-    " Auto Lap and Auto Pause off:",
-    "they would end your reps early and stop the clock in walks. Connected again, `fitexport watch"
-    " status` tells whether all went in.",
-)
+def after_install(*, calendar: bool) -> tuple[str, ...]:
+    """What to do on a watch once files are on it; `calendar`: whether days of its calendar are."""
+    start = "from the calendar, or " if calendar else ""
+    return (
+        "Next: eject the watch, then disconnect it. It imports the workouts, and may restart.",
+        f"On the watch: {start}Run, options, Training, Workouts. For these runs, switch Auto Lap and"
+        " Auto Pause off:",
+        "they would end your reps early and stop the clock in walks. Connected again, `fitexport"
+        " watch status` tells whether all went in.",
+    )

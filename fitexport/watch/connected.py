@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from fitexport.errors import FitFormatError, WatchError, WriteError
+from fitexport.errors import WatchError, WriteError
 from fitexport.files.lock import alone_in
 from fitexport.fit.identity import ExportedSeason
 from fitexport.fit.reader import MAX_BYTES
@@ -21,7 +21,7 @@ from fitexport.watch.changing import Change, HalfWayError, apply
 from fitexport.watch.contents import Contents, HeldFile, read_contents
 from fitexport.watch.device import Device, read_device
 from fitexport.watch.installing import Installation, plan_install
-from fitexport.watch.limits import Limits, read_limits
+from fitexport.watch.limits import Limits, stated_limits
 from fitexport.watch.record import LastChange, Record, read_record, record_path, write_record
 from fitexport.watch.storage import Storage, read_if_there, resolve
 from fitexport.watch.undoing import Undoing, plan_undo
@@ -229,19 +229,8 @@ def open_watch(storage: Storage, records: Path) -> Watch:
             where=storage.where,
         )
     device = read_device(data)
-    limits, source, known = Limits(), "usual ones: it has no DEVICE.FIT", False
-    limits_data = read_if_there(
-        storage, resolve(storage, f"{device_file.FOLDER}/{limits_file.NAME}"), MAX_BYTES + 1
-    )
-    if limits_data is not None:
-        try:
-            found = read_limits(limits_data)
-        except FitFormatError as error:
-            source = f"usual ones: {limits_file.NAME} is not believed ({error})"
-        else:
-            source, known = limits_file.NAME, True
-            if found is None:
-                device = device.without_workouts()
-            else:
-                limits = found
+    place = resolve(storage, f"{device_file.FOLDER}/{limits_file.NAME}")
+    limits, source, known = stated_limits(read_if_there(storage, place, MAX_BYTES + 1))
+    if limits is None:
+        limits, device = Limits(), device.without_workouts()
     return Watch(storage, device, limits, source, known, record_path(records, device, data))

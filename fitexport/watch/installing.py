@@ -123,14 +123,17 @@ def _fitted(
 ) -> tuple[Batch, tuple[LeftOut, ...]]:
     """What of the batch the watch has room for beside what stays on it."""
     serials = {workout.identity.serial for workout in batch.workouts}
-    staying = {
-        content.identity
-        for _, content in held.workouts
+    staying = [
+        (file, content.identity)
+        for file, content in held.workouts
         if content.identity not in batch.identities and not is_one_of(content.identity, serials)
-    }
+    ]
+    kept = {identity for file, identity in staying if not file.waits}
+    # What waits takes the place of the same workout; but for that, each file has one of its own.
+    places = sum(not file.waits or identity not in kept for file, identity in staying)
     if held.schedule_inbox is None:
         batch, limits = batch.without_entries(), replace(limits, entries=len(batch.workouts))
-    room = limits.workouts - len(staying) - len(held.unreadable)
+    room = limits.workouts - places - len(held.unreadable)
     return batch.fitted(limits, room, today)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields, replace
+from typing import NamedTuple
 
 from fitexport.errors import FitFormatError, UnitError
 from fitexport.fit.profile import FILE_ID, WORKOUT_STEP, FileType
@@ -39,10 +40,44 @@ class Limits:
         )
 
 
-def read_limits(data: bytes) -> Limits | None:
-    """What a DEVICE.FIT says; None if the device takes no workouts.
+class Stated(NamedTuple):
+    """The limits of a watch (None: it takes no workouts) and where they come from, in words."""
 
-    A watch shows 30 entries although it says 200 (fenix 7), so never more of those.
+    limits: Limits | None
+    source: str
+    known: bool
+    """Whether the watch says any of them."""
+
+
+def stated_limits(data: bytes | None) -> Stated:
+    """The limits of a watch with this DEVICE.FIT, or none; what it does not say is as usual.
+
+    A fenix 7 shows 30 entries, and older watches, which say 200, were not tried with more: so
+    never more of those.
+    """
+    if data is None:
+        return Stated(Limits(), f"usual ones: it has no {NAME}", known=False)
+    try:
+        counts = _counts(data)
+    except FitFormatError as error:
+        return Stated(Limits(), f"usual ones: {NAME} is not believed ({error})", known=False)
+    if counts is None:
+        return Stated(None, NAME, known=True)
+    if not counts:
+        return Stated(Limits(), f"usual ones: {NAME} names none", known=False)
+    limits = replace(Limits(), **counts)
+    source = NAME
+    if limits.entries > MAX_ENTRIES:
+        source += f", which says {limits.entries} entries: watches were seen to show {MAX_ENTRIES}"
+        limits = replace(limits, entries=MAX_ENTRIES)
+    missing = [each.name for each in fields(Limits) if each.name not in counts]
+    if missing:
+        source += f"; {' and '.join(missing)} as usual"
+    return Stated(limits, source, known=True)
+
+
+def _counts(data: bytes) -> dict[str, int] | None:
+    """What a DEVICE.FIT says; None if the device takes no workouts.
 
     Raises:
         FitFormatError: damaged, of another kind, or with numbers that no watch has.
@@ -63,8 +98,7 @@ def read_limits(data: bytes) -> Limits | None:
         "steps": _believed("steps", _per_file(messages, WORKOUT_STEP.number), 3),
         "entries": _believed("entries", _per_file(messages, _SCHEDULE_MESSAGE), 3),
     }
-    limits = replace(Limits(), **{name: count for name, count in counts.items() if count})
-    return replace(limits, entries=min(limits.entries, MAX_ENTRIES))
+    return {name: count for name, count in counts.items() if count}
 
 
 def parse_limits(text: str, limits: Limits) -> Limits:

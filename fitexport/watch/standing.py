@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from fitexport.fit.found import came_with_watch
 from fitexport.fit.identity import Identity, same_season
 from fitexport.watch.contents import Contents, HeldFile
 
@@ -23,6 +24,7 @@ class State(StrEnum):
     PAST = "of a past week"
     ELSEWHERE = "of another plan, or your own"
     NOT_OURS = "not fitexport's"
+    SHIPPED = "came with the watch"
     UNKNOWN = ""
 
 
@@ -59,7 +61,7 @@ def standings(
         identity = content.identity
         ours = identity.is_ours
         day = days.get(identity.serial) if ours else None
-        state = State.NOT_OURS
+        state = State.SHIPPED if came_with_watch(file.folder, content) else State.NOT_OURS
         if ours:
             state = _state(identity, None if identity in ahead else day, plan, today)
         found.append(Standing(file, file.title, day, state))
@@ -68,7 +70,8 @@ def standings(
 
 
 def _state(identity: Identity, day: date | None, plan: PlanNow | None, today: date) -> State:
-    if day is not None and day < (plan.since if plan else today):
+    monday = today - timedelta(days=today.weekday())
+    if day is not None and day < (plan.since if plan else monday):
         return State.PAST
     if plan is None:
         return State.UNKNOWN

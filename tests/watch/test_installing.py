@@ -9,12 +9,16 @@ from pathlib import Path
 
 import pytest
 from support.batches import TODAY, batch, calendar_of, install, opened, planned, used
+from support.field_watch import files
+from support.fit_build import fit_file
+from support.fit_foreign import UINT32, file_id, message
 from support.watches import (
     FENIX,
     FORERUNNER,
     Firmware,
     Kind,
     all_files,
+    device_fit,
     foreign_workout,
     in_memory,
     make_drive,
@@ -348,6 +352,32 @@ def test_our_own_workouts_that_are_not_in_the_batch_take_room_too(tmp_path: Path
     assert len(installation.going) == 3
     Firmware(kind, storage).disconnect()
     assert len(calendar_of(watch.contents())) == 3
+
+
+def test_each_file_that_stays_takes_a_place_and_other_kinds_take_none(tmp_path: Path) -> None:
+    """Two of the watch's own have no identity at all, one of Connect's lies there twice; one that
+    waits replaces itself."""
+    kind = replace(FENIX, max_workouts=10)
+    storage = in_memory(kind)
+    used(kind, storage)  # two
+    inside, inbox = "Garmin/Workouts", "Garmin/NewFiles"
+    for folder, name in (("GUIDED", "A.FIT"), ("INTRVL", "B.FIT")):
+        storage.make_folder(f"{inside}/{folder}")
+        storage.write(f"{inside}/{folder}/{name}", files()["shipped/INTRVL/INTVRUN.FIT"])
+    storage.write(f"{inside}/AGAIN.FIT", foreign_workout(129_330_220, "Tempo"))
+    storage.write(f"{inbox}/TEMPO.FIT", foreign_workout(129_330_220, "Tempo"))
+    storage.write(f"{inbox}/BROKEN.FIT", b"nothing that can be read")
+    for number, data in enumerate((files()["settings.fit"], device_fit(kind), _monitoring())):
+        storage.write(f"{inbox}/{number}.FIT", data)
+    watch = opened(storage, tmp_path)
+    assert len(watch.contents().files) == 8  # with the schedule
+    installation, _ = planned(watch, batch())
+    assert {each.why for each in installation.left_out} == {"the watch has room for 4 workouts"}
+
+
+def _monitoring() -> bytes:
+    """A day of steps: more than any workout has, in a part of it that is not read."""
+    return fit_file(message(0, file_id(32)) + message(55, {2: (UINT32, 5)}, local=1) * 9000)
 
 
 def test_a_full_watch_without_room_for_one_gets_none(tmp_path: Path) -> None:

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from support.fit_build import EVERY_STEP, Message, fit_file, pack, repaired, unpack
 from support.watches import BAND, FENIX, FORERUNNER, Kind, device_fit
 
-from fitexport.errors import FitFormatError, UnitError
+from fitexport.errors import UnitError
 from fitexport.fit.reader import MAX_BYTES
 from fitexport.fit.workout_file import encode_workout
-from fitexport.watch.limits import Limits, parse_limits, read_limits
+from fitexport.watch.limits import Limits, parse_limits, stated_limits
 
 REAL = device_fit(FORERUNNER)
 WORKOUTS, STEPS, ENTRIES = (37, 5, None), (38, 5, 27), (38, 7, 28)
@@ -48,10 +48,14 @@ def _one(messages: list[Message], where: tuple[int, int, int | None]) -> Message
     return found
 
 
+def read_limits(data: bytes) -> Limits | None:
+    return stated_limits(data).limits
+
+
 def complaint(data: bytes) -> str:
-    with pytest.raises(FitFormatError) as caught:
-        read_limits(data)
-    return str(caught.value)
+    stated = stated_limits(data)
+    assert (stated.limits, stated.known) == (Limits(), False)
+    return stated.source.removeprefix("usual ones: DEVICE.FIT is not believed (").removesuffix(")")
 
 
 # --- what is read -----------------------------------------------------------------------
@@ -112,6 +116,30 @@ def test_other_numbers_are_taken_at_their_word(data: bytes, limits: Limits) -> N
 )
 def test_what_is_not_said_is_the_usual(data: bytes) -> None:
     assert read_limits(data) == Limits()
+
+
+@pytest.mark.parametrize(
+    ("data", "source"),
+    [
+        (REAL, "DEVICE.FIT, which says 200 entries: watches were seen to show 30"),
+        (said(ENTRIES, 20), "DEVICE.FIT"),
+        (
+            without(STEPS),
+            "DEVICE.FIT, which says 200 entries: watches were seen to show 30; steps as usual",
+        ),
+        (
+            pack([*unpack(without(STEPS))[:2], *unpack(REAL)[2:3]]),
+            "DEVICE.FIT; steps and entries as usual",
+        ),
+        (pack(unpack(REAL)[:1]), "usual ones: DEVICE.FIT names none"),
+        (None, "usual ones: it has no DEVICE.FIT"),
+    ],
+    ids=["more than is seen", "all", "no steps", "workouts alone", "none", "no file"],
+)
+def test_the_source_of_each_limit_is_told(data: bytes | None, source: str) -> None:
+    stated = stated_limits(data)
+    assert stated.source == source
+    assert stated.known == source.startswith("DEVICE.FIT")
 
 
 def test_files_without_one_of_workouts_mean_none() -> None:
@@ -261,10 +289,8 @@ def _sane(limits: Limits | None) -> bool:
 @settings(max_examples=300)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
-    with suppress(FitFormatError):
-        assert _sane(read_limits(data))
-    with suppress(FitFormatError):
-        assert _sane(read_limits(fit_file(REAL[14:-2] + data)))
+    assert _sane(read_limits(data))
+    assert _sane(read_limits(fit_file(REAL[14:-2] + data)))
 
 
 @settings(max_examples=300)
@@ -278,8 +304,7 @@ def test_any_mutation_of_a_real_one_is_read_or_refused(
     changed = bytearray(data)
     for at, value in changes:
         changed[14 + at % (len(data) - 16)] = value
-    with suppress(FitFormatError):
-        assert _sane(read_limits(repaired(bytes(changed))))
+    assert _sane(read_limits(repaired(bytes(changed))))
 
 
 @settings(max_examples=300)

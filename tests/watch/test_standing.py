@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from support.batches import TODAY, batch, install, opened, season
+from support.field_watch import files
 from support.watches import FENIX, Firmware, foreign_workout, in_memory
 
 from fitexport.export.for_watch import plan_now
@@ -93,7 +94,7 @@ def test_without_a_plan_only_the_past_is_known(tmp_path: Path) -> None:
     watch = opened(in_memory(FENIX), tmp_path)
     install(watch, batch(most=6))
     states = [e.state for e in standings(watch.contents(), watch.record(), None, date(2027, 3, 23))]
-    assert states == [State.PAST] * 3 + [State.UNKNOWN] * 3
+    assert states == [State.PAST] + [State.UNKNOWN] * 5  # the week began on Monday the 22nd
 
 
 def test_workouts_stand_in_the_order_of_their_days_those_without_last(tmp_path: Path) -> None:
@@ -120,3 +121,11 @@ def test_the_plan_knows_a_day_better_than_what_was_installed_and_foreign_ones_ha
     plan = plan._replace(days={serial: date(2027, 4, 1)})
     found = standings(watch.contents(), watch.record(), plan, TODAY)
     assert [each.day for each in found] == [date(2027, 4, 1), None]
+
+
+def test_what_came_with_the_watch_is_told_by_its_file(tmp_path: Path) -> None:
+    storage = in_memory(FENIX)
+    storage.make_folder("Garmin/Workouts/GUIDED")
+    storage.write("Garmin/Workouts/GUIDED/TEST.FIT", files()["shipped/GUIDED/RNTEST.FIT"])
+    (found,) = standings(opened(storage, tmp_path).contents(), Record(), None, TODAY)
+    assert (found.name, found.state) == ("TEST.FIT", State.SHIPPED)

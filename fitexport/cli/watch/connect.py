@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fitexport.cli.inputs import planned_season, say
+from fitexport.cli.inputs import own_plan, planned_season, say
 from fitexport.cli.options import folder, parsed
 from fitexport.errors import WatchError
+from fitexport.export.for_watch import plan_now
 from fitexport.season.season import Season
 from fitexport.watch.advice import nothing_found
 from fitexport.watch.contents import Contents
 from fitexport.watch.find import connected, watch_at
 from fitexport.watch.limits import parse_limits
+from fitexport.watch.standing import PlanNow
 from fitexport.watch.storage import Storage
 
 if TYPE_CHECKING:
@@ -107,6 +109,17 @@ def remark_on_limits(watch: Watch) -> None:
     """That the watch did not say what it takes."""
     if not watch.limits_known:
         say(f"limits taken: {watch.limits}; {watch.limits_from} (--limits)")
+
+
+def plan_for(
+    watch: Watch, today: date, config: Path | None, given: dict[str, Any]
+) -> PlanNow | None:
+    """What the watch should hold by the runner's plan; None where there is none: the days of an
+    invented one would say nothing."""
+    if not own_plan(config, given):
+        say("without a fitexport.toml nothing is compared with a plan (fitexport init)")
+        return None
+    return plan_now(season_for(watch, today, config, given), today)
 
 
 def season_for(watch: Watch, today: date, config: Path | None, given: dict[str, Any]) -> Season:

@@ -28,7 +28,7 @@ from fitexport.export.earlier import season_of_folder
 from fitexport.export.for_watch import DAYS_AHEAD, batch_of_plan, first_day_after, next_day
 from fitexport.season.season import Season
 from fitexport.units import date_text, day_text
-from fitexport.watch.advice import AFTER_INSTALL
+from fitexport.watch.advice import after_install
 from fitexport.watch.batch import batch_of_folder
 from fitexport.watch.contents import Contents
 from fitexport.watch.installing import Installation
@@ -182,8 +182,9 @@ def _done(watch: Watch, installation: Installation) -> Iterator[str]:
         f"{len(written)} files written to {watch.storage.where} and read back"
         + (f", {removed} older ones removed." if removed else ".")
     )
-    yield from AFTER_INSTALL
-    if installation.sent is not None:
+    calendar = installation.sent is not None and bool(installation.sent.entries)
+    yield from after_install(calendar=calendar)
+    if calendar:
         yield (
             "A later sync with Garmin Connect may replace this calendar with its own;"
             " the workouts stay in the list, and installing again brings it back."

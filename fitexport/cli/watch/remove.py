@@ -11,8 +11,7 @@ import click
 from fitexport.cli.inputs import say
 from fitexport.cli.options import CONFIG, DRY_RUN, PLAN, RUNNER, SEASON, TODAY, options
 from fitexport.cli.tables import table
-from fitexport.cli.watch.connect import AT, YES, agreed, mended, progress, season_for, the_watch
-from fitexport.export.for_watch import plan_now
+from fitexport.cli.watch.connect import AT, YES, agreed, mended, plan_for, progress, the_watch
 from fitexport.units import date_text
 from fitexport.watch.standing import State, standings
 
@@ -79,7 +78,7 @@ def clean(
     now = today or date.today()
     watch = the_watch(at)
     with watch.alone():
-        plan = plan_now(season_for(watch, now, config, given), now)
+        plan = plan_for(watch, now, config, given)
         held = mended(watch, dry_run=dry_run)
         past = [
             each for each in standings(held, watch.record(), plan, now) if each.state is State.PAST

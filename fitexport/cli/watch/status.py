@@ -10,11 +10,9 @@ from typing import Any
 
 import click
 
-from fitexport.cli.inputs import own_plan, say
 from fitexport.cli.options import CONFIG, JSON, PLAN, RUNNER, SEASON, TODAY, options
 from fitexport.cli.tables import table
-from fitexport.cli.watch.connect import AT, LIMITS, season_for, the_watch
-from fitexport.export.for_watch import plan_now
+from fitexport.cli.watch.connect import AT, LIMITS, plan_for, the_watch
 from fitexport.units import date_text
 from fitexport.watch.standing import State
 from fitexport.watch.status import Status, plain_status, status_of
@@ -39,12 +37,7 @@ def status(
     """
     now = today or date.today()
     watch = the_watch(at, limits)
-    plan = None
-    if own_plan(config, given):
-        plan = plan_now(season_for(watch, now, config, given), now)
-    else:
-        say("without a fitexport.toml nothing is compared with a plan (fitexport init)")
-    found = status_of(watch, plan, now)
+    found = status_of(watch, plan_for(watch, now, config, given), now)
     if as_json:
         click.echo(json.dumps(plain_status(found), indent=1))
     else:
@@ -55,10 +48,8 @@ def _lines(status: Status) -> Iterator[str]:
     watch, held, workouts, last = status
     yield f"{watch.device.title}, {watch.storage.where}"
     yield f"Takes {watch.limits} ({watch.limits_from})."
-    others = len(status.of_state(State.NOT_OURS))
-    yield (
-        f"Holds {len(workouts)} workouts: {len(workouts) - others} of fitexport's, {others} of others."
-    )
+    ours = sum(each.file.is_ours for each in workouts)
+    yield f"Holds {len(workouts)} workouts: {ours} of fitexport's, {len(workouts) - ours} of others."
     if workouts:
         yield ""
         rows = [

@@ -26,6 +26,7 @@ from fitexport.cli.main import main
 from fitexport.watch.storage import DriveStorage
 
 DAY = ("--today", "2027-03-20")
+SAYS = "DEVICE.FIT, which says 200 entries: watches were seen to show 30"
 SEASON = (*RUNNER, "--race-day", "2027-05-01", *DAY)
 
 
@@ -64,7 +65,8 @@ def test_find_says_what_the_watch_is_and_takes() -> None:
     assert result.stdout == (
         "Watch               Software  Unit        Takes workouts in  At\n"
         "fenix 6X Pro Solar  28.02     3402915577  Garmin/NewFiles    fake-watch\n"
-        "fenix 6X Pro Solar: 25 workouts, 50 steps in each, 30 calendar entries (DEVICE.FIT)\n"
+        "fenix 6X Pro Solar: 25 workouts, 50 steps in each, 30 calendar entries (DEVICE.FIT, which"
+        " says 200 entries: watches were seen to show 30)\n"
     )
 
 
@@ -91,7 +93,7 @@ def test_find_for_programs() -> None:
         "at": "fake-watch",
         "workouts_into": "Garmin/NewFiles",
         "schedules_into": "Garmin/NewFiles",
-        "limits": {"workouts": 25, "steps": 50, "entries": 30, "from": "DEVICE.FIT"},
+        "limits": {"workouts": 25, "steps": 50, "entries": 30, "from": SAYS},
     }
 
 
@@ -203,7 +205,7 @@ def test_after_the_import_status_tells_all_of_it(drive: Path) -> None:
     assert result.exit_code == 0
     assert result.stdout == (
         "fenix 6X Pro Solar (software 28.02), fake-watch\n"
-        "Takes 25 workouts, 50 steps in each, 30 calendar entries (DEVICE.FIT).\n"
+        f"Takes 25 workouts, 50 steps in each, 30 calendar entries ({SAYS}).\n"
         "Holds 9 workouts: 8 of fitexport's, 1 of others.\n\n"
         "Day              Workout          Where         State\n"
         "Sun 21 Mar 2027  W3.1 Cross 35'   on the watch  up to date\n"
@@ -279,6 +281,15 @@ def test_without_a_folder_the_next_days_of_the_plan_go_on(drive: Path) -> None:
     assert len(list((drive / "Garmin/NewFiles").iterdir())) == 17
     again = watch("install", "--yes", *SEASON)
     assert again.stdout.endswith("Nothing to do: the watch has all of it.\n")
+
+
+def test_a_watch_without_a_calendar_is_not_sent_to_one(alone: Path) -> None:
+    path = make_drive(alone / "fake-watch", FENIX) / "Garmin/GarminDevice.xml"
+    path.write_bytes(path.read_bytes().replace(b"FIT_TYPE_7", b"FIT_TYPE_99"))
+    result = watch("install", "--yes", *SEASON)
+    assert "This watch takes no calendar: the workouts start from its list.\n" in result.stdout
+    assert "\nOn the watch: Run, options, Training, Workouts. For these runs" in result.stdout
+    assert "from the calendar" not in result.stdout
 
 
 @pytest.mark.usefixtures("drive")
@@ -462,6 +473,20 @@ def test_clean_takes_past_weeks_off_and_nothing_else(drive: Path) -> None:
     assert tree(drive) == before
 
 
+def test_without_a_plan_of_ones_own_clean_takes_what_status_counts(drive: Path) -> None:
+    """The recorded days count, not those of a plan that nobody gave."""
+    watch("install", "--yes", *RUNNER, "--today", "2027-03-12")  # starts on Monday the 15th
+    disconnect(drive)
+    late = ("--today", "2027-03-23")
+    assert "7 of past weeks fill places" in watch("status", *late).stdout
+    cleaned = watch("clean", "--yes", *late)
+    assert cleaned.stdout.endswith(
+        "7 removed from fake-watch. fitexport watch undo brings them back.\n"
+    )
+    assert "nothing is compared with a plan" in cleaned.stderr
+    assert "fill places" not in watch("status", *late).stdout
+
+
 # --- probe ------------------------------------------------------------------------------
 
 
@@ -480,7 +505,7 @@ def test_the_probe_is_written_installed_and_reported(drive: Path, alone: Path) -
     result = watch("report")
     assert result.stdout.splitlines()[2] == (
         "| fenix 6X Pro Solar | 28.02 | 25 workouts, 50 steps in each, 30 calendar entries"
-        " (DEVICE.FIT) | 7 of 7 | Probe version 1 | 30 | 30 | 50 | kept | 0 1 2 3 4 5 6 | 16 | 250"
+        f" ({SAYS}) | 7 of 7 | Probe version 1 | 30 | 30 | 50 | kept | 0 1 2 3 4 5 6 | 16 | 250"
         " | kept |"
     )
     assert json.loads(watch("report", "--json").stdout)["of 31 calendar entries"] == "30"
