@@ -68,7 +68,8 @@ def test_a_watch_that_takes_everything(tmp_path: Path) -> None:
     assert _answers(storage, tmp_path) == {
         "model": "fenix 6X Pro Solar",
         "software": "28.02",
-        "limits": "25 workouts, 50 steps in each, 30 calendar entries (DEVICE.FIT)",
+        "limits": "25 workouts, 50 steps in each, 30 calendar entries (DEVICE.FIT, which says 200 entries:"
+        " watches were seen to show 30)",
         "imported": "7 of 7",
         "versions of one serial": "Probe version 1",
         "of 31 calendar entries": "31",
