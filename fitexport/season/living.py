@@ -14,18 +14,18 @@ from fitexport.errors import ScheduleError
 from fitexport.season.breaks import MAX_DAYS_OFF
 from fitexport.season.changes import Away, Change, Move, NewRaceDay, Skip
 from fitexport.season.choosing import WeekSource
-from fitexport.season.postponing import postponed
-from fitexport.season.resuming import relaid
+from fitexport.season.new_weeks import rescheduled, resumed
 from fitexport.season.rules import Breach, breaches, new_breaches
 from fitexport.season.schedule import Schedule, ScheduledSession
-from fitexport.season.settling import around, open_days, resettled
+from fitexport.season.settling import around
 from fitexport.season.spells import Spell
 from fitexport.season.way_back import (
     break_before,
-    breaks_of,
     gentle_runs,
     ready_on,
+    with_breaks,
     with_trials_when_ready,
+    without_the_ill_days,
 )
 from fitexport.units import YEARS, date_text, day_text
 
@@ -136,14 +136,14 @@ def _changed(schedule: Schedule, changes: Iterable[Change], source: WeekSource) 
 def _after(change: Change, schedule: Schedule, source: WeekSource) -> Schedule:
     match change:
         case Move():
-            return _with_breaks(_moved(schedule, change))
+            return with_breaks(_moved(schedule, change))
         case Skip():
             made = _skipped(schedule, change)
         case Away(spell):
             made = _away(schedule, spell, change.made, source)
         case NewRaceDay():
-            return _with_breaks(_rescheduled(schedule, change, source))
-    return _resumed(schedule, _with_breaks(made), change.made, source)
+            return with_breaks(rescheduled(schedule, change, source))
+    return resumed(schedule, with_breaks(made), change.made, source)
 
 
 def _moved(schedule: Schedule, move: Move) -> Schedule:
@@ -204,7 +204,7 @@ def _away(schedule: Schedule, spell: Spell, made: date, source: WeekSource) -> S
     )
     schedule = replace(schedule, spells=others)
     _check_spell(schedule, spell)
-    schedule = _with_breaks(replace(schedule, spells=(*others, spell)))
+    schedule = with_breaks(replace(schedule, spells=(*others, spell)))
     for each in schedule.breaks:
         if each.spell and not each.spell.is_open and each.days_off > MAX_DAYS_OFF:
             raise ScheduleError(
@@ -238,77 +238,6 @@ def _check_spell(schedule: Schedule, spell: Spell) -> None:
             )
 
 
-def _rescheduled(schedule: Schedule, change: NewRaceDay, source: WeekSource) -> Schedule:
-    later = postponed(schedule, change.race_day, change.made, source).without_rests()
-    begun = max(0, schedule.week_on(change.made))
-    if begun == later.race_week:  # race week: the race alone has moved
-        return later
-    return _with_new_weeks(later, begun, schedule, change.made, source)
-
-
-def _resumed(before: Schedule, schedule: Schedule, made: date, source: WeekSource) -> Schedule:
-    """Choose the weeks after a new long break again, if it took whole weeks."""
-    new = [each for each in schedule.breaks if each.is_long and each not in before.breaks]
-    if not new:
-        return schedule
-    since = max(made, new[-1].last)
-    later = relaid(schedule, since, source)
-    if later is None:
-        return schedule
-    begun = max(0, schedule.week_on(since))
-    return _with_breaks(_with_new_weeks(later.without_rests(), begun, schedule, made, source))
-
-
-def _with_new_weeks(
-    later: Schedule, begun: int, before: Schedule, made: date, source: WeekSource
-) -> Schedule:
-    """Settle weeks that have been chosen again around those begun, and around journeys."""
-    if begun:
-        later = _short_week(later, begun + 1, before, source)
-    for spell in later.spells:
-        if not spell.unwell:
-            later = around(later, spell, max(made, later.first_day(begun + 1)), source)
-    return later
-
-
-def _short_week(schedule: Schedule, week: int, before: Schedule, source: WeekSource) -> Schedule:
-    """Settle the first of the new weeks, which may be shorter than seven days.
-
-    Sessions on days that it lost are missed. Sessions too near the week before, or moved here
-    from it, find another day or keep theirs if it breaks no rule.
-    """
-    first = schedule.first_day(week)
-    lost = [
-        each
-        for each in schedule.sessions
-        if each.week >= week and each.day < first and each not in before.sessions
-    ]
-    schedule = schedule.without(lost, "race day", "the week before the new ones is not over")
-    own = [
-        each
-        for each in schedule.sessions
-        if each.week == week and each.day >= first and not each.planned.is_race
-    ]
-    from_before = [each for each in schedule.sessions if each.week < week and each.day >= first]
-    others = schedule.with_sessions(each for each in schedule.sessions if each not in from_before)
-    known = breaches(others.with_sessions(each for each in others.sessions if each not in own))
-    known |= breaches(others.with_sessions(own))
-    if new_breaches(others, known):
-        days = open_days(others, week, first, source)
-        others = resettled(others, own, days, known, "race day", "the new race day")
-    known = breaches(others)
-    for each in from_before:
-        others = resettled(
-            others.with_sessions([*others.sessions, each]),
-            [each],
-            [each.day] if each.day < others.race_day else [],
-            known,
-            "race day",
-            "the race has another day",
-        )
-    return others
-
-
 # --- sessions of a schedule -------------------------------------------------------------
 
 
@@ -317,7 +246,7 @@ def _lived(schedule: Schedule) -> Schedule:
 
     The race stays: whether to run it is the athlete's choice.
     """
-    schedule = with_trials_when_ready(_with_breaks(_without_the_ill_days(schedule)))
+    schedule = with_trials_when_ready(with_breaks(without_the_ill_days(schedule)))
     lifting = [
         each
         for each in schedule.sessions
@@ -333,23 +262,6 @@ def _lived(schedule: Schedule) -> Schedule:
         why = f"no lifting on the way back from {_named_break(schedule, each)}"
         schedule = schedule.without([each], "spell", why)
     return replace(schedule, gentle=gentle_runs(schedule)).with_rests()
-
-
-def _without_the_ill_days(schedule: Schedule) -> Schedule:
-    for spell in schedule.spells:
-        ill = [
-            each
-            for each in schedule.sessions
-            if spell.unwell
-            and spell.closes(each.day, each.planned.kind)
-            and not each.planned.is_race
-        ]
-        schedule = schedule.without(ill, "spell", str(spell))
-    return schedule
-
-
-def _with_breaks(schedule: Schedule) -> Schedule:
-    return replace(schedule, breaks=breaks_of(_without_the_ill_days(schedule)))
 
 
 # --- errors -----------------------------------------------------------------------------

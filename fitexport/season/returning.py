@@ -9,52 +9,43 @@ of Daniels' shares (`breaks.py`) and of the growth that injured novices least (N
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 from math import inf
 
 from fitexport.pace.table import PaceTable
-from fitexport.pace.volume import session_s, volume_of
+from fitexport.pace.volume import volume_of
 from fitexport.plan.model import PlannedSession
 from fitexport.season.athlete import Athlete
 from fitexport.season.breaks import Break
+from fitexport.season.easing import (
+    FIRST_HARD_RUN,
+    SHORTEST_S,
+    STEP_S,
+    easy_run,
+    first_hard,
+    gentler,
+    without_hills,
+)
 from fitexport.season.schedule import Schedule, ScheduledSession
 from fitexport.season.tailoring import within
-from fitexport.season.way_back import break_before
-from fitexport.session import Item, Repeat, Session, Step, Time, What, Zone
-from fitexport.session.exercises import JUMPS, Exercise
-from fitexport.session.kinds import main_set
-from fitexport.session.steps import first_step
+from fitexport.session import Item, Session, Step, Time, What
 
 _FIRST_WEEK = 0.60
 _GROWTH = 1.30
 _LONG_RUN = 1.25
 _HALF = 0.5
 """Of its time that an easy run keeps at least, as long as hard runs can give way to easy ones."""
-_SETS = 2
-_FEW_SETS_FOR = timedelta(days=7)
-_STEP_S = 300
-_SHORTEST_S = 600
-_FIRST_HARD_RUN = Repeat(
-    3, (Step(Time(240), What.RUN, Zone("threshold")),), Step(Time(120), What.JOG)
-)
-
-_FEELING = "stop if it feels like more than that"
-_DO_NOT_START = (
-    " Do not start with fever, a cough, chest pain, a resting pulse well above normal, or pain that"
-    " changes your stride."
-)
 
 
 def eased(schedule: Schedule, athlete: Athlete) -> Schedule:
     """The schedule with what a runner of these paces should do after each of its breaks."""
     whole = {_first_whole_week(schedule, each): each for each in schedule.breaks if each.is_long}
     by_week = {each: week for week, each in whole.items()}
-    gentler = schedule.with_sessions(
-        _gentler(session, schedule, athlete, by_week) for session in schedule.sessions
+    eased_days = schedule.with_sessions(
+        gentler(session, schedule, athlete, by_week) for session in schedule.sessions
     )
-    return _Weeks(gentler, athlete, whole).limited() if whole else gentler
+    return _Weeks(eased_days, athlete, whole).limited() if whole else eased_days
 
 
 def _first_whole_week(schedule: Schedule, after: Break) -> int:
@@ -69,133 +60,6 @@ def _first_whole_week(schedule: Schedule, after: Break) -> int:
         if schedule.last_day(number) > after.last and not lost:
             return number
     return schedule.weeks + 1
-
-
-# --- one session ------------------------------------------------------------------------
-
-
-def _gentler(
-    session: ScheduledSession,
-    schedule: Schedule,
-    athlete: Athlete,
-    by_week: Mapping[Break, int],
-) -> ScheduledSession:
-    """A session as the way back has it; from the first whole week after a long break on, it is
-    the week that is shortened."""
-    planned = session.planned
-    if not session.place:
-        return session
-    last = next(
-        (each for each in reversed(schedule.breaks) if _is_returning(session.day, each, schedule)),
-        None,
-    )
-    if planned.is_race or planned.is_trial:
-        made = _with_a_caution(session, schedule)
-    elif last is not None:
-        is_whole = schedule.week_on(session.day) >= by_week.get(last, schedule.weeks + 1)
-        share = 1.0 if is_whole else last.share(max(session.day, last.last + timedelta(days=1)))
-        made = _easy(
-            planned, share, last, session_s(planned.session, athlete.table_on(session.day))
-        )
-    elif session.key in schedule.gentle:
-        made = _first_hard(planned) if planned.is_hard else _without_hills(planned)
-    else:
-        made = planned
-    if made.kind == "strength" and _is_lifting_again(session.day, schedule):
-        made = _few_sets(made)
-    return replace(session, planned=made)
-
-
-def _is_returning(day: date, after: Break, schedule: Schedule) -> bool:
-    """Whether a day is on the way back, or follows an illness in a break that is not over."""
-    return after.share(day) < 1 or any(
-        spell.unwell and after.first <= spell.first and spell.last < day <= after.last
-        for spell in schedule.spells
-    )
-
-
-def _with_a_caution(session: ScheduledSession, schedule: Schedule) -> PlannedSession:
-    last = break_before(schedule, session)
-    if last is None:
-        return session.planned
-    why = f"{session.planned.why} This is soon after your {last.name}.{_DO_NOT_START}"
-    return replace(session.planned, why=why)
-
-
-def _easy(planned: PlannedSession, share: float, last: Break, planned_s: float) -> PlannedSession:
-    """An easy session of a share of the time. Lifting stays lifting."""
-    if planned.kind == "strength":
-        return planned
-    amount = Time(max(_SHORTEST_S, int(share * planned_s // _STEP_S) * _STEP_S))
-    if planned.is_run:
-        step = _easy_run(amount.s)
-    else:
-        longest = max(planned.session.steps(), key=_seconds)
-        step = replace(longest, amount=amount, note="")
-    part = {0.5: "half of what was planned", 0.75: "three quarters of what was planned"}
-    said = part.get(share, "no more than this")
-    why = f"On the way back from your {last.name}: {said}, and easy; {_FEELING}."
-    return replace(planned.with_session(Session((step,))), why=why)
-
-
-def _first_hard(planned: PlannedSession) -> PlannedSession:
-    """The first hard run after a long break: short pieces at threshold between its warm-up and
-    cool-down."""
-    items, main = planned.session.items, main_set(planned.session)
-    start = next(n for n in range(len(items)) if items[n : n + len(main)] == main)
-    session = Session((*items[:start], _FIRST_HARD_RUN, *items[start + len(main) :]))
-    why = f"The first harder run after your break: firm, never straining; {_FEELING}."
-    return replace(planned.with_session(session), why=why)
-
-
-def _without_hills(planned: PlannedSession) -> PlannedSession:
-    items = [item for item in planned.session.items if not _has_hills(item)]
-    while items and len(items) > 1 and isinstance(items[-1], Step) and items[-1].is_recovery:
-        items.pop()
-    return planned.with_session(Session(tuple(items))) if items else planned
-
-
-def _has_hills(item: Item) -> bool:
-    step = first_step(item)
-    return step is not None and step.what is What.HILL
-
-
-def _is_lifting_again(day: date, schedule: Schedule) -> bool:
-    """Whether a day is in the first week of lifting after a long break."""
-    for each in (of for of in schedule.breaks if of.is_long):
-        lifting = (
-            session.day
-            for session in schedule.sessions
-            if session.day > each.last and session.planned.kind == "strength"
-        )
-        first = min(lifting, default=None)
-        if first is not None and first <= day < first + _FEW_SETS_FOR:
-            return True
-    return False
-
-
-def _few_sets(planned: PlannedSession) -> PlannedSession:
-    items = tuple(map(_fewer, planned.session.items))
-    if items == planned.session.items:
-        return planned
-    why = f"{planned.why} Fewer sets, the first week after your break."
-    return replace(planned, session=Session(items), why=why)
-
-
-def _fewer(item: Item) -> Item:
-    match item:
-        case Repeat(count) if (step := first_step(item)) and isinstance(step.what, Exercise):
-            left = max(1, count // 2) if step.what.words in JUMPS else min(count, _SETS)
-            return replace(item, count=left)
-        case _:
-            return item
-
-
-def _seconds(step: Step) -> float:
-    return step.amount.s if isinstance(step.amount, Time) else 0.0
-
-
-# --- weeks after a long break -------------------------------------------------------------
 
 
 class _Weeks:
@@ -241,7 +105,7 @@ class _Weeks:
             sessions = left
 
     def is_gentle(self, session: ScheduledSession) -> bool:
-        return session.key in self.schedule.gentle or _FIRST_HARD_RUN in session.session.items
+        return session.key in self.schedule.gentle or FIRST_HARD_RUN in session.session.items
 
     def with_first_hard_run(
         self, sessions: Sequence[ScheduledSession]
@@ -252,9 +116,9 @@ class _Weeks:
             planned = each.planned
             if self.owes_first_hard_run and not planned.is_race:
                 if planned.is_hard:
-                    planned, self.owes_first_hard_run = _first_hard(planned), False
+                    planned, self.owes_first_hard_run = first_hard(planned), False
                 elif planned.is_run:
-                    planned = _without_hills(planned)
+                    planned = without_hills(planned)
             made.append(replace(each, planned=planned))
         return tuple(made)
 
@@ -346,20 +210,20 @@ def _no_longer(planned: PlannedSession, longest_s: float, table: PaceTable) -> P
     """An easy or long run of at most `longest_s`, in steps of five minutes."""
     running_s = volume_of([planned.session], table).time_s
     items = list(planned.session.items)
-    timed = [n for n, item in enumerate(items) if _is_easy_running(item)]
+    timed = [n for n, item in enumerate(items) if _iseasy_running(item)]
     if planned.is_hard or running_s <= longest_s or not timed:
         return planned
     index = max(timed, key=lambda n: _running_s(items[n], table))
     step = items[index]
     assert isinstance(step, Step)
     room_s = longest_s - running_s + _running_s(step, table)
-    if room_s < _SHORTEST_S:  # its hills or strides alone take too long
-        return planned.with_session(Session((_easy_run(_SHORTEST_S),)))
-    items[index] = replace(step, amount=Time(int(room_s // _STEP_S) * _STEP_S))
+    if room_s < SHORTEST_S:  # its hills or strides alone take too long
+        return planned.with_session(Session((easy_run(SHORTEST_S),)))
+    items[index] = replace(step, amount=Time(int(room_s // STEP_S) * STEP_S))
     return planned.with_session(Session(tuple(items)))
 
 
-def _is_easy_running(item: Item) -> bool:
+def _iseasy_running(item: Item) -> bool:
     return isinstance(item, Step) and item.what in (What.EASY, What.LONG)
 
 
@@ -370,7 +234,7 @@ def _running_s(item: Item, table: PaceTable) -> float:
 def _can_be_easier(planned: PlannedSession) -> bool:
     """Whether a run could still be an easy one of ten minutes or more."""
     all_out = planned.is_race or planned.is_trial
-    is_short = planned.session.items == (_easy_run(_SHORTEST_S),)
+    is_short = planned.session.items == (easy_run(SHORTEST_S),)
     timed = all(isinstance(step.amount, Time) for step in planned.session.steps())
     return planned.is_run and not (all_out or is_short) and (planned.is_hard or not timed)
 
@@ -378,9 +242,5 @@ def _can_be_easier(planned: PlannedSession) -> bool:
 def _easy_instead(planned: PlannedSession, longest_s: float, table: PaceTable) -> PlannedSession:
     """An easy run as long as the run whose place it takes, or as the longest may be."""
     running_s = min(longest_s, volume_of([planned.session], table).time_s)
-    amount_s = max(_SHORTEST_S, int(running_s // _STEP_S) * _STEP_S)
-    return planned.with_session(Session((_easy_run(amount_s),)))
-
-
-def _easy_run(seconds: int) -> Step:
-    return Step(Time(seconds), What.EASY, Zone("easy"))
+    amount_s = max(SHORTEST_S, int(running_s // STEP_S) * STEP_S)
+    return planned.with_session(Session((easy_run(amount_s),)))

@@ -23,6 +23,25 @@ _BEFORE_A_TRIAL, _AT_MOST = 7, 14
 _DAY = timedelta(days=1)
 
 
+def without_the_ill_days(schedule: Schedule) -> Schedule:
+    """The schedule without what falls on days of illness or injury; the race stays."""
+    for spell in schedule.spells:
+        ill = [
+            each
+            for each in schedule.sessions
+            if spell.unwell
+            and spell.closes(each.day, each.planned.kind)
+            and not each.planned.is_race
+        ]
+        schedule = schedule.without(ill, "spell", str(spell))
+    return schedule
+
+
+def with_breaks(schedule: Schedule) -> Schedule:
+    """The schedule with the breaks that are in it."""
+    return replace(schedule, breaks=breaks_of(without_the_ill_days(schedule)))
+
+
 def breaks_of(schedule: Schedule) -> tuple[Break, ...]:
     """The breaks in a schedule without the sessions that fell out, each with what it follows."""
     spells = (_of_a_spell(spell) for spell in schedule.spells if spell.unwell)
