@@ -2,19 +2,24 @@
 
 Exact: the time over distance is a chain of straight lines, and the best window has its start or
 its end on a point of it; so both are tried at every point, the other end interpolated. Time is
-what passed, never "moving time"; no window crosses a break.
+what passed, never "moving time". A window crosses a break of a few seconds, whose metres do not
+count: what it says is at least what was run.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from fitexport.pace import distances
 from fitexport.recording.recording import Recording
 
 DISTANCES_M = {"400m": 400.0, **distances.DISTANCES_M}
+_RACED = ("3k", "5k", "10k")
+"""Distances of races that a watch is started and stopped for."""
+_BRIDGED_S = 30.0
+"""A tunnel, a crossing, a receiver that has to catch up; what is longer is a pause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +31,38 @@ class Effort:
     start_s: float
     end_s: float
     start_m: float
+    lacking_m: float = field(default=0.0, repr=False)
+    """Of a whole race that was measured too short."""
 
     @property
     def time_s(self) -> float:
         return self.end_s - self.start_s
 
 
-def best_efforts(recording: Recording) -> tuple[Effort, ...]:
+def best_efforts(recording: Recording, doubt: float = 0.0) -> tuple[Effort, ...]:
     """The best over each distance that was run in one piece, the shortest first; linear in the
-    number of points."""
+    number of points. A whole recording too short by no more than the share `doubt` is the race
+    that it nearly is."""
     found = (
         best_effort(recording.time_s, recording.distance_m, recording.breaks, name, metres)
+        or _whole(recording, name, metres, doubt)
         for name, metres in DISTANCES_M.items()
     )
     return tuple(effort for effort in found if effort is not None)
+
+
+def _whole(recording: Recording, name: str, metres: float, doubt: float) -> Effort | None:
+    lacking_m = metres - recording.total_m
+    near = name in _RACED and 0 < lacking_m <= doubt * metres
+    if not near or len(list(_pieces(recording.time_s, recording.breaks))) > 1:
+        return None
+    return Effort(name, metres, 0.0, recording.elapsed_s, 0.0, lacking_m)
+
+
+def _pieces(time_s: Sequence[float], breaks: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First point and end of what hangs together."""
+    pauses = (at for at in breaks if time_s[at] - time_s[at - 1] > _BRIDGED_S)
+    return pairwise((0, *pauses, len(time_s)))
 
 
 def best_effort(
@@ -55,7 +78,7 @@ def best_effort(
     Effort(distance='50m', distance_m=50.0, start_s=15.0, end_s=25, start_m=60.0)
     """
     best: Effort | None = None
-    for first, end in pairwise((0, *breaks, len(time_s))):
+    for first, end in _pieces(time_s, breaks):
         if distance_m[end - 1] - distance_m[first] < length_m:
             continue
         for start_s, end_s, start_m in _windows(time_s, distance_m, first, end, length_m):

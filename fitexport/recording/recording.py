@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import isnan
+from statistics import fmean
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -111,3 +114,25 @@ class Recording:
     @property
     def total_m(self) -> float:
         return self.distance_m[-1]
+
+    def between(self, first_s: float, last_s: float) -> slice:
+        """The points from one moment to another."""
+        return slice(bisect_left(self.time_s, first_s), bisect_right(self.time_s, last_s))
+
+    def metres_at(self, moment_s: float) -> float:
+        """The distance at a moment, between two points."""
+        time_s, distance_m = self.time_s, self.distance_m
+        after = bisect_left(time_s, moment_s)
+        if after == 0 or after == len(time_s):
+            return distance_m[min(after, len(time_s) - 1)]
+        part = (moment_s - time_s[after - 1]) / (time_s[after] - time_s[after - 1])
+        return distance_m[after - 1] + part * (distance_m[after] - distance_m[after - 1])
+
+    def mean_heart(self, first_s: float, last_s: float) -> float | None:
+        """Beats a minute from one moment to another; None: not measured."""
+        if self.heart_bpm is None:
+            return None
+        known = [
+            beats for beats in self.heart_bpm[self.between(first_s, last_s)] if not isnan(beats)
+        ]
+        return fmean(known) if known else None

@@ -8,7 +8,6 @@ long as the timer ran: a watch that waits at a crossing does not count on.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,10 +25,9 @@ from fitexport.pace.workout import (
     TimeDuration,
     WorkoutStep,
 )
-from fitexport.recording.judging import mean_heart, metres_at
+from fitexport.recording.noted import noted_split
 from fitexport.recording.read import read_file
 from fitexport.recording.recording import Lap, Recording
-from fitexport.units import UNIT_M
 
 _AUTO_LAPS = ("distance", "time", "position")
 """Triggers of laps that cut a rep without ending it."""
@@ -40,9 +38,6 @@ _LATE_M = 10.0
 """What a watch measures after the second in which a step was whole."""
 _HAIR = 0.002
 """Of a speed: less than a watch can measure."""
-
-_CLOCK = r"(?:(\d{1,2}):(\d\d)(?:\.(\d))?|(\d{1,3}(?:\.\d)?))"
-_SPLIT = re.compile(rf"(\d+(?:\.\d+)?) (m|km|mi) in {_CLOCK}(?:-{_CLOCK})?(?: s)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,32 +253,8 @@ def _measured(lap: Lap, recording: Recording) -> Lap:
     """The lap, with the distance of the points in it if it says none itself."""
     if lap.distance_m is not None:
         return lap
-    metres = metres_at(recording, lap.end_s) - metres_at(recording, lap.start_s)
+    metres = recording.metres_at(lap.end_s) - recording.metres_at(lap.start_s)
     return replace(lap, distance_m=metres)
-
-
-def noted_split(note: str) -> tuple[float, float, float] | None:
-    """Metres, and the fastest and slowest time in s, of a split that a note says.
-
-    >>> noted_split("200 m in 52.5 s, smooth"), noted_split("Last one: 400 m in 1:42-1:48")
-    ((200.0, 52.5, 52.5), (400.0, 102.0, 108.0))
-    """
-    match = _SPLIT.search(note)
-    if match is None:
-        return None
-    fast_s = _seconds(match.groups()[2:6])
-    slow_s = _seconds(match.groups()[6:10])
-    assert fast_s is not None
-    return float(match[1]) * UNIT_M[match[2]], fast_s, fast_s if slow_s is None else slow_s
-
-
-def _seconds(parts: Sequence[str | None]) -> float | None:
-    minutes, seconds, tenth, bare = parts
-    if bare is not None:
-        return float(bare)
-    if minutes is None or seconds is None:
-        return None
-    return 60 * int(minutes) + int(seconds) + int(tenth or 0) / 10
 
 
 def _pieces(
@@ -357,6 +328,6 @@ def _done(
         time_s=time_s,
         stopped_s=sum(lap.end_s - lap.start_s for lap in pieces) - time_s,
         distance_m=distance_m,
-        heart_bpm=mean_heart(recording, start_s, pieces[-1].end_s),
+        heart_bpm=recording.mean_heart(start_s, pieces[-1].end_s),
         is_whole=_is_whole(step, time_s, distance_m),
     )

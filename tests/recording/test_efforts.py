@@ -75,6 +75,8 @@ def test_with_breaks_it_finds_the_best_of_the_stretches(
     time_s, distance_m = _cumulated(steps)
     points = st.integers(1, len(time_s) - 1)
     breaks = sorted(data.draw(st.sets(points, max_size=4)))
+    for at in breaks:  # pauses, each of a minute
+        time_s[at:] = [each + 60 for each in time_s[at:]]
     effort = best_effort(time_s, distance_m, breaks, "x", length_m)
     ends = [0, *breaks, len(time_s)]
     alone = [
@@ -114,12 +116,18 @@ def test_the_earliest_of_equals_is_taken() -> None:
     assert effort.start_s == 0
 
 
-def test_no_window_crosses_a_break() -> None:
-    time_s, distance_m = [0.0, 10.0, 20.0, 30.0, 40.0], [0.0, 50.0, 100.0, 150.0, 200.0]
+def test_no_window_crosses_a_pause() -> None:
+    time_s, distance_m = [0.0, 10.0, 51.0, 61.0, 71.0], [0.0, 50.0, 100.0, 150.0, 200.0]
     assert best_effort(time_s, distance_m, (2,), "x", 120.0) is None
     effort = best_effort(time_s, distance_m, (2,), "x", 100.0)
     assert effort is not None
-    assert (effort.start_s, effort.end_s) == (20, 40)
+    assert (effort.start_s, effort.end_s) == (51, 71)
+
+
+def test_a_window_crosses_a_break_of_seconds() -> None:
+    time_s, distance_m = [0.0, 10.0, 20.0, 45.0, 55.0], [0.0, 50.0, 100.0, 100.0, 150.0]
+    effort = best_effort(time_s, distance_m, (3,), "x", 150.0)
+    assert effort == Effort("x", 150.0, 0.0, 55.0, 0.0)
 
 
 def test_the_work_grows_with_the_points_and_no_faster() -> None:

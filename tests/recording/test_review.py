@@ -23,8 +23,9 @@ from support.fit_foreign import (
 )
 
 from fitexport.errors import RecordingError
+from fitexport.recording.noted import noted_split
 from fitexport.recording.read import read
-from fitexport.recording.review import Off, Review, noted_split, review
+from fitexport.recording.review import Off, Review, review
 
 STEPS = [
     step(TIME, 900_000, intensity=WARMUP),

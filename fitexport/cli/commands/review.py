@@ -14,11 +14,11 @@ from fitexport.cli.tables import table
 from fitexport.errors import printable
 from fitexport.pace.outline import INTENSITY_WORDS, duration_text, step_line, target_text
 from fitexport.pace.workout import OpenTarget
+from fitexport.recording.noted import noted_split
 from fitexport.recording.review import (
     Done,
     Off,
     Review,
-    noted_split,
     plain_review,
     review_file,
 )
