@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from fitexport.errors import printable
-from fitexport.recording.efforts import Effort
+from fitexport.recording.efforts import DISTANCES_M, Effort
 from fitexport.recording.judging import Kind
-from fitexport.recording.runs import Run
+from fitexport.recording.ranking import Ranking, cut_text
+from fitexport.recording.runs import FoundRuns, Run
 from fitexport.units import (
     Units,
     clock,
@@ -19,10 +20,13 @@ from fitexport.units import (
     race_clock,
 )
 
+_NAMED = 10
+"""So many runs that are set aside are named."""
 _KINDS: dict[Kind, str] = {"race": "race effort", "lower-bound": "lower bound"}
 
 EFFORT_HEADINGS = ("Best", "Time", "Per mile", "Per km", "Began at", "After")
-RUN_HEADINGS = ("Mile", "Index", "From", "Kind", "Day", "Distance", "File")
+RUN_HEADINGS = ("Mile", "Index", "From", "Kind", "Day", "Distance", "Remarks", "File")
+BEST_HEADINGS = ("Best", "Time", "Per mile", "Per km", "Day", "File")
 
 
 def effort_row(effort: Effort, units: Units) -> tuple[str, ...]:
@@ -38,8 +42,8 @@ def effort_row(effort: Effort, units: Units) -> tuple[str, ...]:
     )
 
 
-def run_row(run: Run, units: Units) -> tuple[str, ...]:
-    """The cells below RUN_HEADINGS."""
+def run_row(run: Run, units: Units, remark: str = "") -> tuple[str, ...]:
+    """The cells below RUN_HEADINGS, with a remark of the caller's in place of its own."""
     fitness = run.fitness
     basis = fitness.basis
     return (
@@ -49,15 +53,67 @@ def run_row(run: Run, units: Units) -> tuple[str, ...]:
         _KINDS[fitness.kind] + (", downhill" if fitness.is_downhill else ""),
         run.day.isoformat() if run.day else "-",
         distance_text(run.total_m, units),
-        printable(str(run.path), 200),
+        remark or ", ".join(_remarks(run)),
+        place(run),
     )
+
+
+def _remarks(run: Run) -> Iterator[str]:
+    """What keeps a run from the first place, or is cut from it."""
+    if run.is_indoor:
+        yield run.kind
+    if not run.sport:
+        yield "no sport"
+    if run.cut_m >= 1:
+        yield cut_text(run)
+
+
+def place(run: Run) -> str:
+    """Its file, and the member of it that it is."""
+    inside = "" if run.name == run.path.name else f": {run.name}"
+    return printable(f"{run.path}{inside}", 200)
+
+
+def best_rows(runs: Sequence[Run], units: Units) -> Iterator[tuple[str, ...]]:
+    """The cells below BEST_HEADINGS: the quickest of all runs over each distance."""
+    efforts = [(effort, run) for run in runs for effort in run.fitness.efforts]
+    for distance in DISTANCES_M:
+        found = [row for row in efforts if row[0].distance == distance]
+        if found:
+            effort, run = min(found, key=lambda row: row[0].time_s)
+            day = run.day.isoformat() if run.day else "-"
+            yield (*effort_row(effort, units)[:4], day, place(run))
+
+
+def headline(ranking: Ranking, units: Units) -> str:
+    """How many runs, and what the best of those that can be believed is worth."""
+    total = distance_text(sum(run.total_m for run in ranking.runs), units)
+    count = len(ranking.runs)
+    counted = f"{count} run{'' if count == 1 else 's'}, {total}"
+    best = next(iter(ranking.believed), None)
+    if best is None:
+        return f"{counted}; none can be relied on (see the remarks)"
+    unsure = "" if best.sport else ", if it was a run: no file says so"
+    return f"{counted}; the best is worth a mile in {clock(best.fitness.mile_s, 0.1)}{unsure}"
+
+
+def set_aside_lines(ranking: Ranking) -> Iterator[str]:
+    """What would stand first and does not, and why."""
+    for run, reason in ranking.set_aside[:_NAMED]:
+        yield f"set aside: {place(run)}, a mile in {clock(run.fitness.mile_s, 0.1)}: {reason}"
+    more = len(ranking.set_aside) - _NAMED
+    if more > 0:
+        yield f"set aside: {more} more (--all shows them)"
+    if ranking.twice:
+        yield f"recorded twice, counted once: {len(ranking.twice)} (--all shows them)"
 
 
 def title(run: Run, units: Units) -> str:
     """Which file it is, which sport and day, how far and how long."""
     total = f"{distance_text(run.total_m, units)} in {race_clock(run.elapsed_s)}"
     day = f", {date_text(run.day)}" if run.day else ""
-    return f"{printable(str(run.path), 200)}: {run.sport or 'sport not said'}{day}, {total}"
+    sport = f"{run.sport or 'sport not said'}{f' ({run.kind})' if run.kind else ''}"
+    return f"{place(run)}: {sport}{day}, {total}"
 
 
 def conclusions(run: Run) -> Iterator[str]:
@@ -71,11 +127,20 @@ def conclusions(run: Run) -> Iterator[str]:
         f" fitness index {fitness.index:.1f} +- {fitness.index_doubt:.1f}"
         f"{' or more' if at_least else ''}"
     )
-    yield f"A {_KINDS[fitness.kind]}: {fitness.why}."
+    by_shape = "" if at_least or fitness.is_sure else " by its shape alone"
+    yield f"A {_KINDS[fitness.kind]}{by_shape}: {fitness.why}."
     yield (
         f"Measured by {fitness.measured_by}: give or take {basis.time_s * fitness.doubt:.0f} s over"
         f" the {basis.distance}."
     )
+    if basis.lacking_m:
+        yield (
+            f"The whole recording, {distance_text(run.total_m, 'km')}, is taken for the"
+            f" {basis.distance}: it lacks no more than it may be wrong by."
+        )
+    if run.cut_m >= 1:
+        yield f"{cut_text(run)}, as faster than anybody runs."
+    yield from run.notes
     if fitness.is_downhill:
         yield f"Downhill: it fell {fitness.drop_m:.0f} m from start to end, so you were helped."
 
@@ -85,15 +150,19 @@ def facts(run: Run) -> dict[str, Any]:
     fitness = run.fitness
     return {
         "file": str(run.path),
+        "name": run.name,
         "sport": run.sport,
+        "sport_kind": run.kind,
         "day": run.day.isoformat() if run.day else None,
         "distance_m": round(run.total_m, 1),
         "elapsed_s": round(run.elapsed_s, 1),
+        "cut_m": round(run.cut_m, 1),
         "mile_s": fitness.mile_s,
         "index": round(fitness.index, 2),
         "index_doubt": round(fitness.index_doubt, 2),
         "kind": fitness.kind,
         "why": fitness.why,
+        "sure": fitness.is_sure,
         "measured_by": fitness.measured_by,
         "drop_m": None if fitness.drop_m is None else round(fitness.drop_m, 1),
         "downhill": fitness.is_downhill,
@@ -105,7 +174,23 @@ def facts(run: Run) -> dict[str, Any]:
                 "time_s": round(effort.time_s, 2),
                 "start_s": round(effort.start_s, 2),
                 "start_m": round(effort.start_m, 1),
+                "lacking_m": round(effort.lacking_m, 1),
             }
             for effort in fitness.efforts
+        ],
+    }
+
+
+def ranking_facts(ranking: Ranking, found: FoundRuns) -> dict[str, Any]:
+    """All runs for other programs, and what was passed over."""
+    apart = [
+        facts(run) | {key: reason}
+        for key, rows in (("set_aside", ranking.set_aside), ("twice", ranking.twice))
+        for run, reason in rows
+    ]
+    return {
+        "runs": [*map(facts, ranking.runs), *apart],
+        "passed_over": [
+            {"file": each.error.where, "reason": each.error.problem} for each in found.passed_over
         ],
     }

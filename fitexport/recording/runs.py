@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import isnan
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,16 +18,29 @@ from fitexport.recording.judging import Fitness, judge
 from fitexport.recording.read import recordings
 from fitexport.recording.recording import Recording
 
+_PEAK_POINTS = 30
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """What is known of a recording once it is judged; the recording itself is dropped."""
 
     path: Path
+    name: str
+    """Of its file; within an archive, of its member."""
     sport: str
+    kind: str
+    is_indoor: bool
     day: date | None
+    begin_s: float | None
+    """Since 1970; None: the file has no date."""
     total_m: float
     elapsed_s: float
+    cut_m: float
+    cut_share: float
+    peak_bpm: float | None
+    """What the heart held for a while; None: it says nothing of a maximum."""
+    notes: tuple[str, ...]
     fitness: Fitness
 
     @property
@@ -46,13 +59,25 @@ class RecordingFile(NamedTuple):
     """What a list of activities says that comes with its folder."""
 
 
+class PassedOver(NamedTuple):
+    """What a folder holds beside runs."""
+
+    error: RecordingError
+
+    @property
+    def reason(self) -> str:
+        """In a few words, alike for all that are alike."""
+        error = self.error
+        return error.summary if isinstance(error, NoRunError) else error.problem.split(":")[0]
+
+
 class FoundRuns(NamedTuple):
-    """The runs of many files, the best first."""
+    """The runs of many files, in their order."""
 
     runs: Sequence[Run]
     refused: Sequence[RecordingError]
-    passed_over: Mapping[str, int]
-    """What else folders hold (`cycling`, `walking`...), and how many of each."""
+    """Of the files that were named themselves."""
+    passed_over: Sequence[PassedOver]
 
 
 def recording_files(paths: Iterable[Path]) -> list[RecordingFile]:
@@ -81,47 +106,63 @@ def _inside(folder: Path) -> list[Path]:
     return inside
 
 
-def find_runs(files: Iterable[RecordingFile], max_hr: int | None = None) -> FoundRuns:
-    """Read and judge all files. In folders, rides, walks and workouts are passed over."""
+def find_runs(files: Iterable[RecordingFile]) -> FoundRuns:
+    """Read and judge all files, each by itself. In folders, what is no run or cannot be read is passed over."""
     runs: list[Run] = []
     refused: list[RecordingError] = []
-    passed_over: Counter[str] = Counter()
+    passed_over: list[PassedOver] = []
     for path, in_folder, catalogue in files:
         for each in recordings(path, catalogue):
-            found = each if isinstance(each, RecordingError) else _judged(path, each, max_hr)
+            found = each if isinstance(each, RecordingError) else _judged(path, each)
             if isinstance(found, Run):
                 runs.append(found)
-            elif isinstance(found, NoRunError) and (
-                in_folder or path.name.lower().endswith(ARCHIVE)
-            ):
-                passed_over[found.summary] += 1
+            elif in_folder or _is_member(found, path):
+                passed_over.append(PassedOver(found.located(path)))
             else:
                 refused.append(found.located(path))
-    runs.sort(key=lambda run: (run.fitness.mile_s, str(run.path)))
     return FoundRuns(runs, refused, passed_over)
 
 
-def _judged(path: Path, recording: Recording, max_hr: int | None) -> Run | RecordingError:
+def _is_member(error: RecordingError, path: Path) -> bool:
+    """Whether an error is that of one file in an archive."""
+    return path.name.lower().endswith(ARCHIVE) and bool(error.where)
+
+
+def _judged(path: Path, recording: Recording) -> Run | RecordingError:
     try:
-        fitness = judge(recording, max_hr)
+        fitness = judge(recording)
     except RecordingError as error:
-        return error
+        return error if recording.name == path.name else error.located(recording.name)
     return Run(
         path=path,
+        name=recording.name,
         sport=recording.sport,
+        kind=recording.kind,
+        is_indoor=recording.is_indoor,
         day=recording.day,
+        begin_s=recording.start.timestamp() if recording.start else None,
         total_m=recording.total_m,
         elapsed_s=recording.elapsed_s,
+        cut_m=recording.cut_m,
+        cut_share=recording.cut_share,
+        peak_bpm=_peak(recording),
+        notes=recording.notes,
         fitness=fitness,
     )
 
 
+def _peak(recording: Recording) -> float | None:
+    """The beats that so many points reached: single ones are faults of the strap."""
+    beats = sorted((each for each in recording.heart_bpm or () if not isnan(each)), reverse=True)
+    return beats[_PEAK_POINTS - 1] if len(beats) >= 2 * _PEAK_POINTS else None
+
+
 def result_of(run: Run, day: date | None = None, *, force: bool = False) -> Result:
-    """The result that a run is for fitexport.toml; with `force`, of a downhill run, too.
+    """The result that a run is for fitexport.toml; with `force`, one downhill or indoors, too.
 
     Raises:
         UsageError: neither the recording nor the caller gives a day.
-        RecordingError: it went downhill.
+        RecordingError: it went downhill, or over no ground.
     """
     fitness = run.fitness
     day = day or run.day
@@ -129,9 +170,14 @@ def result_of(run: Run, day: date | None = None, *, force: bool = False) -> Resu
         raise UsageError(
             "it does not say which day it was", "give --date 2027-04-09", where=run.path
         )
-    if fitness.is_downhill and not force:
+    little = ""
+    if run.is_indoor:
+        little = f"it is a {run.kind} run, {fitness.doubt:.0%} more or less"
+    elif fitness.is_downhill:
+        little = f"it fell {fitness.drop_m:.0f} m from start to end"
+    if little and not force:
         raise RecordingError(
-            f"it fell {fitness.drop_m:.0f} m from start to end, so it says little of your mile",
+            f"{little}, so it says little of your mile",
             "nothing was saved; --force saves it all the same",
             where=run.path,
         )

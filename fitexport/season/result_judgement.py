@@ -38,6 +38,11 @@ def check_new_result(result: Result, season: Season, today: date, where: object)
         )
 
 
+def is_unlikely(result: Result, known_s: float) -> bool:
+    """Whether it is far from the mile that was known."""
+    return abs(result.mile_s / known_s - 1) > _UNLIKELY
+
+
 def remarks_on_result(result: Result, before: Season, after: Season) -> Iterator[str]:
     """What a coach would say to a result, and to the goal.
 
@@ -51,7 +56,7 @@ def remarks_on_result(result: Result, before: Season, after: Season) -> Iterator
 def _doubt(result: Result, before: Season) -> str:
     """That it is so far from what was known that somebody may have mistyped it."""
     known_s = before.athlete.table_on(result.day).mile_s
-    if abs(result.mile_s / known_s - 1) <= _UNLIKELY:
+    if not is_unlikely(result, known_s):
         return ""
     return (
         f"that is far from your mile of {exact_clock(known_s)}: if distance or time are mistyped,"

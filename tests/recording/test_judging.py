@@ -48,11 +48,9 @@ EVEN = "it is the whole recording, and nothing tells a race from an even run"
 KINDS: dict[str, tuple[list[Leg], str, str, str]] = {
     "a trial after a warm-up": (trial(380), "mile", "race", RACE),
     "a trial and home": (trial(380, before_m=0), "mile", "race", RACE),
-    "a trial alone": ([Leg(1640, 4.2)], "mile", "race", WHOLE),
+    "a trial alone, or a warm-up": ([Leg(1640, 4.2)], "mile", "lower-bound", EVEN),
     "a 5k in a longer run": ([Leg(2000, EASY), Leg(5020, 4.1), Leg(1000, 2.4)], "5k", "race", RACE),
-    "a mile and the way to the watch": ([Leg(1740, 4.2)], "mile", "race", WHOLE),
-    "3 km alone": ([Leg(3020, 4.4)], "3k", "race", WHOLE),
-    "1500 m on the track": ([Leg(1500.5, 4.4)], "1500m", "race", WHOLE),
+    "3 km alone": ([Leg(3020, 4.4)], "3k", "lower-bound", EVEN),
     "strides before it": (
         [Leg(1500, EASY), *(Leg(100, 5.5), Leg(80, 2)) * 4, Leg(MILE_M, 4.2), Leg(900, EASY)],
         "mile",
@@ -99,6 +97,146 @@ def test_whether_it_was_a_race_effort(name: str) -> None:
     legs, basis, kind, why = KINDS[name]
     fitness = judged(legs)
     assert (fitness.basis.distance, fitness.kind, fitness.why) == (basis, kind, why)
+
+
+# The generator's heart beats 120 times a minute, and 12 for each m/s.
+WITH_A_MILE: dict[str, tuple[list[Leg], float, str, str]] = {
+    "a trial alone": ([Leg(1640, 4.2)], 385, "race", WHOLE),
+    "a mile and the way to the watch": ([Leg(1740, 4.2)], 385, "race", WHOLE),
+    "3 km alone": ([Leg(3020, 4.4)], 350, "race", WHOLE),
+    "1500 m on the track": ([Leg(1500.5, 4.4)], 370, "race", WHOLE),
+    "a warm-up saved as a file of its own": (
+        [Leg(1640, 3.4)],
+        385,
+        "lower-bound",
+        "it is worth a mile 23% slower than your mile",
+    ),
+    "a slow mile that stands out": (
+        trial(425),
+        385,
+        "lower-bound",
+        "it is worth a mile 10% slower than your mile",
+    ),
+    "the best 5 km so far": (
+        [Leg(5010, 4.1)],
+        360,
+        "race",
+        "it is the whole recording, and worth as much as your mile",
+    ),
+    "5 km nearly as good": ([Leg(5010, 4.1)], 350, "lower-bound", EVEN),
+}
+
+
+@pytest.mark.parametrize("name", WITH_A_MILE)
+def test_the_mile_that_is_known_tells_a_race(name: str) -> None:
+    legs, mile_s, kind, why = WITH_A_MILE[name]
+    fitness = judge(recording(legs), mile_s=mile_s)
+    assert (fitness.kind, fitness.why) == (kind, why)
+    assert fitness.is_sure == (kind == "race")
+
+
+def test_a_shape_alone_is_not_sure() -> None:
+    assert not judged(trial(380)).is_sure
+    assert judge(recording(trial(380)), mile_s=385).is_sure
+
+
+@pytest.mark.parametrize(
+    ("max_hr", "kind", "why"),
+    [
+        (175, "race", "the heart was at 97% of its maximum"),
+        (
+            187,
+            "race",
+            "it is the whole recording, even, with the heart at 90% of its maximum",
+        ),
+        (190, "lower-bound", EVEN),
+        (195, "lower-bound", "the heart was at no more than 87% of its maximum"),
+    ],
+)
+def test_the_heart_tells_a_race_over_10_km(max_hr: int, kind: str, why: str) -> None:
+    fitness = judged([Leg(10_010, 4.1)], max_hr=max_hr)
+    assert (fitness.basis.distance, fitness.kind, fitness.why) == ("10k", kind, why)
+
+
+def test_an_easy_heart_is_in_no_race_whatever_its_shape() -> None:
+    fitness = judged(trial(380), max_hr=200)
+    assert (fitness.kind, fitness.why) == (
+        "lower-bound",
+        "the heart was at no more than 85% of its maximum",
+    )
+
+
+def test_one_bad_piece_makes_no_reps_of_a_race() -> None:
+    """A cup of water, or a receiver that catches up: one piece of twenty seconds, not a tenth."""
+    legs = [Leg(2500, 4.2), Leg(44, 2.2), Leg(176, 8.8), Leg(2300, 4.2)]
+    fitness = judge(recording(legs), mile_s=365)
+    assert (fitness.basis.distance, fitness.kind) == ("5k", "race")
+
+
+def test_a_treadmill_is_no_race_and_stands_for_little() -> None:
+    data = fit_activity(
+        recorded(Course.road(), trial(380)), sessions=[Session(0, 2000, 1, 1)], positions=False
+    )
+    fitness = judge(read(data, "run.fit")[0], mile_s=380)
+    assert (fitness.kind, fitness.why) == ("lower-bound", "a treadmill run is no race")
+    assert (fitness.measured_by, fitness.doubt) == ("a treadmill or an arm", 0.1)
+
+
+def test_a_calibrated_treadmill_is_right_within_5_percent() -> None:
+    data = fit_activity(
+        recorded(Course.road(), trial(380)),
+        sessions=[Session(0, 2000, 1, 1, metres=3900)],
+        positions=False,
+    )
+    fitness = judge(read(data, "run.fit")[0])
+    assert (fitness.measured_by, fitness.doubt) == ("a calibrated treadmill", 0.05)
+
+
+# --- whole races, and short breaks --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("metres", "distances", "race"),
+    [(4930, True, None), (4960, True, "5k"), (4910, False, "5k"), (9850, False, "10k")],
+)
+def test_a_race_measured_too_short_is_that_race(
+    metres: float, distances: bool, race: str | None
+) -> None:
+    fixes = recorded(Course.road(), [Leg(metres, 4.0)])
+    fitness = judge(read(fit_activity(fixes, distances=distances), "run")[0])
+    found = {each.distance: each for each in fitness.efforts}
+    assert (race is None) == ("5k" not in found)
+    if race is not None:
+        assert found[race].time_s == pytest.approx(metres / 4.0, abs=1)
+        assert found[race].lacking_m == pytest.approx(float(race[:-1]) * 1000 - metres, abs=8)
+
+
+def test_a_short_break_costs_its_metres_and_not_the_race() -> None:
+    legs = [Leg(6000, 4.0), Leg(4100, 4.0, stopped_s=20)]
+    fitness = judged(legs)
+    (ten,) = [each for each in fitness.efforts if each.distance == "10k"]
+    assert ten.time_s == pytest.approx(10_000 / 4.0 + 20, abs=2)
+    pause = judged([legs[0], replace(legs[1], stopped_s=40)])
+    assert "10k" not in {each.distance for each in pause.efforts}
+
+
+def test_one_catch_up_of_a_receiver_costs_its_own_metres() -> None:
+    fixes = recorded(Course.road(), [Leg(10_200, 4.0)])
+    lost = [
+        replace(fix, metres=fixes[1000].metres, latitude=fixes[1000].latitude)
+        if 1000 < at < 1020
+        else fix
+        for at, fix in enumerate(fixes)
+    ]
+    (found,) = read(fit_activity(lost, positions=False), "run.fit")
+    assert found.breaks
+    (ten,) = [each for each in judge(found).efforts if each.distance == "10k"]
+    assert ten.time_s == pytest.approx(10_000 / 4.0 + 20, abs=2)
+
+
+def test_400_m_faster_than_any_human_cost_nothing_else() -> None:
+    fitness = judged([Leg(2000, 4.0), Leg(410, 9.5), Leg(2000, 4.0)])
+    assert [each.distance for each in fitness.efforts] == ["800m", "1500m", "mile", "3k"]
 
 
 def test_reps_with_jogs_between_are_no_race_effort() -> None:
@@ -306,13 +444,13 @@ _GIVE = "give the recording of a run"
             [Leg(5000, 1.4)],
             "",
             "a walk",
-            "a walk: at its best worth a mile in 18:39, and there are paces up to 15:00",
+            "a walk: at its best worth a mile in 18:10, and there are paces up to 15:00",
         ),
         (
             [Leg(5000, 1.4)],
             "running",
             "slow for a run",
-            "slow for a run: at its best worth a mile in 18:39, and there are paces up to 15:00",
+            "slow for a run: at its best worth a mile in 18:10, and there are paces up to 15:00",
         ),
         ([Leg(5000, 4)], "Ride", "cycling", "a recording of cycling, not of a run"),
         ([Leg(5000, 2)], "hiking", "hiking", "a recording of hiking, not of a run"),

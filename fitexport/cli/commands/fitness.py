@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import cast, get_args
 
@@ -17,18 +18,17 @@ from fitexport.cli.inputs import known_settings, say
 from fitexport.cli.options import CONFIG, JSON, TODAY, UNITS, calendar_day, options
 from fitexport.cli.season_file import DRY_RUN, found_season
 from fitexport.cli.tables import table
-from fitexport.errors import RecordingError, UsageError
+from fitexport.errors import RecordingError, UsageError, printable
+from fitexport.pace.results import Result
 from fitexport.recording import report
 from fitexport.recording.chart import check_target, terminal_chart, write_chart
-from fitexport.recording.judging import Fitness, Kind
+from fitexport.recording.judging import Fitness, Kind, Known
+from fitexport.recording.ranking import Ranking, rank
 from fitexport.recording.read import read_file
 from fitexport.recording.runs import FoundRuns, Run, find_runs, recording_files, result_of
-from fitexport.units import (
-    DEFAULT_UNITS,
-    Units,
-    distance_text,
-    exact_clock,
-)
+from fitexport.season.result_judgement import is_unlikely
+from fitexport.season.settings import Settings
+from fitexport.units import DEFAULT_UNITS, Units, exact_clock
 
 _OLD_DAYS = 120
 """Fitness is another after a season."""
@@ -54,7 +54,16 @@ _OLD_DAYS = 120
     metavar="DATE",
     help="The day of the run, for --save.  [default: the recording's]",
 )
-@click.option("--force", is_flag=True, help="Save it although it went downhill.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Save it although it went downhill, ran on a treadmill, or is far from your mile.",
+)
+@click.option(
+    "--since", type=calendar_day, metavar="DATE", help="Only runs of this day and later ones."
+)
+@click.option("--all", "show_all", is_flag=True, help="Show what is set aside in its place, too.")
+@click.option("--verbose", is_flag=True, help="List the files that are passed over.")
 @click.option(
     "--plot",
     metavar="FILE",
@@ -67,6 +76,7 @@ def command(
     day: date | None,
     units: Units | None,
     plot: str | None,
+    since: date | None,
     today: date | None,
     config: Path | None,
     *,
@@ -74,17 +84,20 @@ def command(
     force: bool,
     as_json: bool,
     dry_run: bool,
+    show_all: bool,
+    verbose: bool,
 ) -> None:
     """Find the best 400 m to 10 km in recorded runs, and say which mile they are worth.
 
     PATH is a recording (GPX, TCX or FIT, or one packed as .gz), a folder of them, or a .zip as
-    services export them. Times are what passed on the clock; no effort goes across a pause. Nothing
-    is saved without --save, and --save takes one run. A race effort becomes a result as it is; part
-    of a training run only if it is faster than the mile that is known.
+    services export them. Times are what passed on the clock; no effort goes across a pause. Of
+    many runs, one that cannot be believed (a treadmill, a lap in a car) never stands first. Nothing
+    is saved without --save, which takes the best of the last 120 days. A race effort becomes a
+    result as it is; part of a training run only if it is faster than the mile that is known.
 
     \b
     fitexport fitness run.gpx
-    fitexport fitness ~/runs
+    fitexport fitness ~/runs --since 2027-01-01
     fitexport fitness run.gpx --save --as race
     fitexport fitness run.gpx --plot run.svg
     """
@@ -98,19 +111,34 @@ def command(
         check_target(plot)
     settings = known_settings(config, {})
     units = units or settings.units or DEFAULT_UNITS
-    runs, refused, _ = _found(paths, settings.max_hr)
+    today = today or date.today()
+    found = _found(paths, verbose=verbose)
+    recent = [run for run in found.runs if since is None or (run.day and run.day >= since)]
+    if found.runs and not recent:
+        raise RecordingError(f"there is no run since {since}", "give an earlier --since")
+    ranking = rank(recent, _known(settings, today))
     if as_json:
-        click.echo(json.dumps([report.facts(run) for run in runs], indent=1))
-    elif len(runs) == 1:
-        click.echo("\n".join(_lines(runs[0], units)))
-    elif runs:
-        click.echo("\n".join(_overview(runs, units)))
-    if refused:
-        sys.exit(refused[0].exit_code)
+        click.echo(json.dumps(report.ranking_facts(ranking, found), indent=1))
+    elif len(recent) == 1:
+        click.echo("\n".join(_lines(ranking.runs[0], units)))
+    elif recent:
+        click.echo("\n".join(_overview(ranking, units, show_all=show_all)))
+    if found.refused:
+        sys.exit(found.refused[0].exit_code)
     if plot is not None:
-        _draw(runs, plot, units)
+        _draw(ranking.runs, plot, units)
     if save:
-        _save(runs, kind, day, today or date.today(), config, force=force, dry_run=dry_run)
+        run = _to_save(ranking, today)
+        _save(run, kind, day, today, config, force=force, dry_run=dry_run)
+
+
+def _known(settings: Settings, today: date) -> Known:
+    newest = max(settings.results, key=lambda result: result.day, default=None)
+    return Known(
+        max_hr=settings.max_hr,
+        mile_s=settings.mile_s if newest is None else newest.mile_s,
+        mile_from=today - timedelta(days=_OLD_DAYS),
+    )
 
 
 def _draw(runs: Sequence[Run], target: str, units: Units) -> None:
@@ -118,7 +146,11 @@ def _draw(runs: Sequence[Run], target: str, units: Units) -> None:
     if len(runs) > 1:
         raise UsageError(f"a chart shows one run, not {len(runs)}", "give one recording")
     (run,) = runs
-    (recording,) = read_file(run.path)
+    recording = next(
+        each
+        for each in read_file(run.path)
+        if (each.name, each.elapsed_s) == (run.name, run.elapsed_s)
+    )
     if target == "-":
         click.echo("\n" + terminal_chart(recording, run.best, units))
         return
@@ -126,20 +158,21 @@ def _draw(runs: Sequence[Run], target: str, units: Units) -> None:
     say(f"drawn into {target}")
 
 
-def _found(paths: Sequence[Path], max_hr: int | None) -> FoundRuns:
+def _found(paths: Sequence[Path], *, verbose: bool) -> FoundRuns:
     """The runs, while a bar shows how far it is; what was refused or passed over is reported."""
     files = recording_files(paths)
     hidden = len(files) < 2 or not sys.stderr.isatty()
     bar = click.progressbar(files, label="Reading", file=sys.stderr)
     with nullcontext(files) if hidden else bar as shown:
-        found = find_runs(shown, max_hr)
+        found = find_runs(shown)
     for refusal in found.refused:
         click.echo(f"Error: {refusal}", err=True)
     if found.passed_over:
-        counted = ", ".join(
-            f"{count} x {what}" for what, count in sorted(found.passed_over.items())
-        )
-        say(f"passed over, as no runs: {counted}")
+        reasons = Counter(each.reason for each in found.passed_over)
+        counted = ", ".join(f"{count} x {reason}" for reason, count in reasons.most_common())
+        say(f"passed over: {counted}{'' if verbose else ' (--verbose lists them)'}")
+    if verbose:
+        say(*(printable(each.error.headline, 300) for each in found.passed_over))
     if not found.runs and not found.refused:
         raise RecordingError("there is no run among these files", "give the recording of a run")
     return found
@@ -154,19 +187,47 @@ def _lines(run: Run, units: Units) -> Iterator[str]:
     yield from report.conclusions(run)
 
 
-def _overview(runs: Sequence[Run], units: Units) -> Iterator[str]:
-    rows = [report.run_row(run, units) for run in runs]
-    yield from table([report.RUN_HEADINGS, *rows], right=(0, 5))
+def _overview(ranking: Ranking, units: Units, *, show_all: bool) -> Iterator[str]:
+    """The runs, the best first, and the best over each distance; what is set aside is named."""
+    shown = [(run, "") for run in ranking.runs]
+    if show_all:
+        shown += [(run, f"set aside: {reason}") for run, reason in ranking.set_aside]
+        shown += ranking.twice
+        shown.sort(key=lambda row: row[0].fitness.mile_s)
+    rows = [report.run_row(run, units, remark) for run, remark in shown]
+    yield from table(_filled([report.RUN_HEADINGS, *rows]), right=(0, 5))
     yield ""
-    total = distance_text(sum(run.total_m for run in runs), units)
-    yield f"{len(runs)} runs, {total}; the best is worth a mile in {rows[0][0]}"
+    yield from table([report.BEST_HEADINGS, *report.best_rows(ranking.believed, units)], right=(1,))
+    yield ""
+    yield report.headline(ranking, units)
+    if not show_all:
+        say(*report.set_aside_lines(ranking))
+
+
+def _filled(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """The rows without columns that are empty below their heading."""
+    kept = [any(cells[1:]) for cells in zip(*rows, strict=True)]
+    return [[cell for cell, keep in zip(row, kept, strict=True) if keep] for row in rows]
 
 
 # --- saving -----------------------------------------------------------------------------
 
 
+def _to_save(ranking: Ranking, today: date) -> Run:
+    """The only run, or the best recent one of many."""
+    if len(ranking.runs) == 1:
+        return ranking.runs[0]
+    for run in ranking.believed:
+        if run.day is not None and abs((today - run.day).days) <= _OLD_DAYS:
+            click.echo(f"The best of the last {_OLD_DAYS} days: {report.place(run)}")
+            return run
+    raise UsageError(
+        f"no run of the last {_OLD_DAYS} days can be taken", "give the file of the one to save"
+    )
+
+
 def _save(
-    runs: Sequence[Run],
+    run: Run,
     kind: Kind | None,
     day: date | None,
     today: date,
@@ -175,12 +236,6 @@ def _save(
     force: bool,
     dry_run: bool,
 ) -> None:
-
-    if len(runs) != 1:
-        raise UsageError(
-            f"--save takes one run, and these are {len(runs)}", "give the file of the one to save"
-        )
-    (run,) = runs
     result = result_of(run, day, force=force)
     before = found_season(config)
     kind = kind or _asked(run.fitness)
@@ -194,11 +249,29 @@ def _save(
             f" faster, and {exact_clock(known_s)} is known already."
         )
         return
+    if is_unlikely(result, known_s) and not (force or _is_meant(result, known_s)):
+        click.echo("Nothing was saved.")
+        return
     age = (today - result.day).days
     if age > _OLD_DAYS:
         say(f"that run is {age} days old: a result sets the paces of what you can run today")
     click.echo()
     take(result, before, today, dry_run=dry_run)
+
+
+def _is_meant(result: Result, known_s: float) -> bool:
+    """Whether the runner means a mile that is far from the one that is known.
+
+    Raises:
+        UsageError: nobody is there to ask.
+    """
+    far = (
+        f"it is worth a mile in {exact_clock(result.mile_s)}, far from the {exact_clock(known_s)}"
+        " that is known"
+    )
+    if not sys.stdin.isatty():
+        raise UsageError(far, "nothing was saved; --force saves it all the same")
+    return click.confirm(f"{far[0].upper()}{far[1:]}. Save it all the same", err=True)
 
 
 def _asked(fitness: Fitness) -> Kind | None:
@@ -215,7 +288,7 @@ def _asked(fitness: Fitness) -> Kind | None:
     answer = click.prompt(
         "Save it as a race effort, or as a lower bound of what you can run",
         type=click.Choice([*get_args(Kind), "no"]),
-        default=fitness.kind,
+        default=fitness.kind if fitness.is_sure else "lower-bound",
         err=True,
     )
     return None if answer == "no" else cast("Kind", answer)

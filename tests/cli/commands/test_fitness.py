@@ -116,19 +116,25 @@ def test_downhill_is_said(alone: Path) -> None:
 
 def test_json_has_all_of_it() -> None:
     result = run("fitness", "time-trial.fit", "--json")
-    (facts,) = json.loads(result.stdout)
+    told = json.loads(result.stdout)
+    (facts,) = told["runs"]
+    assert told["passed_over"] == []
     efforts = facts.pop("efforts")
     assert facts == {
         "file": "time-trial.fit",
+        "name": "time-trial.fit",
         "sport": "running",
+        "sport_kind": "",
         "day": "2027-04-09",
         "distance_m": 2830.3,
         "elapsed_s": 810.0,
+        "cut_m": 0.0,
         "mile_s": 372.0,
         "index": 46.67,
         "index_doubt": 0.26,
         "kind": "race",
         "why": "nothing before or after it was nearly as fast",
+        "sure": True,
         "measured_by": "laps on a track",
         "drop_m": 0.0,
         "downhill": False,
@@ -141,30 +147,71 @@ def test_json_has_all_of_it() -> None:
         "time_s": 372.0,
         "start_s": 284.0,
         "start_m": 805.0,
+        "lacking_m": 0.0,
     }
 
 
 # --- several ----------------------------------------------------------------------------
 
 
-def test_of_several_the_best_comes_first() -> None:
-    result = run("fitness", ".")
-    assert (result.exit_code, result.stderr) == (0, "")
+def test_of_several_the_best_comes_first_and_each_is_counted_once() -> None:
+    result = run("fitness", ".", "--units", "km")
+    assert (result.exit_code, result.stderr) == (
+        0,
+        "note: recorded twice, counted once: 1 (--all shows them)\n",
+    )
     lines = result.stdout.split("\n")
     assert lines[0].split() == ["Mile", "Index", "From", "Kind", "Day", "Distance", "File"]
-    assert [line.split()[0] for line in lines[1:5]] == ["6:12.0", "6:17.6", "7:30.8", "8:15.7"]
-    assert [line.split()[-1] for line in lines[1:5]] == [
-        "time-trial.fit",
-        "time-trial.gpx",
-        "six-400s.tcx",
-        "easy.tcx",
+    assert [(line.split()[0], line.split()[-1]) for line in lines[1:4]] == [
+        ("6:12.0", "time-trial.fit"),
+        ("7:30.8", "six-400s.tcx"),
+        ("8:15.7", "easy.tcx"),
     ]
-    assert lines[5:] == ["", "4 runs, 12.2 mi; the best is worth a mile in 6:12.0", ""]
+    assert lines[5] == "Best      Time  Per mile  Per km   Day         File"
+    assert lines[6] == "400m    1:31.7  6:09/mi   3:49/km  2027-04-09  time-trial.fit"
+    assert [line.split()[0] for line in lines[7:12]] == ["800m", "1500m", "mile", "3k", "5k"]
+    assert lines[-2] == "3 runs, 16.8 km; the best is worth a mile in 6:12.0"
+    shown = run("fitness", ".", "--all").stdout
+    assert "  the same run as time-trial.fit  time-trial.gpx\n" in shown
+
+
+def test_what_cannot_be_believed_is_set_aside_and_named(alone: Path) -> None:
+    folder = alone / "all"
+    folder.mkdir()
+    fixes = recorded(Course.road(), [Leg(3000, 5.2)], every_s=5)
+    data = fit_activity(fixes, sessions=[Session(0, 600, 1, 1)], positions=False)
+    (folder / "belt.fit").write_bytes(data)
+    (folder / "easy.tcx").write_bytes(EASY)
+    result = run("fitness", "all", "--units", "km")
+    belt_path = os.path.join("all", "belt.fit")  # noqa: PTH118
+    assert result.stderr == f"note: set aside: {belt_path}, a mile in 5:09.5: treadmill\n"
+    assert "belt.fit" not in result.stdout
+    assert result.stdout.endswith("\n1 run, 8.0 km; the best is worth a mile in 8:15.7\n")
+    shown = run("fitness", "all", "--all")
+    assert shown.stderr == ""
+    assert "  set aside: treadmill  " in shown.stdout
+    (belt_facts,) = json.loads(run("fitness", "all", "--json").stdout)["runs"][1:]
+    assert belt_facts["set_aside"] == "treadmill"
+
+
+def test_what_was_cut_is_told(alone: Path) -> None:
+    fixes = recorded(Course.road(), [Leg(3000, 3.5), Leg(4000, 15.0), Leg(3000, 3.5)])
+    (alone / "lift.gpx").write_bytes(gpx(fixes))
+    assert "\n4 km of 10 cut, as faster than anybody runs.\n" in run("fitness", "lift.gpx").stdout
+
+
+def test_runs_before_a_day_can_be_left_out() -> None:
+    later = run("fitness", ".", "--since", "2027-04-09")
+    assert "six-400s.tcx" not in later.stdout
+    assert said(run("fitness", ".", "--since", "2028-01-01")) == (
+        5,
+        "Error: there is no run since 2028-01-01\n  give an earlier --since\n",
+    )
 
 
 def test_a_file_named_twice_is_read_once() -> None:
     result = run("fitness", "easy.tcx", "./easy.tcx", ".", "--json")
-    assert len(json.loads(result.stdout)) == 4
+    assert len(json.loads(result.stdout)["runs"]) == 4
 
 
 def test_folders_in_folders_and_packed_files_are_found(alone: Path) -> None:
@@ -172,7 +219,7 @@ def test_folders_in_folders_and_packed_files_are_found(alone: Path) -> None:
     inner.mkdir(parents=True)
     (inner / "EASY.TCX.GZ").write_bytes(packed(EASY))
     (inner / "notes.txt").write_text("a good run")
-    (facts,) = json.loads(run("fitness", "runs", "--json").stdout)
+    (facts,) = json.loads(run("fitness", "runs", "--json").stdout)["runs"]
     assert facts["file"] == os.path.join("runs", "2026", "EASY.TCX.GZ")  # noqa: PTH118
 
 
@@ -187,9 +234,25 @@ def test_in_a_folder_what_is_no_run_is_passed_over(alone: Path) -> None:
     result = run("fitness", "all")
     assert (result.exit_code, result.stderr) == (
         0,
-        "note: passed over, as no runs: 1 x a walk, 2 x cycling\n",
+        "note: passed over: 2 x cycling, 1 x a walk (--verbose lists them)\n",
     )
     assert result.stdout.startswith(f"{os.path.join('all', 'd.tcx')}: running")  # noqa: PTH118
+    told = run("fitness", "all", "--verbose").stderr.split("\n")
+    named = os.path.join("all", "a.fit")  # noqa: PTH118
+    assert told[:2] == [
+        "note: passed over: 2 x cycling, 1 x a walk",
+        f"note: {named}: a recording of cycling, not of a run",
+    ]
+    passed = json.loads(run("fitness", "all", "--json").stdout)["passed_over"]
+    assert passed[0] == {"file": named, "reason": "a recording of cycling, not of a run"}
+    assert len(passed) == 3
+
+
+def test_a_broken_file_in_a_folder_does_not_fail_the_rest(alone: Path) -> None:
+    (alone / "broken.gpx").write_bytes(b"<gpx><trk>")
+    result = run("fitness", ".")
+    assert result.exit_code == 0
+    assert result.stderr.startswith("note: passed over: 1 x not XML (--verbose lists them)\n")
 
 
 def test_what_cannot_be_read_is_said_and_the_rest_is_printed(alone: Path) -> None:
@@ -223,7 +286,7 @@ def test_a_folder_without_recordings_or_without_runs_is_an_error(alone: Path) ->
     )
     assert said(run("fitness", "empty")) == (
         5,
-        "note: passed over, as no runs: 1 x cycling\n"
+        "note: passed over: 1 x cycling (--verbose lists them)\n"
         "Error: there is no run among these files\n  give the recording of a run\n",
     )
 
@@ -369,6 +432,61 @@ def test_a_recording_without_a_day_needs_one(alone: Path) -> None:
 
 
 @pytest.mark.usefixtures("season")
+def test_of_a_folder_the_best_recent_run_is_saved() -> None:
+    result = run("fitness", ".", "--save", "--as", "race", *TODAY)
+    assert result.exit_code == 0
+    assert "\nThe best of the last 120 days: time-trial.fit\n" in result.stdout
+    assert FILE.read_text() == SEASON + ADDED
+    late = run("fitness", ".", "--save", "--as", "race", "--today", "2028-04-10")
+    assert late.exit_code == 2
+    assert late.stderr.endswith(
+        "Error: no run of the last 120 days can be taken\n  give the file of the one to save\n"
+    )
+
+
+@pytest.mark.usefixtures("season")
+def test_what_is_far_from_the_known_mile_is_not_saved_unasked() -> None:
+    save = ("fitness", "easy.tcx", "--save", "--as", "race", *TODAY)
+    result = run(*save)
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "Error: it is worth a mile in 8:15.7, far from the 6:20 that is known\n"
+        "  nothing was saved; --force saves it all the same\n",
+    )
+    assert FILE.read_text() == SEASON
+    assert run(*save, "--force").exit_code == 0
+    assert 'distance = "5k"' in FILE.read_text()
+
+
+@pytest.mark.usefixtures("season")
+def test_a_treadmill_is_saved_only_by_force(alone: Path) -> None:
+    data = fit_activity(
+        recorded(Course.road(), trial(372)), sessions=[Session(0, 2000, 1, 1)], positions=False
+    )
+    (alone / "belt.fit").write_bytes(data)
+    save = ("fitness", "belt.fit", "--save", "--as", "race", *TODAY)
+    result = run(*save)
+    assert (result.exit_code, result.stderr) == (
+        5,
+        "Error: belt.fit: it is a treadmill run, 10% more or less, so it says little of your mile\n"
+        "  nothing was saved; --force saves it all the same\n",
+    )
+    assert run(*save, "--force").exit_code == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+@pytest.mark.usefixtures("season")
+@pytest.mark.slow
+def test_on_a_terminal_a_lower_bound_is_the_default_unless_the_signs_agree(alone: Path) -> None:
+    (alone / "slow.fit").write_bytes(fit_activity(recorded(Course.road(), trial(430))))
+    shown = _on_a_terminal("no\n", "fitness", "slow.fit", "--save", *TODAY)
+    assert "(race, lower-bound, no) [lower-bound]: " in shown
+    shown = _on_a_terminal("race\nn\n", "fitness", "easy.tcx", "--save", *TODAY)
+    assert "far from the 6:20 that is known. Save it all the same [y/N]: " in shown
+    assert FILE.read_text() == SEASON
+
+
+@pytest.mark.usefixtures("season")
 def test_a_5k_is_saved_as_a_5k(alone: Path) -> None:
     legs = [Leg(2000, 2.8), Leg(5000, 4.3), Leg(1000, 2.5)]
     (alone / "5k.fit").write_bytes(fit_activity(recorded(Course.road(), legs)))
@@ -380,10 +498,6 @@ def test_a_5k_is_saved_as_a_5k(alone: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "complaint"),
     [
-        (
-            ("time-trial.fit", "easy.tcx", "--save"),
-            "--save takes one run, and these are 2\n  give the file of the one to save",
-        ),
         (
             ("easy.tcx", "--as", "race"),
             "--as, --date and --force say how to save\n  give --save, too",

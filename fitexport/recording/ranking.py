@@ -1,0 +1,197 @@
+"""The judged runs of one runner -> the best that can be believed first, each judged by the others.
+
+A lap in a car, a treadmill that was never calibrated or another person's run is faster than
+anything its owner ran; a warm-up saved as a file of its own looks like a race. The other runs, and
+the hearts in them, tell.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise, takewhile
+from math import inf
+from typing import NamedTuple
+
+from fitexport.recording.judging import Known, fitness_of
+from fitexport.recording.runs import Run
+
+_CUT = 0.03
+"""Who lost that share of the distance to what nobody runs was not always running."""
+_FASTER = 1.15
+"""So many times as fast as every other run, and nobody vouches for it: it is a fault."""
+_OTHERS = 3
+"""So many other runs say what is usual."""
+_HARD = 0.92
+"""The share of the maximum that a heart does not reach in a car."""
+_SEASON = timedelta(days=60)
+"""For so long before and after a run the same mile may be expected."""
+_HEARTS, _HIGHEST = 5, 3
+"""Of so many runs the third highest beats are near the maximum; single ones are a strap's."""
+_TOGETHER_S, _ALIKE = 120.0, 0.1
+"""Two recordings that begin so near each other, and are alike in length, are of one run."""
+
+
+class SetAside(NamedTuple):
+    """A run that would stand first, and why it does not."""
+
+    run: Run
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The best first."""
+
+    runs: tuple[Run, ...]
+    set_aside: tuple[SetAside, ...]
+    twice: tuple[SetAside, ...]
+    """Recordings of runs that are in `runs` already."""
+
+    @property
+    def believed(self) -> tuple[Run, ...]:
+        """Those that may stand first."""
+        lax = _is_lax(self.runs)
+        return tuple(run for run in self.runs if not doubt(run, lax=lax))
+
+
+def rank(runs: Sequence[Run], known: Known) -> Ranking:
+    """The runs in order, with those set aside that would be first and cannot be believed."""
+    once, twice = _once(runs)
+    lax = _is_lax(once)
+    known = replace(known, max_hr=known.max_hr or _max_heart(once))
+    sure = sorted((run for run in once if not doubt(run, lax=lax)), key=_order)
+    outliers = list(_outliers(sure, known))
+    sure = sure[len(outliers) :]
+    miles = _Miles(sure)
+    judged = {id(run): _judged_beside(run, miles, known) for run in once}
+    kept = sorted((judged[id(run)] for run in sure), key=_order)
+    aside = [each._replace(run=judged[id(each.run)]) for each in outliers]
+    for run in (judged[id(run)] for run in once):
+        reason = doubt(run, lax=lax)
+        if reason and kept and run.fitness.mile_s < kept[0].fitness.mile_s:
+            aside.append(SetAside(run, reason))
+    apart = {id(each.run) for each in aside}
+    rest = sorted((run for run in judged.values() if id(run) not in apart), key=_order)
+    return Ranking(tuple(rest), tuple(sorted(aside, key=lambda each: _order(each.run))), twice)
+
+
+def doubt(run: Run, *, lax: bool = False) -> str:
+    """Why a run cannot stand first, in the words of a column; "": it can. `lax`: not because its
+    file does not say which sport it is."""
+    if run.is_indoor:
+        return run.kind
+    if run.cut_share >= _CUT:
+        return cut_text(run)
+    return "" if run.sport or lax else "no sport"
+
+
+def cut_text(run: Run) -> str:
+    """`17 km of 26 cut`; nothing where nothing was."""
+    if run.cut_m < 1:
+        return ""
+    cut_m, all_m = run.cut_m, run.cut_m + run.total_m
+    if cut_m < 950:
+        return f"{cut_m:.0f} m of {all_m / 1000:.0f} km cut"
+    return f"{cut_m / 1000:.0f} km of {all_m / 1000:.0f} cut"
+
+
+def _order(run: Run) -> tuple[float, str, str]:
+    return run.fitness.mile_s, str(run.path), run.name
+
+
+def _is_lax(runs: Sequence[Run]) -> bool:
+    """Whether no file says that it is a run: some services never do."""
+    return not any(run.sport for run in runs)
+
+
+def _once(runs: Sequence[Run]) -> tuple[list[Run], tuple[SetAside, ...]]:
+    """The runs, of each that was recorded or exported twice the one that is measured best."""
+    kept: list[Run] = []
+    twice: list[SetAside] = []
+    for run in sorted(runs, key=_begin_s):
+        same = next((each for each in _just_before(run, kept) if _alike(run, each)), None)
+        if same is None:
+            kept.append(run)
+            continue
+        worse, better = sorted(
+            (run, same), key=lambda each: (-each.fitness.doubt, bool(each.sport))
+        )
+        kept[kept.index(same)] = better
+        twice.append(SetAside(worse, f"the same run as {better.path}"))
+    return kept, tuple(twice)
+
+
+def _begin_s(run: Run) -> float:
+    return -inf if run.begin_s is None else run.begin_s
+
+
+def _just_before(run: Run, earlier: Sequence[Run]) -> Iterator[Run]:
+    if run.begin_s is not None:
+        yield from takewhile(
+            lambda other: _begin_s(run) - _begin_s(other) <= _TOGETHER_S, reversed(earlier)
+        )
+
+
+def _alike(one: Run, other: Run) -> bool:
+    return abs(one.total_m - other.total_m) <= _ALIKE * max(one.total_m, other.total_m)
+
+
+def _max_heart(runs: Sequence[Run]) -> float | None:
+    peaks = sorted((run.peak_bpm for run in runs if run.peak_bpm is not None), reverse=True)
+    return peaks[_HIGHEST - 1] if len(peaks) >= _HEARTS else None
+
+
+def _outliers(sure: Sequence[Run], known: Known) -> list[SetAside]:
+    """Those at the head that are far faster than all others and that nothing vouches for."""
+    found: list[SetAside] = []
+    for run, after in pairwise(sure):
+        faster = after.fitness.mile_s / run.fitness.mile_s
+        others = len(sure) - len(found) - 1
+        if faster <= _FASTER or others < _OTHERS or _is_vouched_for(run, known):
+            break
+        found.append(SetAside(run, f"{faster - 1:.0%} faster than any other run"))
+    return found
+
+
+def _is_vouched_for(run: Run, known: Known) -> bool:
+    """By the line of a track, or by a heart as hard at work as in a race."""
+    fitness = run.fitness
+    heart = fitness.heart_bpm
+    hard = heart is not None and known.max_hr is not None and heart >= _HARD * known.max_hr
+    return hard or fitness.measured_by == "laps on a track"
+
+
+class _Miles:
+    """The miles of runs by their days."""
+
+    def __init__(self, runs: Sequence[Run]) -> None:
+        self._dated = sorted(
+            ((run.day, run) for run in runs if run.day is not None), key=lambda row: row[0]
+        )
+        self._days = [day for day, _ in self._dated]
+
+    def best_beside(self, run: Run) -> float | None:
+        """The best of the other runs about that time; None: there is none."""
+        if run.day is None:
+            return None
+        first = bisect_left(self._days, run.day - _SEASON)
+        end = bisect_right(self._days, run.day + _SEASON)
+        others = (other.fitness.mile_s for _, other in self._dated[first:end] if other is not run)
+        return min(others, default=None)
+
+
+def _judged_beside(run: Run, miles: _Miles, known: Known) -> Run:
+    """The run, judged by what is known of the runner about its day."""
+    if known.mile_s is not None and not _is_since(run.day, known.mile_from):
+        known = replace(known, mile_s=None)
+    beside_s = miles.best_beside(run)
+    if beside_s is not None and beside_s < (known.mile_s or beside_s + 1):
+        known = replace(known, mile_s=beside_s, mile_is="the best of two months")
+    return replace(run, fitness=fitness_of(run.fitness.efforts, run.fitness.looks, known))
+
+
+def _is_since(day: date | None, first: date | None) -> bool:
+    return day is None or first is None or day >= first

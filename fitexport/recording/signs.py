@@ -1,0 +1,179 @@
+"""An effort within its recording -> what tells a race from a part of a training run.
+
+A best mile inside a training run says that the runner can do at least that. It says what the
+runner can do only if it was everything: nothing as fast stood before or after it, no part of it
+was slow, or the heart was at its most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isnan
+from statistics import median, quantiles
+from typing import Literal
+
+from fitexport.recording.efforts import Effort, best_effort
+from fitexport.recording.recording import Recording
+
+MeasuredBy = Literal[
+    "laps on a track",
+    "the watch's own distance",
+    "positions",
+    "a calibrated treadmill",
+    "a treadmill or an arm",
+]
+
+DOUBT: dict[MeasuredBy, float] = {
+    "laps on a track": 0.005,
+    "the watch's own distance": 0.01,
+    "positions": 0.02,
+    "a calibrated treadmill": 0.05,
+    "a treadmill or an arm": 0.1,
+}
+"""The share by which a time may be wrong: a thumb's second; what filters and foot pods leave; the
+errors of simulated positions, 5:00 to 10:00 a mile (tests/recording/test_errors.py); what belts
+and accelerometers are off by."""
+_EASED = 0.88
+"""Before and after a race effort, runners are slower than this share of its speed."""
+_ELSEWHERE, _ELSEWHERE_M = 0.25, 500.0
+"""How much of its distance, and at most how far, run elsewhere as fast makes an effort one of
+several."""
+_TOO_SHORT_M = 100.0
+"""What says nothing: a stride is as long, and the way to the line."""
+_AROUND_S = 60.0
+"""So much must be recorded beside an effort to see that it stands out."""
+_ALL_OF_IT = 1.15
+"""A recording that is hardly longer than an effort is one, with the way to the line and home."""
+_EVEN, _VERY_EVEN = 0.85, 0.92
+"""No quarter of a race effort is slower than this share of its speed; of one that nothing but
+its splits and the heart tell, than that."""
+_PIECE_S, _NEVER_SLOWER = 45.0, 0.7
+"""Nor is so short a piece than this: a steep hill is not, a jog between reps is."""
+_REP_S, _BY_TURNS = 20.0, 1.45
+"""Pieces of so many seconds whose fast tenth is so many times as fast as their slow tenth: reps
+and jogs. A hilly race with a fast finish has less than 1.4; single pieces, a bad fix or a cup of
+water, do not count."""
+_WARMED_UP = 1 / 3
+"""How much of an effort the heart takes to follow."""
+_ALTITUDES = 5
+"""Points at either end of a window whose altitude is looked at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """An effort as its recording shows it."""
+
+    effort: Effort
+    measured_by: MeasuredBy
+    against: str
+    """Why it is no race, whatever else is known; "": nothing speaks against it."""
+    stands_out: bool
+    """Nothing before or after it was nearly as fast."""
+    is_repeated: bool
+    """As fast a pace was held elsewhere in the run."""
+    is_whole: bool
+    """There is hardly more in the recording."""
+    is_very_even: bool
+    heart_bpm: float | None
+    """Once it has followed; None: not measured."""
+    drop_m: float | None
+    """How far it fell from its start to its end; None: no altitudes."""
+
+
+def measured_by(recording: Recording) -> MeasuredBy:
+    """What its distances come from."""
+    if recording.is_indoor:
+        return "a treadmill or an arm" if recording.scaled_by == 1 else "a calibrated treadmill"
+    return "the watch's own distance" if recording.distance_from == "device" else "positions"
+
+
+def look(recording: Recording, effort: Effort, by: MeasuredBy) -> Look:
+    """What the recording shows of one of its efforts."""
+    speed = effort.distance_m / effort.time_s
+    quarter = min(_speeds(recording, effort, effort.time_s / 4)) / speed
+    elsewhere = _fastest_elsewhere(recording, effort) / speed
+    beside_s = effort.start_s + recording.elapsed_s - effort.end_s
+    heart_from_s = effort.start_s + _WARMED_UP * effort.time_s
+    return Look(
+        effort=effort,
+        measured_by=by,
+        against=_against(recording, effort, speed, quarter),
+        stands_out=elsewhere <= _EASED and beside_s >= _AROUND_S,
+        is_repeated=elsewhere > _EASED,
+        is_whole=recording.total_m <= _ALL_OF_IT * effort.distance_m,
+        is_very_even=quarter >= _VERY_EVEN,
+        heart_bpm=recording.mean_heart(heart_from_s, effort.end_s),
+        drop_m=_drop_m(recording, effort),
+    )
+
+
+def _against(recording: Recording, effort: Effort, speed: float, quarter: float) -> str:
+    if recording.is_indoor:
+        return f"a {recording.kind} run is no race"
+    if quarter < _EVEN:
+        return f"a quarter of it was {1 - quarter:.0%} slower than the whole"
+    slowest = min(_speeds(recording, effort, _PIECE_S)) / speed
+    if slowest < _NEVER_SLOWER:
+        return f"{_PIECE_S:.0f} s of it were {1 - slowest:.0%} slower than the whole"
+    pieces = _speeds(recording, effort, _REP_S)
+    if len(pieces) > 1:
+        slow, *_, fast = quantiles(pieces, n=10, method="inclusive")
+        if fast > _BY_TURNS * slow:
+            return "it was fast and slow by turns, as reps and jogs are"
+    return ""
+
+
+def _fastest_elsewhere(recording: Recording, effort: Effort) -> float:
+    """Metres a second over a part of the effort's distance, before or after it, or over all that
+    there is of it; 0: too little."""
+    inside = recording.between(effort.start_s, effort.end_s)
+    fastest = 0.0
+    for first, end in ((0, inside.start), (inside.stop, len(recording.time_s))):
+        if end - first < 2:
+            continue
+        all_m = recording.distance_m[end - 1] - recording.distance_m[first]
+        length_m = min(_ELSEWHERE * effort.distance_m, _ELSEWHERE_M, 0.98 * all_m)
+        if length_m < _TOO_SHORT_M:
+            continue
+        breaks = [each - first for each in recording.breaks if first < each < end]
+        other = best_effort(
+            recording.time_s[first:end], recording.distance_m[first:end], breaks, "", length_m
+        )
+        if other is not None:
+            fastest = max(fastest, length_m / other.time_s)
+    return fastest
+
+
+def _speeds(recording: Recording, effort: Effort, piece_s: float) -> list[float]:
+    """Metres a second of its pieces, each half over the next."""
+    last_s = effort.end_s - piece_s
+    starts = [effort.start_s]
+    while starts[-1] < last_s:
+        starts.append(min(starts[-1] + piece_s / 2, last_s))
+    speeds = (_speed(recording, start_s, start_s + piece_s) for start_s in starts)
+    return [speed for speed in speeds if speed is not None] or [0.0]
+
+
+def _speed(recording: Recording, first_s: float, last_s: float) -> float | None:
+    """Between two moments; None: less than 15 s of them is recorded."""
+    first_s, last_s = max(first_s, recording.time_s[0]), min(last_s, recording.time_s[-1])
+    if last_s - first_s < 15:
+        return None
+    return (recording.metres_at(last_s) - recording.metres_at(first_s)) / (last_s - first_s)
+
+
+def _drop_m(recording: Recording, effort: Effort) -> float | None:
+    altitude = recording.altitude_m
+    if altitude is None:
+        return None
+    inside = recording.between(effort.start_s, effort.end_s)
+    start = _middle(altitude[inside.start : min(inside.start + _ALTITUDES, inside.stop)])
+    end = _middle(altitude[max(inside.stop - _ALTITUDES, inside.start) : inside.stop])
+    return None if start is None or end is None else start - end
+
+
+def _middle(values: Sequence[float]) -> float | None:
+    """A point without altitude says -9999 m in some files: the median does not mind."""
+    known = [value for value in values if not isnan(value)]
+    return median(known) if known else None
