@@ -32,6 +32,7 @@ _FLOOR = {room: number for number, rooms in enumerate(_FLOORS) for room in rooms
 
 # Where third-party packages may be imported from.
 _HOMES = {
+    "anyascii": ("session/naming.py",),
     "click": ("cli/",),
     "pydantic": (
         "files/tables.py",

@@ -19,6 +19,7 @@ from fitexport.fit.proof import prove_schedule, prove_workout
 from fitexport.fit.schedule_file import SCHEDULE_NAME, ScheduleEntry, encode_schedule
 from fitexport.season.schedule import ScheduledSession
 from fitexport.session.format import format_session
+from fitexport.session.naming import ascii_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +138,7 @@ def file_names(titles: Iterable[tuple[str, str]]) -> Iterator[str]:
     """
     taken = {SCHEDULE_NAME.removesuffix(".fit")}
     for begin, title in titles:
-        slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+        slug = re.sub(r"[^a-z0-9]+", "-", ascii_text(title).lower()).strip("-")
         stem = f"{begin}{slug or 'session'}"
         more = (f"{stem}-{number}" for number in count(2))
         name = next(name for name in chain([stem], more) if name not in taken)

@@ -157,9 +157,10 @@ def workout_of(source: ScheduledSession | CustomSession, athlete: Athlete) -> Wo
     sport = session.sport() or cross
     if session.is_rest or sport is None:
         return None
-    name, description = source.name, outline(session)
     if isinstance(source, ScheduledSession):
-        name, description = _watch_name(source), f"{source.planned.why} {description}"
+        name, description = _watch_name(source), f"{source.planned.why} {outline(session)}"
+    else:
+        name, description = source.watch_name, source.description
     return Workout(
         name=name,
         sport=sport,

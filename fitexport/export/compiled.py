@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 from fitexport.fit.identity import Identity
+from fitexport.fit.workout_file import DESCRIPTION_BYTES
 from fitexport.pace.workout import Workout
 from fitexport.season.schedule import ScheduledSession
 from fitexport.session import Session, Sport
 from fitexport.session.format import format_session
 from fitexport.session.kinds import HARD_KINDS, kind_of
-from fitexport.session.naming import short_name, title_of
-from fitexport.units import Units, distance_text, round_minutes
-
-if TYPE_CHECKING:
-    from fitexport.session.sessions_file import SessionText
+from fitexport.session.naming import short_name, title_of, watch_name
+from fitexport.session.sessions_file import SessionText, heading_of
+from fitexport.units import Units, cut, distance_text, round_minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +40,23 @@ class CustomSession:
     @property
     def name(self) -> str:
         return self.written.name or short_name(self.session)
+
+    @property
+    def watch_name(self) -> str:
+        """What of its name a watch shows."""
+        return watch_name(self.name, self.session)
+
+    @property
+    def description(self) -> str:
+        """What it is called, if the watch does not show that, and its text: a file that lies
+        alone is read back by it. A text that is too long ends in three dots."""
+        heading = (
+            heading_of(replace(self.written, day=None)) if self.name != self.watch_name else ""
+        )
+        text = heading + format_session(self.session, "; ")
+        if len(text.encode()) <= DESCRIPTION_BYTES:
+            return text
+        return cut(text, DESCRIPTION_BYTES - 4) + " ..."
 
     @property
     def title(self) -> str:

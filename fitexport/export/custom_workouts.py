@@ -68,7 +68,7 @@ def compile_workout(
 
     Raises:
         NotationError: a text that cannot be read.
-        UnitError: a name that no watch shows.
+        UnitError: a name that cannot be shown, or is far too long.
         EncodeError: a session that no watch file can hold: a rest, or one of too many steps.
         UsageError: cross-training, and the athlete has named no sport.
         ProofError: the file does not say what was meant.
@@ -203,7 +203,7 @@ def with_heading(
 
     Raises:
         UsageError: there are several sessions.
-        UnitError: a name that no watch shows.
+        UnitError: a name that cannot be shown, or is far too long.
     """
     options = [option for option, value in (("--date", day), ("--name", name)) if value is not None]
     if not options:

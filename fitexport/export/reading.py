@@ -5,21 +5,32 @@ A workout that fitexport exported is printed as its manifest remembers that it w
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fitexport.errors import FitexportError, FitFormatError, UnitError, UsageError, one_line
+from fitexport.errors import (
+    FitexportError,
+    FitFormatError,
+    TemplateError,
+    UnitError,
+    UsageError,
+    one_line,
+)
 from fitexport.export.manifest import recorded_texts, recorded_units
 from fitexport.fit.decode import decode
 from fitexport.fit.files import batches, neighbours, read_fit, read_start
 from fitexport.fit.found import FoundSchedule, FoundWorkout
 from fitexport.fit.transcript import transcribe
+from fitexport.fit.workout_file import is_unchanged
 from fitexport.pace.data import plain_steps
 from fitexport.session import Session
-from fitexport.session.sessions_file import SessionText
+from fitexport.session.format import format_session
+from fitexport.session.sessions_file import SessionText, heading_of, read_sessions
 from fitexport.units import Units, date_text
 
 if TYPE_CHECKING:
@@ -101,8 +112,12 @@ class _Reader:
             raise found
         if isinstance(found, FoundSchedule):
             return _schedule(path, folder, found)
-        digest = sha256(path.read_bytes()).hexdigest()
-        exported = self.texts(folder).get(digest, "")
+        data = path.read_bytes()
+        own = _described(found) if is_unchanged(data, found.identity) else None
+        exported = self.texts(folder).get(sha256(data).hexdigest(), "")
+        if own is not None:
+            found = replace(found, name=own.name or found.name)
+            exported = exported or ("" if own.session.is_rest else format_session(own.session))
         return _workout(path, found, self.units or self.units_of(folder), exported)
 
 
@@ -128,15 +143,24 @@ def _workout(path: Path, found: FoundWorkout, units: Units, exported: str) -> Re
     )
 
 
+def _described(found: FoundWorkout) -> SessionText | None:
+    """The custom session that a file of ours was made of, as its description has it."""
+    heading, _, _ = found.description.partition("\n")
+    for text in (found.description, f"{heading}\nrest"):  # of a session that is too long the name
+        with contextlib.suppress(TemplateError, ValueError):  # a planned one
+            (own,) = read_sessions(text)
+            return own
+    return None
+
+
 def _heading(name: str) -> list[str]:
     """The name as a heading of a file of sessions; one that can be none as a comment."""
     if not name:
         return []
     try:
-        SessionText(session=Session(()), name=name)
+        return [heading_of(SessionText(session=Session(()), name=name)).rstrip("\n")]
     except UnitError:
         return [f'# "{one_line(name)}"']
-    return [f"{name}:"]
 
 
 def _schedule(path: Path, folder: Path, found: FoundSchedule) -> Reading:

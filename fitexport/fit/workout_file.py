@@ -82,6 +82,12 @@ def encode_workout(workout: Workout, serial: int) -> WorkoutFile:
     return WorkoutFile(encode_file(file_id(FileType.WORKOUT, identity) + records), identity)
 
 
+def is_unchanged(data: bytes, identity: Identity) -> bool:
+    """Whether a file is one that `encode_workout` wrote, byte for byte."""
+    _, begin, records = data[:-2].partition(file_id(FileType.WORKOUT, identity))
+    return identity.is_ours and bool(begin) and version(records) == identity.version
+
+
 def _messages(workout: Workout, count: int) -> Iterator[tuple[Message, Values]]:
     sport = _SPORTS.get(workout.sport)
     if sport is None:

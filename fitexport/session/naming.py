@@ -39,6 +39,29 @@ _ZONE_WORDS = {
 _SPORTS = CROSS_SPORTS | {What.CROSS_TRAINING}
 
 
+def ascii_text(text: str) -> str:
+    """A text in the characters that every watch shows, its letters transliterated.
+
+    >>> ascii_text("Läufe in Ålesund")
+    'Laufe in Alesund'
+    """
+    if text.isascii():
+        return text
+    from anyascii import anyascii  # few names need it
+
+    return anyascii(text).strip()
+
+
+def watch_name(name: str, session: Session) -> str:
+    """What a watch shows of a name: plain letters, cut on a word; a name by the session's reps
+    where nothing of it can be shown.
+
+    >>> watch_name("Läufe am Dienstag", Session(()))
+    'Laufe am'
+    """
+    return cut(ascii_text(name), NAME_BYTES) or short_name(session)
+
+
 def short_name(session: Session) -> str:
     """At most 10 characters, `6x400 mile`; nothing for a rest day."""
     if session.is_rest:

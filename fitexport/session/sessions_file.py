@@ -25,13 +25,14 @@ from fitexport.errors import NotationError, Problem, TemplateError, UnitError
 from fitexport.session import ZONES, Session
 from fitexport.session.cursor import shown
 from fitexport.session.format import format_session
-from fitexport.session.naming import NAME_BYTES
 from fitexport.session.parse import Blocks, ZoneNames, mistakes, parse
 from fitexport.units import YEARS
 
 MAX_SESSIONS = 200
 MAX_CHARACTERS = 200_000
 """Of a whole file: a squad's year has fewer."""
+MAX_NAME = 100
+"""Characters of a name, of which a watch shows a part."""
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _LIKE_A_DAY = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}", re.ASCII)
@@ -42,6 +43,9 @@ _DAY_IN_WORDS = re.compile(
     r"|\b\d{4}-\d\d-\d\d\b",
     re.I | re.ASCII,
 )
+# In a heading, `\#` is a # and no comment; `\2027 plan` begins with no day.
+_CODE = re.compile(r"(?:[^#\\]|\\.|\\\Z)*")
+_BARE_QUOTE = re.compile(r'(?:[^"\\]|\\.)*"')
 _WRITE_A_DAY = "begin the heading with year-month-day: 2027-03-16 Track:"
 
 
@@ -96,12 +100,13 @@ def read_sessions(
 
 def format_sessions(sessions: Iterable[SessionText]) -> str:
     """The text of a file, which `read_sessions` reads back as the same sessions."""
-    return "\n".join(f"{_heading(each)}{format_session(each.session)}\n" for each in sessions)
+    return "\n".join(f"{heading_of(each)}{format_session(each.session)}\n" for each in sessions)
 
 
-def _heading(written: SessionText) -> str:
+def heading_of(written: SessionText) -> str:
+    """The line above a session that has a day or a name; else nothing."""
     parts = [str(written.day)] if written.day else []
-    parts += [written.name] if written.name else []
+    parts += [_escaped(written.name)] if written.name else []
     return f"{' '.join(parts)}:\n" if parts else ""
 
 
@@ -190,15 +195,16 @@ def _paragraph(lines: Sequence[str]) -> _Paragraph:
 def _heading_of(line: str) -> str | None:
     """A heading without the colon at its end; None for another line. Quotes belong to sessions,
     where a note may end with a colon."""
-    code = line.partition("#")[0].rstrip()
-    return code[:-1].strip() if code.endswith(":") and '"' not in code else None
+    match = _CODE.match(line)
+    code = match[0].rstrip() if match else ""
+    return code[:-1].strip() if code.endswith(":") and not _BARE_QUOTE.match(code) else None
 
 
 def _day_and_name(paragraph: _Paragraph) -> tuple[date | None, str]:
     """The day and the name in a heading.
 
     Raises:
-        NotationError: it is empty, its day does not exist, or no watch shows its name.
+        NotationError: it is empty, its day does not exist, or its name can be none.
     """
     whole, heading, at = paragraph.whole, paragraph.heading, paragraph.at
     if heading is None:
@@ -215,9 +221,10 @@ def _day_and_name(paragraph: _Paragraph) -> tuple[date | None, str]:
         at = whole.index(name, at + len(first))
     else:
         name = heading
-        meant = _DAY_IN_WORDS.search(name)
+        meant = None if name.startswith("\\") else _DAY_IN_WORDS.search(name)
         if meant:
             raise NotationError(whole, at + meant.start(), "a day in words", _WRITE_A_DAY)
+    name = re.sub(r"\\(.)", r"\1", name)
     try:
         if name:
             _check_name(name)
@@ -249,23 +256,20 @@ def _check_day(day: date) -> None:
 
 def _check_name(name: str) -> None:
     subject = f'the name "{shown(name)}"'
-    odd = next((c for c in name if not (c.isascii() and c.isprintable())), None)
-    if odd is not None:
+    if not name.isprintable():
+        raise UnitError(f"{subject} has signs in it that cannot be shown", "leave them out")
+    if len(name) > MAX_NAME:
         raise UnitError(
-            f'{subject} has "{shown(odd)}" in it, which not every watch shows',
-            "write plain letters, digits and signs",
+            f"{subject} has {len(name)} characters", f"leave out {len(name) - MAX_NAME}"
         )
-    if len(name) > NAME_BYTES:
-        raise UnitError(
-            f"{subject} has {len(name)} characters, a watch shows {NAME_BYTES}",
-            f"leave out {len(name) - NAME_BYTES}",
-        )
-    if '"' in name or "#" in name:
-        raise UnitError(f"{subject} has a quote or # in it", "these begin notes and comments")
     if name != name.strip():
         raise UnitError(f"{subject} begins or ends with a blank", "leave it out")
-    if _LIKE_A_DAY.fullmatch(name.split()[0]):
-        raise UnitError(f"{subject} begins with a date", "begin it with a word")
+
+
+def _escaped(name: str) -> str:
+    """A name as a heading has it, where it is not taken for a comment, a note or a day."""
+    text = re.sub(r'([\\"#])', r"\\\1", name)
+    return f"\\{text}" if _LIKE_A_DAY.match(name) or _DAY_IN_WORDS.search(name) else text
 
 
 def _placed(error: NotationError, source: str, before: int) -> Problem:

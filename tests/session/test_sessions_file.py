@@ -45,11 +45,32 @@ def _mistakes(text: str, source: str = "week.txt") -> str:
     return str(raised.value)
 
 
+_AWKWARD = [
+    *(
+        "Läufe am Dienstag",
+        "朝ラン",
+        "Long hills by the sea in May",
+        "Track #3",
+        "#1",
+        '"Yasso" 800s',
+    ),
+    *("2027-03-16 Tempo", "1.5.27 Track", "May 10 miles", "a\\", "\\x", "x:", '5" hill'),
+]
+
+
+@pytest.mark.parametrize("name", _AWKWARD)
+@pytest.mark.parametrize("day", [None, date(2027, 3, 16)])
+def test_a_name_is_kept_whatever_it_is(name: str, day: date | None) -> None:
+    written = SessionText(session=EASY, day=day, name=name)
+    assert read_sessions(format_sessions([written])) == (written,)
+
+
 def _names() -> st.SearchStrategy[str]:
-    letters = st.characters(min_codepoint=32, max_codepoint=126, exclude_characters='"#')
-    names = st.text(letters, max_size=15).map(str.strip)
-    return names.filter(lambda name: not name[:1].isdigit()) | st.sampled_from(
-        ["", "4x2:30", "a:", ":", "rest", "800s (10)", "2027-03", "easy 30min;"]
+    letters = st.characters(codec="utf-8", categories=("L", "N", "P", "S")) | st.sampled_from(
+        ' "#\\'
+    )
+    return st.text(letters, max_size=20).map(str.strip) | st.sampled_from(
+        ["", "4x2:30", "a:", ":", "rest", "800s (10)", "2027-03", "easy 30min;", *_AWKWARD]
     )
 
 
@@ -197,15 +218,10 @@ def test_the_mistakes_of_all_sessions_are_said_in_the_lines_of_the_file() -> Non
             "  check the year",
         ),
         (
-            "2027-03-16  The long hills of May:\neasy 30min",
-            'line 1, column 13: the name "The long hills of May" has 21 characters, a watch shows 15\n'
-            "  2027-03-16  The long hills of May:\n              ^\n"
-            "  leave out 6",
-        ),
-        (
-            "Läufe:\neasy 30min",
-            'line 1, column 1: the name "Läufe" has "ä" in it, which not every watch shows\n'
-            "  Läufe:\n  ^\n  write plain letters, digits and signs",
+            f"2027-03-16  {'a' * 101}:\neasy 30min",
+            f'line 1, column 13: the name "{"a" * 40}" has 101 characters\n'
+            f"  2027-03-16  {'a' * 64}\n              ^\n"
+            "  leave out 1",
         ),
         (
             "2027-03-18\neasy 30min",
@@ -258,14 +274,11 @@ def test_a_mistake_in_a_block_has_its_place_there() -> None:
 @pytest.mark.parametrize(
     ("name", "problem"),
     [
-        ("a" * 16, f'the name "{"a" * 16}" has 16 characters, a watch shows 15'),
-        ("a\x1b[2J", 'the name "aU+001B[2J" has "U+001B" in it, which not every watch shows'),
-        ("a\nb", 'the name "aU+000Ab" has "U+000A" in it, which not every watch shows'),
-        ("Run #3", 'the name "Run #3" has a quote or # in it'),
-        ('the "hill"', 'the name "the "hill"" has a quote or # in it'),
+        ("a" * 101, f'the name "{"a" * 40}" has 101 characters'),
+        ("a\x1b[2J", 'the name "aU+001B[2J" has signs in it that cannot be shown'),
+        ("a\nb", 'the name "aU+000Ab" has signs in it that cannot be shown'),
         (" a", 'the name " a" begins or ends with a blank'),
         ("   ", 'the name "   " begins or ends with a blank'),
-        ("1.5.27 Track", 'the name "1.5.27 Track" begins with a date'),
     ],
 )
 def test_a_name_that_no_heading_can_carry_is_refused(name: str, problem: str) -> None:

@@ -37,7 +37,7 @@ from fitexport.cli.options import (
 )
 from fitexport.cli.tables import SESSION_HEADINGS, session_row, table
 from fitexport.cli.written import what_was_kept, what_was_written
-from fitexport.errors import UsageError
+from fitexport.errors import UsageError, printable
 from fitexport.export.bundle import Bundle
 from fitexport.export.compiled import CompiledWorkout
 from fitexport.export.custom_workouts import (
@@ -69,7 +69,9 @@ _STEP_WIDTH = 64
 @click.option(
     "--date", "day", type=this_day, metavar="DATE", help="Its day, for schedule and calendar."
 )
-@click.option("--name", help="What the watch calls it: 15 characters.  [default: by its reps]")
+@click.option(
+    "--name", help="What it is called; a watch shows 15 characters.  [default: by its reps]"
+)
 @click.option("--force", is_flag=True, help="Replace FILE.fit whoever wrote it.")
 @JSON
 @options(*RUNNER, PLAN, EXTRA_AT, AT, STRENGTH_AT, TIMEZONE, REMIND, TODAY, CONFIG)
@@ -196,6 +198,9 @@ def _remarks(
     sessions: Sequence[SessionText], bundle: Bundle, out: Path | None, written: Written | None
 ) -> Iterator[str]:
 
+    for each in bundle.workouts:
+        if each.workout.name != each.source.name:
+            yield f'the watch shows "{each.workout.name}" of "{printable(each.source.name, 100)}"'
     rests = sum(session.session.is_rest for session in sessions)
     if rests:
         yield f"{rests} rest{'s' if rests > 1 else ''} left out: a rest makes no file"

@@ -553,17 +553,6 @@ TWO = "easy 30min\n\neasy 40min"
             " timezone under [calendar] in fitexport.toml",
         ),
         (
-            ("easy 30min", "--name", "A morning by the sea"),
-            3,
-            'the name "A morning by the sea" has 20 characters, a watch shows 15\n  leave out 5',
-        ),
-        (
-            ("easy 30min", "--name", "Läufe"),
-            3,
-            'the name "Läufe" has "ä" in it, which not every watch shows\n'
-            "  write plain letters, digits and signs",
-        ),
-        (
             ("easy 30min", "--out", "file/a.fit"),
             6,
             "file is a file, not a folder\n  choose another --out",
@@ -664,3 +653,36 @@ def test_what_read_could_not_write_is_not_lost_without_a_word(alone: Path) -> No
     )
     (alone / "theirs.txt").write_text(text * 2, encoding="utf-8")
     assert run("workout", "theirs.txt", *RUNNER).stderr.startswith("note: 2 things that have no ")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown", "file"),
+    [
+        ("Läufe am Dienstag", "Laufe am", "laufe-am-dienstag.fit"),
+        ("A morning by the sea", "A morning by", "a-morning-by-the-sea.fit"),
+        ("朝ラン", "Chaoran", "chaoran.fit"),
+        ('Track \\#3 \\"hard\\"', 'Track #3 "hard"', "track-3-hard.fit"),
+    ],
+)
+def test_a_name_comes_back_whole_and_the_watch_gets_what_it_shows(
+    alone: Path, name: str, shown: str, file: str
+) -> None:
+    text = f'{name}:\nwarm-up 15min\ndrills 5min "skips: high"\n6x 400m @ mile, jog 200m\n'
+    (alone / "a.txt").write_text(text, encoding="utf-8")
+    result = workout("a.txt", "--out", "out")
+    full = name.replace("\\", "")
+    told = "" if full == shown else f'note: the watch shows "{shown}" of "{full}"\n'
+    assert (result.exit_code, result.stderr) == (0, told)
+    data = (alone / "out" / file).read_bytes()
+    assert dict(fitdecode_raw(data))[26][8] == shown
+    (alone / "lone.fit").write_bytes(data)
+    for path in (f"out/{file}", "lone.fit"):
+        assert run("read", path).stdout == f"# {path}\n{text}"
+    assert workout("-", "--out", "again", stdin=run("read", "lone.fit").stdout).exit_code == 0
+    assert (alone / "again" / file).read_bytes() == data
+
+
+def test_a_text_too_long_for_a_lone_file_keeps_its_name() -> None:
+    long = "; ".join(f'6x 400m @ mile "note number {n} is long", jog 200m' for n in range(8))
+    assert workout(long, "--name", "Läufe", "--out", "a.fit").exit_code == 0
+    assert run("read", "a.fit").stdout.startswith("# a.fit\nLäufe:\n6x ")
