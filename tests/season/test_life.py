@@ -383,6 +383,11 @@ def by_key(schedule: Schedule) -> dict[str, ScheduledSession]:
 def touched_by(change: Change, before: Schedule, after: Schedule) -> Iterator[str]:
     """The sessions that a change speaks of, by what the commands say of themselves."""
     was, now = by_key(before), by_key(after)
+    yield from before.gentle ^ after.gentle
+    trials = [each for each in (*was.values(), *now.values()) if each.planned.is_trial]
+    for trial in trials:  # it waits until the runner is ready, and takes a hard run's day
+        yield trial.key
+        yield from (key for key, each in (*was.items(), *now.items()) if each.day == trial.day)
     match change:
         case Skip():
             yield change.session
