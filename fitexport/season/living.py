@@ -247,6 +247,7 @@ def _lived(schedule: Schedule) -> Schedule:
     The race stays: whether to run it is the athlete's choice.
     """
     schedule = with_trials_when_ready(with_breaks(without_the_ill_days(schedule)))
+    schedule = with_breaks(schedule)  # a trial that fell out may make one longer
     lifting = [
         each
         for each in schedule.sessions

@@ -126,7 +126,8 @@ class _Weeks:
         """The most running of a week: after a break, a share of the last healthy week, or of its
         own in the plan if there is none."""
         after = self.breaks.get(number)
-        grown_s = _GROWTH * max((done_s for done_s, _ in self.done[-2:]), default=inf)
+        # After two weeks without a run there is a break whose way back is limited by the day.
+        grown_s = _GROWTH * max((done_s for done_s, _ in self.done[-2:]), default=0.0) or inf
         if after is None:
             return grown_s
         healthy = [

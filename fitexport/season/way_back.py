@@ -13,7 +13,6 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from fitexport.season.breaks import LONG_BREAK, Break, linked
-from fitexport.season.rules import APART
 from fitexport.season.schedule import Schedule, ScheduledSession
 from fitexport.season.spells import Spell
 from fitexport.session import What
@@ -112,7 +111,7 @@ def with_trials_when_ready(schedule: Schedule) -> Schedule:
             continue
         why = f"too soon after the {last.name}: a trial waits a week after the way back"
         others = schedule.without([trial], "spell", why)
-        slot = _slot_of_next_week(others, trial, ready_on(others, last))
+        slot = _slot_of_next_week(others, trial)
         if slot is None:
             schedule = others
             continue
@@ -124,9 +123,7 @@ def with_trials_when_ready(schedule: Schedule) -> Schedule:
     return schedule
 
 
-def _slot_of_next_week(
-    schedule: Schedule, trial: ScheduledSession, ready: date
-) -> ScheduledSession | None:
+def _slot_of_next_week(schedule: Schedule, trial: ScheduledSession) -> ScheduledSession | None:
     """The hard run of the week after a trial's whose place it can take."""
     week = schedule.week_on(trial.day) + 1
     if week >= schedule.race_week:
@@ -135,13 +132,7 @@ def _slot_of_next_week(
         (
             each
             for each in schedule.week(week)
-            if each.planned.is_hard
-            and each.day >= ready
-            and any(
-                other.planned.is_hard and other.day <= each.day - APART * _DAY
-                for other in schedule.sessions
-                if other.day > trial.day - 7 * _DAY and other.key != each.key
-            )
+            if each.planned.is_hard and break_before(schedule, replace(trial, day=each.day)) is None
         ),
         None,
     )

@@ -288,7 +288,7 @@ def broken_return_rules(lived: Lived) -> Iterator[str]:
             ]
             least = 10 * sum(run.runs for run in lived.runs(number))
             most = max(least, 1.3 * max(before))
-            if number not in first_weeks and minutes[number - 1] > most + 2:
+            if number not in first_weeks and any(before) and minutes[number - 1] > most + 2:
                 yield f"week {number} has {minutes[number - 1]:.0f} min after {before}"
             if number == whole and healthy and minutes[number - 1] > 0.6 * healthy[-1] + 2:
                 yield f"week {number} begins with {minutes[number - 1]:.0f} min of {healthy[-1]}"
