@@ -24,6 +24,10 @@ _LINE, _BEST = "#35618f", "#d1495b"
 _SIZE_IN = (9.0, 4.5)
 _DPI = 150
 _TERMINAL_SIZE = (70, 16)
+_PACE_STEPS_S = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 1200)
+_DISTANCE_STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
+"""Between marks on an axis, as runners count."""
+_PACE_MARKS = 8
 _SLOWEST = 1.5
 """Times the median pace: walking breaks would press the rest of the curve flat."""
 
@@ -113,10 +117,18 @@ def terminal_chart(recording: Recording, best: Effort | None, units: Units) -> s
     figure.x_label, figure.y_label = units, f"min/{units}"
     curves = list(_curves(recording, units))
     fast, slow = _limits([y for _, ys in curves for y in ys])
+    across, rows = _TERMINAL_SIZE[0] // 10, _TERMINAL_SIZE[1]
+    # A row is a step, from a multiple of it on.
+    fits = (step for step in _PACE_STEPS_S if slow <= fast // step * step + rows * step)
+    step_s = next(fits, _PACE_STEPS_S[-1])
+    fast = fast // step_s * step_s
+    slow = fast + rows * step_s
+    total = recording.total_m / UNIT_M[units]
+    step = next((step for step in _DISTANCE_STEPS if total <= across * step), total / across)
     # Time grows downwards: the faster, the higher.
     figure.register_label_formatter(float, _label)
     figure.set_y_limits(min_=-slow, max_=-fast)
-    figure.set_x_limits(min_=0, max_=recording.total_m / UNIT_M[units])
+    figure.set_x_limits(min_=0, max_=across * step)
     for xs, ys in curves:
         figure.plot(xs, [-min(y, slow) for y in ys])
     if best is not None:
@@ -136,7 +148,7 @@ def _label(value: float, chars: int, delta: object = None, left: bool = False) -
 def _figure(recording: Recording, best: Effort | None, units: Units) -> Figure:
     try:
         from matplotlib.figure import Figure
-        from matplotlib.ticker import FuncFormatter
+        from matplotlib.ticker import FuncFormatter, MultipleLocator
     except ImportError as error:
         raise _missing("matplotlib") from error
     figure = Figure(figsize=_SIZE_IN, layout="constrained")
@@ -150,6 +162,8 @@ def _figure(recording: Recording, best: Effort | None, units: Units) -> Figure:
     if best is not None:
         begin, end = best.start_m, best.start_m + best.distance_m
         axes.axvspan(begin / UNIT_M[units], end / UNIT_M[units], color=_BEST, alpha=0.2)
+    fits = (step for step in _PACE_STEPS_S if slow - fast <= _PACE_MARKS * step)
+    axes.yaxis.set_major_locator(MultipleLocator(next(fits, _PACE_STEPS_S[-1])))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: clock(value)))
     axes.set_xlabel(f"Distance, {units}")
     axes.set_ylabel(f"Pace, min/{units}")

@@ -34,7 +34,10 @@ def test_an_svg_says_day_best_mile_and_axes() -> None:
     ]
     assert "a<b.fit, Mon 15 Mar 2027: best mile: 6:39.8" in texts
     assert {"Distance, km", "Pace, min/km"} <= set(texts)
-    assert any(text in texts for text in ("4:10", "4:20", "4:30"))
+    # 5:00 and 5:33 a km, and 4:09 between.
+    assert [text for text in texts if ":" in text and len(text) == 4] == [
+        *("4:15", "4:30", "4:45", "5:00", "5:15", "5:30")
+    ]
 
 
 def test_a_page_holds_its_drawing_and_needs_nothing_else() -> None:
@@ -63,7 +66,9 @@ def test_a_terminal_shows_the_best_in_characters() -> None:
     first, second, *rows = text.split("\n")
     assert (first, second) == ("a<b.fit, Mon 15 Mar 2027", "best mile: 6:39.8")
     assert "\x1b" not in text
-    assert any(row.strip().startswith("4:") for row in rows)
+    paces = [row.split("|")[0].strip() for row in rows if row.strip()[:1].isdigit()]
+    assert paces == [f"{s // 60}:{s % 60:02d}" for s in range(240, 401, 10)]
+    assert rows[-1].split() == ["|", "0.0", "1.0", "2.0", "3.0", "4.0", "5.0", "6.0", "7.0"]
     assert max(map(len, rows)) < 100
 
 
