@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -170,7 +171,8 @@ def review(recording: Recording) -> Review:
             "review a FIT recording of a workout; fitexport fitness says what this one is worth",
         )
     planned = {each.index: each for each in _planned(workout)}
-    laps = [_measured(lap, recording) for lap in recording.laps if lap.wkt_step_index in planned]
+    with_steps = _with_steps(recording.laps, planned)
+    laps = [_measured(lap, recording) for lap in with_steps if lap.wkt_step_index in planned]
     if not laps:
         raise RecordingError(
             "its laps do not say which step they belong to",
@@ -247,6 +249,19 @@ def _all_rounds(kind: _Kind, planned: Iterable[StepTimes]) -> int:
     """How many reps of a kind there are to be; 0: nobody knows."""
     alike = [each.times for each in planned if each.kind == kind]
     return sum(alike) if all(alike) else 0
+
+
+def _with_steps(laps: Sequence[Lap], planned: Mapping[int, StepTimes]) -> Iterator[Lap]:
+    """The laps; one that names a repeat (a Forerunner 245's first) is of the step before that of
+    the next lap, if no lap names it."""
+    named = {lap.wkt_step_index for lap in laps}
+    for lap, after in zip_longest(laps, laps[1:]):
+        index = lap.wkt_step_index
+        if index is not None and index not in planned and after is not None:
+            next_index = after.wkt_step_index or 0
+            before = max((each for each in planned if each < next_index), default=index)
+            lap = lap if before in named else replace(lap, wkt_step_index=before)
+        yield lap
 
 
 def _measured(lap: Lap, recording: Recording) -> Lap:

@@ -210,6 +210,11 @@ def test_laps_of_no_step_are_passed_over() -> None:
     assert len(found.done) == len(LAPS)
 
 
+def test_a_first_lap_that_names_the_repeat_is_of_the_first_step() -> None:
+    found = reviewed(STEPS, [LAPS[0]._replace(step=3), *LAPS[1:]])
+    assert (found.done[0].index, found.done[0].time_s, found.missing) == (0, 900.0, ())
+
+
 def test_a_run_without_a_workout_is_refused() -> None:
     with pytest.raises(RecordingError) as refused:
         reviewed([], [Ran(None, 600, 1800)])
