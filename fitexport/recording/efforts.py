@@ -8,6 +8,7 @@ count: what it says is at least what was run.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -56,7 +57,11 @@ def _whole(recording: Recording, name: str, metres: float, doubt: float) -> Effo
     near = name in _RACED and 0 < lacking_m <= doubt * metres
     if not near or len(list(_pieces(recording.time_s, recording.breaks))) > 1:
         return None
-    return Effort(name, metres, 0.0, recording.elapsed_s, 0.0, lacking_m)
+    # From the last point at the start to the first at the end: some watches go on for a while.
+    time_s, distance_m = recording.time_s, recording.distance_m
+    start_s = time_s[bisect_right(distance_m, 0.0) - 1]
+    end_s = time_s[bisect_left(distance_m, recording.total_m)]
+    return Effort(name, metres, start_s, end_s, 0.0, lacking_m)
 
 
 def _pieces(time_s: Sequence[float], breaks: Sequence[int]) -> Iterator[tuple[int, int]]:

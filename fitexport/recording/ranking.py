@@ -32,6 +32,8 @@ _HEARTS, _HIGHEST = 5, 3
 """Of so many runs the third highest beats are near the maximum; single ones are a strap's."""
 _TOGETHER_S, _ALIKE = 120.0, 0.1
 """Two recordings that begin so near each other, and are alike in length, are of one run."""
+_ZONE_S, _ZONES_S, _EXACT_S, _EXACT_M = 900.0, 14 * 3600.0, 2.0, 0.005
+"""Or that are alike to the second and a few metres, one in another time zone."""
 
 
 class SetAside(NamedTuple):
@@ -131,12 +133,17 @@ def _begin_s(run: Run) -> float:
 def _just_before(run: Run, earlier: Sequence[Run]) -> Iterator[Run]:
     if run.begin_s is not None:
         yield from takewhile(
-            lambda other: _begin_s(run) - _begin_s(other) <= _TOGETHER_S, reversed(earlier)
+            lambda other: _begin_s(run) - _begin_s(other) <= _ZONES_S, reversed(earlier)
         )
 
 
 def _alike(one: Run, other: Run) -> bool:
-    return abs(one.total_m - other.total_m) <= _ALIKE * max(one.total_m, other.total_m)
+    later_s = _begin_s(one) - _begin_s(other)
+    off = abs(one.total_m - other.total_m) / max(one.total_m, other.total_m)
+    if later_s <= _TOGETHER_S:
+        return off <= _ALIKE
+    same = abs(one.elapsed_s - other.elapsed_s) <= _EXACT_S and off <= _EXACT_M
+    return same and abs(later_s - round(later_s / _ZONE_S) * _ZONE_S) <= _EXACT_S
 
 
 def _max_heart(runs: Sequence[Run]) -> float | None:

@@ -211,6 +211,16 @@ def test_a_race_measured_too_short_is_that_race(
         assert found[race].lacking_m == pytest.approx(float(race[:-1]) * 1000 - metres, abs=8)
 
 
+def test_a_watch_that_is_stopped_late_does_not_lengthen_the_race() -> None:
+    still = [Leg(0.01, 0.001), Leg(4960, 4.0), Leg(0.06, 0.001)]
+    fixes = recorded(Course.road(), still)
+    fixes = [replace(fix, metres=round(fix.metres)) for fix in fixes]
+    efforts = judge(read(fit_activity(fixes), "run.fit")[0]).efforts
+    (five,) = [each for each in efforts if each.distance == "5k"]
+    assert five.time_s == pytest.approx(4960 / 4.0, abs=2)
+    assert five.start_s == pytest.approx(10, abs=1)
+
+
 def test_a_short_break_costs_its_metres_and_not_the_race() -> None:
     legs = [Leg(6000, 4.0), Leg(4100, 4.0, stopped_s=20)]
     fitness = judged(legs)

@@ -171,6 +171,17 @@ def test_a_run_recorded_twice_is_counted_once(second: int, metres: float, once: 
     assert ("b.gpx" in names(ranking)) != once
 
 
+@pytest.mark.parametrize(
+    ("hours", "elapsed", "once"), [(6, 2700, True), (6, 2710, False), (6.1, 2700, False)]
+)
+def test_a_run_recorded_twice_is_found_in_another_time_zone(
+    hours: float, elapsed: float, once: bool
+) -> None:
+    first, second = run("a.fit", 480), run("b.gpx", 470, by="positions", total_m=8010)
+    moved = replace(second, begin_s=(second.begin_s or 0) + 3600 * hours, elapsed_s=elapsed)
+    assert [each.run.name for each in rank([first, moved], Known()).twice] == ["b.gpx"] * once
+
+
 def test_undated_recordings_are_all_kept() -> None:
     undated = [replace(each, day=None, begin_s=None) for each in USUAL]
     assert len(rank(undated, Known()).runs) == len(USUAL)
