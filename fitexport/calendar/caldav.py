@@ -39,8 +39,9 @@ def check_address(url: str) -> None:
     except ValueError:  # half an IPv6 address, or a port that cannot be
         host = None
     if not host or parts.scheme not in ("http", "https"):
+        shown = url.rpartition("@")[2]  # before it a password may stand
         raise UsageError(
-            f'"{printable(url, 100)}" is not the address of a server',
+            f'"{printable(shown, 100)}" is not the address of a server',
             "give one such as https://dav.example.com/",
         )
     if parts.password is not None:

@@ -6,6 +6,7 @@ properties. What an event says is compared by its fingerprint, which leaves all 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
@@ -50,6 +51,12 @@ _READ = frozenset(
 )
 """Properties that are read; within a time zone, its rules as well."""
 _RULES = frozenset(("RRULE", "RDATE"))
+_YEARLY = re.compile(
+    r"RRULE:(FREQ=YEARLY|BYMONTH=\d+|BYDAY=[-+\dA-Z]+|UNTIL=[\dTZ]+|INTERVAL=\d+|WKST=..|;)+"
+)
+_RULE_BYTES = 4000
+"""A rule of a time zone sets the clocks once a year, and takes as long as so many bytes; the
+library would follow one of every second for hours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +190,10 @@ def _text_to_read(data: bytes) -> bytes:
             rules = name == "BEGIN" if zone else rules
         elif name in _ADDED and not rules:
             line = f"{_WAS_ADDED}:{name}"  # that it is there is enough
+        elif rules and name == "RRULE":
+            if _YEARLY.fullmatch(line.upper()) is None:
+                continue
+            size += _RULE_BYTES
         elif not (name in _READ or (rules and name in _RULES) or name.startswith("X-FITEXPORT-")):
             continue
         kept.append(line)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import io
 import os
 import sys
 from typing import Any
@@ -12,7 +11,8 @@ import click
 
 from fitexport import __version__
 from fitexport.cli.groups import Group
-from fitexport.errors import FitexportError, ProofError
+from fitexport.cli.terminal import harmless_streams
+from fitexport.errors import FitexportError, Problem, ProofError, reason
 
 _COMMANDS = {
     "week": "Write one week's workouts for the watch and the calendar.",
@@ -67,6 +67,10 @@ class _LazyGroup(Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))
 
+    def main(self, *args: Any, **more: Any) -> Any:
+        with harmless_streams():
+            return super().main(*args, **more)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
@@ -85,11 +89,11 @@ class _LazyGroup(Group):
         except OSError as error:
             if ctx.params["debug"]:
                 raise
-            click.echo(
-                f"Error: {error.strerror or error}\n  files are written whole or not at all;"
-                " see what is there, then give the command again",
-                err=True,
+            remedy = (
+                "see that the name is right, and that you may read and write there; files are"
+                " written whole or not at all"
             )
+            click.echo(f"Error: {Problem(reason(error), remedy, error.filename or '')}", err=True)
             sys.exit(6)
         except Exception as error:
             if ctx.params["debug"]:
@@ -105,7 +109,7 @@ class _LazyGroup(Group):
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="fitexport")
 @click.option("--debug", is_flag=True, help="Show a traceback with an error.")
-def main(debug: bool) -> None:  # noqa: ARG001 (the handler above reads it)
+def main(debug: bool) -> None:
     """Compile a training plan for a faster mile into files for your GPS watch and calendar.
 
     \b
@@ -113,6 +117,3 @@ def main(debug: bool) -> None:  # noqa: ARG001 (the handler above reads it)
     fitexport check ./watch             what the watch will do with it
     fitexport watch install             the next 14 days onto the watch that is connected
     """
-    for stream in (sys.stdout, sys.stderr):  # a plan may hold what a terminal cannot show
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")

@@ -51,17 +51,32 @@ def this_day(value: str) -> date:
 
 
 def toml_path(value: str) -> Path:
-    """A file's path; an empty one comes from a shell variable that is not set."""
-    if not value.strip() or Path(value).is_dir():
-        raise click.BadParameter(f'"{value}" is no file; give one, such as ./fitexport.toml')
+    """A TOML file's path."""
+    return _file(value, "./fitexport.toml")
+
+
+def calendar_path(value: str) -> Path:
+    """A calendar file's path."""
+    return _file(value, "./mile.ics")
+
+
+def _file(value: str, example: str) -> Path:
+    if not _is_name(value) or Path(value).is_dir():
+        raise click.BadParameter(f'"{value}" is no file; give one, such as {example}')
     return Path(value)
 
 
 def folder(value: str) -> Path:
-    """A folder's path; an empty one comes from a shell variable that is not set."""
-    if not value.strip():
-        raise click.BadParameter("the folder has no name; give one, such as ./watch")
+    """A folder's path."""
+    if not _is_name(value):
+        raise click.BadParameter(f'"{value}" is no folder; give one, such as ./watch')
     return Path(value)
+
+
+def _is_name(value: str) -> bool:
+    """Whether a file may be meant: a blank comes from a shell variable that is not set, and - from
+    who means standard output."""
+    return value.strip() not in ("", "-")
 
 
 def setting_option(field: str, default: str | None = None) -> _Option:

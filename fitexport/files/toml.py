@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ MAX_DOTS = 500
 """In one line: tomllib takes the square of a dotted key's parts."""
 _TOO_DEEP = 100
 """Nested brackets; tomllib gives up somewhat later."""
+_MAX_BITS, _DIGITS = 4000, re.compile(r"[0-9A-Fa-f_]{1000}")
+"""Of a number, and what has as many, hexadecimal or decimal. Python prints some 14,000."""
 _MAX_LINE = 200
 """Characters of a line of a message: a file's own words in it may be long."""
 
@@ -121,7 +124,7 @@ def read_document(text: str, shown: str) -> dict[str, Any]:
         remedy = "write shorter keys, or what stands there on more lines"
         raise TemplateError(mistake(shown, text, dots.end() - 1, problem, remedy))
     try:
-        return tomllib.loads(text)
+        document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         match = _PLACE.fullmatch(str(error))
         problem = match[1] if match else str(error)
@@ -142,6 +145,24 @@ def read_document(text: str, shown: str) -> dict[str, Any]:
         problem = "tables stand too deep in each other"
         remedy = "no file of fitexport needs more than three brackets in one another"
         raise TemplateError(mistake(shown, text, _deep(text), problem, remedy)) from error
+    if _has_endless(document):
+        digits = _DIGITS.search(text)
+        problem = "a number of more digits than anybody reads"
+        at = digits.start() if digits else 0
+        raise TemplateError(mistake(shown, text, at, problem, "write a smaller one"))
+    return document
+
+
+def _has_endless(value: object) -> bool:
+    """Whether a number is so long that Python may refuse to print it."""
+    if isinstance(value, int):
+        return value.bit_length() > _MAX_BITS
+    inside = value.values() if isinstance(value, dict) else value
+    return (
+        isinstance(inside, Iterable)
+        and not isinstance(inside, str)
+        and any(map(_has_endless, inside))
+    )
 
 
 def mistake(shown: str, text: str, at: int, problem: str, remedy: str, key: str = "") -> Problem:

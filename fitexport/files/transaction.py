@@ -22,8 +22,9 @@ from fitexport.errors import WriteError, reason
 
 STAGING = ".fitexport-staging"
 _JOURNAL = "journal.json"
-_PATH = re.compile(r"([a-z0-9-]+/)?[^./\\:\0-\x1f][^/\\:\0-\x1f]*")
-"""What may be changed: a file of the folder, or of a folder in it, that is not hidden."""
+_PATH = re.compile(r"([a-z0-9-]+/)?[^./\\:\0-\x1f\ud800-\udc7f][^/\\:\0-\x1f\ud800-\udc7f]*")
+"""What may be changed: a file of the folder, or of a folder in it, that is not hidden, and has a
+name that can be: halves of characters that stand for no byte are in none."""
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 

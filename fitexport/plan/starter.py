@@ -29,7 +29,7 @@ def write_starter_plan(path: Path) -> None:
     text = template_path("new-plan").read_text(encoding="utf-8")
     text = text.replace(_FILE, path.name).replace(_NAME, f'name = "{name}"')
     try:
-        write_whole(path, text.encode(), new=True)
+        write_whole(path, text.encode("utf-8", "replace"), new=True)
     except FileExistsError:
         raise UsageError(
             f"{path} is there already", "edit it, or give another name; nothing was changed"

@@ -57,13 +57,21 @@ def write_athlete_file(path: Path, text: str) -> Path | None:
     Raises:
         WriteError: the folder cannot take it; what was there is as it was.
     """
+    try:
+        data = text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise WriteError(
+            "the name of the plan's file is not UTF-8, and cannot be written there",
+            "rename that file",
+            where=path,
+        ) from error
     kept = next(name for name in _old_names(path) if not name.exists()) if path.exists() else None
     before = None
     try:
         if kept:
             write_whole(kept, path.read_bytes(), new=True, like=path)
             before = kept.read_bytes()
-        write_whole(path, text.encode("utf-8"))
+        write_whole(path, data)
     except OSError as error:
         with contextlib.suppress(OSError):
             if kept and before == path.read_bytes():  # the copy is of no use

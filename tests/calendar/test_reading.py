@@ -130,6 +130,39 @@ def test_more_than_a_season_has_is_refused_before_the_library_sees_it(kind: str)
     assert str(caught.value) == "more events than a season has\n  give one plan's calendar"
 
 
+_ZONE = (
+    b"BEGIN:VTIMEZONE\r\nTZID:here\r\n%sEND:VTIMEZONE\r\n"
+    b"BEGIN:VEVENT\r\nUID:1\r\nDTSTART;TZID=here:20270701T060000\r\nSUMMARY:Run\r\nEND:VEVENT\r\n"
+)
+
+
+def _clocks(kind: str, offsets: str, rule: str) -> bytes:
+    return (
+        f"BEGIN:{kind}\r\nDTSTART:19700101T020000\r\nTZOFFSETFROM:{offsets[:5]}\r\n"
+        f"TZOFFSETTO:{offsets[5:]}\r\nRRULE:{rule}\r\nEND:{kind}\r\n"
+    ).encode()
+
+
+def test_a_time_zone_of_its_own_changes_its_clocks_once_a_year_and_no_more_often() -> None:
+    """The library follows a rule of every second until 2038: a small file would take it hours."""
+    summer = _clocks("DAYLIGHT", "+0500+0600", "FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU")
+    winter = _clocks("STANDARD", "+0600+0500", "FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10;INTERVAL=1")
+    (event,) = read_events(_HEAD + _ZONE % (summer + winter) + _TAIL)
+    assert event.begin == datetime(2027, 7, 1, tzinfo=UTC)
+    for rule in (
+        "FREQ=SECONDLY",
+        "FREQ=DAILY",
+        "FREQ=YEARLY;BYHOUR=1,2,3,4",
+        "FREQ=YEARLY;COUNT=2",
+    ):
+        zone = _ZONE.replace(b"here", rule.encode().translate(None, b";=,"))  # kept by name
+        text = zone % (_clocks("STANDARD", "+0500+0500", rule) * 200)
+        (event,) = read_events(_HEAD + text + _TAIL)
+        assert event.begin == datetime(2027, 7, 1, 1, tzinfo=UTC)
+    with pytest.raises(CalendarError):
+        read_events(_HEAD + _ZONE % (summer * 300) + _TAIL)
+
+
 def test_what_is_not_read_costs_nothing() -> None:
     picture = b"ATTACH;ENCODING=BASE64;VALUE=BINARY:" + b"QUJD\r\n " * 700_000 + b"\r\n"
     (found,) = read_events(_HEAD + _BEGIN + picture + b"X-A:1\r\n" * 100_000 + _END + _TAIL)

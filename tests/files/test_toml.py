@@ -253,3 +253,14 @@ def test_a_text_that_is_never_closed_is_named_by_its_beginning() -> None:
         "          ^\n"
         "  close the text with the quotes that it begins with"
     )
+
+
+@pytest.mark.parametrize(
+    "digits", ["0x" + "f" * 3600, "0b" + "1" * 20_000, "0o" + "7" * 9000, "9" * 4200]
+)
+def test_a_number_of_thousands_of_digits_is_a_mistake_at_its_place(digits: str) -> None:
+    """Python refuses to print more than 4,300."""
+    with pytest.raises(TemplateError) as caught:
+        read_document(f"a = 1\nb = [[{digits}]]", "my.toml")
+    assert caught.value.problem == "a number of more digits than anybody reads"
+    assert caught.value.where.startswith("my.toml:2:")

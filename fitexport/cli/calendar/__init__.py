@@ -11,7 +11,16 @@ import click
 from fitexport.cli.calendar.publish import publish
 from fitexport.cli.groups import Group
 from fitexport.cli.inputs import calendar_memory, calendar_season, say
-from fitexport.cli.options import CALENDAR, CONFIG, PLAN, RUNNER, SEASON, TODAY, options
+from fitexport.cli.options import (
+    CALENDAR,
+    CONFIG,
+    PLAN,
+    RUNNER,
+    SEASON,
+    TODAY,
+    calendar_path,
+    options,
+)
 from fitexport.export.earlier import season_of_calendar
 from fitexport.season.remarks import on_kept_ids
 
@@ -19,7 +28,7 @@ from fitexport.season.remarks import on_kept_ids
 @click.group("calendar", cls=Group, invoke_without_command=True)
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=calendar_path,
     metavar="FILE",
     help="The file to write.  [default: the plan's name: mile.ics]",
 )

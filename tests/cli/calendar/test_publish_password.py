@@ -52,11 +52,13 @@ LOCKED_OUT = (
         *(
             (
                 url,
-                f'"{url}" is not the address of a server\n'
+                f'"{url.rpartition("@")[2]}" is not the address of a server\n'
                 "  give one such as https://dav.example.com/",
             )
             for url in (
                 *("dav.example.com", "ftp://dav.example.com/", "https://", ""),
+                *("anna:secret@dav.example.com", "ftp://anna:se/cr@t@dav.example.com/"),
+                *("https//anna:secret@dav.example.com", "https://anna:secret@[::1/"),
                 *("https://[::1/", "https://dav.example.com:99999/", "https://a.com:0/"),
             )
         ),

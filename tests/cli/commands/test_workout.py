@@ -577,7 +577,7 @@ def test_what_cannot_be_is_refused(
     [
         ("--date", "16.3.2027", '"16.3.2027" is not a date; write year-month-day: 2027-05-01'),
         ("--date", "1999-03-16", "1999-03-16 is not in 2000 to 2099; check the year"),
-        ("--out", "", "the folder has no name; give one, such as ./watch"),
+        ("--out", "", '"" is no folder; give one, such as ./watch'),
         ("--at", "25:00", '"25:00" is not a time of day; write hours and minutes: 06:30'),
     ],
 )
