@@ -3,7 +3,7 @@ make calendars believe it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from fitexport.calendar.ics import Event, content_hash, encode_event
@@ -17,7 +17,7 @@ def fallen_away(
     """Events of this plan that an older calendar has and today's has not, cancelled: importing
     them takes them out. Those that were cancelled there stay so until their day is past."""
     still = {event.uid for event in events}
-    found = [event for event in old if event.plan == plan and event.uid not in still]
+    found = [each for uid, each in _newest(old).items() if each.plan == plan and uid not in still]
     cancelled = [(event, event.as_cancelled()) for event in found]
     return [event for was, event in cancelled if not was.cancelled or event.day >= today]
 
@@ -28,10 +28,19 @@ def since(old: Sequence[FoundEvent], events: Iterable[Event], known: Revisions) 
     return {**known, **dict(_counted(old, events, known))}
 
 
+def _newest(old: Iterable[FoundEvent]) -> Mapping[str, FoundEvent]:
+    """By UID: calendars that were given an event twice may write it twice, in any order."""
+    found: dict[str, FoundEvent] = {}
+    for event in old:
+        if event.uid not in found or event.sequence > found[event.uid].sequence:
+            found[event.uid] = event
+    return found
+
+
 def _counted(
     old: Sequence[FoundEvent], events: Iterable[Event], known: Revisions
 ) -> Iterator[tuple[str, Revision]]:
-    by_uid = {event.uid: event for event in old}
+    by_uid = _newest(old)
     for event in events:
         before, found = known.get(event.uid), by_uid.get(event.uid)
         if found is None or (before is not None and before.number >= found.sequence):

@@ -72,7 +72,7 @@ def written_revisions(calendar: bytes) -> Revisions:
     lines = unfolded(calendar)
     if f"PRODID:{PRODUCT_ID}" not in lines:
         return NONE_YET
-    found = {}
+    found: Revisions = {}
     for event in in_parts(lines[1:-1]):
         values = {name: value for name, _, value in (line.partition(":") for line in event)}
         uid, sequence = values.get("UID", ""), values.get("SEQUENCE", "")
@@ -80,7 +80,7 @@ def written_revisions(calendar: bytes) -> Revisions:
             first = {line.partition(":")[0]: line for line in revision_lines(0)}
             same = (first.get(line.partition(":")[0], line) for line in event)
             content = sha256(b"".join(map(folded, same))).hexdigest()
-            found[uid] = Revision(content, int(sequence))
+            found = newest(found, {uid: Revision(content, int(sequence))})
     return found
 
 

@@ -20,7 +20,7 @@ from fitexport.calendar.reading import (
     read_calendar,
     read_events,
 )
-from fitexport.calendar.revisions import NONE_YET, Revision, revised
+from fitexport.calendar.revisions import NONE_YET, Revision, revised, written_revisions
 from fitexport.errors import CalendarError
 
 
@@ -229,6 +229,20 @@ def test_the_older_calendar_counts_where_nothing_is_remembered() -> None:
     events = [CHANGES[0], LONG, HARD]
     made, _ = revised(events, since(old, events, NONE_YET))
     assert [event.revision for event in made] == [5, 2, 0]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_an_event_that_stands_there_twice_counts_as_its_newer_one(order: int) -> None:
+    """Calendars that were given it twice write it twice."""
+    twice = [replace(EASY, revision=3), replace(EASY, revision=1, summary="Other")][::order]
+    data = encode_calendar(twice, "x")
+    old = read_events(data)
+    assert written_revisions(data)[EASY.uid].number == 3
+    new = [replace(EASY, summary="New")]
+    changed, _ = revised(new, since(old, new, {}))
+    assert changed[0].revision == 4
+    (gone,) = fallen_away(old, [], EASY.plan, date(2027, 1, 1))
+    assert gone.summary == f"Cancelled: {EASY.summary}"
 
 
 def test_what_is_remembered_counts_where_it_is_further() -> None:

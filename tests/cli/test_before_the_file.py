@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
+import click
 import pytest
 from support.command import run
 from support.watches import FENIX, Firmware, make_drive
@@ -183,6 +184,14 @@ def test_init_takes_over_the_same_runner_without_a_change_of_any_byte() -> None:
     did("calendar", *TODAY)
     assert {path: path.read_bytes() for path in Path("watch").iterdir()} == kept
     assert events(Path("mile.ics")) == whole
+
+
+def test_a_file_in_the_configuration_folder_continues_what_lies_here() -> None:
+    folder = Path(click.get_app_dir("fitexport"))
+    folder.mkdir(parents=True)
+    did("week", "3", *FIRST)
+    did("init", *LATER, "--config", str(folder / FILE))
+    assert read_athlete_file(folder / FILE).id == "runner-23e9480c"
 
 
 def test_after_init_a_calendar_goes_on_from_the_numbers_of_the_one_before_it() -> None:

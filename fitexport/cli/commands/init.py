@@ -146,7 +146,11 @@ def _continuing(
     plan, draft = plan_for(settings, athlete), settings
     if settings.race_day is None:
         draft, _ = with_default_start(settings, plan, today, None, "")
-    found = the_one_before((*derived_seasons(path), *_installed()), season_of(draft, athlete, plan))
+    beside = [path]
+    if path.parent == Path(click.get_app_dir("fitexport")):  # used from whatever folder
+        beside.append(Path(path.name))
+    exported = (found for file in beside for found in derived_seasons(file))
+    found = the_one_before((*exported, *_installed()), season_of(draft, athlete, plan))
     if found is None or (
         sys.stdin.isatty()
         and not click.confirm(
