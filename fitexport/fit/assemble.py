@@ -42,6 +42,9 @@ _OTHER_FILE_TYPES = {1: "device", 2: "settings", 3: "sport", 4: "activity", 6: "
 
 # Fields that we do not write (profile 21.218, sheet Messages).
 STEP_NAME = 0
+_SKIPS_LAST = 18
+"""1 in a repeat whose last round goes without its last step; in no profile (zzyandzzy/fit-rust:
+found by syncing such a workout from Garmin Connect to a watch)."""
 SECOND_TYPE, _SECOND_VALUE, SECOND_LOW, SECOND_HIGH = 19, 20, 21, 22
 _EQUIPMENT, _WEIGHT = 9, 12
 _WEIGHT_UNIT = 13  # how a watch shows the weight: nothing by itself
@@ -51,7 +54,7 @@ KNOWN_FIELDS = {
     WORKOUT.number: {*WORKOUT.numbers().values(), _POOL_LENGTH, _POOL_UNIT},
     WORKOUT_STEP.number: {
         *WORKOUT_STEP.numbers().values(),
-        *(STEP_NAME, _EQUIPMENT, _WEIGHT, _WEIGHT_UNIT),
+        *(STEP_NAME, _EQUIPMENT, _WEIGHT, _WEIGHT_UNIT, _SKIPS_LAST),
         *(SECOND_TYPE, _SECOND_VALUE, SECOND_LOW, SECOND_HIGH),
     },
 }
@@ -105,7 +108,9 @@ def assemble(rows: Sequence[Row]) -> Found:
     """
     head = next((row for row in rows if row.kind == FILE_ID.number), None)
     if head is None:
-        raise FitFormatError("no file_id message: a watch cannot tell what it is")
+        is_ours = any(row.kind in KNOWN_FIELDS for row in rows)
+        kind = FitFormatError if is_ours else OtherFileError
+        raise kind("no file_id message: a watch cannot tell what it is")
     faults = () if rows[0] is head else ("file_id is not its first message",)
     identity = head.identity(FILE_ID)
     file_type = head.whole(FILE_ID.fields["type"].number)
@@ -212,6 +217,7 @@ class _Jump(NamedTuple):
     times: int
     until: str = ""
     fault: str = ""
+    skips_last: bool = False
 
 
 class _Made(NamedTuple):
@@ -259,7 +265,8 @@ class _Steps:
         depth = max(each.depth for each in body)
         if depth == _DEEPEST:
             return f"stands with {_DEEPEST} others in one another"
-        repeat = RepeatStep(jump.times, tuple(each.step for each in body), jump.until)
+        skips = jump.skips_last and len(body) > 1 and isinstance(body[-1].step, WorkoutStep)
+        repeat = RepeatStep(jump.times, tuple(each.step for each in body), jump.until, skips)
         self.made[at:] = [_Made(body[0].first, 1 + depth, repeat)]
         return ""
 
@@ -269,7 +276,8 @@ def _jump(row: Row) -> _Jump | None:
     kind, first = row.whole(_STEP["duration_type"]), row.number(_STEP["duration_step"])
     value = row.whole(_STEP["target_value"]) or 0
     if kind == DurationType.REPEAT_UNTIL_STEPS_CMPLT:
-        return _Jump(first, value, fault="" if value else "that does not say how many times")
+        fault = "" if value else "that does not say how many times"
+        return _Jump(first, value, fault=fault, skips_last=row.whole(_SKIPS_LAST) == 1)
     if kind not in REPEAT_ENDS:
         return None
     quantity, words = REPEAT_ENDS[kind]

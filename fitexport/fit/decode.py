@@ -50,14 +50,23 @@ def decode(data: bytes) -> Found:
     Raises:
         FitFormatError: damaged, hostile, or neither a workout nor a schedule.
     """
+    return assemble(_rows(messages_of(data)))
+
+
+def messages_of(data: bytes) -> tuple[RawMessage, ...]:
+    """The messages of a workout or schedule file; of another kind, perhaps.
+
+    Raises:
+        OtherFileError: it is of another kind, and longer than these.
+        FitFormatError: damaged or hostile.
+    """
     try:
-        messages = read(data, max_messages=MAX_MESSAGES)
+        return read(data, max_messages=MAX_MESSAGES)
     except FitFormatError as error:
         kind = _file_type(data)
-        if kind not in (None, FileType.WORKOUT, FileType.SCHEDULE):  # with any number of messages
+        if kind not in (None, FileType.WORKOUT, FileType.SCHEDULE):
             raise neither(kind) from error
         raise
-    return assemble(_rows(messages))
 
 
 def decode_or_none(data: bytes) -> Found | None:

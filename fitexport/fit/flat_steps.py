@@ -38,8 +38,9 @@ def message_count(steps: Sequence[WorkoutStep | RepeatStep]) -> int:
 def _count(step: WorkoutStep | RepeatStep) -> int:
     if isinstance(step, WorkoutStep):
         return 1
-    if step.until:
-        raise EncodeError(f"a repeat that goes on {step.until} is not written")
+    if step.until or step.skips_last:
+        how = step.until or "without the last step of its last round"
+        raise EncodeError(f"a repeat that goes on {how} is not written")
     inside = message_count(step.steps)
     return inside * max(step.count, 0) if _written_out(step) else inside + 1
 

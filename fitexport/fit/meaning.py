@@ -212,7 +212,7 @@ def _heart_range(kind: int, low: int, high: int) -> tuple[Target, str]:
 
 
 def _ends(low: int, high: int, offset: int, unit: str, percent: str) -> str:
-    if low > offset or (not low and high > offset):
+    if low > offset or (low in (0, offset) and high > offset):  # from nothing, either way
         return f"{max(low - offset, 0)}-{high - offset} {unit}"
     return f"{low}-{high} {percent}"
 

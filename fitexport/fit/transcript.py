@@ -170,6 +170,12 @@ class _Scribe:
             remarks.append(f"{where}: repeated {repeat.count} times: no notation")
         try:
             items = tuple(line.item for line in inside if line.item is not None)
+            if not repeat.skips_last or not items:
+                return [Line(Repeat(count, items), tuple(remarks))]
+            *body, last = items
+            if count > 1 and isinstance(last, Step) and last.is_recovery:
+                return [Line(Repeat(count, tuple(body), last), tuple(remarks))]
+            remarks.append(f"{where}: the last round without its last step: no notation")
             return [Line(Repeat(count, items), tuple(remarks))]
         except UnitError:  # nothing in it, or too deep
             words = repeat.until or f"{repeat.count} times"

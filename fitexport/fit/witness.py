@@ -21,10 +21,10 @@ from fitexport.fit.assemble import (
     Value,
     assemble,
 )
-from fitexport.fit.decode import values_of
-from fitexport.fit.found import MAX_MESSAGES, Found
+from fitexport.fit.decode import messages_of, values_of
+from fitexport.fit.found import Found
 from fitexport.fit.profile import FILE_ID, SCHEDULE, STRING, WORKOUT, WORKOUT_STEP
-from fitexport.fit.reader import RawMessage, read
+from fitexport.fit.reader import RawMessage
 from fitexport.fit.wire import crc16
 
 _FIELDS = {
@@ -56,7 +56,7 @@ def witness(data: bytes) -> Found:
     Raises:
         FitFormatError: damaged, hostile, or neither a workout nor a schedule.
     """
-    raw = read(data, max_messages=MAX_MESSAGES)
+    raw = messages_of(data)
     try:
         messages = [
             record.message
@@ -91,7 +91,9 @@ def _row(message: Any, raw: RawMessage) -> Row:
 def _whole(message: Any, number: int) -> int | None:
     """A field's number in the file; None for FIT's "no value", which fit-tool leaves as it is."""
     field = message.get_field(number)
-    raw = field.encoded_values[0] if field.is_valid() and len(field.encoded_values) == 1 else None
+    if field is None or not field.is_valid() or len(field.encoded_values) != 1:
+        return None
+    raw = field.encoded_values[0]
     return raw if isinstance(raw, int) and raw != field.base_type.invalid_raw_value() else None
 
 

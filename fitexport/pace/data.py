@@ -27,7 +27,8 @@ def plain_steps(
     plain: list[dict[str, Any]] = []
     for step in steps:
         if isinstance(step, RepeatStep):
-            how = {"until": step.until} if step.until else {"repeat": step.count}
+            how: dict[str, Any] = {"until": step.until} if step.until else {"repeat": step.count}
+            how |= {"skips_last_step": True} if step.skips_last else {}
             plain.append({**how, "steps": plain_steps(step.steps, expected=expected)})
         else:
             plain.append(_step(step, expected=expected))

@@ -110,7 +110,8 @@ def step_rows(
     """The lines of `step_lines`, each with its step; that of a repeat has none."""
     for step in steps:
         if isinstance(step, RepeatStep):
-            yield f"{indent}{step.until or f'{step.count} times'}:", None
+            skips = ", the last without its last step" if step.skips_last else ""
+            yield f"{indent}{step.until or f'{step.count} times'}{skips}:", None
             yield from step_rows(step.steps, units, indent + "  ")
         else:
             yield indent + step_line(step, units), step

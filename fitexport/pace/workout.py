@@ -158,11 +158,13 @@ class WorkoutStep:
 
 @dataclass(frozen=True, slots=True)
 class RepeatStep:
-    """`steps`, `count` times over; or `until` something, in words, as no session of ours has it."""
+    """`steps`, `count` times over; or `until` something, in words, as no session of ours has it.
+    Others' may leave out the last step of the last round (Garmin Connect's "skip last recover")."""
 
     count: int
     steps: tuple[WorkoutStep | RepeatStep, ...]
     until: str = ""
+    skips_last: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +205,8 @@ def unrolled(steps: Sequence[WorkoutStep | RepeatStep]) -> Iterator[WorkoutStep]
     """The steps in the order they are run, every round of a repeat anew."""
     for step in steps:
         if isinstance(step, RepeatStep):
-            for _ in range(step.count):
-                yield from unrolled(step.steps)
+            for left in reversed(range(step.count)):
+                skips = step.skips_last and not left
+                yield from unrolled(step.steps[:-1] if skips else step.steps)
         else:
             yield step

@@ -227,7 +227,10 @@ def _planned(workout: FoundWorkout) -> Iterator[StepTimes]:
 def _times(steps: Sequence[WorkoutStep | RepeatStep], rounds: int = 1) -> Iterator[int]:
     for step in steps:
         if isinstance(step, RepeatStep):
-            yield from _times(step.steps, rounds * (0 if step.until else step.count))
+            inside = [*_times(step.steps, rounds * (0 if step.until else step.count))]
+            if step.skips_last:
+                inside[-1] -= rounds
+            yield from inside
         else:
             yield rounds
 

@@ -51,10 +51,12 @@ from fitexport.fit.found import (
 )
 from fitexport.fit.identity import Identity
 from fitexport.fit.meaning import SPORT_NAMES, SUB_SPORT_NAMES
+from fitexport.fit.transcript import transcribe
 from fitexport.fit.witness import witness
 from fitexport.fit.workout_file import encode_workout
+from fitexport.pace.data import plain_steps
 from fitexport.pace.outline import INTENSITY_WORDS, step_line, step_lines
-from fitexport.pace.workout import HeartRateTarget, Workout, every_step
+from fitexport.pace.workout import HeartRateTarget, Workout, every_step, unrolled
 from fitexport.session.exercises import Exercise
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -174,7 +176,8 @@ def test_every_end_of_a_step_has_words(kind: int, value: int, words: str) -> Non
         (5, 0, 2, 4, " at grade 2-4"),
         (6, 7, None, None, " at resistance 7"),
         (7, 0, 1245, 1265, " at 245-265 W over 3 s"),
-        (7, 0, 1000, 1001, " at 1000-1001 % of threshold power over 3 s"),
+        (7, 0, 1000, 1001, " at 0-1 W over 3 s"),
+        (10, 0, 1000, 1136, " at 0-136 W of the lap"),
         (7, 0, 1001, 1002, " at 1-2 W over 3 s"),
         (8, 3, None, None, " at power zone 3 over 10 s"),
         (9, 0, 1245, 1265, " at 245-265 W over 30 s"),
@@ -220,6 +223,32 @@ def test_every_repeat_has_words(kind: int, value: int, words: str) -> None:
     found = workout(workout_file([step(), repeat(0, value, kind)]))
     assert list(step_lines(found.steps, "mi")) == [words, "  go 1:00"]
     agree(workout_file([step(), repeat(0, value, kind)]))
+
+
+def test_a_repeat_may_leave_out_its_last_recovery() -> None:
+    """Field 18, in no profile: as Garmin Connect sends "skip last recover"."""
+    reps = [step(DISTANCE, 40_000), step(DISTANCE, 20_000, intensity=RECOVERY)]
+    skips: Fields = {**repeat(0, 6), 18: (ENUM, 1)}
+    data = workout_file([*reps, skips])
+    agree(data)
+    found = workout(data)
+    assert list(step_lines(found.steps, "km")) == [
+        "6 times, the last without its last step:",
+        "  go 400 m",
+        "  recover 200 m",
+    ]
+    assert len(list(unrolled(found.steps))) == 11
+    assert transcribe(found).text() == "6x run 400m, jog 200m"
+    assert plain_steps(found.steps)[0]["skips_last_step"]
+    # Whatever else is last in a round stays, with a remark where there is no notation for it.
+    run = workout(workout_file([reps[0], reps[0], skips]))
+    assert transcribe(run).text() == (
+        "6x (run 400m; run 400m)\n# step 3: the last round without its last step: no notation"
+    )
+    nameless = workout(workout_file([step(), step(), skips], about(sport=10, f11=(ENUM, 20))))
+    assert transcribe(nameless).text().endswith("back to step 1, 6 times: no notation")
+    alone = workout(workout_file([reps[0], skips]))
+    assert list(step_lines(alone.steps, "km")) == ["6 times:", "  go 400 m"]
 
 
 def test_repeats_stand_in_one_another() -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from support.field_watch import FOLDER, files
+from support.fit_build import fit_file
+from support.fit_foreign import UINT32, file_id, message
 
 from fitexport.errors import OtherFileError
 from fitexport.export.comparing import exported_workouts
@@ -84,6 +86,19 @@ def test_what_came_with_a_watch_is_read_and_left_alone() -> None:
 def test_elsewhere_a_file_without_name_and_numbers_fails(tmp_path: Path) -> None:
     (tmp_path / "mine.fit").write_bytes(files()["shipped/INTRVL/INTVRUN.FIT"])
     assert sum("fault: " in line for line in checked(tmp_path)["mine.fit"].lines) == 5
+
+
+def test_a_long_file_of_another_kind_and_one_without_a_file_id_are_passed_over(
+    tmp_path: Path,
+) -> None:
+    """As a watch's folders of courses and of temporary files have them."""
+    course = message(0, file_id(6)) + message(32, {1: (UINT32, 5)}, local=1) * 600
+    (tmp_path / "course.fit").write_bytes(fit_file(course))
+    (tmp_path / "HRDATA.FIT").write_bytes(fit_file(message(20, {1: (UINT32, 5)})))
+    assert checked(tmp_path) == {}
+    assert exported_workouts(tmp_path) == ()
+    with pytest.raises(OtherFileError, match=r"of type 6 \(course\)"):
+        witness(fit_file(course))
 
 
 def test_files_of_other_kinds_are_told_if_named_and_passed_over_in_a_folder() -> None:

@@ -260,6 +260,10 @@ def test_texts_of_exactly_the_limit_stay_whole() -> None:
             "a repeat that goes on until 10:00 have passed is not written",
         ),
         (
+            run(RepeatStep(3, (STEP, STEP), skips_last=True)),
+            "a repeat that goes on without the last step of its last round is not written",
+        ),
+        (
             Workout(name="walk", sport="walking", steps=(STEP,)),
             'no workout of the sport "walking" is written',
         ),

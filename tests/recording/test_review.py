@@ -11,6 +11,7 @@ from support.executed import END, MANUAL, Ran, activity
 from support.fit_foreign import (
     COOLDOWN,
     DISTANCE,
+    ENUM,
     HEART,
     OPEN,
     RECOVERY,
@@ -235,6 +236,16 @@ def test_a_last_round_that_stands_alone_is_one_of_the_set() -> None:
     laps = [Ran(0, 900, 2700), *LAPS[1:7], Ran(4, 103, 400)]
     numbers = [(each.index, each.number, each.of) for each in reviewed(steps, laps).done]
     assert numbers[1::2] == [(1, 1, 4), (1, 2, 4), (1, 3, 4), (4, 4, 4)]
+
+
+def test_a_recovery_that_the_last_round_leaves_out_is_not_missing() -> None:
+    steps = [
+        step(DISTANCE, 40_000, SPEED, 0, 3704, 4000),
+        step(TIME, 60_000, intensity=RECOVERY),
+        {**repeat(0, 2), 18: (ENUM, 1)},
+    ]
+    laps = [Ran(0, 103, 400), Ran(1, 60, 150), Ran(0, 103, 400)]
+    assert reviewed(steps, laps).missing == ()
 
 
 def test_how_many_reps_are_to_come_is_unknown_until_something() -> None:
