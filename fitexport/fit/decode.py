@@ -54,19 +54,23 @@ def decode(data: bytes) -> Found:
 
 
 def messages_of(data: bytes) -> tuple[RawMessage, ...]:
-    """The messages of a workout or schedule file; of another kind, perhaps.
+    """The messages of a file that says it is a workout or a schedule, or nothing.
 
     Raises:
-        OtherFileError: it is of another kind, and longer than these.
+        OtherFileError: it is of another kind, however long.
         FitFormatError: damaged or hostile.
     """
+    kind = _file_type(data)
+    is_other = kind not in (None, FileType.WORKOUT, FileType.SCHEDULE)
     try:
-        return read(data, max_messages=MAX_MESSAGES)
+        found = read(data, max_messages=MAX_MESSAGES)
     except FitFormatError as error:
-        kind = _file_type(data)
-        if kind not in (None, FileType.WORKOUT, FileType.SCHEDULE):
+        if is_other:
             raise neither(kind) from error
         raise
+    if is_other:
+        raise neither(kind)
+    return found
 
 
 def decode_or_none(data: bytes) -> Found | None:
