@@ -110,7 +110,7 @@ def remarks_on_change(season: Season, change: Change, proposal: Proposal) -> Ite
             "the time trial is left out: race or run a hard mile when you can, and give what you"
             " ran (fitexport result), or your paces stay as they are"
         )
-    if isinstance(change, NewRaceDay):
+    if _week_names(before) != _week_names(after) or isinstance(change, NewRaceDay):
         yield from _on_moves_undone(season, change, proposal)
 
 
@@ -124,7 +124,11 @@ def advice_after(season: Season, change: Change, proposal: Proposal) -> Iterator
         yield from _on_a_break(change.spell, season, after)
 
 
-def _on_moves_undone(season: Season, change: NewRaceDay, proposal: Proposal) -> Iterator[str]:
+def _week_names(schedule: Schedule) -> list[str]:
+    return [week.name for week in schedule.plan.weeks]
+
+
+def _on_moves_undone(season: Season, change: Change, proposal: Proposal) -> Iterator[str]:
     """Which sessions of weeks to come are on the days of the plan again."""
     begun = proposal.before.week_on(change.made)
     weeks = {each.key: each.week for each in proposal.before.every_session}
@@ -134,7 +138,7 @@ def _on_moves_undone(season: Season, change: NewRaceDay, proposal: Proposal) -> 
         for each in season.settings.changes
         if isinstance(each, Move) and weeks.get(each.session, 0) > begun
     }
-    back = [key.upper() for key, to in moved.items() if days.get(key) != to]
+    back = [key.upper() for key, to in moved.items() if days.get(key, to) != to]
     if back:
         yield f"moved before, and on the days of the plan again: {', '.join(back)}"
 

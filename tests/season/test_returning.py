@@ -12,7 +12,7 @@ from support.plan_rules import Run
 
 from fitexport.errors import ScheduleError
 from fitexport.season.changes import Away, Change, Move, Skip
-from fitexport.season.proposing import propose
+from fitexport.season.proposing import propose, remarks_on_change
 from fitexport.season.season import Season, season_of
 from fitexport.season.settings import Settings
 from fitexport.season.spells import UNTIL_TOLD, Spell, SpellCause
@@ -120,6 +120,13 @@ def test_an_illness_before_the_first_week_eases_into_it() -> None:
     assert minutes(season)[0] <= 0.6 * 330
     with pytest.raises(ScheduleError, match="the plan has no training on these days"):
         after(FAST, away("sick", march(1), march(3)))
+
+
+def test_moves_in_weeks_that_are_chosen_again_are_named() -> None:
+    season = after(FAST, Move("w6.2", april(13), made=march(20)))
+    ill = away("sick", march(22), march(31))
+    remarks = list(remarks_on_change(season, ill, propose(season, ill)))
+    assert "moved before, and on the days of the plan again: W6.2" in remarks
 
 
 # --- trial and race ---------------------------------------------------------------------
