@@ -1,0 +1,87 @@
+"""A day of a schedule in words: what is on, why, how fast, step by step, and what comes next."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from datetime import date
+
+from fitexport.export.compile import paced
+from fitexport.pace.outline import outline, step_lines
+from fitexport.season.athlete import Athlete
+from fitexport.season.breaks import Break
+from fitexport.season.schedule import Schedule, ScheduledSession
+from fitexport.units import date_text, day_text
+
+
+def what_is_on(schedule: Schedule, athlete: Athlete, today: date) -> Iterator[str]:
+    """The lines of `fitexport today`."""
+    yield f"{date_text(today)}: {_where(schedule, today)}"
+    on = [session for session in schedule.sessions if session.day == today]
+    races = any(each.planned.is_race for each in on)
+    for spell in schedule.spells:
+        if spell.first <= today <= spell.last:
+            until_well = " Rest until you are well." if spell.unwell and not races else ""
+            yield f"You are {spell}.{until_well}"
+    for each in schedule.breaks:
+        if each.last < today <= each.back_on:
+            were = f"You were {each.spell}" if each.spell else f"You did not run {_from_to(each)}"
+            now = "Race only if you are well." if races else "On the way back: easy and short."
+            yield f"{were}. {now}"
+    for missed in schedule.missed:
+        if missed.session.day == today:
+            yield f"Left out: {missed.session.label} {missed.session.planned.name} ({missed.why})."
+    ill = any(spell.unwell and spell.closes(today) for spell in schedule.spells)
+    for session in on:
+        if session.place or not ill:
+            yield ""
+            yield from _session(session, athlete)
+    coming = next((each for each in schedule.sessions if each.place and each.day > today), None)
+    if coming is not None:
+        yield ""
+        yield f"Next: {date_text(coming.day)}, {coming.label} {coming.planned.title}"
+
+
+def _from_to(days: Break) -> str:
+    return f"from {day_text(days.first)} to {day_text(days.last)}"
+
+
+def _where(schedule: Schedule, today: date) -> str:
+    """`day 2 of week 3 of 8 (build), 40 days to the race`."""
+    if today < schedule.start:
+        return f"the plan begins on {date_text(schedule.start)}, in {_days(schedule.start, today)}"
+    if today > schedule.end:
+        with_race = "with the race " if schedule.end == schedule.race_day else ""
+        return f"the plan ended {with_race}on {date_text(schedule.end)}"
+    number = schedule.week_on(today)
+    day = (today - schedule.first_day(number)).days + 1
+    phase = schedule.plan.weeks[number - 1].phase
+    if today < schedule.race_day:
+        left = f"{_days(schedule.race_day, today)} to the race"
+    elif today == schedule.race_day:
+        left = "race day"
+    else:
+        left = f"{_days(today, schedule.race_day)} after the race"
+    return f"day {day} of week {number} of {schedule.weeks} ({phase}), {left}"
+
+
+def _days(until: date, today: date) -> str:
+    count = (until - today).days
+    return f"{count} day{'s' if count > 1 else ''}"
+
+
+def _session(session: ScheduledSession, athlete: Athlete) -> Iterator[str]:
+    planned = session.planned
+    if not session.place:
+        yield f"{planned.title}. {planned.why}"
+        return
+    made = paced(session, athlete)
+    about = ", ".join(filter(None, made.size(athlete.units)))
+    yield f"{session.label} {planned.title}, about {about}"
+    yield from textwrap.wrap(planned.why, 100)
+    if made.paces:
+        yield f"Paces: {made.paces}"
+    if made.workout is None:
+        yield f"  {outline(planned.session)}"
+    else:
+        yield from step_lines(made.workout.steps, athlete.units, "  ")
