@@ -9,6 +9,7 @@ us and by fit-tool. Pipeline: text -> session -> paced steps -> FIT bytes -> pro
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -59,8 +60,11 @@ def main() -> None:
 def startup(rounds: int = 15) -> None:
     """DESIGN's bars: `week` 1.4 times click with a pydantic model, without a fitexport.toml and
     with one, before and within a season; `--help` 1.3 times click."""
-    samples = Path(__file__).parent.parent / "samples"
     with tempfile.TemporaryDirectory() as folder:
+        samples = Path(folder) / "samples"  # a copy: an export is remembered beside its config
+        samples.mkdir()
+        for name in ("fitexport.toml", "midseason.toml"):
+            shutil.copy(Path(__file__).parent.parent / "samples" / name, samples)
         out = str(Path(folder) / "watch")
         week = [sys.executable, "-c", SCRIPT, "week", "3", "--out", out]
         commands = {
