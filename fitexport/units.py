@@ -60,9 +60,11 @@ def parse_race_clock(text: str) -> float:
     Raises:
         UnitError: anything else, `1:60:00` included.
     """
-    text = _HUNDREDTHS.sub(r"\1", text.strip())
-    match = _LONG_CLOCK.fullmatch(text)
-    return parse_clock(text) if match is None else 3600 * int(match[1]) + parse_clock(match[2])
+    tenths = _HUNDREDTHS.sub(r"\1", text.strip())
+    match = _LONG_CLOCK.fullmatch(tenths)
+    if match is None:
+        return parse_clock(tenths if _CLOCK.fullmatch(tenths) else text)
+    return 3600 * int(match[1]) + parse_clock(match[2])
 
 
 def parse_date(text: str) -> date:
@@ -143,6 +145,39 @@ def pace_to_speed(pace_s_per_m: float) -> float:
     if not pace_s_per_m > 0:
         raise UnitError("a pace takes more than no time", "give seconds per metre above 0")
     return 1 / pace_s_per_m
+
+
+def speed_on_watch(pace_s_per_m: float, units: Units) -> float:
+    """Speed in m/s of a pace; where the whole mm/s of FIT would print as another pace, the
+    nearest that prints as this one.
+
+    >>> pace = 645.48 / MILE_M  # 10:45/mi; 2493 mm/s would be 10:46/mi
+    >>> speed_on_watch(pace, "mi"), pace_text(1 / 2.493, "mi")
+    (2.494, '10:46/mi')
+    """
+    speed, text = pace_to_speed(pace_s_per_m), pace_text(pace_s_per_m, units)
+    nearest = round(1000 * speed)
+    if pace_text(1000 / nearest, units) == text:
+        return speed
+    return next(
+        (mm / 1000 for mm in (nearest + 1, nearest - 1) if pace_text(1000 / mm, units) == text),
+        speed,
+    )
+
+
+def written_distance(distance_m: float) -> tuple[float, Literal["m", "km", "mi"]]:
+    """A distance in the unit that it was most likely written in, to the centimetre that FIT has.
+
+    >>> written_distance(4828.03), written_distance(5000), written_distance(402.34)
+    ((3.0, 'mi'), (5.0, 'km'), (0.25, 'mi'))
+    >>> written_distance(1500), written_distance(409.34)
+    ((1500.0, 'm'), (409.34, 'm'))
+    """
+    cm = round(100 * distance_m)
+    miles = round(cm / (100 * MILE_M), 2)
+    if cm % 1000 and miles >= 0.1 and round(100 * MILE_M * miles) == cm:
+        return miles, "mi"
+    return (cm / 100_000, "km") if cm >= 200_000 and cm % 1000 == 0 else (cm / 100, "m")
 
 
 def pace_text(pace_s_per_m: float, units: Units) -> str:

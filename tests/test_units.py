@@ -211,3 +211,8 @@ def test_cut_text_fits_and_is_a_beginning(text: str, limit: int) -> None:
     short = cut(text, limit)
     assert len(short.encode()) <= limit
     assert text.startswith(short)
+
+
+def test_a_time_that_cannot_be_read_is_quoted_as_it_was_written() -> None:
+    with pytest.raises(UnitError, match=r'"20\.48" is not a time'):
+        parse_race_clock("20.48")

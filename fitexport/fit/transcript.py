@@ -62,7 +62,7 @@ from fitexport.session import (
 from fitexport.session.exercises import EXERCISES, Exercise
 from fitexport.session.format import format_amount
 from fitexport.session.sports import SPORT_OF_WORD, Sport
-from fitexport.units import DEFAULT_UNITS, MILE_M, UNIT_M, Units
+from fitexport.units import DEFAULT_UNITS, UNIT_M, Units, written_distance
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,23 +309,12 @@ def _amount(
                 lost.append(f"{s:g} s, to a part of a second")
             return Time(round(s)), note
         case DistanceDuration(m) if m <= MAX_DISTANCE_M:
-            return _distance(m), note
+            return Distance(*written_distance(m)), note
         case OpenDuration():
             pass
         case _:
             lost.append(duration_text(duration))
     return UntilLap(), note
-
-
-def _distance(m: float) -> Distance:
-    """In the unit that says it shortest, to the centimetre that FIT has."""
-    cm = round(100 * m)
-    in_miles = round(cm / (100 * MILE_M), 3)
-    if cm >= 80_000 and round(100 * MILE_M * in_miles) == cm and in_miles * 4 % 1 == 0:
-        return Distance(in_miles, "mi")
-    if cm >= 200_000 and cm % 10_000 == 0:
-        return Distance(cm / 100_000, "km")
-    return Distance(cm / 100, "m")
 
 
 def _exercise_amount(

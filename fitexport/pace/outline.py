@@ -42,7 +42,16 @@ from fitexport.session import (
 )
 from fitexport.session.format import format_item
 from fitexport.session.kinds import main_set
-from fitexport.units import KM_M, Units, clock, distance_text, is_mile, pace_range_text, pace_text
+from fitexport.units import (
+    KM_M,
+    Units,
+    clock,
+    distance_text,
+    is_mile,
+    pace_range_text,
+    pace_text,
+    written_distance,
+)
 
 INTENSITY_WORDS: dict[int, str] = {
     Intensity.ACTIVE: "go",
@@ -151,7 +160,8 @@ def duration_text(duration: Duration) -> str:
         case TimeDuration(s):
             return clock(s) if s == int(s) else clock(s, 0.1)
         case DistanceDuration(m):
-            return f"{m / 1000:g} km" if m >= 2000 else f"{round(m, 2):g} m"
+            value, unit = written_distance(m)
+            return f"{value / 1000:g} km" if unit == "m" and m >= 2000 else f"{value:g} {unit}"
         case RepsDuration(count):
             return f"{count} reps"
         case OtherDuration(words):

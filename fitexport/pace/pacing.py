@@ -51,7 +51,7 @@ from fitexport.session import (
 )
 from fitexport.session.exercises import Exercise
 from fitexport.session.steps import reps
-from fitexport.units import DEFAULT_UNITS, Units, is_mile, pace_text, pace_to_speed, race_clock
+from fitexport.units import DEFAULT_UNITS, Units, is_mile, pace_text, race_clock, speed_on_watch
 
 Surface = Literal["road", "track"]
 DEFAULT_SURFACE: Surface = "road"
@@ -261,7 +261,7 @@ class _Pacer:
                 band = None if aim is None else self.table.target_band(aim, expected_s)
         if band is None:
             return OPEN
-        return SpeedTarget(pace_to_speed(band.slow), pace_to_speed(band.fast))
+        return SpeedTarget(*(speed_on_watch(pace, self.units) for pace in (band.slow, band.fast)))
 
     # --- races --------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from fitexport.pace.outline import (
     without_notes,
     zone_paces,
 )
+from fitexport.pace.pacing import pace_session
 from fitexport.pace.table import EasyBy, pace_table
 from fitexport.pace.workout import (
     LAP,
@@ -305,7 +306,10 @@ def test_the_paces_of_a_session_are_told_once_each(text: str, units: Units, pace
         (TimeDuration(4200), "70:00"),
         (DistanceDuration(400), "400 m"),
         (DistanceDuration(109.344), "109.34 m"),
-        (DistanceDuration(1609.344), "1609.34 m"),
+        (DistanceDuration(1609.344), "1 mi"),
+        (DistanceDuration(4828.03), "3 mi"),
+        (DistanceDuration(3701.49), "2.3 mi"),
+        (DistanceDuration(2345.67), "2.34567 km"),
         (DistanceDuration(2000), "2 km"),
         (DistanceDuration(5500), "5.5 km"),
         (RepsDuration(10), "10 reps"),
@@ -400,3 +404,15 @@ def test_a_workout_line_by_line() -> None:
         "go 200 m: Last one: 200 m in 49.5 s",
         "cool-down 10:00",
     ]
+
+
+@pytest.mark.parametrize("units", ["mi", "km"])
+def test_a_pace_reads_alike_in_the_note_and_after_the_rounding_of_a_file(units: Units) -> None:
+    for mile_s in range(223, 901):
+        table = pace_table(mile_s, max(0.97 * mile_s, 210))
+        (step,) = pace_session(parse("easy 30min"), table, units=units)
+        assert isinstance(step, WorkoutStep)
+        assert isinstance(step.target, SpeedTarget)
+        ends = (step.target.low_m_per_s, step.target.high_m_per_s)
+        as_in_a_file = SpeedTarget(*(round(1000 * end) / 1000 for end in ends))
+        assert step.note == f"easy {target_text(as_in_a_file, units)}"
