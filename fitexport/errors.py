@@ -240,10 +240,10 @@ def excerpt(source: str, column: int, width: int = 76) -> str:
 
     Characters that would move the caret (tabs, controls) are shown as blanks.
     """
-    shown = "".join(c if c.isprintable() else " " for c in source)
-    start = 0 if len(shown) <= width else max(0, min(column - 1 - width // 2, len(shown) - width))
+    start = max(0, min(column - 1 - width // 2, len(source) - width))
+    shown = "".join(c if c.isprintable() else " " for c in source[start : start + width])
     caret = " " * (column - 1 - start) + "^"
-    return f"  {shown[start : start + width].rstrip()}\n  {caret}"
+    return f"  {shown.rstrip()}\n  {caret}"
 
 
 _MEANT = {

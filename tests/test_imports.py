@@ -41,7 +41,7 @@ _HOMES = {
         "watch/record.py",
     ),
     "defusedxml": ("watch/device.py", "recording/xml_events.py"),
-    "icalendar": ("calendar/reading.py",),
+    "icalendar": ("calendar/reading.py", "season/calendar_settings.py"),
     "caldav": ("calendar/caldav.py", "calendar/answers.py"),
     "matplotlib": ("recording/chart.py",),
     "plotille": ("recording/chart.py",),

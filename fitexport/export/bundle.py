@@ -15,6 +15,7 @@ from fitexport.calendar.ics import Event, encode_calendar
 from fitexport.calendar.revisions import Revisions, revised
 from fitexport.export.compiled import CompiledWorkout, PacedSession
 from fitexport.export.manifest import MANIFEST_FORMAT, MANIFEST_NAME
+from fitexport.files.transaction import may_write
 from fitexport.fit.proof import prove_schedule, prove_workout
 from fitexport.fit.schedule_file import SCHEDULE_NAME, ScheduleEntry, encode_schedule
 from fitexport.season.schedule import ScheduledSession
@@ -134,14 +135,16 @@ def file_names(titles: Iterable[tuple[str, str]]) -> Iterator[str]:
     """A name for each workout file, from what it begins with and the session's name:
     `2027-03-16-w03-6x400-mile.fit`.
 
-    ASCII, in the order of dates, no two alike, none like the schedule's.
+    ASCII, in the order of dates, no two alike, none like the schedule's, none like a device of
+    Windows (`con`).
     """
     taken = {SCHEDULE_NAME.removesuffix(".fit")}
     for begin, title in titles:
         slug = re.sub(r"[^a-z0-9]+", "-", ascii_text(title).lower()).strip("-")
         stem = f"{begin}{slug or 'session'}"
         more = (f"{stem}-{number}" for number in count(2))
-        name = next(name for name in chain([stem], more) if name not in taken)
+        fitting = (name for name in chain([stem], more) if may_write(f"{name}.fit"))
+        name = next(name for name in fitting if name not in taken)
         taken.add(name)
         yield f"{name}.fit"
 

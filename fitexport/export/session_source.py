@@ -55,7 +55,7 @@ def source_text(argument: str, stdin: BinaryIO) -> SourceText:
     if argument == "-":
         return SourceText(_decoded(stdin, "standard input"), "standard input")
     shown = printable(argument, 200)
-    path = _existing(argument)
+    path = _existing(argument) if argument else None
     if path is None:
         if _LIKE_A_PATH.fullmatch(argument):
             raise TemplateError(

@@ -22,9 +22,13 @@ from fitexport.errors import WriteError, reason
 
 STAGING = ".fitexport-staging"
 _JOURNAL = "journal.json"
-_PATH = re.compile(r"([a-z0-9-]+/)?[^./\\:\0-\x1f\ud800-\udc7f][^/\\:\0-\x1f\ud800-\udc7f]*")
+_NOT = r"<>\"|?*/\\:\0-\x1f\ud800-\udc7f"
+_PATH = re.compile(
+    r"([a-z0-9-]+/)?(?!(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|\Z))"
+    rf"[^.{_NOT}](?:[^{_NOT}]*[^. {_NOT}])?"
+)
 """What may be changed: a file of the folder, or of a folder in it, that is not hidden, and has a
-name that can be: halves of characters that stand for no byte are in none."""
+name that can be, on Windows too: halves of characters that stand for no byte are in none."""
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 

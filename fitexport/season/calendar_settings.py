@@ -116,7 +116,7 @@ def parse_before(text: str) -> int:
 
 
 def check_timezone(name: str) -> str:
-    """The name of a time zone.
+    """The name of a time zone; of Windows' own (`W. Europe Standard Time`) the usual one.
 
     Raises:
         UnitError: there is none of this name.
@@ -126,8 +126,13 @@ def check_timezone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
+        from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON  # slow to load
+
         from fitexport.errors import nearest
 
+        of_windows = {windows.lower(): usual for windows, usual in WINDOWS_TO_OLSON.items()}
+        if name.strip().lower() in of_windows:
+            return of_windows[name.strip().lower()]
         hint = nearest(name, sorted(available_timezones()))
         raise UnitError(
             f'there is no time zone "{printable(name, 60)}"',

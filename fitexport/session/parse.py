@@ -23,7 +23,7 @@ from fitexport.session import (
 )
 from fitexport.session.cursor import GAP, LINES, WORD, after, shown
 from fitexport.session.holes import filled, holes_of
-from fitexport.session.step_text import Steps
+from fitexport.session.step_text import MAX_STEPS, Steps
 
 Blocks = Mapping[str, str]
 """Block name -> its text, with {holes} or {holes=default}."""
@@ -143,7 +143,8 @@ class _Parser(Steps):
         return items
 
     def every_mistake(self) -> Iterator[NotationError]:
-        """One for each item at most; a bracket that is never closed is the last."""
+        """One for each item at most; a bracket that is never closed is the last, and so is the
+        first step too many."""
         self.skip(LINES)
         while self.at < len(self.text):
             begin = self.at
@@ -151,6 +152,8 @@ class _Parser(Steps):
                 self.whole_item()
             except NotationError as error:
                 yield error
+                if len(self.places) == MAX_STEPS:  # each that follows is one too many
+                    return
                 self.at = max(_end_of_item(self.text, begin), begin + 1)
             self.skip(LINES)
 

@@ -29,6 +29,9 @@ from fitexport.session.words import AMOUNT_UNITS, PACE_UNITS, SECONDS, TARGET_UN
 
 # x and the multiplication sign, - and the en dash: word processors make the latter of each.
 _TIMES_REP = re.compile(r"([0-9]+(?:\.[0-9]+)?)[^\S\n]*[x\u00d7][^\S\n]*rep\b", re.I)
+PART_OF_A_MILE = re.compile(
+    r"(half|quarter)(?:[^\S\n]+(?:of[^\S\n]+)?an?)?(?:[^\S\n]|-)+miles?\b", re.I
+)
 _COMMA = re.compile(r",((?:([0-9]{3})(?![0-9])|[0-9]+)[^\W\d_]*)")
 # `1,000m`, `10,000m`; not `(60,100m)`, where a unit is missing.
 _THOUSANDS = re.compile(
@@ -64,6 +67,10 @@ class Quantities(Cursor):
     def amount(self, what: What | Exercise | None) -> Amount:
         """What follows the step's word, if one was written."""
         at = self.at
+        part = PART_OF_A_MILE.match(self.text, at)
+        if part:
+            self.at = part.end()
+            return Distance(0.5 if part[1].lower() == "half" else 0.25, "mi")
         word = WORD.match(self.text, at)
         if word:  # `what` stops at no other word than "until"
             self.at = word.end()

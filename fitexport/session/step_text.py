@@ -9,7 +9,7 @@ from fitexport.session import Step, Target, What
 from fitexport.session.cursor import GAP, WORD, shown
 from fitexport.session.exercises import Exercise
 from fitexport.session.plausible import check_plausible
-from fitexport.session.quantities import Quantities
+from fitexport.session.quantities import PART_OF_A_MILE, Quantities
 from fitexport.session.words import WHATS
 
 MAX_STEPS = 500
@@ -55,7 +55,7 @@ class Steps(Quantities):
         start = self.at
         words: list[str] = []
         word = WORD.match(self.text, self.at)
-        while word and word[0].lower() != "until":
+        while word and word[0].lower() != "until" and not PART_OF_A_MILE.match(self.text, self.at):
             words.append(word[0].lower())
             self.at = word.end()
             self.skip(GAP)

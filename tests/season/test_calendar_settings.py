@@ -153,6 +153,8 @@ def test_what_is_no_time_before_is_refused(text: str) -> None:
 
 def test_an_unknown_time_zone_names_the_nearest() -> None:
     assert check_timezone("Europe/Paris") == "Europe/Paris"
+    assert check_timezone("W. Europe Standard Time") == "Europe/Berlin"
+    assert check_timezone("eastern standard time") == "America/New_York"
     with pytest.raises(UnitError) as caught:
         check_timezone("America/NewYork")
     assert str(caught.value) == (

@@ -82,6 +82,7 @@ warm-up 10min; 2x 1,600m @ 10k, jog 400m; cool-down 10min
 easy 10,000m
 warm-up 10min; 4x 1.5km @ threshold, jog 90s; cool-down 10min
 warm-up 10min; 3x 0.5mi @ 5k, jog 0.25mi; cool-down 10min
+warm-up 10min; 4x half mile @ 5k, jog quarter mile; cool-down half a mile
 warm-up 10min; 8x 0.25mi @ mile, jog 0.125mi; cool-down 10min
 warm-up 10min; 4x 402.336m @ mile, jog 201.168m; cool-down 10min
 warm-up 10min; 6x 800m @ 3:20-3:30/mi, jog 400m; cool-down 10min
@@ -235,6 +236,8 @@ def test_every_such_amount_of_a_text_is_told_at_once() -> None:
         ("run 10,500 m", Step(Distance(10_500))),
         ("1,000-1,200m", Step(Distance(1000, "m", 1200))),
         ("long 1h30", Step(Time(5400), What.LONG)),
+        ("half mile", Step(Distance(0.5, "mi"))),
+        ("easy half a mile", Step(Distance(0.5, "mi"), What.EASY)),
         ("easy 1h05-1h15", Step(Time(3900, 4500), What.EASY)),
         ("race 1.609km", Step(Distance(1.609, "km"), What.RACE)),
     ],

@@ -305,3 +305,13 @@ def test_any_text_is_read_or_refused_with_a_remedy(text: str) -> None:
 def test_what_is_long_is_read_in_no_time(char: str) -> None:
     with pytest.raises(TemplateError):
         read_sessions(char * (MAX_CHARACTERS // len(char)))
+
+
+@pytest.mark.parametrize("separator", [";", "\n"])
+def test_steps_too_many_are_one_mistake_a_session_and_cost_no_time(separator: str) -> None:
+    """2,400 steps a session: each one too many was a mistake that searched the whole text."""
+    with pytest.raises(TemplateError) as raised:
+        read_sessions(f"{('jog 10s' + separator) * 2400}\n\n" * 10)
+    assert [problem.problem for problem in raised.value.problems] == [
+        "a session of too many steps"
+    ] * 10

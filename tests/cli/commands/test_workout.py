@@ -686,3 +686,20 @@ def test_a_text_too_long_for_a_lone_file_keeps_its_name() -> None:
     long = "; ".join(f'6x 400m @ mile "note number {n} is long", jog 200m' for n in range(8))
     assert workout(long, "--name", "Läufe", "--out", "a.fit").exit_code == 0
     assert run("read", "a.fit").stdout.startswith("# a.fit\nLäufe:\n6x ")
+
+
+@pytest.mark.parametrize("name", ["CON", "nul", "Aux", "com1", "LPT9"])
+def test_no_file_has_a_name_that_windows_cannot_hold(alone: Path, name: str) -> None:
+    assert workout("easy 30min", "--name", name, "--out", "out").exit_code == 0
+    assert [file.name for file in (alone / "out").glob("*.fit")] == [f"{name.lower()}-2.fit"]
+    refused = workout("easy 30min", "--out", f"{name}.fit")
+    assert said(refused) == (
+        6,
+        f'Error: no file is written under the name "{name}.fit"\n  choose another --out\n',
+    )
+
+
+def test_an_empty_text_is_no_folder() -> None:
+    assert said(workout("")) == _error(
+        'there is no session\n  write one, such as "6x 400m @ mile, jog 200m"'
+    )
