@@ -14,9 +14,14 @@ def unfolded(data: bytes) -> list[str]:
     >>> unfolded(b"BEGIN:VEVENT\\r\\nSUMMARY:ea\\r\\n sy\\r\\n")
     ['BEGIN:VEVENT', 'SUMMARY:easy']
     """
+    return list(unfolded_one_by_one(data))
+
+
+def unfolded_one_by_one(data: bytes) -> Iterator[str]:
+    """The same, for a file of which few lines are kept."""
     text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
     text = text.replace("\n ", "").replace("\n\t", "")
-    return [line for line in text.split("\n") if line]
+    return (match[0] for match in re.finditer(r"[^\n]+", text))
 
 
 def name_of(line: str) -> str:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import icalendar
 
 from fitexport.calendar.ics import CANCELLED, Event
-from fitexport.calendar.lines import component_of, name_of, unfolded
+from fitexport.calendar.lines import component_of, name_of, unfolded_one_by_one
 from fitexport.calendar.merging import (
     ALARM,
     BUSY,
@@ -183,7 +183,7 @@ def _text_to_read(data: bytes) -> bytes:
     kept = []
     rules = False
     size = 0
-    for line in unfolded(data):
+    for line in unfolded_one_by_one(data):
         name = name_of(line)
         if name in ("BEGIN", "END"):
             zone = component_of(line, name) == "VTIMEZONE"

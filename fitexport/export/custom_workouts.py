@@ -22,7 +22,7 @@ from fitexport.export.compiled import CompiledWorkout, CustomSession
 from fitexport.export.earlier import calendar_revisions
 from fitexport.export.events import session_events
 from fitexport.export.folder import Written, recorded_calendars, write_bundles
-from fitexport.export.manifest import WORKOUTS
+from fitexport.export.manifest import WORKOUTS, has_nobodys_workouts
 from fitexport.export.single_file import is_workout_file, write_workout
 from fitexport.fit.identity import custom_serial
 from fitexport.fit.proof import prove_workout
@@ -144,6 +144,8 @@ def export_workouts(
         WriteError: something of the user's stands in the way, or there is no room.
     """
     single = check_out(out, len(sessions))
+    if out is not None and has_nobodys_workouts(out):  # and they stay the same workouts
+        athlete = replace(athlete, id="")
     bundle = compile_workouts(
         sessions,
         athlete,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fitexport.calendar.ics import SEASON_PROPERTY
-from fitexport.calendar.lines import unfolded
+from fitexport.calendar.lines import unfolded_one_by_one
 from fitexport.calendar.revisions import NONE_YET, Revisions, newest, written_revisions
 from fitexport.errors import WriteError
 from fitexport.export.folder import season_in
@@ -44,7 +44,12 @@ def season_of_calendar(path: Path) -> ExportedSeason | None:
     if path.suffix != ".ics":
         return None
     line = next(
-        (each for each in unfolded(_content(path)) if each.startswith(f"{SEASON_PROPERTY}:")), ""
+        (
+            each
+            for each in unfolded_one_by_one(_content(path))
+            if each.startswith(f"{SEASON_PROPERTY}:")
+        ),
+        "",
     )
     start, _, rest = re.sub(r"\\(.)", r"\1", line.partition(":")[2]).partition(" ")
     end, _, ids = rest.partition(" ")

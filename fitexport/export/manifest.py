@@ -50,6 +50,12 @@ def recorded_days(folder: Path) -> dict[str, date]:
     return days
 
 
+def has_nobodys_workouts(folder: Path) -> bool:
+    """Whether the custom workouts in a folder were exported without a fitexport.toml."""
+    content = _content(folder)
+    return export_of(content) == WORKOUTS and content.get("athlete") == ""
+
+
 def recorded_weeks(folder: Path) -> tuple[int, ...]:
     """The weeks of a plan that were exported into a folder, or into the folders in it."""
     weeks = (_content(each).get("week") for each in (folder, *sorted(folder.glob("w[0-9][0-9]"))))

@@ -172,6 +172,17 @@ def test_week_install_init_install_leaves_nothing_twice(folder: str, imported: b
         assert _workouts(root) == first
 
 
+def test_custom_workouts_of_before_stay_the_same_in_their_folder() -> None:
+    text = ("workout", "6x 400m @ mile, jog 200m", "--date", "2027-03-22", *TODAY)
+    did(*text, "--mile", "6:20", "--out", "own")
+    before = events(Path("own/workouts.ics")).keys()
+    did("init", *FIRST)
+    did(*text, "--out", "own")
+    assert events(Path("own/workouts.ics")).keys() == before
+    did(*text, "--out", "other")
+    assert not events(Path("other/workouts.ics")).keys() & before
+
+
 def test_init_takes_over_the_same_runner_without_a_change_of_any_byte() -> None:
     did("week", "3", *FIRST, "--level", "intermediate", "--weeks", "8")
     did("calendar", *FIRST, "--level", "intermediate", "--weeks", "8")
