@@ -16,6 +16,7 @@ from math import cos, hypot, isnan, nan, radians, sin, sqrt
 from fitexport.recording.ordering import in_order, select
 from fitexport.recording.points import Points, Raw
 from fitexport.recording.recording import Lap, Recording
+from fitexport.recording.sampling import sampling_of
 from fitexport.units import YEARS, race_clock
 
 _FASTEST_M_PER_S = 10.0
@@ -106,6 +107,7 @@ def _recording(raw: Raw, points: Points, breaks: Sequence[int], *, device: bool)
         title=raw.title,
         said_m=raw.said_m,
         timer_s=raw.timer_s,
+        sampling=sampling_of(points.time_s, breaks, None if device else _places(points)),
         notes=tuple(_notes(raw, points.time_s[-1] - begin_s)),
     )
 
@@ -222,6 +224,12 @@ def _position_span(points: Points) -> _Span:
         return hypot((latitude[b] - latitude[a]) * north, min(across, 360 - across) * east)
 
     return span
+
+
+def _places(points: Points) -> Callable[[int], tuple[float, float]]:
+    """Metres east and north of the equator's beginning: right as far as a run goes."""
+    north, east = metres_per_degree(points.latitude_deg[0])
+    return lambda i: (east * points.longitude_deg[i], north * points.latitude_deg[i])
 
 
 def metres_per_degree(latitude_deg: float) -> tuple[float, float]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from fitexport.fit.found import FoundWorkout
+    from fitexport.recording.sampling import Sampling
 
 DistanceFrom = Literal["device", "positions"]
 
@@ -86,6 +87,8 @@ class Recording:
     """How long the timer ran, by the file's own summary."""
     scaled_by: float = 1.0
     """What its distances were multiplied by, to match that summary (treadmills)."""
+    sampling: Sampling | None = None
+    """How far apart its points are; None: nobody knows."""
     cut_m: float = 0.0
     """Metres left out because nobody runs that fast."""
     notes: tuple[str, ...] = ()
@@ -106,6 +109,10 @@ class Recording:
     def cut_share(self) -> float:
         """How much of the recorded distance is left out as too fast."""
         return self.cut_m / (self.cut_m + self.total_m) if self.cut_m else 0.0
+
+    def sampling_doubt(self, time_s: float) -> float:
+        """The share by which an effort of that time may be wrong as points are far apart."""
+        return 0.0 if self.sampling is None else self.sampling.doubt(time_s)
 
     @property
     def elapsed_s(self) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import isnan
+from os.path import isdir
 from pathlib import Path
 from typing import NamedTuple
 
@@ -88,7 +89,7 @@ def recording_files(paths: Iterable[Path]) -> list[RecordingFile]:
     """
     found: dict[Path, RecordingFile] = {}
     for path in paths:
-        in_folder = path.is_dir()
+        in_folder = isdir(path)  # noqa: PTH112 (False, too, for a name that is too long)
         catalogue = catalogue_of(path) if in_folder else None
         for file in _inside(path) if in_folder else (path,):
             found.setdefault(file, RecordingFile(file, in_folder, catalogue))

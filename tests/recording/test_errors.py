@@ -166,3 +166,21 @@ def test_without_the_filter_a_spike_would_make_a_mile() -> None:
     found = recording(fixes)
     assert found.total_m == pytest.approx(3609.344, rel=0.01)
     assert len(found.time_s) == len(fixes) - 12
+
+
+@pytest.mark.parametrize("distances", [True, False], ids=["distances", "positions"])
+@pytest.mark.parametrize("every_s", [1, 5, 10, 20, 30, 60])
+@pytest.mark.parametrize("course", [Course.track(), Course.road()], ids=["track", "road"])
+def test_what_points_far_apart_make_wrong_is_part_of_what_is_said(
+    course: Course, every_s: int, *, distances: bool
+) -> None:
+    """A mile out of an easy run; `test_errors_of_usual_watches_are_within_what_is_said` knows of
+    the first two."""
+    for mile_s, late_s in ((372, 0.3), (424, 0.7), (600, 0.5)):
+        legs = trial(mile_s, before_m=1200 + late_s * every_s * MILE_M / mile_s)
+        fixes = recorded(course, legs, every_s=every_s, noise=Noise(2, 60, 0.1), seed=every_s)
+        found = recording(fixes, distances=distances)
+        time_s = _mile_s(found)
+        doubt = found.sampling_doubt(time_s)
+        assert (doubt > 0) == (every_s >= 10)
+        assert abs(mile_s / time_s - 1) <= (0.01 if distances else 0.021) + doubt
