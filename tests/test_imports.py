@@ -40,7 +40,7 @@ _HOMES = {
         "plan/values.py",
         "watch/record.py",
     ),
-    "defusedxml": ("watch/device.py", "recording/xml_events.py"),
+    "defusedxml": ("watch/device.py",),
     "icalendar": ("calendar/reading.py", "season/calendar_settings.py"),
     "caldav": ("calendar/caldav.py", "calendar/answers.py"),
     "matplotlib": ("recording/chart.py",),

@@ -13,7 +13,7 @@ from typing import BinaryIO, cast
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from fitexport.errors import RecordingError, printable
-from fitexport.recording.catalogue import LIST
+from fitexport.recording.catalogue import is_list
 
 SIGNATURES = (b"PK\3\4", b"PK\5\6")
 """Of an archive, and of an empty one."""
@@ -80,8 +80,8 @@ class _Careful:
 def members(
     file: BinaryIO, allowance: Allowance, depth: int = 1
 ) -> Iterator[tuple[str, BinaryIO | RecordingError]]:
-    """The recordings and archives in an archive: names, and files to read them from. A list of
-    activities comes first.
+    """The recordings and archives in an archive: names, and files to read them from. Lists of
+    activities come first.
 
     Raises:
         RecordingError: it is damaged, or nothing in it is a recording.
@@ -97,7 +97,7 @@ def members(
     found = sorted(wanted, key=lambda info: info.header_offset)
     if not found:
         raise RecordingError("there are no recordings in it", "give an archive of GPX, TCX or FIT")
-    lists = (each for each in archive.infolist() if PurePosixPath(each.filename).name == LIST)
+    lists = (each for each in archive.infolist() if is_list(PurePosixPath(each.filename)))
     for info in (*lists, *found):
         try:
             yield info.filename, _opened(archive, info, allowance)

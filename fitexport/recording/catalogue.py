@@ -1,20 +1,29 @@
-"""The list of activities that comes with an export -> what its owner says of each file."""
+"""The lists that come with an export -> what its owner, or its watch, says of each file."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path, PurePath
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from fitexport.recording.recording import Recording
-from fitexport.recording.sports import sport_named
+from fitexport.recording.sports import sport_in, sport_named
 
 LIST = "activities.csv"
 """Strava's: an activity a line; its headings are in its owner's language, their order is not."""
-MAX_LIST_BYTES = 16 * 1024 * 1024
+_MAX_LIST_BYTES = 16 * 1024 * 1024
+_HEALTH_FOLDER, _ROUTES = "apple_health_export", "workout-routes"
+"""Apple's: in it an XML file, called in its owner's language, of a gigabyte or two."""
+_HEALTH = re.compile(
+    rb'workoutActivityType="HKWorkoutActivityType(\w{1,40})"'
+    rb'|<FileReference path="[^"]{0,200}?([^"/]{1,100}\.gpx)"'
+)
+_CHUNK, _LONGEST, _MOST = 256 * 1024, 400, 100_000
 _NAME, _TYPE = 2, 3
 _FOLDER = "activities/"
 
@@ -31,28 +40,66 @@ Catalogue = Mapping[str, Entry]
 """By the last folder and the name of the file."""
 
 
-def read_catalogue(data: bytes) -> Catalogue:
-    """What a list says; nothing where it is none."""
+def _read_activities(data: bytes) -> Catalogue:
+    """What a list of activities says; nothing where it is none."""
     found: dict[str, Entry] = {}
     try:
         for row in csv.reader(StringIO(data.decode("utf-8-sig", "replace"), newline="")):
             file = next((cell for cell in row[_TYPE + 1 :] if cell.startswith(_FOLDER)), None)
             if file is not None:
-                found[file] = Entry(row[_NAME][:200], *sport_named(row[_TYPE]))
+                sport, kind = sport_named(row[_TYPE])
+                found[file] = Entry(row[_NAME][:200], sport or sport_in(row[_NAME]), kind)
     except csv.Error:
         return {}
     return found
 
 
+def _read_health(chunks: Iterable[bytes]) -> Catalogue:
+    """What Apple's health data says of its routes: each workout's type stands before its route."""
+    found: dict[str, Entry] = {}
+    sport = "", ""
+    rest = b""
+    for chunk in chunks:
+        data, end = rest + chunk, 0
+        for match in _HEALTH.finditer(data):
+            end = match.end()
+            if match[1]:
+                sport = sport_named(match[1].decode("ascii"))
+            elif len(found) < _MOST:
+                found[f"{_ROUTES}/{match[2].decode('utf-8', 'replace')}"] = Entry("", *sport)
+        rest = data[max(end, len(data) - _LONGEST) :]
+    return found
+
+
+def is_list(path: PurePath) -> bool:
+    """Whether a file of an export may say what its recordings are."""
+    is_health = path.suffix.lower() == ".xml" and path.parent.name == _HEALTH_FOLDER
+    return path.name == LIST or (is_health and not path.stem.endswith("_cda"))
+
+
+def read_list(path: PurePath, file: BinaryIO, spend: Callable[[int], None]) -> Catalogue:
+    """What such a file says; `spend` is told how much of it is read."""
+    if path.name == LIST:
+        return _read_activities(file.read(_MAX_LIST_BYTES))
+    return _read_health(_chunks(file, spend))
+
+
+def _chunks(file: BinaryIO, spend: Callable[[int], None]) -> Iterator[bytes]:
+    while chunk := file.read(_CHUNK):
+        spend(len(chunk))
+        yield chunk
+
+
 def catalogue_of(folder: Path) -> Catalogue:
-    """What the list says that lies in an export's folder, or beside its folder of activities."""
-    for path in (folder / LIST, folder.parent / LIST):
-        try:
-            with path.open("rb") as file:
-                return read_catalogue(file.read(MAX_LIST_BYTES))
-        except OSError:
-            continue
-    return {}
+    """What the lists say that lie in an export's folder, or beside its folder of activities."""
+    found: dict[str, Entry] = {}
+    for place in (folder.parent, folder, folder / _HEALTH_FOLDER):
+        for path in (place / LIST, *sorted(place.glob("*.xml"))):
+            with suppress(OSError):
+                if is_list(path):
+                    with path.open("rb") as file:
+                        found |= read_list(path, file, lambda _: None)
+    return found
 
 
 def as_listed(recording: Recording, file: PurePath, catalogue: Catalogue) -> Recording:

@@ -37,6 +37,9 @@ _SQUASH = 6.694_379_990_14e-3
 
 _LEAST_CALIBRATED, _MOST_CALIBRATED = 0.005, 0.5
 """By how much a summary differs from the points: less is how they round, more is a fault."""
+_PIECE_S, _RIDDEN_M_PER_S, _RIDDEN_S = 60.0, 6.0, 300.0
+"""5 km in 13:53, for five minutes in all: where no sport is said, that is no run."""
+_RIDE = "a ride, by its speed"
 _ENOUGH, _ENOUGH_M = 10, 100.0
 """Points between which a run is nearly straight, so that noise adds little; metres that tell."""
 
@@ -64,7 +67,25 @@ def clean(raw: Raw) -> Recording:
     if not device:
         _smooth(points, breaks)
     recording = replace(_recording(raw, points, breaks, device=device), cut_m=cut_m)
-    return _calibrated(recording) if device and recording.is_indoor else recording
+    if device and recording.is_indoor:
+        return _calibrated(recording)
+    return recording if raw.sport or not _is_ride(recording) else replace(recording, sport=_RIDE)
+
+
+def _is_ride(recording: Recording) -> bool:
+    """Whether minutes of it are faster than all but a few can run."""
+    time_s, distance_m = recording.time_s, recording.distance_m
+    fast_s, start = 0.0, 0
+    breaks = set(recording.breaks)
+    for i in range(len(time_s)):
+        seconds = time_s[i] - time_s[start]
+        if i in breaks:
+            start = i
+        elif seconds >= _PIECE_S:
+            if distance_m[i] - distance_m[start] > _RIDDEN_M_PER_S * seconds:
+                fast_s += seconds
+            start = i
+    return fast_s >= _RIDDEN_S
 
 
 def _calibrated(recording: Recording) -> Recording:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fitexport.errors import RecordingError
 from fitexport.recording.points import (
     MAX_POINTS,
@@ -12,7 +14,7 @@ from fitexport.recording.points import (
     number,
     utc_offset,
 )
-from fitexport.recording.sports import sport_named
+from fitexport.recording.sports import sport_in, sport_named
 from fitexport.recording.xml_events import walk
 
 _SEGMENT = ["trk", "trkseg"]
@@ -36,9 +38,7 @@ class _Reader:
         self._value = ""
         self._point: dict[str, str | None] | None = None
 
-    def namespace(self, prefix: str | None, uri: str) -> None: ...
-
-    def start(self, name: str, attributes: dict[str, str], at: int) -> None:
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "trkpt" and self._path[1:] == _SEGMENT:
             check_count(len(self.points), MAX_POINTS, "points")
             self._point = dict(attributes)
@@ -53,7 +53,7 @@ class _Reader:
         if len(self._value) < _LONGEST_TEXT:
             self._value += text[:_LONGEST_TEXT]
 
-    def end(self, name: str, at: int) -> None:
+    def end(self, name: str) -> None:
         self._path.pop()
         if self._point is not None:
             if self._path[1:] == _SEGMENT:
@@ -92,7 +92,7 @@ def read_gpx(data: bytes, name: str) -> Raw:
     return Raw(
         name=name,
         points=reader.points,
-        sport=sport,
+        sport=sport or sport_in(reader.said["name"]),
         kind=kind,
         title=reader.said["name"],
         utc_offset_s=reader.utc_offset_s,

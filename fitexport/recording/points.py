@@ -20,8 +20,8 @@ MAX_POINTS = 300_000
 MAX_RUNS, MAX_LAPS = 50, 10_000
 """Of one file."""
 
-_BLANKS = re.compile(r"\s*(^|[-T:.+Z]|$)\s*")
-"""Around the signs of a time, where some programs break their lines."""
+_SLIPS = re.compile(r"\s*(^|[-T:.+]|Z(?=Z*\s*$)|$)Z*\s*")
+"""Blanks around the signs of a time, where some programs break their lines; a second Z."""
 _LONGEST = 100
 _MOST_OFFSET = timedelta(hours=15)
 
@@ -165,6 +165,6 @@ def _time(text: str | None) -> datetime | None:
         return datetime.fromisoformat(text)
     except ValueError:
         try:
-            return datetime.fromisoformat(_BLANKS.sub(r"\1", text))
+            return datetime.fromisoformat(_SLIPS.sub(r"\1", text))
         except ValueError:
             return None

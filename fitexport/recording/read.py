@@ -14,13 +14,7 @@ from typing import BinaryIO
 
 from fitexport.errors import NoRunError, RecordingError, reason
 from fitexport.recording.archive import BROKEN, SIGNATURES, Allowance, broken, members
-from fitexport.recording.catalogue import (
-    LIST,
-    MAX_LIST_BYTES,
-    Catalogue,
-    as_listed,
-    read_catalogue,
-)
+from fitexport.recording.catalogue import Catalogue, Entry, as_listed, is_list, read_list
 from fitexport.recording.cleaning import clean
 from fitexport.recording.points import MAX_POINTS, Raw, check_count
 from fitexport.recording.recording import Recording
@@ -76,14 +70,14 @@ def _in_file(
         allowance.spend(len(data))
         yield from _each(data, name)
         return
-    catalogue: Catalogue = {}
+    catalogue: dict[str, Entry] = {}
     for inside, member in members(file, allowance, depth + 1):
         path = PurePosixPath(name if depth else "", inside)
         try:
             if isinstance(member, RecordingError):
                 raise member
-            if path.name == LIST:
-                catalogue = read_catalogue(member.read(MAX_LIST_BYTES))
+            if is_list(path):
+                catalogue |= _listed(path, member, allowance)
                 continue
             for each in _in_file(member, str(path), allowance, depth + 1):
                 if isinstance(each, RecordingError):
@@ -94,6 +88,13 @@ def _in_file(
             yield error.located(inside)
         if allowance.is_spent:
             return
+
+
+def _listed(path: PurePosixPath, file: BinaryIO, allowance: Allowance) -> Catalogue:
+    try:
+        return read_list(path, file, allowance.spend)
+    except BROKEN as error:
+        raise broken(error) from error
 
 
 def read_file(path: Path) -> tuple[Recording, ...]:

@@ -44,6 +44,26 @@ _PARTS = (
 )
 
 
+# What services call a recording that its runner gave no name: `Morning Run`, `Lunch Ride`.
+_IN_TITLES = {
+    **dict.fromkeys(("run", "running", "jog", "jogging", "parkrun", "lauf"), "running"),
+    **dict.fromkeys(("ride", "cycling", "bike", "biking", "radfahrt"), "cycling"),
+    **dict.fromkeys(("walk", "walking", "hike", "hiking"), "walking"),
+    **dict.fromkeys(("swim", "swimming"), "swimming"),
+}
+
+
+def sport_in(title: str) -> str:
+    """The sport that a title names, if it is one; "" for none.
+
+    >>> sport_in("Morning Run"), sport_in("Lunch Ride"), sport_in("Run to the bike shop")
+    ('running', 'cycling', '')
+    """
+    words = re.findall(r"[a-z]+", title[:200].lower())
+    named = {_IN_TITLES[word] for word in words if word in _IN_TITLES}
+    return named.pop() if len(named) == 1 else ""
+
+
 def sport_named(text: str) -> tuple[str, str]:
     """Sport and kind of a word; two empty ones for what nobody knows.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import isnan, nan
 
@@ -57,9 +58,7 @@ class _Reader:
     value: str = ""
     point: dict[str, str] = field(default_factory=dict)
 
-    def namespace(self, prefix: str | None, uri: str) -> None: ...
-
-    def start(self, name: str, attributes: dict[str, str], at: int) -> None:
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
         self.inside.append(name)
         self.value = ""
         if name == "Activity":
@@ -79,7 +78,7 @@ class _Reader:
         if len(self.value) < _LONGEST_TEXT:
             self.value += text[:_LONGEST_TEXT]
 
-    def end(self, name: str, at: int) -> None:
+    def end(self, name: str) -> None:
         self.inside.pop()
         parent = self.inside[-1] if self.inside else ""
         if name == "Trackpoint" and self.runs:

@@ -1,15 +1,18 @@
-"""XML from anywhere -> its elements one by one, with the byte where each begins.
+"""XML from anywhere -> its elements one by one.
 
-defusedxml refuses entities and whatever they lead to; depth, elements and the length of a tag
-are bounded here. Nothing is kept, so a long recording costs no more memory than its bytes.
+A document type is refused, and with it entities and whatever they lead to; depth, elements and
+the length of a tag are bounded. Nothing is kept, so a long recording costs no more memory than
+its bytes.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Protocol
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from fitexport.errors import RecordingError, printable
 
@@ -31,15 +34,11 @@ REMEDY = "export it again from your watch or its app"
 
 
 class Handler(Protocol):
-    """Receives the elements of a document by their names without namespaces."""
+    """Receives the elements of a document by their names without prefixes."""
 
-    def namespace(self, prefix: str | None, uri: str) -> None:
-        """Of the element that starts next."""
+    def start(self, name: str, attributes: Mapping[str, str]) -> None: ...
 
-    def start(self, name: str, attributes: dict[str, str], at: int) -> None: ...
-
-    def end(self, name: str, at: int) -> None:
-        """`at` is where its closing tag begins."""
+    def end(self, name: str) -> None: ...
 
     def text(self, text: str) -> None: ...
 
@@ -72,14 +71,8 @@ def _recoded(data: bytes, encoding: str) -> bytes:
 
 @lru_cache(maxsize=256)
 def _local(name: str) -> str:
-    """A name without its namespace."""
-    return name.rpartition("}")[2]
-
-
-class _NoTree:
-    """Where ElementTree would build one."""
-
-    def close(self) -> None: ...
+    """A name without its prefix."""
+    return name.rpartition(":")[2]
 
 
 def walk(data: bytes, handler: Handler, root: str) -> None:
@@ -88,15 +81,11 @@ def walk(data: bytes, handler: Handler, root: str) -> None:
     Raises:
         RecordingError: no XML, hostile XML, or what the handler raises.
     """
-    from defusedxml.common import DefusedXmlException
-    from defusedxml.ElementTree import ParseError, XMLParser
-
-    defused = XMLParser(target=_NoTree(), encoding="utf-8", forbid_dtd=True)
-    # The expat parser that defusedxml has locked: called directly, it builds no tree.
-    expat = defused.parser
+    # Namespaces are not looked up: many programs write prefixes that they do not declare.
+    expat = ParserCreate("utf-8")
     depth = elements = 0
 
-    def start(name: str, attributes: list[str]) -> None:
+    def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth, elements
         depth += 1
         elements += 1
@@ -107,27 +96,27 @@ def walk(data: bytes, handler: Handler, root: str) -> None:
         if depth == 1 and _local(name) != root:
             found = printable(_local(name), 40)
             raise RecordingError(f"it begins with <{found}>, not <{root}>", REMEDY)
-        given = dict(zip(attributes[::2], attributes[1::2], strict=True)) if attributes else {}
-        handler.start(_local(name), given, expat.CurrentByteIndex)
+        handler.start(_local(name), attributes)
 
     def end(name: str) -> None:
         nonlocal depth
         depth -= 1
-        handler.end(_local(name), expat.CurrentByteIndex)
+        handler.end(_local(name))
 
-    expat.StartElementHandler, expat.EndElementHandler = start, end
-    expat.StartNamespaceDeclHandler = handler.namespace
-    expat.CharacterDataHandler, expat.DefaultHandlerExpand = handler.text, None
-    try:
-        for at in range(0, len(data), _CHUNK):
-            defused.feed(data[at : at + _CHUNK])
-            if at - expat.CurrentByteIndex > _LONGEST_TAG:
-                raise RecordingError(f"a tag of more than {_LONGEST_TAG} bytes", REMEDY)
-        defused.close()
-    except DefusedXmlException as error:
+    def refuse(*_: object) -> None:
         raise RecordingError(
             "it declares a document type or entities, which no watch does",
             f"nothing of it was used; {REMEDY}",
-        ) from error
-    except (ParseError, ValueError, LookupError) as error:
+        )
+
+    expat.StartElementHandler, expat.EndElementHandler = start, end
+    expat.StartDoctypeDeclHandler = expat.EntityDeclHandler = refuse
+    expat.CharacterDataHandler = handler.text
+    try:
+        for at in range(0, len(data), _CHUNK):
+            expat.Parse(data[at : at + _CHUNK])
+            if at - expat.CurrentByteIndex > _LONGEST_TAG:
+                raise RecordingError(f"a tag of more than {_LONGEST_TAG} bytes", REMEDY)
+        expat.Parse(b"", True)
+    except (ExpatError, ValueError, LookupError) as error:
         raise RecordingError(f"not XML: {printable(str(error), 100)}", REMEDY) from error

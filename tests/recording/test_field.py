@@ -19,9 +19,9 @@ from fitexport.recording.runs import find_runs, recording_files
 
 FOLDER = Path(__file__).parents[1] / "data" / "field" / "recordings"
 
-_RUNS = {"multisport.fit": 2, "service-export.zip": 3, "maker-export.zip": 2}
+_RUNS = {"multisport.fit": 2, "phone-export.zip": 2, "service-export.zip": 3, "maker-export.zip": 2}
 """Of how many runs a file tells, where it is not one."""
-_NO_SPORT = ("phone-export.zip", "battery-empty.fit")
+_RIDES = ("activities/12.gpx.gz", "apple_health_export/workout-routes/route_2027-04-10_6.06pm.gpx")
 
 
 def test_the_files_are_what_their_makers_write(*, update_samples: bool) -> None:
@@ -47,8 +47,8 @@ def test_each_is_read_as_the_run_it_is(name: str) -> None:
         metres = 1320 if name == "battery-empty.fit" else METRES
         assert run.total_m == pytest.approx(metres, abs=21)
         assert len(run.breaks) == (name == "halves-swapped.gpx")
-        if run.title != "To the office":
-            assert run.sport == ("" if name in _NO_SPORT else "running")
+        sport = "cycling" if run.name in _RIDES else "running"
+        assert run.sport == ("" if name == "battery-empty.fit" else sport)
 
 
 def one(name: str) -> Recording:
@@ -116,6 +116,28 @@ def test_a_folder_of_an_export_is_read_with_its_list(tmp_path: Path) -> None:
         found = find_runs(recording_files([folder]))
         assert sorted(run.path.name for run in found.runs) == ["11.fit.gz", "13.tcx.gz"]
         assert [each.reason for each in found.passed_over] == ["cycling"]
+
+
+def test_health_data_says_what_its_routes_are(tmp_path: Path) -> None:
+    with zipfile.ZipFile(FOLDER / "phone-export.zip") as archive:
+        archive.extractall(tmp_path)
+    health = tmp_path / "apple_health_export"
+    for folder in (tmp_path, health, health / "workout-routes"):
+        found = find_runs(recording_files([folder]))
+        assert [run.path.stem for run in found.runs] == ["route_2027-04-09_6.06pm"]
+
+
+def test_long_health_data_is_read_piece_by_piece(tmp_path: Path) -> None:
+    with zipfile.ZipFile(FOLDER / "phone-export.zip") as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    (name,) = (name for name in members if name.endswith(".xml"))
+    path = tmp_path / "export.zip"
+    health = members[name]
+    for torn in (b"workoutActivityType", b"<FileReference", b"<HealthData"):
+        at = 256 * 1024 - health.index(torn) - 10  # 10 bytes of it end a piece
+        padded = health.replace(b"<HealthData", b" " * at + b"<HealthData", 1)
+        path.write_bytes(zipped({**members, name: padded}))
+        assert [run.sport for run in read_file(path)] == ["running", "cycling"]
 
 
 def test_archives_in_an_archive_are_read_and_what_is_no_run_is_named() -> None:

@@ -91,7 +91,7 @@ def test_every_format_gives_the_same_run(name: str) -> None:
     by_position = name in BY_POSITION
     assert recording.distance_from == ("positions" if by_position else "device")
     assert mile_s(recording) == pytest.approx(380, abs=8 if by_position else 0.6)
-    assert recording.sport == ("" if name in ("GPX 1.0", "GPX in Latin 1") else "running")
+    assert recording.sport == "running"
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -103,6 +103,29 @@ def test_gzip_changes_nothing(tmp_path: Path, name: str) -> None:
     (a,), (b,) = read_file(plain), read_file(zipped)
     assert (a.name, b.name) == ("run", "run.gz")
     assert (a.time_s, a.distance_m) == (b.time_s, b.distance_m)
+
+
+@pytest.mark.parametrize(
+    ("title", "sport"), [("Lunch Ride", "cycling"), ("Track 12", ""), ("Run, bike, run", "")]
+)
+def test_a_title_tells_the_sport_where_nothing_else_does(title: str, sport: str) -> None:
+    data = gpx(FIXES, sport="").replace(b"<name>Run<", f"<name>{title}<".encode())
+    assert one(data).sport == sport
+    named = gpx(FIXES).replace(b"<name>Run<", f"<name>{title}<".encode())
+    assert (one(named).sport, one(named).title) == ("running", title)
+
+
+@pytest.mark.parametrize(
+    ("speed", "seconds", "sport"),
+    [(7.0, 400, "a ride, by its speed"), (7.0, 200, ""), (5.5, 3600, "")],
+)
+def test_without_a_sport_what_is_fast_for_minutes_is_a_ride(
+    speed: float, seconds: int, sport: str
+) -> None:
+    legs = [Leg(600, 4.0), Leg(speed * seconds, speed), Leg(600, 4.0)]
+    fixes = [replace(fix, heart=150) for fix in recorded(Course.road(), legs, every_s=5)]
+    assert one(fit_activity(fixes, sessions=[Session(0, 9000, 0)])).sport == sport
+    assert one(fit_activity(fixes)).sport == "running"
 
 
 def test_heart_rates_and_altitudes_are_read_from_every_format() -> None:

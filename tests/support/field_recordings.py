@@ -202,13 +202,23 @@ def _maker_export() -> bytes:
 
 def _phone_export() -> bytes:
     folder = "apple_health_export/"
-    return zipped(
-        {
-            f"{folder}export.xml": b"<HealthData/>",
-            f"{folder}workout-routes/route_2027-04-09_6.06pm.gpx": gpx(FIXES, sport=""),
-            f"__MACOSX/{folder}workout-routes/._route_2027-04-09_6.06pm.gpx": b"\0\5\x16\7",
-        }
+    members, workouts = {}, []
+    for name, sport in (
+        ("route_2027-04-09_6.06pm", "Running"),
+        ("route_2027-04-10_6.06pm", "Cycling"),
+    ):
+        route = gpx(FIXES, sport="").replace(b"<name>Run", f"<name>{name}".encode())
+        members[f"{folder}workout-routes/{name}.gpx"] = route
+        workouts.append(
+            f' <Workout workoutActivityType="HKWorkoutActivityType{sport}" duration="6.25">\n'
+            '  <WorkoutRoute sourceName="Watch">\n'
+            f'   <FileReference path="/workout-routes/{name}.gpx"/>\n  </WorkoutRoute>\n </Workout>\n'
+        )
+    health = (
+        f'<?xml version="1.0"?>\n<HealthData locale="de_DE">\n{"".join(workouts)}</HealthData>\n'
     )
+    mac = f"__MACOSX/{folder}workout-routes/._route_2027-04-09_6.06pm.gpx"
+    return zipped({f"{folder}Exportieren.xml": health.encode(), **members, mac: b"\0\5\x16\7"})
 
 
 def _unfinished() -> bytes:
@@ -270,6 +280,16 @@ FIELD: dict[str, tuple[bytes, str]] = {
     "line-ends-in-time.gpx": (
         gpx(FIXES).replace(b"<time>", b"<time>\n    ").replace(b"</time>", b"\n  </time>"),
         "a program that breaks lines inside <time>",
+    ),
+    "blanks-everywhere.tcx": (
+        re.sub(rb">([^<>\s]+)</", rb">\n          \1\n        </", tcx(FIXES)).replace(
+            b"Z\n", b"ZZ\n"
+        ),
+        "a web service: each value on a line of its own; another one: times with a second Z",
+    ),
+    "undeclared-prefix.gpx": (
+        gpx(FIXES, hearts=True).replace(b"xmlns:gpxtpx=", b"xmlns:gone="),
+        "a program that edits GPX: extensions whose prefix it does not declare",
     ),
     "utf-16.gpx": (
         gpx(FIXES).decode().replace("UTF-8", "UTF-16").encode("utf-16"),
