@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-import warnings
 from typing import Any
 
 import click
@@ -118,6 +117,3 @@ def main(debug: bool) -> None:
     fitexport check ./watch             what the watch will do with it
     fitexport watch install             the next 14 days onto the watch that is connected
     """
-    if not (debug or sys.warnoptions):
-        # Those of libraries name files and lines of their own; as errors, in tests, they stay.
-        warnings.showwarning = lambda *_, **__: None

@@ -16,7 +16,7 @@ from math import cos, hypot, isnan, nan, radians, sin, sqrt
 from fitexport.recording.ordering import in_order, select
 from fitexport.recording.points import Points, Raw
 from fitexport.recording.recording import Lap, Recording
-from fitexport.recording.sampling import sampling_of
+from fitexport.recording.sampling import Sampling, sampling_of
 from fitexport.units import YEARS, race_clock
 
 _FASTEST_M_PER_S = 10.0
@@ -109,6 +109,7 @@ def _recording(raw: Raw, points: Points, breaks: Sequence[int], *, device: bool)
         if i not in new:
             total += max(0.0, span(i - 1, i))
         distance.append(total)
+    sampling = sampling_of(points.time_s, breaks, None if device else _places(points))
     return Recording(
         name=raw.name,
         sport=raw.sport,
@@ -128,12 +129,14 @@ def _recording(raw: Raw, points: Points, breaks: Sequence[int], *, device: bool)
         title=raw.title,
         said_m=raw.said_m,
         timer_s=raw.timer_s,
-        sampling=sampling_of(points.time_s, breaks, None if device else _places(points)),
-        notes=tuple(_notes(raw, points.time_s[-1] - begin_s)),
+        sampling=sampling,
+        notes=tuple(_notes(raw, sampling, points.time_s[-1] - begin_s)),
     )
 
 
-def _notes(raw: Raw, elapsed_s: float) -> Iterator[str]:
+def _notes(raw: Raw, sampling: Sampling, elapsed_s: float) -> Iterator[str]:
+    if sampling.is_sparse:
+        yield f"Its points are {sampling.spacing_s:.0f} s apart, which makes efforts less sure."
     if raw.fault == "cut off":
         yield f"The file is cut off or damaged: its first {race_clock(elapsed_s)} can be read."
     elif raw.fault:

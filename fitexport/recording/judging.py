@@ -68,6 +68,8 @@ class Fitness:
     is_sure: bool
     """Whether the mile that is known, or a heart at its most, says race as well."""
     measured_by: MeasuredBy
+    doubt: float
+    """The share by which its time may be wrong."""
     index: float
     index_doubt: float
     """The index may be so much higher or lower."""
@@ -82,11 +84,6 @@ class Fitness:
     def mile_s(self) -> float:
         """The mile that it is worth, to a tenth of a second."""
         return round(_mile_s(self.basis), 1)
-
-    @property
-    def doubt(self) -> float:
-        """The share by which its time may be wrong."""
-        return DOUBT[self.measured_by]
 
     @property
     def is_downhill(self) -> bool:
@@ -128,9 +125,8 @@ def fitness_of(efforts: tuple[Effort, ...], looks: tuple[Look, ...], known: Know
     """What efforts say, by what the recording shows of some and what else is known."""
     told, verdict = _most_telling([(each, _verdict(each, known)) for each in looks])
     basis = told.effort
-    share = DOUBT[told.measured_by]
     slow, fast = (
-        fitness_index(basis.distance_m, basis.time_s * (1 + sign * share)) for sign in (1, -1)
+        fitness_index(basis.distance_m, basis.time_s * (1 + sign * told.doubt)) for sign in (1, -1)
     )
     return Fitness(
         efforts=efforts,
@@ -139,6 +135,7 @@ def fitness_of(efforts: tuple[Effort, ...], looks: tuple[Look, ...], known: Know
         why=verdict.why,
         is_sure=verdict.is_sure,
         measured_by=told.measured_by,
+        doubt=told.doubt,
         index=_index(basis),
         index_doubt=(fast - slow) / 2,
         drop_m=told.drop_m,

@@ -27,7 +27,7 @@ from fitexport.pace.workout import (
     WorkoutStep,
 )
 from fitexport.recording.noted import noted_split
-from fitexport.recording.read import read_file
+from fitexport.recording.read import recordings
 from fitexport.recording.recording import Lap, Recording
 
 _AUTO_LAPS = ("distance", "time", "position")
@@ -150,12 +150,25 @@ def review_file(path: Path) -> Review:
     Raises:
         RecordingError: it cannot be read, holds no run, or as in `review`.
     """
+    found = _led(path)
     try:
-        recordings = read_file(path)
-        led = next((each for each in recordings if each.workout is not None), recordings[0])
-        return review(led)
+        if isinstance(found, RecordingError):
+            raise found
+        return review(found)
     except RecordingError as error:
         raise error.located(path) from None
+
+
+def _led(path: Path) -> Recording | RecordingError:
+    """The first recording that a workout led, or else the first, or why there is none."""
+    first: Recording | RecordingError | None = None
+    for each in recordings(path):
+        if isinstance(each, Recording) and each.workout is not None:
+            return each
+        if first is None or (isinstance(first, RecordingError) and isinstance(each, Recording)):
+            first = each
+    assert first is not None
+    return first
 
 
 def review(recording: Recording) -> Review:

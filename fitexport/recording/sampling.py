@@ -18,6 +18,7 @@ _ENDS = 0.25
 """Of the time between two points: what both ends of an effort take in."""
 _BENDS = 0.001
 """For each second between two positions, of roads that seem straight."""
+_MOST = 0.9
 _ARC = 1 / 10
 """An arc is longer than its chord by a 24th of the square of its angle; of what is run fastest,
 where points lie farthest apart, more is cut than on average."""
@@ -34,9 +35,15 @@ class Sampling:
     bends: float = 0.0
     """The share of the distance that is cut off between positions."""
 
+    @property
+    def is_sparse(self) -> bool:
+        return self.spacing_s >= _DENSE_S
+
     def doubt(self, time_s: float) -> float:
         """The share by which the time of an effort may be wrong for it; 0 where points are dense."""
-        return 0.0 if self.spacing_s < _DENSE_S else _ENDS * self.spacing_s / time_s + self.bends
+        if not self.is_sparse:
+            return 0.0
+        return min(_ENDS * self.spacing_s / time_s + self.bends, _MOST)
 
 
 def sampling_of(

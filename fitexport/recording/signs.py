@@ -66,6 +66,8 @@ class Look:
 
     effort: Effort
     measured_by: MeasuredBy
+    doubt: float
+    """The share by which its time may be wrong."""
     against: str
     """Why it is no race, whatever else is known; "": nothing speaks against it."""
     stands_out: bool
@@ -98,6 +100,8 @@ def look(recording: Recording, effort: Effort, by: MeasuredBy) -> Look:
     return Look(
         effort=effort,
         measured_by=by,
+        doubt=DOUBT[by]
+        + (0.0 if by == "laps on a track" else recording.sampling_doubt(effort.time_s)),
         against=_against(recording, effort, speed, quarter),
         stands_out=elsewhere <= _EASED and beside_s >= _AROUND_S,
         is_repeated=elsewhere > _EASED,

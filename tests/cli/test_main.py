@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from pathlib import Path
 
 import pytest
@@ -133,14 +132,3 @@ def test_every_command_judges_a_goal_alike(command: tuple[str, ...]) -> None:
     beyond = run(*command, "--level", "intermediate", "--mile", "6:20", "--goal", "4:00")
     assert beyond.exit_code == 0
     assert beyond.stderr.count("note: a goal of 4:00 is 36.8% faster than 6:20: more than one") == 1
-
-
-@pytest.mark.parametrize("debug", [True, False])
-def test_warnings_of_libraries_are_for_developers(*, debug: bool) -> None:
-    shown: list[object] = []
-    with warnings.catch_warnings():
-        warnings.simplefilter("always")
-        warnings.showwarning = lambda *what, **_: shown.append(what)
-        run(*(["--debug"] if debug else []), "schema", "plan")
-        warnings.warn("of a library", UserWarning, stacklevel=1)
-    assert bool(shown) == debug

@@ -438,11 +438,10 @@ _GIVE = "give the recording of a run"
     ("legs", "sport", "what", "complaint"),
     [
         (
-            [Leg(12_000, 8.5)],
+            [Leg(5000, 8.5)],
             "",
-            "faster than any human",
-            "800m in 1:34.2, faster than any human (the file does not say which sport it is): a"
-            " ride, or a fault of GPS",
+            "a ride, by its speed",
+            "a recording of a ride, by its speed, not of a run",
         ),
         (
             [Leg(4000, 7.6)],
@@ -549,3 +548,13 @@ def test_one_point_without_an_altitude_is_no_hill() -> None:
     altitude = [300.0] * len(run.time_s)
     altitude[end - 1] = -9999.0
     assert judge(replace(run, altitude_m=altitude)).drop_m == 0
+
+
+def test_points_far_apart_make_the_error_that_is_stated_larger() -> None:
+    legs = [Leg(1200, 2.8), Leg(MILE_M, MILE_M / 372), Leg(800, 2.6)]
+    files = (gpx(recorded(Course.road(), legs, every_s=every_s)) for every_s in (5, 60))
+    dense, sparse = (judge(read(data, "run.gpx")[0]) for data in files)
+    assert dense.doubt == 0.02
+    assert abs(sparse.mile_s - 372) > 8
+    assert abs(sparse.mile_s - 372) <= sparse.doubt * sparse.basis.time_s < 50
+    assert sparse.index_doubt > 3 * dense.index_doubt

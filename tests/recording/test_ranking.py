@@ -13,11 +13,12 @@ from fitexport.recording.judging import Known, fitness_of
 from fitexport.recording.ranking import Ranking, cut_text, rank
 from fitexport.recording.report import headline, run_row
 from fitexport.recording.runs import Run, find_runs, recording_files
-from fitexport.recording.signs import Look, MeasuredBy
+from fitexport.recording.signs import DOUBT, Look, MeasuredBy
 
 SHAPE = Look(
     effort=Effort("mile", 1609.344, 300.0, 700.0, 900.0),
     measured_by="the watch's own distance",
+    doubt=0.01,
     against="",
     stands_out=True,
     is_repeated=False,
@@ -45,7 +46,7 @@ def run(
 ) -> Run:
     begin = datetime(2027, 1, 10, 8, tzinfo=UTC) + timedelta(days=day)
     effort = replace(look.effort, end_s=look.effort.start_s + mile_s)
-    seen = replace(look, effort=effort, heart_bpm=heart, measured_by=by)
+    seen = replace(look, effort=effort, heart_bpm=heart, measured_by=by, doubt=DOUBT[by])
     return Run(
         path=Path(name),
         name=name,

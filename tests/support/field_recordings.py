@@ -207,7 +207,7 @@ def _phone_export() -> bytes:
         ("route_2027-04-09_6.06pm", "Running"),
         ("route_2027-04-10_6.06pm", "Cycling"),
     ):
-        route = gpx(FIXES, sport="").replace(b"<name>Run", f"<name>{name}".encode())
+        route = gpx(FIXES, sport="").replace(b"<name>Track", f"<name>{name}".encode())
         members[f"{folder}workout-routes/{name}.gpx"] = route
         workouts.append(
             f' <Workout workoutActivityType="HKWorkoutActivityType{sport}" duration="6.25">\n'

@@ -244,7 +244,7 @@ def gpx(
         f'<{p}gpx version="{version}" creator="tests"',
         f' xmlns{":" + prefix if prefix else ""}="{own}"',
         f' xmlns:gpxtpx="{_GARMIN}" xmlns:gpxdata="{_CLUETRUST}">\n',
-        f"<{p}trk><{p}name>Run</{p}name>",
+        f"<{p}trk><{p}name>{'Run' if sport else 'Track'}</{p}name>",
         f"<{p}type>{sport}</{p}type>" if sport and version == "1.1" else "",
         f"<{p}trkseg>\n",
     ]

@@ -24,7 +24,8 @@ from fitexport.recording import report
 from fitexport.recording.chart import check_target, terminal_chart, write_chart
 from fitexport.recording.judging import Fitness, Kind, Known
 from fitexport.recording.ranking import Ranking, rank
-from fitexport.recording.read import read_file
+from fitexport.recording.read import recordings
+from fitexport.recording.recording import Recording
 from fitexport.recording.runs import FoundRuns, Run, find_runs, recording_files, result_of
 from fitexport.season.result_judgement import is_unlikely
 from fitexport.season.settings import Settings
@@ -148,8 +149,8 @@ def _draw(runs: Sequence[Run], target: str, units: Units) -> None:
     (run,) = runs
     recording = next(
         each
-        for each in read_file(run.path)
-        if (each.name, each.elapsed_s) == (run.name, run.elapsed_s)
+        for each in recordings(run.path)
+        if isinstance(each, Recording) and (each.name, each.elapsed_s) == (run.name, run.elapsed_s)
     )
     if target == "-":
         click.echo("\n" + terminal_chart(recording, run.best, units))
