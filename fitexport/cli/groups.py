@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from fitexport.errors import with_hint
+from fitexport.errors import nearest
 
 
 class Group(click.Group):
@@ -19,9 +19,20 @@ class Group(click.Group):
         known = self.list_commands(ctx)
         if args and args[0] not in known and not args[0].startswith("-"):
             name = f"{ctx.info_name} {args[0]}" if ctx.parent else args[0]
-            ctx.fail(
-                with_hint(
-                    f'there is no command "{name}"; commands: {", ".join(known)}', args[0], known
-                )
-            )
+            below = self.below(ctx)
+            problem = f'there is no command "{name}"; commands: {", ".join(known)}'
+            meant = nearest(args[0], [*below, *known])
+            for word in (each for each in below if f'"{each}"' in meant and each not in known):
+                meant = f'did you mean "{below[word]}"?'
+            ctx.fail(f"{problem}; {meant}" if meant else problem)
         return super().resolve_command(ctx, args)
+
+    def below(self, ctx: click.Context) -> dict[str, str]:
+        """Commands of the groups in this one, each with the words that call it."""
+        groups = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        return {
+            sub: f"{name} {sub}"
+            for name, group in groups
+            if isinstance(group, click.Group)
+            for sub in group.commands
+        }

@@ -91,7 +91,7 @@ class Published:
 
     address: str
     is_new: bool
-    """Whether the calendar is not there yet."""
+    """Whether the calendar was not there before."""
     publication: Publication
 
 
@@ -129,10 +129,11 @@ def publish_calendar(
         events, revisions = revised(events, known.revisions)
         before = known.published.get(calendar.address, {})
         edition, seen = _edition(season), known.editions.get(calendar.address, "")
+        is_new = not calendar.exists
         publication = plan_publication(
             events,
             calendar.events(),
-            before if calendar.exists else {},
+            {} if is_new else before,
             plan,
             edition=edition,
             force=force,
@@ -152,7 +153,7 @@ def publish_calendar(
 
         if not dry_run:
             carry_out(calendar, publication, before, keep)
-        return Published(calendar.address, not calendar.exists, publication)
+        return Published(calendar.address, is_new, publication)
 
 
 def season_uid(season: Season) -> str:

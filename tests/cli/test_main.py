@@ -87,6 +87,8 @@ def test_the_version_is_the_packages() -> None:
         ("wek", '; did you mean "week"?'),
         ("chek", '; did you mean "check"?'),
         ("skp", '; did you mean "skip"?'),
+        ("instal", '; did you mean "watch install"?'),
+        ("publsh", '; did you mean "calendar publish"?'),
         ("zzzzz", ""),
     ],
 )
