@@ -7,7 +7,6 @@ are rounded to a tenth of a second; notes come over as they stand on the watch.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -15,54 +14,48 @@ from itertools import islice
 
 from fitexport.errors import SessionError, UnitError
 from fitexport.fit.found import FoundWorkout
-from fitexport.fit.rounds import Line, as_coaches_write, comment, split_last
+from fitexport.fit.rounds import Line, as_coaches_write, comment
+from fitexport.fit.transcript_amounts import (
+    amount_of,
+    clean,
+    is_cue,
+    named_in,
+    pace_between,
+)
 from fitexport.pace.outline import INTENSITY_WORDS, duration_text, step_line, target_text
 from fitexport.pace.pacing import pace_session
 from fitexport.pace.table import PaceTable, pace_table
 from fitexport.pace.workout import (
     CadenceTarget,
-    DistanceDuration,
-    Duration,
     HeartRatePercentTarget,
     HeartRateTarget,
     HeartRateZoneTarget,
     Intensity,
-    OpenDuration,
     OpenTarget,
     PowerTarget,
     RepeatStep,
-    RepsDuration,
     SpeedTarget,
-    TimeDuration,
     WorkoutStep,
     unrolled,
 )
 from fitexport.pace.workout import Target as WatchTarget
 from fitexport.session import (
     MAX_COUNT,
-    MAX_DISTANCE_M,
-    MAX_NOTE,
-    MAX_TIME_S,
-    Amount,
     Cadence,
-    Distance,
     HeartRate,
     HeartRateZone,
-    Pace,
     Power,
     Repeat,
-    Reps,
     Session,
     Step,
     Target,
-    Time,
     UntilLap,
     What,
 )
 from fitexport.session.exercises import EXERCISES, Exercise
 from fitexport.session.format import format_amount
 from fitexport.session.sports import SPORT_OF_WORD, Sport
-from fitexport.units import DEFAULT_UNITS, UNIT_M, Units, written_distance
+from fitexport.units import DEFAULT_UNITS, UNIT_M, Units
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +87,6 @@ _NOTATED = (Intensity.ACTIVE, Intensity.RECOVERY, *_WORD_OF)
 _SPORT_WORDS: dict[str, What] = {sport: word for word, sport in SPORT_OF_WORD.items()}
 _MOST_ROUNDS = 5000
 """Steps as they are run: repeats in repeats of a hostile file make millions."""
-_NAMELESS = {words: each for words, each in EXERCISES.items() if each.fit is None}
-"""What FIT has no name for, so that its note says it."""
 
 
 @cache
@@ -195,9 +186,9 @@ class _Scribe:
         if what is None:
             words = step_line(found, self.units)
             return Line(None, (f"step {index + 1}: {words}: no notation",))
-        amount, note = _amount(found.duration, what, note, lost)
+        amount, note = amount_of(found.duration, what, note, lost)
         target = self.target(found.target, lost)
-        note = _clean(note, lost)
+        note = clean(note, lost)
         lost += found.also
         step = Step(UntilLap(), what, note=note)
         for part, words in (
@@ -217,7 +208,7 @@ class _Scribe:
         """The word of a step, and what its note says beside it; None: there is no word."""
         exercise = found.exercise
         if self.is_strength and exercise is None and found.intensity in _WORK:
-            exercise = _named_in(found.note)
+            exercise = named_in(found.note)
         if exercise is not None:
             if EXERCISES.get(exercise.words) == exercise and self.is_strength:
                 return exercise, found.note
@@ -235,7 +226,7 @@ class _Scribe:
         """Jog, unless the note says another; who rides or rows does not jog."""
         word = next((each for each in _RECOVERY_WORDS if note.lower().startswith(each)), None)
         if word is not None and (self.is_run or word is What.WALK):
-            return word, note[len(word) :].removeprefix(", ") if _is_cue(note, word) else note
+            return word, note[len(word) :].removeprefix(", ") if is_cue(note, word) else note
         if self.is_run:
             return What.JOG, note
         lost.append("intensity recovery")
@@ -247,7 +238,7 @@ class _Scribe:
                 case OpenTarget():
                     return None
                 case SpeedTarget(low, high) if self.is_run:
-                    return _pace(low, high, UNIT_M[self.units])
+                    return pace_between(low, high, UNIT_M[self.units])
                 case HeartRateTarget(low, high):
                     return HeartRate(low, high)
                 case HeartRatePercentTarget(low, high):
@@ -279,76 +270,3 @@ def _with_a_run(lines: Sequence[Line]) -> Sequence[Line]:
     except UnitError:
         pass
     return lines
-
-
-def _pace(low: float, high: float, per_m: float) -> Pace:
-    return Pace(round(per_m / high, 1), round(per_m / low, 1), per_m)
-
-
-def _named_in(note: str) -> Exercise | None:
-    """The exercise that a note begins with, of those FIT has no name for."""
-    _, rest = split_last(note)
-    names = [words for words in _NAMELESS if rest.startswith(words)]
-    return _NAMELESS[max(names, key=len)] if names else None
-
-
-def _is_cue(note: str, word: str) -> bool:
-    """Whether a note begins with the word that stands on the watch for a recovery."""
-    return len(note) == len(word) or note[len(word) :].startswith(", ")
-
-
-def _amount(
-    duration: Duration, what: What | Exercise, note: str, lost: list[str]
-) -> tuple[Amount, str]:
-    """How much of it, and what the note says beside that."""
-    if isinstance(what, Exercise):
-        return _exercise_amount(duration, what, note, lost)
-    match duration:
-        case TimeDuration(s) if round(s) and s <= MAX_TIME_S:
-            if s != round(s):
-                lost.append(f"{s:g} s, to a part of a second")
-            return Time(round(s)), note
-        case DistanceDuration(m) if m <= MAX_DISTANCE_M:
-            return Distance(*written_distance(m)), note
-        case OpenDuration():
-            pass
-        case _:
-            lost.append(duration_text(duration))
-    return UntilLap(), note
-
-
-def _exercise_amount(
-    duration: Duration, what: Exercise, note: str, lost: list[str]
-) -> tuple[Amount, str]:
-    """Reps, of which the note may say more: a range, or all where FIT has no name for it."""
-    last, note = split_last(note)
-    match = re.fullmatch(
-        rf"{re.escape(what.words)}(?: (\d{{1,3}})(?:-(\d{{1,3}}))? reps)?(?:, (.*))?", note, re.S
-    )
-    low, high = (int(n) if n else None for n in match.groups()[:2]) if match else (None, None)
-    rest = (match[3] or "") if match else note
-    note, rest = (": ".join(filter(None, (last, each))) for each in (note, rest))
-    try:
-        match duration:
-            case RepsDuration(count) if low == count and high:
-                return Reps(count, high), rest
-            case RepsDuration(count):
-                return Reps(count), note
-            case OpenDuration() if low and what.fit is None:
-                return Reps(low, high), rest
-            case _:
-                amount, _ = _amount(duration, What.REST, "", lost)
-                return amount, rest if what.fit is None else note
-    except UnitError as error:
-        lost.append(f"{duration_text(duration)} ({error.problem})")
-        return UntilLap(), note
-
-
-def _clean(note: str, lost: list[str]) -> str:
-    """What of a note the notation takes."""
-    shown = "".join(char if char.isprintable() or char == "\n" else " " for char in note)
-    if shown != note:
-        lost.append("control characters in its note")
-    if len(shown) > MAX_NOTE:
-        lost.append(f"its note after {MAX_NOTE} characters")
-    return shown[:MAX_NOTE]

@@ -26,7 +26,8 @@ from support.fit_foreign import (
 from fitexport.errors import RecordingError
 from fitexport.recording.noted import noted_split
 from fitexport.recording.read import read
-from fitexport.recording.review import Off, Review, review
+from fitexport.recording.review import review
+from fitexport.recording.reviewed import Off, Review
 
 STEPS = [
     step(TIME, 900_000, intensity=WARMUP),

@@ -15,13 +15,8 @@ from fitexport.errors import printable
 from fitexport.pace.outline import INTENSITY_WORDS, duration_text, step_line, target_text
 from fitexport.pace.workout import OpenTarget
 from fitexport.recording.noted import noted_split
-from fitexport.recording.review import (
-    Done,
-    Off,
-    Review,
-    plain_review,
-    review_file,
-)
+from fitexport.recording.review import review_file
+from fitexport.recording.reviewed import Done, Off, Review, plain_review
 from fitexport.units import (
     DEFAULT_UNITS,
     Units,

@@ -1,0 +1,152 @@
+"""What a review finds: each step of the workout as it was done, and how far off its target."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from fitexport.fit.found import FoundWorkout
+from fitexport.pace.data import plain_value
+from fitexport.pace.workout import (
+    DistanceDuration,
+    HeartRateTarget,
+    SpeedTarget,
+    WorkoutStep,
+)
+from fitexport.recording.noted import noted_split
+from fitexport.recording.recording import Recording
+
+StepKind = tuple[object, object, int]
+"""What steps that may be rounds of one repeat have in common."""
+_HAIR = 0.002
+"""Of a speed: less than a watch can measure."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """A step as it was run: the `number`-th time of `of` (0: until something, nobody knows).
+    `index` is that of its message in the workout."""
+
+    index: int
+    step: WorkoutStep
+    number: int
+    of: int
+    start_s: float
+    time_s: float
+    """By the timer: stops left out."""
+    stopped_s: float
+    distance_m: float | None
+    heart_bpm: float | None
+    """The mean; None: not recorded."""
+    is_whole: bool = True
+    """Whether it lasted as long as it was meant to."""
+
+    @property
+    def speed(self) -> float | None:
+        """m/s; None for a rest that covered nothing."""
+        return self.distance_m / self.time_s if self.distance_m and self.time_s else None
+
+    @property
+    def off(self) -> Off | None:
+        """How far from its target it was; None: it has none, or nothing to judge it by."""
+        match self.step.target:
+            case SpeedTarget(low, high) if self.speed:
+                return self._off_pace(low, high, self.speed)
+            case HeartRateTarget(low, high) if self.heart_bpm:
+                beats = round(self.heart_bpm)
+                return Off(min(beats - low, 0) + max(beats - high, 0), "bpm")
+            case _:
+                return self._off_split()
+
+    def _off_pace(self, low: float, high: float, speed: float) -> Off:
+        aim = min(max(speed, low), high)
+        if abs(speed / aim - 1) < _HAIR:
+            aim = speed
+        metres = self._metres()
+        return Off(round(metres / speed - metres / aim, 1), "s")
+
+    def _off_split(self) -> Off | None:
+        """Of a rep too short for a target: against the split that its note says."""
+        noted = noted_split(self.step.note)
+        if noted is None or not self.speed:
+            return None
+        metres, fast_s, slow_s = noted
+        ran_s = metres / self.speed
+        return Off(round(min(ran_s - fast_s, 0) + max(ran_s - slow_s, 0), 1), "s", by_note=True)
+
+    def _metres(self) -> float:
+        """Of the step as it was meant; of one that goes by time as it was run."""
+        duration = self.step.duration
+        if isinstance(duration, DistanceDuration) and self.is_whole:
+            return duration.m
+        return self.distance_m or 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Off:
+    """How far outside the target: below 0 is too fast, or too few beats; 0 is within it."""
+
+    by: float
+    unit: str
+    by_note: bool = False
+    """Whether the target stands in the note alone, so that the watch did not alert."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepTimes:
+    """A step, the index of its message in the workout, and how many times."""
+
+    index: int
+    step: WorkoutStep
+    times: int
+
+    @property
+    def kind(self) -> StepKind:
+        """Steps alike are reps of one set, also where the last round stands alone."""
+        return self.step.duration, self.step.target, self.step.intensity
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What was run of a workout, in order, and what was not."""
+
+    recording: Recording
+    workout: FoundWorkout
+    done: tuple[Done, ...]
+    missing: tuple[StepTimes, ...]
+    """Steps that were run less often than they were to be, and how many times less."""
+
+    @property
+    def judged(self) -> tuple[tuple[Done, Off], ...]:
+        """The steps that had a target."""
+        return tuple((done, off) for done in self.done if (off := done.off) is not None)
+
+
+def plain_review(found: Review) -> dict[str, Any]:
+    """A review as plain data for other programs."""
+    return {
+        "file": found.recording.name,
+        "day": found.recording.day.isoformat() if found.recording.day else None,
+        "workout": found.workout.name,
+        "identity": found.workout.identity._asdict(),
+        "steps": [
+            {
+                "step": done.index,
+                "round": done.number,
+                "of": done.of,
+                "duration": plain_value(done.step.duration),
+                "target": plain_value(done.step.target),
+                "note": done.step.note,
+                "start_s": round(done.start_s, 3),
+                "time_s": round(done.time_s, 3),
+                "stopped_s": round(done.stopped_s, 3),
+                "distance_m": done.distance_m,
+                "heart_bpm": None if done.heart_bpm is None else round(done.heart_bpm, 1),
+                "whole": done.is_whole,
+                "off": None if done.off is None else done.off.by,
+                "off_unit": None if done.off is None else done.off.unit,
+            }
+            for done in found.done
+        ],
+        "missing": [{"step": each.index, "times": each.times} for each in found.missing],
+    }
