@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from support.life_rules import Lived, Written, broken_return_rules
 from support.plan_rules import Run
 
 from fitexport.errors import ScheduleError
+from fitexport.plan.model import LEVELS
 from fitexport.season.changes import Away, Change, Move, Skip
+from fitexport.season.levels import level_range
 from fitexport.season.proposing import propose, remarks_on_change
 from fitexport.season.season import Season, season_of
 from fitexport.season.settings import Settings
@@ -58,6 +63,14 @@ def names(season: Season) -> list[str]:
 
 def hard_runs(season: Season, week: int) -> list[str]:
     return [each.name for each in season.schedule.week(week) if each.planned.is_hard]
+
+
+def few_slow_examples(examples: int) -> settings:
+    return settings(
+        max_examples=examples,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking takes minutes
+    )
 
 
 # --- weeks ------------------------------------------------------------------------------
@@ -225,3 +238,67 @@ def test_hills_wait_for_the_first_hard_run() -> None:
     before = [run for run in runs if march(31) < run.scheduled.day < first]
     assert before
     assert not any(s.what is What.HILL for run in before for s in run.session.steps())
+
+
+# --- any breaks of any plan -------------------------------------------------------------
+
+
+@st.composite
+def seasons(draw: st.DrawFn) -> Settings:
+    level = draw(st.sampled_from(LEVELS))
+    fastest, slowest = level_range(level)
+    return Settings(
+        mile_s=float(draw(st.integers(int(fastest), int(slowest)))),
+        level=level,
+        weeks=draw(st.integers(6, 10)),
+        race_day=RACE_DAY + timedelta(days=draw(st.integers(0, 6))),
+        strength=draw(st.sampled_from((None, "home"))),
+    )
+
+
+@st.composite
+def breaks(draw: st.DrawFn, season: Season) -> list[Change]:
+    """Days of illness, of an injury or of a journey, or all the runs of a week or two skipped."""
+    today = season.schedule.start + timedelta(days=draw(st.integers(-8, 60)))
+    first = today - timedelta(days=draw(st.integers(-8, 12)))
+    last = first + timedelta(days=draw(st.integers(0, 16)))
+    match draw(st.sampled_from(("sick", "injured", "away", "skipped"))):
+        case "skipped":
+            return [
+                Skip(each.key, made=today)
+                for each in season.schedule.sessions
+                if first <= each.day <= last and each.planned.is_run and not each.planned.is_race
+            ]
+        case "injured":
+            last = draw(st.sampled_from((last, UNTIL_TOLD)))
+            spell = Spell(first, last, "injured", cross_training=draw(st.booleans()))
+            return [Away(spell, made=today)]
+        case "sick":
+            return [Away(Spell(first, last, "sick"), made=today)]
+        case _:
+            return [Away(Spell(first, last, "away"), made=today)]
+
+
+def come_back(data: st.DataObject) -> None:
+    known = data.draw(seasons(), "season")
+    for _ in range(data.draw(st.integers(1, 3), "breaks")):
+        for change in data.draw(breaks(season_of(known)), "a break"):
+            tried = replace(known, changes=(*known.changes, change))
+            with suppress(ScheduleError):  # days that overlap, or outside the plan
+                season_of(tried)
+                known = tried
+    season = season_of(known)
+    assert list(broken_return_rules(lived(season))) == []
+
+
+@given(data=st.data())
+@few_slow_examples(3)
+def test_after_any_breaks_every_week_and_long_run_is_within_the_limits(data: st.DataObject) -> None:
+    come_back(data)
+
+
+@pytest.mark.slow
+@given(data=st.data())
+@few_slow_examples(150)
+def test_after_many_breaks_of_many_plans_so_it_is(data: st.DataObject) -> None:
+    come_back(data)
