@@ -30,7 +30,7 @@ def propose(season: Season, change: Change) -> Proposal:
         ScheduleError: a change of what is not there.
     """
     settings, athlete = season.settings, season.athlete
-    schedule, source = laid_out(season.plan, settings), source_of(settings, athlete)
+    schedule, source = laid_out(season.plan, settings), source_of(settings, athlete, season.plan)
     found = proposed(schedule, settings.changes, change, source)
     return Proposal(fitted(found.before, athlete), fitted(found.after, athlete), found.broken)
 
@@ -91,7 +91,7 @@ def breach_text(breach: Breach, schedule: Schedule) -> str:
 
 
 def _days_that_would_do(season: Season, move: Move) -> str:
-    source = source_of(season.settings, season.athlete)
+    source = source_of(season.settings, season.athlete, season.plan)
     schedule = laid_out(season.plan, season.settings)
     found = days_for(schedule, season.settings.changes, move, source)
     named = ", ".join(day_text(each.to) + (" (--swap)" if each.swap else "") for each in found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -100,7 +101,7 @@ def season_of(
     if settings.changes:
         from fitexport.season.living import live  # few weeks need it
 
-        schedule = live(schedule, settings.changes, source_of(settings, athlete))
+        schedule = live(schedule, settings.changes, source_of(settings, athlete, plan))
     schedule = fitted(schedule, athlete)
     if not (settings.of_file or settings.id or settings.season):
         paces = athlete.table
@@ -158,8 +159,8 @@ def fitted(schedule: Schedule, athlete: Athlete) -> Schedule:
     return schedule
 
 
-def source_of(settings: Settings, athlete: Athlete) -> WeekSource:
-    """How this season's weeks come about, for changes that need others."""
+def source_of(settings: Settings, athlete: Athlete, plan: Plan) -> WeekSource:
+    """How this season's weeks come about, for changes that need others than its plan has."""
     from fitexport.plan.load import plan_orders
     from fitexport.season.choosing import WeekSource
 
@@ -168,9 +169,17 @@ def source_of(settings: Settings, athlete: Athlete) -> WeekSource:
     if custom is not None:
         return WeekSource(custom.orders, custom.plan, days, long_run)
     name, strength = settings.plan or DEFAULT_PLAN, settings.strength or DEFAULT_STRENGTH
+    known = {week.name: week for week in plan.weeks}
+
+    def weeks(names: Sequence[str]) -> Plan:
+        if missing := [each for each in names if each not in known]:
+            more = load_plan(name, athlete.level, missing, strength)
+            known.update((week.name, week) for week in more.weeks)
+        return replace(plan, weeks=tuple(known[each] for each in names))
+
     return WeekSource(
         orders=plan_orders(name, athlete.level, strength),
-        weeks=lambda names: load_plan(name, athlete.level, names, strength),
+        weeks=weeks,
         days=days,
         long_run=long_run,
     )
