@@ -15,7 +15,7 @@ from fitexport.recording.recording import Lap
 if TYPE_CHECKING:
     from fitexport.fit.found import FoundWorkout
 
-MAX_POINTS = 300_000
+MAX_POINTS = 200_000
 """Three days and a half, a point a second."""
 MAX_RUNS, MAX_LAPS = 50, 10_000
 """Of one file."""

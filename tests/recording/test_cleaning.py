@@ -236,4 +236,4 @@ def test_points_are_counted() -> None:
     points.add(0.0)
     with pytest.raises(RecordingError) as caught:
         points.add(1.0)
-    assert str(caught.value) == ("more than 300000 points\n  give the recording of one run")
+    assert str(caught.value) == ("more than 200000 points\n  give the recording of one run")

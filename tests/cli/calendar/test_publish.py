@@ -31,8 +31,9 @@ def test_a_plan_is_in_a_calendar_of_its_own_just_as_a_file_has_it(runner: Runner
     times = ("--at", "06:30", "--strength-at", "17:30", "--timezone", "America/New_York")
     options = (*times, "--remind", "30min", "--week-summaries", "--countdown")
     before = runner.server.calendars()
+    published = runner.published(*options)
     where = f"{runner.proxy.url.rstrip('/')}{runner.path.replace('%40', '@')}"
-    assert runner.published(*options) == (
+    assert published == (
         f"{where}: a new calendar\n{where}: 64 added, 0 changed, 0 deleted, 0 as before\n"
     )
     assert runner.run("calendar", "--out", "mile.ics", *options).exit_code == 0
