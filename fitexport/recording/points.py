@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from fitexport.fit.found import FoundWorkout
 
 MAX_POINTS = 200_000
-"""Three days and a half, a point a second."""
+"""More than two days, a point a second."""
 MAX_RUNS, MAX_LAPS = 50, 10_000
 """Of one file."""
 
