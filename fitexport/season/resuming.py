@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import combinations
+from math import comb
 
 from fitexport.season.choosing import WeekNames, WeekSource
 from fitexport.season.postponing import joined
@@ -18,6 +19,8 @@ from fitexport.season.schedule import Schedule
 
 _KEPT_BEFORE_RACE = 2
 """Race week, and the lighter week before it."""
+_MOST_CHOICES = 1000
+"""Weighed at once; a shipped plan has 70 at most."""
 
 
 def relaid(schedule: Schedule, since: date, source: WeekSource) -> Schedule | None:
@@ -69,12 +72,10 @@ def _is_way_back(schedule: Schedule, number: int) -> bool:
 def _best(
     pool: Sequence[str], count: int, done: Collection[str], weeks: WeekNames
 ) -> tuple[str, ...]:
-    """The best `count` weeks of the pool, in its order; the first of them if there are several."""
-    last = tuple(pool[-_KEPT_BEFORE_RACE:])[-count:]
-    free = pool[: len(pool) - len(last)]
-    choices = (
-        (*chosen, *last) for chosen in combinations(free, count - len(last))
-    )  # at most 70 for a shipped plan
+    """The best `count` weeks of the pool, in its order; the first of them if there are several.
+
+    Of a long plan, which would have too many choices, one week after the other is left out.
+    """
 
     def worth(chosen: Sequence[str]) -> tuple[bool, bool, int, bool, int]:
         return (
@@ -85,4 +86,11 @@ def _best(
             -sum(weeks.shortest_plan(name) for name in chosen),
         )
 
-    return max(choices, key=worth)
+    chosen = tuple(pool)
+    kept = min(_KEPT_BEFORE_RACE, count)
+    while len(chosen) > count:
+        split = len(chosen) - kept
+        free, last = chosen[:split], chosen[split:]
+        wanted = count - kept if comb(split, count - kept) <= _MOST_CHOICES else split - 1
+        chosen = max(((*others, *last) for others in combinations(free, wanted)), key=worth)
+    return chosen

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -140,6 +142,42 @@ def test_moves_in_weeks_that_are_chosen_again_are_named() -> None:
     ill = away("sick", march(22), march(31))
     remarks = list(remarks_on_change(season, ill, propose(season, ill)))
     assert "moved before, and on the days of the plan again: W6.2" in remarks
+
+
+def custom_plan(folder: Path, weeks: Sequence[str]) -> Settings:
+    """Easy, steady and long runs in each of these weeks, and no race."""
+    tables = [
+        f"""[week.{name}]
+phase = "base"
+focus = "Run."
+session = [
+  {{ day = 2, why = "Easy.", text = "easy 40min" }},
+  {{ day = 4, why = "Steady.", text = "warm-up 15min; tempo 15min; cool-down 10min" }},
+  {{ day = 6, why = "Long.", text = "long 60min" }},
+]
+"""
+        for name in dict.fromkeys(weeks)
+    ]
+    head = 'name = "own"\ntitle = "My own"\nlevel = "intermediate"\nabout = "Weeks."\n'
+    path = folder / "own.toml"
+    text = "\n".join((f"{head}weeks = {json.dumps([*weeks])}\n", *tables))
+    path.write_text(text, encoding="utf-8")
+    return Settings(mile_s=380, goal_s=360, plan=str(path), race_day=RACE_DAY)
+
+
+def test_a_plan_of_weeks_that_are_all_alike_goes_on_with_them(tmp_path: Path) -> None:
+    alike = custom_plan(tmp_path, ["w"] * 8)
+    assert names(after(alike, away("sick", march(15), march(26)))) == ["w"] * 8
+
+
+def test_a_long_break_in_a_long_plan_is_weighed_in_no_time(tmp_path: Path) -> None:
+    """Half of fifty weeks lost: a choice among 10**14."""
+    long = custom_plan(tmp_path, [f"w{number}" for number in range(50)])
+    start = season_of(long).schedule.start
+    journey = away("away", start + timedelta(days=14), start + timedelta(days=180), start)
+    chosen = names(after(long, journey))
+    assert len(chosen) == 50
+    assert chosen[-2:] == ["w48", "w49"]
 
 
 # --- trial and race ---------------------------------------------------------------------
