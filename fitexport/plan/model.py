@@ -69,6 +69,10 @@ class PlannedSession:
         return self.is_hard or self.kind in ("long run", "easy run")
 
     @property
+    def has_hills(self) -> bool:
+        return any(step.what is What.HILL for step in self.session.steps())
+
+    @property
     def turn(self) -> tuple[int, int]:
         """Its order on its day: the run first, lifting last, some six hours later."""
         return _TURNS.get(self.kind, 0), self.place

@@ -23,7 +23,6 @@ from fitexport.errors import ScheduleError
 from fitexport.plan.model import Plan, PlannedSession, TrainingWeek
 from fitexport.season.rules import ALONE, APART, GOAL_PACE_TO_RACE
 from fitexport.season.weekdays import Weekday, listed
-from fitexport.session import What
 
 _DAYS = range(1, 8)
 """Of a week; day 7 is the weekday of the race."""
@@ -297,4 +296,4 @@ def _total_cost(
 
 def _has_no_hills(planned: PlannedSession) -> bool:
     """Sort key by which easy runs with hill sprints choose first: no other run replaces them."""
-    return not any(step.what is What.HILL for step in planned.session.steps())
+    return not planned.has_hills

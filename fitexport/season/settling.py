@@ -11,7 +11,6 @@ from fitexport.season.rules import Breach, breaches, new_breaches
 from fitexport.season.schedule import Cause, Schedule, ScheduledSession
 from fitexport.season.spells import Spell
 from fitexport.season.weekdays import WEEKDAYS
-from fitexport.session import What
 
 _FIRST_TO_CHOOSE = ("long run", "strength", "easy run", "cross-training")
 """Who chooses first when days are short; hard runs come before all of these."""
@@ -106,5 +105,4 @@ def _choosing(session: ScheduledSession) -> tuple[int, bool, date, int]:
     """Sort key: hard runs choose first; among easy runs, those with hill sprints."""
     planned = session.planned
     rank = 0 if planned.is_hard else 1 + _FIRST_TO_CHOOSE.index(planned.kind)
-    no_hills = not any(step.what is What.HILL for step in planned.session.steps())
-    return rank, no_hills, session.day, session.place
+    return rank, not planned.has_hills, session.day, session.place

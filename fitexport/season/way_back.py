@@ -15,7 +15,6 @@ from itertools import pairwise
 from fitexport.season.breaks import LONG_BREAK, Break, linked
 from fitexport.season.schedule import Schedule, ScheduledSession
 from fitexport.season.spells import Spell
-from fitexport.session import What
 
 _BEFORE_A_TRIAL, _AT_MOST = 7, 14
 """Days from the way back to a time trial, with a hard run in them; in a plan without hard runs."""
@@ -146,7 +145,9 @@ def gentle_runs(schedule: Schedule) -> frozenset[str]:
         hard = first_hard_run(schedule, each)
         until = hard.day if hard else schedule.end
         for session in schedule.sessions:
-            if each.back_on < session.day <= until and (session == hard or has_hills(session)):
+            if each.back_on < session.day <= until and (
+                session == hard or session.planned.has_hills
+            ):
                 gentle.add(session.key)
     for trial in (each for each in schedule.sessions if each.planned.is_trial):
         if schedule.week_on(trial.day) > trial.week and trial.key not in schedule.moved:
@@ -156,7 +157,3 @@ def gentle_runs(schedule: Schedule) -> frozenset[str]:
                 if each.planned.kind == "race pace" and each.day < trial.day
             }
     return frozenset(gentle)
-
-
-def has_hills(session: ScheduledSession) -> bool:
-    return any(step.what is What.HILL for step in session.session.steps())
