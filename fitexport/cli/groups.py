@@ -10,6 +10,9 @@ from fitexport.errors import nearest
 class Group(click.Group):
     """Lists its commands in the order that they are needed, and knows what a typo means."""
 
+    groups: tuple[str, ...] = ()
+    """Those of its commands that have others below them."""
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
 
@@ -29,7 +32,7 @@ class Group(click.Group):
 
     def below(self, ctx: click.Context) -> dict[str, str]:
         """Commands of the groups in this one, each with the words that call it."""
-        groups = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        groups = ((name, self.get_command(ctx, name)) for name in self.groups)
         return {
             sub: f"{name} {sub}"
             for name, group in groups

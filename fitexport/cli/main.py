@@ -41,14 +41,15 @@ _COMMANDS = {
 
 
 _CHANGES = ("move", "skip", "sick", "injured", "travel", "undo")
-_MODULES = dict.fromkeys(_CHANGES, "commands.changes") | {
-    group: group for group in ("calendar", "plans", "watch")
-}
+_GROUPS = ("calendar", "plans", "watch")
+_MODULES = dict.fromkeys(_CHANGES, "commands.changes") | {group: group for group in _GROUPS}
 """Commands that share a module, and groups; others have a module of their own name."""
 
 
 class _LazyGroup(Group):
     """Imports a command's module only when it is called: `--help` stays quick."""
+
+    groups = _GROUPS
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
