@@ -16,14 +16,13 @@ from fitexport.plan.model import PlannedSession
 from fitexport.season.athlete import Athlete
 from fitexport.season.breaks import Break
 from fitexport.season.schedule import Schedule, ScheduledSession
+from fitexport.season.tailoring import SHORTEST_S, STEP_S
 from fitexport.season.way_back import break_before
 from fitexport.session import Item, Repeat, Session, Step, Time, What, Zone
 from fitexport.session.exercises import JUMPS, Exercise
 from fitexport.session.kinds import main_set
 from fitexport.session.steps import first_step
 
-STEP_S, SHORTEST_S = 300, 600
-"""Easy runs are shortened by this, to this."""
 FIRST_HARD_RUN = Repeat(
     3, (Step(Time(240), What.RUN, Zone("threshold")),), Step(Time(120), What.JOG)
 )
@@ -89,9 +88,9 @@ def _easy(planned: PlannedSession, share: float, last: Break, planned_s: float) 
     """An easy session of a share of the time. Lifting stays lifting."""
     if planned.kind == "strength":
         return planned
-    amount = Time(max(SHORTEST_S, int(share * planned_s // STEP_S) * STEP_S))
+    amount = shorter(share * planned_s)
     if planned.is_run:
-        step = easy_run(amount.s)
+        step = easy_run(amount)
     else:
         longest = max(planned.session.steps(), key=_seconds)
         step = replace(longest, amount=amount, note="")
@@ -158,5 +157,10 @@ def _seconds(step: Step) -> float:
     return step.amount.s if isinstance(step.amount, Time) else 0.0
 
 
-def easy_run(seconds: int) -> Step:
-    return Step(Time(seconds), What.EASY, Zone("easy"))
+def easy_run(amount: Time) -> Step:
+    return Step(amount, What.EASY, Zone("easy"))
+
+
+def shorter(seconds: float) -> Time:
+    """No more than this, in steps of five minutes, but ten minutes at least."""
+    return Time(max(SHORTEST_S, int(seconds // STEP_S) * STEP_S))

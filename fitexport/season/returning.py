@@ -20,15 +20,14 @@ from fitexport.season.athlete import Athlete
 from fitexport.season.breaks import Break
 from fitexport.season.easing import (
     FIRST_HARD_RUN,
-    SHORTEST_S,
-    STEP_S,
     easy_run,
     first_hard,
     gentler,
+    shorter,
     without_hills,
 )
 from fitexport.season.schedule import Schedule, ScheduledSession
-from fitexport.season.tailoring import within
+from fitexport.season.tailoring import SHORTEST_S, within
 from fitexport.session import Item, Session, Step, Time, What
 
 _FIRST_WEEK = 0.60
@@ -82,7 +81,10 @@ class _Weeks:
                 growing = left != tuple(own) or not self.is_normal(number)
                 own = left
             made += own
-            runs = [(self.running_s(each), each.planned.is_hard) for each in own]
+            runs = [
+                (_running_s(each.session, self.athlete.table_on(each.day)), each.planned.is_hard)
+                for each in own
+            ]
             longest_s = max((s for s, is_hard in runs if not is_hard), default=0.0)
             self.done.append((sum(s for s, _ in runs), longest_s))
         return self.schedule.with_sessions(made)
@@ -165,9 +167,6 @@ class _Weeks:
         week = self.schedule.plan.weeks[number - 1]
         return self.is_healthy(number) and not week.cut_back and week.phase != "taper"
 
-    def running_s(self, session: ScheduledSession) -> float:
-        return volume_of([session.session], self.athlete.table_on(session.day)).time_s
-
     def within(
         self, number: int, sessions: Sequence[ScheduledSession], limit_s: float
     ) -> tuple[ScheduledSession, ...]:
@@ -209,39 +208,38 @@ def _is_hard_training(session: ScheduledSession) -> bool:
 
 def _no_longer(planned: PlannedSession, longest_s: float, table: PaceTable) -> PlannedSession:
     """An easy or long run of at most `longest_s`, in steps of five minutes."""
-    running_s = volume_of([planned.session], table).time_s
+    running_s = _running_s(planned.session, table)
     items = list(planned.session.items)
-    timed = [n for n, item in enumerate(items) if _iseasy_running(item)]
+    timed = [n for n, item in enumerate(items) if _is_easy_running(item)]
     if planned.is_hard or running_s <= longest_s or not timed:
         return planned
-    index = max(timed, key=lambda n: _running_s(items[n], table))
+    index = max(timed, key=lambda n: _running_s(Session((items[n],)), table))
     step = items[index]
     assert isinstance(step, Step)
-    room_s = longest_s - running_s + _running_s(step, table)
+    room_s = longest_s - running_s + _running_s(Session((step,)), table)
     if room_s < SHORTEST_S:  # its hills or strides alone take too long
-        return planned.with_session(Session((easy_run(SHORTEST_S),)))
-    items[index] = replace(step, amount=Time(int(room_s // STEP_S) * STEP_S))
+        return planned.with_session(Session((easy_run(shorter(0)),)))
+    items[index] = replace(step, amount=shorter(room_s))
     return planned.with_session(Session(tuple(items)))
 
 
-def _iseasy_running(item: Item) -> bool:
+def _is_easy_running(item: Item) -> bool:
     return isinstance(item, Step) and item.what in (What.EASY, What.LONG)
 
 
-def _running_s(item: Item, table: PaceTable) -> float:
-    return volume_of([Session((item,))], table).time_s
+def _running_s(session: Session, table: PaceTable) -> float:
+    return volume_of([session], table).time_s
 
 
 def _can_be_easier(planned: PlannedSession) -> bool:
     """Whether a run could still be an easy one of ten minutes or more."""
     all_out = planned.is_race or planned.is_trial
-    is_short = planned.session.items == (easy_run(SHORTEST_S),)
+    is_short = planned.session.items == (easy_run(shorter(0)),)
     timed = all(isinstance(step.amount, Time) for step in planned.session.steps())
     return planned.is_run and not (all_out or is_short) and (planned.is_hard or not timed)
 
 
 def _easy_instead(planned: PlannedSession, longest_s: float, table: PaceTable) -> PlannedSession:
     """An easy run as long as the run whose place it takes, or as the longest may be."""
-    running_s = min(longest_s, volume_of([planned.session], table).time_s)
-    amount_s = max(SHORTEST_S, int(running_s // STEP_S) * STEP_S)
-    return planned.with_session(Session((easy_run(amount_s),)))
+    amount = shorter(min(longest_s, _running_s(planned.session, table)))
+    return planned.with_session(Session((easy_run(amount),)))

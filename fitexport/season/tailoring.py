@@ -42,9 +42,8 @@ _CAPS = (
 )
 
 
-_STEP_S = 300
-_SHORTEST_S = 600
-
+STEP_S, SHORTEST_S = 300, 600
+"""Easy runs are shortened by this, to this."""
 
 Done = Mapping[tuple[int, int], tuple[PlannedSession, PaceTable]]
 """Week and place of sessions that are done, with the paces they were done by."""
@@ -64,7 +63,9 @@ def tailor(
         rule = growth.rule(week, is_last=number == len(plan.weeks))
         limit_s = growth.limit_s(rule)
         of_week = {place: fixed for (of, place), fixed in (done or {}).items() if of == number}
-        made, running_s = _Tailor(week, table, of_week).week(limit_s or inf)
+        in_part = _Tailor(week, table, of_week)
+        in_part.shorten_reps()
+        made, running_s = in_part.week(limit_s or inf)
         weeks.append(made)
         growth.add(running_s, counts=not (week.cut_back or number in ill))
     return replace(plan, weeks=tuple(weeks))
@@ -82,11 +83,9 @@ def within(
     """What is done in a week with shorter easy runs, so that it has `limit_s` of running if they
     keep `least_share` of their time, and the seconds that are left. In a shipped plan hard runs
     lose reps as the week gets smaller."""
-    tailored = _Tailor(week, table, {})
-    tailored.made = tailored.planned = replace(week, sessions=tuple(sessions))
-    tailored.least_share = least_share
-    tailored.caps = _CAPS if shipped else ()
-    made, running_s = tailored.week(limit_s)
+    caps = _CAPS if shipped else ()
+    in_part = _Tailor(replace(week, sessions=tuple(sessions)), table, caps=caps, least=least_share)
+    made, running_s = in_part.week(limit_s)
     return list(made.sessions), running_s
 
 
@@ -97,18 +96,15 @@ class _Tailor:
         self,
         week: TrainingWeek,
         table: PaceTable,
-        done: Mapping[int, tuple[PlannedSession, PaceTable]],
+        done: Mapping[int, tuple[PlannedSession, PaceTable]] | None = None,
+        *,
+        caps: Sequence[_Cap] = _CAPS,
+        least: float | None = None,
     ) -> None:
-        self.table, self.done = table, done
-        self.caps: tuple[_Cap, ...] = _CAPS
-        self.planned: TrainingWeek | None = None
-        """The week whose easy runs are all to lose the same share; None: the longest loses first."""
-        self.least_share = 0.0
-        sessions = (
-            done[planned.place][0] if planned.place in done else self.shortened(planned)
-            for planned in week.sessions
-        )
-        self.made = replace(week, sessions=tuple(sessions))
+        """`least` is the share of its time that each easy run keeps, while all lose the same
+        share; None: the longest loses first."""
+        self.made, self.table, self.done = week, table, done or {}
+        self.caps, self.least, self.planned = caps, least, week
 
     def week(self, limit_s: float) -> tuple[TrainingWeek, float]:
         """The week, and the seconds of running in it: `limit_s` at most. What one session loses
@@ -151,8 +147,8 @@ class _Tailor:
             for place, step in enumerate(planned.session.items)
             if isinstance(step, Step)
             if step.what in (What.EASY, What.LONG) and isinstance(step.amount, Time)
-            if step.amount.s - _STEP_S >= _SHORTEST_S
-            if step.amount.s - _STEP_S >= self.least_share * self.planned_s(index, place)
+            if step.amount.s - STEP_S >= SHORTEST_S
+            if step.amount.s - STEP_S >= (self.least or 0.0) * self.planned_s(index, place)
         ]
         if not found:
             return False
@@ -161,13 +157,13 @@ class _Tailor:
         items = list(planned.session.items)
         run = items[place]
         assert isinstance(run, Step)
-        items[place] = replace(run, amount=Time(longest_s - _STEP_S))
+        items[place] = replace(run, amount=Time(longest_s - STEP_S))
         self.put(index, planned.with_session(Session(tuple(items))))
         return True
 
     def planned_s(self, index: int, place: int) -> float:
         """What a share of an easy run is measured by: its seconds in the plan, or 1."""
-        if self.planned is None:
+        if self.least is None:
             return 1
         step = self.planned.sessions[index].session.items[place]
         assert isinstance(step, Step)
@@ -192,6 +188,14 @@ class _Tailor:
         return metres > cap.share * self.volume.distance_m
 
     # --- reps that would last too long --------------------------------------------------
+
+    def shorten_reps(self) -> None:
+        """Take what is done as it was, and the rest with reps that are not too long."""
+        sessions = (
+            self.done[each.place][0] if each.place in self.done else self.shortened(each)
+            for each in self.made.sessions
+        )
+        self.made = replace(self.made, sessions=tuple(sessions))
 
     def shortened(self, planned: PlannedSession) -> PlannedSession:
         items = tuple(map(self.short_item, planned.session.items))
@@ -272,7 +276,7 @@ def _shorter_piece(items: list[Item], of_zone: list[int], cap: _Cap) -> Session 
     for index in of_zone:
         match items[index]:
             case Step(amount=Time(s)) as step if s > cap.dose_s:
-                items[index] = replace(step, amount=Time(max(s - _STEP_S, int(cap.dose_s))))
+                items[index] = replace(step, amount=Time(max(s - STEP_S, int(cap.dose_s))))
                 return Session(tuple(items))
     return None
 
