@@ -22,7 +22,7 @@ def what_is_on(schedule: Schedule, athlete: Athlete, today: date) -> Iterator[st
     for spell in schedule.spells:
         if spell.first <= today <= spell.last:
             until_well = " Rest until you are well." if spell.unwell and not races else ""
-            yield f"You are {spell}.{until_well}"
+            yield f"You {'have been' if spell.is_open else 'are'} {spell}.{until_well}"
     for each in schedule.breaks:
         if each.last < today <= each.back_on:
             were = f"You were {each.spell}" if each.spell else f"You did not run {_from_to(each)}"

@@ -165,7 +165,7 @@ def _on_a_break(spell: Spell, season: Season, after: Schedule) -> Iterator[str]:
     if spell.cause == "sick":
         yield "well again? If fever, a cough or a fast pulse come back, stop and add those days too"
     elif spell.is_open:
-        yield f"when it is over, say so: fitexport injured {spell.first} LAST-DAY"
+        yield f"when it is over, say so: fitexport injured {spell.first} LAST"
     elif spell.cause == "injured":
         yield "if it hurts again, stop running, and add those days too: fitexport injured FIRST"
 

@@ -753,6 +753,16 @@ def test_an_illness_before_the_race_is_recorded_and_warned_of() -> None:
     assert "This is soon after your illness. Do not start with fever" in " ".join(race_day.split())
 
 
+def test_an_injury_goes_on_until_its_last_day_is_given() -> None:
+    assert now("injured", "2027-03-22").stderr.endswith(
+        "note: when it is over, say so: fitexport injured 2027-03-22 LAST\n"
+    )
+    said = on("2027-04-12", "today").stdout.splitlines()
+    assert said[1] == "You have been injured since Mon 22 Mar. Rest until you are well."
+    assert on("2027-04-12", "injured", "2027-03-22", "2027-04-04").exit_code == 0
+    assert "injured since" not in on("2027-04-12", "today").stdout
+
+
 def test_four_weeks_of_illness_go() -> None:
     assert now("sick", "2027-03-06", "2027-04-02", "--dry-run").exit_code == 0
 
