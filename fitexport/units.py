@@ -17,7 +17,7 @@ Units = Literal["mi", "km"]
 """What an athlete thinks in."""
 DEFAULT_UNITS: Units = "mi"
 
-UNIT_M: dict[str, float] = {"m": 1.0, "km": KM_M, "mi": MILE_M}
+UNIT_M: dict[str, float] = {"m": 1.0, "km": KM_M, "mi": MILE_M, "yd": 0.9144}
 
 YEARS = (2000, 2099)
 """FIT time is 32 bits from 1989; dates outside this century are typing errors."""

@@ -73,7 +73,7 @@ def _pace_cue(step: Step, aim: Band, units: Units) -> str:
         both_in_s = fast.endswith(" s") and slow.endswith(" s")
         first = fast.removesuffix(" s") if both_in_s else fast
         return f"{length_text(step)} in " + (fast if fast == slow else f"{first}-{slow}")
-    return f"{step.zone or ''} {pace_range_text(aim.fast, aim.slow, units)}".strip()
+    return f"{step.zone_text} {pace_range_text(aim.fast, aim.slow, units)}".strip()
 
 
 def _has_split(step: Step) -> bool:

@@ -26,3 +26,6 @@ RACES = {
 DISTANCES_M = {name: race.m for name, race in RACES.items()}
 RACE_ZONES_M = {name: m for name, m in DISTANCES_M.items() if name != "mile"}
 """Those with a zone named after them whose pace is a race's; that of the mile is the runner's own."""
+
+LONG_RACE_ZONES_M = {"half": 21_097.5, "marathon": 42_195.0}
+"""Longer races, of which only the pace is known here."""

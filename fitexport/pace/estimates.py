@@ -29,6 +29,7 @@ from fitexport.session import (
     UntilLap,
     Use,
     What,
+    Zone,
 )
 from fitexport.session.exercises import Exercise
 from fitexport.session.steps import reps
@@ -131,7 +132,11 @@ def aim_of(step: Step, table: PaceTable) -> Band | None:
     """The pace to run a step at, whether or not the watch is told."""
     if isinstance(step.target, Pace):
         return Band(step.target.fast_s / step.target.per_m, step.target.slow_s / step.target.per_m)
-    return None if step.zone is None else table.band(step.zone)
+    if step.zone is None:
+        return None
+    band = table.band(step.zone)
+    share = step.target.percent / 100 if isinstance(step.target, Zone) else 1.0
+    return band if share == 1 else Band(band.fast / share, band.slow / share)
 
 
 def leans_back(repeat: Repeat) -> bool:

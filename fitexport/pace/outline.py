@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import assert_never
 
+from fitexport.pace.estimates import aim_of
 from fitexport.pace.guidance import guided
 from fitexport.pace.table import PaceTable
 from fitexport.pace.workout import (
@@ -96,9 +97,8 @@ def zone_paces(session: Session, table: PaceTable, units: Units) -> str:
         if isinstance(step.target, HeartRate) and symbolic.target is None:
             unit = " bpm" if step.target.unit == "bpm" else " % of maximum heart rate"
             shown.append(f"{symbolic.zone} {step.target.low}-{step.target.high}{unit}")
-        elif step.zone is not None:
-            band = table.band(step.zone)
-            shown.append(f"{step.zone} {pace_range_text(band.fast, band.slow, units)}")
+        elif step.zone is not None and (aim := aim_of(step, table)):
+            shown.append(f"{step.zone_text} {pace_range_text(aim.fast, aim.slow, units)}")
         elif step.what in OWN_LAPS and isinstance(step.amount, Distance):
             m, trial = step.amount.m, step.what is What.TIME_TRIAL
             word = "trial" if trial else "goal" if is_mile(m) else "race"

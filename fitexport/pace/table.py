@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from fitexport.errors import PaceError
 from fitexport.pace.band import Band
-from fitexport.pace.distances import RACE_ZONES_M
+from fitexport.pace.distances import LONG_RACE_ZONES_M, RACE_ZONES_M
 from fitexport.pace.fitness import fitness_index, pace_at, race_time
 from fitexport.units import MILE_M, clock, exact_clock, is_mile
 
@@ -150,7 +150,10 @@ def pace_table(
         "vo2max": _single(vo2max),
         "mile": _single(mile),
         "goal": _single(goal_s / MILE_M),
-    } | {name: _single(race_time(m, index) / m) for name, m in RACE_ZONES_M.items()}
+    } | {
+        name: _single(race_time(m, index) / m)
+        for name, m in (RACE_ZONES_M | LONG_RACE_ZONES_M).items()
+    }
     if own:
         from fitexport.pace.own_zones import bands as own_bands  # few plans bring any
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from fitexport.pace.estimates import expected_steps
+from fitexport.pace.estimates import aim_of, expected_steps
 from fitexport.pace.pacing import pace_session
 from fitexport.pace.table import PaceTable
 from fitexport.pace.workout import unrolled
-from fitexport.session import OWN_LAPS, Distance, Pace, Session, Sport, Step, Time, What, Zone
+from fitexport.session import OWN_LAPS, Distance, Session, Sport, Step, Time, What, Zone
 from fitexport.session.steps import reps
 
 
@@ -75,6 +75,5 @@ def _pace(step: Step, table: PaceTable) -> float | None:
     """s/m that a step asks for, written or by its zone; None: by feel, or by the heart."""
     if step.what in OWN_LAPS and isinstance(step.amount, Distance):
         return table.race_s(step.amount.m, trial=step.what is What.TIME_TRIAL) / step.amount.m
-    if isinstance(step.target, Pace):
-        return (step.target.fast_s + step.target.slow_s) / 2 / step.target.per_m
-    return None if step.zone is None else table.band(step.zone).middle
+    aim = aim_of(step, table)
+    return None if aim is None else aim.middle

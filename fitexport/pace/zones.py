@@ -27,6 +27,8 @@ ZONE_FACTS = {
     "vo2max": ZoneFacts("8-9", (95, 100), "hard repeats of 2 to 5 minutes: a bigger engine", 800.0),
     "mile": ZoneFacts("8-9", None, "short repeats: the pace of your mile today, made easy"),
     "goal": ZoneFacts("8-9", None, "rehearsals: the pace of the mile you train for"),
+    "marathon": ZoneFacts("7", None, "race pace for a marathon", 1000.0),
+    "half": ZoneFacts("8", None, "race pace for a half marathon", 1000.0),
     "10k": ZoneFacts("10", None, "race pace for 10 km", 1000.0),
     "5k": ZoneFacts("10", None, "race pace for 5 km", 1000.0),
     "3k": ZoneFacts("10", None, "race pace for 3 km", 800.0),

@@ -25,10 +25,10 @@ class Time:
 
 @dataclass(frozen=True, slots=True)
 class Distance:
-    """`400m`, `5km`, `2mi`, or a range of one unit; at most three decimals, two below 100 m."""
+    """`400m`, `5km`, `2mi`, `440yd`, or a range of one unit; at most three decimals, two below 100 m."""
 
     value: float
-    unit: Literal["m", "km", "mi"] = "m"
+    unit: Literal["m", "km", "mi", "yd"] = "m"
     to: float | None = None
 
     def __post_init__(self) -> None:

@@ -13,7 +13,7 @@ MAX_DIGITS = 9
 GAP = re.compile(r"(?:[^\S\n]|#[^\n]*)*")
 """Blanks and comments within a line."""
 LINES = re.compile(r"(?:[\s;]|#[^\n]*)*")
-"""The same, and what parts items: newlines and semicolons."""
+"""The same, and what separates items: newlines and semicolons."""
 WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 NUMBER = re.compile(r"([0-9]+(?:\.[0-9]+)?)(?::([0-9]+(?:\.[0-9]+)?)(:[0-9.]*)?)?")
 """`400`, or a time on a clock: minutes, seconds, and what nobody may write after them."""

@@ -93,8 +93,8 @@ def format_amount(amount: Amount) -> str:
 def format_target(target: Target) -> str:
     """`mile`, `82-84s/400m`, `140-150bpm`."""
     match target:
-        case Zone(name):
-            return name
+        case Zone(name, percent=percent):
+            return name if percent == 100 else f"{percent}% {name}"
         case Pace():
             return _pace(target)
         case HeartRate(low, high, unit):

@@ -23,6 +23,8 @@ _ZONE_KINDS = {
     "3k": "VO2max",
     "5k": "VO2max",
     "10k": "threshold",
+    "half": "threshold",
+    "marathon": "hard run",
     "threshold": "threshold",
 }
 

@@ -23,7 +23,8 @@ from fitexport.session import (
 )
 from fitexport.session.cursor import GAP, LINES, WORD, after, shown
 from fitexport.session.holes import filled, holes_of
-from fitexport.session.step_text import MAX_STEPS, Steps
+from fitexport.session.spellings import BULLET, WITH
+from fitexport.session.step_text import COUNT, MAX_STEPS, Steps
 
 Blocks = Mapping[str, str]
 """Block name -> its text, with {holes} or {holes=default}."""
@@ -37,8 +38,7 @@ MAX_VALUE = 40
 """Characters of a block's value: it fills every hole of its name, so that long ones multiply."""
 
 _REST_DAY = re.compile(r"rest(?:[\s;]|#[^\n]*+)*+\Z", re.I)  # possessive: it may fail after them
-_COUNT = re.compile(r"([0-9]+)[^\S\n]*[x\u00d7](?![^\S\n]*rep\b)", re.I)
-_NESTED = re.compile(rf"{_COUNT.pattern}|use\b(?!-)", re.I)
+_NESTED = re.compile(rf"{COUNT.pattern}|use\b(?!-)", re.I)
 _BLOCK_NAME = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 _VALUE = re.compile(r"([A-Za-z]+(?:-[A-Za-z]+)*)[^\S\n]+([A-Za-z0-9_.:%+-]+)")
 
@@ -159,7 +159,8 @@ class _Parser(Steps):
 
     def item(self, depth: int) -> tuple[Item, ...]:
         """A step, a repeat, or the items of a block."""
-        count = _COUNT.match(self.text, self.at)
+        self.at = after(BULLET, self.text, self.at)
+        count = COUNT.match(self.text, self.at)
         if count:
             return (self.repeat(count, depth),)
         word = WORD.match(self.text, self.at)
@@ -187,17 +188,18 @@ class _Parser(Steps):
         items = self.group(depth) if self.sees("(") else (self.step(),)
         self.skip(GAP)
         recovery = None
-        if self.sees(","):
-            self.at += 1
+        if between := WITH.match(self.text, self.at):
+            self.at = between.end()
             self.skip(LINES)
-            word = WORD.match(self.text, self.at)
-            if word is None or word[0].lower() not in RECOVERIES:
-                self.fail(
-                    self.at,
-                    "after a repeat's comma comes its recovery",
-                    "write jog, walk, rest or float and how long: 6x 400m @ mile, jog 200m",
-                )
-            recovery = self.step()
+            recovery = self.recovery()
+        elif self.sees("("):
+            self.at += 1
+            self.skip(GAP)
+            recovery = self.recovery()
+            self.skip(GAP)
+            if not self.sees(")"):
+                self.unexpected("close the bracket of the recovery with )")
+            self.at += 1
         return self.make(at, lambda: Repeat(rounds, items, recovery))
 
     def group(self, depth: int) -> tuple[Item, ...]:

@@ -1,33 +1,25 @@
-"""How much and at what target: the numbers of session text, each with its unit."""
+"""How much of a step: the numbers of session text, each with its unit."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Literal, NamedTuple, NoReturn, cast
 
 from fitexport.errors import with_hint
 from fitexport.session import (
     Amount,
-    Cadence,
     Distance,
-    HeartRate,
-    HeartRateZone,
-    Pace,
-    Power,
     Reps,
-    Target,
     Time,
     TimesRep,
     UntilLap,
     What,
-    Zone,
 )
 from fitexport.session.cursor import GAP, NUMBER, WORD, Cursor, after, shown
 from fitexport.session.exercises import Exercise
-from fitexport.session.words import AMOUNT_UNITS, PACE_UNITS, SECONDS, TARGET_UNITS
+from fitexport.session.spellings import DASHES, STOP, UNIT_SPELLINGS
+from fitexport.session.words import AMOUNT_UNITS, SECONDS
 
-# x and the multiplication sign, - and the en dash: word processors make the latter of each.
 _TIMES_REP = re.compile(r"([0-9]+(?:\.[0-9]+)?)[^\S\n]*[x\u00d7][^\S\n]*rep\b", re.I)
 PART_OF_A_MILE = re.compile(
     r"(half|quarter)(?:[^\S\n]+(?:of[^\S\n]+)?an?)?(?:[^\S\n]|-)+miles?\b", re.I
@@ -35,18 +27,17 @@ PART_OF_A_MILE = re.compile(
 _COMMA = re.compile(r",((?:([0-9]{3})(?![0-9])|[0-9]+)[^\W\d_]*)")
 # `1,000m`, `10,000m`; not `(60,100m)`, where a unit is missing.
 _THOUSANDS = re.compile(
-    r"([1-9]|[1-4][0-9](?=,[05]00)),([0-9]{3})(?![0-9.:])(?=[^\S\n]*(?:m\b|[-\u2013]))", re.I
+    rf"([1-9]|[1-4][0-9](?=,[05]00)),([0-9]{{3}})(?![0-9.:])(?=[^\S\n]*(?:m\b|[{DASHES}]))", re.I
 )
 _LIKE_THOUSANDS = re.compile(r"[0-9]{1,2}\.[0-9]{3}")
 _MINUTES = re.compile(r"[0-5][0-9](?![0-9.:]|[^\S\n]*[^\W\d_])")
 """Of `1h30`."""
-_DASH = re.compile(r"[^\S\n]*[-\u2013][^\S\n]*(?=[0-9])")
-_UNIT = re.compile(r"[^\S\n]*(%[^\S\n]*max|[^\W\d_]+)", re.I)
-_SLASH = re.compile(r"[^\S\n]*/[^\S\n]*(?:([0-9]+)[^\S\n]*)?([^\W\d_]*)")
-_ZONE = re.compile(r"[0-9]+[mk]\b(?![^\S\n]*/)|[^\W\d_]\w*(?:-\w+)*", re.I)
+_DASH = re.compile(rf"[^\S\n]*(?:[{DASHES}]|to\b)[^\S\n]*(?=[0-9])", re.I)
+_UNIT = re.compile(r"[^\S\n]*(%[^\S\n]*max|[^\W\d_]+)|('{1,2}|[\"\u2019\u201d\u2032\u2033])", re.I)
+_ON_AND_OFF = re.compile(r"([0-9]+)/([0-9]+)\b")
 
 
-class _End(NamedTuple):
+class End(NamedTuple):
     """One end of an amount or target: a number with its unit, seconds if it was a time."""
 
     value: float
@@ -57,12 +48,7 @@ class _End(NamedTuple):
 
 
 class Quantities(Cursor):
-    """Reads amounts and targets; `zones` are the names a target may have, each with the built-in
-    zone that it is like, if it is a custom one."""
-
-    zones: Mapping[str, str]
-
-    # --- amounts ------------------------------------------------------------------------
+    """Reads amounts, and the numbers of targets."""
 
     def amount(self, what: What | Exercise | None) -> Amount:
         """What follows the step's word, if one was written."""
@@ -97,7 +83,9 @@ class Quantities(Cursor):
         unit = low.unit or (high.unit if high else "")
         if not unit or (unit == ":" and not low.unit):
             comma = _COMMA.match(self.text, self.at)
-            remedy = "every number has a unit: s, min, h, m, km, mi or reps"
+            remedy = _readings(low.digits)
+            if work := _ON_AND_OFF.match(self.text, at):
+                remedy = f"write work and recovery: {work[1]}s @ vo2max, jog {work[2]}s"
             if comma:
                 remedy = f"parts of a number stand after a point: {low.digits}.{comma[1]}"
                 if comma[2]:
@@ -132,10 +120,10 @@ class Quantities(Cursor):
             whole = None if to is None else int(to)
             return self.make(at, lambda: Reps(int(low.value), whole))
         return self.make(
-            at, lambda: Distance(low.value, cast(Literal["m", "km", "mi"], family), to)
+            at, lambda: Distance(low.value, cast(Literal["m", "km", "mi", "yd"], family), to)
         )
 
-    def ends(self) -> tuple[_End, _End | None]:
+    def ends(self) -> tuple[End, End | None]:
         """A number, or two with a dash between."""
         low = self.end()
         dash = _DASH.match(self.text, self.at)
@@ -144,7 +132,7 @@ class Quantities(Cursor):
         self.at = dash.end()
         return low, self.end()
 
-    def end(self) -> _End:
+    def end(self) -> End:
         """A number and its unit: `400 m`, `1:30`, `1h10min`."""
         at = self.at
         match = NUMBER.match(self.text, at)
@@ -160,17 +148,17 @@ class Quantities(Cursor):
             return self.clock(match, value)
         return self.with_unit(value, at, match[0])
 
-    def with_unit(self, value: float, at: int, digits: str) -> _End:
+    def with_unit(self, value: float, at: int, digits: str) -> End:
         """A number with the unit after it, if one is there."""
         unit = _UNIT.match(self.text, self.at)
-        if unit is None or unit[1].lower() in ("x", "until"):
-            return _End(value, "", at, self.at, digits)
-        self.at = unit.end()
-        name = re.sub(r"\s", "", unit[1].lower())
-        end = _End(value, name, at, unit.start(1), digits)
+        unit_at = after(GAP, self.text, self.at)
+        if unit is None or STOP.match(self.text, unit_at):
+            return End(value, "", at, self.at, digits)
+        name, self.at = _unit_name(unit), unit.end()
+        end = End(value, name, at, unit_at, digits)
         return self.longer(end) if name in ("h", "min") else end
 
-    def clock(self, match: re.Match[str], minutes: float) -> _End:
+    def clock(self, match: re.Match[str], minutes: float) -> End:
         at = match.start()
         whole = match[2].partition(".")[0]
         if match[3] or "." in match[1]:
@@ -178,9 +166,9 @@ class Quantities(Cursor):
         if len(whole) != 2 or int(whole) > 59:
             self.fail(at, f"{shown(match[0])} is not a time", "minutes and seconds, 00 to 59: 5:09")
         seconds = minutes * 60 + self.number(match[2], at)
-        return _End(seconds, ":", at, match.end(), match[0])
+        return End(seconds, ":", at, match.end(), match[0])
 
-    def longer(self, end: _End) -> _End:
+    def longer(self, end: End) -> End:
         """`1h10min30s` after `1h`: smaller units that follow without a sign between; `1h30`."""
         minutes = _MINUTES.match(self.text, self.at) if end.unit == "h" else None
         if minutes:
@@ -192,14 +180,15 @@ class Quantities(Cursor):
             at = after(GAP, self.text, self.at)
             match = NUMBER.match(self.text, at)
             unit = _UNIT.match(self.text, match.end()) if match and match[2] is None else None
-            if match is None or unit is None or unit[1].lower() not in smaller:
+            name = _unit_name(unit)
+            if match is None or unit is None or name not in smaller:
                 break
-            value += self.number(match[1], at) * SECONDS[unit[1].lower()]
-            smaller = smaller[smaller.index(unit[1].lower()) + 1 :]
+            value += self.number(match[1], at) * SECONDS[name]
+            smaller = smaller[smaller.index(name) + 1 :]
             self.at, followed = unit.end(), True
-        return _End(value, ":", end.at, end.unit_at, end.digits) if followed else end
+        return End(value, ":", end.at, end.unit_at, end.digits) if followed else end
 
-    def seconds(self, end: _End, unit: str) -> int:
+    def seconds(self, end: End, unit: str) -> int:
         value = end.value * SECONDS.get(unit if not end.unit else end.unit, 1)
         if abs(value - round(value)) > 1e-6:
             self.fail(end.at, "a part of a second", "times are whole seconds")
@@ -214,104 +203,19 @@ class Quantities(Cursor):
             )
         self.unexpected("a step is a word and an amount: easy 30min, 400m @ mile, drills until lap")
 
-    # --- targets ------------------------------------------------------------------------
 
-    def target(self) -> tuple[Target | None, int | None]:
-        """What follows the @: a target, an effort, or a target and an effort."""
-        effort = self.effort()
-        if effort is not None:
-            return None, effort
-        target = self.zone_or_range()
-        self.skip(GAP)
-        return target, self.effort()
+def _readings(digits: str) -> str:
+    """What a number without a unit may mean."""
+    *first, last = ("min", "s", "km", "mi") if float(digits) < 100 else ("m", "s")
+    return (
+        f"every number has a unit: {', '.join(digits + unit for unit in first)} or {digits}{last}"
+    )
 
-    def effort(self) -> int | None:
-        word = WORD.match(self.text, self.at)
-        if word is None or word[0].lower() != "effort":
-            return None
-        self.at = word.end()
-        return self.whole("effort is a whole number from 1 to 10: effort 6")
 
-    def zone_or_range(self) -> Target:
-        at = self.at
-        word = _ZONE.match(self.text, at)
-        if word is None:
-            if NUMBER.match(self.text, at) is None:
-                self.unexpected("a target is a zone or a range: @ mile, @ 5:30-5:40/mi, @ effort 6")
-            return self.range()
-        name = word[0].lower()
-        self.at = word.end()
-        if name == "hr":
-            self.skip(GAP)
-            zone_word = WORD.match(self.text, self.at)
-            if zone_word is None or zone_word[0].lower() != "zone":
-                self.unexpected("write hr zone 1 to 5, or a range in bpm: 140-150bpm")
-            self.at = zone_word.end()
-            zone = self.whole("zones are 1 to 5: hr zone 2")
-            return self.make(at, lambda: HeartRateZone(zone))
-        if name not in self.zones:
-            self.fail(
-                at,
-                f'unknown zone "{shown(name)}"',
-                with_hint(f"zones: {', '.join(self.zones)}", name, self.zones),
-                "unknown zone",
-                name,
-            )
-        return Zone(name, self.zones[name])
-
-    def range(self) -> Target:
-        at = self.at
-        low, high = self.ends()
-        slash = _SLASH.match(self.text, self.at)
-        if slash:
-            self.at = slash.end()
-            return self.pace(low, high, slash)
-        unit = low.unit or (high.unit if high else "")
-        if unit in ("s", ":", "min"):
-            time = self.text[at : self.at].strip()
-            pace = f"{time}/mi or {time}/km" if ":" in time else f"{time}/400m"
-            self.fail(at, f"{shown(time)} over what distance?", f"write {shown(pace)}")
-        if not unit:
-            self.fail(
-                at, f"{low.digits} what?", "a target has a unit: /mi, /km, /400m, bpm, %max, W, spm"
-            )
-        units = tuple(name.lower() for name in TARGET_UNITS)
-        if unit not in units:
-            race = f"{low.digits}{unit.removesuffix('m') or 'm'}"  # 5km is the zone 5k
-            remedy = "targets: /mi, /km, /400m, bpm, %max, W, spm"
-            if race in self.zones:
-                remedy += f'; did you mean "{race}"?'
-            else:
-                remedy = with_hint(remedy, unit, units)
-            self.fail(
-                at,
-                f'unknown target unit "{shown(unit)}"',
-                remedy,
-            )
-        if high is not None and high.unit != unit:
-            self.fail(at, "a range of two kinds", "give both ends one unit: 140-150bpm")
-        if low.value % 1 or (high is not None and high.value % 1):
-            self.fail(at, "a part of a beat, watt or step", "give whole numbers")
-        first = int(low.value)
-        last = first if high is None else int(high.value)
-        if unit in ("bpm", "%max"):
-            return self.make(at, lambda: HeartRate(first, last, cast(Literal["bpm", "%max"], unit)))
-        return self.make(at, lambda: Power(first, last) if unit == "w" else Cadence(first, last))
-
-    def pace(self, fast: _End, slow: _End | None, slash: re.Match[str]) -> Pace:
-        unit = slash[2].lower()
-        if slash[1] is None and unit in PACE_UNITS:
-            per_m = PACE_UNITS[unit]
-        elif slash[1] is not None and unit == "m":
-            per_m = self.number(slash[1], slash.start(1))
-        else:
-            self.fail(slash.start(), "a pace by what?", "count it by /mi, /km or a distance: /400m")
-        unit = fast.unit or (slow.unit if slow else "")
-        for end in filter(None, (fast, slow)):
-            if end.unit != ":" and (end.unit or unit) != "s":
-                self.fail(end.at, "a pace is minutes and seconds", "write 5:30/mi or 82-84s/400m")
-        last = fast.value if slow is None else slow.value
-        return self.make(fast.at, lambda: Pace(fast.value, last, per_m))
+def _unit_name(unit: re.Match[str] | None) -> str:
+    """A unit as it is printed; as it was written if there is no such unit."""
+    written = "" if unit is None else re.sub(r"\s", "", unit[0].lower())
+    return UNIT_SPELLINGS.get(written, written)
 
 
 def _family(unit: str) -> str:

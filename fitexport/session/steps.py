@@ -49,7 +49,7 @@ class Step:
     note: str = ""
 
     def __post_init__(self) -> None:
-        if isinstance(self.target, Zone):
+        if isinstance(self.target, Zone) and self.target.percent == 100:
             if self.what is What.RUN and self.target.name in ("easy", "long"):
                 object.__setattr__(self, "what", What(self.target.name))
             if isinstance(self.what, What) and self.target.name == IMPLIED_ZONE.get(self.what):
@@ -86,6 +86,12 @@ class Step:
         if self.target is None and isinstance(self.what, What):
             return IMPLIED_ZONE.get(self.what)
         return None
+
+    @property
+    def zone_text(self) -> str:
+        """The zone as it is written, with its share: `95% mile`; nothing without a zone."""
+        share = self.target.percent if isinstance(self.target, Zone) else 100
+        return f"{share}% {self.zone}" if share != 100 else self.zone or ""
 
     @property
     def like(self) -> str | None:

@@ -14,21 +14,32 @@ HUMAN_SPEEDS = (0.5, 12.5)
 BPM, WATTS, SPM = (30, 250), (1, 3000), (20, 400)
 """Heart rates, powers and cadences that there are."""
 
+PERCENT = (50, 130)
+"""Of a zone's speed: from an easy run to a sprint, by the speed of a mile."""
+
 ZONE_NAME = r"[0-9]+[mk]|[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 """5k and 800m are the ones that begin with a digit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A pace of the athlete's own pace table: `mile`, `5k`, `threshold`.
+    """A pace of the athlete's own pace table: `mile`, `5k`, `threshold`; `95% mile` is run at
+    95 % of its speed.
 
     `like` is, for a custom zone, the built-in one that it is as hard as.
     """
 
     name: str
     like: str = ""
+    percent: int = 100
 
     def __post_init__(self) -> None:
+        low, high = PERCENT
+        if not low <= self.percent <= high:
+            raise UnitError(
+                f"nobody trains at {self.percent} % of the speed of {self.name}",
+                f"give {low} to {high} %: 95% mile is a little slower than mile pace",
+            )
         if not re.fullmatch(ZONE_NAME, self.name) or self.name in ("hr", "effort"):
             raise UnitError(
                 f'no zone can be called "{self.name}"',

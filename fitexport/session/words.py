@@ -69,12 +69,14 @@ ZONES = (
     "3k",
     "5k",
     "10k",
+    "half",
+    "marathon",
 )
 
 WHATS: dict[str, What | Exercise] = {what.value: what for what in What} | EXERCISES
 """What a step may be called."""
 
-AMOUNT_UNITS = ("s", "min", "h", "m", "km", "mi", "reps")
+AMOUNT_UNITS = ("s", "min", "h", "m", "km", "mi", "yd", "reps")
 SECONDS = {"s": 1, "min": 60, "h": 3600}
 
 PACE_UNITS = {"mi": MILE_M, "km": KM_M}

@@ -200,7 +200,7 @@ def test_a_zone_that_the_table_does_not_have(zone: str) -> None:
         pace_table(424, 400).band(zone)
     assert str(caught.value) == (
         f'there is no zone "{zone}"\n'
-        "  zones: easy, long, threshold, vo2max, mile, goal, 800m, 1500m, 3k, 5k, 10k"
+        "  zones: easy, long, threshold, vo2max, mile, goal, 800m, 1500m, 3k, 5k, 10k, half, marathon"
     )
 
 

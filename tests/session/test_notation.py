@@ -38,7 +38,9 @@ from fitexport.session import (
 from fitexport.session.exercises import EXERCISES
 from fitexport.session.format import format_session, format_step
 from fitexport.session.parse import MAX_TEXT, Blocks, parse
+from fitexport.session.spellings import UNIT_SPELLINGS, WORD_SPELLINGS, ZONE_SPELLINGS
 from fitexport.session.step_text import MAX_STEPS
+from fitexport.session.words import AMOUNT_UNITS, WHATS
 from fitexport.units import MILE_M
 
 LAP_AT_MILE = Step(Distance(400), target=Zone("mile"))
@@ -517,6 +519,93 @@ def test_blocks_four_deep_are_read_and_five_are_not() -> None:
     )
 
 
+# --- the whiteboard's spellings ----------------------------------------------------------
+
+# As coaches write it => as it is printed.
+SPELLINGS = """
+6x400m @ mile, 200m jog => 6x 400m @ mile, jog 200m
+6x400m @ mile, 90s rest => 6x 400m @ mile, rest 90s
+6x400m @ mile w/ 200m jog => 6x 400m @ mile, jog 200m
+6x400m with 200m easy jog => 6x run 400m, jog 200m
+6 x 400m at mile pace (200m jog) => 6x 400m @ mile, jog 200m
+6x400m @ mile pace => 6x 400m @ mile
+10 min easy => easy 10min
+2km warm-up => warm-up 2km
+2 mile warm up => warm-up 2mi
+warmup 15min => warm-up 15min
+warm up 15 min easy => warm-up 15min
+wu 15min; cd 10min => warm-up 15min; cool-down 10min
+15 min cooldown => cool-down 15min
+tempo 20 minutes => tempo 20min
+20 min tempo run => tempo 20min
+3 miles easy => easy 3mi
+easy run 40 mins => easy 40min
+easy 5k => easy 5km
+1 hour 10 minutes easy => easy 1h10min
+6x 1 mile @ threshold => 6x 1mi @ threshold
+5x3' => 5x run 3min
+5x 3′ @ I, 90″ jog => 5x 3min @ vo2max, jog 90s
+4x30" @ mile, 90" rest => 4x 30s @ mile, rest 90s
+2:30 @ vo2max "tall" => 2:30 @ vo2max "tall"
+5'30" @ mile => 5:30 @ mile
+440yd @ mile => 440yd @ mile
+100 yards @ mile => 100yd @ mile
+4x 20s strides, 60s walk => 4x stride 20s, walk 60s
+8 x 200m hills, 2 min walking => 8x hill 200m, walk 2min
+- wu 10min => warm-up 10min
+* wu 10min => warm-up 10min
+• wu 10min => warm-up 10min
+2) 20' @ T => 20min @ threshold
+3*10min @ T => 3x 10min @ threshold
+2 x (4x400m @ mile, 200m jog), 4min walk => 2x (4x 400m @ mile, jog 200m), walk 4min
+15–20min easy => easy 15-20min
+15—20min easy => easy 15-20min
+15 to 20 min easy => easy 15-20min
+40min @ E => easy 40min
+20min @ M => 20min @ marathon
+20min @ T pace => 20min @ threshold
+3min @ I => 3min @ vo2max
+200m @ R => 200m @ mile
+10km @ marathon pace => 10km @ marathon
+20min @ half => 20min @ half
+20min @ half marathon pace => 20min @ half
+2min @ 10 km pace => 2min @ 10k
+12min @ 12km/h => 12min @ 5:00/km
+12min @ 10-12 km/h => 12min @ 5:00-6:00/km
+10min @ 7.5mph => 10min @ 8:00/mi
+10min @ 12 kph => 10min @ 5:00/km
+400m @ 95% mile => 400m @ 95% mile
+400m @ 105 % of mile pace => 400m @ 105% mile
+20min @ 90% of threshold effort 6 => 20min @ 90% threshold effort 6
+"""  # noqa: RUF001
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"), [line.split(" => ") for line in SPELLINGS.strip().splitlines()]
+)
+def test_whiteboard_spelling_is_printed_in_the_canonical_one(written: str, printed: str) -> None:
+    assert canonical(written) == printed
+    assert canonical(printed) == printed
+
+
+def test_spelling_gives_way_to_a_zone_of_that_name() -> None:
+    zones = {"threshold": "", "t": "easy"}
+    assert parse("20min @ t", zones=zones) == Session((Step(Time(1200), target=Zone("t", "easy")),))
+
+
+@pytest.mark.parametrize(
+    ("table", "known"),
+    [
+        (WORD_SPELLINGS, set(WHATS)),
+        (UNIT_SPELLINGS, set(AMOUNT_UNITS)),
+        (ZONE_SPELLINGS, set(ZONES)),
+    ],
+)
+def test_spellings_stand_for_what_there_is(table: dict[str, str], known: set[str]) -> None:
+    assert set(table.values()) <= known
+    assert not set(table) & known
+
+
 # --- every mistake and what is said about it ---------------------------------------------
 
 # Text, =>, the whole message; cases are parted by ----
@@ -582,7 +671,7 @@ easy 30
 line 1, column 6: 30 what?
   easy 30
        ^
-  every number has a unit: s, min, h, m, km, mi or reps
+  every number has a unit: 30min, 30s, 30km or 30mi
 ----
 easy
 =>
@@ -612,40 +701,96 @@ line 1, column 1: unexpected "{x}min"
   ^
   a step is a word and an amount: easy 30min, 400m @ mile, drills until lap
 ----
-easy 30mins
+8x30/30
 =>
-line 1, column 8: unknown unit "mins"
-  easy 30mins
+line 1, column 3: 30 what?
+  8x30/30
+    ^
+  write work and recovery: 30s @ vo2max, jog 30s
+----
+8x 0% mile
+=>
+line 1, column 4: 0 what?
+  8x 0% mile
+     ^
+  every number has a unit: 0min, 0s, 0km or 0mi
+----
+400m @ 95%
+=>
+line 1, column 8: 95% of what?
+  400m @ 95%
          ^
-  units: s, min, h, m, km, mi, reps; did you mean "min"?
+  write 95% mile, or 95%max for the heart rate
+----
+400m @ 95% 95% mile
+=>
+line 1, column 12: unexpected "95%"
+  400m @ 95% 95% mile
+             ^
+  a zone follows the %: 95% mile
+----
+400m @ 20% mile
+=>
+line 1, column 8: nobody trains at 20 % of the speed of mile
+  400m @ 20% mile
+         ^
+  give 50 to 130 %: 95% mile is a little slower than mile pace
+----
+400m @ 0km/h
+=>
+line 1, column 8: a speed of nothing
+  400m @ 0km/h
+         ^
+  give the treadmill's: 12km/h, 7.5mph
+----
+400m @ 12-10km/h
+=>
+line 1, column 8: a target with its ends reversed
+  400m @ 12-10km/h
+         ^
+  put the lower end first: 10-12km/h
+----
+6x 400m @ mile, 200m
+=>
+line 1, column 17: after a repeat's comma comes its recovery
+  6x 400m @ mile, 200m
+                  ^
+  write jog, walk, rest or float and how long: 6x 400m @ mile, jog 200m
+----
+6x 400m @ mile (jog 200m
+=>
+line 1, column 25: the text ends here
+  6x 400m @ mile (jog 200m
+                          ^
+  close the bracket of the recovery with )
+----
+6x400
+=>
+line 1, column 3: 400 what?
+  6x400
+    ^
+  every number has a unit: 400m or 400s
 ----
 easy 30 furlongs
 =>
 line 1, column 9: unknown unit "furlongs"
   easy 30 furlongs
           ^
-  units: s, min, h, m, km, mi, reps
+  units: s, min, h, m, km, mi, yd, reps
 ----
 400m @ mlie
 =>
 line 1, column 8: unknown zone "mlie"
   400m @ mlie
          ^
-  zones: easy, long, threshold, vo2max, mile, goal, 800m, 1500m, 3k, 5k, 10k; did you mean "mile"?
+  zones: easy, long, threshold, vo2max, mile, goal, 800m, 1500m, 3k, 5k, 10k, half, marathon; did you mean "mile"?
 ----
 400m @ 5k5
 =>
-line 1, column 8: unknown target unit "k"
+line 1, column 10: unexpected "5"
   400m @ 5k5
-         ^
-  targets: /mi, /km, /400m, bpm, %max, W, spm; did you mean "5k"?
-----
-2min @ 10km
-=>
-line 1, column 8: unknown target unit "km"
-  2min @ 10km
-         ^
-  targets: /mi, /km, /400m, bpm, %max, W, spm; did you mean "10k"?
+           ^
+  write one step a line, or part them by ;
 ----
 easy 30min jog 5min
 =>
@@ -778,21 +923,21 @@ easy 1-2:00
 line 1, column 6: 1 what?
   easy 1-2:00
        ^
-  every number has a unit: s, min, h, m, km, mi or reps
+  every number has a unit: 1min, 1s, 1km or 1mi
 ----
 easy 10-1h10min
 =>
 line 1, column 6: 10 what?
   easy 10-1h10min
        ^
-  every number has a unit: s, min, h, m, km, mi or reps
+  every number has a unit: 10min, 10s, 10km or 10mi
 ----
 easy 20-
 =>
 line 1, column 6: 20 what?
   easy 20-
        ^
-  every number has a unit: s, min, h, m, km, mi or reps
+  every number has a unit: 20min, 20s, 20km or 20mi
 ----
 easy 1:30:00
 =>
@@ -894,10 +1039,10 @@ line 1, column 14: 140 what?
 ----
 easy 30min @ 65-79%
 =>
-line 1, column 14: 65 what?
+line 1, column 14: 65-79% of what?
   easy 30min @ 65-79%
                ^
-  a target has a unit: /mi, /km, /400m, bpm, %max, W, spm
+  write 65% mile, or 65-79%max for the heart rate
 ----
 easy 30min @ 5:30
 =>
@@ -1178,7 +1323,7 @@ warm-up 10min
 line 2, column 13: unknown zone "mlie"
     6x 400m @ mlie, jog 200m
               ^
-  zones: easy, long, threshold, vo2max, mile, goal, 800m, 1500m, 3k, 5k, 10k; did you mean "mile"?
+  zones: easy, long, threshold, vo2max, mile, goal, 800m, 1500m, 3k, 5k, 10k, half, marathon; did you mean "mile"?
 ----
 400m @ mile # smooth
 
@@ -1229,7 +1374,7 @@ line 1, column 14: after a repeat's comma comes its recovery
 line 1, column 3: unknown unit "times"
   6 times 400m
     ^
-  units: s, min, h, m, km, mi, reps; did you mean "x"?
+  units: s, min, h, m, km, mi, yd, reps; did you mean "x"?
 ----
 12345678901km
 =>
@@ -1546,7 +1691,8 @@ WORDS = (
         ":",
         ".",
     ),
-    *("#", '"', "\\", "{x}", "%max", "bpm", "W", "spm", "s", "min", "h", "m", "km", "mi"),
+    *("#", '"', "\\", "{x}", "%max", "bpm", "W", "spm", "s", "min", "h", "m", "km", "mi", "yd"),
+    *("%", "'", "w/", "with", "at", "pace", "to", "*", "mph", "half", "km/h", "\u2022", "wu"),
     *(
         "0",
         "1",

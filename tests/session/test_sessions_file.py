@@ -171,7 +171,7 @@ def test_the_mistakes_of_all_sessions_are_said_in_the_lines_of_the_file() -> Non
         'week.txt:5:13: unknown zone "mlie"\n'
         "    8x 400m @ mlie, jog 200m\n"
         "              ^\n"
-        "  zones: easy, long, threshold, vo2max, mile, goal, 800m, 1500m, 3k, 5k, 10k;"
+        "  zones: easy, long, threshold, vo2max, mile, goal, 800m, 1500m, 3k, 5k, 10k, half, marathon;"
         ' did you mean "mile"?\n'
         'week.txt:9:1: "16.3.2027" is not a date\n'
         "  16.3.2027 Track:\n"
@@ -180,7 +180,7 @@ def test_the_mistakes_of_all_sessions_are_said_in_the_lines_of_the_file() -> Non
         "week.txt:13:3: 400 what?\n"
         "  6x400 @ mile\n"
         "    ^\n"
-        "  every number has a unit: s, min, h, m, km, mi or reps"
+        "  every number has a unit: 400m or 400s"
     )
 
 
@@ -245,7 +245,7 @@ def test_the_mistakes_of_all_sessions_are_said_in_the_lines_of_the_file() -> Non
             "line 2, column 5: how long? easy has no amount\n  easy\n      ^\n"
             "  add a time, a distance or until lap: 10min\n"
             "line 3, column 3: 400 what?\n  6x400 @ mile\n    ^\n"
-            "  every number has a unit: s, min, h, m, km, mi or reps",
+            "  every number has a unit: 400m or 400s",
         ),
         (
             "A:\neasy",

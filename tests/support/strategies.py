@@ -66,7 +66,7 @@ def _metres(unit: str) -> st.SearchStrategy[float]:
 
 @st.composite
 def distances(draw: st.DrawFn, ranges: bool = True) -> Distance:
-    units: tuple[Literal["m", "km", "mi"], ...] = ("m", "km", "mi")
+    units: tuple[Literal["m", "km", "mi", "yd"], ...] = ("m", "km", "mi", "yd")
     unit = draw(st.sampled_from(units))
     value = draw(_metres(unit))
     other = draw(st.none() | _metres(unit)) if ranges else None
@@ -93,7 +93,9 @@ def until_laps() -> st.SearchStrategy[UntilLap]:
 
 
 def zones() -> st.SearchStrategy[Zone]:
-    return st.sampled_from(ZONES).map(Zone)
+    """Built-in zones; some at a share of their speed."""
+    shares = st.one_of(st.just(100), st.integers(50, 130))
+    return st.builds(lambda name, share: Zone(name, percent=share), st.sampled_from(ZONES), shares)
 
 
 @st.composite
