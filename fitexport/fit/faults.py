@@ -20,6 +20,7 @@ from fitexport.pace.outline import duration_text, is_human
 from fitexport.pace.workout import (
     CadenceTarget,
     DistanceDuration,
+    HeartRateDuration,
     HeartRateTarget,
     HeartRateZoneTarget,
     PowerTarget,
@@ -29,9 +30,10 @@ from fitexport.pace.workout import (
     WorkoutStep,
 )
 from fitexport.session import HUMAN_SPEEDS
+from fitexport.session.amounts import HEART_RATES
 from fitexport.session.naming import NAME_BYTES
 from fitexport.session.plausible import ANY
-from fitexport.session.targets import BPM, SPM, WATTS
+from fitexport.session.targets import SPM, WATTS
 from fitexport.units import clock, cut
 
 _NO_SERIAL = "no serial number: a watch cannot tell it from others"
@@ -159,6 +161,8 @@ def _step_faults(step: WorkoutStep, sport: str) -> Iterator[Fault]:
             yield Fault(f"{s:g} s long{_meant(1000 * s, ANY.times_s, clock)}")
         case DistanceDuration(m) if not _within(m, ANY.distances_m):
             yield Fault(f"{duration_text(step.duration)} long: a wrong unit")
+        case HeartRateDuration(value, unit) if not _within(value, HEART_RATES[unit]):
+            yield Fault(f"{duration_text(step.duration)}, which no human has")
         case _:
             pass
     yield from _target_faults(step, sport)
@@ -176,7 +180,7 @@ def _target_faults(step: WorkoutStep, sport: str) -> Iterator[Fault]:
         case SpeedTarget(_, high) if high > _FASTEST_WHEELS:
             yield Fault(f"{high:g} m/s ({3.6 * high:.0f} km/h): a wrong unit")
         case HeartRateTarget(low_bpm, high_bpm):
-            yield from _range_faults(low_bpm, high_bpm, BPM, "bpm")
+            yield from _range_faults(low_bpm, high_bpm, HEART_RATES["bpm"], "bpm")
         case HeartRateZoneTarget(zone) if zone > 5:
             yield Fault(f"heart-rate zone {zone}: watches have 1 to 5")
         case PowerTarget(low_w, high_w):

@@ -16,6 +16,7 @@ from fitexport.pace.workout import (
     CadenceTarget,
     DistanceDuration,
     Duration,
+    HeartRateDuration,
     HeartRatePercentTarget,
     HeartRateTarget,
     HeartRateZoneTarget,
@@ -40,11 +41,11 @@ TIMES = (DurationType.TIME, 28, 31)
 SPEEDS = (TargetType.SPEED, 12)
 """Targets in mm/s: of the moment, and of the lap."""
 
-# What ends a step, in words around its number.
+_UNTIL_HEART_RATE = {DurationType.HR_LESS_THAN: False, DurationType.HR_GREATER_THAN: True}
+"""Whether it is above the number."""
+# What else ends a step, in words around its number.
 _HEART, _POWER = "heart rate", "power"
 _ENDS = {
-    2: (_HEART, "until the heart rate is below {}"),
-    3: (_HEART, "until the heart rate is above {}"),
     4: ("", "until {} kcal are burnt"),
     14: (_POWER, "until the power is below {}"),
     15: (_POWER, "until the power is above {}"),
@@ -138,6 +139,13 @@ def duration_of(kind: int | None, value: float | None) -> tuple[Duration, str]:
         return (
             (RepsDuration(int(value)), "") if _is_positive(value) else (LAP, "its count is missing")
         )
+    if kind in _UNTIL_HEART_RATE:
+        if not _is_positive(value):
+            word = "above" if _UNTIL_HEART_RATE[kind] else "below"
+            return LAP, f"the number is missing in: until the heart rate is {word} ..."
+        bpm = value > _BPM_OFFSET
+        number = int(value) - (_BPM_OFFSET if bpm else 0)
+        return HeartRateDuration(number, "bpm" if bpm else "%max", _UNTIL_HEART_RATE[kind]), ""
     if kind in _ENDS:
         what, words = _ENDS[kind]
         if _is_positive(value):

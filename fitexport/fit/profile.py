@@ -117,6 +117,8 @@ WORKOUT_STEP = Message(
         "duration_time": Field(2, UINT32, 1000),
         "duration_distance": Field(2, UINT32, 100),
         "duration_reps": Field(2, UINT32),
+        "duration_hr": Field(2, UINT32, 1, 100),
+        "duration_hr_percent": Field(2, UINT32),
         "duration_step": Field(2, UINT32),
         "target_type": Field(3, ENUM),
         "target_value": Field(4, UINT32),
@@ -167,6 +169,8 @@ class DurationType:
 
     TIME = 0
     DISTANCE = 1
+    HR_LESS_THAN = 2
+    HR_GREATER_THAN = 3
     OPEN = 5
     REPEAT_UNTIL_STEPS_CMPLT = 6
     REPS = 29

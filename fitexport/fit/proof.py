@@ -18,6 +18,7 @@ from fitexport.fit.schedule_file import ScheduleEntry
 from fitexport.pace.workout import (
     CadenceTarget,
     DistanceDuration,
+    HeartRateDuration,
     HeartRatePercentTarget,
     HeartRateTarget,
     HeartRateZoneTarget,
@@ -186,6 +187,8 @@ def _expected(step: WorkoutStep) -> dict[int, int]:
             expected |= {1: 1, 2: round(m * 100)}
         case RepsDuration(count):
             expected |= {1: 29, 2: count}
+        case HeartRateDuration(value, unit, above):
+            expected |= {1: 3 if above else 2, 2: value + (100 if unit == "bpm" else 0)}
         case _:
             expected |= {1: 5}
     match step.target:

@@ -10,6 +10,7 @@ from fitexport.pace.outline import duration_text
 from fitexport.pace.workout import (
     DistanceDuration,
     Duration,
+    HeartRateDuration,
     OpenDuration,
     RepsDuration,
     TimeDuration,
@@ -23,9 +24,11 @@ from fitexport.session import (
     Pace,
     Reps,
     Time,
+    UntilHeartRate,
     UntilLap,
     What,
 )
+from fitexport.session.amounts import HEART_RATES
 from fitexport.session.exercises import EXERCISES, Exercise
 from fitexport.units import written_distance
 
@@ -62,6 +65,8 @@ def amount_of(
             return Time(round(s)), note
         case DistanceDuration(m) if m <= MAX_DISTANCE_M:
             return Distance(*written_distance(m)), note
+        case HeartRateDuration(value, unit, above) if _is_a_heart_rate(value, unit):
+            return UntilHeartRate(value, unit, above), note
         case OpenDuration():
             pass
         case _:
@@ -104,3 +109,8 @@ def clean(note: str, lost: list[str]) -> str:
     if len(shown) > MAX_NOTE:
         lost.append(f"its note after {MAX_NOTE} characters")
     return shown[:MAX_NOTE]
+
+
+def _is_a_heart_rate(value: int, unit: str) -> bool:
+    low, high = HEART_RATES[unit]
+    return low <= value <= high

@@ -25,6 +25,7 @@ from fitexport.pace.workout import (
     CadenceTarget,
     DistanceDuration,
     Duration,
+    HeartRateDuration,
     HeartRatePercentTarget,
     HeartRateTarget,
     HeartRateZoneTarget,
@@ -146,6 +147,10 @@ def _duration(duration: Duration) -> Values:
             return {"duration_type": DurationType.REPS, "duration_reps": count}
         case OpenDuration():
             return {"duration_type": DurationType.OPEN}
+        case HeartRateDuration(value, unit, above):
+            kind = DurationType.HR_GREATER_THAN if above else DurationType.HR_LESS_THAN
+            field = "duration_hr" if unit == "bpm" else "duration_hr_percent"
+            return {"duration_type": kind, field: value}
         case OtherDuration(words):
             raise EncodeError(f"a step that goes on {words} is not written")
         case _:

@@ -26,6 +26,7 @@ from fitexport.session import (
     Step,
     Time,
     TimesRep,
+    UntilHeartRate,
     UntilLap,
     Use,
     What,
@@ -37,7 +38,7 @@ from fitexport.units import is_mile
 
 # Judgement, all of it.
 _OPEN_S = {What.DRILLS: 300.0, What.REST: 60.0, What.WALK: 60.0, What.JOG: 60.0}
-"""How long a step until the lap button lasts; other runs five minutes, exercises one."""
+"""How long a step lasts that its runner ends; other runs five minutes, exercises one."""
 _OPEN_RUN_S = 300.0
 _OPEN_EXERCISE_S = 60.0
 _SECONDS_A_REP = 4.0
@@ -78,7 +79,7 @@ def expectation(
             seconds = count * _SECONDS_A_REP
         case TimesRep(ratio):
             seconds = _ROUNDED_TO_S * ceil(round(ratio * rep_s / _ROUNDED_TO_S, 6))
-        case UntilLap():
+        case UntilLap() | UntilHeartRate():
             seconds = _open_s(step)
         case _:
             assert_never(step.amount)

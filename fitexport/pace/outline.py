@@ -13,6 +13,7 @@ from fitexport.pace.workout import (
     CadenceTarget,
     DistanceDuration,
     Duration,
+    HeartRateDuration,
     HeartRatePercentTarget,
     HeartRateTarget,
     HeartRateZoneTarget,
@@ -164,6 +165,9 @@ def duration_text(duration: Duration) -> str:
             return f"{value / 1000:g} km" if unit == "m" and m >= 2000 else f"{value:g} {unit}"
         case RepsDuration(count):
             return f"{count} reps"
+        case HeartRateDuration(value, unit, above):
+            limit = f"{value} bpm" if unit == "bpm" else f"{value} % of maximum heart rate"
+            return f"until the heart rate is {'above' if above else 'below'} {limit}"
         case OtherDuration(words):
             return words
         case OpenDuration():

@@ -17,6 +17,7 @@ from fitexport.pace.workout import (
     CadenceTarget,
     DistanceDuration,
     Duration,
+    HeartRateDuration,
     HeartRatePercentTarget,
     HeartRateTarget,
     HeartRateZoneTarget,
@@ -44,6 +45,7 @@ from fitexport.session import (
     Step,
     Time,
     TimesRep,
+    UntilHeartRate,
     UntilLap,
     Use,
     What,
@@ -238,6 +240,8 @@ class _Pacer:
                 return TimeDuration(expected_s)
             case UntilLap():
                 return LAP
+            case UntilHeartRate(value, unit, above):
+                return HeartRateDuration(value, unit, above)
             case _:
                 assert_never(step.amount)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from fitexport.session import Sport
 from fitexport.session.exercises import Exercise
@@ -54,14 +54,31 @@ class OpenDuration:
 
 
 @dataclass(frozen=True, slots=True)
+class HeartRateDuration:
+    """Until the heart rate is below or above a number: beats a minute, or % of the maximum."""
+
+    kind: ClassVar[str] = "heart_rate"
+    value: int
+    unit: Literal["bpm", "%max"]
+    above: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OtherDuration:
-    """One that FIT knows and no session of ours has: `until the heart rate is below 110 bpm`."""
+    """One that FIT knows and no session of ours has: `until 300 kcal are burnt`."""
 
     kind: ClassVar[str] = "other"
     words: str
 
 
-Duration = TimeDuration | DistanceDuration | RepsDuration | OpenDuration | OtherDuration
+Duration = (
+    TimeDuration
+    | DistanceDuration
+    | RepsDuration
+    | OpenDuration
+    | HeartRateDuration
+    | OtherDuration
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from fitexport.session.amounts import (
     Reps,
     Time,
     TimesRep,
+    UntilHeartRate,
     UntilLap,
 )
 from fitexport.session.sports import CROSS_SPORTS, Sport
@@ -57,6 +58,7 @@ __all__ = [
     "Target",
     "Time",
     "TimesRep",
+    "UntilHeartRate",
     "UntilLap",
     "Use",
     "What",

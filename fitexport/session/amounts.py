@@ -10,6 +10,8 @@ from fitexport.units import KM_M, UNIT_M
 
 MAX_TIME_S = 24 * 3600
 MAX_DISTANCE_M = 1_000_000
+HEART_RATES = {"bpm": (30, 250), "%max": (30, 100)}
+"""The lowest and the highest that there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,23 @@ class TimesRep:
             )
 
 
-Amount = Time | Distance | Reps | UntilLap | TimesRep
+@dataclass(frozen=True, slots=True)
+class UntilHeartRate:
+    """`until heart rate below 120bpm`, `until heart rate above 80%max`."""
+
+    value: int
+    unit: Literal["bpm", "%max"] = "bpm"
+    above: bool = False
+
+    def __post_init__(self) -> None:
+        low, high = HEART_RATES[self.unit]
+        if not low <= self.value <= high:
+            raise UnitError(
+                f"{self.value} is no heart rate in {self.unit}", f"stay within {low} to {high}"
+            )
+
+
+Amount = Time | Distance | Reps | UntilLap | UntilHeartRate | TimesRep
 
 
 def _decimals(value: float, unit: str) -> int:

@@ -20,6 +20,7 @@ from fitexport.session import (
     Target,
     Time,
     TimesRep,
+    UntilHeartRate,
     UntilLap,
     Use,
     What,
@@ -84,6 +85,8 @@ def format_amount(amount: Amount) -> str:
             return f"{count}reps" if to is None else f"{count}-{to}reps"
         case UntilLap():
             return "until lap"
+        case UntilHeartRate(value, unit, above):
+            return f"until heart rate {'above' if above else 'below'} {value}{unit}"
         case TimesRep(ratio):
             return f"{_number(ratio)}x rep"
         case _:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from fitexport.session.amounts import Distance, Time, UntilLap
+from fitexport.session.amounts import Distance, Time, UntilHeartRate, UntilLap
 from fitexport.session.kinds import main_set
 from fitexport.session.sports import CROSS_SPORTS, Sport
 from fitexport.session.steps import Item, Repeat, Session, Step, Use, first_step
@@ -120,7 +120,7 @@ def _easy_run(session: Session) -> tuple[Sequence[str], str] | None:
         if isinstance(item, Repeat) and _first(item).what in (What.STRIDE, What.HILL)
     ]
     word, title = ("Easy", "Easy") if run.what is What.EASY else ("Long", "Long run")
-    length = "" if isinstance(run.amount, UntilLap) else _length(run)
+    length = "" if isinstance(run.amount, UntilLap | UntilHeartRate) else _length(run)
     title = f"{title} {length}".rstrip()
     if not extras:
         return [f"{word} {length.replace(' ', '')}".rstrip(), f"{word} {_short(run)}", word], title
@@ -215,7 +215,7 @@ def _long_of(item: Item) -> str:
         case Step() if item.what in (What.RUN, What.TEMPO) or item.what in _SPORTS:
             return _length(item)
         case Step():
-            known = not isinstance(item.amount, UntilLap)
+            known = not isinstance(item.amount, UntilLap | UntilHeartRate)
             return f"{item.what} {_length(item)}" if known else str(item.what)
         case _:
             return str(item.block) if isinstance(item, Use) else ""

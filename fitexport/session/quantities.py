@@ -12,9 +12,11 @@ from fitexport.session import (
     Reps,
     Time,
     TimesRep,
+    UntilHeartRate,
     UntilLap,
     What,
 )
+from fitexport.session.amounts import HEART_RATES
 from fitexport.session.cursor import GAP, NUMBER, WORD, Cursor, after, shown
 from fitexport.session.exercises import Exercise
 from fitexport.session.spellings import DASHES, STOP, UNIT_SPELLINGS
@@ -34,6 +36,12 @@ _MINUTES = re.compile(r"[0-5][0-9](?![0-9.:]|[^\S\n]*[^\W\d_])")
 """Of `1h30`."""
 _DASH = re.compile(rf"[^\S\n]*(?:[{DASHES}]|to\b)[^\S\n]*(?=[0-9])", re.I)
 _UNIT = re.compile(r"[^\S\n]*(%[^\S\n]*max|[^\W\d_]+)|('{1,2}|[\"\u2019\u201d\u2032\u2033])", re.I)
+_LAP = re.compile(r"lap(?:[^\S\n]+button)?\b", re.I)
+_HEART_RATE = re.compile(
+    r"(?:heart[^\S\n-]*-?rate|hr)\b[^\S\n]*(?:is[^\S\n]+)?(below|under|above|over|[<>])"
+    r"[^\S\n]*(?=[0-9])",
+    re.I,
+)
 _ON_AND_OFF = re.compile(r"([0-9]+)/([0-9]+)\b")
 
 
@@ -60,14 +68,7 @@ class Quantities(Cursor):
         word = WORD.match(self.text, at)
         if word:  # `what` stops at no other word than "until"
             self.at = word.end()
-            self.skip(GAP)
-            lap = WORD.match(self.text, self.at)
-            if lap is None or lap[0].lower() != "lap":
-                self.fail(
-                    self.at, "until what?", "write until lap: until the lap button is pressed"
-                )
-            self.at = lap.end()
-            return UntilLap()
+            return self.end_of_step()
         times = _TIMES_REP.match(self.text, at)
         if times:
             self.at = times.end()
@@ -76,6 +77,24 @@ class Quantities(Cursor):
         if NUMBER.match(self.text, at) is None:
             self.no_amount(what)
         return self.quantity()
+
+    def end_of_step(self) -> UntilLap | UntilHeartRate:
+        """What follows `until`."""
+        self.skip(GAP)
+        at = self.at
+        if lap := _LAP.match(self.text, at):
+            self.at = lap.end()
+            return UntilLap()
+        heart = _HEART_RATE.match(self.text, at)
+        if heart is None:
+            self.fail(at, "until what?", "write until lap, or until heart rate below 120bpm")
+        self.at = heart.end()
+        end = self.end()
+        if end.unit not in HEART_RATES or end.value % 1:
+            self.fail(end.at, f"{end.digits} what?", "write a heart rate: 120bpm, 65%max")
+        unit = cast(Literal["bpm", "%max"], end.unit)
+        above = heart[1].lower() in (">", "above", "over")
+        return self.make(end.at, lambda: UntilHeartRate(int(end.value), unit, above))
 
     def quantity(self) -> Amount:
         at = self.at

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fitexport.errors import UnitError
+from fitexport.session.amounts import HEART_RATES
 from fitexport.units import MILE_M
 
 HUMAN_SPEEDS = (0.5, 12.5)
 """m/s: slower than any walk (33:20/km), faster than the fastest sprint measured (12.4)."""
-BPM, WATTS, SPM = (30, 250), (1, 3000), (20, 400)
-"""Heart rates, powers and cadences that there are."""
+WATTS, SPM = (1, 3000), (20, 400)
+"""Powers and cadences that there are."""
 
 PERCENT = (50, 130)
 """Of a zone's speed: from an easy run to a sprint, by the speed of a mile."""
@@ -89,8 +90,7 @@ class HeartRate:
     unit: Literal["bpm", "%max"] = "bpm"
 
     def __post_init__(self) -> None:
-        allowed = BPM if self.unit == "bpm" else (30, 100)
-        _check_ends(f"heart rate in {self.unit}", self.low, self.high, *allowed)
+        _check_ends(f"heart rate in {self.unit}", self.low, self.high, *HEART_RATES[self.unit])
 
 
 @dataclass(frozen=True, slots=True)

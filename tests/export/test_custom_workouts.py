@@ -129,7 +129,7 @@ def test_cross_training_takes_the_athletes_sport_and_is_refused_without_one() ->
             "6x400 @ mile",
             NotationError,
             "line 1, column 3: 400 what?\n  6x400 @ mile\n    ^\n"
-            "  every number has a unit: s, min, h, m, km, mi or reps",
+            "  every number has a unit: 400m or 400s",
         ),
         (
             "; ".join(f"easy {n}min" for n in range(1, 52)),

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from support.fit_build import (
+    BY_HEART,
     EVERY_STEP,
     SQUAT,
     STRENGTH,
@@ -469,6 +470,12 @@ def _encode_and_prove_run() -> bytes:
     return file.data
 
 
+def _encode_and_prove_heart() -> bytes:
+    file = encode_workout(BY_HEART, SERIAL)
+    prove_workout(file.data, BY_HEART, Identity(*file.identity))
+    return file.data
+
+
 def _encode_and_prove_lifting() -> bytes:
     file = encode_workout(STRENGTH, SERIAL)
     prove_workout(file.data, STRENGTH, Identity(*file.identity))
@@ -481,7 +488,12 @@ def _encode_and_prove_schedule() -> bytes:
     return data
 
 
-SAMPLES = (_encode_and_prove_run, _encode_and_prove_lifting, _encode_and_prove_schedule)
+SAMPLES = (
+    _encode_and_prove_run,
+    _encode_and_prove_heart,
+    _encode_and_prove_lifting,
+    _encode_and_prove_schedule,
+)
 
 _ALWAYS_ZERO = {("step", "target_value"), ("schedule", "completed"), ("schedule", "type")}
 """0 in every file we write: times any scale it is 0 still, so that a wrong scale does nothing."""

@@ -245,6 +245,8 @@ def test_a_workout_of_garmin_connect() -> None:
         (step(TIME, 60_000, intensity=RECOVERY, notes="walk"), "walk 60s"),
         (step(TIME, 60_000, intensity=RECOVERY, notes="float, relaxed"), 'float 60s "relaxed"'),
         (step(TIME, 60_000, intensity=None), "run 60s"),
+        (step(2, 210, intensity=RECOVERY), "jog until heart rate below 110bpm"),
+        (step(3, 85, intensity=RECOVERY), "jog until heart rate above 85%max"),
         (step(TIME, 60_000, POWER, 0, 1245, 1265), "60s @ 245-265W"),
         (step(TIME, 60_000, SPEED, 0, 4000, 4000), "60s @ 4:10/km"),
     ],
@@ -257,8 +259,9 @@ def test_what_has_a_notation_is_written_in_it(fields: Fields, written: str) -> N
     ("fields", "written"),
     [
         (
-            step(2, 210, intensity=RECOVERY),
-            "jog until lap\n# step 1: until the heart rate is below 110 bpm: no notation",
+            step(2, 20, intensity=RECOVERY),
+            "jog until lap\n# step 1: until the heart rate is below 20 % of maximum heart rate:"
+            " no notation",
         ),
         (step(4, 300), "run until lap\n# step 1: until 300 kcal are burnt: no notation"),
         (step(TIME, 60_500), "run 60s\n# step 1: 60.5 s, to a part of a second: no notation"),

@@ -12,6 +12,7 @@ from fitexport.pace.workout import (
     CadenceTarget,
     DistanceDuration,
     Duration,
+    HeartRateDuration,
     HeartRatePercentTarget,
     HeartRateTarget,
     HeartRateZoneTarget,
@@ -83,6 +84,10 @@ _DURATIONS: list[tuple[Duration, dict[str, Any]]] = [
     (DistanceDuration(400), {"type": "distance", "m": 400}),
     (RepsDuration(8), {"type": "reps", "count": 8}),
     (OpenDuration(), {"type": "lap_button"}),
+    (
+        HeartRateDuration(120, "bpm", above=False),
+        {"type": "heart_rate", "value": 120, "unit": "bpm", "above": False},
+    ),
     (OtherDuration("until 5"), {"type": "other", "words": "until 5"}),
 ]
 _TARGETS: list[tuple[Target, dict[str, Any]]] = [

@@ -18,6 +18,7 @@ from fitexport.pace.workout import (
     OPEN,
     CadenceTarget,
     DistanceDuration,
+    HeartRateDuration,
     HeartRatePercentTarget,
     HeartRateTarget,
     HeartRateZoneTarget,
@@ -92,6 +93,8 @@ def _duration(step: WorkoutStep) -> str:
             return f"{count}reps"
         case OpenDuration():
             return "lap"
+        case HeartRateDuration(value, unit, above):
+            return f"{'>' if above else '<'}{value}{unit}"
         case OtherDuration(words):
             return words
 

@@ -119,7 +119,7 @@ def test_mistakes_of_zones_stand_at_their_place_and_do_not_spread(tmp_path: Path
     """The sessions that use a zone with a mistake are right."""
     zones = '\n[zones]\nsteady = "79-83"\nmile = "90%"\nfast = 3\n'
     uses = session(1, 'text = "20min @ steady; 5min @ fast; 5min @ stedy"', 'why = "x"')
-    known = "easy, long, threshold, vo2max, mile, goal, 800m, 1500m, 3k, 5k, 10k, steady, fast"
+    known = "easy, long, threshold, vo2max, mile, goal, 800m, 1500m, 3k, 5k, 10k, half, marathon, steady, fast"
     assert mistakes(written(tmp_path, HEAD, zones, WEEK, uses)) == (
         "mine.toml:8:16: zones.steady: 79-83 what?\n"
         '  steady = "79-83"\n'
@@ -295,7 +295,7 @@ def test_mistakes_of_a_plan_and_of_its_libraries_are_said_in_one_run(tmp_path: P
         "mine.toml:14:33: week.A.session[1].text: 30 what?\n"
         '  text = "use quick-strides; easy 30"\n'
         "                                  ^\n"
-        "  every number has a unit: s, min, h, m, km, mi or reps\n"
+        "  every number has a unit: 30min, 30s, 30km or 30mi\n"
         "mine-lib.toml:1:8: block.quick-strides.text: is missing\n"
         "  [block.quick-strides]\n"
         "         ^\n"

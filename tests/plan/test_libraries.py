@@ -58,7 +58,7 @@ def at(place: str, said: str, line: str, caret: int, remedy: str) -> str:
 
 
 _ZONES = (
-    "zones: easy, long, threshold, vo2max, mile, goal, 800m, 1500m, 3k, 5k, 10k, steady;"
+    "zones: easy, long, threshold, vo2max, mile, goal, 800m, 1500m, 3k, 5k, 10k, half, marathon, steady;"
     ' did you mean "threshold"?'
 )
 
@@ -70,7 +70,7 @@ def test_what_is_reached_by_name_is_said_in_its_own_file_with_the_mistakes_of_th
     use = 'session = "s"\n\n[[week.A.session]]\nday = 2\ntext = "use fin; easy 30"\nwhy = "x"'
     assert mistakes(tmp_path, use, lib=library) == "\n".join(
         (
-            at("mine.toml:21:23", "week.A.session[2].text: 30 what?", 'text = "use fin; easy 30"', 22, "every number has a unit: s, min, h, m, km, mi or reps"),
+            at("mine.toml:21:23", "week.A.session[2].text: 30 what?", 'text = "use fin; easy 30"', 22, "every number has a unit: 30min, 30s, 30km or 30mi"),
             at("lib.toml:2:28", 'session.s.text: unknown zone "thresh"', 'text = "easy 20min; 5min @ thresh"', 27, _ZONES),
             at("lib.toml:6:35", 'block.fin.text: unknown word "stroll"', 'text = "{minutes=10}min @ steady; stroll 5min"', 34, "a step begins with a word such as run, easy, jog, warm-up or an exercise"),
         )
@@ -78,7 +78,7 @@ def test_what_is_reached_by_name_is_said_in_its_own_file_with_the_mistakes_of_th
 
 
 _STROLL = "a step begins with a word such as run, easy, jog, warm-up or an exercise"
-_UNIT = 'units: s, min, h, m, km, mi, reps; did you mean "min"?'
+_UNIT = 'units: s, min, h, m, km, mi, yd, reps; did you mean "min"?'
 
 
 @pytest.mark.parametrize(

@@ -575,6 +575,10 @@ easy 5k => easy 5km
 10min @ 7.5mph => 10min @ 8:00/mi
 10min @ 12 kph => 10min @ 5:00/km
 400m @ 95% mile => 400m @ 95% mile
+rest until hr below 120 bpm => rest until heart rate below 120bpm
+6x 400m @ mile, jog until heart rate < 65%max => 6x 400m @ mile, jog until heart rate below 65%max
+easy until heart rate above 150bpm => easy until heart rate above 150bpm
+drills until lap button => drills until lap
 400m @ 105 % of mile pace => 400m @ 105% mile
 20min @ 90% of threshold effort 6 => 20min @ 90% threshold effort 6
 """  # noqa: RUF001
@@ -707,6 +711,27 @@ line 1, column 3: 30 what?
   8x30/30
     ^
   write work and recovery: 30s @ vo2max, jog 30s
+----
+rest until heart rate
+=>
+line 1, column 12: until what?
+  rest until heart rate
+             ^
+  write until lap, or until heart rate below 120bpm
+----
+rest until heart rate below 120
+=>
+line 1, column 29: 120 what?
+  rest until heart rate below 120
+                              ^
+  write a heart rate: 120bpm, 65%max
+----
+rest until heart rate below 400bpm
+=>
+line 1, column 29: 400 is no heart rate in bpm
+  rest until heart rate below 400bpm
+                              ^
+  stay within 30 to 250
 ----
 8x 0% mile
 =>
@@ -895,14 +920,14 @@ drills until
 line 1, column 13: until what?
   drills until
               ^
-  write until lap: until the lap button is pressed
+  write until lap, or until heart rate below 120bpm
 ----
 drills until lunch
 =>
 line 1, column 14: until what?
   drills until lunch
                ^
-  write until lap: until the lap button is pressed
+  write until lap, or until heart rate below 120bpm
 ----
 easy 15min-20
 =>

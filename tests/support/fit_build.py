@@ -17,6 +17,7 @@ from fitexport.pace.workout import (
     LAP,
     CadenceTarget,
     DistanceDuration,
+    HeartRateDuration,
     HeartRatePercentTarget,
     HeartRateTarget,
     HeartRateZoneTarget,
@@ -177,6 +178,17 @@ EVERY_STEP = Workout(
 )
 """Every duration of a run, every target, every intensity, a repeat; 12 messages of steps."""
 
+BY_HEART = Workout(
+    name="Until it slows",
+    sport=Sport.RUNNING,
+    steps=(
+        WorkoutStep(duration=HeartRateDuration(150, "bpm", above=True)),
+        WorkoutStep(
+            duration=HeartRateDuration(65, "%max", above=False), intensity=Intensity.RECOVERY
+        ),
+    ),
+)
+"""Steps that the heart ends."""
 STRENGTH = Workout(
     name="Strength A",
     sport=Sport.STRENGTH,
@@ -227,6 +239,8 @@ STEPS: st.SearchStrategy[WorkoutStep] = st.builds(
         st.floats(0, 86_400).map(TimeDuration),
         st.floats(0, 1_000_000).map(DistanceDuration),
         st.integers(1, 500).map(RepsDuration),
+        st.builds(HeartRateDuration, st.integers(30, 250), st.just("bpm"), st.booleans()),
+        st.builds(HeartRateDuration, st.integers(30, 100), st.just("%max"), st.booleans()),
     ),
     target=_targets(),
     intensity=st.sampled_from(Intensity),

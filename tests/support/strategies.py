@@ -32,6 +32,7 @@ from fitexport.session import (
     Target,
     Time,
     TimesRep,
+    UntilHeartRate,
     UntilLap,
     Use,
     What,
@@ -85,8 +86,11 @@ def times_reps() -> st.SearchStrategy[TimesRep]:
     return st.integers(10, 1000).map(lambda hundredths: TimesRep(hundredths / 100))
 
 
-def until_laps() -> st.SearchStrategy[UntilLap]:
-    return st.just(UntilLap())
+def until_laps() -> st.SearchStrategy[UntilLap | UntilHeartRate]:
+    """Until the lap button, or a heart rate."""
+    bpm = st.builds(UntilHeartRate, st.integers(30, 250), st.just("bpm"), st.booleans())
+    share = st.builds(UntilHeartRate, st.integers(30, 100), st.just("%max"), st.booleans())
+    return st.one_of(st.just(UntilLap()), bpm, share)
 
 
 # --- targets ----------------------------------------------------------------------------

@@ -109,8 +109,7 @@ def test_a_workout_of_others_says_what_has_no_notation(alone: Path) -> None:
         "# theirs.fit\n"
         "8x400:\n"
         "warm-up until lap\n"
-        "8x (400m @ 4:10-4:30/km; jog until lap)\n"
-        "# step 3: until the heart rate is below 120 bpm: no notation\n"
+        "8x (400m @ 4:10-4:30/km; jog until heart rate below 120bpm)\n"
         "cool-down 5min\n"
     )
 
@@ -170,7 +169,7 @@ def test_programs_get_json(alone: Path) -> None:
         "product": 65534,
     }
     assert (theirs["as_written"], ours["as_written"]) == (False, True)
-    assert theirs["remarks"] == ["step 3: until the heart rate is below 120 bpm: no notation"]
+    assert theirs["remarks"] == []
     assert theirs["steps"][1] == {
         "repeat": 8,
         "steps": [
@@ -182,7 +181,7 @@ def test_programs_get_json(alone: Path) -> None:
             },
             {
                 "intensity": "recovery",
-                "duration": {"type": "other", "words": "until the heart rate is below 120 bpm"},
+                "duration": {"type": "heart_rate", "value": 120, "unit": "bpm", "above": False},
                 "target": {"type": "open"},
                 "note": "",
             },

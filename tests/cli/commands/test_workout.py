@@ -181,7 +181,7 @@ def test_the_mistakes_of_all_sessions_of_a_file_are_said() -> None:
         "week.txt:2:5: how long? easy has no amount\n  easy\n      ^\n"
         "  add a time, a distance or until lap: 10min\n"
         "week.txt:7:3: 400 what?\n  6x400 @ mile\n    ^\n"
-        "  every number has a unit: s, min, h, m, km, mi or reps"
+        "  every number has a unit: 400m or 400s"
     )
 
 
@@ -492,13 +492,13 @@ TWO = "easy 30min\n\neasy 40min"
             ("6x400 @ mile",),
             3,
             "line 1, column 3: 400 what?\n  6x400 @ mile\n    ^\n"
-            "  every number has a unit: s, min, h, m, km, mi or reps",
+            "  every number has a unit: 400m or 400s",
         ),
         (
             ("8x 400m @ mlie, jog 200m",),
             3,
             'line 1, column 11: unknown zone "mlie"\n  8x 400m @ mlie, jog 200m\n            ^\n'
-            "  zones: easy, long, threshold, vo2max, mile, goal, 800m, 1500m, 3k, 5k, 10k;"
+            "  zones: easy, long, threshold, vo2max, mile, goal, 800m, 1500m, 3k, 5k, 10k, half, marathon;"
             ' did you mean "mile"?',
         ),
         (
