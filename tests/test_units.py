@@ -27,7 +27,7 @@ from fitexport.units import (
 
 def test_four_laps_and_9_344_m_are_a_mile() -> None:
     assert pytest.approx(4 * 400 + 9.344) == MILE_M
-    assert UNIT_M == {"m": 1, "km": 1000, "mi": 1609.344}
+    assert UNIT_M == {"m": 1, "km": 1000, "mi": 1609.344, "yd": 0.9144}
 
 
 @pytest.mark.parametrize(

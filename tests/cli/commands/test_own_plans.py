@@ -221,7 +221,7 @@ def test_the_mistakes_of_a_library_are_said_once_for_all_that_include_it() -> No
         'Error: lib.toml:3:11: block.finish.text: unknown unit "mn"\n'
         '  text = "10mn @ steady; use cool-down"\n'
         "            ^\n"
-        '  units: s, min, h, m, km, mi, reps; did you mean "min"?\n',
+        '  units: s, min, h, m, km, mi, yd, reps; did you mean "min"?\n',
     )
 
 
