@@ -371,10 +371,11 @@ def _accelerates(season: Season) -> bool:
 
 def _warm_up_for_the_race(season: Season) -> bool:
     """15 to 20 minutes, dynamic warm-up, strides, to the line."""
-    easy, drills, *strides = season.race[:4]
+    easy, *drills = season.race[:5]
+    strides = season.race[5:8]
     return (
         900 <= easy.expected_s <= 1200
-        and all(word in drills.note for word in DYNAMIC)
+        and all(word in drill.note for word, drill in zip(DYNAMIC, drills, strict=True))
         and all("fastest at the end" in s.note for s in strides[::2])
     )
 
@@ -383,7 +384,7 @@ def _cools_down(season: Season) -> bool:
     return sum(step.expected_s for step in season.race[-2:]) == 600
 
 
-DYNAMIC = ("walking lunges", "bounding", "leg swings", "high knees")
+DYNAMIC = ("leg swings", "high knees", "walking lunges", "bounding")
 
 # Section 1 of the design: what the guide is made of, and how to find it in a plan.
 PARTS: dict[str, Callable[[Season], bool]] = {
@@ -628,6 +629,29 @@ def test_beginners_only_hop_on_both_feet_before_week_three(length: int, strength
     assert len(hops) == 2
     assert all("low" in hop.note and "both feet" in hop.note for hop in hops)
     assert any(landings(s, JUMPS) for week in weeks[2:] for s in week.sessions)
+
+
+@each_length
+def test_beginners_do_not_bound_in_their_drills_before_week_three(length: int) -> None:
+    weeks = compiled(lay_out(plan_of("beginner", length), RACE_DAY), runner("beginner", 540.0))
+    bounds = [
+        any("bounding" in step.note for run in week.runs if run.runs for step in run.steps)
+        for week in weeks
+    ]
+    assert not any(bounds[:2])
+    assert all(bounds[-2:])
+
+
+@each_level
+def test_a_drill_is_a_step_with_its_dose(level: Level) -> None:
+    """After an easy range too, which its first drill carries on."""
+    doses = ("leg swings, 10 a leg", "high knees, 2x 20 m", "walking lunges, 2x 10")
+    for week in compiled(lay_out(plan_of(level), RACE_DAY), runner(level, 400.0)):
+        for run in week.runs:
+            notes = [step.note.encode()[:50].decode() for step in run.steps[1:5]]
+            for note, dose in zip(notes, (*doses, "bounding, 2x 20 m"), strict=False):
+                is_low = level == "beginner" and dose.startswith("bounding")
+                assert not run.hard or dose in note or is_low
 
 
 @each_level

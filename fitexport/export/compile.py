@@ -14,8 +14,9 @@ from fitexport.calendar.revisions import NONE_YET, Revisions
 from fitexport.export.bundle import Bundle, assemble, file_names
 from fitexport.export.compiled import CompiledWorkout, CustomSession, PacedSession
 from fitexport.export.events import cancelled_events, week_events
+from fitexport.fit.fewer_steps import within
 from fitexport.fit.identity import serial_number
-from fitexport.fit.workout_file import encode_workout
+from fitexport.fit.workout_file import MAX_STEPS, encode_workout
 from fitexport.pace.outline import outline, zone_paces
 from fitexport.pace.pacing import pace_session
 from fitexport.pace.volume import session_s
@@ -99,9 +100,10 @@ def calendar_title(season: Season) -> str:
 
 
 def compile_sessions(
-    scheduled: Sequence[ScheduledSession], season: Season
+    scheduled: Sequence[ScheduledSession], season: Season, most_steps: int = MAX_STEPS
 ) -> tuple[PacedSession, ...]:
-    """Sessions, in the order they are done, with their workout files.
+    """Sessions, in the order they are done, with their workout files, for a watch that holds so
+    many steps in each.
 
     Raises:
         EncodeError: a session that no watch file can hold.
@@ -109,7 +111,7 @@ def compile_sessions(
     names = file_names((f"{each.day}-w{each.week:02d}-", each.name) for each in scheduled)
     return tuple(
         encoded(
-            paced(each, season.athlete),
+            paced(each, season.athlete, most_steps),
             serial_number(season.id, season.athlete.id, each.week, each.place),
             name,
         )
@@ -138,9 +140,11 @@ def encoded(session: PacedSession, serial: int, file: str) -> PacedSession:
     )
 
 
-def paced(source: ScheduledSession | CustomSession, athlete: Athlete) -> PacedSession:
+def paced(
+    source: ScheduledSession | CustomSession, athlete: Athlete, most_steps: int = MAX_STEPS
+) -> PacedSession:
     """A session with the paces that the athlete has on its day."""
-    table, workout = athlete.table_on(source.day), workout_of(source, athlete)
+    table, workout = athlete.table_on(source.day), workout_of(source, athlete, most_steps)
     return PacedSession(
         source=source,
         workout=workout,
@@ -150,8 +154,11 @@ def paced(source: ScheduledSession | CustomSession, athlete: Athlete) -> PacedSe
     )
 
 
-def workout_of(source: ScheduledSession | CustomSession, athlete: Athlete) -> Workout | None:
-    """The paced workout of a session; None for rest, and for cross-training without a sport."""
+def workout_of(
+    source: ScheduledSession | CustomSession, athlete: Athlete, most_steps: int = MAX_STEPS
+) -> Workout | None:
+    """The paced workout of a session, its drills in one step if they would be too many; None for
+    rest, and for cross-training without a sport."""
     session = source.session
     cross = None if athlete.cross is None else Sport(athlete.cross)
     sport = session.sport() or cross
@@ -161,7 +168,7 @@ def workout_of(source: ScheduledSession | CustomSession, athlete: Athlete) -> Wo
         name, description = _watch_name(source), f"{source.planned.why} {outline(session)}"
     else:
         name, description = source.watch_name, source.description
-    return Workout(
+    workout = Workout(
         name=name,
         sport=sport,
         steps=pace_session(
@@ -174,6 +181,7 @@ def workout_of(source: ScheduledSession | CustomSession, athlete: Athlete) -> Wo
         ),
         description=description,
     )
+    return within(workout, most_steps)
 
 
 def _watch_name(scheduled: ScheduledSession) -> str:

@@ -12,14 +12,15 @@ from fitexport.fit.proof import prove_workout
 from fitexport.season.season import Season
 from fitexport.watch.batch import Batch, BatchWorkout
 from fitexport.watch.installing import Installation
+from fitexport.watch.limits import USUAL, Limits
 from fitexport.watch.standing import PlanNow
 
 DAYS_AHEAD = 14
 """How far a batch from the plan reaches: further, and a change of plan makes it stale."""
 
 
-def batch_of_plan(season: Season, today: date) -> Batch:
-    """The sessions of the next 14 days, compiled and proven.
+def batch_of_plan(season: Season, today: date, limits: Limits = USUAL) -> Batch:
+    """The sessions of the next 14 days, compiled for a watch of these limits and proven.
 
     Raises:
         EncodeError: a session that no watch file can hold.
@@ -27,7 +28,7 @@ def batch_of_plan(season: Season, today: date) -> Batch:
     """
     end = today + timedelta(days=DAYS_AHEAD)
     coming = [each for each in season.schedule.sessions if today <= each.day < end]
-    made = with_files(compile_sessions(coming, season))
+    made = with_files(compile_sessions(coming, season, limits.steps))
     for each in made:
         prove_workout(each.data, each.workout, each.identity)
     return Batch(
@@ -64,10 +65,10 @@ def next_day(season: Season, since: date) -> date | None:
     return next((each.day for each in sessions if each.place and each.day >= since), None)
 
 
-def plan_now(season: Season, today: date) -> PlanNow:
-    """The whole season, compiled."""
+def plan_now(season: Season, today: date, limits: Limits = USUAL) -> PlanNow:
+    """The whole season, compiled for a watch of these limits."""
     schedule = season.schedule
-    made = with_files(compile_sessions(schedule.sessions, season))
+    made = with_files(compile_sessions(schedule.sessions, season, limits.steps))
     on = schedule.start <= today <= schedule.end
     return PlanNow(
         {each.identity.serial: each.identity for each in made},

@@ -139,9 +139,12 @@ class _Pacer:
         self.extra_at = extra_at
         self.rep_s = 0.0
         """The time of the latest work step, which `1.25x rep` is measured by."""
+        self.drills = 1
+        """How many steps share the time that drills until the lap button take."""
 
     def session(self, session: Session) -> _Steps:
         made: list[WorkoutStep | RepeatStep | _More] = []
+        self.drills = sum(map(_is_open_drill, session.steps()))
         lined_up = self.surface == "road"
         for item in session.items:
             steps = self.item(item)
@@ -200,6 +203,8 @@ class _Pacer:
         expected_s, expected_m = expectation(step, aim, self.table, self.sport, self.rep_s)
         if step.is_work:
             self.rep_s = expected_s
+        if _is_open_drill(step):
+            expected_s /= self.drills
         made = WorkoutStep(
             duration=LAP if by_lap else self.duration(step, expected_s),
             target=self.target(step, aim, expected_s),
@@ -316,6 +321,10 @@ def _last_round(body: _Steps, label: str) -> _Steps:
     if isinstance(first, RepeatStep):
         return body
     return (replace(first, note=f"{label}: {first.note}" if first.note else label), *others)
+
+
+def _is_open_drill(step: Step) -> bool:
+    return step.what is What.DRILLS and isinstance(step.amount, UntilLap)
 
 
 def _is_race(item: Item) -> bool:

@@ -40,6 +40,9 @@ class Limits:
         )
 
 
+USUAL = Limits()
+
+
 class Stated(NamedTuple):
     """The limits of a watch (None: it takes no workouts) and where they come from, in words."""
 
@@ -56,16 +59,16 @@ def stated_limits(data: bytes | None) -> Stated:
     never more of those.
     """
     if data is None:
-        return Stated(Limits(), f"usual ones: it has no {NAME}", known=False)
+        return Stated(USUAL, f"usual ones: it has no {NAME}", known=False)
     try:
         counts = _counts(data)
     except FitFormatError as error:
-        return Stated(Limits(), f"usual ones: {NAME} is not believed ({error})", known=False)
+        return Stated(USUAL, f"usual ones: {NAME} is not believed ({error})", known=False)
     if counts is None:
         return Stated(None, NAME, known=True)
     if not counts:
-        return Stated(Limits(), f"usual ones: {NAME} names none", known=False)
-    limits = replace(Limits(), **counts)
+        return Stated(USUAL, f"usual ones: {NAME} names none", known=False)
+    limits = replace(USUAL, **counts)
     source = NAME
     if limits.entries > MAX_ENTRIES:
         source += f", which says {limits.entries} entries: watches were seen to show {MAX_ENTRIES}"

@@ -393,8 +393,7 @@ def test_the_description_of_an_event_as_a_runner_sees_it() -> None:
         "give effort 10 to the end.",
         "",
         "warm-up 20:00",
-        "warm-up until lap: leg swings, high knees, walking lunges, bounding: 10 swings a leg, "
-        "2x 10 lunges, 2x 20 m of the others",
+        "warm-up until lap: leg swings, 10 a leg; then 10 side to side",
     ]
     assert trial["description"].split("\n")[-1] == (
         "About 4.4 mi, 49 min. On the watch: W5.5 Mile trial (2027-04-08-w05-mile-trial.fit)"

@@ -48,9 +48,9 @@ from fitexport.units import Units
 
 AVERAGE = pace_table(mile_s=424, goal_s=400)
 
-_LEAD_IN = "warm-up 15-20min; drills until lap; 4x stride 20s, walk 60s; walk 2min; "
+_LEAD_IN = "warm-up 15-20min; 4x drills until lap; 4x stride 20s, walk 60s; walk 2min; "
 _RACE = (
-    "warm-up 20min; drills until lap; 4x stride 20s, walk 60s; walk 2min; rest until lap; "
+    "warm-up 20min; 4x drills until lap; 4x stride 20s, walk 60s; walk 2min; rest until lap; "
     "{}; cool-down {}"
 )
 
@@ -387,8 +387,10 @@ def test_a_workout_line_by_line() -> None:
     assert scheduled.planned.session.sport() is Sport.RUNNING
     assert list(step_lines(workout.steps, "mi")) == [
         "warm-up 15:00",
-        "warm-up until lap: up to 5 min more easy, then leg swings, high knees, walking lunges, "
-        "bounding: 10 swings a leg, 2x 10 lunges, 2x 20 m of the others",
+        "warm-up until lap: up to 5 min more easy, then leg swings, 10 a leg; then 10 side to side",
+        "warm-up until lap: high knees, 2x 20 m; quick feet, walk back",
+        "warm-up until lap: walking lunges, 2x 10; tall, knee over the foot",
+        "warm-up until lap: bounding, 2x 20 m; long springy steps, walk back",
         "3 times:",
         "  go 0:20: build up, fastest at the end",
         "  recover 1:00: walk",

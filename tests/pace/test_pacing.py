@@ -263,6 +263,14 @@ def test_the_rest_of_a_range_is_said_by_a_step_that_waits_for_the_lap(text: str,
     assert (second.duration, second.note) == (OpenDuration(), note)
 
 
+@pytest.mark.parametrize("count", [1, 4])
+def test_drills_until_the_lap_share_five_minutes(count: int) -> None:
+    text = "warm-up 15min; " + 'drills until lap "skips"; ' * count + "drills 2min; tempo 10min"
+    _, *drills, timed, _ = unrolled(pace_session(parse(text), AVERAGE))
+    assert [step.expected_s for step in drills] == [300 / count] * count
+    assert timed.expected_s == 120
+
+
 def test_a_rep_until_the_lap_keeps_its_own_start() -> None:
     _same(
         _paced("warm-up 15-20min; run until lap @ mile"),

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from math import ceil
 
 from fitexport.export.compile import workout_of
@@ -291,12 +291,14 @@ def _session_rules(run: Run, week: Week, level: Level) -> Iterator[str]:
 
 def _frame(run: Run, level: Level) -> Iterator[str]:
     """Rule 16: warm-up, drills, strides before; cool-down after."""
-    warm_up, drills, strides, *_ = run.session.items
+    warm_up, *others = run.session.items
+    drills = [*takewhile(lambda item: isinstance(item, Step) and item.what is What.DRILLS, others)]
+    strides = others[len(drills)]
     if not (isinstance(warm_up, Step) and warm_up.what is What.WARM_UP):
         yield "16: does not begin with the warm-up"
     elif not (1200 if run.all_out or level == "advanced" else 900) <= _seconds(warm_up) <= 1200:
         yield f"16: has a warm-up of {_seconds(warm_up)} s"
-    if not (isinstance(drills, Step) and drills.what is What.DRILLS):
+    if not drills:
         yield "16: has no drills after the warm-up"
     if not (isinstance(strides, Repeat) and _first(strides).what is What.STRIDE):
         yield "16: has no strides after the drills"

@@ -51,6 +51,16 @@ def test_the_plan_gives_the_sessions_of_the_next_14_days() -> None:
     assert (batch.entries[0].day, batch.entries[-1].day) == (TODAY, TODAY + timedelta(days=13))
 
 
+def test_a_watch_of_few_steps_gets_the_drills_in_one() -> None:
+    """The 4x2:30 of week 3 has 15 steps, four of them drills."""
+
+    def steps(limits: Limits) -> int:
+        batch = batch_of_plan(season(), TODAY, limits)
+        return next(each.steps for each in batch.workouts if "4x2:30" in each.name)
+
+    assert [steps(Limits(steps=most)) for most in (15, 14, 11)] == [15, 12, 12]
+
+
 def test_the_same_session_is_the_same_in_both(week: Path) -> None:
     batch = batch_of_plan(season(named="spring-2027"), TODAY)
     from_folder = {each.identity for each in batch_of_folder(week).workouts}

@@ -427,10 +427,10 @@ def test_a_workout_with_more_steps_than_the_watch_takes_is_left_out_for_good(
     tmp_path: Path,
 ) -> None:
     watch = opened(in_memory(FENIX), tmp_path)
-    watch = replace(watch, limits=Limits(steps=12))
+    watch = replace(watch, limits=Limits(steps=15))
     installation, _ = planned(watch, batch())
     assert [(each.name, each.why, each.later) for each in installation.left_out[:1]] == [
-        ("W3.3 Strength A", "it has 22 steps, the watch takes 12", False)
+        ("W3.3 Strength A", "it has 22 steps, the watch takes 15", False)
     ]
     on = {going.workout.identity for going in installation.going}
     assert {entry.workout for entry in installation.batch.entries} == on

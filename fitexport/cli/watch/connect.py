@@ -119,7 +119,7 @@ def plan_for(
     if not own_plan(config, given):
         say("without a fitexport.toml nothing is compared with a plan (fitexport init)")
         return None
-    return plan_now(season_for(watch, today, config, given), today)
+    return plan_now(season_for(watch, today, config, given), today, watch.limits)
 
 
 def season_for(watch: Watch, today: date, config: Path | None, given: dict[str, Any]) -> Season:

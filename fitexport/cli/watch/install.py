@@ -80,7 +80,7 @@ def install(
         season = None
         if source is None:
             season = season_for(watch, now, config, given)
-            batch = batch_of_plan(season, now)
+            batch = batch_of_plan(season, now, watch.limits)
             if not batch.workouts:
                 say(_nothing_comes(season, now))
         held = mended(watch, dry_run=dry_run)

@@ -47,7 +47,7 @@ def test_one_workout_is_said_step_by_step() -> None:
     result = run("check", f"watch/{VO2}")
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.startswith(
-        f'watch/{VO2}: "W3.2 4x2:30", running, 12 steps\n  warm-up 15:00\n'
+        f'watch/{VO2}: "W3.2 4x2:30", running, 15 steps\n  warm-up 15:00\n'
     )
     assert "  3 times:\n    go 2:30 at " in result.stdout
     assert result.stdout.endswith("  cool-down 10:00\n\n")

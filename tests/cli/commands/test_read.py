@@ -61,8 +61,10 @@ def test_a_workout_of_ours_is_printed_as_it_was_written() -> None:
         f"# watch/{VO2}\n"
         "W3.2 4x2:30:\n"
         "warm-up 15-20min\n"
-        'drills until lap "leg swings, high knees, walking lunges, bounding: 10 swings a leg,'
-        ' 2x 10 lunges, 2x 20 m of the others"\n'
+        'drills until lap "leg swings, 10 a leg; then 10 side to side"\n'
+        'drills until lap "high knees, 2x 20 m; quick feet, walk back"\n'
+        'drills until lap "walking lunges, 2x 10; tall, knee over the foot"\n'
+        'drills until lap "bounding, 2x 20 m; long springy steps, walk back"\n'
         '4x stride 20s "build up, fastest at the end", walk 60s\n'
         'walk 2min "shake out, the main set is next"\n'
         "4x 2:30 @ vo2max, jog 0.8x rep\n"
@@ -74,8 +76,10 @@ WITHOUT_MANIFEST = (
     f"# watch/{VO2}\n"
     "W3.2 4x2:30:\n"
     "warm-up 15-20min\n"
-    'warm-up until lap "leg swings, high knees, walking lunges, bounding: 10 swings a leg,'
-    ' 2x 10 lunges, 2x 20 m of the others"\n'
+    'warm-up until lap "leg swings, 10 a leg; then 10 side to side"\n'
+    'warm-up until lap "high knees, 2x 20 m; quick feet, walk back"\n'
+    'warm-up until lap "walking lunges, 2x 10; tall, knee over the foot"\n'
+    'warm-up until lap "bounding, 2x 20 m; long springy steps, walk back"\n'
     '4x run 20s "build up, fastest at the end", walk 60s\n'
     'walk 2min "shake out, the main set is next"\n'
     '4x 2:30 @ 6:37.3-6:57.6/mi "vo2max 6:47/mi", jog 2min\n'
