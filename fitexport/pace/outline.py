@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
 from typing import assert_never
 
 from fitexport.pace.estimates import aim_of
@@ -33,7 +32,6 @@ from fitexport.pace.workout import (
 )
 from fitexport.session import (
     HUMAN_SPEEDS,
-    MAX_COUNT,
     OWN_LAPS,
     Distance,
     HeartRate,
@@ -76,14 +74,8 @@ def structure(session: Session) -> str:
 
 
 def outline(session: Session) -> str:
-    """The whole session in one line of notation, without notes; steps that are alike without
-    theirs are repeated: `4x drills until lap`."""
-    parts: list[Item] = []
-    for item, group in groupby(map(without_notes, session.items)):
-        count = len(list(group))
-        alike = isinstance(item, Step) and 1 < count <= MAX_COUNT
-        parts += [Repeat(count, (item,))] if alike else [item] * count
-    return "; ".join(map(format_item, parts))
+    """The whole session in one line of notation, without notes."""
+    return "; ".join(format_item(without_notes(item)) for item in session.items)
 
 
 def without_notes(item: Item) -> Item:

@@ -48,9 +48,11 @@ from fitexport.units import Units
 
 AVERAGE = pace_table(mile_s=424, goal_s=400)
 
-_LEAD_IN = "warm-up 15-20min; 4x drills until lap; 4x stride 20s, walk 60s; walk 2min; "
+_LEAD_IN = "warm-up 15-20min; " + "drills until lap; " * 4 + "4x stride 20s, walk 60s; walk 2min; "
 _RACE = (
-    "warm-up 20min; 4x drills until lap; 4x stride 20s, walk 60s; walk 2min; rest until lap; "
+    "warm-up 20min; "
+    + "drills until lap; " * 4
+    + "4x stride 20s, walk 60s; walk 2min; rest until lap; "
     "{}; cool-down {}"
 )
 
