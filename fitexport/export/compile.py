@@ -14,10 +14,11 @@ from fitexport.calendar.revisions import NONE_YET, Revisions
 from fitexport.export.bundle import Bundle, assemble, file_names
 from fitexport.export.compiled import CompiledWorkout, CustomSession, PacedSession
 from fitexport.export.events import cancelled_events, week_events
+from fitexport.fit.description import describe_planned
 from fitexport.fit.fewer_steps import within
 from fitexport.fit.identity import serial_number
 from fitexport.fit.workout_file import MAX_STEPS, encode_workout
-from fitexport.pace.outline import outline, zone_paces
+from fitexport.pace.outline import zone_paces
 from fitexport.pace.pacing import pace_session
 from fitexport.pace.volume import session_s
 from fitexport.pace.workout import Workout
@@ -165,7 +166,7 @@ def workout_of(
     if session.is_rest or sport is None:
         return None
     if isinstance(source, ScheduledSession):
-        name, description = _watch_name(source), f"{source.planned.why} {outline(session)}"
+        name, description = _watch_name(source), describe_planned(source.planned.why, session)
     else:
         name, description = source.watch_name, source.description
     workout = Workout(

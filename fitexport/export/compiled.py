@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from fitexport.fit.description import describe_custom
 from fitexport.fit.identity import Identity
-from fitexport.fit.workout_file import DESCRIPTION_BYTES
 from fitexport.pace.workout import Workout
 from fitexport.season.schedule import ScheduledSession
 from fitexport.session import Session, Sport
@@ -14,7 +14,7 @@ from fitexport.session.format import format_session
 from fitexport.session.kinds import HARD_KINDS, kind_of
 from fitexport.session.naming import short_name, title_of, watch_name
 from fitexport.session.sessions_file import SessionText, heading_of
-from fitexport.units import Units, cut, distance_text, round_minutes
+from fitexport.units import Units, distance_text, round_minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,11 @@ class CustomSession:
     @property
     def description(self) -> str:
         """What it is called, if the watch does not show that, and its text: a file that lies
-        alone is read back by it. A text that is too long ends in three dots."""
+        alone is read back by it."""
         heading = (
             heading_of(replace(self.written, day=None)) if self.name != self.watch_name else ""
         )
-        text = heading + format_session(self.session, "; ")
-        if len(text.encode()) <= DESCRIPTION_BYTES:
-            return text
-        return cut(text, DESCRIPTION_BYTES - 4) + " ..."
+        return describe_custom(heading, self.session)
 
     @property
     def title(self) -> str:

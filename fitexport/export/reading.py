@@ -1,6 +1,7 @@
 """FIT files and calendars, anybody's -> words: the notation, or a line a day.
 
-A workout that fitexport exported is printed as its manifest remembers that it was written.
+A workout that fitexport exported is printed as it was written, which its manifest remembers, and
+for most the file itself.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from fitexport.errors import (
 )
 from fitexport.export.manifest import recorded_texts, recorded_units
 from fitexport.fit.decode import decode
+from fitexport.fit.description import ABRIDGED, session_in
 from fitexport.fit.files import batches, neighbours, read_fit, read_start
 from fitexport.fit.found import FoundSchedule, FoundWorkout
 from fitexport.fit.transcript import transcribe
@@ -30,6 +32,7 @@ from fitexport.fit.workout_file import is_unchanged
 from fitexport.pace.data import plain_steps
 from fitexport.session import Session
 from fitexport.session.format import format_session
+from fitexport.session.naming import watch_name
 from fitexport.session.sessions_file import SessionText, heading_of, read_sessions
 from fitexport.units import Units, date_text
 
@@ -113,12 +116,12 @@ class _Reader:
         if isinstance(found, FoundSchedule):
             return _schedule(path, folder, found)
         data = path.read_bytes()
-        own = _described(found) if is_unchanged(data, found.identity) else None
-        exported = self.texts(folder).get(sha256(data).hexdigest(), "")
-        if own is not None:
-            found = replace(found, name=own.name or found.name)
-            exported = exported or ("" if own.session.is_rest else format_session(own.session))
-        return _workout(path, found, self.units or self.units_of(folder), exported)
+        written = self.texts(folder).get(sha256(data).hexdigest(), "")
+        if is_unchanged(data, found.identity):
+            name, session = _described(found)
+            found = replace(found, name=name)
+            written = written or (format_session(session) if session else "")
+        return _workout(path, found, self.units or self.units_of(folder), written)
 
 
 # --- FIT --------------------------------------------------------------------------------
@@ -143,13 +146,21 @@ def _workout(path: Path, found: FoundWorkout, units: Units, exported: str) -> Re
     )
 
 
-def _described(found: FoundWorkout) -> SessionText | None:
-    """The custom session that a file of ours was made of, as its description has it."""
-    heading, _, _ = found.description.partition("\n")
-    for text in (found.description, f"{heading}\nrest"):  # of a session that is too long the name
-        with contextlib.suppress(TemplateError, ValueError):  # a planned one
-            (own,) = read_sessions(text)
-            return own
+def _described(found: FoundWorkout) -> tuple[str, Session | None]:
+    """The name and the session that a file of ours was made of, as its description has them."""
+    head, _, text = found.description.rpartition("\n")
+    heading = _one_session(f"{head}\nrest")  # or why a planned session is run
+    whole = _one_session(text) if heading else None  # else without its notes
+    session = whole.session if whole else session_in(text.removesuffix(ABRIDGED), found.steps)
+    name = heading.name if heading else ""
+    is_shown = name and watch_name(name, session or Session(())) in (found.name, "")
+    return name if is_shown else found.name, session
+
+
+def _one_session(text: str) -> SessionText | None:
+    with contextlib.suppress(TemplateError, ValueError):
+        (own,) = read_sessions(text)
+        return own
     return None
 
 

@@ -36,14 +36,12 @@ from fitexport.session import (
     Distance,
     HeartRate,
     Item,
-    Repeat,
     Session,
-    Step,
-    Use,
     What,
 )
 from fitexport.session.format import format_item
 from fitexport.session.kinds import main_set
+from fitexport.session.steps import with_steps
 from fitexport.units import (
     KM_M,
     Units,
@@ -80,14 +78,7 @@ def outline(session: Session) -> str:
 
 def without_notes(item: Item) -> Item:
     """An item as it is, less the words between quotes."""
-    match item:
-        case Step():
-            return replace(item, note="")
-        case Repeat(_, items, recovery):
-            bare = None if recovery is None else replace(recovery, note="")
-            return replace(item, items=tuple(map(without_notes, items)), recovery=bare)
-        case Use():
-            return item
+    return with_steps(item, lambda step: replace(step, note=""))
 
 
 def zone_paces(session: Session, table: PaceTable, units: Units) -> str:

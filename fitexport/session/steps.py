@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from fitexport.errors import SessionError, UnitError
@@ -166,6 +166,10 @@ class Session:
             if step is not None:
                 yield step
 
+    def with_steps(self, change: Callable[[Step], Step]) -> Session:
+        """The session with each step changed, in reading order."""
+        return Session(tuple(with_steps(item, change) for item in self.items))
+
     def sport(self) -> Sport | None:
         """What the watch has to be set to; None: whatever the athlete does as cross-training."""
         for step in self.steps():
@@ -175,6 +179,18 @@ class Session:
             if word is not None:
                 return SPORT_OF_WORD.get(word)
         return Sport.RUNNING
+
+
+def with_steps(item: Item, change: Callable[[Step], Step]) -> Item:
+    """The item with each of its steps changed, in reading order."""
+    match item:
+        case Step():
+            return change(item)
+        case Repeat(_, items, recovery):
+            inside = tuple(with_steps(each, change) for each in items)
+            return replace(item, items=inside, recovery=recovery and change(recovery))
+        case Use():
+            return item
 
 
 def first_step(item: Item) -> Step | None:

@@ -203,6 +203,8 @@ def step_of(
     note: str = "",
 ) -> Step:
     """With the nearest amount that somebody may mean."""
+    if what is What.RUN and isinstance(target, Zone) and target.name in ("easy", "long"):
+        what = What(target.name)  # as the step itself does
     (least_s, most_s), (least_m, most_m) = plausible(what, target, effort)
     match amount:
         case Time(s, to_s) if s < least_s or (to_s or s) > most_s:

@@ -1,0 +1,175 @@
+"""A session <-> the description of its workout file: what a lone file is read back by.
+
+A watch shows a description whole, and it holds 254 bytes. So it may leave out what the steps say
+anyway, notes and the times of recoveries; reading takes those from the steps again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from itertools import count, product
+
+from fitexport.errors import FitexportError
+from fitexport.fit.flat_steps import Jump, flatten
+from fitexport.fit.workout_file import DESCRIPTION_BYTES
+from fitexport.pace.outline import outline
+from fitexport.pace.pacing import Surface, pace_session
+from fitexport.pace.race import ExtraAt
+from fitexport.pace.table import EasyBy, pace_table
+from fitexport.pace.workout import RepeatStep, TimeDuration, WorkoutStep
+from fitexport.session import RECOVERIES, Amount, Session, Step, Time, UntilLap, What
+from fitexport.session.format import format_amount, format_session
+from fitexport.session.parse import parse
+from fitexport.session.words import BY_FEEL, FRAME
+from fitexport.units import cut
+
+ABRIDGED = " ..."
+"""The end of a text that leaves something out."""
+
+_SHORT: frozenset[What] = FRAME | BY_FEEL | RECOVERIES
+"""Words whose times may be left out: what is around and between the reps."""
+_ANY_TIME = Time(59)
+_LEFT_OUT: dict[What, Amount] = {**dict.fromkeys(_SHORT, _ANY_TIME), What.DRILLS: UntilLap()}
+"""What a word without an amount stands for: a time that the steps tell, drills as they are done."""
+_AMOUNTS = [(rf"\b({word})", format_amount(amount)) for word, amount in _LEFT_OUT.items()]
+_A_DRILL = f"{What.DRILLS} {format_amount(UntilLap())}"
+_DRILLS, _COUNTED = re.compile(rf"{_A_DRILL}(; {_A_DRILL})+"), re.compile(r"\b(\d\d?) drills\b")
+_BLANKS = re.compile(r"(?<=[;,@]) | (?=@)")
+
+_ZONE = re.compile(r"@ ?([a-z][a-z0-9-]*)(?=[;, )]|\Z)")
+_TARGET_WORDS = ("hr", "effort")
+_PACES = pace_table(420, 400)
+_SURFACES: tuple[Surface, ...] = ("road", "track")
+_EXTRAS_AT: tuple[ExtraAt, ...] = ("end", "start")
+_EASY_BY: tuple[EasyBy, ...] = ("pace", "hr", "effort")
+"""What makes other steps of a session, beside a runner's paces: each is tried."""
+_NUMBER = re.compile(r"\d[\d:.]*(?: s)?(?:-\d[\d:.]*(?: s)?)?")
+_MARK = re.compile(r"\{(\d+)\}")
+
+_Steps = Sequence[WorkoutStep | RepeatStep]
+
+
+def describe_planned(why: str, session: Session) -> str:
+    """Why a planned session is run, and on the next line its text: `session_in` reads it
+    back, if it fits at all."""
+    return _fitting(f"{why}\n{text}" for text in _abridged(session))
+
+
+def describe_custom(heading: str, session: Session) -> str:
+    """The heading of a custom session and its text, whole if that fits."""
+    whole = format_session(session, "; ")
+    shorter = (f"{text}{ABRIDGED}" for text in _abridged(session))
+    return _fitting(heading + text for text in (whole, *shorter))
+
+
+def _fitting(texts: Iterable[str]) -> str:
+    """The first that fits; where none does, the beginning of the first."""
+    first = ""
+    for text in texts:
+        if len(text.encode()) <= DESCRIPTION_BYTES:
+            return text
+        first = first or text
+    return cut(first, DESCRIPTION_BYTES - len(ABRIDGED)) + ABRIDGED
+
+
+def _abridged(session: Session) -> Iterator[str]:
+    """The text without notes, then without the times of recoveries, then without blanks too."""
+    yield _DRILLS.sub(_counted, outline(session))
+    text = _DRILLS.sub(_counted, outline(session.with_steps(_at_any_time)))
+    for word, amount in _AMOUNTS:
+        text = re.sub(rf"{word} {amount}\b", r"\1", text)
+    yield text
+    yield _BLANKS.sub("", text)
+
+
+def _at_any_time(step: Step) -> Step:
+    told = isinstance(step.amount, Time) and step.amount.to_s is None
+    if told and step.what in _SHORT - {What.DRILLS} and step.target is None:
+        return replace(step, amount=_ANY_TIME)
+    return step
+
+
+def _counted(drills: re.Match[str]) -> str:
+    """`4 drills`, which no notation means."""
+    return f"{drills[0].count(_A_DRILL)} drills"
+
+
+def _with_amounts(text: str) -> str:
+    text = _COUNTED.sub(lambda drills: "; ".join([_A_DRILL] * int(drills[1])), text)
+    for word, amount in _AMOUNTS:
+        text = re.sub(rf"{word}(?= ?[;,)@]|\Z)", rf"\1 {amount}", text)
+    return text
+
+
+# --- and back ---------------------------------------------------------------------------
+
+
+def session_in(text: str, steps: _Steps) -> Session | None:
+    """The session of an abridged text, with notes and times as the steps of its file have them;
+    None if it is no such text, or the steps are of another session."""
+    names = {name for name in _ZONE.findall(text) if name not in _TARGET_WORDS}
+    zones = {**dict.fromkeys(names, _PACES.zones["easy"]), **_PACES.zones}
+    with suppress(FitexportError):
+        whole = parse(_with_amounts(text), zones=tuple(zones))
+        bare = whole.with_steps(lambda step: replace(step, note=""))
+        for surface, extra_at, easy_by in product(_SURFACES, _EXTRAS_AT, _EASY_BY):
+            table = replace(_PACES, zones=zones, easy_by=easy_by)
+            paced = partial(pace_session, table=table, surface=surface, extra_at=extra_at)
+            if found := _found_in(flatten(steps), bare, paced):
+                return found
+    return None
+
+
+def _found_in(
+    theirs: Sequence[WorkoutStep | Jump], bare: Session, paced: Callable[[Session], _Steps]
+) -> Session | None:
+    """The session with its steps as its file has them; None if it was paced in another way.
+
+    Each is paced with its number for a note: what stands around that is no part of the note."""
+    written, numbers = list(bare.steps()), count()
+    marked = bare.with_steps(lambda step: replace(step, note=f"{{{next(numbers)}}}"))
+    plain, noted = flatten(paced(bare)), flatten(paced(marked))
+    found: dict[int, Step] = {}
+    if len(plain) != len(theirs):
+        return None
+    for ours, with_mark, their in zip(plain, noted, theirs, strict=True):
+        if not (isinstance(ours, WorkoutStep) and isinstance(with_mark, WorkoutStep)):
+            if ours != their:
+                return None
+        elif isinstance(their, Jump) or type(ours.duration) is not type(their.duration):
+            return None
+        elif mark := _MARK.search(with_mark.note):
+            step, around = written[int(mark[1])], _MARK.split(with_mark.note)
+            note = _note_of(step, their.note, ours.note, around[0], around[-1])
+            if note is None:
+                return None
+            amount = step.amount
+            if amount == _ANY_TIME and isinstance(their.duration, TimeDuration):
+                amount = Time(round(their.duration.s))
+            found.setdefault(int(mark[1]), replace(step, amount=amount, note=note))
+        elif not re.fullmatch(_pattern(ours.note), their.note):
+            return None
+    again = count()
+    return bare.with_steps(lambda _: found[next(again)]) if len(found) == len(written) else None
+
+
+def _note_of(step: Step, shown: str, without: str, before: str, after: str) -> str | None:
+    """A step's note, of which a watch shows this `without` one, else this `before` and `after`."""
+    if re.fullmatch(_pattern(without), shown):
+        return ""
+    word = f"{step.what}, "  # a recovery is named, unless its note does
+    for begin in (before, before.removesuffix(word)):
+        match = re.fullmatch(f"{_pattern(begin)}(.+?){_pattern(after)}", shown, re.S)
+        if match and (begin == before or match[1].lower().startswith(str(step.what))):
+            return match[1]
+    return None
+
+
+def _pattern(cue: str) -> str:
+    """What matches a cue at any runner's paces, in miles or kilometres."""
+    words = _NUMBER.pattern.join(map(re.escape, _NUMBER.split(cue)))
+    return re.sub("/(?:mi|km)", "/(?:mi|km)", words)
