@@ -106,8 +106,8 @@ MILE, GOAL, LEVEL, UNITS, SURFACE, CROSS, STRENGTH, BANDS, EASY_BY, MAX_HR = RUN
     )
 )
 PLAN = setting_option("plan")
-WEEKS, DAYS, LONG_RUN, EXTRA_AT, RACE_DAY = SEASON = tuple(
-    map(setting_option, ("weeks", "days", "long_run", "extra_at", "race_day"))
+RACE_DISTANCE, WEEKS, DAYS, LONG_RUN, EXTRA_AT, RACE_DAY = SEASON = tuple(
+    map(setting_option, ("race", "weeks", "days", "long_run", "extra_at", "race_day"))
 )
 AT, STRENGTH_AT, _RACE_AT, TIMEZONE, REMIND, *_ = CALENDAR = tuple(
     map(setting_option, CALENDAR_FIELDS)

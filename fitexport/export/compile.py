@@ -27,7 +27,7 @@ from fitexport.season.schedule import ScheduledSession
 from fitexport.season.season import Season
 from fitexport.session import Sport
 from fitexport.session.naming import NAME_BYTES
-from fitexport.units import exact_clock, is_mile, race_clock
+from fitexport.units import exact_clock, race_clock
 
 
 def compile_week(
@@ -94,7 +94,7 @@ def calendar_title(season: Season) -> str:
     """What a calendar of the season is called."""
     schedule = season.schedule
     paces, race = season.athlete.table_on(schedule.race_day), schedule.plan.distance()
-    if race is None or is_mile(race.m):
+    if race is None or paces.race_over(race.m) == paces.race:
         return f"{schedule.plan.title}: goal {exact_clock(paces.goal_s)}"
     worth = race_clock(paces.race_s(race.m))
     return f"{schedule.plan.title}: {race.value:g} {race.unit} in {worth}"

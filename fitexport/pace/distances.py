@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from fitexport.units import MILE_M
+from fitexport.units import MILE_M, is_mile
+
+Race = Literal["mile", "1600m", "1500m"]
+"""What a mile plan may lead to: the mile, or what schools and championships run in its place."""
+DEFAULT_RACE: Race = "mile"
+RACE_M: dict[Race, float] = {"mile": MILE_M, "1600m": 1600.0, "1500m": 1500.0}
+
+
+def race_title(race: Race) -> str:
+    """A race's distance in a sentence: `mile`, `1500 m`."""
+    return race if race == "mile" else f"{RACE_M[race]:g} m"
+
+
+def is_over(distance_m: float, race: Race) -> bool:
+    """Whether a distance is that of the race."""
+    return is_mile(distance_m) if race == "mile" else distance_m == RACE_M[race]
 
 
 class RaceDistance(NamedTuple):

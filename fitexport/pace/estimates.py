@@ -34,7 +34,6 @@ from fitexport.session import (
 )
 from fitexport.session.exercises import Exercise
 from fitexport.session.steps import reps
-from fitexport.units import is_mile
 
 # Judgement, all of it.
 _OPEN_S = {What.DRILLS: 300.0, What.REST: 60.0, What.WALK: 60.0, What.JOG: 60.0}
@@ -119,7 +118,8 @@ class _Estimator:
         if step.what in OWN_LAPS and isinstance(step.amount, Distance):
             m = step.amount.m
             total_s = self.table.race_s(m, trial=step.what is What.TIME_TRIAL)
-            return road_pieces(lap_plan(total_s)) if is_mile(m) else [(total_s, m)]
+            over = self.table.race_over(m)
+            return road_pieces(lap_plan(total_s, race=over)) if over else [(total_s, m)]
         step = guided(step, self.table)
         expected = expectation(
             step, aim_of(step, self.table), self.table, Sport.RUNNING, self.rep_s

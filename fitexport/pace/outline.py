@@ -47,7 +47,6 @@ from fitexport.units import (
     Units,
     clock,
     distance_text,
-    is_mile,
     pace_range_text,
     pace_text,
     written_distance,
@@ -93,7 +92,7 @@ def zone_paces(session: Session, table: PaceTable, units: Units) -> str:
             shown.append(f"{step.zone_text} {pace_range_text(aim.fast, aim.slow, units)}")
         elif step.what in OWN_LAPS and isinstance(step.amount, Distance):
             m, trial = step.amount.m, step.what is What.TIME_TRIAL
-            word = "trial" if trial else "goal" if is_mile(m) else "race"
+            word = "trial" if trial else "goal" if table.race_over(m) else "race"
             shown.append(f"{word} {pace_text(table.race_s(m, trial=trial) / m, units)}")
     return ", ".join(dict.fromkeys(shown))
 

@@ -53,7 +53,7 @@ from fitexport.session import (
 )
 from fitexport.session.exercises import Exercise
 from fitexport.session.steps import reps
-from fitexport.units import DEFAULT_UNITS, Units, is_mile, pace_text, race_clock, speed_on_watch
+from fitexport.units import DEFAULT_UNITS, Units, pace_text, race_clock, speed_on_watch
 
 Surface = Literal["road", "track"]
 DEFAULT_SURFACE: Surface = "road"
@@ -275,11 +275,13 @@ class _Pacer:
     # --- races --------------------------------------------------------------------------
 
     def race(self, step: Step) -> _Steps:
-        """A mile lap by lap; another distance as one step. Never a target: the plan is in words."""
+        """A mile, or the runner's race, lap by lap; another distance as one step. Never a target:
+        the plan is in words."""
         assert isinstance(step.amount, Distance)
         m = step.amount.m
         total_s = self.table.race_s(m, trial=step.what is What.TIME_TRIAL)
-        if not is_mile(m):
+        over = self.table.race_over(m)
+        if over is None:
             goal = f"{step.what} {length_text(step)} in {race_clock(total_s)}"
             whole = WorkoutStep(
                 duration=LAP if self.surface == "track" else DistanceDuration(m),
@@ -288,7 +290,7 @@ class _Pacer:
                 expected_m=m,
             )
             return (whole,)
-        plan = lap_plan(total_s, self.extra_at)
+        plan = lap_plan(total_s, self.extra_at, over)
         first, *others = track_laps(plan) if self.surface == "track" else road_laps(plan)
         return (replace(first, note=joined(first.note, *remarks(step))), *others)
 

@@ -26,7 +26,7 @@ ZONE_FACTS = {
     "threshold": ZoneFacts("7-8", (88, 92), "tempo runs: what you could race for an hour"),
     "vo2max": ZoneFacts("8-9", (95, 100), "hard repeats of 2 to 5 minutes: a bigger engine", 800.0),
     "mile": ZoneFacts("8-9", None, "short repeats: the pace of your mile today, made easy"),
-    "goal": ZoneFacts("8-9", None, "rehearsals: the pace of the mile you train for"),
+    "goal": ZoneFacts("8-9", None, "rehearsals: the pace of the race you train for"),
     "marathon": ZoneFacts("7", None, "race pace for a marathon", 1000.0),
     "half": ZoneFacts("8", None, "race pace for a half marathon", 1000.0),
     "10k": ZoneFacts("10", None, "race pace for 10 km", 1000.0),

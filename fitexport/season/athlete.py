@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fitexport.errors import PaceError, UnitError
+from fitexport.pace.distances import DEFAULT_RACE, race_title
 from fitexport.pace.pacing import DEFAULT_SURFACE, Surface
 from fitexport.pace.race import DEFAULT_EXTRA_AT, ExtraAt
 from fitexport.pace.table import (
@@ -17,6 +18,7 @@ from fitexport.pace.table import (
     MAX_HR_RANGE,
     PaceTable,
     pace_table,
+    worth_s,
 )
 from fitexport.plan.model import DEFAULT_STRENGTH, Level
 from fitexport.season.calendar_settings import CalendarSettings
@@ -113,10 +115,13 @@ def resolve(settings: Settings) -> tuple[Athlete, tuple[str, ...]]:
     if level is None:
         level = level_of(mile_s)
         said.append(f"level {level}, as the mile suggests: {training_of(level)} (--level)")
-    goal_s = settings.goal_s
+    goal_s, race = settings.goal_s, settings.race or DEFAULT_RACE
     if goal_s is None:
-        goal_s = default_goal_s(mile_s, level)
-        said.append(f"no goal given: {clock(goal_s)}, what {level} runners may hope for (--goal)")
+        goal_s = default_goal_s(worth_s(mile_s, race), level)
+        over = "" if race == "mile" else f" over {race_title(race)}"
+        said.append(
+            f"no goal given: {clock(goal_s)}{over}, what {level} runners may hope for (--goal)"
+        )
     _check_heart(settings)
     if settings.easy_by == "hr" and settings.max_hr is None:
         said.append(
@@ -129,9 +134,10 @@ def resolve(settings: Settings) -> tuple[Athlete, tuple[str, ...]]:
         settings.easy_by or DEFAULT_EASY_BY,
         settings.max_hr,
         custom.written.zones if custom else (),
+        race,
     )
     brought = [(each.mile_s, each.goal_s) for each in settings.results if each.goal_s is not None]
-    judged = [check_goal(*each, level) for each in ((mile_s, goal_s), *brought)]
+    judged = [check_goal(*each, level, race) for each in ((mile_s, goal_s), *brought)]
     said += [remark for remark, beyond_one_plan in judged[-1:] if beyond_one_plan]
     athlete = Athlete(
         table=table,
@@ -170,7 +176,10 @@ def _later_tables(table: PaceTable, results: Iterable[Result]) -> Iterator[tuple
         goal_s = result.goal_s or goal_s
         yield (
             result.day,
-            pace_table(result.mile_s, goal_s, table.bands, table.easy_by, table.max_hr, table.own),
+            pace_table(
+                *(result.mile_s, goal_s, table.bands, table.easy_by),
+                *(table.max_hr, table.own, table.race),
+            ),
         )
 
 

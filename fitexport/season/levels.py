@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from fitexport.errors import PaceError
-from fitexport.pace.table import MILE_RANGE_S
+from fitexport.pace.distances import DEFAULT_RACE, Race, race_title
+from fitexport.pace.table import MILE_RANGE_S, worth_s
 from fitexport.plan.model import Level
 from fitexport.units import clock, exact_clock
 
@@ -56,9 +57,10 @@ def level_of(mile_s: float) -> Level:
     return next(fitting, "beginner")
 
 
-def default_goal_s(mile_s: float, level: Level) -> float:
-    """The mile that runners of a level may hope for after one plan, in whole seconds."""
-    return float(round(mile_s * _LEVELS[level].goal))
+def default_goal_s(now_s: float, level: Level) -> float:
+    """What runners of a level may hope for after one plan, in whole seconds, over the distance
+    that `now_s` is a time over."""
+    return float(round(now_s * _LEVELS[level].goal))
 
 
 def usual_mile_s(level: Level) -> float:
@@ -102,37 +104,45 @@ def check_level(mile_s: float, level: Level) -> None:
     )
 
 
-def check_goal(mile_s: float, goal_s: float, level: Level) -> tuple[str, bool]:
-    """What a coach would say to the goal, if anything, and whether it is beyond one plan.
+def check_goal(
+    mile_s: float, goal_s: float, level: Level, race: Race = DEFAULT_RACE
+) -> tuple[str, bool]:
+    """What a coach would say to the goal, if anything, and whether it is beyond one plan. A goal
+    over another distance is judged by what the mile is worth there.
 
     Raises:
         PaceError: the goal is no improvement.
     """
-    if goal_s >= mile_s:
+    now_s, now = worth_s(mile_s, race), exact_clock(mile_s)
+    if race != "mile":
+        now = f"{exact_clock(now_s)}, what a mile in {now} is worth over {race_title(race)}"
+    if goal_s >= now_s:
         raise PaceError(
-            f"the goal {exact_clock(goal_s)} is not faster than the mile {exact_clock(mile_s)}",
+            f"the goal {exact_clock(goal_s)} is not faster than"
+            f" {'the mile ' if race == 'mile' else ''}{now}",
             "give a faster goal, or a slower --mile if that is not what you can run today",
         )
-    gain = 1 - goal_s / mile_s
+    gain = 1 - goal_s / now_s
     hoped = 1 - _LEVELS[level].goal
     if gain <= _BOLD * hoped + 1e-9:
         return "", False
     beyond = gain > _BEYOND_ONE_PLAN + 1e-9
     what = "more than one plan can do" if beyond else "bold"
     return (
-        f"a goal of {exact_clock(goal_s)} is {gain:.1%} faster than {exact_clock(mile_s)}: {what};"
-        f" {level} runners may hope for {clock(default_goal_s(mile_s, level))}"
+        f"a goal of {exact_clock(goal_s)} is {gain:.1%} faster than {now}: {what};"
+        f" {level} runners may hope for {clock(default_goal_s(now_s, level))}"
     ), beyond
 
 
-def goal_after(result_mile_s: float, goal_s: float, level: Level) -> float | None:
-    """The goal that a coach would propose after a trial, in whole seconds; None: keep it.
+def goal_after(result_s: float, goal_s: float, level: Level) -> float | None:
+    """The goal that a coach would propose after a trial, in whole seconds; None: keep it. Both are
+    times over one distance.
 
     A trial that is as fast as the goal asks for a new one; one that is more than 4 % slower says
     that the goal was too far away.
     """
-    if result_mile_s <= goal_s:
-        return default_goal_s(result_mile_s, level)
-    if result_mile_s > _TRIAL_SHORT_OF_GOAL * goal_s:
-        return float(round(_GOAL_AFTER_TRIAL * result_mile_s))
+    if result_s <= goal_s:
+        return default_goal_s(result_s, level)
+    if result_s > _TRIAL_SHORT_OF_GOAL * goal_s:
+        return float(round(_GOAL_AFTER_TRIAL * result_s))
     return None

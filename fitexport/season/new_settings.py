@@ -6,12 +6,14 @@ from dataclasses import fields, replace
 from datetime import date
 
 from fitexport.errors import ScheduleError
+from fitexport.pace.distances import DEFAULT_RACE
+from fitexport.pace.table import worth_s
 from fitexport.plan.model import DEFAULT_STRENGTH
 from fitexport.plan.shipped import DEFAULT_PLAN, plan_lengths, shipped_plans
 from fitexport.season.athlete import Athlete, resolve
 from fitexport.season.lay_out import check_year
 from fitexport.season.levels import fits_level
-from fitexport.season.overriding import OF_THE_PLAN
+from fitexport.season.overriding import OF_THE_PLAN, with_race
 from fitexport.season.schedule import Schedule
 from fitexport.season.settings import Settings
 from fitexport.season.settings_table import BY_FIELD
@@ -58,7 +60,10 @@ def renewed(before: Settings, wanted: Settings) -> tuple[Settings, tuple[str, ..
     if before.results and wanted.mile_s is not None:
         before = replace(before, results=())
     mile_s = wanted.mile_s or before.mile_s
-    if mile_s and before.goal_s and before.goal_s >= mile_s:
+    before, on_the_race = with_race(before, replace(before, race=wanted.race or before.race))
+    if wanted.goal_s is None:
+        remarks += on_the_race
+    if mile_s and before.goal_s and before.goal_s >= worth_s(mile_s, before.race or DEFAULT_RACE):
         before = replace(before, goal_s=None)
     if mile_s and before.level and not fits_level(mile_s, before.level):
         before = replace(before, level=None)
@@ -110,6 +115,7 @@ def completed(settings: Settings, athlete: Athlete, schedule: Schedule, new_id: 
         easy_by=athlete.table.easy_by,
         extra_at=athlete.extra_at,
         plan=settings.plan or schedule.plan.name,
+        race=athlete.table.race,
         weeks=settings.weeks or schedule.weeks,
         race_day=race_day,
         season=settings.season or f"{schedule.plan.name}-{race_day}",

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from fitexport.pace.distances import DEFAULT_RACE, Race, race_title
+from fitexport.pace.table import mile_worth_s, worth_s
 from fitexport.plan.model import DEFAULT_STRENGTH, Level
 from fitexport.plan.shipped import DEFAULT_PLAN
 from fitexport.season.athlete import with_custom_plan
 from fitexport.season.calendar_settings import CalendarSettings
 from fitexport.season.levels import AVERAGE_MILE_S, level_of
 from fitexport.season.settings import Settings
+from fitexport.units import exact_clock
 
 OF_THE_PLAN = ("plan", "weeks", "race_day", "level", "days", "long_run", "strength")
 """The settings that make another plan of it."""
@@ -44,7 +47,35 @@ def overridden(
     if "goal_s" in given:
         results = (replace(result, goal_s=None) for result in settings.results)
         settings = replace(settings, results=tuple(results))
-    return with_calendar(replace(settings, **given), calendar), remarks
+    settings, on_the_race = with_race(settings, replace(settings, **given))
+    return with_calendar(settings, calendar), (*remarks, *on_the_race)
+
+
+def with_race(before: Settings, wanted: Settings) -> tuple[Settings, tuple[str, ...]]:
+    """The wanted settings; a goal that is kept from another race distance is what it is worth over
+    the new one, in whole seconds, and a sentence says so."""
+    was, race = before.race or DEFAULT_RACE, wanted.race or DEFAULT_RACE
+    if was == race:
+        return wanted, ()
+
+    def worth(goal_s: float) -> float:
+        return float(round(worth_s(mile_worth_s(goal_s, was), race)))
+
+    results = tuple(
+        replace(each, goal_s=worth(each.goal_s)) if each.goal_s else each for each in wanted.results
+    )
+    wanted = replace(wanted, results=results)
+    if wanted.goal_s is None or wanted.goal_s != before.goal_s:
+        return wanted, ()
+    goal_s = worth(wanted.goal_s)
+    return replace(wanted, goal_s=goal_s), (
+        f"your goal of {exact_clock(wanted.goal_s)} over {_named(was)} is worth"
+        f" {exact_clock(goal_s)} over {_named(race)} (--goal)",
+    )
+
+
+def _named(race: Race) -> str:
+    return "a mile" if race == "mile" else race_title(race)
 
 
 def given_in(options: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

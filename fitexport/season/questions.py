@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from fitexport.pace.table import check_goal_range, pace_table
+from fitexport.pace.distances import DEFAULT_RACE, race_title
+from fitexport.pace.table import check_goal_range, pace_table, worth_s
 from fitexport.plan.load import load_plan
 from fitexport.plan.model import LEVELS, Level
 from fitexport.plan.shipped import DEFAULT_PLAN
@@ -84,15 +85,25 @@ def _level(wanted: Settings, before: Settings, _today: date) -> Question:
 
 def _goal(wanted: Settings, before: Settings, _today: date) -> Question:
     mile_s, level = wanted.mile_s or 0.0, wanted.level or "beginner"
+    race = wanted.race or DEFAULT_RACE
+    now_s, same_race = worth_s(mile_s, race), race == (before.race or DEFAULT_RACE)
 
     def check(goal_s: float) -> None:
-        check_goal_range(goal_s)
-        check_goal(mile_s, goal_s, level)
+        check_goal_range(goal_s, race)
+        check_goal(mile_s, goal_s, level, race)
 
-    keeps_goal = before.goal_s and before.goal_s < mile_s
-    usual = before.goal_s if before.goal_s and keeps_goal else default_goal_s(mile_s, level)
+    keeps_goal = before.goal_s and same_race and before.goal_s < now_s
+    usual = before.goal_s if before.goal_s and keeps_goal else default_goal_s(now_s, level)
+    text = "The mile you train for"
+    if race != "mile":
+        text = f"Your goal over {race_title(race)} (your mile is worth {exact_clock(now_s)} there)"
+    return Question(text, exact_clock(usual), BY_FIELD["goal_s"].kind.parse, check)
+
+
+def _race(_wanted: Settings, before: Settings, _today: date) -> Question:
+    setting = BY_FIELD["race"]
     return Question(
-        "The mile you train for", exact_clock(usual), BY_FIELD["goal_s"].kind.parse, check
+        "The race: mile, 1600m or 1500m", before.race or setting.default, setting.kind.parse
     )
 
 
@@ -150,6 +161,7 @@ def _units(_wanted: Settings, before: Settings, _today: date) -> Question:
 QUESTIONS: dict[str, Callable[[Settings, Settings, date], Question]] = {
     "mile_s": _mile,
     "level": _level,
+    "race": _race,
     "goal_s": _goal,
     "race_day": _race_day,
     "days": _days,

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from fitexport.errors import UsageError
 from fitexport.pace.results import Result, check_result
-from fitexport.pace.table import check_goal_range
+from fitexport.pace.table import check_goal_range, worth_s
 from fitexport.season.levels import check_goal, goal_after
 from fitexport.season.schedule import Schedule
 from fitexport.season.season import Season
@@ -27,7 +27,7 @@ def check_new_result(result: Result, season: Season, today: date, where: object)
     """
     check_result(result, today)
     if result.goal_s is not None:
-        check_goal_range(result.goal_s)
+        check_goal_range(result.goal_s, season.athlete.table.race)
     if any(
         (each.day, each.distance) == (result.day, result.distance)
         for each in season.settings.results
@@ -67,17 +67,18 @@ def _doubt(result: Result, before: Season) -> str:
 def _on_the_goal(result: Result, season: Season) -> str:
     """What to think of the goal that it brings, or which one a coach would propose now: it
     changes only when the runner says so."""
-    level = season.athlete.level
+    level, race = season.athlete.level, season.athlete.table.race
     if result.goal_s is not None:
-        return check_goal(result.mile_s, result.goal_s, level)[0]
+        return check_goal(result.mile_s, result.goal_s, level, race)[0]
     goal_s = season.athlete.table_on(result.day + timedelta(days=1)).goal_s
-    if result.mile_s > goal_s and not _after_the_trial(result, season.schedule):
-        remark, beyond = check_goal(result.mile_s, goal_s, level)
+    ran_s = worth_s(result.mile_s, race)
+    if ran_s > goal_s and not _after_the_trial(result, season.schedule):
+        remark, beyond = check_goal(result.mile_s, goal_s, level, race)
         return remark if beyond else ""
-    new_s = goal_after(result.mile_s, goal_s, level)
+    new_s = goal_after(ran_s, goal_s, level)
     if new_s is None:
         return ""
-    how = "as fast as" if result.mile_s <= goal_s else "more than 4 % slower than"
+    how = "as fast as" if ran_s <= goal_s else "more than 4 % slower than"
     return (
         f"that is {how} your goal of {exact_clock(goal_s)}: a goal of {exact_clock(new_s)} would fit"
         f" (fitexport undo, then fitexport result {result.day} {result.distance}"

@@ -11,6 +11,7 @@ from fitexport.errors import ScheduleError
 from fitexport.fit.identity import ExportedSeason, runner_id
 from fitexport.plan.load import load_plan
 from fitexport.plan.model import DEFAULT_STRENGTH, Plan, without
+from fitexport.plan.over import over
 from fitexport.plan.shipped import DEFAULT_PLAN
 from fitexport.season.athlete import Athlete, resolve, with_custom_plan
 from fitexport.season.lay_out import lay_out
@@ -76,7 +77,7 @@ def plan_for(settings: Settings, athlete: Athlete) -> Plan:
         settings.strength or DEFAULT_STRENGTH,
     )
     check_level(athlete.table.mile_s, athlete.level)
-    return plan
+    return over(plan, athlete.table.race)
 
 
 def season_of(
@@ -174,6 +175,7 @@ def source_of(settings: Settings, athlete: Athlete, plan: Plan) -> WeekSource:
     def weeks(names: Sequence[str]) -> Plan:
         if missing := [each for each in names if each not in known]:
             more = load_plan(name, athlete.level, missing, strength)
+            more = over(more, athlete.table.race)
             known.update((week.name, week) for week in more.weeks)
         return replace(plan, weeks=tuple(known[each] for each in names))
 

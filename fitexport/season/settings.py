@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from fitexport.pace.distances import Race
 from fitexport.pace.pacing import Surface
 from fitexport.pace.race import ExtraAt
 from fitexport.pace.table import Bands, EasyBy
@@ -43,6 +44,7 @@ class Settings:
     extra_at: ExtraAt | None = None
     season: str | None = None
     plan: str | None = None
+    race: Race | None = None
     weeks: int | None = None
     race_day: date | None = None
     calendar_settings: CalendarSettings | None = None

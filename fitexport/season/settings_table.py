@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from fitexport.pace.distances import DEFAULT_RACE, Race
 from fitexport.pace.pacing import DEFAULT_SURFACE, Surface
 from fitexport.pace.race import DEFAULT_EXTRA_AT, ExtraAt
 from fitexport.pace.table import (
@@ -90,8 +91,8 @@ SETTINGS = (
     ),
     Setting(
         *(_A, "goal", "goal_s", CLOCK, '"6:00"'),
-        "the mile you train for",
-        "The mile you train for.",
+        "what you train for: a mile, or a time over race",
+        "What you train for: a mile, or a time over --race-distance.",
         "by level",
     ),
     Setting(
@@ -174,6 +175,14 @@ SETTINGS = (
         "A shipped plan, or the file of your own.",
         DEFAULT_PLAN,
         DEFAULT_PLAN,
+    ),
+    Setting(
+        *(_S, "race", "race", choice(Race), '"mile"'),
+        "what the mile plan leads to: mile, 1600m or 1500m",
+        "What the mile plan leads to; --goal is a time over it.",
+        DEFAULT_RACE,
+        DEFAULT_RACE,
+        "race-distance",
     ),
     Setting(
         *(_S, "weeks", "weeks", whole_number(1, MAX_WEEKS, "N"), "8"),
@@ -273,7 +282,7 @@ ENTRIES = {
             '"mile"',
         ),
         EntryKey("time", RACE_CLOCK, "What it was run in.", '"6:12"'),
-        EntryKey("goal", CLOCK, "The mile that is trained for from then on."),
+        EntryKey("goal", CLOCK, "What is trained for from then on, over the season's race."),
     ),
 }
 """What happened on the way: the keys of a `[[change]]` and of a `[[result]]`."""

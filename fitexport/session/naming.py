@@ -87,10 +87,10 @@ def _race(session: Session) -> tuple[Sequence[str], str] | None:
         if step.what in OWN_LAPS:
             assert isinstance(step.amount, Distance)
             mile = is_mile(step.amount.m)
-            length = "Mile" if mile else _length(step)
+            short, length = ("Mile", "Mile") if mile else (_short(step), _length(step))
             if step.what is What.RACE:
-                return ["Mile race" if mile else "Race"], f"{length} race"
-            return ["Mile trial" if mile else "Time trial"], f"{length} time trial"
+                return [f"{short} race", "Race"], f"{length} race"
+            return [f"{short} trial", "Time trial"], f"{length} time trial"
     return None
 
 

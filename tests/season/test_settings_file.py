@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fitexport.errors import TemplateError
-from fitexport.pace.distances import DISTANCES_M
+from fitexport.pace.distances import DISTANCES_M, Race
 from fitexport.pace.fitness import fitness_index, race_time
 from fitexport.pace.pacing import Surface
 from fitexport.pace.race import ExtraAt
@@ -53,6 +53,7 @@ extra-at = "start"
 [season]
 id = "mile-2027"
 plan = "mile"
+race = "1600m"
 weeks = 10
 race-day = 2027-05-01
 
@@ -171,6 +172,7 @@ def test_every_key_of_the_file_is_read(tmp_path: Path) -> None:
         extra_at="start",
         season="mile-2027",
         plan="mile",
+        race="1600m",
         weeks=10,
         race_day=date(2027, 5, 1),
         calendar_settings=AGENDA,
@@ -213,7 +215,7 @@ def test_a_plan_of_ones_own_stands_beside_the_file_that_names_it(tmp_path: Path)
 def test_a_text_is_read_as_the_file_that_it_will_be(alone: Path) -> None:
     """Nothing need stand at the path; a byte order mark and line ends of Windows are no matter."""
     path = Path("runs") / "fitexport.toml"
-    text = EVERYTHING.replace('"mile"\nweeks', '"mine.toml"\nweeks')
+    text = EVERYTHING.replace('"mile"\nrace', '"mine.toml"\nrace')
     read = settings_of(text, path)
     assert read.plan == str(Path("runs") / "mine.toml")
     assert (read.changes, read.results) == (CHANGES, RESULTS)
@@ -388,7 +390,7 @@ def test_a_file_with_mistakes_says_all_of_them(path: Path, monkeypatch: pytest.M
             "change = []",
             1,
             "season.change: is not a key here",
-            "keys here: id, plan, weeks, race-day",
+            "keys here: id, plan, race, weeks, race-day",
         ),
     ],
 )
@@ -510,6 +512,7 @@ _VALUES: dict[str, st.SearchStrategy[object]] = {
     "extra_at": st.sampled_from(get_args(ExtraAt)),
     "season": _ids(),
     "plan": _ids() | st.just("/plans/mine.toml"),  # a relative one stands beside its file
+    "race": st.sampled_from(get_args(Race)),
     "weeks": st.integers(1, 52),
     "race_day": _dates(),
     "calendar_settings": _agendas(),

@@ -73,9 +73,9 @@ def named(text: str) -> tuple[str, str]:
         ("3x (400m @ mile; jog 60s)", "3x400 mile", "3 x 400 m at mile pace"),
         ("race 1mi", "Mile race", "Mile race"),
         ("race 1609m", "Mile race", "Mile race"),
-        ("race 5km", "Race", "5 km race"),
+        ("race 5km", "5km race", "5 km race"),
         ("time-trial 1mi", "Mile trial", "Mile time trial"),
-        ("time-trial 3km", "Time trial", "3 km time trial"),
+        ("time-trial 3km", "3km trial", "3 km time trial"),
     ],
 )
 def test_hard_runs_are_called_by_their_main_set(main_set: str, name: str, title: str) -> None:

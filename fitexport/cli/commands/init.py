@@ -93,7 +93,8 @@ def command(path: Path, today: date | None, *, overwrite: bool, **given: Any) ->
     settings = with_custom_plan(settings)
     athlete = resolved(settings)
     assumed = assumptions(settings)
-    remark, beyond_one_plan = check_goal(athlete.table.mile_s, athlete.table.goal_s, athlete.level)
+    paces = athlete.table
+    remark, beyond_one_plan = check_goal(paces.mile_s, paces.goal_s, athlete.level, paces.race)
     if remark and not beyond_one_plan:  # bold, which is said where a goal is chosen
         say(remark)
     if not settings.changes:  # which may have put it off
@@ -191,7 +192,7 @@ def _summary(
         f" from {date_text(schedule.start)} to the race on {date_text(schedule.race_day)}."
     )
     yield (
-        f"Mile today {exact_clock(table.mile_s)}, goal {exact_clock(table.goal_s)}:"
+        f"Mile today {exact_clock(table.mile_s)}, {table.goal_text()}:"
         f" 400 m in {split_text(400 * goal.fast, 1)} at goal pace,"
         f" easy runs at {pace_range_text(easy.fast, easy.slow, athlete.units)}."
     )

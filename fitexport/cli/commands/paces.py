@@ -9,7 +9,17 @@ from typing import Any
 import click
 
 from fitexport.cli.inputs import runner
-from fitexport.cli.options import BANDS, CONFIG, GOAL, LEVEL, MAX_HR, MILE, PLAN, options
+from fitexport.cli.options import (
+    BANDS,
+    CONFIG,
+    GOAL,
+    LEVEL,
+    MAX_HR,
+    MILE,
+    PLAN,
+    RACE_DISTANCE,
+    options,
+)
 from fitexport.cli.tables import table
 from fitexport.pace.cues import rep_split
 from fitexport.pace.distances import RACES, RaceDistance
@@ -23,7 +33,7 @@ _SPLITS_M = (100, 200, 300, 400, 600, 800, 1000, 1200)
 
 
 @click.command("paces")
-@options(MILE, GOAL, LEVEL, BANDS, MAX_HR, PLAN, CONFIG)
+@options(MILE, GOAL, RACE_DISTANCE, LEVEL, BANDS, MAX_HR, PLAN, CONFIG)
 def command(config: Path | None, **given: Any) -> None:
     """Print every zone with its paces, how it feels, and what it is for.
 
@@ -41,8 +51,9 @@ def command(config: Path | None, **given: Any) -> None:
 def _lines(paces: PaceTable) -> Iterator[str]:
 
     own = tuple(zone.name for zone in paces.own)
+    worth = "" if paces.race == "mile" else f", a mile in {exact_clock(paces.goal_mile_s)}"
     yield (
-        f"Mile {exact_clock(paces.mile_s)}, goal {exact_clock(paces.goal_s)}:"
+        f"Mile {exact_clock(paces.mile_s)}, {paces.goal_text()}{worth}:"
         f" fitness index {paces.index:.1f}"
     )
     yield ""

@@ -9,16 +9,27 @@ from typing import Any
 import click
 
 from fitexport.cli.inputs import known_settings, resolved, say
-from fitexport.cli.options import CONFIG, EXTRA_AT, GOAL, LEVEL, MILE, PLAN, UNITS, options
+from fitexport.cli.options import (
+    CONFIG,
+    EXTRA_AT,
+    GOAL,
+    LEVEL,
+    MILE,
+    PLAN,
+    RACE_DISTANCE,
+    UNITS,
+    options,
+)
 from fitexport.cli.tables import table
 from fitexport.errors import UsageError
+from fitexport.pace.distances import DEFAULT_RACE, is_over, race_title
 from fitexport.pace.even import BY_LAPS_M, even_splits
 from fitexport.pace.race import CHEERS, DEFAULT_EXTRA_AT, LapPlan, lap_plan
 from fitexport.pace.table import check_goal_range
 from fitexport.season.athlete import Athlete, resolve, with_custom_plan
 from fitexport.season.settings import Settings
 from fitexport.session import Distance, What
-from fitexport.units import UNIT_M, Units, clock, exact_clock, is_mile, pace_text, race_clock
+from fitexport.units import UNIT_M, Units, clock, exact_clock, pace_text, race_clock
 
 _THOUGHTS = (
     "a second slow on purpose: stay relaxed",
@@ -28,10 +39,10 @@ _THOUGHTS = (
 
 
 @click.command("race")
-@options(GOAL, MILE, LEVEL, EXTRA_AT, UNITS, PLAN, CONFIG)
+@options(GOAL, RACE_DISTANCE, MILE, LEVEL, EXTRA_AT, UNITS, PLAN, CONFIG)
 @click.option("--trial", is_flag=True, help="The time trial: halfway between your mile and goal.")
 def command(config: Path | None, *, trial: bool, **given: Any) -> None:
-    """Print the lap times of a mile: race day, or a time trial.
+    """Print the lap times of a mile, or of 1600 or 1500 m: race day, or a time trial.
 
     Lap 1 a second slower than the goal's split, on pace by 800 m, hang on, then four
     faster and faster 100s. The times add up to the goal exactly. A plan of your own that ends
@@ -39,6 +50,7 @@ def command(config: Path | None, *, trial: bool, **given: Any) -> None:
 
     \b
     fitexport race --goal 5:59
+    fitexport race --goal 4:58 --race-distance 1500m
     fitexport race --trial --mile 6:20 --goal 6:00
     fitexport race --plan my-plan.toml --mile 6:20
     """
@@ -52,18 +64,19 @@ def command(config: Path | None, *, trial: bool, **given: Any) -> None:
                 say(default)
         click.echo("\n".join(_even(distance, athlete, "time trial" if trial else "race")))
         return
-    total_s = settings.goal_s
+    total_s, race = settings.goal_s, settings.race or DEFAULT_RACE
     nobody = settings.mile_s is None and settings.level is None and not settings.results
     if total_s is None or trial or not nobody:  # else there is no mile to judge the goal by
         athlete = resolved(settings)
         total_s = athlete.latest.trial_s if trial else athlete.latest.goal_s
-    check_goal_range(total_s)
-    plan = lap_plan(total_s, settings.extra_at or DEFAULT_EXTRA_AT)
+    check_goal_range(total_s, race)
+    plan = lap_plan(total_s, settings.extra_at or DEFAULT_EXTRA_AT, race)
     click.echo("\n".join(_lines(plan, "time trial" if trial else "race")))
 
 
 def _other_distance(settings: Settings, *, trial: bool) -> Distance | None:
-    """What the race (or time trial) of a custom plan is run over; None for the mile.
+    """What the race (or time trial) of a custom plan is run over; None for the distance of the
+    goal.
 
     Raises:
         UsageError: the plan does not come in that length, or has no race.
@@ -77,7 +90,7 @@ def _other_distance(settings: Settings, *, trial: bool) -> Distance | None:
             f"the plan {settings.plan} has no race over a distance",
             "end it with one, such as race 5km; the laps of a mile: fitexport race --plan mile",
         )
-    return None if found is None or is_mile(found.m) else found
+    return None if found is None or is_over(found.m, settings.race or DEFAULT_RACE) else found
 
 
 def _even(distance: Distance, athlete: Athlete, what: str) -> Iterator[str]:
@@ -109,14 +122,13 @@ def _far(m: float, distance: Distance, units: Units) -> str:
 
 def _lines(plan: LapPlan, what: str) -> Iterator[str]:
 
-    yield f"Mile {what} in {exact_clock(plan.total_s)}"
+    yield f"{race_title(plan.race).capitalize()} {what} in {exact_clock(plan.total_s)}"
     yield ""
     rows = plan.rows()
-    check_m = rows[0][0] - 200
     yield from table(
         [
             ("After", "Split", "Clock", ""),
-            (_mark(check_m), "", _time(plan.check_200_s), "not sooner: faster is too fast"),
+            (_mark(plan.check_m), "", _time(plan.check_200_s), "not sooner: faster is too fast"),
             *(
                 (_mark(m), _time(time_s), _time(so_far_s), thought)
                 for (m, time_s, so_far_s), thought in zip(rows, (*_THOUGHTS, *CHEERS), strict=True)
@@ -127,13 +139,21 @@ def _lines(plan: LapPlan, what: str) -> Iterator[str]:
     yield ""
     marks = (*rows[:3], rows[-1])
     yield "On a hand: " + "   ".join(f"{m:.0f} {_time(so_far_s)}" for m, _, so_far_s in marks)
+    yield _laps_in_words(plan)
+    yield "Before it: 20 min easy, drills, a few strides. After it: 10 min easy or more."
+
+
+def _laps_in_words(plan: LapPlan) -> str:
+    if plan.race == "1600m":
+        return "1600 m are four laps; a mile is 9 m longer."
+    if plan.race == "1500m":
+        return "1500 m start on the back straight, 300 m before the line; then three laps."
     where = (
         "run before the first lap"
         if plan.lead_s
         else "run after the fourth lap; --extra-at start puts them first"
     )
-    yield f"A mile is four laps of 400 m and 9 m, here {where}."
-    yield "Before it: 20 min easy, drills, a few strides. After it: 10 min easy or more."
+    return f"A mile is four laps of 400 m and 9 m, here {where}."
 
 
 def _mark(m: float) -> str:

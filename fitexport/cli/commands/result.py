@@ -39,7 +39,7 @@ def _distance(value: str) -> str:
     "goal_s",
     type=read_by(parse_clock),
     metavar="M:SS",
-    help="The mile you train for from then on.  [default: as before]",
+    help="What you train for from then on, over the season's race.  [default: as before]",
 )
 @options(DRY_RUN, TODAY, CONFIG)
 def command(

@@ -18,7 +18,7 @@ from fitexport.plan.shipped import DEFAULT_PLAN
 from fitexport.season.athlete import Athlete
 from fitexport.season.remarks import on_weeks
 from fitexport.season.schedule import Schedule, ScheduledSession
-from fitexport.units import date_text, day_text, exact_clock, is_mile, race_clock
+from fitexport.units import date_text, day_text, exact_clock, race_clock
 
 
 @click.command("show", short_help="Print a whole plan with weekly totals.")
@@ -37,8 +37,8 @@ def show(plan: str, today: date | None, config: Path | None, **given: Any) -> No
 
 def _page(schedule: Schedule, athlete: Athlete) -> Iterator[str]:
     plan, paces, race = schedule.plan, athlete.table, schedule.plan.distance()
-    goal = f"goal {exact_clock(paces.goal_s)}"
-    if race is not None and not is_mile(race.m):
+    goal = paces.goal_text()
+    if race is not None and paces.race_over(race.m) != paces.race:
         goal = f"{race.value:g} {race.unit} in {race_clock(paces.race_s(race.m))}"
     yield (
         f"{plan.title}: {_weeks_text(schedule.weeks)}, level {plan.level},"

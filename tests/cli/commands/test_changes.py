@@ -886,7 +886,7 @@ def test_a_file_with_mistakes_is_not_added_to(command: str) -> None:
     assert refused(*command.split()) == (
         3,
         'Error: fitexport.toml:13:1: season.coach: is not a key here\n  coach = "Sam"\n  ^\n'
-        "  keys here: id, plan, weeks, race-day\n",
+        "  keys here: id, plan, race, weeks, race-day\n",
     )
 
 

@@ -49,6 +49,7 @@ EVERYTHING = Settings(
     extra_at="start",
     season="spring",
     plan="mile",
+    race="mile",
     weeks=7,
     race_day=date(2027, 5, 1),
     calendar_settings=CalendarSettings(
@@ -107,6 +108,7 @@ def test_defaults_are_said_and_written() -> None:
         extra_at="end",
         season="mile-2027-05-02",
         plan="mile",
+        race="mile",
         weeks=8,
         race_day=date(2027, 5, 2),
     )
@@ -563,6 +565,7 @@ _QUESTIONS = (
     "  intermediate: 4 or 5 runs a week, if you run 18 miles (30 km) already\n"
     "  advanced: 5 or 6 runs a week, if you run 35 miles (55 km) already\n"
     "Level [intermediate]: ",
+    "The race: mile, 1600m or 1500m [mile]: ",
     "The mile you train for [6:51]: ",
     "Race day, as 2027-05-01 (without one the plan starts on 2027-03-08) [none yet]: ",
     "The days you train on, as mon,tue,thu,sat [the plan's own]: ",
@@ -594,6 +597,8 @@ def test_wrong_answers_are_asked_again_and_right_ones_written(alone: Path) -> No
         "advanced": "level advanced is for miles from 3:43 to 6:15, not 6:20\n"
         "  take --level intermediate, or leave --level out",
         "Intermediate": "",
+        "3k": '"3k" is none of these; write mile, 1600m, 1500m',
+        "Mile": "",
         "6:30": "the goal 6:30 is not faster than the mile 6:20\n  give a faster goal,"
         " or a slower --mile if that is not what you can run today",
         "6:10": "",
@@ -632,6 +637,7 @@ def test_wrong_answers_are_asked_again_and_right_ones_written(alone: Path) -> No
         extra_at="end",
         season="mile-2027-05-01",
         plan="mile",
+        race="mile",
         weeks=8,
         race_day=date(2027, 5, 1),
     )
@@ -640,7 +646,7 @@ def test_wrong_answers_are_asked_again_and_right_ones_written(alone: Path) -> No
 @terminal
 def test_only_what_the_options_leave_open_is_asked(alone: Path) -> None:
     options = ("--days", "mon,wed,fri,sat", "--strength", "none", "--cross", "rowing")
-    code, screen = typed(alone, ["km"], *GIVEN, *options)
+    code, screen = typed(alone, ["km"], *GIVEN, "--race-distance", "mile", *options)
     assert code == 0
     assert [question for question in _QUESTIONS if question[:12] in screen] == [_QUESTIONS[-1]]
     assert (written().units, written().strength, written().cross) == ("km", "none", "rowing")
@@ -650,12 +656,12 @@ def test_only_what_the_options_leave_open_is_asked(alone: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "defaults", "changes"),
     [
-        ((), ["6:20", "intermediate", "6:09.5"], {}),
+        ((), ["6:20", "intermediate", "mile", "6:09.5"], {}),
         # the mile is not asked for: what does not go with it is no default any more
-        (("--mile", "6:00"), ["intermediate", "5:49"], {"mile_s": 360, "goal_s": 349}),
+        (("--mile", "6:00"), ["intermediate", "mile", "5:49"], {"mile_s": 360, "goal_s": 349}),
         (
             ("--mile", "4:29"),
-            ["advanced", "4:24"],
+            ["advanced", "mile", "4:24"],
             {"mile_s": 269, "level": "advanced", "goal_s": 264},
         ),
     ],
@@ -676,7 +682,17 @@ def test_what_stands_in_the_old_file_is_the_default_of_every_question(
 @terminal
 def test_an_answer_replaces_what_stands_in_the_old_file(alone: Path) -> None:
     FILE.write_text(format_athlete_file(EVERYTHING), encoding="utf-8")
-    answers = ["6:30", "beginner", "6:15", "2027-05-08", "fri,mon,wed,sun", "gym", "rowing", "mi"]
+    answers = [
+        "6:30",
+        "beginner",
+        "mile",
+        "6:15",
+        "2027-05-08",
+        "fri,mon,wed,sun",
+        "gym",
+        "rowing",
+        "mi",
+    ]
     code, _ = typed(alone, answers, "--overwrite")
     assert code == 0
     assert written() == replace(

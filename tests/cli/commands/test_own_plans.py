@@ -138,7 +138,7 @@ def test_a_correct_plan_is_added_up() -> None:
         "week 1  day 2: W1.1 5x2' 5k (VO2max)\n"
         "week 2  day 2: W2.1 4x5' (threshold)\n"
         "week 3  day 2: W3.1 6x3' 5k (VO2max)\n"
-        "week 4  day 3: W4.1 4x1' 5k (VO2max), day 7: W4.3 Race (race)\n"
+        "week 4  day 3: W4.1 4x1' 5k (VO2max), day 7: W4.3 5km race (race)\n"
         "\n"
         "It breaks no rule of training.\n"
     )
@@ -158,7 +158,7 @@ def test_rules_that_are_broken_are_warnings() -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.partition("\nHard days\n")[2] == (
         "week 1  day 1: W1.1 6x400 mile (speed), day 2: W1.2 3x6' (threshold)\n"
-        "week 2  day 6: W2.2 Race (race)\n"
+        "week 2  day 6: W2.2 10km race (race)\n"
         "\n"
         "3 warnings (docs/plan.md says what the rules of training are for); it works all the same\n"
         "wrong.toml:19:10: warning: hard runs stand two days apart (W1.1 6x400 mile, W1.2 3x6')\n"

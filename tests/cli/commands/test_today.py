@@ -101,7 +101,7 @@ def test_a_rest_day_says_why() -> None:
     assert today("2027-04-09") == (
         "Fri 9 Apr 2027: day 6 of week 5 of 8 (build), 22 days to the race\n"
         "\n"
-        "Rest day. An all-out mile asks a lot of you, so give your body a whole day for quiet"
+        "Rest day. An all-out trial asks a lot of you, so give your body a whole day for quiet"
         " repairs.\n"
         "\n"
         "Next: Sat 10 Apr 2027, W5.6 Long run 45 min\n"
