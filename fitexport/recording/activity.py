@@ -45,7 +45,7 @@ _WANTED = frozenset(
 )
 _TIMESTAMP = 253
 # record
-_LATITUDE, _LONGITUDE, _ALTITUDE, _HEART, _DISTANCE, _FINE_ALTITUDE = 0, 1, 2, 3, 5, 78
+_LATITUDE, _LONGITUDE, _ALTITUDE, _HEART, _CADENCE, _DISTANCE, _FINE_ALTITUDE = 0, 1, 2, 3, 4, 5, 78
 _SPEED_AND_DISTANCE = 8
 # session and lap
 _START, _SESSION_SPORT, _SESSION_KIND, _ELAPSED, _TIMER_TIME, _TOTAL_M = 2, 5, 6, 7, 8, 9
@@ -257,7 +257,8 @@ def _take_record(activity: _Activity, message: RawMessage, time_s: float) -> Non
     altitude = whole(message, _FINE_ALTITUDE)
     if altitude is None:
         altitude = whole(message, _ALTITUDE)
-    heart, distance = whole(message, _HEART), _scaled(message, _DISTANCE, 100)
+    heart, cadence = whole(message, _HEART), whole(message, _CADENCE)
+    distance = _scaled(message, _DISTANCE, 100)
     if distance is None:
         distance = _compressed_m(activity, message)
     activity.points.add(
@@ -267,6 +268,7 @@ def _take_record(activity: _Activity, message: RawMessage, time_s: float) -> Non
         nan if altitude is None else altitude / 5 - 500,
         nan if heart is None else float(heart),
         nan if distance is None else distance,
+        nan if cadence is None else float(cadence),
     )
 
 

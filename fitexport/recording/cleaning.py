@@ -121,6 +121,7 @@ def _recording(raw: Raw, points: Points, breaks: Sequence[int], *, device: bool)
         distance_from="device" if device else "positions",
         altitude_m=_if_said(points.altitude_m),
         heart_bpm=_if_said(points.heart_bpm),
+        cadence=_if_said(points.cadence),
         latitude_deg=_if_said(points.latitude_deg),
         longitude_deg=_if_said(points.longitude_deg),
         breaks=tuple(breaks),

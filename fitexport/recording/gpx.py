@@ -20,9 +20,13 @@ from fitexport.recording.xml_events import walk
 _SEGMENT = ["trk", "trkseg"]
 _LONGEST_TEXT = 100
 
-# What extensions call a heart rate, and the distance since the start: Garmin's
+_COLUMNS = ("lat", "lon", "ele", "heart", "distance", "cadence")
+# What extensions call a heart rate, the distance since the start, and a cadence: Garmin's
 # TrackPointExtension (v1, v2) and Cluetrust's gpxdata, and those who took them over.
-_EXTENSIONS = {"hr": "heart", "heartrate": "heart", "distance": "distance"}
+_EXTENSIONS = {
+    **{"hr": "heart", "heartrate": "heart", "distance": "distance"},
+    **{"cad": "cadence", "cadence": "cadence"},
+}
 
 
 class _Reader:
@@ -73,7 +77,7 @@ class _Reader:
             self.utc_offset_s = utc_offset(time)
         self.points.add(
             moment(time),
-            *(number(point.get(name)) for name in ("lat", "lon", "ele", "heart", "distance")),
+            *(number(point.get(name)) for name in _COLUMNS),
         )
 
 

@@ -77,6 +77,8 @@ class Fitness:
     """How far the basis fell from its start to its end; None: no altitudes."""
     heart_bpm: float | None
     """Over the basis, once it has followed; None: not measured."""
+    doubts: tuple[str, ...]
+    """Why the basis cannot be relied on, in words."""
     looks: tuple[Look, ...] = field(repr=False)
     """What it could be taken from, where more is known."""
 
@@ -140,6 +142,7 @@ def fitness_of(efforts: tuple[Effort, ...], looks: tuple[Look, ...], known: Know
         index_doubt=(fast - slow) / 2,
         drop_m=told.drop_m,
         heart_bpm=told.heart_bpm,
+        doubts=told.doubts,
         looks=looks,
     )
 

@@ -45,6 +45,7 @@ class Points:
     altitude_m: array[float] = field(default_factory=_column)
     heart_bpm: array[float] = field(default_factory=_column)
     distance_m: array[float] = field(default_factory=_column)
+    cadence: array[float] = field(default_factory=_column)
     begins: set[int] = field(default_factory=set)
     """Where a new segment begins, or the watch went on after a pause."""
 
@@ -56,7 +57,7 @@ class Points:
         """Times first."""
         return (
             *(self.time_s, self.latitude_deg, self.longitude_deg),
-            *(self.altitude_m, self.heart_bpm, self.distance_m),
+            *(self.altitude_m, self.heart_bpm, self.distance_m, self.cadence),
         )
 
     def add(
@@ -67,6 +68,7 @@ class Points:
         altitude_m: float = nan,
         heart_bpm: float = nan,
         distance_m: float = nan,
+        cadence: float = nan,
     ) -> None:
         """One more.
 
@@ -81,6 +83,7 @@ class Points:
         self.altitude_m.append(altitude_m)
         self.heart_bpm.append(heart_bpm)
         self.distance_m.append(distance_m)
+        self.cadence.append(cadence)
 
     def begin(self) -> None:
         """What is added next does not hang together with what was.

@@ -18,8 +18,6 @@ from typing import NamedTuple
 from fitexport.recording.judging import Known, fitness_of
 from fitexport.recording.runs import Run
 
-_CUT = 0.03
-"""Who lost that share of the distance to what nobody runs was not always running."""
 _FASTER = 1.15
 """So many times as fast as every other run, and nobody vouches for it: it is a fault."""
 _OTHERS = 3
@@ -83,21 +81,8 @@ def rank(runs: Sequence[Run], known: Known) -> Ranking:
 def doubt(run: Run, *, lax: bool = False) -> str:
     """Why a run cannot stand first, in the words of a column; "": it can. `lax`: not because its
     file does not say which sport it is."""
-    if run.is_indoor:
-        return run.kind
-    if run.cut_share >= _CUT:
-        return cut_text(run)
-    return "" if run.sport or lax else "no sport"
-
-
-def cut_text(run: Run) -> str:
-    """`17 km of 26 cut`; nothing where nothing was."""
-    if run.cut_m < 1:
-        return ""
-    cut_m, all_m = run.cut_m, run.cut_m + run.total_m
-    if cut_m < 950:
-        return f"{cut_m:.0f} m of {all_m / 1000:.0f} km cut"
-    return f"{cut_m / 1000:.0f} km of {all_m / 1000:.0f} cut"
+    no_sport = () if run.sport or lax else ("no sport",)
+    return ", ".join((*run.fitness.doubts, *no_sport)[:1])
 
 
 def _order(run: Run) -> tuple[float, str, str]:

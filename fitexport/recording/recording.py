@@ -73,6 +73,8 @@ class Recording:
     """nan where it is not known."""
     heart_bpm: Sequence[float] | None = None
     """nan where it is not known."""
+    cadence: Sequence[float] | None = None
+    """Steps of one foot a minute, of both in some files; nan where it is not known."""
     latitude_deg: Sequence[float] | None = None
     """nan where it is not known."""
     longitude_deg: Sequence[float] | None = None

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from fitexport.errors import printable
+from fitexport.recording.doubts import cut_text
 from fitexport.recording.efforts import DISTANCES_M, Effort
 from fitexport.recording.judging import Kind
-from fitexport.recording.ranking import Ranking, cut_text
+from fitexport.recording.ranking import Ranking
 from fitexport.recording.runs import FoundRuns, Run
 from fitexport.units import (
     Units,
@@ -53,19 +54,18 @@ def run_row(run: Run, units: Units, remark: str = "") -> tuple[str, ...]:
         _KINDS[fitness.kind] + (", downhill" if fitness.is_downhill else ""),
         run.day.isoformat() if run.day else "-",
         distance_text(run.total_m, units),
-        remark or ", ".join(_remarks(run)),
+        remark or ", ".join(dict.fromkeys(_remarks(run))),
         place(run),
     )
 
 
 def _remarks(run: Run) -> Iterator[str]:
     """What keeps a run from the first place, or is cut from it."""
-    if run.is_indoor:
-        yield run.kind
+    yield from run.fitness.doubts
     if not run.sport:
         yield "no sport"
     if run.cut_m >= 1:
-        yield cut_text(run)
+        yield cut_text(run.cut_m, run.total_m)
 
 
 def place(run: Run) -> str:
@@ -138,9 +138,13 @@ def conclusions(run: Run) -> Iterator[str]:
             f"The whole recording, {distance_text(run.total_m, 'km')}, is taken for the"
             f" {basis.distance}: it lacks no more than it may be wrong by."
         )
-    if run.cut_m >= 1:
-        yield f"{cut_text(run)}, as faster than anybody runs."
+    cut = cut_text(run.cut_m, run.total_m)
+    if cut:
+        yield f"{cut}, as faster than anybody runs."
     yield from run.notes
+    doubts = ", ".join(each for each in fitness.doubts if each not in (run.kind, cut))
+    if doubts:
+        yield f"Doubtful: {doubts}."
     if fitness.is_downhill:
         yield f"Downhill: it fell {fitness.drop_m:.0f} m from start to end, so you were helped."
 
@@ -166,6 +170,7 @@ def facts(run: Run) -> dict[str, Any]:
         "measured_by": fitness.measured_by,
         "drop_m": None if fitness.drop_m is None else round(fitness.drop_m, 1),
         "downhill": fitness.is_downhill,
+        "doubts": list(fitness.doubts),
         "basis": fitness.basis.distance,
         "efforts": [
             {

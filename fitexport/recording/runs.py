@@ -38,7 +38,6 @@ class Run:
     total_m: float
     elapsed_s: float
     cut_m: float
-    cut_share: float
     peak_bpm: float | None
     """What the heart held for a while; None: it says nothing of a maximum."""
     notes: tuple[str, ...]
@@ -145,7 +144,6 @@ def _judged(path: Path, recording: Recording) -> Run | RecordingError:
         total_m=recording.total_m,
         elapsed_s=recording.elapsed_s,
         cut_m=recording.cut_m,
-        cut_share=recording.cut_share,
         peak_bpm=_peak(recording),
         notes=recording.notes,
         fitness=fitness,
@@ -176,6 +174,8 @@ def result_of(run: Run, day: date | None = None, *, force: bool = False) -> Resu
         little = f"it is a {run.kind} run, {fitness.doubt:.0%} more or less"
     elif fitness.is_downhill:
         little = f"it fell {fitness.drop_m:.0f} m from start to end"
+    elif fitness.doubts:
+        little = f"it is doubtful ({', '.join(fitness.doubts)})"
     if little and not force:
         raise RecordingError(
             f"{little}, so it says little of your mile",

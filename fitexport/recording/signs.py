@@ -13,6 +13,7 @@ from math import isnan
 from statistics import median, quantiles
 from typing import Literal
 
+from fitexport.recording.doubts import doubts
 from fitexport.recording.efforts import Effort, best_effort
 from fitexport.recording.recording import Recording
 
@@ -81,6 +82,8 @@ class Look:
     """Once it has followed; None: not measured."""
     drop_m: float | None
     """How far it fell from its start to its end; None: no altitudes."""
+    doubts: tuple[str, ...] = ()
+    """Why it cannot be relied on, in words; empty: nothing says so."""
 
 
 def measured_by(recording: Recording) -> MeasuredBy:
@@ -97,6 +100,7 @@ def look(recording: Recording, effort: Effort, by: MeasuredBy) -> Look:
     elsewhere = _fastest_elsewhere(recording, effort) / speed
     beside_s = effort.start_s + recording.elapsed_s - effort.end_s
     heart_from_s = effort.start_s + _WARMED_UP * effort.time_s
+    drop_m = _drop_m(recording, effort)
     return Look(
         effort=effort,
         measured_by=by,
@@ -108,7 +112,8 @@ def look(recording: Recording, effort: Effort, by: MeasuredBy) -> Look:
         is_whole=recording.total_m <= _ALL_OF_IT * effort.distance_m,
         is_very_even=quarter >= _VERY_EVEN,
         heart_bpm=recording.mean_heart(heart_from_s, effort.end_s),
-        drop_m=_drop_m(recording, effort),
+        drop_m=drop_m,
+        doubts=doubts(recording, effort, drop_m),
     )
 
 

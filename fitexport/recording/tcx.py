@@ -31,7 +31,7 @@ _TRIGGERS = {
 _LONGEST_TEXT = 100
 _COLUMNS = (
     *("LatitudeDegrees", "LongitudeDegrees", "AltitudeMeters"),
-    *("HeartRateBpm", "DistanceMeters"),
+    *("HeartRateBpm", "DistanceMeters", "Cadence"),
 )
 
 
@@ -85,6 +85,7 @@ class _Reader:
             self._add_point()
         elif "Trackpoint" in self.inside:
             key = "HeartRateBpm" if (name, parent) == ("Value", "HeartRateBpm") else name
+            key = "Cadence" if key == "RunCadence" else key
             self.point.setdefault(key, self.value)
         elif name == "Lap" and self.lap and self.runs:
             self._add_lap(self.lap)

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from fitexport.recording.doubts import cut_text
 from fitexport.recording.efforts import Effort
 from fitexport.recording.judging import Known, fitness_of
-from fitexport.recording.ranking import Ranking, cut_text, rank
+from fitexport.recording.ranking import Ranking, rank
 from fitexport.recording.report import headline, run_row
 from fitexport.recording.runs import Run, find_runs, recording_files
 from fitexport.recording.signs import DOUBT, Look, MeasuredBy
@@ -46,7 +47,11 @@ def run(
 ) -> Run:
     begin = datetime(2027, 1, 10, 8, tzinfo=UTC) + timedelta(days=day)
     effort = replace(look.effort, end_s=look.effort.start_s + mile_s)
-    seen = replace(look, effort=effort, heart_bpm=heart, measured_by=by, doubt=DOUBT[by])
+    cut = cut_text(cut_m, total_m) if cut_m >= 0.03 * (cut_m + total_m) else ""
+    doubts = tuple(filter(None, (kind, cut)))
+    seen = replace(
+        look, effort=effort, heart_bpm=heart, measured_by=by, doubt=DOUBT[by], doubts=doubts
+    )
     return Run(
         path=Path(name),
         name=name,
@@ -58,7 +63,6 @@ def run(
         total_m=total_m,
         elapsed_s=2700,
         cut_m=cut_m,
-        cut_share=cut_m / (cut_m + total_m),
         peak_bpm=peak,
         notes=(),
         fitness=fitness_of((effort,), (seen,), Known()),
@@ -193,7 +197,7 @@ def test_undated_recordings_are_all_kept() -> None:
     [(0, 8000, ""), (17_000, 9000, "17 km of 26 cut"), (313, 11_440, "313 m of 12 km cut")],
 )
 def test_what_was_cut_is_told(cut: float, total: float, text: str) -> None:
-    assert cut_text(run("a.fit", 480, cut_m=cut, total_m=total)) == text
+    assert cut_text(cut, total) == text
 
 
 def test_a_folder_says_once_what_is_no_run(tmp_path: Path) -> None:

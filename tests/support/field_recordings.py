@@ -273,6 +273,10 @@ FIELD: dict[str, tuple[bytes, str]] = {
         _treadmill(),
         "a watch: fitness equipment, treadmill; its distance was put right after the run",
     ),
+    "ride.fit": (
+        fit_activity([replace(fix, cadence=0) for fix in FIXES]),
+        "a watch that was left at running on a bicycle: it counts no steps",
+    ),
     "battery-empty.fit": (
         _unfinished(),
         "a watch whose battery died: no length, no checksum, a torn record, zeros",

@@ -111,6 +111,8 @@ class Fix:
     heart: int
     metres: float
     begins: bool = False
+    cadence: int | None = None
+    """Steps of one foot a minute."""
 
 
 def recorded(
@@ -251,7 +253,7 @@ def gpx(
     for fix in fixes:
         if fix.begins:
             out.append(f"</{p}trkseg><{p}trkseg>\n")
-        more = ""
+        more = "" if fix.cadence is None else f"<gpxtpx:cad>{fix.cadence}</gpxtpx:cad>"
         if hearts:
             more += (
                 "<gpxtpx:TrackPointExtension>"
@@ -342,7 +344,9 @@ def tcx(
                 f"<LongitudeDegrees>{fix.longitude:.7f}</LongitudeDegrees></Position>"
                 f"<AltitudeMeters>{fix.altitude:.1f}</AltitudeMeters>"
                 + (f"<DistanceMeters>{fix.metres:.2f}</DistanceMeters>" if distances else "")
-                + f"<HeartRateBpm><Value>{fix.heart}</Value></HeartRateBpm></Trackpoint>\n"
+                + f"<HeartRateBpm><Value>{fix.heart}</Value></HeartRateBpm>"
+                + ("" if fix.cadence is None else f"<Cadence>{fix.cadence}</Cadence>")
+                + "</Trackpoint>\n"
             )
         out.append("</Track></Lap>\n")
     out.append("</Activity></Activities></TrainingCenterDatabase>\n")
@@ -434,6 +438,8 @@ def fit_activity(
                 (1, _SINT32, round(fix.longitude * 2**31 / 180)),
             ]
         rows += [(3, _UINT8, fix.heart), (78, _UINT32, round((fix.altitude + 500) * 5))]
+        if fix.cadence is not None:
+            rows.append((4, _UINT8, fix.cadence))
         if distances:
             rows.append((5, _UINT32, round(fix.metres * 100)))
         if fix.begins:

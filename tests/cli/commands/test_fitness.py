@@ -138,6 +138,7 @@ def test_json_has_all_of_it() -> None:
         "measured_by": "laps on a track",
         "drop_m": 0.0,
         "downhill": False,
+        "doubts": [],
         "basis": "mile",
     }
     assert [effort["distance"] for effort in efforts] == ["400m", "800m", "1500m", "mile"]
