@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from fitexport.errors import (
     FitexportError,
     FitFormatError,
+    OtherFileError,
     TemplateError,
     UnitError,
     UsageError,
@@ -51,7 +52,7 @@ def read_files(
     paths: Sequence[Path], units: Units | None = None
 ) -> tuple[list[Reading], list[FitexportError]]:
     """Each file, in `units` or in those of its export; and what could not be read, with the path.
-    A folder stands for its FIT files.
+    A folder stands for its FIT files, of which those of other kinds are named.
 
     Raises:
         UsageError: there is no such file, or no FIT file in a folder.
@@ -63,6 +64,11 @@ def read_files(
         for path in files:
             try:
                 readings.append(reader.read(path, folder))
+            except OtherFileError as error:
+                if path in paths:
+                    refused.append(OtherFileError(f"{path}: {error}"))
+                else:
+                    readings.append(_other(path, error))
             except FitexportError as error:
                 refused.append(type(error)(f"{path}: {error}"))
     return readings, refused
@@ -125,6 +131,11 @@ class _Reader:
 
 
 # --- FIT --------------------------------------------------------------------------------
+
+
+def _other(path: Path, error: OtherFileError) -> Reading:
+    facts = {"file": str(path), "kind": "other", "what": error.problem}
+    return Reading(_comments([f"{path}: {error.problem}"]), facts)
 
 
 def _workout(path: Path, found: FoundWorkout, units: Units, exported: str) -> Reading:

@@ -33,12 +33,18 @@ from fitexport.fit.profile import (
     Message,
 )
 from fitexport.fit.schedule_file import day_of
+from fitexport.fit.texts import NOT_UTF8, Guessed
 from fitexport.pace.outline import target_text
 from fitexport.pace.workout import RepeatStep, WorkoutStep
 
 _FILE_CREATOR = 49
 _KNOWN_KINDS = {FILE_ID.number, WORKOUT.number, WORKOUT_STEP.number, _FILE_CREATOR}
-_OTHER_FILE_TYPES = {1: "device", 2: "settings", 3: "sport", 4: "activity", 6: "course"}
+_OTHER_FILE_TYPES = {
+    **{1: "device", 2: "settings", 3: "sport", 4: "activity", 6: "course", 9: "weight"},
+    **{10: "totals", 11: "goals", 14: "blood pressure", 15: "monitoring", 20: "activity summary"},
+    **{28: "daily monitoring", 32: "monitoring", 34: "segment", 35: "segments"},
+}
+"""Profile 21.218, type `file`."""
 
 # Fields that we do not write (profile 21.218, sheet Messages).
 STEP_NAME = 0
@@ -157,7 +163,7 @@ def workout_of(
         step_messages=len(messages),
         num_valid_steps=about.whole(field["num_valid_steps"]),
         also=tuple(filter(None, (kind, *_beside(about, rows)))),
-        faults=(*faults, *_order_faults(rows), *steps.faults),
+        faults=(*faults, *_text_faults(rows), *_order_faults(rows), *steps.faults),
         step_faults=tuple(steps.step_faults),
     )
 
@@ -173,6 +179,11 @@ def _beside(about: Row, rows: Sequence[Row]) -> Iterator[str]:
         yield f"{counts[WORKOUT.number]} workout messages, of which the first counts"
     for number in sorted(counts.keys() - _KNOWN_KINDS):
         yield f"{counts[number]} message{'s' if counts[number] > 1 else ''} of kind {number}"
+
+
+def _text_faults(rows: Sequence[Row]) -> Iterator[str]:
+    if any(isinstance(value, Guessed) for row in rows for value in row.values.values()):
+        yield NOT_UTF8
 
 
 def _order_faults(rows: Sequence[Row]) -> Iterator[str]:

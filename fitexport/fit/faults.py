@@ -15,6 +15,7 @@ from fitexport.fit.found import FoundSchedule, FoundWorkout
 from fitexport.fit.identity import Identity
 from fitexport.fit.meaning import REVERSED
 from fitexport.fit.schedule_file import MAX_ENTRIES, NOON_S
+from fitexport.fit.texts import NOT_UTF8
 from fitexport.fit.workout_file import MAX_STEPS, NOTE_BYTES
 from fitexport.pace.outline import duration_text, is_human
 from fitexport.pace.workout import (
@@ -50,7 +51,7 @@ class Fault(NamedTuple):
 
 def workout_faults(found: FoundWorkout) -> Iterator[Fault]:
     """What is wrong with a workout file by itself."""
-    yield from map(Fault, found.faults)
+    yield from (Fault(problem, problem != NOT_UTF8) for problem in found.faults)
     yield from _identity_faults(found.identity)
     yield from _name_faults(found.name)
     if not found.step_messages:

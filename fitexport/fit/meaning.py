@@ -115,6 +115,9 @@ SUB_SPORT_NAMES = {
 }
 REVERSED = "its slow end is faster than its fast end: watches hold to the pace between them"
 """A fault of its maker's that fails nothing (shown and alerted on by a Forerunner 255)."""
+_AT_WORK_BPM, _AT_REST_BPM = 80, 40
+"""A heart at work is above the first, hardly one is ever below the second."""
+_WITHOUT_OFFSET = "as at rest: {} bpm, written without FIT's offset of 100, is read so"
 _ON_FOOT = (Sport.RUNNING, "walking", Sport.HIKING, "no sport", "generic")
 """Where FIT's cadence counts the steps of one foot; elsewhere turns of a crank, strokes."""
 _INTENSITIES = frozenset(Intensity)
@@ -145,7 +148,8 @@ def duration_of(kind: int | None, value: float | None) -> tuple[Duration, str]:
             return LAP, f"the number is missing in: until the heart rate is {word} ..."
         bpm = value > _BPM_OFFSET
         number = int(value) - (_BPM_OFFSET if bpm else 0)
-        return HeartRateDuration(number, "bpm" if bpm else "%max", _UNTIL_HEART_RATE[kind]), ""
+        fault = _WITHOUT_OFFSET.format(int(value)) if bpm and number < _AT_REST_BPM else ""
+        return HeartRateDuration(number, "bpm" if bpm else "%max", _UNTIL_HEART_RATE[kind]), fault
     if kind in _ENDS:
         what, words = _ENDS[kind]
         if _is_positive(value):
@@ -213,7 +217,9 @@ def _heart_range(kind: int, low: int, high: int) -> tuple[Target, str]:
         words = _ends(low, high, _BPM_OFFSET, "bpm", "% of maximum heart rate")
         return OtherTarget(words + _HEARTS[kind]), ""
     if low > _BPM_OFFSET:
-        return HeartRateTarget(low - _BPM_OFFSET, high - _BPM_OFFSET), ""
+        bpm = low - _BPM_OFFSET, high - _BPM_OFFSET
+        is_lost = low <= high < _BPM_OFFSET + _AT_WORK_BPM
+        return HeartRateTarget(*bpm), _WITHOUT_OFFSET.format(f"{low}-{high}") if is_lost else ""
     if high > _BPM_OFFSET:
         return OPEN, f"a heart rate from {low} % of the maximum to {high - _BPM_OFFSET} bpm"
     return HeartRatePercentTarget(low, high), ""

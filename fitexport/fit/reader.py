@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from fitexport.errors import FitFormatError
 from fitexport.fit.profile import BASE_TYPES, BYTE, STRING, BaseType
+from fitexport.fit.texts import text_of
 from fitexport.fit.wire import crc16
 
 MAX_BYTES = 256 * 1024
@@ -224,7 +225,7 @@ def _values(codec: _Codec, raw: tuple[object, ...]) -> dict[int, Value]:
         if base is STRING:
             data = raw[at]
             assert isinstance(data, bytes)
-            values[number] = data.partition(b"\0")[0].decode("utf-8", "replace")
+            values[number] = text_of(data)
             at += 1
         elif count == 1:
             values[number] = raw[at]  # type: ignore[assignment]  # struct gives int or float

@@ -25,6 +25,7 @@ from fitexport.fit.decode import messages_of, values_of
 from fitexport.fit.found import Found
 from fitexport.fit.profile import FILE_ID, SCHEDULE, STRING, WORKOUT, WORKOUT_STEP
 from fitexport.fit.reader import RawMessage
+from fitexport.fit.texts import Guessed, text_of
 from fitexport.fit.wire import crc16
 
 _FIELDS = {
@@ -99,7 +100,7 @@ def _whole(message: Any, number: int) -> int | None:
 
 def _text(found: str | None, raw: RawMessage, number: int) -> str:
     """fit-tool's text, or ours where it has none: it reads no text without a NUL, as a
-    Forerunner 920XT stores names of 16 characters."""
+    Forerunner 920XT stores names of 16 characters, and none that is not UTF-8."""
     ours = raw.values.get(number, "")
     return found or (ours if isinstance(ours, str) else "")
 
@@ -114,8 +115,8 @@ def _readable(data: bytes, messages: Sequence[RawMessage]) -> bytes:
         at = message.at + 1
         for field in message.layout:
             if field.base == STRING.number:
-                text = data[at : at + field.size].partition(b"\0")[0]
-                valid = text.decode("utf-8", "ignore").encode()
+                text = text_of(data[at : at + field.size])
+                valid = b"" if isinstance(text, Guessed) else text.encode()
                 clean[at : at + field.size] = valid.ljust(field.size, b"\0")
             at += field.size
     if clean == data:

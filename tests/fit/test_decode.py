@@ -44,6 +44,7 @@ from support.fit_foreign import (
 
 from fitexport.errors import EncodeError, FitFormatError
 from fitexport.fit.decode import decode
+from fitexport.fit.faults import Fault, workout_faults
 from fitexport.fit.found import (
     FoundEntry,
     FoundSchedule,
@@ -51,6 +52,7 @@ from fitexport.fit.found import (
 )
 from fitexport.fit.identity import Identity
 from fitexport.fit.meaning import SPORT_NAMES, SUB_SPORT_NAMES
+from fitexport.fit.texts import NOT_UTF8
 from fitexport.fit.transcript import transcribe
 from fitexport.fit.witness import witness
 from fitexport.fit.workout_file import encode_workout
@@ -354,11 +356,29 @@ def test_names_are_read_as_watches_store_them(stored: bytes, name: str) -> None:
     agree(data)
 
 
-def test_a_text_that_is_no_utf_8_is_read_as_far_as_it_goes() -> None:
-    data = workout_file([step()], {4: (ENUM, 1), 6: (UINT16, 1), 8: (TEXT, b"\xffabc\xe4\0")})
-    found = witness(data)
-    assert isinstance(found, FoundWorkout)
-    assert (workout(data).name, found.name) == ("\ufffdabc\ufffd", "abc")
+@pytest.mark.parametrize(
+    ("stored", "name"),
+    [
+        (b"L\xe4ufe\0", "Läufe"),  # Latin-1, as some converters write
+        (b"S\xe9ance \x80\0", "Séance €"),
+        (b"Caf\xe9\0", "Café"),
+        (b"\xffabc\xe4\0", "ÿabcä"),
+    ],
+)
+def test_a_text_that_is_not_utf_8_is_read_alike_with_a_note(stored: bytes, name: str) -> None:
+    data = workout_file([step()], {4: (ENUM, 1), 6: (UINT16, 1), 8: (TEXT, stored)})
+    agree(data)
+    for found in (workout(data), witness(data)):
+        assert isinstance(found, FoundWorkout)
+        assert found.name == name
+        assert Fault(NOT_UTF8, fails=False) in list(workout_faults(found))
+
+
+def test_a_character_that_is_cut_off_is_left_out() -> None:
+    stored = "Läufe ü".encode()[:-1]
+    data = workout_file([step()], {4: (ENUM, 1), 6: (UINT16, 1), 8: (TEXT, stored)})
+    agree(data)
+    assert (workout(data).name, workout(data).faults) == ("Läufe ", ())
 
 
 def test_a_step_name_stands_before_its_note() -> None:

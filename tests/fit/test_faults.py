@@ -230,7 +230,10 @@ def schedule(data: bytes, beside: Collection[Identity]) -> list[tuple[int | None
         (step(TIME, 86_401_000), "86401 s long"),
         (step(DISTANCE, 999), "9.99 m long: a wrong unit"),
         (step(DISTANCE, 100_000_100), "1000 km long: a wrong unit"),
-        (step(target=HEART, low=125, high=130), "25-30 bpm, which no human has"),
+        (
+            step(target=HEART, low=130, high=146),
+            "as at rest: 130-146 bpm, written without FIT's offset of 100, is read so",
+        ),
         (step(target=HEART, low=250, high=450), "150-350 bpm, which no human has"),
         (
             step(target=HEART, low=282, high=274),

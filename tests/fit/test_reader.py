@@ -90,7 +90,7 @@ def test_a_definition_may_be_replaced() -> None:
         ((9, 8, TEXT), b"16 week\0", "16 week"),
         ((9, 8, TEXT), b"16 weeks", "16 weeks"),  # a full buffer has no NUL
         ((9, 8, TEXT), b"3x1\0\x01abc", "3x1"),  # stale memory of the watch
-        ((9, 3, TEXT), b"\xc3\xa4\xc3", "ä\ufffd"),
+        ((9, 3, TEXT), b"\xc3\xa4\xc3", "ä"),
         ((9, 2, TEXT), b"\0\0", ""),
     ],
 )

@@ -241,6 +241,24 @@ def test_a_missing_file_is_refused(alone: Path) -> None:
     )
 
 
+def test_a_folder_names_its_files_of_other_kinds(alone: Path) -> None:
+    folder = alone / "GARMIN"
+    folder.mkdir()
+    (folder / "A.FIT").write_bytes(CONNECT)
+    (folder / "SETTINGS.FIT").write_bytes(schedule_file([], file_id(2, 1)))
+    (folder / "TOTALS.FIT").write_bytes(schedule_file([], file_id(10, 1)))
+    text = printed("GARMIN")
+    assert "\n8x400:\n" in text
+    assert text.splitlines()[-3:] == [
+        "# GARMIN/SETTINGS.FIT: a FIT file of type 2 (settings), neither a workout (5) nor a schedule (7)",
+        "",
+        "# GARMIN/TOTALS.FIT: a FIT file of type 10 (totals), neither a workout (5) nor a schedule (7)",
+    ]
+    facts = json.loads(printed("--json", "GARMIN"))
+    assert [each["kind"] for each in facts] == ["workout", "other", "other"]
+    assert run("read", "GARMIN/SETTINGS.FIT").exit_code == 5
+
+
 def test_nothing_in_a_file_steers_the_terminal(alone: Path) -> None:
     (alone / "a.fit").write_bytes(
         workout_file([step(TIME, 600_000, notes="\x1b[2J\nlast")], about("\x1b[2J: x", 1))
