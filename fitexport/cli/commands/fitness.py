@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -155,6 +156,8 @@ def _draw(runs: Sequence[Run], target: str, units: Units) -> None:
     if target == "-":
         click.echo("\n" + terminal_chart(recording, run.best, units))
         return
+    # Else Python prints what matplotlib logs: of fonts, of folders that it may not write.
+    logging.getLogger("matplotlib").addHandler(logging.NullHandler())
     write_chart(recording, run.best, target, units)
     say(f"drawn into {target}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import pty
 import select
@@ -567,6 +568,8 @@ def test_laps_pressed_late_give_the_mile_of_the_laps(alone: Path) -> None:
 def test_a_chart_is_drawn_into_a_new_file(alone: Path) -> None:
     pytest.importorskip("matplotlib", reason="matplotlib is not installed: pip install '.[plot]'")
     result = run("fitness", "time-trial.fit", "--plot", "run.svg")
+    handlers = logging.getLogger("matplotlib").handlers
+    assert any(isinstance(each, logging.NullHandler) for each in handlers)  # else stderr is one
     assert (result.exit_code, result.stderr) == (0, "note: drawn into run.svg\n")
     assert result.stdout == run("fitness", "time-trial.fit").stdout
     drawn = (alone / "run.svg").read_bytes()
