@@ -34,6 +34,7 @@ _FLOOR = {room: number for number, rooms in enumerate(_FLOORS) for room in rooms
 _HOMES = {
     "anyascii": ("session/naming.py",),
     "click": ("cli/",),
+    "rich": ("cli/terminal.py",),
     "pydantic": (
         "files/tables.py",
         "plan/schema.py",

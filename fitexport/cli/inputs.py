@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from fitexport.calendar.memory import NAME
+from fitexport.cli.terminal import Marked, show
 from fitexport.errors import UsageError
 from fitexport.fit.identity import ExportedSeason
 from fitexport.season.athlete import Athlete, resolve, with_custom_plan
@@ -139,4 +140,4 @@ def _found_file(*, tell: bool = True) -> Path | None:
 def say(*remarks: str) -> None:
     """Remarks on stderr: results alone go to stdout."""
     for remark in remarks:
-        click.echo(f"note: {remark}", err=True)
+        show(f"note: {remark}", [Marked(0, 5, "note")], err=True)

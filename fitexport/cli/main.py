@@ -11,11 +11,12 @@ import click
 
 from fitexport import __version__
 from fitexport.cli.groups import Group
-from fitexport.cli.terminal import harmless_streams
+from fitexport.cli.terminal import Marked, be_plain, harmless_streams, show
 from fitexport.errors import FitexportError, Problem, ProofError, reason
 
 _COMMANDS = {
     "week": "Write one week's workouts for the watch and the calendar.",
+    "show": "Show the plan as a calendar, a week, or a session as a chart.",
     "workout": "Make a workout of your own from its text.",
     "init": "Ask who runs and for which race, and write fitexport.toml.",
     "paces": "Print your paces, splits and equivalent race times.",
@@ -40,10 +41,25 @@ _COMMANDS = {
 }
 
 
+_PLAIN = click.Option(
+    ["--plain"],
+    is_flag=True,
+    expose_value=False,
+    callback=be_plain,
+    help="No colours, and whole tables, as in a file.",
+)
 _CHANGES = ("move", "skip", "sick", "injured", "travel", "undo")
 _GROUPS = ("calendar", "plans", "watch")
 _MODULES = dict.fromkeys(_CHANGES, "commands.changes") | {group: group for group in _GROUPS}
 """Commands that share a module, and groups; others have a module of their own name."""
+
+
+def add_plain(command: click.Command) -> None:
+    """Give a command, and those below it, the option that all of them have."""
+    if _PLAIN not in command.params:
+        command.params.append(_PLAIN)
+    for below in command.commands.values() if isinstance(command, click.Group) else ():
+        add_plain(below)
 
 
 class _LazyGroup(Group):
@@ -62,6 +78,7 @@ class _LazyGroup(Group):
         )
         command = getattr(module, cmd_name if cmd_name in _CHANGES else "command")
         assert isinstance(command, click.Command)
+        add_plain(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -78,7 +95,7 @@ class _LazyGroup(Group):
         except FitexportError as error:
             if ctx.params["debug"]:
                 raise
-            click.echo(f"Error: {error}", err=True)
+            _show_error(str(error))
             if isinstance(error, ProofError):
                 click.echo("  nothing was written; please report this as a bug", err=True)
             sys.exit(error.exit_code)
@@ -94,17 +111,20 @@ class _LazyGroup(Group):
                 "see that the name is right, and that you may read and write there; files are"
                 " written whole or not at all"
             )
-            click.echo(f"Error: {Problem(reason(error), remedy, error.filename or '')}", err=True)
+            _show_error(str(Problem(reason(error), remedy, error.filename or "")))
             sys.exit(6)
         except Exception as error:
             if ctx.params["debug"]:
                 raise
-            click.echo(
-                f"Error: this is a bug in fitexport: {type(error).__name__}: {error}\n"
-                "  please report it with what `fitexport --debug ...` prints",
-                err=True,
+            _show_error(
+                f"this is a bug in fitexport: {type(error).__name__}: {error}\n"
+                "  please report it with what `fitexport --debug ...` prints"
             )
             sys.exit(70)
+
+
+def _show_error(message: str) -> None:
+    show(f"Error: {message}", [Marked(0, 6, "error")], err=True)
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -3,15 +3,42 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 
+from fitexport.cli.terminal import Marked, Meaning, columns, show
 from fitexport.export.compiled import PacedSession
 from fitexport.pace.outline import structure
-from fitexport.units import Units, cut
+from fitexport.session.kinds import HARD_KINDS
+from fitexport.units import Units, cut, day_text
 
 _STRUCTURE_WIDTH = 46
+_SHORT = 16
+"""A column of no more is not folded."""
 SESSION_HEADINGS = ("Structure", "Distance", "Time", "Paces", "File")
 """Of `session_row`, after its day and name."""
+Meanings = Mapping[tuple[int, int], Meaning]
+_MEANING_OF: dict[str, Meaning] = {
+    **dict.fromkeys(HARD_KINDS, "hard"),
+    **{"race": "race", "time trial": "race", "easy run": "easy", "long run": "long"},
+    **{"strength": "lifting", "cross-training": "other"},
+}
+"""Kinds of sessions; rest means nothing."""
+
+
+def meaning_of(sessions: Sequence[PacedSession]) -> Meaning | None:
+    """What a day's sessions mean: its run before its lifting."""
+    found = (_MEANING_OF[each.kind] for each in sessions if each.kind in _MEANING_OF)
+    return next(found, None)
+
+
+def meanings_of(sessions: Sequence[PacedSession], column: int) -> Meanings:
+    """What the names of sessions mean, in a table of them below its headings."""
+    return {
+        (row, column): _MEANING_OF[session.kind]
+        for row, session in enumerate(sessions, start=1)
+        if session.kind in _MEANING_OF
+    }
 
 
 def brief(structure: str) -> str:
@@ -28,18 +55,104 @@ def session_row(session: PacedSession, units: Units, day: str, name: str) -> tup
     return day, name, main_set, *session.size(units), session.paces, session.file
 
 
-def table(rows: Sequence[Sequence[str]], *, right: Collection[int] = ()) -> Iterator[str]:
+def day_and_name(session: PacedSession) -> tuple[str, str]:
+    """`Mon 22 Mar`, `W3.2 4x2:30`: the first columns of a week's table."""
+    day = day_text(session.day) if session.day else ""
+    return day, f"{session.label} {session.source.name}" if session.label else session.title
+
+
+def table(
+    rows: Sequence[Sequence[str]], *, right: Collection[int] = (), spare: Sequence[int] = ()
+) -> Iterator[str]:
     """Columns as wide as their longest cell, two spaces apart; those in `right`, from 0, are
-    numbers and end together."""
+    numbers and end together. Where a terminal is too narrow, those in `spare` are left out, the
+    first of them first, and then the widest are folded."""
+    return (line for line, _ in _laid_out(rows, right, spare, {}))
+
+
+def show_table(
+    rows: Sequence[Sequence[str]],
+    meanings: Meanings,
+    *,
+    right: Collection[int] = (),
+    spare: Sequence[int] = (),
+) -> None:
+    """Print a table; cells that mean something (row and column, from 0) are coloured."""
+    for line, marked in _laid_out(rows, right, spare, meanings):
+        show(line, marked)
+
+
+def _laid_out(
+    rows: Sequence[Sequence[str]],
+    right: Collection[int],
+    spare: Sequence[int],
+    meanings: Meanings,
+) -> Iterator[tuple[str, list[Marked]]]:
+    """The lines, and what is marked in each."""
+    widths, shown = _fitted(rows, right, spare)
+    begins = [_total(widths, shown[:at]) + 2 * (at > 0) for at in range(len(shown))]
+    for number, row in enumerate(rows):
+        cells = [_folded(row[index], widths[index]) for index in shown]
+        marked = [
+            Marked(begin, begin + widths[index], meanings[number, index])
+            for begin, index in zip(begins, shown, strict=True)
+            if (number, index) in meanings
+        ]
+        for line in zip_longest(*cells, fillvalue=""):
+            padded = (
+                cell.rjust(widths[index]) if index in right else cell.ljust(widths[index])
+                for index, cell in zip(shown, line, strict=True)
+            )
+            yield "  ".join(padded).rstrip(), marked
+
+
+def _fitted(
+    rows: Sequence[Sequence[str]], right: Collection[int], spare: Sequence[int]
+) -> tuple[list[int], list[int]]:
+    """The width of every column, and those that are shown."""
+    shown = list(range(len(rows[0])))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = (
-            cell.rjust(width) if index in right else cell.ljust(width)
-            for index, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
-        yield "  ".join(cells).rstrip()
+    room, left_out = columns(), iter(spare)
+    while room is not None and _total(widths, shown) > room:
+        least = next(left_out, None)
+        if least is None:
+            words = (index for index in shown if index not in right)
+            _narrow(widths, {i: _least_width(row[i] for row in rows) for i in words}, room, shown)
+            break
+        shown.remove(least)
+    return widths, shown
+
+
+def _total(widths: Sequence[int], shown: Sequence[int]) -> int:
+    return sum(widths[index] for index in shown) + 2 * (len(shown) - 1)
+
+
+def _least_width(cells: Iterable[str]) -> int:
+    """The narrowest that a column can be read in: its longest word, or all of it if that is
+    short."""
+    cells = list(cells)
+    whole = max(map(len, cells))
+    if whole <= _SHORT:
+        return whole
+    return max((len(word) for cell in cells for word in cell.split()), default=0)
+
+
+def _narrow(widths: list[int], least: Mapping[int, int], room: int, shown: Sequence[int]) -> None:
+    """Take from the widest columns what is too much."""
+    while _total(widths, shown) > room:
+        spare = [index for index in least if widths[index] > least[index]]
+        if not spare:
+            break
+        widths[max(spare, key=lambda index: widths[index])] -= 1
+
+
+def _folded(cell: str, width: int) -> list[str]:
+    if len(cell) <= width:
+        return [cell]
+    return textwrap.wrap(cell, width, break_on_hyphens=False)
 
 
 def wrapped(text: str, indent: str = "") -> Iterator[str]:
-    """A paragraph of 100 characters a line."""
-    yield from textwrap.wrap(text, 100, initial_indent=indent, subsequent_indent=indent)
+    """A paragraph as wide as the terminal, of 100 characters a line at most."""
+    width = min(columns() or 100, 100)
+    yield from textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=indent)

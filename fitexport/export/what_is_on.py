@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 from datetime import date
 
@@ -35,7 +34,7 @@ def what_is_on(schedule: Schedule, athlete: Athlete, today: date) -> Iterator[st
     for session in on:
         if session.place or not ill:
             yield ""
-            yield from _session(session, athlete)
+            yield from session_lines(session, athlete)
     coming = next((each for each in schedule.sessions if each.place and each.day > today), None)
     if coming is not None:
         yield ""
@@ -70,7 +69,8 @@ def _days(until: date, today: date) -> str:
     return f"{count} day{'s' if count > 1 else ''}"
 
 
-def _session(session: ScheduledSession, athlete: Athlete) -> Iterator[str]:
+def session_lines(session: ScheduledSession, athlete: Athlete) -> Iterator[str]:
+    """A session in words: its title and size, why, its paces, step by step."""
     planned = session.planned
     if not session.place:
         yield f"{planned.title}. {planned.why}"
@@ -78,7 +78,7 @@ def _session(session: ScheduledSession, athlete: Athlete) -> Iterator[str]:
     made = paced(session, athlete)
     about = ", ".join(filter(None, made.size(athlete.units)))
     yield f"{session.label} {planned.title}, about {about}"
-    yield from textwrap.wrap(planned.why, 100)
+    yield planned.why
     if made.paces:
         yield f"Paces: {made.paces}"
     if made.workout is None:

@@ -19,6 +19,7 @@ def test_help_lists_the_commands() -> None:
     assert result.stdout.endswith(
         "Commands:\n"
         "  week      Write one week's workouts for the watch and the calendar.\n"
+        "  show      Show the plan as a calendar, a week, or a session as a chart.\n"
         "  workout   Make a workout of your own from its text.\n"
         "  init      Ask who runs and for which race, and write fitexport.toml.\n"
         "  paces     Print your paces, splits and equivalent race times.\n"
@@ -97,7 +98,7 @@ def test_an_unknown_command_gets_a_suggestion(word: str, hint: str) -> None:
         2,
         "Usage: fitexport [OPTIONS] COMMAND [ARGS]...\n"
         "Try 'fitexport --help' for help.\n\n"
-        f'Error: there is no command "{word}"; commands: week, workout, init, paces, race, today, move, skip,'
+        f'Error: there is no command "{word}"; commands: week, show, workout, init, paces, race, today, move, skip,'
         f" sick, injured, travel, result, fitness, undo, plans, calendar, watch, read, review, diff, check, schema{hint}\n",
     )
 

@@ -7,7 +7,6 @@ import logging
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
 from datetime import date, timedelta
 from pathlib import Path
 from typing import cast, get_args
@@ -19,6 +18,7 @@ from fitexport.cli.inputs import known_settings, say
 from fitexport.cli.options import CONFIG, JSON, TODAY, UNITS, calendar_day, options
 from fitexport.cli.season_file import DRY_RUN, found_season
 from fitexport.cli.tables import table
+from fitexport.cli.terminal import progress
 from fitexport.errors import RecordingError, UsageError, printable
 from fitexport.pace.results import Result
 from fitexport.recording import report
@@ -165,9 +165,7 @@ def _draw(runs: Sequence[Run], target: str, units: Units) -> None:
 def _found(paths: Sequence[Path], *, verbose: bool) -> FoundRuns:
     """The runs, while a bar shows how far it is; what was refused or passed over is reported."""
     files = recording_files(paths)
-    hidden = len(files) < 2 or not sys.stderr.isatty()
-    bar = click.progressbar(files, label="Reading", file=sys.stderr)
-    with nullcontext(files) if hidden else bar as shown:
+    with progress(files, "Reading") as shown:
         found = find_runs(shown)
     for refusal in found.refused:
         click.echo(f"Error: {refusal}", err=True)

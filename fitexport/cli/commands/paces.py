@@ -45,10 +45,10 @@ def command(config: Path | None, **given: Any) -> None:
     fitexport paces --plan my-plan.toml
     """
     _, athlete = runner(config, given)
-    click.echo("\n".join(_lines(athlete.latest)))
+    click.echo("\n".join(_lines(athlete.latest, athlete.units)))
 
 
-def _lines(paces: PaceTable) -> Iterator[str]:
+def _lines(paces: PaceTable, units: Units) -> Iterator[str]:
 
     own = tuple(zone.name for zone in paces.own)
     worth = "" if paces.race == "mile" else f", a mile in {exact_clock(paces.goal_mile_s)}"
@@ -59,7 +59,8 @@ def _lines(paces: PaceTable) -> Iterator[str]:
     yield ""
     heart = "Heart, bpm" if paces.max_hr else "Heart, % of max."
     headings = ("Zone", "Per mile", "Per km", "Effort", heart, "For")
-    yield from table([headings, *(_zone_row(zone, paces) for zone in (*ZONE_FACTS, *own))])
+    rows = [_zone_row(zone, paces) for zone in (*ZONE_FACTS, *own)]
+    yield from table([headings, *rows], spare=(2 if units == "mi" else 1,))
     yield ""
     if paces.bands == "none":
         yield "No pace alerts on the watch: --bands none."
@@ -73,6 +74,7 @@ def _lines(paces: PaceTable) -> Iterator[str]:
             *(_splits(zone, paces) for zone in (*SPLIT_ZONES, *own)),
         ],
         right=range(1, len(_SPLITS_M) + 1),
+        spare=(7, 8, 1, 5),
     )
     yield ""
     yield "Your mile is worth"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from shlex import quote
@@ -13,17 +12,22 @@ import click
 
 from fitexport.cli.inputs import calendar_memory, planned_season, say
 from fitexport.cli.options import CALENDAR, CONFIG, PLAN, RUNNER, SEASON, TODAY, folder, options
-from fitexport.cli.tables import SESSION_HEADINGS, session_row, table
+from fitexport.cli.tables import (
+    SESSION_HEADINGS,
+    day_and_name,
+    meanings_of,
+    session_row,
+    show_table,
+)
 from fitexport.cli.written import what_was_kept, what_was_written
 from fitexport.errors import UsageError
 from fitexport.export.bundle import Bundle
-from fitexport.export.compiled import PacedSession
 from fitexport.export.folder import recorded_season
 from fitexport.export.weeks import export_weeks
 from fitexport.season.remarks import on_today, on_weeks
 from fitexport.season.schedule import Schedule
 from fitexport.season.season import Season
-from fitexport.units import date_text, day_text
+from fitexport.units import date_text
 
 
 @click.command("week")
@@ -61,7 +65,7 @@ def command(
     say(*on_weeks(schedule, weeks))
     export = export_weeks(season, weeks, out, today=now, memory=calendar_memory(config))
     for bundle in export.bundles:
-        click.echo("\n".join(_report(bundle, season)) + "\n")
+        _report(bundle, season)
     click.echo("\n".join(what_was_written(out, export.written)))
     first = out / export.bundles[0].folder
     click.echo(f"Next: connect the watch, then fitexport watch install {quote(str(first))}")
@@ -90,21 +94,18 @@ def _chosen(which: str, schedule: Schedule, today: date) -> list[int]:
     return list(range(first, end + 1))
 
 
-def _report(bundle: Bundle, season: Season) -> Iterator[str]:
-    """A heading and the table of one week."""
+def _report(bundle: Bundle, season: Season) -> None:
+    """Print a heading and the table of one week."""
     schedule = season.schedule
     week = schedule.plan.weeks[bundle.week - 1]
     first = schedule.first_day(bundle.week)
-    yield (
+    click.echo(
         f"Week {bundle.week} of {schedule.weeks} ({week.phase}), from {date_text(first)}:"
         f" {week.focus}"
     )
-    yield ""
+    click.echo()
     units = season.athlete.units
-    rows = [session_row(each, units, *_day_and_name(each)) for each in bundle.sessions]
-    yield from table([("Day", "Session", *SESSION_HEADINGS), *rows])
-
-
-def _day_and_name(session: PacedSession) -> tuple[str, str]:
-    day = day_text(session.day) if session.day else ""
-    return day, f"{session.label} {session.source.name}" if session.label else session.title
+    rows = [session_row(each, units, *day_and_name(each)) for each in bundle.sessions]
+    headings = ("Day", "Session", *SESSION_HEADINGS)
+    show_table([headings, *rows], meanings_of(bundle.sessions, 1), spare=(6,))
+    click.echo()

@@ -381,7 +381,8 @@ def _on_a_terminal(answer: str, *args: str) -> str:
     master, slave = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "fitexport", *args],
-        env=os.environ | {"PYTHONPATH": str(Path(fitexport.__file__).parent.parent)},
+        env=os.environ
+        | {"PYTHONPATH": str(Path(fitexport.__file__).parent.parent), "COLUMNS": "1000"},
         stdin=slave,
         stdout=slave,
         stderr=slave,

@@ -541,7 +541,7 @@ def typed(folder: Path, answers: list[str], *options: str) -> tuple[int, str]:
         stdout=theirs,
         stderr=theirs,
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": where, "TERM": "dumb"},
+        env={**os.environ, "PYTHONPATH": where, "TERM": "dumb", "COLUMNS": "1000"},
     ) as process:
         os.close(theirs)
         screen = b""

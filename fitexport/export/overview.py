@@ -1,0 +1,77 @@
+"""A season as a calendar: weeks by days, each session with what it comes to for its runner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from fitexport.export.compile import paced
+from fitexport.export.compiled import PacedSession
+from fitexport.season.season import Season
+from fitexport.season.totals import WeekTotal, week_totals
+
+
+@dataclass(frozen=True, slots=True)
+class WeekPage:
+    """A week: its days from the first to the last, each with its sessions in order."""
+
+    total: WeekTotal
+    days: tuple[tuple[date, tuple[PacedSession, ...]], ...]
+    focus: str
+
+    @property
+    def sessions(self) -> tuple[PacedSession, ...]:
+        return tuple(session for _, of_day in self.days for session in of_day)
+
+
+def overview(season: Season) -> tuple[WeekPage, ...]:
+    """Every week of a season."""
+    schedule, athlete = season.schedule, season.athlete
+    totals = week_totals(schedule, athlete)
+    return tuple(
+        WeekPage(
+            total,
+            tuple(
+                (
+                    day,
+                    tuple(
+                        paced(session, athlete)
+                        for session in schedule.week(total.week)
+                        if session.day == day
+                    ),
+                )
+                for day in schedule.days(total.week)
+            ),
+            schedule.plan.weeks[total.week - 1].focus,
+        )
+        for total in totals
+    )
+
+
+def plain_week(page: WeekPage) -> dict[str, Any]:
+    """A week as plain data: seconds and metres, dates as `2027-03-22`."""
+    total = page.total
+    return {
+        "week": total.week,
+        "phase": total.phase,
+        "first_day": str(page.days[0][0]),
+        "focus": page.focus,
+        "running_s": round(total.time_s),
+        "running_m": round(total.distance_m),
+        "sessions": [plain_session(session) for session in page.sessions],
+    }
+
+
+def plain_session(session: PacedSession) -> dict[str, Any]:
+    """A session as plain data."""
+    return {
+        "key": session.key,
+        "day": str(session.day),
+        "title": session.title,
+        "kind": session.kind,
+        "why": session.why,
+        "expected_s": round(session.expected_s),
+        "expected_m": round(session.expected_m),
+        "paces": session.paces,
+    }
