@@ -11,7 +11,7 @@ from fitexport.season.changes import Away, Change, Move, NewRaceDay
 from fitexport.season.living import Proposal, days_for, proposed
 from fitexport.season.rules import Breach
 from fitexport.season.schedule import Schedule
-from fitexport.season.season import Season, fitted, laid_out, source_of
+from fitexport.season.season import Season, fitted, laid_out, lifts_in_a_gym, source_of
 from fitexport.season.spells import Spell
 from fitexport.season.way_back import break_before
 from fitexport.season.weekdays import WEEKDAYS, Weekday
@@ -120,6 +120,12 @@ def advice_after(season: Season, change: Change, proposal: Proposal) -> Iterator
     match change:
         case Away(spell) if spell.closes(after.race_day) and not spell.is_open:
             yield f"the race on {after.race_day} stays where it is"
+        case Away(spell) if not spell.unwell and lifts_in_a_gym(season.settings):
+            if any(
+                each.planned.kind == "strength" and spell.first <= each.day <= spell.last
+                for each in after.sessions
+            ):
+                yield "lifting while you are away needs no gym: dumbbells, or no weight at all"
     if isinstance(change, Away):
         yield from _on_a_break(change.spell, season, after)
 

@@ -103,6 +103,12 @@ def season_of(
         from fitexport.season.living import live  # few weeks need it
 
         schedule = live(schedule, settings.changes, source_of(settings, athlete, plan))
+        if lifts_in_a_gym(settings):
+            from fitexport.season.lifting_away import with_home_lifting
+
+            at_home = replace(settings, strength="home")
+            nothing = replace(plan, weeks=())  # of the weeks that have been read, for the gym
+            schedule = with_home_lifting(schedule, source_of(at_home, athlete, nothing).weeks)
     schedule = fitted(schedule, athlete)
     if not (settings.of_file or settings.id or settings.season):
         paces = athlete.table
@@ -158,6 +164,10 @@ def fitted(schedule: Schedule, athlete: Athlete) -> Schedule:
 
         schedule = eased(schedule, athlete)
     return schedule
+
+
+def lifts_in_a_gym(settings: Settings) -> bool:
+    return (settings.strength or DEFAULT_STRENGTH) == "gym"
 
 
 def source_of(settings: Settings, athlete: Athlete, plan: Plan) -> WeekSource:

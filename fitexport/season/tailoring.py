@@ -1,6 +1,6 @@
 """Fit a shipped plan to a runner. What a user wrote is never touched.
 
-- Reps that would last too long grow shorter.
+- Reps that would last too long grow shorter; rests at a goal pace that is far away grow longer.
 - A session that would be too much of a small week loses reps: J. Daniels' shares of a week (5 %
   at mile pace, 8 % at VO2max, 10 % at threshold), but never below the smallest useful dose.
 - A week that slow reps make too long (see `growth`) has shorter easy runs, the longest first.
@@ -17,6 +17,7 @@ from typing import NamedTuple
 from fitexport.pace.table import PaceTable
 from fitexport.pace.volume import Volume, rep_m, total, volume_of
 from fitexport.plan.model import Plan, PlannedSession, TrainingWeek
+from fitexport.season.goal_pace import rested
 from fitexport.season.growth import Growth
 from fitexport.session import Distance, Item, Repeat, Session, Step, Time, What
 from fitexport.session.steps import first_step, reps
@@ -36,7 +37,7 @@ class _Cap(NamedTuple):
 
 
 _CAPS = (
-    _Cap(("mile", "goal"), 0.05, dose_m=1600),
+    _Cap(("mile", "goal", "800m"), 0.05, dose_m=1600),
     _Cap(("vo2max",), 0.08, dose_s=8 * 60),
     _Cap(("threshold",), 0.10, dose_s=15 * 60),
 )
@@ -199,9 +200,9 @@ class _Tailor:
 
     def shortened(self, planned: PlannedSession) -> PlannedSession:
         items = tuple(map(self.short_item, planned.session.items))
-        if items == planned.session.items:
-            return planned
-        return planned.with_session(Session(_merged(items, planned.session.items)))
+        if items != planned.session.items:
+            planned = planned.with_session(Session(_merged(items, planned.session.items)))
+        return rested(planned, self.table)
 
     def short_item(self, item: Item) -> Item:
         match item:

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from fitexport.session.amounts import Distance, Time, UntilHeartRate, UntilLap
@@ -30,6 +31,7 @@ TITLE_LENGTH = 60
 _ZONE_WORDS = {
     "mile": ("mile", "at mile pace"),
     "goal": ("goal", "at goal pace"),
+    "800m": ("800m", "at 800 m pace"),
     "threshold": ("tempo", "at threshold pace"),
     "vo2max": ("hard", "hard"),
     "easy": ("easy", ""),
@@ -111,23 +113,34 @@ def _other_sport(session: Session) -> tuple[Sequence[str], str] | None:
 
 
 def _easy_run(session: Session) -> tuple[Sequence[str], str] | None:
-    run = next((step for step in session.steps() if step.what in (What.EASY, What.LONG)), None)
-    if run is None or any(step.like not in (None, "easy", "long") for step in session.steps()):
+    easy = [step for step in session.steps() if step.what in (What.EASY, What.LONG)]
+    if not easy or any(step.like not in (None, "easy", "long") for step in session.steps()):
         return None
+    run = _whole([step for step in easy if step in session.items] or easy[:1])
     extras = [
         item
         for item in session.items
-        if isinstance(item, Repeat) and _first(item).what in (What.STRIDE, What.HILL)
+        if isinstance(item, Repeat) and _first(item).what in (What.STRIDE, What.HILL, What.RUN)
     ]
     word, title = ("Easy", "Easy") if run.what is What.EASY else ("Long", "Long run")
     length = "" if isinstance(run.amount, UntilLap | UntilHeartRate) else _length(run)
     title = f"{title} {length}".rstrip()
     if not extras:
+        if any((part.effort or 0) > (run.effort or 0) for part in easy):
+            title += ", quicker at the end"
         return [f"{word} {length.replace(' ', '')}".rstrip(), f"{word} {_short(run)}", word], title
     last = extras[-1]
-    extra = f"+{_short_of(last)}" if _first(last).what is What.STRIDE else "+hills"
+    extra = "+hills" if _first(last).what is What.HILL else f"+{_short_of(last)}"
     title += (", " if extras[1:] else " and ") + " and ".join(map(_long_of, extras))
+    title += " quicker" if _first(last).what is What.RUN else ""
     return [word + extra, word], title
+
+
+def _whole(parts: Sequence[Step]) -> Step:
+    """The first part of an easy run, as long as all of them if they go by time."""
+    seconds = [part.amount.s for part in parts if isinstance(part.amount, Time)]
+    first = parts[0]
+    return replace(first, amount=Time(sum(seconds))) if len(seconds) == len(parts) > 1 else first
 
 
 # --- reps -------------------------------------------------------------------------------

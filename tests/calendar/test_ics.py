@@ -392,11 +392,11 @@ def test_the_description_of_an_event_as_a_runner_sees_it() -> None:
         "Shows what you can run today and sets the paces ahead; be patient for two laps, then "
         "give effort 10 to the end.",
         "",
-        "warm-up 20:00",
-        "warm-up until lap: leg swings, 10 a leg; then 10 side to side",
+        "warm-up 15:00",
+        "warm-up until lap: up to 5 min more easy, then leg swings, 10 a leg; then 10 side to side",
     ]
     assert trial["description"].split("\n")[-1] == (
-        "About 4.4 mi, 49 min. On the watch: W5.5 Mile trial (2027-04-08-w05-mile-trial.fit)"
+        "About 3.9 mi, 44 min. On the watch: W5.5 Mile trial (2027-04-08-w05-mile-trial.fit)"
     )
 
 

@@ -50,7 +50,7 @@ AVERAGE = pace_table(mile_s=424, goal_s=400)
 
 _LEAD_IN = "warm-up 15-20min; " + "drills until lap; " * 4 + "4x stride 20s, walk 60s; walk 2min; "
 _RACE = (
-    "warm-up 20min; "
+    "warm-up 15-20min; "
     + "drills until lap; " * 4
     + "4x stride 20s, walk 60s; walk 2min; rest until lap; "
     "{}; cool-down {}"
@@ -65,21 +65,26 @@ def _hills(count: int, seconds: int) -> str:
     return f"jog until lap; {count}x hill {seconds}s, walk 90s; jog until lap"
 
 
-def _strength_a(sets: int, reps: int) -> str:
+def _heavy(sets: int, reps: int) -> str:
+    return f"{sets}x (back squat {reps}reps; rest 2min); {sets}x (deadlift {reps}reps; rest 2min)"
+
+
+def _strength_a(sets: int, reps: int, others: int = 3) -> str:
     return (
-        f"{sets}x (back squat {reps}reps; rest 2min); {sets}x (deadlift {reps}reps; rest 2min); "
-        "3x (barbell split squat 6-8reps; rest 90s); 3x (hip thrust 8reps; rest 90s); "
-        "3x (barbell calf raise 12reps; rest 60s); 3x (push-up 8-12reps; rest 60s); "
-        "3x (plank 40s; rest 60s)"
+        f"{_heavy(sets, reps)}; "
+        f"{others}x (barbell split squat 6-8reps; rest 90s); {others}x (hip thrust 8reps; rest 90s); "
+        f"{others}x (barbell calf raise 12reps; rest 60s); {others}x (push-up 8-12reps; rest 60s); "
+        f"{others}x (plank 40s; rest 60s)"
     )
 
 
-def _strength_b(sets: int, reps: int) -> str:
+def _strength_b(sets: int, reps: int, others: int = 3, jumps: int = 3) -> str:
     return (
-        "3x (box jump 5reps; rest 90s); 3x (single-leg bounding 6reps; rest 90s); "
-        f"3x (burpee 6reps; rest 90s); {sets}x (barbell step-up {reps}reps; rest 2min); "
-        f"{sets}x (barbell lunge {reps}reps; rest 2min); 3x (pull-up 4-8reps; rest 90s); "
-        "3x (side plank 30s; side plank 30s; rest 30s); 3x (dead bug 8-12reps; rest 60s)"
+        f"{jumps}x (box jump 5reps; rest 90s); {jumps}x (single-leg bounding 6reps; rest 90s); "
+        f"{jumps}x (burpee 6reps; rest 90s); {sets}x (barbell step-up {reps}reps; rest 2min); "
+        f"{sets}x (barbell lunge {reps}reps; rest 2min); {others}x (pull-up 4-8reps; rest 90s); "
+        f"{others}x (side plank 30s; side plank 30s; rest 30s); "
+        f"{others}x (dead bug 8-12reps; rest 60s)"
     )
 
 
@@ -88,13 +93,13 @@ _STRIDES = "walk 60s; 4x stride 20s, walk 60s"
 SHIPPED = [
     ("w1.rest1", "rest", "rest"),
     ("w1.1", "speed", "8x 200m @ mile, jog 2x rep"),
-    ("w1.2", "strength", _strength_a(3, 10)),
+    ("w1.2", "strength", _strength_a(2, 10, 2)),
     ("w1.3", "cross-training", "cross-training 35min @ effort 4"),
     ("w1.4", "easy run", _easy(50, _hills(4, 8))),
     ("w1.5", "threshold", "tempo 15min"),
-    ("w1.6", "strength", _strength_b(3, 10)),
+    ("w1.6", "strength", _strength_b(2, 10, 2, 2)),
     ("w1.rest6", "rest", "rest"),
-    ("w1.7", "long run", "long 1h @ effort 6"),
+    ("w1.7", "long run", "long 55min @ effort 6"),
     ("w2.rest1", "rest", "rest"),
     ("w2.1", "speed", "4x 300m @ mile, jog 2x rep; jog 2.5x rep; 2x 200m @ mile, jog 2x rep"),
     ("w2.2", "strength", _strength_a(3, 8)),
@@ -103,7 +108,7 @@ SHIPPED = [
     ("w2.5", "threshold", "2x 8min @ threshold, jog 90s"),
     ("w2.6", "strength", _strength_b(3, 8)),
     ("w2.rest6", "rest", "rest"),
-    ("w2.7", "long run", "long 1h5min @ effort 6"),
+    ("w2.7", "long run", "long 1h @ effort 6"),
     ("w3.1", "cross-training", "cross-training 35min @ effort 4"),
     ("w3.2", "VO2max", "4x 2:30 @ vo2max, jog 0.8x rep"),
     ("w3.3", "strength", _strength_a(3, 6)),
@@ -116,15 +121,15 @@ SHIPPED = [
     ("w4.1", "cross-training", "cross-training 35min @ effort 4"),
     ("w4.2", "VO2max", "4x 3min @ vo2max, jog 0.8x rep"),
     ("w4.3", "strength", _strength_a(3, 5)),
-    ("w4.4", "easy run", _easy(30, _STRIDES)),
-    ("w4.5", "easy run", _easy(30, _hills(8, 10))),
+    ("w4.4", "easy run", _easy(20, "easy 10min @ effort 6")),
+    ("w4.5", "easy run", _easy(35, _hills(8, 10))),
     ("w4.6", "speed", "5x 300m @ mile, jog 2x rep"),
     ("w4.7", "strength", _strength_b(3, 5)),
     ("w4.rest6", "rest", "rest"),
     ("w4.8", "long run", "long 1h5min @ effort 6"),
     ("w5.rest1", "rest", "rest"),
     ("w5.1", "speed", "6x 200m @ mile, jog 2x rep"),
-    ("w5.2", "strength", _strength_a(2, 5)),
+    ("w5.2", "strength", _heavy(2, 5)),
     ("w5.3", "easy run", _easy(25, _STRIDES)),
     ("w5.4", "easy run", _easy(25)),
     ("w5.5", "time trial", "time-trial 1mi"),
@@ -137,9 +142,13 @@ SHIPPED = [
         "3x 400m @ goal, jog 1.25x rep; jog 2:30; 2x 200m @ goal, jog 1.5x rep",
     ),
     ("w6.3", "strength", _strength_a(3, 5)),
-    ("w6.4", "easy run", _easy(30, _STRIDES)),
+    ("w6.4", "easy run", _easy(10, f"6x run 30s, jog 90s; {_easy(10)}")),
     ("w6.5", "easy run", _easy(35, _hills(8, 10))),
-    ("w6.6", "VO2max", "4x 3min @ vo2max, jog 0.8x rep"),
+    (
+        "w6.6",
+        "threshold",
+        "2x 6min @ threshold, jog 90s; jog 2min; 4x 200m @ 800m, jog 2.5x rep",
+    ),
     ("w6.7", "strength", _strength_b(3, 5)),
     ("w6.rest6", "rest", "rest"),
     ("w6.8", "long run", "long 1h10min @ effort 6"),
@@ -149,16 +158,16 @@ SHIPPED = [
         "race pace",
         "600m @ goal; walk 3min; 2x 400m @ goal, walk 90s; walk 2min; 200m @ goal",
     ),
-    ("w7.3", "strength", _strength_a(2, 4)),
+    ("w7.3", "strength", _heavy(2, 4)),
     ("w7.4", "easy run", _easy(30, _STRIDES)),
     ("w7.5", "easy run", _easy(30, _hills(4, 10))),
     (
         "w7.6",
         "VO2max",
-        "3x 3min @ vo2max, jog 0.8x rep; jog 2:30; 2x 200m @ mile, jog 2x rep",
+        "3x 3min @ vo2max, jog 0.8x rep; jog 2:30; 4x 200m @ 800m, jog 2.5x rep",
     ),
     ("w7.rest6", "rest", "rest"),
-    ("w7.7", "long run", "long 1h @ effort 6"),
+    ("w7.7", "long run", "long 55min @ effort 6"),
     ("w8.rest1", "rest", "rest"),
     ("w8.1", "race pace", "2x 400m @ goal, jog 2x rep; jog 2x rep; 2x 200m @ goal, jog 2x rep"),
     ("w8.2", "easy run", _easy(25)),

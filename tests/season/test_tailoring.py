@@ -80,7 +80,7 @@ def test_a_rep_that_lasts_too_long_gives_way_to_the_next_shorter(
     at_mile_pace = "@ mile" in written
     border_s = (135 if at_mile_pace else 165) * MILE_M / length_m
     for mile_s, expected in ((border_s - 0.001, written), (border_s + 0.001, shorter)):
-        table = runner(mile_s, 240.0) if at_mile_pace else runner(400.0, mile_s)
+        table = runner(mile_s, 240.0) if at_mile_pace else runner(min(900, mile_s + 9), mile_s)
         assert tailored(table, week(written, HUGE_WEEK)) == [f"{expected} | {HUGE_WEEK}"]
 
 
@@ -353,13 +353,41 @@ def shipped(level: Level, length: int) -> Plan:
 
 
 @each_level
-@pytest.mark.parametrize("length", LENGTHS)
-@pytest.mark.parametrize("share", [0.92, 0.95, 0.97, 0.985])
+@pytest.mark.parametrize("length", LENGTHS[2:])
+@pytest.mark.parametrize("share", [0.975, 0.985])
 def test_a_runner_in_the_middle_of_a_level_gets_the_plan_as_written(
     level: Level, length: int, share: float
 ) -> None:
     mile_s = sum(MILES_S[level]) / 2
     assert tailor(shipped(level, length), runner(mile_s, share * mile_s)) == shipped(level, length)
+
+
+# At 6:00 with a goal of 5:30: 400 m take 82 s, 300 m 61.5 s, 200 m 41 s.
+RESTS = [
+    ("4x 400m @ goal, jog 1.25x rep", "4x 400m @ goal, jog 2x rep"),
+    ("4x 400m @ goal, jog 2.5x rep", "4x 400m @ goal, jog 2.5x rep"),
+    ("4x 400m @ goal, walk 90s", "4x 400m @ goal, walk 2:45"),
+    ("4x 400m @ mile, jog 1.5x rep", "4x 400m @ mile, jog 1.5x rep"),
+    ("400m @ goal; walk 2min; 300m @ goal", "400m @ goal; walk 2:45; 300m @ goal"),
+    (
+        "2x (4x 400m @ goal, jog 0.75x rep), walk 4min",
+        "2x (4x 400m @ goal, jog 2x rep), walk 4min",
+    ),
+    (
+        "2x 300m @ goal, walk 1x rep; walk 2min; 200m @ goal; cool-down 10min",
+        "2x 300m @ goal, walk 2x rep; walk 2:05; 200m @ goal; cool-down 10min",
+    ),
+    ("3x 5min @ threshold, jog 60s; jog 2min", "3x 5min @ threshold, jog 60s; jog 2min"),
+]
+
+
+@pytest.mark.parametrize(("written", "rested"), RESTS)
+def test_a_goal_of_more_than_three_percent_makes_rests_at_goal_pace_twice_the_rep(
+    written: str, rested: str
+) -> None:
+    far, near = runner(360.0, 330.0), runner(340.0, 330.0)
+    assert tailored(far, week(written, HUGE_WEEK)) == [f"{rested} | {HUGE_WEEK}"]
+    assert tailored(near, week(written, HUGE_WEEK)) == [f"{written} | {HUGE_WEEK}"]
 
 
 def test_the_slowest_runner_does_not() -> None:
@@ -382,5 +410,8 @@ def test_a_tailored_plan_fits_and_has_lost_nothing_else(
     for before, after in zip(written.weeks, made.weeks, strict=True):
         assert replace(after, sessions=before.sessions) == before
         for old, new in zip(before.sessions, after.sessions, strict=True):
-            assert (new.day, new.place, new.why) == (old.day, old.place, old.why)
-            assert new == old or new == old.with_session(new.session)
+            assert (new.day, new.place) == (old.day, old.place)
+            assert new.why == old.why or "so the rests are long" in new.why
+            assert new == old or replace(new, why="") == replace(
+                old.with_session(new.session), why=""
+            )

@@ -22,7 +22,7 @@ from fitexport.season.schedule import Schedule, ScheduledSession
 from fitexport.session import Distance, Item, Repeat, Sport, Step, Time, TimesRep, What
 from fitexport.session.exercises import Exercise
 
-HARD_ZONES = ("mile", "goal", "vo2max", "threshold")
+HARD_ZONES = ("mile", "goal", "800m", "vo2max", "threshold")
 CUT_BACK = ("B3", "VT")
 NO_LOAD = (*CUT_BACK, "S3", "TW")
 
@@ -30,6 +30,7 @@ NO_LOAD = (*CUT_BACK, "S3", "TW")
 GROWTH = {"beginner": 0.15, "intermediate": 0.12, "advanced": 0.12}
 LONG_SHARE = {"beginner": 0.37, "intermediate": 0.30, "advanced": 0.30}
 RUNS = {"beginner": (3, 4), "intermediate": (4, 5), "advanced": (5, 6)}
+DAYS_OFF = {"beginner": 2, "intermediate": 1, "advanced": 1}
 STRIDES = {"beginner": 3, "intermediate": 4, "advanced": 4}
 
 _ROUNDING = 1e-6
@@ -230,7 +231,7 @@ def _strength_apart(weeks: Sequence[Week]) -> Iterator[str]:
 def broken_week_rules(week: Week, level: Level, *, whole: bool = True) -> Iterator[str]:
     """What a week and its sessions break; `whole`: nothing was left out for want of days."""
     rules = _days(week, level)
-    for rule in (*rules, *(_shares(week, level) if whole else ())):
+    for rule in (*rules, *([*_shares(week, level), *_days_off(week, level)] if whole else ())):
         yield f"{rule} ({week.name})"
     for run in week.runs:
         for rule in _session_rules(run, week, level):
@@ -253,6 +254,13 @@ def _days(week: Week, level: Level) -> Iterator[str]:
         order = [2 if run.strength else 1 if run.cross else 0 for run in on_day]
         if order != sorted(order) or any(run.session.is_rest for run in on_day):
             yield f"11: the wrong order on day {day}"
+
+
+def _days_off(week: Week, level: Level) -> Iterator[str]:
+    """Rule 11, on the plan's own days: beginners have two days off."""
+    off = 7 - len({day for day, run in week.days if not run.session.is_rest})
+    if off < DAYS_OFF[level]:
+        yield f"11: {off} days of rest"
 
 
 def _shares(week: Week, level: Level) -> Iterator[str]:
@@ -296,7 +304,7 @@ def _frame(run: Run, level: Level) -> Iterator[str]:
     strides = others[len(drills)]
     if not (isinstance(warm_up, Step) and warm_up.what is What.WARM_UP):
         yield "16: does not begin with the warm-up"
-    elif not (1200 if run.all_out or level == "advanced" else 900) <= _seconds(warm_up) <= 1200:
+    elif not _shortest_warm_up(run, level) <= _seconds(warm_up) <= 1200:
         yield f"16: has a warm-up of {_seconds(warm_up)} s"
     if not drills:
         yield "16: has no drills after the warm-up"
@@ -310,11 +318,17 @@ def _frame(run: Run, level: Level) -> Iterator[str]:
         yield "16: has no cool-down of ten minutes"
 
 
+def _shortest_warm_up(run: Run, level: Level) -> int:
+    """Seconds, by level; a beginner's short reps need no more than ten minutes."""
+    short = level == "beginner" and all(rep.s < 115 or rep.m <= 400 for rep in run.reps)
+    return 1200 if level == "advanced" else 600 if short and not run.all_out else 900
+
+
 def _doses(run: Run, week: Week) -> Iterator[str]:
     """Rules 17 to 19: shares of the week, or the smallest useful dose."""
-    _, metres = run.dose("mile", "goal")
+    _, metres = run.dose("mile", "goal", "800m")
     if metres > max(0.05 * week.metres, 1600) + _ROUNDING:
-        yield f"17: has {metres:.0f} m at mile and goal pace"
+        yield f"17: has {metres:.0f} m at mile pace and faster"
     seconds, metres = run.dose("vo2max")
     if seconds > 480 + _ROUNDING and metres > 0.08 * week.metres + _ROUNDING:
         yield f"18: has {seconds:.0f} s at VO2max, {metres / week.metres:.1%} of the week"
@@ -326,7 +340,7 @@ def _doses(run: Run, week: Week) -> Iterator[str]:
 def _reps(run: Run) -> Iterator[str]:
     """Rules 18 and 20: how long one rep lasts."""
     shortest = {"vo2max": 115.0}
-    longest = {"vo2max": 300.0, "mile": 136.0, "goal": 165.0 + _ROUNDING}
+    longest = {"vo2max": 300.0, "mile": 136.0, "800m": 136.0, "goal": 165.0 + _ROUNDING}
     for rep in dict.fromkeys(run.reps):
         if not shortest.get(rep.zone, 0) <= rep.s <= longest.get(rep.zone, rep.s):
             yield f"{18 if rep.zone == 'vo2max' else 20}: has a rep of {rep.s:.0f} s @ {rep.zone}"
@@ -342,10 +356,21 @@ def _recoveries(run: Run) -> Iterator[str]:
         if rep.what in (What.STRIDE, What.HILL):
             if _seconds(block.recovery) < max(3 * _seconds(rep), 60):
                 yield f"20: rests too little between {rep.what}s"
-        elif rep.zone == "mile" and ratio < 1.5:
-            yield "20: rests too little between reps at mile pace"
+        elif rep.zone in _LEAST_REST:
+            rep_s = run.rep(rep).s
+            if _recovery_s(block.recovery, rep_s) < _least_rest(run, rep.zone) * rep_s - _ROUNDING:
+                yield f"20: rests too little between reps at {rep.zone} pace"
         elif rep.zone == "vo2max" and not 0.5 <= ratio <= 1.0:
             yield "20: rests too little or too long between VO2max reps"
+
+
+_LEAST_REST = {"mile": 1.5, "800m": 2.0, "goal": 0.0}
+
+
+def _least_rest(run: Run, zone: str | None) -> float:
+    """Times the rep; long at a goal pace that is more than 3 % faster than the mile."""
+    far = run.runner.table.goal_mile_s < 0.97 * run.runner.table.mile_s
+    return 2.0 if far and zone == "goal" else _LEAST_REST.get(zone or "", 0.0)
 
 
 def _pauses(run: Run) -> Iterator[str]:
@@ -357,6 +382,8 @@ def _pauses(run: Run) -> Iterator[str]:
         rep_s = run.rep(_first(before)).s
         recovery = before.recovery if isinstance(before, Repeat) else None
         least = max(120, _recovery_s(recovery, rep_s) if recovery else 0)
+        if _first(before).zone == "goal":
+            least = max(least, ceil(_least_rest(run, "goal") * rep_s - _ROUNDING))
         if _recovery_s(pause, rep_s) < least:
             yield f"20: pauses {_recovery_s(pause, rep_s)} s between its blocks, not {least}"
     if any(_is_hard(before) and _is_hard(after) for before, after in pairwise(items)):

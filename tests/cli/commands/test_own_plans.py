@@ -387,7 +387,7 @@ def test_shipped_sessions_are_listed_with_their_titles() -> None:
     assert run("plans", "sessions", "mile-beginner", "tw").stdout == (
         "mile-beginner TW.1  3 x 200 m at goal pace\n"
         "mile-beginner TW.2  Cross-training 20 min\n"
-        "mile-beginner TW.3  Easy 15 min and 3 strides\n"
+        "mile-beginner TW.3  Easy 20 min and 3 strides\n"
         "mile-beginner TW.4  Mile race\n"
     )
     everything = run("plans", "sessions").stdout.splitlines()

@@ -299,12 +299,9 @@ def test_sessions_until_the_result_keep_their_bytes_and_later_ones_have_its_pace
     assert "w05/2027-04-08-w05-mile-trial.fit" in until
     assert not changed & until
     runs = {name for name in before if speeds(before[name])}
-    at_goal_pace = {
-        "w06/2027-04-12-w06-3x400-200s.fit",
-        "w07/2027-04-19-w07-600-2x400.fit",
-        "w08/2027-04-26-w08-2x400-200s.fit",
-    }
-    assert changed == runs - until - at_goal_pace, "the goal is as before"
+    # The goal is as before, but nearer, so that goal pace has shorter rests; in race week they
+    # are long in any case.
+    assert changed == runs - until - {"w08/2027-04-26-w08-2x400-200s.fit"}
     for name in changed:
         (_, was), (_, now) = fitdecode_raw(before[name])[0], fitdecode_raw(after[name])[0]
         assert was[3] == now[3], "the serial"
@@ -315,9 +312,9 @@ def test_sessions_until_the_result_keep_their_bytes_and_later_ones_have_its_pace
 def test_the_speeds_in_a_file_are_those_of_the_result(time: str, pace_s: float) -> None:
     """Reps of 3 min at 97.5 % of the index, 6:47 and 6:38/mi, with a band of 2.5 % each way."""
     result("2027-04-08", "mile", time)
-    assert run("week", "6", "--today", "2027-03-01").exit_code == 0
-    (slow, fast), *others = speeds(Path("watch/2027-04-15-w06-4x3-hard.fit").read_bytes())
-    assert others == [(slow, fast)], "three rounds and a last one"
+    assert run("week", "7", "--today", "2027-03-01").exit_code == 0
+    (slow, fast), *others = speeds(Path("watch/2027-04-22-w07-3x3-4x200.fit").read_bytes())
+    assert others == [(slow, fast)], "two rounds and a last one"
     middle = 1_609_344 / pace_s
     assert slow == pytest.approx(middle / 1.025, abs=6)
     assert fast == pytest.approx(middle / 0.975, abs=6)

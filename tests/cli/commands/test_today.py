@@ -110,7 +110,7 @@ def test_a_rest_day_says_why() -> None:
 
 def test_race_day_has_its_laps() -> None:
     page = today("2027-05-01")
-    assert "\nW8.5 Mile race, about 4.7 mi, 48 min\n" in page
+    assert "\nW8.5 Mile race, about 4.2 mi, 43 min\n" in page
     assert "\nPaces: goal 6:00/mi\n" in page
     assert "\n  go 400 m: Lap 1 in 1:30.5, 200 m not under 44.7 s\n" in page
 

@@ -631,7 +631,7 @@ def test_sessions_stand_on_the_days_that_are_given(args: tuple[str, ...], files:
             "Cross 35' (week 3), Easy+4x20s (week 3), Easy+hills (week 3)",
             ["W3.1", "W3.4", "W3.5"],
         ),
-        ("3-4", "mon,tue,thu,sat", "Easy+4x20s (weeks 3, 4)", ["W3.4", "W4.4"]),
+        ("3-4", "mon,tue,thu,sat", "Easy+4x20s (week 3), Easy 30min (week 4)", ["W3.4", "W4.4"]),
     ],
 )
 def test_what_finds_no_day_is_said_for_the_weeks_that_are_written(

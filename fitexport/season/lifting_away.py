@@ -1,0 +1,46 @@
+"""Lifting on a journey: what the plan has for home, since few runners take their gym along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from fitexport.plan.model import Plan, PlannedSession, TrainingWeek
+from fitexport.season.schedule import Schedule, ScheduledSession
+
+_WHY = " You are away, so it is done with dumbbells or without weight."
+
+
+def with_home_lifting(schedule: Schedule, at_home: Callable[[Sequence[str]], Plan]) -> Schedule:
+    """The schedule with the lifting of its journeys as a plan for home has it; `at_home` gives
+    that plan's weeks by their names."""
+    away = {
+        (each.week, each.place) for each in schedule.sessions if _is_lifting_away(each, schedule)
+    }
+    if not away:
+        return schedule
+    plan = schedule.plan
+    home = at_home([week.name for week in plan.weeks])
+
+    def of_week(number: int, week: TrainingWeek, at: TrainingWeek) -> TrainingWeek:
+        by_place = {each.place: each for each in at.sessions if (number, each.place) in away}
+        sessions = (_at_home(each, by_place.get(each.place)) for each in week.sessions)
+        return replace(week, sessions=tuple(sessions))
+
+    pairs = zip(plan.weeks, home.weeks, strict=True)
+    weeks = tuple(of_week(number, *pair) for number, pair in enumerate(pairs, start=1))
+    return schedule.of_plan(replace(plan, weeks=weeks))
+
+
+def _at_home(planned: PlannedSession, home: PlannedSession | None) -> PlannedSession:
+    if home is None or home.session == planned.session:
+        return planned
+    return replace(planned, session=home.session, why=planned.why + _WHY)
+
+
+def _is_lifting_away(session: ScheduledSession, schedule: Schedule) -> bool:
+    """Whether a session is lifting on a day of a journey."""
+    return session.planned.kind == "strength" and any(
+        spell.cause == "away" and spell.first <= session.day <= spell.last
+        for spell in schedule.spells
+    )
