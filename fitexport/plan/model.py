@@ -108,6 +108,8 @@ class Plan:
     weeks: tuple[TrainingWeek, ...]
     shipped: bool = False
     """Whether it comes with fitexport: what a user wrote is never made to fit a runner."""
+    days: int = 0
+    """Days a week that its sessions were selected for (`season/few_days.py`); 0: it is whole."""
     zones: tuple[OwnZone, ...] = ()
     """Zones that it brings: `pace_table(..., own=plan.zones)`."""
 

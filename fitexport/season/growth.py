@@ -8,9 +8,10 @@ race, Bosquet 2007).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 from typing import Literal
 
-from fitexport.plan.model import Level, TrainingWeek
+from fitexport.plan.model import Level, Plan, TrainingWeek
 
 GROWTH: dict[Level, float] = {"beginner": 1.15, "intermediate": 1.12, "advanced": 1.12}
 """A week's running, by the last week's that was no cut-back week."""
@@ -19,9 +20,20 @@ CUT_BACK = 0.90
 TAPER = 0.65
 """Race week's running, the mile included."""
 TAPER_WITHOUT_RACE = 0.50
-"""Race week's running without the race: where that is longer than a mile."""
+"""Race week's running without the race."""
+_LONG_SHARE_OF_FEW: dict[int, dict[Level, float]] = {
+    3: {"beginner": 0.40, "intermediate": 0.40, "advanced": 0.40},
+    4: {"beginner": 0.37, "intermediate": 0.35, "advanced": 0.35},
+}
+"""The long run, by its week's running, for so many runs a week. Judgement: three equal runs would be
+a third each."""
 
 Rule = Literal["growth", "cut-back", "taper"]
+
+
+def long_share(plan: Plan) -> float:
+    """The most of a week's running that its long run may be; of a whole plan what it has."""
+    return _LONG_SHARE_OF_FEW[plan.days][plan.level] if plan.days else inf
 
 
 @dataclass(slots=True)
@@ -38,10 +50,13 @@ class Growth:
             return "cut-back"
         return "taper" if week.phase == "taper" else "growth"
 
-    def limit_s(self, rule: Rule) -> float:
-        """The most running that the next week may be; 0 where nothing is before it."""
+    def limit_s(self, rule: Rule, race_s: float | None = None) -> float:
+        """The most running that the next week may be, `race_s` of it on the day of the race; 0
+        where nothing is before it."""
         if rule == "growth":
             return GROWTH[self.level] * self.last_s
+        if rule == "taper" and race_s is not None:
+            return min(TAPER * self.highest_s, TAPER_WITHOUT_RACE * self.highest_s + race_s)
         return (CUT_BACK if rule == "cut-back" else TAPER) * self.highest_s
 
     def add(self, running_s: float, *, counts: bool) -> None:

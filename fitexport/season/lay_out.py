@@ -18,7 +18,8 @@ def lay_out(
     days: Collection[Weekday] = (),
     long_run: Weekday | None = None,
 ) -> Schedule:
-    """Schedule the plan backwards from race day, on its own days or on the athlete's `days`.
+    """Schedule the plan backwards from race day, on its own days or on the athlete's `days`; for
+    three or four days, what is selected of it.
 
     >>> from fitexport.plan.load import load_plan
     >>> schedule = lay_out(load_plan("mile", "beginner"), date(2027, 5, 1))
@@ -31,7 +32,7 @@ def lay_out(
     check_year(race_day)
     start = race_day - _before_race(plan)
     days_after_race = 7 * len(plan.weeks) - 1 - _before_race(plan).days
-    weeks, left_out = _placed(plan, race_day + timedelta(days_after_race), days, long_run)
+    plan, weeks, left_out = _placed(plan, race_day + timedelta(days_after_race), days, long_run)
     starts = tuple(start + timedelta(days=7 * number) for number in range(len(plan.weeks)))
     sessions = (
         ScheduledSession(number, first + timedelta(days=day - 1), planned)
@@ -64,10 +65,14 @@ def check_year(race_day: date) -> None:
 
 def _placed(
     plan: Plan, end: date, days: Collection[Weekday], long_run: Weekday | None
-) -> tuple[Sequence[Sequence[tuple[int, PlannedSession]]], tuple[tuple[int, PlannedSession], ...]]:
-    """Days and sessions by week; then sessions without a day, each with its week."""
+) -> tuple[
+    Plan, Sequence[Sequence[tuple[int, PlannedSession]]], tuple[tuple[int, PlannedSession], ...]
+]:
+    """What is placed, its days and sessions by week; then sessions without a day, each with its
+    week."""
     if not days and long_run is None:
-        return [[(planned.day, planned) for planned in week.sessions] for week in plan.weeks], ()
+        own = [[(planned.day, planned) for planned in week.sessions] for week in plan.weeks]
+        return plan, own, ()
     if long_run and days and long_run not in days:
         raise ScheduleError(
             f"the long run is to be on {long_run}, which is not one of your days",
@@ -81,7 +86,7 @@ def _placed(
         None if long_run is None else day_of_week(long_run, end),
         lambda day: weekday_of(day, end),
     )
-    return placement.weeks, placement.left_out
+    return placement.plan, placement.weeks, placement.left_out
 
 
 def next_monday(today: date) -> date:

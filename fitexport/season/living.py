@@ -129,8 +129,23 @@ def _changed(schedule: Schedule, changes: Iterable[Change], source: WeekSource) 
         except ScheduleError as error:
             if not change.where:
                 raise
-            raise error.located(change.where) from None
+            if not _is_of_more_days(change, schedule, source):
+                raise error.located(change.where) from None
     return schedule
+
+
+def _is_of_more_days(change: Change, schedule: Schedule, source: WeekSource) -> bool:
+    """Whether a recorded change is of a session that so few days do not have: it was made with
+    more days, or before sessions were selected. It changes nothing."""
+    if not (schedule.plan.days and isinstance(change, Move | Skip)):
+        return False
+    names = [week.name for week in schedule.plan.weeks]
+    whole = {
+        f"w{number}.{planned.place}"
+        for number, week in enumerate(source.weeks(names).weeks, start=1)
+        for planned in week.sessions
+    }
+    return change.session in whole - {each.key for each in schedule.every_session}
 
 
 def _after(change: Change, schedule: Schedule, source: WeekSource) -> Schedule:

@@ -3,25 +3,30 @@
 The hard runs and the long run of every week are placed first, as near to the plan's own days as the
 rules allow; strength, easy runs and cross-training follow. A session without a day is left out. Hard
 and long runs are never left out: without a day for each of them the plan is refused, with the rule.
+For three and four days sessions are selected first (`few_days.py`).
 
 Rules that no placement breaks:
 - hard runs are two days apart, across weeks too; the last goal-pace run is four days before the race;
+- long runs are four days apart, and no three days in a row are hard or long (shipped plans);
 - one run a day and two sessions at most, the run first; the race and the time trial are alone;
 - no cross-training on the day of a hard or long run;
-- no strength the day before a hard run;
-- one day of every week is free.
+- no strength the day before a hard run; on three or four days, not on two days of hard runs;
+- one day of every week is free, two of a beginner's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, takewhile
 from math import inf
+from typing import NamedTuple
 
 from fitexport.errors import ScheduleError
-from fitexport.plan.model import Plan, PlannedSession, TrainingWeek
-from fitexport.season.rules import ALONE, APART, GOAL_PACE_TO_RACE
+from fitexport.plan.model import Plan, PlannedSession, TrainingWeek, without
+from fitexport.season.few_days import FEWEST, selections
+from fitexport.season.filling import Filler, Placed, Skeleton
+from fitexport.season.rules import APART, GOAL_PACE_TO_RACE, IN_A_ROW, LONG_APART
 from fitexport.season.weekdays import Weekday, listed
 
 _DAYS = range(1, 8)
@@ -30,20 +35,14 @@ _DAYS = range(1, 8)
 # What a day costs besides its distance from the plan's own day, in days.
 _HARD_AFTER_LONG = 1.5
 _LONG_AFTER_HARD = 0.5
-_CROSS_AFTER_EASY = 2.0
-_LIFTING_AFTER_LONG = 3.0
-
-Placed = tuple[int, PlannedSession]
-"""A day of the week and what is done on it."""
-
-Skeleton = tuple[Placed, ...]
-"""The hard and long runs of a week, on their days."""
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
     """Every session on its day, by week and in the order they are done."""
 
+    plan: Plan
+    """What was placed: the plan, or what is selected of it for few days."""
     weeks: tuple[tuple[Placed, ...], ...]
     left_out: tuple[tuple[int, PlannedSession], ...] = ()
     """Sessions without a day, each with its week, counted from 1."""
@@ -59,10 +58,11 @@ def place(
     Raises:
         ScheduleError: no placement keeps the rules; names the rule and days that would work.
     """
-    choices = [_choices(week) for week in plan.weeks]
-    skeletons = _skeletons(choices, days, long_day)
-    if skeletons is None:
-        raise _impossible(choices, days, long_day, name_of)
+    options = _Options(plan)
+    found = options.fitting(days, long_day)
+    if found is None:
+        raise _impossible(options, days, long_day, name_of)
+    plan, skeletons = found
     hard = {
         7 * number + day
         for number, skeleton in enumerate(skeletons)
@@ -71,17 +71,57 @@ def place(
     }
     weeks, left_out = [], []
     for number, (week, skeleton) in enumerate(zip(plan.weeks, skeletons, strict=True)):
-        filler = _Filler(week, skeleton, days, {day - 7 * number for day in hard})
+        of_week = {day - 7 * number for day in hard}
+        filler = Filler(plan, week, skeleton, days, of_week)
         weeks.append(filler.filled())
         left_out += [(number + 1, planned) for planned in filler.left_out]
-    return Placement(tuple(weeks), tuple(left_out))
+    if plan.days:  # what finds no day is not selected either
+        return Placement(without(plan, left_out), tuple(weeks))
+    return Placement(plan, tuple(weeks), tuple(left_out))
 
 
 # --- hard runs and long runs ------------------------------------------------------------
 
 
+Choices = Sequence[Sequence[Skeleton]]
+"""Of each week, legal days for its hard and long runs if every day is free, the best first."""
+
+
+class _Options:
+    """What may be placed of a plan, by the number of days."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.known: dict[int, list[tuple[Plan, Choices]]] = {}
+
+    def of(self, days: int) -> list[tuple[Plan, Choices]]:
+        if days not in self.known:
+            self.known[days] = [
+                (plan, [_choices(week, strict=plan.shipped) for week in plan.weeks])
+                for plan in selections(self.plan, days)
+            ]
+        return self.known[days]
+
+    def are_too_few(self, days: frozenset[int]) -> bool:
+        return self.plan.shipped and len(days) < FEWEST
+
+    def fitting(
+        self, days: frozenset[int], long_day: int | None
+    ) -> tuple[Plan, list[Skeleton]] | None:
+        """The best selection that fits on these days, and on which; None if none does."""
+        for plan, choices in [] if self.are_too_few(days) else self.of(len(days)):
+            skeletons = _skeletons(choices, days, long_day, strict=plan.shipped)
+            if skeletons is not None:
+                return plan, skeletons
+        return None
+
+    def cost(self, days: frozenset[int], long_day: int | None) -> float:
+        found = self.fitting(days, long_day)
+        return inf if found is None else sum(_cost(skeleton)[0] for skeleton in found[1])
+
+
 def _skeletons(
-    choices: Sequence[Sequence[Skeleton]], days: frozenset[int], long_day: int | None
+    choices: Choices, days: frozenset[int], long_day: int | None, *, strict: bool
 ) -> list[Skeleton] | None:
     """The best choice for each week that fits the weeks before it; None if there is none."""
     open_choices = [
@@ -89,16 +129,16 @@ def _skeletons(
         for of_week in choices
     ]
     chosen: list[Skeleton] = []
-    hopeless: set[tuple[int, int]] = set()  # week, and the last hard day before it
+    hopeless: set[tuple[int, _Ending]] = set()  # week, and how the one before it ends
 
     def extend(number: int) -> bool:
         if number == len(choices):
             return True
-        before = _last_hard_day(chosen[-1]) if chosen else -APART
+        before = _ending(chosen[-1] if chosen else ())
         if (number, before) in hopeless:
             return False
         for skeleton in open_choices[number]:
-            if _first_hard_day(skeleton) + 7 - before >= APART:
+            if _may_follow(before, skeleton, strict=strict):
                 chosen.append(skeleton)
                 if extend(number + 1):
                     return True
@@ -109,8 +149,9 @@ def _skeletons(
     return chosen if extend(0) else None
 
 
-def _choices(week: TrainingWeek) -> list[Skeleton]:
-    """Legal days for a week's hard and long runs if every day is free, the best first.
+def _choices(week: TrainingWeek, *, strict: bool) -> list[Skeleton]:
+    """Legal days for a week's hard and long runs if every day is free, the best first; `strict`
+    for a shipped plan, a custom one may have more hard and long runs in a row.
 
     Runs of one kind keep their order: a trial comes after its rehearsal.
     """
@@ -121,7 +162,8 @@ def _choices(week: TrainingWeek) -> list[Skeleton]:
         for hard_days in combinations(_DAYS, len(hard))
         for long_days in combinations(sorted(set(_DAYS) - {*hard_days}), len(long))
     )
-    return sorted(filter(_is_legal, found), key=_cost)
+    legal = (each for each in found if _is_legal(each, strict=strict))
+    return sorted(legal, key=_cost)
 
 
 def _is_open(skeleton: Skeleton, days: frozenset[int], long_day: int | None) -> bool:
@@ -132,24 +174,54 @@ def _is_open(skeleton: Skeleton, days: frozenset[int], long_day: int | None) -> 
     )
 
 
-def _is_legal(skeleton: Skeleton) -> bool:
+def _is_legal(skeleton: Skeleton, *, strict: bool) -> bool:
     """The rules within one week."""
     hard = [day for day, planned in skeleton if planned.is_hard]
     races = [(day, planned) for day, planned in skeleton if planned.is_race]
     goal_pace = [day for day, planned in skeleton if planned.kind == "race pace"]
     return (
         all(then - day >= APART for day, then in pairwise(hard))
+        and not (strict and any(_in_a_row(skeleton, range(n, 8)) > IN_A_ROW for n in _DAYS))
         and all(day == planned.day for day, planned in races)
         and all(race - day >= GOAL_PACE_TO_RACE for race, _ in races for day in goal_pace)
     )
 
 
-def _first_hard_day(skeleton: Skeleton) -> int:
-    return min((day for day, planned in skeleton if planned.is_hard), default=7 + APART)
+def _in_a_row(skeleton: Skeleton, days: Iterable[int]) -> int:
+    """How many of these days, from the first on, have a hard or long run."""
+    used = {day for day, _ in skeleton}
+    return sum(1 for _ in takewhile(used.__contains__, days))
 
 
-def _last_hard_day(skeleton: Skeleton) -> int:
-    return max((day for day, planned in skeleton if planned.is_hard), default=-APART)
+class _Ending(NamedTuple):
+    """What of a week the next one has to look at."""
+
+    hard: int
+    """Its last hard day, counted from the next week's day 1; so is the last long day."""
+    long: int
+    in_a_row: int
+    """Hard and long days at its end."""
+
+
+def _ending(skeleton: Skeleton) -> _Ending:
+    hard = (day for day, planned in skeleton if planned.is_hard)
+    long = (day for day, planned in skeleton if planned.is_long)
+    return _Ending(
+        max(hard, default=-7) - 7, max(long, default=-7) - 7, _in_a_row(skeleton, _DAYS[::-1])
+    )
+
+
+def _may_follow(before: _Ending, skeleton: Skeleton, *, strict: bool) -> bool:
+    """The rules from one week to the next."""
+    hard = min((day for day, planned in skeleton if planned.is_hard), default=7)
+    long = min((day for day, planned in skeleton if planned.is_long), default=7)
+    return hard - before.hard >= APART and not (
+        strict
+        and (
+            long - before.long < LONG_APART
+            or before.in_a_row + _in_a_row(skeleton, _DAYS) > IN_A_ROW
+        )
+    )
 
 
 def _cost(skeleton: Skeleton) -> tuple[float, tuple[int, ...]]:
@@ -162,96 +234,32 @@ def _cost(skeleton: Skeleton) -> tuple[float, tuple[int, ...]]:
     return cost, tuple(day for day, _ in skeleton)
 
 
-# --- the other sessions -----------------------------------------------------------------
-
-
-class _Filler:
-    """One week whose hard and long runs are placed: finds days for the others."""
-
-    def __init__(
-        self,
-        week: TrainingWeek,
-        skeleton: Skeleton,
-        days: frozenset[int],
-        hard: set[int],
-    ) -> None:
-        self.week, self.days = week, days
-        self.hard = hard
-        """Hard days of all weeks, counted from this one's day 1."""
-        self.placed = list(skeleton)
-        self.left_out: list[PlannedSession] = []
-
-    def filled(self) -> tuple[Placed, ...]:
-        for wanted in ("strength", "easy run", "cross-training"):
-            for planned in sorted(self.week.sessions, key=_has_no_hills):
-                if planned.kind == wanted:
-                    self.add(planned)
-        self.left_out.sort(key=lambda planned: planned.place)
-        return tuple(sorted(self.placed, key=lambda placed: (placed[0], placed[1].turn)))
-
-    def add(self, planned: PlannedSession) -> None:
-        """Place a session on the nearest day that the rules allow, or leave it out."""
-        home = self.home(planned)
-        open_days = [day for day in sorted(self.days) if self.may_stand(planned, day)]
-        if not open_days:
-            self.left_out.append(planned)
-            return
-        best = min(open_days, key=lambda day: abs(day - home) + self.company(planned, day))
-        self.placed.append((best, planned))
-
-    def home(self, planned: PlannedSession) -> int:
-        """The plan's own day, or the new day of the run that it shares that day with."""
-        hosts = (day for day, other in self.placed if other.day == planned.day)
-        return next(hosts, planned.day)
-
-    def may_stand(self, planned: PlannedSession, day: int) -> bool:
-        others = self.on(day)
-        kinds = [other.kind for other in others]
-        used = {day for day, _ in self.placed}
-        if len(others) > 1 or any(kind in ALONE for kind in kinds):
-            return False
-        if day not in used and len(used) == len(_DAYS) - 1:
-            return False
-        match planned.kind:
-            case "strength":
-                return "strength" not in kinds and day + 1 not in self.hard
-            case "cross-training":
-                return not any(other.is_hard or other.is_long for other in others)
-            case _:
-                return not any(other.is_run for other in others)
-
-    def company(self, planned: PlannedSession, day: int) -> float:
-        """What it costs to share the day with the sessions already there."""
-        others = self.on(day)
-        shared = any(other.day == planned.day for other in others)  # as the plan has it
-        if shared or not any(other.is_run for other in others):
-            return 0.0
-        if any(other.is_long for other in others):
-            return _LIFTING_AFTER_LONG
-        return _CROSS_AFTER_EASY if planned.kind == "cross-training" else 0.0
-
-    def on(self, day: int) -> list[PlannedSession]:
-        return [planned for at, planned in self.placed if at == day]
-
-
 # --- errors -----------------------------------------------------------------------------
+
+_SPACING = (
+    "hard runs stand two days apart, from one week to the next as well, the long run on another day,"
+    " and no three days in a row are hard or long"
+)
 
 
 def _impossible(
-    choices: Sequence[Sequence[Skeleton]],
+    options: _Options,
     days: frozenset[int],
     long_day: int | None,
     name_of: Callable[[int], Weekday],
 ) -> ScheduleError:
     """Name the first rule that fails, and the nearest days that would work."""
-    rule = "hard runs stand two days apart, from one week to the next as well"
+    rule = _SPACING
+    _, choices = options.of(len(days))[-1]
     for number, of_week in enumerate(choices, start=1):
         if not any(_is_open(skeleton, days, long_day) for skeleton in of_week):
             rule = _rule_of_a_week(number, of_week, days)
             break
+    if options.are_too_few(days):
+        rule = "it has three runs a week or more, each on a day of its own"
     given = listed(map(name_of, days), ", ")
     return ScheduleError(
-        f"the plan does not fit on {given}: {rule}", f"{_remedy(choices, days, long_day, name_of)}"
+        f"the plan does not fit on {given}: {rule}", _remedy(options, days, long_day, name_of)
     )
 
 
@@ -262,38 +270,26 @@ def _rule_of_a_week(number: int, choices: Sequence[Skeleton], days: frozenset[in
         return f"week {number} has {len(moving)} hard and long runs, each on a day of its own"
     if len(moving) < len(runs):
         return f"the last goal-pace run stands {GOAL_PACE_TO_RACE} days before the race or more"
-    return "hard runs stand two days apart, and the long run on another day"
+    return _SPACING
 
 
 def _remedy(
-    choices: Sequence[Sequence[Skeleton]],
+    options: _Options,
     days: frozenset[int],
     long_day: int | None,
     name_of: Callable[[int], Weekday],
 ) -> str:
     """Suggest the fewest days to add, or else any days that work."""
-    if _skeletons(choices, frozenset(_DAYS), None) is None:
+    if options.fitting(frozenset(_DAYS), None) is None:
         return "take a plan with fewer hard runs"
     wanted = days if long_day is None else days | {long_day}
     for kept in (wanted, wanted & {long_day}, frozenset[int]()):
         long = long_day if long_day in kept else None
         for more in range(len(_DAYS) - len(kept) + 1):
             tried = (kept | set(added) for added in combinations(sorted(set(_DAYS) - kept), more))
-            fitting = [(_total_cost(choices, chosen, long), sorted(chosen)) for chosen in tried]
+            fitting = [(options.cost(chosen, long), sorted(chosen)) for chosen in tried]
             cost, best = min(fitting)
             if cost < inf:
                 leave = ", and leave --long-run out" if long_day not in (None, long) else ""
                 return f"give --days {listed(map(name_of, best))}{leave}"
     raise AssertionError("every day works")
-
-
-def _total_cost(
-    choices: Sequence[Sequence[Skeleton]], days: frozenset[int], long_day: int | None
-) -> float:
-    skeletons = _skeletons(choices, days, long_day)
-    return inf if skeletons is None else sum(_cost(skeleton)[0] for skeleton in skeletons)
-
-
-def _has_no_hills(planned: PlannedSession) -> bool:
-    """Sort key by which easy runs with hill sprints choose first: no other run replaces them."""
-    return not planned.has_hills

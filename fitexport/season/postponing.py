@@ -83,7 +83,8 @@ def _moved_whole(schedule: Schedule, race_day: date, today: date, source: WeekSo
             "the first race day that goes is"
             f" {date_text(today + timedelta(7 * fewest - 1) - after_race)}",
         )
-    plan = schedule.plan if count == schedule.weeks else source.weeks(source.orders[count])
+    names = [week.name for week in schedule.plan.weeks]
+    plan = source.weeks(names if count == schedule.weeks else source.orders[count])
     laid = lay_out(plan, race_day, source.days, source.long_run)
     laid = replace(laid, spells=schedule.spells, first_race_day=schedule.first_race_day)
     return _still_skipped(laid, schedule)
@@ -132,6 +133,7 @@ def joined(
     """The weeks begun, then the new ones, scheduled backwards from the race."""
     end = schedule.last_day(begun)
     tail = lay_out(replace(plan, weeks=plan.weeks[begun:]), race_day, source.days, source.long_run)
+    plan = replace(tail.plan, weeks=(*plan.weeks[:begun], *tail.plan.weeks))
     kept = [session for session in schedule.sessions if session.week <= begun]
     gone = [
         session

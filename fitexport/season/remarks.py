@@ -14,6 +14,13 @@ from fitexport.season.schedule import Schedule
 from fitexport.season.season import Season, default_id
 from fitexport.season.settings import Settings
 
+_ON_FEW_DAYS = {
+    3: "three days a week: one hard run, one easy run or a short one at threshold, and the long run"
+    " (more --days: more easy running)",
+    4: "four days a week: one or two hard runs, one or two easy ones, and the long run"
+    " (more --days: more easy running)",
+}
+
 
 def with_default_start(
     settings: Settings, plan: Plan, today: date, kept: date | None, kept_in: object
@@ -72,7 +79,9 @@ def on_weeks(schedule: Schedule, weeks: Container[int]) -> Iterator[str]:
 
 
 def on_unplaced(schedule: Schedule, weeks: Container[int]) -> Iterator[str]:
-    """Which sessions of these weeks found no day."""
+    """What few days are enough for, or which sessions of these weeks found no day."""
+    if schedule.plan.days:
+        yield _ON_FEW_DAYS[schedule.plan.days]
     lost: dict[str, list[int]] = {}
     for week, planned in schedule.left_out:
         if week in weeks:

@@ -17,6 +17,8 @@ from fitexport.units import day_text
 
 APART = 2
 """Days from one hard run to the next."""
+IN_A_ROW = 2
+"""Days in a row with a hard or long run, at most."""
 GOAL_PACE_TO_RACE = 4
 """Days from the last goal-pace run to the race."""
 LONG_APART = 4
@@ -60,6 +62,12 @@ def _far_apart(done: Sequence[ScheduledSession], schedule: Schedule) -> Iterator
     long = [session for session in done if session.planned.is_long]
     for before, after in _within(LONG_APART, long):
         yield _breach("long", "long runs stand four days apart", before, after)
+
+    heavy = {each.day: each for each in done if each in hard or each.planned.is_long}
+    for day in heavy:
+        in_a_row = [heavy.get(day + timedelta(days=number)) for number in range(IN_A_ROW + 1)]
+        if all(in_a_row):
+            yield _breach("row", "no three days in a row are hard or long", *filter(None, in_a_row))
 
 
 def _within(

@@ -116,8 +116,9 @@ class Schedule:
         """
         found = next((each for each in self.every_session if each.key == key), None)
         if found is None:
+            few = f", on {self.plan.days} days a week" if self.plan.days else ""
             raise ScheduleError(
-                f"there is no session {key}",
+                f"there is no session {key}{few}",
                 "sessions are called w3.2, as in the tables of `fitexport week 3`",
             )
         return found

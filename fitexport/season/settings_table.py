@@ -147,7 +147,7 @@ SETTINGS = (
     Setting(
         *(_A, "days", "days", DAYS, '["mon", "tue", "thu", "sat"]'),
         "the days you can train on",
-        "The days you train on: mon,tue,thu,sat,sun.",
+        "The days you train on: mon,tue,thu,sat,sun. Three at least; three or four have fewer hard runs.",
         "the plan's own",
     ),
     Setting(

@@ -18,7 +18,7 @@ from fitexport.pace.table import PaceTable
 from fitexport.pace.volume import Volume, rep_m, total, volume_of
 from fitexport.plan.model import Plan, PlannedSession, TrainingWeek
 from fitexport.season.goal_pace import rested
-from fitexport.season.growth import Growth
+from fitexport.season.growth import Growth, long_share
 from fitexport.session import Distance, Item, Repeat, Session, Step, Time, What
 from fitexport.session.steps import first_step, reps
 
@@ -62,9 +62,10 @@ def tailor(
     growth = Growth(plan.level)
     for number, week in enumerate(plan.weeks, start=1):
         rule = growth.rule(week, is_last=number == len(plan.weeks))
-        limit_s = growth.limit_s(rule)
+        race = next((each.session for each in week.sessions if each.is_race), None)
+        limit_s = growth.limit_s(rule, volume_of([race], table).time_s if race else None)
         of_week = {place: fixed for (of, place), fixed in (done or {}).items() if of == number}
-        in_part = _Tailor(week, table, of_week)
+        in_part = _Tailor(week, table, of_week, long_share=long_share(plan))
         in_part.shorten_reps()
         made, running_s = in_part.week(limit_s or inf)
         weeks.append(made)
@@ -101,17 +102,22 @@ class _Tailor:
         *,
         caps: Sequence[_Cap] = _CAPS,
         least: float | None = None,
+        long_share: float = inf,
     ) -> None:
         """`least` is the share of its time that each easy run keeps, while all lose the same
-        share; None: the longest loses first."""
+        share; None: the longest loses first. `long_share` is what of its running a week may
+        have in the long run."""
         self.made, self.table, self.done = week, table, done or {}
         self.caps, self.least, self.planned = caps, least, week
+        self.long_share = long_share
 
     def week(self, limit_s: float) -> tuple[TrainingWeek, float]:
         """The week, and the seconds of running in it: `limit_s` at most. What one session loses
         makes the week smaller, and so the share that the others may have."""
-        while self.drop_a_rep() or (
-            self.volume.time_s > limit_s + 1e-6 and self.shorten_easy_run()
+        while (
+            self.drop_a_rep()
+            or self.shorten_long_run()
+            or (self.volume.time_s > limit_s + 1e-6 and self.shorten_easy_run())
         ):
             pass
         return self.made, self.volume.time_s
@@ -143,13 +149,11 @@ class _Tailor:
         """Take five minutes off the longest, or off the one that has lost the smallest share;
         False: there is none that can spare them."""
         found = [
-            (step.amount.s / self.planned_s(index, place), step.amount.s, index, place)
-            for index, planned in self.open()
-            for place, step in enumerate(planned.session.items)
-            if isinstance(step, Step)
-            if step.what in (What.EASY, What.LONG) and isinstance(step.amount, Time)
-            if step.amount.s - STEP_S >= SHORTEST_S
-            if step.amount.s - STEP_S >= (self.least or 0.0) * self.planned_s(index, place)
+            (s / self.planned_s(index, place), s, index, place)
+            for s, index, place in self.easy_runs()
+            if s - STEP_S >= SHORTEST_S
+            if s - STEP_S >= (self.least or 0.0) * self.planned_s(index, place)
+            if self.least is not None or self.may_shrink(index, s)
         ]
         if not found:
             return False
@@ -161,6 +165,30 @@ class _Tailor:
         items[place] = replace(run, amount=Time(longest_s - STEP_S))
         self.put(index, planned.with_session(Session(tuple(items))))
         return True
+
+    def easy_runs(self) -> Iterator[tuple[int, int, int]]:
+        """Seconds of each easy or long run that goes by time, and its session and item."""
+        for index, planned in self.open():
+            for place, step in enumerate(planned.session.items):
+                match step:
+                    case Step(amount=Time(s), what=What.EASY | What.LONG):
+                        yield s, index, place
+
+    def may_shrink(self, index: int, s: int) -> bool:
+        """Whether a run of so many seconds may lose five minutes: the long run stays the longest."""
+        sessions = self.made.sessions
+        easy = (other for other, at, _ in self.easy_runs() if not sessions[at].is_long)
+        return not sessions[index].is_long or s - STEP_S > max(easy, default=0)
+
+    def shorten_long_run(self) -> bool:
+        """Take five minutes off a long run that is too large a share of its week, or off the easy
+        run that would then be as long; False: there is none."""
+        long_s = sum(
+            volume_of([planned.session], self.table).time_s
+            for _, planned in self.open()
+            if planned.is_long
+        )
+        return long_s > self.long_share * self.volume.time_s and self.shorten_easy_run()
 
     def planned_s(self, index: int, place: int) -> float:
         """What a share of an easy run is measured by: its seconds in the plan, or 1."""

@@ -441,9 +441,7 @@ def live_and_undo(
     except ScheduleError:  # no plan fits on these days
         assume(False)
         raise
-    broken = list(broken_life_rules(season.schedule, season.athlete, season.written))
-    assert all(rule.startswith("long runs near each other") for rule in broken)
-    assume(not broken)  # three days a week may hold two long runs three days apart
+    assert not list(broken_life_rules(season.schedule, season.athlete, season.written))
     today = season.schedule.start + data.draw(st.integers(-10, 30), "first day") * DAY
     texts = [first]
     for _ in range(data.draw(st.integers(1, MOST_CHANGES), "changes")):

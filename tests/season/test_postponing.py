@@ -666,17 +666,16 @@ def test_of_the_next_week_too_it_is_there_once(days: int) -> None:
 
 
 def test_what_found_no_day_in_weeks_begun_is_still_known() -> None:
-    """With three days a week something is left out of every week; weeks to come are laid anew."""
-    days: tuple[Weekday, ...] = ("mon", "wed", "sat")
-    plan = load_plan("mile", "intermediate", 8)
-    before = lay_out(plan, RACE_DAY, days)
-    source = replace(source_of(), days=days)
+    """With five days an easy run is left out of most weeks; weeks to come are laid out again."""
+    days: tuple[Weekday, ...] = ("mon", "tue", "wed", "fri", "sat")
+    before = lay_out(load_plan("mile", "advanced", 8), RACE_DAY, days)
+    source = replace(source_of("advanced"), days=days)
     later = RACE_DAY + timedelta(weeks=1)
     after = live(before, [NewRaceDay(later, made=in_week(before, 7))], source)
     found = [(week, planned.place) for week, planned in after.left_out]
     begun = [(week, planned.place) for week, planned in before.left_out if week <= 7]
     race_week = [(8, planned.place) for week, planned in before.left_out if week == 8]
-    assert {week for week, _ in begun} == set(range(1, 8))
+    assert {week for week, _ in begun} == {1, 2, 3, 4, 6, 7}
     assert found[: len(begun)] == begun
     assert {week for week, _ in found[len(begun) :]} == {8, 9}
     assert len(found) == len(set(found))

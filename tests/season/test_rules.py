@@ -95,6 +95,7 @@ def broken(schedule: Schedule) -> list[str]:
 
 _APART = "apart: hard runs stand two days apart"
 _LONG = "long: long runs stand four days apart"
+_ROW = "row: no three days in a row are hard or long"
 _FRESH = "fresh: the last goal-pace run stands four days before the race or more"
 _LIGHT = "light: the last week before the race has no lifting"
 _ORDER = "order: goal pace comes after the time trial"
@@ -122,6 +123,13 @@ _LIFTING = "lifting: no lifting the day before a hard run"
             [". . . H L . .", "L . . . . . ."],
             [". . H L . . .", "L . . . . . ."],
             [f"{_LONG} (w1.2 w2.1)"],
+        ),
+        # hard and long runs in a row, from one week to the next as well
+        ([". H L V . . ."], [". H L . V . ."], [f"{_ROW} (w1.1 w1.2 w1.3)"]),
+        (
+            [". . . . . V L", "H . . . . . ."],
+            [". . . . V . L", "H . . . . . ."],
+            [f"{_ROW} (w1.1 w1.2 w2.1)"],
         ),
         # before the race
         ([". . . G . . R"], [". . G . . . R"], [f"{_FRESH} (w1.1 w1.2)"]),

@@ -110,6 +110,10 @@ def _apart(days: Sequence[Day]) -> Iterator[str]:
     for before, after in pairwise(day for day in days if day.long):
         if (after.day - before.day).days < 4:
             yield f"long runs near each other: {before}, {after}"
+    heavy = {day.day for day in days if day.hard or day.long}
+    for each in sorted(heavy):
+        if {each + timedelta(days=1), each + timedelta(days=2)} <= heavy:
+            yield f"three hard or long days from {each} on"
     for before, after in pairwise(days):
         if before.strength and after.hard and (after.day - before.day).days == 1:
             yield f"lifting the day before a hard run: {before}, {after}"
@@ -240,10 +244,16 @@ def _whole(lived: Lived) -> Iterator[str]:
         (number, place)
         for number, (name, *_) in enumerate(lived.weeks, start=1)
         for place in lived.written.places[name]
+        if not schedule.plan.days or place in _selected(schedule, number)
     ]
     for each in sorted({*found, *wanted}):
         if found.count(each) != wanted.count(each):
             yield f"w{each[0]}.{each[1]} is there {found.count(each)} times"
+
+
+def _selected(schedule: Schedule, number: int) -> set[int]:
+    """Places of what few days have of a week."""
+    return {planned.place for planned in schedule.plan.weeks[number - 1].sessions}
 
 
 def _rests(lived: Lived) -> Iterator[str]:

@@ -30,6 +30,9 @@ NO_LOAD = (*CUT_BACK, "S3", "TW")
 GROWTH = {"beginner": 0.15, "intermediate": 0.12, "advanced": 0.12}
 LONG_SHARE = {"beginner": 0.37, "intermediate": 0.30, "advanced": 0.30}
 RUNS = {"beginner": (3, 4), "intermediate": (4, 5), "advanced": (5, 6)}
+# On three and four days a week: the long run's share, whatever the level; runs; hard days.
+LONG_SHARE_OF_FEW = {3: 0.40, 4: 0.37}
+RUNS_OF_FEW = {3: (3, 3), 4: (3, 4)}
 DAYS_OFF = {"beginner": 2, "intermediate": 1, "advanced": 1}
 STRIDES = {"beginner": 3, "intermediate": 4, "advanced": 4}
 
@@ -148,6 +151,7 @@ def broken_plan_rules(weeks: Sequence[Week], level: Level, race_day: date) -> It
     yield from _volume(weeks, level)
     yield from _goal_pace(weeks)
     yield from _hard_days_apart(weeks)
+    yield from _heavy_days_in_a_row(weeks)
     yield from _strength_apart(weeks)
 
 
@@ -209,6 +213,19 @@ def _hard_days_apart(weeks: Sequence[Week]) -> Iterator[str]:
             yield f"10: hard days {before} and {after}"
 
 
+def _heavy_days_in_a_row(weeks: Sequence[Week]) -> Iterator[str]:
+    """Beside rule 10: never three days in a row with a hard or long run."""
+    heavy = {
+        7 * number + day
+        for number, week in enumerate(weeks)
+        for day, run in week.days
+        if run.hard or run.long
+    }
+    for day in sorted(heavy):
+        if {day + 1, day + 2} <= heavy:
+            yield f"10: hard or long on days {day} to {day + 2}"
+
+
 def _strength_apart(weeks: Sequence[Week]) -> Iterator[str]:
     """Rule 12."""
     hard = {7 * number + day for number, week in enumerate(weeks) for day in week.hard_days}
@@ -228,10 +245,10 @@ def _strength_apart(weeks: Sequence[Week]) -> Iterator[str]:
 # --- rules of one week: 9, 11, 13 to 15 -------------------------------------------------
 
 
-def broken_week_rules(week: Week, level: Level, *, whole: bool = True) -> Iterator[str]:
-    """What a week and its sessions break; `whole`: nothing was left out for want of days."""
-    rules = _days(week, level)
-    for rule in (*rules, *([*_shares(week, level), *_days_off(week, level)] if whole else ())):
+def broken_week_rules(week: Week, level: Level, days: int = 7) -> Iterator[str]:
+    """What a week and its sessions break, for a runner who trains on so many days a week."""
+    rules = (*_days(week, level, days), *_days_off(week, level), *_shares(week, level, days))
+    for rule in rules:
         yield f"{rule} ({week.name})"
     for run in week.runs:
         for rule in _session_rules(run, week, level):
@@ -239,9 +256,12 @@ def broken_week_rules(week: Week, level: Level, *, whole: bool = True) -> Iterat
             yield f"{number}: {run.scheduled.key} {said} ({week.name})"
 
 
-def _days(week: Week, level: Level) -> Iterator[str]:
+def _days(week: Week, level: Level, days: int) -> Iterator[str]:
     """Rules 9 and 11, and the order of two sessions on one day."""
-    fewest = 1 if level == "beginner" and week.name[0] == "B" else 2
+    fewest = 1 if days in RUNS_OF_FEW or (level == "beginner" and week.name[0] == "B") else 2
+    lifting = set(week.strength_days)
+    if days in RUNS_OF_FEW and len(lifting & {*week.hard_days}) > 1:
+        yield "12: lifting on both hard days"
     if not fewest <= len(week.hard_days) <= 2:
         yield f"9: {len(week.hard_days)} hard days"
     used = {day for day, run in week.days if not run.session.is_rest}
@@ -257,13 +277,13 @@ def _days(week: Week, level: Level) -> Iterator[str]:
 
 
 def _days_off(week: Week, level: Level) -> Iterator[str]:
-    """Rule 11, on the plan's own days: beginners have two days off."""
+    """Rule 11, beginners have two days off."""
     off = 7 - len({day for day, run in week.days if not run.session.is_rest})
     if off < DAYS_OFF[level]:
         yield f"11: {off} days of rest"
 
 
-def _shares(week: Week, level: Level) -> Iterator[str]:
+def _shares(week: Week, level: Level, days: int) -> Iterator[str]:
     """Rules 13 to 15."""
     hard_s = sum(run.dose(*HARD_ZONES)[0] for run in week.runs)
     hard_s += sum(run.runner.table.mile_s for run in week.runs if run.all_out)
@@ -276,10 +296,10 @@ def _shares(week: Week, level: Level) -> Iterator[str]:
             yield "14: a long run in race week"
     elif len(long) != 1 or long[0] <= longest_easy:
         yield "14: the long run is not the longest"
-    elif long[0] > LONG_SHARE[level] * week.minutes:
+    elif long[0] > LONG_SHARE_OF_FEW.get(days, LONG_SHARE[level]) * week.minutes:
         yield f"14: the long run is {long[0] / week.minutes:.1%} of the week"
     count = sum(run.runs for run in week.runs)
-    fewest, most = RUNS[level]
+    fewest, most = RUNS_OF_FEW.get(days, RUNS[level])
     if not fewest <= count <= most:
         yield f"15: {count} runs"
 

@@ -607,7 +607,7 @@ def test_wrong_answers_are_asked_again_and_right_ones_written(alone: Path) -> No
         "2127-05-01": "the race day 2127-05-01 is not in 2000 to 2099\n  check the year",
         "2027-05-01": "",
         "mon,xyz": '"xyz" is not a day of the week; write mon, tue, wed, thu, fri, sat, sun',
-        "mon": "the plan does not fit on mon: week 1 has 3 hard and long runs,"
+        "mon": "the plan does not fit on mon: it has three runs a week or more,"
         " each on a day of its own\n  give --days mon,thu,sat",
         "mon,wed,fri,sat": "",
         "bed": '"bed" is none of these; write none, home, gym',

@@ -264,14 +264,15 @@ def test_an_unknown_option_gets_a_suggestion() -> None:
         (
             ("--days", "mon"),
             4,
-            "the plan does not fit on mon: week 1 has 3 hard and long runs, each on a day of its"
+            "the plan does not fit on mon: it has three runs a week or more, each on a day of its"
             " own\n  give --days mon,thu,sat",
         ),
         (
-            ("--days", "mon,tue,wed", "--long-run", "wed"),
+            ("--days", "thu,fri,sat", "--weeks", "6"),
             4,
-            "the plan does not fit on mon, tue, wed: hard runs stand two days apart, and the long"
-            " run on another day\n  give --days mon,tue,wed,fri",
+            "the plan does not fit on thu, fri, sat: hard runs stand two days apart, from one week to"
+            " the next as well, the long run on another day, and no three days in a row are hard or"
+            " long\n  give --days mon,thu,fri,sat",
         ),
         (
             ("--days", "mon,tue,thu", "--long-run", "sun"),
@@ -622,29 +623,30 @@ def test_sessions_stand_on_the_days_that_are_given(args: tuple[str, ...], files:
 
 
 @pytest.mark.parametrize(
-    ("weeks", "days", "left_out", "places"),
-    [
-        ("3", "mon,tue,thu,sat", "Easy+4x20s (week 3)", ["W3.4"]),
-        (
-            "3",
-            "mon,wed,fri",
-            "Cross 35' (week 3), Easy+4x20s (week 3), Easy+hills (week 3)",
-            ["W3.1", "W3.4", "W3.5"],
-        ),
-        ("3-4", "mon,tue,thu,sat", "Easy+4x20s (week 3), Easy 30min (week 4)", ["W3.4", "W4.4"]),
-    ],
+    ("weeks", "left_out"), [("2", "Easy 45min (week 2)"), ("1-2", "Easy 45min (weeks 1, 2)")]
 )
 def test_what_finds_no_day_is_said_for_the_weeks_that_are_written(
-    weeks: str, days: str, left_out: str, places: list[str]
+    weeks: str, left_out: str
 ) -> None:
-    result = week(weeks, "--days", days)
-    assert (result.exit_code, result.stderr) == (
-        0,
+    fast = ("--mile", "5:15", "--goal", "5:06", "--level", "advanced")
+    result = run("week", weeks, *RUNNER, *DATES, *fast, "--days", "tue,wed,thu,sat,sun")
+    assert result.exit_code == 0
+    assert (
         f"note: no day left for {left_out}: left out; what is left is harder than the plan means it"
-        " (more --days brings them back)\n",
-    )
-    assert not any(f"  {place} " in result.stdout for place in places)
-    assert not list(Path("watch").rglob("*easy-4x20s.fit"))
+        " (more --days brings them back)\n"
+    ) in result.stderr
+    assert " W2.4 " not in result.stdout
+    assert not list(Path("watch").rglob("*easy-45min.fit"))
+
+
+@pytest.mark.parametrize(
+    ("days", "runs"),
+    [("mon,wed,fri", "three days a week: "), ("mon,tue,thu,sat", "four days a week: ")],
+)
+def test_what_few_days_are_enough_for_is_said_and_nothing_is_left_out(days: str, runs: str) -> None:
+    result = week("3", "--days", days)
+    assert (result.exit_code, result.stderr.count("note: ")) == (0, 1)
+    assert f"note: {runs}one" in result.stderr
 
 
 # --- strength, easy runs, the race ----------------------------------------------------------
