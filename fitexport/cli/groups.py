@@ -1,17 +1,62 @@
-"""A group of commands, for `fitexport` itself and for each command that has some below it."""
+"""What commands and groups of them have in common: --plain, help in sections, typing errors."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
+from fitexport.cli.terminal import be_plain
 from fitexport.errors import nearest
 
+PLAIN = click.Option(
+    ["--plain"],
+    is_flag=True,
+    expose_value=False,
+    callback=be_plain,
+    help="No colours, and whole tables, as in a file.",
+)
 
-class Group(click.Group):
+
+class SettingOption(click.Option):
+    """An option that help lists in a section of its own kind."""
+
+    def __init__(self, *args: Any, section: str, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.section = section
+
+
+class _Sectioned(click.Command):
+    """Has --plain, and lists its own options first, then settings by section."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        *params, asks_help = super().get_params(ctx)
+        return [*params, PLAIN, asks_help]
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        sections: dict[str, list[tuple[str, str]]] = {"Options": []}
+        for param in self.get_params(ctx):
+            title = param.section if isinstance(param, SettingOption) else "Options"
+            if isinstance(param, click.Option) and (record := param.get_help_record(ctx)):
+                sections.setdefault(title, []).append(record)
+        for title, records in sections.items():
+            with formatter.section(title):
+                formatter.write_dl(records)
+
+
+class Command(_Sectioned):
+    """A command, whether below `fitexport` or below a group."""
+
+
+class Group(_Sectioned, click.Group):
     """Lists its commands in the order that they are needed, and knows what a typo means."""
 
     groups: tuple[str, ...] = ()
     """Those of its commands that have others below them."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)

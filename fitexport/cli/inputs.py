@@ -26,7 +26,7 @@ Kept = Callable[[], ExportedSeason | None]
 def known_settings(config: Path | None, options: dict[str, Any]) -> Settings:
     """What is known of the athlete: the file named, else the one here, else the one of the
     user's configuration folder; the options given replace what it says."""
-    path = config or _found_file()
+    path = config or found_file()
     settings = Settings()
     if path is not None:
         from fitexport.season.settings_file import read_athlete_file  # pydantic
@@ -102,18 +102,18 @@ def calendar_season(config: Path | None, options: dict[str, Any], today: date) -
 
 def own_plan(config: Path | None, options: dict[str, Any]) -> bool:
     """Whether anything is known of the runner or the plan, so that it is not the average one's."""
-    return (config or _found_file(tell=False)) is not None or any(options.values())
+    return (config or found_file(tell=False)) is not None or any(options.values())
 
 
 def calendar_memory(config: Path | None) -> Path | None:
     """Where revisions of calendars are remembered: beside the fitexport.toml, if there is one."""
-    path = config or _found_file(tell=False)
+    path = config or found_file(tell=False)
     return None if path is None else path.with_name(NAME)
 
 
 def own_file(config: Path | None) -> Path:
     """The fitexport.toml that a change is written to."""
-    path = config or _found_file()
+    path = config or found_file()
     if path is None:
         raise UsageError(
             "there is no fitexport.toml to write this to", "make one first: fitexport init"
@@ -121,7 +121,7 @@ def own_file(config: Path | None) -> Path:
     return path
 
 
-def _found_file(*, tell: bool = True) -> Path | None:
+def found_file(*, tell: bool = True) -> Path | None:
     if Path(FILE_NAME).is_file():
         return Path(FILE_NAME)
     path = Path(click.get_app_dir("fitexport")) / FILE_NAME

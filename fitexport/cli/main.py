@@ -11,7 +11,7 @@ import click
 
 from fitexport import __version__
 from fitexport.cli.groups import Group
-from fitexport.cli.terminal import Marked, be_plain, harmless_streams, show
+from fitexport.cli.terminal import Marked, harmless_streams, show
 from fitexport.errors import FitexportError, Problem, ProofError, reason
 
 _COMMANDS = {
@@ -28,38 +28,31 @@ _COMMANDS = {
     "injured": "Stop running while you are injured, and come back gently.",
     "travel": "Fit the training to the days of a journey.",
     "result": "Take a race or time trial for the paces from then on.",
-    "fitness": "Find the best mile in your recorded runs, and say what it is worth.",
+    "fitness": "Find the best mile in your runs, and what it is worth.",
     "undo": "Take the last change or result back.",
     "plans": "List the plans, print a whole one, write and check your own.",
-    "calendar": "Write the whole plan for your calendar, or publish it to a server.",
+    "calendar": "Write the plan for your calendar, or publish it to a server.",
     "watch": "Find a watch, put workouts on it, say what it holds.",
     "read": "Print FIT files and calendars in words.",
     "review": "Lay a run that the watch led beside its targets, rep by rep.",
     "diff": "Say what a new export adds, changes, moves and removes.",
     "check": "Say what FIT files will make the watch do, and what would fail.",
-    "schema": "Print a JSON Schema, for editors that complete and check your files.",
+    "schema": "Print a JSON Schema, for editors that check your files.",
+    "completion": "Make your shell complete commands, weeks and sessions.",
+    "help": "Print this, or the help of a command.",
+    "version": "Print the version.",
 }
 
 
-_PLAIN = click.Option(
-    ["--plain"],
-    is_flag=True,
-    expose_value=False,
-    callback=be_plain,
-    help="No colours, and whole tables, as in a file.",
-)
 _CHANGES = ("move", "skip", "sick", "injured", "travel", "undo")
 _GROUPS = ("calendar", "plans", "watch")
-_MODULES = dict.fromkeys(_CHANGES, "commands.changes") | {group: group for group in _GROUPS}
+_ABOUT = ("completion", "help", "version")
+_MODULES = (
+    dict.fromkeys(_CHANGES, "commands.changes")
+    | dict.fromkeys(_ABOUT, "commands.about")
+    | {group: group for group in _GROUPS}
+)
 """Commands that share a module, and groups; others have a module of their own name."""
-
-
-def add_plain(command: click.Command) -> None:
-    """Give a command, and those below it, the option that all of them have."""
-    if _PLAIN not in command.params:
-        command.params.append(_PLAIN)
-    for below in command.commands.values() if isinstance(command, click.Group) else ():
-        add_plain(below)
 
 
 class _LazyGroup(Group):
@@ -76,9 +69,8 @@ class _LazyGroup(Group):
         module = importlib.import_module(
             f"fitexport.cli.{_MODULES.get(cmd_name, f'commands.{cmd_name}')}"
         )
-        command = getattr(module, cmd_name if cmd_name in _CHANGES else "command")
+        command = getattr(module, cmd_name if cmd_name in (*_CHANGES, *_ABOUT) else "command")
         assert isinstance(command, click.Command)
-        add_plain(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -134,7 +126,7 @@ def main(debug: bool) -> None:
     """Compile a training plan for a faster mile into files for your GPS watch and calendar.
 
     \b
-    fitexport week 3 --out ./watch      the third week, ready to copy
-    fitexport check ./watch             what the watch will do with it
-    fitexport watch install             the next 14 days onto the watch that is connected
+    fitexport week 3 --out ./watch    the third week, ready to copy
+    fitexport check ./watch           what the watch will do with it
+    fitexport watch install           the next 14 days onto your watch
     """

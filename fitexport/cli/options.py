@@ -9,12 +9,17 @@ from typing import Any, TypeVar
 
 import click
 
+from fitexport.cli.completing import plans, time_zones
+from fitexport.cli.groups import SettingOption
 from fitexport.errors import UnitError
 from fitexport.season.setting_kinds import FLAG
 from fitexport.season.settings_table import BY_FIELD, CALENDAR_FIELDS
 from fitexport.units import YEARS, parse_date
 
 _Value = TypeVar("_Value")
+_SECTIONS = {"athlete": "Runner", "season": "Plan", "calendar": "Calendar"}
+"""What help calls the tables of a fitexport.toml."""
+_COMPLETED = {"plan": plans, "timezone": time_zones}
 _Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
@@ -82,17 +87,20 @@ def _is_name(value: str) -> bool:
 def setting_option(field: str, default: str | None = None) -> _Option:
     """The option of a setting; `default` is what its help calls its default."""
     setting = BY_FIELD[field]
+    listed: dict[str, Any] = {"cls": SettingOption, "section": _SECTIONS[setting.table]}
     without = setting.without if default is None else default
     help_text = f"{setting.help}  [default: {without}]" if without else setting.help
     if setting.kind is FLAG:
         names = f"{setting.option}/--no-{setting.key}"
-        return click.option(names, field, default=None, help=help_text)
+        return click.option(names, field, default=None, help=help_text, **listed)
     kind = setting.kind
+    if field in _COMPLETED:
+        listed["shell_complete"] = _COMPLETED[field]
     type_: Any = int if kind.parse is int else read_by(kind.parse)
     if kind.choices:
         type_ = click.Choice(kind.choices)
     return click.option(
-        setting.option, field, type=type_, metavar=kind.metavar or None, help=help_text
+        setting.option, field, type=type_, metavar=kind.metavar or None, help=help_text, **listed
     )
 
 

@@ -18,29 +18,32 @@ def test_help_lists_the_commands() -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.endswith(
         "Commands:\n"
-        "  week      Write one week's workouts for the watch and the calendar.\n"
-        "  show      Show the plan as a calendar, a week, or a session as a chart.\n"
-        "  workout   Make a workout of your own from its text.\n"
-        "  init      Ask who runs and for which race, and write fitexport.toml.\n"
-        "  paces     Print your paces, splits and equivalent race times.\n"
-        "  race      Print race day, lap by lap.\n"
-        "  today     Say what is on today.\n"
-        "  move      Put a session, or the race, on another day.\n"
-        "  skip      Leave a session out.\n"
-        "  sick      Leave out the days of an illness, and come back gently.\n"
-        "  injured   Stop running while you are injured, and come back gently.\n"
-        "  travel    Fit the training to the days of a journey.\n"
-        "  result    Take a race or time trial for the paces from then on.\n"
-        "  fitness   Find the best mile in your recorded runs, and say what it is worth.\n"
-        "  undo      Take the last change or result back.\n"
-        "  plans     List the plans, print a whole one, write and check your own.\n"
-        "  calendar  Write the whole plan for your calendar, or publish it to a server.\n"
-        "  watch     Find a watch, put workouts on it, say what it holds.\n"
-        "  read      Print FIT files and calendars in words.\n"
-        "  review    Lay a run that the watch led beside its targets, rep by rep.\n"
-        "  diff      Say what a new export adds, changes, moves and removes.\n"
-        "  check     Say what FIT files will make the watch do, and what would fail.\n"
-        "  schema    Print a JSON Schema, for editors that complete and check your files.\n"
+        "  week        Write one week's workouts for the watch and the calendar.\n"
+        "  show        Show the plan as a calendar, a week, or a session as a chart.\n"
+        "  workout     Make a workout of your own from its text.\n"
+        "  init        Ask who runs and for which race, and write fitexport.toml.\n"
+        "  paces       Print your paces, splits and equivalent race times.\n"
+        "  race        Print race day, lap by lap.\n"
+        "  today       Say what is on today.\n"
+        "  move        Put a session, or the race, on another day.\n"
+        "  skip        Leave a session out.\n"
+        "  sick        Leave out the days of an illness, and come back gently.\n"
+        "  injured     Stop running while you are injured, and come back gently.\n"
+        "  travel      Fit the training to the days of a journey.\n"
+        "  result      Take a race or time trial for the paces from then on.\n"
+        "  fitness     Find the best mile in your runs, and what it is worth.\n"
+        "  undo        Take the last change or result back.\n"
+        "  plans       List the plans, print a whole one, write and check your own.\n"
+        "  calendar    Write the plan for your calendar, or publish it to a server.\n"
+        "  watch       Find a watch, put workouts on it, say what it holds.\n"
+        "  read        Print FIT files and calendars in words.\n"
+        "  review      Lay a run that the watch led beside its targets, rep by rep.\n"
+        "  diff        Say what a new export adds, changes, moves and removes.\n"
+        "  check       Say what FIT files will make the watch do, and what would fail.\n"
+        "  schema      Print a JSON Schema, for editors that check your files.\n"
+        "  completion  Make your shell complete commands, weeks and sessions.\n"
+        "  help        Print this, or the help of a command.\n"
+        "  version     Print the version.\n"
     )
 
 
@@ -99,7 +102,7 @@ def test_an_unknown_command_gets_a_suggestion(word: str, hint: str) -> None:
         "Usage: fitexport [OPTIONS] COMMAND [ARGS]...\n"
         "Try 'fitexport --help' for help.\n\n"
         f'Error: there is no command "{word}"; commands: week, show, workout, init, paces, race, today, move, skip,'
-        f" sick, injured, travel, result, fitness, undo, plans, calendar, watch, read, review, diff, check, schema{hint}\n",
+        f" sick, injured, travel, result, fitness, undo, plans, calendar, watch, read, review, diff, check, schema, completion, help, version{hint}\n",
     )
 
 

@@ -28,6 +28,8 @@ from fitexport.season.remarks import on_kept_ids
 @click.group("calendar", cls=Group, invoke_without_command=True)
 @click.option(
     "--out",
+    "-o",
+    "out",
     type=calendar_path,
     metavar="FILE",
     help="The file to write.  [default: the plan's name: mile.ics]",

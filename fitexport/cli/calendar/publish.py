@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 import click
 
 from fitexport.cli.calendar.password import keep, password_of
+from fitexport.cli.groups import Command
 from fitexport.cli.inputs import calendar_memory, calendar_season, say
 from fitexport.cli.options import CALENDAR, CONFIG, DRY_RUN, PLAN, RUNNER, SEASON, TODAY, options
 
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from fitexport.export.season_calendar import Published
 
 
-@click.command("publish", short_help="Put the plan into a CalDAV calendar and keep it in step.")
+@click.command(
+    "publish", cls=Command, short_help="Put the plan into a CalDAV calendar and keep it in step."
+)
 @click.argument("url")
 @click.option("--user", metavar="NAME", help="Who you are there.  [default: the one in the URL]")
 @click.option(

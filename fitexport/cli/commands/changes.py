@@ -12,6 +12,8 @@ from typing import Any
 
 import click
 
+from fitexport.cli.completing import sessions
+from fitexport.cli.groups import Command
 from fitexport.cli.inputs import own_file, say
 from fitexport.cli.options import CONFIG, TODAY, calendar_day, options, parsed, read_by
 from fitexport.cli.season_file import DRY_RUN, found_season, write
@@ -42,8 +44,8 @@ def _what(value: str) -> str:
     return RACE if value.strip().lower() == RACE else _session_key(value)
 
 
-@click.command("move")
-@click.argument("session", type=_what)
+@click.command("move", cls=Command)
+@click.argument("session", type=_what, shell_complete=sessions)
 @click.argument("day")
 @click.option("--swap", is_flag=True, help="What stands on that day comes to this one's.")
 @options(*_WRITING)
@@ -68,8 +70,8 @@ def move(
     _carry_out(file, change, **how)
 
 
-@click.command("skip")
-@click.argument("session", type=_session_key)
+@click.command("skip", cls=Command)
+@click.argument("session", type=_session_key, shell_complete=sessions)
 @options(*_WRITING)
 def skip(session: str, config: Path | None, today: date | None, **how: bool) -> None:
     """Leave SESSION (w3.2) out. The rest of the week stays as it is.
@@ -81,7 +83,7 @@ def skip(session: str, config: Path | None, today: date | None, **how: bool) -> 
     _add(config, Skip(session, made=today or date.today()), **how)
 
 
-@click.command("sick")
+@click.command("sick", cls=Command)
 @click.argument("first", type=calendar_day)
 @click.argument("last", type=calendar_day, required=False)
 @options(*_WRITING)
@@ -103,7 +105,7 @@ def sick(
     _add(config, Away(spell, made=today or date.today()), **how)
 
 
-@click.command("injured")
+@click.command("injured", cls=Command)
 @click.argument("first", type=calendar_day)
 @click.argument("last", type=calendar_day, required=False)
 @click.option("--cross-training", is_flag=True, help="Keep the cross-training of the plan.")
@@ -130,7 +132,7 @@ def injured(
     _add(config, Away(spell, made=today or date.today()), **how)
 
 
-@click.command("travel")
+@click.command("travel", cls=Command)
 @click.argument("first", type=calendar_day)
 @click.argument("last", type=calendar_day, required=False)
 @click.option(
@@ -161,7 +163,7 @@ def travel(
     _add(config, Away(spell, made=today or date.today()), **how)
 
 
-@click.command("undo")
+@click.command("undo", cls=Command)
 @options(DRY_RUN, CONFIG)
 def undo(config: Path | None, *, dry_run: bool) -> None:
     """Take the last change or result back, as if it had never been written."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from fitexport.cli.groups import Command
 from fitexport.cli.options import FILE_UNITS, JSON, options
 from fitexport.errors import UsageError, one_line
 from fitexport.export.manifest import recorded_units
@@ -16,7 +17,7 @@ from fitexport.fit.files import batches
 from fitexport.units import Units
 
 
-@click.command("check")
+@click.command("check", cls=Command)
 @click.argument(
     "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from fitexport.cli.groups import Command
 from fitexport.cli.inputs import chosen_season, known_settings, resolved, say
 from fitexport.cli.options import CONFIG, PLAN, RUNNER, SEASON, TODAY, options
 from fitexport.errors import UsageError, one_line, printable
@@ -26,7 +27,7 @@ from fitexport.season.athlete import with_custom_plan
 from fitexport.units import Units, date_text
 
 
-@click.command("diff")
+@click.command("diff", cls=Command)
 @click.argument("old", metavar="OLD", type=click.Path(path_type=Path))
 @click.argument("new", metavar="[NEW]", required=False, type=click.Path(path_type=Path))
 @options(*RUNNER, PLAN, *SEASON, TODAY, CONFIG)

@@ -14,6 +14,7 @@ from typing import cast, get_args
 import click
 
 from fitexport.cli.commands.result import take
+from fitexport.cli.groups import Command
 from fitexport.cli.inputs import known_settings, say
 from fitexport.cli.options import CONFIG, JSON, TODAY, UNITS, calendar_day, options
 from fitexport.cli.season_file import DRY_RUN, found_season
@@ -36,7 +37,7 @@ _OLD_DAYS = 120
 """Fitness is another after a season."""
 
 
-@click.command("fitness")
+@click.command("fitness", cls=Command)
 @click.argument(
     "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )

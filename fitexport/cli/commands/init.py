@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from fitexport.cli.groups import Command
 from fitexport.cli.inputs import chosen_season, resolved, say
 from fitexport.cli.options import (
     CALENDAR,
@@ -48,7 +49,7 @@ from fitexport.season.settings_text import format_athlete_file, write_athlete_fi
 from fitexport.units import date_text, exact_clock, pace_range_text, split_text
 
 
-@click.command("init")
+@click.command("init", cls=Command)
 @options(*RUNNER, PLAN, *SEASON, *CALENDAR)
 @options(setting_option("id"), setting_option("season"))
 @click.option(
@@ -71,7 +72,7 @@ def command(path: Path, today: date | None, *, overwrite: bool, **given: Any) ->
     says so. With the file in place, `fitexport week next` needs no options.
 
     \b
-    fitexport init --mile 6:20 --goal 6:05 --race-day 2027-05-01 --days mon,tue,thu,sat
+    fitexport init --mile 6:20 --race-day 2027-05-01 --days mon,tue,thu,sat
     """
     if path.exists() and not overwrite:
         raise UsageError(

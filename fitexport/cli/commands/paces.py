@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from fitexport.cli.groups import Command
 from fitexport.cli.inputs import runner
 from fitexport.cli.options import (
     BANDS,
@@ -32,7 +33,7 @@ from fitexport.units import UNIT_M, Units, clock, exact_clock, pace_text, race_c
 _SPLITS_M = (100, 200, 300, 400, 600, 800, 1000, 1200)
 
 
-@click.command("paces")
+@click.command("paces", cls=Command)
 @options(MILE, GOAL, RACE_DISTANCE, LEVEL, BANDS, MAX_HR, PLAN, CONFIG)
 def command(config: Path | None, **given: Any) -> None:
     """Print every zone with its paces, how it feels, and what it is for.

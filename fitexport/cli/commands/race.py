@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from fitexport.cli.groups import Command
 from fitexport.cli.inputs import known_settings, resolved, say
 from fitexport.cli.options import (
     CONFIG,
@@ -38,7 +39,7 @@ _THOUGHTS = (
 )
 
 
-@click.command("race")
+@click.command("race", cls=Command)
 @options(GOAL, RACE_DISTANCE, MILE, LEVEL, EXTRA_AT, UNITS, PLAN, CONFIG)
 @click.option("--trial", is_flag=True, help="The time trial: halfway between your mile and goal.")
 def command(config: Path | None, *, trial: bool, **given: Any) -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import click
 
+from fitexport.cli.groups import Command
 from fitexport.cli.options import FILE_UNITS, JSON, options
 from fitexport.export.reading import read_files
 from fitexport.units import Units
 
 
-@click.command("read")
+@click.command("read", cls=Command)
 @click.argument(
     "paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from fitexport.cli.groups import Command
 from fitexport.cli.inputs import say
 from fitexport.cli.options import CONFIG, TODAY, calendar_day, options, parsed, read_by
 from fitexport.cli.season_file import DRY_RUN, found_season, write
@@ -32,7 +33,7 @@ def _distance(value: str) -> str:
     return value.strip().lower()
 
 
-@click.command("result")
+@click.command("result", cls=Command)
 @click.argument("ran", metavar="[DATE] DISTANCE TIME", nargs=-1)
 @click.option(
     "--goal",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from fitexport.cli.groups import Command
 from fitexport.cli.inputs import known_settings
 from fitexport.cli.options import CONFIG, JSON, UNITS, options
 from fitexport.cli.tables import table
@@ -32,7 +33,7 @@ _SECONDS = ("on pace", "slow", "fast")
 _HEADINGS = ("Step", "Rep", "Time", "", "Distance", "Pace", "Heart", "Target", "")
 
 
-@click.command("review")
+@click.command("review", cls=Command)
 @click.argument("path", metavar="RUN", type=click.Path(path_type=Path))
 @options(UNITS, JSON, CONFIG)
 def command(path: Path, units: Units | None, config: Path | None, *, as_json: bool) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
+from fitexport.cli.groups import Command
 from fitexport.season.schemas import NAMES, schema_text
 
 
-@click.command("schema")
+@click.command("schema", cls=Command)
 @click.argument("name", metavar="plan|library|athlete", type=click.Choice(NAMES))
 def command(name: str) -> None:
     """Print the JSON Schema of a plan of your own, of a library that it includes, or of

@@ -12,6 +12,8 @@ from typing import Any
 
 import click
 
+from fitexport.cli.completing import shown
+from fitexport.cli.groups import Command
 from fitexport.cli.inputs import planned_season, say
 from fitexport.cli.options import CONFIG, JSON, PLAN, RUNNER, SEASON, TODAY, options
 from fitexport.cli.tables import (
@@ -55,8 +57,8 @@ _BLOCKS, _ASCII_BLOCKS = "▁▂▃▄▅▆▇█", "._-~=+*#"
 _BAR_COLUMNS = 72
 
 
-@click.command("show")
-@click.argument("what", nargs=-1, metavar="[week N | w3.2]")
+@click.command("show", cls=Command)
+@click.argument("what", nargs=-1, metavar="[week N | w3.2]", shell_complete=shown)
 @options(*RUNNER, PLAN, *SEASON, TODAY, JSON, CONFIG)
 def command(
     what: tuple[str, ...], today: date | None, config: Path | None, *, as_json: bool, **given: Any

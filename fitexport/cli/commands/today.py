@@ -8,13 +8,14 @@ from typing import Any
 
 import click
 
+from fitexport.cli.groups import Command
 from fitexport.cli.inputs import chosen_season, runner
 from fitexport.cli.options import CONFIG, PLAN, RUNNER, SEASON, TODAY, options
 from fitexport.cli.terminal import columns, folded
 from fitexport.export.what_is_on import what_is_on
 
 
-@click.command("today")
+@click.command("today", cls=Command)
 @options(*RUNNER, PLAN, *SEASON, TODAY, CONFIG)
 def command(today: date | None, config: Path | None, **given: Any) -> None:
     """Say what is on today: what, why, how fast, step by step; and what comes next.

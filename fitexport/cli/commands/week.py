@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 
+from fitexport.cli.completing import weeks as known_weeks
+from fitexport.cli.groups import Command
 from fitexport.cli.inputs import calendar_memory, planned_season, say
 from fitexport.cli.options import CALENDAR, CONFIG, PLAN, RUNNER, SEASON, TODAY, folder, options
 from fitexport.cli.tables import (
@@ -30,10 +32,12 @@ from fitexport.season.season import Season
 from fitexport.units import date_text
 
 
-@click.command("week")
-@click.argument("which", metavar="WEEK")
+@click.command("week", cls=Command)
+@click.argument("which", metavar="WEEK", shell_complete=known_weeks)
 @click.option(
     "--out",
+    "-o",
+    "out",
     type=folder,
     metavar="FOLDER",
     default="watch",

@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from fitexport.cli.groups import Command
 from fitexport.cli.inputs import (
     calendar_memory,
     known_settings,
@@ -58,10 +59,12 @@ from fitexport.units import clock, day_text
 _STEP_WIDTH = 64
 
 
-@click.command("workout")
+@click.command("workout", cls=Command)
 @click.argument("text", metavar="TEXT", nargs=-1, required=True)
 @click.option(
     "--out",
+    "-o",
+    "out",
     type=folder,
     metavar="FILE.fit",
     help="Where to write it; any other name is a folder.  [default: print the steps]",
@@ -94,7 +97,7 @@ def command(
 
     \b
     fitexport workout "warm-up 15min; 6x 400m @ mile, jog 200m; cool-down 10min"
-    fitexport workout "easy 40min; 4x stride 20s, walk 60s" --date 2027-03-16 --out tue.fit
+    fitexport workout "easy 40min; 4x stride 20s, walk 60s" --out tue.fit
     fitexport workout sessions.txt --out ./workouts
     """
 

@@ -35,8 +35,8 @@ def command(ctx: click.Context) -> None:
     """List the plans that come with fitexport; `plans show mile` prints a whole one.
 
     \b
-    fitexport plans new my-plan.toml        a plan of your own to start from
-    fitexport plans check my-plan.toml      what is wrong with it, and what it comes to
+    fitexport plans new my-plan.toml      a plan of your own to start from
+    fitexport plans check my-plan.toml    what is wrong with it, and its totals
     """
     if ctx.invoked_subcommand is None:
         click.echo("\n".join(_list()))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fitexport.cli.groups import Command
 from fitexport.cli.inputs import known_settings, say
 from fitexport.cli.options import CONFIG, RUNNER, WEEKS, options
 from fitexport.cli.plans.totals import weekly_totals
@@ -22,7 +23,11 @@ if TYPE_CHECKING:
     from fitexport.plan.libraries import CheckedLibrary
 
 
-@click.command("check", short_help="Say all that is wrong with a plan of your own, and its totals.")
+@click.command(
+    "check",
+    cls=Command,
+    short_help="Say all that is wrong with a plan of your own, and its totals.",
+)
 @click.argument("paths", metavar="FILE...", nargs=-1, required=True)
 @options(*RUNNER, WEEKS, CONFIG)
 def check(paths: tuple[str, ...], config: Path | None, **given: Any) -> None:

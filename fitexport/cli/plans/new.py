@@ -7,13 +7,14 @@ from shlex import quote
 
 import click
 
+from fitexport.cli.groups import Command
 from fitexport.cli.options import toml_path
 from fitexport.errors import UsageError
 from fitexport.plan.starter import write_starter_plan
 from fitexport.season.settings import FILE_NAME
 
 
-@click.command("new", short_help="Write a small plan of your own to start from.")
+@click.command("new", cls=Command, short_help="Write a small plan of your own to start from.")
 @click.argument("path", metavar="FILE", type=toml_path)
 def new(path: Path) -> None:
     """Write FILE: a plan of four weeks to a 5 km race, with comments, that works as it is.

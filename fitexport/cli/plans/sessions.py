@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import click
 
+from fitexport.cli.groups import Command
 from fitexport.cli.options import LEVEL
 from fitexport.cli.tables import table
 from fitexport.errors import UsageError
 from fitexport.plan.named import NamedSessions
 
 
-@click.command("sessions", short_help="List shipped sessions that a plan can use by name.")
+@click.command(
+    "sessions", cls=Command, short_help="List shipped sessions that a plan can use by name."
+)
 @click.argument("beginning", metavar="[NAME]", nargs=-1)
 @LEVEL
 def sessions(beginning: tuple[str, ...], level: str | None) -> None:

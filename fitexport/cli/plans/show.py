@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from fitexport.cli.completing import plans
+from fitexport.cli.groups import Command
 from fitexport.cli.inputs import planned_season, say
 from fitexport.cli.options import CONFIG, RUNNER, SEASON, TODAY, options
 from fitexport.cli.plans.totals import weekly_totals
@@ -21,8 +23,8 @@ from fitexport.season.schedule import Schedule, ScheduledSession
 from fitexport.units import date_text, day_text, exact_clock, race_clock
 
 
-@click.command("show", short_help="Print a whole plan with weekly totals.")
-@click.argument("plan", default=DEFAULT_PLAN)
+@click.command("show", cls=Command, short_help="Print a whole plan with weekly totals.")
+@click.argument("plan", default=DEFAULT_PLAN, shell_complete=plans)
 @options(*RUNNER, *SEASON, TODAY, CONFIG)
 def show(plan: str, today: date | None, config: Path | None, **given: Any) -> None:
     """Print PLAN (mile, or the file of your own) week by week, with totals, for one runner.

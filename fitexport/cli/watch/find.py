@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fitexport.cli.groups import Command
 from fitexport.cli.options import JSON
 from fitexport.cli.tables import table
 from fitexport.cli.watch.connect import AT, opened, storages
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 _HEADINGS = ("Watch", "Software", "Unit", "Takes workouts in", "At")
 
 
-@click.command("find", short_help="List the watches that are connected.")
+@click.command("find", cls=Command, short_help="List the watches that are connected.")
 @AT
 @JSON
 def find(at: Path | None, as_json: bool) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fitexport.cli.groups import Command
 from fitexport.cli.inputs import say
 from fitexport.cli.options import CONFIG, DRY_RUN, PLAN, RUNNER, SEASON, TODAY, folder, options
 from fitexport.cli.tables import table
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from fitexport.watch.connected import Watch
 
 
-@click.command("install", short_help="Put workouts and their calendar on the watch.")
+@click.command("install", cls=Command, short_help="Put workouts and their calendar on the watch.")
 @click.argument("source", metavar="[FOLDER]", type=folder, required=False)
 @AT
 @LIMITS

@@ -8,14 +8,17 @@ from pathlib import Path
 
 import click
 
+from fitexport.cli.groups import Command
 from fitexport.cli.options import JSON, TODAY, folder
 from fitexport.cli.watch.connect import AT, the_watch
 from fitexport.watch.probe import findings_of, table_row, write_probes
 
 
-@click.command("probe", short_help="Write files that find out what your watch does.")
+@click.command("probe", cls=Command, short_help="Write files that find out what your watch does.")
 @click.option(
     "--out",
+    "-o",
+    "out",
     type=folder,
     metavar="FOLDER",
     default="probe",
@@ -34,7 +37,7 @@ def probe(out: Path, today: date | None) -> None:
     )
 
 
-@click.command("report", short_help="Say what your watch made of the probe.")
+@click.command("report", cls=Command, short_help="Say what your watch made of the probe.")
 @AT
 @JSON
 def report(at: Path | None, as_json: bool) -> None:

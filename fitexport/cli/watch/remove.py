@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from fitexport.cli.groups import Command
 from fitexport.cli.inputs import say
 from fitexport.cli.options import CONFIG, DRY_RUN, PLAN, RUNNER, SEASON, TODAY, options
 from fitexport.cli.tables import table
@@ -16,7 +17,7 @@ from fitexport.units import date_text
 from fitexport.watch.standing import State, standings
 
 
-@click.command("undo", short_help="Put back what the last install changed.")
+@click.command("undo", cls=Command, short_help="Put back what the last install changed.")
 @AT
 @YES
 @DRY_RUN
@@ -57,7 +58,7 @@ def undo(at: Path | None, yes: bool, dry_run: bool) -> None:
         )
 
 
-@click.command("clean", short_help="Take workouts of past weeks off the watch.")
+@click.command("clean", cls=Command, short_help="Take workouts of past weeks off the watch.")
 @AT
 @YES
 @DRY_RUN

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from fitexport.cli.groups import Command
 from fitexport.cli.options import CONFIG, JSON, PLAN, RUNNER, SEASON, TODAY, options
 from fitexport.cli.tables import table
 from fitexport.cli.watch.connect import AT, LIMITS, plan_for, the_watch
@@ -19,7 +20,9 @@ from fitexport.watch.status import Status, plain_status, status_of
 from fitexport.watch.undoing import outcome
 
 
-@click.command("status", short_help="Say what the watch holds, and what is out of date.")
+@click.command(
+    "status", cls=Command, short_help="Say what the watch holds, and what is out of date."
+)
 @AT
 @LIMITS
 @JSON

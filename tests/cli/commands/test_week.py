@@ -778,7 +778,7 @@ def test_a_start_that_was_kept_until_its_plan_was_past_is_said() -> None:
 
 def test_a_folder_without_a_name_is_refused() -> None:
     assert said(week("3", "--out", "")) == usage_error(
-        "Invalid value for '--out': \"\" is no folder; give one, such as ./watch"
+        "Invalid value for '--out' / '-o': \"\" is no folder; give one, such as ./watch"
     )
 
 

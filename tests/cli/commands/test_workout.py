@@ -583,7 +583,8 @@ def test_what_cannot_be_is_refused(
 )
 def test_a_wrong_option_is_refused(option: str, value: str, message: str) -> None:
     result = run("workout", "easy 30min", option, value)
-    assert said(result) == usage_error(f"Invalid value for '{option}': {message}", "workout")
+    names = "'--out' / '-o'" if option == "--out" else f"'{option}'"
+    assert said(result) == usage_error(f"Invalid value for {names}: {message}", "workout")
 
 
 def test_a_text_has_to_be_given() -> None:
