@@ -228,7 +228,7 @@ def _calendar(path: Path) -> Reading:
     lines = [f"{path}: calendar, {count} event{'' if count == 1 else 's'}"]
     # `Tue 16 Mar 2027 05:30-06:25 UTC: 6 x 400 m at mile pace (W3.2)`
     lines += (
-        f"{when_text(event)}: {event.title}{' (called off)' if event.cancelled else ''}"
+        f"{when_text(event)}: {event.title}{' (cancelled)' if event.cancelled else ''}"
         for event in events
     )
     lines += (f"cannot be read: {line}" for line in found.left_out)

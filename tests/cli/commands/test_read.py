@@ -143,6 +143,20 @@ def test_a_calendar_is_printed_event_by_event() -> None:
     assert "\n# Mon 22 Mar 2027 05:30-06:" in printed("timed/mile-week-03.ics")
 
 
+def test_a_cancelled_event_says_so(alone: Path) -> None:
+    events = "".join(
+        f"BEGIN:VEVENT\r\nUID:{n}\r\nDTSTART;VALUE=DATE:20270301\r\nSUMMARY:{title}\r\n"
+        "STATUS:CANCELLED\r\nEND:VEVENT\r\n"
+        for n, title in enumerate(("Cancelled: Easy 30 min", "Yoga"))
+    )
+    calendar = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{events}END:VCALENDAR\r\n"
+    (alone / "c.ics").write_text(calendar, newline="")
+    assert printed("c.ics").splitlines()[1:] == [
+        "# Mon 1 Mar 2027: Easy 30 min (cancelled)",
+        "# Mon 1 Mar 2027: Yoga (cancelled)",
+    ]
+
+
 @pytest.mark.usefixtures("exported")
 def test_programs_get_json(alone: Path) -> None:
     (alone / "theirs.fit").write_bytes(CONNECT)
