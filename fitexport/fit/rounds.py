@@ -17,7 +17,8 @@ from fitexport.pace.cues import is_easy_going, more_text
 from fitexport.session import MAX_COUNT, Amount, Distance, Item, Repeat, Step, Time, UntilLap, What
 from fitexport.session.format import format_item
 
-_LAST = ("Last one", "Last round")
+_LAST = re.compile(r"(Last one|Last round)(?:: (.*))?", re.S)
+_LAST_NAMED = re.compile(r"(Stride|Hill), (last one|last round)(: .*)?", re.S)
 _MORE = re.compile(
     r"up to (?:(\d{1,3}):)?(\d{1,6}(?:\.\d{1,3})?) (s|min|m|km|mi) more(?: easy)?(?:, then (.+))?",
     re.S,
@@ -47,9 +48,10 @@ def comment(remark: str) -> str:
 def split_last(note: str) -> tuple[str, str]:
     """`Last one: smooth` -> `Last one` and `smooth`: what pacing says of the last round, and the
     note that it has in all of them."""
-    for words in _LAST:
-        if note == words or note.startswith(f"{words}: "):
-            return words, note[len(words) + 2 :]
+    if match := _LAST.fullmatch(note):
+        return match[1], match[2] or ""
+    if match := _LAST_NAMED.fullmatch(note):
+        return match[2].capitalize(), match[1] + (match[3] or "")
     return "", note
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fitexport.pace.band import Band
+from fitexport.pace.workout import RepeatStep, WorkoutStep
 from fitexport.session import Distance, Reps, Step, Time, What
 from fitexport.session.exercises import Exercise
 from fitexport.units import Units, clock, pace_range_text, split_text
 
 _EASY_GOING = frozenset({What.WARM_UP, What.COOL_DOWN, What.EASY, What.LONG, What.JOG})
+
+_NAMED: dict[str, str] = {What.STRIDE: "Stride", What.HILL: "Hill"}
+"""What a watch calls no more than "go" and has no pace: the note begins with its name."""
 
 _LONGEST_SPLIT_M = 2000
 """Beyond it a runner follows a pace, not a split."""
@@ -18,10 +24,11 @@ def cue(step: Step, aim: Band | None, units: Units, *, by_lap: bool) -> str:
 
     The first 50 bytes are what every watch shows, so the split stands there.
     """
+    name = _NAMED.get(str(step.what), "")
     parts = [] if aim is None else [_pace_cue(step, aim, units)]
     if by_lap:
         if aim is None:
-            parts.append(f"{step.what} {length_text(step)}")
+            parts.append(length_text(step) if name else f"{step.what} {length_text(step)}")
         elif not _has_split(step):
             parts.append(length_text(step))  # nothing else says where its lap ends
         parts += [more_text(step), "lap at the line"]
@@ -29,7 +36,24 @@ def cue(step: Step, aim: Band | None, units: Units, *, by_lap: bool) -> str:
         parts.append(_exercise_cue(step, step.what))
     elif step.is_recovery and not (by_lap and aim is None):
         parts.append(_recovery_cue(step, step.what))
-    return joined(*parts, *remarks(step))
+    text = joined(*parts, *remarks(step))
+    return ": ".join(filter(None, (name, text)))
+
+
+def last_round(
+    body: tuple[WorkoutStep | RepeatStep, ...], label: str
+) -> tuple[WorkoutStep | RepeatStep, ...]:
+    """The round that stands alone, labelled: `Last one: smooth`, but `Stride, last one: smooth`.
+    Sets inside it would repeat the label every time."""
+    first, *others = body
+    if isinstance(first, RepeatStep):
+        return body
+    name, colon, rest = first.note.partition(": ")
+    if name in _NAMED.values():
+        note = f"{name}, {label.lower()}{colon}{rest}"
+    else:
+        note = f"{label}: {first.note}" if first.note else label
+    return (replace(first, note=note), *others)
 
 
 def remarks(step: Step) -> tuple[str, str]:

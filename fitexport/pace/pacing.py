@@ -6,7 +6,15 @@ from dataclasses import dataclass, replace
 from typing import Literal, assert_never
 
 from fitexport.pace.band import Band
-from fitexport.pace.cues import cue, is_easy_going, joined, length_text, more_text, remarks
+from fitexport.pace.cues import (
+    cue,
+    is_easy_going,
+    joined,
+    last_round,
+    length_text,
+    more_text,
+    remarks,
+)
 from fitexport.pace.estimates import OPEN_REST_S, aim_of, expectation, leans_back, not_filled_in
 from fitexport.pace.guidance import guided
 from fitexport.pace.race import DEFAULT_EXTRA_AT, ExtraAt, lap_plan, road_laps, track_laps
@@ -190,7 +198,7 @@ class _Pacer:
         if count > 2:
             rounds = (RepeatStep(count - 1, rounds),)
         alone = len(repeat.items) == 1 and isinstance(repeat.items[0], Step)
-        return rounds + _last_round(body, "Last one" if alone else "Last round")
+        return rounds + last_round(body, "Last one" if alone else "Last round")
 
     # --- one step -----------------------------------------------------------------------
 
@@ -315,14 +323,6 @@ def _merge(made: list[WorkoutStep | RepeatStep | _More]) -> _Steps:
         else:
             steps.append(item)
     return tuple(steps)
-
-
-def _last_round(body: _Steps, label: str) -> _Steps:
-    """Label the round that stands alone; sets inside it would repeat the label every time."""
-    first, *others = body
-    if isinstance(first, RepeatStep):
-        return body
-    return (replace(first, note=f"{label}: {first.note}" if first.note else label), *others)
 
 
 def _is_open_drill(step: Step) -> bool:

@@ -167,9 +167,9 @@ def test_a_last_rep_without_words_of_its_own_still_says_so() -> None:
         _paced("4x stride 20s, walk 60s"),
         """
         3x
-          20s active
+          20s active | Stride
           60s recovery | walk
-        20s active | Last one
+        20s active | Stride, last one
         """,
     )
 
@@ -407,8 +407,8 @@ def test_strides_hills_and_drills_are_run_by_feel() -> None:
         _paced('drills 5min; stride 20s "build to fast"; hill 10s @ effort 10'),
         """
         300s warmup
-        20s active | build to fast
-        10s active | effort 10 of 10
+        20s active | Stride: build to fast
+        10s active | Hill: effort 10 of 10
         """,
     )
 
@@ -697,7 +697,7 @@ def test_a_step_that_ends_at_the_line_always_says_how_far_it_goes() -> None:
         lap rest | to the line; lap to start
         lap 407.0-441.0s/mi active | 400 m in 1:45, up to 200 m more, lap at the line
         lap active | run 800 m, lap at the line
-        lap active | stride 100 m, lap at the line
+        lap active | Stride: 100 m, lap at the line
         lap recovery | walk 100 m, up to 200 m more, lap at the line
         """,
     )
@@ -737,9 +737,9 @@ def test_to_the_line_is_where_the_first_rep_is_not_before_what_goes_by_time() ->
     _same(
         _paced("2x stride 20s, walk 60s; 3min @ vo2max; jog 0.5x rep; 400m @ mile", "track"),
         """
-        20s active
+        20s active | Stride
         60s recovery | walk
-        20s active | Last one
+        20s active | Stride, last one
         180s 438.7-461.2s/mi active | vo2max 7:30/mi
         90s recovery | jog
         lap rest | to the line; lap to start
