@@ -8,7 +8,6 @@ from itertools import zip_longest
 
 from fitexport.cli.terminal import Marked, Meaning, columns, show
 from fitexport.export.compiled import PacedSession
-from fitexport.pace.outline import structure
 from fitexport.session.kinds import HARD_KINDS
 from fitexport.units import Units, cut, day_text
 
@@ -51,8 +50,7 @@ def brief(structure: str) -> str:
 
 def session_row(session: PacedSession, units: Units, day: str, name: str) -> tuple[str, ...]:
     """A session in columns: its day and name, then those of SESSION_HEADINGS."""
-    main_set = brief(structure(session.session))
-    return day, name, main_set, *session.size(units), session.paces, session.file
+    return day, name, brief(session.main_set), *session.size(units), session.paces, session.file
 
 
 def day_and_name(session: PacedSession) -> tuple[str, str]:

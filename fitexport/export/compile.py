@@ -18,7 +18,7 @@ from fitexport.fit.description import describe_planned
 from fitexport.fit.fewer_steps import within
 from fitexport.fit.identity import serial_number
 from fitexport.fit.workout_file import MAX_STEPS, encode_workout
-from fitexport.pace.outline import zone_paces
+from fitexport.pace.outline import structure, zone_paces
 from fitexport.pace.pacing import pace_session
 from fitexport.pace.volume import session_s
 from fitexport.pace.workout import Workout
@@ -134,6 +134,7 @@ def encoded(session: PacedSession, serial: int, file: str) -> PacedSession:
         workout=session.workout,
         expected_s=session.expected_s,
         expected_m=session.expected_m,
+        main_set=session.main_set,
         paces=session.paces,
         file=file,
         identity=made.identity,
@@ -151,6 +152,7 @@ def paced(
         workout=workout,
         expected_s=workout.expected_s if workout else session_s(source.session, table),
         expected_m=workout.expected_m if workout else 0.0,
+        main_set=structure(source.session, table),
         paces=zone_paces(source.session, table, athlete.units),
     )
 

@@ -72,6 +72,8 @@ class PacedSession:
     """Seconds it will probably take, whether or not a watch leads it."""
     expected_m: float
     """Metres it will probably cover; 0 where nobody can say."""
+    main_set: str
+    """In one line, with its runner's recoveries: `4x 2:30 @ vo2max, jog 2:00`."""
     paces: str
     """The paces of its zones: `mile 7:04/mi`."""
     file: str = ""

@@ -8,7 +8,7 @@ from datetime import date
 from fitexport.calendar.ics import Event, event_uid, plan_uid
 from fitexport.calendar.revisions import Revisions, fallen_out
 from fitexport.export.compiled import PacedSession
-from fitexport.pace.outline import step_lines, structure
+from fitexport.pace.outline import step_lines
 from fitexport.season.athlete import Athlete
 from fitexport.season.schedule import ScheduledSession
 from fitexport.season.season import Season
@@ -117,7 +117,7 @@ def _week_event(sessions: Sequence[PacedSession], season: Season, week: int) -> 
 
 def _lines(session: PacedSession, athlete: Athlete) -> Sequence[str]:
     """First line: the main set, alone; then why; then the steps and the file."""
-    lines = [structure(session.session) + (f" ({session.paces})" if session.paces else "")]
+    lines = [session.main_set + (f" ({session.paces})" if session.paces else "")]
     if session.why:
         lines += ["", session.why]
     if session.workout is not None:

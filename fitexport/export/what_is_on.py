@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from fitexport.export.compile import paced
-from fitexport.pace.outline import outline, step_lines
+from fitexport.pace.outline import step_lines
 from fitexport.season.athlete import Athlete
 from fitexport.season.breaks import Break
 from fitexport.season.schedule import Schedule, ScheduledSession
@@ -82,6 +82,6 @@ def session_lines(session: ScheduledSession, athlete: Athlete) -> Iterator[str]:
     if made.paces:
         yield f"Paces: {made.paces}"
     if made.workout is None:
-        yield f"  {outline(planned.session)}"
+        yield f"  {made.main_set}"
     else:
         yield from step_lines(made.workout.steps, athlete.units, "  ")

@@ -8,6 +8,7 @@ from typing import assert_never
 
 from fitexport.pace.estimates import aim_of
 from fitexport.pace.guidance import guided
+from fitexport.pace.resolved import in_numbers
 from fitexport.pace.table import PaceTable
 from fitexport.pace.workout import (
     CadenceTarget,
@@ -63,16 +64,20 @@ INTENSITY_WORDS: dict[int, str] = {
 }
 
 
-def structure(session: Session) -> str:
-    """The main set in one line of notation, without notes: what tables show."""
+def structure(session: Session, table: PaceTable) -> str:
+    """The main set in one line, without notes and in this runner's numbers: what tables show."""
     if session.is_rest:
         return "rest"
-    return "; ".join(format_item(without_notes(item)) for item in main_set(session))
+    return _line(main_set(in_numbers(session, table)))
 
 
 def outline(session: Session) -> str:
     """The whole session in one line of notation, without notes."""
-    return "; ".join(format_item(without_notes(item)) for item in session.items)
+    return _line(session.items)
+
+
+def _line(items: Sequence[Item]) -> str:
+    return "; ".join(format_item(without_notes(item)) for item in items)
 
 
 def without_notes(item: Item) -> Item:

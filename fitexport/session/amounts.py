@@ -26,6 +26,11 @@ class Time:
 
 
 @dataclass(frozen=True, slots=True)
+class RepTime(Time):
+    """What `1.25x rep` comes to for one runner, printed as a watch counts it: `2:05`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Distance:
     """`400m`, `5km`, `2mi`, `440yd`, or a range of one unit; at most three decimals, two below 100 m."""
 

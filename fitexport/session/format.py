@@ -15,6 +15,7 @@ from fitexport.session import (
     Power,
     Repeat,
     Reps,
+    RepTime,
     Session,
     Step,
     Target,
@@ -76,6 +77,8 @@ def format_step(step: Step) -> str:
 def format_amount(amount: Amount) -> str:
     """`15-20min`, `400m`, `until lap`."""
     match amount:
+        case RepTime(s):
+            return clock(s)
         case Time(s, to_s):
             return _time(s) if to_s is None else _shared(_time(s), _time(to_s))
         case Distance(value, unit, to):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -199,6 +200,10 @@ def _whole(kind: str, main: str) -> str:
     return f"{_LEAD_IN}{main}; cool-down 10min"
 
 
+def _any_jog(text: str) -> str:
+    return re.sub(r"jog ([\d.]+x rep|\d+:\d\d)", "jog ...", text)
+
+
 def test_the_table_has_every_session_of_the_shipped_plan() -> None:
     assert list(_SESSIONS) == [key for key, _, _ in SHIPPED]
 
@@ -207,7 +212,8 @@ def test_the_table_has_every_session_of_the_shipped_plan() -> None:
 def test_a_shipped_session_in_words(key: str, kind: str, main: str) -> None:
     session = _SESSIONS[key]
     assert kind_of(session) == kind
-    assert structure(session) == main
+    assert _any_jog(structure(session, AVERAGE)) == _any_jog(main)
+    assert "x rep" not in structure(session, AVERAGE)
     assert outline(session) == _whole(kind, main)
 
 
@@ -232,7 +238,7 @@ def test_a_shipped_session_in_words(key: str, kind: str, main: str) -> None:
     ],
 )
 def test_the_main_set_is_what_the_session_is_about(text: str, main: str) -> None:
-    assert structure(parse(text)) == main
+    assert structure(parse(text), AVERAGE) == main
 
 
 def test_a_block_that_is_not_filled_in_is_part_of_the_main_set() -> None:
