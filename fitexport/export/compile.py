@@ -26,7 +26,7 @@ from fitexport.season.athlete import Athlete
 from fitexport.season.schedule import ScheduledSession
 from fitexport.season.season import Season
 from fitexport.session import Sport
-from fitexport.session.naming import NAME_BYTES
+from fitexport.session.naming import labelled
 from fitexport.units import exact_clock, race_clock
 
 
@@ -168,7 +168,8 @@ def workout_of(
     if session.is_rest or sport is None:
         return None
     if isinstance(source, ScheduledSession):
-        name, description = _watch_name(source), describe_planned(source.planned.why, session)
+        name = labelled(source.label, source.name, session)
+        description = describe_planned(source.planned.why, session)
     else:
         name, description = source.watch_name, source.description
     workout = Workout(
@@ -185,9 +186,3 @@ def workout_of(
         description=description,
     )
     return within(workout, most_steps)
-
-
-def _watch_name(scheduled: ScheduledSession) -> str:
-    """`W3.2 6x400 mile`; from week 10 on `10.1 6x400 mile`: a watch shows 15 characters."""
-    name = f"{scheduled.label} {scheduled.name}"
-    return name if len(name) <= NAME_BYTES else name.removeprefix("W")[:NAME_BYTES]

@@ -23,6 +23,8 @@ NAME_BYTES = 15
 """A Forerunner 920XT or 935 keeps 16 bytes of a name, NUL included."""
 NAME_LENGTH = 10
 """Of these, `W3.2 ` takes five."""
+LONGEST_NAME = len("Easy+strides")
+"""Of a session's name where there is more room than that: in tables and file names."""
 
 TITLE_LENGTH = 60
 """Of a title, which calendars and tables show in one line."""
@@ -38,6 +40,9 @@ _ZONE_WORDS = {
     "long": ("long", ""),
 }
 
+_STRIDES = "+strides"
+_EXTRAS: dict[str, str] = {What.STRIDE: _STRIDES, What.HILL: "+hills"}
+"""What ends an easy run; any other is a quicker piece."""
 _SPORTS = CROSS_SPORTS | {What.CROSS_TRAINING}
 
 
@@ -64,13 +69,34 @@ def watch_name(name: str, session: Session) -> str:
     return cut(ascii_text(name), NAME_BYTES) or short_name(session)
 
 
-def short_name(session: Session) -> str:
-    """At most 10 characters, `6x400 mile`; nothing for a rest day."""
+def labelled(label: str, name: str, session: Session) -> str:
+    """What a watch shows of a planned session, its place first: `W3.2 6x400 mile`. What is too
+    long gets a shorter name; one that the plan gives is closed up, or cut on a word.
+
+    >>> labelled("W10.2", "Strength A", Session(())), labelled("W10.3", "Fun and games", Session(()))
+    ('W10.2 StrengthA', 'W10.3 Fun and')
+    """
+    room = NAME_BYTES - len(f"{label} ")
+    if len(name) > room:
+        closed_up = name.replace(" ", "")
+        if name == short_name(session):
+            name = short_name(session, room)
+        else:
+            name = closed_up if len(closed_up) <= room else cut(name, room)
+    return f"{label} {name}"
+
+
+def short_name(session: Session, room: int = LONGEST_NAME) -> str:
+    """At most 10 characters, `6x400 mile`, but for `Easy+strides`; nothing for a rest day."""
     if session.is_rest:
         return ""
     found = _race(session) or _other_sport(session) or _easy_run(session)
-    candidates = found[0] if found else _reps_names(session)
-    return next(name for name in candidates if len(name) <= NAME_LENGTH)
+    most = min(room, NAME_LENGTH)
+    candidates = list(found[0] if found else _reps_names(session, most))
+    fitting = (
+        name for name in candidates if len(name) <= (room if name.endswith(_STRIDES) else most)
+    )
+    return next(fitting, candidates[-1][:most])
 
 
 def title_of(session: Session) -> str:
@@ -92,7 +118,7 @@ def _race(session: Session) -> tuple[Sequence[str], str] | None:
             short, length = ("Mile", "Mile") if mile else (_short(step), _length(step))
             if step.what is What.RACE:
                 return [f"{short} race", "Race"], f"{length} race"
-            return [f"{short} trial", "Time trial"], f"{length} time trial"
+            return [f"{short} trial", "Time trial", "Trial"], f"{length} time trial"
     return None
 
 
@@ -129,11 +155,11 @@ def _easy_run(session: Session) -> tuple[Sequence[str], str] | None:
         if any((part.effort or 0) > (run.effort or 0) for part in easy):
             title += ", quicker at the end"
         return [f"{word} {length.replace(' ', '')}".rstrip(), f"{word} {_short(run)}", word], title
-    last = extras[-1]
-    extra = "+hills" if _first(last).what is What.HILL else f"+{_short_of(last)}"
+    kind = _first(extras[-1]).what
+    extra = _EXTRAS.get(str(kind), "+quick")
     title += (", " if extras[1:] else " and ") + " and ".join(map(_long_of, extras))
-    title += " quicker" if _first(last).what is What.RUN else ""
-    return [word + extra, word], title
+    title += " quicker" if kind is What.RUN else ""
+    return [word + extra, extra[1:].capitalize()], title
 
 
 def _whole(parts: Sequence[Step]) -> Step:
@@ -146,7 +172,7 @@ def _whole(parts: Sequence[Step]) -> Step:
 # --- reps -------------------------------------------------------------------------------
 
 
-def _reps_names(session: Session) -> Iterator[str]:
+def _reps_names(session: Session, room: int) -> Iterator[str]:
     """Every part if there is room, else as many as there is room for; at last the zone."""
     work = _work(session)
     name, *others = map(_short_of, work)
@@ -156,11 +182,11 @@ def _reps_names(session: Session) -> Iterator[str]:
         if isinstance(work[0], Step) and first.what is not What.RUN:
             yield f"{str(first.what).capitalize()} {name}"
         yield from (f"{name} {label}".rstrip(), name)
-    elif len(name) <= NAME_LENGTH:
+    elif len(name) <= room:
         for part in others:
             plural = f"{part.partition('x')[2] or part}s"  # 3x400+200s
             longer = [f"{name}+{end}" for end in (part, plural)]
-            fitting = next((each for each in longer if len(each) <= NAME_LENGTH), None)
+            fitting = next((each for each in longer if len(each) <= room), None)
             if fitting is None:
                 break
             name = fitting

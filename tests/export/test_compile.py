@@ -219,7 +219,7 @@ def test_the_files_of_a_week() -> None:
         "2027-04-11-w06-cross-35.fit",
         "2027-04-12-w06-3x400-200s.fit",
         "2027-04-12-w06-strength-a.fit",
-        "2027-04-13-w06-easy-6x30s.fit",
+        "2027-04-13-w06-easy-quick.fit",
         "2027-04-14-w06-easy-hills.fit",
         "2027-04-15-w06-2x6-4x200.fit",
         "2027-04-15-w06-strength-b.fit",
@@ -276,7 +276,7 @@ def test_a_lost_file_is_no_proof() -> None:
         doubled.prove()
 
 
-def test_from_week_10_on_the_place_leaves_room_for_the_name() -> None:
+def test_from_week_10_on_names_are_shaped_as_before() -> None:
     week = PLAN.weeks[0]
     long = replace(PLAN, weeks=(week,) * 12)
     names = [
@@ -284,7 +284,7 @@ def test_from_week_10_on_the_place_leaves_room_for_the_name() -> None:
         for scheduled in lay_out(long, RACE_DAY).week(12)
         if (workout := workout_of(scheduled, AVERAGE))
     ]
-    assert names[:3] == ["12.1 8x200 mile", "12.2 Strength A", "W12.3 Cross 35'"]
+    assert names[:3] == ["W12.1 8x200", "W12.2 StrengthA", "W12.3 Cross 35'"]
 
 
 @pytest.mark.parametrize("week", WEEKS)
@@ -478,7 +478,7 @@ def test_a_week_over_the_new_year() -> None:
     assert names == [
         "2027-12-28-w08-2x400-200s.fit",
         "2027-12-29-w08-easy-25min.fit",
-        "2027-12-30-w08-easy-4x20s.fit",
+        "2027-12-30-w08-easy-strides.fit",
         "2028-01-01-w08-shakeout.fit",
         "2028-01-02-w08-mile-race.fit",
     ]

@@ -181,7 +181,7 @@ def test_changes_apply_in_the_order_in_which_they_stand() -> None:
     with pytest.raises(ScheduleError) as caught:
         season(profile(changes=(back, there)))
     assert str(caught.value) == (
-        "W3.4 Easy+4x20s is on Tue 23 Mar 2027 already\n  give another day"
+        "W3.4 Easy+strides is on Tue 23 Mar 2027 already\n  give another day"
     )
 
 

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from support.strategies import sessions
 
 from fitexport.plan.load import load_plan
 from fitexport.plan.model import LEVELS
 from fitexport.session import Session
-from fitexport.session.naming import NAME_LENGTH, short_name, title_of
+from fitexport.session.naming import LONGEST_NAME, NAME_BYTES, labelled, short_name, title_of
 from fitexport.session.parse import parse
 
 FRAME = (
@@ -91,7 +92,7 @@ def test_hard_runs_are_called_by_their_main_set(main_set: str, name: str, title:
         ("long 1h30min @ effort 6", "Long 90min", "Long run 90 min"),
         (
             "easy 15min; walk 60s; 3x stride 20s, walk 60s",
-            "Easy+3x20s",
+            "Easy+strides",
             "Easy 15 min and 3 strides",
         ),
         (
@@ -143,7 +144,7 @@ def test_the_shipped_plans_have_short_names_and_titles() -> None:
     for level in LEVELS:
         for week in load_plan("mile", level, 10).weeks:
             for planned in week.sessions:
-                assert len(planned.name) <= NAME_LENGTH
+                assert len(planned.name) <= LONGEST_NAME
                 assert len(planned.title) <= 60
                 assert planned.name.count("(") == planned.name.count(")")
                 assert bool(planned.name) is not planned.session.is_rest
@@ -155,7 +156,38 @@ def test_every_session_has_a_name_and_a_title_that_fit(session: Session) -> None
     name, title = short_name(session), title_of(session)
     assert bool(name.strip()) is not session.is_rest
     assert title.strip()
-    assert len(name) <= NAME_LENGTH
+    assert len(name) <= LONGEST_NAME
     assert len(title) <= 60
     assert (name + title).isascii()
     assert (name + title).isprintable()
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "shown"),
+    [
+        ("W3.2", "8x 200m @ mile, jog 2x rep", "W3.2 8x200 mile"),
+        ("W10.2", "8x 200m @ mile, jog 2x rep", "W10.2 8x200"),
+        ("W3.4", "easy 15min; 3x stride 20s, walk 60s", "W3.4 Strides"),
+        ("W10.3", "long 1h; 3x stride 20s, walk 60s", "W10.3 Strides"),
+        ("W9.5", "easy 50min; 4x hill 8s, walk 90s", "W9.5 Easy+hills"),
+        ("W10.5", "easy 50min; 4x hill 8s, walk 90s", "W10.5 Hills"),
+        ("W10.1", "easy 45min", "W10.1 Easy 45'"),
+        ("W10.1", "2x 400m @ goal, jog 2min; jog 2min; 2x 200m @ goal, jog 2min", "W10.1 2x400"),
+        ("W10.5", "time-trial 1mi", "W10.5 Trial"),
+        ("W10.5", "race 1mi", "W10.5 Mile race"),
+        ("W10.2", "elliptical 40min", "W10.2 Elliptica"),
+        ("W52.30", "3x 1km @ 5k, jog 60s", "W52.30 3x1km 5k"),
+    ],
+)
+def test_a_watch_shows_the_place_and_as_much_of_the_name_as_it_has_room_for(
+    label: str, text: str, shown: str
+) -> None:
+    session = parse(text)
+    assert labelled(label, short_name(session), session) == shown
+
+
+@settings(max_examples=100)
+@given(sessions(), st.sampled_from(["W1.1", "W10.1", "W52.30"]))
+def test_no_watch_cuts_a_name(session: Session, label: str) -> None:
+    for name in ("Strength A", "ABCDEFGHIJ", short_name(session)):
+        assert len(labelled(label, name, session)) <= NAME_BYTES

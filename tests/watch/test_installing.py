@@ -25,8 +25,11 @@ from support.watches import (
 )
 
 from fitexport.errors import WatchError
+from fitexport.fit.decode import decode
+from fitexport.fit.found import FoundWorkout
 from fitexport.fit.schedule_file import ScheduleEntry
-from fitexport.watch.batch import Batch
+from fitexport.fit.workout_file import encode_workout
+from fitexport.watch.batch import Batch, BatchWorkout
 from fitexport.watch.installing import How
 from fitexport.watch.limits import Limits
 from fitexport.watch.storage import DriveStorage, Storage
@@ -114,6 +117,40 @@ def test_another_pace_replaces_the_older_version_of_each_session(
     assert {summary.identity for _, summary in held.workouts} == faster
     assert len(held.workouts) == len(faster)
     assert len(calendar_of(held)) == 16
+
+
+def _by_its_old_name(new: BatchWorkout) -> BatchWorkout:
+    """As an earlier fitexport made it: the same session, called another way."""
+    found = decode(new.data)
+    assert isinstance(found, FoundWorkout)
+    name, file = new.name.replace("Strides", "Easy+4x20s"), new.file.replace("strides", "4x20s")
+    made = encode_workout(replace(found, name=name[:15]), new.identity.serial)
+    return new._replace(name=name, file=file, data=made.data, identity=made.identity)
+
+
+@KINDS
+@pytest.mark.parametrize("imported", [False, True], ids=["waiting", "imported"])
+def test_a_session_under_a_new_name_replaces_the_file_of_the_old_one(
+    make: MakeStorage, kind: Kind, imported: bool, tmp_path: Path
+) -> None:
+    storage, new = make(kind), batch(today=date(2027, 3, 23), most=3)
+    older = {each.identity: _by_its_old_name(each) for each in new.workouts}
+    days = tuple(e._replace(workout=older[e.workout].identity) for e in new.entries)
+    watch = opened(storage, tmp_path)
+    install(watch, replace(new, workouts=tuple(older.values()), entries=days))
+    assert any(path.endswith("easy-4x20s.fit") for path in all_files(storage))
+    if imported:
+        Firmware(kind, storage).disconnect()
+        shown = [name for _, name in calendar_of(watch.contents())]
+        assert shown[0] == "W3.4 Easy+4x20s"
+    installation = install(watch, new)
+    assert [each.how for each in installation.going if "Strides" in each.workout.name] == [
+        How.REPLACES
+    ]
+    Firmware(kind, storage).disconnect()
+    held = watch.contents()
+    assert [name for _, name in calendar_of(held)] == [each.name for each in new.workouts]
+    assert sorted(found.name for _, found in held.workouts) == sorted(w.name for w in new.workouts)
 
 
 def test_a_moved_session_moves_in_the_calendar_and_its_workout_is_sent_again(

@@ -141,7 +141,7 @@ WEEK_3 = [
     "Sun 21 Mar W3.1 Cross 35'",
     "Mon 22 Mar W3.2 4x2:30",
     "Mon 22 Mar W3.3 Strength A",
-    "Tue 23 Mar W3.4 Easy+4x20s",
+    "Tue 23 Mar W3.4 Easy+strides",
     "Wed 24 Mar W3.5 Easy+hills",
     "Thu 25 Mar W3.6 4x4' tempo",
     "Thu 25 Mar W3.7 Strength B",
@@ -173,13 +173,13 @@ def test_the_week_before_anything_happened() -> None:
 
 def test_an_easy_run_moves_to_a_free_day() -> None:
     assert done("move", "w3.4", "fri") == (
-        "                 Before      After\n"
-        "W3.4 Easy+4x20s  Tue 23 Mar  Fri 26 Mar\n"
+        "                   Before      After\n"
+        "W3.4 Easy+strides  Tue 23 Mar  Fri 26 Mar\n"
         "Written to fitexport.toml. Next: fitexport week next --out ./watch\n"
     )
     assert added() == '\n[[change]]\ndate = 2027-03-20\nmove = "w3.4"\nto = 2027-03-26\n'
     assert sorted(week()) == sorted(
-        [*rows("w34", "rest"), rest("Tue 23 Mar"), "Fri 26 Mar W3.4 Easy+4x20s"]
+        [*rows("w34", "rest"), rest("Tue 23 Mar"), "Fri 26 Mar W3.4 Easy+strides"]
     )
 
 
@@ -207,7 +207,7 @@ def test_a_week_written_again_replaces_and_removes_what_moved() -> None:
         "  replaced fitexport-manifest.json",
         "  removed 2027-03-22-w03-4x2-30.fit",
         "  removed 2027-03-22-w03-strength-a.fit",
-        "  removed 2027-03-23-w03-easy-4x20s.fit",
+        "  removed 2027-03-23-w03-easy-strides.fit",
     ]
     assert happened() == ["11 files in watch: 0 new, 0 replaced, 11 as before"]
 
@@ -217,12 +217,12 @@ def test_a_moved_session_stays_the_same_for_watch_and_calendar() -> None:
     In the phone's the UID stays and DTSTART moves."""
     week()
     before, was, days = identities(), scheduled(), events()
-    bytes_before = Path("watch/2027-03-23-w03-easy-4x20s.fit").read_bytes()
+    bytes_before = Path("watch/2027-03-23-w03-easy-strides.fit").read_bytes()
     done("move", "w3.4", "fri")
     week()
     assert identities() == before
-    assert Path("watch/2027-03-26-w03-easy-4x20s.fit").read_bytes() == bytes_before
-    moved = before["w03-easy-4x20s.fit"]
+    assert Path("watch/2027-03-26-w03-easy-strides.fit").read_bytes() == bytes_before
+    moved = before["w03-easy-strides.fit"]
     assert scheduled() == was | {moved: scheduled_time(date(2027, 3, 26))}
     assert was[moved] == scheduled_time(date(2027, 3, 23))
     now_on = events()
@@ -261,7 +261,7 @@ def test_a_session_moved_into_another_week_is_in_that_weeks_folder_and_keeps_its
     now("week", "3-4", "--out", "before")
     done("move", "w3.4", "2027-03-28")
     now("week", "3-4", "--out", "after")
-    name = "w03-easy-4x20s.fit"
+    name = "w03-easy-strides.fit"
     assert name in identities("before/w03")
     assert identities("after/w03") == {
         file: known for file, known in identities("before/w03").items() if file != name
@@ -350,7 +350,7 @@ BROKEN: list[tuple[tuple[str, ...], tuple[str, ...]]] = [
     (
         ("w3.4", "2027-03-19"),
         (
-            "Fri 19 Mar is past (W3.4 Easy+4x20s)",
+            "Fri 19 Mar is past (W3.4 Easy+strides)",
             "days that would do: Sun 21 Mar, Mon 22 Mar (--swap), Wed 24 Mar (--swap), Fri 26 Mar",
         ),
     ),
@@ -394,15 +394,15 @@ def test_by_force_a_rule_is_broken_and_it_is_said() -> None:
     result = now("move", "w3.4", "wed", "--force")
     assert (result.exit_code, result.stderr) == (
         0,
-        "note: forced: Wed 24 Mar is taken: a day has one run (W3.4 Easy+4x20s, W3.5 Easy+hills)\n",
+        "note: forced: Wed 24 Mar is taken: a day has one run (W3.4 Easy+strides, W3.5 Easy+hills)\n",
     )
     assert result.stdout == (
-        "                 Before      After\n"
-        "W3.4 Easy+4x20s  Tue 23 Mar  Wed 24 Mar\n"
+        "                   Before      After\n"
+        "W3.4 Easy+strides  Tue 23 Mar  Wed 24 Mar\n"
         "Written to fitexport.toml. Next: fitexport week next --out ./watch\n"
     )
     assert [row for row in week() if row.startswith("Wed")] == [
-        "Wed 24 Mar W3.4 Easy+4x20s",
+        "Wed 24 Mar W3.4 Easy+strides",
         "Wed 24 Mar W3.5 Easy+hills",
     ]
     assert now("move", "w3.5", "fri").exit_code == 0, "what was forced stands in nobody's way"
@@ -546,7 +546,7 @@ def test_a_race_soon_has_the_last_days_of_race_week() -> None:
     """Four days of it, from the Sunday after the time trial's week."""
     assert on("2027-04-09", "move", "race", "2027-04-14").exit_code == 0
     assert [row for row in week("6", "2027-04-09") if "Rest" not in row] == [
-        "Sun 11 Apr W6.3 Easy+4x20s",
+        "Sun 11 Apr W6.3 Easy+strides",
         "Tue 13 Apr W6.4 Shakeout",
         "Wed 14 Apr W6.5 Mile race",
     ]
@@ -567,14 +567,14 @@ def test_a_skipped_session_leaves_the_rest_of_the_week_as_it_was() -> None:
     week()
     before = {path.name: path.read_bytes() for path in Path("watch").glob("2*.fit")}
     assert done("skip", "3.4") == (
-        "                 Before      After\n"
-        "W3.4 Easy+4x20s  Tue 23 Mar  left out: skipped\n"
+        "                   Before      After\n"
+        "W3.4 Easy+strides  Tue 23 Mar  left out: skipped\n"
         "Written to fitexport.toml. Next: fitexport week next --out ./watch\n"
     )
     assert added() == '\n[[change]]\ndate = 2027-03-20\nskip = "w3.4"\n'
     result = now("week", "3")
-    assert result.stderr == BEGUN + "note: left out (skipped): W3.4 Easy+4x20s\n"
-    before.pop("2027-03-23-w03-easy-4x20s.fit")
+    assert result.stderr == BEGUN + "note: left out (skipped): W3.4 Easy+strides\n"
+    before.pop("2027-03-23-w03-easy-strides.fit")
     assert {path.name: path.read_bytes() for path in Path("watch").glob("2*.fit")} == before
     assert week() == [row if row[11:15] != "W3.4" else rest("Tue 23 Mar") for row in WEEK_3]
 
@@ -589,14 +589,14 @@ def test_an_illness_takes_its_days_and_the_way_back_is_easy_and_short() -> None:
     assert (result.exit_code, result.stderr) == (0, WELL)
     ill = "left out: ill from Mon 22 Mar to Wed 24 Mar"
     assert result.stdout == (
-        "                 Before      After\n"
-        f"W3.2 4x2:30      Mon 22 Mar  {ill}\n"
-        f"W3.3 Strength A  Mon 22 Mar  {ill}\n"
-        f"W3.4 Easy+4x20s  Tue 23 Mar  {ill}\n"
-        f"W3.5 Easy+hills  Wed 24 Mar  {ill}\n"
-        "W3.6 4x4' tempo  Thu 25 Mar  Thu 25 Mar, Easy 25min\n"
-        "W3.7 Strength B  Thu 25 Mar  left out: no lifting on the way back from an illness\n"
-        "W3.8 Long 60min  Sat 27 Mar  Sat 27 Mar, Easy 45min\n"
+        "                   Before      After\n"
+        f"W3.2 4x2:30        Mon 22 Mar  {ill}\n"
+        f"W3.3 Strength A    Mon 22 Mar  {ill}\n"
+        f"W3.4 Easy+strides  Tue 23 Mar  {ill}\n"
+        f"W3.5 Easy+hills    Wed 24 Mar  {ill}\n"
+        "W3.6 4x4' tempo    Thu 25 Mar  Thu 25 Mar, Easy 25min\n"
+        "W3.7 Strength B    Thu 25 Mar  left out: no lifting on the way back from an illness\n"
+        "W3.8 Long 60min    Sat 27 Mar  Sat 27 Mar, Easy 45min\n"
         "Written to fitexport.toml. Next: fitexport week next --out ./watch\n"
     )
     assert added() == ("\n[[change]]\ndate = 2027-03-20\nsick = 2027-03-22\nuntil = 2027-03-24\n")
@@ -663,13 +663,13 @@ def test_a_journey_keeps_the_hard_runs_and_drops_what_finds_no_day() -> None:
         "note: lifting while you are away needs no gym: dumbbells, or no weight at all\n"
     )
     assert result.stdout == (
-        "                 Before      After\n"
-        f"W3.1 Cross 35'   Sun 21 Mar  left out: {away}\n"
-        f"W3.4 Easy+4x20s  Tue 23 Mar  left out: {away}\n"
-        f"W3.5 Easy+hills  Wed 24 Mar  left out: {away}\n"
-        "W3.6 4x4' tempo  Thu 25 Mar  Wed 24 Mar\n"
-        "W3.7 Strength B  Thu 25 Mar  Wed 24 Mar\n"
-        "W3.8 Long 60min  Sat 27 Mar  Fri 26 Mar\n"
+        "                   Before      After\n"
+        f"W3.1 Cross 35'     Sun 21 Mar  left out: {away}\n"
+        f"W3.4 Easy+strides  Tue 23 Mar  left out: {away}\n"
+        f"W3.5 Easy+hills    Wed 24 Mar  left out: {away}\n"
+        "W3.6 4x4' tempo    Thu 25 Mar  Wed 24 Mar\n"
+        "W3.7 Strength B    Thu 25 Mar  Wed 24 Mar\n"
+        "W3.8 Long 60min    Sat 27 Mar  Fri 26 Mar\n"
         "Written to fitexport.toml. Next: fitexport week next --out ./watch\n"
     )
     assert added() == (

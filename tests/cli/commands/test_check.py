@@ -125,13 +125,13 @@ def test_a_damaged_file_is_a_fault_and_the_others_are_still_said(
     (exported / VO2).write_bytes(data)
     size = len(good)
     shown = message.format(size=size, less=size - 1, crc=size - 2)
-    result = run("check", f"watch/{VO2}", "watch/2027-03-23-w03-easy-4x20s.fit")
+    result = run("check", f"watch/{VO2}", "watch/2027-03-23-w03-easy-strides.fit")
     assert (result.exit_code, result.stderr) == (
         1,
         FAILS,
     )
     assert result.stdout.startswith(f"watch/{VO2}: fault: {shown}\n")
-    assert '"W3.4 Easy+4x20s"' in result.stdout
+    assert '"W3.4 Strides"' in result.stdout
     assert "Traceback" not in result.output
 
 

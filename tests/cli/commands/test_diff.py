@@ -57,7 +57,7 @@ def test_new_paces_are_said_step_by_step() -> None:
 def test_moved_new_and_gone_workouts_are_said() -> None:
     assert week("3", "--out", "moved", "--days", "mon,tue,wed,fri,sat,sun").exit_code == 0
     text = printed("watch", "moved")
-    assert "W3.4 Easy+4x20s: changed\n  moved from Tue 23 Mar 2027 to Sun 21 Mar 2027\n" in text
+    assert "W3.4 Strides: changed\n  moved from Tue 23 Mar 2027 to Sun 21 Mar 2027\n" in text
     less = printed("watch", *RUNNER, "--strength", "none", *DATES)
     assert "W3.3 Strength A: gone, was on Mon 22 Mar 2027\n" in less
     assert less.endswith("0 changed, 0 new, 2 gone, 6 as before\n")

@@ -125,7 +125,7 @@ def test_what_is_skipped_is_named_on_its_day() -> None:
     change("skip", "w3.4")
     assert today("2027-03-23") == (
         "Tue 23 Mar 2027: day 3 of week 3 of 8 (build), 39 days to the race\n"
-        "Left out: W3.4 Easy+4x20s (skipped).\n"
+        "Left out: W3.4 Easy+strides (skipped).\n"
         "\n"
         "Rest day. A free day: rest, walk or stretch, whatever leaves you fresh for the next run.\n"
         "\n"
@@ -145,7 +145,7 @@ def test_an_illness_and_the_way_back_from_it() -> None:
     assert today("2027-03-23").splitlines()[:3] == [
         "Tue 23 Mar 2027: day 3 of week 3 of 8 (build), 39 days to the race",
         "You are ill from Mon 22 Mar to Wed 24 Mar. Rest until you are well.",
-        "Left out: W3.4 Easy+4x20s (ill from Mon 22 Mar to Wed 24 Mar).",
+        "Left out: W3.4 Easy+strides (ill from Mon 22 Mar to Wed 24 Mar).",
     ]
     assert today("2027-03-25") == (
         "Thu 25 Mar 2027: day 5 of week 3 of 8 (build), 37 days to the race\n"

@@ -50,7 +50,7 @@ def test_results_go_to_stdout_and_nothing_to_stderr_when_all_is_given() -> None:
     lines = result.stdout.splitlines()
     assert lines[0].startswith("Week 3 of 8 (build), from Sun 21 Mar 2027: ")
     assert lines[2].split() == ["Day", "Session", "Structure", "Distance", "Time", "Paces", "File"]
-    assert lines[4].startswith("Mon 22 Mar  W3.2 4x2:30      4x 2:30 @ vo2max, jog 0.8x rep")
+    assert lines[4].startswith("Mon 22 Mar  W3.2 4x2:30        4x 2:30 @ vo2max, jog 2:00")
     assert lines[-2] == "11 files in watch: 11 new, 0 replaced, 0 as before"
     assert lines[-1] == "Next: connect the watch, then fitexport watch install watch"
     for name in (path.name for path in Path("watch").glob("2*.fit")):
@@ -575,7 +575,7 @@ AS_PLANNED = [
     "2027-03-21-w03-cross-35.fit",
     "2027-03-22-w03-4x2-30.fit",
     "2027-03-22-w03-strength-a.fit",
-    "2027-03-23-w03-easy-4x20s.fit",
+    "2027-03-23-w03-easy-strides.fit",
     "2027-03-24-w03-easy-hills.fit",
     "2027-03-25-w03-4x4-tempo.fit",
     "2027-03-25-w03-strength-b.fit",
@@ -595,7 +595,7 @@ def _workouts(out: str = "watch") -> list[str]:
             ("--days", "Sat,tuesday,mon,thu,sun,mon"),
             [
                 "2027-03-21-w03-cross-35.fit",
-                "2027-03-21-w03-easy-4x20s.fit",
+                "2027-03-21-w03-easy-strides.fit",
                 *AS_PLANNED[1:3],
                 "2027-03-23-w03-easy-hills.fit",
                 *AS_PLANNED[5:],
@@ -606,7 +606,7 @@ def _workouts(out: str = "watch") -> list[str]:
             [
                 "2027-03-21-w03-long-60min.fit",
                 "2027-03-22-w03-cross-35.fit",
-                "2027-03-22-w03-easy-4x20s.fit",
+                "2027-03-22-w03-easy-strides.fit",
                 "2027-03-23-w03-4x2-30.fit",
                 "2027-03-23-w03-strength-a.fit",
                 *AS_PLANNED[4:7],
@@ -709,7 +709,7 @@ def test_easy_and_long_runs_are_held_back_as_asked_and_nothing_else_changes(
     result = week("3", *args)
     assert (result.exit_code, result.stderr) == (0, stderr)
     for name, seconds, effort in [
-        ("2027-03-23-w03-easy-4x20s.fit", 1500, 5),
+        ("2027-03-23-w03-easy-strides.fit", 1500, 5),
         ("2027-03-24-w03-easy-hills.fit", 1800, 5),
         ("2027-03-27-w03-long-60min.fit", 3600, 6),
     ]:

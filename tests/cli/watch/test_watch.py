@@ -163,7 +163,7 @@ def test_a_dry_run_shows_all_and_changes_nothing(alone: Path) -> None:
         "Sun 21 Mar  W3.1 Cross 35'   new\n"
         "Mon 22 Mar  W3.2 4x2:30      new\n"
         "Mon 22 Mar  W3.3 Strength A  new\n"
-        "Tue 23 Mar  W3.4 Easy+4x20s  new\n"
+        "Tue 23 Mar  W3.4 Strides     new\n"
         "Wed 24 Mar  W3.5 Easy+hills  new\n"
         "Thu 25 Mar  W3.6 4x4' tempo  new\n"
         "Thu 25 Mar  W3.7 Strength B  new\n"
@@ -211,7 +211,7 @@ def test_after_the_import_status_tells_all_of_it(drive: Path) -> None:
         "Sun 21 Mar 2027  W3.1 Cross 35'   on the watch  up to date\n"
         "Mon 22 Mar 2027  W3.2 4x2:30      on the watch  up to date\n"
         "Mon 22 Mar 2027  W3.3 Strength A  on the watch  up to date\n"
-        "Tue 23 Mar 2027  W3.4 Easy+4x20s  on the watch  up to date\n"
+        "Tue 23 Mar 2027  W3.4 Strides     on the watch  up to date\n"
         "Wed 24 Mar 2027  W3.5 Easy+hills  on the watch  up to date\n"
         "Thu 25 Mar 2027  W3.6 4x4' tempo  on the watch  up to date\n"
         "Thu 25 Mar 2027  W3.7 Strength B  on the watch  up to date\n"
@@ -221,7 +221,7 @@ def test_after_the_import_status_tells_all_of_it(drive: Path) -> None:
         "  Sun 21 Mar 2027: W3.1 Cross 35'\n"
         "  Mon 22 Mar 2027: W3.2 4x2:30\n"
         "  Mon 22 Mar 2027: W3.3 Strength A\n"
-        "  Tue 23 Mar 2027: W3.4 Easy+4x20s\n"
+        "  Tue 23 Mar 2027: W3.4 Strides\n"
         "  Wed 24 Mar 2027: W3.5 Easy+hills\n"
         "  Thu 25 Mar 2027: W3.6 4x4' tempo\n"
         "  Thu 25 Mar 2027: W3.7 Strength B\n"
@@ -296,7 +296,7 @@ def test_a_watch_without_a_calendar_is_not_sent_to_one(alone: Path) -> None:
 def test_what_finds_no_room_is_named_with_the_day_to_come_back() -> None:
     result = watch("install", "--dry-run", "--limits", "workouts=6,entries=4", *SEASON)
     assert (
-        "Tue 23 Mar  W3.4 Easy+4x20s  left out: the watch's calendar shows 4 entries\n"
+        "Tue 23 Mar  W3.4 Strides     left out: the watch's calendar shows 4 entries\n"
     ) in result.stdout
     assert "left out: the watch has room for" not in result.stdout
     assert "Come back by Tue 23 Mar" in result.stdout
