@@ -217,6 +217,14 @@ def test_a_plan_that_fills_every_day_loses_one_run_to_the_free_day() -> None:
     assert schedule.left_out == ((1, sessions[5]),)
 
 
+@pytest.mark.parametrize(("level", "days"), [("beginner", 5), ("intermediate", 6)])
+def test_a_beginner_has_two_days_off(level: Level, days: int) -> None:
+    lifting = [_session(day, "3x (back squat 5reps; rest 2min)") for day in range(1, 7)]
+    week = TrainingWeek("TW", "taper", "", (*lifting, _session(7, "race 1mi")))
+    schedule = lay_out(Plan("mile", "Mile", level, "", (week,), shipped=True), SATURDAY, WEEKDAYS)
+    assert len({session.day for session in schedule.sessions if session.place}) == days
+
+
 # --- what is left as it is --------------------------------------------------------------
 
 
