@@ -15,7 +15,13 @@ from fitexport.errors import UsageError
 from fitexport.fit.identity import ExportedSeason
 from fitexport.season.athlete import Athlete, resolve, with_custom_plan
 from fitexport.season.overriding import overridden
-from fitexport.season.remarks import on_alarms, on_kept_ids, on_weeks, with_default_start
+from fitexport.season.remarks import (
+    on_alarms,
+    on_kept_ids,
+    on_long_runs,
+    on_weeks,
+    with_default_start,
+)
 from fitexport.season.season import Season, plan_for, season_of
 from fitexport.season.settings import FILE_NAME, Settings
 
@@ -75,7 +81,9 @@ def chosen_season(
         start = earlier and earlier.start
         settings, remark = with_default_start(settings, plan, today, start, kept_in)
         say(remark)
-    return season_of(settings, athlete, plan).after(earlier)
+    season = season_of(settings, athlete, plan).after(earlier)
+    say(*on_long_runs(season))
+    return season
 
 
 def planned_season(

@@ -11,6 +11,9 @@ from fitexport.season.schedule import Schedule, ScheduledSession
 from fitexport.season.weekdays import WEEKDAYS, Weekday, day_of_week, listed, weekday_of
 from fitexport.units import YEARS
 
+_WEEKEND: tuple[Weekday, ...] = ("sat", "sun")
+_FEW_DAYS = 4
+
 
 def lay_out(
     plan: Plan,
@@ -19,7 +22,8 @@ def lay_out(
     long_run: Weekday | None = None,
 ) -> Schedule:
     """Schedule the plan backwards from race day, on its own days or on the athlete's `days`; for
-    three or four days, what is selected of it.
+    three or four days, what is selected of it. Long runs are at the weekend unless a day is chosen
+    (`weekend_long_run`).
 
     >>> from fitexport.plan.load import load_plan
     >>> schedule = lay_out(load_plan("mile", "beginner"), date(2027, 5, 1))
@@ -70,6 +74,7 @@ def _placed(
 ]:
     """What is placed, its days and sessions by week; then sessions without a day, each with its
     week."""
+    long_run = long_run or weekend_long_run(plan, end, days)
     if not days and long_run is None:
         own = [[(planned.day, planned) for planned in week.sessions] for week in plan.weeks]
         return plan, own, ()
@@ -87,6 +92,23 @@ def _placed(
         lambda day: weekday_of(day, end),
     )
     return placement.plan, placement.weeks, placement.left_out
+
+
+def weekend_long_run(plan: Plan, race_day: date, days: Collection[Weekday] = ()) -> Weekday | None:
+    """The day of the long runs of a shipped plan, for a runner who has chosen none: its own is the
+    weekday of the race, and if that is in midweek, Saturday or Sunday if the rules allow it.
+
+    None: the plan's own day; on three and four days the one that is selected with the other runs.
+    Judgement: the long run needs time, and most people have it then.
+    """
+    few = 0 < len({*days}) <= _FEW_DAYS
+    if few or not plan.shipped or WEEKDAYS[race_day.weekday()] in _WEEKEND:
+        return None
+    from fitexport.season.placing import cheapest_long_day  # few races are in midweek
+
+    open_days = frozenset(day_of_week(day, race_day) for day in days or WEEKDAYS)
+    day = cheapest_long_day(plan, open_days, (day_of_week(day, race_day) for day in _WEEKEND))
+    return None if day is None else weekday_of(day, race_day)
 
 
 def next_monday(today: date) -> date:

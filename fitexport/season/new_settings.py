@@ -11,7 +11,7 @@ from fitexport.pace.table import worth_s
 from fitexport.plan.model import DEFAULT_STRENGTH
 from fitexport.plan.shipped import DEFAULT_PLAN, plan_lengths, shipped_plans
 from fitexport.season.athlete import Athlete, resolve
-from fitexport.season.lay_out import check_year
+from fitexport.season.lay_out import check_year, weekend_long_run
 from fitexport.season.levels import fits_level
 from fitexport.season.overriding import OF_THE_PLAN, with_race
 from fitexport.season.schedule import Schedule
@@ -113,6 +113,8 @@ def completed(settings: Settings, athlete: Athlete, schedule: Schedule, new_id: 
         strength=settings.strength or DEFAULT_STRENGTH,
         bands=athlete.table.bands,
         easy_by=athlete.table.easy_by,
+        long_run=settings.long_run
+        or weekend_long_run(schedule.plan, schedule.race_day, settings.days or ()),
         extra_at=athlete.extra_at,
         plan=settings.plan or schedule.plan.name,
         race=athlete.table.race,

@@ -13,6 +13,8 @@ from fitexport.season.schedule import Schedule
 from fitexport.season.settling import around, open_days, resettled
 from fitexport.season.way_back import with_breaks
 
+_SATURDAY = 5
+
 
 def rescheduled(schedule: Schedule, change: NewRaceDay, source: WeekSource) -> Schedule:
     """The schedule with the race on another day, and the weeks before it that lead there."""
@@ -73,6 +75,15 @@ def _short_week(schedule: Schedule, week: int, before: Schedule, source: WeekSou
     if new_breaches(others, known):
         days = open_days(others, week, first, source)
         others = resettled(others, own, days, known, "race day", "the new race day")
+        at_the_weekend = {each.key for each in own if each.day.weekday() >= _SATURDAY}
+        midweek = [
+            each
+            for each in others.sessions
+            if each.planned.is_long
+            and each.key in at_the_weekend
+            and each.day.weekday() < _SATURDAY
+        ]
+        others = others.without(midweek, "race day", "the new race day")
     known = breaches(others)
     for each in from_before:
         others = resettled(

@@ -80,6 +80,15 @@ def place(
     return Placement(plan, tuple(weeks), tuple(left_out))
 
 
+def cheapest_long_day(plan: Plan, days: frozenset[int], of: Iterable[int]) -> int | None:
+    """Of some days, the one on which the long runs leave the plan nearest to its own days; None if
+    it fits on `days` with none of them."""
+    options = _Options(plan)
+    costs = [(options.cost(days, day), day) for day in of if day in days]
+    cost, best = min(costs, default=(inf, 0))
+    return best if cost < inf else None
+
+
 # --- hard runs and long runs ------------------------------------------------------------
 
 

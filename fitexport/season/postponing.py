@@ -1,21 +1,33 @@
-"""Move the race: weeks that have begun stay, the coming ones are chosen again (`choosing.py`)."""
+"""Move the race: weeks that have begun stay, the coming ones are chosen again (`choosing.py`).
+
+A race that is three weeks later than at first gets a second time trial before it, since the paces of
+the first are old by then; so that no week is done twice, repeats are varied (`varying.py`). Both are
+judgement.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
 from fitexport.errors import ScheduleError
 from fitexport.plan.model import MAX_WEEKS, Plan
-from fitexport.season.choosing import WeekSource, chosen_weeks
+from fitexport.season.choosing import WeekNames, WeekSource, chosen_weeks
 from fitexport.season.lay_out import check_year, lay_out
 from fitexport.season.rules import LIFTING_TO_RACE
 from fitexport.season.schedule import Missed, Schedule, ScheduledSession
+from fitexport.season.varying import varied
+from fitexport.season.weekdays import WEEKDAYS
 from fitexport.units import date_text
 
 _LEAST_OF_A_WEEK = 4
 """Days that race week needs at least; the work of its first days was done the week before."""
 _MOST_OF_A_WEEK = 7 + _LEAST_OF_A_WEEK - 1
+_SECOND_TRIAL_AFTER = timedelta(weeks=3)
+"""Later than at first that a race is."""
+_TRIAL_TO_RACE = 3
+"""Weeks from a trial to the race, race week included, in the shortest plan."""
 
 
 def postponed(schedule: Schedule, race_day: date, today: date, source: WeekSource) -> Schedule:
@@ -41,7 +53,7 @@ def postponed(schedule: Schedule, race_day: date, today: date, source: WeekSourc
     end = schedule.last_day(begun)
     in_race_week = begun == schedule.race_week
     if in_race_week and abs((race_day - schedule.race_day).days) < _LEAST_OF_A_WEEK:
-        return _moved_in_race_week(schedule, race_day, today)
+        return _moved_in_race_week(schedule, race_day, today, source)
     after_race = schedule.days_after_race % 7  # in race week itself
     left = (race_day - end).days + after_race
     count = (left + 7 - _LEAST_OF_A_WEEK) // 7
@@ -63,10 +75,27 @@ def postponed(schedule: Schedule, race_day: date, today: date, source: WeekSourc
         )
     names = [week.name for week in schedule.plan.weeks]
     to_race = names[begun : schedule.race_week]
-    coming = chosen_weeks(names[:begun], to_race, count, source.to_the_race(recovery))
+    is_late = race_day - schedule.first_race_day >= _SECOND_TRIAL_AFTER
+    coming = _coming(names[:begun], to_race, count, source.to_the_race(recovery), is_late=is_late)
     plan = source.weeks([*names[:begun], *coming, *names[schedule.race_week :]])
-    plan = replace(plan, weeks=(*schedule.plan.weeks[:begun], *plan.weeks[begun:]))
+    weeks = (*schedule.plan.weeks[:begun], *plan.weeks[begun:])
+    of_plan = source.weeks(max(source.orders.values(), key=len)).weeks
+    plan = replace(plan, weeks=varied(weeks, begun, of_plan))
     return joined(schedule, plan, begun, race_day, today, source)
+
+
+def _coming(
+    begun: list[str], coming: list[str], count: int, source: WeekSource, *, is_late: bool
+) -> list[str]:
+    """The names of the `count` weeks to come; a trial that is long past is run again."""
+    weeks = WeekNames(source)
+    done = [number for number, name in enumerate(begun) if weeks.has_trial(name)]
+    since_trial = len(begun) - 1 - done[-1] + count if done else 0
+    again = is_late and since_trial >= 2 * _TRIAL_TO_RACE and not any(map(weeks.has_trial, coming))
+    if not again:
+        return [*chosen_weeks(begun, coming, count, source)]
+    chosen = [*chosen_weeks(begun, coming, count - 1, source)]
+    return [*chosen[:-_TRIAL_TO_RACE], begun[done[-1]], *chosen[-_TRIAL_TO_RACE:]]
 
 
 def _moved_whole(schedule: Schedule, race_day: date, today: date, source: WeekSource) -> Schedule:
@@ -90,10 +119,13 @@ def _moved_whole(schedule: Schedule, race_day: date, today: date, source: WeekSo
     return _still_skipped(laid, schedule)
 
 
-def _moved_in_race_week(schedule: Schedule, race_day: date, today: date) -> Schedule:
-    """In race week: move the race alone, by three days at most.
+def _moved_in_race_week(
+    schedule: Schedule, race_day: date, today: date, source: WeekSource
+) -> Schedule:
+    """In race week: move the race alone, by three days at most, and the easy run of its eve.
 
-    Sessions on its new day or after it are missed, and return if the race moves back.
+    Sessions on its new day or after it are missed, and return if the race moves back; so is the
+    easy run of another day that is the eve now.
     """
     if race_day < today:
         raise ScheduleError(f"{date_text(race_day)} is past", "give a day to come")
@@ -106,9 +138,18 @@ def _moved_in_race_week(schedule: Schedule, race_day: date, today: date) -> Sche
             f"put it off by {_LEAST_OF_A_WEEK} days or more, for another race week",
         )
     back = [entry for entry in schedule.missed if entry.cause == "race day"]
+    sessions = (*schedule.sessions, *(entry.session for entry in back))
+    eve = race_day - timedelta(days=1)
+    shakeout = _shakeout(schedule, sessions, today)
+    if shakeout and not _is_open(eve, today, schedule, source):
+        shakeout = None
     raced = (
-        replace(session, day=session.day + delay) if schedule.is_race_or_later(session) else session
-        for session in (*schedule.sessions, *(entry.session for entry in back))
+        replace(session, day=session.day + delay)
+        if schedule.is_race_or_later(session)
+        else replace(session, day=eve)
+        if session is shakeout
+        else session
+        for session in sessions
     )
     missed = tuple(entry for entry in schedule.missed if entry not in back)
     moved = replace(
@@ -122,9 +163,39 @@ def _moved_in_race_week(schedule: Schedule, race_day: date, today: date) -> Sche
     gone = [
         session
         for session in moved.sessions
-        if session.day >= race_day and not schedule.is_race_or_later(session)
+        if (session.day >= race_day and not schedule.is_race_or_later(session))
+        or (shakeout and session.day == eve and session.key != shakeout.key and session.place)
     ]
     return moved.without(gone, "race day", "the race is on this day, or before it")
+
+
+def _shakeout(
+    schedule: Schedule, sessions: Iterable[ScheduledSession], today: date
+) -> ScheduledSession | None:
+    """The easy run on the day before the race, still to come."""
+    eve = schedule.race_day - timedelta(days=1)
+    return next(
+        (
+            each
+            for each in sessions
+            if each.planned.kind == "easy run" and each.day == eve and eve >= today
+        ),
+        None,
+    )
+
+
+def _is_open(day: date, today: date, schedule: Schedule, source: WeekSource) -> bool:
+    """Whether an easy run may be put on a day: no past one, none off, none that has a hard run."""
+    return (
+        day >= today
+        and (not source.days or WEEKDAYS[day.weekday()] in source.days)
+        and not any(spell.closes(day, "easy run") for spell in schedule.spells)
+        and not any(
+            each.planned.is_hard and not each.planned.is_race
+            for each in schedule.sessions
+            if each.day == day
+        )
+    )
 
 
 def joined(

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 
 from fitexport.pace.fitness import race_time
 from fitexport.season.changes import Away, Change, Move, NewRaceDay
+from fitexport.season.lay_out import weekend_long_run
 from fitexport.season.living import Proposal, days_for, proposed
 from fitexport.season.rules import Breach
-from fitexport.season.schedule import Schedule
+from fitexport.season.schedule import Schedule, ScheduledSession
 from fitexport.season.season import Season, fitted, laid_out, lifts_in_a_gym, source_of
 from fitexport.season.spells import Spell
 from fitexport.season.way_back import break_before
@@ -105,13 +106,24 @@ def remarks_on_change(season: Season, change: Change, proposal: Proposal) -> Ite
     """What the difference between the season before and after does not say."""
     before, after = proposal.before, proposal.after
     yield from (f"forced: {breach_text(breach, after)}" for breach in proposal.broken)
-    if _has_trial(before) and not _has_trial(after):
+    if _trials(before) and not _trials(after):
         yield (
             "the time trial is left out: race or run a hard mile when you can, and give what you"
             " ran (fitexport result), or your paces stay as they are"
         )
+    if isinstance(change, NewRaceDay):
+        yield from _on_a_new_race_day(season, before, after)
     if _week_names(before) != _week_names(after) or isinstance(change, NewRaceDay):
         yield from _on_moves_undone(season, change, proposal)
+
+
+def _on_a_new_race_day(season: Season, before: Schedule, after: Schedule) -> Iterator[str]:
+    if len(_trials(after)) > max(1, len(_trials(before))):
+        yield f"a second time trial, on {date_text(_trials(after)[-1].day)}: the first is long past"
+    settings = season.settings
+    day = weekend_long_run(after.plan, after.race_day, settings.days or ())
+    if settings.long_run is None and day is not None:
+        yield f"the race is on a weekday: long runs still to come are on {day} (--long-run)"
 
 
 def advice_after(season: Season, change: Change, proposal: Proposal) -> Iterator[str]:
@@ -176,5 +188,5 @@ def _on_a_break(spell: Spell, season: Season, after: Schedule) -> Iterator[str]:
         yield "if it hurts again, stop running, and add those days too: fitexport injured FIRST"
 
 
-def _has_trial(schedule: Schedule) -> bool:
-    return any(each.planned.is_trial for each in schedule.sessions)
+def _trials(schedule: Schedule) -> list[ScheduledSession]:
+    return [each for each in schedule.sessions if each.planned.is_trial]

@@ -9,10 +9,11 @@ from datetime import date
 from fitexport.fit.identity import runner_id
 from fitexport.plan.model import Plan
 from fitexport.season.athlete import Athlete
-from fitexport.season.lay_out import next_monday, race_day_of
+from fitexport.season.lay_out import next_monday, race_day_of, weekend_long_run
 from fitexport.season.schedule import Schedule
 from fitexport.season.season import Season, default_id
 from fitexport.season.settings import Settings
+from fitexport.season.weekdays import FULL_NAMES, WEEKDAYS
 
 _ON_FEW_DAYS = {
     3: "three days a week: one hard run, one easy run or a short one at threshold, and the long run"
@@ -62,6 +63,17 @@ def on_today(schedule: Schedule, today: date) -> Iterator[str]:
             f" today falls in week {schedule.week_on(today)} (fitexport week next);"
             " the watch's schedule leaves past days out"
         )
+
+
+def on_long_runs(season: Season) -> Iterator[str]:
+    """That long runs are at the weekend, though the plan has them on the weekday of the race."""
+    settings, race_day = season.settings, season.schedule.race_day
+    if settings.long_run is None:
+        day = weekend_long_run(season.plan, race_day, settings.days or ())
+        if day is not None:
+            on = FULL_NAMES[WEEKDAYS.index(day)].title()
+            race = FULL_NAMES[race_day.weekday()].title()
+            yield f"long runs are on {on}s, as the race is on a {race} (--long-run {day})"
 
 
 def on_alarms(athlete: Athlete) -> Iterator[str]:

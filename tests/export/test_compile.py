@@ -500,7 +500,8 @@ def test_any_race_day_of_the_century_makes_a_proven_week(
     first = race_day - timedelta(7 * (9 - week) - 1)
     assert all(s.day and first <= s.day <= first + timedelta(6) for s in bundle.sessions)
     assert all(entry.day >= race_day + until for entry in bundle.entries)
-    assert identities(bundle) == identities(compiled(week))
+    # a race in midweek has its long runs at the weekend, and so another order
+    assert sorted(identities(bundle)) == sorted(identities(compiled(week)))
 
 
 def test_a_bundle_with_one_wrong_byte_is_not_proven() -> None:

@@ -21,7 +21,7 @@ from fitexport.season.postponing import postponed
 from fitexport.season.rules import breaches
 from fitexport.season.schedule import Schedule, ScheduledSession
 from fitexport.season.spells import Spell
-from fitexport.season.weekdays import Weekday
+from fitexport.season.weekdays import WEEKDAYS, Weekday
 
 RACE_DAY = date(2027, 5, 1)
 LENGTHS = range(6, 11)
@@ -45,10 +45,15 @@ def in_week(schedule: Schedule, week: int) -> date:
     return schedule.first_day(week) + timedelta(3) if week else schedule.start - timedelta(3)
 
 
-def moved(schedule: Schedule, days: int, today: date) -> Schedule:
+def moved(
+    schedule: Schedule, days: int, today: date, *, long_run_on_race_day: bool = False
+) -> Schedule:
     """With the race so many days later, as the plan then lives."""
-    change = NewRaceDay(schedule.race_day + timedelta(days), made=today)
-    return live(schedule, [change], source_of(schedule.plan.level))
+    race_day = schedule.race_day + timedelta(days)
+    source = source_of(schedule.plan.level)
+    if long_run_on_race_day:
+        source = replace(source, long_run=WEEKDAYS[race_day.weekday()])
+    return live(schedule, [NewRaceDay(race_day, made=today)], source)
 
 
 def refusal(schedule: Schedule, days: int, today: date) -> str:
@@ -201,7 +206,7 @@ def test_the_first_new_week_is_up_to_three_days_longer_or_shorter(
 def test_what_stood_on_the_days_that_a_shorter_week_has_lost_is_gone() -> None:
     """Week 4 lasts from Wednesday to Saturday, and what stood on these days keeps its weekday."""
     before = planned()
-    after = moved(before, -3, in_week(before, 3))
+    after = moved(before, -3, in_week(before, 3), long_run_on_race_day=True)
     assert after.first_day(4) == date(2027, 3, 28)
     found = {session.key: f"{session.day:%d}" for session in after.week(4) if session.place}
     assert found == {"w4.5": "28", "w4.6": "29", "w4.7": "29", "w4.8": "31"}
@@ -269,7 +274,9 @@ def test_the_race_that_a_begun_week_had_is_missed() -> None:
 )
 def test_rests_of_new_weeks_are_the_plans_own(days: int, counted_on: list[int]) -> None:
     before = planned()
-    after = moved(before, days, in_week(before, 3)) if days else before
+    after = before
+    if days:
+        after = moved(before, days, in_week(before, 3), long_run_on_race_day=True)
     rests = [session for session in after.week(4) if not session.place]
     own = next(each for each in after.plan.weeks[3].sessions if not each.place)
     assert [rest.planned for rest in rests] == [*(a_rest(day) for day in counted_on), own]
@@ -285,21 +292,24 @@ def test_rests_of_new_weeks_are_the_plans_own(days: int, counted_on: list[int]) 
 @pytest.mark.parametrize(
     ("days", "gone"),
     [
-        (-3, ["w8.3", "w8.4"]),  # w8.3 is on the new race day
-        (-2, ["w8.4"]),
-        (-1, ["w8.4"]),
+        (-3, ["w8.2", "w8.3"]),  # on the new race day and on its eve
+        (-2, ["w8.3"]),
+        (-1, []),
         (1, []),
         (2, []),
         (3, []),
     ],
 )
-def test_in_race_week_the_race_alone_moves(days: int, gone: list[str]) -> None:
+def test_in_race_week_the_race_moves_with_the_shakeout_of_its_eve(
+    days: int, gone: list[str]
+) -> None:
     before = planned()
     race_day = RACE_DAY + timedelta(days)
     after = moved(before, days, before.first_day(8))
     assert (after.plan, after.starts, after.race_day) == (before.plan, before.starts, race_day)
+    eve = {"w8.4": race_day - timedelta(1), "w8.5": race_day}
     assert [session for session in after.sessions if session.place] == [
-        replace(session, day=race_day) if session.planned.is_race else session
+        replace(session, day=eve.get(session.key, session.day))
         for session in before.sessions
         if session.place and session.key not in gone
     ]

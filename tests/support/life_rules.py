@@ -142,7 +142,7 @@ def _around_the_race(lived: Lived) -> Iterator[str]:
         left = (race_day - day.day).days
         if day.goal_pace and left < 4:
             yield f"goal pace {left} days before the race: {day}"
-        if day.goal_pace and any(day.day < trial for trial in trials):
+        if day.goal_pace and any(day.day < trial for trial in trials[:1]):
             yield f"goal pace before the time trial: {day}"
         if day.strength and left < 7:
             yield f"lifting {left} days before the race: {day}"

@@ -156,7 +156,7 @@ def test_ids_are_drawn_anew_for_everybody() -> None:
         ("2027-05-01", 8, 8),
         ("2027-05-02", 9, 9),
         ("2027-05-09", 10, 10),
-        ("2027-12-24", 10, 42),
+        ("2027-12-25", 10, 42),
     ],
 )
 def test_the_plan_is_as_long_as_there_are_weeks(

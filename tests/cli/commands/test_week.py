@@ -338,10 +338,10 @@ def test_rest_days_are_in_the_calendar_only_if_asked_for() -> None:
 
 
 def test_a_race_day_that_is_past_is_said_and_the_week_still_written() -> None:
-    result = run("week", "3", *RUNNER, "--race-day", "2026-05-01", "--today", "2027-03-01")
+    result = run("week", "3", *RUNNER, "--race-day", "2026-05-02", "--today", "2027-03-01")
     assert result.exit_code == 0
     assert result.stderr == (
-        "note: race day 2026-05-01 is past, and so is the whole plan: the watch's schedule leaves"
+        "note: race day 2026-05-02 is past, and so is the whole plan: the watch's schedule leaves"
         " past days out (for a new start give --race-day, or another --out)\n"
         "note: a week that is past gets no schedule.fit: its workouts start from the watch's list\n"
     )
@@ -349,12 +349,12 @@ def test_a_race_day_that_is_past_is_said_and_the_week_still_written() -> None:
 
 
 def test_next_after_the_race_asks_for_another_race_day() -> None:
-    result = run("week", "next", *RUNNER, "--race-day", "2026-05-01", "--today", "2027-03-01")
+    result = run("week", "next", *RUNNER, "--race-day", "2026-05-02", "--today", "2027-03-01")
     assert said(result) == (
         4,
-        "note: race day 2026-05-01 is past, and so is the whole plan: the watch's schedule leaves"
+        "note: race day 2026-05-02 is past, and so is the whole plan: the watch's schedule leaves"
         " past days out (for a new start give --race-day, or another --out)\n"
-        "Error: the plan ended with the race on 2026-05-01\n  give the next --race-day\n",
+        "Error: the plan ended with the race on 2026-05-02\n  give the next --race-day\n",
     )
 
 
