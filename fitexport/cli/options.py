@@ -104,15 +104,17 @@ def setting_option(field: str, default: str | None = None) -> _Option:
     )
 
 
-MILE, GOAL, LEVEL, UNITS, SURFACE, CROSS, STRENGTH, BANDS, EASY_BY, MAX_HR = RUNNER = tuple(
+RUNNER = tuple(
     map(
         setting_option,
         (
-            *("mile_s", "goal_s", "level", "units", "surface"),
-            *("cross", "strength", "bands", "easy_by", "max_hr"),
+            *("mile_s", "goal_s", "age", "level", "units", "surface"),
+            *("cross", "strength", "bands", "easy_by", "max_hr", "resting_hr"),
         ),
     )
 )
+MILE, GOAL, AGE, LEVEL, UNITS, SURFACE, *_OTHERS = RUNNER
+CROSS, STRENGTH, BANDS, EASY_BY, MAX_HR, RESTING_HR = _OTHERS
 PLAN = setting_option("plan")
 RACE_DISTANCE, WEEKS, DAYS, LONG_RUN, EXTRA_AT, RACE_DAY = SEASON = tuple(
     map(setting_option, ("race", "weeks", "days", "long_run", "extra_at", "race_day"))

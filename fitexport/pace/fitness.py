@@ -12,6 +12,7 @@ from __future__ import annotations
 from math import exp, sqrt
 
 _C0, _C1, _C2 = -4.60, 0.182258, 0.000104
+_AT_REST = 3.5
 
 
 def fitness_index(distance_m: float, time_s: float) -> float:
@@ -30,6 +31,18 @@ def pace_at(fraction: float, index: float) -> float:
     cost = fraction * index
     v = (-_C1 + sqrt(_C1 * _C1 + 4 * _C2 * (cost - _C0))) / (2 * _C2)
     return 60 / v
+
+
+def reserve_at(pace: float, index: float) -> float:
+    """Share of the oxygen reserve at a pace in s/m, which is that of the heart-rate reserve (Swain and
+    Leutholtz, Med Sci Sports Exerc 1997 and 1998): both count from rest, 3.5 ml/kg/min.
+
+    >>> round(reserve_at(pace_at(0.62, 40), 40), 2), round(reserve_at(pace_at(0.70, 40), 40), 2)
+    (0.58, 0.67)
+    """
+    v = 60 / pace
+    cost = _C0 + _C1 * v + _C2 * v * v
+    return min(1.0, (cost - _AT_REST) / (index - _AT_REST))
 
 
 def race_time(distance_m: float, index: float) -> float:

@@ -18,11 +18,13 @@ def guided(step: Step, table: PaceTable) -> Step:
     if table.easy_by == "effort":
         effort = step.effort or _EFFORT[What(str(step.what))]
         return replace(step, what=What.RUN, effort=effort)
+    if heart := table.heart_band(str(step.what)):
+        return replace(step, target=HeartRate(*heart))
     from fitexport.pace.zones import ZONE_FACTS  # few runners need it
 
-    heart = ZONE_FACTS[str(step.what)].heart_percent
-    assert heart is not None
-    low, high = heart
+    percent = ZONE_FACTS[str(step.what)].heart_percent
+    assert percent is not None
+    low, high = percent
     if table.max_hr is None:  # then the watch counts from the maximum set on it
         return replace(step, target=HeartRate(low, high, "%max"))
     return replace(

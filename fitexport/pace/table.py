@@ -22,7 +22,7 @@ from fitexport.pace.distances import (
     is_over,
     race_title,
 )
-from fitexport.pace.fitness import fitness_index, pace_at, race_time
+from fitexport.pace.fitness import fitness_index, pace_at, race_time, reserve_at
 from fitexport.units import MILE_M, clock, exact_clock
 
 if TYPE_CHECKING:
@@ -60,8 +60,8 @@ _VO2MAX = 0.975
 _SLOW_INDEX = 39
 
 
-MAX_HR_RANGE = (120, 230)
-"""Beats a minute that a heart can do at most; others are typing errors."""
+MAX_HR_RANGE, RESTING_HR_RANGE = (120, 230), (25, 110)
+"""Beats a minute that a heart can do at most, and on waking; others are typing errors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,7 @@ class PaceTable:
     """What the plan's own zones are made from."""
     race: Race = DEFAULT_RACE
     """What `goal_s` is a time over."""
+    resting_hr: int | None = None
 
     @property
     def now_s(self) -> float:
@@ -94,6 +95,15 @@ class PaceTable:
     def trial_s(self) -> float:
         """What a time trial is split for, halfway to the goal: it can be survived."""
         return (self.now_s + self.goal_s) / 2
+
+    def heart_band(self, zone: str) -> tuple[int, int] | None:
+        """Beats a minute at the paces of a zone, by heart-rate reserve; None where maximum or
+        resting rate are not known."""
+        if self.max_hr is None or self.resting_hr is None:
+            return None
+        band, span = self.band(zone), self.max_hr - self.resting_hr
+        low, high = (reserve_at(pace, self.index) for pace in (band.slow, band.fast))
+        return round(self.resting_hr + low * span), round(self.resting_hr + high * span)
 
     def goal_text(self) -> str:
         """`goal 6:00`; over another distance than the mile with that: `goal 5:33 over 1500 m`."""
@@ -147,6 +157,7 @@ def pace_table(
     max_hr: int | None = None,
     own: tuple[OwnZone, ...] = (),
     race: Race = DEFAULT_RACE,
+    resting_hr: int | None = None,
 ) -> PaceTable:
     """Every zone's pace from the mile of today and the goal over the distance of the race, in
     seconds; `max_hr` in beats a minute, `own` zones those of a plan. A goal slower than the mile
@@ -192,7 +203,7 @@ def pace_table(
         from fitexport.pace.own_zones import bands as own_bands  # few plans bring any
 
         zones |= own_bands(own, index, zones)
-    return PaceTable(mile_s, goal_s, index, zones, bands, easy_by, max_hr, own, race)
+    return PaceTable(mile_s, goal_s, index, zones, bands, easy_by, max_hr, own, race, resting_hr)
 
 
 def worth_s(mile_s: float, race: Race) -> float:

@@ -112,6 +112,8 @@ class Plan:
     """Days a week that its sessions were selected for (`season/few_days.py`); 0: it is whole."""
     zones: tuple[OwnZone, ...] = ()
     """Zones that it brings: `pace_table(..., own=plan.zones)`."""
+    hard_apart: int = 2
+    """Days from one hard run to the next, for the runner whose plan it is."""
 
     def distance(self, what: What = What.RACE) -> Distance | None:
         """What its last race, or time trial, is run over; None if it has none."""

@@ -8,19 +8,19 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fitexport.errors import PaceError, UnitError
+from fitexport.errors import UnitError
 from fitexport.pace.distances import DEFAULT_RACE, race_title
 from fitexport.pace.pacing import DEFAULT_SURFACE, Surface
 from fitexport.pace.race import DEFAULT_EXTRA_AT, ExtraAt
 from fitexport.pace.table import (
     DEFAULT_BANDS,
     DEFAULT_EASY_BY,
-    MAX_HR_RANGE,
     PaceTable,
     pace_table,
     worth_s,
 )
-from fitexport.plan.model import DEFAULT_STRENGTH, Level
+from fitexport.plan.model import Level
+from fitexport.season.age import check_person, is_young, max_hr_of
 from fitexport.season.calendar_settings import CalendarSettings
 from fitexport.season.levels import (
     AVERAGE_MILE_S,
@@ -66,6 +66,7 @@ class Athlete:
     cross: CrossSport | None = None
     extra_at: ExtraAt = DEFAULT_EXTRA_AT
     id: str = ""
+    age: int | None = None
     calendar_settings: CalendarSettings = _PLAIN
 
     def __post_init__(self) -> None:
@@ -113,7 +114,7 @@ def resolve(settings: Settings) -> tuple[Athlete, tuple[str, ...]]:
         mile_s = AVERAGE_MILE_S
         said.append(f"no mile time given: {clock(mile_s)}, the average runner's (--mile)")
     if level is None:
-        level = level_of(mile_s)
+        level = level_of(mile_s, settings.age)
         said.append(f"level {level}, as the mile suggests: {training_of(level)} (--level)")
     goal_s, race = settings.goal_s, settings.race or DEFAULT_RACE
     if goal_s is None:
@@ -122,19 +123,29 @@ def resolve(settings: Settings) -> tuple[Athlete, tuple[str, ...]]:
         said.append(
             f"no goal given: {clock(goal_s)}{over}, what {level} runners may hope for (--goal)"
         )
-    _check_heart(settings)
-    if settings.easy_by == "hr" and settings.max_hr is None:
+    max_hr = settings.max_hr
+    if max_hr is None and settings.age and (settings.easy_by == "hr" or settings.resting_hr):
+        max_hr = max_hr_of(settings.age)
+        said.append(
+            f"no maximum heart rate given: {max_hr}, usual at {settings.age}, and 10 more or less"
+            " are common (--max-hr)"
+        )
+    check_person(settings.age, max_hr, settings.resting_hr)
+    if settings.easy_by == "hr" and max_hr is None:
         said.append(
             "no maximum heart rate given: easy runs by the one that is set on the watch (--max-hr)"
         )
+    if is_young(settings.age) and settings.strength is None:
+        said.append("under 17: lifting as at home, without barbells (--strength)")
     table = pace_table(
         mile_s,
         goal_s,
         settings.bands or DEFAULT_BANDS,
         settings.easy_by or DEFAULT_EASY_BY,
-        settings.max_hr,
+        max_hr,
         custom.written.zones if custom else (),
         race,
+        settings.resting_hr,
     )
     brought = [(each.mile_s, each.goal_s) for each in settings.results if each.goal_s is not None]
     judged = [check_goal(*each, level, race) for each in ((mile_s, goal_s), *brought)]
@@ -148,6 +159,7 @@ def resolve(settings: Settings) -> tuple[Athlete, tuple[str, ...]]:
         cross=settings.cross,
         extra_at=settings.extra_at or DEFAULT_EXTRA_AT,
         id=settings.id or "",
+        age=settings.age,
         calendar_settings=settings.calendar_settings or _PLAIN,
     )
     return athlete, tuple(said)
@@ -159,7 +171,7 @@ def with_custom_plan(settings: Settings) -> Settings:
     Raises:
         TemplateError: the mistakes of the file.
     """
-    plan, strength = settings.plan or "", settings.strength or DEFAULT_STRENGTH
+    plan, strength = settings.plan or "", settings.lifting
     if not plan.endswith(".toml"):
         return replace(settings, custom_plan=None)
     custom = settings.custom_plan
@@ -178,15 +190,6 @@ def _later_tables(table: PaceTable, results: Iterable[Result]) -> Iterator[tuple
             result.day,
             pace_table(
                 *(result.mile_s, goal_s, table.bands, table.easy_by),
-                *(table.max_hr, table.own, table.race),
+                *(table.max_hr, table.own, table.race, table.resting_hr),
             ),
-        )
-
-
-def _check_heart(settings: Settings) -> None:
-    low, high = MAX_HR_RANGE
-    if settings.max_hr is not None and not low <= settings.max_hr <= high:
-        raise PaceError(
-            f"a maximum heart rate of {settings.max_hr} is outside {low} to {high}",
-            "give the highest you have seen in a race or at the end of hard hills",
         )

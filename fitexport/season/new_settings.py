@@ -8,7 +8,6 @@ from datetime import date
 from fitexport.errors import ScheduleError
 from fitexport.pace.distances import DEFAULT_RACE
 from fitexport.pace.table import worth_s
-from fitexport.plan.model import DEFAULT_STRENGTH
 from fitexport.plan.shipped import DEFAULT_PLAN, plan_lengths, shipped_plans
 from fitexport.season.athlete import Athlete, resolve
 from fitexport.season.lay_out import check_year, weekend_long_run
@@ -51,6 +50,9 @@ def renewed(before: Settings, wanted: Settings) -> tuple[Settings, tuple[str, ..
     another length."""
     remarks: tuple[str, ...] = ()
     if wanted.race_day not in (None, before.race_day):
+        if before.age and before.race_day and wanted.race_day:
+            older = wanted.race_day.year - before.race_day.year
+            before = replace(before, age=before.age + older)
         before = next_season(before)
     if before.changes and any(
         getattr(wanted, key) not in (None, getattr(before, key)) for key in OF_THE_PLAN
@@ -91,7 +93,8 @@ def as_fast_as_now(before: Settings) -> Settings:
 def assumptions(settings: Settings) -> tuple[str, ...]:
     """What is assumed for settings that are seldom given, in the words of the options."""
     assumed = [
-        f"{BY_FIELD[field].option} {BY_FIELD[field].default}"
+        f"{BY_FIELD[field].option}"
+        f" {settings.lifting if field == 'strength' else BY_FIELD[field].default}"
         for field in _ASSUMED
         if getattr(settings, field) is None
     ]
@@ -110,7 +113,7 @@ def completed(settings: Settings, athlete: Athlete, schedule: Schedule, new_id: 
         level=athlete.level,
         units=athlete.units,
         surface=athlete.surface,
-        strength=settings.strength or DEFAULT_STRENGTH,
+        strength=settings.lifting,
         bands=athlete.table.bands,
         easy_by=athlete.table.easy_by,
         long_run=settings.long_run

@@ -8,7 +8,7 @@ from typing import Any
 
 from fitexport.pace.distances import DEFAULT_RACE, Race, race_title
 from fitexport.pace.table import mile_worth_s, worth_s
-from fitexport.plan.model import DEFAULT_STRENGTH, Level
+from fitexport.plan.model import Level
 from fitexport.plan.shipped import DEFAULT_PLAN
 from fitexport.season.athlete import with_custom_plan
 from fitexport.season.calendar_settings import CalendarSettings
@@ -104,14 +104,16 @@ def _is_another_plan(before: Settings, after: Settings) -> bool:
 
 def _of_the_plan(settings: Settings) -> list[object]:
     """What decides which plan it is, but the level."""
-    chosen = replace(
-        settings, plan=settings.plan or DEFAULT_PLAN, strength=settings.strength or DEFAULT_STRENGTH
-    )
+    chosen = replace(settings, plan=settings.plan or DEFAULT_PLAN, strength=settings.lifting)
     return [getattr(chosen, key) for key in OF_THE_PLAN if key != "level"]
 
 
 def _level(settings: Settings) -> Level:
     """The level that is given, or the custom plan's, or what the mile suggests."""
     custom = with_custom_plan(settings).custom_plan
-    default = custom.written.level if custom else level_of(settings.mile_s or AVERAGE_MILE_S)
+    default = (
+        custom.written.level
+        if custom
+        else level_of(settings.mile_s or AVERAGE_MILE_S, settings.age)
+    )
     return settings.level or default

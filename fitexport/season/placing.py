@@ -106,7 +106,7 @@ class _Options:
     def of(self, days: int) -> list[tuple[Plan, Choices]]:
         if days not in self.known:
             self.known[days] = [
-                (plan, [_choices(week, strict=plan.shipped) for week in plan.weeks])
+                (plan, [_choices(week, plan=plan) for week in plan.weeks])
                 for plan in selections(self.plan, days)
             ]
         return self.known[days]
@@ -119,7 +119,7 @@ class _Options:
     ) -> tuple[Plan, list[Skeleton]] | None:
         """The best selection that fits on these days, and on which; None if none does."""
         for plan, choices in [] if self.are_too_few(days) else self.of(len(days)):
-            skeletons = _skeletons(choices, days, long_day, strict=plan.shipped)
+            skeletons = _skeletons(choices, days, long_day, plan=plan)
             if skeletons is not None:
                 return plan, skeletons
         return None
@@ -130,7 +130,7 @@ class _Options:
 
 
 def _skeletons(
-    choices: Choices, days: frozenset[int], long_day: int | None, *, strict: bool
+    choices: Choices, days: frozenset[int], long_day: int | None, *, plan: Plan
 ) -> list[Skeleton] | None:
     """The best choice for each week that fits the weeks before it; None if there is none."""
     open_choices = [
@@ -147,7 +147,7 @@ def _skeletons(
         if (number, before) in hopeless:
             return False
         for skeleton in open_choices[number]:
-            if _may_follow(before, skeleton, strict=strict):
+            if _may_follow(before, skeleton, plan=plan):
                 chosen.append(skeleton)
                 if extend(number + 1):
                     return True
@@ -158,9 +158,9 @@ def _skeletons(
     return chosen if extend(0) else None
 
 
-def _choices(week: TrainingWeek, *, strict: bool) -> list[Skeleton]:
-    """Legal days for a week's hard and long runs if every day is free, the best first; `strict`
-    for a shipped plan, a custom one may have more hard and long runs in a row.
+def _choices(week: TrainingWeek, *, plan: Plan) -> list[Skeleton]:
+    """Legal days for a week's hard and long runs if every day is free, the best first;
+    a custom plan may have more hard and long runs in a row.
 
     Runs of one kind keep their order: a trial comes after its rehearsal.
     """
@@ -171,7 +171,7 @@ def _choices(week: TrainingWeek, *, strict: bool) -> list[Skeleton]:
         for hard_days in combinations(_DAYS, len(hard))
         for long_days in combinations(sorted(set(_DAYS) - {*hard_days}), len(long))
     )
-    legal = (each for each in found if _is_legal(each, strict=strict))
+    legal = (each for each in found if _is_legal(each, plan=plan))
     return sorted(legal, key=_cost)
 
 
@@ -183,14 +183,14 @@ def _is_open(skeleton: Skeleton, days: frozenset[int], long_day: int | None) -> 
     )
 
 
-def _is_legal(skeleton: Skeleton, *, strict: bool) -> bool:
+def _is_legal(skeleton: Skeleton, *, plan: Plan) -> bool:
     """The rules within one week."""
     hard = [day for day, planned in skeleton if planned.is_hard]
     races = [(day, planned) for day, planned in skeleton if planned.is_race]
     goal_pace = [day for day, planned in skeleton if planned.kind == "race pace"]
     return (
-        all(then - day >= APART for day, then in pairwise(hard))
-        and not (strict and any(_in_a_row(skeleton, range(n, 8)) > IN_A_ROW for n in _DAYS))
+        all(then - day >= plan.hard_apart for day, then in pairwise(hard))
+        and not (plan.shipped and any(_in_a_row(skeleton, range(n, 8)) > IN_A_ROW for n in _DAYS))
         and all(day == planned.day for day, planned in races)
         and all(race - day >= GOAL_PACE_TO_RACE for race, _ in races for day in goal_pace)
     )
@@ -220,12 +220,12 @@ def _ending(skeleton: Skeleton) -> _Ending:
     )
 
 
-def _may_follow(before: _Ending, skeleton: Skeleton, *, strict: bool) -> bool:
+def _may_follow(before: _Ending, skeleton: Skeleton, *, plan: Plan) -> bool:
     """The rules from one week to the next."""
     hard = min((day for day, planned in skeleton if planned.is_hard), default=7)
     long = min((day for day, planned in skeleton if planned.is_long), default=7)
-    return hard - before.hard >= APART and not (
-        strict
+    return hard - before.hard >= plan.hard_apart and not (
+        plan.shipped
         and (
             long - before.long < LONG_APART
             or before.in_a_row + _in_a_row(skeleton, _DAYS) > IN_A_ROW
@@ -245,10 +245,13 @@ def _cost(skeleton: Skeleton) -> tuple[float, tuple[int, ...]]:
 
 # --- errors -----------------------------------------------------------------------------
 
-_SPACING = (
-    "hard runs stand two days apart, from one week to the next as well, the long run on another day,"
-    " and no three days in a row are hard or long"
-)
+
+def _spacing(plan: Plan) -> str:
+    apart = "two" if plan.hard_apart == APART else "three"
+    return (
+        f"hard runs stand {apart} days apart, from one week to the next as well, the long run on"
+        " another day, and no three days in a row are hard or long"
+    )
 
 
 def _impossible(
@@ -258,11 +261,11 @@ def _impossible(
     name_of: Callable[[int], Weekday],
 ) -> ScheduleError:
     """Name the first rule that fails, and the nearest days that would work."""
-    rule = _SPACING
+    rule = _spacing(options.plan)
     _, choices = options.of(len(days))[-1]
     for number, of_week in enumerate(choices, start=1):
         if not any(_is_open(skeleton, days, long_day) for skeleton in of_week):
-            rule = _rule_of_a_week(number, of_week, days)
+            rule = _rule_of_a_week(number, of_week, days) or rule
             break
     if options.are_too_few(days):
         rule = "it has three runs a week or more, each on a day of its own"
@@ -279,7 +282,7 @@ def _rule_of_a_week(number: int, choices: Sequence[Skeleton], days: frozenset[in
         return f"week {number} has {len(moving)} hard and long runs, each on a day of its own"
     if len(moving) < len(runs):
         return f"the last goal-pace run stands {GOAL_PACE_TO_RACE} days before the race or more"
-    return _SPACING
+    return ""
 
 
 def _remedy(

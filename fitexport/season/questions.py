@@ -6,11 +6,13 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from fitexport.errors import UnitError
 from fitexport.pace.distances import DEFAULT_RACE, race_title
 from fitexport.pace.table import check_goal_range, pace_table, worth_s
 from fitexport.plan.load import load_plan
 from fitexport.plan.model import LEVELS, Level
 from fitexport.plan.shipped import DEFAULT_PLAN
+from fitexport.season.age import check_person, default_strength
 from fitexport.season.lay_out import lay_out, next_monday
 from fitexport.season.levels import (
     AVERAGE_MILE_S,
@@ -28,6 +30,7 @@ from fitexport.season.weekdays import Weekday
 from fitexport.units import clock, exact_clock
 
 _NONE_YET, _PLANS_OWN, _NO_SPORT = "none yet", "the plan's own", "not decided"
+_UNSAID = "not said"
 
 
 def _any(_value: Any) -> None:
@@ -63,6 +66,21 @@ def _mile(_wanted: Settings, before: Settings, _today: date) -> Question:
     )
 
 
+def _age(_wanted: Settings, before: Settings, _today: date) -> Question:
+    return Question(
+        "Your age on race day: from 50 and under 17 the plan is gentler",
+        str(before.age or _UNSAID),
+        _unless(_UNSAID, _years),
+        lambda age: check_person(age, None, None),
+    )
+
+
+def _years(text: str) -> int:
+    if not text.strip().isdecimal():
+        raise UnitError(f'"{text}" is not an age', "write it in years: 34")
+    return int(text)
+
+
 def _level(wanted: Settings, before: Settings, _today: date) -> Question:
     """Only a shipped plan minds it."""
     mile_s = wanted.mile_s or 0.0
@@ -75,7 +93,7 @@ def _level(wanted: Settings, before: Settings, _today: date) -> Question:
     keeps_level = before.level and fits_level(mile_s, before.level)
     return Question(
         "Level",
-        before.level if before.level and keeps_level else level_of(mile_s),
+        before.level if before.level and keeps_level else level_of(mile_s, wanted.age),
         BY_FIELD["level"].kind.parse,
         check,
         check_given=True,
@@ -138,9 +156,9 @@ def _days(wanted: Settings, before: Settings, today: date) -> Question:
     )
 
 
-def _strength(_wanted: Settings, before: Settings, _today: date) -> Question:
+def _strength(wanted: Settings, before: Settings, _today: date) -> Question:
     setting = BY_FIELD["strength"]
-    usual = before.strength or setting.default
+    usual = before.strength or default_strength(wanted.age)
     return Question("Where you lift: gym, home or none", usual, setting.kind.parse)
 
 
@@ -160,6 +178,7 @@ def _units(_wanted: Settings, before: Settings, _today: date) -> Question:
 
 QUESTIONS: dict[str, Callable[[Settings, Settings, date], Question]] = {
     "mile_s": _mile,
+    "age": _age,
     "level": _level,
     "race": _race,
     "goal_s": _goal,

@@ -57,8 +57,10 @@ def breaches(schedule: Schedule) -> frozenset[Breach]:
 
 def _far_apart(done: Sequence[ScheduledSession], schedule: Schedule) -> Iterator[Breach]:
     hard = [session for session in done if _goes_hard(session, schedule)]
-    for before, after in _within(APART, hard):
-        yield _breach("apart", "hard runs stand two days apart", before, after)
+    apart = schedule.plan.hard_apart
+    for before, after in _within(apart, hard):
+        said = f"hard runs stand {'two' if apart == APART else 'three'} days apart"
+        yield _breach("apart", said, before, after)
     long = [session for session in done if session.planned.is_long]
     for before, after in _within(LONG_APART, long):
         yield _breach("long", "long runs stand four days apart", before, after)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from fitexport.errors import ScheduleError
 from fitexport.fit.identity import ExportedSeason, runner_id
 from fitexport.plan.load import load_plan
-from fitexport.plan.model import DEFAULT_STRENGTH, Plan, without
+from fitexport.plan.model import Plan, without
 from fitexport.plan.over import over
 from fitexport.plan.shipped import DEFAULT_PLAN
+from fitexport.season.age import of_age
 from fitexport.season.athlete import Athlete, resolve, with_custom_plan
 from fitexport.season.lay_out import lay_out
 from fitexport.season.levels import check_level
@@ -74,10 +75,10 @@ def plan_for(settings: Settings, athlete: Athlete) -> Plan:
         settings.plan or DEFAULT_PLAN,
         athlete.level,
         settings.weeks,
-        settings.strength or DEFAULT_STRENGTH,
+        settings.lifting,
     )
     check_level(athlete.table.mile_s, athlete.level)
-    return over(plan, athlete.table.race)
+    return of_age(over(plan, athlete.table.race), athlete.age)
 
 
 def season_of(
@@ -167,7 +168,7 @@ def fitted(schedule: Schedule, athlete: Athlete) -> Schedule:
 
 
 def lifts_in_a_gym(settings: Settings) -> bool:
-    return (settings.strength or DEFAULT_STRENGTH) == "gym"
+    return (settings.lifting) == "gym"
 
 
 def source_of(settings: Settings, athlete: Athlete, plan: Plan) -> WeekSource:
@@ -179,13 +180,13 @@ def source_of(settings: Settings, athlete: Athlete, plan: Plan) -> WeekSource:
     custom = with_custom_plan(settings).custom_plan
     if custom is not None:
         return WeekSource(custom.orders, custom.plan, days, long_run)
-    name, strength = settings.plan or DEFAULT_PLAN, settings.strength or DEFAULT_STRENGTH
+    name, strength = settings.plan or DEFAULT_PLAN, settings.lifting
     known = {week.name: week for week in plan.weeks}
 
     def weeks(names: Sequence[str]) -> Plan:
         if missing := [each for each in names if each not in known]:
             more = load_plan(name, athlete.level, missing, strength)
-            more = over(more, athlete.table.race)
+            more = of_age(over(more, athlete.table.race), athlete.age)
             known.update((week.name, week) for week in more.weeks)
         return replace(plan, weeks=tuple(known[each] for each in names))
 

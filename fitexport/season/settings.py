@@ -11,6 +11,7 @@ from fitexport.pace.pacing import Surface
 from fitexport.pace.race import ExtraAt
 from fitexport.pace.table import Bands, EasyBy
 from fitexport.plan.model import Level, Strength
+from fitexport.season.age import default_strength
 from fitexport.season.calendar_settings import CalendarSettings
 from fitexport.season.weekdays import Weekday
 from fitexport.session.sports import CrossSport
@@ -31,6 +32,7 @@ class Settings:
     id: str | None = None
     mile_s: float | None = None
     goal_s: float | None = None
+    age: int | None = None
     level: Level | None = None
     units: Units | None = None
     surface: Surface | None = None
@@ -39,6 +41,7 @@ class Settings:
     bands: Bands | None = None
     easy_by: EasyBy | None = None
     max_hr: int | None = None
+    resting_hr: int | None = None
     days: tuple[Weekday, ...] | None = None
     long_run: Weekday | None = None
     extra_at: ExtraAt | None = None
@@ -55,3 +58,8 @@ class Settings:
     """Whether a fitexport.toml says it."""
     custom_plan: CustomPlan | None = field(default=None, compare=False, repr=False)
     """What is in the file that `plan` names, once it has been read."""
+
+    @property
+    def lifting(self) -> Strength:
+        """Where the runner lifts, said or not."""
+        return self.strength or default_strength(self.age)

@@ -16,11 +16,13 @@ from fitexport.pace.table import (
     DEFAULT_EASY_BY,
     MAX_HR_RANGE,
     MILE_RANGE_S,
+    RESTING_HR_RANGE,
     Bands,
     EasyBy,
 )
 from fitexport.plan.model import DEFAULT_STRENGTH, MAX_WEEKS, Level, Strength
 from fitexport.plan.shipped import DEFAULT_PLAN
+from fitexport.season.age import AGES
 from fitexport.season.levels import AVERAGE_MILE_S
 from fitexport.season.setting_kinds import (
     BEFORE,
@@ -96,6 +98,11 @@ SETTINGS = (
         "by level",
     ),
     Setting(
+        *(_A, "age", "age", whole_number(*AGES, "YEARS"), "64"),
+        "on race day: from 50 and under 17 the plan is gentler",
+        "Your age on race day: from 50 and under 17 the plan is gentler.",
+    ),
+    Setting(
         *(_A, "level", "level", choice(Level), '"intermediate"'),
         "beginner, intermediate or advanced",
         "How much training you are used to.",
@@ -142,7 +149,12 @@ SETTINGS = (
         *(_A, "max-hr", "max_hr", whole_number(*MAX_HR_RANGE, "BPM"), "185"),
         "your highest heart rate, for easy-by hr",
         "Your maximum heart rate.",
-        "the one set on the watch",
+        "by age, else the one set on the watch",
+    ),
+    Setting(
+        *(_A, "resting-hr", "resting_hr", whole_number(*RESTING_HR_RANGE, "BPM"), "52"),
+        "on waking: heart rates then agree with your paces",
+        "Your heart rate on waking: with it, heart rates agree with your paces.",
     ),
     Setting(
         *(_A, "days", "days", DAYS, '["mon", "tue", "thu", "sat"]'),

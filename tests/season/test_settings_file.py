@@ -38,6 +38,7 @@ EVERYTHING = """\
 id = "sam"
 mile = "6:20"
 goal = "5:59.5"
+age = 42
 level = "advanced"
 units = "km"
 surface = "track"
@@ -46,6 +47,7 @@ strength = "home"
 bands = "tight"
 easy-by = "hr"
 max-hr = 185
+resting-hr = 48
 days = ["Monday", "tue", "THU", "saturday"]
 long-run = "Saturday"
 extra-at = "start"
@@ -159,6 +161,7 @@ def test_every_key_of_the_file_is_read(tmp_path: Path) -> None:
         id="sam",
         mile_s=380.0,
         goal_s=359.5,
+        age=42,
         level="advanced",
         units="km",
         surface="track",
@@ -167,6 +170,7 @@ def test_every_key_of_the_file_is_read(tmp_path: Path) -> None:
         bands="tight",
         easy_by="hr",
         max_hr=185,
+        resting_hr=48,
         days=("mon", "tue", "thu", "sat"),
         long_run="sat",
         extra_at="start",
@@ -294,7 +298,7 @@ def test_a_file_with_mistakes_says_all_of_them(path: Path, monkeypatch: pytest.M
             'easy_by = "hr"',
             1,
             "athlete.easy_by: is not a key here",
-            'keys here: id, mile, goal, level, units, surface, cross, strength, bands, easy-by, max-hr, days, long-run, extra-at; did you mean "easy-by"?',
+            'keys here: id, mile, goal, age, level, units, surface, cross, strength, bands, easy-by, max-hr, resting-hr, days, long-run, extra-at; did you mean "easy-by"?',
         ),
         ("max-hr = 119", 10, "athlete.max-hr: is less than 120", "give 120 or more"),
         ("max-hr = 231", 10, "athlete.max-hr: is more than 230", "give 230 or less"),
@@ -320,7 +324,7 @@ def test_a_file_with_mistakes_says_all_of_them(path: Path, monkeypatch: pytest.M
             "max_hr = 185",
             1,
             "athlete.max_hr: is not a key here",
-            'keys here: id, mile, goal, level, units, surface, cross, strength, bands, easy-by, max-hr, days, long-run, extra-at; did you mean "max-hr"?',
+            'keys here: id, mile, goal, age, level, units, surface, cross, strength, bands, easy-by, max-hr, resting-hr, days, long-run, extra-at; did you mean "max-hr"?',
         ),
         ("days = []", 8, "athlete.days: is empty", "write at least one entry"),
         ('days = "mon"', 8, "athlete.days: is not a list", 'write it as ["a", "b"]'),
@@ -358,7 +362,7 @@ def test_a_file_with_mistakes_says_all_of_them(path: Path, monkeypatch: pytest.M
             'long_run = "sun"',
             1,
             "athlete.long_run: is not a key here",
-            'keys here: id, mile, goal, level, units, surface, cross, strength, bands, easy-by, max-hr, days, long-run, extra-at; did you mean "long-run"?',
+            'keys here: id, mile, goal, age, level, units, surface, cross, strength, bands, easy-by, max-hr, resting-hr, days, long-run, extra-at; did you mean "long-run"?',
         ),
         (
             'extra-at = "middle"',
@@ -370,7 +374,7 @@ def test_a_file_with_mistakes_says_all_of_them(path: Path, monkeypatch: pytest.M
             'extra_at = "end"',
             1,
             "athlete.extra_at: is not a key here",
-            'keys here: id, mile, goal, level, units, surface, cross, strength, bands, easy-by, max-hr, days, long-run, extra-at; did you mean "extra-at"?',
+            'keys here: id, mile, goal, age, level, units, surface, cross, strength, bands, easy-by, max-hr, resting-hr, days, long-run, extra-at; did you mean "extra-at"?',
         ),
         ("weeks = 0", 9, "season.weeks: is less than 1", "give 1 or more"),
         ("weeks = 53", 9, "season.weeks: is more than 52", "give 52 or less"),
@@ -499,6 +503,7 @@ _VALUES: dict[str, st.SearchStrategy[object]] = {
     "id": _ids(),
     "mile_s": _clocks(),
     "goal_s": _clocks(),
+    "age": st.integers(10, 99),
     "level": st.sampled_from(get_args(Level)),
     "units": st.sampled_from(get_args(Units)),
     "surface": st.sampled_from(get_args(Surface)),
@@ -507,6 +512,7 @@ _VALUES: dict[str, st.SearchStrategy[object]] = {
     "bands": st.sampled_from(get_args(Bands)),
     "easy_by": st.sampled_from(get_args(EasyBy)),
     "max_hr": st.integers(120, 230),
+    "resting_hr": st.integers(25, 110),
     "days": _days(),
     "long_run": st.sampled_from(WEEKDAYS),
     "extra_at": st.sampled_from(get_args(ExtraAt)),

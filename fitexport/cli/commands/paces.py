@@ -11,6 +11,7 @@ import click
 from fitexport.cli.groups import Command
 from fitexport.cli.inputs import runner
 from fitexport.cli.options import (
+    AGE,
     BANDS,
     CONFIG,
     GOAL,
@@ -19,9 +20,11 @@ from fitexport.cli.options import (
     MILE,
     PLAN,
     RACE_DISTANCE,
+    RESTING_HR,
     options,
 )
 from fitexport.cli.tables import table
+from fitexport.pace.ageing import AVERAGE_MAN_S, AVERAGE_WOMAN_S, age_graded
 from fitexport.pace.cues import rep_split
 from fitexport.pace.distances import RACES, RaceDistance
 from fitexport.pace.fitness import race_time
@@ -34,7 +37,7 @@ _SPLITS_M = (100, 200, 300, 400, 600, 800, 1000, 1200)
 
 
 @click.command("paces", cls=Command)
-@options(MILE, GOAL, RACE_DISTANCE, LEVEL, BANDS, MAX_HR, PLAN, CONFIG)
+@options(MILE, GOAL, RACE_DISTANCE, AGE, LEVEL, BANDS, MAX_HR, RESTING_HR, PLAN, CONFIG)
 def command(config: Path | None, **given: Any) -> None:
     """Print every zone with its paces, how it feels, and what it is for.
 
@@ -42,14 +45,14 @@ def command(config: Path | None, **given: Any) -> None:
     other distances. A plan of your own brings its own zones.
 
     \b
-    fitexport paces --mile 6:20 --goal 6:00 --max-hr 188
+    fitexport paces --mile 6:20 --goal 6:00 --max-hr 188 --resting-hr 52
     fitexport paces --plan my-plan.toml
     """
     _, athlete = runner(config, given)
-    click.echo("\n".join(_lines(athlete.latest, athlete.units)))
+    click.echo("\n".join(_lines(athlete.latest, athlete.units, athlete.age)))
 
 
-def _lines(paces: PaceTable, units: Units) -> Iterator[str]:
+def _lines(paces: PaceTable, units: Units, age: int | None) -> Iterator[str]:
 
     own = tuple(zone.name for zone in paces.own)
     worth = "" if paces.race == "mile" else f", a mile in {exact_clock(paces.goal_mile_s)}"
@@ -80,12 +83,22 @@ def _lines(paces: PaceTable, units: Units) -> Iterator[str]:
     yield ""
     yield "Your mile is worth"
     yield from table([_race_row(race, paces) for race in RACES.values()], right=(1, 2, 3))
+    yield ""
+    men, women = clock(AVERAGE_MAN_S), clock(AVERAGE_WOMAN_S)
+    yield f"The average man runs a mile in {men}, the average woman in {women}."
+    if age is not None and (graded := age_graded(paces.mile_s, age)):
+        yield (
+            f"At {age} your mile is worth {clock(graded.man_s)} at a man's best age,"
+            f" {clock(graded.woman_s)} at a woman's (USATF's road factors of 2025)."
+        )
 
 
 def _zone_row(zone: str, paces: PaceTable) -> tuple[str, ...]:
     facts = _facts(zone, paces)
     heart = ""
-    if facts.heart_percent:
+    if facts.heart_percent and (beats := paces.heart_band(zone)):
+        heart = "{}-{}".format(*beats)
+    elif facts.heart_percent:
         low, high = facts.heart_percent
         share = (paces.max_hr or 100) / 100
         heart = f"{round(low * share)}-{round(high * share)}"

@@ -36,6 +36,7 @@ EVERYTHING = Settings(
     id="anna",
     mile_s=380.0,
     goal_s=369.5,
+    age=34,
     level="intermediate",
     units="km",
     surface="track",
@@ -44,6 +45,7 @@ EVERYTHING = Settings(
     bands="wide",
     easy_by="hr",
     max_hr=188,
+    resting_hr=52,
     days=("mon", "wed", "fri", "sat"),
     long_run="fri",
     extra_at="start",
@@ -119,6 +121,7 @@ def test_what_is_asked_for_is_read_back() -> None:
         *(*RUNNER, "--goal", "6:09.5", "--id", "anna", "--season", "spring", "--plan", "mile"),
         *("--units", "km", "--surface", "track", "--cross", "aqua-jog", "--strength", "home"),
         *("--bands", "wide", "--easy-by", "hr", "--max-hr", "188", "--weeks", "7"),
+        *("--age", "34", "--resting-hr", "52"),
         *("--days", "mon,wed,fri,sat", "--long-run", "fri", "--extra-at", "start"),
         *("--race-day", "2027-05-01", "--at", "mon=06:30,sat=8:00", "--strength-at", "17:30"),
         *("--race-at", "10:15", "--timezone", "Europe/Paris", "--remind", "30min"),
@@ -561,6 +564,7 @@ terminal = pytest.mark.skipif(sys.platform != "linux", reason="pseudo-terminals 
 
 _QUESTIONS = (
     "Your mile today (7:04 is the average runner's) [7:04]: ",
+    "Your age on race day: from 50 and under 17 the plan is gentler [not said]: ",
     "  beginner: 3 or 4 runs a week, if you can run for 30 minutes\n"
     "  intermediate: 4 or 5 runs a week, if you run 18 miles (30 km) already\n"
     "  advanced: 5 or 6 runs a week, if you run 35 miles (55 km) already\n"
@@ -593,6 +597,9 @@ def test_wrong_answers_are_asked_again_and_right_ones_written(alone: Path) -> No
         "3:42": "a mile in 3:42 is outside 3:43 to 15:00\n"
         "  give the time of a mile you ran or could run today, as m:ss",
         "6:20": "",
+        "old": '"old" is not an age; write it in years: 34',
+        "1962": "an age of 1962 is outside 10 to 99\n  give your age in years on race day",
+        "34": "",
         "elite": '"elite" is none of these; write beginner, intermediate, advanced',
         "advanced": "level advanced is for miles from 3:43 to 6:15, not 6:20\n"
         "  take --level intermediate, or leave --level out",
@@ -626,6 +633,7 @@ def test_wrong_answers_are_asked_again_and_right_ones_written(alone: Path) -> No
     assert replace(written(), id=None) == Settings(
         mile_s=380.0,
         goal_s=370.0,
+        age=34,
         level="intermediate",
         units="km",
         surface="road",
@@ -646,7 +654,7 @@ def test_wrong_answers_are_asked_again_and_right_ones_written(alone: Path) -> No
 @terminal
 def test_only_what_the_options_leave_open_is_asked(alone: Path) -> None:
     options = ("--days", "mon,wed,fri,sat", "--strength", "none", "--cross", "rowing")
-    code, screen = typed(alone, ["km"], *GIVEN, "--race-distance", "mile", *options)
+    code, screen = typed(alone, ["km"], *GIVEN, "--race-distance", "mile", "--age", "34", *options)
     assert code == 0
     assert [question for question in _QUESTIONS if question[:12] in screen] == [_QUESTIONS[-1]]
     assert (written().units, written().strength, written().cross) == ("km", "none", "rowing")
@@ -656,12 +664,16 @@ def test_only_what_the_options_leave_open_is_asked(alone: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "defaults", "changes"),
     [
-        ((), ["6:20", "intermediate", "mile", "6:09.5"], {}),
+        ((), ["6:20", "34", "intermediate", "mile", "6:09.5"], {}),
         # the mile is not asked for: what does not go with it is no default any more
-        (("--mile", "6:00"), ["intermediate", "mile", "5:49"], {"mile_s": 360, "goal_s": 349}),
+        (
+            ("--mile", "6:00"),
+            ["34", "intermediate", "mile", "5:49"],
+            {"mile_s": 360, "goal_s": 349},
+        ),
         (
             ("--mile", "4:29"),
-            ["advanced", "mile", "4:24"],
+            ["34", "advanced", "mile", "4:24"],
             {"mile_s": 269, "level": "advanced", "goal_s": 264},
         ),
     ],
@@ -684,6 +696,7 @@ def test_an_answer_replaces_what_stands_in_the_old_file(alone: Path) -> None:
     FILE.write_text(format_athlete_file(EVERYTHING), encoding="utf-8")
     answers = [
         "6:30",
+        "34",
         "beginner",
         "mile",
         "6:15",
