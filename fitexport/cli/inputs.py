@@ -14,6 +14,7 @@ from fitexport.cli.terminal import Marked, show
 from fitexport.errors import UsageError
 from fitexport.fit.identity import ExportedSeason
 from fitexport.season.athlete import Athlete, resolve, with_custom_plan
+from fitexport.season.levels import on_training
 from fitexport.season.overriding import overridden
 from fitexport.season.remarks import (
     on_alarms,
@@ -76,6 +77,8 @@ def chosen_season(
     """The season as it is now; a default start is reported. Of a season that was exported before it
     keeps the start where there is no race day, and the ids where there are none."""
     plan = plan_for(settings, athlete)
+    if plan.shipped:
+        say(*on_training(athlete.level, athlete.table.mile_s, athlete.volume_s))
     earlier = None if settings.of_file and settings.race_day else kept()
     if settings.race_day is None:
         start = earlier and earlier.start

@@ -108,7 +108,7 @@ RUNNER = tuple(
     map(
         setting_option,
         (
-            *("mile_s", "goal_s", "age", "level", "units", "surface"),
+            *("mile_s", "volume", "goal_s", "age", "level", "units", "surface"),
             *("cross", "strength", "bands", "easy_by", "max_hr", "resting_hr"),
         ),
     )

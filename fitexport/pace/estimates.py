@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import ceil
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from fitexport.errors import SessionError
 from fitexport.pace.band import Band
@@ -85,9 +85,17 @@ def expectation(
     return seconds, seconds / pace if pace else 0.0
 
 
-def expected_steps(session: Session, table: PaceTable) -> list[tuple[float, float]]:
-    """Seconds and metres of each step of a run on the road, in the order they are run, every
-    round of a repeat anew: what its workout comes to, without the workout."""
+class Expected(NamedTuple):
+    """What a step will probably take: seconds and metres; whether it is walked."""
+
+    s: float
+    m: float
+    walked: bool
+
+
+def expected_steps(session: Session, table: PaceTable) -> list[Expected]:
+    """Each step of a run on the road, in the order they are run, every round of a repeat anew:
+    what its workout comes to, without the workout."""
     return _Estimator(table).items(session.items)
 
 
@@ -97,10 +105,10 @@ class _Estimator:
         self.rep_s = 0.0
         """The time of the latest work step, which `1.25x rep` is measured by."""
 
-    def items(self, items: Iterable[Item]) -> list[tuple[float, float]]:
+    def items(self, items: Iterable[Item]) -> list[Expected]:
         return [expected for item in items for expected in self.item(item)]
 
-    def item(self, item: Item) -> list[tuple[float, float]]:
+    def item(self, item: Item) -> list[Expected]:
         match item:
             case Step():
                 return self.step(item)
@@ -114,19 +122,19 @@ class _Estimator:
             case _:
                 assert_never(item)
 
-    def step(self, step: Step) -> list[tuple[float, float]]:
+    def step(self, step: Step) -> list[Expected]:
         if step.what in OWN_LAPS and isinstance(step.amount, Distance):
             m = step.amount.m
             total_s = self.table.race_s(m, trial=step.what is What.TIME_TRIAL)
             over = self.table.race_over(m)
-            return road_pieces(lap_plan(total_s, race=over)) if over else [(total_s, m)]
+            pieces = road_pieces(lap_plan(total_s, race=over)) if over else [(total_s, m)]
+            return [Expected(*piece, walked=False) for piece in pieces]
         step = guided(step, self.table)
-        expected = expectation(
-            step, aim_of(step, self.table), self.table, Sport.RUNNING, self.rep_s
-        )
+        aim = aim_of(step, self.table)
+        seconds, metres = expectation(step, aim, self.table, Sport.RUNNING, self.rep_s)
         if step.is_work:
-            self.rep_s = expected[0]
-        return [expected]
+            self.rep_s = seconds
+        return [Expected(seconds, metres, step.what is What.WALK)]
 
 
 def aim_of(step: Step, table: PaceTable) -> Band | None:

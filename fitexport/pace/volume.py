@@ -14,8 +14,8 @@ from fitexport.session.steps import reps
 
 
 class Volume(NamedTuple):
-    """Seconds and metres of running, standing and walking drills left out; `hard_s` is the part
-    of it in reps, tempo runs and races."""
+    """Seconds of running: standing, drills and walked recoveries are none; `hard_s` is the part of
+    it in reps, tempo runs and races. Metres are all that is covered on foot."""
 
     runs: int
     time_s: float
@@ -30,11 +30,11 @@ class Volume(NamedTuple):
 def volume_of(sessions: Iterable[Session], table: PaceTable) -> Volume:
     """What these sessions come to for a runner of this pace table."""
     runs = [session for session in sessions if session.items and session.sport() is Sport.RUNNING]
-    moving = [(s, m) for session in runs for s, m in expected_steps(session, table) if m]
+    moving = [each for session in runs for each in expected_steps(session, table) if each.m]
     return Volume(
         runs=len(runs),
-        time_s=sum(s for s, _ in moving),
-        distance_m=sum(m for _, m in moving),
+        time_s=sum(each.s for each in moving if not each.walked),
+        distance_m=sum(each.m for each in moving),
         hard_s=sum(count * _hard_s(step, table) for run in runs for count, step in reps(run.items)),
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fitexport.errors import UnitError
 from fitexport.pace.distances import DEFAULT_RACE, race_title
@@ -24,9 +24,10 @@ from fitexport.season.age import check_person, is_young, max_hr_of
 from fitexport.season.calendar_settings import CalendarSettings
 from fitexport.season.levels import (
     AVERAGE_MILE_S,
+    careful_volume_s,
     check_goal,
     default_goal_s,
-    level_of,
+    level_for,
     training_of,
     usual_mile_s,
 )
@@ -59,6 +60,8 @@ class Athlete:
     table: PaceTable
     """The paces at the start of the season."""
     level: Level
+    volume_s: float | None = None
+    """Seconds of running in a week before the plan; None: what the level's plan begins with."""
     later: tuple[tuple[date, PaceTable], ...] = ()
     """Paces after each result, the earliest first: they hold from the day after it."""
     units: Units = DEFAULT_UNITS
@@ -103,19 +106,9 @@ def resolve(settings: Settings) -> tuple[Athlete, tuple[str, ...]]:
             that is no improvement.
         TemplateError: the plan's file has mistakes.
     """
-    said: list[str] = []
     custom = with_custom_plan(settings).custom_plan
-    mile_s = settings.mile_s
-    level = settings.level or (custom.written.level if custom else None)
-    if mile_s is None and level is not None:
-        mile_s = usual_mile_s(level)
-        said.append(f"no mile time given: {clock(mile_s)}, usual for level {level} (--mile)")
-    if mile_s is None:
-        mile_s = AVERAGE_MILE_S
-        said.append(f"no mile time given: {clock(mile_s)}, the average runner's (--mile)")
-    if level is None:
-        level = level_of(mile_s, settings.age)
-        said.append(f"level {level}, as the mile suggests: {training_of(level)} (--level)")
+    mile_s, level, volume_s, remarks = training(settings)
+    said = list(remarks)
     goal_s, race = settings.goal_s, settings.race or DEFAULT_RACE
     if goal_s is None:
         goal_s = default_goal_s(worth_s(mile_s, race), level)
@@ -153,6 +146,7 @@ def resolve(settings: Settings) -> tuple[Athlete, tuple[str, ...]]:
     athlete = Athlete(
         table=table,
         level=level,
+        volume_s=volume_s,
         later=tuple(_later_tables(table, settings.results)),
         units=settings.units or DEFAULT_UNITS,
         surface=settings.surface or DEFAULT_SURFACE,
@@ -163,6 +157,41 @@ def resolve(settings: Settings) -> tuple[Athlete, tuple[str, ...]]:
         calendar_settings=settings.calendar_settings or _PLAIN,
     )
     return athlete, tuple(said)
+
+
+class Training(NamedTuple):
+    """How fast somebody is today, and how much he runs; sentences on what was assumed of it."""
+
+    mile_s: float
+    level: Level
+    volume_s: float | None
+    said: tuple[str, ...]
+
+
+def training(settings: Settings) -> Training:
+    """What settings say of mile, level and volume: the level of whoever gives none follows from
+    the volume, and without that it is a careful one.
+
+    Raises:
+        PaceError: a mile that no pace table exists for.
+        TemplateError: the plan's file has mistakes.
+    """
+    custom, volume = with_custom_plan(settings).custom_plan, settings.volume
+    level = settings.level or (custom.written.level if custom else None)
+    mile_s, said = settings.mile_s, []
+    if mile_s is None:
+        mile_s = usual_mile_s(level) if level else AVERAGE_MILE_S
+        whose = f"usual for level {level}" if level else "the average runner's"
+        said.append(f"no mile time given: {clock(mile_s)}, {whose} (--mile)")
+    volume_s = volume.running_s(pace_table(mile_s, mile_s)) if volume else None
+    if level is None:
+        why = f"the nearest to {volume} a week"
+        if volume_s is None:
+            volume_s = careful_volume_s(mile_s, settings.age)
+            why = f"for a careful {volume_s / 60:g}min a week, as no --volume is given"
+        level = level_for(volume_s)
+        said.append(f"level {level}, {why}: {training_of(level)} (--level)")
+    return Training(mile_s, level, volume_s, tuple(said))
 
 
 def with_custom_plan(settings: Settings) -> Settings:

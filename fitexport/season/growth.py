@@ -2,13 +2,12 @@
 
 Weeks grow by 12 % at most (beginners 15 %; injuries rise with growth, Nielsen 2014), a cut-back
 week keeps below 90 % and race week below 65 % of the highest (a taper of 41 to 60 % without the
-race, Bosquet 2007).
+race, Bosquet 2007). Walked recoveries are no running.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf
 from typing import Literal
 
 from fitexport.plan.model import Level, Plan, TrainingWeek
@@ -21,19 +20,22 @@ TAPER = 0.65
 """Race week's running, the mile included."""
 TAPER_WITHOUT_RACE = 0.50
 """Race week's running without the race."""
+_LONG_SHARE: dict[Level, float] = {"beginner": 0.37, "intermediate": 0.30, "advanced": 0.30}
+"""The long run, by its week's running: Daniels' 25 to 30 %, a little more of a beginner's few runs."""
 _LONG_SHARE_OF_FEW: dict[int, dict[Level, float]] = {
     3: {"beginner": 0.40, "intermediate": 0.40, "advanced": 0.40},
     4: {"beginner": 0.37, "intermediate": 0.35, "advanced": 0.35},
 }
-"""The long run, by its week's running, for so many runs a week. Judgement: three equal runs would be
-a third each."""
+"""The same for so many runs a week. Judgement: three equal runs would be a third each."""
+HARD_SHARE = 0.185
+"""What is hard of a week's running: a fifth, less what a race may last longer than its goal."""
 
 Rule = Literal["growth", "cut-back", "taper"]
 
 
 def long_share(plan: Plan) -> float:
-    """The most of a week's running that its long run may be; of a whole plan what it has."""
-    return _LONG_SHARE_OF_FEW[plan.days][plan.level] if plan.days else inf
+    """The most of a week's running that its long run may be."""
+    return _LONG_SHARE_OF_FEW.get(plan.days, _LONG_SHARE)[plan.level]
 
 
 @dataclass(slots=True)

@@ -1,47 +1,49 @@
-"""How much training a level is, which miles and goals it is for, and what a coach would say."""
+"""How much training a level is, which runners and goals it is for, and what a coach would say."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from fitexport.errors import PaceError
 from fitexport.pace.distances import DEFAULT_RACE, Race, race_title
 from fitexport.pace.table import MILE_RANGE_S, worth_s
-from fitexport.plan.model import Level
+from fitexport.plan.model import LEVELS, Level
 from fitexport.season.age import is_young
-from fitexport.units import clock, exact_clock
+from fitexport.units import clock, exact_clock, round_minutes
 
 AVERAGE_MILE_S = 424.0
 """7:04, the average mile of all runners (men 6:37, women 7:44)."""
 
 
 class _LevelFacts(NamedTuple):
-    """The miles that a level is for, what one plan may leave of a mile, how much it trains, and
-    a usual mile of its runners."""
+    """How much a level trains: in words, and the seconds of running in the first week of its plan
+    at a usual mile of its runners. What one plan may leave of a mile, and the usual miles."""
 
+    training: str
+    first_week_s: float
+    usual_s: float
+    goal: float
     fastest_s: float
     slowest_s: float
-    goal: float
-    training: str
-    usual_s: float
 
 
-# Within these miles every rule of the plan is tested to hold.
 _LEVELS: dict[Level, _LevelFacts] = {
     "advanced": _LevelFacts(
-        MILE_RANGE_S[0],
-        375.0,
-        0.98,
-        "5 or 6 runs a week, if you run 35 miles (55 km) already",
-        315.0,
+        "5 or 6 runs a week, 4 h 30 to 6 h",
+        *(306 * 60.0, 315.0, 0.98, MILE_RANGE_S[0], 375.0),
     ),
     "intermediate": _LevelFacts(
-        270.0, 465.0, 0.97, "4 or 5 runs a week, if you run 18 miles (30 km) already", 424.0
+        "4 or 5 runs a week, 3 to 4 h",
+        *(195 * 60.0, 424.0, 0.97, 270.0, 465.0),
     ),
     "beginner": _LevelFacts(
-        330.0, MILE_RANGE_S[1], 0.95, "3 or 4 runs a week, if you can run for 30 minutes", 540.0
+        "3 or 4 runs a week, about 2 h",
+        *(134 * 60.0, 540.0, 0.95, 330.0, MILE_RANGE_S[1]),
     ),
 }
+_LEAST_S, _MOST_S = 105 * 60.0, 400 * 60.0
+"""What the plans of all levels can begin with: easy and long runs at their shortest and longest."""
 
 _TRIAL_SHORT_OF_GOAL, _GOAL_AFTER_TRIAL = 1.04, 0.97
 """A trial this much slower than the goal sets it too high; what to train for instead."""
@@ -52,13 +54,43 @@ _BOLD = 1.5
 _BEYOND_ONE_PLAN = 0.12
 
 
-def level_of(mile_s: float, age: int | None = None) -> Level:
-    """The level that a mile suggests: advanced to 6:15, intermediate to 7:45; under 17 the lowest
-    for the mile, since the young are often faster than they are trained (judgement)."""
+def level_for(volume_s: float) -> Level:
+    """The level whose first week is nearest to so many seconds of running a week."""
+    return min(LEVELS, key=lambda level: abs(_LEVELS[level].first_week_s - volume_s))
+
+
+def careful_volume_s(mile_s: float, age: int | None = None) -> float:
+    """What to begin with who does not say how much he runs: 3 h a week, the lower end of level
+    intermediate, or 2 h for miles slower than 7:45, under 17 for miles slower than 5:30. Judgement:
+    too little costs a few seconds, too much an injury, and a fast mile says nothing of it; the
+    young are often faster than they are trained."""
+    slowest_s = _LEVELS["intermediate"].slowest_s
     if is_young(age):
-        return next(level for level in reversed(_LEVELS) if fits_level(mile_s, level))
-    fitting = (level for level, facts in _LEVELS.items() if mile_s <= facts.slowest_s)
-    return next(fitting, "beginner")
+        slowest_s = _LEVELS["beginner"].fastest_s
+    return 60.0 * (180 if mile_s <= slowest_s else 120)
+
+
+def on_training(level: Level, mile_s: float, volume_s: float | None) -> Iterator[str]:
+    """What a coach would say to a level for a runner of this mile and this volume."""
+    facts = _LEVELS[level]
+    if volume_s is None:
+        if not facts.fastest_s <= mile_s <= facts.slowest_s:
+            usual = f"{clock(facts.fastest_s)} to {clock(facts.slowest_s)}"
+            yield (
+                f"level {level} is usual for miles from {usual}, not {exact_clock(mile_s)}: take it"
+                " only if you run as much as it begins with (--volume 25mi finds the level for you)"
+            )
+        return
+    runs = f"you run {round_minutes(volume_s)} a week"
+    if level_for(volume_s) != level:
+        begins = f"level {level} begins with about {round_minutes(facts.first_week_s)}"
+        yield f"{runs}, and {begins}: level {level_for(volume_s)} is nearer (--level)"
+    elif volume_s < _LEAST_S:
+        least = f"the plan begins with {round_minutes(_LEAST_S)} or more"
+        yield f"{runs}, and {least}: run a little more each week first, up to that"
+    elif volume_s > _MOST_S:
+        most = f"the plan begins with {round_minutes(_MOST_S)} at most"
+        yield f"{runs}, and {most}: more easy running is up to you"
 
 
 def default_goal_s(now_s: float, level: Level) -> float:
@@ -75,37 +107,6 @@ def usual_mile_s(level: Level) -> float:
 def training_of(level: Level) -> str:
     """How much training a level is, and for whom."""
     return _LEVELS[level].training
-
-
-def level_range(level: Level) -> tuple[float, float]:
-    """The fastest and the slowest mile, in seconds, that a level's shipped plans are for."""
-    facts = _LEVELS[level]
-    return facts.fastest_s, facts.slowest_s
-
-
-def fits_level(mile_s: float, level: Level) -> bool:
-    """Whether a level's shipped plans are for runners of this mile."""
-    fastest, slowest = level_range(level)
-    return fastest <= mile_s <= slowest
-
-
-def check_level(mile_s: float, level: Level) -> None:
-    """Raise PaceError unless a shipped plan of this level is for a runner of this mile.
-
-    Raises:
-        PaceError: too slow for it, or too fast; it names the level that fits.
-    """
-    if fits_level(mile_s, level):
-        return
-    fastest, slowest = level_range(level)
-    order = list(_LEVELS) if mile_s < fastest else list(reversed(_LEVELS))
-    beyond = reversed(order[: order.index(level)])
-    nearest = next((other for other in beyond if fits_level(mile_s, other)), level_of(mile_s))
-    raise PaceError(
-        f"level {level} is for miles from {clock(fastest)} to {clock(slowest)},"
-        f" not {exact_clock(mile_s)}",
-        f"take --level {nearest}, or leave --level out",
-    )
 
 
 def check_goal(

@@ -11,11 +11,11 @@ from fitexport.pace.table import worth_s
 from fitexport.plan.shipped import DEFAULT_PLAN, plan_lengths, shipped_plans
 from fitexport.season.athlete import Athlete, resolve
 from fitexport.season.lay_out import check_year, weekend_long_run
-from fitexport.season.levels import fits_level
 from fitexport.season.overriding import OF_THE_PLAN, with_race
 from fitexport.season.schedule import Schedule
 from fitexport.season.settings import Settings
 from fitexport.season.settings_table import BY_FIELD
+from fitexport.season.weekly_volume import WeeklyVolume
 
 _ASSUMED = ("units", "surface", "strength", "bands", "easy_by")
 """Settings that are seldom given."""
@@ -46,8 +46,8 @@ def weeks_until(race_day: date, plan: str | None, today: date) -> int | None:
 
 def renewed(before: Settings, wanted: Settings) -> tuple[Settings, tuple[str, ...]]:
     """The settings of an older file with what is wanted now, and remarks on what is lost. A goal
-    and a level stay as long as they go with the mile; another race day makes another season, of
-    another length."""
+    stays as long as it goes with the mile, a level unless there is another volume; another race
+    day makes another season, of another length."""
     remarks: tuple[str, ...] = ()
     if wanted.race_day not in (None, before.race_day):
         if before.age and before.race_day and wanted.race_day:
@@ -67,7 +67,7 @@ def renewed(before: Settings, wanted: Settings) -> tuple[Settings, tuple[str, ..
         remarks += on_the_race
     if mile_s and before.goal_s and before.goal_s >= worth_s(mile_s, before.race or DEFAULT_RACE):
         before = replace(before, goal_s=None)
-    if mile_s and before.level and not fits_level(mile_s, before.level):
+    if wanted.volume not in (None, before.volume):
         before = replace(before, level=None)
     given = {field.name: getattr(wanted, field.name) for field in fields(wanted)}
     del given["of_file"]
@@ -101,6 +101,12 @@ def assumptions(settings: Settings) -> tuple[str, ...]:
     return (*assumed, *([] if settings.days else ["the plan's own --days"]))
 
 
+def _volume(athlete: Athlete) -> WeeklyVolume | None:
+    if athlete.volume_s is None:
+        return None
+    return WeeklyVolume(round(athlete.volume_s / 60), "min")
+
+
 def completed(settings: Settings, athlete: Athlete, schedule: Schedule, new_id: str) -> Settings:
     """The settings with what was assumed, and with ids: the runner's (`new_id`, if there is one
     and none yet) for good, the season's for one race."""
@@ -111,6 +117,7 @@ def completed(settings: Settings, athlete: Athlete, schedule: Schedule, new_id: 
         mile_s=athlete.table.mile_s,
         goal_s=athlete.table.goal_s,
         level=athlete.level,
+        volume=settings.volume or (_volume(athlete) if schedule.plan.shipped else None),
         units=athlete.units,
         surface=athlete.surface,
         strength=settings.lifting,

@@ -8,11 +8,9 @@ from typing import Any
 
 from fitexport.pace.distances import DEFAULT_RACE, Race, race_title
 from fitexport.pace.table import mile_worth_s, worth_s
-from fitexport.plan.model import Level
 from fitexport.plan.shipped import DEFAULT_PLAN
-from fitexport.season.athlete import with_custom_plan
+from fitexport.season.athlete import training
 from fitexport.season.calendar_settings import CalendarSettings
-from fitexport.season.levels import AVERAGE_MILE_S, level_of
 from fitexport.season.settings import Settings
 from fitexport.units import exact_clock
 
@@ -29,7 +27,7 @@ def overridden(
     out. An option has the name of a setting, or of one of the calendar; None is not given.
 
     Changes belong to one plan: they go where options make another plan of it. Results go where
-    a mile is given, their goals where a goal is.
+    a mile is given, their goals where a goal is, the level where a volume is.
 
     >>> known, _ = overridden(Settings(mile_s=380, units="km"), {"mile_s": 372, "units": None})
     >>> known.mile_s, known.units
@@ -37,6 +35,8 @@ def overridden(
     """
     given, calendar = given_in(options)
     remarks: tuple[str, ...] = ()
+    if "volume" in given and "level" not in given:
+        settings = replace(settings, level=None)  # the volume decides it
     if options.get("plan") not in (None, settings.plan or DEFAULT_PLAN):
         settings = replace(settings, weeks=None)  # the length of another plan
     if settings.changes and _is_another_plan(settings, replace(settings, **given)):
@@ -99,21 +99,10 @@ def _is_another_plan(before: Settings, after: Settings) -> bool:
         return True
     if before.level == after.level and (before.plan or "").endswith(".toml"):
         return False  # without reading the file for its level
-    return _level(before) != _level(after)
+    return training(before).level != training(after).level
 
 
 def _of_the_plan(settings: Settings) -> list[object]:
     """What decides which plan it is, but the level."""
     chosen = replace(settings, plan=settings.plan or DEFAULT_PLAN, strength=settings.lifting)
     return [getattr(chosen, key) for key in OF_THE_PLAN if key != "level"]
-
-
-def _level(settings: Settings) -> Level:
-    """The level that is given, or the custom plan's, or what the mile suggests."""
-    custom = with_custom_plan(settings).custom_plan
-    default = (
-        custom.written.level
-        if custom
-        else level_of(settings.mile_s or AVERAGE_MILE_S, settings.age)
-    )
-    return settings.level or default

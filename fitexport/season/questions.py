@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -10,27 +11,27 @@ from fitexport.errors import UnitError
 from fitexport.pace.distances import DEFAULT_RACE, race_title
 from fitexport.pace.table import check_goal_range, pace_table, worth_s
 from fitexport.plan.load import load_plan
-from fitexport.plan.model import LEVELS, Level
+from fitexport.plan.model import LEVELS
 from fitexport.plan.shipped import DEFAULT_PLAN
 from fitexport.season.age import check_person, default_strength
+from fitexport.season.athlete import training
 from fitexport.season.lay_out import lay_out, next_monday
 from fitexport.season.levels import (
     AVERAGE_MILE_S,
+    careful_volume_s,
     check_goal,
-    check_level,
     default_goal_s,
-    fits_level,
-    level_of,
     training_of,
 )
 from fitexport.season.new_settings import check_race_day, weeks_until
 from fitexport.season.settings import Settings
 from fitexport.season.settings_table import BY_FIELD
 from fitexport.season.weekdays import Weekday
+from fitexport.season.weekly_volume import WeeklyVolume
 from fitexport.units import clock, exact_clock
 
 _NONE_YET, _PLANS_OWN, _NO_SPORT = "none yet", "the plan's own", "not decided"
-_UNSAID = "not said"
+_UNSAID, _NOT_SURE = "not said", "not sure"
 
 
 def _any(_value: Any) -> None:
@@ -58,7 +59,8 @@ def _unless(word: str, read: Callable[[str], Any]) -> Callable[[str], Any]:
 
 def _mile(_wanted: Settings, before: Settings, _today: date) -> Question:
     return Question(
-        f"Your mile today ({clock(AVERAGE_MILE_S)} is the average runner's)",
+        f"Your mile today, or a race of the last weeks, as 5k 22:00 ({clock(AVERAGE_MILE_S)} is the"
+        " average runner's mile)",
         exact_clock(before.mile_s or AVERAGE_MILE_S),
         BY_FIELD["mile_s"].kind.parse,
         lambda mile_s: pace_table(mile_s, mile_s),
@@ -81,22 +83,27 @@ def _years(text: str) -> int:
     return int(text)
 
 
+def _volume(wanted: Settings, before: Settings, _today: date) -> Question:
+    usual = before.volume
+    if usual is None and not (wanted.level or before.level):
+        seconds = careful_volume_s(wanted.mile_s or AVERAGE_MILE_S, wanted.age)
+        usual = WeeklyVolume(seconds / 60, "min")
+    return Question(
+        "How much do you run a week now, as 25mi, 40km or 180min",
+        str(usual or _NOT_SURE),
+        _unless(_NOT_SURE, BY_FIELD["volume"].kind.parse),
+    )
+
+
 def _level(wanted: Settings, before: Settings, _today: date) -> Question:
-    """Only a shipped plan minds it."""
-    mile_s = wanted.mile_s or 0.0
-    own_plan = (wanted.plan or before.plan or "").endswith(".toml")
-
-    def check(level: Level) -> None:
-        if not own_plan:
-            check_level(mile_s, level)
-
-    keeps_level = before.level and fits_level(mile_s, before.level)
+    """What the volume asks for; without one, what it was before."""
+    usual = before.level
+    if usual is None or wanted.volume is not None:
+        usual = training(replace(wanted, plan=None)).level
     return Question(
         "Level",
-        before.level if before.level and keeps_level else level_of(mile_s, wanted.age),
+        usual,
         BY_FIELD["level"].kind.parse,
-        check,
-        check_given=True,
         hints=tuple(f"  {level}: {training_of(level)}" for level in LEVELS),
     )
 
@@ -177,7 +184,9 @@ def _units(_wanted: Settings, before: Settings, _today: date) -> Question:
 
 
 QUESTIONS: dict[str, Callable[[Settings, Settings, date], Question]] = {
+    "units": _units,
     "mile_s": _mile,
+    "volume": _volume,
     "age": _age,
     "level": _level,
     "race": _race,
@@ -186,6 +195,5 @@ QUESTIONS: dict[str, Callable[[Settings, Settings, date], Question]] = {
     "days": _days,
     "strength": _strength,
     "cross": _cross,
-    "units": _units,
 }
 """The settings that are asked for, in order; each question builds on the answers before it."""

@@ -16,7 +16,7 @@ from fitexport.plan.shipped import DEFAULT_PLAN
 from fitexport.season.age import of_age
 from fitexport.season.athlete import Athlete, resolve, with_custom_plan
 from fitexport.season.lay_out import lay_out
-from fitexport.season.levels import check_level
+from fitexport.season.scaling import factor, scaled
 from fitexport.season.schedule import Schedule
 from fitexport.season.settings import Settings
 from fitexport.season.tailoring import Done, tailor
@@ -65,7 +65,6 @@ def plan_for(settings: Settings, athlete: Athlete) -> Plan:
     """The plan that the settings name.
 
     Raises:
-        PaceError: it is for faster or slower runners.
         UsageError, TemplateError: there is none, or it has mistakes.
     """
     custom = with_custom_plan(settings).custom_plan
@@ -77,7 +76,6 @@ def plan_for(settings: Settings, athlete: Athlete) -> Plan:
         settings.weeks,
         settings.lifting,
     )
-    check_level(athlete.table.mile_s, athlete.level)
     return of_age(over(plan, athlete.table.race), athlete.age)
 
 
@@ -145,11 +143,13 @@ def laid_out(plan: Plan, settings: Settings) -> Schedule:
 
 
 def fitted(schedule: Schedule, athlete: Athlete) -> Schedule:
-    """The schedule with what this athlete can do. What was done before a result keeps the doses
+    """The schedule with what this athlete can do, and as much as he is used to. What was done before a result keeps the doses
     it had then."""
     # What finds no day is gone before doses are measured by the week; what was missed is not:
     # the rest of a week does not change because a session fell out.
     plan = without(schedule.plan, schedule.left_out)
+    if plan.shipped and athlete.volume_s is not None:
+        plan = scaled(plan, factor(schedule.plan, athlete.table, athlete.volume_s))
     ill = {
         schedule.week_on(day)
         for each in schedule.breaks

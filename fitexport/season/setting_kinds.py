@@ -21,6 +21,7 @@ from fitexport.season.calendar_settings import (
     time_text,
 )
 from fitexport.season.weekdays import FULL_NAMES, WEEKDAYS, weekday_named, weekdays_named
+from fitexport.season.weekly_volume import parse_volume
 from fitexport.units import exact_clock, parse_clock, parse_date, parse_race_clock
 
 Schema = dict[str, Any]
@@ -195,6 +196,13 @@ RACE_CLOCK = Kind(
     check=_read_by(_text(parse_race_clock, _NO_TIME)),
     for_editors=_looks_like(r"^\s*(\d:)?\d{1,3}:[0-5]\d(\.\d{1,2})?\s*$", "6:12"),
     parse=parse_race_clock,
+)
+VOLUME = Kind(
+    check=_read_by(_text(parse_volume, ("has no unit", 'write it between quotes: "25mi"'))),
+    for_editors=_looks_like(r"^\s*\d{1,4}(\.\d{1,2})?\s*[A-Za-z][A-Za-z0-9 ]*$", "25mi"),
+    parse=parse_volume,
+    metavar="VOLUME",
+    written=lambda volume: f'"{volume}"',
 )
 
 

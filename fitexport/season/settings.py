@@ -14,6 +14,7 @@ from fitexport.plan.model import Level, Strength
 from fitexport.season.age import default_strength
 from fitexport.season.calendar_settings import CalendarSettings
 from fitexport.season.weekdays import Weekday
+from fitexport.season.weekly_volume import WeeklyVolume
 from fitexport.session.sports import CrossSport
 from fitexport.units import Units
 
@@ -31,6 +32,7 @@ class Settings:
 
     id: str | None = None
     mile_s: float | None = None
+    volume: WeeklyVolume | None = None
     goal_s: float | None = None
     age: int | None = None
     level: Level | None = None

@@ -40,6 +40,7 @@ from fitexport.season.setting_kinds import (
     TIME_OF_DAY,
     TIMES,
     TIMEZONE,
+    VOLUME,
     Kind,
     choice,
     whole_number,
@@ -92,6 +93,12 @@ SETTINGS = (
         clock(AVERAGE_MILE_S),
     ),
     Setting(
+        *(_A, "volume", "volume", VOLUME, '"25mi"'),
+        "what you run a week now, in mi, km or min",
+        "What you run in a usual week now: 25mi, 40km, 180min.",
+        "a careful one",
+    ),
+    Setting(
         *(_A, "goal", "goal_s", CLOCK, '"6:00"'),
         "what you train for: a mile, or a time over race",
         "What you train for: a mile, or a time over --race-distance.",
@@ -106,7 +113,7 @@ SETTINGS = (
         *(_A, "level", "level", choice(Level), '"intermediate"'),
         "beginner, intermediate or advanced",
         "How much training you are used to.",
-        "by your mile",
+        "by your volume",
     ),
     Setting(
         *(_A, "units", "units", choice(Units), '"mi"'),

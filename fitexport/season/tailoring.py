@@ -1,9 +1,12 @@
 """Fit a shipped plan to a runner. What a user wrote is never touched.
 
-- Reps that would last too long grow shorter; rests at a goal pace that is far away grow longer.
+- Reps that would last too long grow shorter; rests at a goal pace that is far away, and pauses that
+  are too short for their reps, grow longer.
 - A session that would be too much of a small week loses reps: J. Daniels' shares of a week (5 %
   at mile pace, 8 % at VO2max, 10 % at threshold), but never below the smallest useful dose.
-- A week that slow reps make too long (see `growth`) has shorter easy runs, the longest first.
+- A long run that is too large a share of its week grows shorter.
+- A week that slow reps make too long (see `growth`) has shorter easy runs, the longest first; a
+  lighter one, of which much is hard then, has fewer reps, too.
 """
 
 from __future__ import annotations
@@ -17,13 +20,10 @@ from typing import NamedTuple
 from fitexport.pace.table import PaceTable
 from fitexport.pace.volume import Volume, rep_m, total, volume_of
 from fitexport.plan.model import Plan, PlannedSession, TrainingWeek
-from fitexport.season.goal_pace import rested
-from fitexport.season.growth import Growth, long_share
+from fitexport.season.growth import HARD_SHARE, Growth, long_share
+from fitexport.season.rep_lengths import a_step_of, with_fitting_reps
 from fitexport.session import Distance, Item, Repeat, Session, Step, Time, What
-from fitexport.session.steps import first_step, reps
-
-_REP_LENGTHS_M = (800, 600, 400, 300, 200)
-_LONGEST_REP_S = {"mile": 135.0, "goal": 165.0}
+from fitexport.session.steps import reps
 
 
 class _Cap(NamedTuple):
@@ -42,7 +42,6 @@ _CAPS = (
     _Cap(("threshold",), 0.10, dose_s=15 * 60),
 )
 
-
 STEP_S, SHORTEST_S = 300, 600
 """Easy runs are shortened by this, to this."""
 
@@ -51,7 +50,10 @@ Done = Mapping[tuple[int, int], tuple[PlannedSession, PaceTable]]
 
 
 def tailor(
-    plan: Plan, table: PaceTable, done: Done | None = None, ill: Collection[int] = ()
+    plan: Plan,
+    table: PaceTable,
+    done: Done | None = None,
+    ill: Collection[int] = (),
 ) -> Plan:
     """The plan with every week within what a runner of this pace table should do; what is `done`
     stays as it was. A week is measured by the last one before it that was not cut back, and in
@@ -62,12 +64,14 @@ def tailor(
     growth = Growth(plan.level)
     for number, week in enumerate(plan.weeks, start=1):
         rule = growth.rule(week, is_last=number == len(plan.weeks))
-        race = next((each.session for each in week.sessions if each.is_race), None)
-        limit_s = growth.limit_s(rule, volume_of([race], table).time_s if race else None)
+        race = next((each for each in week.sessions if each.is_race), None)
+        limit_s = growth.limit_s(rule, _running_s(race, table) if race else None)
         of_week = {place: fixed for (of, place), fixed in (done or {}).items() if of == number}
-        in_part = _Tailor(week, table, of_week, long_share=long_share(plan))
-        in_part.shorten_reps()
-        made, running_s = in_part.week(limit_s or inf)
+        making = _Tailor(
+            week, table, of_week, long_share=long_share(plan), lighter=rule != "growth"
+        )
+        making.shorten_reps()
+        made, running_s = making.week(limit_s or inf)
         weeks.append(made)
         growth.add(running_s, counts=not (week.cut_back or number in ill))
     return replace(plan, weeks=tuple(weeks))
@@ -91,6 +95,15 @@ def within(
     return list(made.sessions), running_s
 
 
+class _EasyRun(NamedTuple):
+    """An easy or long run of a week, and where it stands: session and item."""
+
+    s: int
+    session: int
+    item: int
+    is_long: bool
+
+
 class _Tailor:
     """One week in the making."""
 
@@ -103,13 +116,15 @@ class _Tailor:
         caps: Sequence[_Cap] = _CAPS,
         least: float | None = None,
         long_share: float = inf,
+        lighter: bool = False,
     ) -> None:
         """`least` is the share of its time that each easy run keeps, while all lose the same
         share; None: the longest loses first. `long_share` is what of its running a week may
-        have in the long run."""
+        have in the long run. A `lighter` week loses reps if it is too hard, or where easy runs
+        cannot give."""
         self.made, self.table, self.done = week, table, done or {}
         self.caps, self.least, self.planned = caps, least, week
-        self.long_share = long_share
+        self.long_share, self.lighter = long_share, lighter
 
     def week(self, limit_s: float) -> tuple[TrainingWeek, float]:
         """The week, and the seconds of running in it: `limit_s` at most. What one session loses
@@ -117,10 +132,36 @@ class _Tailor:
         while (
             self.drop_a_rep()
             or self.shorten_long_run()
-            or (self.volume.time_s > limit_s + 1e-6 and self.shorten_easy_run())
+            or (self.lighter and (self.drop_from_hard_week() or self.lengthen_easy_run(limit_s)))
+            or (self.volume.time_s > limit_s + 1e-6 and self.make_shorter())
         ):
             pass
         return self.made, self.volume.time_s
+
+    def make_shorter(self) -> bool:
+        """Shorten an easy run, or drop a rep of a lighter week that is hard enough, or has no easy
+        run to spare; False: there is none of these."""
+        return (
+            (self.lighter and self.drop_from_hard_week(STEP_S))
+            or self.shorten_easy_run()
+            or (self.lighter and self.drop_any_rep())
+        )
+
+    def drop_from_hard_week(self, less_s: float = 0.0) -> bool:
+        """Drop a rep of a week that is too hard, or would be if it had so much less of easy
+        running; False: it is not, or there is none."""
+        hard_s = HARD_SHARE * (self.volume.time_s - less_s)
+        return self.volume.hard_s > hard_s and self.drop_any_rep()
+
+    def lengthen_easy_run(self, limit_s: float) -> bool:
+        """Add five minutes to the longest easy run of a race week that is still too hard, and has
+        room for them; False: it needs none, or has no room."""
+        runs = [*self.easy_runs()]
+        too_hard = self.volume.hard_share > HARD_SHARE and not any(run.is_long for run in runs)
+        if not (too_hard and runs and self.volume.time_s + STEP_S <= limit_s):
+            return False
+        self.change(max(runs), STEP_S)
+        return True
 
     def drop_a_rep(self) -> bool:
         """Take one from the first session that holds too much; False: none does."""
@@ -131,6 +172,14 @@ class _Tailor:
                     if fewer is not None:
                         self.put(index, planned.with_session(fewer))
                         return True
+        return False
+
+    def drop_any_rep(self) -> bool:
+        for index, planned in self.open():
+            for fewer in (_one_rep_less(planned.session, cap) for cap in self.caps):
+                if fewer is not None:
+                    self.put(index, planned.with_session(fewer))
+                    return True
         return False
 
     def open(self) -> Iterator[tuple[int, PlannedSession]]:
@@ -149,55 +198,48 @@ class _Tailor:
         """Take five minutes off the longest, or off the one that has lost the smallest share;
         False: there is none that can spare them."""
         found = [
-            (s / self.planned_s(index, place), s, index, place)
-            for s, index, place in self.easy_runs()
-            if s - STEP_S >= SHORTEST_S
-            if s - STEP_S >= (self.least or 0.0) * self.planned_s(index, place)
-            if self.least is not None or self.may_shrink(index, s)
+            (run.s / self.planned_s(run), run)
+            for run in self.easy_runs()
+            if run.s - STEP_S >= max(SHORTEST_S, (self.least or 0.0) * self.planned_s(run))
+            if self.least is not None or self.may_shrink(run)
         ]
         if not found:
             return False
-        _, longest_s, index, place = max(found)
-        planned = self.made.sessions[index]
-        items = list(planned.session.items)
-        run = items[place]
-        assert isinstance(run, Step)
-        items[place] = replace(run, amount=Time(longest_s - STEP_S))
-        self.put(index, planned.with_session(Session(tuple(items))))
+        self.change(max(found)[1], -STEP_S)
         return True
 
-    def easy_runs(self) -> Iterator[tuple[int, int, int]]:
-        """Seconds of each easy or long run that goes by time, and its session and item."""
-        for index, planned in self.open():
-            for place, step in enumerate(planned.session.items):
-                match step:
-                    case Step(amount=Time(s), what=What.EASY | What.LONG):
-                        yield s, index, place
-
-    def may_shrink(self, index: int, s: int) -> bool:
-        """Whether a run of so many seconds may lose five minutes: the long run stays the longest."""
-        sessions = self.made.sessions
-        easy = (other for other, at, _ in self.easy_runs() if not sessions[at].is_long)
-        return not sessions[index].is_long or s - STEP_S > max(easy, default=0)
+    def may_shrink(self, run: _EasyRun) -> bool:
+        """Whether a run may lose five minutes: the long run stays the longest."""
+        easy = (other.s for other in self.easy_runs() if not other.is_long)
+        return not run.is_long or run.s - STEP_S > max(easy, default=0)
 
     def shorten_long_run(self) -> bool:
         """Take five minutes off a long run that is too large a share of its week, or off the easy
         run that would then be as long; False: there is none."""
         long_s = sum(
-            volume_of([planned.session], self.table).time_s
-            for _, planned in self.open()
-            if planned.is_long
+            _running_s(planned, self.table) for _, planned in self.open() if planned.is_long
         )
         return long_s > self.long_share * self.volume.time_s and self.shorten_easy_run()
 
-    def planned_s(self, index: int, place: int) -> float:
+    def easy_runs(self) -> Iterator[_EasyRun]:
+        """Those still to come."""
+        for index, planned in self.open():
+            for place, item in enumerate(planned.session.items):
+                if easy_s(item):
+                    yield _EasyRun(easy_s(item), index, place, planned.is_long)
+
+    def change(self, run: _EasyRun, seconds: int) -> None:
+        """Make an easy or long run longer or shorter."""
+        planned = self.made.sessions[run.session]
+        items = list(planned.session.items)
+        items[run.item] = of_length(items[run.item], run.s + seconds)
+        self.put(run.session, planned.with_session(Session(tuple(items))))
+
+    def planned_s(self, run: _EasyRun) -> float:
         """What a share of an easy run is measured by: its seconds in the plan, or 1."""
         if self.least is None:
             return 1
-        step = self.planned.sessions[index].session.items[place]
-        assert isinstance(step, Step)
-        assert isinstance(step.amount, Time)
-        return step.amount.s
+        return easy_s(self.planned.sessions[run.session].session.items[run.item])
 
     @cached_property
     def volume(self) -> Volume:
@@ -216,67 +258,34 @@ class _Tailor:
             return False
         return metres > cap.share * self.volume.distance_m
 
-    # --- reps that would last too long --------------------------------------------------
-
     def shorten_reps(self) -> None:
         """Take what is done as it was, and the rest with reps that are not too long."""
         sessions = (
-            self.done[each.place][0] if each.place in self.done else self.shortened(each)
+            self.done[each.place][0]
+            if each.place in self.done
+            else with_fitting_reps(each, self.table)
             for each in self.made.sessions
         )
         self.made = replace(self.made, sessions=tuple(sessions))
 
-    def shortened(self, planned: PlannedSession) -> PlannedSession:
-        items = tuple(map(self.short_item, planned.session.items))
-        if items != planned.session.items:
-            planned = planned.with_session(Session(_merged(items, planned.session.items)))
-        return rested(planned, self.table)
 
-    def short_item(self, item: Item) -> Item:
-        match item:
-            case Step():
-                return self.short_step(item)
-            case Repeat(count, (Step(amount=Distance()) as step,)):
-                shorter = self.short_step(step)
-                if shorter is step:
-                    return item
-                assert isinstance(shorter.amount, Distance)
-                assert isinstance(step.amount, Distance)
-                fewer = int(count * step.amount.m // shorter.amount.m)
-                return replace(item, count=fewer, items=(shorter,))
-            case Repeat():
-                return replace(item, items=tuple(map(self.short_item, item.items)))
-            case _:
-                return item
-
-    def short_step(self, step: Step) -> Step:
-        """The step at the longest length that this runner is through with in time."""
-        limit_s = _LONGEST_REP_S.get(step.zone or "")
-        if limit_s is None or not isinstance(step.amount, Distance):
-            return step
-        longest_m = limit_s / self.table.zones[step.zone or ""].middle
-        if step.amount.m <= longest_m:
-            return step
-        m = next((m for m in _REP_LENGTHS_M if m <= longest_m), _REP_LENGTHS_M[-1])
-        return replace(step, amount=Distance(m, "m"))
+def _running_s(planned: PlannedSession, table: PaceTable) -> float:
+    return volume_of([planned.session], table).time_s
 
 
-def _merged(items: tuple[Item, ...], written: tuple[Item, ...]) -> tuple[Item, ...]:
-    """Two blocks whose reps have become the same are one, without the pause between them; blocks
-    that were written alike stay as they are."""
-    merged: list[Item] = []
-    changed = [item != as_written for item, as_written in zip(items, written, strict=True)]
-    for index, item in enumerate(items):
-        match merged[-2:], item:
-            case [Repeat() as before, Step() as pause], Repeat() if (
-                pause.is_recovery
-                and before.items == item.items
-                and (changed[index] or changed[index - 2])
-            ):
-                merged[-2:] = [replace(before, count=before.count + item.count)]
-            case _:
-                merged.append(item)
-    return tuple(merged)
+def easy_s(item: Item) -> int:
+    """Seconds of an easy or long run that goes by time; 0 of anything else."""
+    match item:
+        case Step(amount=Time(s), what=What.EASY | What.LONG):
+            return s
+        case _:
+            return 0
+
+
+def of_length(run: Item, seconds: int) -> Item:
+    """An easy or long run, so long."""
+    assert isinstance(run, Step)
+    return replace(run, amount=Time(seconds))
 
 
 def _one_rep_less(session: Session, cap: _Cap) -> Session | None:
@@ -286,17 +295,17 @@ def _one_rep_less(session: Session, cap: _Cap) -> Session | None:
     A block's only rep goes with the pause before it.
     """
     items = list(session.items)
-    of_zone = [index for index, item in enumerate(items) if _first(item).zone in cap.zones]
+    of_zone = [index for index, item in enumerate(items) if a_step_of(item).zone in cap.zones]
     if sum(count for count, step in reps(session.items) if step.zone in cap.zones) <= 1:
         return _shorter_piece(items, of_zone, cap)
-    index = min(of_zone, key=lambda index: (_length(_first(items[index])), -index))
+    index = min(of_zone, key=lambda index: (_length(a_step_of(items[index])), -index))
     item = items[index]
     if isinstance(item, Repeat) and item.count > 1:
         left = replace(item, count=item.count - 1)
         items[index] = left if left.count > 1 or len(left.items) > 1 else left.items[0]
     else:
         pause = index + 1 if index == of_zone[0] else index - 1
-        gone = {index, pause} if _first(items[pause]).is_recovery else {index}
+        gone = {index, pause} if a_step_of(items[pause]).is_recovery else {index}
         items = [item for place, item in enumerate(items) if place not in gone]
     return Session(tuple(items))
 
@@ -308,12 +317,6 @@ def _shorter_piece(items: list[Item], of_zone: list[int], cap: _Cap) -> Session 
                 items[index] = replace(step, amount=Time(max(s - STEP_S, int(cap.dose_s))))
                 return Session(tuple(items))
     return None
-
-
-def _first(item: Item) -> Step:
-    step = first_step(item)
-    assert step is not None, "shipped plans are parsed with their blocks"
-    return step
 
 
 def _length(step: Step) -> float:

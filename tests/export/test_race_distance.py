@@ -33,7 +33,14 @@ STEP, NOTE = 27, 8
 
 def season(race: Race, surface: Surface = "road", goal_s: float = 290) -> Season:
     return season_of(
-        Settings(mile_s=319, goal_s=goal_s, race=race, surface=surface, race_day=RACE_DAY)
+        Settings(
+            mile_s=319,
+            goal_s=goal_s,
+            level="advanced",
+            race=race,
+            surface=surface,
+            race_day=RACE_DAY,
+        )
     )
 
 
@@ -193,7 +200,7 @@ def test_race_day_lap_by_lap() -> None:
 
 @pytest.mark.usefixtures("alone")
 def test_init_writes_it_and_every_command_after_it_knows_it() -> None:
-    made = run("init", "--mile", "5:19", "--race-distance", "1600m", "--race-day", "2027-05-01",
+    made = run("init", "--mile", "5:19", "--level", "advanced", "--race-distance", "1600m", "--race-day", "2027-05-01",
                "--today", "2027-03-01")  # fmt: skip
     assert "Mile today 5:19, goal 5:11 over 1600 m:" in made.stdout
     first, *_ = run("paces").stdout.splitlines()

@@ -44,8 +44,7 @@ from fitexport.pace.workout import (
     WorkoutStep,
 )
 from fitexport.plan.load import load_plan
-from fitexport.plan.model import Strength
-from fitexport.season.levels import level_of
+from fitexport.plan.model import Level, Strength
 from fitexport.season.tailoring import tailor
 from fitexport.session import Sport
 from fitexport.session.exercises import EXERCISES
@@ -355,7 +354,8 @@ ATHLETES: list[tuple[str, float, float, Bands, Strength]] = [
 
 def plan_workouts(table: PaceTable, surface: Surface, strength: Strength) -> Iterator[Workout]:
     """Everything in the plan of the runner's level that has a workout; ten weeks take all."""
-    plan = load_plan("mile", level_of(table.mile_s), 10, strength)
+    level: Level = "beginner" if table.mile_s > 465 else "intermediate"
+    plan = load_plan("mile", level, 10, strength)
     for planned in (planned for week in tailor(plan, table).weeks for planned in week.sessions):
         if planned.session.is_rest:
             continue

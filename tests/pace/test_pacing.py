@@ -1081,7 +1081,7 @@ def test_a_run_is_measured_without_cues_as_its_workout_measures_it(
     table = pace_table(mile_s, max(0.95 * mile_s, 210))
     steps = unrolled(pace_session(session, table))
     moving = [(step.expected_s, step.expected_m) for step in steps if step.expected_m]
-    assert [(s, m) for s, m in expected_steps(session, table) if m] == moving
+    assert [(each.s, each.m) for each in expected_steps(session, table) if each.m] == moving
 
 
 def test_a_recovery_at_the_head_of_a_repeat_is_measured_anew_after_the_first_round() -> None:

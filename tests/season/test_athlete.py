@@ -9,10 +9,14 @@ import pytest
 from fitexport.errors import PaceError, UnitError
 from fitexport.pace.results import Result
 from fitexport.pace.table import pace_table
-from fitexport.plan.model import Level
+from fitexport.pace.volume import volume_of
+from fitexport.plan.load import load_plan
+from fitexport.plan.model import LEVELS, Level
 from fitexport.season.athlete import Athlete, resolve
-from fitexport.season.levels import check_goal, check_level, default_goal_s, goal_after, level_of
+from fitexport.season.levels import check_goal, default_goal_s, goal_after, level_for, on_training
 from fitexport.season.settings import Settings
+from fitexport.season.tailoring import tailor
+from fitexport.season.weekly_volume import WeeklyVolume, parse_volume
 
 
 def resolved(**options: Any) -> tuple[Athlete, tuple[str, ...]]:
@@ -26,7 +30,7 @@ def test_the_average_runner_is_said_aloud() -> None:
     athlete, said = resolved()
     assert said == (
         "no mile time given: 7:04, the average runner's (--mile)",
-        "level intermediate, as the mile suggests: 4 or 5 runs a week, if you run 18 miles (30 km) already (--level)",
+        "level intermediate, for a careful 180min a week, as no --volume is given: 4 or 5 runs a week, 3 to 4 h (--level)",
         "no goal given: 6:51, what intermediate runners may hope for (--goal)",
     )
     assert (athlete.table.mile_s, athlete.table.goal_s) == (424, 411)
@@ -37,7 +41,7 @@ def test_the_average_runner_is_said_aloud() -> None:
 def test_only_defaults_that_were_taken_are_said() -> None:
     assert resolved(mile_s=380.0, goal_s=360.0, level="beginner")[1] == ()
     assert resolved(mile_s=380.0, goal_s=360.0)[1] == (
-        "level intermediate, as the mile suggests: 4 or 5 runs a week, if you run 18 miles (30 km) already (--level)",
+        "level intermediate, for a careful 180min a week, as no --volume is given: 4 or 5 runs a week, 3 to 4 h (--level)",
     )
     assert resolved(mile_s=380.0, level="beginner")[1] == (
         "no goal given: 6:01, what beginner runners may hope for (--goal)",
@@ -53,27 +57,24 @@ def test_a_level_without_a_mile_has_a_usual_one(level: Level, mile_s: float, mil
     athlete, said = resolved(level=level, goal_s=mile_s - 9)
     assert said == (f"no mile time given: {mile}, usual for level {level} (--mile)",)
     assert (athlete.table.mile_s, athlete.level) == (mile_s, level)
-    check_level(mile_s, level)
+    assert list(on_training(level, mile_s, None)) == []
 
 
 @pytest.mark.parametrize(
-    ("mile_s", "level"),
+    ("mile_s", "level", "volume_s"),
     [
-        (223.0, "advanced"),
-        (375.0, "advanced"),
-        (375.1, "intermediate"),
-        (376.0, "intermediate"),
-        (465.0, "intermediate"),
-        (465.1, "beginner"),
-        (466.0, "beginner"),
-        (900.0, "beginner"),
+        (223.0, "intermediate", 10800),
+        (319.0, "intermediate", 10800),
+        (465.0, "intermediate", 10800),
+        (465.1, "beginner", 7200),
+        (900.0, "beginner", 7200),
     ],
 )
-def test_the_level_follows_the_mile_with_borders_at_6_15_and_7_45(
-    mile_s: float, level: Level
+def test_who_does_not_say_how_much_he_runs_begins_with_little(
+    mile_s: float, level: Level, volume_s: float
 ) -> None:
-    assert level_of(mile_s) == level
-    assert resolved(mile_s=mile_s)[0].level == level
+    athlete, _ = resolved(mile_s=mile_s)
+    assert (athlete.level, athlete.volume_s) == (level, volume_s)
 
 
 @pytest.mark.parametrize(
@@ -158,41 +159,48 @@ def test_the_ends_of_the_range_are_hearts(max_hr: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("level", "fastest_s", "slowest_s"),
-    [("beginner", 330.0, 900.0), ("intermediate", 270.0, 465.0), ("advanced", 223.0, 375.0)],
-)
-def test_a_level_is_for_miles_from_one_end_to_the_other(
-    level: Level, fastest_s: float, slowest_s: float
-) -> None:
-    for tenths in range(2230, 9001):
-        mile_s = tenths / 10
-        if fastest_s <= mile_s <= slowest_s:
-            check_level(mile_s, level)
-        else:
-            with pytest.raises(PaceError):
-                check_level(mile_s, level)
-
-
-@pytest.mark.parametrize(
-    ("mile_s", "level", "said"),
+    ("minutes", "level"),
     [
-        (329.9, "beginner", "beginner is for miles from 5:30 to 15:00, not 5:29.9|intermediate"),
-        (269.9, "intermediate", "intermediate is for miles from 4:30 to 7:45, not 4:29.9|advanced"),
-        (465.1, "intermediate", "intermediate is for miles from 4:30 to 7:45, not 7:45.1|beginner"),
-        (375.1, "advanced", "advanced is for miles from 3:43 to 6:15, not 6:15.1|intermediate"),
-        (600.0, "advanced", "advanced is for miles from 3:43 to 6:15, not 10:00|beginner"),
+        (15, "beginner"),
+        (164, "beginner"),
+        (165, "intermediate"),
+        (250, "intermediate"),
+        (251, "advanced"),
+        (1500, "advanced"),
     ],
 )
-def test_a_level_for_others_names_the_one_that_fits(mile_s: float, level: Level, said: str) -> None:
-    problem, better = said.split("|")
-    with pytest.raises(PaceError) as caught:
-        check_level(mile_s, level)
-    assert str(caught.value) == (f"level {problem}\n  take --level {better}, or leave --level out")
+def test_the_level_is_the_one_whose_first_week_is_nearest(minutes: float, level: Level) -> None:
+    volume = WeeklyVolume(minutes, "min")
+    assert level_for(60 * minutes) == level
+    for mile_s in (223.0, 424.0, 900.0):
+        athlete, _ = resolved(mile_s=mile_s, volume=volume)
+        assert (athlete.level, athlete.volume_s) == (level, 60 * minutes)
 
 
-def test_the_level_that_a_mile_suggests_is_for_that_mile() -> None:
-    for tenths in range(2230, 9001):
-        check_level(tenths / 10, level_of(tenths / 10))
+def test_a_level_that_is_given_stays_whatever_the_volume() -> None:
+    for level in LEVELS:
+        athlete, _ = resolved(mile_s=380.0, level=level, volume=WeeklyVolume(25, "mi"))
+        assert athlete.level == level
+
+
+def test_a_level_alone_has_the_plan_as_it_is_written() -> None:
+    assert resolved(mile_s=380.0, level="intermediate")[0].volume_s is None
+
+
+@pytest.mark.parametrize(("volume", "minutes"), [("25mi", 232.8), ("40km", 231.5), ("180min", 180)])
+def test_a_distance_takes_its_time_at_the_runner_s_easy_pace(volume: str, minutes: float) -> None:
+    """Of a mile in 6:20: 8:52 to 9:46, 9:19 in the middle."""
+    athlete, _ = resolved(mile_s=380.0, volume=parse_volume(volume))
+    assert athlete.volume_s == pytest.approx(60 * minutes, rel=0.001)
+
+
+def test_the_first_weeks_of_the_levels_are_those_of_their_plans() -> None:
+    """To a twentieth: the borders between levels hang on them."""
+    for level, minutes in zip(LEVELS, (134, 195, 306), strict=True):
+        athlete, _ = resolved(level=level)
+        plan = tailor(load_plan("mile", level), athlete.table)
+        found = volume_of((each.session for each in plan.weeks[0].sessions), athlete.table)
+        assert found.time_s / 60 == pytest.approx(minutes, rel=0.05)
 
 
 # --- goals ------------------------------------------------------------------------------

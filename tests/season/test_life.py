@@ -20,12 +20,12 @@ from fitexport.files.replace import read_raw, rewrite
 from fitexport.pace.distances import DISTANCES_M
 from fitexport.pace.fitness import fitness_index, race_time
 from fitexport.pace.results import Result, check_result
+from fitexport.pace.table import MILE_RANGE_S
 from fitexport.plan.load import load_plan
 from fitexport.plan.model import LEVELS, Level, Strength
 from fitexport.season.athlete import Athlete
 from fitexport.season.changes import Away, Change, Move, NewRaceDay, Skip
 from fitexport.season.edits import with_entry, without_last
-from fitexport.season.levels import level_range
 from fitexport.season.proposing import propose
 from fitexport.season.schedule import Schedule, ScheduledSession
 from fitexport.season.season import Season, season_of
@@ -34,6 +34,7 @@ from fitexport.season.settings_file import read_athlete_file
 from fitexport.season.settings_text import format_athlete_file
 from fitexport.season.spells import UNTIL_TOLD, Spell
 from fitexport.season.weekdays import WEEKDAYS
+from fitexport.season.weekly_volume import WeeklyVolume
 from fitexport.units import MILE_M
 
 MOST_CHANGES = 8
@@ -190,15 +191,20 @@ LAYOUTS: dict[str, Callable[[str], str]] = {
 # --- what can happen --------------------------------------------------------------------
 
 
+def minutes_a_week(minutes: float) -> WeeklyVolume:
+    return WeeklyVolume(minutes, "min")
+
+
 @st.composite
 def profiles(draw: st.DrawFn, levels: Sequence[Level], *, own: bool) -> Settings:
     level = draw(st.sampled_from(levels))
-    fastest, slowest = level_range(level)
+    fastest, slowest = MILE_RANGE_S
     days = st.sets(st.sampled_from(WEEKDAYS), min_size=3, max_size=7)
     return Settings(
         id=draw(st.none() | st.just("anna")),
         mile_s=draw(st.integers(int(fastest), int(slowest)).map(float)),
         level=level,
+        volume=draw(st.none() | st.sampled_from((60, 200, 500)).map(minutes_a_week)),
         cross=draw(st.sampled_from((None, "cycling", "rowing"))),
         strength=draw(st.sampled_from((None, "home"))),
         days=draw(st.none() | days.map(lambda days: tuple(sorted(days, key=WEEKDAYS.index)))),

@@ -28,6 +28,7 @@ from fitexport.season.settings_table import SETTINGS
 from fitexport.season.settings_text import format_athlete_file, write_athlete_file
 from fitexport.season.spells import UNTIL_TOLD, Spell
 from fitexport.season.weekdays import WEEKDAYS
+from fitexport.season.weekly_volume import WeeklyVolume
 from fitexport.session.sports import CrossSport
 from fitexport.units import MILE_M, Units
 
@@ -37,6 +38,7 @@ EVERYTHING = """\
 [athlete]
 id = "sam"
 mile = "6:20"
+volume = "45km"
 goal = "5:59.5"
 age = 42
 level = "advanced"
@@ -160,6 +162,7 @@ def test_every_key_of_the_file_is_read(tmp_path: Path) -> None:
     assert file == Settings(
         id="sam",
         mile_s=380.0,
+        volume=WeeklyVolume(45, "km"),
         goal_s=359.5,
         age=42,
         level="advanced",
@@ -298,7 +301,7 @@ def test_a_file_with_mistakes_says_all_of_them(path: Path, monkeypatch: pytest.M
             'easy_by = "hr"',
             1,
             "athlete.easy_by: is not a key here",
-            'keys here: id, mile, goal, age, level, units, surface, cross, strength, bands, easy-by, max-hr, resting-hr, days, long-run, extra-at; did you mean "easy-by"?',
+            'keys here: id, mile, volume, goal, age, level, units, surface, cross, strength, bands, easy-by, max-hr, resting-hr, days, long-run, extra-at; did you mean "easy-by"?',
         ),
         ("max-hr = 119", 10, "athlete.max-hr: is less than 120", "give 120 or more"),
         ("max-hr = 231", 10, "athlete.max-hr: is more than 230", "give 230 or less"),
@@ -324,7 +327,7 @@ def test_a_file_with_mistakes_says_all_of_them(path: Path, monkeypatch: pytest.M
             "max_hr = 185",
             1,
             "athlete.max_hr: is not a key here",
-            'keys here: id, mile, goal, age, level, units, surface, cross, strength, bands, easy-by, max-hr, resting-hr, days, long-run, extra-at; did you mean "max-hr"?',
+            'keys here: id, mile, volume, goal, age, level, units, surface, cross, strength, bands, easy-by, max-hr, resting-hr, days, long-run, extra-at; did you mean "max-hr"?',
         ),
         ("days = []", 8, "athlete.days: is empty", "write at least one entry"),
         ('days = "mon"', 8, "athlete.days: is not a list", 'write it as ["a", "b"]'),
@@ -362,7 +365,7 @@ def test_a_file_with_mistakes_says_all_of_them(path: Path, monkeypatch: pytest.M
             'long_run = "sun"',
             1,
             "athlete.long_run: is not a key here",
-            'keys here: id, mile, goal, age, level, units, surface, cross, strength, bands, easy-by, max-hr, resting-hr, days, long-run, extra-at; did you mean "long-run"?',
+            'keys here: id, mile, volume, goal, age, level, units, surface, cross, strength, bands, easy-by, max-hr, resting-hr, days, long-run, extra-at; did you mean "long-run"?',
         ),
         (
             'extra-at = "middle"',
@@ -374,7 +377,7 @@ def test_a_file_with_mistakes_says_all_of_them(path: Path, monkeypatch: pytest.M
             'extra_at = "end"',
             1,
             "athlete.extra_at: is not a key here",
-            'keys here: id, mile, goal, age, level, units, surface, cross, strength, bands, easy-by, max-hr, resting-hr, days, long-run, extra-at; did you mean "extra-at"?',
+            'keys here: id, mile, volume, goal, age, level, units, surface, cross, strength, bands, easy-by, max-hr, resting-hr, days, long-run, extra-at; did you mean "extra-at"?',
         ),
         ("weeks = 0", 9, "season.weeks: is less than 1", "give 1 or more"),
         ("weeks = 53", 9, "season.weeks: is more than 52", "give 52 or less"),
@@ -502,6 +505,9 @@ def _agendas() -> st.SearchStrategy[CalendarSettings]:
 _VALUES: dict[str, st.SearchStrategy[object]] = {
     "id": _ids(),
     "mile_s": _clocks(),
+    "volume": st.builds(
+        WeeklyVolume, st.integers(15, 200).map(float), st.sampled_from(("mi", "km", "min"))
+    ),
     "goal_s": _clocks(),
     "age": st.integers(10, 99),
     "level": st.sampled_from(get_args(Level)),

@@ -60,9 +60,11 @@ class Run:
         workout = workout_of(scheduled, runner)
         self.steps = () if workout is None else tuple(unrolled(workout.steps))
         self.runs = workout is not None and workout.sport is Sport.RUNNING
-        # Running minutes: what covers ground. Standing drills and pauses do not.
+        # Running minutes: what covers ground and is not walked. Standing drills and pauses do not.
         moving = [step for step in self.steps if self.runs and step.expected_m]
-        self.minutes = sum(step.expected_s for step in moving) / 60
+        walked_s = _Walks(self).seconds(self.session.items) if self.runs else 0.0
+        self.walked_minutes = walked_s / 60
+        self.minutes = sum(step.expected_s for step in moving) / 60 - self.walked_minutes
         self.metres = sum(step.expected_m for step in moving)
         written = tuple(self.session.steps())
         self.easy_minutes = sum(_seconds(s) for s in written if s.what is What.EASY) / 60
@@ -97,6 +99,27 @@ class Run:
         """Seconds and metres in these zones."""
         reps = [rep for rep in self.reps if rep.zone in zones]
         return sum(rep.s for rep in reps), sum(rep.m for rep in reps)
+
+
+class _Walks:
+    """What is walked in a run: recoveries, and pauses between blocks."""
+
+    def __init__(self, run: Run) -> None:
+        self.run, self.rep_s = run, 0.0
+
+    def seconds(self, items: Sequence[Item]) -> float:
+        return sum(self.of(item) for item in items)
+
+    def of(self, item: Item) -> float:
+        if isinstance(item, Repeat):
+            rounds = sum(self.seconds(item.items) for _ in range(item.count))
+            return rounds + (item.count - 1) * (self.of(item.recovery) if item.recovery else 0.0)
+        assert isinstance(item, Step)
+        if item.zone in HARD_ZONES:
+            self.rep_s = self.run.rep(item).s
+        elif item.what in (What.STRIDE, What.HILL):
+            self.rep_s = _seconds(item)
+        return _recovery_s(item, self.rep_s) if item.what is What.WALK else 0.0
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,7 @@ from fitexport.cli.plans.show import show
 from fitexport.cli.tables import wrapped
 from fitexport.plan.load import load_plan
 from fitexport.plan.shipped import plan_lengths, shipped_plans
-from fitexport.season.levels import level_range
-from fitexport.units import clock
+from fitexport.season.levels import training_of
 
 
 class _Plans(Group):
@@ -49,9 +48,8 @@ def _list() -> Iterator[str]:
         plans = [load_plan(name, level) for level in levels]
         yield f"{name}: {plans[0].title}, {lengths[0]} to {lengths[-1]} weeks (--weeks, usually {default})"
         for plan in plans:
-            fastest, slowest = level_range(plan.level)
             yield ""
-            yield f"  --level {plan.level}: miles from {clock(fastest)} to {clock(slowest)}"
+            yield f"  --level {plan.level}: {training_of(plan.level)}"
             yield from wrapped(plan.about, "  ")
     yield ""
     yield "A whole plan with your own numbers: fitexport plans show mile --weeks 10 --mile 6:20"

@@ -23,6 +23,7 @@ from fitexport.season.calendar_settings import CalendarSettings
 from fitexport.season.settings import Settings
 from fitexport.season.settings_file import read_athlete_file
 from fitexport.season.settings_text import format_athlete_file, write_athlete_file
+from fitexport.season.weekly_volume import WeeklyVolume
 
 pytestmark = pytest.mark.usefixtures("alone")
 
@@ -35,6 +36,7 @@ GIVEN = (*RUNNER, "--race-day", "2027-05-01", "--weeks", "8")
 EVERYTHING = Settings(
     id="anna",
     mile_s=380.0,
+    volume=WeeklyVolume(200.0, "min"),
     goal_s=369.5,
     age=34,
     level="intermediate",
@@ -83,7 +85,7 @@ def test_defaults_are_said_and_written() -> None:
     assert (result.exit_code, result.stderr) == (
         0,
         "note: no mile time given: 7:04, the average runner's (--mile)\n"
-        "note: level intermediate, as the mile suggests: 4 or 5 runs a week, if you run 18 miles (30 km) already (--level)\n"
+        "note: level intermediate, for a careful 180min a week, as no --volume is given: 4 or 5 runs a week, 3 to 4 h (--level)\n"
         "note: no goal given: 6:51, what intermediate runners may hope for (--goal)\n"
         "note: no race day given: week 1 starts on 2027-03-08, the next Monday;"
         " race day 2027-05-02 (--race-day)\n",
@@ -100,6 +102,7 @@ def test_defaults_are_said_and_written() -> None:
     assert len(found.id or "") == 8
     assert replace(found, id=None) == Settings(
         mile_s=424.0,
+        volume=WeeklyVolume(180.0, "min"),
         goal_s=411.0,
         level="intermediate",
         units="mi",
@@ -118,7 +121,19 @@ def test_defaults_are_said_and_written() -> None:
 
 def test_what_is_asked_for_is_read_back() -> None:
     result = init(
-        *(*RUNNER, "--goal", "6:09.5", "--id", "anna", "--season", "spring", "--plan", "mile"),
+        *(
+            *RUNNER,
+            "--volume",
+            "3h 20min",
+            "--goal",
+            "6:09.5",
+            "--id",
+            "anna",
+            "--season",
+            "spring",
+            "--plan",
+            "mile",
+        ),
         *("--units", "km", "--surface", "track", "--cross", "aqua-jog", "--strength", "home"),
         *("--bands", "wide", "--easy-by", "hr", "--max-hr", "188", "--weeks", "7"),
         *("--age", "34", "--resting-hr", "52"),
@@ -211,12 +226,6 @@ def test_a_goal_beyond_one_plan_is_remarked_on_and_taken() -> None:
             4,
             "the goal 6:20 is not faster than the mile 6:20\n  give a faster goal,"
             " or a slower --mile if that is not what you can run today",
-        ),
-        (
-            ("--level", "advanced"),
-            4,
-            "level advanced is for miles from 3:43 to 6:15, not 6:20\n"
-            "  take --level intermediate, or leave --level out",
         ),
         (
             ("--max-hr", "90"),
@@ -313,16 +322,18 @@ def kept(name: str) -> str:
         (("--days", "fri,sun,tue,wed"), {"days": ("fri", "sun", "tue", "wed")}),
         (("--id", "kim", "--season", "summer"), {"id": "kim", "season": "summer"}),
         (("--mile", "6:20", "--race-day", "2027-05-01"), {}),  # as they were
-        # goal and level stay as long as they go with another mile; the race and its ids stay
+        # a goal stays as long as it goes with another mile; so do the level, the race and its ids
         (("--mile", "6:10"), {"mile_s": 370}),
         (("--mile", "6:09.5"), {"mile_s": 369.5, "goal_s": 358}),
         (("--mile", "6:00"), {"mile_s": 360, "goal_s": 349}),
         (("--mile", "6:00", "--goal", "5:55"), {"mile_s": 360, "goal_s": 355}),
         (("--mile", "6:00", "--level", "advanced"), {"mile_s": 360, "level": "advanced", "goal_s": 353}),
         (("--mile", "4:30"), {"mile_s": 270, "goal_s": 262}),
-        (("--mile", "4:29"), {"mile_s": 269, "level": "advanced", "goal_s": 264}),
+        # the level follows another volume, unless it is given as well
+        (("--volume", "5h"), {"volume": WeeklyVolume(300, "min"), "level": "advanced"}),
+        (("--volume", "4h"), {"volume": WeeklyVolume(240, "min")}),
         (("--mile", "7:45", "--goal", "7:30"), {"mile_s": 465, "goal_s": 450}),
-        (("--mile", "7:46", "--goal", "7:30"), {"mile_s": 466, "level": "beginner", "goal_s": 450}),
+        (("--mile", "7:46", "--goal", "7:30"), {"mile_s": 466, "goal_s": 450}),
         # another race is another season: its sessions are others to a watch
         (
             ("--race-day", "2027-05-08"),
@@ -415,7 +426,7 @@ def test_a_broken_old_file_is_no_obstacle(broken: str) -> None:
     assert (written().mile_s, written().id == "anna") == (380, False)
 
 
-@pytest.mark.parametrize("bad", [("--goal", "6:30"), ("--weeks", "5"), ("--level", "advanced")])
+@pytest.mark.parametrize("bad", [("--goal", "6:30"), ("--weeks", "5"), ("--volume", "1mi")])
 def test_overwriting_with_bad_input_changes_nothing(alone: Path, bad: tuple[str, ...]) -> None:
     FILE.write_text("mine")
     assert init(*GIVEN, "--overwrite", *bad).exit_code in (2, 4)
@@ -563,11 +574,14 @@ def typed(folder: Path, answers: list[str], *options: str) -> tuple[int, str]:
 terminal = pytest.mark.skipif(sys.platform != "linux", reason="pseudo-terminals end differently")
 
 _QUESTIONS = (
-    "Your mile today (7:04 is the average runner's) [7:04]: ",
+    "Paces per mi or km [mi]: ",
+    "Your mile today, or a race of the last weeks, as 5k 22:00"
+    " (7:04 is the average runner's mile) [7:04]: ",
+    "How much do you run a week now, as 25mi, 40km or 180min [180min]: ",
     "Your age on race day: from 50 and under 17 the plan is gentler [not said]: ",
-    "  beginner: 3 or 4 runs a week, if you can run for 30 minutes\n"
-    "  intermediate: 4 or 5 runs a week, if you run 18 miles (30 km) already\n"
-    "  advanced: 5 or 6 runs a week, if you run 35 miles (55 km) already\n"
+    "  beginner: 3 or 4 runs a week, about 2 h\n"
+    "  intermediate: 4 or 5 runs a week, 3 to 4 h\n"
+    "  advanced: 5 or 6 runs a week, 4 h 30 to 6 h\n"
     "Level [intermediate]: ",
     "The race: mile, 1600m or 1500m [mile]: ",
     "The mile you train for [6:51]: ",
@@ -575,7 +589,6 @@ _QUESTIONS = (
     "The days you train on, as mon,tue,thu,sat [the plan's own]: ",
     "Where you lift: gym, home or none [gym]: ",
     "Cross-training: cycling, swimming, rowing, elliptical, aqua-jog, hiking [not decided]: ",
-    "Paces per mi or km [mi]: ",
 )
 
 
@@ -593,16 +606,20 @@ def test_enter_takes_the_defaults(alone: Path) -> None:
 @terminal
 def test_wrong_answers_are_asked_again_and_right_ones_written(alone: Path) -> None:
     answers = {
+        "furlong": '"furlong" is none of these; write mi, km',
+        "km": "",
         "6.20": '"6.20" is not a time; write minutes and seconds: 6:20 or 6:20.5',
         "3:42": "a mile in 3:42 is outside 3:43 to 15:00\n"
         "  give the time of a mile you ran or could run today, as m:ss",
         "6:20": "",
+        "25": '"25" is not a weekly volume; write 25mi, 40km or 180min',
+        "400mi": "400mi a week is outside 2 to 200 mi;"
+        " write what you run in a usual week now, as 25mi, 40km or 180min",
+        "40 km": "",
         "old": '"old" is not an age; write it in years: 34',
         "1962": "an age of 1962 is outside 10 to 99\n  give your age in years on race day",
         "34": "",
         "elite": '"elite" is none of these; write beginner, intermediate, advanced',
-        "advanced": "level advanced is for miles from 3:43 to 6:15, not 6:20\n"
-        "  take --level intermediate, or leave --level out",
         "Intermediate": "",
         "3k": '"3k" is none of these; write mile, 1600m, 1500m',
         "Mile": "",
@@ -621,8 +638,6 @@ def test_wrong_answers_are_asked_again_and_right_ones_written(alone: Path) -> No
         "home": "",
         "golf": '"golf" is none of these; write cycling, swimming, rowing, elliptical, aqua-jog, hiking',
         "aqua-jog": "",
-        "furlong": '"furlong" is none of these; write mi, km',
-        "km": "",
     }
     code, screen = typed(alone, list(answers))
     assert code == 0
@@ -632,6 +647,7 @@ def test_wrong_answers_are_asked_again_and_right_ones_written(alone: Path) -> No
     assert screen.count("Error: ") == sum(map(bool, answers.values()))
     assert replace(written(), id=None) == Settings(
         mile_s=380.0,
+        volume=WeeklyVolume(40, "km"),
         goal_s=370.0,
         age=34,
         level="intermediate",
@@ -654,9 +670,14 @@ def test_wrong_answers_are_asked_again_and_right_ones_written(alone: Path) -> No
 @terminal
 def test_only_what_the_options_leave_open_is_asked(alone: Path) -> None:
     options = ("--days", "mon,wed,fri,sat", "--strength", "none", "--cross", "rowing")
-    code, screen = typed(alone, ["km"], *GIVEN, "--race-distance", "mile", "--age", "34", *options)
+    given = (*GIVEN, "--race-distance", "mile", "--age", "34")
+    code, screen = typed(alone, ["km", ""], *given, *options)
     assert code == 0
-    assert [question for question in _QUESTIONS if question[:12] in screen] == [_QUESTIONS[-1]]
+    assert [each[:12] for each in _QUESTIONS if each[:12] in screen] == [
+        "Paces per mi",
+        "How much do ",
+    ]
+    assert written().volume is None, "the level is given"
     assert (written().units, written().strength, written().cross) == ("km", "none", "rowing")
 
 
@@ -664,17 +685,22 @@ def test_only_what_the_options_leave_open_is_asked(alone: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "defaults", "changes"),
     [
-        ((), ["6:20", "34", "intermediate", "mile", "6:09.5"], {}),
+        ((), ["6:20", "200min", "34", "intermediate", "mile", "6:09.5"], {}),
         # the mile is not asked for: what does not go with it is no default any more
         (
             ("--mile", "6:00"),
-            ["34", "intermediate", "mile", "5:49"],
+            ["200min", "34", "intermediate", "mile", "5:49"],
             {"mile_s": 360, "goal_s": 349},
         ),
         (
-            ("--mile", "4:29"),
-            ["34", "advanced", "mile", "4:24"],
-            {"mile_s": 269, "level": "advanced", "goal_s": 264},
+            ("--mile", "6:00", "--volume", "5h"),
+            ["34", "advanced", "mile", "5:53"],
+            {
+                "mile_s": 360,
+                "volume": WeeklyVolume(300, "min"),
+                "level": "advanced",
+                "goal_s": 353,
+            },
         ),
     ],
 )
@@ -684,7 +710,7 @@ def test_what_stands_in_the_old_file_is_the_default_of_every_question(
 ) -> None:
     """A sport or a race day that is known is asked for as well: it may be another by now."""
     FILE.write_text(format_athlete_file(EVERYTHING), encoding="utf-8")
-    defaults = [*defaults, "2027-05-01", "mon,wed,fri,sat", "home", "aqua-jog", "km"]
+    defaults = ["km", *defaults, "2027-05-01", "mon,wed,fri,sat", "home", "aqua-jog"]
     code, screen = typed(alone, [""] * len(defaults), "--overwrite", *options)
     assert code == 0
     assert re.findall(r"\[([^]]*)\]: ", screen) == defaults
@@ -695,7 +721,9 @@ def test_what_stands_in_the_old_file_is_the_default_of_every_question(
 def test_an_answer_replaces_what_stands_in_the_old_file(alone: Path) -> None:
     FILE.write_text(format_athlete_file(EVERYTHING), encoding="utf-8")
     answers = [
+        "mi",
         "6:30",
+        "20mi",
         "34",
         "beginner",
         "mile",
@@ -704,13 +732,13 @@ def test_an_answer_replaces_what_stands_in_the_old_file(alone: Path) -> None:
         "fri,mon,wed,sun",
         "gym",
         "rowing",
-        "mi",
     ]
     code, _ = typed(alone, answers, "--overwrite")
     assert code == 0
     assert written() == replace(
         EVERYTHING,
         mile_s=390.0,
+        volume=WeeklyVolume(20, "mi"),
         level="beginner",
         goal_s=375.0,
         race_day=date(2027, 5, 8),
@@ -726,7 +754,7 @@ def test_an_answer_replaces_what_stands_in_the_old_file(alone: Path) -> None:
 @terminal
 def test_giving_up_writes_nothing(alone: Path) -> None:
     """Ctrl-D at the second question."""
-    code, screen = typed(alone, ["6:20"])
+    code, screen = typed(alone, ["km"])
     assert code == 1
     assert "Aborted!" in screen
     assert list(alone.iterdir()) == []

@@ -128,7 +128,7 @@ def test_a_correct_plan_is_added_up() -> None:
         "\n"
         "Week  Phase     Runs    Time  Distance  Hard  Long run  Strength  Also\n"
         "1     base         3  2 h 13   13.8 mi    8%    50 min         1\n"
-        "2     build        3  2 h 25   15.3 mi   14%    55 min         0\n"
+        "2     build        3  2 h 25   15.3 mi   15%    55 min         0\n"
         "3     specific     3  2 h 38   16.7 mi   12%    1 h 00         0\n"
         "4     taper        3  1 h 47   11.7 mi   25%                   0  race\n"
         "\n"

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("alone")
 
 NO_MILE = (
     "note: no mile time given: 7:04, the average runner's (--mile)\n"
-    "note: level intermediate, as the mile suggests: 4 or 5 runs a week, if you run 18 miles (30 km) already (--level)\n"
+    "note: level intermediate, for a careful 180min a week, as no --volume is given: 4 or 5 runs a week, 3 to 4 h (--level)\n"
     "note: no goal given: 6:51, what intermediate runners may hope for (--goal)\n"
 )
 WEEKDAYS = "write mon, tue, wed, thu, fri, sat, sun"
@@ -479,56 +479,53 @@ def test_output_and_files_are_the_same_in_every_locale_and_time_zone() -> None:
 # --- levels ---------------------------------------------------------------------------------
 
 TRAINING: dict[Level, str] = {
-    "beginner": "3 or 4 runs a week, if you can run for 30 minutes",
-    "intermediate": "4 or 5 runs a week, if you run 18 miles (30 km) already",
-    "advanced": "5 or 6 runs a week, if you run 35 miles (55 km) already",
+    "beginner": "3 or 4 runs a week, about 2 h",
+    "intermediate": "4 or 5 runs a week, 3 to 4 h",
+    "advanced": "5 or 6 runs a week, 4 h 30 to 6 h",
 }
+CAREFUL = "for a careful {}min a week, as no --volume is given"
 
 
 @pytest.mark.parametrize(
-    ("mile", "goal", "level"),
+    ("mile", "goal", "volume", "level", "why"),
     [
-        ("3:43", "3:40", "advanced"),
-        ("6:15", "6:00", "advanced"),
-        ("6:16", "6:00", "intermediate"),
-        ("7:45", "7:30", "intermediate"),
-        ("7:46", "7:30", "beginner"),
-        ("15:00", "14:30", "beginner"),
+        ("3:43", "3:40", None, "intermediate", CAREFUL.format(180)),
+        ("7:45", "7:30", None, "intermediate", CAREFUL.format(180)),
+        ("7:46", "7:30", None, "beginner", CAREFUL.format(120)),
+        ("15:00", "14:30", None, "beginner", CAREFUL.format(120)),
+        ("5:19", "5:05", "15mi", "beginner", "the nearest to 15mi a week"),
+        ("5:19", "5:05", "40mi", "advanced", "the nearest to 40mi a week"),
+        ("11:30", "11:00", "4h", "intermediate", "the nearest to 240min a week"),
+        ("11:30", "11:00", "5h", "advanced", "the nearest to 300min a week"),
     ],
 )
-def test_every_mile_has_a_plan_of_its_level(mile: str, goal: str, level: Level) -> None:
-    result = run("week", "3", "--mile", mile, "--goal", goal, "--cross", "cycling", *DATES)
-    assert (result.exit_code, result.stderr) == (
-        0,
-        f"note: level {level}, as the mile suggests: {TRAINING[level]} (--level)\n",
-    )
+def test_the_volume_decides_the_level_whatever_the_mile(
+    mile: str, goal: str, volume: str | None, level: Level, why: str
+) -> None:
+    options = ("--volume", volume) if volume else ()
+    args = ("--mile", mile, "--goal", goal, *options, "--cross", "cycling", *DATES)
+    result = run("week", "3", *args)
+    said = f"note: level {level}, {why}: {TRAINING[level]} (--level)\n"
+    assert (result.exit_code, result.stderr) == (0, said)
     assert _manifest(Path("watch"))["level"] == level
 
 
 @pytest.mark.parametrize(
-    ("level", "miles", "wrong", "goal", "nearest"),
+    ("options", "said"),
     [
-        ("beginner", "5:30 to 15:00", "5:29", "5:20", "intermediate"),
-        ("beginner", "5:30 to 15:00", "4:30", "4:20", "intermediate"),
-        ("beginner", "5:30 to 15:00", "4:29.9", "4:20", "advanced"),
-        ("intermediate", "4:30 to 7:45", "4:29.9", "4:20", "advanced"),
-        ("intermediate", "4:30 to 7:45", "7:46", "7:30", "beginner"),
-        ("advanced", "3:43 to 6:15", "6:15.5", "6:00", "intermediate"),
-        ("advanced", "3:43 to 6:15", "7:45", "7:30", "intermediate"),
-        ("advanced", "3:43 to 6:15", "7:46", "7:30", "beginner"),
+        (("--mile", "5:29.9", "--level", "beginner"), "level beginner is usual for miles from 5:30 to 15:00, not 5:29.9: take it only if you run as much as it begins with (--volume 25mi finds the level for you)"),
+        (("--mile", "11:30", "--level", "advanced"), "level advanced is usual for miles from 3:43 to 6:15, not 11:30: take it only if you run as much as it begins with (--volume 25mi finds the level for you)"),
+        (("--mile", "6:20", "--level", "advanced", "--volume", "3h"), "you run 3 h 00 a week, and level advanced begins with about 5 h 06: level intermediate is nearer (--level)"),
+        (("--mile", "6:20", "--volume", "30min"), "you run 30 min a week, and the plan begins with 1 h 45 or more: run a little more each week first, up to that"),
+        (("--mile", "6:20", "--volume", "10h"), "you run 10 h 00 a week, and the plan begins with 6 h 40 at most: more easy running is up to you"),
     ],
-)
-def test_a_level_that_does_not_fit_the_mile_is_refused(
-    alone: Path, level: str, miles: str, wrong: str, goal: str, nearest: str
+)  # fmt: skip
+def test_a_level_that_goes_with_neither_mile_nor_volume_is_remarked_on(
+    options: tuple[str, ...], said: str
 ) -> None:
-    """With the nearest that does: who asks for more or less than fits wants as much as there is."""
-    args = ("--mile", wrong, "--goal", goal, "--level", level)
-    assert said(run("week", "3", *args, *DATES)) == (
-        4,
-        f"Error: level {level} is for miles from {miles}, not {wrong}\n"
-        f"  take --level {nearest}, or leave --level out\n",
-    )
-    assert not list(alone.iterdir())
+    result = run("week", "3", *options, "--goal", "5:00", "--cross", "cycling", *DATES)
+    assert result.exit_code == 0
+    assert f"note: {said}\n" in result.stderr
 
 
 def test_a_level_that_is_asked_for_is_taken_at_either_end_of_its_miles() -> None:

@@ -109,8 +109,8 @@ def test_defaults_are_said_on_stderr() -> None:
     assert result.stdout.startswith('"Easy 30min", running, 2.9 mi, 30 min\n')
     assert result.stderr == (
         "note: no mile time given: 7:04, the average runner's (--mile)\n"
-        "note: level intermediate, as the mile suggests: 4 or 5 runs a week,"
-        " if you run 18 miles (30 km) already (--level)\n"
+        "note: level intermediate, for a careful 180min a week, as no --volume is given:"
+        " 4 or 5 runs a week, 3 to 4 h (--level)\n"
         "note: no goal given: 6:51, what intermediate runners may hope for (--goal)\n"
     )
 

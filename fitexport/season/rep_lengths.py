@@ -1,0 +1,106 @@
+"""Reps of a shipped plan that a runner is through with in time, and pauses that are long enough."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from fitexport.pace.estimates import expected_steps
+from fitexport.pace.table import PaceTable
+from fitexport.plan.model import PlannedSession
+from fitexport.season.goal_pace import rested
+from fitexport.session import Distance, Item, Repeat, Session, Step, Time
+from fitexport.session.steps import first_step
+
+_REP_LENGTHS_M = (800, 600, 400, 300, 200)
+_LONGEST_REP_S = {"mile": 135.0, "goal": 165.0}
+_LEAST_PAUSE_S = 120
+"""Between two blocks of reps; judgement, as the recovery of the first block is."""
+_HARD_ZONES = ("mile", "goal", "vo2max", "threshold")
+
+
+def with_fitting_reps(planned: PlannedSession, table: PaceTable) -> PlannedSession:
+    items = tuple(_short_item(item, table) for item in planned.session.items)
+    if items != planned.session.items:
+        planned = planned.with_session(Session(_merged(items, planned.session.items)))
+    planned = rested(planned, table)
+    items = _with_pauses(planned.session.items, table)
+    return planned if items == planned.session.items else planned.with_session(Session(items))
+
+
+def _with_pauses(items: Sequence[Item], table: PaceTable) -> tuple[Item, ...]:
+    """The items with pauses between blocks of reps as long as the recoveries of the first, two
+    minutes at least."""
+    made = list(items)
+    for index, (before, pause, after) in enumerate(zip(items, items[1:], items[2:], strict=False)):
+        if isinstance(pause, Step) and pause.is_recovery and _is_hard(before, after):
+            least_s = max(_LEAST_PAUSE_S, _recovery_s(before, table))
+            if expected_steps(Session((before, pause)), table)[-1].s < least_s:
+                made[index + 1] = replace(pause, amount=Time(int(least_s)))
+    return tuple(made)
+
+
+def _recovery_s(item: Item, table: PaceTable) -> float:
+    """Seconds between the reps of a block; 0 of a lone rep."""
+    if not isinstance(item, Repeat) or item.recovery is None:
+        return 0.0
+    before = len(expected_steps(Session(item.items), table))
+    return expected_steps(Session((replace(item, count=2),)), table)[before].s
+
+
+def _short_item(item: Item, table: PaceTable) -> Item:
+    match item:
+        case Step():
+            return _short_step(item, table)
+        case Repeat(count, (Step(amount=Distance()) as step,)):
+            shorter = _short_step(step, table)
+            if shorter is step:
+                return item
+            assert isinstance(shorter.amount, Distance)
+            assert isinstance(step.amount, Distance)
+            fewer = int(count * step.amount.m // shorter.amount.m)
+            return replace(item, count=fewer, items=(shorter,))
+        case Repeat():
+            return replace(item, items=tuple(_short_item(each, table) for each in item.items))
+        case _:
+            return item
+
+
+def _short_step(step: Step, table: PaceTable) -> Step:
+    """The step at the longest length that this runner is through with in time."""
+    limit_s = _LONGEST_REP_S.get(step.zone or "")
+    if limit_s is None or not isinstance(step.amount, Distance):
+        return step
+    longest_m = limit_s / table.zones[step.zone or ""].middle
+    if step.amount.m <= longest_m:
+        return step
+    m = next((m for m in _REP_LENGTHS_M if m <= longest_m), _REP_LENGTHS_M[-1])
+    return replace(step, amount=Distance(m, "m"))
+
+
+def _is_hard(*items: Item) -> bool:
+    return all(a_step_of(item).zone in _HARD_ZONES for item in items)
+
+
+def _merged(items: tuple[Item, ...], written: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Two blocks whose reps have become the same are one, without the pause between them; blocks
+    that were written alike stay as they are."""
+    merged: list[Item] = []
+    changed = [item != as_written for item, as_written in zip(items, written, strict=True)]
+    for index, item in enumerate(items):
+        match merged[-2:], item:
+            case [Repeat() as before, Step() as pause], Repeat() if (
+                pause.is_recovery
+                and before.items == item.items
+                and (changed[index] or changed[index - 2])
+            ):
+                merged[-2:] = [replace(before, count=before.count + item.count)]
+            case _:
+                merged.append(item)
+    return tuple(merged)
+
+
+def a_step_of(item: Item) -> Step:
+    step = first_step(item)
+    assert step is not None, "shipped plans are parsed with their blocks"
+    return step

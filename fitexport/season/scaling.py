@@ -1,0 +1,58 @@
+"""A shipped plan with easy and long runs as long as the runner's week asks for: Plan -> Plan.
+
+The level that is nearest to what a runner does now (`levels.py`) is still a step away from it. Its
+easy and long runs take up the difference: 0.8 to 1.4 times what the plan has, in whole five minutes;
+in race week never less than it has. Hard runs, strides and hills stay. `tailor` comes after it, and
+holds the week to the rules. Judgement, all of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fitexport.pace.table import PaceTable
+from fitexport.pace.volume import volume_of
+from fitexport.plan.model import Plan, PlannedSession
+from fitexport.season.tailoring import SHORTEST_S, STEP_S, easy_s, of_length
+from fitexport.session import Item, Session
+
+LEAST, MOST = 0.8, 1.4
+"""What easy and long runs may be of what the plan has."""
+
+
+def factor(plan: Plan, table: PaceTable, running_s: float) -> float:
+    """How many times as long easy and long runs have to be for the first week to come to so many
+    seconds of running, within 0.8 and 1.4."""
+    sessions = [planned.session for planned in plan.weeks[0].sessions]
+    first_s = volume_of(sessions, table).time_s
+    easy = sum(easy_s(item) for session in sessions for item in session.items)
+    return min(MOST, max(LEAST, 1 + (running_s - first_s) / easy)) if easy else 1.0
+
+
+def scaled(plan: Plan, by: float) -> Plan:
+    """A shipped plan with easy and long runs so many times as long."""
+    weeks = (
+        replace(
+            week,
+            sessions=tuple(
+                _scaled(each, max(by, 1.0) if week.phase == "taper" else by)
+                for each in week.sessions
+            ),
+        )
+        for week in plan.weeks
+    )
+    return replace(plan, weeks=tuple(weeks))
+
+
+def _scaled(planned: PlannedSession, by: float) -> PlannedSession:
+    items = tuple(_scaled_run(item, by) for item in planned.session.items)
+    if items == planned.session.items:
+        return planned
+    return planned.with_session(Session(items))
+
+
+def _scaled_run(item: Item, by: float) -> Item:
+    seconds = easy_s(item)
+    if not seconds:
+        return item
+    return of_length(item, max(SHORTEST_S, int(seconds * by / STEP_S + 0.5) * STEP_S))
