@@ -12,7 +12,15 @@ from fitexport.errors import PaceError, UnitError, printable
 from fitexport.pace.distances import DISTANCES_M, RACES
 from fitexport.pace.fitness import fitness_index, race_time
 from fitexport.pace.table import MILE_RANGE_S
-from fitexport.units import MILE_M, UNIT_M, clock, exact_clock, race_clock
+from fitexport.units import (
+    MILE_M,
+    UNIT_M,
+    clock,
+    exact_clock,
+    parse_clock,
+    parse_race_clock,
+    race_clock,
+)
 
 _OTHER = re.compile(r"(\d{1,5}(?:\.\d{1,3})?)\s*(m|km|k|mi|miles?)", re.ASCII)
 
@@ -33,6 +41,37 @@ class Result:
         if metres == MILE_M:
             return self.time_s
         return round(race_time(MILE_M, fitness_index(metres, self.time_s)), 1)
+
+
+class RaceMile(float):
+    """Seconds of the mile that a race is worth, and the race it comes from: `5k 22:00`."""
+
+    race: str
+
+
+def parse_mile(text: str) -> float:
+    """Seconds of a mile: its time, or a race over another distance and its time, through the
+    fitness index.
+
+    >>> parse_mile("6:20"), parse_mile("5k 22:00")
+    (380.0, 387.9)
+
+    Raises:
+        UnitError: neither, or a race that nobody can have run.
+    """
+    distance, _, time = text.strip().rpartition(" ")
+    if not distance:
+        return parse_clock(text)
+    result = Result(day=date.min, distance=distance.strip(), time_s=parse_race_clock(time))
+    try:
+        check_result(result, date.min)
+    except PaceError as error:
+        raise UnitError(error.problem, error.remedy) from None
+    if distance_m(result.distance) == MILE_M:
+        return result.time_s
+    mile = RaceMile(result.mile_s)
+    mile.race = f"{result.distance} in {race_clock(result.time_s)}"
+    return mile
 
 
 def distance_m(text: str) -> float:

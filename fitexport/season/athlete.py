@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from fitexport.errors import UnitError
 from fitexport.pace.distances import DEFAULT_RACE, race_title
 from fitexport.pace.pacing import DEFAULT_SURFACE, Surface
 from fitexport.pace.race import DEFAULT_EXTRA_AT, ExtraAt
+from fitexport.pace.results import RaceMile, Result
 from fitexport.pace.table import (
     DEFAULT_BANDS,
     DEFAULT_EASY_BY,
@@ -34,10 +35,7 @@ from fitexport.season.levels import (
 from fitexport.season.settings import Settings
 from fitexport.season.settings_table import BY_FIELD
 from fitexport.session.sports import CrossSport
-from fitexport.units import DEFAULT_UNITS, Units, clock
-
-if TYPE_CHECKING:
-    from fitexport.pace.results import Result
+from fitexport.units import DEFAULT_UNITS, Units, clock, exact_clock
 
 _PLAIN = CalendarSettings()
 
@@ -183,6 +181,8 @@ def training(settings: Settings) -> Training:
         mile_s = usual_mile_s(level) if level else AVERAGE_MILE_S
         whose = f"usual for level {level}" if level else "the average runner's"
         said.append(f"no mile time given: {clock(mile_s)}, {whose} (--mile)")
+    if isinstance(mile_s, RaceMile):
+        said.append(f"{mile_s.race} is worth a mile in {exact_clock(mile_s)} (--mile)")
     volume_s = volume.running_s(pace_table(mile_s, mile_s)) if volume else None
     if level is None:
         why = f"the nearest to {volume} a week"

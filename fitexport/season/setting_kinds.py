@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, get_args
 
 from fitexport.errors import UnitError
-from fitexport.pace.results import distance_m
+from fitexport.pace.results import distance_m, parse_mile
 from fitexport.season.calendar_settings import (
     before_text,
     check_timezone,
@@ -192,6 +192,13 @@ CLOCK = Kind(
     metavar="M:SS",
     written=lambda seconds: f'"{exact_clock(seconds)}"',
 )
+MILE = CLOCK._replace(
+    check=_read_by(_text(parse_mile, _NO_TIME)),
+    for_editors=_looks_like(r"^\s*(.*\S\s+)?(\d:)?\d{1,3}:[0-5]\d(\.\d{1,2})?\s*$", "6:20"),
+    parse=parse_mile,
+    metavar="TIME",
+)
+"""A mile, or the race that one is worked out from; it is written as the mile."""
 RACE_CLOCK = Kind(
     check=_read_by(_text(parse_race_clock, _NO_TIME)),
     for_editors=_looks_like(r"^\s*(\d:)?\d{1,3}:[0-5]\d(\.\d{1,2})?\s*$", "6:12"),

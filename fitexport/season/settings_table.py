@@ -32,6 +32,7 @@ from fitexport.season.setting_kinds import (
     DAYS,
     FLAG,
     ID,
+    MILE,
     OPEN_DAYS,
     PLAN,
     RACE_CLOCK,
@@ -87,9 +88,10 @@ SETTINGS = (
         "drawn",
     ),
     Setting(
-        *(_A, "mile", "mile_s", CLOCK, '"6:20"'),
-        "the mile you can run today: all paces come from it",
-        f"Your mile today, {clock(MILE_RANGE_S[0])} to {clock(MILE_RANGE_S[1])}.",
+        *(_A, "mile", "mile_s", MILE, '"6:20"'),
+        'the mile you can run today, or a race: "5k 22:00"',
+        f"Your mile today, {clock(MILE_RANGE_S[0])} to {clock(MILE_RANGE_S[1])}, or a recent race:"
+        ' "5k 22:00".',
         clock(AVERAGE_MILE_S),
     ),
     Setting(

@@ -9,8 +9,8 @@ import pytest
 from fitexport.errors import PaceError, UnitError
 from fitexport.pace.distances import DISTANCES_M
 from fitexport.pace.fitness import fitness_index
-from fitexport.pace.results import Result, check_result, distance_m
-from fitexport.units import MILE_M
+from fitexport.pace.results import Result, check_result, distance_m, parse_mile
+from fitexport.units import MILE_M, parse_race_clock
 
 DAY = date(2027, 4, 8)
 
@@ -217,3 +217,48 @@ def test_a_result_is_of_today_or_earlier() -> None:
         "a result on 2027-04-09 is in the future: today is 2027-04-08\n"
         "  give the day on which it was run"
     )
+
+
+# --- a mile, or the race that one is worked out from ---------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "mile_s", "race"),
+    [
+        ("6:20", 380.0, None),
+        ("mile 6:20", 380.0, None),
+        ("1mi 6:20.5", 380.5, None),
+        ("5k 22:00", 387.9, "5k in 22:00"),
+        (" 5 km  22:00 ", 387.9, "5 km in 22:00"),
+        ("10k 45:30", 386.8, "10k in 45:30"),
+        ("10k 1:02:30", 538.6, "10k in 1:02:30"),
+        ("1500m 4:50", 313.3, "1500m in 4:50"),
+    ],
+)
+def test_a_mile_is_given_by_itself_or_by_a_race(text: str, mile_s: float, race: str | None) -> None:
+    found = parse_mile(text)
+    assert found == pytest.approx(mile_s, abs=0.1)
+    assert getattr(found, "race", None) == race
+    if race:
+        distance, _, time = race.partition(" in ")
+        seconds = parse_race_clock(time)
+        assert found == Result(day=date(2027, 1, 1), distance=distance, time_s=seconds).mile_s
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("6.20", '"6.20" is not a time'),
+        ("5k", '"5k" is not a time'),
+        ("5k 22", '"22" is not a time'),
+        ("moo 22:00", '"moo" is not a distance'),
+        ("22:00 5k", '"5k" is not a time'),
+        ("42km 3:00:00", '"42km" says little about a mile'),
+        ("5k 12:00", "5k in 12:00 is faster than any human"),
+        ("5k 59:00", "5k in 59:00 is worth a mile in"),
+    ],
+)
+def test_what_is_neither_a_mile_nor_a_race_is_refused(text: str, problem: str) -> None:
+    with pytest.raises(UnitError) as caught:
+        parse_mile(text)
+    assert caught.value.problem.startswith(problem)

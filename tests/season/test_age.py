@@ -11,16 +11,17 @@ from support.plan_rules import Run, broken_plan_rules, broken_week_rules, compil
 
 from fitexport.errors import FitexportError, PaceError
 from fitexport.export.compile import workout_of
+from fitexport.pace.table import MILE_RANGE_S
 from fitexport.pace.workout import HeartRateTarget, Intensity, unrolled
 from fitexport.plan.model import LEVELS, Level, Strength
 from fitexport.season.athlete import resolve
 from fitexport.season.changes import Move
-from fitexport.season.levels import level_range
 from fitexport.season.new_settings import renewed
 from fitexport.season.proposing import propose
 from fitexport.season.season import Season, season_of
 from fitexport.season.settings import Settings
 from fitexport.season.weekdays import Weekday
+from fitexport.season.weekly_volume import WeeklyVolume
 
 RACE_DAY = date(2027, 5, 1)
 JUMPS = ("box jump", "single-leg bounding", "burpee", "pogo jump")
@@ -94,7 +95,7 @@ def test_from_50_hill_sprints_are_at_90_percent_in_the_base() -> None:
         *(
             pytest.param(level, mile_s, marks=pytest.mark.slow)
             for level in LEVELS
-            for mile_s in (*level_range(level), sum(level_range(level)) / 2)
+            for mile_s in (*MILE_RANGE_S, sum(MILE_RANGE_S) / 2)
         ),
     ],
 )
@@ -159,11 +160,16 @@ def test_under_17_no_barbells_unless_they_are_asked_for() -> None:
     assert "under 17: lifting as at home, without barbells (--strength)" in said
 
 
-def test_under_17_the_level_is_the_lowest_for_the_mile() -> None:
-    assert resolve(Settings(mile_s=319, age=16))[0].level == "intermediate"
-    assert resolve(Settings(mile_s=319, age=17))[0].level == "advanced"
-    assert resolve(Settings(mile_s=400, age=12))[0].level == "beginner"
-    assert resolve(Settings(mile_s=260, age=16))[0].level == "advanced"
+def test_under_17_the_level_is_a_careful_one_until_the_volume_is_known() -> None:
+    for mile_s, age, level in (
+        (319, 16, "intermediate"),
+        (400, 12, "beginner"),
+        (400, 17, "intermediate"),
+        (260, 16, "intermediate"),
+    ):
+        assert resolve(Settings(mile_s=mile_s, age=age))[0].level == level
+    runs_a_lot = Settings(mile_s=319, age=16, volume=WeeklyVolume(40, "mi"))
+    assert resolve(runs_a_lot)[0].level == "advanced"
 
 
 # --- hearts ------------------------------------------------------------------------------------

@@ -10,10 +10,10 @@ from support.life_rules import Written, broken_life_rules
 from support.plan_rules import Run, broken_plan_rules, broken_week_rules, compiled
 
 from fitexport.errors import ScheduleError
+from fitexport.pace.table import MILE_RANGE_S
 from fitexport.plan.load import load_plan
 from fitexport.plan.model import LEVELS, Level
 from fitexport.season.changes import Change, Move, NewRaceDay
-from fitexport.season.levels import level_range
 from fitexport.season.proposing import propose, remarks_on_change
 from fitexport.season.remarks import on_long_runs
 from fitexport.season.season import Season, season_of
@@ -26,7 +26,7 @@ DAY = timedelta(days=1)
 
 
 def runner(level: Level, weeks: int, mile_s: float = 0, *changes: Change) -> Season:
-    fastest, slowest = level_range(level)
+    fastest, slowest = MILE_RANGE_S
     return season_of(
         Settings(
             mile_s=mile_s or (fastest + slowest) / 2,
@@ -72,7 +72,7 @@ def trials(season: Season) -> list[date]:
             pytest.param(level, weeks, mile_s, marks=pytest.mark.slow)
             for level in LEVELS
             for weeks in (6, 8, 10)
-            for mile_s in (*level_range(level), 0)
+            for mile_s in (*MILE_RANGE_S, 0)
         ),
     ],
 )
@@ -167,9 +167,7 @@ def test_long_runs_are_at_the_weekend_whatever_the_weekday_of_the_race(
     race_day = date(2027, 4, 26) + weekday * DAY
     for weeks in (6, 10):
         season = season_of(
-            Settings(
-                mile_s=sum(level_range(level)) / 2, level=level, weeks=weeks, race_day=race_day
-            )
+            Settings(mile_s=sum(MILE_RANGE_S) / 2, level=level, weeks=weeks, race_day=race_day)
         )
         found = compiled(season.schedule, season.athlete)
         assert {run.scheduled.day.weekday() for week in found for run in week.runs if run.long} <= {

@@ -221,3 +221,15 @@ def test_a_mile_that_is_no_time_is_refused() -> None:
         " write minutes and seconds: 6:20 or 6:20.5",
         "paces",
     )
+
+
+def test_a_race_stands_for_the_mile_that_it_is_worth() -> None:
+    given = ("--goal", "6:10", "--level", "intermediate")
+    result = run("paces", "--mile", "5k 22:00", *given)
+    note = re.fullmatch(r"note: 5k in 22:00 is worth a mile in (\S+) \(--mile\)\n", result.stderr)
+    assert note
+    assert result.stdout == run("paces", "--mile", note[1], *given).stdout
+    Path("fitexport.toml").write_text(
+        '[athlete]\nmile = "5k 22:00"\ngoal = "6:10"\nlevel = "intermediate"'
+    )
+    assert run("paces").stdout == result.stdout
