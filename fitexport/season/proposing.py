@@ -12,7 +12,7 @@ from fitexport.season.lay_out import weekend_long_run
 from fitexport.season.living import Proposal, days_for, proposed
 from fitexport.season.rules import Breach
 from fitexport.season.schedule import Schedule, ScheduledSession
-from fitexport.season.season import Season, fitted, laid_out, lifts_in_a_gym, source_of
+from fitexport.season.season import Season, laid_out, lifts_in_a_gym, source_of, suited
 from fitexport.season.spells import Spell
 from fitexport.season.way_back import break_before
 from fitexport.season.weekdays import WEEKDAYS, Weekday
@@ -33,7 +33,8 @@ def propose(season: Season, change: Change) -> Proposal:
     settings, athlete = season.settings, season.athlete
     schedule, source = laid_out(season.plan, settings), source_of(settings, athlete, season.plan)
     found = proposed(schedule, settings.changes, change, source)
-    return Proposal(fitted(found.before, athlete), fitted(found.after, athlete), found.broken)
+    before, after = (suited(each, settings, athlete) for each in (found.before, found.after))
+    return Proposal(before, after, found.broken)
 
 
 def race_key(schedule: Schedule) -> str:

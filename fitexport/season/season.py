@@ -102,13 +102,7 @@ def season_of(
         from fitexport.season.living import live  # few weeks need it
 
         schedule = live(schedule, settings.changes, source_of(settings, athlete, plan))
-        if lifts_in_a_gym(settings):
-            from fitexport.season.lifting_away import with_home_lifting
-
-            at_home = replace(settings, strength="home")
-            nothing = replace(plan, weeks=())  # of the weeks that have been read, for the gym
-            schedule = with_home_lifting(schedule, source_of(at_home, athlete, nothing).weeks)
-    schedule = fitted(schedule, athlete)
+    schedule = suited(schedule, settings, athlete)
     if not (settings.of_file or settings.id or settings.season):
         paces = athlete.table
         athlete = replace(athlete, id=runner_id(paces.mile_s, paces.goal_s))
@@ -140,6 +134,17 @@ def laid_out(plan: Plan, settings: Settings) -> Schedule:
             "write race-day under [season] in fitexport.toml: race-day = 2027-05-01",
         )
     return lay_out(plan, settings.race_day, settings.days or (), settings.long_run)
+
+
+def suited(schedule: Schedule, settings: Settings, athlete: Athlete) -> Schedule:
+    """The schedule with lifting on journeys as a plan for home has it, fitted to the athlete."""
+    if schedule.spells and lifts_in_a_gym(settings):
+        from fitexport.season.lifting_away import with_home_lifting
+
+        at_home = replace(settings, strength="home")
+        nothing = replace(schedule.plan, weeks=())  # of the weeks that have been read, for the gym
+        schedule = with_home_lifting(schedule, source_of(at_home, athlete, nothing).weeks)
+    return fitted(schedule, athlete)
 
 
 def fitted(schedule: Schedule, athlete: Athlete) -> Schedule:
