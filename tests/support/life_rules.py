@@ -293,7 +293,7 @@ def broken_return_rules(lived: Lived) -> Iterator[str]:
             healthy = [
                 minutes[week - 1]
                 for week in range(1, number)
-                if lived.weeks[week - 1][2] < first and _is_healthy(lived, week)
+                if _last_run(lived, week) < first and _is_healthy(lived, week)
                 if minutes[week - 1]
             ]
             least = 10 * sum(run.runs for run in lived.runs(number))
@@ -305,6 +305,11 @@ def broken_return_rules(lived: Lived) -> Iterator[str]:
             ran = [each for each in longest[: number - 1] if each][-2:]
             if ran and longest[number - 1] > max(10.5, 1.25 * max(ran)):
                 yield f"a run of {longest[number - 1]:.0f} min in week {number} after {ran}"
+
+
+def _last_run(lived: Lived, week: int) -> date:
+    """The gap begins on the day after it, which may still belong to the week."""
+    return max((run.scheduled.day for run in lived.runs(week) if run.runs), default=date.max)
 
 
 def _gaps(lived: Lived) -> Iterator[tuple[date, date]]:
