@@ -41,11 +41,14 @@ def differences(before: Schedule, after: Schedule) -> Iterator[Difference]:
         if named.week in other or _content(was) == _content(now):
             continue
         same = was is not None and now is not None and was.planned.name == now.planned.name
+        shown_before = _shown(was, short=True)
+        shown_after = _shown(now, short=same or was is None)
+        if shown_before == shown_after:  # its day and its name say nothing of what is new
+            shown_after += ", other exercises" if named.planned.kind == "strength" else ", changed"
         yield Difference(
             f"{named.label} {named.planned.name}",
-            _shown(was, short=True) or f"left out: {was_missed.get(key, 'not in the plan')}",
-            _shown(now, short=same or was is None)
-            or f"left out: {missed.get(key, 'not in the plan')}",
+            shown_before or f"left out: {was_missed.get(key, 'not in the plan')}",
+            shown_after or f"left out: {missed.get(key, 'not in the plan')}",
         )
 
 

@@ -92,7 +92,7 @@ def test_another_content_is_named_and_the_old_one_not_twice() -> None:
 
 def test_another_dose_under_the_same_name_is_a_difference_too() -> None:
     after = changed(other("w1.2", "3x 400m @ mile, jog 200m", "4x400 mile"))
-    assert between(BEFORE, after) == [("W1.2 4x400 mile", "Wed 24 Mar", "Wed 24 Mar")]
+    assert between(BEFORE, after) == [("W1.2 4x400 mile", "Wed 24 Mar", "Wed 24 Mar, changed")]
 
 
 def test_another_reason_is_none() -> None:

@@ -665,6 +665,7 @@ def test_a_journey_keeps_the_hard_runs_and_drops_what_finds_no_day() -> None:
     assert result.stdout == (
         "                   Before      After\n"
         f"W3.1 Cross 35'     Sun 21 Mar  left out: {away}\n"
+        "W3.3 Strength A    Mon 22 Mar  Mon 22 Mar, other exercises\n"
         f"W3.4 Easy+strides  Tue 23 Mar  left out: {away}\n"
         f"W3.5 Easy+hills    Wed 24 Mar  left out: {away}\n"
         "W3.6 4x4' tempo    Thu 25 Mar  Wed 24 Mar\n"
