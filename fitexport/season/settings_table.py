@@ -200,7 +200,7 @@ SETTINGS = (
     Setting(
         *(_S, "race", "race", choice(Race), '"mile"'),
         "what the mile plan leads to: mile, 1600m or 1500m",
-        "What the mile plan leads to; --goal is a time over it.",
+        "The race at the end of the mile plan; --goal is a time over it.",
         DEFAULT_RACE,
         DEFAULT_RACE,
         "race-distance",
@@ -303,7 +303,7 @@ ENTRIES = {
             '"mile"',
         ),
         EntryKey("time", RACE_CLOCK, "What it was run in.", '"6:12"'),
-        EntryKey("goal", CLOCK, "What is trained for from then on, over the season's race."),
+        EntryKey("goal", CLOCK, "What you train for from then on, over the season's race."),
     ),
 }
 """What happened on the way: the keys of a `[[change]]` and of a `[[result]]`."""

@@ -146,9 +146,9 @@ def _lines(plan: LapPlan, what: str) -> Iterator[str]:
 
 def _laps_in_words(plan: LapPlan) -> str:
     if plan.race == "1600m":
-        return "1600 m are four laps; a mile is 9 m longer."
+        return "1600 m is four laps; a mile is 9 m longer."
     if plan.race == "1500m":
-        return "1500 m start on the back straight, 300 m before the line; then three laps."
+        return "The 1500 m starts on the back straight, 300 m before the line; then three laps."
     where = (
         "run before the first lap"
         if plan.lead_s

@@ -513,8 +513,8 @@ def test_the_volume_decides_the_level_whatever_the_mile(
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--mile", "5:29.9", "--level", "beginner"), "level beginner is usual for miles from 5:30 to 15:00, not 5:29.9: take it only if you run as much as it begins with (--volume 25mi finds the level for you)"),
-        (("--mile", "11:30", "--level", "advanced"), "level advanced is usual for miles from 3:43 to 6:15, not 11:30: take it only if you run as much as it begins with (--volume 25mi finds the level for you)"),
+        (("--mile", "5:29.9", "--level", "beginner"), "level beginner is usual for miles from 5:30 to 15:00, not 5:29.9: take it only if you already run as much as its first week (--volume 25mi finds the level for you)"),
+        (("--mile", "11:30", "--level", "advanced"), "level advanced is usual for miles from 3:43 to 6:15, not 11:30: take it only if you already run as much as its first week (--volume 25mi finds the level for you)"),
         (("--mile", "6:20", "--level", "advanced", "--volume", "3h"), "you run 3 h 00 a week, and level advanced begins with about 5 h 06: level intermediate is nearer (--level)"),
         (("--mile", "6:20", "--volume", "30min"), "you run 30 min a week, and the plan begins with 1 h 45 or more: run a little more each week first, up to that"),
         (("--mile", "6:20", "--volume", "10h"), "you run 10 h 00 a week, and the plan begins with 6 h 40 at most: more easy running is up to you"),
