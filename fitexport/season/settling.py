@@ -15,7 +15,8 @@ from fitexport.season.weekdays import WEEKDAYS
 _FIRST_TO_CHOOSE = ("long run", "strength", "easy run", "cross-training")
 """Who chooses first when days are short; hard runs come before all of these."""
 _REACH = 10
-"""Days. Apart from the order of trial and goal pace, no rule in rules.py reaches further."""
+"""Days. Apart from the order of trial and goal pace, no rule in rules.py reaches further; the
+first trial of two may be long past."""
 
 
 def around(schedule: Schedule, spell: Spell, since: date, source: WeekSource) -> Schedule:
@@ -66,7 +67,7 @@ def resettled(
     """
     moving = [each for each in moving if not each.planned.is_race]
     fixed = [each for each in schedule.sessions if each not in moving]
-    around_them = [each for each in fixed if _is_near(each.day, days)]
+    around_them = [each for each in fixed if _is_near(each.day, days) or each.planned.is_trial]
     run_days: dict[date, date] = {}
     placed: list[ScheduledSession] = []
     lost: list[ScheduledSession] = []

@@ -119,7 +119,8 @@ def _weeks_follow_one_another(after: Schedule) -> None:
     for week in range(1, after.weeks + 1):
         length = (after.last_day(week) - after.first_day(week)).days + 1
         assert 4 <= length <= 10
-        assert {each.week for each in after.week(week)} == {week}
+        # a trial that has to wait is in the next week
+        assert {each.week for each in after.week(week) if not each.planned.is_trial} == {week}
     lengths = [(then - first).days for first, then in pairwise(after.starts)]
     assert sum(length != 7 for length in lengths) <= 1
     days = [after.start + timedelta(n) for n in range((after.race_day - after.start).days + 1)]
@@ -144,7 +145,10 @@ def _begun_stays(before: Schedule, after: Schedule, begun: int, today: date) -> 
     kept = {each.key: each for each in after.sessions if each.week <= begun and each.place}
     for session in before.sessions:
         if session.week <= begun and session.place:
-            assert kept.pop(session.key, None) == _of_a_begun_week(session, before, after, today)
+            found = kept.pop(session.key, None)
+            if session.week == before.weeks and session.planned.kind == "easy run":
+                continue  # the race takes its shakeout along: test_race_moves.py
+            assert found == _of_a_begun_week(session, before, after, today)
     assert kept == {}
     assert after.starts[:begun] == before.starts[:begun]
     assert after.plan.weeks[:begun] == before.plan.weeks[:begun]
