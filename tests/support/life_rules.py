@@ -290,12 +290,16 @@ def broken_return_rules(lived: Lived) -> Iterator[str]:
         whole = _first_whole(lived, first, last)
         for number in range(whole, len(minutes) + 1):
             before = minutes[: number - 1][-2:]
-            healthy = [
-                minutes[week - 1]
+            before_it = [
+                week
                 for week in range(1, number)
                 if _last_run(lived, week) < first and _is_healthy(lived, week)
                 if minutes[week - 1]
             ]
+            # The last one may have ended in the gap, on days of rest.
+            ended = [week for week in before_it if lived.weeks[week - 1][2] < first]
+            lasts = [of[-1] for of in (before_it, ended) if of]
+            healthy = [max(minutes[week - 1] for week in lasts)] if lasts else []
             least = 10 * sum(run.runs for run in lived.runs(number))
             most = max(least, 1.3 * max(before))
             if number not in first_weeks and any(before) and minutes[number - 1] > most + 2:
