@@ -45,6 +45,11 @@ def total(volumes: Iterable[Volume]) -> Volume:
     return Volume(sum(runs), sum(time_s), sum(distance_m), sum(hard_s))
 
 
+def running_s_of(session: Session, table: PaceTable) -> float:
+    """Seconds of running in one session."""
+    return volume_of([session], table).time_s
+
+
 def session_s(session: Session, table: PaceTable) -> float:
     """Seconds that a session will probably take, whether or not a watch leads it."""
     return sum(step.expected_s for step in unrolled(pace_session(session, table)))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
-from fitexport.session import ZONES, Distance, Session, What
+from fitexport.session import ZONES, Distance, Item, Session, What
 from fitexport.session.kinds import HARD_KINDS, kind_of
 from fitexport.session.naming import short_name, title_of
 
@@ -26,6 +26,8 @@ _TURNS = {"cross-training": 1, "strength": 2}
 
 MAX_WEEKS, MAX_SESSIONS = 52, 30
 """Of a plan and of a week; an identity has room for a few more."""
+FEWEST_DAYS, FEW_DAYS = 3, 4
+"""Days a week that sessions of a shipped plan are selected for: one for each run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,11 @@ class PlannedSession:
     def with_session(self, session: Session) -> PlannedSession:
         """Another session in its place, called by what it is now."""
         return replace(self, session=session, name=short_name(session), title=title_of(session))
+
+    def with_items(self, items: Sequence[Item]) -> PlannedSession:
+        """Other items in its session; as it is, if they are the same."""
+        session = Session(tuple(items))
+        return self if session == self.session else self.with_session(session)
 
 
 @dataclass(frozen=True, slots=True)

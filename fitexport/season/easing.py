@@ -15,8 +15,8 @@ from fitexport.pace.volume import session_s
 from fitexport.plan.model import PlannedSession
 from fitexport.season.athlete import Athlete
 from fitexport.season.breaks import Break
+from fitexport.season.easy_runs import in_steps
 from fitexport.season.schedule import Schedule, ScheduledSession
-from fitexport.season.tailoring import SHORTEST_S, STEP_S
 from fitexport.season.way_back import break_before
 from fitexport.session import Item, Repeat, Session, Step, Time, What, Zone
 from fitexport.session.exercises import JUMPS, Exercise
@@ -88,7 +88,7 @@ def _easy(planned: PlannedSession, share: float, last: Break, planned_s: float) 
     """An easy session of a share of the time. Lifting stays lifting."""
     if planned.kind == "strength":
         return planned
-    amount = shorter(share * planned_s)
+    amount = in_steps(share * planned_s)
     if planned.is_run:
         step = easy_run(amount)
     else:
@@ -159,8 +159,3 @@ def _seconds(step: Step) -> float:
 
 def easy_run(amount: Time) -> Step:
     return Step(amount, What.EASY, Zone("easy"))
-
-
-def shorter(seconds: float) -> Time:
-    """No more than this, in steps of five minutes, but ten minutes at least."""
-    return Time(max(SHORTEST_S, int(seconds // STEP_S) * STEP_S))

@@ -15,18 +15,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from fitexport.plan.model import Plan, PlannedSession, TrainingWeek
-from fitexport.session import Distance, Item, Repeat, Session, Step, Time, What
+from fitexport.plan.model import FEW_DAYS, FEWEST_DAYS, Plan, PlannedSession, TrainingWeek
+from fitexport.season.easy_runs import STEP_S, easy_s, easy_s_of, of_length
+from fitexport.session import Distance, Item, Repeat, Step, Time, What
 from fitexport.session.steps import first_step, reps
-
-FEWEST, MOST = 3, 4
-"""Days a week that sessions are selected for: one for each run."""
 
 _EASY_SHARE = 2 / 3
 _ONLY_EASY_SHARE = 5 / 6
 """Of the long run's time: what an easy run has at least where other runs have fallen away; and what
 the only one of a week has once the base is laid, so that weeks of three runs grow as well."""
-_ROUNDED_TO_S = 300
 _TRIAL_WEEK_S = 300
 """More of a long run, where the trial's week has lost its other hard run."""
 _LAST_GOAL_PACE_M = 1600
@@ -46,7 +43,7 @@ class _Choice(NamedTuple):
     on_four: str = ""
 
     def second(self, days: int) -> str:
-        return self.on_three if days == FEWEST else self.on_four
+        return self.on_three if days == FEWEST_DAYS else self.on_four
 
 
 _CHOICES = {
@@ -77,15 +74,19 @@ def selections(plan: Plan, days: int) -> tuple[Plan, ...]:
     >>> [session.kind for session in easier.weeks[2].sessions if session.is_run]
     ['VO2max', 'easy run', 'long run']
     """
-    if not plan.shipped or days > MOST or plan.days:
+    if not plan.shipped or days > FEW_DAYS or plan.days:
         return (plan,)
-    best, easier = (_selection(plan, max(days, FEWEST), fewer=fewer) for fewer in (False, True))
+    best, easier = (
+        _selection(plan, max(days, FEWEST_DAYS), fewer=fewer) for fewer in (False, True)
+    )
     return (best,) if best == easier or _hard_kinds(best) != _hard_kinds(easier) else (best, easier)
 
 
 def _selection(plan: Plan, days: int, *, fewer: bool) -> Plan:
     weeks = [
-        _selected(week, days, with_second=not (fewer and (days == FEWEST or week.phase == "taper")))
+        _selected(
+            week, days, with_second=not (fewer and (days == FEWEST_DAYS or week.phase == "taper"))
+        )
         for week in plan.weeks
     ]
     last = max(
@@ -112,13 +113,13 @@ def _hard_kinds(plan: Plan) -> set[str]:
 def _selected(week: TrainingWeek, days: int, *, with_second: bool) -> TrainingWeek:
     """The week with at most as many runs as there are days."""
     runs = [each for each in week.sessions if each.is_run]
-    if days == MOST >= len(runs) and with_second:
+    if days == FEW_DAYS >= len(runs) and with_second:
         return week
     chosen = [each for each in runs if each.is_long]
     chosen += _hard(week, runs, days, with_second)
     easy = [each for each in runs if each.kind == "easy run"]
     easy.sort(key=_fast_bits, reverse=True)
-    easy[1:] = sorted(easy[1:], key=_easy_s, reverse=True)
+    easy[1:] = sorted(easy[1:], key=easy_s_of, reverse=True)
     if week.phase == "taper" and easy:  # without a second hard run a taper may be one run short
         easy += [
             replace(easy[0], day=each.day, place=each.place)
@@ -145,7 +146,7 @@ def _hard(
     hard = sorted((each for each in runs if each.is_hard), key=lambda of: of.kind != choice.first)
     wanted = choice.second(days) if with_second else ""
     second = [each for each in hard[1:] if each.kind == wanted][:1]
-    if days == FEWEST:
+    if days == FEWEST_DAYS:
         return [
             *map(_short_threshold, hard[:1]),
             *map(_with_easy_end, map(_short_threshold, second)),
@@ -163,7 +164,7 @@ def _short_threshold(planned: PlannedSession) -> PlannedSession:
                 short_s = _THRESHOLD_S // count // 30 * 30
                 if _SHORTEST_REP_S <= short_s < s:
                     items[index] = replace(item, items=(replace(rep, amount=Time(short_s)),))
-    return _with_items(planned, items)
+    return planned.with_items(items)
 
 
 def _at_race_distance(planned: PlannedSession) -> PlannedSession:
@@ -175,7 +176,7 @@ def _at_race_distance(planned: PlannedSession) -> PlannedSession:
     while len(blocks) > 1 and _goal_m(items) > _LAST_GOAL_PACE_M:
         block = blocks.pop()
         del items[block - 1 : block + 1]  # and the pause before it
-    return _with_items(planned, items)
+    return planned.with_items(items)
 
 
 def _goal_m(items: Sequence[Item]) -> float:
@@ -192,29 +193,24 @@ def _with_easy_end(planned: PlannedSession) -> PlannedSession:
     match last:
         case Step(what=What.COOL_DOWN, amount=Time(s)) if s < _COOL_DOWN_S:
             last = replace(last, amount=Time(_COOL_DOWN_S))
-    return _with_items(planned, [*items, last])
-
-
-def _with_items(planned: PlannedSession, items: Sequence[Item]) -> PlannedSession:
-    session = Session(tuple(items))
-    return planned if session == planned.session else planned.with_session(session)
+    return planned.with_items([*items, last])
 
 
 def _fast_bits(planned: PlannedSession) -> tuple[bool, bool, int]:
     """Sort key of easy runs: those with hill sprints, with strides, the longest."""
     strides = any(step.what is What.STRIDE for step in planned.session.steps())
-    return planned.has_hills, strides, _easy_s(planned)
+    return planned.has_hills, strides, easy_s_of(planned)
 
 
 def _of_lengths(
     week: TrainingWeek, chosen: Sequence[PlannedSession], days: int
 ) -> list[PlannedSession]:
     """The runs of a week, the easy ones long enough to make up for those that have fallen away."""
-    long_s = max((_easy_s(each) for each in chosen if each.is_long), default=0)
-    if days > FEWEST:
+    long_s = max((easy_s_of(each) for each in chosen if each.is_long), default=0)
+    if days > FEWEST_DAYS:
         least_s = _rounded(_EASY_SHARE * long_s)
         return [
-            _of_length(each, max(least_s, _easy_s(each))) if each.kind == "easy run" else each
+            _of_length(each, max(least_s, easy_s_of(each))) if each.kind == "easy run" else each
             for each in chosen
         ]
     if any(each.is_trial for each in chosen):
@@ -229,27 +225,13 @@ def _of_lengths(
 def _of_length(planned: PlannedSession, seconds: int) -> PlannedSession:
     """An easy or long run of so many seconds, its hills and strides left out."""
     items = list(planned.session.items)
-    index = next((n for n, item in enumerate(items) if _item_s(item)), None)
+    index = next((n for n, item in enumerate(items) if easy_s(item)), None)
     if index is None:
         return planned
-    step = items[index]
-    assert isinstance(step, Step)
-    items[index] = replace(step, amount=Time(max(300, seconds - _easy_s(planned) + _item_s(step))))
-    return _with_items(planned, items)
+    others_s = easy_s_of(planned) - easy_s(items[index])
+    items[index] = of_length(items[index], max(STEP_S, seconds - others_s))
+    return planned.with_items(items)
 
 
 def _rounded(seconds: float) -> int:
-    return round(seconds / _ROUNDED_TO_S) * _ROUNDED_TO_S
-
-
-def _easy_s(planned: PlannedSession) -> int:
-    """Seconds of its easy and long pieces."""
-    return sum(map(_item_s, planned.session.items))
-
-
-def _item_s(item: Item) -> int:
-    match item:
-        case Step(amount=Time(s), what=What.EASY | What.LONG):
-            return s
-        case _:
-            return 0
+    return round(seconds / STEP_S) * STEP_S

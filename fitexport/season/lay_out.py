@@ -6,13 +6,12 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from fitexport.errors import ScheduleError
-from fitexport.plan.model import Plan, PlannedSession
+from fitexport.plan.model import FEW_DAYS, Plan, PlannedSession
 from fitexport.season.schedule import Schedule, ScheduledSession
 from fitexport.season.weekdays import WEEKDAYS, Weekday, day_of_week, listed, weekday_of
 from fitexport.units import YEARS
 
 _WEEKEND: tuple[Weekday, ...] = ("sat", "sun")
-_FEW_DAYS = 4
 
 
 def lay_out(
@@ -101,7 +100,7 @@ def weekend_long_run(plan: Plan, race_day: date, days: Collection[Weekday] = ())
     None: the plan's own day; on three and four days the one that is selected with the other runs.
     Judgement: the long run needs time, and most people have it then.
     """
-    few = 0 < len({*days}) <= _FEW_DAYS
+    few = 0 < len({*days}) <= FEW_DAYS
     if few or not plan.shipped or WEEKDAYS[race_day.weekday()] in _WEEKEND:
         return None
     from fitexport.season.placing import cheapest_long_day  # few races are in midweek

@@ -23,8 +23,8 @@ from math import inf
 from typing import NamedTuple
 
 from fitexport.errors import ScheduleError
-from fitexport.plan.model import Plan, PlannedSession, TrainingWeek, without
-from fitexport.season.few_days import FEWEST, selections
+from fitexport.plan.model import FEWEST_DAYS, Plan, PlannedSession, TrainingWeek, without
+from fitexport.season.few_days import selections
 from fitexport.season.filling import Filler, Placed, Skeleton
 from fitexport.season.rules import APART, GOAL_PACE_TO_RACE, IN_A_ROW, LONG_APART
 from fitexport.season.weekdays import Weekday, listed
@@ -112,7 +112,7 @@ class _Options:
         return self.known[days]
 
     def are_too_few(self, days: frozenset[int]) -> bool:
-        return self.plan.shipped and len(days) < FEWEST
+        return self.plan.shipped and len(days) < FEWEST_DAYS
 
     def fitting(
         self, days: frozenset[int], long_day: int | None

@@ -21,11 +21,8 @@ _HARD_ZONES = ("mile", "goal", "vo2max", "threshold")
 
 def with_fitting_reps(planned: PlannedSession, table: PaceTable) -> PlannedSession:
     items = tuple(_short_item(item, table) for item in planned.session.items)
-    if items != planned.session.items:
-        planned = planned.with_session(Session(_merged(items, planned.session.items)))
-    planned = rested(planned, table)
-    items = _with_pauses(planned.session.items, table)
-    return planned if items == planned.session.items else planned.with_session(Session(items))
+    planned = rested(planned.with_items(_merged(items, planned.session.items)), table)
+    return planned.with_items(_with_pauses(planned.session.items, table))
 
 
 def _with_pauses(items: Sequence[Item], table: PaceTable) -> tuple[Item, ...]:

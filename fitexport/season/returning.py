@@ -14,7 +14,7 @@ from dataclasses import replace
 from math import inf
 
 from fitexport.pace.table import PaceTable
-from fitexport.pace.volume import volume_of
+from fitexport.pace.volume import running_s_of, volume_of
 from fitexport.plan.model import PlannedSession
 from fitexport.season.athlete import Athlete
 from fitexport.season.breaks import Break
@@ -23,11 +23,11 @@ from fitexport.season.easing import (
     easy_run,
     first_hard,
     gentler,
-    shorter,
     without_hills,
 )
+from fitexport.season.easy_runs import SHORTEST_S, in_steps
 from fitexport.season.schedule import Schedule, ScheduledSession
-from fitexport.season.tailoring import SHORTEST_S, within
+from fitexport.season.tailoring import within
 from fitexport.session import Item, Session, Step, Time, What
 
 _FIRST_WEEK = 0.60
@@ -82,7 +82,7 @@ class _Weeks:
                 own = left
             made += own
             runs = [
-                (_running_s(each.session, self.athlete.table_on(each.day)), each.planned.is_hard)
+                (running_s_of(each.session, self.athlete.table_on(each.day)), each.planned.is_hard)
                 for each in own
             ]
             longest_s = max((s for s, is_hard in runs if not is_hard), default=0.0)
@@ -208,18 +208,18 @@ def _is_hard_training(session: ScheduledSession) -> bool:
 
 def _no_longer(planned: PlannedSession, longest_s: float, table: PaceTable) -> PlannedSession:
     """An easy or long run of at most `longest_s`, in steps of five minutes."""
-    running_s = _running_s(planned.session, table)
+    running_s = running_s_of(planned.session, table)
     items = list(planned.session.items)
     timed = [n for n, item in enumerate(items) if _is_easy_running(item)]
     if planned.is_hard or running_s <= longest_s or not timed:
         return planned
-    index = max(timed, key=lambda n: _running_s(Session((items[n],)), table))
+    index = max(timed, key=lambda n: running_s_of(Session((items[n],)), table))
     step = items[index]
     assert isinstance(step, Step)
-    room_s = longest_s - running_s + _running_s(Session((step,)), table)
+    room_s = longest_s - running_s + running_s_of(Session((step,)), table)
     if room_s < SHORTEST_S:  # its hills or strides alone take too long
-        return planned.with_session(Session((easy_run(shorter(0)),)))
-    items[index] = replace(step, amount=shorter(room_s))
+        return planned.with_session(Session((easy_run(in_steps(0)),)))
+    items[index] = replace(step, amount=in_steps(room_s))
     return planned.with_session(Session(tuple(items)))
 
 
@@ -227,19 +227,15 @@ def _is_easy_running(item: Item) -> bool:
     return isinstance(item, Step) and item.what in (What.EASY, What.LONG)
 
 
-def _running_s(session: Session, table: PaceTable) -> float:
-    return volume_of([session], table).time_s
-
-
 def _can_be_easier(planned: PlannedSession) -> bool:
     """Whether a run could still be an easy one of ten minutes or more."""
     all_out = planned.is_race or planned.is_trial
-    is_short = planned.session.items == (easy_run(shorter(0)),)
+    is_short = planned.session.items == (easy_run(in_steps(0)),)
     timed = all(isinstance(step.amount, Time) for step in planned.session.steps())
     return planned.is_run and not (all_out or is_short) and (planned.is_hard or not timed)
 
 
 def _easy_instead(planned: PlannedSession, longest_s: float, table: PaceTable) -> PlannedSession:
     """An easy run as long as the run whose place it takes, or as the longest may be."""
-    amount = shorter(min(longest_s, _running_s(planned.session, table)))
+    amount = in_steps(min(longest_s, running_s_of(planned.session, table)))
     return planned.with_session(Session((easy_run(amount),)))

@@ -13,8 +13,8 @@ from dataclasses import replace
 from fitexport.pace.table import PaceTable
 from fitexport.pace.volume import volume_of
 from fitexport.plan.model import Plan, PlannedSession
-from fitexport.season.tailoring import SHORTEST_S, STEP_S, easy_s, of_length
-from fitexport.session import Item, Session
+from fitexport.season.easy_runs import SHORTEST_S, STEP_S, easy_s, easy_s_of, of_length
+from fitexport.session import Item
 
 LEAST, MOST = 0.8, 1.4
 """What easy and long runs may be of what the plan has."""
@@ -23,9 +23,9 @@ LEAST, MOST = 0.8, 1.4
 def factor(plan: Plan, table: PaceTable, running_s: float) -> float:
     """How many times as long easy and long runs have to be for the first week to come to so many
     seconds of running, within 0.8 and 1.4."""
-    sessions = [planned.session for planned in plan.weeks[0].sessions]
-    first_s = volume_of(sessions, table).time_s
-    easy = sum(easy_s(item) for session in sessions for item in session.items)
+    first = plan.weeks[0].sessions
+    first_s = volume_of((planned.session for planned in first), table).time_s
+    easy = sum(map(easy_s_of, first))
     return min(MOST, max(LEAST, 1 + (running_s - first_s) / easy)) if easy else 1.0
 
 
@@ -45,10 +45,7 @@ def scaled(plan: Plan, by: float) -> Plan:
 
 
 def _scaled(planned: PlannedSession, by: float) -> PlannedSession:
-    items = tuple(_scaled_run(item, by) for item in planned.session.items)
-    if items == planned.session.items:
-        return planned
-    return planned.with_session(Session(items))
+    return planned.with_items([_scaled_run(item, by) for item in planned.session.items])
 
 
 def _scaled_run(item: Item, by: float) -> Item:

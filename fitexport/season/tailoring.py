@@ -18,11 +18,12 @@ from math import inf
 from typing import NamedTuple
 
 from fitexport.pace.table import PaceTable
-from fitexport.pace.volume import Volume, rep_m, total, volume_of
+from fitexport.pace.volume import Volume, rep_m, running_s_of, total, volume_of
 from fitexport.plan.model import Plan, PlannedSession, TrainingWeek
+from fitexport.season.easy_runs import SHORTEST_S, STEP_S, easy_s, of_length
 from fitexport.season.growth import HARD_SHARE, Growth, long_share
 from fitexport.season.rep_lengths import a_step_of, with_fitting_reps
-from fitexport.session import Distance, Item, Repeat, Session, Step, Time, What
+from fitexport.session import Distance, Item, Repeat, Session, Step, Time
 from fitexport.session.steps import reps
 
 
@@ -41,9 +42,6 @@ _CAPS = (
     _Cap(("vo2max",), 0.08, dose_s=8 * 60),
     _Cap(("threshold",), 0.10, dose_s=15 * 60),
 )
-
-STEP_S, SHORTEST_S = 300, 600
-"""Easy runs are shortened by this, to this."""
 
 Done = Mapping[tuple[int, int], tuple[PlannedSession, PaceTable]]
 """Week and place of sessions that are done, with the paces they were done by."""
@@ -65,7 +63,7 @@ def tailor(
     for number, week in enumerate(plan.weeks, start=1):
         rule = growth.rule(week, is_last=number == len(plan.weeks))
         race = next((each for each in week.sessions if each.is_race), None)
-        limit_s = growth.limit_s(rule, _running_s(race, table) if race else None)
+        limit_s = growth.limit_s(rule, running_s_of(race.session, table) if race else None)
         of_week = {place: fixed for (of, place), fixed in (done or {}).items() if of == number}
         making = _Tailor(
             week, table, of_week, long_share=long_share(plan), lighter=rule != "growth"
@@ -217,7 +215,9 @@ class _Tailor:
         """Take five minutes off a long run that is too large a share of its week, or off the easy
         run that would then be as long; False: there is none."""
         long_s = sum(
-            _running_s(planned, self.table) for _, planned in self.open() if planned.is_long
+            running_s_of(planned.session, self.table)
+            for _, planned in self.open()
+            if planned.is_long
         )
         return long_s > self.long_share * self.volume.time_s and self.shorten_easy_run()
 
@@ -233,7 +233,7 @@ class _Tailor:
         planned = self.made.sessions[run.session]
         items = list(planned.session.items)
         items[run.item] = of_length(items[run.item], run.s + seconds)
-        self.put(run.session, planned.with_session(Session(tuple(items))))
+        self.put(run.session, planned.with_items(items))
 
     def planned_s(self, run: _EasyRun) -> float:
         """What a share of an easy run is measured by: its seconds in the plan, or 1."""
@@ -267,25 +267,6 @@ class _Tailor:
             for each in self.made.sessions
         )
         self.made = replace(self.made, sessions=tuple(sessions))
-
-
-def _running_s(planned: PlannedSession, table: PaceTable) -> float:
-    return volume_of([planned.session], table).time_s
-
-
-def easy_s(item: Item) -> int:
-    """Seconds of an easy or long run that goes by time; 0 of anything else."""
-    match item:
-        case Step(amount=Time(s), what=What.EASY | What.LONG):
-            return s
-        case _:
-            return 0
-
-
-def of_length(run: Item, seconds: int) -> Item:
-    """An easy or long run, so long."""
-    assert isinstance(run, Step)
-    return replace(run, amount=Time(seconds))
 
 
 def _one_rep_less(session: Session, cap: _Cap) -> Session | None:

@@ -1,0 +1,36 @@
+"""The lengths of easy and long runs: read, and made longer or shorter in steps of five minutes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fitexport.plan.model import PlannedSession
+from fitexport.session import Item, Step, Time, What
+
+STEP_S, SHORTEST_S = 300, 600
+"""Easy runs are shortened by this, to this."""
+
+
+def easy_s(item: Item) -> int:
+    """Seconds of an easy or long run that goes by time; 0 of anything else."""
+    match item:
+        case Step(amount=Time(s), what=What.EASY | What.LONG):
+            return s
+        case _:
+            return 0
+
+
+def easy_s_of(planned: PlannedSession) -> int:
+    """Seconds of a session's easy and long pieces, without its hills and strides."""
+    return sum(map(easy_s, planned.session.items))
+
+
+def of_length(run: Item, seconds: int) -> Item:
+    """An easy or long run, so long."""
+    assert isinstance(run, Step)
+    return replace(run, amount=Time(seconds))
+
+
+def in_steps(seconds: float) -> Time:
+    """No more than this, in steps of five minutes, but ten minutes at least."""
+    return Time(max(SHORTEST_S, int(seconds // STEP_S) * STEP_S))
