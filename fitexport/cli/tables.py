@@ -9,7 +9,7 @@ from itertools import zip_longest
 from fitexport.cli.terminal import Marked, Meaning, columns, show
 from fitexport.export.compiled import PacedSession
 from fitexport.session.kinds import HARD_KINDS
-from fitexport.units import Units, cut, day_text
+from fitexport.units import Units, cut
 
 _STRUCTURE_WIDTH = 46
 _SHORT = 16
@@ -51,12 +51,6 @@ def brief(structure: str) -> str:
 def session_row(session: PacedSession, units: Units, day: str, name: str) -> tuple[str, ...]:
     """A session in columns: its day and name, then those of SESSION_HEADINGS."""
     return day, name, brief(session.main_set), *session.size(units), session.paces, session.file
-
-
-def day_and_name(session: PacedSession) -> tuple[str, str]:
-    """`Mon 22 Mar`, `W3.2 4x2:30`: the first columns of a week's table."""
-    day = day_text(session.day) if session.day else ""
-    return day, f"{session.label} {session.source.name}" if session.label else session.title
 
 
 def table(

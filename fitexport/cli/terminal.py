@@ -26,7 +26,7 @@ which stand for the bytes of a file's name that is not UTF-8."""
 _BEGIN = re.compile(r"note: |[ ]*(?:- )?")
 """What a line begins with; the lines that it is folded into stand below what follows."""
 
-Meaning = Literal["hard", "easy", "long", "race", "lifting", "other", "today", "error", "note"]
+Meaning = Literal["hard", "easy", "long", "race", "lifting", "other", "error", "note"]
 _STYLES: dict[Meaning, str] = {
     "hard": "bold red",
     "easy": "green",
@@ -34,7 +34,6 @@ _STYLES: dict[Meaning, str] = {
     "race": "bold magenta",
     "lifting": "cyan",
     "other": "blue",
-    "today": "reverse",
     "error": "bold red",
     "note": "yellow",
 }
@@ -97,6 +96,12 @@ def show(line: str, marked: Sequence[Marked] = (), *, err: bool = False) -> None
     for part in marked:
         text.stylize(_STYLES[part.meaning], part.begin, part.end)
     Console(file=stream.stream, highlight=False).print(text, soft_wrap=True)
+
+
+def show_prose(*lines: str) -> None:
+    """Lines as wide as the terminal; in a file of 100 characters at most."""
+    for line in lines:
+        click.echo(folded(line, columns() or 100))
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import Any
 from fitexport.export.compile import paced
 from fitexport.export.compiled import PacedSession
 from fitexport.season.season import Season
-from fitexport.season.totals import WeekTotal, week_totals
+from fitexport.season.totals import WeekTotal, week_total
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,25 +27,20 @@ class WeekPage:
 
 def overview(season: Season) -> tuple[WeekPage, ...]:
     """Every week of a season."""
+    return tuple(week_page(season, number) for number in range(1, season.schedule.weeks + 1))
+
+
+def week_page(season: Season, number: int) -> WeekPage:
+    """One week, counted from 1."""
     schedule, athlete = season.schedule, season.athlete
-    totals = week_totals(schedule, athlete)
-    return tuple(
-        WeekPage(
-            total,
-            tuple(
-                (
-                    day,
-                    tuple(
-                        paced(session, athlete)
-                        for session in schedule.week(total.week)
-                        if session.day == day
-                    ),
-                )
-                for day in schedule.days(total.week)
-            ),
-            schedule.plan.weeks[total.week - 1].focus,
-        )
-        for total in totals
+    sessions = [paced(session, athlete) for session in schedule.week(number)]
+    return WeekPage(
+        week_total(number, schedule, athlete),
+        tuple(
+            (day, tuple(session for session in sessions if session.day == day))
+            for day in schedule.days(number)
+        ),
+        schedule.plan.weeks[number - 1].focus,
     )
 
 

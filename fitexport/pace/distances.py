@@ -17,6 +17,11 @@ def race_title(race: Race) -> str:
     return race if race == "mile" else f"{RACE_M[race]:g} m"
 
 
+def over_text(race: Race) -> str:
+    """` over 1500 m`, after a time; nothing for the mile, over which times are meant anyway."""
+    return "" if race == "mile" else f" over {race_title(race)}"
+
+
 def is_over(distance_m: float, race: Race) -> bool:
     """Whether a distance is that of the race."""
     return is_mile(distance_m) if race == "mile" else distance_m == RACE_M[race]

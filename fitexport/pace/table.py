@@ -20,10 +20,11 @@ from fitexport.pace.distances import (
     RACE_ZONES_M,
     Race,
     is_over,
-    race_title,
+    over_text,
 )
 from fitexport.pace.fitness import fitness_index, pace_at, race_time, reserve_at
-from fitexport.units import MILE_M, clock, exact_clock
+from fitexport.session.amounts import Distance
+from fitexport.units import MILE_M, clock, exact_clock, race_clock
 
 if TYPE_CHECKING:
     from fitexport.pace.own_zones import OwnZone
@@ -105,10 +106,12 @@ class PaceTable:
         low, high = (reserve_at(pace, self.index) for pace in (band.slow, band.fast))
         return round(self.resting_hr + low * span), round(self.resting_hr + high * span)
 
-    def goal_text(self) -> str:
-        """`goal 6:00`; over another distance than the mile with that: `goal 5:33 over 1500 m`."""
-        over = "" if self.race == "mile" else f" over {race_title(self.race)}"
-        return f"goal {exact_clock(self.goal_s)}{over}"
+    def goal_text(self, raced: Distance | None = None) -> str:
+        """`goal 6:00`; over another distance than the mile with that: `goal 5:33 over 1500 m`. Of a
+        plan whose race has no goal, what it is worth: `10 km in 45:00`."""
+        if raced is not None and self.race_over(raced.m) != self.race:
+            return f"{raced.value:g} {raced.unit} in {race_clock(self.race_s(raced.m))}"
+        return f"goal {exact_clock(self.goal_s)}{over_text(self.race)}"
 
     def race_over(self, distance_m: float) -> Race | None:
         """What a distance is as one that has a goal and a plan of laps; None for others."""
@@ -231,10 +234,9 @@ def check_goal_range(goal_s: float, race: Race = DEFAULT_RACE) -> None:
     """
     fastest, slowest = (float(round(worth_s(s, race))) for s in (FASTEST_GOAL_S, MILE_RANGE_S[1]))
     if not fastest <= goal_s <= slowest:
-        over = "" if race == "mile" else f" over {race_title(race)}"
         too = "faster than any human" if goal_s < fastest else f"slower than {clock(slowest)}"
         raise PaceError(
-            f"a goal of {exact_clock(goal_s)}{over} is {too}",
+            f"a goal of {exact_clock(goal_s)}{over_text(race)} is {too}",
             f"give a goal from {clock(fastest)} to {clock(slowest)}",
         )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fitexport.errors import UnitError
-from fitexport.pace.distances import DEFAULT_RACE, race_title
+from fitexport.pace.distances import DEFAULT_RACE, over_text
 from fitexport.pace.pacing import DEFAULT_SURFACE, Surface
 from fitexport.pace.race import DEFAULT_EXTRA_AT, ExtraAt
 from fitexport.pace.results import RaceMile, Result
@@ -110,22 +110,13 @@ def resolve(settings: Settings) -> tuple[Athlete, tuple[str, ...]]:
     goal_s, race = settings.goal_s, settings.race or DEFAULT_RACE
     if goal_s is None:
         goal_s = default_goal_s(worth_s(mile_s, race), level)
-        over = "" if race == "mile" else f" over {race_title(race)}"
         said.append(
-            f"no goal given: {clock(goal_s)}{over}, what {level} runners may hope for (--goal)"
+            f"no goal given: {clock(goal_s)}{over_text(race)}, what {level} runners may hope for"
+            " (--goal)"
         )
-    max_hr = settings.max_hr
-    if max_hr is None and settings.age and (settings.easy_by == "hr" or settings.resting_hr):
-        max_hr = max_hr_of(settings.age)
-        said.append(
-            f"no maximum heart rate given: {max_hr}, usual at {settings.age}, and 10 more or less"
-            " are common (--max-hr)"
-        )
+    max_hr, remarks = _maximum_heart_rate(settings)
+    said += remarks
     check_person(settings.age, max_hr, settings.resting_hr)
-    if settings.easy_by == "hr" and max_hr is None:
-        said.append(
-            "no maximum heart rate given: easy runs by the one that is set on the watch (--max-hr)"
-        )
     if is_young(settings.age) and settings.strength is None:
         said.append("under 17: lifting as at home, without barbells (--strength)")
     table = pace_table(
@@ -155,6 +146,19 @@ def resolve(settings: Settings) -> tuple[Athlete, tuple[str, ...]]:
         calendar_settings=settings.calendar_settings or _PLAIN,
     )
     return athlete, tuple(said)
+
+
+def _maximum_heart_rate(settings: Settings) -> tuple[int | None, tuple[str, ...]]:
+    """What is known of it, or follows from the age, and what is assumed."""
+    if settings.max_hr is not None:
+        return settings.max_hr, ()
+    by_heart = settings.easy_by == "hr"
+    if settings.age and (by_heart or settings.resting_hr):
+        max_hr = max_hr_of(settings.age)
+        usual = f"{max_hr}, usual at {settings.age}, and 10 more or less are common"
+        return max_hr, (f"no maximum heart rate given: {usual} (--max-hr)",)
+    on_the_watch = "easy runs by the one that is set on the watch"
+    return None, (f"no maximum heart rate given: {on_the_watch} (--max-hr)",) if by_heart else ()
 
 
 class Training(NamedTuple):

@@ -148,8 +148,8 @@ def suited(schedule: Schedule, settings: Settings, athlete: Athlete) -> Schedule
 
 
 def fitted(schedule: Schedule, athlete: Athlete) -> Schedule:
-    """The schedule with what this athlete can do, and as much as he is used to. What was done before a result keeps the doses
-    it had then."""
+    """The schedule with what this athlete can do, and as much of it as he is used to. What was
+    done before a result keeps the doses it had then."""
     # What finds no day is gone before doses are measured by the week; what was missed is not:
     # the rest of a week does not change because a session fell out.
     plan = without(schedule.plan, schedule.left_out)
@@ -173,7 +173,7 @@ def fitted(schedule: Schedule, athlete: Athlete) -> Schedule:
 
 
 def lifts_in_a_gym(settings: Settings) -> bool:
-    return (settings.lifting) == "gym"
+    return settings.lifting == "gym"
 
 
 def source_of(settings: Settings, athlete: Athlete, plan: Plan) -> WeekSource:

@@ -30,10 +30,11 @@ class WeekTotal:
 
 def week_totals(schedule: Schedule, athlete: Athlete) -> tuple[WeekTotal, ...]:
     """The total of each week, for this runner."""
-    return tuple(_total(number, schedule, athlete) for number in range(1, schedule.weeks + 1))
+    return tuple(week_total(number, schedule, athlete) for number in range(1, schedule.weeks + 1))
 
 
-def _total(number: int, schedule: Schedule, athlete: Athlete) -> WeekTotal:
+def week_total(number: int, schedule: Schedule, athlete: Athlete) -> WeekTotal:
+    """The total of one week, counted from 1."""
     sessions = schedule.week(number)
     runs = [
         (each.planned, athlete.table_on(each.day))

@@ -16,20 +16,13 @@ from fitexport.cli.completing import shown
 from fitexport.cli.groups import Command
 from fitexport.cli.inputs import planned_season, say
 from fitexport.cli.options import CONFIG, JSON, PLAN, RUNNER, SEASON, TODAY, options
-from fitexport.cli.tables import (
-    SESSION_HEADINGS,
-    Meanings,
-    day_and_name,
-    meaning_of,
-    meanings_of,
-    session_row,
-    show_table,
-)
-from fitexport.cli.terminal import columns, folded
+from fitexport.cli.tables import meaning_of, show_table
+from fitexport.cli.terminal import Meaning, columns, show_prose
+from fitexport.cli.week_table import show_week
 from fitexport.errors import UsageError
 from fitexport.export.compile import paced
 from fitexport.export.compiled import PacedSession
-from fitexport.export.overview import WeekPage, overview, plain_session, plain_week
+from fitexport.export.overview import WeekPage, overview, plain_session, plain_week, week_page
 from fitexport.export.what_is_on import session_lines
 from fitexport.pace.shape import heights, shape
 from fitexport.season.remarks import on_weeks
@@ -108,10 +101,10 @@ def _show_plan(season: Season, today: date, *, as_json: bool) -> None:
     say(*on_weeks(schedule, range(1, schedule.weeks + 1)))
     click.echo(
         f"{schedule.plan.title}: race on {date_text(schedule.race_day)},"
-        f" mile {exact_clock(paces.mile_s)}, goal {exact_clock(paces.goal_s)}"
+        f" mile {exact_clock(paces.mile_s)}, {paces.goal_text(schedule.plan.distance())}"
     )
     click.echo()
-    meanings: dict[tuple[int, int], Any] = {}
+    meanings: dict[tuple[int, int], Meaning] = {}
     rows = [_week_headings(pages[0])]
     for row, page in enumerate(pages, start=1):
         rows.append(_week_row(page, season, today))
@@ -120,8 +113,7 @@ def _show_plan(season: Season, today: date, *, as_json: bool) -> None:
                 meanings[row, column] = meaning
     show_table(rows, meanings, right=(0, 10, 11), spare=(1, 11))
     click.echo()
-    for line in folded(_LEGEND, columns() or 100).split("\n"):
-        click.echo(line)
+    show_prose(_LEGEND)
 
 
 def _week_headings(page: WeekPage) -> tuple[str, ...]:
@@ -159,22 +151,13 @@ def _cell(sessions: Sequence[PacedSession], *, is_today: bool) -> str:
 
 
 def _show_week(number: int, season: Season, *, as_json: bool) -> None:
-    page = overview(season)[number - 1]
+    page = week_page(season, number)
     if as_json:
         click.echo(_json(plain_week(page)))
         return
     total, units = page.total, season.athlete.units
     say(*on_weeks(season.schedule, [number]))
-    first = date_text(page.days[0][0])
-    click.echo(
-        f"Week {number} of {season.schedule.weeks} ({total.phase}), from {first}: {page.focus}"
-    )
-    click.echo()
-    rows = [session_row(each, units, *day_and_name(each)) for each in page.sessions]
-    headings = ("Day", "Session", *SESSION_HEADINGS)
-    meanings: Meanings = meanings_of(page.sessions, 1)
-    show_table([row[:-1] for row in (headings, *rows)], meanings)
-    click.echo()
+    show_week(season, number, page.sessions, with_files=False)
     click.echo(
         f"{total.runs} runs, {distance_text(total.distance_m, units)},"
         f" {round_minutes(total.time_s)}, {total.hard_share:.0%} of it hard"
@@ -197,8 +180,7 @@ def _show_session(key: str, season: Season, *, as_json: bool) -> None:
         bar = "".join(blocks[round(7 * each)] for each in heights(pieces, width))
         click.echo(f"\n  {bar}")
         click.echo(f"  0{round_minutes(session.expected_s).rjust(width - 1)}\n")
-    for line in lines[1:]:
-        click.echo(folded(line, columns() or 100))
+    show_prose(*lines[1:])
 
 
 def _json(data: dict[str, Any]) -> str:

@@ -11,7 +11,7 @@ import click
 from fitexport.cli.groups import Command
 from fitexport.cli.inputs import chosen_season, runner
 from fitexport.cli.options import CONFIG, PLAN, RUNNER, SEASON, TODAY, options
-from fitexport.cli.terminal import columns, folded
+from fitexport.cli.terminal import show_prose
 from fitexport.export.what_is_on import what_is_on
 
 
@@ -27,5 +27,4 @@ def command(today: date | None, config: Path | None, **given: Any) -> None:
     settings, athlete = runner(config, given)
     day = today or date.today()
     schedule = chosen_season(settings, athlete, day).schedule
-    for line in what_is_on(schedule, athlete, day):
-        click.echo(folded(line, columns() or 100))
+    show_prose(*what_is_on(schedule, athlete, day))

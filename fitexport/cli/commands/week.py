@@ -14,22 +14,13 @@ from fitexport.cli.completing import weeks as known_weeks
 from fitexport.cli.groups import Command
 from fitexport.cli.inputs import calendar_memory, planned_season, say
 from fitexport.cli.options import CALENDAR, CONFIG, PLAN, RUNNER, SEASON, TODAY, folder, options
-from fitexport.cli.tables import (
-    SESSION_HEADINGS,
-    day_and_name,
-    meanings_of,
-    session_row,
-    show_table,
-)
+from fitexport.cli.week_table import show_week
 from fitexport.cli.written import what_was_kept, what_was_written
 from fitexport.errors import UsageError
-from fitexport.export.bundle import Bundle
 from fitexport.export.folder import recorded_season
 from fitexport.export.weeks import export_weeks
 from fitexport.season.remarks import on_today, on_weeks
 from fitexport.season.schedule import Schedule
-from fitexport.season.season import Season
-from fitexport.units import date_text
 
 
 @click.command("week", cls=Command)
@@ -69,7 +60,7 @@ def command(
     say(*on_weeks(schedule, weeks))
     export = export_weeks(season, weeks, out, today=now, memory=calendar_memory(config))
     for bundle in export.bundles:
-        _report(bundle, season)
+        show_week(season, bundle.week, bundle.sessions, with_files=True)
     click.echo("\n".join(what_was_written(out, export.written)))
     first = out / export.bundles[0].folder
     click.echo(f"Next: connect the watch, then fitexport watch install {quote(str(first))}")
@@ -96,20 +87,3 @@ def _chosen(which: str, schedule: Schedule, today: date) -> list[int]:
                 f'there is no week {number}: the plan "{schedule.plan.title}" has {last}', remedy
             )
     return list(range(first, end + 1))
-
-
-def _report(bundle: Bundle, season: Season) -> None:
-    """Print a heading and the table of one week."""
-    schedule = season.schedule
-    week = schedule.plan.weeks[bundle.week - 1]
-    first = schedule.first_day(bundle.week)
-    click.echo(
-        f"Week {bundle.week} of {schedule.weeks} ({week.phase}), from {date_text(first)}:"
-        f" {week.focus}"
-    )
-    click.echo()
-    units = season.athlete.units
-    rows = [session_row(each, units, *day_and_name(each)) for each in bundle.sessions]
-    headings = ("Day", "Session", *SESSION_HEADINGS)
-    show_table([headings, *rows], meanings_of(bundle.sessions, 1), spare=(6,))
-    click.echo()

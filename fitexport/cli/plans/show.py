@@ -20,7 +20,7 @@ from fitexport.plan.shipped import DEFAULT_PLAN
 from fitexport.season.athlete import Athlete
 from fitexport.season.remarks import on_weeks
 from fitexport.season.schedule import Schedule, ScheduledSession
-from fitexport.units import date_text, day_text, exact_clock, race_clock
+from fitexport.units import date_text, day_text, exact_clock
 
 
 @click.command("show", cls=Command, short_help="Print a whole plan with weekly totals.")
@@ -38,13 +38,10 @@ def show(plan: str, today: date | None, config: Path | None, **given: Any) -> No
 
 
 def _page(schedule: Schedule, athlete: Athlete) -> Iterator[str]:
-    plan, paces, race = schedule.plan, athlete.table, schedule.plan.distance()
-    goal = paces.goal_text()
-    if race is not None and paces.race_over(race.m) != paces.race:
-        goal = f"{race.value:g} {race.unit} in {race_clock(paces.race_s(race.m))}"
+    plan, paces = schedule.plan, athlete.table
     yield (
         f"{plan.title}: {_weeks_text(schedule.weeks)}, level {plan.level},"
-        f" mile {exact_clock(paces.mile_s)}, {goal}"
+        f" mile {exact_clock(paces.mile_s)}, {paces.goal_text(plan.distance())}"
     )
     yield ""
     yield from wrapped(plan.about, "")
