@@ -87,8 +87,8 @@ def test_no_week_is_done_twice(level: Level, weeks: int, mile_s: float) -> None:
             found = [hard_work(after, n) for n in range(1, after.schedule.weeks + 1)]
             named = [week.name for week in after.schedule.plan.weeks]
             doubled = [n for n, work in enumerate(found) if work in found[:n]]
-            if mile_s != MILE_RANGE_S[1] or level == "beginner":
-                assert not doubled, (begun, days, named)  # else many doses are the least there are
+            if (level, mile_s) != ("advanced", MILE_RANGE_S[1]):  # whose doses are all the least
+                assert not doubled, (begun, days, named)
             life = broken_life_rules(after.schedule, after.athlete, written(level))
             assert not list(life), (begun, days, named)
 

@@ -9,6 +9,18 @@ from fitexport.cli.main import main
 RUNNER = ("--mile", "6:20", "--goal", "6:00", "--level", "intermediate", "--cross", "cycling")
 DATES = ("--race-day", "2027-05-01", "--today", "2027-03-01")
 """All that would otherwise be a default and be said."""
+SEASON = """\
+[athlete]
+mile = "6:20"
+goal = "6:00"
+level = "intermediate"
+cross = "cycling"
+
+[season]
+weeks = 8
+race-day = 2027-05-01
+"""
+"""The same as a fitexport.toml."""
 
 
 def run(*args: str) -> Result:

@@ -8,22 +8,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from support.command import run
+from support.command import SEASON, run
 
 from fitexport.season.season import season_of
 from fitexport.season.settings_file import read_athlete_file
-
-SEASON = """\
-[athlete]
-mile = "6:20"
-goal = "6:00"
-level = "intermediate"
-cross = "cycling"
-
-[season]
-weeks = 8
-race-day = 2027-05-01
-"""
 
 
 @pytest.fixture(autouse=True)

@@ -5,20 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.command import run
+from support.command import SEASON, run
 
 FILE = Path("fitexport.toml")
-SEASON = """\
-[athlete]
-mile = "6:20"
-goal = "6:00"
-level = "intermediate"
-cross = "cycling"
-
-[season]
-weeks = 8
-race-day = 2027-05-01
-"""
 
 
 @pytest.fixture(autouse=True)
