@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from zoneinfo import available_timezones
 
 import click
 
 from fitexport.cli.inputs import found_file
 from fitexport.errors import FitexportError
 from fitexport.plan.shipped import shipped_plans
+from fitexport.season.calendar_settings import known_timezones
 from fitexport.season.season import Season, season_of
 
 
@@ -44,7 +44,7 @@ def plans(_ctx: click.Context, _: click.Parameter, begun: str) -> list[str]:
 
 def time_zones(_ctx: click.Context, _: click.Parameter, begun: str) -> list[str]:
     """`America/New_York`."""
-    return _beginning(begun, sorted(available_timezones()))
+    return _beginning(begun, known_timezones())
 
 
 def _beginning(begun: str, words: Iterable[str]) -> list[str]:

@@ -85,8 +85,8 @@ class PlannedSession:
 
     def with_items(self, items: Sequence[Item]) -> PlannedSession:
         """Other items in its session; as it is, if they are the same."""
-        session = Session(tuple(items))
-        return self if session == self.session else self.with_session(session)
+        made = tuple(items)
+        return self if made == self.session.items else self.with_session(Session(made))
 
 
 @dataclass(frozen=True, slots=True)

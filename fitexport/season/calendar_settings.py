@@ -121,7 +121,7 @@ def check_timezone(name: str) -> str:
     Raises:
         UnitError: there is none of this name.
     """
-    from zoneinfo import ZoneInfo, available_timezones
+    from zoneinfo import ZoneInfo
 
     try:
         ZoneInfo(name)
@@ -133,12 +133,19 @@ def check_timezone(name: str) -> str:
         of_windows = {windows.lower(): usual for windows, usual in WINDOWS_TO_OLSON.items()}
         if name.strip().lower() in of_windows:
             return of_windows[name.strip().lower()]
-        hint = nearest(name, sorted(available_timezones()))
+        hint = nearest(name, known_timezones())
         raise UnitError(
             f'there is no time zone "{printable(name, 60)}"',
             f"write a name such as America/New_York or Europe/Paris{'; ' + hint if hint else ''}",
         ) from None
     return name
+
+
+def known_timezones() -> list[str]:
+    """The names of all time zones, sorted."""
+    from zoneinfo import available_timezones  # loads sysconfig, too
+
+    return sorted(available_timezones())
 
 
 def time_text(minutes: int) -> str:
