@@ -37,6 +37,7 @@ _COMMANDS = {
     "review": "Lay a run that the watch led beside its targets, rep by rep.",
     "diff": "Say what a new export adds, changes, moves and removes.",
     "check": "Say what FIT files will make the watch do, and what would fail.",
+    "samples": "Copy sample files to try the commands on.",
     "schema": "Print a JSON Schema, for editors that check your files.",
     "completion": "Make your shell complete commands, weeks and sessions.",
     "help": "Print this, or the help of a command.",

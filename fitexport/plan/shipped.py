@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from fitexport.errors import NotationError
+from fitexport.files.packaged import packaged
 from fitexport.files.toml import TomlFile, read_toml
 from fitexport.plan.library import Library, Wanted, week_names
 from fitexport.plan.model import (
@@ -28,7 +29,6 @@ from fitexport.session import ZONES
 from fitexport.session.parse import parse
 
 DEFAULT_PLAN = "mile"
-_PACKAGE = Path(__file__).parent.parent
 FOR_CUSTOM_PLANS = ("blocks", "strength")
 """Libraries that custom plans have a use for."""
 
@@ -76,9 +76,8 @@ class ShippedPlan:
 
 
 def template_folder() -> Path:
-    """Where the shipped templates are: in the installed package, else beside it."""
-    inside = _PACKAGE / "templates"
-    return inside if inside.is_dir() else _PACKAGE.parent / "templates"
+    """Where the shipped templates are."""
+    return packaged("templates")
 
 
 def shipped_plans() -> dict[str, tuple[Level, ...]]:

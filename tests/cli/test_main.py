@@ -40,6 +40,7 @@ def test_help_lists_the_commands() -> None:
         "  review      Lay a run that the watch led beside its targets, rep by rep.\n"
         "  diff        Say what a new export adds, changes, moves and removes.\n"
         "  check       Say what FIT files will make the watch do, and what would fail.\n"
+        "  samples     Copy sample files to try the commands on.\n"
         "  schema      Print a JSON Schema, for editors that check your files.\n"
         "  completion  Make your shell complete commands, weeks and sessions.\n"
         "  help        Print this, or the help of a command.\n"
@@ -71,6 +72,7 @@ def test_help_lists_the_commands() -> None:
         ("review", "[OPTIONS] RUN"),
         ("diff", "[OPTIONS] OLD [NEW]"),
         ("check", "[OPTIONS] PATH..."),
+        ("samples", "[OPTIONS]"),
         ("schema", "[OPTIONS] plan|library|athlete"),
     ],
 )
@@ -102,7 +104,7 @@ def test_an_unknown_command_gets_a_suggestion(word: str, hint: str) -> None:
         "Usage: fitexport [OPTIONS] COMMAND [ARGS]...\n"
         "Try 'fitexport --help' for help.\n\n"
         f'Error: there is no command "{word}"; commands: week, show, workout, init, paces, race, today, move, skip,'
-        f" sick, injured, travel, result, fitness, undo, plans, calendar, watch, read, review, diff, check, schema, completion, help, version{hint}\n",
+        f" sick, injured, travel, result, fitness, undo, plans, calendar, watch, read, review, diff, check, samples, schema, completion, help, version{hint}\n",
     )
 
 

@@ -1,0 +1,28 @@
+"""Copy a folder as one: all of it, or nothing."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from fitexport.errors import UsageError, WriteError, reason
+
+
+def copy_folder(source: Path, target: Path) -> int:
+    """Copy `source` to `target`, which must not exist; return the number of files.
+
+    Raises:
+        UsageError: something is at `target`; nothing is overwritten.
+        WriteError: it cannot be written there.
+    """
+    if target.exists() or target.is_symlink():
+        raise UsageError(f"{target} already exists", "give another name; nothing was changed")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=target.parent, prefix=".fitexport-") as part:
+            whole = shutil.copytree(source, Path(part) / "whole", copy_function=shutil.copyfile)
+            whole.rename(target)
+    except OSError as error:
+        raise WriteError(reason(error), "give another place", where=target) from error
+    return sum(path.is_file() for path in target.rglob("*"))
