@@ -1,13 +1,17 @@
-"""Wheel, editable install and plain checkout: each has all it needs, all make the same files."""
+"""Sdist, wheel, editable install and checkout: each has all it needs, all make the same files."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import tomllib
+from email import message_from_string
+from itertools import chain
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -20,6 +24,11 @@ import fitexport
 ROOT = Path(__file__).parent.parent
 _SITE = str(Path(click.__file__).parent.parent)
 """Where the dependencies are; it may hold a fitexport as well, so it always comes last."""
+_CLONE = (
+    *("fitexport", "templates", "samples", "docs", "tests", "benchmarks", ".ci", ".github"),
+    *("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "CITATION.cff"),
+    ".gitignore",
+)
 
 
 def _call(*command: str, cwd: Path, path: str = "") -> str:
@@ -57,16 +66,21 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = tmp_path_factory.mktemp("clone") / "fitexport"
     copy.mkdir()
     ignore = shutil.ignore_patterns("__pycache__")
-    for folder in ("fitexport", "templates", "tests"):
-        shutil.copytree(ROOT / folder, copy / folder, ignore=ignore)
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, copy / name)
+    for name in _CLONE:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, copy / name, ignore=ignore)
+        else:
+            shutil.copy(ROOT / name, copy / name)
     return copy
 
 
 @pytest.fixture(scope="module")
 def wheel(checkout: Path) -> Path:
-    build = "import sys, hatchling.build; print(hatchling.build.build_wheel(sys.argv[1]))"
+    return _built("wheel", checkout)
+
+
+def _built(kind: str, checkout: Path) -> Path:
+    build = f"import sys, hatchling.build; print(hatchling.build.build_{kind}(sys.argv[1]))"
     name = _call(sys.executable, "-c", build, str(checkout.parent), cwd=checkout).split()[-1]
     return checkout.parent / name
 
@@ -77,7 +91,24 @@ def from_checkout(checkout: Path) -> dict[str, str | bytes | None]:
     return _exported(checkout.parent / "a", sys.executable, path, checkout)
 
 
-def test_the_wheel_holds_the_package_and_the_templates_and_nothing_else(
+def _files(folder: Path) -> set[str]:
+    """Files of a folder, below the one that it is in."""
+    inside = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder.parent).as_posix() for path in inside}
+
+
+def test_the_sdist_holds_all_that_a_clone_has_but_what_the_host_runs(checkout: Path) -> None:
+    path = _built("sdist", checkout)
+    top = f"fitexport-{fitexport.__version__}"
+    assert path.name == f"{top}.tar.gz"
+    with tarfile.open(path) as archive:
+        names = {member.name.removeprefix(f"{top}/") for member in archive if member.isfile()}
+    cloned = (checkout / name for name in _CLONE if name not in (".ci", ".github"))
+    files = set().union(*(_files(each) if each.is_dir() else {each.name} for each in cloned))
+    assert names == files | {"PKG-INFO"}
+
+
+def test_the_wheel_holds_package_templates_and_samples_and_nothing_else(
     checkout: Path, wheel: Path
 ) -> None:
     assert wheel.name == f"fitexport-{fitexport.__version__}-py3-none-any.whl"
@@ -85,26 +116,30 @@ def test_the_wheel_holds_the_package_and_the_templates_and_nothing_else(
         names = set(archive.namelist())
         info = f"fitexport-{fitexport.__version__}.dist-info"
         entry_points = archive.read(f"{info}/entry_points.txt").decode()
-        metadata = archive.read(f"{info}/METADATA").decode()
-    package = {
-        path.relative_to(checkout).as_posix()
-        for path in (checkout / "fitexport").rglob("*")
-        if path.is_file()
-    }
-    templates = {
-        f"fitexport/templates/{path.relative_to(checkout / 'templates').as_posix()}"
-        for path in (checkout / "templates").rglob("*")
-        if path.is_file()
-    }
+        metadata = message_from_string(archive.read(f"{info}/METADATA").decode())
+    package = _files(checkout / "fitexport")
+    for folder in ("templates", "samples"):
+        package |= {f"fitexport/{path}" for path in _files(checkout / folder)}
     about = {"METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE"}
-    assert names == package | templates | {f"{info}/{name}" for name in about}
+    assert names == package | {f"{info}/{name}" for name in about}
     assert {
         "fitexport/py.typed",
         "fitexport/season/schemas/plan.json",
         "fitexport/templates/mile-intermediate.toml",
+        "fitexport/samples/time-trial.gpx",
     } <= names
     assert entry_points == "[console_scripts]\nfitexport = fitexport.cli.main:main\n"
-    assert "\nRequires-Python: >=3.11\n" in metadata
+    assert metadata["Requires-Python"] == ">=3.11"
+    assert metadata["Author"] == "the fitexport developers"
+    assert metadata["Description-Content-Type"] == "text/markdown"
+    page = metadata.get_payload()
+    assert isinstance(page, str)
+    assert re.findall(r"\]\((?!https?:|#)|src(?:set)?=\"(?!https?:)", page) == []
+
+
+def test_the_citation_is_of_this_version() -> None:
+    text = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {fitexport.__version__}\n" in text
 
 
 @pytest.mark.slow
@@ -119,6 +154,8 @@ def test_an_installed_wheel_makes_the_same_files_as_the_checkout(
     )
     path = os.pathsep.join((str(target), _SITE))
     assert _exported(tmp_path / "b", sys.executable, path, target) == from_checkout
+    _call(sys.executable, "-m", "fitexport", "samples", "--out", "copy", cwd=tmp_path, path=path)
+    assert tree(tmp_path / "copy") == tree(target / "fitexport" / "samples")
 
 
 @pytest.mark.slow
@@ -145,9 +182,14 @@ def test_an_editable_install_makes_the_same_files_as_the_checkout(
 
 def test_every_dependency_says_what_it_is_for() -> None:
     text = (ROOT / "pyproject.toml").read_text()
-    project = tomllib.loads(text)["project"]
-    extras = [each for extra in project["optional-dependencies"].values() for each in extra]
-    wanted = [*project["dependencies"], *extras]
+    tables = tomllib.loads(text)
+    lists = (
+        tables["project"]["dependencies"],
+        *tables["project"]["optional-dependencies"].values(),
+        *tables["dependency-groups"].values(),
+    )
+    wanted = [each for each in chain(*lists) if isinstance(each, str)]
     for requirement in wanted:
-        line = next(line for line in text.splitlines() if f'"{requirement}"' in line)
-        assert "  # " in line, line
+        if not requirement.startswith("fitexport["):  # an extra, whose own lines say it
+            line = next(line for line in text.splitlines() if f'"{requirement}"' in line)
+            assert "  # " in line, line
