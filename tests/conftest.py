@@ -24,7 +24,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-samples",
         action="store_true",
-        help="Write samples/, README.md and the schemas anew.",
+        help="Rewrite samples/, what README.md and docs/ show, and the schemas.",
     )
 
 

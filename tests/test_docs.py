@@ -1,4 +1,4 @@
-"""docs/own-plans.md shows what works and every key; docs/how-it-works.md names what exists."""
+"""docs/ explains every key and exit code, and names what exists."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from support.command import run
 
+from fitexport import errors
+from fitexport.errors import FitexportError
 from fitexport.season.schemas import schema_text
 
 ROOT = Path(__file__).parent.parent
@@ -55,3 +57,15 @@ def test_the_drawings_show_every_room() -> None:
     for room in rooms:
         assert f"`{room}" in WALKS, room
         assert room in contributing, room
+
+
+def test_every_exit_code_is_explained() -> None:
+    page = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
+    codes = {
+        each.exit_code
+        for each in vars(errors).values()
+        if isinstance(each, type) and issubclass(each, FitexportError)
+    }
+    assert sorted({*codes, 70, 141}) == [
+        int(code) for code in re.findall(r"^\| (\d+) \|", page, re.M)
+    ]

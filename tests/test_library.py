@@ -32,6 +32,8 @@ def test_three_lines_make_a_file(alone: Path) -> None:
 @pytest.mark.parametrize("name", fitexport.__all__)
 def test_every_public_name_is_explained_and_shown(name: str) -> None:
     assert inspect.getdoc(getattr(fitexport, name))
+    reference = LIBRARY.with_name("reference.md").read_text(encoding="utf-8")
+    assert f"\n::: fitexport.{name}\n" in reference
     assert re.search(rf"\b{name}\b", LIBRARY.read_text(encoding="utf-8"))
 
 

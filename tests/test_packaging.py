@@ -26,7 +26,15 @@ _SITE = str(Path(click.__file__).parent.parent)
 """Where the dependencies are; it may hold a fitexport as well, so it always comes last."""
 _CLONE = (
     *("fitexport", "templates", "samples", "docs", "tests", "benchmarks", ".ci", ".github"),
-    *("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "CITATION.cff"),
+    *(
+        "pyproject.toml",
+        "mkdocs.yml",
+        "README.md",
+        "LICENSE",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "CITATION.cff",
+    ),
     ".gitignore",
 )
 

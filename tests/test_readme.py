@@ -1,83 +1,99 @@
-"""What README.md shows is what happens: its commands are run, its Python too."""
+"""README.md and docs/ show what happens: their commands are run, their links lead somewhere."""
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
+import pytest
+from support.command import run
+from support.picture import picture
+
 ROOT = Path(__file__).parent.parent
-README = ROOT / "README.md"
+README, DOCS = ROOT / "README.md", ROOT / "docs"
+PAGES = (README, *sorted(DOCS.glob("*.md")))
+PICTURE = DOCS / "images" / "week.svg"
 
 _CONSOLE = re.compile(r"(?<=```console\n)(\$ .*?\n)(.*?)(?=```\n)", re.S)
+_LINK = re.compile(r"\]\(([^)\s]+)\)")
+_FENCED = re.compile(r"^```.*?^```$", re.S | re.M)
 
 
-def test_every_command_shown_prints_what_is_shown(alone: Path, update_samples: bool) -> None:
-    shutil.copytree(ROOT / "samples" / "fake-watch", alone / "fake-watch")
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if _CONSOLE.search(_text(page))], ids=lambda page: page.stem
+)
+def test_every_command_shown_prints_what_is_shown(
+    page: Path, alone: Path, update_samples: bool
+) -> None:
     shutil.copytree(ROOT / "samples", alone / "samples")
-    text = README.read_text(encoding="utf-8")
-    shown = _CONSOLE.findall(text)
-    assert len(shown) >= 2
-    printed = {command: _run(command.removeprefix("$ "), alone) for command, _ in shown}
+    shown = _CONSOLE.findall(_text(page))
+    printed = {command: _output(command.removeprefix("$ ")) for command, _ in shown}
     if update_samples:
-        README.write_text(_CONSOLE.sub(lambda m: m[1] + printed[m[1]], text), encoding="utf-8")
+        text = _CONSOLE.sub(lambda match: match[1] + printed[match[1]], _text(page))
+        page.write_text(text, encoding="utf-8")
     else:
         assert dict(shown) == printed
 
 
-def test_the_python_shown_runs() -> None:
-    (code,) = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.S)
-    found: dict[str, object] = {}
-    exec(code, found)
-    assert len(found["files"]) == 11 - 1  # type: ignore[arg-type]  # a dict: no cross-training file
+def _output(command: str) -> str:
+    """What a terminal would show."""
+    name, *arguments = shlex.split(command)
+    assert name == "fitexport"
+    result = run(*arguments)
+    assert result.exit_code == 0 or "Error: " in result.output, result.output
+    return result.output
 
 
-def test_the_error_shown_is_the_error_given() -> None:
-    command = [
-        sys.executable,
-        "-c",
-        "from fitexport import parse; parse('8x 400m @ mlie, jog 200m')",
-    ]
-    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stderr
-    shown = re.search(r"```\n(8x 400m @ mlie.*?)```", README.read_text(encoding="utf-8"), re.S)
-    assert shown is not None
-    for line in shown[1].splitlines():
-        assert line in said
+def test_the_picture_is_what_the_program_makes(update_samples: bool) -> None:
+    if update_samples:
+        PICTURE.write_text(picture(), encoding="utf-8")
+    assert _text(PICTURE) == picture()
+    assert "http" not in picture().removeprefix('<svg xmlns="http://www.w3.org/2000/svg"')
+
+
+def test_the_readme_is_read_in_five_minutes() -> None:
+    assert 6000 <= len(_text(README)) <= 8000
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    for link in _LINK.findall(_FENCED.sub("", _text(page))):
+        if link.startswith("https://"):
+            continue
+        name, _, anchor = link.partition("#")
+        target = page.parent / name if name else page
+        assert target.is_file(), link
+        assert page == README or DOCS in target.parents, f"{link} is not on the site"
+        assert not anchor or anchor in _anchors(target), link
+
+
+def _anchors(page: Path) -> list[str]:
+    headings = re.findall(r"^#+ (.+)$", _FENCED.sub("", _text(page)), re.M)
+    return [re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", each).lower()) for each in headings]
+
+
+def test_every_page_is_on_the_site_and_in_the_readme() -> None:
+    site = _text(ROOT / "mkdocs.yml")
+    for page in DOCS.glob("*.md"):
+        assert re.search(rf": {page.name}$", site, re.M), page.name
+        assert page.stem == "reference" or f"](docs/{page.name})" in _text(README), page.name
 
 
 def test_the_session_shown_is_canonical_notation() -> None:
     from fitexport import format_session, parse
 
-    shown = re.search(r"```\n(warm-up 15-20min.*?)```", README.read_text(encoding="utf-8"), re.S)
+    shown = re.search(r"```\n(warm-up 15-20min.*?)```", _text(DOCS / "notation.md"), re.S)
     assert shown is not None
     assert format_session(parse(shown[1])) + "\n" == shown[1]
 
 
-def test_every_file_that_is_named_exists() -> None:
-    named = re.findall(
-        r"`((?:templates|samples|fitexport|tests)/[\w./-]*)`", README.read_text("utf-8")
-    )
-    assert named
-    for path in named:
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_file_that_is_named_exists(page: Path) -> None:
+    for path in re.findall(r"`((?:templates|samples|fitexport|tests)/[\w./-]*)`", _text(page)):
         assert (ROOT / path).exists(), path
-
-
-def _run(command: str, folder: Path) -> str:
-    """What a terminal would show."""
-    name, *arguments = shlex.split(command)
-    assert name == "fitexport"
-    result = subprocess.run(
-        [sys.executable, "-m", "fitexport", *arguments],
-        cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    assert result.returncode == 0 or "Error: " in result.stdout, result.stdout
-    return result.stdout

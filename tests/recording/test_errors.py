@@ -1,6 +1,6 @@
 """How far off a mile from positions is: simulated watches, the error found, seconds.
 
-The table is the one in the README's words "how far off it can be". It was first worked out with
+The table is the one in docs/recordings.md's "how far off it can be". It was first worked out with
 another program (haversine, other seeds): its means agree within 2 s where both have a row.
 """
 

@@ -90,7 +90,7 @@ def command(
     as_json: bool,
     **given: Any,
 ) -> None:
-    """Make a workout of TEXT, in the notation of the README, for the watch and the calendar.
+    """Make a workout of TEXT, written as coaches write it, for the watch and the calendar.
 
     TEXT may be a .txt file, or - for standard input, with any number of sessions: an empty
     line parts them, a heading such as "2027-03-16 Track Tuesday:" gives one its day and name.

@@ -43,7 +43,7 @@ def probe(out: Path, today: date | None) -> None:
 def report(at: Path | None, as_json: bool) -> None:
     """Read what the watch holds of the probe, and print it as one row of the table of models.
 
-    Send that row in (README, "Which watches"): it is what lets us write "works".
+    Send that row in: it is what lets us list your model as "works".
     """
     found = findings_of(the_watch(at))
     if as_json:
