@@ -2,12 +2,12 @@
 
 >>> from datetime import date
 >>> from fitexport import Settings, compile_week, season_of
->>> season = season_of(Settings(mile_s=380, goal_s=360, race_day=date(2027, 5, 1)))
+>>> season = season_of(Settings(mile_s="6:20", goal_s="6:00", race_day=date(2027, 5, 1)))
 >>> bundle = compile_week(season, 3, today=date(2027, 3, 1))
 >>> sorted(bundle.files())[0]
 '2027-03-22-w03-4x2-30.fit'
 
-Or a workout of one's own, in three lines; docs/library.md has more of them.
+Or a single workout, in three lines; docs/library.md has more of them.
 
 >>> from fitexport import compile_workout
 >>> workout = compile_workout("6x 400m @ mile, jog 200m", season.athlete)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Literal
+from typing import Generic, Literal, TypeVar, cast
 
 from fitexport.errors import UnitError
 
@@ -16,6 +16,8 @@ KM_M = 1000.0
 Units = Literal["mi", "km"]
 """What an athlete thinks in."""
 DEFAULT_UNITS: Units = "mi"
+
+_Seconds = TypeVar("_Seconds", float, float | None)
 
 UNIT_M: dict[str, float] = {"m": 1.0, "km": KM_M, "mi": MILE_M, "yd": 0.9144}
 
@@ -65,6 +67,46 @@ def parse_race_clock(text: str) -> float:
     if match is None:
         return parse_clock(tenths if _CLOCK.fullmatch(tenths) else text)
     return 3600 * int(match[1]) + parse_clock(match[2])
+
+
+def seconds(time: float | str) -> float:
+    """Seconds, given as such or as a time on a clock.
+
+    >>> seconds(380), seconds("6:20"), seconds("1:02:30")
+    (380, 380.0, 3750.0)
+
+    Raises:
+        UnitError: a text that is no time.
+    """
+    return parse_race_clock(time) if isinstance(time, str) else time
+
+
+class SecondsField(Generic[_Seconds]):
+    """A field of a frozen dataclass (without slots) that accepts what `seconds` accepts.
+
+    >>> from dataclasses import dataclass
+    >>> @dataclass(frozen=True)
+    ... class Split:
+    ...     time_s: SecondsField[float] = SecondsField()
+    >>> Split("1:30").time_s
+    90.0
+    """
+
+    def __init__(self, *default: _Seconds) -> None:
+        self._default: tuple[_Seconds, ...] = default
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: object, owner: type) -> _Seconds:
+        if instance is not None:
+            return cast(_Seconds, vars(instance)[self._name])
+        if not self._default:
+            raise AttributeError(self._name)  # so a dataclass knows that it has no default
+        return self._default[0]
+
+    def __set__(self, instance: object, value: _Seconds | str) -> None:
+        vars(instance)[self._name] = seconds(value) if isinstance(value, str) else value
 
 
 def parse_date(text: str) -> date:

@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 
 from fitexport.pace.distances import DEFAULT_RACE, RACE_M, Race
 from fitexport.pace.workout import LAP, DistanceDuration, WorkoutStep
-from fitexport.units import MILE_M, split_text
+from fitexport.units import MILE_M, seconds, split_text
 
 LAP_M = 400.0
 EXTRA_M = MILE_M - 4 * LAP_M
@@ -82,15 +82,16 @@ def _first_lap_m(race: Race) -> float:
 
 
 def lap_plan(
-    total_s: float, extra_at: ExtraAt = DEFAULT_EXTRA_AT, race: Race = DEFAULT_RACE
+    total_s: float | str, extra_at: ExtraAt = DEFAULT_EXTRA_AT, race: Race = DEFAULT_RACE
 ) -> LapPlan:
-    """The plan for a race in `total_s` seconds, all in tenths, so that what is shown adds up:
+    """The plan for a race in `total_s`, seconds or as on a clock, all in tenths, so that what is shown adds up:
     laps and pieces are rounded, the 9.344 m of a mile take what is left.
 
-    >>> plan = lap_plan(300)
+    >>> plan = lap_plan("5:00")
     >>> [round(lap, 1) for lap in plan.laps], [round(piece, 1) for piece in plan.pieces]
     ([75.6, 73.5, 74.6], [18.9, 18.7, 18.5, 18.4])
     """
+    total_s = seconds(total_s)
     split = total_s * LAP_M / RACE_M[race]
     first_s = split * _first_lap_m(race) / LAP_M
     marks = [round(first_s + 1, 1), *(round(first_s + laps * split, 1) for laps in (1, 2))]
@@ -155,8 +156,8 @@ def track_laps(plan: LapPlan) -> tuple[WorkoutStep, ...]:
 def _piece_notes(plan: LapPlan) -> Iterator[str]:
     pieces = plan.rows()[3:]
     lengths = ("100 m",) * 3 + ("last 109 m" if plan.goes_past_the_line else "100 m",)
-    for length, (_, seconds, _), cheer in zip(lengths, pieces, CHEERS, strict=True):
-        yield f"Lap 4, {length} in {split_text(seconds, 0.1)}, {cheer}"
+    for length, (_, time_s, _), cheer in zip(lengths, pieces, CHEERS, strict=True):
+        yield f"Lap 4, {length} in {split_text(time_s, 0.1)}, {cheer}"
 
 
 def _lap_notes(plan: LapPlan) -> tuple[str, str, str]:

@@ -15,6 +15,7 @@ from fitexport.pace.table import MILE_RANGE_S
 from fitexport.units import (
     MILE_M,
     UNIT_M,
+    SecondsField,
     clock,
     exact_clock,
     parse_clock,
@@ -25,14 +26,14 @@ from fitexport.units import (
 _OTHER = re.compile(r"(\d{1,5}(?:\.\d{1,3})?)\s*(m|km|k|mi|miles?)", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Result:
     """A race-effort run on a day, and the goal that is trained for from then on if it is new."""
 
     day: date
     distance: str
-    time_s: float
-    goal_s: float | None = None
+    time_s: SecondsField[float] = SecondsField()
+    goal_s: SecondsField[float | None] = SecondsField(None)
 
     @property
     def mile_s(self) -> float:

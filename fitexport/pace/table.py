@@ -24,7 +24,7 @@ from fitexport.pace.distances import (
 )
 from fitexport.pace.fitness import fitness_index, pace_at, race_time, reserve_at
 from fitexport.session.amounts import Distance
-from fitexport.units import MILE_M, clock, exact_clock, race_clock
+from fitexport.units import MILE_M, clock, exact_clock, race_clock, seconds
 
 if TYPE_CHECKING:
     from fitexport.pace.own_zones import OwnZone
@@ -153,8 +153,8 @@ class PaceTable:
 
 
 def pace_table(
-    mile_s: float,
-    goal_s: float,
+    mile_s: float | str,
+    goal_s: float | str,
     bands: Bands = DEFAULT_BANDS,
     easy_by: EasyBy = DEFAULT_EASY_BY,
     max_hr: int | None = None,
@@ -163,16 +163,20 @@ def pace_table(
     resting_hr: int | None = None,
 ) -> PaceTable:
     """Every zone's pace from the mile of today and the goal over the distance of the race, in
-    seconds; `max_hr` in beats a minute, `own` zones those of a plan. A goal slower than the mile
-    has its pace too: nobody is judged here.
+    seconds or as on a clock; `max_hr` in beats a minute, `own` zones those of a plan. A goal slower
+    than the mile has its pace too: nobody is judged here.
 
-    >>> table = pace_table(mile_s=380, goal_s=360)
+    >>> table = pace_table("6:20", "6:00")
+    >>> table == pace_table(mile_s=380, goal_s=360)
+    True
     >>> round(table.zones["mile"].fast * MILE_M), round(table.zones["threshold"].slow * MILE_M)
     (380, 464)
 
     Raises:
+        UnitError: a text that is no time.
         PaceError: a mile outside 3:43-15:00, a goal or an own zone that is no human's.
     """
+    mile_s, goal_s = seconds(mile_s), seconds(goal_s)
     fastest, slowest = MILE_RANGE_S
     if not isfinite(mile_s + goal_s):
         raise PaceError("a mile in no time there is", "give seconds: 6:20 are 380")

@@ -20,7 +20,7 @@ from fitexport.recording.efforts import Effort, best_efforts
 from fitexport.recording.laps import track_mile
 from fitexport.recording.recording import Recording
 from fitexport.recording.signs import DOUBT, Look, MeasuredBy, look, measured_by
-from fitexport.units import MILE_M, clock
+from fitexport.units import MILE_M, SecondsField, clock
 
 Kind = Literal["race", "lower-bound"]
 _BASIS_M = 1500.0
@@ -40,12 +40,12 @@ _RECORD_400_S = 43.03
 """Van Niekerk, Rio de Janeiro 2016."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Known:
     """What is known of a runner beside the recording; None: nothing."""
 
     max_hr: float | None = None
-    mile_s: float | None = None
+    mile_s: SecondsField[float | None] = SecondsField(None)
     mile_is: str = "your mile"
     """What to call it in a sentence."""
     mile_from: date | None = None
@@ -93,10 +93,10 @@ class Fitness:
 
 
 def judge(
-    recording: Recording, max_hr: float | None = None, mile_s: float | None = None
+    recording: Recording, max_hr: float | None = None, mile_s: float | str | None = None
 ) -> Fitness:
     """What a recording says of its runner's mile; `max_hr` is the most that the heart can do,
-    `mile_s` the mile that is known.
+    `mile_s` the mile that is known, in seconds or as on a clock.
 
     Raises:
         NoRunError: a ride, a walk, or faster than any human.

@@ -16,7 +16,7 @@ from fitexport.season.calendar_settings import CalendarSettings
 from fitexport.season.weekdays import Weekday
 from fitexport.season.weekly_volume import WeeklyVolume
 from fitexport.session.sports import CrossSport
-from fitexport.units import Units
+from fitexport.units import SecondsField, Units
 
 if TYPE_CHECKING:
     from fitexport.pace.results import Result
@@ -26,14 +26,15 @@ if TYPE_CHECKING:
 FILE_NAME = "fitexport.toml"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What a fitexport.toml or a command line says of a runner; None is not given."""
+    """What a fitexport.toml or a command line says of a runner; None is not given. Mile and goal are
+    seconds, or as on a clock."""
 
     id: str | None = None
-    mile_s: float | None = None
+    mile_s: SecondsField[float | None] = SecondsField(None)
     volume: WeeklyVolume | None = None
-    goal_s: float | None = None
+    goal_s: SecondsField[float | None] = SecondsField(None)
     age: int | None = None
     level: Level | None = None
     units: Units | None = None
