@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from fitexport.pace.estimates import aim_of, expected_steps
+from fitexport.pace.estimates import Expected, aim_of, expected_steps
 from fitexport.pace.pacing import pace_session
 from fitexport.pace.table import PaceTable
 from fitexport.pace.workout import unrolled
@@ -27,15 +27,37 @@ class Volume(NamedTuple):
         return self.hard_s / self.time_s if self.time_s else 0.0
 
 
+class Measured(NamedTuple):
+    """A run step by step: what covers ground, and the seconds of what is hard."""
+
+    moving: list[Expected]
+    hard_s: list[float]
+
+
+def measured(session: Session, table: PaceTable) -> Measured | None:
+    """A session as a runner of this pace table runs it; None: it is no run."""
+    if not session.items or session.sport() is not Sport.RUNNING:
+        return None
+    return Measured(
+        [each for each in expected_steps(session, table) if each.m],
+        [count * _hard_s(step, table) for count, step in reps(session.items)],
+    )
+
+
 def volume_of(sessions: Iterable[Session], table: PaceTable) -> Volume:
     """What these sessions come to for a runner of this pace table."""
-    runs = [session for session in sessions if session.items and session.sport() is Sport.RUNNING]
-    moving = [each for session in runs for each in expected_steps(session, table) if each.m]
+    return together(measured(session, table) for session in sessions)
+
+
+def together(sessions: Iterable[Measured | None]) -> Volume:
+    """What sessions that were measured come to."""
+    runs = [session for session in sessions if session]
+    moving = [each for run in runs for each in run.moving]
     return Volume(
         runs=len(runs),
         time_s=sum(each.s for each in moving if not each.walked),
         distance_m=sum(each.m for each in moving),
-        hard_s=sum(count * _hard_s(step, table) for run in runs for count, step in reps(run.items)),
+        hard_s=sum(s for run in runs for s in run.hard_s),
     )
 
 

@@ -7,7 +7,8 @@ time that `fitexport week` takes.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,8 @@ class ShippedPlan:
 
     document: Mapping[str, Any]
     library: Library
+    _weeks: dict[str, TrainingWeek] = field(default_factory=dict, compare=False, repr=False)
+    """Those that were read."""
 
     def plan(self, weeks: Wanted = None) -> Plan:
         """The plan of that length, or of its usual one; or just those weeks.
@@ -60,6 +63,11 @@ class ShippedPlan:
         )
 
     def _week(self, name: str) -> TrainingWeek:
+        if name not in self._weeks:
+            self._weeks[name] = self._read_week(name)
+        return self._weeks[name]
+
+    def _read_week(self, name: str) -> TrainingWeek:
         table = self.document["week"][name]
         entries = (
             Entry(
@@ -96,10 +104,11 @@ def template_path(name: str) -> Path:
     return template_folder() / f"{name}.toml"
 
 
+@cache
 def read_shipped(path: Path, strength: Strength = DEFAULT_STRENGTH) -> ShippedPlan:
-    """The shipped plan of one level that is in this file."""
+    """The shipped plan of one level that is in this file, which is read once."""
     document = read_template(path).document
-    return ShippedPlan(document, shipped_library(document["include"], strength))
+    return ShippedPlan(document, shipped_library(tuple(document["include"]), strength))
 
 
 def plan_lengths(name: str) -> tuple[int, ...]:
@@ -114,8 +123,9 @@ def shipped_blocks(strength: Strength = DEFAULT_STRENGTH) -> Mapping[str, str]:
     return shipped_library(FOR_CUSTOM_PLANS, strength).blocks
 
 
-def shipped_library(names: Iterable[str], strength: Strength) -> Library:
-    """What shipped libraries hold, of several all."""
+@cache
+def shipped_library(names: tuple[str, ...], strength: Strength) -> Library:
+    """What shipped libraries hold, of several all. Each is read once."""
     library = Library()
     for name in names:
         document = read_template(library_path(name, strength)).document

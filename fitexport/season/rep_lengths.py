@@ -58,7 +58,8 @@ def _short_item(item: Item, table: PaceTable) -> Item:
             fewer = int(count * step.amount.m // shorter.amount.m)
             return replace(item, count=fewer, items=(shorter,))
         case Repeat():
-            return replace(item, items=tuple(_short_item(each, table) for each in item.items))
+            items = tuple(_short_item(each, table) for each in item.items)
+            return item if items == item.items else replace(item, items=items)
         case _:
             return item
 

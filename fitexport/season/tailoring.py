@@ -18,7 +18,16 @@ from math import inf
 from typing import NamedTuple
 
 from fitexport.pace.table import PaceTable
-from fitexport.pace.volume import Volume, rep_m, running_s_of, total, volume_of
+from fitexport.pace.volume import (
+    Measured,
+    Volume,
+    measured,
+    rep_m,
+    running_s_of,
+    together,
+    total,
+    volume_of,
+)
 from fitexport.plan.model import Plan, PlannedSession, TrainingWeek
 from fitexport.season.easy_runs import SHORTEST_S, STEP_S, easy_s, of_length
 from fitexport.season.growth import HARD_SHARE, Growth, long_share
@@ -93,6 +102,13 @@ def within(
     return list(made.sessions), running_s
 
 
+class _Measures(NamedTuple):
+    """What one session of a week comes to, and its metres in the zones of each cap."""
+
+    steps: Measured | None
+    metres: dict[_Cap, float]
+
+
 class _EasyRun(NamedTuple):
     """An easy or long run of a week, and where it stands: session and item."""
 
@@ -121,6 +137,7 @@ class _Tailor:
         have in the long run. A `lighter` week loses reps if it is too hard, or where easy runs
         cannot give."""
         self.made, self.table, self.done = week, table, done or {}
+        self.measures: dict[int, _Measures] = {}
         self.caps, self.least, self.planned = caps, least, week
         self.long_share, self.lighter = long_share, lighter
 
@@ -165,7 +182,7 @@ class _Tailor:
         """Take one from the first session that holds too much; False: none does."""
         for cap in self.caps:
             for index, planned in self.open():
-                if self.is_over(cap, planned):
+                if self.is_over(cap, index):
                     fewer = _one_rep_less(planned.session, cap)
                     if fewer is not None:
                         self.put(index, planned.with_session(fewer))
@@ -190,6 +207,7 @@ class _Tailor:
         sessions = list(self.made.sessions)
         sessions[index] = planned
         self.made = replace(self.made, sessions=tuple(sessions))
+        self.measures.pop(index, None)
         del self.volume
 
     def shorten_easy_run(self) -> bool:
@@ -215,8 +233,8 @@ class _Tailor:
         """Take five minutes off a long run that is too large a share of its week, or off the easy
         run that would then be as long; False: there is none."""
         long_s = sum(
-            running_s_of(planned.session, self.table)
-            for _, planned in self.open()
+            together([self.measure(index).steps]).time_s
+            for index, planned in self.open()
             if planned.is_long
         )
         return long_s > self.long_share * self.volume.time_s and self.shorten_easy_run()
@@ -243,16 +261,27 @@ class _Tailor:
 
     @cached_property
     def volume(self) -> Volume:
-        coming = volume_of((planned.session for _, planned in self.open()), self.table)
+        coming = together(self.measure(index).steps for index, _ in self.open())
         done = (volume_of([planned.session], table) for planned, table in self.done.values())
         return total((coming, *done))
 
-    def is_over(self, cap: _Cap, planned: PlannedSession) -> bool:
-        metres = sum(
-            count * rep_m(step, self.table)
-            for count, step in reps(planned.session.items)
-            if step.zone in cap.zones
-        )
+    def measure(self, index: int) -> _Measures:
+        """What a session comes to, measured once."""
+        if index not in self.measures:
+            session = self.made.sessions[index].session
+            metres = {
+                cap: sum(
+                    count * rep_m(step, self.table)
+                    for count, step in reps(session.items)
+                    if step.zone in cap.zones
+                )
+                for cap in self.caps
+            }
+            self.measures[index] = _Measures(measured(session, self.table), metres)
+        return self.measures[index]
+
+    def is_over(self, cap: _Cap, index: int) -> bool:
+        metres = self.measure(index).metres[cap]
         pace = self.table.zones[cap.zones[0]].middle
         if metres <= max(cap.dose_m, cap.dose_s / pace) + 1e-6:
             return False
