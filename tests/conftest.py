@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-settings.register_profile("fitexport", deadline=None, derandomize=True, max_examples=60)
-settings.register_profile("thorough", settings.get_profile("fitexport"), max_examples=500)
+settings.register_profile("fitexport", deadline=None, derandomize=True, max_examples=20)
+settings.register_profile("thorough", settings.get_profile("fitexport"), max_examples=300)
 settings.load_profile("fitexport")
 
 

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -63,8 +64,28 @@ _RANDOM = ("files/replace.py",)
 """What may draw a random name: that of a file which is to be renamed."""
 
 
+@cache
 def _modules() -> list[Path]:
     return sorted(PACKAGE.rglob("*.py"))
+
+
+@cache
+def _nodes(path: Path) -> list[ast.AST]:
+    """All of a file that these tests ask for: what it imports, and what may be impure."""
+    return [
+        node
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        or (isinstance(node, ast.Attribute) and node.attr in _IMPURE_NAMES)
+        or (isinstance(node, ast.Name) and node.id in ("print", "input"))
+    ]
+
+
+@cache
+def _imports_at_once(path: Path) -> list[str]:
+    """What may be loaded as soon as a file is."""
+    body = ast.parse(path.read_text("utf-8")).body
+    return [name for node in body for name in _names(node)]
 
 
 def _name(path: Path) -> str:
@@ -73,7 +94,7 @@ def _name(path: Path) -> str:
 
 def _imports(path: Path) -> Iterator[str]:
     """Every module that a file imports, also inside functions and for types."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in _nodes(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -90,12 +111,13 @@ def _module(path: Path) -> str:
     return name.removesuffix(".__init__")
 
 
-def _graph() -> dict[str, set[str]]:
+@cache
+def _imported() -> dict[str, set[str]]:
     """Module -> the modules it imports, inside functions and for types as well."""
     modules = {_module(path) for path in _modules()}
     graph: dict[str, set[str]] = {module: set() for module in modules}
     for path in _modules():
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in _nodes(path):
             if isinstance(node, ast.ImportFrom) and node.module in modules:
                 below = {f"{node.module}.{alias.name}" for alias in node.names}
                 graph[_module(path)] |= (below & modules) or {node.module}
@@ -115,7 +137,7 @@ def test_every_room_has_its_floor_and_there_is_no_other_room() -> None:
 def test_every_room_imports_only_from_the_floors_below_it() -> None:
     wrong = {
         f"{module} imports {other}"
-        for module, others in _graph().items()
+        for module, others in _imported().items()
         if module != "fitexport"  # loads the public names when they are asked for
         for other in others
         if _room(other) not in (_room(module), "__init__")
@@ -125,8 +147,7 @@ def test_every_room_imports_only_from_the_floors_below_it() -> None:
 
 
 def test_no_files_import_each_other_in_a_circle() -> None:
-    graph = _graph()
-    graph["fitexport"] = set()
+    graph = _imported() | {"fitexport": set()}
     while leaves := {module for module, others in graph.items() if not others}:
         graph = {
             module: others - leaves for module, others in graph.items() if module not in leaves
@@ -156,7 +177,7 @@ def test_clock_dice_environment_and_terminal_belong_to_the_command_line() -> Non
             for name in _imports(path)
             if name in _IMPURE_MODULES and (name != "tempfile" or _name(path) not in _TEMPORARY)
         ]
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in _nodes(path):
             if isinstance(node, ast.Attribute) and node.attr in _IMPURE_NAMES:
                 if node.attr == "urandom" and _name(path) in _RANDOM:
                     continue
@@ -179,11 +200,7 @@ def _heavy(module: str, seen: set[str]) -> bool:
     if module in seen or not module.startswith("fitexport") or not path.exists():
         return False
     seen.add(module)
-    return any(
-        _heavy(name, seen)
-        for node in ast.parse(path.read_text("utf-8")).body
-        for name in _names(node)
-    )
+    return any(_heavy(name, seen) for name in _imports_at_once(path))
 
 
 def _names(node: ast.stmt) -> list[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.fit_build import unpack
 from support.ics_lint import lint, unfolded
@@ -485,7 +485,6 @@ def test_a_week_over_the_new_year() -> None:
     assert "DTEND;VALUE=DATE:20280102" in unfolded(bundle.calendar)
 
 
-@settings(max_examples=40, deadline=None)
 @given(
     st.dates(date(2000, 1, 1), date(2099, 12, 31)),
     st.sampled_from(WEEKS),

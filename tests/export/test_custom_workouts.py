@@ -9,7 +9,7 @@ from datetime import date
 from hashlib import sha256
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.fit_dump import fit_tool_raw, fitdecode_raw
 from support.ics_lint import lint, unfolded
@@ -148,7 +148,6 @@ def test_what_makes_no_file_is_refused(
     assert str(raised.value) == message
 
 
-@settings(max_examples=40)
 @given(sessions().filter(lambda session: not session.is_rest), st.sampled_from([None, TUESDAY]))
 def test_any_session_is_proven_or_refused(session: Session, day: date | None) -> None:
     runner = athlete(cross="cycling")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hypothesis import given, settings
+from hypothesis import given
 from support.fit_build import ANY_STEPS
 
 from fitexport.fit.flat_steps import Jump, flatten, message_count
@@ -81,7 +81,6 @@ def test_a_huge_nest_is_counted_without_being_written_out() -> None:
 
 
 @given(ANY_STEPS)
-@settings(deadline=None)
 def test_playing_the_jumps_is_running_the_steps(
     steps: tuple[WorkoutStep | RepeatStep, ...],
 ) -> None:
@@ -89,7 +88,6 @@ def test_playing_the_jumps_is_running_the_steps(
 
 
 @given(ANY_STEPS)
-@settings(deadline=None)
 def test_the_count_agrees_and_every_jump_goes_back_over_steps_only(
     steps: tuple[WorkoutStep | RepeatStep, ...],
 ) -> None:

@@ -98,14 +98,14 @@ def _accepts(workout: Workout) -> None:
 
 
 @given(WORKOUTS)
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 def test_any_workout_we_write_is_accepted(workout: Workout) -> None:
     _accepts(workout)
 
 
 @pytest.mark.slow
 @given(WORKOUTS)
-@settings(deadline=None, max_examples=5000, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=5000, suppress_health_check=[HealthCheck.too_slow])
 def test_very_many_workouts_we_write_are_accepted(workout: Workout) -> None:
     _accepts(workout)
 

@@ -234,7 +234,6 @@ def _reads_or_is_refused(data: bytes) -> None:
 
 
 @given(CHANGES)
-@settings(deadline=None)
 def test_mutations_with_checksums_repaired_read_or_are_refused(
     changes: list[tuple[int, int]],
 ) -> None:
@@ -242,7 +241,6 @@ def test_mutations_with_checksums_repaired_read_or_are_refused(
 
 
 @given(st.binary(max_size=300))
-@settings(deadline=None)
 def test_any_bytes_as_records_read_or_are_refused(records: bytes) -> None:
     _reads_or_is_refused(fit_file(records))
     _reads_or_is_refused(records)
@@ -250,7 +248,7 @@ def test_any_bytes_as_records_read_or_are_refused(records: bytes) -> None:
 
 @pytest.mark.slow
 @given(CHANGES, st.binary(max_size=2000))
-@settings(deadline=None, max_examples=20_000)
+@settings(max_examples=20_000)
 def test_many_mutations_read_or_are_refused(changes: list[tuple[int, int]], more: bytes) -> None:
     _reads_or_is_refused(repaired(_mutated(REAL, changes)))
     _reads_or_is_refused(fit_file(definition(0, 20, [(3, 1, UINT8), (4, 4, UINT32)]) + more))
@@ -370,7 +368,6 @@ def raw_files(draw: st.DrawFn) -> tuple[bytes, list[tuple[int, object]]]:
 
 
 @given(raw_files())
-@settings(deadline=None)
 def test_any_messages_survive(made: tuple[bytes, list[tuple[int, object]]]) -> None:
     data, meant = made
     assert values(data) == meant

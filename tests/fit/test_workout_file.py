@@ -410,7 +410,7 @@ def _lows_are_slower(messages: RawMessages) -> None:
 
 
 @given(WORKOUTS)
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 def test_all_readers_agree_on_any_workout(workout: Workout) -> None:
     if 0 < message_count(workout.steps) <= MAX_STEPS:
         data = encode_workout(workout, SERIAL).data

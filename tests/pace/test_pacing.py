@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from textwrap import dedent
 
 import pytest
-from hypothesis import given, reject, settings
+from hypothesis import given, reject
 from hypothesis import strategies as st
 from support.strategies import step_of
 
@@ -1043,7 +1043,6 @@ def _sessions(draw: st.DrawFn) -> Session:
         reject()
 
 
-@settings(deadline=None, max_examples=60)
 @given(
     session=_sessions(),
     mile_s=st.integers(223, 900),
@@ -1073,7 +1072,6 @@ def test_every_step_of_every_run_is_one_a_watch_can_guide(
         assert ", ," not in step.note
 
 
-@settings(deadline=None, max_examples=200)
 @given(session=_sessions(), mile_s=st.integers(223, 900))
 def test_a_run_is_measured_without_cues_as_its_workout_measures_it(
     session: Session, mile_s: int

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, reject, settings
+from hypothesis import given, reject
 from hypothesis import strategies as st
 from support.strategies import sessions
 
@@ -51,7 +51,6 @@ def test_a_slower_runner_gets_other_numbers() -> None:
     assert format_session(session) == "8x 200m @ mile, jog 2x rep"
 
 
-@settings(deadline=None, max_examples=150)
 @given(session=sessions(), mile_s=st.integers(223, 900))
 def test_the_numbers_are_those_of_the_workout(session: Session, mile_s: int) -> None:
     table = pace_table(mile_s, max(0.95 * mile_s, 210))

@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fitexport.recording.efforts import Effort, best_effort
@@ -55,7 +55,6 @@ def _cumulated(steps: list[tuple[int, int]]) -> tuple[list[float], list[float]]:
 
 
 @given(TRACKS, st.sampled_from((1.0, 5.0, 12.5, 50.0, 128.0)))
-@settings(max_examples=300)
 def test_the_search_finds_what_brute_force_finds(
     steps: list[tuple[int, int]], length_m: float
 ) -> None:

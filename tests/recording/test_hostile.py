@@ -81,7 +81,6 @@ def mutated(draw: st.DrawFn) -> bytes:
 
 
 @given(mutated())
-@settings(max_examples=60)
 def test_mutated_files_are_read_or_refused(data: bytes) -> None:
     told(data)
 

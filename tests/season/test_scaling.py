@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -25,6 +26,7 @@ from fitexport.session.format import format_session
 RACE_DAY = date(2027, 5, 1)
 
 
+@cache
 def season(minutes: float | None, level: Level | None = None, mile_s: float = 424.0) -> Season:
     volume = WeeklyVolume(minutes, "min") if minutes else None
     return season_of(

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.strategies import sessions
 
@@ -150,7 +150,6 @@ def test_the_shipped_plans_have_short_names_and_titles() -> None:
                 assert bool(planned.name) is not planned.session.is_rest
 
 
-@settings(max_examples=100)
 @given(sessions())
 def test_every_session_has_a_name_and_a_title_that_fit(session: Session) -> None:
     name, title = short_name(session), title_of(session)
@@ -186,7 +185,6 @@ def test_a_watch_shows_the_place_and_as_much_of_the_name_as_it_has_room_for(
     assert labelled(label, short_name(session), session) == shown
 
 
-@settings(max_examples=100)
 @given(sessions(), st.sampled_from(["W1.1", "W10.1", "W52.30"]))
 def test_no_watch_cuts_a_name(session: Session, label: str) -> None:
     for name in ("Strength A", "ABCDEFGHIJ", short_name(session)):

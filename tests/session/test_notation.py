@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.strategies import sessions
 
@@ -1626,7 +1626,6 @@ def test_error_knows_its_place_and_parts() -> None:
 # --- properties --------------------------------------------------------------------------
 
 
-@settings(max_examples=100, deadline=None)
 @given(sessions())
 def test_every_session_is_read_back_from_its_text(session: Session) -> None:
     assert parse(format_session(session)) == session
@@ -1664,7 +1663,6 @@ def _is_needed(before: str, after: str) -> bool:
     return before[-1].isalnum() and after[0].isalpha()
 
 
-@settings(max_examples=100, deadline=None)
 @given(sessions(), st.integers(0, 2**32))
 def test_spacing_case_and_comments_change_nothing(session: Session, seed: int) -> None:
     text = noisy(format_session(session), random.Random(seed))
@@ -1736,7 +1734,6 @@ WORDS = (
 )
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(("", " "))), max_size=12))
 def test_soup_of_the_grammars_own_words_is_read_or_refused(soup: list[tuple[str, str]]) -> None:
     text = "".join(word + space for word, space in soup)
@@ -1744,7 +1741,6 @@ def test_soup_of_the_grammars_own_words_is_read_or_refused(soup: list[tuple[str,
     read_or_refused(text, BLOCKS)
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_is_read_or_refused(text: str) -> None:
     read_or_refused(text)
@@ -1752,7 +1748,6 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     read_or_refused(f'3x ({text}) "')
 
 
-@settings(max_examples=100, deadline=None)
 @given(sessions(), st.data())
 def test_valid_text_with_pieces_lost_doubled_or_added_is_read_or_refused(
     session: Session, data: st.DataObject

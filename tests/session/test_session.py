@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from support.strategies import sessions
 
 from fitexport.errors import SessionError, UnitError
@@ -396,7 +396,6 @@ def test_sport_is_that_of_the_first_step_that_has_one(
     assert Session(items).sport() == sport
 
 
-@settings(max_examples=40, deadline=None)
 @given(sessions())
 def test_step_of_a_second_sport_is_refused_wherever_the_first_stands(session: Session) -> None:
     other = What.HIKING if session.sport() is not Sport.HIKING else What.ROWING

@@ -44,12 +44,22 @@ _NIBBLES = (
 )
 
 
+def _of_byte(byte: int) -> int:
+    """The checksum of one byte, a nibble at a time as in the protocol document."""
+    value = 0
+    for nibble in (byte & 0xF, byte >> 4):
+        value = value >> 4 & 0x0FFF ^ _NIBBLES[value & 0xF] ^ _NIBBLES[nibble]
+    return value
+
+
+_BYTES = tuple(map(_of_byte, range(256)))
+
+
 def crc(data: bytes) -> int:
-    """The FIT checksum, a nibble at a time as in the protocol document."""
+    """The FIT checksum."""
     value = 0
     for byte in data:
-        for nibble in (byte & 0xF, byte >> 4):
-            value = value >> 4 & 0x0FFF ^ _NIBBLES[value & 0xF] ^ _NIBBLES[nibble]
+        value = value >> 8 ^ _BYTES[(value ^ byte) & 0xFF]
     return value
 
 

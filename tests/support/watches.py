@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -324,6 +325,10 @@ class Faulty:
 # --- the firmware -----------------------------------------------------------------------
 
 
+_decoded = lru_cache(maxsize=1000)(decode)
+"""A firmware looks at the same few files for each that arrives."""
+
+
 @dataclass
 class Firmware:
     """What a watch does when it is disconnected: it takes in what waits, under names of its own."""
@@ -364,7 +369,7 @@ class Firmware:
             for name in self.storage.names(place):
                 if name.name.casefold().endswith(".fit"):
                     path = f"{place}/{name.name}"
-                    yield path, decode(self.storage.read(path, 1 << 20)).identity
+                    yield path, _decoded(self.storage.read(path, 1 << 20)).identity
 
     def _keep(self, identity: object, data: bytes, *, below: bool) -> None:
         """A workout of the same identity is replaced; one of another version stays beside it;

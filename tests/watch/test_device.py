@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.limited import cost, costs_little
 from support.watches import BAND, FENIX, FORERUNNER, device_xml
@@ -451,14 +451,12 @@ def _assert_below(path: str) -> None:
         assert len(joined.relative_to(root).parts) == path.count("/") + 1
 
 
-@settings(max_examples=300)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     _read_or_refused(data)
     _read_or_refused(b"<Device>" + data + b"</Device>")
 
 
-@settings(max_examples=300)
 @given(
     st.sampled_from(_FIXTURES),
     st.lists(
@@ -480,7 +478,6 @@ def test_any_mutation_of_a_real_one_is_read_or_refused(
     _read_or_refused(data)
 
 
-@settings(max_examples=300)
 @given(st.text(max_size=30) | st.text("./\\ :aC\u0085\u202e~", max_size=30))
 def test_any_folder_is_below_the_root_or_refused(path: str) -> None:
     escaped = path.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

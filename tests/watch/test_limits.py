@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.fit_build import EVERY_STEP, Message, fit_file, pack, repaired, unpack
 from support.watches import BAND, FENIX, FORERUNNER, Kind, device_fit
@@ -286,14 +286,12 @@ def _sane(limits: Limits | None) -> bool:
     )
 
 
-@settings(max_examples=300)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     assert _sane(read_limits(data))
     assert _sane(read_limits(fit_file(REAL[14:-2] + data)))
 
 
-@settings(max_examples=300)
 @given(
     st.sampled_from([REAL, device_fit(BAND)]),
     st.lists(st.tuples(st.integers(0), st.integers(0, 255)), min_size=1, max_size=6),
@@ -307,7 +305,6 @@ def test_any_mutation_of_a_real_one_is_read_or_refused(
     assert _sane(read_limits(repaired(bytes(changed))))
 
 
-@settings(max_examples=300)
 @given(st.text(max_size=40) | st.text("workutsepni=,0123 ", max_size=40))
 def test_any_text_gives_limits_or_is_refused(text: str) -> None:
     with suppress(UnitError):
