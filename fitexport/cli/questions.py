@@ -10,12 +10,14 @@ import click
 
 from fitexport.cli.options import parsed
 from fitexport.errors import FitexportError
+from fitexport.export.from_recordings import NO_OFFER, Offer, Offered, refusal
 from fitexport.season.questions import QUESTIONS, Question
 from fitexport.season.settings import Settings
 
 
-def asked(wanted: Settings, before: Settings, today: date) -> Settings:
-    """What is wanted, with answers for what it leaves open; `before` are the usual ones.
+def asked(wanted: Settings, before: Settings, today: date, offer: Offer = NO_OFFER) -> Settings:
+    """What is wanted, with answers for what it leaves open; the usual ones are those of `before`,
+    or what recordings offer.
 
     Raises:
         FitexportError: what is wanted cannot be.
@@ -25,11 +27,27 @@ def asked(wanted: Settings, before: Settings, today: date) -> Settings:
         question = question_for(wanted, before, today)
         value = getattr(wanted, field)
         if value is None:
+            if field in offer.found:
+                question = _offered(field, offer.found[field], wanted, before, today)
             value = _ask(question)
         elif question.check_given:
             question.check(value)
         wanted = replace(wanted, **{field: value})
     return wanted
+
+
+def _offered(
+    field: str, offered: Offered, wanted: Settings, before: Settings, today: date
+) -> Question:
+    """A question whose usual answer is what is offered, unless this runner cannot have that."""
+    problem = refusal(field, offered.value, wanted, before, today)
+    hint = f"  From the recordings: {offered.source}"
+    if problem:
+        hint = f"  Not offered from the recordings: {offered.said(field)} But {problem}"
+    else:
+        before = replace(before, **{field: offered.value})
+    question = QUESTIONS[field](wanted, before, today)
+    return question._replace(hints=(*question.hints, hint))
 
 
 def _ask(question: Question) -> Any:

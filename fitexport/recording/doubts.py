@@ -31,6 +31,11 @@ def doubts(recording: Recording, effort: Effort, drop_m: float | None) -> tuple[
     return tuple(filter(None, (*of_all, *of_effort, _falls(effort, drop_m))))
 
 
+def on_wheels(recording: Recording, effort: Effort) -> bool:
+    """Whether part of it may have been driven or ridden: faster than anybody runs, or without steps."""
+    return bool(_is_cut(recording) or _steps(recording, effort))
+
+
 def cut_text(cut_m: float, total_m: float) -> str:
     """`17 km of 26 cut`; nothing where nothing was."""
     if cut_m < 1:

@@ -51,9 +51,14 @@ class Ranking:
     """Recordings of runs that are in `runs` already."""
 
     @property
+    def is_lax(self) -> bool:
+        """Whether no file says that it is a run: some services never do."""
+        return _is_lax(self.runs)
+
+    @property
     def believed(self) -> tuple[Run, ...]:
         """Those that may stand first."""
-        lax = _is_lax(self.runs)
+        lax = self.is_lax
         return tuple(run for run in self.runs if not doubt(run, lax=lax))
 
 

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from math import isnan
 from statistics import fmean
 from typing import TYPE_CHECKING, Literal
@@ -18,6 +19,9 @@ DistanceFrom = Literal["device", "positions"]
 
 INDOOR = ("treadmill", "indoor running", "virtual")
 """Kinds of runs whose distance is what a machine or an arm says."""
+
+_PIECE_S, _STANDING_M_PER_S = 30.0, 1.0
+"""What is covered in so long, more slowly than anybody runs, is no running."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +123,21 @@ class Recording:
     @property
     def elapsed_s(self) -> float:
         return self.time_s[-1]
+
+    @property
+    def ran_s(self) -> float:
+        """How long somebody moved in it, and at most how long the timer ran: a watch may be
+        forgotten after the run."""
+        total_s = 0.0
+        for first, end in pairwise((0, *self.breaks, len(self.time_s))):
+            begin_s, last_s = self.time_s[first], self.time_s[end - 1]
+            while begin_s < last_s:
+                until_s = min(begin_s + _PIECE_S, last_s)
+                metres = self.metres_at(until_s) - self.metres_at(begin_s)
+                if metres >= _STANDING_M_PER_S * (until_s - begin_s):
+                    total_s += until_s - begin_s
+                begin_s = until_s
+        return min(total_s, self.timer_s or total_s)
 
     @property
     def total_m(self) -> float:

@@ -9,7 +9,7 @@ from fitexport.errors import printable
 from fitexport.recording.doubts import cut_text
 from fitexport.recording.efforts import DISTANCES_M, Effort
 from fitexport.recording.judging import Kind
-from fitexport.recording.ranking import Ranking
+from fitexport.recording.ranking import Ranking, SetAside
 from fitexport.recording.runs import FoundRuns, Run
 from fitexport.units import (
     Units,
@@ -99,13 +99,18 @@ def headline(ranking: Ranking, units: Units) -> str:
 
 def set_aside_lines(ranking: Ranking) -> Iterator[str]:
     """What would stand first and does not, and why."""
-    for run, reason in ranking.set_aside[:_NAMED]:
-        yield f"set aside: {place(run)}, a mile in {clock(run.fitness.mile_s, 0.1)}: {reason}"
+    yield from map(set_aside_line, ranking.set_aside[:_NAMED])
     more = len(ranking.set_aside) - _NAMED
     if more > 0:
         yield f"set aside: {more} more (--all shows them)"
     if ranking.twice:
         yield f"recorded twice, counted once: {len(ranking.twice)} (--all shows them)"
+
+
+def set_aside_line(each: SetAside) -> str:
+    """Which run it is, the mile that it would be worth, and why it is not believed."""
+    run, reason = each
+    return f"set aside: {place(run)}, a mile in {clock(run.fitness.mile_s, 0.1)}: {reason}"
 
 
 def title(run: Run, units: Units) -> str:

@@ -14,6 +14,7 @@ from fitexport.errors import NoRunError, RecordingError, UsageError
 from fitexport.pace.results import Result
 from fitexport.recording.archive import ARCHIVE, is_recording
 from fitexport.recording.catalogue import Catalogue, catalogue_of
+from fitexport.recording.doubts import on_wheels
 from fitexport.recording.efforts import Effort
 from fitexport.recording.judging import Fitness, judge
 from fitexport.recording.read import recordings
@@ -37,7 +38,11 @@ class Run:
     """Since 1970; None: the file has no date."""
     total_m: float
     elapsed_s: float
+    ran_s: float
+    """Without pauses."""
     cut_m: float
+    on_wheels: bool
+    """Whether part of it may have been driven or ridden."""
     peak_bpm: float | None
     """What the heart held for a while; None: it says nothing of a maximum."""
     notes: tuple[str, ...]
@@ -143,7 +148,9 @@ def _judged(path: Path, recording: Recording) -> Run | RecordingError:
         begin_s=recording.start.timestamp() if recording.start else None,
         total_m=recording.total_m,
         elapsed_s=recording.elapsed_s,
+        ran_s=recording.ran_s,
         cut_m=recording.cut_m,
+        on_wheels=on_wheels(recording, fitness.basis),
         peak_bpm=_peak(recording),
         notes=recording.notes,
         fitness=fitness,

@@ -14,7 +14,7 @@ _WRITTEN = re.compile(
     r"|(?P<hours>\d{1,2})\s*h\s*((?P<minutes>\d{1,2})\s*(min)?)?",
     re.ASCII,
 )
-_BOUNDS = {"mi": (2, 200), "km": (3, 320), "min": (15, 1500)}
+BOUNDS = {"mi": (2, 200), "km": (3, 320), "min": (15, 1500)}
 """What is outside of them is a typing error."""
 _EXAMPLES = "25mi, 40km or 180min"
 
@@ -57,7 +57,7 @@ def parse_volume(text: str) -> WeeklyVolume:
     else:
         unit = {"miles": "mi", "k": "km", "minutes": "min"}.get(match["unit"], match["unit"])
         volume = WeeklyVolume(float(match["amount"]), unit)
-    low, high = _BOUNDS[volume.unit]
+    low, high = BOUNDS[volume.unit]
     if not low <= volume.amount <= high:
         raise UnitError(
             f"{volume} a week is outside {low} to {high} {volume.unit}",

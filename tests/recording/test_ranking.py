@@ -62,6 +62,8 @@ def run(
         begin_s=begin.timestamp(),
         total_m=total_m,
         elapsed_s=2700,
+        ran_s=2700,
+        on_wheels=bool(cut),
         cut_m=cut_m,
         peak_bpm=peak,
         notes=(),

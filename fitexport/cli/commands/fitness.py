@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,27 +13,25 @@ from typing import cast, get_args
 import click
 
 from fitexport.cli.commands.result import take
+from fitexport.cli.found_runs import found_runs
 from fitexport.cli.groups import Command
 from fitexport.cli.inputs import known_settings, say
 from fitexport.cli.options import CONFIG, JSON, TODAY, UNITS, calendar_day, options
 from fitexport.cli.season_file import DRY_RUN, found_season
 from fitexport.cli.tables import table
-from fitexport.cli.terminal import progress
-from fitexport.errors import RecordingError, UsageError, printable
+from fitexport.errors import RecordingError, UsageError
 from fitexport.pace.results import Result
 from fitexport.recording import report
 from fitexport.recording.chart import check_target, terminal_chart, write_chart
+from fitexport.recording.habits import RECENT_DAYS
 from fitexport.recording.judging import Fitness, Kind, Known
 from fitexport.recording.ranking import Ranking, rank
 from fitexport.recording.read import recordings
 from fitexport.recording.recording import Recording
-from fitexport.recording.runs import FoundRuns, Run, find_runs, recording_files, result_of
+from fitexport.recording.runs import Run, result_of
 from fitexport.season.result_judgement import is_unlikely
 from fitexport.season.settings import Settings
 from fitexport.units import DEFAULT_UNITS, Units, exact_clock
-
-_OLD_DAYS = 120
-"""Fitness is another after a season."""
 
 
 @click.command("fitness", cls=Command)
@@ -115,7 +112,7 @@ def command(
     settings = known_settings(config, {})
     units = units or settings.units or DEFAULT_UNITS
     today = today or date.today()
-    found = _found(paths, verbose=verbose)
+    found = found_runs(paths, verbose=verbose)
     recent = [run for run in found.runs if since is None or (run.day and run.day >= since)]
     if found.runs and not recent:
         raise RecordingError(f"there is no run since {since}", "give an earlier --since")
@@ -140,7 +137,7 @@ def _known(settings: Settings, today: date) -> Known:
     return Known(
         max_hr=settings.max_hr,
         mile_s=settings.mile_s if newest is None else newest.mile_s,
-        mile_from=today - timedelta(days=_OLD_DAYS),
+        mile_from=today - timedelta(days=RECENT_DAYS),
     )
 
 
@@ -161,24 +158,6 @@ def _draw(runs: Sequence[Run], target: str, units: Units) -> None:
     logging.getLogger("matplotlib").addHandler(logging.NullHandler())
     write_chart(recording, run.best, target, units)
     say(f"drawn into {target}")
-
-
-def _found(paths: Sequence[Path], *, verbose: bool) -> FoundRuns:
-    """The runs, while a bar shows how far it is; what was refused or passed over is reported."""
-    files = recording_files(paths)
-    with progress(files, "Reading") as shown:
-        found = find_runs(shown)
-    for refusal in found.refused:
-        click.echo(f"Error: {refusal}", err=True)
-    if found.passed_over:
-        reasons = Counter(each.reason for each in found.passed_over)
-        counted = ", ".join(f"{count} x {reason}" for reason, count in reasons.most_common())
-        say(f"passed over: {counted}{'' if verbose else ' (--verbose lists them)'}")
-    if verbose:
-        say(*(printable(each.error.headline, 300) for each in found.passed_over))
-    if not found.runs and not found.refused:
-        raise RecordingError("there is no run among these files", "give the recording of a run")
-    return found
 
 
 def _lines(run: Run, units: Units) -> Iterator[str]:
@@ -221,11 +200,11 @@ def _to_save(ranking: Ranking, today: date) -> Run:
     if len(ranking.runs) == 1:
         return ranking.runs[0]
     for run in ranking.believed:
-        if run.day is not None and abs((today - run.day).days) <= _OLD_DAYS:
-            click.echo(f"The best of the last {_OLD_DAYS} days: {report.place(run)}")
+        if run.day is not None and abs((today - run.day).days) <= RECENT_DAYS:
+            click.echo(f"The best of the last {RECENT_DAYS} days: {report.place(run)}")
             return run
     raise UsageError(
-        f"no run of the last {_OLD_DAYS} days can be taken", "give the file of the one to save"
+        f"no run of the last {RECENT_DAYS} days can be taken", "give the file of the one to save"
     )
 
 
@@ -256,7 +235,7 @@ def _save(
         click.echo("Nothing was saved.")
         return
     age = (today - result.day).days
-    if age > _OLD_DAYS:
+    if age > RECENT_DAYS:
         say(f"that run is {age} days old: a result sets the paces of what you can run today")
     click.echo()
     take(result, before, today, dry_run=dry_run)

@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from fitexport.cli.found_runs import accept, found_offer
 from fitexport.cli.groups import Command
 from fitexport.cli.inputs import chosen_season, resolved, say
 from fitexport.cli.options import (
@@ -64,8 +65,26 @@ from fitexport.units import date_text, exact_clock, pace_range_text, split_text
 @click.option(
     "--overwrite", is_flag=True, help="Replace that file, and keep it under another name."
 )
+@click.option(
+    "--from",
+    "recordings",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Offer the mile, weekly volume and days of these recordings: files or folders, as for"
+    " fitness.",
+)
+@click.option("--yes", is_flag=True, help="Accept what --from offers without being asked.")
 @options(TODAY)
-def command(path: Path, today: date | None, *, overwrite: bool, **given: Any) -> None:
+def command(
+    path: Path,
+    recordings: tuple[Path, ...],
+    today: date | None,
+    *,
+    overwrite: bool,
+    yes: bool,
+    **given: Any,
+) -> None:
     """Write a fitexport.toml: who runs, and for which race.
 
     In a terminal it asks for what the options leave open; elsewhere it takes the defaults and
@@ -73,6 +92,7 @@ def command(path: Path, today: date | None, *, overwrite: bool, **given: Any) ->
 
     \b
     fitexport init --mile 6:20 --race-day 2027-05-01 --days mon,tue,thu,sat
+    fitexport init --from ~/runs
     """
     if path.exists() and not overwrite:
         raise UsageError(
@@ -83,8 +103,14 @@ def command(path: Path, today: date | None, *, overwrite: bool, **given: Any) ->
     before = _known_before(path)
     given, calendar_settings = given_in(given)
     wanted = Settings(**given)
+    if yes and not recordings:
+        raise UsageError("--yes accepts what recordings offer", "give them, too: --from FOLDER")
+    usual = as_fast_as_now(before)
+    offer = found_offer(recordings, wanted, usual, now)
+    if yes or not sys.stdin.isatty():
+        wanted = accept(offer, wanted, usual, now, yes=yes)
     if sys.stdin.isatty():
-        wanted = asked(wanted, as_fast_as_now(before), now)
+        wanted = asked(wanted, usual, now, offer)
         before = replace(before, days=None, cross=None)  # asked for, perhaps answered with none
         if wanted.race_day is None:
             before = replace(next_season(before), race_day=None)

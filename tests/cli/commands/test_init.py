@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 import sys
 from dataclasses import fields, replace
 from datetime import date
@@ -14,8 +12,8 @@ from typing import Any
 import pytest
 from click.testing import Result
 from support.command import run, said, usage_error
+from support.typing_ahead import typed
 
-import fitexport
 from fitexport.errors import WriteError
 from fitexport.files import replace as whole_files
 from fitexport.plan.shipped import template_folder
@@ -540,39 +538,6 @@ def test_a_plan_of_ones_own_is_found_again_from_a_file_elsewhere(
 # --- in a terminal ------------------------------------------------------------------------
 
 
-def typed(folder: Path, answers: list[str], *options: str) -> tuple[int, str]:
-    """`fitexport init` on a pseudo-terminal, every answer typed ahead; exit code and screen.
-    Then Ctrl-D: a question too many ends the test instead of waiting for ever."""
-    pty: Any = pytest.importorskip("pty")
-    termios: Any = pytest.importorskip("termios")
-    ours, theirs = pty.openpty()
-    modes = termios.tcgetattr(theirs)
-    modes[3] &= ~termios.ECHO  # else what is typed ahead shows whenever the kernel gets to it
-    termios.tcsetattr(theirs, termios.TCSANOW, modes)
-    os.write(ours, "".join(f"{answer}\n" for answer in [*answers, "\x04"]).encode())
-    where = str(Path(fitexport.__file__).parents[1])
-    with subprocess.Popen(
-        [sys.executable, "-m", "fitexport", "init", *TODAY, *options],
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": where, "TERM": "dumb", "COLUMNS": "1000"},
-    ) as process:
-        os.close(theirs)
-        screen = b""
-        while True:
-            try:
-                part = os.read(ours, 4096)
-            except OSError:  # how Linux says that nobody holds the other end any more
-                break
-            if not part:
-                break
-            screen += part
-    os.close(ours)
-    return process.returncode, screen.decode().replace("\r\n", "\n")
-
-
 terminal = pytest.mark.skipif(sys.platform != "linux", reason="pseudo-terminals end differently")
 
 _QUESTIONS = (
@@ -596,7 +561,7 @@ _QUESTIONS = (
 
 @terminal
 def test_enter_takes_the_defaults(alone: Path) -> None:
-    code, screen = typed(alone, [""] * len(_QUESTIONS))
+    code, screen = typed(alone, [""] * len(_QUESTIONS), *TODAY)
     assert code == 0
     asked_for = "A few questions; Enter takes what stands in brackets.\n" + "".join(_QUESTIONS)
     assert asked_for in screen
@@ -641,7 +606,7 @@ def test_wrong_answers_are_asked_again_and_right_ones_written(alone: Path) -> No
         "golf": '"golf" is none of these; write cycling, swimming, rowing, elliptical, aqua-jog, hiking',
         "aqua-jog": "",
     }
-    code, screen = typed(alone, list(answers))
+    code, screen = typed(alone, list(answers), *TODAY)
     assert code == 0
     at = 0
     for message in filter(None, answers.values()):  # in the order of the questions
@@ -673,7 +638,7 @@ def test_wrong_answers_are_asked_again_and_right_ones_written(alone: Path) -> No
 def test_only_what_the_options_leave_open_is_asked(alone: Path) -> None:
     options = ("--days", "mon,wed,fri,sat", "--strength", "none", "--cross", "rowing")
     given = (*GIVEN, "--race-distance", "mile", "--age", "34")
-    code, screen = typed(alone, ["km", ""], *given, *options)
+    code, screen = typed(alone, ["km", ""], *TODAY, *given, *options)
     assert code == 0
     assert [each[:12] for each in _QUESTIONS if each[:12] in screen] == [
         "Paces per mi",
@@ -713,7 +678,7 @@ def test_what_stands_in_the_old_file_is_the_default_of_every_question(
     """A sport or a race day that is known is asked for as well: it may be another by now."""
     FILE.write_text(format_athlete_file(EVERYTHING), encoding="utf-8")
     defaults = ["km", *defaults, "2027-05-01", "mon,wed,fri,sat", "home", "aqua-jog"]
-    code, screen = typed(alone, [""] * len(defaults), "--overwrite", *options)
+    code, screen = typed(alone, [""] * len(defaults), *TODAY, "--overwrite", *options)
     assert code == 0
     assert re.findall(r"\[([^]]*)\]: ", screen) == defaults
     assert written() == replace(EVERYTHING, **changes)
@@ -735,7 +700,7 @@ def test_an_answer_replaces_what_stands_in_the_old_file(alone: Path) -> None:
         "gym",
         "rowing",
     ]
-    code, _ = typed(alone, answers, "--overwrite")
+    code, _ = typed(alone, answers, *TODAY, "--overwrite")
     assert code == 0
     assert written() == replace(
         EVERYTHING,
@@ -756,7 +721,7 @@ def test_an_answer_replaces_what_stands_in_the_old_file(alone: Path) -> None:
 @terminal
 def test_giving_up_writes_nothing(alone: Path) -> None:
     """Ctrl-D at the second question."""
-    code, screen = typed(alone, ["km"])
+    code, screen = typed(alone, ["km"], *TODAY)
     assert code == 1
     assert "Aborted!" in screen
     assert list(alone.iterdir()) == []

@@ -1,0 +1,77 @@
+"""Paths on the command line -> the runs recorded in them, and what `init` may make of these."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+
+from fitexport.cli.inputs import say
+from fitexport.cli.terminal import progress
+from fitexport.errors import RecordingError, UsageError, printable
+from fitexport.export.from_recordings import NO_OFFER, Offer, accepted, offered
+from fitexport.recording.runs import FoundRuns, find_runs, recording_files
+from fitexport.season.settings import Settings
+from fitexport.units import DEFAULT_UNITS
+
+
+def found_runs(
+    paths: Sequence[Path], *, verbose: bool = False, lists: str = "--verbose"
+) -> FoundRuns:
+    """The runs, while a bar shows how far it is; what was refused or passed over is reported, and
+    what `lists` it."""
+    files = recording_files(paths)
+    with progress(files, "Reading") as shown:
+        found = find_runs(shown)
+    for refusal in found.refused:
+        click.echo(f"Error: {refusal}", err=True)
+    if found.passed_over:
+        reasons = Counter(each.reason for each in found.passed_over)
+        counted = ", ".join(f"{count} x {reason}" for reason, count in reasons.most_common())
+        say(f"passed over: {counted}{'' if verbose else f' ({lists} lists them)'}")
+    if verbose:
+        say(*(printable(each.error.headline, 300) for each in found.passed_over))
+    if not found.runs and not found.refused:
+        raise RecordingError("there is no run among these files", "give the recording of a run")
+    return found
+
+
+def found_offer(paths: Sequence[Path], wanted: Settings, before: Settings, today: date) -> Offer:
+    """What recordings offer a runner; what they do not say, and what is given otherwise, is
+    reported."""
+    if not paths:
+        return NO_OFFER
+    found = found_runs(paths, lists="fitexport fitness --verbose")
+    if found.refused:
+        sys.exit(found.refused[0].exit_code)
+    units = wanted.units or before.units or DEFAULT_UNITS
+    offer = offered(found.runs, today, before, units)
+    say(*offer.remarks, *offer.disagreements(wanted))
+    return offer
+
+
+def accept(offer: Offer, wanted: Settings, before: Settings, today: date, *, yes: bool) -> Settings:
+    """What is wanted, with what is offered where `yes` accepts it.
+
+    Raises:
+        UsageError: nothing is offered, or nobody has accepted it.
+    """
+    open_ = offer.open_to(wanted)
+    if offer.remarks and not offer.found:
+        raise UsageError(
+            "nothing was written: the recordings say nothing of your mile, your week or your days",
+            "give --mile, --volume and --days, and leave --from out",
+        )
+    if open_ and not yes:
+        say(*(f"offered: {each.said(name)}" for name, each in open_.items()))
+        raise UsageError(
+            "nothing was written, since nobody has accepted what the recordings offer",
+            "add --yes to accept it, or give --mile, --volume and --days yourself",
+        )
+    wanted, remarks = accepted(offer, wanted, before, today)
+    say(*remarks)
+    return wanted

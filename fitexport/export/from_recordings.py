@@ -1,0 +1,234 @@
+"""Recorded runs -> what a new fitexport.toml could say of their runner: offered, with its source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from itertools import takewhile
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from fitexport.errors import FitexportError
+from fitexport.pace.table import MILE_RANGE_S, pace_table
+from fitexport.recording import habits
+from fitexport.recording.judging import Known
+from fitexport.recording.ranking import Ranking, SetAside, rank
+from fitexport.recording.report import conclusions, place, set_aside_line
+from fitexport.recording.runs import Run
+from fitexport.season.athlete import training
+from fitexport.season.levels import AVERAGE_MILE_S
+from fitexport.season.questions import QUESTIONS
+from fitexport.season.settings import Settings
+from fitexport.season.settings_table import BY_FIELD
+from fitexport.season.weekdays import WEEKDAYS
+from fitexport.season.weekly_volume import BOUNDS, WeeklyVolume
+from fitexport.units import Units, clock, date_text, distance_text, exact_clock
+
+_SAME_MILE, _SAME_VOLUME = 0.02, 0.25
+"""What is given may differ by such shares from what is offered: nobody knows either better."""
+_FIVE_MIN_S = 300.0
+_LEAST_DAYS, _WEEK_DAYS = 3, 7
+_NAMED = 3
+"""So many runs that are set aside are named."""
+
+
+class Offered(NamedTuple):
+    """A value for a setting, and where it comes from, in words."""
+
+    value: Any
+    source: str
+    at_least: bool = False
+    """Whether the runner can do as much or more: a mile from training."""
+
+    def said(self, field: str) -> str:
+        """`--mile 6:12: where it comes from`."""
+        return f"{option_text(field, self.value)}: {self.source}"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What recordings say of settings: of `mile_s`, `volume` and `days`, as far as they do."""
+
+    found: Mapping[str, Offered] = field(default_factory=lambda: MappingProxyType({}))
+    remarks: tuple[str, ...] = ()
+    """What they do not say, and why."""
+
+    @property
+    def settings(self) -> Settings:
+        """All that is offered."""
+        return Settings(**{name: each.value for name, each in self.found.items()})
+
+    def open_to(self, wanted: Settings) -> dict[str, Offered]:
+        """What is offered where nothing is given."""
+        return {name: each for name, each in self.found.items() if getattr(wanted, name) is None}
+
+    def disagreements(self, wanted: Settings) -> Iterator[str]:
+        """Where something else is given: that stays."""
+        for name, each in self.found.items():
+            given = getattr(wanted, name)
+            if given is not None and _differs(name, given, each, wanted.mile_s):
+                yield f"{option_text(name, given)} is used; the recordings say {each.said(name)}"
+
+
+NO_OFFER = Offer()
+
+
+def offered(
+    runs: Sequence[Run], today: date, before: Settings = NO_OFFER.settings, units: Units = "mi"
+) -> Offer:
+    """What runs up to today say of their runner; `before` is what is known already."""
+    known = Known(
+        max_hr=before.max_hr,
+        mile_s=before.mile_s,
+        mile_from=today - timedelta(days=habits.RECENT_DAYS),
+    )
+    ranking = rank([run for run in runs if run.day is None or run.day <= today], known)
+    weeks = habits.last_weeks(ranking, today)
+    answers = {
+        "mile_s": _mile(ranking, today, before.mile_s),
+        "volume": _volume(weeks, units),
+        "days": _days(weeks),
+    }
+    found = {name: each for name, each in answers.items() if isinstance(each, Offered)}
+    remarks = [each for each in answers.values() if isinstance(each, str)]
+    aside = [each for each in ranking.set_aside if _is_recent(each.run, today)]
+    aside += _downhill([run for run in ranking.believed if _is_recent(run, today)])
+    remarks += [f"{set_aside_line(each)} (--mile if it counts)" for each in aside[:_NAMED]]
+    if left_out := sum(week.doubtful for week in weeks):
+        remarks.append(
+            f"not counted in your weeks: {left_out} that may have been walked, ridden or driven"
+            " (fitexport fitness --all shows the doubts)"
+        )
+    return Offer(found, tuple(dict.fromkeys(remarks)))
+
+
+def accepted(
+    offer: Offer, wanted: Settings, before: Settings, today: date
+) -> tuple[Settings, tuple[str, ...]]:
+    """What is wanted, with what is offered where it is open, and a sentence on each of these."""
+    said: list[str] = []
+    for name, each in offer.open_to(wanted).items():
+        problem = refusal(name, each.value, wanted, before, today)
+        if problem:
+            said.append(f"not used: {each.said(name)} But {problem}")
+        else:
+            wanted = replace(wanted, **{name: each.value})
+            said.append(f"from the recordings: {each.said(name)}")
+    return wanted, tuple(said)
+
+
+def refusal(name: str, value: Any, wanted: Settings, before: Settings, today: date) -> str:
+    """Why a runner cannot have a value for a setting; "": nothing speaks against it."""
+    try:
+        level = wanted.level or (before.level if wanted.volume is None else None)
+        level = training(replace(wanted, level=level, plan=None)).level
+        QUESTIONS[name](replace(wanted, level=level), before, today).check(value)
+    except FitexportError as error:
+        return error.problem
+    return ""
+
+
+def option_text(name: str, value: Any) -> str:
+    """A setting as an option: `--mile 6:12`."""
+    texts: dict[str, Callable[[Any], str]] = {"mile_s": exact_clock, "days": ",".join}
+    return f"{BY_FIELD[name].option} {texts.get(name, str)(value)}"
+
+
+def _differs(name: str, given: Any, offer: Offered, mile_s: float | None) -> bool:
+    match name:
+        case "mile_s":
+            off = offer.value / given - 1
+            return bool(off < -_SAME_MILE or (off > _SAME_MILE and not offer.at_least))
+        case "volume":
+            paces = pace_table(*2 * (mile_s or AVERAGE_MILE_S,))
+            given_s, offered_s = (each.running_s(paces) for each in (given, offer.value))
+            return bool(abs(given_s / offered_s - 1) > _SAME_VOLUME)
+        case _:
+            return set(given) != set(offer.value)
+
+
+# --- each setting: an offer, or why there is none -----------------------------------------
+
+
+def _mile(ranking: Ranking, today: date, known_s: float | None) -> Offered | str:
+    level = (run for run in ranking.believed if not run.fitness.is_downhill)
+    best = next((run for run in level if _is_recent(run, today)), None)
+    if best is None or best.day is None:
+        return (
+            f"no mile: no run of the last {habits.RECENT_DAYS} days is long enough and beyond doubt"
+            " (--mile; fitexport fitness shows what there is)"
+        )
+    mile_s, at_least = best.fitness.mile_s, best.fitness.kind == "lower-bound"
+    low_s, high_s = MILE_RANGE_S
+    if not low_s <= mile_s <= high_s:
+        return (
+            f"no mile: the best, {exact_clock(mile_s)} in {place(best)}, is outside"
+            f" {clock(low_s)} to {clock(high_s)} (--mile)"
+        )
+    if at_least and known_s and known_s <= mile_s:
+        return f"no mile: part of training says {exact_clock(mile_s)} or faster, and {exact_clock(known_s)} is known"
+    worth, *more = conclusions(best)
+    return Offered(
+        mile_s, f"{place(best)}, {date_text(best.day)}. {worth}. {' '.join(more)}", at_least
+    )
+
+
+def _downhill(runs: Sequence[Run]) -> Iterator[SetAside]:
+    """What would come first if the ground had not helped."""
+    for run in takewhile(lambda run: run.fitness.is_downhill, runs):
+        yield SetAside(run, f"downhill, {run.fitness.drop_m:.0f} m")
+
+
+def _is_recent(run: Run, today: date) -> bool:
+    return run.day is not None and (today - run.day).days <= habits.RECENT_DAYS
+
+
+def _volume(weeks: Sequence[habits.Week], units: Units) -> Offered | str:
+    usual = habits.usual_week(weeks)
+    if usual is None:
+        return _too_few(weeks)
+    least, most = BOUNDS["min"]
+    minutes = min(max(5 * round(usual.running_s / _FIVE_MIN_S), least), most)
+    low, high = (f"{seconds / 60:.0f}" for seconds in (usual.least_s, usual.most_s))
+    limits = {
+        "": "",
+        "growth": f", which is {usual.median_s / 60:.0f} min; held to {habits.GROWTH:g} times the"
+        " larger of the last two",
+        "break": f", which is {usual.median_s / 60:.0f} min; {habits.AFTER_BREAK:.0%} of it, as the"
+        " last two have no run",
+    }
+    return Offered(
+        WeeklyVolume(float(minutes), "min"),
+        f"about {distance_text(usual.distance_m, units)}: the median of the {usual.weeks} weeks with"
+        f" running of the last {habits.WEEKS} complete ones ({low} to {high} min)"
+        f"{limits[usual.limited_by]}.",
+    )
+
+
+def _days(weeks: Sequence[habits.Week]) -> Offered | str:
+    usual = habits.usual_days(weeks)
+    if usual is None:
+        return _too_few(weeks)
+    count = "one day" if usual.number == 1 else f"{usual.number} days"
+    if usual.number < _LEAST_DAYS:
+        return f"no days: you run on {count} a week, and the plan needs three (--days)"
+    if usual.number == _WEEK_DAYS:
+        return "no days: you run on every day of the week, so the plan's own days will do (--days)"
+    if not usual.days:
+        return f"no days: you run on {count} a week, but not always the same ones (--days)"
+    running = sum(bool(week.days) for week in weeks)
+    return Offered(
+        tuple(WEEKDAYS[day] for day in usual.days),
+        f"a usual week has {usual.number} days with a run, most often these (in"
+        f" {', '.join(map(str, usual.times))} of {running} weeks).",
+    )
+
+
+def _too_few(weeks: Sequence[habits.Week]) -> str:
+    running = sum(bool(week.days) for week in weeks)
+    count = ("no complete week", "one complete week", "two complete weeks")[running]
+    return (
+        f"no weekly volume and no days: there is running in {count} since"
+        f" {date_text(weeks[0].monday)}, and three are needed to show what is usual (--volume, --days)"
+    )

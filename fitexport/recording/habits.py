@@ -1,0 +1,127 @@
+"""Judged runs -> what is usual of their runner: how much running a week, and on which days.
+
+Judgement, on the careful side. Eight weeks are what a runner has adapted to, and no season ago; the
+median of the weeks with running is moved neither by a race nor by a week in bed. Time is counted, not
+distance, since the plan counts time and since it is right on a treadmill, too.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, timedelta
+from statistics import median
+from typing import Literal, NamedTuple
+
+from fitexport.recording.ranking import Ranking
+from fitexport.recording.runs import Run
+from fitexport.units import MILE_M
+
+RECENT_DAYS = 120
+"""Fitness is another after a season."""
+WEEKS, FEWEST_WEEKS = 8, 3
+"""So many complete weeks are looked at; so many with running say what is usual."""
+GROWTH, AFTER_BREAK = 1.3, 0.6
+"""As much as the plan itself allows: of the larger of the last two weeks, and of a usual week once
+two have passed without a run (docs/plan.md, "When life comes between")."""
+_REGULAR = 0.5
+"""A usual day has a run in more than this share of the weeks."""
+_WALKED_M_PER_S = MILE_M / 900
+"""Slower than the slowest mile that plans are for: where no sport is said, that is a walk."""
+
+
+class Week(NamedTuple):
+    """The running from a Monday to a Sunday; `days` count from 0, Monday."""
+
+    monday: date
+    running_s: float
+    distance_m: float
+    days: frozenset[int]
+    doubtful: int
+    """So many recordings do not count: they may have been ridden, driven or walked."""
+
+
+class UsualWeek(NamedTuple):
+    """What somebody runs a week, and how it follows from the weeks with running."""
+
+    running_s: float
+    distance_m: float
+    median_s: float
+    least_s: float
+    most_s: float
+    weeks: int
+    limited_by: Literal["", "growth", "break"]
+
+
+class UsualDays(NamedTuple):
+    """How many days a week somebody runs on, and on which; none if they change from week to week."""
+
+    number: int
+    days: tuple[int, ...]
+    times: tuple[int, ...]
+    """In how many of the weeks with running each of them had a run."""
+
+
+def last_weeks(ranking: Ranking, today: date) -> tuple[Week, ...]:
+    """The complete weeks before today, the earliest first, those without running included."""
+    this_monday = today - timedelta(days=today.weekday())
+    mondays = [this_monday - timedelta(weeks=number) for number in range(WEEKS, 0, -1)]
+    return tuple(_week(monday, ranking) for monday in mondays)
+
+
+def _week(monday: date, ranking: Ranking) -> Week:
+    aside = [run for run, _ in ranking.set_aside]
+    within = [
+        run
+        for run in (*ranking.runs, *aside)
+        if run.day and monday <= run.day < monday + timedelta(weeks=1)
+    ]
+    runs = [run for run in within if _counts(run, aside=run in aside, lax=ranking.is_lax)]
+    return Week(
+        monday,
+        running_s=sum(run.ran_s for run in runs),
+        distance_m=sum(run.total_m for run in runs),
+        days=frozenset(run.day.weekday() for run in runs if run.day),
+        doubtful=len(within) - len(runs),
+    )
+
+
+def _counts(run: Run, *, aside: bool, lax: bool) -> bool:
+    """Whether it is running beyond doubt. A treadmill's time is right, whatever its distance."""
+    if run.on_wheels or (aside and not run.is_indoor):
+        return False
+    return bool(run.sport) or (lax and run.total_m >= _WALKED_M_PER_S * run.ran_s)
+
+
+def usual_week(weeks: Sequence[Week]) -> UsualWeek | None:
+    """The median of the weeks with running; no more than the last two weeks make safe. None: too
+    few of them have any."""
+    running = [week.running_s for week in weeks if week.running_s]
+    if len(running) < FEWEST_WEEKS:
+        return None
+    usual_s = median_s = median(running)
+    recent_s = max(week.running_s for week in weeks[-2:])
+    limited_by: Literal["", "growth", "break"] = ""
+    if not recent_s:
+        usual_s, limited_by = AFTER_BREAK * median_s, "break"
+    elif GROWTH * recent_s < median_s:
+        usual_s, limited_by = GROWTH * recent_s, "growth"
+    share = usual_s / median_s
+    metres = share * median(week.distance_m for week in weeks if week.running_s)
+    return UsualWeek(
+        usual_s, metres, median_s, min(running), max(running), len(running), limited_by
+    )
+
+
+def usual_days(weeks: Sequence[Week]) -> UsualDays | None:
+    """As many days as a usual week has runs on, those that had one most often. None: too few
+    weeks have any running."""
+    running = [week.days for week in weeks if week.days]
+    if len(running) < FEWEST_WEEKS:
+        return None
+    number = round(median(map(len, running)))
+    times = Counter(day for days in running for day in days)
+    chosen = sorted(sorted(times, key=lambda day: (-times[day], day))[:number])
+    if any(times[day] <= _REGULAR * len(running) for day in chosen):
+        chosen = []
+    return UsualDays(number, tuple(chosen), tuple(times[day] for day in chosen))
