@@ -16,7 +16,7 @@ Rules that no placement breaks:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise, takewhile
 from math import inf
@@ -166,13 +166,15 @@ def _choices(week: TrainingWeek, *, plan: Plan) -> list[Skeleton]:
     """
     hard = [planned for planned in week.sessions if planned.is_hard]
     long = [planned for planned in week.sessions if planned.is_long]
+    rule = _RulesOfAWeek.of(hard, plan)
     found = (
         tuple(zip((*hard_days, *long_days), (*hard, *long), strict=True))
         for hard_days in combinations(_DAYS, len(hard))
+        if rule.allows_hard(hard_days)
         for long_days in combinations(sorted(set(_DAYS) - {*hard_days}), len(long))
+        if rule.allows({*hard_days, *long_days})
     )
-    legal = (each for each in found if _is_legal(each, plan=plan))
-    return sorted(legal, key=_cost)
+    return sorted(found, key=_cost)
 
 
 def _is_open(skeleton: Skeleton, days: frozenset[int], long_day: int | None) -> bool:
@@ -183,23 +185,47 @@ def _is_open(skeleton: Skeleton, days: frozenset[int], long_day: int | None) -> 
     )
 
 
-def _is_legal(skeleton: Skeleton, *, plan: Plan) -> bool:
-    """The rules within one week."""
-    hard = [day for day, planned in skeleton if planned.is_hard]
-    races = [(day, planned) for day, planned in skeleton if planned.is_race]
-    goal_pace = [day for day, planned in skeleton if planned.kind == "race pace"]
-    return (
-        all(then - day >= plan.hard_apart for day, then in pairwise(hard))
-        and not (plan.shipped and any(_in_a_row(skeleton, range(n, 8)) > IN_A_ROW for n in _DAYS))
-        and all(day == planned.day for day, planned in races)
-        and all(race - day >= GOAL_PACE_TO_RACE for race, _ in races for day in goal_pace)
-    )
+class _RulesOfAWeek(NamedTuple):
+    """The rules within one week, by the places of its hard runs in their order."""
+
+    apart: int
+    most_in_a_row: float
+    race_days: Mapping[int, int]
+    goal_pace: Sequence[int]
+
+    @classmethod
+    def of(cls, hard: Sequence[PlannedSession], plan: Plan) -> _RulesOfAWeek:
+        """The rules for the hard runs of a week."""
+        return cls(
+            plan.hard_apart,
+            IN_A_ROW if plan.shipped else inf,
+            {n: planned.day for n, planned in enumerate(hard) if planned.is_race},
+            [n for n, planned in enumerate(hard) if planned.kind == "race pace"],
+        )
+
+    def allows_hard(self, days: Sequence[int]) -> bool:
+        return (
+            all(then - day >= self.apart for day, then in pairwise(days))
+            and all(days[n] == day for n, day in self.race_days.items())
+            and all(
+                race - days[n] >= GOAL_PACE_TO_RACE
+                for race in self.race_days.values()
+                for n in self.goal_pace
+            )
+        )
+
+    def allows(self, used: Collection[int]) -> bool:
+        """Whether these days may all be hard or long."""
+        return all(_in_a_row(used, range(n, 8)) <= self.most_in_a_row for n in _DAYS)
 
 
-def _in_a_row(skeleton: Skeleton, days: Iterable[int]) -> int:
-    """How many of these days, from the first on, have a hard or long run."""
-    used = {day for day, _ in skeleton}
+def _in_a_row(used: Collection[int], days: Iterable[int]) -> int:
+    """How many of these days, from the first on, are used for a hard or long run."""
     return sum(1 for _ in takewhile(used.__contains__, days))
+
+
+def _used(skeleton: Skeleton) -> set[int]:
+    return {day for day, _ in skeleton}
 
 
 class _Ending(NamedTuple):
@@ -216,7 +242,9 @@ def _ending(skeleton: Skeleton) -> _Ending:
     hard = (day for day, planned in skeleton if planned.is_hard)
     long = (day for day, planned in skeleton if planned.is_long)
     return _Ending(
-        max(hard, default=-7) - 7, max(long, default=-7) - 7, _in_a_row(skeleton, _DAYS[::-1])
+        max(hard, default=-7) - 7,
+        max(long, default=-7) - 7,
+        _in_a_row(_used(skeleton), _DAYS[::-1]),
     )
 
 
@@ -228,7 +256,7 @@ def _may_follow(before: _Ending, skeleton: Skeleton, *, plan: Plan) -> bool:
         plan.shipped
         and (
             long - before.long < LONG_APART
-            or before.in_a_row + _in_a_row(skeleton, _DAYS) > IN_A_ROW
+            or before.in_a_row + _in_a_row(_used(skeleton), _DAYS) > IN_A_ROW
         )
     )
 
