@@ -9,6 +9,8 @@ from fitexport.session import Item, Step, Time, What
 
 STEP_S, SHORTEST_S = 300, 600
 """Easy runs are shortened by this, to this."""
+_SHORT_S, _SHORT_STEP_S = 1200, 60
+"""Below 20 minutes, five more are too much for a run that grows by a quarter."""
 
 
 def easy_s(item: Item) -> int:
@@ -34,3 +36,14 @@ def of_length(run: Item, seconds: int) -> Item:
 def in_steps(seconds: float) -> Time:
     """No more than this, in steps of five minutes, but ten minutes at least."""
     return Time(max(SHORTEST_S, int(seconds // STEP_S) * STEP_S))
+
+
+def step_s(seconds: float) -> int:
+    """By how much a run of this time changes, where it has to grow little by little."""
+    return STEP_S if seconds > _SHORT_S else _SHORT_STEP_S
+
+
+def in_fine_steps(seconds: float) -> Time:
+    """As `in_steps`, but in steps of a minute below 20 minutes."""
+    step = STEP_S if seconds >= _SHORT_S else _SHORT_STEP_S
+    return Time(max(SHORTEST_S, int(seconds // step) * step))

@@ -1,16 +1,17 @@
 """What a runner does after a break: easier runs on the way back, then weeks that grow slowly.
 
-After six days or more without a run, the first whole week has at most 60 % of the running of the last
-healthy one, and each later one at most 1.3 times the larger of the two before it, until a week of
-the plan needs no limit. No run is longer than 1.25 times the longest of the last two weeks with
-running. Lifting begins with a week of two sets, and of half the jumps. Judgement, on the safe side
-of Daniels' shares (`breaks.py`) and of the growth that injured novices least (Nielsen 2014).
+After six days or more without a run, the first whole week has at most 60 % of the running of the
+last healthy one, and each later one at most 1.3 times the larger of the two before it. No run is
+longer than 1.25 times the longest of the last two weeks with running. Lifting begins with a week of
+two sets, and of half the jumps. Judgement, on the safe side of Daniels' shares (`breaks.py`) and of
+the growth that injured novices least (Nielsen 2014).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from math import inf
 
 from fitexport.pace.table import PaceTable
@@ -25,9 +26,10 @@ from fitexport.season.easing import (
     gentler,
     without_hills,
 )
-from fitexport.season.easy_runs import SHORTEST_S, in_steps
+from fitexport.season.easy_runs import SHORTEST_S, in_fine_steps, in_steps
 from fitexport.season.schedule import Schedule, ScheduledSession
 from fitexport.season.tailoring import within
+from fitexport.season.way_back import without_trial
 from fitexport.session import Item, Session, Step, Time, What
 
 _FIRST_WEEK = 0.60
@@ -39,6 +41,15 @@ _HALF = 0.5
 
 def eased(schedule: Schedule, athlete: Athlete) -> Schedule:
     """The schedule with what a runner of these paces should do after each of its breaks."""
+    made = _eased(schedule, athlete)
+    for after in (each for each in made.breaks if each.is_long):
+        first = next((s for s in made.sessions if s.day > after.last and s.planned.is_hard), None)
+        if first and first.planned.is_trial and first.key not in made.moved:
+            return eased(without_trial(schedule, first.key, after), athlete)
+    return made
+
+
+def _eased(schedule: Schedule, athlete: Athlete) -> Schedule:
     whole = {_first_whole_week(schedule, each): each for each in schedule.breaks if each.is_long}
     by_week = {each: week for week, each in whole.items()}
     eased_days = schedule.with_sessions(
@@ -72,14 +83,11 @@ class _Weeks:
         """Whether the week of the first hard run was too small for it."""
 
     def limited(self) -> Schedule:
-        growing = False
         made: list[ScheduledSession] = []
         for number in range(1, self.schedule.weeks + 1):
             own: Sequence[ScheduledSession] = self.schedule.week(number)
-            if number in self.breaks or growing:
-                left = self.eased_week(number, own)
-                growing = left != tuple(own) or not self.is_normal(number)
-                own = left
+            if number >= min(self.breaks):
+                own = self.eased_week(number, own)
             made += own
             runs = [
                 (running_s_of(each.session, self.athlete.table_on(each.day)), each.planned.is_hard)
@@ -135,20 +143,25 @@ class _Weeks:
         healthy = [
             done_s
             for before, (done_s, _) in enumerate(self.done, start=1)
-            if self.schedule.last_day(before) < after.first and self.is_healthy(before)
+            if self.is_healthy(before) and self.last_run(before) < after.first
         ]
         planned = (each.session for each in self.schedule.plan.weeks[number - 1].sessions)
         table = self.athlete.table_on(self.schedule.first_day(number))
         first_s = _FIRST_WEEK * (healthy[-1] if healthy else volume_of(planned, table).time_s)
         return first_s if after.without_a_run else min(first_s, grown_s)
 
+    def last_run(self, number: int) -> date:
+        """The day of a week's last run; a break may begin on the free days after it."""
+        days = (each.day for each in self.schedule.week(number) if each.planned.is_run)
+        return max(days, default=date.max)
+
     def is_healthy(self, number: int) -> bool:
-        """Whether no run of a week fell out for a break or journey, or was a part of the way
-        back."""
+        """Whether no run of a week fell out for a break, a journey or a race that was moved, or
+        was a part of the way back."""
         lost = (
             each.session
             for each in self.schedule.missed
-            if each.cause == "spell"
+            if each.cause in ("spell", "race day")
             or any(
                 of.is_long and of.first <= each.session.day <= of.last
                 for of in self.schedule.breaks
@@ -161,11 +174,6 @@ class _Weeks:
             for each in self.schedule.week(number)
             if each.planned.is_run
         )
-
-    def is_normal(self, number: int) -> bool:
-        """Whether a week that needs no limit shows that the weeks after it need none."""
-        week = self.schedule.plan.weeks[number - 1]
-        return self.is_healthy(number) and not week.cut_back and week.phase != "taper"
 
     def within(
         self, number: int, sessions: Sequence[ScheduledSession], limit_s: float
@@ -219,7 +227,7 @@ def _no_longer(planned: PlannedSession, longest_s: float, table: PaceTable) -> P
     room_s = longest_s - running_s + running_s_of(Session((step,)), table)
     if room_s < SHORTEST_S:  # its hills or strides alone take too long
         return planned.with_session(Session((easy_run(in_steps(0)),)))
-    items[index] = replace(step, amount=in_steps(room_s))
+    items[index] = replace(step, amount=in_fine_steps(room_s))
     return planned.with_session(Session(tuple(items)))
 
 
@@ -237,5 +245,5 @@ def _can_be_easier(planned: PlannedSession) -> bool:
 
 def _easy_instead(planned: PlannedSession, longest_s: float, table: PaceTable) -> PlannedSession:
     """An easy run as long as the run whose place it takes, or as the longest may be."""
-    amount = in_steps(min(longest_s, running_s_of(planned.session, table)))
+    amount = in_fine_steps(min(longest_s, running_s_of(planned.session, table)))
     return planned.with_session(Session((easy_run(amount),)))

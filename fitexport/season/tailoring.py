@@ -29,7 +29,7 @@ from fitexport.pace.volume import (
     volume_of,
 )
 from fitexport.plan.model import Plan, PlannedSession, TrainingWeek
-from fitexport.season.easy_runs import SHORTEST_S, STEP_S, easy_s, of_length
+from fitexport.season.easy_runs import SHORTEST_S, STEP_S, easy_s, of_length, step_s
 from fitexport.season.growth import HARD_SHARE, Growth, long_share
 from fitexport.season.rep_lengths import a_step_of, with_fitting_reps
 from fitexport.session import Distance, Item, Repeat, Session, Step, Time
@@ -211,18 +211,23 @@ class _Tailor:
         del self.volume
 
     def shorten_easy_run(self) -> bool:
-        """Take five minutes off the longest, or off the one that has lost the smallest share;
-        False: there is none that can spare them."""
+        """Take a step off the longest, or off the one that has lost the smallest share; False:
+        there is none that can spare it."""
         found = [
             (run.s / self.planned_s(run), run)
             for run in self.easy_runs()
-            if run.s - STEP_S >= max(SHORTEST_S, (self.least or 0.0) * self.planned_s(run))
+            if run.s - self.step_s(run)
+            >= max(SHORTEST_S, (self.least or 0.0) * self.planned_s(run))
             if self.least is not None or self.may_shrink(run)
         ]
         if not found:
             return False
-        self.change(max(found)[1], -STEP_S)
+        _, run = max(found)
+        self.change(run, -self.step_s(run))
         return True
+
+    def step_s(self, run: _EasyRun) -> int:
+        return STEP_S if self.least is None else step_s(run.s)
 
     def may_shrink(self, run: _EasyRun) -> bool:
         """Whether a run may lose five minutes: the long run stays the longest."""

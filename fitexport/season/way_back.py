@@ -18,6 +18,7 @@ from fitexport.season.spells import Spell
 
 _BEFORE_A_TRIAL, _AT_MOST = 7, 14
 """Days from the way back to a time trial, with a hard run in them; in a plan without hard runs."""
+_FOR_THE_TRIAL = "the time trial takes its day"
 _DAY = timedelta(days=1)
 
 
@@ -115,11 +116,28 @@ def with_trials_when_ready(schedule: Schedule) -> Schedule:
             schedule = others
             continue
         gone = [each for each in schedule.sessions if each.day == slot.day]
-        rest = schedule.without(gone, "spell", "the time trial takes its day")
+        rest = schedule.without(gone, "spell", _FOR_THE_TRIAL)
         moved = replace(trial, day=slot.day)
         kept = [each for each in rest.sessions if each.key != trial.key]
         schedule = rest.with_sessions([*kept, moved])
     return schedule
+
+
+def without_trial(schedule: Schedule, key: str, after: Break) -> Schedule:
+    """The schedule without a time trial that no hard run comes before, and with what it took the
+    place of."""
+    trial = schedule.session(key)
+    back = [
+        each
+        for each in schedule.missed
+        if each.why == _FOR_THE_TRIAL and each.session.day == trial.day
+    ]
+    why = f"too soon after the {after.name}: no hard run comes before it"
+    rest = schedule.without([trial], "spell", why)
+    missed = tuple(each for each in rest.missed if each not in back)
+    again = [each.session for each in back]
+    rest = replace(rest, missed=missed).with_sessions([*rest.sessions, *again])
+    return replace(rest, gentle=gentle_runs(rest)).with_rests()
 
 
 def _slot_of_next_week(schedule: Schedule, trial: ScheduledSession) -> ScheduledSession | None:

@@ -20,6 +20,7 @@ from fitexport.files.replace import read_raw, rewrite
 from fitexport.pace.distances import DISTANCES_M
 from fitexport.pace.fitness import fitness_index, race_time
 from fitexport.pace.results import Result, check_result
+from fitexport.pace.table import MILE_RANGE_S
 from fitexport.plan.load import load_plan
 from fitexport.plan.model import LEVELS, Level, Strength
 from fitexport.season.athlete import Athlete
@@ -33,6 +34,7 @@ from fitexport.season.settings_file import read_athlete_file
 from fitexport.season.settings_text import format_athlete_file
 from fitexport.season.spells import UNTIL_TOLD, Spell
 from fitexport.season.weekdays import WEEKDAYS
+from fitexport.season.weekly_volume import WeeklyVolume
 from fitexport.units import MILE_M
 
 MOST_CHANGES = 8
@@ -189,24 +191,20 @@ LAYOUTS: dict[str, Callable[[str], str]] = {
 # --- what can happen --------------------------------------------------------------------
 
 
-_MILES_S: dict[Level, tuple[int, int]] = {
-    "beginner": (330, 900),
-    "intermediate": (270, 465),
-    "advanced": (223, 375),
-}
-"""Usual for a level. With any mile and any weekly volume random lives still find weeks and trials
-that come too soon after a break."""
+def minutes_a_week(minutes: float) -> WeeklyVolume:
+    return WeeklyVolume(minutes, "min")
 
 
 @st.composite
 def profiles(draw: st.DrawFn, levels: Sequence[Level], *, own: bool) -> Settings:
     level = draw(st.sampled_from(levels))
-    fastest, slowest = _MILES_S[level]
+    fastest, slowest = MILE_RANGE_S
     days = st.sets(st.sampled_from(WEEKDAYS), min_size=3, max_size=7)
     return Settings(
         id=draw(st.none() | st.just("anna")),
         mile_s=draw(st.integers(int(fastest), int(slowest)).map(float)),
         level=level,
+        volume=draw(st.none() | st.sampled_from((60, 200, 500)).map(minutes_a_week)),
         cross=draw(st.sampled_from((None, "cycling", "rowing"))),
         strength=draw(st.sampled_from((None, "home"))),
         days=draw(st.none() | days.map(lambda days: tuple(sorted(days, key=WEEKDAYS.index)))),
@@ -419,7 +417,13 @@ def touched_by(change: Change, before: Schedule, after: Schedule) -> Iterator[st
                 if spell.first <= each.day <= back:
                     yield key
         case Away(spell):
-            # Lifting that the way back from an illness took away may come back on another day.
+            # Lifting on the way is that of a plan for home. What the way back from an illness took
+            # away may come back on another day.
+            yield from (
+                key
+                for key, each in was.items()
+                if each.planned.kind == "strength" and spell.first <= each.day <= spell.last
+            )
             every = [*was.values(), *(entry.session for entry in before.missed)]
             for number in range(1, before.weeks + 1):
                 here = [each for each in every if before.week_on(each.day) == number]

@@ -296,10 +296,7 @@ def broken_return_rules(lived: Lived) -> Iterator[str]:
                 if _last_run(lived, week) < first and _is_healthy(lived, week)
                 if minutes[week - 1]
             ]
-            # The last one may have ended in the gap, on days of rest.
-            ended = [week for week in before_it if lived.weeks[week - 1][2] < first]
-            lasts = [of[-1] for of in (before_it, ended) if of]
-            healthy = [max(minutes[week - 1] for week in lasts)] if lasts else []
+            healthy = [minutes[week - 1] for week in before_it][-1:]
             least = 10 * sum(run.runs for run in lived.runs(number))
             most = max(least, 1.3 * max(before))
             if number not in first_weeks and any(before) and minutes[number - 1] > most + 2:
@@ -356,11 +353,12 @@ def _first_whole(lived: Lived, first: date, last: date) -> int:
 
 
 def _is_healthy(lived: Lived, number: int) -> bool:
-    """Whether an illness or journey took no run of a week and none was a part of the way back."""
+    """Whether no illness, journey or moved race took a run of a week and none was a part of the way
+    back."""
     missed = [
         entry.session
         for entry in lived.schedule.missed
-        if entry.cause == "spell"
+        if entry.cause in ("spell", "race day")
         or any(first <= entry.session.day <= last for first, last in _gaps(lived))
     ]
     if any(each.week == number and Run(each, lived.runner).runs for each in missed):
