@@ -1,8 +1,10 @@
-"""What all tests share: hypothesis without a clock or dice, and `--update-samples`."""
+"""What all tests share: hypothesis without a clock or dice, folders in memory, `--update-samples`."""
 
 from __future__ import annotations
 
 import gc
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,11 @@ from hypothesis import settings
 settings.register_profile("fitexport", deadline=None, derandomize=True, max_examples=20)
 settings.register_profile("thorough", settings.get_profile("fitexport"), max_examples=300)
 settings.load_profile("fitexport")
+
+_MEMORY = Path("/dev/shm")
+if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 2 << 30:
+    # Thousands of files are flushed, renamed and removed: on a busy disk that is most of the time.
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
 
 def pytest_collection_finish() -> None:
