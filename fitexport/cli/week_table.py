@@ -18,9 +18,9 @@ def show_week(
     """Print what a week is for and what is done in it; with the names of its files, which are
     the first thing that a narrow terminal leaves out."""
     schedule, units = season.schedule, season.athlete.units
-    week = schedule.plan.weeks[number - 1]
+    week, focus = schedule.week_text(number), schedule.plan.weeks[number - 1].focus
     first = date_text(schedule.first_day(number))
-    click.echo(f"Week {number} of {schedule.weeks} ({week.phase}), from {first}: {week.focus}\n")
+    click.echo(f"{week.capitalize()}, from {first}: {focus}\n")
     rows = [
         ("Day", "Session", *SESSION_HEADINGS),
         *(session_row(each, units, *_day_and_name(each)) for each in sessions),

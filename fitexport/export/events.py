@@ -108,7 +108,9 @@ def _week_event(sessions: Sequence[PacedSession], season: Season, week: int) -> 
         uid=event_uid(season.id, athlete.id, f"w{week}"),
         day=schedule.first_day(week),
         days=len(schedule.days(week)),
-        summary=f"Week {week} of {schedule.weeks}: {planned.phase}",
+        summary=f"Week {week} of {schedule.race_week}: {planned.phase}"
+        if week <= schedule.race_week
+        else f"{planned.phase.capitalize()} week",
         description="\n".join(lines),
         categories=("Training", "week"),
         plan=plan_uid(season.id, athlete.id),

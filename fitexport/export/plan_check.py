@@ -214,6 +214,7 @@ def _growth(schedule: Schedule, athlete: Athlete) -> Iterator[_Warning]:
                 "cut-back": f"{CUT_BACK:.0%} of the highest week, as it is a lighter one",
                 "taper": f"{'half' if races else f'{TAPER:.0%}'} of the highest week"
                 + (", the race left out" if races else ""),
+                "recovery": "half of the highest week, as it is one of recovery",
             }[rule]
             yield _Warning(("week", week.name), f"{ran}; {round_minutes(limit_s)} are {most}")
         growth.add(running_s, counts=not week.cut_back)

@@ -54,14 +54,13 @@ def _where(schedule: Schedule, today: date) -> str:
         return f"the plan ended {with_race}on {date_text(schedule.end)}"
     number = schedule.week_on(today)
     day = (today - schedule.first_day(number)).days + 1
-    phase = schedule.plan.weeks[number - 1].phase
     if today < schedule.race_day:
         left = f"{_days(schedule.race_day, today)} to the race"
     elif today == schedule.race_day:
         left = "race day"
     else:
         left = f"{_days(today, schedule.race_day)} after the race"
-    return f"day {day} of week {number} of {schedule.weeks} ({phase}), {left}"
+    return f"day {day} of {schedule.week_text(number)}, {left}"
 
 
 def _days(until: date, today: date) -> str:

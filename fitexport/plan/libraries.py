@@ -90,7 +90,7 @@ def read_included(plan: TomlFile, path: Path, strength: Strength, zones: ZoneNam
         }
         suggest_including(chain.from_iterable(counting.values()), names)
         try:
-            library = library.joined(_library(file, counting))
+            library = library.joined(_library(file, counting, plan.document.get("week")))
         except TemplateError as error:
             problems += error.problems
             library = library.joined(_unchecked(file))
@@ -138,16 +138,22 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _library(file: TomlFile, in_texts: Mapping[KeyPath, Sequence[NotationError]]) -> Library:
-    """What a file without mistakes holds.
+def _library(
+    file: TomlFile, in_texts: Mapping[KeyPath, Sequence[NotationError]], weeks: object = None
+) -> Library:
+    """What a file without mistakes holds; of the weeks after the race, those that are among the
+    `weeks` of the plan that includes it.
 
     Raises:
         TemplateError: it has some, those `in_texts` among them.
     """
     read = validated(LibraryFile, file, texts=in_texts)
+    after_race = tuple(
+        name for name in read.after_race if isinstance(weeks, dict) and name in weeks
+    )
     return Library(
         blocks={name: block.text for name, block in read.block.items()},
-        orders={int(length): order for length, order in read.weeks.items()},
+        orders={int(length): (*order, *after_race) for length, order in read.weeks.items()},
         default_weeks=read.default_weeks,
         sessions={
             name: NamedSession(each.text, each.why, each.title)

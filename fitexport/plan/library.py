@@ -13,7 +13,8 @@ from fitexport.session.parse import Blocks, ZoneNames, parse
 Wanted = int | Sequence[str] | None
 """How many weeks of a plan, or which, by name; None for its usual length."""
 Orders = Mapping[int, tuple[str, ...]]
-"""The names of a plan's weeks in their order, for each length that it comes in."""
+"""The names of a plan's weeks in their order, for each length that it comes in; the length does not
+count weeks after the race that a library adds."""
 
 
 @dataclass(frozen=True, slots=True)

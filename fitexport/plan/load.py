@@ -19,7 +19,7 @@ def load_plan(
 
     >>> plan = load_plan("mile", "beginner", weeks=6)
     >>> [week.name for week in plan.weeks]
-    ['B1', 'V1', 'VT', 'S1', 'S3', 'TW']
+    ['B1', 'V1', 'VT', 'S1', 'S3', 'TW', 'R1']
 
     Raises:
         UsageError: no such plan, or none of that length.

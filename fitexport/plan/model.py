@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Level = Literal["beginner", "intermediate", "advanced"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 """From the least training to the most."""
-Phase = Literal["base", "build", "specific", "taper"]
+Phase = Literal["base", "build", "specific", "taper", "recovery"]
 Strength = Literal["none", "home", "gym"]
 DEFAULT_STRENGTH: Strength = "gym"
 """What an athlete has to lift: nothing wanted, dumbbells or the own body, barbells."""

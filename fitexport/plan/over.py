@@ -18,7 +18,7 @@ def over(plan: Plan, race: Race) -> Plan:
 
     >>> from fitexport.plan.load import load_plan
     >>> plan = over(load_plan("mile", "beginner"), "1500m")
-    >>> plan.title, plan.weeks[-1].sessions[-1].title
+    >>> plan.title, plan.weeks[7].sessions[-1].title
     ('A faster 1500 m', '1500 m race')
     """
     if race == "mile" or not plan.shipped:

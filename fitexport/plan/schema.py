@@ -84,6 +84,15 @@ class LibraryFile(Table):
             description="How long the plan is if nobody says.",
         ),
     ] = 0
+    after_race: Annotated[
+        tuple[str, ...],
+        Field(
+            alias="after-race",
+            max_length=MAX_WEEKS,
+            description="The names of weeks that follow the race in plans that have them; they do not count.",
+            examples=[["R1"]],
+        ),
+    ] = ()
     weeks: Annotated[
         dict[str, _Order],
         Field(description='The names of the weeks, by how many they are: 2 = ["A", "B"].'),
@@ -154,7 +163,8 @@ class WeekTable(Table):
     phase: Annotated[
         Phase,
         Field(
-            description="What part of the plan it belongs to; taper: race week.", examples=["base"]
+            description="What part of the plan it belongs to; taper: race week; recovery: after it.",
+            examples=["base"],
         ),
     ]
     cut_back: Annotated[

@@ -130,7 +130,8 @@ def shipped_library(names: tuple[str, ...], strength: Strength) -> Library:
     for name in names:
         document = read_template(library_path(name, strength)).document
         blocks = {key: table["text"] for key, table in document.get("block", {}).items()}
-        orders = {int(n): tuple(order) for n, order in document.get("weeks", {}).items()}
+        after_race = document.get("after-race", ())
+        orders = {int(n): (*order, *after_race) for n, order in document.get("weeks", {}).items()}
         library = library.joined(Library(blocks, orders, document.get("default-weeks", 0)))
     return library
 

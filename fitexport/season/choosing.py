@@ -21,12 +21,17 @@ _MOST_TWICE = 2
 
 @dataclass(frozen=True, slots=True)
 class WeekSource:
-    """What new weeks are made from: week names by length of plan, the weeks, the athlete's days."""
+    """What new weeks are made from: week names by how many they are, those after the race included;
+    the weeks; the athlete's days."""
 
     orders: Mapping[int, tuple[str, ...]]
     weeks: Callable[[Sequence[str]], Plan]
     days: Collection[Weekday] = ()
     long_run: Weekday | None = None
+
+    def __post_init__(self) -> None:
+        by_count = {len(order): order for order in self.orders.values()}
+        object.__setattr__(self, "orders", by_count)
 
     def to_the_race(self, recovery: int) -> WeekSource:
         """The same without the weeks that follow the race."""

@@ -127,7 +127,7 @@ def _selected(week: TrainingWeek, days: int, *, with_second: bool) -> TrainingWe
             if each.is_hard and each not in chosen
         ]
     chosen += easy[: days - len(chosen)]
-    if week.phase != "taper":
+    if week.phase not in ("taper", "recovery"):
         chosen = _of_lengths(week, chosen, days)
     by_place = {each.place: each for each in chosen}
     sessions = (

@@ -31,7 +31,7 @@ class Filler:
         days: frozenset[int],
         hard: set[int],
     ) -> None:
-        self.week, self.days, self.few = week, days, bool(plan.days)
+        self.plan, self.week, self.days, self.few = plan, week, days, bool(plan.days)
         self.days_off = _DAYS_OFF.get(plan.level, 1) if plan.shipped else 1
         self.hard = hard
         """Hard days of all weeks, counted from this one's day 1."""
@@ -72,6 +72,8 @@ class Filler:
             return False
         if day not in used and len(used) >= _WEEK - self.days_off:
             return False
+        if day == 1 and self.week.phase == "recovery" and self.plan.shipped:
+            return False  # the day after the race
         match planned.kind:
             case "strength":
                 return (
@@ -80,7 +82,9 @@ class Filler:
                     and not (self.few and day in self.hard and self.lifts_on_a_hard_day)
                 )
             case "cross-training":
-                return not any(other.is_hard or other.is_long for other in others)
+                return planned.kind not in kinds and not any(
+                    other.is_hard or other.is_long for other in others
+                )
             case _:
                 return not any(other.is_run for other in others)
 

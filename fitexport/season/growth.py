@@ -2,7 +2,7 @@
 
 Weeks grow by 12 % at most (beginners 15 %; injuries rise with growth, Nielsen 2014), a cut-back
 week keeps below 90 % and race week below 65 % of the highest (a taper of 41 to 60 % without the
-race, Bosquet 2007). Walked recoveries are no running.
+race, Bosquet 2007), a week of recovery below 50 % (judgement). Walked recoveries are no running.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ TAPER = 0.65
 """Race week's running, the mile included."""
 TAPER_WITHOUT_RACE = 0.50
 """Race week's running without the race."""
+RECOVERY = 0.50
+"""The running of a week of recovery."""
 _LONG_SHARE: dict[Level, float] = {"beginner": 0.37, "intermediate": 0.30, "advanced": 0.30}
 """The long run, by its week's running: Daniels' 25 to 30 %, a little more of a beginner's few runs."""
 _LONG_SHARE_OF_FEW: dict[int, dict[Level, float]] = {
@@ -30,7 +32,8 @@ _LONG_SHARE_OF_FEW: dict[int, dict[Level, float]] = {
 HARD_SHARE = 0.185
 """What is hard of a week's running: a fifth, less what a race may last longer than its goal."""
 
-Rule = Literal["growth", "cut-back", "taper"]
+Rule = Literal["growth", "cut-back", "taper", "recovery"]
+_SHARES: dict[Rule, float] = {"cut-back": CUT_BACK, "taper": TAPER, "recovery": RECOVERY}
 
 
 def long_share(plan: Plan) -> float:
@@ -47,7 +50,9 @@ class Growth:
     highest_s: float = 0.0
 
     def rule(self, week: TrainingWeek, *, is_last: bool) -> Rule:
-        """What the next week is measured by."""
+        """What the next week is measured by; `is_last`: it is race week."""
+        if week.phase == "recovery":
+            return "recovery"
         if week.cut_back or (week.phase == "taper" and not is_last):
             return "cut-back"
         return "taper" if week.phase == "taper" else "growth"
@@ -59,7 +64,7 @@ class Growth:
             return GROWTH[self.level] * self.last_s
         if rule == "taper" and race_s is not None:
             return min(TAPER * self.highest_s, TAPER_WITHOUT_RACE * self.highest_s + race_s)
-        return (CUT_BACK if rule == "cut-back" else TAPER) * self.highest_s
+        return _SHARES[rule] * self.highest_s
 
     def add(self, running_s: float, *, counts: bool) -> None:
         """The next week; what was cut back, or done ill, is no measure for those after it."""

@@ -26,7 +26,7 @@ def lay_out(
 
     >>> from fitexport.plan.load import load_plan
     >>> schedule = lay_out(load_plan("mile", "beginner"), date(2027, 5, 1))
-    >>> schedule.start, schedule.sessions[-1].planned.title
+    >>> schedule.start, schedule.week(8)[-1].title
     (datetime.date(2027, 3, 7), 'Mile race')
 
     Raises:

@@ -110,7 +110,7 @@ def _volume(athlete: Athlete) -> WeeklyVolume | None:
 def completed(settings: Settings, athlete: Athlete, schedule: Schedule, new_id: str) -> Settings:
     """The settings with what was assumed, and with ids: the runner's (`new_id`, if there is one
     and none yet) for good, the season's for one race."""
-    race_day = settings.race_day or schedule.race_day
+    race_day, custom = settings.race_day or schedule.race_day, settings.custom_plan
     return replace(
         settings,
         id=settings.id or new_id or None,
@@ -128,7 +128,7 @@ def completed(settings: Settings, athlete: Athlete, schedule: Schedule, new_id: 
         extra_at=athlete.extra_at,
         plan=settings.plan or schedule.plan.name,
         race=athlete.table.race,
-        weeks=settings.weeks or schedule.weeks,
+        weeks=settings.weeks or (custom.usual_weeks if custom else schedule.race_week),
         race_day=race_day,
         season=settings.season or f"{schedule.plan.name}-{race_day}",
     )

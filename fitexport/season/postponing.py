@@ -107,8 +107,9 @@ def _moved_whole(schedule: Schedule, race_day: date, today: date, source: WeekSo
     )
     if count == 0:
         fewest = min(source.orders)
+        to_race = fewest - (schedule.weeks - schedule.race_week)
         raise ScheduleError(
-            f"{date_text(race_day)} is too soon: the shortest plan takes {fewest} weeks",
+            f"{date_text(race_day)} is too soon: the shortest plan takes {to_race} weeks",
             "the first race day that goes is"
             f" {date_text(today + timedelta(7 * fewest - 1) - after_race)}",
         )
@@ -160,6 +161,7 @@ def _moved_in_race_week(
         ),
         missed=missed,
     ).with_sessions(raced)
+    moved = _with_new_weeks_after_race(moved, today, source)
     gone = [
         session
         for session in moved.sessions
@@ -167,6 +169,29 @@ def _moved_in_race_week(
         or (shakeout and session.day == eve and session.key != shakeout.key and session.place)
     ]
     return moved.without(gone, "race day", "the race is on this day, or before it")
+
+
+def _with_new_weeks_after_race(schedule: Schedule, today: date, source: WeekSource) -> Schedule:
+    """The schedule with the weeks after its race laid out again, on the athlete's days."""
+    number = schedule.race_week
+    if number == schedule.weeks:
+        return schedule
+    plan = replace(schedule.plan, weeks=schedule.plan.weeks[number:])
+    tail = lay_out(plan, schedule.end, source.days, source.long_run)
+    kept = [each for each in schedule.sessions if each.week <= number or each.day < today]
+    done = {each.key for each in kept}
+    later = [replace(each, week=each.week + number) for each in tail.sessions]
+    laid = replace(
+        schedule,
+        sessions=(*kept, *(each for each in later if each.key not in done)),
+        missed=tuple(entry for entry in schedule.missed if entry.session.week <= number),
+        left_out=(
+            *(entry for entry in schedule.left_out if entry[0] <= number),
+            *((week + number, planned) for week, planned in tail.left_out),
+        ),
+        moved=schedule.moved - {each.key for each in later},
+    )
+    return _still_skipped(laid, schedule)
 
 
 def _shakeout(

@@ -35,7 +35,7 @@ def relaid(schedule: Schedule, since: date, source: WeekSource) -> Schedule | No
     done = [name for number, name in enumerate(names[:begun], 1) if number not in lost]
     open_names = [names[number - 1] for number in lost] + to_race
     pool = [*dict.fromkeys(name for name in open_names if name not in done)]
-    weeks = WeekNames(source)
+    weeks = WeekNames(source.to_the_race(schedule.weeks - schedule.race_week))
     repeated = [name for name in done if not weeks.has_trial(name)][-1:] or pool[:1]
     easy = [
         number

@@ -156,7 +156,7 @@ def _in_a_week(done: Sequence[ScheduledSession], schedule: Schedule) -> Iterator
         length = (schedule.last_day(number) - schedule.first_day(number)).days + 1
         if len({session.day for session in sessions}) >= max(length, 7):
             yield _breach("rest", f"week {number} has no free day", *sessions)
-        if week.cut_back or week.phase == "taper":
+        if week.cut_back or week.phase in ("taper", "recovery"):
             for session in sessions:
                 if session.week != number:
                     said = f"week {number} is a lighter one: nothing is added to it"

@@ -103,6 +103,21 @@ class Schedule:
         """Number of the week that the race is in; the last one of a plan without a race."""
         return self.weeks - self.days_after_race // 7
 
+    def week_text(self, number: int) -> str:
+        """`week 3 of 8 (build)`; `recovery week (week 9)`: weeks after the race do not count."""
+        phase = self.plan.weeks[number - 1].phase
+        if number > self.race_week:
+            return f"{phase} week (week {number})"
+        return f"week {number} of {self.race_week} ({phase})"
+
+    @property
+    def after_race_text(self) -> str:
+        """`a week of recovery`; "" if the race ends the plan."""
+        phases = {week.phase for week in self.plan.weeks[self.race_week :]}
+        count = self.weeks - self.race_week
+        of = " of recovery" if phases == {"recovery"} else " after it"
+        return f"{'a week' if count == 1 else f'{count} weeks'}{of}" if count else ""
+
     @property
     def every_session(self) -> tuple[ScheduledSession, ...]:
         """All sessions: those to be done, then those missed."""

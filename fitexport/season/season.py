@@ -47,12 +47,12 @@ class Season:
     @property
     def exported(self) -> ExportedSeason:
         """What an export of it has to remember."""
-        return ExportedSeason(self.id, self.athlete.id, self.schedule.start, self.schedule.end)
+        return ExportedSeason(self.id, self.athlete.id, self.schedule.start, self.schedule.race_day)
 
     def continues(self, earlier: ExportedSeason) -> bool:
         """Whether it may be the same season as one that was exported before, with other paces or
-        another race day: nobody follows two plans at once."""
-        return earlier.start <= self.schedule.end and self.schedule.start <= earlier.end
+        another race day: nobody trains for two races at once."""
+        return earlier.start <= self.schedule.race_day and self.schedule.start <= earlier.end
 
     def after(self, earlier: ExportedSeason | None) -> Season:
         """The same season; under the ids of an earlier export of it, unless it has its own."""

@@ -69,8 +69,9 @@ def tailor(
         return plan
     weeks: list[TrainingWeek] = []
     growth = Growth(plan.level)
+    race_week = sum(week.phase != "recovery" for week in plan.weeks)
     for number, week in enumerate(plan.weeks, start=1):
-        rule = growth.rule(week, is_last=number == len(plan.weeks))
+        rule = growth.rule(week, is_last=number == race_week)
         race = next((each for each in week.sessions if each.is_race), None)
         limit_s = growth.limit_s(rule, running_s_of(race.session, table) if race else None)
         of_week = {place: fixed for (of, place), fixed in (done or {}).items() if of == number}

@@ -358,7 +358,7 @@ def shipped(week: int, *, rest_days: bool = True) -> Bundle:
     return compile_week(season_with(schedule, athlete), week, today=RACE_DAY)
 
 
-@pytest.mark.parametrize("week", range(1, 9))
+@pytest.mark.parametrize("week", range(1, 10))
 def test_two_libraries_read_every_week_of_the_shipped_plan_as_it_was_meant(week: int) -> None:
     bundle = shipped(week)
     data = bundle.calendar

@@ -109,14 +109,14 @@ def test_an_unknown_command_gets_a_suggestion(word: str, hint: str) -> None:
 
 
 def test_an_error_is_a_message_without_a_traceback(alone: Path) -> None:
-    result = run("week", "9", "--today", "2027-03-01")
+    result = run("week", "10", "--today", "2027-03-01")
     assert isinstance(result.exception, SystemExit)
     assert "Traceback" not in result.output
     assert not list(alone.iterdir())
 
 
 def test_debug_lets_the_error_through() -> None:
-    result = run("--debug", "week", "9", "--today", "2027-03-01")
+    result = run("--debug", "week", "10", "--today", "2027-03-01")
     assert isinstance(result.exception, UsageError)
 
 

@@ -39,7 +39,7 @@ from fitexport.units import Units
 PLAN = load_plan("mile", "intermediate")
 RACE_DAY = date(2027, 5, 1)
 LONG_AGO = date(2000, 1, 1)
-WEEKS = range(1, 9)
+WEEKS = range(1, 10)
 
 TWO_EQUAL_NAMES = """\
 name = "twice"

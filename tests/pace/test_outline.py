@@ -176,6 +176,13 @@ SHIPPED = [
     ("w8.rest5", "rest", "rest"),
     ("w8.4", "easy run", "easy 15min @ effort 4; walk 60s; 3x stride 20s, walk 60s"),
     ("w8.5", "race", "race 1mi"),
+    ("w9.rest1", "rest", "rest"),
+    ("w9.1", "cross-training", "cross-training 30min @ effort 4"),
+    ("w9.2", "easy run", _easy(25)),
+    ("w9.rest4", "rest", "rest"),
+    ("w9.3", "easy run", _easy(30)),
+    ("w9.rest6", "rest", "rest"),
+    ("w9.4", "easy run", _easy(40)),
 ]
 """Every session of the shipped plan: its key, its kind, its main set."""
 

@@ -180,7 +180,7 @@ def test_every_shipped_session_is_listed_and_found() -> None:
     listed = dict(sessions.listed())
     count = 0
     for level in ("beginner", "intermediate", "advanced"):
-        weeks = ("B1", "B2", "B3", "V1", "V2", "VT", "S1", "S2", "S3", "TW")
+        weeks = ("B1", "B2", "B3", "V1", "V2", "VT", "S1", "S2", "S3", "TW", "R1")
         for week in load_plan("mile", level, weeks).weeks:
             for planned in week.sessions:
                 if planned.place:
@@ -214,7 +214,7 @@ _A_NAME = (
     ("name", "said", "remedy"),
     [
         ("mile-intermediat V1.2", 'there is no shipped plan "mile-intermediat"', 'there are mile-advanced, mile-beginner, mile-intermediate; did you mean "mile-intermediate"?'),
-        ("mile-beginner W1.2", 'mile-beginner has no week "W1"', 'there are B1, B2, B3, V1, V2, VT, S1, S2, S3, TW'),
+        ("mile-beginner W1.2", 'mile-beginner has no week "W1"', 'there are B1, B2, B3, V1, V2, VT, S1, S2, S3, TW, R1'),
         ("mile-beginner V1.9", "mile-beginner V1 has 7 workouts, not 9", "give V1.1 to V1.7; fitexport plans sessions mile-beginner lists them"),
         ("mile-beginner V1.0", "mile-beginner V1 has 7 workouts, not 0", "give V1.1 to V1.7; fitexport plans sessions mile-beginner lists them"),
         ("cruse", 'there is no session "cruse"', f'of your libraries: cruise, shakeout; {_A_NAME}; did you mean "cruise"?'),

@@ -25,7 +25,7 @@ from fitexport.season.weekdays import WEEKDAYS, Weekday
 
 RACE_DAY = date(2027, 5, 1)
 LENGTHS = range(6, 11)
-_LIGHTER = ("B3", "VT", "S3", "TW")
+_LIGHTER = ("B3", "VT", "S3", "TW", "R1")
 """Of the shipped plans' weeks."""
 
 
@@ -63,7 +63,10 @@ def refusal(schedule: Schedule, days: int, today: date) -> str:
 
 
 def names(schedule: Schedule) -> str:
-    return " ".join(week.name for week in schedule.plan.weeks)
+    """Of the weeks to the race; in shipped plans one of recovery follows it."""
+    *found, last = (week.name for week in schedule.plan.weeks)
+    assert (last == "R1") == schedule.plan.shipped
+    return " ".join(found if last == "R1" else [*found, last])
 
 
 def heavy_in_a_row(schedule: Schedule) -> int:
@@ -98,8 +101,9 @@ def test_a_race_up_to_four_weeks_earlier_or_later(level: Level, weeks: int, begu
         except ScheduleError:
             continue
         done += 1
-        last = after.sessions[-1]
+        last = [each for each in after.sessions if each.week <= after.race_week][-1]
         assert (last.day, last.planned.kind) == (RACE_DAY + timedelta(days), "race")
+        assert after.end == after.race_day + timedelta(7)
         assert [each.planned.kind for each in after.sessions if each.day >= today].count(
             "race"
         ) == 1
@@ -215,7 +219,7 @@ def test_the_first_new_week_is_up_to_three_days_longer_or_shorter(
 ) -> None:
     before = planned()
     after = moved(before, days, in_week(before, 3))
-    assert after.weeks == weeks
+    assert after.race_week == weeks
     assert (after.last_day(4) - after.first_day(4)).days + 1 == length
     assert after.first_day(4) == before.first_day(4)
 
@@ -261,7 +265,9 @@ def test_no_session_stands_after_race_day() -> None:
         ],
         source_of("beginner"),
     )
-    assert after.sessions[-1].day == after.race_day == date(2027, 4, 10)
+    assert after.race_day == after.last_day(after.race_week) == date(2027, 4, 10)
+    late = {each.week for each in after.sessions if each.day > after.race_day}
+    assert late == {after.race_week + 1} == {after.weeks}
     assert [(entry.session.key, entry.cause, entry.why) for entry in after.missed] == [
         ("w3.4", "race day", "the race has another day")
     ]
@@ -269,11 +275,11 @@ def test_no_session_stands_after_race_day() -> None:
 
 def test_a_plan_does_not_get_longer_than_a_year() -> None:
     before, today = planned(), in_week(planned(), 3)
-    assert refusal(before, 7 * 44 + 4, today) == (
-        f"{RACE_DAY + timedelta(7 * 44 + 4):%a %-d %b %Y} makes more than 52 weeks of the plan\n"
+    assert refusal(before, 7 * 43 + 4, today) == (
+        f"{RACE_DAY + timedelta(7 * 43 + 4):%a %-d %b %Y} makes more than 52 weeks of the plan\n"
         "  choose an earlier race day, or a new season: fitexport init --overwrite"
     )
-    assert refusal(before, 7 * 44 + 3, today).startswith("that leaves 49 weeks, ")
+    assert refusal(before, 7 * 43 + 3, today).startswith("that leaves 48 weeks, ")
 
 
 def test_the_race_that_a_begun_week_had_is_missed() -> None:
@@ -283,7 +289,8 @@ def test_the_race_that_a_begun_week_had_is_missed() -> None:
         ("w8.5", "the race has another day")
     ]
     assert names(after) == "B1 B2 V1 V2 VT S1 S3 TW TW"
-    assert after.sessions[-1].key == "w9.5"
+    (race,) = (each for each in after.sessions if each.planned.is_race)
+    assert race.key == "w9.5"
 
 
 @pytest.mark.parametrize(
@@ -317,14 +324,16 @@ def test_rests_of_new_weeks_are_the_plans_own(days: int, counted_on: list[int]) 
         (3, []),
     ],
 )
-def test_in_race_week_the_race_moves_with_the_shakeout_of_its_eve(
+def test_in_race_week_the_race_moves_with_its_eve_and_the_week_after_it(
     days: int, gone: list[str]
 ) -> None:
     before = planned()
     race_day = RACE_DAY + timedelta(days)
     after = moved(before, days, before.first_day(8))
-    assert (after.plan, after.starts, after.race_day) == (before.plan, before.starts, race_day)
+    assert (after.plan, after.race_day) == (before.plan, race_day)
+    assert after.starts == (*before.starts[:-1], race_day + timedelta(1))
     eve = {"w8.4": race_day - timedelta(1), "w8.5": race_day}
+    eve |= {each.key: each.day + timedelta(days) for each in before.week(9)}
     assert [session for session in after.sessions if session.place] == [
         replace(session, day=eve.get(session.key, session.day))
         for session in before.sessions
@@ -416,7 +425,7 @@ def test_lifting_still_to_come_in_the_last_days_before_the_race_falls_away(
     ],
 )
 def test_which_weeks_follow_those_begun(begun: str, coming: str, count: int, expected: str) -> None:
-    found = chosen_weeks(begun.split(), coming.split(), count, source_of())
+    found = chosen_weeks(begun.split(), coming.split(), count, source_of().to_the_race(1))
     assert " ".join(found) == expected
 
 
@@ -428,7 +437,9 @@ def test_the_trial_the_lighter_week_and_the_race_stay_as_long_as_there_is_room(w
         staying = [name for name in ("VT", "S3", "TW") if name in had] or ["TW"]
         for count in range(1, 8):
             try:
-                found = chosen_weeks(names(before).split()[:begun], had, count, source_of())
+                found = chosen_weeks(
+                    names(before).split()[:begun], had, count, source_of().to_the_race(1)
+                )
             except ScheduleError:
                 continue
             assert len(found) == count
@@ -451,7 +462,7 @@ def test_the_trial_the_lighter_week_and_the_race_stay_as_long_as_there_is_room(w
 def test_weeks_done_twice_go_first_and_never_more_than_four_heavier_ones_stand_in_a_row(
     begun: str, coming: str, count: int, expected: str
 ) -> None:
-    found = chosen_weeks(begun.split(), coming.split(), count, source_of())
+    found = chosen_weeks(begun.split(), coming.split(), count, source_of().to_the_race(1))
     assert " ".join(found) == expected
 
 

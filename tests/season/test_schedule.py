@@ -15,8 +15,10 @@ RACE_DAY = date(2027, 5, 1)
 SCHEDULE = lay_out(PLAN, RACE_DAY)
 
 
-def test_the_last_day_of_the_last_week_is_race_day() -> None:
-    last = SCHEDULE.sessions[-1]
+def test_the_last_day_before_the_week_of_recovery_is_race_day() -> None:
+    last = SCHEDULE.week(8)[-1]
+    assert SCHEDULE.last_day(8) == RACE_DAY
+    assert SCHEDULE.end == SCHEDULE.last_day(9) == RACE_DAY + timedelta(7)
     assert (last.day, last.planned.title, last.key) == (RACE_DAY, "Mile race", "w8.5")
 
 
@@ -24,7 +26,15 @@ def test_day_1_of_week_1_stands_eight_weeks_before() -> None:
     assert SCHEDULE.start == date(2027, 3, 7)
     assert SCHEDULE.sessions[0].day == date(2027, 3, 7)
     assert SCHEDULE.first_day(3) == date(2027, 3, 21)
-    assert SCHEDULE.weeks == 8
+    assert (SCHEDULE.race_week, SCHEDULE.weeks) == (8, 9)
+
+
+def test_weeks_are_counted_to_the_race() -> None:
+    assert [SCHEDULE.week_text(week) for week in (1, 8, 9)] == [
+        "week 1 of 8 (base)",
+        "week 8 of 8 (taper)",
+        "recovery week (week 9)",
+    ]
 
 
 def test_a_week_has_its_sessions_in_the_order_of_their_days() -> None:
@@ -42,19 +52,19 @@ def test_a_week_has_its_sessions_in_the_order_of_their_days() -> None:
     ]
 
 
-@pytest.mark.parametrize("number", [0, 9, 99])
+@pytest.mark.parametrize("number", [0, 10, 99])
 def test_a_week_the_plan_does_not_have_is_refused(number: int) -> None:
     with pytest.raises(ScheduleError) as caught:
         SCHEDULE.week(number)
     assert str(caught.value) == (
-        f'there is no week {number}: the plan "A faster mile" has 8\n  give 1 to 8'
+        f'there is no week {number}: the plan "A faster mile" has 9\n  give 1 to 9'
     )
 
 
 def test_a_day_falls_in_a_week_whatever_it_holds() -> None:
     assert [
-        SCHEDULE.week_on(SCHEDULE.start + timedelta(days)) for days in (-1, 0, 6, 7, 55, 56)
-    ] == [*(0, 1, 1, 2, 8, 9)]
+        SCHEDULE.week_on(SCHEDULE.start + timedelta(days)) for days in (-1, 0, 6, 7, 55, 56, 63)
+    ] == [*(0, 1, 1, 2, 8, 9, 10)]
 
 
 def test_a_plan_over_the_new_year_goes_on_from_day_to_day() -> None:
@@ -69,11 +79,11 @@ def test_a_leap_day_is_a_day_of_training() -> None:
 
 
 @given(st.dates(date(2000, 1, 1), date(2099, 12, 31)))
-def test_every_race_day_of_the_century_has_56_days_before_it(race_day: date) -> None:
+def test_every_race_day_of_the_century_ends_56_days_and_begins_seven(race_day: date) -> None:
     schedule = lay_out(PLAN, race_day)
     days = [session.day for session in schedule.sessions]
     assert days == sorted(days)
-    assert set(days) == {race_day - timedelta(number) for number in range(56)}
+    assert set(days) == {race_day + timedelta(number) for number in range(-55, 8)}
     assert race_day_of(PLAN, schedule.start) == race_day
     keys = [session.key for session in schedule.sessions]
     assert len(keys) == len(set(keys))
@@ -96,18 +106,18 @@ def test_a_race_in_another_century_is_a_typing_error(race_day: date) -> None:
         (date(2027, 3, 14), 2),
         (date(2027, 4, 17), 6),
         (RACE_DAY, 8),
+        (RACE_DAY + timedelta(1), 9),
+        (RACE_DAY + timedelta(7), 9),
     ],
 )
 def test_next_is_the_week_of_the_next_workout(today: date, week: int) -> None:
     assert SCHEDULE.next_week(today) == week
 
 
-def test_after_the_race_no_week_is_next() -> None:
+def test_after_the_plan_no_week_is_next() -> None:
     with pytest.raises(ScheduleError) as caught:
-        SCHEDULE.next_week(RACE_DAY + timedelta(1))
-    assert str(caught.value) == (
-        "the plan ended with the race on 2027-05-01\n  give the next --race-day"
-    )
+        SCHEDULE.next_week(RACE_DAY + timedelta(8))
+    assert str(caught.value) == ("the plan ended on 2027-05-08\n  give the next --race-day")
 
 
 def test_the_default_start_is_the_monday_after_today() -> None:

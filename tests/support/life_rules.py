@@ -6,6 +6,7 @@ days of an illness or a journey from their dates, weeks from the days on which t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -21,7 +22,7 @@ from fitexport.season.spells import Spell
 from fitexport.session import Repeat, Time, What
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-LIGHTER = (*CUT_BACK, "TW")
+LIGHTER = (*CUT_BACK, "TW", "R1")
 """Shipped weeks that nothing is added to."""
 SHORTEST_S = 600
 """Of a run on the way back."""
@@ -73,7 +74,7 @@ class Lived:
     @cached_property
     def weeks(self) -> list[tuple[str, date, date]]:
         """Name, first and last day of each week."""
-        starts = (*self.schedule.starts, self.schedule.race_day + timedelta(days=1))
+        starts = (*self.schedule.starts, self.schedule.end + timedelta(days=1))
         names = [week.name for week in self.schedule.plan.weeks]
         bounds = [(first, after - timedelta(days=1)) for first, after in pairwise(starts)]
         return [(name, *bound) for name, bound in zip(names, bounds, strict=True)]
@@ -135,16 +136,24 @@ def _on_one_day(days: Sequence[Day]) -> Iterator[str]:
 
 def _around_the_race(lived: Lived) -> Iterator[str]:
     race_day = lived.schedule.race_day
-    if [day.day for day in lived.days if day.race] != [race_day] or lived.days[-1].day != race_day:
-        yield f"the race is not the last session, on {race_day}"
+    if [day.day for day in lived.days if day.race] != [race_day]:
+        yield f"the race is not on {race_day}"
+    after = [run for day in lived.days if day.day > race_day for run in day.runs]
+    if not all(run.is_easy or run.cross for run in after):
+        yield "more than easy after the race"
+    planned: Counter[int] = Counter()
+    for each in lived.schedule.every_session:
+        planned[each.week] += round(Run(each, lived.runner).minutes)
+    if after and sum(run.minutes for run in after) > 0.5 * max(planned.values()) + 1:
+        yield f"{sum(run.minutes for run in after):.0f} min after the race"
     trials = [day.day for day in lived.days if day.trial]
     for day in lived.days:
         left = (race_day - day.day).days
-        if day.goal_pace and left < 4:
+        if day.goal_pace and 0 <= left < 4:
             yield f"goal pace {left} days before the race: {day}"
         if day.goal_pace and any(day.day < trial for trial in trials[:1]):
             yield f"goal pace before the time trial: {day}"
-        if day.strength and left < 7:
+        if day.strength and 0 <= left < 7:
             yield f"lifting {left} days before the race: {day}"
 
 
@@ -260,7 +269,7 @@ def _rests(lived: Lived) -> Iterator[str]:
     schedule = lived.schedule
     resting = [each.day for each in schedule.sessions if each.planned.session.is_rest]
     used = {day.day for day in lived.days}
-    length = (schedule.race_day - schedule.starts[0]).days + 1
+    length = (schedule.end - schedule.starts[0]).days + 1
     every = [schedule.starts[0] + timedelta(days=number) for number in range(length)]
     if resting != [day for day in every if day not in used]:
         yield "rests are not exactly on the free days"
@@ -276,7 +285,8 @@ def _rests(lived: Lived) -> Iterator[str]:
 def broken_return_rules(lived: Lived) -> Iterator[str]:
     """What a schedule breaks of the care that a runner needs after a long break: limits of weeks
     and long runs, the first hard run, the trial, lifting."""
-    minutes, longest = _minutes(lived)
+    minutes, longest = _minutes(lived)  # nothing limits the race; the week after it counts it
+    done = [sum(run.minutes for run in lived.runs(n)) for n in range(1, len(minutes) + 1)]
     first_weeks = {_first_whole(lived, first, last) for first, last in _gaps(lived)}
     for first, last in _gaps(lived):
         yield from _first_hard(lived, first, last)
@@ -289,14 +299,14 @@ def broken_return_rules(lived: Lived) -> Iterator[str]:
         yield from _lifting_after(lived, max(each for each in missed if each <= last))
         whole = _first_whole(lived, first, last)
         for number in range(whole, len(minutes) + 1):
-            before = minutes[: number - 1][-2:]
+            before = done[: number - 1][-2:]
             before_it = [
                 week
                 for week in range(1, number)
                 if _last_run(lived, week) < first and _is_healthy(lived, week)
-                if minutes[week - 1]
+                if done[week - 1]
             ]
-            healthy = [minutes[week - 1] for week in before_it][-1:]
+            healthy = [done[week - 1] for week in before_it][-1:]
             least = 10 * sum(run.runs for run in lived.runs(number))
             most = max(least, 1.3 * max(before))
             if number not in first_weeks and any(before) and minutes[number - 1] > most + 2:
@@ -322,7 +332,7 @@ def _gaps(lived: Lived) -> Iterator[tuple[date, date]]:
         for entry in schedule.missed
         if Run(entry.session, lived.runner).runs and entry.cause != "race day"
     ]
-    for before, after in pairwise((schedule.starts[0] - day, *ran, schedule.race_day + day)):
+    for before, after in pairwise((schedule.starts[0] - day, *ran, schedule.end + day)):
         if (after - before).days > 6 and any(before < each < after for each in missed):
             yield before + day, after - day
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from itertools import pairwise, takewhile
 from math import ceil
@@ -24,7 +24,7 @@ from fitexport.session.exercises import Exercise
 
 HARD_ZONES = ("mile", "goal", "800m", "vo2max", "threshold")
 CUT_BACK = ("B3", "VT")
-NO_LOAD = (*CUT_BACK, "S3", "TW")
+NO_LOAD = (*CUT_BACK, "S3", "TW", "R1")
 
 # By level: how much a load week may grow, the long run's share of its week, runs a week.
 GROWTH = {"beginner": 0.15, "intermediate": 0.12, "advanced": 0.12}
@@ -71,6 +71,7 @@ class Run:
         self.all_out = any(s.what in (What.RACE, What.TIME_TRIAL) for s in written)
         self.hard = self.all_out or any(s.zone in HARD_ZONES for s in written)
         self.long = any(s.what is What.LONG for s in written)
+        self.is_easy = self.runs and all(s.what is What.EASY for s in written)
         self.strength = any(isinstance(s.what, Exercise) for s in written)
         self.cross = any(s.what is What.CROSS_TRAINING for s in written)
 
@@ -170,6 +171,8 @@ def compiled(schedule: Schedule, runner: Athlete) -> list[Week]:
 
 def broken_plan_rules(weeks: Sequence[Week], level: Level, race_day: date) -> Iterator[str]:
     """What a plan breaks that one week cannot show; `race_day` is the one that was asked for."""
+    *weeks, after = weeks
+    yield from _after_the_race(after, weeks)
     yield from _shape(weeks, race_day)
     yield from _volume(weeks, level)
     yield from _goal_pace(weeks)
@@ -195,6 +198,22 @@ def _shape(weeks: Sequence[Week], race_day: date) -> Iterator[str]:
         yield "2: the phases are not a third each"
     if max(map(len, "".join(" " if name in NO_LOAD else "L" for name in names).split())) > 4:
         yield "6: more than four load weeks in a row"
+
+
+def _after_the_race(week: Week, before: Sequence[Week]) -> Iterator[str]:
+    """A week of recovery: easy running and cross-training, half of the biggest week at most."""
+    if week.name != "R1" or not any(run.runs for run in week.runs):
+        yield "1: no week of recovery after the race"
+    if any(not (run.cross or run.is_easy or run.session.is_rest) for run in week.runs):
+        yield "1: more than easy after the race"
+    if week.minutes > 0.5 * max(other.minutes for other in before) + _ROUNDING:
+        yield f"5: {week.minutes:.0f} min after the race"
+    if {run.scheduled.day for run in week.runs} != {
+        before[-1].runs[-1].scheduled.day + timedelta(days=number) for number in range(1, 8)
+    }:
+        yield "1: recovery is not in the seven days after the race"
+    if not week.runs[0].session.is_rest:
+        yield "11: no rest on the day after the race"
 
 
 def _volume(weeks: Sequence[Week], level: Level) -> Iterator[str]:
@@ -285,7 +304,7 @@ def _days(week: Week, level: Level, days: int) -> Iterator[str]:
     lifting = set(week.strength_days)
     if days in RUNS_OF_FEW and len(lifting & {*week.hard_days}) > 1:
         yield "12: lifting on both hard days"
-    if not fewest <= len(week.hard_days) <= 2:
+    if week.name != "R1" and not fewest <= len(week.hard_days) <= 2:
         yield f"9: {len(week.hard_days)} hard days"
     used = {day for day, run in week.days if not run.session.is_rest}
     if len(used) > 6:
@@ -295,8 +314,8 @@ def _days(week: Week, level: Level, days: int) -> Iterator[str]:
         if len(on_day) > 2 or sum(run.runs for run in on_day) > 1:
             yield f"11: {len(on_day)} sessions on day {day}"
         order = [2 if run.strength else 1 if run.cross else 0 for run in on_day]
-        if order != sorted(order) or any(run.session.is_rest for run in on_day):
-            yield f"11: the wrong order on day {day}"
+        if order != sorted(set(order)) or any(run.session.is_rest for run in on_day):
+            yield f"11: twice the same, or in the wrong order, on day {day}"
 
 
 def _days_off(week: Week, level: Level) -> Iterator[str]:
@@ -314,16 +333,16 @@ def _shares(week: Week, level: Level, days: int) -> Iterator[str]:
         yield f"13: {hard_s / 60 / week.minutes:.1%} is hard"
     long = [run.minutes for run in week.runs if run.long]
     longest_easy = max(run.easy_minutes for run in week.runs)
-    if week.name == "TW":
+    if week.name in ("TW", "R1"):
         if long:
-            yield "14: a long run in race week"
+            yield "14: a long run in race week or after it"
     elif len(long) != 1 or long[0] <= longest_easy:
         yield "14: the long run is not the longest"
     elif long[0] > LONG_SHARE_OF_FEW.get(days, LONG_SHARE[level]) * week.minutes:
         yield f"14: the long run is {long[0] / week.minutes:.1%} of the week"
     count = sum(run.runs for run in week.runs)
     fewest, most = RUNS_OF_FEW.get(days, RUNS[level])
-    if not fewest <= count <= most:
+    if week.name != "R1" and not fewest <= count <= most:
         yield f"15: {count} runs"
 
 

@@ -214,9 +214,10 @@ def _summary(
 ) -> Iterator[str]:
     table = athlete.table
     easy, goal = table.band("easy"), table.band("goal")
+    after = f", then {schedule.after_race_text}" if schedule.after_race_text else ""
     yield (
-        f"{schedule.plan.title}: {schedule.weeks} weeks, level {athlete.level},"
-        f" from {date_text(schedule.start)} to the race on {date_text(schedule.race_day)}."
+        f"{schedule.plan.title}: {schedule.race_week} weeks, level {athlete.level},"
+        f" from {date_text(schedule.start)} to the race on {date_text(schedule.race_day)}{after}."
     )
     yield (
         f"Mile today {exact_clock(table.mile_s)}, {table.goal_text()}:"

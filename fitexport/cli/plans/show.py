@@ -39,8 +39,9 @@ def show(plan: str, today: date | None, config: Path | None, **given: Any) -> No
 
 def _page(schedule: Schedule, athlete: Athlete) -> Iterator[str]:
     plan, paces = schedule.plan, athlete.table
+    after = f" and {schedule.after_race_text}" if schedule.after_race_text else ""
     yield (
-        f"{plan.title}: {_weeks_text(schedule.weeks)}, level {plan.level},"
+        f"{plan.title}: {_weeks_text(schedule.race_week)}{after}, level {plan.level},"
         f" mile {exact_clock(paces.mile_s)}, {paces.goal_text(plan.distance())}"
     )
     yield ""

@@ -50,12 +50,12 @@ def test_the_whole_plan_goes_into_one_file() -> None:
     result = calendar("--out", "mile.ics", *SEASON)
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == (
-        "56 events in mile.ics, 0 of them changed since they were first written\n"
+        "60 events in mile.ics, 0 of them changed since they were first written\n"
         'Next: import it into a calendar of its own, "A faster mile: goal 6:00".\n'
     )
     found = events("mile.ics")
-    assert len({event.uid for event in found}) == len(found) == 56
-    assert (found[0].begin, found[-1].begin) == (date(2027, 3, 8), date(2027, 5, 1))
+    assert len({event.uid for event in found}) == len(found) == 60
+    assert (found[0].begin, found[-1].begin) == (date(2027, 3, 8), date(2027, 5, 8))
     assert sorted(tree(Path())) == ["mile.ics"]
 
 
@@ -117,7 +117,7 @@ def test_an_alarm_rings_before_what_has_a_time_and_never_at_midnight() -> None:
     calendar("--out", "a.ics", *SEASON, *TIMED, "--remind", "1h30min")
     text = Path("a.ics").read_text(encoding="utf-8")
     timed = [event for event in events("a.ics") if isinstance(event.begin, datetime)]
-    assert 0 < text.count("TRIGGER:-PT90M") == len(timed) < 56
+    assert 0 < text.count("TRIGGER:-PT90M") == len(timed) < 60
     result = calendar("--out", "b.ics", *SEASON, "--remind", "30min")
     assert result.stderr == (
         "note: all-day events have no alarm, it would ring at midnight (--at gives them a time)\n"
@@ -135,6 +135,7 @@ def test_rest_days_week_summaries_and_a_countdown_are_there_if_asked_for() -> No
     summary = found["Week 3 of 8: build"]
     assert (summary.begin, summary.end) == (date(2027, 3, 21), date(2027, 3, 28))
     assert "Runs 24.1 mi, all training 6 h 10." in summary.description
+    assert found["Recovery week"].begin == date(2027, 5, 2)
 
 
 def test_the_race_carries_its_lap_plan() -> None:
@@ -162,7 +163,7 @@ def test_a_moved_session_keeps_its_uid_and_alone_has_a_new_revision() -> None:
     calendar("--out", "a.ics", *TODAY)
     run("move", "w3.2", "sun", "--swap", *TODAY)
     result = calendar("--out", "b.ics", *TODAY)
-    assert "56 events in b.ics, 3 of them changed" in result.stdout
+    assert "60 events in b.ics, 3 of them changed" in result.stdout
     before, after = ({event.uid: event for event in events(path)} for path in ("a.ics", "b.ics"))
     assert before.keys() == after.keys()
     changed = {uid for uid in before if before[uid] != after[uid]}
@@ -194,7 +195,7 @@ def test_a_session_that_fell_out_is_cancelled_until_its_day_is_past() -> None:
     for _ in range(2):
         result = calendar("--out", "a.ics", *TODAY)
         assert result.stdout.startswith(
-            "55 events in a.ics, 1 of them changed since they were first written,"
+            "59 events in a.ics, 1 of them changed since they were first written,"
             " and 1 called off\n"
         )
         (gone,) = [event for event in events("a.ics") if event.cancelled]
@@ -245,13 +246,26 @@ def test_without_a_memory_the_older_calendar_serves() -> None:
     assert numbers["Cross-training 35 min (W3.1)"] == 0
 
 
+def test_a_calendar_from_before_there_was_a_recovery_week_gets_it_beside_its_events() -> None:
+    calendar("--out", "a.ics", *SEASON)
+    head, *parts = Path("a.ics").read_bytes().decode().split("BEGIN:VEVENT")
+    older = [part for part in parts if "(W9." not in part]
+    text = "BEGIN:VEVENT".join((head, *older)) + "END:VCALENDAR\r\n"
+    Path("a.ics").write_bytes(text.encode())
+    before = {event.uid for event in events("a.ics")}
+    assert len(before) == 56
+    result = calendar("--out", "b.ics", "--since", "a.ics", *SEASON)
+    assert result.stdout.startswith("60 events in b.ics, 0 of them changed")
+    assert before < {event.uid for event in events("b.ics")}
+
+
 def test_a_calendar_of_another_season_calls_nothing_off() -> None:
     calendar("--out", "a.ics", *SEASON[:-4], "--race-day", "2026-05-01", *TODAY)
     result = calendar("--out", "b.ics", "--since", "a.ics", *SEASON)
     assert result.stderr == (
         "note: a.ics has no events of this plan and runner: nothing is called off\n"
     )
-    assert len(events("b.ics")) == 56
+    assert len(events("b.ics")) == 60
 
 
 @pytest.mark.usefixtures("season")

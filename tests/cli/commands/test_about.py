@@ -75,7 +75,7 @@ def completed(*words: str) -> list[str]:
 
 def test_weeks_and_sessions_of_the_plan_are_completed(alone: Path) -> None:
     (alone / "fitexport.toml").write_text(SEASON, encoding="utf-8")
-    assert completed("week", "") == ["next", "all", *"123456"]
+    assert completed("week", "") == ["next", "all", *"1234567"]
     assert completed("move", "w3.") == [f"w3.{place}" for place in range(1, 7)]
     assert completed("skip", "ra") == ["race"]
     assert completed("show", "we") == ["week"]

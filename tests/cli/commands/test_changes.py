@@ -421,13 +421,15 @@ def test_a_race_a_week_later_keeps_the_weeks_begun_and_chooses_the_others_anew()
     week("2")
     before = {path.name: path.read_bytes() for path in Path("watch").glob("2*.fit")}
     assert done("move", "race", "2027-05-08") == (
-        "        Before                                                     After\n"
-        "Week 7  Sun 18 Apr to Sat 24 Apr, specific: 600+2x400, 3x3'+4x200"
+        "         Before                                                     After\n"
+        "Week 7   Sun 18 Apr to Sat 24 Apr, specific: 600+2x400, 3x3'+4x200"
         "  Sun 18 Apr to Sat 24 Apr, specific: 3x600+200, 3x4'+4x200\n"
-        "Week 8  Sun 25 Apr to Sat  1 May, taper: 2x400+200s, Mile race   "
+        "Week 8   Sun 25 Apr to Sat  1 May, taper: 2x400+200s, Mile race   "
         "  Sun 25 Apr to Sat  1 May, specific: 600+2x400, 3x3'+4x200\n"
-        "Week 9                                                           "
+        "Week 9   Sun  2 May to Sat  8 May, recovery                       "
         "  Sun  2 May to Sat  8 May, taper: 2x400+200s, Mile race\n"
+        "Week 10                                                           "
+        "  Sun  9 May to Sat 15 May, recovery\n"
         "Written to fitexport.toml. Next: fitexport week next --out ./watch\n"
     )
     assert added() == "\n[[change]]\ndate = 2027-03-20\nrace-day = 2027-05-08\n"
@@ -474,6 +476,8 @@ def test_a_race_that_moves_in_its_own_week_shows_that_week() -> None:
         "        Before                                                  After\n"
         "Week 8  Sun 25 Apr to Sat  1 May, taper: 2x400+200s, Mile race"
         "  Sun 25 Apr to Sun  2 May, taper: 2x400+200s, Mile race\n"
+        "Week 9  Sun  2 May to Sat  8 May, recovery                    "
+        "  Mon  3 May to Sun  9 May, recovery\n"
         "Written to fitexport.toml. Next: fitexport week next --out ./watch\n"
     )
 
@@ -703,9 +707,9 @@ def test_a_journey_without_days_is_a_week_of_rest() -> None:
 NO_SESSION = (
     "there is no session {}\n  sessions are called w3.2, as in the tables of `fitexport week 3`"
 )
-OUTSIDE = "{} is outside the plan\n  give a day from Sun 7 Mar 2027 to Sat 1 May 2027"
+OUTSIDE = "{} is outside the plan\n  give a day from Sun 7 Mar 2027 to Sat 8 May 2027"
 NO_TRAINING = (
-    "the plan has no training on these days\n  it runs from Sun 7 Mar 2027 to Sat 1 May 2027"
+    "the plan has no training on these days\n  it runs from Sun 7 Mar 2027 to Sat 8 May 2027"
 )
 
 
@@ -715,10 +719,10 @@ NO_TRAINING = (
         ("move w9.9 thu", NO_SESSION.format("w9.9")),
         ("move w3.9 2027-03-25", NO_SESSION.format("w3.9")),
         ("move 0.1 2027-03-25", NO_SESSION.format("w0.1")),
-        ("skip w9.1", NO_SESSION.format("w9.1")),
+        ("skip w10.1", NO_SESSION.format("w10.1")),
         ("skip w3.0", NO_SESSION.format("w3.0")),
         ("move w3.2 mon", "W3.2 4x2:30 is on Mon 22 Mar 2027 already\n  give another day"),
-        ("move w3.2 2027-05-02", OUTSIDE.format("Sun 2 May 2027")),
+        ("move w3.2 2027-05-09", OUTSIDE.format("Sun 9 May 2027")),
         ("move w3.2 2027-03-06", OUTSIDE.format("Sat 6 Mar 2027")),
         (
             "skip w8.5",
@@ -734,7 +738,7 @@ NO_TRAINING = (
             "Mon 29 Mar 2027 is before Tue 30 Mar 2027\n  give the first day, then the last",
         ),
         ("sick 2027-02-26 2027-03-01", NO_TRAINING),
-        ("travel 2027-05-02 2027-05-09", NO_TRAINING),
+        ("travel 2027-05-09 2027-05-16", NO_TRAINING),
         ("sick 2027-03-21 9999-12-31", "9999-12-31 is not in this century\n  check the year"),
         ("travel 9999-12-30 9999-12-31", "9999-12-31 is not in this century\n  check the year"),
         (

@@ -90,7 +90,7 @@ def test_defaults_are_said_and_written() -> None:
     )
     assert result.stdout == (
         "A faster mile: 8 weeks, level intermediate,"
-        " from Mon 8 Mar 2027 to the race on Sun 2 May 2027.\n"
+        " from Mon 8 Mar 2027 to the race on Sun 2 May 2027, then a week of recovery.\n"
         "Mile today 7:04, goal 6:51: 400 m in 1:42 at goal pace, easy runs at 9:47-10:45/mi.\n"
         "Not given, so taken: --units mi, --surface road, --strength gym, --bands normal,"
         " --easy-by pace, the plan's own --days.\n"

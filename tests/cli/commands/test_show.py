@@ -89,12 +89,12 @@ def test_programs_get_json(what: tuple[str, ...]) -> None:
     assert third["expected_s"] > 1800
 
 
-@pytest.mark.parametrize("what", ["week 9", "weak 3", "0", "tomorrow"])
+@pytest.mark.parametrize("what", ["week 10", "weak 3", "0", "tomorrow"])
 def test_what_is_not_there_is_refused(what: str) -> None:
     result = run("show", *what.split())
     assert result.exit_code == 2
     assert result.stderr == (
         f'Error: there is no "{what}" to show\n'
-        "  give week 1 to 8, week next, a session such as w3.2, or nothing\n"
+        "  give week 1 to 9, week next, a session such as w3.2, or nothing\n"
     )
     assert run("show", "w9.9").exit_code != 0

@@ -79,11 +79,17 @@ def test_before_the_plan_only_what_comes_next_is_said() -> None:
     )
 
 
-def test_after_the_race_nothing_comes() -> None:
+def test_after_the_race_comes_a_week_of_recovery_and_then_nothing() -> None:
     assert today("2027-05-02") == (
-        "Sun 2 May 2027: the plan ended with the race on Sat 1 May 2027\n"
+        "Sun 2 May 2027: day 1 of recovery week (week 9), 1 day after the race\n"
+        "\n"
+        "Rest day. A hard mile leaves small damage behind, and a day without training begins to mend"
+        " it.\n"
+        "\n"
+        "Next: Mon 3 May 2027, W9.1 Cross-training 30 min\n"
     )
-    assert "\nNext: " not in today("2027-05-01")
+    assert "\nNext: " not in today("2027-05-08")
+    assert today("2027-05-09") == "Sun 9 May 2027: the plan ended on Sat 8 May 2027\n"
 
 
 def test_a_rest_day_says_why() -> None:

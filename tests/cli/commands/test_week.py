@@ -124,7 +124,7 @@ def test_a_changed_file_that_is_no_longer_needed_is_kept_and_said() -> None:
 
 @pytest.mark.parametrize(
     ("weeks", "folders"),
-    [("3-6", range(3, 7)), ("all", range(1, 9)), ("7-8", range(7, 9))],
+    [("3-6", range(3, 7)), ("all", range(1, 10)), ("7-8", range(7, 9))],
 )
 def test_several_weeks_become_a_folder_each(weeks: str, folders: range) -> None:
     result = week(weeks)
@@ -144,7 +144,8 @@ def test_one_week_stands_in_the_folder_itself(weeks: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("today", "number"), [("2027-01-01", 1), ("2027-03-21", 3), ("2027-05-01", 8)]
+    ("today", "number"),
+    [("2027-01-01", 1), ("2027-03-21", 3), ("2027-05-01", 8), ("2027-05-02", 9)],
 )
 def test_next_is_the_week_of_the_next_session(today: str, number: int) -> None:
     assert run("week", "next", *RUNNER, "--race-day", "2027-05-01", "--today", today).exit_code == 0
@@ -154,9 +155,9 @@ def test_next_is_the_week_of_the_next_session(today: str, number: int) -> None:
 @pytest.mark.parametrize(
     ("weeks", "message"),
     [
-        ("9", 'there is no week 9: the plan "A faster mile" has 8'),
-        ("0", 'there is no week 0: the plan "A faster mile" has 8'),
-        ("3-9", 'there is no week 9: the plan "A faster mile" has 8'),
+        ("10", 'there is no week 10: the plan "A faster mile" has 9'),
+        ("0", 'there is no week 0: the plan "A faster mile" has 9'),
+        ("3-10", 'there is no week 10: the plan "A faster mile" has 9'),
         ("6-3", "the weeks 6-3 run backwards"),
         ("x", '"x" is not a week'),
         ("", '"" is not a week'),
@@ -168,7 +169,7 @@ def test_next_is_the_week_of_the_next_session(today: str, number: int) -> None:
 def test_a_week_that_does_not_exist_is_refused(alone: Path, weeks: str, message: str) -> None:
     assert said(week(weeks)) == (
         2,
-        f"Error: {message}\n  give 1 to 8, a range such as 3-6, next, or all\n",
+        f"Error: {message}\n  give 1 to 9, a range such as 3-6, next, or all\n",
     )
     assert not list(alone.iterdir())
 
@@ -354,7 +355,7 @@ def test_next_after_the_race_asks_for_another_race_day() -> None:
         4,
         "note: race day 2026-05-02 is past, and so is the whole plan: the watch's schedule leaves"
         " past days out (for a new start give --race-day, or another --out)\n"
-        "Error: the plan ended with the race on 2026-05-02\n  give the next --race-day\n",
+        "Error: the plan ended on 2026-05-09\n  give the next --race-day\n",
     )
 
 
@@ -561,10 +562,12 @@ def test_a_plan_of_n_weeks_has_its_race_in_week_n_on_the_same_day(length: int) -
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.startswith(f"Week {length} of {length} (taper), from Sun 25 Apr 2027: ")
     assert Path(f"watch/2027-05-01-w{length:02d}-mile-race.fit").exists()
-    assert said(run("week", str(length + 1), *RUNNER, *dates)) == (
+    after = run("week", str(length + 1), *RUNNER, *dates, "--out", "after")
+    assert after.stdout.startswith(f"Recovery week (week {length + 1}), from Sun 2 May 2027: ")
+    assert said(run("week", str(length + 2), *RUNNER, *dates)) == (
         2,
-        f'Error: there is no week {length + 1}: the plan "A faster mile" has {length}\n'
-        f"  give 1 to {length}, a range such as 3-6, next, or all\n",
+        f'Error: there is no week {length + 2}: the plan "A faster mile" has {length + 1}\n'
+        f"  give 1 to {length + 1}, a range such as 3-6, next, or all\n",
     )
 
 

@@ -315,7 +315,7 @@ def test_a_plan_without_a_race_day_keeps_the_start_it_was_first_installed_with()
 
 @pytest.mark.usefixtures("drive")
 def test_a_plan_that_is_over_has_nothing_to_install() -> None:
-    result = watch("install", *RUNNER, "--race-day", "2027-05-01", "--today", "2027-05-02")
+    result = watch("install", *RUNNER, "--race-day", "2027-05-01", "--today", "2027-05-09")
     assert (result.exit_code, result.stdout.splitlines()[-1]) == (
         0,
         "Nothing to do: the watch has all of it.",
