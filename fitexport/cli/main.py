@@ -38,7 +38,7 @@ _COMMANDS = {
     "diff": "Say what a new export adds, changes, moves and removes.",
     "check": "Say what FIT files will make the watch do, and what would fail.",
     "samples": "Copy sample files to try the commands on.",
-    "schema": "Print a JSON Schema, for editors that check your files.",
+    "schema": "Print a JSON Schema: of a file of yours, or of what --json prints.",
     "completion": "Make your shell complete commands, weeks and sessions.",
     "help": "Print this, or the help of a command.",
     "version": "Print the version.",

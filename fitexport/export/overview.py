@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from fitexport.export.compile import paced
 from fitexport.export.compiled import PacedSession
+from fitexport.pace.data import plain_steps
 from fitexport.season.season import Season
 from fitexport.season.totals import WeekTotal, week_total
 
@@ -44,29 +46,52 @@ def week_page(season: Season, number: int) -> WeekPage:
     )
 
 
-def plain_week(page: WeekPage) -> dict[str, Any]:
-    """A week as plain data: seconds and metres, dates as `2027-03-22`."""
+def plain_plan(season: Season) -> dict[str, Any]:
+    """A whole season as plain data: seconds and metres, dates as `2027-03-22`."""
+    schedule, paces = season.schedule, season.athlete.latest
+    plan = schedule.plan
+    return {
+        "plan": plan.name,
+        "title": plan.title,
+        "level": plan.level,
+        "about": plan.about,
+        "mile_s": paces.mile_s,
+        "goal_s": paces.goal_s,
+        "race": paces.race,
+        "race_day": str(schedule.race_day),
+        "weeks": [plain_week(page) for page in overview(season)],
+    }
+
+
+def plain_week(page: WeekPage, sessions: Sequence[PacedSession] | None = None) -> dict[str, Any]:
+    """A week as plain data, with these sessions: the same as of the page, with their files."""
     total = page.total
     return {
         "week": total.week,
         "phase": total.phase,
         "first_day": str(page.days[0][0]),
         "focus": page.focus,
+        "runs": total.runs,
         "running_s": round(total.time_s),
         "running_m": round(total.distance_m),
-        "sessions": [plain_session(session) for session in page.sessions],
+        "hard_share": round(total.hard_share, 3),
+        "long_run_s": None if total.long_run_s is None else round(total.long_run_s),
+        "sessions": [plain_session(session) for session in sessions or page.sessions],
     }
 
 
-def plain_session(session: PacedSession) -> dict[str, Any]:
-    """A session as plain data."""
+def plain_session(session: PacedSession, *, steps: bool = False) -> dict[str, Any]:
+    """A session as plain data, on demand with the steps of its workout."""
+    led = session.workout.steps if session.workout else ()
     return {
         "key": session.key,
-        "day": str(session.day),
+        "day": str(session.day) if session.day else None,
         "title": session.title,
         "kind": session.kind,
         "why": session.why,
         "expected_s": round(session.expected_s),
         "expected_m": round(session.expected_m),
         "paces": session.paces,
+        **({"steps": plain_steps(led, expected=True)} if steps else {}),
+        **({"file": session.file} if session.file else {}),
     }

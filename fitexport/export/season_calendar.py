@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from fitexport.calendar.caldav import open_calendar
 from fitexport.calendar.cancelling import fallen_away
@@ -93,6 +94,23 @@ class Published:
     is_new: bool
     """Whether the calendar was not there before."""
     publication: Publication
+
+
+def plain_published(published: Published) -> dict[str, Any]:
+    """The same as plain data."""
+    from fitexport.calendar.publishing import Do
+
+    publication = published.publication
+    return {
+        "address": published.address,
+        "new": published.is_new,
+        "same": len(publication.of(Do.SAME)),
+        "actions": [
+            {"what": str(each.do), "title": each.title, "kept": list(each.kept)}
+            for each in publication.actions
+            if each.do is not Do.SAME or each.kept
+        ],
+    }
 
 
 def publish_calendar(

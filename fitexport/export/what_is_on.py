@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from fitexport.export.compile import paced
+from fitexport.export.overview import plain_session
 from fitexport.pace.outline import step_lines
 from fitexport.season.athlete import Athlete
 from fitexport.season.breaks import Break
@@ -16,6 +18,45 @@ from fitexport.units import date_text, day_text
 def what_is_on(schedule: Schedule, athlete: Athlete, today: date) -> Iterator[str]:
     """The lines of `fitexport today`."""
     yield f"{date_text(today)}: {_where(schedule, today)}"
+    yield from _remarks(schedule, today)
+    for session in _on(schedule, today):
+        yield ""
+        yield from session_lines(session, athlete)
+    if coming := _coming(schedule, today):
+        yield ""
+        yield f"Next: {date_text(coming.day)}, {coming.label} {coming.planned.title}"
+
+
+def plain_today(schedule: Schedule, athlete: Athlete, today: date) -> dict[str, Any]:
+    """The same as plain data."""
+    within = schedule.start <= today <= schedule.end
+    week = schedule.week_on(today) if within else None
+    coming = _coming(schedule, today)
+    return {
+        "today": str(today),
+        "week": week,
+        "phase": schedule.plan.weeks[week - 1].phase if week else None,
+        "days_to_race": (schedule.race_day - today).days,
+        "remarks": list(_remarks(schedule, today)),
+        "sessions": [
+            plain_session(paced(each, athlete), steps=True) for each in _on(schedule, today)
+        ],
+        "next": plain_session(paced(coming, athlete)) if coming else None,
+    }
+
+
+def _on(schedule: Schedule, today: date) -> list[ScheduledSession]:
+    """What is on, without the rest of whoever is ill."""
+    ill = any(spell.unwell and spell.closes(today) for spell in schedule.spells)
+    return [each for each in schedule.sessions if each.day == today and (each.place or not ill)]
+
+
+def _coming(schedule: Schedule, today: date) -> ScheduledSession | None:
+    return next((each for each in schedule.sessions if each.place and each.day > today), None)
+
+
+def _remarks(schedule: Schedule, today: date) -> Iterator[str]:
+    """Illness, the way back, and what is left out."""
     on = [session for session in schedule.sessions if session.day == today]
     races = any(each.planned.is_race for each in on)
     for spell in schedule.spells:
@@ -30,15 +71,6 @@ def what_is_on(schedule: Schedule, athlete: Athlete, today: date) -> Iterator[st
     for missed in schedule.missed:
         if missed.session.day == today:
             yield f"Left out: {missed.session.label} {missed.session.planned.name} ({missed.why})."
-    ill = any(spell.unwell and spell.closes(today) for spell in schedule.spells)
-    for session in on:
-        if session.place or not ill:
-            yield ""
-            yield from session_lines(session, athlete)
-    coming = next((each for each in schedule.sessions if each.place and each.day > today), None)
-    if coming is not None:
-        yield ""
-        yield f"Next: {date_text(coming.day)}, {coming.label} {coming.planned.title}"
 
 
 def _from_to(days: Break) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fitexport.errors import FitFormatError
 from fitexport.fit.found import FoundSchedule, FoundWorkout
@@ -49,6 +49,23 @@ class Changed:
         """Whether there is anything to print at all."""
         is_both = self.before is not None and self.after is not None
         return not is_both or bool(self.steps) or self.moved or self.renamed or self.is_other
+
+
+def plain_change(change: Changed) -> dict[str, Any]:
+    """A workout before and after as plain data."""
+    before, after = change.before, change.after
+    there = after or before
+    assert there is not None
+    what = "changed" if change.is_change else "same"
+    return {
+        "name": there.found.name or there.file,
+        "what": "new" if before is None else "gone" if after is None else what,
+        "before": [] if before is None else list(map(str, before.days)),
+        "after": [] if after is None else list(map(str, after.days)),
+        "old_name": before.found.name if before and change.renamed else None,
+        "another": change.is_other,
+        "steps": list(change.steps),
+    }
 
 
 def dated(

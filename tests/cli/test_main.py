@@ -41,7 +41,7 @@ def test_help_lists_the_commands() -> None:
         "  diff        Say what a new export adds, changes, moves and removes.\n"
         "  check       Say what FIT files will make the watch do, and what would fail.\n"
         "  samples     Copy sample files to try the commands on.\n"
-        "  schema      Print a JSON Schema, for editors that check your files.\n"
+        "  schema      Print a JSON Schema: of a file of yours, or of what --json prints.\n"
         "  completion  Make your shell complete commands, weeks and sessions.\n"
         "  help        Print this, or the help of a command.\n"
         "  version     Print the version.\n"
@@ -73,7 +73,7 @@ def test_help_lists_the_commands() -> None:
         ("diff", "[OPTIONS] OLD [NEW]"),
         ("check", "[OPTIONS] PATH..."),
         ("samples", "[OPTIONS]"),
-        ("schema", "[OPTIONS] plan|library|athlete"),
+        ("schema", "[OPTIONS] NAME"),
     ],
 )
 @pytest.mark.parametrize("flag", ["-h", "--help"])

@@ -12,6 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from support.command import run, usage_error
 
+from fitexport.cli.json_results import RESULTS
 from fitexport.plan.shipped import template_folder
 from fitexport.season.json_schemas import generated
 from fitexport.season.schemas import NAMES, schema_path, schema_text
@@ -84,11 +85,12 @@ def test_a_schema_is_printed(name: str) -> None:
 
 def test_there_are_no_other_schemas() -> None:
     result = run("schema", "fit")
-    message = "Invalid value for 'plan|library|athlete': 'fit' is not one of 'plan', 'library', 'athlete'."
+    known = ", ".join(map(repr, (*NAMES, *RESULTS)))
+    message = f"Invalid value for 'NAME': 'fit' is not one of {known}."
     code, usage = usage_error(message, "schema")
     assert (result.exit_code, result.stderr) == (
         code,
-        usage.replace("schema [OPTIONS]", "schema [OPTIONS] plan|library|athlete"),
+        usage.replace("schema [OPTIONS]", "schema [OPTIONS] NAME"),
     )
 
 

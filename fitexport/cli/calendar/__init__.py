@@ -11,9 +11,11 @@ import click
 from fitexport.cli.calendar.publish import publish
 from fitexport.cli.groups import Group
 from fitexport.cli.inputs import calendar_memory, calendar_season, say
+from fitexport.cli.json_output import show_json
 from fitexport.cli.options import (
     CALENDAR,
     CONFIG,
+    JSON,
     PLAN,
     RUNNER,
     SEASON,
@@ -41,7 +43,7 @@ from fitexport.season.remarks import on_kept_ids
     help="The calendar you imported last, where there is no fitexport.toml: what fell out since is"
     " cancelled.",
 )
-@options(*RUNNER, PLAN, *SEASON, *CALENDAR, TODAY, CONFIG)
+@options(*RUNNER, PLAN, *SEASON, *CALENDAR, TODAY, JSON, CONFIG)
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -50,6 +52,8 @@ def command(
     since: Path | None,
     today: date | None,
     config: Path | None,
+    *,
+    as_json: bool,
     **given: Any,
 ) -> None:
     """Write the whole plan as a calendar file, for any calendar program.
@@ -74,9 +78,14 @@ def command(
     say(*on_kept_ids(season, before))
     made = export_calendar(season, path, memory=calendar_memory(config), since=since, today=now)
     say(*made.remarks)
+    events = len(made.events) - made.cancelled
+    if as_json:
+        counts = {"events": events, "changed": made.changed, "cancelled": made.cancelled}
+        show_json("calendar", {"file": str(path), "name": made.name, **counts})
+        return
     gone = f", and {made.cancelled} called off" if made.cancelled else ""
     click.echo(
-        f"{len(made.events) - made.cancelled} events in {path}, {made.changed} of them changed"
+        f"{events} events in {path}, {made.changed} of them changed"
         f" since they were first written{gone}"
     )
     click.echo(f'Next: import it into a calendar of its own, "{made.name}".')

@@ -15,7 +15,18 @@ import click
 from fitexport.cli.calendar.password import keep, password_of
 from fitexport.cli.groups import Command
 from fitexport.cli.inputs import calendar_memory, calendar_season, say
-from fitexport.cli.options import CALENDAR, CONFIG, DRY_RUN, PLAN, RUNNER, SEASON, TODAY, options
+from fitexport.cli.json_output import show_json
+from fitexport.cli.options import (
+    CALENDAR,
+    CONFIG,
+    DRY_RUN,
+    JSON,
+    PLAN,
+    RUNNER,
+    SEASON,
+    TODAY,
+    options,
+)
 
 if TYPE_CHECKING:
     from fitexport.export.season_calendar import Published
@@ -38,7 +49,7 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="The certificate to trust, for a server of your own.",
 )
-@options(*RUNNER, PLAN, *SEASON, *CALENDAR, TODAY, CONFIG)
+@options(*RUNNER, PLAN, *SEASON, *CALENDAR, TODAY, JSON, CONFIG)
 def publish(
     url: str,
     user: str | None,
@@ -49,6 +60,7 @@ def publish(
     ca_file: str | None,
     today: date | None,
     config: Path | None,
+    as_json: bool,
     **given: Any,
 ) -> None:
     """Put the plan into a calendar on the CalDAV server at URL; again, to keep it in step.
@@ -64,7 +76,7 @@ def publish(
     """
     from fitexport.calendar.caldav import check_address, check_installed  # caldav
     from fitexport.calendar.publishing import Do
-    from fitexport.export.season_calendar import publish_calendar
+    from fitexport.export.season_calendar import plain_published, publish_calendar
 
     check_address(url)
     check_installed()
@@ -83,7 +95,10 @@ def publish(
         force=force,
         dry_run=dry_run,
     )
-    click.echo("\n".join(_shown(published)))
+    if as_json:
+        show_json("calendar-publish", plain_published(published) | {"dry_run": dry_run})
+    else:
+        click.echo("\n".join(_shown(published)))
     actions = published.publication.actions
     if season.is_derived and len(published.publication.of(Do.CREATE)) == len(actions):
         ids = f"--id {season.athlete.id} --season {quote(season.id)}"
@@ -91,9 +106,9 @@ def publish(
             "this calendar is found again by the same plan, race day, mile and goal; to change them"
             f" later, make a fitexport.toml that keeps it: fitexport init {ids}"
         )
-    if dry_run:
+    if dry_run and not as_json:
         click.echo("Nothing was changed: --dry-run")
-    elif keep_password:
+    if keep_password and not dry_run:
         keep(url, user, password)
 
 

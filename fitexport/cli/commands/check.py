@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
 import click
 
 from fitexport.cli.groups import Command
+from fitexport.cli.json_output import show_json
 from fitexport.cli.options import FILE_UNITS, JSON, options
 from fitexport.errors import UsageError, one_line
 from fitexport.export.manifest import recorded_units
@@ -47,7 +47,7 @@ def command(paths: tuple[Path, ...], units: Units | None, *, as_json: bool) -> N
             if not as_json:
                 click.echo(f"{each.path}: " + "\n".join(map(one_line, each.lines)) + "\n")
     if as_json:
-        click.echo(json.dumps(facts, indent=1))
+        show_json("check", {"files": facts})
     if failing:
         click.echo(
             f"Error: {failing} of these would fail on a watch\n"

@@ -11,7 +11,8 @@ import click
 
 from fitexport.cli.groups import Command
 from fitexport.cli.inputs import chosen_season, known_settings, resolved, say
-from fitexport.cli.options import CONFIG, PLAN, RUNNER, SEASON, TODAY, options
+from fitexport.cli.json_output import show_json
+from fitexport.cli.options import CONFIG, JSON, PLAN, RUNNER, SEASON, TODAY, options
 from fitexport.errors import UsageError, one_line, printable
 from fitexport.export.comparing import (
     CalendarDiff,
@@ -22,7 +23,7 @@ from fitexport.export.comparing import (
 from fitexport.export.folder import recorded_season
 from fitexport.export.manifest import recorded_units, recorded_weeks
 from fitexport.export.reading import is_calendar
-from fitexport.fit.workout_diff import Changed, Dated, compared
+from fitexport.fit.workout_diff import Changed, Dated, compared, plain_change
 from fitexport.season.athlete import with_custom_plan
 from fitexport.units import Units, date_text
 
@@ -30,9 +31,15 @@ from fitexport.units import Units, date_text
 @click.command("diff", cls=Command)
 @click.argument("old", metavar="OLD", type=click.Path(path_type=Path))
 @click.argument("new", metavar="[NEW]", required=False, type=click.Path(path_type=Path))
-@options(*RUNNER, PLAN, *SEASON, TODAY, CONFIG)
+@options(*RUNNER, PLAN, *SEASON, TODAY, JSON, CONFIG)
 def command(
-    old: Path, new: Path | None, today: date | None, config: Path | None, **given: Any
+    old: Path,
+    new: Path | None,
+    today: date | None,
+    config: Path | None,
+    *,
+    as_json: bool,
+    **given: Any,
 ) -> None:
     """Say what NEW adds, changes, moves and removes beside OLD: two FIT files, two folders of
     them, or two calendars.
@@ -46,7 +53,7 @@ def command(
     """
 
     if new and old.is_file() and new.is_file() and (is_calendar(old) or is_calendar(new)):
-        _print_calendars(compare_calendars(old, new))
+        _print_calendars(compare_calendars(old, new), as_json=as_json)
         return
     before = exported_workouts(old)
     if new is not None:
@@ -57,13 +64,20 @@ def command(
     else:
         after, units = _planned(old, config, given, today or date.today())
     changes = list(compared(before, after, units))
+    if as_json:
+        show_json("diff", {"changes": list(map(plain_change, changes))})
+        return
     for change in changes:
         if change.is_change:
             click.echo("\n".join(_lines(change)))
     click.echo(_summary(changes))
 
 
-def _print_calendars(diff: CalendarDiff) -> None:
+def _print_calendars(diff: CalendarDiff, *, as_json: bool) -> None:
+    if as_json:
+        facts = {"changes": diff.changes, "same": diff.same, "cannot_be_read": diff.left_out}
+        show_json("diff-calendars", facts)
+        return
     for line in diff.left_out:
         say(line)
     for lines in diff.changes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
 from collections.abc import Iterator, Sequence
@@ -16,6 +15,7 @@ from fitexport.cli.commands.result import take
 from fitexport.cli.found_runs import found_runs
 from fitexport.cli.groups import Command
 from fitexport.cli.inputs import known_settings, say
+from fitexport.cli.json_output import show_json
 from fitexport.cli.options import CONFIG, JSON, TODAY, UNITS, calendar_day, options
 from fitexport.cli.season_file import DRY_RUN, found_season
 from fitexport.cli.tables import table
@@ -118,7 +118,7 @@ def command(
         raise RecordingError(f"there is no run since {since}", "give an earlier --since")
     ranking = rank(recent, _known(settings, today))
     if as_json:
-        click.echo(json.dumps(report.ranking_facts(ranking, found), indent=1))
+        show_json("fitness", report.ranking_facts(ranking, found))
     elif len(recent) == 1:
         click.echo("\n".join(_lines(ranking.runs[0], units)))
     elif recent:

@@ -10,11 +10,13 @@ import click
 
 from fitexport.cli.groups import Command
 from fitexport.cli.inputs import runner
+from fitexport.cli.json_output import show_json
 from fitexport.cli.options import (
     AGE,
     BANDS,
     CONFIG,
     GOAL,
+    JSON,
     LEVEL,
     MAX_HR,
     MILE,
@@ -25,6 +27,7 @@ from fitexport.cli.options import (
 )
 from fitexport.cli.tables import table
 from fitexport.pace.ageing import AVERAGE_MAN_S, AVERAGE_WOMAN_S, age_graded
+from fitexport.pace.band import Band
 from fitexport.pace.cues import rep_split
 from fitexport.pace.distances import RACES, RaceDistance
 from fitexport.pace.fitness import race_time
@@ -37,8 +40,8 @@ _SPLITS_M = (100, 200, 300, 400, 600, 800, 1000, 1200)
 
 
 @click.command("paces", cls=Command)
-@options(MILE, GOAL, RACE_DISTANCE, AGE, LEVEL, BANDS, MAX_HR, RESTING_HR, PLAN, CONFIG)
-def command(config: Path | None, **given: Any) -> None:
+@options(MILE, GOAL, RACE_DISTANCE, AGE, LEVEL, BANDS, MAX_HR, RESTING_HR, PLAN, JSON, CONFIG)
+def command(config: Path | None, *, as_json: bool, **given: Any) -> None:
     """Print every zone with its paces, how it feels, and what it is for.
 
     Then the splits of each zone from 100 m to 1200 m, and what your mile is worth over
@@ -49,7 +52,58 @@ def command(config: Path | None, **given: Any) -> None:
     fitexport paces --plan my-plan.toml
     """
     _, athlete = runner(config, given)
-    click.echo("\n".join(_lines(athlete.latest, athlete.units, athlete.age)))
+    if as_json:
+        show_json("paces", _plain(athlete.latest, athlete.age))
+    else:
+        click.echo("\n".join(_lines(athlete.latest, athlete.units, athlete.age)))
+
+
+def _plain(paces: PaceTable, age: int | None) -> dict[str, Any]:
+    own = tuple(zone.name for zone in paces.own)
+    graded = None if age is None else age_graded(paces.mile_s, age)
+    return {
+        "mile_s": paces.mile_s,
+        "goal_s": paces.goal_s,
+        "race": paces.race,
+        "index": round(paces.index, 2),
+        "zones": [_plain_zone(zone, paces) for zone in (*ZONE_FACTS, *own)],
+        "splits": [
+            {
+                "zone": zone,
+                "distance_m": m,
+                "fast_s": round(m * paces.band(zone).fast, 1),
+                "slow_s": round(m * paces.band(zone).slow, 1),
+            }
+            for zone in (*SPLIT_ZONES, *own)
+            for m in _SPLITS_M
+        ],
+        "races": [
+            {
+                "race": race.title,
+                "distance_m": race.m,
+                "time_s": round(race_time(race.m, paces.index), 1),
+            }
+            for race in RACES.values()
+        ],
+        "graded_man_s": round(graded.man_s, 1) if graded else None,
+        "graded_woman_s": round(graded.woman_s, 1) if graded else None,
+    }
+
+
+def _plain_zone(zone: str, paces: PaceTable) -> dict[str, Any]:
+    facts, aim, alarms = _facts(zone, paces), paces.band(zone), _alarms(zone, paces)
+    beats = _heart(facts, zone, paces) if paces.max_hr else None
+    return {
+        "zone": zone,
+        "low_m_per_s": round(1 / aim.slow, 3),
+        "high_m_per_s": round(1 / aim.fast, 3),
+        "alarm_low_m_per_s": round(1 / alarms.slow, 3) if alarms else None,
+        "alarm_high_m_per_s": round(1 / alarms.fast, 3) if alarms else None,
+        "effort": facts.effort,
+        "low_bpm": beats[0] if beats else None,
+        "high_bpm": beats[1] if beats else None,
+        "purpose": facts.purpose,
+    }
 
 
 def _lines(paces: PaceTable, units: Units, age: int | None) -> Iterator[str]:
@@ -95,21 +149,30 @@ def _lines(paces: PaceTable, units: Units, age: int | None) -> Iterator[str]:
 
 def _zone_row(zone: str, paces: PaceTable) -> tuple[str, ...]:
     facts = _facts(zone, paces)
-    heart = ""
-    if facts.heart_percent and (beats := paces.heart_band(zone)):
-        heart = "{}-{}".format(*beats)
-    elif facts.heart_percent:
-        low, high = facts.heart_percent
-        share = (paces.max_hr or 100) / 100
-        heart = f"{round(low * share)}-{round(high * share)}"
+    beats = _heart(facts, zone, paces)
     return (
         zone,
         _range(zone, paces, "mi"),
         _range(zone, paces, "km"),
         facts.effort,
-        heart,
+        "{}-{}".format(*beats) if beats else "",
         facts.purpose,
     )
+
+
+def _heart(facts: ZoneFacts, zone: str, paces: PaceTable) -> tuple[int, int] | None:
+    """Beats a minute, or percent where no maximum is known; None for zones too short for it."""
+    if not facts.heart_percent:
+        return None
+    low, high = facts.heart_percent
+    share = (paces.max_hr or 100) / 100
+    return paces.heart_band(zone) or (round(low * share), round(high * share))
+
+
+def _alarms(zone: str, paces: PaceTable) -> Band | None:
+    """What the watch accepts before it alerts, in reps of usual length."""
+    aim = paces.band(zone)
+    return paces.target_band(aim, _facts(zone, paces).rep_m * aim.middle)
 
 
 def _facts(zone: str, paces: PaceTable) -> ZoneFacts:
@@ -126,8 +189,7 @@ def _facts(zone: str, paces: PaceTable) -> ZoneFacts:
 def _range(zone: str, paces: PaceTable, units: Units) -> str:
     """`8:09-8:32`; a pace to aim at with what the watch makes of it: `7:04 (6:47-7:21)`."""
 
-    aim = paces.band(zone)
-    on_watch = paces.target_band(aim, _facts(zone, paces).rep_m * aim.middle)
+    aim, on_watch = paces.band(zone), _alarms(zone, paces)
     fast, slow = clock(aim.fast * UNIT_M[units]), clock(aim.slow * UNIT_M[units])
     if not aim.single:
         return f"{fast}-{slow}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,12 @@ import click
 
 from fitexport.cli.groups import Command
 from fitexport.cli.inputs import known_settings, resolved, say
+from fitexport.cli.json_output import show_json
 from fitexport.cli.options import (
     CONFIG,
     EXTRA_AT,
     GOAL,
+    JSON,
     LEVEL,
     MILE,
     PLAN,
@@ -23,7 +26,7 @@ from fitexport.cli.options import (
 )
 from fitexport.cli.tables import table
 from fitexport.errors import UsageError
-from fitexport.pace.distances import DEFAULT_RACE, is_over, race_title
+from fitexport.pace.distances import DEFAULT_RACE, RACE_M, is_over, race_title
 from fitexport.pace.even import BY_LAPS_M, even_splits
 from fitexport.pace.race import CHEERS, DEFAULT_EXTRA_AT, LapPlan, lap_plan
 from fitexport.pace.table import check_goal_range
@@ -42,7 +45,8 @@ _THOUGHTS = (
 @click.command("race", cls=Command)
 @options(GOAL, RACE_DISTANCE, MILE, LEVEL, EXTRA_AT, UNITS, PLAN, CONFIG)
 @click.option("--trial", is_flag=True, help="The time trial: halfway between your mile and goal.")
-def command(config: Path | None, *, trial: bool, **given: Any) -> None:
+@JSON
+def command(config: Path | None, *, trial: bool, as_json: bool, **given: Any) -> None:
     """Print the lap times of a mile, or of 1600 or 1500 m: race day, or a time trial.
 
     Lap 1 a second slower than the goal's split, on pace by 800 m, hang on, then four
@@ -58,12 +62,16 @@ def command(config: Path | None, *, trial: bool, **given: Any) -> None:
 
     settings = with_custom_plan(known_settings(config, given))
     distance = _other_distance(settings, trial=trial)
+    what = "time trial" if trial else "race"
     if distance is not None:
         athlete, defaults = resolve(settings)
         for default in defaults:
             if not default.startswith("no goal"):
                 say(default)
-        click.echo("\n".join(_even(distance, athlete, "time trial" if trial else "race")))
+        if as_json:
+            show_json("race", _even_facts(distance, athlete, what))
+        else:
+            click.echo("\n".join(_even(distance, athlete, what)))
         return
     total_s, race = settings.goal_s, settings.race or DEFAULT_RACE
     nobody = settings.mile_s is None and settings.level is None and not settings.results
@@ -72,7 +80,10 @@ def command(config: Path | None, *, trial: bool, **given: Any) -> None:
         total_s = athlete.latest.trial_s if trial else athlete.latest.goal_s
     check_goal_range(total_s, race)
     plan = lap_plan(total_s, settings.extra_at or DEFAULT_EXTRA_AT, race)
-    click.echo("\n".join(_lines(plan, "time trial" if trial else "race")))
+    if as_json:
+        show_json("race", _facts(plan, what))
+    else:
+        click.echo("\n".join(_lines(plan, what)))
 
 
 def _other_distance(settings: Settings, *, trial: bool) -> Distance | None:
@@ -111,6 +122,45 @@ def _even(distance: Distance, athlete: Athlete, what: str) -> Iterator[str]:
     yield ""
     yield "The first part feels too easy when it is right. A fitter mile says so: fitexport result."
     yield "Before it: 10 to 20 min easy, drills, a few strides. After it: 10 min easy or more."
+
+
+def _even_facts(distance: Distance, athlete: Athlete, what: str) -> dict[str, Any]:
+    total_s = athlete.latest.race_s(distance.m, trial=what != "race")
+    clocks = even_splits(distance.m, total_s, athlete.units)
+    splits = ((m, s - before_s, s) for (_, before_s), (m, s) in pairwise(((0.0, 0.0), *clocks)))
+    return _race_facts(what, distance.m, total_s, splits, None)
+
+
+def _facts(plan: LapPlan, what: str) -> dict[str, Any]:
+    rows, check_s = plan.rows(), plan.check_200_s
+    return _race_facts(
+        what, RACE_M[plan.race], plan.total_s, rows, _piece(plan.check_m, check_s, check_s)
+    )
+
+
+def _race_facts(
+    what: str,
+    distance_m: float,
+    total_s: float,
+    rows: Iterable[tuple[float, float, float]],
+    check: dict[str, float] | None,
+) -> dict[str, Any]:
+    pieces = [_piece(*row) for row in rows]
+    return {
+        "what": what,
+        "distance_m": distance_m,
+        "total_s": round(total_s, 1),
+        "pieces": pieces,
+        "check": check,
+    }
+
+
+def _piece(after_m: float, split_s: float, clock_s: float) -> dict[str, float]:
+    return {
+        "after_m": round(after_m, 3),
+        "split_s": round(split_s, 1),
+        "clock_s": round(clock_s, 1),
+    }
 
 
 def _far(m: float, distance: Distance, units: Units) -> str:

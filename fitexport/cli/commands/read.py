@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
 import click
 
 from fitexport.cli.groups import Command
+from fitexport.cli.json_output import show_json
 from fitexport.cli.options import FILE_UNITS, JSON, options
 from fitexport.export.reading import read_files
 from fitexport.units import Units
@@ -32,7 +32,7 @@ def command(paths: tuple[Path, ...], units: Units | None, *, as_json: bool) -> N
     """
     readings, refused = read_files(paths, units)
     if as_json:
-        click.echo(json.dumps([reading.facts for reading in readings], indent=1))
+        show_json("read", {"files": [reading.facts for reading in readings]})
     elif readings:
         click.echo("\n\n".join(reading.text for reading in readings))
     for refusal in refused:

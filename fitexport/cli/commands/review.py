@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import click
 
 from fitexport.cli.groups import Command
 from fitexport.cli.inputs import known_settings
+from fitexport.cli.json_output import show_json
 from fitexport.cli.options import CONFIG, JSON, UNITS, options
 from fitexport.cli.tables import table
 from fitexport.errors import printable
@@ -49,7 +49,7 @@ def command(path: Path, units: Units | None, config: Path | None, *, as_json: bo
 
     found = review_file(path)
     if as_json:
-        click.echo(json.dumps(plain_review(found), indent=1))
+        show_json("review", plain_review(found))
     else:
         units = units or known_settings(config, {}).units or DEFAULT_UNITS
         click.echo("\n".join(_lines(found, units)))

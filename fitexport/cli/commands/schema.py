@@ -5,19 +5,23 @@ from __future__ import annotations
 import click
 
 from fitexport.cli.groups import Command
+from fitexport.cli.json_output import result_schema
+from fitexport.cli.json_results import RESULTS
 from fitexport.season.schemas import NAMES, schema_text
 
 
 @click.command("schema", cls=Command)
-@click.argument("name", metavar="plan|library|athlete", type=click.Choice(NAMES))
+@click.argument("name", metavar="NAME", type=click.Choice((*NAMES, *RESULTS)))
 def command(name: str) -> None:
-    """Print the JSON Schema of a plan of your own, of a library that it includes, or of
-    fitexport.toml.
+    """Print the JSON Schema of a plan of your own (plan), of a library that it includes (library),
+    or of fitexport.toml (athlete); or of what a command prints with --json: week, show-plan,
+    today..., as "schema" in it says.
 
     Editors that know TOML (with taplo or Even Better TOML) complete and check a file whose first
     line names it: #:schema ./plan.schema.json
 
     \b
     fitexport schema plan > plan.schema.json
+    fitexport schema week
     """
-    click.echo(schema_text(name), nl=False)
+    click.echo(schema_text(name) if name in NAMES else result_schema(name), nl=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ import click
 from fitexport.cli.completing import shown
 from fitexport.cli.groups import Command
 from fitexport.cli.inputs import planned_season, say
+from fitexport.cli.json_output import show_json
 from fitexport.cli.options import CONFIG, JSON, PLAN, RUNNER, SEASON, TODAY, options
 from fitexport.cli.tables import meaning_of, show_table
 from fitexport.cli.terminal import Meaning, columns, show_prose
@@ -22,7 +22,14 @@ from fitexport.cli.week_table import show_week
 from fitexport.errors import UsageError
 from fitexport.export.compile import paced
 from fitexport.export.compiled import PacedSession
-from fitexport.export.overview import WeekPage, overview, plain_session, plain_week, week_page
+from fitexport.export.overview import (
+    WeekPage,
+    overview,
+    plain_plan,
+    plain_session,
+    plain_week,
+    week_page,
+)
 from fitexport.export.what_is_on import session_lines
 from fitexport.pace.shape import heights, shape
 from fitexport.season.remarks import on_weeks
@@ -91,12 +98,10 @@ def _week_number(wanted: str, season: Season, today: date) -> int:
 
 
 def _show_plan(season: Season, today: date, *, as_json: bool) -> None:
-    pages = overview(season)
     if as_json:
-        plan = season.schedule.plan
-        weeks = [plain_week(page) for page in pages]
-        click.echo(_json({"plan": plan.name, "title": plan.title, "weeks": weeks}))
+        show_json("show-plan", plain_plan(season))
         return
+    pages = overview(season)
     schedule, paces = season.schedule, season.athlete.latest
     say(*on_weeks(schedule, range(1, schedule.weeks + 1)))
     click.echo(
@@ -153,7 +158,7 @@ def _cell(sessions: Sequence[PacedSession], *, is_today: bool) -> str:
 def _show_week(number: int, season: Season, *, as_json: bool) -> None:
     page = week_page(season, number)
     if as_json:
-        click.echo(_json(plain_week(page)))
+        show_json("show-week", plain_week(page))
         return
     total, units = page.total, season.athlete.units
     say(*on_weeks(season.schedule, [number]))
@@ -168,7 +173,7 @@ def _show_session(key: str, season: Season, *, as_json: bool) -> None:
     scheduled = season.schedule.session(key)
     session = paced(scheduled, season.athlete)
     if as_json:
-        click.echo(_json(plain_session(session)))
+        show_json("show-session", plain_session(session, steps=True))
         return
     click.echo(f"{date_text(scheduled.day)}, week {scheduled.week}")
     lines = list(session_lines(scheduled, season.athlete))
@@ -181,7 +186,3 @@ def _show_session(key: str, season: Season, *, as_json: bool) -> None:
         click.echo(f"\n  {bar}")
         click.echo(f"  0{round_minutes(session.expected_s).rjust(width - 1)}\n")
     show_prose(*lines[1:])
-
-
-def _json(data: dict[str, Any]) -> str:
-    return json.dumps({"version": 1, **data}, indent=2, ensure_ascii=False)

@@ -10,14 +10,15 @@ import click
 
 from fitexport.cli.groups import Command
 from fitexport.cli.inputs import chosen_season, runner
-from fitexport.cli.options import CONFIG, PLAN, RUNNER, SEASON, TODAY, options
+from fitexport.cli.json_output import show_json
+from fitexport.cli.options import CONFIG, JSON, PLAN, RUNNER, SEASON, TODAY, options
 from fitexport.cli.terminal import show_prose
-from fitexport.export.what_is_on import what_is_on
+from fitexport.export.what_is_on import plain_today, what_is_on
 
 
 @click.command("today", cls=Command)
-@options(*RUNNER, PLAN, *SEASON, TODAY, CONFIG)
-def command(today: date | None, config: Path | None, **given: Any) -> None:
+@options(*RUNNER, PLAN, *SEASON, TODAY, JSON, CONFIG)
+def command(today: date | None, config: Path | None, *, as_json: bool, **given: Any) -> None:
     """Say what is on today: what, why, how fast, step by step; and what comes next.
 
     \b
@@ -27,4 +28,7 @@ def command(today: date | None, config: Path | None, **given: Any) -> None:
     settings, athlete = runner(config, given)
     day = today or date.today()
     schedule = chosen_season(settings, athlete, day).schedule
-    show_prose(*what_is_on(schedule, athlete, day))
+    if as_json:
+        show_json("today", plain_today(schedule, athlete, day))
+    else:
+        show_prose(*what_is_on(schedule, athlete, day))

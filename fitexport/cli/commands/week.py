@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from shlex import quote
@@ -13,11 +14,23 @@ import click
 from fitexport.cli.completing import weeks as known_weeks
 from fitexport.cli.groups import Command
 from fitexport.cli.inputs import calendar_memory, planned_season, say
-from fitexport.cli.options import CALENDAR, CONFIG, PLAN, RUNNER, SEASON, TODAY, folder, options
+from fitexport.cli.json_output import show_json
+from fitexport.cli.options import (
+    CALENDAR,
+    CONFIG,
+    JSON,
+    PLAN,
+    RUNNER,
+    SEASON,
+    TODAY,
+    folder,
+    options,
+)
 from fitexport.cli.week_table import show_week
 from fitexport.cli.written import what_was_kept, what_was_written
 from fitexport.errors import UsageError
 from fitexport.export.folder import recorded_season
+from fitexport.export.overview import plain_week, week_page
 from fitexport.export.weeks import export_weeks
 from fitexport.season.remarks import on_today, on_weeks
 from fitexport.season.schedule import Schedule
@@ -35,12 +48,14 @@ from fitexport.season.schedule import Schedule
     show_default=True,
     help="The folder for the files.",
 )
-@options(*RUNNER, PLAN, *SEASON, *CALENDAR, TODAY, CONFIG)
+@options(*RUNNER, PLAN, *SEASON, *CALENDAR, TODAY, JSON, CONFIG)
 def command(
     which: str,
     out: Path,
     today: date | None,
     config: Path | None,
+    *,
+    as_json: bool,
     **given: Any,
 ) -> None:
     """Write WEEK (3, 3-6, next or all) as workouts for the watch and events for the calendar.
@@ -59,11 +74,18 @@ def command(
     weeks = _chosen(which, schedule, now)
     say(*on_weeks(schedule, weeks))
     export = export_weeks(season, weeks, out, today=now, memory=calendar_memory(config))
-    for bundle in export.bundles:
-        show_week(season, bundle.week, bundle.sessions, with_files=True)
-    click.echo("\n".join(what_was_written(out, export.written)))
-    first = out / export.bundles[0].folder
-    click.echo(f"Next: connect the watch, then fitexport watch install {quote(str(first))}")
+    if as_json:
+        written = [
+            plain_week(week_page(season, bundle.week), bundle.sessions) for bundle in export.bundles
+        ]
+        files = asdict(export.written)
+        show_json("week", {"weeks": written, "folder": str(out), "files": files})
+    else:
+        for bundle in export.bundles:
+            show_week(season, bundle.week, bundle.sessions, with_files=True)
+        click.echo("\n".join(what_was_written(out, export.written)))
+        first = out / export.bundles[0].folder
+        click.echo(f"Next: connect the watch, then fitexport watch install {quote(str(first))}")
     say(*export.remarks, *what_was_kept(out, export.written))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -21,6 +20,7 @@ from fitexport.cli.inputs import (
     resolved,
     say,
 )
+from fitexport.cli.json_output import show_json
 from fitexport.cli.options import (
     AT,
     CONFIG,
@@ -120,7 +120,7 @@ def command(
         memory=calendar_memory(config),
     )
     if as_json:
-        click.echo(_json(bundle, out, written))
+        show_json("workout", _facts(bundle, out, written))
     elif out is None or written is None:
         click.echo("\n\n".join("\n".join(_steps(each, athlete)) for each in bundle.workouts))
     else:
@@ -215,7 +215,7 @@ def _remarks(
         yield from what_was_kept(out, written)
 
 
-def _json(bundle: Bundle, out: Path | None, written: Written | None) -> str:
+def _facts(bundle: Bundle, out: Path | None, written: Written | None) -> dict[str, Any]:
     content: dict[str, Any] = {
         "workouts": [
             plain_compiled(each) | ({} if out is None else {"file": each.file})
@@ -225,4 +225,4 @@ def _json(bundle: Bundle, out: Path | None, written: Written | None) -> str:
     if out is not None and written is not None:
         folder = out.parent if is_workout_file(out) else out
         content |= {"folder": str(folder), "files": asdict(written)}
-    return json.dumps(content, indent=1)
+    return content

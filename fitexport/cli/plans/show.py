@@ -12,10 +12,12 @@ import click
 from fitexport.cli.completing import plans
 from fitexport.cli.groups import Command
 from fitexport.cli.inputs import planned_season, say
-from fitexport.cli.options import CONFIG, RUNNER, SEASON, TODAY, options
+from fitexport.cli.json_output import show_json
+from fitexport.cli.options import CONFIG, JSON, RUNNER, SEASON, TODAY, options
 from fitexport.cli.plans.totals import weekly_totals
 from fitexport.cli.tables import table, wrapped
 from fitexport.export.compile import paced
+from fitexport.export.overview import plain_plan
 from fitexport.plan.shipped import DEFAULT_PLAN
 from fitexport.season.athlete import Athlete
 from fitexport.season.remarks import on_weeks
@@ -25,8 +27,10 @@ from fitexport.units import date_text, day_text, exact_clock
 
 @click.command("show", cls=Command, short_help="Print a whole plan with weekly totals.")
 @click.argument("plan", default=DEFAULT_PLAN, shell_complete=plans)
-@options(*RUNNER, *SEASON, TODAY, CONFIG)
-def show(plan: str, today: date | None, config: Path | None, **given: Any) -> None:
+@options(*RUNNER, *SEASON, TODAY, JSON, CONFIG)
+def show(
+    plan: str, today: date | None, config: Path | None, *, as_json: bool, **given: Any
+) -> None:
     """Print PLAN (mile, or the file of your own) week by week, with totals, for one runner.
 
     \b
@@ -34,6 +38,9 @@ def show(plan: str, today: date | None, config: Path | None, **given: Any) -> No
     """
     season = planned_season(config, {**given, "plan": plan}, today or date.today())
     say(*on_weeks(season.schedule, range(1, season.schedule.weeks + 1)))
+    if as_json:
+        show_json("plans-show", plain_plan(season))
+        return
     click.echo("\n".join(_page(season.schedule, season.athlete)))
 
 

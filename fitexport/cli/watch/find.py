@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import platform
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fitexport.cli.groups import Command
+from fitexport.cli.json_output import show_json
 from fitexport.cli.options import JSON
 from fitexport.cli.tables import table
 from fitexport.cli.watch.connect import AT, opened, storages
@@ -43,7 +43,7 @@ def find(at: Path | None, as_json: bool) -> None:
     if as_json:
         from fitexport.watch.connected import plain_watch  # by pydantic, which is slow to import
 
-        click.echo(json.dumps([plain_watch(watch) for watch in watches], indent=1))
+        show_json("watch-find", {"watches": [plain_watch(watch) for watch in watches]})
     else:
         click.echo("\n".join(table([_HEADINGS, *map(_row, watches)])))
         for watch in watches:

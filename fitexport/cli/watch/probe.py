@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 
 import click
 
 from fitexport.cli.groups import Command
+from fitexport.cli.json_output import show_json
 from fitexport.cli.options import JSON, TODAY, folder
 from fitexport.cli.watch.connect import AT, the_watch
 from fitexport.watch.probe import findings_of, table_row, write_probes
@@ -47,6 +47,6 @@ def report(at: Path | None, as_json: bool) -> None:
     """
     found = findings_of(the_watch(at))
     if as_json:
-        click.echo(json.dumps({each.question: each.answer for each in found}, indent=1))
+        show_json("watch-report", {"answers": {each.question: each.answer for each in found}})
     else:
         click.echo("\n".join(table_row(found)))

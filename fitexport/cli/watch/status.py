@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import click
 
 from fitexport.cli.groups import Command
+from fitexport.cli.json_output import show_json
 from fitexport.cli.options import CONFIG, JSON, PLAN, RUNNER, SEASON, TODAY, options
 from fitexport.cli.tables import table
 from fitexport.cli.watch.connect import AT, LIMITS, plan_for, the_watch
@@ -42,7 +42,7 @@ def status(
     watch = the_watch(at, limits)
     found = status_of(watch, plan_for(watch, now, config, given), now)
     if as_json:
-        click.echo(json.dumps(plain_status(found), indent=1))
+        show_json("watch-status", plain_status(found))
     else:
         click.echo("\n".join(_lines(found)))
 

@@ -11,6 +11,7 @@ from typing import Any
 import icalendar
 import pytest
 from support.command import run
+from support.json_schemas import held
 from support.publisher import Runner
 from support.servers import USER
 
@@ -72,6 +73,8 @@ def test_a_second_time_nothing_is_written(runner: Runner) -> None:
     assert runner.counts("--force") == (0, 0, 0, 5)
     assert runner.proxy.writes == []
     assert (runner.state(), runner.memory.read_bytes()) == (state, memory)
+    document = held(runner.published("--json"))
+    assert (document["same"], document["actions"], document["new"]) == (5, [], False)
 
 
 def test_a_change_updates_its_events_in_place_and_no_others(runner: Runner) -> None:

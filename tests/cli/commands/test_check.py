@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 from support.command import run, said, usage_error, week
 from support.fit_build import repaired
 from support.fit_foreign import OTHERS, about, file_id, schedule_file, step, workout_file
+from support.json_schemas import held
 
 from fitexport.errors import FitFormatError
 from fitexport.fit.faults import workout_faults
@@ -267,7 +267,7 @@ def test_programs_get_json(alone: Path) -> None:
     (alone / "s.fit").write_bytes(schedule_file([(1067860800, 7, 7)], file_id(7, 0)))
     result = run("check", ".", "--json")
     assert result.exit_code == 1
-    workout, broken, schedule = json.loads(result.stdout)
+    workout, broken, schedule = held(result.stdout)["files"]
     assert (workout["file"], workout["kind"], workout["name"]) == ("a.fit", "workout", "6x400")
     assert workout["faults"][0] == {"problem": "it says 4 steps and has 5", "fails": True}
     assert workout["steps"][1]["repeat"] == 6

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import pty
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from support.command import run, said
+from support.json_schemas import held
 from support.recordings import (
     START,
     Course,
@@ -117,7 +117,7 @@ def test_downhill_is_said(alone: Path) -> None:
 
 def test_json_has_all_of_it() -> None:
     result = run("fitness", "time-trial.fit", "--json")
-    told = json.loads(result.stdout)
+    told = held(result.stdout)
     (facts,) = told["runs"]
     assert told["passed_over"] == []
     efforts = facts.pop("efforts")
@@ -192,7 +192,7 @@ def test_what_cannot_be_believed_is_set_aside_and_named(alone: Path) -> None:
     shown = run("fitness", "all", "--all")
     assert shown.stderr == ""
     assert "  set aside: treadmill  " in shown.stdout
-    (belt_facts,) = json.loads(run("fitness", "all", "--json").stdout)["runs"][1:]
+    (belt_facts,) = held(run("fitness", "all", "--json").stdout)["runs"][1:]
     assert belt_facts["set_aside"] == "treadmill"
 
 
@@ -213,7 +213,7 @@ def test_runs_before_a_day_can_be_left_out() -> None:
 
 def test_a_file_named_twice_is_read_once() -> None:
     result = run("fitness", "easy.tcx", "./easy.tcx", ".", "--json")
-    assert len(json.loads(result.stdout)["runs"]) == 4
+    assert len(held(result.stdout)["runs"]) == 4
 
 
 def test_folders_in_folders_and_packed_files_are_found(alone: Path) -> None:
@@ -221,7 +221,7 @@ def test_folders_in_folders_and_packed_files_are_found(alone: Path) -> None:
     inner.mkdir(parents=True)
     (inner / "EASY.TCX.GZ").write_bytes(packed(EASY))
     (inner / "notes.txt").write_text("a good run")
-    (facts,) = json.loads(run("fitness", "runs", "--json").stdout)["runs"]
+    (facts,) = held(run("fitness", "runs", "--json").stdout)["runs"]
     assert facts["file"] == os.path.join("runs", "2026", "EASY.TCX.GZ")  # noqa: PTH118
 
 
@@ -245,7 +245,7 @@ def test_in_a_folder_what_is_no_run_is_passed_over(alone: Path) -> None:
         "note: passed over: 2 x cycling, 1 x a walk",
         f"note: {named}: a recording of cycling, not of a run",
     ]
-    passed = json.loads(run("fitness", "all", "--json").stdout)["passed_over"]
+    passed = held(run("fitness", "all", "--json").stdout)["passed_over"]
     assert passed[0] == {"file": named, "reason": "a recording of cycling, not of a run"}
     assert len(passed) == 3
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -22,6 +21,7 @@ from support.fit_foreign import (
     step,
     workout_file,
 )
+from support.json_schemas import held
 from support.recordings import Course, Leg, fit_activity, recorded
 
 from fitexport.export.manifest import MANIFEST_NAME
@@ -160,12 +160,12 @@ def test_a_cancelled_event_says_so(alone: Path) -> None:
 @pytest.mark.usefixtures("exported")
 def test_programs_get_json(alone: Path) -> None:
     (alone / "theirs.fit").write_bytes(CONNECT)
-    facts = json.loads(
+    facts = held(
         printed(
             "--json", "theirs.fit", f"watch/{VO2}", "watch/schedule.fit", "watch/mile-week-03.ics"
         )
     )
-    theirs, ours, schedule, calendar = facts
+    theirs, ours, schedule, calendar = facts["files"]
     assert theirs["kind"] == ours["kind"] == "workout"
     assert theirs["identity"] == {
         "serial": 129330220,
@@ -268,7 +268,7 @@ def test_a_folder_names_its_files_of_other_kinds(alone: Path) -> None:
         "",
         "# GARMIN/TOTALS.FIT: a FIT file of type 10 (totals), neither a workout (5) nor a schedule (7)",
     ]
-    facts = json.loads(printed("--json", "GARMIN"))
+    facts = held(printed("--json", "GARMIN"))["files"]
     assert [each["kind"] for each in facts] == ["workout", "other", "other"]
     assert run("read", "GARMIN/SETTINGS.FIT").exit_code == 5
 

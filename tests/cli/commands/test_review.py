@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,7 @@ from support.fit_foreign import (
     step,
     workout_file,
 )
+from support.json_schemas import held
 
 pytestmark = pytest.mark.usefixtures("alone")
 
@@ -73,7 +73,7 @@ def test_each_step_is_printed_with_how_far_off_it_was() -> None:
 
 
 def test_programs_get_json() -> None:
-    facts = json.loads(run("review", "run.fit", "--json").stdout)
+    facts = held(run("review", "run.fit", "--json").stdout)
     assert (facts["file"], facts["day"], facts["workout"]) == (
         "run.fit",
         "2027-03-15",

@@ -14,6 +14,7 @@ from support.command import RUNNER, run, said, usage_error
 from support.fit_dump import fitdecode_raw
 from support.folders import tree
 from support.ics_lint import lint, unfolded
+from support.json_schemas import held
 
 from fitexport.cli.main import main
 from fitexport.export.custom_workouts import compile_workout
@@ -430,7 +431,7 @@ def test_weeks_and_workouts_do_not_share_a_folder() -> None:
 def test_json_has_steps_targets_and_the_text() -> None:
     result = workout("2027-03-16 Track:\n2X400m@mile,JOG 200m", "--json")
     assert (result.exit_code, result.stderr) == (0, "")
-    (made,) = json.loads(result.stdout)["workouts"]
+    (made,) = held(result.stdout)["workouts"]
     steps = made.pop("steps")
     assert made == {
         "day": "2027-03-16",
@@ -449,7 +450,7 @@ def test_json_has_steps_targets_and_the_text() -> None:
 
 def test_json_says_what_was_written() -> None:
     result = workout("easy 30min", "--json", "--out", "own/tue.fit", "--date", "2027-03-16")
-    content = json.loads(result.stdout)
+    content = held(result.stdout)
     assert content["workouts"][0]["file"] == "tue.fit"
     assert (content["folder"], content["files"]) == (
         "own",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from support.command import RUNNER, run, week
 from support.folders import tree
+from support.json_schemas import held
 from support.watches import (
     BAND,
     FENIX,
@@ -84,7 +84,7 @@ def test_find_says_that_a_band_takes_no_workouts(alone: Path) -> None:
 
 @pytest.mark.usefixtures("drive")
 def test_find_for_programs() -> None:
-    (facts,) = json.loads(watch("find", "--json").stdout)
+    (facts,) = held(watch("find", "--json").stdout)["watches"]
     assert facts == {
         "model": "fenix 6X Pro Solar",
         "part_number": "006-B3291-00",
@@ -231,7 +231,7 @@ def test_after_the_import_status_tells_all_of_it(drive: Path) -> None:
     faster = watch("status", *SEASON, "--mile", "6:10", "--goal", "5:58")
     assert "out of date: the plan has it otherwise now" in faster.stdout
     assert faster.stdout.endswith("Next: fitexport watch install brings it up to date.\n")
-    facts = json.loads(watch("status", *SEASON, "--json").stdout)
+    facts = held(watch("status", *SEASON, "--json").stdout)
     assert facts["last"] == {"what": "install", "finished": True, "imported": True}
     assert [each["state"] for each in facts["workouts"]] == ["up to date"] * 8 + ["not fitexport's"]
     assert len(facts["calendar"]) == 8
@@ -508,7 +508,7 @@ def test_the_probe_is_written_installed_and_reported(drive: Path, alone: Path) -
         f" ({SAYS}) | 7 of 7 | Probe version 1 | 30 | 30 | 50 | kept | 0 1 2 3 4 5 6 | 16 | 250"
         " | kept |"
     )
-    assert json.loads(watch("report", "--json").stdout)["of 31 calendar entries"] == "30"
+    assert held(watch("report", "--json").stdout)["answers"]["of 31 calendar entries"] == "30"
     (alone / "mine" / "first").mkdir(parents=True)
     (alone / "mine" / "first" / "schedule.fit").write_text("mine")
     refused = run("watch", "probe", "--out", "mine")

@@ -1,0 +1,139 @@
+"""What every command prints with --json: schemas, docs/json.md and tests follow this table."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from fitexport.cli.json_records import PLAN, SESSION, WEEK, Keys
+
+
+class Result(NamedTuple):
+    """What a command prints; the version goes up when a key goes or comes to mean something else."""
+
+    command: str
+    keys: Keys
+    version: int = 1
+
+
+RESULTS: dict[str, Result] = {
+    "week": Result(
+        "week",
+        {
+            "weeks": ("[week]", "The weeks that were written; their sessions have files."),
+            "folder": ("text", "Where."),
+            "files": ("written", "What happened to the files in it."),
+        },
+    ),
+    "show-plan": Result("show", PLAN),
+    "show-week": Result("show week N", WEEK),
+    "show-session": Result("show w3.2", SESSION),
+    "today": Result(
+        "today",
+        {
+            "today": ("date", "The day."),
+            "week": ("count?", "The week of the plan that it is in."),
+            "phase": ("text?", "The phase of that week."),
+            "days_to_race": ("count", "Days until the race; below 0 after it."),
+            "remarks": ("[text]", "Illness, a break, sessions left out."),
+            "sessions": ("[session]", "What is on, step by step."),
+            "next": ("session?", "The next session of a later day."),
+        },
+    ),
+    "paces": Result(
+        "paces",
+        {
+            "mile_s": ("number", "The mile."),
+            "goal_s": ("number", "The goal."),
+            "race": ("text", "The distance of the goal."),
+            "index": ("number", "The fitness index."),
+            "zones": ("[zone]", "Every zone."),
+            "splits": ("[split]", "Splits of the zones that have any."),
+            "races": ("[race_time]", "What the mile is worth elsewhere."),
+            "graded_man_s": ("number?", "The mile at a man's best age, if the age is known."),
+            "graded_woman_s": ("number?", "The same at a woman's."),
+        },
+    ),
+    "plans-show": Result("plans show", PLAN),
+    "check": Result("check", {"files": ("[checked]", "Every file.")}),
+    "diff": Result("diff", {"changes": ("[change]", "Every workout of both.")}),
+    "diff-calendars": Result(
+        "diff OLD.ics NEW.ics",
+        {
+            "changes": ("[[text]]", "Events that are changed, new or gone, each in lines."),
+            "same": ("count", "How many are as before."),
+            "cannot_be_read": ("[text]", "Events that are damaged."),
+        },
+    ),
+    "race": Result(
+        "race",
+        {
+            "what": ("text", "race or time trial."),
+            "distance_m": ("number", "Its distance."),
+            "total_s": ("number", "The time to run it in."),
+            "pieces": ("[piece]", "Laps or miles, and the four last 100s of a mile's plan."),
+            "check": ("piece?", "The mark in the first lap, not to be reached sooner."),
+        },
+    ),
+    "read": Result("read", {"files": ("[reading]", "Every file that can be read.")}),
+    "fitness": Result(
+        "fitness",
+        {
+            "runs": ("[run]", "The best first; then what is set aside, then what was recorded twice."),
+            "passed_over": ("[passed]", "Files that are no run."),
+        },
+    ),
+    "review": Result(
+        "review",
+        {
+            "file": ("text", "The recording."),
+            "day": ("date?", "Its day."),
+            "workout": ("text", "The workout that the watch led."),
+            "identity": ("identity", "What the watch knew it by."),
+            "steps": ("[done]", "What was run, step by step."),
+            "missing": ("[missing]", "What was not."),
+        },
+    ),
+    "workout": Result(
+        "workout",
+        {
+            "workouts": ("[made]", "Every workout."),
+            "folder?": ("text", "Where they were written."),
+            "files?": ("written", "What happened to the files in it."),
+        },
+    ),
+    "calendar": Result(
+        "calendar",
+        {
+            "file": ("text", "The calendar's file."),
+            "name": ("text", "The calendar's name."),
+            "events": ("count", "Events in it, those that are cancelled left out."),
+            "changed": ("count", "Events that have changed since they were first written."),
+            "cancelled": ("count", "Events that are cancelled."),
+        },
+    ),
+    "calendar-publish": Result(
+        "calendar publish",
+        {
+            "address": ("text", "The calendar's address."),
+            "new": ("flag", "Whether the calendar was not there before."),
+            "dry_run": ("flag", "Whether nothing was changed."),
+            "same": ("count", "How many events are as before."),
+            "actions": ("[action]", "What was done with all others."),
+        },
+    ),
+    "watch-find": Result("watch find", {"watches": ("[watch]", "Every watch that is connected.")}),
+    "watch-status": Result(
+        "watch status",
+        {
+            "model": ("text", "The watch."),
+            "software": ("text", "Its version."),
+            "at": ("text", "Where it is connected."),
+            "workouts": ("[held]", "The workouts on it."),
+            "calendar": ("[held_day]", "Its calendar, once it has imported what waits."),
+            "last": ("last?", "The last change that this computer made."),
+        },
+    ),
+    "watch-report": Result(
+        "watch report", {"answers": ("{text}", "What the probe asks, and what the watch says.")}
+    ),
+}  # fmt: skip
