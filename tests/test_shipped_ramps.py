@@ -92,10 +92,11 @@ def lifting(week: Week) -> list[Run]:
 
 @each_lifting
 @each_level
-@each_length
+@pytest.mark.parametrize("length", [6, 7])
 def test_lifting_begins_with_two_sets_and_four_good_reps_left(
     level: Level, length: int, strength: Strength
 ) -> None:
+    """The first two weeks of six are others than those of seven and more."""
     mile_s, goal_s = REFERENCE[level]
     first, second, *_ = weeks_of(level, length, mile_s, goal_s / mile_s, strength)
     assert len(lifting(first)) == len(lifting(second)) == 2

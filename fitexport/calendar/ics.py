@@ -176,11 +176,12 @@ def _texts(values: Iterable[str]) -> Iterator[str]:
 
 def escaped(value: str) -> str:
     """A TEXT value (RFC 5545, 3.3.11): escaped, no space at a line's end (caldav strips it)."""
-    lines = (
-        "".join(c if c.isprintable() or c in _JOINERS else " " for c in line).rstrip()
-        for line in value.split("\n")
-    )
+    lines = ((line if line.isprintable() else _shown(line)).rstrip() for line in value.split("\n"))
     return "\n".join(lines).rstrip().translate(_ESCAPES)
+
+
+def _shown(line: str) -> str:
+    return "".join(c if c.isprintable() or c in _JOINERS else " " for c in line)
 
 
 def folded(line: str) -> bytes:

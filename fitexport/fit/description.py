@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import count, product
 
 from fitexport.errors import FitexportError
@@ -53,6 +53,7 @@ _MARK = re.compile(r"\{(\d+)\}")
 _Steps = Sequence[WorkoutStep | RepeatStep]
 
 
+@lru_cache(maxsize=1024)  # runners of one plan share it
 def describe_planned(why: str, session: Session) -> str:
     """Why a planned session is run, and on the next line its text: `session_in` reads it
     back, if it fits at all."""

@@ -107,7 +107,7 @@ class _Measures(NamedTuple):
     """What one session of a week comes to, and its metres in the zones of each cap."""
 
     steps: Measured | None
-    metres: dict[_Cap, float]
+    metres: list[float]
 
 
 class _EasyRun(NamedTuple):
@@ -181,9 +181,9 @@ class _Tailor:
 
     def drop_a_rep(self) -> bool:
         """Take one from the first session that holds too much; False: none does."""
-        for cap in self.caps:
+        for number, cap in enumerate(self.caps):
             for index, planned in self.open():
-                if self.is_over(cap, index):
+                if self.is_over(number, index):
                     fewer = _one_rep_less(planned.session, cap)
                     if fewer is not None:
                         self.put(index, planned.with_session(fewer))
@@ -275,19 +275,20 @@ class _Tailor:
         """What a session comes to, measured once."""
         if index not in self.measures:
             session = self.made.sessions[index].session
-            metres = {
-                cap: sum(
+            capped = [(step.zone, count, step) for count, step in reps(session.items) if step.zone]
+            metres = [
+                sum(
                     count * rep_m(step, self.table)
-                    for count, step in reps(session.items)
-                    if step.zone in cap.zones
+                    for zone, count, step in capped
+                    if zone in cap.zones
                 )
                 for cap in self.caps
-            }
+            ]
             self.measures[index] = _Measures(measured(session, self.table), metres)
         return self.measures[index]
 
-    def is_over(self, cap: _Cap, index: int) -> bool:
-        metres = self.measure(index).metres[cap]
+    def is_over(self, number: int, index: int) -> bool:
+        cap, metres = self.caps[number], self.measure(index).metres[number]
         pace = self.table.zones[cap.zones[0]].middle
         if metres <= max(cap.dose_m, cap.dose_s / pace) + 1e-6:
             return False

@@ -131,12 +131,13 @@ def test_a_write_that_is_stopped_at_any_line_leaves_old_or_new_and_the_next_one_
 
 
 @every_write
+@pytest.mark.parametrize("step", [4, pytest.param(1, marks=pytest.mark.slow)])
 def test_a_write_that_is_killed_at_any_line_leaves_old_or_new_and_the_next_one_sweeps(
-    tmp_path: Path, write: str
+    tmp_path: Path, write: str, step: int
 ) -> None:
     act, before, after = _WRITES[write]
     left_some = False
-    for line in range(1, 200):
+    for line in range(1, 200, step):
         folder = _built(tmp_path / str(line), before)
         if in_child(lambda: _stopped_at(line, _kill, lambda: act(folder))) != 9:  # noqa: B023
             break

@@ -125,9 +125,11 @@ def in_short(broken_by: Counter[str]) -> str:
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_some_days_there_are_keep_every_rule(level: Level) -> None:
-    count, found, refused = tally([level], (7, 10), DAY_SETS[::13], miles=1)
+    """Of three to seven days, other sets for each level."""
+    some = DAY_SETS[13 * LEVELS.index(level) :: 39]
+    count, found, refused = tally([level], (7, 10), some, miles=1)
     assert not found, in_short(found)
-    assert count == 16
+    assert count == 2 * len(some) >= 4
     assert not refused
 
 

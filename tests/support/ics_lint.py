@@ -54,7 +54,7 @@ def _problems(data: bytes) -> Iterator[str]:
         except UnicodeDecodeError:
             yield f"line {number}: a character is split"
             continue
-        if any(ord(char) < 32 or ord(char) == 127 for char in text):
+        if re.search(r"[\x00-\x1f\x7f]", text):
             yield f"line {number}: a control character"
     lines = unfolded(data)
     yield from (f"ends with a blank: {line}" for line in lines if line != line.rstrip())

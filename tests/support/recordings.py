@@ -14,6 +14,7 @@ import struct
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import pairwise
 from math import atan2, cos, exp, pi, radians, sin, sqrt
 
@@ -137,6 +138,7 @@ def recorded(
     rng = random.Random(seed)
     total_m = sum(leg.metres for leg in legs)
     keep = exp(-every_s / noise.tau_s)
+    exact = noise == Noise()
     east_off, north_off = (rng.gauss(0, noise.slow_m) for _ in range(2))
     fixes: list[Fix] = []
     clock_s = run_m = 0.0
@@ -150,12 +152,12 @@ def recorded(
         while due_s <= end_s + 1e-9:
             metres = run_m + (due_s - clock_s) * leg.speed
             x, y = course.at(metres)
-            east_off = keep * east_off + rng.gauss(0, noise.slow_m * sqrt(1 - keep**2))
-            north_off = keep * north_off + rng.gauss(0, noise.slow_m * sqrt(1 - keep**2))
-            latitude, longitude = _degrees(
-                x + east_off + rng.gauss(0, noise.white_m),
-                y + north_off + rng.gauss(0, noise.white_m),
-            )
+            if not exact:
+                east_off = keep * east_off + rng.gauss(0, noise.slow_m * sqrt(1 - keep**2))
+                north_off = keep * north_off + rng.gauss(0, noise.slow_m * sqrt(1 - keep**2))
+                x += east_off + rng.gauss(0, noise.white_m)
+                y += north_off + rng.gauss(0, noise.white_m)
+            latitude, longitude = _degrees(x, y)
             fixes.append(
                 Fix(
                     time_s=due_s,
@@ -175,14 +177,20 @@ def recorded(
     return _with_faults(fixes, rng, spikes, duplicates, backwards)
 
 
-def _degrees(x: float, y: float) -> tuple[float, float]:
-    """On WGS84, by its radii of curvature; written out again, not taken from the product."""
+def _radii() -> tuple[float, float]:
+    """Of WGS84 to the north and along the parallel, by its radii of curvature; written out again,
+    not taken from the product."""
     phi = radians(LATITUDE)
     e2 = 0.00669437999014
     w = 1 - e2 * sin(phi) ** 2
-    north = 6378137 * (1 - e2) / w**1.5
-    east = 6378137 / sqrt(w) * cos(phi)
-    return LATITUDE + y / north * 180 / pi, LONGITUDE + x / east * 180 / pi
+    return 6378137 * (1 - e2) / w**1.5, 6378137 / sqrt(w) * cos(phi)
+
+
+_NORTH_M, _EAST_M = _radii()
+
+
+def _degrees(x: float, y: float) -> tuple[float, float]:
+    return LATITUDE + y / _NORTH_M * 180 / pi, LONGITUDE + x / _EAST_M * 180 / pi
 
 
 def _smart(fixes: Sequence[Fix]) -> Iterable[Fix]:
@@ -358,6 +366,7 @@ def tcx(
 _ENUM, _UINT8, _UINT16, _SINT32, _UINT32, _TEXT = 0, 2, 0x84, 0x85, 0x86, 7
 _UINT32Z = 0x8C
 _CODES = {_ENUM: "B", _UINT8: "B", _UINT16: "H", _SINT32: "i", _UINT32: "I", _UINT32Z: "I"}
+_PACK = {base: struct.Struct(f"<{code}").pack for base, code in _CODES.items()}
 _TRIGGERS = {"manual": 0, "time": 1, "distance": 2, "end": 7}
 
 Rows = Sequence[tuple[int, int, int | bytes]]
@@ -374,7 +383,7 @@ def fit_message(local: int, number: int, rows: Rows, *, developer: bool = False)
 def _packed(rows: Rows) -> tuple[list[tuple[int, int, int]], bytes]:
     fields, data = [], b""
     for field, base, value in rows:
-        raw = value if isinstance(value, bytes) else struct.pack("<" + _CODES[base], value)
+        raw = value if isinstance(value, bytes) else _PACK[base](value)
         fields.append((field, len(raw), base))
         data += raw
     return fields, data
@@ -507,6 +516,7 @@ SAMPLES_START = datetime(2026, 4, 10, 16, 0, tzinfo=UTC)
 """In the past, so that they can be saved today."""
 
 
+@cache
 def samples(start: datetime = SAMPLES_START) -> dict[str, bytes]:
     """What a newcomer can try `fitexport fitness` with: a mile in 6:12 each time.
 

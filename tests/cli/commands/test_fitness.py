@@ -45,7 +45,7 @@ id = "spring-2027"
 weeks = 8
 race-day = 2027-05-01
 """
-EASY = tcx(recorded(Course.road(), [Leg(8000, 3.0)]))
+EASY = tcx(recorded(Course.road(), [Leg(8000, 3.0)], every_s=2))
 
 
 @pytest.fixture(autouse=True)
