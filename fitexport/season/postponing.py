@@ -176,13 +176,14 @@ def _with_new_weeks_after_race(schedule: Schedule, today: date, source: WeekSour
     number = schedule.race_week
     if number == schedule.weeks:
         return schedule
-    plan = replace(schedule.plan, weeks=schedule.plan.weeks[number:])
+    plan = source.weeks([week.name for week in schedule.plan.weeks[number:]])
     tail = lay_out(plan, schedule.end, source.days, source.long_run)
     kept = [each for each in schedule.sessions if each.week <= number or each.day < today]
     done = {each.key for each in kept}
     later = [replace(each, week=each.week + number) for each in tail.sessions]
     laid = replace(
         schedule,
+        plan=replace(schedule.plan, weeks=(*schedule.plan.weeks[:number], *tail.plan.weeks)),
         sessions=(*kept, *(each for each in later if each.key not in done)),
         missed=tuple(entry for entry in schedule.missed if entry.session.week <= number),
         left_out=(

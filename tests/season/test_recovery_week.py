@@ -89,12 +89,13 @@ HAPPENED: dict[str, tuple[Change, ...]] = {
         away("away", 34, 36),
         NewRaceDay(april(32), made=april(28)),
     ),
+    "the race a day earlier": (NewRaceDay(april(30), made=april(28)),),
     "skipped": (Skip("w9.2", made=april(32)), Skip("w9.1", made=april(32))),
 }
 
 
 @pytest.mark.parametrize("happened", HAPPENED)
-@pytest.mark.parametrize("days", [None, FEW])
+@pytest.mark.parametrize("days", [None, FEW, ("sun", "wed", "thu")])
 def test_what_happens_around_the_race_leaves_an_easy_week(
     happened: str, days: tuple[Weekday, ...] | None
 ) -> None:
