@@ -113,6 +113,33 @@ RECORDS: dict[str, Keys] = {
         "removed": ("[text]", "Files of an earlier export that are gone."),
         "kept": ("[text]", "Files of an earlier export that somebody has changed since: they stay."),
     },
+    "plan": PLAN,
+    "shipped": {
+        "plan": ("text", "Its name."),
+        "title": ("text", "Its title."),
+        "weeks": ("[count]", "How long it can be."),
+        "usual_weeks": ("count", "How long it is unless you say so."),
+        "levels": ("[level]", "What it is for each level."),
+    },
+    "level": {
+        "level": ("text", "beginner, intermediate or advanced."),
+        "training": ("text", "How much training that is."),
+        "about": ("text", "What the plan is."),
+    },
+    "checked_plan": {
+        "file": ("text", "Its path."),
+        "kind": ("text", "plan or library."),
+        "plan?": ("plan", "The plan, for this runner."),
+        "warnings?": ("[text]", "The rules of training that a plan breaks."),
+        "blocks?": ("count", "How many blocks a library has."),
+        "sessions?": ("count", "How many sessions it has."),
+        "zones?": ("[text]", "The zones that a plan needs to use all of it."),
+        "other_blocks?": ("[text]", "Blocks of other libraries that it uses."),
+    },
+    "named": {
+        "name": ("text", "What a plan of your own calls it."),
+        "title": ("text", "What it is."),
+    },
     "zone": {
         "zone": ("text", "Its name."),
         "low_m_per_s": ("number", "The slow end of its pace; both ends are alike for a single pace."),

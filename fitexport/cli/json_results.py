@@ -53,6 +53,13 @@ RESULTS: dict[str, Result] = {
             "graded_woman_s": ("number?", "The same at a woman's."),
         },
     ),
+    "plans": Result("plans", {"plans": ("[shipped]", "The plans that come with fitexport.")}),
+    "plans-check": Result(
+        "plans check", {"files": ("[checked_plan]", "Every file; none has errors.")}
+    ),
+    "plans-sessions": Result(
+        "plans sessions", {"sessions": ("[named]", "The shipped sessions that a plan can name.")}
+    ),
     "plans-show": Result("plans show", PLAN),
     "check": Result("check", {"files": ("[checked]", "Every file.")}),
     "diff": Result("diff", {"changes": ("[change]", "Every workout of both.")}),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from fitexport.export.compile import paced
 from fitexport.export.compiled import PacedSession
 from fitexport.pace.data import plain_steps
-from fitexport.season.season import Season
+from fitexport.season.athlete import Athlete
+from fitexport.season.schedule import Schedule
 from fitexport.season.totals import WeekTotal, week_total
 
 
@@ -27,12 +28,22 @@ class WeekPage:
         return tuple(session for _, of_day in self.days for session in of_day)
 
 
-def overview(season: Season) -> tuple[WeekPage, ...]:
+class Scheduled(Protocol):
+    """A season, or a custom plan that is checked: a schedule, and whose it is."""
+
+    @property
+    def schedule(self) -> Schedule: ...
+
+    @property
+    def athlete(self) -> Athlete: ...
+
+
+def overview(season: Scheduled) -> tuple[WeekPage, ...]:
     """Every week of a season."""
     return tuple(week_page(season, number) for number in range(1, season.schedule.weeks + 1))
 
 
-def week_page(season: Season, number: int) -> WeekPage:
+def week_page(season: Scheduled, number: int) -> WeekPage:
     """One week, counted from 1."""
     schedule, athlete = season.schedule, season.athlete
     sessions = [paced(session, athlete) for session in schedule.week(number)]
@@ -46,7 +57,7 @@ def week_page(season: Season, number: int) -> WeekPage:
     )
 
 
-def plain_plan(season: Season) -> dict[str, Any]:
+def plain_plan(season: Scheduled) -> dict[str, Any]:
     """A whole season as plain data: seconds and metres, dates as `2027-03-22`."""
     schedule, paces = season.schedule, season.athlete.latest
     plan = schedule.plan

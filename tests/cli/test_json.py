@@ -41,7 +41,10 @@ COMMANDS = {
     "plans-show": f"plans show mile --weeks 10 --level advanced {SEASON}".replace(
         "--level intermediate ", ""
     ),
-    "check": "check samples/week-03 samples/others samples/watch-test/first",
+    "plans": "plans",
+    "plans-check": "plans check my-plan.toml my-sessions.toml --mile 6:20",
+    "plans-sessions": "plans sessions mile-advanced S1",
+    "check": "check samples/workouts samples/others",
     "check of what is broken": "check broken.fit",
     "diff": "diff samples/week-03 --config samples/fitexport.toml --mile 6:12 --today 2027-03-01",
     "diff-calendars": "diff samples/week-03/mile-week-03.ics samples/workouts/workouts.ics",
@@ -64,6 +67,8 @@ COMMANDS = {
 def files(alone: Path) -> Path:
     shutil.copytree(ROOT / "samples", alone / "samples")
     (alone / "broken.fit").write_bytes(b"\x0e\x20.FIT")
+    library = '[block.quick]\nabout = "Fast."\ntext = "4x stride 20s, walk 60s"\n'
+    (alone / "my-sessions.toml").write_text(library)
     assert run("plans", "new", "my-plan.toml").exit_code == 0
     return alone
 
@@ -155,6 +160,12 @@ def test_a_narrow_terminal_folds_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
         show_json("watch-report", {"answers": {"words " * 20: "é\u2028"}})
     assert held(screen.getvalue())["answers"] == {"words " * 20: "é\u2028"}
     assert screen.getvalue().isascii()
+
+
+def test_json_of_a_group_is_not_that_of_its_commands() -> None:
+    result = run("plans", "--json", "show", "mile")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.endswith("Error: --json comes after the command: plans show --json\n")
 
 
 @pytest.mark.usefixtures("alone")

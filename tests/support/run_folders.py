@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 
 from support.recordings import Course, Fix, Leg, Session, fit_activity, recorded, trial
@@ -18,6 +19,7 @@ _HILLS = 40
 _LONG_MIN = 60
 
 
+@cache
 def easy(
     day: date,
     minutes: float,
@@ -41,6 +43,7 @@ def easy(
     return _fit(day, fixes, sport, kind)
 
 
+@cache
 def mile(day: date, mile_s: float, heart: int = 170, drop_m: float = 0) -> bytes:
     """A mile at full effort between easy kilometres."""
     fixes = recorded(Course.road(), trial(mile_s), every_s=5, drop_m=drop_m)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import click
 
 from fitexport.cli.groups import Group
+from fitexport.cli.json_output import show_json
+from fitexport.cli.options import JSON
 from fitexport.cli.plans.check import check
 from fitexport.cli.plans.new import new
 from fitexport.cli.plans.sessions import sessions
@@ -29,16 +32,39 @@ class _Plans(Group):
 
 
 @click.group("plans", cls=_Plans, invoke_without_command=True)
+@JSON
 @click.pass_context
-def command(ctx: click.Context) -> None:
+def command(ctx: click.Context, /, *, as_json: bool) -> None:
     """List the plans that come with fitexport; `plans show mile` prints a whole one.
 
     \b
     fitexport plans new my-plan.toml      a plan of your own to start from
     fitexport plans check my-plan.toml    what is wrong with it, and its totals
     """
-    if ctx.invoked_subcommand is None:
+    if ctx.invoked_subcommand is not None:
+        if as_json:
+            ctx.fail(f"--json comes after the command: plans {ctx.invoked_subcommand} --json")
+        return
+    if as_json:
+        show_json("plans", {"plans": [_plain(name) for name in shipped_plans()]})
+    else:
         click.echo("\n".join(_list()))
+
+
+def _plain(name: str) -> dict[str, Any]:
+    usual, *_ = lengths = plan_lengths(name)
+    plans = [load_plan(name, level) for level in shipped_plans()[name]]
+    levels = [
+        {"level": plan.level, "training": training_of(plan.level), "about": plan.about}
+        for plan in plans
+    ]
+    return {
+        "plan": name,
+        "title": plans[0].title,
+        "weeks": sorted(lengths),
+        "usual_weeks": usual,
+        "levels": levels,
+    }
 
 
 def _list() -> Iterator[str]:

@@ -10,10 +10,12 @@ import click
 
 from fitexport.cli.groups import Command
 from fitexport.cli.inputs import known_settings, say
-from fitexport.cli.options import CONFIG, RUNNER, WEEKS, options
+from fitexport.cli.json_output import show_json
+from fitexport.cli.options import CONFIG, JSON, RUNNER, WEEKS, options
 from fitexport.cli.plans.totals import weekly_totals
 from fitexport.cli.tables import table
 from fitexport.errors import UsageError
+from fitexport.export.overview import plain_plan
 from fitexport.plan.shipped import shipped_plans
 from fitexport.season.schedule import Schedule
 from fitexport.units import exact_clock
@@ -29,8 +31,8 @@ if TYPE_CHECKING:
     short_help="Say all that is wrong with a plan of your own, and its totals.",
 )
 @click.argument("paths", metavar="FILE...", nargs=-1, required=True)
-@options(*RUNNER, WEEKS, CONFIG)
-def check(paths: tuple[str, ...], config: Path | None, **given: Any) -> None:
+@options(*RUNNER, WEEKS, JSON, CONFIG)
+def check(paths: tuple[str, ...], config: Path | None, *, as_json: bool, **given: Any) -> None:
     """Say every mistake of each FILE, by line and column; a correct plan's weekly totals, hard
     days, and the rules of training that it breaks, for one runner. A library is checked by itself.
 
@@ -51,11 +53,29 @@ def check(paths: tuple[str, ...], config: Path | None, **given: Any) -> None:
     plans = [each for each in found.values() if isinstance(each, PlanCheck)]
     for default in dict.fromkeys(default for each in plans for default in each.defaults):
         say(default)
+    if as_json:
+        files = [{"file": path, **_plain(each)} for path, each in found.items()]
+        show_json("plans-check", {"files": files})
+        return
     pages = (
         _page(path, each) if isinstance(each, PlanCheck) else _library_page(path, each)
         for path, each in found.items()
     )
     click.echo("\n\n".join(map("\n".join, pages)))
+
+
+def _plain(found: PlanCheck | CheckedLibrary) -> dict[str, Any]:
+    from fitexport.export.plan_check import PlanCheck
+
+    if isinstance(found, PlanCheck):
+        return {"kind": "plan", "plan": plain_plan(found), "warnings": list(found.warnings)}
+    return {
+        "kind": "library",
+        "blocks": found.blocks,
+        "sessions": found.sessions,
+        "zones": list(found.zones),
+        "other_blocks": list(found.other_blocks),
+    }
 
 
 def _library_page(path: str, found: CheckedLibrary) -> Iterator[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from fitexport.cli.groups import Command
-from fitexport.cli.options import LEVEL
+from fitexport.cli.json_output import show_json
+from fitexport.cli.options import JSON, LEVEL
 from fitexport.cli.tables import table
 from fitexport.errors import UsageError
 from fitexport.plan.named import NamedSessions
@@ -16,7 +17,8 @@ from fitexport.plan.named import NamedSessions
 )
 @click.argument("beginning", metavar="[NAME]", nargs=-1)
 @LEVEL
-def sessions(beginning: tuple[str, ...], level: str | None) -> None:
+@JSON
+def sessions(beginning: tuple[str, ...], level: str | None, *, as_json: bool) -> None:
     """List the sessions of the shipped plans, with the names that a plan of your own takes them
     by: session = "mile-intermediate V1.2". NAME is what their names begin with.
 
@@ -35,4 +37,8 @@ def sessions(beginning: tuple[str, ...], level: str | None) -> None:
         raise UsageError(
             f'no shipped session is called "{wanted}..."', "fitexport plans sessions lists them all"
         )
-    click.echo("\n".join(table(found)))
+    if as_json:
+        named = [{"name": name, "title": title} for name, title in found]
+        show_json("plans-sessions", {"sessions": named})
+    else:
+        click.echo("\n".join(table(found)))
