@@ -131,14 +131,19 @@ def _moved_in_race_week(
     if race_day < today:
         raise ScheduleError(f"{date_text(race_day)} is past", "give a day to come")
     delay = race_day - schedule.race_day
-    length = race_day - schedule.first_day(schedule.race_week)
+    first = schedule.first_day(schedule.race_week)
+    length = race_day - first
     if length.days + schedule.days_after_race % 7 >= _MOST_OF_A_WEEK:
         raise ScheduleError(
             f"race week would be longer than {_MOST_OF_A_WEEK} days with the race on"
             f" {date_text(race_day)}",
             f"put it off by {_LEAST_OF_A_WEEK} days or more, for another race week",
         )
-    back = [entry for entry in schedule.missed if entry.cause == "race day"]
+    back = [
+        entry
+        for entry in schedule.missed
+        if entry.cause == "race day" and entry.session.day >= first
+    ]
     sessions = (*schedule.sessions, *(entry.session for entry in back))
     eve = race_day - timedelta(days=1)
     shakeout = _shakeout(schedule, sessions, today)

@@ -90,6 +90,10 @@ HAPPENED: dict[str, tuple[Change, ...]] = {
         NewRaceDay(april(32), made=april(28)),
     ),
     "the race a day earlier": (NewRaceDay(april(30), made=april(28)),),
+    "a short race week, then the race later": (
+        NewRaceDay(april(28), made=april(22)),
+        NewRaceDay(april(30), made=april(26)),
+    ),
     "skipped": (Skip("w9.2", made=april(32)), Skip("w9.1", made=april(32))),
 }
 
