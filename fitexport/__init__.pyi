@@ -6,7 +6,7 @@ from fitexport.export.compiled import CompiledWorkout as CompiledWorkout
 from fitexport.export.custom_workouts import compile_workout as compile_workout
 from fitexport.export.custom_workouts import compile_workouts as compile_workouts
 from fitexport.export.folder import write_bundles as write_bundles
-from fitexport.export.for_watch import batch_of_plan as batch_of_plan
+from fitexport.export.for_watch import payload_of_plan as payload_of_plan
 from fitexport.export.season_calendar import export_calendar as export_calendar
 from fitexport.export.season_calendar import publish_calendar as publish_calendar
 from fitexport.export.weeks import export_weeks as export_weeks

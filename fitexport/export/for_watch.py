@@ -1,4 +1,4 @@
-"""A season -> what goes onto a watch of it, and what the watch should hold."""
+"""A season -> the payload for a watch, and what the watch should hold."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from fitexport.fit.flat_steps import message_count
 from fitexport.fit.identity import serial_number
 from fitexport.fit.proof import prove_workout
 from fitexport.season.season import Season
-from fitexport.watch.batch import Batch, BatchWorkout
 from fitexport.watch.installing import Installation
 from fitexport.watch.limits import USUAL, Limits
+from fitexport.watch.payload import Payload, PayloadWorkout
 from fitexport.watch.standing import PlanNow
 
 DAYS_AHEAD = 14
-"""How far a batch from the plan reaches: further, and a change of plan makes it stale."""
+"""The days in a payload from the plan: with more, changes to the plan would make it stale."""
 
 
-def batch_of_plan(season: Season, today: date, limits: Limits = USUAL) -> Batch:
+def payload_of_plan(season: Season, today: date, limits: Limits = USUAL) -> Payload:
     """The sessions of the next 14 days, compiled for a watch of these limits and proven.
 
     Raises:
@@ -31,9 +31,9 @@ def batch_of_plan(season: Season, today: date, limits: Limits = USUAL) -> Batch:
     made = with_files(compile_sessions(coming, season, limits.steps))
     for each in made:
         prove_workout(each.data, each.workout, each.identity)
-    return Batch(
+    return Payload(
         tuple(
-            BatchWorkout(
+            PayloadWorkout(
                 each.file,
                 each.data,
                 each.identity,

@@ -1,6 +1,6 @@
-"""A watch at the end of a cable: files only, no plan.
+"""A watch connected by USB: files only, no plan.
 
-In come a folder or a drive and a batch of workout files. Out come the changes that put them on
-the watch, within its limits, and a record by which they can be undone. Start with
+In come a folder or a drive, and a payload: workout files that go on together. Out come the
+changes that put them on the watch within its limits, and a record for undoing them. Start with
 `connected.py`.
 """

@@ -1,9 +1,9 @@
 """Change the files of a watch so that it holds the old set or the new one, whatever happens.
 
-New files are written beside their places under names that no watch imports, read back byte
-by byte, then given their names, the schedule last; only then what they replace goes. At each
-moment the watch has everything its old calendar names, or everything its new one does. A
-caught failure is taken back. After a pulled cable `record` knows what was under way.
+New files are written to the same folder under names that no watch imports, read back byte by
+byte, then renamed, the schedule last; only then are the files they replace removed. At any moment
+the watch has every workout of its old calendar, or every workout of its new one. A failure
+is rolled back. After a pulled cable, `record` knows what was in progress.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _LOCKED = (errno.EBUSY, errno.ETXTBSY)
 
 
 class Change(NamedTuple):
-    """One file on the watch: what it was and what it is to be (None: absent)."""
+    """One file on the watch: its old bytes and its new ones (None: no file)."""
 
     path: str
     old: bytes | None
@@ -31,38 +31,38 @@ class Change(NamedTuple):
 
 
 def part_of(path: str) -> str:
-    """Where a file is written before it gets its name: short, and nobody else's."""
+    """The temporary path of a file until it is complete: short, and unlike any other name."""
     folder, _, name = path.rpartition("/")
     return f"{folder}/{sha256(name.encode()).hexdigest()[:12]}.fitexport"
 
 
 def is_part(name: str) -> bool:
-    """Whether a file is one that never got its name."""
+    """Whether this is the temporary name of a file that was never completed."""
     return re.fullmatch(r"[0-9a-f]{12}\.fitexport", name) is not None
 
 
 class HalfWayError(WatchError):
-    """The watch went away in the middle; the next command mends it."""
+    """The watch was lost in the middle of a change; the next command recovers it."""
 
 
 def apply(
     storage: Storage,
     changes: Sequence[Change],
-    tell: Callable[[str], None] = lambda _: None,
+    progress: Callable[[str], None] = lambda _: None,
     parts: Iterable[str] = (),
 ) -> None:
-    """Make all of the changes, or none. Those that write come first, in their order; then
-    those that remove. `parts`, which an earlier command left, are swept away before.
+    """Make all of the changes, or none: first write files, in the order given, then remove
+    files. Before that, remove `parts`, temporary files that an earlier command left.
 
     Raises:
-        HalfWayError: some were made and could not be taken back.
-        WatchError: the watch could not take them; it is as it was before.
+        HalfWayError: some were made and could not be rolled back.
+        WatchError: the changes failed; the watch is as it was before.
     """
     written = [change for change in changes if change.new is not None]
     try:
         _sweep(storage, parts)
         for number, change in enumerate(written, start=1):
-            tell(f"{number}/{len(written)} {change.path}")
+            progress(f"{number}/{len(written)} {change.path}")
             _stage(storage, change)
         for change in written:
             _check_unchanged(storage, change)
@@ -73,13 +73,12 @@ def apply(
                 storage.remove(change.path)
     except BaseException as error:
         try:
-            take_back(storage, changes)
+            roll_back(storage, changes)
         except BaseException as second:  # a second Ctrl-C, too
             raise HalfWayError(
                 f"stopped half-way: {_reason(error)}\n"
-                "  what is on the watch is whole, but not all of it is there; connect it again and"
-                " give",
-                "the same command (does it anew) or fitexport watch undo (takes it back)",
+                "  no file on the watch is damaged, but some are missing; connect it again and run",
+                "the same command (to start again) or fitexport watch undo (to go back)",
                 where=storage.where,
             ) from second
         if isinstance(error, OSError):
@@ -91,9 +90,9 @@ def apply(
         raise
 
 
-def take_back(storage: Storage, changes: Iterable[Change]) -> None:
-    """Undo what was made of these changes, in the opposite order; what somebody else has
-    changed since stays.
+def roll_back(storage: Storage, changes: Iterable[Change]) -> None:
+    """Undo those of these changes that were made, last first; leave files that something else
+    has changed since.
 
     Raises:
         OSError: the watch does not answer.
@@ -106,7 +105,7 @@ def take_back(storage: Storage, changes: Iterable[Change]) -> None:
         found = read_if_there(storage, change.path, most)
         if found is not None and found == change.old:
             continue
-        # A file of ours that was being written is the beginning of what was meant.
+        # A file that we were still writing has the beginning of the new bytes.
         ours = found is None or (change.new is not None and change.new.startswith(found))
         if not ours:
             continue
@@ -119,16 +118,16 @@ def take_back(storage: Storage, changes: Iterable[Change]) -> None:
 
 
 def _check_unchanged(storage: Storage, change: Change) -> None:
-    """Raise WatchError unless a file is still as it was planned with; the watch, or another
-    program, may have given its name to something else.
+    """Raise WatchError unless a file is still as it was when the change was planned; the watch or
+    another program may have replaced it.
 
     Raises:
         WatchError: it is not the same file any more.
     """
     if read_if_there(storage, change.path, len(change.old or b"") + 1) != change.old:
         raise WatchError(
-            f"{change.path} has changed in the last moments",
-            "the watch is as it was before; give the command again",
+            f"{change.path} has just been changed by something else",
+            "the watch is as it was before; run the command again",
             where=storage.where,
         )
 
@@ -147,7 +146,7 @@ def _stage(storage: Storage, change: Change) -> None:
     storage.write(part, change.new)
     found = storage.read(part, len(change.new) + 1)
     if found != change.new:
-        raise OSError(errno.EIO, "what was written reads back otherwise", change.path)
+        raise OSError(errno.EIO, "the file reads back with other contents", change.path)
 
 
 def _place(storage: Storage, change: Change) -> None:
@@ -174,7 +173,7 @@ def _remedy(error: OSError) -> str:
     if error.errno in _FULL:
         return "make room on it (fitexport watch clean), or plug it in again if it was pulled out"
     if error.errno in _READ_ONLY:
-        return "it cannot be written: unplug it, plug it in again, and look at its USB settings"
+        return "it is read-only: unplug it, plug it in again, and check its USB settings"
     if error.errno in _LOCKED:
-        return "close what uses it (Garmin Express, a file manager), then give the command again"
-    return "see that the cable holds and the watch has room, then give the command again"
+        return "close what uses it (Garmin Express, a file manager), then run the command again"
+    return "check the cable and the free space on the watch, then run the command again"

@@ -1,4 +1,4 @@
-"""A connected watch: what it is, what it takes, what was last done to it; and doing more."""
+"""A connected watch: its model, its limits, its last change; and the changes one can make."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from fitexport.fit.reader import MAX_BYTES
 from fitexport.fit.schedule_file import ScheduleEntry
 from fitexport.watch import device as device_file
 from fitexport.watch import limits as limits_file
-from fitexport.watch.batch import Batch
 from fitexport.watch.changing import Change, HalfWayError, apply
 from fitexport.watch.contents import Contents, HeldFile, read_contents
 from fitexport.watch.device import Device, read_device
 from fitexport.watch.installing import Installation, plan_install
 from fitexport.watch.limits import Limits, stated_limits
+from fitexport.watch.payload import Payload
 from fitexport.watch.record import LastChange, Record, read_record, record_path, write_record
 from fitexport.watch.storage import Storage, read_if_there, resolve
 from fitexport.watch.undoing import Undoing, plan_undo
 
-Tell = Callable[[str], None]
+Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """One watch at the end of a cable."""
+    """One connected watch."""
 
     storage: Storage
     device: Device
@@ -46,7 +46,7 @@ class Watch:
         """What it holds now.
 
         Raises:
-            WatchError: it takes no workouts, or is not what a watch looks like.
+            WatchError: it accepts no workouts, or does not look like a watch.
         """
         return read_contents(self.storage, self.device)
 
@@ -54,24 +54,24 @@ class Watch:
         """What this computer remembers of it."""
         return read_record(self.record_file)
 
-    def plan_install(self, batch: Batch, held: Contents, today: date) -> Installation:
-        """What putting a batch on it changes; see `installing.plan_install`."""
-        return plan_install(batch, held, self.limits, today)
+    def plan_install(self, payload: Payload, held: Contents, today: date) -> Installation:
+        """What installing a payload would change; see `installing.plan_install`."""
+        return plan_install(payload, held, self.limits, today)
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Keep other commands off this watch while it is read, planned for and changed.
+        """Lock this watch against other commands while changes are planned and made.
 
         Raises:
-            WatchError: another one has been at work on it for a minute.
+            WatchError: another command has held the lock for a minute.
         """
         with ExitStack() as stack:
             try:
                 stack.enter_context(alone_in(self.record_file))
             except WriteError as error:
                 raise WatchError(
-                    "another fitexport is at work on this watch, or waits for an answer",
-                    "wait until it has ended, then give the command again",
+                    "another fitexport is using this watch, or is waiting for an answer",
+                    "wait until it has finished, then run the command again",
                     where=self.storage.where,
                 ) from error
             yield
@@ -80,15 +80,15 @@ class Watch:
         self,
         installation: Installation,
         held: Contents,
-        tell: Tell,
+        progress: Progress,
         start: date | None = None,
         season: ExportedSeason | None = None,
     ) -> None:
-        """Make the changes of an installation; `start` of a plan, and the `season` that it or
-        its files are of, are remembered.
+        """Make the changes of an installation, and remember the plan's `start` and the `season`
+        of its files.
 
         Raises:
-            WatchError: it could not be done; the message says what state the watch is in.
+            WatchError: it failed; the message says what state the watch is in.
         """
         sent = installation.sent
         named = {entry.workout for entry in held.next_calendar}
@@ -113,77 +113,79 @@ class Watch:
         self._change(
             last,
             held,
-            tell,
+            progress,
             model=self.device.model,
             start=record.start or start,
             season=season or record.season,
             days={**record.days, **days},
         )
 
-    def remove(self, files: Sequence[HeldFile], held: Contents, tell: Tell) -> None:
-        """Take workouts off the watch; `undo` brings them back."""
+    def remove(self, files: Sequence[HeldFile], held: Contents, progress: Progress) -> None:
+        """Remove workouts from the watch; `undo` brings them back."""
         changes = tuple(Change(file.path, file.data, None) for file in files)
-        self._change(LastChange(what="clean", finished=False, changes=changes), held, tell)
+        self._change(LastChange(what="clean", finished=False, changes=changes), held, progress)
 
     def unfinished(self) -> LastChange | None:
         """The last change, if it stopped half-way."""
         last = self.record().last
         return None if last is None or last.finished else last
 
-    def mend(self, tell: Tell) -> None:
-        """Take back what stopped half-way, if anything did.
+    def recover(self, progress: Progress) -> None:
+        """Undo the last change if it stopped half-way.
 
         Raises:
-            WatchError: it could not be done; the message says what state the watch is in.
+            WatchError: it failed; the message says what state the watch is in.
         """
         if self.unfinished() is not None:
             held = self.contents()
             if (undoing := self.plan_undo(held)) is not None:
-                self.undo(undoing, held, tell)
+                self.undo(undoing, held, progress)
 
     def plan_undo(self, held: Contents) -> Undoing | None:
-        """How the last change is taken back; None if there is none."""
+        """What undoing the last change would change; None if there was none."""
         last = self.record().last
         return None if last is None else plan_undo(last, held)
 
-    def undo(self, undoing: Undoing, held: Contents, tell: Tell) -> None:
-        """Take the last change back.
+    def undo(self, undoing: Undoing, held: Contents, progress: Progress) -> None:
+        """Undo the last change.
 
         Raises:
-            WatchError: it could not be done; the message says what state the watch is in.
+            WatchError: it failed; the message says what state the watch is in.
         """
         before = self.record()
         assert before.last is not None
-        # From here on it is half-way: should this stop, too, the next command goes on with it.
+        # Unfinished from here on: if this stops too, the next command continues it.
         last = before.last.model_copy(update={"finished": False})
         done = before.model_copy(update={"last": before.previous, "previous": None})
-        self._carry_out(undoing.changes, held, tell, before, before.with_last(last), done)
+        self._carry_out(undoing.changes, held, progress, before, before.with_last(last), done)
 
-    def _change(self, last: LastChange, held: Contents, tell: Tell, **facts: object) -> None:
+    def _change(
+        self, last: LastChange, held: Contents, progress: Progress, **facts: object
+    ) -> None:
         before = self.record()
         if before.last is not None and not before.last.finished:
             raise WatchError(
                 f"watch {before.last.what} stopped half-way",
-                "give it, or fitexport watch undo, first",
+                "run it again, or fitexport watch undo, first",
             )
         begun = before.model_copy(update={"last": last, "previous": before.last, **facts})
         finished = last.model_copy(update={"finished": True})
         done = begun.model_copy(update={"last": finished, "previous": None})
-        self._carry_out(last.changes, held, tell, before, begun, done)
+        self._carry_out(last.changes, held, progress, before, begun, done)
 
     def _carry_out(
         self,
         changes: Sequence[Change],
         held: Contents,
-        tell: Tell,
+        progress: Progress,
         before: Record,
         begun: Record,
         done: Record,
     ) -> None:
-        """Remember first, then do, then remember that it is done."""
+        """Record the change, make it, then record that it is finished."""
         write_record(self.record_file, begun)
         try:
-            apply(self.storage, changes, tell, held.parts)
+            apply(self.storage, changes, progress, held.parts)
         except HalfWayError:
             raise
         except BaseException:
@@ -194,13 +196,13 @@ class Watch:
         except WatchError as error:
             raise WatchError(
                 error.headline,
-                "the watch has all of it, but this computer"
-                " cannot remember that; make room here, and give the command again",
+                "the watch has everything, but this computer"
+                " cannot record that; free some disk space, then run the command again",
             ) from error
 
 
 def plain_watch(watch: Watch) -> dict[str, Any]:
-    """A watch and what it takes as plain data, for JSON."""
+    """A watch and its limits as plain data, for JSON."""
     device, limits = watch.device, watch.limits
     return {
         "model": device.model,
@@ -215,17 +217,17 @@ def plain_watch(watch: Watch) -> dict[str, Any]:
 
 
 def open_watch(storage: Storage, records: Path) -> Watch:
-    """The watch whose files these are; `records` is where this computer remembers watches.
+    """The watch with these files; `records` is this computer's folder of watch records.
 
     Raises:
-        WatchError: it is no Garmin watch, or says of itself what cannot be believed.
+        WatchError: it is not a Garmin watch, or its description of itself is implausible.
     """
     place = resolve(storage, f"{device_file.FOLDER}/{device_file.DESCRIPTION}")
     data = read_if_there(storage, place, device_file.MAX_BYTES + 1)
     if data is None:
         raise WatchError(
-            f"no {device_file.FOLDER}/{device_file.DESCRIPTION} there, so this is no Garmin watch",
-            "give the drive of a watch: the folder that has GARMIN in it",
+            f"no {device_file.FOLDER}/{device_file.DESCRIPTION} there, so not a Garmin watch",
+            "give the drive of a watch: the folder with GARMIN in it",
             where=storage.where,
         )
     device = read_device(data)

@@ -1,8 +1,7 @@
-"""Storage + Device -> what the watch holds: workouts, those that wait to be imported, its calendar.
+"""Storage + Device -> what the watch holds: workouts, files waiting to be imported, its calendar.
 
-Files put into the watch's inbox (`NewFiles`) wait there until it is disconnected; then it
-moves them into its own folders, under names of its own. Whose a file is, is known by its
-identity alone.
+Files put into the watch's import folder (`NewFiles`) wait there until it is disconnected; then it
+moves them into its own folders and renames them. Only a file's identity tells whose it is.
 """
 
 from __future__ import annotations
@@ -30,9 +29,9 @@ class HeldFile:
     path: str
     data: bytes
     content: FoundWorkout | FoundSchedule | None
-    """None: it cannot be read, so it is somebody else's."""
+    """None: it cannot be read, so it is not ours."""
     waits: bool
-    """Whether it lies in the inbox, to be imported."""
+    """Whether it is in the import folder, waiting to be imported."""
 
     @property
     def name(self) -> str:
@@ -54,24 +53,24 @@ class HeldFile:
 
     @property
     def is_workout(self) -> bool:
-        """What cannot be read is taken for one: it may fill a place."""
+        """Unreadable files count as workouts: they may use up the watch's limit."""
         return not isinstance(self.content, FoundSchedule)
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a watch holds, as far as workouts go."""
+    """The workouts and schedules on a watch."""
 
-    inbox: str
-    """The folder that takes workouts."""
-    schedule_inbox: str | None
-    """The folder that takes schedules, if it takes any; mostly the same."""
+    import_folder: str
+    """The folder for new workouts."""
+    schedule_folder: str | None
+    """The folder for new schedules, mostly the same; None if it accepts none."""
     files: tuple[HeldFile, ...]
     taken: frozenset[tuple[str, str]] = frozenset()
-    """Folder and name, in small letters, of all that stands in the inboxes: a watch does not
-    tell these apart."""
+    """Folder and name, in lower case, of everything in the import folders: to a watch, case makes
+    no difference."""
     parts: tuple[str, ...] = ()
-    """Files that a command of ours began and never named."""
+    """Temporary files that an earlier command left."""
 
     @property
     def workouts(self) -> tuple[tuple[HeldFile, FoundWorkout], ...]:
@@ -91,7 +90,7 @@ class Contents:
 
     @property
     def calendar(self) -> tuple[FoundEntry, ...]:
-        """The watch's own calendar, by day; what waits to replace it is not part of it."""
+        """The watch's own calendar, by day, without a schedule that waits to replace it."""
         entries = [
             entry for file, content in self.schedules if not file.waits for entry in content.entries
         ]
@@ -104,17 +103,17 @@ class Contents:
         return tuple(sorted(waiting[-1].entries)) if waiting else self.calendar
 
     def name_of(self, workout: Identity) -> str:
-        """What the watch calls a workout of its calendar."""
+        """The name on the watch of a workout in its calendar."""
         names = (_name(found) for _, found in self.workouts if found.identity == workout)
         return next(names, "a workout that is not on it")
 
     def names(self, folder: str) -> set[str]:
-        """Names taken in an inbox."""
+        """The names in use in an import folder."""
         return {name for place, name in self.taken if place == folder}
 
 
 def _name(workout: FoundWorkout) -> str:
-    """A name as it can be shown."""
+    """A name that is safe to show."""
     return printable(workout.name, 80)
 
 
@@ -122,29 +121,29 @@ def read_contents(storage: Storage, device: Device) -> Contents:
     """Every workout and schedule of the watch.
 
     Raises:
-        WatchError: the device takes no workouts, or holds more than any watch does.
+        WatchError: the device accepts no workouts, or holds more than any watch does.
         OSError: it does not answer.
     """
     if device.workouts is None:
         raise WatchError(
-            f"{device.title} takes no FIT workouts",
-            "it can follow none; a Forerunner, fenix, epix or vivoactive would",
+            f"{device.title} accepts no FIT workouts",
+            "a Forerunner, fenix, epix or vivoactive does",
         )
-    inbox = resolve(storage, device.workouts.into)
-    inboxes = [inbox]
+    import_folder = resolve(storage, device.workouts.into)
+    folders = [import_folder]
     kept = [device.workouts.kept or device.workouts.into]
-    schedule_inbox = None
+    schedule_folder = None
     if device.schedules is not None:
-        schedule_inbox = resolve(storage, device.schedules.into)
-        inboxes.append(schedule_inbox)
+        schedule_folder = resolve(storage, device.schedules.into)
+        folders.append(schedule_folder)
         kept.append(device.schedules.kept or device.schedules.into)
     kept = [resolve(storage, folder) for folder in kept]
     files: dict[str, HeldFile] = {}
     parts: list[str] = []
-    taken = {(folder, name.name.casefold()) for folder in inboxes for name in storage.names(folder)}
-    for folder in dict.fromkeys((*inboxes, *kept)):
+    taken = {(folder, name.name.casefold()) for folder in folders for name in storage.names(folder)}
+    for folder in dict.fromkeys((*folders, *kept)):
         waits = folder not in kept
-        # A fenix 6X keeps what the calendar names one folder further down.
+        # A fenix 6X keeps the workouts of its calendar one folder further down.
         below = [] if waits else [name.name for name in storage.names(folder) if name.is_folder]
         for place in (folder, *(f"{folder}/{name}" for name in below)):
             names = [name.name for name in storage.names(place) if name.is_file]
@@ -153,11 +152,13 @@ def read_contents(storage: Storage, device: Device) -> Contents:
                 if len(files) == _MAX_FILES:
                     raise WatchError(
                         f"more than {_MAX_FILES} workouts in {folder}: no watch has so many",
-                        "name another drive with --at",
+                        "give another drive with --at",
                     )
                 if (file := _held(storage, path, waits=waits)) is not None:
                     files[path] = file
-    return Contents(inbox, schedule_inbox, tuple(files.values()), frozenset(taken), tuple(parts))
+    return Contents(
+        import_folder, schedule_folder, tuple(files.values()), frozenset(taken), tuple(parts)
+    )
 
 
 def _is_fit(name: str) -> bool:
@@ -165,8 +166,8 @@ def _is_fit(name: str) -> bool:
 
 
 def _held(storage: Storage, path: str, *, waits: bool) -> HeldFile | None:
-    """The file; None where it is of another kind (settings, courses, a day's steps), as an inbox
-    may have."""
+    """The file; None if it is of another kind (settings, courses, a day's steps), which import
+    folders may have."""
     data = storage.read(path, _MAX_BYTES + 1)
     try:
         return HeldFile(path, data, decode(data), waits)

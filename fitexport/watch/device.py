@@ -1,6 +1,6 @@
-"""GarminDevice.xml -> what a watch is, and which of its folders take workouts and schedules.
+"""GarminDevice.xml -> what a watch is, and its folders for workouts and schedules.
 
-The file describes every kind of data a device takes or gives: one DataType each, with a File
+The file describes every kind of data a device reads or writes: one DataType each, with a File
 for each direction. Source: eight such files from watches and bike computers, and the tools
 that read them.
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 FOLDER = "GARMIN"
-"""The folder of a watch that has everything in it; its case differs by model."""
+"""The top folder of a watch; its case differs by model."""
 DESCRIPTION = "GarminDevice.xml"
 MAX_BYTES = 512 * 1024
 """Real ones have 5 to 30 kB."""
@@ -26,7 +26,7 @@ _MAX_DEPTH = 8
 
 
 class Folders(NamedTuple):
-    """Where files of one kind go in, and where the watch keeps them; below the watch's root."""
+    """Where files of one kind are imported from and where the watch keeps them, from its root."""
 
     into: str
     kept: str | None
@@ -34,14 +34,14 @@ class Folders(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A watch as it describes itself; "" where it does not."""
+    """What a watch states about itself; "" where it states nothing."""
 
     model: str = ""
     part_number: str = ""
     software: str = ""
     unit: str = ""
     workouts: Folders | None = None
-    """None: it takes no FIT workouts."""
+    """None: it accepts no FIT workouts."""
     schedules: Folders | None = None
 
     @property
@@ -51,7 +51,7 @@ class Device:
         return f"{name} (software {self.software})" if self.software else name
 
     def without_workouts(self) -> Device:
-        """The same, taking none: its DEVICE.FIT says so."""
+        """The same watch, accepting no workouts: its DEVICE.FIT says so."""
         return replace(self, workouts=None, schedules=None)
 
 
@@ -59,7 +59,7 @@ def read_device(data: bytes) -> Device:
     """What a GarminDevice.xml says. Namespaces and the case of its words do not matter.
 
     Raises:
-        WatchError: no such file, a hostile one, or a folder in it that leads off the watch.
+        WatchError: it is some other file, a hostile one, or names a folder outside the watch.
     """
     root = _parsed(data)
     if _word(root) != "device":
@@ -103,20 +103,20 @@ def _folders(root: Element, name: str) -> Folders | None:
                 if _text(location, "fileextension").casefold() not in ("", "fit"):
                     continue
                 if direction in ("inputtounit", "inputoutput") and into is None:
-                    into = _path(_said(location, "path"))
+                    into = _path(_child_text(location, "path"))
                 if direction in ("outputfromunit", "inputoutput") and kept is None:
-                    kept = _path(_said(location, "path"))
+                    kept = _path(_child_text(location, "path"))
     return None if into is None else Folders(into, kept)
 
 
 def _path(path: str) -> str:
-    """A folder below the root; anything else is refused, whoever wrote it."""
+    """A folder below the root; anything else is refused."""
     parts = path.replace("\\", "/").removesuffix("/").split("/")
     plain = all(
         part.strip(" .") and part.isprintable() and not set(part) & set(':*?"<>|') for part in parts
     )
     if not plain or len(parts) > _MAX_DEPTH or len(path) > 200:
-        raise _refused(f'it names a folder off the watch: "{printable(path, 80)}"')
+        raise _refused(f'it names a folder outside the watch: "{printable(path, 80)}"')
     return "/".join(parts)
 
 
@@ -125,11 +125,11 @@ def _children(element: Element | None, word: str) -> Iterator[Element]:
 
 
 def _text(element: Element | None, word: str) -> str:
-    """What the first child of this name says, on one line and safe to show."""
-    return printable(" ".join(_said(element, word).split()), 80)
+    """The text of the first child of this name, on one line and safe to show."""
+    return printable(" ".join(_child_text(element, word).split()), 80)
 
 
-def _said(element: Element | None, word: str) -> str:
+def _child_text(element: Element | None, word: str) -> str:
     child = next(_children(element, word), None)
     return "" if child is None else (child.text or "").strip()
 
@@ -139,7 +139,7 @@ def _word(element: Element) -> str:
 
 
 def _tag(element: Element) -> str:
-    """A comment's tag is a function."""
+    """The tag; "" for a comment, whose tag is a function."""
     return element.tag if isinstance(element.tag, str) else ""
 
 
@@ -154,6 +154,6 @@ def _version(text: str) -> str:
 
 def _refused(why: str) -> WatchError:
     return WatchError(
-        f"{DESCRIPTION} cannot be believed: {why}",
-        "nothing was written; is this a Garmin watch? start it again, or name its drive with --at",
+        f"{DESCRIPTION} is not valid: {why}",
+        "nothing was written; is this a Garmin watch? restart it, or give its drive with --at",
     )

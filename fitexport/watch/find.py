@@ -1,4 +1,4 @@
-"""Where watches show up on a computer: the drives and MTP folders that have a GarminDevice.xml."""
+"""Find connected watches: drives and MTP folders with a GarminDevice.xml."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ _LETTERS = "DEFGHIJKLMNOPQRSTUVWXYZAB"
 
 
 def connected(system: str, root: Path, runtime: Path | None) -> list[Storage]:
-    """Every watch that shows as a drive below `root` (Windows: as a letter), or through gvfs in
+    """Every watch mounted as a drive below `root` (Windows: at a drive letter), or through gvfs in
     the user's `runtime` folder. `system` is Linux, Darwin or Windows."""
     found = (_watch_in(place) for place in _places(system, root, runtime))
-    # Where one place is a link to another, both show the same watch.
+    # If one place is a link to another, both are the same watch.
     return list({watch.root: watch for watch in found if watch is not None}.values())
 
 
 def watch_at(place: Path) -> Storage:
-    """The watch at a place that somebody names: its drive, or the GARMIN folder on it.
+    """The watch at a given place: its drive, or the GARMIN folder on it.
 
     Raises:
         WatchError: there is none.
@@ -42,8 +42,8 @@ def watch_at(place: Path) -> Storage:
     storage = next((found for path in inside if (found := _watch_in(path)) is not None), None)
     if storage is None:
         raise WatchError(
-            f"{_lack(place)}, so no Garmin watch",
-            "give the drive of a watch: the folder that has GARMIN in it",
+            f"{_why_none(place)}, so not a Garmin watch",
+            "give the drive of a watch: the folder with GARMIN in it",
             where=place,
         )
     return storage
@@ -59,19 +59,19 @@ def _places(system: str, root: Path, runtime: Path | None) -> Iterator[Path]:
 
 
 def _glob(folder: Path, pattern: str) -> list[Path]:
-    """What may be looked at, folder by folder, so that one drive that does not answer or is
-    somebody else's hides no other."""
+    """The readable matches, folder by folder, so that one drive that does not answer or may not
+    be read hides no other."""
     first, _, rest = pattern.partition("/")
     found: list[Path] = []
-    for _ in range(2):  # gvfs fails once after a watch was plugged in again (measured)
+    for _ in range(2):  # gvfs fails once after a watch is plugged in again (measured)
         with contextlib.suppress(OSError):
             found = sorted(folder.glob(first))
             break
     return [each for path in found for each in _glob(path, rest)] if rest else found
 
 
-def _lack(place: Path) -> str:
-    """Why a place is no watch."""
+def _why_none(place: Path) -> str:
+    """Why a place is not a watch."""
     try:
         return f"no {FOLDER}/{DESCRIPTION} in it" if place.exists() else "there is no such folder"
     except OSError as error:

@@ -1,8 +1,8 @@
-"""DEVICE.FIT -> how many workouts, steps and calendar entries a watch takes.
+"""DEVICE.FIT -> how many workouts, steps and calendar entries a watch accepts.
 
 FIT settings: message 37 file_capabilities (type 0, directory 2, max_count 3), message 38
 mesg_capabilities (file 0, mesg_num 1, count_type 2, count 3; count type 1 is max_per_file).
-fenix 3, Forerunner 920XT and 935 say 25 workouts of 50 steps and 200 entries.
+fenix 3, Forerunner 920XT and 935 state 25 workouts of 50 steps and 200 entries.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ _FILE_CAPABILITIES, _MESG_CAPABILITIES = 37, 38
 _SCHEDULE_MESSAGE = 28
 _MAX_PER_FILE = 1
 _MOST = {"workouts": 1000, "steps": 500, "entries": 1000}
-"""More than any watch takes: a file that says so lies."""
+"""More than any watch accepts: a file with more is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a watch takes; as they stand here, what every watch seen to take workouts does."""
+    """What a watch accepts; the defaults are accepted by every watch we know of."""
 
     workouts: int = 25
     steps: int = MAX_STEPS
@@ -44,34 +44,36 @@ USUAL = Limits()
 
 
 class Stated(NamedTuple):
-    """The limits of a watch (None: it takes no workouts) and where they come from, in words."""
+    """The limits of a watch (None: it accepts no workouts) and where they come from, in words."""
 
     limits: Limits | None
     source: str
     known: bool
-    """Whether the watch says any of them."""
+    """Whether the watch states any of them."""
 
 
 def stated_limits(data: bytes | None) -> Stated:
-    """The limits of a watch with this DEVICE.FIT, or none; what it does not say is as usual.
+    """The limits of a watch with this DEVICE.FIT, or without one; USUAL where it states none.
 
-    A fenix 7 shows 30 entries, and older watches, which say 200, were not tried with more: so
-    never more of those.
+    A fenix 7 shows 30 entries; older watches state 200, but nobody has tried more than 30. So
+    never more than that.
     """
     if data is None:
         return Stated(USUAL, f"usual ones: it has no {NAME}", known=False)
     try:
         counts = _counts(data)
     except FitFormatError as error:
-        return Stated(USUAL, f"usual ones: {NAME} is not believed ({error})", known=False)
+        return Stated(USUAL, f"usual ones: {NAME} cannot be used ({error})", known=False)
     if counts is None:
         return Stated(None, NAME, known=True)
     if not counts:
-        return Stated(USUAL, f"usual ones: {NAME} names none", known=False)
+        return Stated(USUAL, f"usual ones: {NAME} states none", known=False)
     limits = replace(USUAL, **counts)
     source = NAME
     if limits.entries > MAX_ENTRIES:
-        source += f", which says {limits.entries} entries: watches were seen to show {MAX_ENTRIES}"
+        source += (
+            f", which states {limits.entries} entries: watches are known to show {MAX_ENTRIES}"
+        )
         limits = replace(limits, entries=MAX_ENTRIES)
     missing = [each.name for each in fields(Limits) if each.name not in counts]
     if missing:
@@ -80,7 +82,7 @@ def stated_limits(data: bytes | None) -> Stated:
 
 
 def _counts(data: bytes) -> dict[str, int] | None:
-    """What a DEVICE.FIT says; None if the device takes no workouts.
+    """The limits that a DEVICE.FIT states; None if the device accepts no workouts.
 
     Raises:
         FitFormatError: damaged, of another kind, or with numbers that no watch has.
@@ -97,15 +99,15 @@ def _counts(data: bytes) -> dict[str, int] | None:
     if kinds and not workouts:
         return None
     counts = {
-        "workouts": _believed("workouts", workouts, 3),
-        "steps": _believed("steps", _per_file(messages, WORKOUT_STEP.number), 3),
-        "entries": _believed("entries", _per_file(messages, _SCHEDULE_MESSAGE), 3),
+        "workouts": _count("workouts", workouts, 3),
+        "steps": _count("steps", _per_file(messages, WORKOUT_STEP.number), 3),
+        "entries": _count("entries", _per_file(messages, _SCHEDULE_MESSAGE), 3),
     }
     return {name: count for name, count in counts.items() if count}
 
 
 def parse_limits(text: str, limits: Limits) -> Limits:
-    """`limits` with what a text such as `workouts=50,entries=100` says instead.
+    """`limits` with those replaced that a text such as `workouts=50,entries=100` gives.
 
     Raises:
         UnitError: anything else.
@@ -123,7 +125,7 @@ def parse_limits(text: str, limits: Limits) -> Limits:
 
 
 def _per_file(messages: tuple[RawMessage, ...], number: int) -> list[RawMessage]:
-    """How many messages of this kind fit into one file."""
+    """The messages that say how many messages of this kind fit into one file."""
     return [
         each
         for each in messages
@@ -132,8 +134,12 @@ def _per_file(messages: tuple[RawMessage, ...], number: int) -> list[RawMessage]
     ]
 
 
-def _believed(what: str, messages: list[RawMessage], field: int) -> int | None:
-    """The number in the first of these messages; None if there is none."""
+def _count(what: str, messages: list[RawMessage], field: int) -> int | None:
+    """The number in the first of these messages; None if there is none.
+
+    Raises:
+        FitFormatError: no watch has that many.
+    """
     if not messages or (count := _value(messages[0], field)) is None:
         return None
     if not 1 <= count <= _MOST[what]:

@@ -1,10 +1,10 @@
 """A watch that shows no drive (MTP), through GNOME's gvfs on Linux.
 
 gvfs mounts it as a folder that can be read like any other, but opening a file there for
-writing fails (a Garmin watch lacks the extension it would take), so whatever writes goes
-through the `gio` program. Source: gvfs, daemon/gvfsbackendmtp.c: a copy onto a file deletes
-that first, a rename does not look at its target. Measured with two emulated devices: a copy to
-a full one leaves a piece and may even report success; right after a copy the content is right
+writing fails (a Garmin watch lacks the extension for that), so all writing goes through the
+`gio` program. Source: gvfs, daemon/gvfsbackendmtp.c: copying onto a file deletes it first,
+and renaming does not check the target. Measured with two emulated devices: a copy to a full one
+leaves part of the file and may even report success; right after a copy the content is right
 though the size may not be; one of the two refuses to rename.
 """
 
@@ -21,11 +21,11 @@ from fitexport.fit.reader import MAX_BYTES
 from fitexport.watch.storage import DriveStorage
 
 _PATIENCE_S = 120
-"""A file of a few kB takes a watch a second or two."""
+"""Writing a few kB takes a watch a second or two."""
 
 
 class MtpStorage(DriveStorage):
-    """A watch below the folder where gvfs shows it; `gio` gives one of its commands."""
+    """A watch in its gvfs folder; `gio` runs one command of that program."""
 
     def __init__(self, root: Path, gio: Callable[..., None] | None = None) -> None:
         super().__init__(root)
@@ -41,19 +41,21 @@ class MtpStorage(DriveStorage):
     def rename(self, path: str, name: str) -> None:
         folder = path.rpartition("/")[0]
         target = f"{folder}/{name}".removeprefix("/")
-        self._at(target)  # a name that leads off the watch is refused
-        # Listed, not asked for: for a second after `gio` has removed a file the mount still says
+        self._at(target)  # refuses a name outside the watch
+        # From a listing: for a second after `gio` has removed a file, the mount still reports
         # that it exists (measured).
         if any(each.name == name for each in self.names(folder)):
             self.remove(target)
         try:
             self._gio("rename", self._at(path), name)
         except OSError:
-            # A device that knows no other names for a file (measured on QEMU's): write it again.
+            # A device that cannot rename (measured on QEMU's): write the file again.
             data = self.read(path, MAX_BYTES)
             self.write(target, data)
             if self.read(target, MAX_BYTES) != data:
-                raise OSError(errno.EIO, "what was written reads back otherwise", target) from None
+                raise OSError(
+                    errno.EIO, "the file reads back with other contents", target
+                ) from None
             self.remove(path)
 
     def remove(self, path: str) -> None:
@@ -83,7 +85,7 @@ def _gio(command: str, *arguments: Path | str) -> None:
         )
     except FileNotFoundError:
         raise WatchError(
-            "the program gio is missing: a watch without a drive (MTP) cannot be written without it",
+            "the program gio is missing, which writes to watches without a drive (MTP)",
             "install it: sudo apt install libglib2.0-bin gvfs-backends gvfs-fuse"
             " (Fedora: glib2, gvfs-mtp, gvfs-fuse)",
         ) from None

@@ -1,9 +1,9 @@
-"""Files that find out what a watch does, and what it holds afterwards -> one row of findings.
+"""Test files that show what a watch does, and what it holds afterwards -> one row of findings.
 
-Nobody who wrote this has every watch. A probe bundle asks what no published file answers:
-does a watch replace a workout by its serial, how many calendar entries does it keep, does it
-repeat within repeats, where does it cut names and notes. It is written message by message,
-because the product never writes such files.
+We do not have every watch. A probe bundle asks what no published file answers: does a watch
+replace a workout by its serial, how many calendar entries does it keep, does it repeat within
+repeats, where does it cut names and notes. It is written message by message, because normal
+exports never contain such files.
 """
 
 from __future__ import annotations
@@ -36,15 +36,15 @@ if TYPE_CHECKING:
     from fitexport.watch.connected import Watch
 
 ENTRIES = 31
-"""One more than a fenix 7 was seen to show."""
+"""One more than a fenix 7 is known to show."""
 _SEASON = "fitexport-probe"
 _RUNNING = 1
 _NOTE = "".join(f"{end:.>10}" for end in range(10, 251, 10))
-"""Each ten characters end in how many they are, so that a cut can be read off the watch."""
+"""Each ten characters end in the count so far, so that the watch shows where it cuts."""
 
 
 class _Probe(NamedTuple):
-    """One workout of the bundle: its place, what it is called, its steps."""
+    """One workout of the bundle: its place, file, name and steps."""
 
     place: int
     file: str
@@ -53,7 +53,7 @@ class _Probe(NamedTuple):
 
 
 def _step(index: int, **values: float | int | str) -> Values:
-    """Ten seconds, no target, unless it says otherwise."""
+    """Ten seconds without a target, unless `values` say otherwise."""
     usual: Values = {
         "message_index": index,
         "duration_type": DurationType.TIME,
@@ -100,35 +100,33 @@ _SECOND = _Probe(
 
 
 def probe_bundle(today: date) -> dict[str, dict[str, bytes]]:
-    """Folder -> file name -> bytes. `first` goes on first; `second`, with another content under
-    the first serial and two days in its calendar, goes on after the watch has imported that."""
+    """Folder -> file name -> bytes. `first` goes on first; `second`, with other contents under the
+    first serial and two days in its calendar, once the watch has imported `first`."""
     return {
-        "first": _batch(_PROBES, today, ENTRIES),
-        "second": _batch((_SECOND, *_PROBES[1:]), today, 2),
+        "first": _folder(_PROBES, today, ENTRIES),
+        "second": _folder((_SECOND, *_PROBES[1:]), today, 2),
     }
 
 
 def write_probes(out: Path, today: date) -> int:
-    """Write a probe bundle into a folder, over an older one; how many files it has.
+    """Write a probe bundle into a folder, over an older one; returns the number of files.
 
     Raises:
-        WatchError: something else stands in the way.
+        WatchError: another file is in the way.
     """
     files = {
         f"{name}/{file}": data
-        for name, batch in probe_bundle(today).items()
-        for file, data in batch.items()
+        for name, folder in probe_bundle(today).items()
+        for file, data in folder.items()
     }
     for path in files:
         if stands(out / path) and not _is_probe(out / path):
-            raise WatchError(
-                f"{out / path} stands in the way", "choose another --out, or move it away"
-            )
+            raise WatchError(f"{out / path} is in the way", "choose another --out, or move it away")
     change_files(out, dict(files))
     return len(files)
 
 
-def _batch(probes: Sequence[_Probe], today: date, days: int) -> dict[str, bytes]:
+def _folder(probes: Sequence[_Probe], today: date, days: int) -> dict[str, bytes]:
     made = [(probe.file, *_encode(probe)) for probe in probes]
     identities = [identity for _, identity, _ in made]
     entries = [
@@ -159,14 +157,14 @@ _SERIALS = {_serial(place): place for place in range(len(_PROBES) + 1)}
 
 
 class Finding(NamedTuple):
-    """One question and what the watch's files answer."""
+    """One question and the answer found in the watch's files."""
 
     question: str
     answer: str
 
 
 def findings_of(watch: Watch) -> list[Finding]:
-    """What a connected watch made of the probes.
+    """What a connected watch did with the probes.
 
     Raises:
         WatchError: it holds none.
@@ -174,14 +172,14 @@ def findings_of(watch: Watch) -> list[Finding]:
     held = watch.contents()
     if not has_probes(held):
         raise WatchError(
-            f"{watch.device.title} holds no probe",
-            "put one on first: fitexport watch probe, then samples/watch-test/CHECKLIST.md",
+            f"{watch.device.title} has no probe files on it",
+            "put them on first: fitexport watch probe, then samples/watch-test/CHECKLIST.md",
         )
     return findings(held, watch.device, watch.limits, watch.limits_from)
 
 
 def findings(held: Contents, device: Device, limits: Limits, limits_from: str) -> list[Finding]:
-    """What the watch made of the probes, from the files that it keeps after importing them."""
+    """What the watch did with the probes, from the files that it keeps after importing them."""
     kept: dict[int, list[bytes]] = {}
     names: dict[int, list[str]] = {}
     for file, content in held.workouts:
@@ -259,7 +257,7 @@ def has_probes(held: Contents) -> bool:
 
 
 def _is_probe(path: Path) -> bool:
-    """Whether a file is one of a probe bundle, of whatever day."""
+    """Whether a file is from a probe bundle of any day."""
     try:
         return decode(path.read_bytes()).identity.serial in _SERIALS
     except (OSError, FitFormatError):

@@ -1,7 +1,7 @@
-"""What this computer remembers of a watch: the last change on it, to be undone or mended.
+"""What this computer remembers of a watch: its last change, to undo it or recover from it.
 
-One JSON file a watch, in the user's configuration folder. It is written before the watch is
-touched, so that whatever happens on the way is known by the next command.
+One JSON file for each watch, in the user's configuration folder, written before the watch is
+changed, so that the next command knows of a change that was interrupted.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class _Stored(BaseModel):
 
 
 class LastChange(_Stored):
-    """One command's changes, with what was there before."""
+    """One command's changes, and what the watch held before."""
 
     what: str
     """`install` or `clean`."""
@@ -41,11 +41,11 @@ class LastChange(_Stored):
     sent: tuple[ScheduleEntry, ...] | None = None
     """The calendar that was sent, if one was."""
     calendar: tuple[ScheduleEntry, ...] = ()
-    """The calendar before, with what waited to become it."""
+    """The calendar before, or the schedule that waited to replace it."""
     kept_calendar: tuple[ScheduleEntry, ...] = ()
     """The watch's own calendar before."""
     named: dict[str, bytes] = {}
-    """The workouts that calendar named: path -> bytes."""
+    """The workouts of that calendar: path -> bytes."""
     kept: tuple[Identity, ...] = ()
     """The workouts the watch had imported before."""
 
@@ -58,16 +58,16 @@ class Record(_Stored):
     start: date | None = None
     """The start of a plan without a race day, from the first install on."""
     season: ExportedSeason | None = None
-    """The last season of which something was put on."""
+    """The season of the last workouts put on."""
     days: dict[int, date] = {}
-    """Serial number -> day, of every workout of ours that was put on."""
+    """Serial number -> day, for every workout of ours ever put on."""
     last: LastChange | None = None
     previous: LastChange | None = None
-    """What `last` was before, while it is unfinished: taken back, it leaves that to be undone."""
+    """The change before `last`, while `last` is unfinished: once that is undone, this one can be."""
 
     @property
     def kept(self) -> ExportedSeason | None:
-        """What is kept of a season without a race day or ids of its own."""
+        """The season to keep for a plan without a race day or ids of its own."""
         if self.start is None:
             return self.season
         return (self.season or ExportedSeason("", "", self.start, self.start))._replace(
@@ -79,14 +79,14 @@ class Record(_Stored):
 
 
 def record_path(folder: Path, device: Device, description: bytes) -> Path:
-    """Where the record of a watch is kept: by its unit number, or by its description where it
-    has none, so that two watches never share one."""
+    """The file for the record of a watch, named after its unit number or, without one, its
+    description, so that two watches never share one."""
     known_by = device.unit or sha256(description).hexdigest()
     return folder / f"watch-{sha256(known_by.encode()).hexdigest()[:16]}.json"
 
 
 def read_record(path: Path) -> Record:
-    """What is remembered; nothing of a watch never seen.
+    """The record of a watch; an empty one for a watch never seen.
 
     Raises:
         WatchError: the file was changed by something else, or cannot be read.
@@ -100,27 +100,27 @@ def read_record(path: Path) -> Record:
     except FileNotFoundError:
         return Record()
     except OSError as error:
-        raise WatchError(reason(error), "see that it can be read", where=path) from error
+        raise WatchError(reason(error), "make it readable", where=path) from error
     except (ValueError, ValidationError, RecursionError) as error:
         raise WatchError(
             f"{path} is not a record that fitexport can read",
-            "it remembers what was last put on this watch; move it away to go on without undo",
+            "it holds what was last put on this watch; move it away to continue without undo",
         ) from error
     return record
 
 
 def read_records(folder: Path) -> Iterator[Record]:
-    """What is remembered of every watch; a record that cannot be read is left out."""
+    """The records of all watches; those that cannot be read are skipped."""
     for path in sorted(folder.glob("watch-*.json")):
         with contextlib.suppress(WatchError):
             yield read_record(path)
 
 
 def write_record(path: Path, record: Record) -> None:
-    """Keep it: whole, or as it was before.
+    """Save a record, or leave the old one as it was.
 
     Raises:
-        WatchError: this computer cannot keep it; the watch has not been touched since.
+        WatchError: it cannot be saved.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -128,7 +128,7 @@ def write_record(path: Path, record: Record) -> None:
     except OSError as error:
         raise WatchError(
             reason(error),
-            "what changes on a watch is remembered there first;"
-            " see that it can be written, then give the command again",
+            "changes on a watch are recorded there first;"
+            " make it writable, then run the command again",
             where=path,
         ) from error

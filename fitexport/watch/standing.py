@@ -1,4 +1,4 @@
-"""What the watch holds against the plan: up to date, out of date, past, of another plan."""
+"""The workouts on the watch compared with the plan: up to date, out of date, past, not in it."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 class State(StrEnum):
-    """How a workout on the watch stands to the plan."""
+    """How a workout on the watch compares with the plan."""
 
     CURRENT = "up to date"
-    STALE = "out of date: the plan has it otherwise now"
+    STALE = "out of date: the plan has changed"
     GONE = "not in the plan any more"
     PAST = "of a past week"
     ELSEWHERE = "of another plan, or your own"
@@ -34,11 +34,11 @@ class PlanNow(NamedTuple):
     identities: Mapping[int, Identity]
     days: Mapping[int, date]
     since: date
-    """The first day of the week that is on; what was before is past."""
+    """The first day of the current week; days before it are past."""
 
 
 class Standing(NamedTuple):
-    """A workout on the watch, the day it is for if that is known, and how it stands."""
+    """A workout on the watch, its day if known, and how it compares with the plan."""
 
     file: HeldFile
     name: str
@@ -50,11 +50,11 @@ def standings(
     held: Contents, record: Record, plan: PlanNow | None, today: date
 ) -> tuple[Standing, ...]:
     """Every workout on the watch, by day; those without a day last."""
-    # Where a day is known from more than one place, the plan knows it best.
+    # The plan's day counts first, then that of our record, then the calendar's.
     days = {each.workout.serial: each.day for each in held.next_calendar if each.workout.is_ours}
     days |= record.days
     days |= plan.days if plan else {}
-    # What the calendar still names from today on is not past, whatever the plan says by now.
+    # A workout in the calendar from today on is not past, whatever the plan says now.
     ahead = {entry.workout for entry in held.next_calendar if entry.day >= today}
     found = []
     for file, content in held.workouts:

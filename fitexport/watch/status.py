@@ -1,4 +1,4 @@
-"""A connected watch + a plan -> what it holds, how that stands, and what became of the last change."""
+"""A connected watch + a plan -> its workouts compared with the plan, and the last change."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Status(NamedTuple):
-    """What a watch holds, against a plan if there is one."""
+    """What a watch holds, compared with the plan if there is one."""
 
     watch: Watch
     held: Contents
@@ -31,7 +31,7 @@ def status_of(watch: Watch, plan: PlanNow | None, today: date) -> Status:
     """What a watch holds now.
 
     Raises:
-        WatchError: it takes no workouts, or is not what a watch looks like.
+        WatchError: it accepts no workouts, or does not look like a watch.
     """
     held, record = watch.contents(), watch.record()
     return Status(watch, held, standings(held, record, plan, today), record.last)

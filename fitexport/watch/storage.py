@@ -1,7 +1,7 @@
-"""The files of a watch: a small protocol, and the watch that shows as a drive.
+"""The files of a watch: a small protocol, and the watch that is mounted as a drive.
 
-Paths are texts below the watch's root, parted by "/"; `resolve` finds them whatever the case
-of their letters. Failures are OSErrors: `changing` says what state they leave.
+Paths are relative to the watch's root, with "/"; `resolve` finds them in any case. Failures are
+OSErrors: `changing` says what state they leave.
 """
 
 from __future__ import annotations
@@ -33,30 +33,30 @@ class Name(NamedTuple):
 
 
 class Storage(Protocol):
-    """What a watch must be able to do; each call is whole when it returns."""
+    """What a watch must be able to do; each call is complete when it returns."""
 
     @property
     def where(self) -> str:
-        """How people find it."""
+        """Where the user finds it."""
 
     def names(self, folder: str) -> list[Name]:
-        """What stands in a folder, in order; empty if there is no such folder. Names that no
-        watch gives (a control character, a backslash in them) are passed over."""
+        """The contents of a folder, sorted; empty if there is no such folder. Names with a
+        control character or a backslash, which no watch uses, are skipped."""
 
     def read(self, path: str, most: int) -> bytes:
         """The first `most` bytes of a file."""
 
     def write(self, path: str, data: bytes) -> None:
-        """A new file, on the watch itself and not in a cache when this returns."""
+        """Write a new file; on return it is on the watch and not just in a cache."""
 
     def rename(self, path: str, name: str) -> None:
-        """Another name in the same folder; a file of that name is replaced."""
+        """Rename a file within its folder, replacing any file of that name."""
 
     def remove(self, path: str) -> None:
-        """Take a file away."""
+        """Delete a file."""
 
     def make_folder(self, path: str) -> None:
-        """A new folder in one that is there."""
+        """Create a folder in an existing one."""
 
 
 class DriveStorage:
@@ -75,7 +75,7 @@ class DriveStorage:
                     if len(found) == MAX_NAMES:
                         raise WatchError(
                             f"{self._at(folder)} has more than {MAX_NAMES} names",
-                            "that is no folder of a watch; name another drive with --at",
+                            "no folder of a watch has so many; give another drive with --at",
                         )
                     is_folder = entry.is_dir(follow_symlinks=False)
                     is_other = not is_folder and not entry.is_file(follow_symlinks=False)
@@ -92,7 +92,7 @@ class DriveStorage:
 
     def write(self, path: str, data: bytes) -> None:
         with self._at(path).open("xb") as file:
-            self._settle(path)  # or the computer's short name for it may be all there is
+            self._settle(path)  # or only the computer's short name for it may reach the watch
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -101,7 +101,7 @@ class DriveStorage:
         target = f"{path.rpartition('/')[0]}/{name}".removeprefix("/")
         self._at(path).replace(self._at(target))
         self._settle(target)
-        # On FAT, where a file begins and how long it is goes with the file, not its folder.
+        # On FAT, syncing a file, not its folder, writes its start and length.
         _sync(self._at(target))
 
     def remove(self, path: str) -> None:
@@ -113,16 +113,16 @@ class DriveStorage:
         self._settle(path)
 
     def _settle(self, path: str) -> None:
-        """Wait until the folder of `path` is on the watch. Linux answers from memory when the
-        cable is out (measured: only fsync failed), Windows cannot be asked."""
+        """Wait until the folder of `path` is on the watch. With the cable out, Linux answers from
+        memory (measured: only fsync failed); Windows has no such call."""
         _sync(self._at(path).parent)
 
     def _at(self, path: str) -> Path:
-        """The place of a path; no step of it may lead off the watch.
+        """The full path of a path on the watch.
 
         Raises:
-            WatchError: it would.
-            OSError: the watch is gone; what is written below its empty place would end up on
+            WatchError: it leads outside the watch.
+            OSError: the watch is gone; files written to its empty mount point would end up on
                 this computer's own disk.
         """
         at = self.root
@@ -131,19 +131,19 @@ class DriveStorage:
         for part in path.split("/") if path else ():
             if part in ("", ".", "..") or set(part) & set("\\\0"):
                 raise WatchError(
-                    f'"{printable(path, 200)}" leads off the watch', "nothing was written"
+                    f'"{printable(path, 200)}" leads outside the watch', "nothing was written"
                 )
             at /= part
             if at.is_symlink():
                 raise WatchError(
                     f"{at} is a link, which no watch has: it could lead anywhere",
-                    "nothing was written; name another drive with --at",
+                    "nothing was written; give another drive with --at",
                 )
         return at
 
 
 def _forget(file: BinaryIO) -> None:
-    """So that reading asks the watch, not the memory of this computer."""
+    """Drop the file from this computer's cache, so that it is read from the watch."""
     if hasattr(os, "posix_fadvise"):
         with contextlib.suppress(OSError):
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
@@ -160,7 +160,7 @@ def _sync(place: Path) -> None:
 
 def resolve(storage: Storage, path: str) -> str:
     """The path as it is spelled on the watch: `GARMIN/NEWFILES` may be `Garmin/NewFiles` there.
-    A part that is not there stays as it is."""
+    Missing parts stay as given."""
     found: list[str] = []
     for part in path.split("/"):
         names = {name.name for name in storage.names("/".join(found))}
@@ -170,8 +170,8 @@ def resolve(storage: Storage, path: str) -> str:
 
 
 def check_answers(storage: Storage) -> None:
-    """Raise OSError unless the watch is there: one that is gone may look like an empty one, or
-    like one with some of its folders empty (measured on Linux), so a file is asked for.
+    """Raise OSError unless the watch is there. One that is gone may look like one with empty
+    folders (measured on Linux), so this reads a file.
 
     Raises:
         OSError: it is gone.

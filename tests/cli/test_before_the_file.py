@@ -137,7 +137,7 @@ def _workouts(root: Path) -> Counter[str]:
 
 def _is_one(path: Path) -> bool:
     return path.parent.name in (
-        FENIX.inbox,
+        FENIX.import_folder,
         FENIX.workouts,
         FENIX.scheduled_below.rpartition("/")[2],
     )

@@ -24,8 +24,8 @@ from itertools import count
 from pathlib import Path
 
 from fitexport.errors import WatchError
-from fitexport.watch.batch import batch_of_folder
 from fitexport.watch.connected import Watch, open_watch
+from fitexport.watch.payload import payload_of_folder
 from fitexport.watch.storage import DriveStorage, check_answers
 
 TODAY = date(2027, 3, 21)
@@ -86,9 +86,9 @@ def quiet(_: str) -> None:
 
 def install(watch: Watch, export: Path, tell: Callable[[str], None] = quiet) -> int:
     """As the command line does it, without asking: how many files it changed."""
-    watch.mend(quiet)
+    watch.recover(quiet)
     held = watch.contents()
-    installation = watch.plan_install(batch_of_folder(export), held, TODAY)
+    installation = watch.plan_install(payload_of_folder(export), held, TODAY)
     if installation.changes:
         watch.install(installation, held, tell)
     return len(installation.changes)
@@ -204,14 +204,14 @@ def pulled(moment: str, then: str = "", *exports: str) -> Callable[[Drive], None
             about = {"at": number, "said": said, "written here": written_here}
             with drive.mounted():
                 drive.tell("pulled", **about)
-            mended = "install" if number % 2 else "undo"
+            recovered = "install" if number % 2 else "undo"
             with drive.mounted():
-                if mended == "install":
+                if recovered == "install":
                     drive.install(last)
                 else:
                     drive.undo()
             with drive.mounted():
-                drive.tell(mended, **about)
+                drive.tell(recovered, **about)
             cable.remove()
 
     return scenario
@@ -275,7 +275,7 @@ class Cable:
 class Pulled(DriveStorage):
     """A drive whose cable is pulled "before" one of its changes, "after" it, or "between" two
     files. `then`: "taken away", the desktop notices and takes the file system from its place;
-    "half known", this computer remembers some of the drive and not its inbox, as it does when
+    "half known", this computer remembers some of the drive and not its import folder, as it does when
     its memory is short."""
 
     def __init__(self, root: Path, cable: Cable, number: int, moment: str, then: str) -> None:

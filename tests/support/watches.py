@@ -36,7 +36,7 @@ class Kind:
     software: str
     unit: str
     folder: str = "GARMIN"
-    inbox: str = "NEWFILES"
+    import_folder: str = "NEWFILES"
     workouts: str | None = "WORKOUTS"
     schedule: str | None = "SCHEDULE"
     scheduled_below: str = ""
@@ -56,7 +56,7 @@ FENIX = Kind(
     "2802",
     "3402915577",
     folder="Garmin",
-    inbox="NewFiles",
+    import_folder="NewFiles",
     workouts="Workouts",
     schedule="Schedule",
     scheduled_below="Schedule",
@@ -73,12 +73,12 @@ def device_xml(kind: Kind) -> bytes:
         "<UpdateFile><PartNumber>006-B0000-00</PartNumber><Version><Major>1</Major><Minor>2</Minor>"
         "</Version><Path>GARMIN</Path><FileName>X.GCD</FileName></UpdateFile>",
         _data_type("", kind, out="XTRA"),
-        _data_type("FIT_TYPE_2", kind, out="SETTINGS", into=kind.inbox),
+        _data_type("FIT_TYPE_2", kind, out="SETTINGS", into=kind.import_folder),
     ]
     if kind.workouts:
-        types.append(_data_type("FIT_TYPE_5", kind, out=kind.workouts, into=kind.inbox))
+        types.append(_data_type("FIT_TYPE_5", kind, out=kind.workouts, into=kind.import_folder))
     if kind.schedule:
-        types.append(_data_type("FIT_TYPE_7", kind, out=kind.schedule, into=kind.inbox))
+        types.append(_data_type("FIT_TYPE_7", kind, out=kind.schedule, into=kind.import_folder))
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="no" ?>'
         f'<Device xmlns="{_NAMESPACE}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
@@ -159,7 +159,7 @@ def files_of(kind: Kind) -> dict[str, bytes]:
 
 
 def folders_of(kind: Kind) -> list[str]:
-    inside = [kind.inbox, kind.workouts, kind.schedule]
+    inside = [kind.import_folder, kind.workouts, kind.schedule]
     if kind.scheduled_below:
         inside.append(f"{kind.workouts}/{kind.scheduled_below}")
     return [kind.folder, *(f"{kind.folder}/{name}" for name in inside if name)]
@@ -339,12 +339,12 @@ class Firmware:
     def disconnect(self) -> None:
         kind, storage = self.kind, self.storage
         assert kind.workouts
-        inbox = f"{kind.folder}/{kind.inbox}"
+        import_folder = f"{kind.folder}/{kind.import_folder}"
         arrived: dict[str, bytes] = {}
-        for name in storage.names(inbox):
+        for name in storage.names(import_folder):
             if name.name.casefold().endswith(".fit"):
-                arrived[name.name] = storage.read(f"{inbox}/{name.name}", 1 << 20)
-                storage.remove(f"{inbox}/{name.name}")
+                arrived[name.name] = storage.read(f"{import_folder}/{name.name}", 1 << 20)
+                storage.remove(f"{import_folder}/{name.name}")
         workouts = {}
         schedules = []
         for data in arrived.values():

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from support.batches import batch, calendar_of, install, opened, planned, quiet, undo, used
 from support.folders import tree
+from support.payloads import calendar_of, install, opened, payload, planned, quiet, undo, used
 from support.watches import (
     FENIX,
     Faulty,
@@ -25,12 +25,12 @@ from support.watches import (
 )
 
 from fitexport.errors import WatchError
-from fitexport.watch.changing import Change, HalfWayError, apply, take_back
+from fitexport.watch.changing import Change, HalfWayError, apply, roll_back
 from fitexport.watch.connected import Watch
 from fitexport.watch.record import write_record
 from fitexport.watch.storage import DriveStorage, Name
 
-OLD, NEW = batch(mile_s=380, most=3), batch(mile_s=372, most=3)
+OLD, NEW = payload(mile_s=380, most=3), payload(mile_s=372, most=3)
 Act = Callable[[Watch], object]
 
 
@@ -60,7 +60,7 @@ def _imported_twice(records: Path) -> MemoryStorage:
 
 
 def _clean(watch: Watch) -> None:
-    watch.mend(quiet)
+    watch.recover(quiet)
     held = watch.contents()
     watch.remove([file for file, _ in held.workouts if file.is_ours], held, quiet)
 
@@ -183,7 +183,7 @@ def test_after_a_pulled_cable_the_calendar_is_whole_and_the_next_command_repairs
 
 
 @pytest.mark.parametrize("when", MOMENTS)
-def test_a_cleaning_that_stopped_half_way_is_completed_or_taken_back(
+def test_a_cleaning_that_stopped_half_way_is_completed_or_rolled_back(
     when: When, tmp_path: Path
 ) -> None:
     records = tmp_path / "records"
@@ -202,7 +202,7 @@ def test_a_cleaning_that_stopped_half_way_is_completed_or_taken_back(
             assert other.files == start.files
 
 
-def test_nothing_new_is_begun_over_what_stopped_half_way(tmp_path: Path) -> None:
+def test_an_unfinished_change_blocks_new_ones(tmp_path: Path) -> None:
     """Its record would be lost, and with it what was on the watch before."""
     storage = _imported(tmp_path)
     watch = opened(storage, tmp_path)
@@ -223,7 +223,7 @@ def _broken(path: str, storage: MemoryStorage) -> bool:
 
 
 @pytest.mark.parametrize("when", MOMENTS)
-def test_what_stopped_half_way_can_be_taken_back_instead(when: When, tmp_path: Path) -> None:
+def test_an_unfinished_change_can_be_undone_instead(when: When, tmp_path: Path) -> None:
     records = tmp_path / "records"
     for start, _whole, storage, watch, raised in _faults(
         CASES["install over one imported"], when, records, lasting=True
@@ -275,13 +275,13 @@ def test_a_full_drive_is_left_as_it_was_and_the_message_says_so(tmp_path: Path, 
     [
         (
             errno.EROFS,
-            "it cannot be written: unplug it, plug it in again, and look at its USB settings",
+            "it is read-only: unplug it, plug it in again, and check its USB settings",
         ),
         (
             errno.EBUSY,
-            "close what uses it (Garmin Express, a file manager), then give the command again",
+            "close what uses it (Garmin Express, a file manager), then run the command again",
         ),
-        (errno.EIO, "see that the cable holds and the watch has room, then give the command again"),
+        (errno.EIO, "check the cable and the free space on the watch, then run the command again"),
     ],
 )
 def test_each_kind_of_fault_says_what_to_do(tmp_path: Path, code: int, remedy: str) -> None:
@@ -292,7 +292,7 @@ def test_each_kind_of_fault_says_what_to_do(tmp_path: Path, code: int, remedy: s
     assert str(caught.value).endswith(f"\n  the watch is as it was before; {remedy}")
 
 
-def test_what_reads_back_otherwise_is_taken_off_again(tmp_path: Path) -> None:
+def test_a_file_that_reads_back_differently_is_removed(tmp_path: Path) -> None:
     class Liar(MemoryStorage):
         def write(self, path: str, data: bytes) -> None:
             super().write(path, data[:-1] if b"tempo" in data else data)
@@ -301,8 +301,8 @@ def test_what_reads_back_otherwise_is_taken_off_again(tmp_path: Path) -> None:
     before = dict(storage.files)
     liar = Liar(storage.files, list(storage.folders - {""}))
     with pytest.raises(WatchError) as caught:
-        install(opened(liar, tmp_path), batch(most=8))
-    assert "what was written reads back otherwise" in str(caught.value)
+        install(opened(liar, tmp_path), payload(most=8))
+    assert "the file reads back with other contents" in str(caught.value)
     assert liar.files == before
 
 
@@ -317,11 +317,11 @@ def test_a_longer_file_than_was_meant_is_noticed() -> None:
     assert storage.files == _DESCRIBED
 
 
-def test_nothing_has_its_name_before_everything_is_there(tmp_path: Path) -> None:
+def test_no_file_is_renamed_before_all_are_written(tmp_path: Path) -> None:
     """Pulled out while files are written, the watch has nothing new to import."""
-    inbox = "Garmin/NewFiles/"
+    import_folder = "Garmin/NewFiles/"
     for fault in _faults(CASES["install on a used watch"], "after", tmp_path, lasting=True):
-        new = [path for path in fault.storage.files if path.startswith(inbox)]
+        new = [path for path in fault.storage.files if path.startswith(import_folder)]
         named = [path for path in new if not path.endswith(".fitexport")]
         if named:  # from the first name on, every file is complete
             assert len(new) == len(OLD.workouts) + 1
@@ -354,22 +354,22 @@ _THREE = [
 ]
 
 
-def test_things_are_taken_back_from_the_last_to_the_first() -> None:
+def test_changes_are_rolled_back_last_first() -> None:
     storage = _Recorder({"G/w.fit": b"w", "G/s.fit": b"new"})
-    take_back(storage, _THREE)
+    roll_back(storage, _THREE)
     assert storage.done == ["place o", "place s.fit", "remove G/w.fit"]
     assert storage.files == _DESCRIBED | {"G/s.fit": b"old", "G/o": b"o"}
 
 
 @pytest.mark.parametrize("theirs", [b"other", b"w!", b"new!", b"x"])
-def test_what_somebody_changed_meanwhile_is_not_taken_back(theirs: bytes) -> None:
+def test_files_changed_meanwhile_are_not_rolled_back(theirs: bytes) -> None:
     files = {"G/w.fit": theirs, "G/s.fit": theirs, "G/o": theirs}
     storage = _Recorder(files)
-    take_back(storage, _THREE)
+    roll_back(storage, _THREE)
     assert storage.files == _DESCRIBED | files
 
 
-def test_a_watch_that_is_gone_and_looks_empty_is_not_taken_for_the_old_one(tmp_path: Path) -> None:
+def test_a_watch_that_is_gone_and_looks_empty_is_recognised(tmp_path: Path) -> None:
     """So does a drive on Linux that was pulled out: it lists nothing, and says nothing is wrong."""
 
     class Gone(MemoryStorage):
@@ -399,7 +399,7 @@ def test_folders_that_are_missing_are_made_and_stay() -> None:
     assert storage.files["GARMIN/NEWFILES/A.fit"] == b"a"
 
 
-def test_a_name_that_went_to_somebody_else_meanwhile_is_left_alone(tmp_path: Path) -> None:
+def test_a_file_replaced_meanwhile_is_left_alone(tmp_path: Path) -> None:
     """While the question waits for its answer, say."""
     storage = _imported(tmp_path)
     watch = opened(storage, tmp_path)
@@ -410,13 +410,13 @@ def test_a_name_that_went_to_somebody_else_meanwhile_is_left_alone(tmp_path: Pat
     with pytest.raises(WatchError) as caught:
         watch.install(installation, held, quiet)
     assert str(caught.value) == (
-        f"the watch in memory: {old} has changed in the last moments\n"
-        "  the watch is as it was before; give the command again"
+        f"the watch in memory: {old} has just been changed by something else\n"
+        "  the watch is as it was before; run the command again"
     )
     assert storage.files == before
 
 
-def test_what_comes_to_stand_where_a_file_was_to_go_is_left_alone(tmp_path: Path) -> None:
+def test_a_file_created_meanwhile_at_a_target_is_left_alone(tmp_path: Path) -> None:
     storage = _fresh()
     watch = opened(storage, tmp_path)
     installation, held = planned(watch, OLD)
@@ -427,7 +427,7 @@ def test_what_comes_to_stand_where_a_file_was_to_go_is_left_alone(tmp_path: Path
     assert storage.files == before
 
 
-def test_a_second_interruption_while_taking_back_leaves_it_to_the_next_command(
+def test_a_second_interruption_during_rollback_leaves_it_to_the_next_command(
     tmp_path: Path,
 ) -> None:
     storage = _imported(tmp_path)
@@ -445,7 +445,7 @@ def test_a_second_interruption_while_taking_back_leaves_it_to_the_next_command(
     assert storage.files == before
 
 
-def test_a_computer_that_cannot_remember_the_end_says_that_the_watch_is_done(
+def test_a_record_that_cannot_be_finished_says_that_the_watch_is_done(
     tmp_path: Path,
 ) -> None:
     class Blocks(MemoryStorage):
@@ -463,12 +463,12 @@ def test_a_computer_that_cannot_remember_the_end_says_that_the_watch_is_done(
     with pytest.raises(WatchError) as caught:
         install(opened(blocks, tmp_path / "records"), OLD)
     assert str(caught.value).endswith(
-        "Is a directory\n  the watch has all of it, but this computer cannot remember that; make"
-        " room here, and give the command again"
+        "Is a directory\n  the watch has everything, but this computer cannot record that; free"
+        " some disk space, then run the command again"
     )
 
 
-def test_a_file_of_somebody_elses_that_looks_unfinished_stays(tmp_path: Path) -> None:
+def test_a_foreign_file_that_looks_unfinished_stays(tmp_path: Path) -> None:
     storage = _fresh()
     for name in ("schedule.fit.part", "schedule.fit.tmp", "x.fitexport"):
         storage.files[f"Garmin/NewFiles/{name}"] = b"mine"
@@ -479,7 +479,7 @@ def test_a_file_of_somebody_elses_that_looks_unfinished_stays(tmp_path: Path) ->
     assert storage.files == before
 
 
-def test_an_interruption_by_the_user_is_taken_back_too(tmp_path: Path) -> None:
+def test_an_interruption_by_the_user_is_rolled_back_too(tmp_path: Path) -> None:
     storage = _fresh()
     before = dict(storage.files)
     watch = opened(storage, tmp_path)

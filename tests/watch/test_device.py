@@ -50,8 +50,8 @@ def into(path: str) -> bytes:
 
 def refused(why: str) -> str:
     return (
-        f"GarminDevice.xml cannot be believed: {why}\n"
-        "  nothing was written; is this a Garmin watch? start it again, or name its drive with --at"
+        f"GarminDevice.xml is not valid: {why}\n"
+        "  nothing was written; is this a Garmin watch? restart it, or give its drive with --at"
     )
 
 
@@ -74,13 +74,13 @@ def test_a_fenix_spells_its_folders_with_capitals() -> None:
     )
 
 
-def test_a_band_takes_no_workouts() -> None:
+def test_a_band_accepts_no_workouts() -> None:
     assert read_device(device_xml(BAND)) == Device(
         model="vivosmart HR", part_number="006-B2348-00", software="4.30", unit="3911000042"
     )
 
 
-def test_a_watch_whose_device_fit_says_so_takes_none_either() -> None:
+def test_a_watch_whose_device_fit_says_so_accepts_none_either() -> None:
     assert READ.without_workouts() == Device(
         model="Forerunner 935", part_number="006-B2691-00", software="13.26", unit="3948201746"
     )
@@ -136,7 +136,7 @@ def test_other_encodings_are_read(encoding: str) -> None:
     ],
     ids=["nothing", "empty", "no name", "no software", "description elsewhere", "second model"],
 )
-def test_what_is_not_said_is_empty(data: bytes, device: Device, title: str | None) -> None:
+def test_missing_elements_are_empty(data: bytes, device: Device, title: str | None) -> None:
     assert read_device(data) == device
     assert title is None or device.title == title
 
@@ -188,7 +188,7 @@ def test_the_folders_of_workouts_depend_on_the_direction(
     assert read_device(data).workouts == folders
 
 
-def test_a_file_that_is_no_fit_file_is_passed_over() -> None:
+def test_other_file_types_are_skipped() -> None:
     files = (
         file("G/MAPS", "InputToUnit", "IMG"),
         file("../X", "OutputFromUnit", "GPX"),
@@ -208,7 +208,7 @@ def test_folders_outside_the_drive_mode_do_not_count() -> None:
     assert read_device(f"<Device>{types}<Mode>{types}</Mode></Device>".encode()) == Device()
 
 
-def test_what_concerns_other_data_is_not_looked_at() -> None:
+def test_other_data_types_are_ignored() -> None:
     """A path that leads anywhere is of no concern where nothing is read or written by it."""
     types = f"<DataType><Name>FIT_TYPE_4</Name>{file('../../etc', 'InputOutput')}</DataType>"
     assert read_device(with_types(types)) == Device()
@@ -293,7 +293,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("data", "why"), REFUSED.values(), ids=REFUSED)
-def test_what_cannot_be_believed_is_refused(data: bytes, why: str) -> None:
+def test_an_invalid_description_is_refused(data: bytes, why: str) -> None:
     with pytest.raises(WatchError) as caught:
         read_device(data)
     assert str(caught.value) == refused(why)
@@ -362,12 +362,12 @@ PATHS = {
 
 
 @pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
-def test_a_folder_off_the_watch_is_refused(path: str) -> None:
+def test_a_folder_outside_the_watch_is_refused(path: str) -> None:
     for direction in ("InputToUnit", "OutputFromUnit", "InputOutput"):
         for name in ("FIT_TYPE_5", "FIT_TYPE_7"):
             with pytest.raises(WatchError) as caught:
                 read_device(takes(file(path, direction), name=name))
-            assert str(caught.value) == refused(f'it names a folder off the watch: "{path}"')
+            assert str(caught.value) == refused(f'it names a folder outside the watch: "{path}"')
 
 
 @pytest.mark.parametrize(
@@ -384,17 +384,17 @@ def test_a_folder_off_the_watch_is_refused(path: str) -> None:
 def test_a_folder_with_control_characters_is_refused_not_renamed(path: str, shown: str) -> None:
     with pytest.raises(WatchError) as caught:
         read_device(into(path))
-    assert str(caught.value) == refused(f'it names a folder off the watch: "{shown}"')
+    assert str(caught.value) == refused(f'it names a folder outside the watch: "{shown}"')
 
 
 def test_a_very_long_folder_is_refused_not_shortened() -> None:
     assert read_device(into("x" * 200)).workouts == Folders("x" * 200, None)
     with pytest.raises(WatchError) as caught:
         read_device(into("x" * 201))
-    assert str(caught.value) == refused(f'it names a folder off the watch: "{"x" * 80}"')
+    assert str(caught.value) == refused(f'it names a folder outside the watch: "{"x" * 80}"')
 
 
-def test_names_that_steer_a_terminal_are_made_visible() -> None:
+def test_control_characters_in_names_are_made_visible() -> None:
     data = (
         "<Device><Model><PartNumber>\u009b31m</PartNumber><SoftwareVersion>1\u200e</SoftwareVersion>"
         "<Description>\u202efenix\u009b2J</Description></Model><Id>7\u2066</Id></Device>"
@@ -434,9 +434,9 @@ def _read_or_refused(data: bytes) -> None:
         device = read_device(data)
     except WatchError as error:
         message = str(error)
-    assert not message or message.startswith("GarminDevice.xml cannot be believed: ")
-    said = (device.title, device.part_number, device.unit, *message.split("\n"))
-    assert all(text.isprintable() for text in said)
+    assert not message or message.startswith("GarminDevice.xml is not valid: ")
+    shown = (device.title, device.part_number, device.unit, *message.split("\n"))
+    assert all(text.isprintable() for text in shown)
     for path in (*(device.workouts or ()), *(device.schedules or ())):
         if path is not None:
             _assert_below(path)

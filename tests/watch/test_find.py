@@ -109,7 +109,7 @@ def test_all_watches_are_found_in_order(tmp_path: Path) -> None:
     ]
 
 
-def test_a_watch_that_shows_in_two_places_is_one(tmp_path: Path) -> None:
+def test_a_watch_mounted_in_two_places_is_one(tmp_path: Path) -> None:
     """Some systems make one of the places a link to the other."""
     make_watch(tmp_path / "run/media/ann/GARMIN")
     (tmp_path / "media").symlink_to("run/media")
@@ -139,7 +139,7 @@ def test_a_watch_that_shows_in_two_places_is_one(tmp_path: Path) -> None:
         "another folder",
     ],
 )
-def test_a_drive_that_is_no_watch_is_passed_over(tmp_path: Path, files: list[str]) -> None:
+def test_a_drive_that_is_no_watch_is_skipped(tmp_path: Path, files: list[str]) -> None:
     stick = tmp_path / "media/ann/STICK"
     stick.mkdir(parents=True)
     for file in files:
@@ -149,7 +149,7 @@ def test_a_drive_that_is_no_watch_is_passed_over(tmp_path: Path, files: list[str
     assert found("Linux", tmp_path) == ["media/ann/WATCH"]
 
 
-def test_a_drive_whose_garmin_folder_is_a_link_is_passed_over(tmp_path: Path) -> None:
+def test_a_drive_whose_garmin_folder_is_a_link_is_skipped(tmp_path: Path) -> None:
     make_watch(tmp_path / "home")
     stick = tmp_path / "media/ann/STICK"
     stick.mkdir(parents=True)
@@ -157,7 +157,7 @@ def test_a_drive_whose_garmin_folder_is_a_link_is_passed_over(tmp_path: Path) ->
     assert connected("Linux", tmp_path, None) == []
 
 
-def test_a_drive_with_too_many_names_is_passed_over(tmp_path: Path) -> None:
+def test_a_drive_with_too_many_names_is_skipped(tmp_path: Path) -> None:
     photos = tmp_path / "media/ann/PHOTOS"
     photos.mkdir(parents=True)
     for number in range(5001):
@@ -166,7 +166,7 @@ def test_a_drive_with_too_many_names_is_passed_over(tmp_path: Path) -> None:
     assert found("Linux", tmp_path) == ["media/ann/WATCH"]
 
 
-def test_links_that_lead_nowhere_are_passed_over(tmp_path: Path) -> None:
+def test_dangling_links_are_skipped(tmp_path: Path) -> None:
     make_watch(tmp_path / "media/ann/WATCH")
     for place in (tmp_path / "media", tmp_path / "media/ann"):
         (place / "circle").symlink_to("circle")
@@ -187,12 +187,12 @@ def test_a_drive_that_does_not_answer_hides_no_watch(tmp_path: Path, place: str)
     with dead_drive(tmp_path / place):
         assert found("Linux", tmp_path, tmp_path / "user") == places
         assert complaint(tmp_path / place) == (
-            f"{tmp_path / place}: Transport endpoint is not connected, so no Garmin watch\n"
-            "  give the drive of a watch: the folder that has GARMIN in it"
+            f"{tmp_path / place}: Transport endpoint is not connected, so not a Garmin watch\n"
+            "  give the drive of a watch: the folder with GARMIN in it"
         )
 
 
-# --- a place that somebody names --------------------------------------------------------
+# --- a place that the user gives -------------------------------------------------------
 
 
 def complaint(place: Path) -> str:
@@ -242,7 +242,7 @@ def test_a_watch_in_gvfs_is_named_by_its_host_its_storage_or_its_folder(
     assert at(place.parent / below) == (MtpStorage, str(place))
 
 
-def test_of_a_hosts_storages_the_one_with_the_watch_is_taken(tmp_path: Path) -> None:
+def test_of_a_hosts_storages_the_one_with_the_watch_is_used(tmp_path: Path) -> None:
     place = make_watch(tmp_path / MTP)
     (place.parent / "A card").mkdir()
     assert at(place.parent) == (MtpStorage, str(place))
@@ -271,8 +271,8 @@ def test_a_place_without_a_watch_is_refused(tmp_path: Path, place: str, why: str
     (tmp_path / "gvfs/mtp:host=x/Internal Storage").mkdir(parents=True)
     before = tree(tmp_path)
     assert complaint(tmp_path / place) == (
-        f"{tmp_path / place}: {why}, so no Garmin watch\n"
-        "  give the drive of a watch: the folder that has GARMIN in it"
+        f"{tmp_path / place}: {why}, so not a Garmin watch\n"
+        "  give the drive of a watch: the folder with GARMIN in it"
     )
     assert tree(tmp_path) == before
 

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from support.batches import TODAY, batch, calendar_of, install, opened, planned, used
 from support.field_watch import files
 from support.fit_build import fit_file
 from support.fit_foreign import UINT32, file_id, message
+from support.payloads import TODAY, calendar_of, install, opened, payload, planned, used
 from support.watches import (
     FENIX,
     FORERUNNER,
@@ -29,9 +29,9 @@ from fitexport.fit.decode import decode
 from fitexport.fit.found import FoundWorkout
 from fitexport.fit.schedule_file import ScheduleEntry
 from fitexport.fit.workout_file import encode_workout
-from fitexport.watch.batch import Batch, BatchWorkout
-from fitexport.watch.installing import How
+from fitexport.watch.installing import Action
 from fitexport.watch.limits import Limits
+from fitexport.watch.payload import Payload, PayloadWorkout
 from fitexport.watch.storage import DriveStorage, Storage
 
 MakeStorage = Callable[[Kind], Storage]
@@ -53,14 +53,14 @@ def test_a_fresh_watch_gets_every_workout_and_then_shows_each_in_its_calendar(
     make: MakeStorage, kind: Kind, tmp_path: Path
 ) -> None:
     storage = make(kind)
-    watch, wanted = opened(storage, tmp_path), batch()
+    watch, wanted = opened(storage, tmp_path), payload()
     before = all_files(storage)
     installation = install(watch, wanted)
-    assert {each.how for each in installation.going} == {How.NEW}
+    assert {each.action for each in installation.going} == {Action.NEW}
     arrived = {path: data for path, data in all_files(storage).items() if path not in before}
-    inbox = f"{kind.folder}/{kind.inbox}/"
-    expected = {inbox + each.file: each.data for each in wanted.workouts}
-    assert arrived == expected | {f"{inbox}schedule.fit": wanted.schedule()}
+    import_folder = f"{kind.folder}/{kind.import_folder}/"
+    expected = {import_folder + each.file: each.data for each in wanted.workouts}
+    assert arrived == expected | {f"{import_folder}schedule.fit": wanted.schedule()}
     Firmware(kind, storage).disconnect()
     shown = calendar_of(watch.contents())
     assert shown == sorted((each.day, each.name) for each in wanted.workouts if each.day)
@@ -73,24 +73,24 @@ def test_the_second_time_there_is_nothing_to_do_before_and_after_the_import(
 ) -> None:
     storage = make(kind)
     watch = opened(storage, tmp_path)
-    install(watch, batch())
+    install(watch, payload())
     for _ in range(2):
-        installation, _held = planned(watch, batch())
+        installation, _held = planned(watch, payload())
         assert (installation.changes, installation.lost) == ((), ())
-        assert {each.how for each in installation.going} == {How.THERE}
+        assert {each.action for each in installation.going} == {Action.THERE}
         Firmware(kind, storage).disconnect()
 
 
 def test_the_days_that_pass_are_no_reason_to_send_it_again(tmp_path: Path) -> None:
     storage = in_memory(FENIX)
     watch = opened(storage, tmp_path)
-    install(watch, batch(most=6))
+    install(watch, payload(most=6))
     Firmware(FENIX, storage).disconnect()
     later = TODAY + timedelta(days=2)
     wanted = replace(
-        batch(most=6), entries=tuple(e for e in batch(most=6).entries if e.day >= later)
+        payload(most=6), entries=tuple(e for e in payload(most=6).entries if e.day >= later)
     )
-    assert len(wanted.entries) < len(batch(most=6).entries)
+    assert len(wanted.entries) < len(payload(most=6).entries)
     assert planned(watch, wanted, later)[0].changes == ()
 
 
@@ -101,17 +101,17 @@ def test_another_pace_replaces_the_older_version_of_each_session(
 ) -> None:
     storage = make(kind)
     watch = opened(storage, tmp_path)
-    install(watch, batch(mile_s=380))
+    install(watch, payload(mile_s=380))
     if imported:
         Firmware(kind, storage).disconnect()
-    installation = install(watch, batch(mile_s=372))
-    faster = {each.identity for each in batch(mile_s=372).workouts}
-    changed = faster - {each.identity for each in batch(mile_s=380).workouts}
+    installation = install(watch, payload(mile_s=372))
+    faster = {each.identity for each in payload(mile_s=372).workouts}
+    changed = faster - {each.identity for each in payload(mile_s=380).workouts}
     assert 5 < len(changed) < len(faster)  # strength and rides have no pace
-    replaced = {g.workout.identity for g in installation.going if g.how is How.REPLACES}
+    replaced = {g.workout.identity for g in installation.going if g.action is Action.REPLACES}
     assert replaced == changed
-    again = How.AGAIN if imported else How.THERE
-    assert {g.how for g in installation.going} == {How.REPLACES, again}
+    again = Action.AGAIN if imported else Action.THERE
+    assert {g.action for g in installation.going} == {Action.REPLACES, again}
     Firmware(kind, storage).disconnect()
     held = watch.contents()
     assert {summary.identity for _, summary in held.workouts} == faster
@@ -119,7 +119,7 @@ def test_another_pace_replaces_the_older_version_of_each_session(
     assert len(calendar_of(held)) == 16
 
 
-def _by_its_old_name(new: BatchWorkout) -> BatchWorkout:
+def _by_its_old_name(new: PayloadWorkout) -> PayloadWorkout:
     """As an earlier fitexport made it: the same session, called another way."""
     found = decode(new.data)
     assert isinstance(found, FoundWorkout)
@@ -133,7 +133,7 @@ def _by_its_old_name(new: BatchWorkout) -> BatchWorkout:
 def test_a_session_under_a_new_name_replaces_the_file_of_the_old_one(
     make: MakeStorage, kind: Kind, imported: bool, tmp_path: Path
 ) -> None:
-    storage, new = make(kind), batch(today=date(2027, 3, 23), most=3)
+    storage, new = make(kind), payload(today=date(2027, 3, 23), most=3)
     older = {each.identity: _by_its_old_name(each) for each in new.workouts}
     days = tuple(e._replace(workout=older[e.workout].identity) for e in new.entries)
     watch = opened(storage, tmp_path)
@@ -144,8 +144,8 @@ def test_a_session_under_a_new_name_replaces_the_file_of_the_old_one(
         shown = [name for _, name in calendar_of(watch.contents())]
         assert shown[0] == "W3.4 Easy+4x20s"
     installation = install(watch, new)
-    assert [each.how for each in installation.going if "Strides" in each.workout.name] == [
-        How.REPLACES
+    assert [each.action for each in installation.going if "Strides" in each.workout.name] == [
+        Action.REPLACES
     ]
     Firmware(kind, storage).disconnect()
     held = watch.contents()
@@ -157,13 +157,13 @@ def test_a_moved_session_moves_in_the_calendar_and_its_workout_is_sent_again(
     tmp_path: Path,
 ) -> None:
     storage = in_memory(FENIX)
-    watch, wanted = opened(storage, tmp_path), batch(most=5)
+    watch, wanted = opened(storage, tmp_path), payload(most=5)
     install(watch, wanted)
     Firmware(FENIX, storage).disconnect()
     first, *rest = wanted.entries
     moved = first._replace(day=first.day + timedelta(days=9))
     installation = install(watch, replace(wanted, entries=(*rest, moved)))
-    assert {each.how for each in installation.going} == {How.AGAIN}
+    assert {each.action for each in installation.going} == {Action.AGAIN}
     assert [(entry.day, entry.workout) for entry in installation.lost] == [first]
     Firmware(FENIX, storage).disconnect()
     assert sorted(day for day, _ in calendar_of(watch.contents())) == sorted(
@@ -181,20 +181,20 @@ def test_workouts_of_others_stay_and_their_calendar_is_named_before_it_goes(
         path: data for path, data in all_files(storage).items() if f"/{kind.workouts}/" in path
     }
     watch = opened(storage, tmp_path)
-    installation, held = planned(watch, batch())
+    installation, held = planned(watch, payload())
     assert [held.name_of(entry.workout) for entry in installation.foreign] == ["Intervals"]
     assert sorted(file.path for file in installation.kept) == sorted(theirs)
-    install(watch, batch())
+    install(watch, payload())
     Firmware(kind, storage).disconnect()
     after = all_files(storage)
     assert {path: after.get(path) for path in theirs} == theirs
 
 
-def test_a_workout_of_anothers_is_never_replaced_whatever_its_name_or_serial(
+def test_a_foreign_workout_is_never_replaced_whatever_its_name_or_serial(
     tmp_path: Path,
 ) -> None:
     storage = in_memory(FENIX)
-    wanted = batch(most=2)
+    wanted = payload(most=2)
     ours = wanted.workouts[0]
     # The same name, the same file name, even the same serial from another maker.
     storage.write(f"Garmin/NewFiles/{ours.file.upper()}", foreign_workout(5, ours.name))
@@ -207,69 +207,69 @@ def test_a_workout_of_anothers_is_never_replaced_whatever_its_name_or_serial(
     assert after[f"Garmin/NewFiles/{ours.file.removesuffix('.fit')}-2.fit"] == ours.data
 
 
-def test_a_schedule_of_anothers_that_waits_stands_in_the_way(tmp_path: Path) -> None:
+def test_a_waiting_schedule_that_is_not_ours_blocks_an_install(tmp_path: Path) -> None:
     from support.watches import foreign_entry, own_schedule
 
     storage = in_memory(FENIX)
     storage.write("Garmin/NewFiles/S.FIT", own_schedule(FENIX, [foreign_entry()]))
     watch = opened(storage, tmp_path)
     with pytest.raises(WatchError) as caught:
-        planned(watch, batch())
+        planned(watch, payload())
     assert str(caught.value) == (
-        "Garmin/NewFiles/S.FIT waits on the watch to become its calendar, and is not fitexport's\n"
-        "  disconnect the watch so that it takes that in, connect it again, then install"
+        "Garmin/NewFiles/S.FIT is waiting to become the watch's calendar, and is not fitexport's\n"
+        "  disconnect the watch to let it import that, connect it again, then install"
     )
 
 
-def test_a_watch_that_takes_no_schedule_gets_the_workouts(tmp_path: Path) -> None:
+def test_a_watch_that_accepts_no_schedule_gets_the_workouts(tmp_path: Path) -> None:
     kind = replace(FORERUNNER, schedule=None)
     storage = in_memory(kind)
     watch = opened(storage, tmp_path)
-    installation = install(watch, batch(most=3))
+    installation = install(watch, payload(most=3))
     assert (installation.sent, len(installation.changes)) == (None, 3)
     few = replace(watch, limits=Limits(entries=1))
-    assert planned(few, batch(most=5))[0].left_out == ()  # what it shows does not count
+    assert planned(few, payload(most=5))[0].left_out == ()  # what it shows does not count
     Firmware(kind, storage).disconnect()
-    assert planned(watch, batch(most=3))[0].changes == ()
+    assert planned(watch, payload(most=3))[0].changes == ()
 
 
-def test_a_watch_with_an_inbox_that_is_its_own_folder_is_served_in_place(tmp_path: Path) -> None:
-    kind = replace(FORERUNNER, inbox="WORKOUTS", schedule="WORKOUTS")
+def test_a_watch_that_imports_from_its_own_folder_is_served_in_place(tmp_path: Path) -> None:
+    kind = replace(FORERUNNER, import_folder="WORKOUTS", schedule="WORKOUTS")
     storage = in_memory(kind)
     watch = opened(storage, tmp_path)
-    install(watch, batch(mile_s=380, most=3))
-    assert planned(watch, batch(mile_s=380, most=3))[0].changes == ()
-    later = tuple(replace_day(entry, 2) for entry in batch(mile_s=380, most=3).entries)
-    moved, _ = planned(watch, replace(batch(mile_s=380, most=3), entries=later))
+    install(watch, payload(mile_s=380, most=3))
+    assert planned(watch, payload(mile_s=380, most=3))[0].changes == ()
+    later = tuple(replace_day(entry, 2) for entry in payload(mile_s=380, most=3).entries)
+    moved, _ = planned(watch, replace(payload(mile_s=380, most=3), entries=later))
     assert len(moved.changes) == 1  # the schedule; the workouts are where they belong
-    install(watch, batch(mile_s=372, most=3))
+    install(watch, payload(mile_s=372, most=3))
     held = watch.contents()
-    faster = {each.identity for each in batch(mile_s=372, most=3).workouts}
+    faster = {each.identity for each in payload(mile_s=372, most=3).workouts}
     assert {summary.identity for _, summary in held.workouts} == faster
     assert len(calendar_of(held)) == 3
 
 
 def test_a_foreign_workout_of_our_serial_is_no_older_version_of_ours(tmp_path: Path) -> None:
     storage = in_memory(replace(FENIX, max_workouts=4))
-    wanted = batch(most=4)
+    wanted = payload(most=4)
     serial = wanted.workouts[1].identity.serial
     storage.write("Garmin/Workouts/A.FIT", foreign_workout(serial, "Theirs"))
     installation, _ = planned(opened(storage, tmp_path), wanted)
-    assert {each.how for each in installation.going} == {How.NEW}
+    assert {each.action for each in installation.going} == {Action.NEW}
     assert len(installation.going) == 3  # theirs fills a place
 
 
-def test_what_cannot_be_read_fills_a_place_and_stays(tmp_path: Path) -> None:
+def test_an_unreadable_file_takes_up_a_place_and_stays(tmp_path: Path) -> None:
     storage = in_memory(replace(FENIX, max_workouts=4))
     storage.write("Garmin/Workouts/A.FIT", b"nobody knows")
-    installation, _ = planned(opened(storage, tmp_path), batch(most=4))
+    installation, _ = planned(opened(storage, tmp_path), payload(most=4))
     assert len(installation.going) == 3
     assert [file.path for file in installation.kept] == ["Garmin/Workouts/A.FIT"]
 
 
 def test_a_schedule_that_waits_without_its_workouts_gets_them_again(tmp_path: Path) -> None:
     storage = in_memory(FENIX)
-    watch, wanted = opened(storage, tmp_path), batch(most=3)
+    watch, wanted = opened(storage, tmp_path), payload(most=3)
     install(watch, wanted)
     Firmware(FENIX, storage).disconnect()
     # The watch has all of the workouts, but those that waited with this schedule are gone.
@@ -284,20 +284,20 @@ def test_of_several_schedules_of_ours_that_wait_one_is_left(tmp_path: Path) -> N
     storage = in_memory(FENIX)
     watch = opened(storage, tmp_path)
     for name, most in (("a.fit", 1), ("b.fit", 2)):
-        storage.write(f"Garmin/NewFiles/{name}", batch(most=most).schedule())
-    install(watch, batch(most=3))
+        storage.write(f"Garmin/NewFiles/{name}", payload(most=most).schedule())
+    install(watch, payload(most=3))
     held = watch.contents()
-    assert [file.data for file, _ in held.schedules if file.waits] == [batch(most=3).schedule()]
+    assert [file.data for file, _ in held.schedules if file.waits] == [payload(most=3).schedule()]
 
 
-def test_names_that_a_watch_cannot_tell_apart_are_made_different(tmp_path: Path) -> None:
+def test_names_that_differ_only_in_case_are_made_different(tmp_path: Path) -> None:
     storage = in_memory(FENIX)
-    wanted = batch(most=3)
+    wanted = payload(most=3)
     names = ("a:b.fit", "A?B.fit", "a-b.fit")
     renamed = [w._replace(file=name) for w, name in zip(wanted.workouts, names, strict=True)]
     install(opened(storage, tmp_path), replace(wanted, workouts=tuple(renamed)))
-    inbox = sorted(path for path in storage.files if "/NewFiles/" in path)
-    assert inbox == [
+    import_folder = sorted(path for path in storage.files if "/NewFiles/" in path)
+    assert import_folder == [
         "Garmin/NewFiles/A-B-2.fit",
         "Garmin/NewFiles/a-b-3.fit",
         "Garmin/NewFiles/a-b.fit",
@@ -305,26 +305,26 @@ def test_names_that_a_watch_cannot_tell_apart_are_made_different(tmp_path: Path)
     ]
 
 
-def test_workouts_without_a_schedule_leave_what_the_calendar_names(tmp_path: Path) -> None:
+def test_workouts_without_a_schedule_leave_the_calendars_workouts(tmp_path: Path) -> None:
     storage = in_memory(FENIX)
     watch = opened(storage, tmp_path)
-    install(watch, batch(mile_s=380, most=3))
+    install(watch, payload(mile_s=380, most=3))
     Firmware(FENIX, storage).disconnect()
-    install(watch, batch(mile_s=372, most=3).without_entries())
+    install(watch, payload(mile_s=372, most=3).without_entries())
     Firmware(FENIX, storage).disconnect()
     assert len(calendar_of(watch.contents())) == 3
-    install(watch, batch(mile_s=372, most=3))  # with its schedule, the older version goes
+    install(watch, payload(mile_s=372, most=3))  # with its schedule, the older version goes
     Firmware(FENIX, storage).disconnect()
     held = watch.contents()
     assert len(held.workouts) == len(calendar_of(held)) == 3
 
 
 def test_a_plan_with_nothing_to_do_empties_our_calendar_and_no_others(tmp_path: Path) -> None:
-    nothing = Batch((), (), 0x8000_0000, is_whole=True)
+    nothing = Payload((), (), 0x8000_0000, is_whole=True)
     storage = in_memory(FENIX)
     watch = opened(storage, tmp_path)
     assert planned(watch, nothing)[0].changes == ()
-    install(watch, batch(most=3))
+    install(watch, payload(most=3))
     Firmware(FENIX, storage).disconnect()
     install(watch, nothing)
     Firmware(FENIX, storage).disconnect()
@@ -345,7 +345,7 @@ def test_a_full_watch_takes_the_first_days_and_the_rest_is_left_out_by_name(
     storage = in_memory(kind)
     used(kind, storage)
     watch = opened(storage, tmp_path)
-    installation = install(watch, batch())
+    installation = install(watch, payload())
     assert [going.workout.day for going in installation.going] == [
         date(2027, 3, day) for day in (21, 22, 22, 23)
     ]
@@ -362,13 +362,13 @@ def test_a_nearer_day_takes_the_place_of_a_later_one_that_is_there(tmp_path: Pat
     kind = replace(FENIX, max_workouts=6)
     storage = in_memory(kind)
     watch = opened(storage, tmp_path)
-    later = replace(batch(), workouts=batch().workouts[8:14], entries=batch().entries[8:14])
+    later = replace(payload(), workouts=payload().workouts[8:14], entries=payload().entries[8:14])
     install(watch, later)
     Firmware(kind, storage).disconnect()
     assert len(calendar_of(watch.contents())) == 6
-    installation = install(watch, batch())
+    installation = install(watch, payload())
     assert [going.workout.name for going in installation.going] == [
-        workout.name for workout in batch().workouts[:6]
+        workout.name for workout in payload().workouts[:6]
     ]
     assert [file.title for file in installation.gone] == [
         workout.name for workout in later.workouts
@@ -378,37 +378,37 @@ def test_a_nearer_day_takes_the_place_of_a_later_one_that_is_there(tmp_path: Pat
     assert len(calendar_of(held)) == len(held.workouts) == 6
 
 
-def test_our_own_workouts_that_are_not_in_the_batch_take_room_too(tmp_path: Path) -> None:
+def test_other_workouts_of_ours_need_room_too(tmp_path: Path) -> None:
     kind = replace(FENIX, max_workouts=8)
     storage = in_memory(kind)
     watch = opened(storage, tmp_path)
-    install(watch, batch(most=5))
+    install(watch, payload(most=5))
     Firmware(kind, storage).disconnect()
     later = date(2027, 3, 28)
-    installation = install(watch, batch(today=later), later)
+    installation = install(watch, payload(today=later), later)
     assert len(installation.going) == 3
     Firmware(kind, storage).disconnect()
     assert len(calendar_of(watch.contents())) == 3
 
 
-def test_each_file_that_stays_takes_a_place_and_other_kinds_take_none(tmp_path: Path) -> None:
+def test_each_workout_that_stays_takes_up_a_place_and_other_files_do_not(tmp_path: Path) -> None:
     """Two of the watch's own have no identity at all, one of Connect's lies there twice; one that
     waits replaces itself."""
     kind = replace(FENIX, max_workouts=10)
     storage = in_memory(kind)
     used(kind, storage)  # two
-    inside, inbox = "Garmin/Workouts", "Garmin/NewFiles"
+    inside, import_folder = "Garmin/Workouts", "Garmin/NewFiles"
     for folder, name in (("GUIDED", "A.FIT"), ("INTRVL", "B.FIT")):
         storage.make_folder(f"{inside}/{folder}")
         storage.write(f"{inside}/{folder}/{name}", files()["shipped/INTRVL/INTVRUN.FIT"])
     storage.write(f"{inside}/AGAIN.FIT", foreign_workout(129_330_220, "Tempo"))
-    storage.write(f"{inbox}/TEMPO.FIT", foreign_workout(129_330_220, "Tempo"))
-    storage.write(f"{inbox}/BROKEN.FIT", b"nothing that can be read")
+    storage.write(f"{import_folder}/TEMPO.FIT", foreign_workout(129_330_220, "Tempo"))
+    storage.write(f"{import_folder}/BROKEN.FIT", b"nothing that can be read")
     for number, data in enumerate((files()["settings.fit"], device_fit(kind), _monitoring())):
-        storage.write(f"{inbox}/{number}.FIT", data)
+        storage.write(f"{import_folder}/{number}.FIT", data)
     watch = opened(storage, tmp_path)
     assert len(watch.contents().files) == 8  # with the schedule
-    installation, _ = planned(watch, batch())
+    installation, _ = planned(watch, payload())
     assert {each.why for each in installation.left_out} == {"the watch has room for 4 workouts"}
 
 
@@ -421,7 +421,7 @@ def test_a_full_watch_without_room_for_one_gets_none(tmp_path: Path) -> None:
     kind = replace(FENIX, max_workouts=2)
     storage = in_memory(kind)
     used(kind, storage)
-    installation, _ = planned(opened(storage, tmp_path), batch())
+    installation, _ = planned(opened(storage, tmp_path), payload())
     assert (installation.going, installation.changes, installation.sent) == ((), (), None)
     assert len(installation.left_out) == 16
 
@@ -429,19 +429,19 @@ def test_a_full_watch_without_room_for_one_gets_none(tmp_path: Path) -> None:
 def test_no_more_entries_than_the_watch_shows(tmp_path: Path) -> None:
     watch = opened(in_memory(FENIX), tmp_path)
     watch = replace(watch, limits=Limits(entries=3))
-    installation, _ = planned(watch, batch())
-    assert len(installation.batch.entries) == len(installation.going) == 3
+    installation, _ = planned(watch, payload())
+    assert len(installation.payload.entries) == len(installation.going) == 3
     assert {each.why for each in installation.left_out} == {"the watch's calendar shows 3 entries"}
 
 
 def test_a_workout_on_more_days_than_there_are_entries_has_the_first_of_them(
     tmp_path: Path,
 ) -> None:
-    wanted = batch(most=1)
+    wanted = payload(most=1)
     days = [replace_day(wanted.entries[0], number) for number in range(5)]
     watch = replace(opened(in_memory(FENIX), tmp_path), limits=Limits(entries=3))
     installation, _ = planned(watch, replace(wanted, entries=tuple(days)))
-    assert installation.batch.entries == tuple(days[:3])
+    assert installation.payload.entries == tuple(days[:3])
 
 
 def replace_day(entry: ScheduleEntry, later: int) -> ScheduleEntry:
@@ -456,28 +456,28 @@ def test_a_watch_with_more_files_than_any_is_refused(tmp_path: Path) -> None:
         opened(storage, tmp_path).contents()
     assert str(caught.value) == (
         "more than 200 workouts in Garmin/Workouts: no watch has so many\n"
-        "  name another drive with --at"
+        "  give another drive with --at"
     )
 
 
-def test_a_workout_with_more_steps_than_the_watch_takes_is_left_out_for_good(
+def test_a_workout_with_more_steps_than_the_watch_accepts_is_left_out_for_good(
     tmp_path: Path,
 ) -> None:
     watch = opened(in_memory(FENIX), tmp_path)
     watch = replace(watch, limits=Limits(steps=15))
-    installation, _ = planned(watch, batch())
+    installation, _ = planned(watch, payload())
     assert [(each.name, each.why, each.later) for each in installation.left_out[:1]] == [
-        ("W3.3 Strength A", "it has 22 steps, the watch takes 15", False)
+        ("W3.3 Strength A", "it has 22 steps, the watch accepts 15", False)
     ]
     on = {going.workout.identity for going in installation.going}
-    assert {entry.workout for entry in installation.batch.entries} == on
+    assert {entry.workout for entry in installation.payload.entries} == on
 
 
 def test_past_days_leave_the_calendar_and_their_workouts_come_last(tmp_path: Path) -> None:
     today = date(2027, 3, 25)
     watch = opened(in_memory(FENIX), tmp_path)
-    wanted: Batch = batch()
+    wanted: Payload = payload()
     installation, _ = planned(watch, wanted, today)
-    assert min(entry.day for entry in installation.batch.entries) == today
+    assert min(entry.day for entry in installation.payload.entries) == today
     assert len(installation.going) == 16
     assert [going.workout.name for going in installation.going[-1:]] == ["W3.5 Easy+hills"]

@@ -1,4 +1,4 @@
-"""How much a watch takes: what its DEVICE.FIT says, as far as a watch can mean it."""
+"""The limits of a watch: what its DEVICE.FIT states, if that is possible."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WORKOUTS, STEPS, ENTRIES = (37, 5, None), (38, 5, 27), (38, 7, 28)
 """Where the numbers stand: the kind of message, the file it is about, the messages it counts."""
 
 
-def said(where: tuple[int, int, int | None], count: int, count_type: int = 1) -> bytes:
+def stating(where: tuple[int, int, int | None], count: int, count_type: int = 1) -> bytes:
     """The DEVICE.FIT of a Forerunner with another number in one of its messages."""
     messages = unpack(REAL)
     message = _one(messages, where)
@@ -55,14 +55,14 @@ def read_limits(data: bytes) -> Limits | None:
 def complaint(data: bytes) -> str:
     stated = stated_limits(data)
     assert (stated.limits, stated.known) == (Limits(), False)
-    return stated.source.removeprefix("usual ones: DEVICE.FIT is not believed (").removesuffix(")")
+    return stated.source.removeprefix("usual ones: DEVICE.FIT cannot be used (").removesuffix(")")
 
 
 # --- what is read -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("kind", [FORERUNNER, FENIX], ids=["Forerunner", "fenix"])
-def test_a_watch_says_what_it_takes(kind: Kind) -> None:
+def test_a_watch_states_its_limits(kind: Kind) -> None:
     assert read_limits(device_fit(kind)) == Limits(workouts=25, steps=50, entries=30)
 
 
@@ -71,36 +71,36 @@ def test_a_watch_without_workouts_has_no_limits() -> None:
 
 
 def test_more_entries_than_a_watch_shows_are_30() -> None:
-    assert read_limits(said(ENTRIES, 200)) == Limits(25, 50, 30)
-    assert read_limits(said(ENTRIES, 31)) == Limits(25, 50, 30)
-    assert read_limits(said(ENTRIES, 12)) == Limits(25, 50, 12)
+    assert read_limits(stating(ENTRIES, 200)) == Limits(25, 50, 30)
+    assert read_limits(stating(ENTRIES, 31)) == Limits(25, 50, 30)
+    assert read_limits(stating(ENTRIES, 12)) == Limits(25, 50, 12)
 
 
 @pytest.mark.parametrize(
     ("data", "limits"),
     [
-        (said(WORKOUTS, 100), Limits(100, 50, 30)),
-        (said(STEPS, 30), Limits(25, 30, 30)),
-        (said(WORKOUTS, 1), Limits(1, 50, 30)),
-        (said(WORKOUTS, 1000), Limits(1000, 50, 30)),
-        (said(STEPS, 500), Limits(25, 500, 30)),
+        (stating(WORKOUTS, 100), Limits(100, 50, 30)),
+        (stating(STEPS, 30), Limits(25, 30, 30)),
+        (stating(WORKOUTS, 1), Limits(1, 50, 30)),
+        (stating(WORKOUTS, 1000), Limits(1000, 50, 30)),
+        (stating(STEPS, 500), Limits(25, 500, 30)),
     ],
     ids=["100 workouts", "30 steps", "1 workout", "1000 workouts", "500 steps"],
 )
-def test_other_numbers_are_taken_at_their_word(data: bytes, limits: Limits) -> None:
+def test_other_numbers_are_used_as_stated(data: bytes, limits: Limits) -> None:
     assert read_limits(data) == limits
 
 
 @pytest.mark.parametrize(
     "data",
     [
-        said(WORKOUTS, 65535),
-        said(STEPS, 65535),
-        said(ENTRIES, 65535),
+        stating(WORKOUTS, 65535),
+        stating(STEPS, 65535),
+        stating(ENTRIES, 65535),
         without(STEPS),
         without(ENTRIES),
-        said(STEPS, 7, count_type=2),
-        said(ENTRIES, 7, count_type=255),
+        stating(STEPS, 7, count_type=2),
+        stating(ENTRIES, 7, count_type=255),
         pack(unpack(REAL)[:1]),
     ],
     ids=[
@@ -114,29 +114,29 @@ def test_other_numbers_are_taken_at_their_word(data: bytes, limits: Limits) -> N
         "nothing but who it is",
     ],
 )
-def test_what_is_not_said_is_the_usual(data: bytes) -> None:
+def test_limits_not_stated_are_the_usual_ones(data: bytes) -> None:
     assert read_limits(data) == Limits()
 
 
 @pytest.mark.parametrize(
     ("data", "source"),
     [
-        (REAL, "DEVICE.FIT, which says 200 entries: watches were seen to show 30"),
-        (said(ENTRIES, 20), "DEVICE.FIT"),
+        (REAL, "DEVICE.FIT, which states 200 entries: watches are known to show 30"),
+        (stating(ENTRIES, 20), "DEVICE.FIT"),
         (
             without(STEPS),
-            "DEVICE.FIT, which says 200 entries: watches were seen to show 30; steps as usual",
+            "DEVICE.FIT, which states 200 entries: watches are known to show 30; steps as usual",
         ),
         (
             pack([*unpack(without(STEPS))[:2], *unpack(REAL)[2:3]]),
             "DEVICE.FIT; steps and entries as usual",
         ),
-        (pack(unpack(REAL)[:1]), "usual ones: DEVICE.FIT names none"),
+        (pack(unpack(REAL)[:1]), "usual ones: DEVICE.FIT states none"),
         (None, "usual ones: it has no DEVICE.FIT"),
     ],
     ids=["more than is seen", "all", "no steps", "workouts alone", "none", "no file"],
 )
-def test_the_source_of_each_limit_is_told(data: bytes | None, source: str) -> None:
+def test_the_source_of_each_limit_is_reported(data: bytes | None, source: str) -> None:
     stated = stated_limits(data)
     assert stated.source == source
     assert stated.known == source.startswith("DEVICE.FIT")
@@ -168,10 +168,10 @@ def test_the_first_word_counts() -> None:
         (ENTRIES, 65_000, "byte 257: 65000 entries, which no watch has"),
     ],
 )
-def test_numbers_that_no_watch_has_are_lies(
+def test_numbers_that_no_watch_has_are_refused(
     where: tuple[int, int, int | None], number: int, why: str
 ) -> None:
-    assert complaint(said(where, number)) == why
+    assert complaint(stating(where, number)) == why
 
 
 _NO_DEVICE_FIT = "byte 0: not a DEVICE.FIT (a FIT file of type 1)"
@@ -214,11 +214,11 @@ _settings_file.set(0, 2)
         "too large",
     ],
 )
-def test_what_is_no_whole_device_fit_is_refused_with_its_byte(data: bytes, why: str) -> None:
+def test_an_invalid_device_fit_is_refused_with_its_byte(data: bytes, why: str) -> None:
     assert complaint(data) == why
 
 
-# --- limits that somebody gives ---------------------------------------------------------
+# --- limits that the user gives ---------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def test_limits_are_given_as_a_text(text: str, limits: Limits) -> None:
     assert parse_limits(text, Limits()) == limits
 
 
-def test_what_the_text_does_not_say_stays() -> None:
+def test_limits_not_given_stay() -> None:
     assert parse_limits("steps=9", Limits(1, 2, 3)) == Limits(1, 9, 3)
 
 
@@ -270,7 +270,7 @@ def test_anything_else_is_no_limit(text: str, part: str) -> None:
 
 
 @pytest.mark.parametrize("limits", [Limits(), Limits(1, 2, 3)])
-def test_limits_are_said_in_words(limits: Limits) -> None:
+def test_limits_are_printed_in_words(limits: Limits) -> None:
     assert str(limits) == (
         f"{limits.workouts} workouts, {limits.steps} steps in each,"
         f" {limits.entries} calendar entries"

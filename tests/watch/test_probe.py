@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from support.batches import opened
 from support.fit_build import pack, unpack
 from support.fit_dump import fit_tool_raw, fitdecode_raw
+from support.payloads import opened
 from support.watches import FENIX, FORERUNNER, Firmware, Kind, MemoryStorage, in_memory
 
 from fitexport.watch.probe import findings, has_probes, probe_bundle, table_row
@@ -16,10 +16,10 @@ from fitexport.watch.probe import findings, has_probes, probe_bundle, table_row
 BUNDLE = probe_bundle(date(2027, 3, 1))
 
 
-def _put(storage: MemoryStorage, kind: Kind, batch: str) -> None:
-    """As the checklist has it: all files of a folder into the inbox, by hand."""
-    for name, data in BUNDLE[batch].items():
-        storage.write(f"{kind.folder}/{kind.inbox}/{name}", data)
+def _put(storage: MemoryStorage, kind: Kind, payload: str) -> None:
+    """As the checklist has it: all files of a folder into the import folder, by hand."""
+    for name, data in BUNDLE[payload].items():
+        storage.write(f"{kind.folder}/{kind.import_folder}/{name}", data)
 
 
 def _answers(storage: MemoryStorage, tmp_path: Path) -> dict[str, str]:
@@ -29,8 +29,8 @@ def _answers(storage: MemoryStorage, tmp_path: Path) -> dict[str, str]:
 
 
 def test_every_file_is_read_by_two_decoders_that_are_not_ours() -> None:
-    for batch in BUNDLE.values():
-        for data in batch.values():
+    for payload in BUNDLE.values():
+        for data in payload.values():
             assert fit_tool_raw(data) == fitdecode_raw(data)
 
 
@@ -59,7 +59,7 @@ def test_the_bundle_asks_what_it_says_it_asks() -> None:
     assert versions[0][4] != versions[1][4]
 
 
-def test_a_watch_that_takes_everything(tmp_path: Path) -> None:
+def test_a_watch_that_accepts_everything(tmp_path: Path) -> None:
     kind = replace(FENIX, shown_entries=200)
     storage = in_memory(kind)
     _put(storage, kind, "first")
@@ -68,8 +68,8 @@ def test_a_watch_that_takes_everything(tmp_path: Path) -> None:
     assert _answers(storage, tmp_path) == {
         "model": "fenix 6X Pro Solar",
         "software": "28.02",
-        "limits": "25 workouts, 50 steps in each, 30 calendar entries (DEVICE.FIT, which says 200 entries:"
-        " watches were seen to show 30)",
+        "limits": "25 workouts, 50 steps in each, 30 calendar entries (DEVICE.FIT, which states 200"
+        " entries: watches are known to show 30)",
         "imported": "7 of 7",
         "versions of one serial": "Probe version 1",
         "of 31 calendar entries": "31",
@@ -129,7 +129,7 @@ def _maimed(data: bytes) -> bytes:
     return pack(messages)
 
 
-def test_two_versions_side_by_side_are_told_and_one_in_the_others_place_too(
+def test_two_versions_and_a_replaced_one_are_reported(
     tmp_path: Path,
 ) -> None:
     storage = in_memory(FENIX)

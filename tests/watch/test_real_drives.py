@@ -33,7 +33,7 @@ from fitexport.watch.mtp import MtpStorage
 
 pytestmark = pytest.mark.slow
 
-INBOX = "Garmin/NewFiles"
+IMPORT_FOLDER = "Garmin/NewFiles"
 Told = dict[str, Any]
 
 
@@ -49,7 +49,7 @@ class Given:
         self.second = self._export("second", "6:10")
 
     def _export(self, name: str, mile: str) -> dict[str, bytes]:
-        """What it puts into the inbox; the runner is the same, whatever the mile."""
+        """What it puts into the import folder; the runner is the same, whatever the mile."""
         own = self.folder / "fitexport.toml"
         own.write_text('[athlete]\nid = "anna"\n[season]\nid = "mile-2027"\n')
         done = run(
@@ -60,7 +60,8 @@ class Given:
         )
         assert done.exit_code == 0, done.output
         return {
-            f"{INBOX}/{path.name}": path.read_bytes() for path in (self.folder / name).glob("*.fit")
+            f"{IMPORT_FOLDER}/{path.name}": path.read_bytes()
+            for path in (self.folder / name).glob("*.fit")
         }
 
     def add(self, path: str, data: bytes) -> None:
@@ -115,7 +116,7 @@ def on_drive(*files: Mapping[str, bytes]) -> dict[str, str | None]:
     return told
 
 
-def test_a_week_is_installed_on_fat_replaced_and_taken_back(given: Given, tmp_path: Path) -> None:
+def test_a_week_is_installed_on_fat_replaced_and_undone(given: Given, tmp_path: Path) -> None:
     model = given.in_memory()
     real_fat.install(open_watch(model, tmp_path / "records"), given.folder / "first")
     real_fat.install(open_watch(model, tmp_path / "records"), given.folder / "second")
@@ -155,11 +156,11 @@ def test_a_drive_that_cannot_be_written_is_left_as_it_was(given: Given, tmp_path
     assert done["tree"] == on_drive(given.files, given.first)
 
 
-def test_names_that_differ_only_in_case_from_somebody_elses_are_not_taken(
+def test_names_that_differ_only_in_case_from_foreign_ones_are_not_used(
     given: Given, tmp_path: Path
 ) -> None:
     """FAT finds a file by any case: whoever writes w.fit writes over W.FIT."""
-    theirs = [min(given.first), f"{INBOX}/schedule.fit"]
+    theirs = [min(given.first), f"{IMPORT_FOLDER}/schedule.fit"]
     ours = dict(given.first)
     for number, path in enumerate(theirs):
         folder, _, name = path.rpartition("/")
@@ -188,7 +189,7 @@ def test_a_drive_that_is_pulled_out_does_not_answer_from_memory(
     ],
     ids=["after a change", "before a change, half known", "between files, taken away"],
 )
-def test_a_drive_that_is_pulled_out_has_all_that_was_done_and_is_mended(
+def test_a_drive_that_is_pulled_out_has_all_that_was_done_and_is_recovered(
     given: Given, tmp_path: Path, scenario: str, exports: tuple[str], moments: int, done: int
 ) -> None:
     """At each change of the last install in turn."""
@@ -202,10 +203,10 @@ def test_a_drive_that_is_pulled_out_has_all_that_was_done_and_is_mended(
         for at in range(moments)
         for after in ("pulled", "install" if at % 2 else "undo")
     ]
-    for pulled, mended in zip(told[::2], told[1::2], strict=True):
+    for pulled, recovered in zip(told[::2], told[1::2], strict=True):
         at = pulled["at"]
         assert pulled["tree"] == on_drive(model.states[at + done]), at
-        assert mended["tree"] == on_drive(model.files if at % 2 else model.states[0]), at
+        assert recovered["tree"] == on_drive(model.files if at % 2 else model.states[0]), at
         assert pulled["written here"] == []
         if at + done == len(model.states) - 1:  # all was done by then
             assert pulled["said"] == ""
@@ -213,8 +214,8 @@ def test_a_drive_that_is_pulled_out_has_all_that_was_done_and_is_mended(
         where, _, why = pulled["said"].partition(": stopped half-way: ")
         assert where.startswith("HalfWayError: "), at
         assert why.partition("\n")[2] == (
-            "  what is on the watch is whole, but not all of it is there; connect it again and give"
-            "\n  the same command (does it anew) or fitexport watch undo (takes it back)"
+            "  no file on the watch is damaged, but some are missing; connect it again and run"
+            "\n  the same command (to start again) or fitexport watch undo (to go back)"
         )
 
 
@@ -227,7 +228,7 @@ def through_gvfs(given: Given, monkeypatch: pytest.MonkeyPatch) -> Iterator[MtpS
         yield MtpStorage(place)
 
 
-def test_a_week_is_installed_through_gvfs_replaced_and_taken_back(
+def test_a_week_is_installed_through_gvfs_replaced_and_undone(
     given: Given, tmp_path: Path, through_gvfs: MtpStorage
 ) -> None:
     served = given.folder / "watch"

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from support.batches import TODAY, batch, install, opened, quiet
+from support.payloads import TODAY, install, opened, payload, quiet
 from support.watches import BAND, FENIX, device_xml, in_memory
 
 from fitexport.errors import WatchError
@@ -17,7 +17,7 @@ from fitexport.watch.record import Record, read_record, record_path, write_recor
 
 def test_a_record_is_read_as_it_was_written(tmp_path: Path) -> None:
     watch = opened(in_memory(FENIX), tmp_path)
-    install(watch, batch(most=3))
+    install(watch, payload(most=3))
     record = watch.record()
     write_record(tmp_path / "again.json", record)
     assert read_record(tmp_path / "again.json") == record
@@ -31,14 +31,14 @@ def test_the_first_start_and_all_days_are_kept_by_later_installs(tmp_path: Path)
     watch = opened(in_memory(FENIX), tmp_path)
     for mile_s, most, start in ((380, 2, date(2027, 3, 8)), (372, 4, date(2027, 3, 15))):
         held = watch.contents()
-        installation = watch.plan_install(batch(mile_s=mile_s, most=most), held, TODAY)
+        installation = watch.plan_install(payload(mile_s=mile_s, most=most), held, TODAY)
         watch.install(installation, held, quiet, start)
     record = watch.record()
     assert record.start == date(2027, 3, 8)
     assert len(record.days) == 4
     held = watch.contents()
     watch.install(
-        watch.plan_install(batch(today=date(2027, 3, 25), most=1), held, TODAY), held, quiet
+        watch.plan_install(payload(today=date(2027, 3, 25), most=1), held, TODAY), held, quiet
     )
     assert len(watch.record().days) == 5
 
@@ -74,25 +74,25 @@ def test_two_watches_have_two_records_with_and_without_a_number(tmp_path: Path) 
         "[" * 100_000,
     ],
 )
-def test_a_record_that_is_none_is_refused_and_kept(tmp_path: Path, text: str) -> None:
+def test_an_invalid_record_is_refused_and_kept(tmp_path: Path, text: str) -> None:
     path = tmp_path / "watch.json"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(WatchError) as caught:
         read_record(path)
     assert str(caught.value) == (
         f"{path} is not a record that fitexport can read\n"
-        "  it remembers what was last put on this watch; move it away to go on without undo"
+        "  it holds what was last put on this watch; move it away to continue without undo"
     )
     assert path.read_text(encoding="utf-8") == text
 
 
-def test_a_computer_that_cannot_remember_leaves_the_watch_alone(tmp_path: Path) -> None:
+def test_without_a_record_the_watch_is_left_alone(tmp_path: Path) -> None:
     storage = in_memory(FENIX)
     before = dict(storage.files)
     (tmp_path / "file").write_text("")
     watch = opened(storage, tmp_path / "file" / "records")
     with pytest.raises(WatchError) as caught:
-        install(watch, batch(most=1))
+        install(watch, payload(most=1))
     assert "Not a directory" in str(caught.value)
     assert storage.files == before
 

@@ -24,7 +24,7 @@ from fitexport.watch.storage import (
     resolve,
 )
 
-INBOX = "Garmin/NewFiles"
+IMPORT_FOLDER = "Garmin/NewFiles"
 XML = "Garmin/GarminDevice.xml"
 
 
@@ -41,7 +41,7 @@ def watch(request: pytest.FixtureRequest, drive: Path) -> Storage:
 # --- what every watch does --------------------------------------------------------------
 
 
-def test_names_are_listed_in_order_with_folders_told_apart(watch: Storage) -> None:
+def test_names_are_listed_in_order_with_folders_marked(watch: Storage) -> None:
     assert watch.names("") == [Name("Garmin", True)]
     assert watch.names("Garmin") == [
         Name("DEVICE.FIT", False),
@@ -68,14 +68,14 @@ def test_a_file_is_read_as_far_as_wanted(watch: Storage) -> None:
 @pytest.mark.parametrize(
     "act",
     [
-        lambda watch: watch.read(f"{INBOX}/a.fit", 1),
-        lambda watch: watch.remove(f"{INBOX}/a.fit"),
-        lambda watch: watch.rename(f"{INBOX}/a.fit", "b.fit"),
+        lambda watch: watch.read(f"{IMPORT_FOLDER}/a.fit", 1),
+        lambda watch: watch.remove(f"{IMPORT_FOLDER}/a.fit"),
+        lambda watch: watch.rename(f"{IMPORT_FOLDER}/a.fit", "b.fit"),
         lambda watch: watch.read("Nothing/a.fit", 1),
     ],
     ids=["read", "remove", "rename", "read in no folder"],
 )
-def test_a_file_that_is_not_there_is_said_to_be_missing(
+def test_a_missing_file_is_reported_as_missing(
     watch: Storage, act: Callable[[Storage], object]
 ) -> None:
     with pytest.raises(FileNotFoundError):
@@ -85,9 +85,9 @@ def test_a_file_that_is_not_there_is_said_to_be_missing(
 
 @pytest.mark.parametrize("data", [b"", b"abc", bytes(range(256)) * 600], ids=len)
 def test_what_is_written_reads_back(watch: Storage, data: bytes) -> None:
-    watch.write(f"{INBOX}/a b (1).fit", data)
-    assert watch.names(INBOX) == [Name("a b (1).fit", False)]
-    assert all_files(watch) == {**files_of(FENIX), f"{INBOX}/a b (1).fit": data}
+    watch.write(f"{IMPORT_FOLDER}/a b (1).fit", data)
+    assert watch.names(IMPORT_FOLDER) == [Name("a b (1).fit", False)]
+    assert all_files(watch) == {**files_of(FENIX), f"{IMPORT_FOLDER}/a b (1).fit": data}
 
 
 def test_a_file_at_the_root_is_a_file_like_others(watch: Storage) -> None:
@@ -98,38 +98,38 @@ def test_a_file_at_the_root_is_a_file_like_others(watch: Storage) -> None:
     assert all_files(watch) == files_of(FENIX)
 
 
-def test_a_file_that_is_there_is_not_written_over(watch: Storage) -> None:
+def test_an_existing_file_is_not_overwritten(watch: Storage) -> None:
     with pytest.raises((FileExistsError, AssertionError)):
         watch.write(XML, b"mine")
     assert all_files(watch) == files_of(FENIX)
 
 
 def test_a_file_gets_another_name_in_its_folder(watch: Storage) -> None:
-    watch.write(f"{INBOX}/a.fit.part", b"a")
-    watch.rename(f"{INBOX}/a.fit.part", "a.fit")
-    assert all_files(watch) == {**files_of(FENIX), f"{INBOX}/a.fit": b"a"}
+    watch.write(f"{IMPORT_FOLDER}/a.fit.part", b"a")
+    watch.rename(f"{IMPORT_FOLDER}/a.fit.part", "a.fit")
+    assert all_files(watch) == {**files_of(FENIX), f"{IMPORT_FOLDER}/a.fit": b"a"}
 
 
-def test_a_name_that_is_taken_is_taken_over(watch: Storage) -> None:
-    watch.write(f"{INBOX}/a.fit", b"old")
-    watch.write(f"{INBOX}/a.fit.part", b"newer")
-    watch.rename(f"{INBOX}/a.fit.part", "a.fit")
-    assert all_files(watch) == {**files_of(FENIX), f"{INBOX}/a.fit": b"newer"}
+def test_an_existing_file_of_the_new_name_is_replaced(watch: Storage) -> None:
+    watch.write(f"{IMPORT_FOLDER}/a.fit", b"old")
+    watch.write(f"{IMPORT_FOLDER}/a.fit.part", b"newer")
+    watch.rename(f"{IMPORT_FOLDER}/a.fit.part", "a.fit")
+    assert all_files(watch) == {**files_of(FENIX), f"{IMPORT_FOLDER}/a.fit": b"newer"}
 
 
 def test_a_file_is_removed(watch: Storage) -> None:
-    watch.write(f"{INBOX}/a.fit", b"a")
-    watch.write(f"{INBOX}/b.fit", b"b")
-    watch.remove(f"{INBOX}/a.fit")
-    assert watch.names(INBOX) == [Name("b.fit", False)]
+    watch.write(f"{IMPORT_FOLDER}/a.fit", b"a")
+    watch.write(f"{IMPORT_FOLDER}/b.fit", b"b")
+    watch.remove(f"{IMPORT_FOLDER}/a.fit")
+    assert watch.names(IMPORT_FOLDER) == [Name("b.fit", False)]
 
 
-def test_a_folder_is_made_and_takes_files(watch: Storage) -> None:
-    watch.make_folder(f"{INBOX}/deeper")
-    assert watch.names(INBOX) == [Name("deeper", True)]
-    assert watch.names(f"{INBOX}/deeper") == []
-    watch.write(f"{INBOX}/deeper/a.fit", b"a")
-    assert watch.read(f"{INBOX}/deeper/a.fit", 9) == b"a"
+def test_files_can_be_written_to_a_new_folder(watch: Storage) -> None:
+    watch.make_folder(f"{IMPORT_FOLDER}/deeper")
+    assert watch.names(IMPORT_FOLDER) == [Name("deeper", True)]
+    assert watch.names(f"{IMPORT_FOLDER}/deeper") == []
+    watch.write(f"{IMPORT_FOLDER}/deeper/a.fit", b"a")
+    assert watch.read(f"{IMPORT_FOLDER}/deeper/a.fit", 9) == b"a"
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_a_path_is_found_whatever_its_case(watch: Storage, path: str, spelled: s
     assert resolve(watch, path) == spelled
 
 
-def test_of_names_alike_the_one_that_is_meant_is_found(watch: Storage) -> None:
+def test_an_exact_name_is_preferred_to_similar_ones(watch: Storage) -> None:
     watch.make_folder("Garmin/NEWFILES")
     assert resolve(watch, "GARMIN/NEWFILES") == "Garmin/NEWFILES"
     assert resolve(watch, "GARMIN/NewFiles") == "Garmin/NewFiles"
@@ -159,7 +159,7 @@ def test_a_file_is_read_if_it_is_there(watch: Storage) -> None:
     assert read_if_there(watch, "Garmin/nothing.fit", 3) is None
     assert read_if_there(watch, "Nothing/nothing.fit", 3) is None
     assert read_if_there(watch, "nothing.fit", 3) is None
-    assert read_if_there(watch, INBOX, 3) is None
+    assert read_if_there(watch, IMPORT_FOLDER, 3) is None
     assert read_if_there(watch, XML.upper(), 3) is None
 
 
@@ -224,7 +224,7 @@ def test_a_path_that_climbs_out_is_refused(tmp_path: Path, drive: Path, path: st
     for name, act in operations(path).items():
         if name not in ("rename onto", "resolve"):  # these ask for what is beside it first
             assert complaint(act, DriveStorage(drive)) == (
-                f'"{shown}" leads off the watch\n  nothing was written'
+                f'"{shown}" leads outside the watch\n  nothing was written'
             ), name
     assert tree(tmp_path) == before
 
@@ -232,22 +232,24 @@ def test_a_path_that_climbs_out_is_refused(tmp_path: Path, drive: Path, path: st
 @pytest.mark.parametrize("name", ["../../x", "..", "/etc/x", "", "a\\b", "\0"])
 def test_a_new_name_that_climbs_out_is_refused(tmp_path: Path, drive: Path, name: str) -> None:
     before = tree(tmp_path)
-    shown = f"{INBOX}/{name}".replace("\0", "U+0000")
-    (drive / INBOX / "a.fit").write_bytes(b"a")
-    said = complaint(lambda watch: watch.rename(f"{INBOX}/a.fit", name), DriveStorage(drive))
-    assert said == f'"{shown}" leads off the watch\n  nothing was written'
-    assert tree(tmp_path) == {**before, f"drive/{INBOX}/a.fit": b"a"}
+    shown = f"{IMPORT_FOLDER}/{name}".replace("\0", "U+0000")
+    (drive / IMPORT_FOLDER / "a.fit").write_bytes(b"a")
+    message = complaint(
+        lambda watch: watch.rename(f"{IMPORT_FOLDER}/a.fit", name), DriveStorage(drive)
+    )
+    assert message == f'"{shown}" leads outside the watch\n  nothing was written'
+    assert tree(tmp_path) == {**before, f"drive/{IMPORT_FOLDER}/a.fit": b"a"}
 
 
-def test_a_path_is_shown_without_what_steers_a_terminal(drive: Path) -> None:
-    said = complaint(lambda watch: watch.names("\x1b[2J/../" + "x" * 300), DriveStorage(drive))
-    assert said == (f'"U+001B[2J/../{"x" * 192}" leads off the watch\n  nothing was written')
+def test_control_characters_in_paths_are_made_visible(drive: Path) -> None:
+    message = complaint(lambda watch: watch.names("\x1b[2J/../" + "x" * 300), DriveStorage(drive))
+    assert message == (f'"U+001B[2J/../{"x" * 192}" leads outside the watch\n  nothing was written')
 
 
 def link_message(path: Path) -> str:
     return (
         f"{path} is a link, which no watch has: it could lead anywhere\n"
-        "  nothing was written; name another drive with --at"
+        "  nothing was written; give another drive with --at"
     )
 
 
@@ -260,16 +262,18 @@ def outside(tmp_path: Path) -> Path:
     return folder
 
 
-def test_an_inbox_that_is_a_link_is_refused(tmp_path: Path, drive: Path, outside: Path) -> None:
-    inbox = drive / INBOX
-    inbox.rmdir()
-    inbox.symlink_to(outside)
+def test_an_import_folder_that_is_a_link_is_refused(
+    tmp_path: Path, drive: Path, outside: Path
+) -> None:
+    import_folder = drive / IMPORT_FOLDER
+    import_folder.rmdir()
+    import_folder.symlink_to(outside)
     before = tree(tmp_path)
-    for path in (INBOX, f"{INBOX}/secret.fit", f"{INBOX}/new.fit"):
+    for path in (IMPORT_FOLDER, f"{IMPORT_FOLDER}/secret.fit", f"{IMPORT_FOLDER}/new.fit"):
         for name, act in operations(path).items():
-            if name == "rename onto" and path == INBOX:
+            if name == "rename onto" and path == IMPORT_FOLDER:
                 continue  # there is nothing of that name to be renamed
-            assert complaint(act, DriveStorage(drive)) == link_message(inbox), (path, name)
+            assert complaint(act, DriveStorage(drive)) == link_message(import_folder), (path, name)
     assert tree(tmp_path) == before
 
 
@@ -283,7 +287,9 @@ def test_a_folder_of_garmin_that_is_a_link_is_refused(
     watch = DriveStorage(drive)
     assert watch.names("") == [Name("Garmin", False, is_other=True)]
     assert complaint(lambda watch: watch.read(XML, 10), watch) == link_message(garmin)
-    assert complaint(lambda watch: watch.write(f"{INBOX}/a", b""), watch) == link_message(garmin)
+    assert complaint(lambda watch: watch.write(f"{IMPORT_FOLDER}/a", b""), watch) == link_message(
+        garmin
+    )
     assert tree(tmp_path) == before
 
 
@@ -291,16 +297,16 @@ def test_a_folder_of_garmin_that_is_a_link_is_refused(
 def test_a_file_that_is_a_link_is_no_file_and_not_touched(
     tmp_path: Path, drive: Path, outside: Path, target: str
 ) -> None:
-    link = drive / INBOX / "a.fit"
+    link = drive / IMPORT_FOLDER / "a.fit"
     link.symlink_to(outside / target)
-    (drive / INBOX / "own.fit").write_bytes(b"own")
+    (drive / IMPORT_FOLDER / "own.fit").write_bytes(b"own")
     before = tree(tmp_path)
     watch = DriveStorage(drive)
-    names = watch.names(INBOX)
+    names = watch.names(IMPORT_FOLDER)
     assert names == [Name("a.fit", False, is_other=True), Name("own.fit", False)]
     assert [name.is_file for name in names] == [False, True]
-    assert read_if_there(watch, f"{INBOX}/a.fit", 10) is None
-    for name, act in operations(f"{INBOX}/a.fit").items():
+    assert read_if_there(watch, f"{IMPORT_FOLDER}/a.fit", 10) is None
+    for name, act in operations(f"{IMPORT_FOLDER}/a.fit").items():
         assert complaint(act, watch) == link_message(link), name
     assert tree(tmp_path) == before
 
@@ -308,8 +314,8 @@ def test_a_file_that_is_a_link_is_no_file_and_not_touched(
 def test_a_link_within_the_watch_is_refused_as_well(drive: Path) -> None:
     link = drive / "Garmin" / "Again"
     link.symlink_to("NewFiles")
-    said = complaint(lambda watch: watch.names("Garmin/Again"), DriveStorage(drive))
-    assert said == link_message(link)
+    message = complaint(lambda watch: watch.names("Garmin/Again"), DriveStorage(drive))
+    assert message == link_message(link)
 
 
 def test_a_drive_may_itself_be_reached_by_a_link(tmp_path: Path, drive: Path) -> None:
@@ -322,28 +328,28 @@ def test_a_drive_may_itself_be_reached_by_a_link(tmp_path: Path, drive: Path) ->
 
 def test_what_is_neither_file_nor_folder_is_not_read(drive: Path) -> None:
     """Opening a pipe would wait for ever."""
-    os.mkfifo(drive / INBOX / "pipe.fit")
-    assert DriveStorage(drive).names(INBOX) == [Name("pipe.fit", False, is_other=True)]
-    assert read_if_there(DriveStorage(drive), f"{INBOX}/pipe.fit", 10) is None
+    os.mkfifo(drive / IMPORT_FOLDER / "pipe.fit")
+    assert DriveStorage(drive).names(IMPORT_FOLDER) == [Name("pipe.fit", False, is_other=True)]
+    assert read_if_there(DriveStorage(drive), f"{IMPORT_FOLDER}/pipe.fit", 10) is None
 
 
 @pytest.mark.parametrize(
     "name", ["a\x1b[2J.fit", "a\n.fit", "a\\b.fit", "\u202etif.a", "\udcff.fit"]
 )
-def test_names_that_no_watch_gives_are_passed_over(drive: Path, name: str) -> None:
-    (drive / INBOX / name).write_bytes(b"a")
-    (drive / INBOX / "é.fit").write_bytes(b"e")
-    assert DriveStorage(drive).names(INBOX) == [Name("é.fit", False)]
+def test_names_that_no_watch_uses_are_skipped(drive: Path, name: str) -> None:
+    (drive / IMPORT_FOLDER / name).write_bytes(b"a")
+    (drive / IMPORT_FOLDER / "é.fit").write_bytes(b"e")
+    assert DriveStorage(drive).names(IMPORT_FOLDER) == [Name("é.fit", False)]
 
 
-def test_a_file_in_the_place_of_a_folder_takes_no_files(drive: Path) -> None:
+def test_no_file_is_written_below_a_file(drive: Path) -> None:
     watch = DriveStorage(drive)
     with pytest.raises(NotADirectoryError):
         watch.write(f"{XML}/a.fit", b"a")
     with pytest.raises(FileExistsError):
         watch.make_folder(XML)
     with pytest.raises(IsADirectoryError):
-        watch.read(INBOX, 1)
+        watch.read(IMPORT_FOLDER, 1)
     assert all_files(watch) == files_of(FENIX)
 
 
@@ -358,7 +364,7 @@ def test_more_names_than_a_watch_has_are_not_all_read(tmp_path: Path) -> None:
         (where / "one more").touch()
         assert complaint(operations(folder)["names"], watch) == (
             f"{where} has more than {MAX_NAMES} names\n"
-            "  that is no folder of a watch; name another drive with --at"
+            "  no folder of a watch has so many; give another drive with --at"
         )
 
 
@@ -386,7 +392,7 @@ def test_a_drive_that_was_never_there_cannot_be_opened(tmp_path: Path) -> None:
 
 
 def assert_gone(watch: DriveStorage) -> None:
-    for path in ("", XML, f"{INBOX}/a.fit"):
+    for path in ("", XML, f"{IMPORT_FOLDER}/a.fit"):
         for name, act in operations(path).items():
             with pytest.raises(OSError) as caught:
                 act(watch)

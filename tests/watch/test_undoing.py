@@ -7,8 +7,18 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from support.batches import TODAY, batch, calendar_of, install, opened, planned, quiet, undo, used
 from support.fit_build import unpack
+from support.payloads import (
+    TODAY,
+    calendar_of,
+    install,
+    opened,
+    payload,
+    planned,
+    quiet,
+    undo,
+    used,
+)
 from support.watches import (
     FENIX,
     FORERUNNER,
@@ -34,11 +44,11 @@ def _workouts(held: Contents) -> list[bytes]:
 
 
 def _with_a_past(kind: Kind, tmp_path: Path) -> tuple[MemoryStorage, Watch]:
-    """A watch that has imported an earlier version of the plan, and somebody else's workouts."""
+    """A watch that has imported an earlier version of the plan, and workouts that are not ours."""
     storage = in_memory(kind)
     used(kind, storage)
     watch = opened(storage, tmp_path)
-    install(watch, batch(mile_s=380, most=6))
+    install(watch, payload(mile_s=380, most=6))
     Firmware(kind, storage).disconnect()
     return storage, watch
 
@@ -47,7 +57,7 @@ def _with_a_past(kind: Kind, tmp_path: Path) -> tuple[MemoryStorage, Watch]:
 def test_before_the_import_every_file_is_what_it_was(kind: Kind, tmp_path: Path) -> None:
     storage, watch = _with_a_past(kind, tmp_path)
     before = all_files(storage)
-    install(watch, batch(mile_s=372))
+    install(watch, payload(mile_s=372))
     assert all_files(storage) != before
     undo(watch)
     assert all_files(storage) == before
@@ -56,9 +66,9 @@ def test_before_the_import_every_file_is_what_it_was(kind: Kind, tmp_path: Path)
 @KINDS
 def test_of_two_installs_that_wait_the_last_is_undone(kind: Kind, tmp_path: Path) -> None:
     storage, watch = _with_a_past(kind, tmp_path)
-    install(watch, batch(mile_s=372, most=6))
+    install(watch, payload(mile_s=372, most=6))
     before = all_files(storage)
-    install(watch, batch(mile_s=366))
+    install(watch, payload(mile_s=366))
     undo(watch)
     assert all_files(storage) == before
     assert watch.plan_undo(watch.contents()) is None
@@ -70,7 +80,7 @@ def test_after_the_import_the_old_workouts_and_their_calendar_come_back(
 ) -> None:
     storage, watch = _with_a_past(kind, tmp_path)
     before = watch.contents()
-    install(watch, batch(mile_s=372))
+    install(watch, payload(mile_s=372))
     Firmware(kind, storage).disconnect()
     assert _workouts(watch.contents()) != _workouts(before)
     undo(watch)
@@ -90,7 +100,7 @@ def test_after_the_import_a_calendar_of_others_comes_back_with_its_workout(
     watch = opened(storage, tmp_path)
     before = watch.contents()
     assert calendar_of(before) == [(date(2027, 3, 14), "Intervals")]
-    install(watch, batch(most=3))
+    install(watch, payload(most=3))
     Firmware(kind, storage).disconnect()
     undo(watch)
     Firmware(kind, storage).disconnect()
@@ -101,7 +111,7 @@ def test_after_the_import_a_calendar_of_others_comes_back_with_its_workout(
 
 def test_a_calendar_that_only_waited_comes_back_with_its_workouts(tmp_path: Path) -> None:
     storage = in_memory(FENIX)
-    watch, first = opened(storage, tmp_path), batch(most=3)
+    watch, first = opened(storage, tmp_path), payload(most=3)
     install(watch, first)  # and never imported
     later = tuple(e._replace(day=e.day + timedelta(days=3)) for e in first.entries)
     install(watch, type(first)(first.workouts, later, first.schedule_serial))
@@ -120,7 +130,7 @@ def test_a_watch_that_keeps_entries_of_the_old_calendar_gets_all_of_it_back(
     storage = in_memory(FENIX)
     used(FENIX, storage)
     watch = opened(storage, tmp_path)
-    install(watch, batch(most=2))
+    install(watch, payload(most=2))
     Firmware(FENIX, storage).disconnect()
     path = "Garmin/Schedule/Schedule.fit"
     ours = unpack(storage.files[path])[1:]
@@ -130,10 +140,10 @@ def test_a_watch_that_keeps_entries_of_the_old_calendar_gets_all_of_it_back(
     assert not undoing.calendar_stays
 
 
-def test_what_was_imported_in_part_is_taken_back_from_both_places(tmp_path: Path) -> None:
+def test_a_partial_import_is_undone_in_both_places(tmp_path: Path) -> None:
     storage, watch = _with_a_past(FENIX, tmp_path)
     before = watch.contents()
-    install(watch, batch(mile_s=372, most=6))
+    install(watch, payload(mile_s=372, most=6))
     path = max(path for path in storage.files if "/NewFiles/2027" in path)
     data = storage.files.pop(path)
     Firmware(FENIX, storage).disconnect()
@@ -148,7 +158,7 @@ def test_what_was_imported_in_part_is_taken_back_from_both_places(tmp_path: Path
 def test_a_calendar_that_shows_less_than_was_sent_is_known_to_be_imported(tmp_path: Path) -> None:
     kind = replace(FENIX, shown_entries=2)
     storage = in_memory(kind)
-    watch, wanted = opened(storage, tmp_path), batch(most=4)
+    watch, wanted = opened(storage, tmp_path), payload(most=4)
     install(watch, wanted)
     Firmware(kind, storage).disconnect()
     before = calendar_of(watch.contents())
@@ -166,7 +176,7 @@ def test_a_record_with_files_that_cannot_be_read_is_undone_as_far_as_it_goes(
 ) -> None:
     storage = in_memory(FENIX)
     watch = opened(storage, tmp_path)
-    install(watch, batch(most=2))
+    install(watch, payload(most=2))
     record = watch.record()
     assert record.last is not None
     broken = tuple(c._replace(new=b"no FIT") for c in record.last.changes[:1])
@@ -178,7 +188,7 @@ def test_a_record_with_files_that_cannot_be_read_is_undone_as_far_as_it_goes(
 def test_after_the_first_install_undo_leaves_an_empty_calendar(tmp_path: Path) -> None:
     storage = in_memory(FENIX)
     watch = opened(storage, tmp_path)
-    install(watch, batch(most=3))
+    install(watch, payload(most=3))
     Firmware(FENIX, storage).disconnect()
     undo(watch)
     Firmware(FENIX, storage).disconnect()
@@ -191,7 +201,7 @@ def test_an_entry_whose_workout_was_not_on_the_watch_is_named(tmp_path: Path) ->
     storage.remove("Garmin/Schedule/Schedule.fit")
     storage.write("Garmin/Schedule/Schedule.fit", own_schedule(FENIX, [foreign_entry()]))
     watch = opened(storage, tmp_path)
-    install(watch, batch(most=1))
+    install(watch, payload(most=1))
     Firmware(FENIX, storage).disconnect()
     undoing = watch.plan_undo(watch.contents())
     assert undoing is not None
@@ -201,7 +211,7 @@ def test_an_entry_whose_workout_was_not_on_the_watch_is_named(tmp_path: Path) ->
 def test_a_calendar_that_garmin_connect_has_put_there_since_stays(tmp_path: Path) -> None:
     storage = in_memory(FENIX)
     watch = opened(storage, tmp_path)
-    install(watch, batch(most=3))
+    install(watch, payload(most=3))
     Firmware(FENIX, storage).disconnect()
     theirs = own_schedule(FENIX, [foreign_entry()])
     storage.remove("Garmin/Schedule/Schedule.fit")
@@ -217,9 +227,9 @@ def test_a_calendar_that_garmin_connect_has_put_there_since_stays(tmp_path: Path
     assert [summary.name for _, summary in watch.contents().workouts] == ["Intervals"]
 
 
-def test_a_file_that_somebody_changed_since_is_left_alone(tmp_path: Path) -> None:
+def test_a_file_changed_since_is_left_alone(tmp_path: Path) -> None:
     storage = in_memory(FENIX)
-    watch, wanted = opened(storage, tmp_path), batch(most=2)
+    watch, wanted = opened(storage, tmp_path), payload(most=2)
     install(watch, wanted)
     path = f"Garmin/NewFiles/{wanted.workouts[0].file}"
     storage.remove(path)
@@ -243,14 +253,14 @@ def test_what_is_removed_comes_back(tmp_path: Path) -> None:
 def test_whether_it_was_imported_is_known_from_the_watch_itself(tmp_path: Path) -> None:
     storage = in_memory(FENIX)
     watch = opened(storage, tmp_path)
-    install(watch, batch(most=3))
+    install(watch, payload(most=3))
     last = watch.record().last
     assert last is not None
     assert not is_imported(last, watch.contents())
     Firmware(FENIX, storage).disconnect()
     assert is_imported(last, watch.contents())
     # The same workouts again, on other days: only the calendar tells.
-    wanted = batch(most=3)
+    wanted = payload(most=3)
     moved = type(wanted)(
         wanted.workouts,
         tuple(e._replace(day=e.day + timedelta(days=1)) for e in wanted.entries),

@@ -96,12 +96,12 @@ def agreed(question: str, *, yes: bool, dry_run: bool) -> bool:
     return not dry_run
 
 
-def mended(watch: Watch, *, dry_run: bool) -> Contents:
+def recovered(watch: Watch, *, dry_run: bool) -> Contents:
     """What the watch holds, once what stopped half-way is taken back."""
     if (last := watch.unfinished()) is not None:
         say(f"watch {last.what} stopped half-way; what it had done is taken back first")
         if not dry_run:
-            watch.mend(progress)
+            watch.recover(progress)
     return watch.contents()
 
 

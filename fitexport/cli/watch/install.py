@@ -1,4 +1,4 @@
-"""`fitexport watch install`: workouts and their calendar onto the watch, in one batch."""
+"""`fitexport watch install`: workouts and their calendar onto the watch together."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from fitexport.cli.watch.connect import (
     LIMITS,
     YES,
     agreed,
-    mended,
     progress,
+    recovered,
     remark_on_limits,
     season_for,
     the_watch,
 )
 from fitexport.errors import UsageError, WatchError
 from fitexport.export.earlier import season_of_folder
-from fitexport.export.for_watch import DAYS_AHEAD, batch_of_plan, first_day_after, next_day
+from fitexport.export.for_watch import DAYS_AHEAD, first_day_after, next_day, payload_of_plan
 from fitexport.season.season import Season
 from fitexport.units import date_text, day_text
 from fitexport.watch.advice import after_install
-from fitexport.watch.batch import batch_of_folder
 from fitexport.watch.contents import Contents
 from fitexport.watch.installing import Installation
+from fitexport.watch.payload import payload_of_folder
 
 if TYPE_CHECKING:
     from fitexport.watch.connected import Watch
@@ -74,18 +74,18 @@ def install(
     now = today or date.today()
     if source is not None:
         _refuse_what_has_no_effect(source, config, given)
-        batch = batch_of_folder(source)
+        payload = payload_of_folder(source)
     watch = the_watch(at, limits, source)
     remark_on_limits(watch)
     with watch.alone():
         season = None
         if source is None:
             season = season_for(watch, now, config, given)
-            batch = batch_of_plan(season, now, watch.limits)
-            if not batch.workouts:
+            payload = payload_of_plan(season, now, watch.limits)
+            if not payload.workouts:
                 say(_nothing_comes(season, now))
-        held = mended(watch, dry_run=dry_run)
-        installation = watch.plan_install(batch, held, now)
+        held = recovered(watch, dry_run=dry_run)
+        installation = watch.plan_install(payload, held, now)
         come_back = first_day_after(installation, season, now)
         click.echo("\n".join(_shown(watch, installation, held, come_back)))
         if not installation.changes:
@@ -138,10 +138,10 @@ def _shown(
 ) -> Iterator[str]:
     """What will happen: a line a workout, then what stays and what leaves the calendar."""
 
-    batch = installation.batch
-    days = {entry.workout: entry.day for entry in reversed(batch.entries)}
+    payload = installation.payload
+    days = {entry.workout: entry.day for entry in reversed(payload.entries)}
     rows = [
-        (days.get(each.workout.identity, each.workout.day), each.workout.name, str(each.how))
+        (days.get(each.workout.identity, each.workout.day), each.workout.name, str(each.action))
         for each in installation.going
     ]
     rows += [(each.day, each.name, f"left out: {each.why}") for each in installation.left_out]

@@ -12,7 +12,7 @@ from fitexport.cli.groups import Command
 from fitexport.cli.inputs import say
 from fitexport.cli.options import CONFIG, DRY_RUN, PLAN, RUNNER, SEASON, TODAY, options
 from fitexport.cli.tables import table
-from fitexport.cli.watch.connect import AT, YES, agreed, mended, plan_for, progress, the_watch
+from fitexport.cli.watch.connect import AT, YES, agreed, plan_for, progress, recovered, the_watch
 from fitexport.units import date_text
 from fitexport.watch.standing import State, standings
 
@@ -80,7 +80,7 @@ def clean(
     watch = the_watch(at)
     with watch.alone():
         plan = plan_for(watch, now, config, given)
-        held = mended(watch, dry_run=dry_run)
+        held = recovered(watch, dry_run=dry_run)
         past = [
             each for each in standings(held, watch.record(), plan, now) if each.state is State.PAST
         ]

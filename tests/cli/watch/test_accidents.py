@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.batches import opened
 from support.command import RUNNER, run
 from support.folders import Moment, crash, in_child, tree
+from support.payloads import opened
 from support.watches import FENIX, Firmware, foreign_workout, make_drive
 
 import fitexport
@@ -152,7 +152,7 @@ SOME, ALL = (1, 2, 6), range(100)
     "stops", [SOME, pytest.param(ALL, marks=pytest.mark.slow)], ids=["some", "all"]
 )
 @COMMANDS
-def test_what_is_stopped_anywhere_is_taken_back_or_done_anew(
+def test_an_install_stopped_anywhere_is_undone_or_started_again(
     command: tuple[str, ...], stops: Iterable[int], drive: Path, tmp_path: Path
 ) -> None:
     before, remembered = tree(drive), tree(records())
@@ -168,7 +168,7 @@ def test_what_is_stopped_anywhere_is_taken_back_or_done_anew(
 
 
 @pytest.mark.slow
-def test_an_undo_that_is_stopped_anywhere_is_gone_on_with(drive: Path, tmp_path: Path) -> None:
+def test_an_undo_stopped_anywhere_is_continued(drive: Path, tmp_path: Path) -> None:
     watch(*FASTER)
     for stop, whole in each_stop(UNDO, drive, tmp_path, ALL):
         watch(*UNDO)
@@ -180,7 +180,7 @@ def test_an_undo_that_is_stopped_anywhere_is_gone_on_with(drive: Path, tmp_path:
 
 
 @pytest.mark.parametrize("command", [FASTER, CLEAN, UNDO], ids=["install", "clean", "undo"])
-def test_a_command_looks_at_the_watch_when_no_other_is_at_work_on_it(
+def test_a_command_waits_until_no_other_uses_the_watch(
     command: tuple[str, ...], drive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("fitexport.files.lock._PATIENCE_S", 0)
@@ -190,14 +190,14 @@ def test_a_command_looks_at_the_watch_when_no_other_is_at_work_on_it(
         result = run("watch", *command, "--at", "fake-watch")
     assert (result.exit_code, result.stdout) == (6, "")
     assert result.stderr == (
-        "Error: fake-watch: another fitexport is at work on this watch, or waits for an answer\n"
-        "  wait until it has ended, then give the command again\n"
+        "Error: fake-watch: another fitexport is using this watch, or is waiting for an answer\n"
+        "  wait until it has finished, then run the command again\n"
     )
     assert tree(drive) == before
 
 
 @pytest.mark.slow
-def test_commands_given_at_once_leave_a_calendar_with_all_its_workouts(
+def test_simultaneous_commands_leave_a_calendar_with_all_its_workouts(
     drive: Path, tmp_path: Path
 ) -> None:
     past = Past(drive, tmp_path / "past")

@@ -26,7 +26,7 @@ from fitexport.cli.main import main
 from fitexport.watch.storage import DriveStorage
 
 DAY = ("--today", "2027-03-20")
-SAYS = "DEVICE.FIT, which says 200 entries: watches were seen to show 30"
+SAYS = "DEVICE.FIT, which states 200 entries: watches are known to show 30"
 SEASON = (*RUNNER, "--race-day", "2027-05-01", *DAY)
 
 
@@ -59,26 +59,26 @@ def disconnect(drive: Path) -> None:
 
 
 @pytest.mark.usefixtures("drive")
-def test_find_says_what_the_watch_is_and_takes() -> None:
+def test_find_prints_the_watch_and_its_limits() -> None:
     result = watch("find")
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == (
         "Watch               Software  Unit        Takes workouts in  At\n"
         "fenix 6X Pro Solar  28.02     3402915577  Garmin/NewFiles    fake-watch\n"
         "fenix 6X Pro Solar: 25 workouts, 50 steps in each, 30 calendar entries (DEVICE.FIT, which"
-        " says 200 entries: watches were seen to show 30)\n"
+        " states 200 entries: watches are known to show 30)\n"
     )
 
 
-def test_find_says_that_a_band_takes_no_workouts(alone: Path) -> None:
+def test_find_says_that_a_band_accepts_no_workouts(alone: Path) -> None:
     make_drive(alone / "band", BAND)
     result = watch("find", at="band")
     assert "takes no workouts" in result.stdout
     refused = watch("status", *SEASON, at="band")
     assert refused.exit_code == 6
     assert refused.stderr.splitlines()[-2:] == [
-        "Error: vivosmart HR (software 4.30) takes no FIT workouts",
-        "  it can follow none; a Forerunner, fenix, epix or vivoactive would",
+        "Error: vivosmart HR (software 4.30) accepts no FIT workouts",
+        "  a Forerunner, fenix, epix or vivoactive does",
     ]
 
 
@@ -98,7 +98,7 @@ def test_find_for_programs() -> None:
 
 
 @pytest.mark.usefixtures("exported")
-def test_a_watch_that_tells_no_limits_has_the_usual_ones_said_aloud(alone: Path) -> None:
+def test_a_watch_that_states_no_limits_has_the_usual_ones_with_a_note(alone: Path) -> None:
     make_drive(alone / "fake-watch", replace(FENIX, device_fit=False))
     result = install("--dry-run")
     assert (
@@ -108,11 +108,11 @@ def test_a_watch_that_tells_no_limits_has_the_usual_ones_said_aloud(alone: Path)
 
 
 @pytest.mark.usefixtures("exported")
-def test_a_device_fit_that_lies_is_not_believed(drive: Path) -> None:
+def test_an_invalid_device_fit_is_not_used(drive: Path) -> None:
     path = drive / "Garmin" / "DEVICE.FIT"
     path.write_bytes(path.read_bytes()[:-3])
     result = install("--dry-run")
-    assert "usual ones: DEVICE.FIT is not believed (byte 4: the header says" in result.stderr
+    assert "usual ones: DEVICE.FIT cannot be used (byte 4: the header says" in result.stderr
 
 
 def test_no_watch_at_all_says_how_to_connect_one_or_do_it_by_hand(
@@ -121,7 +121,7 @@ def test_no_watch_at_all_says_how_to_connect_one_or_do_it_by_hand(
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(alone))
     result = run("watch", "find")
     assert result.exit_code == 6
-    assert result.stderr.startswith("Error: no Garmin watch shows up on this computer\n")
+    assert result.stderr.startswith("Error: no Garmin watch found on this computer\n")
     assert "--at" in result.stderr
     for system, words in (("Darwin", "OpenMTP"), ("Windows", "Internal Storage")):
         monkeypatch.setattr("platform.system", lambda system=system: system)
@@ -178,7 +178,7 @@ def test_the_whole_way_there_and_back(drive: Path, exported: Path) -> None:
     first = install()
     assert first.exit_code == 0
     assert "9 files written to fake-watch and read back.\nNext: eject the watch" in first.stdout
-    assert "Auto Lap and Auto Pause off" in first.stdout
+    assert "Auto Lap and Auto Pause" in first.stdout
     assert "A later sync with Garmin Connect may replace this calendar" in first.stdout
     assert len(first.stderr.splitlines()) == 9
     for name in ("schedule.fit", "2027-03-22-w03-4x2-30.fit"):
@@ -187,7 +187,7 @@ def test_the_whole_way_there_and_back(drive: Path, exported: Path) -> None:
     assert second.stdout.endswith("Nothing to do: the watch has all of it.\n")
     assert second.stderr == ""
     waits = watch("status", *SEASON)
-    assert "The last install waits: disconnect the watch, and it is imported." in waits.stdout
+    assert "The last install is waiting: disconnect the watch to import it." in waits.stdout
     back = watch("undo", "--yes")
     assert back.stdout.endswith("fake-watch is as it was before.\n")
     assert tree(drive) == before
@@ -197,7 +197,7 @@ def test_the_whole_way_there_and_back(drive: Path, exported: Path) -> None:
 
 
 @pytest.mark.usefixtures("exported")
-def test_after_the_import_status_tells_all_of_it(drive: Path) -> None:
+def test_after_the_import_status_shows_everything(drive: Path) -> None:
     (drive / "Garmin/Workouts/97AG1431.FIT").write_bytes(foreign_workout(name="Tempo"))
     install()
     disconnect(drive)
@@ -229,7 +229,7 @@ def test_after_the_import_status_tells_all_of_it(drive: Path) -> None:
         "The last install was imported.\n"
     )
     faster = watch("status", *SEASON, "--mile", "6:10", "--goal", "5:58")
-    assert "out of date: the plan has it otherwise now" in faster.stdout
+    assert "out of date: the plan has changed" in faster.stdout
     assert faster.stdout.endswith("Next: fitexport watch install brings it up to date.\n")
     facts = held(watch("status", *SEASON, "--json").stdout)
     assert facts["last"] == {"what": "install", "finished": True, "imported": True}
@@ -251,7 +251,7 @@ def test_the_answer_no_changes_nothing(drive: Path) -> None:
 
 
 @pytest.mark.usefixtures("exported")
-def test_a_calendar_of_others_is_replaced_only_if_that_is_said(drive: Path) -> None:
+def test_a_calendar_of_others_is_replaced_only_on_request(drive: Path) -> None:
     (drive / "Garmin/Workouts/Schedule/DAVI4555.FIT").write_bytes(foreign_workout())
     (drive / "Garmin/Schedule/Schedule.fit").write_bytes(own_schedule(FENIX, [foreign_entry()]))
     before = tree(drive)
@@ -293,7 +293,7 @@ def test_a_watch_without_a_calendar_is_not_sent_to_one(alone: Path) -> None:
 
 
 @pytest.mark.usefixtures("drive")
-def test_what_finds_no_room_is_named_with_the_day_to_come_back() -> None:
+def test_workouts_without_room_are_listed_with_the_day_to_come_back() -> None:
     result = watch("install", "--dry-run", "--limits", "workouts=6,entries=4", *SEASON)
     assert (
         "Tue 23 Mar  W3.4 Strides     left out: the watch's calendar shows 4 entries\n"
@@ -337,7 +337,7 @@ def test_a_full_watch_says_that_it_has_no_room(drive: Path) -> None:
     )
 
 
-def test_an_illness_takes_its_sessions_off_the_watchs_calendar(drive: Path) -> None:
+def test_an_illness_removes_its_sessions_from_the_watchs_calendar(drive: Path) -> None:
     options = ("--mile", "6:20", "--goal", "6:05", "--level", "intermediate", "--weeks", "8")
     run("init", *options, "--race-day", "2027-05-01", "--cross", "cycling", *DAY)
     watch("install", "--yes", *DAY)
@@ -351,7 +351,7 @@ def test_an_illness_takes_its_sessions_off_the_watchs_calendar(drive: Path) -> N
 
 
 @pytest.mark.usefixtures("exported")
-def test_without_a_plan_of_ones_own_status_compares_with_none(drive: Path) -> None:
+def test_without_a_plan_status_compares_with_none(drive: Path) -> None:
     install()
     disconnect(drive)
     result = watch("status", *DAY)
@@ -371,7 +371,7 @@ def test_undo_of_what_is_gone_remembers_it_still(drive: Path, alone: Path) -> No
     assert not list((drive / "Garmin/NewFiles").iterdir())
 
 
-def test_names_that_steer_a_terminal_or_are_no_text_are_passed_over(drive: Path) -> None:
+def test_names_with_control_characters_or_invalid_text_are_skipped(drive: Path) -> None:
     workout = foreign_workout()
     folder = os.fsencode(drive / "Garmin/Workouts")
     for name in (b"\x1b[31mRED\nx.FIT", b"caf\xe9.FIT", b"a\\b.FIT"):
@@ -395,7 +395,7 @@ def test_options_about_the_runner_have_no_effect_on_a_folder_and_are_refused() -
 
 @pytest.mark.parametrize("limits", ["workouts", "steps=0", "entries=9999", "runs=3", "steps=1,,"])
 @pytest.mark.usefixtures("drive")
-def test_limits_that_are_none_are_refused(limits: str) -> None:
+def test_invalid_limits_are_refused(limits: str) -> None:
     result = watch("install", "--limits", limits, *SEASON)
     assert result.exit_code == 2
     assert "write workouts=25,steps=50,entries=30, or one or two of these" in result.stderr
@@ -409,25 +409,25 @@ def test_a_hostile_description_is_refused_and_nothing_is_written(drive: Path, al
     result = install()
     assert result.exit_code == 6
     assert result.stderr.startswith(
-        'Error: GarminDevice.xml cannot be believed: it names a folder off the watch: "../../home"'
+        'Error: GarminDevice.xml is not valid: it names a folder outside the watch: "../../home"'
     )
     assert tree(alone) == before
 
 
 @pytest.mark.usefixtures("exported")
 def test_a_link_on_the_watch_is_refused_and_nothing_is_written(drive: Path, alone: Path) -> None:
-    inbox = drive / "Garmin/NewFiles"
-    inbox.rmdir()
-    inbox.symlink_to(alone / "watch")
+    import_folder = drive / "Garmin/NewFiles"
+    import_folder.rmdir()
+    import_folder.symlink_to(alone / "watch")
     before = tree(alone)
     result = install()
     assert result.exit_code == 6
-    assert f"Error: {inbox} is a link, which no watch has" in result.stderr
+    assert f"Error: {import_folder} is a link, which no watch has" in result.stderr
     assert tree(alone) == before
 
 
 @pytest.mark.usefixtures("exported")
-def test_what_stopped_half_way_is_said_and_mended(drive: Path) -> None:
+def test_an_unfinished_change_is_reported_and_recovered(drive: Path) -> None:
     before = tree(drive)
     install()
     records = list((Path.home() / ".config/fitexport/watches").iterdir())
@@ -449,7 +449,7 @@ def test_what_stopped_half_way_is_said_and_mended(drive: Path) -> None:
 
 
 @pytest.mark.usefixtures("exported")
-def test_clean_takes_past_weeks_off_and_nothing_else(drive: Path) -> None:
+def test_clean_removes_past_weeks_and_nothing_else(drive: Path) -> None:
     theirs = drive / "Garmin/Workouts/97AG1431.FIT"
     theirs.write_bytes(foreign_workout(name="Tempo"))
     install()
@@ -473,7 +473,7 @@ def test_clean_takes_past_weeks_off_and_nothing_else(drive: Path) -> None:
     assert tree(drive) == before
 
 
-def test_without_a_plan_of_ones_own_clean_takes_what_status_counts(drive: Path) -> None:
+def test_without_a_plan_clean_removes_what_status_counts(drive: Path) -> None:
     """The recorded days count, not those of a plan that nobody gave."""
     watch("install", "--yes", *RUNNER, "--today", "2027-03-12")  # starts on Monday the 15th
     disconnect(drive)
@@ -497,8 +497,8 @@ def test_the_probe_is_written_installed_and_reported(drive: Path, alone: Path) -
     )
     assert run("watch", "probe", "--out", "probe", "--today", "2027-03-21").exit_code == 0
     assert watch("report").stderr == (
-        "Error: fenix 6X Pro Solar (software 28.02) holds no probe\n"
-        "  put one on first: fitexport watch probe, then samples/watch-test/CHECKLIST.md\n"
+        "Error: fenix 6X Pro Solar (software 28.02) has no probe files on it\n"
+        "  put them on first: fitexport watch probe, then samples/watch-test/CHECKLIST.md\n"
     )
     assert watch("install", "probe/first", "--limits", "entries=31", "--yes", *DAY).exit_code == 0
     disconnect(drive)
@@ -513,7 +513,7 @@ def test_the_probe_is_written_installed_and_reported(drive: Path, alone: Path) -
     (alone / "mine" / "first" / "schedule.fit").write_text("mine")
     refused = run("watch", "probe", "--out", "mine")
     assert refused.exit_code == 6
-    assert "mine/first/schedule.fit stands in the way" in refused.stderr
+    assert "mine/first/schedule.fit is in the way" in refused.stderr
 
 
 def test_an_unknown_command_names_the_known_ones() -> None:

@@ -1,7 +1,7 @@
-"""What goes onto a watch together: from an export's folder, or straight from the plan.
+"""The files that go onto a watch together, from an exported folder or straight from the plan.
 
-A schedule binds only to workouts that arrive with it, so a batch has every workout that its
-schedule names.
+A schedule links only to workouts that arrive with it, so a payload has every workout in its
+schedule.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from fitexport.fit.schedule_file import ScheduleEntry, encode_schedule
 from fitexport.watch.limits import Limits
 
 
-class BatchWorkout(NamedTuple):
-    """A workout file and the first day that it stands for; none if no schedule names it."""
+class PayloadWorkout(NamedTuple):
+    """A workout file and its first day; None if no schedule has it."""
 
     file: str
     data: bytes
@@ -40,79 +40,79 @@ class LeftOut(NamedTuple):
     day: date | None
     why: str
     later: bool
-    """Whether there will be room for it one day."""
+    """Whether it could still go on later."""
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
-    """Workouts and the calendar entries that name them."""
+class Payload:
+    """Workouts and their calendar entries."""
 
-    workouts: tuple[BatchWorkout, ...]
+    workouts: tuple[PayloadWorkout, ...]
     entries: tuple[ScheduleEntry, ...]
     schedule_serial: int
     is_whole: bool = False
-    """Whether it is all that the calendar is to have, so that without entries it is emptied."""
+    """Whether these are all the entries the calendar should have: if there are none, it is
+    emptied."""
 
     def schedule(self) -> bytes:
         """The schedule file, proven.
 
         Raises:
-            ProofError: it does not say what was meant.
+            ProofError: it does not say what it should.
         """
         data = encode_schedule(self.entries, self.schedule_serial, most=len(self.entries))
         prove_schedule(data, self.schedule_serial, self.entries, self.identities)
         return data
 
-    def without_entries(self) -> Batch:
-        """For a watch that takes no schedule: its workouts start from the watch's list."""
+    def without_entries(self) -> Payload:
+        """The workouts alone, for a watch that accepts no schedule."""
         return replace(self, entries=(), is_whole=False)
 
     @property
     def identities(self) -> frozenset[Identity]:
         return frozenset(workout.identity for workout in self.workouts)
 
-    def fitted(self, limits: Limits, room: int, today: date) -> tuple[Batch, tuple[LeftOut, ...]]:
-        """What of it a watch with `room` for workouts takes, and what not. Days that are past
-        leave the calendar; what comes first goes on first, what has no day last."""
+    def fitted(self, limits: Limits, room: int, today: date) -> tuple[Payload, tuple[LeftOut, ...]]:
+        """What fits on a watch with room for `room` workouts, and what does not. Past days are
+        dropped from the calendar; earlier workouts go on first, those without a day last."""
         entries = sorted(entry for entry in self.entries if entry.day >= today)
         first_days = {entry.workout: entry.day for entry in reversed(entries)}
-        in_turn = sorted(
+        by_day = sorted(
             self.workouts, key=lambda each: (first_days.get(each.identity, date.max), each.file)
         )
         left_out = []
-        taken: list[BatchWorkout] = []
+        fitting: list[PayloadWorkout] = []
         dated = 0
-        for workout in in_turn:
+        for workout in by_day:
             day = first_days.get(workout.identity)
             if workout.steps > limits.steps:
-                why = f"it has {workout.steps} steps, the watch takes {limits.steps}"
-            elif len(taken) >= room:
+                why = f"it has {workout.steps} steps, the watch accepts {limits.steps}"
+            elif len(fitting) >= room:
                 why = f"the watch has room for {max(room, 0)} workouts"
             elif day is not None and dated >= limits.entries:
                 why = f"the watch's calendar shows {limits.entries} entries"
             else:
-                taken.append(workout)
+                fitting.append(workout)
                 dated += day is not None
                 continue
             later = workout.steps <= limits.steps
             left_out.append(LeftOut(workout.name, day, why, later))
-        on = {workout.identity for workout in taken}
+        on = {workout.identity for workout in fitting}
         kept = tuple(entry for entry in entries if entry.workout in on)[: limits.entries]
-        return replace(self, workouts=tuple(taken), entries=kept), tuple(left_out)
+        return replace(self, workouts=tuple(fitting), entries=kept), tuple(left_out)
 
 
-def batch_of_folder(folder: Path) -> Batch:
+def payload_of_folder(folder: Path) -> Payload:
     """The FIT files of one exported folder.
 
     Raises:
-        WatchError: there are none, some cannot be read, or the schedule names workouts that
-            are not there.
+        WatchError: there are none, some cannot be read, or workouts of the schedule are missing.
     """
     try:
         if (folder / STAGING).exists():
             raise WatchError(
                 f"an export into {folder} stopped half-way",
-                "give that command again (fitexport week ...), then install",
+                "run that command again (fitexport week ...), then install",
             )
         paths = sorted(
             path for path in folder.iterdir() if path.suffix.casefold() == ".fit" and path.is_file()
@@ -128,14 +128,14 @@ def batch_of_folder(folder: Path) -> Batch:
         weeks = sorted(path.parent.name for path in folder.glob("w[0-9][0-9]/*.[fF][iI][tT]"))
         raise WatchError(
             "there are no FIT files in it",
-            f"it has a folder for each week: give {folder / weeks[0]}, or no folder at all for the"
-            " days to come"
+            f"it has a folder for each week: give {folder / weeks[0]}, or no folder for the coming"
+            " days"
             if weeks
             else "export a week first: fitexport week 3 --out ./watch; or give no folder for the"
-            " days to come",
+            " coming days",
             where=folder,
         )
-    workouts: dict[Identity, BatchWorkout] = {}
+    workouts: dict[Identity, PayloadWorkout] = {}
     schedules: list[tuple[Path, FoundSchedule]] = []
     for path, data in contents.items():
         try:
@@ -155,31 +155,31 @@ def batch_of_folder(folder: Path) -> Batch:
             if content.identity in workouts:
                 raise WatchError(
                     f"{path} and {workouts[content.identity].file} are the same workout to a watch",
-                    "take one of them away",
+                    "remove one of them",
                 )
-            workouts[content.identity] = batch_workout(path.name, data, content)
+            workouts[content.identity] = payload_workout(path.name, data, content)
         else:
             schedules.append((path, content))
     return _linked(folder, workouts, schedules)
 
 
 def _read(path: Path) -> bytes:
-    """A file, or more of it than any workout has."""
+    """The bytes of a file, cut where it is larger than any workout can be."""
     with path.open("rb") as file:
         return file.read(MAX_BYTES + 1)
 
 
 def _linked(
     folder: Path,
-    workouts: dict[Identity, BatchWorkout],
+    workouts: dict[Identity, PayloadWorkout],
     schedules: list[tuple[Path, FoundSchedule]],
-) -> Batch:
-    """Every entry with its workout."""
+) -> Payload:
+    """The payload, with every entry linked to its workout."""
     if len(schedules) > 1:
         names = ", ".join(path.name for path, _ in schedules)
         raise WatchError(
             f"{folder} has {len(schedules)} schedules ({names}), a watch has one calendar",
-            "take all but one away",
+            "remove all but one",
         )
     entries = []
     for path, content in schedules:
@@ -188,20 +188,20 @@ def _linked(
                 raise WatchError(
                     f"the workout of {entry.day} is not in {folder} (serial"
                     f" {entry.workout.serial}): that day would be empty on the watch",
-                    "export that week again, whole",
+                    "export the whole week again",
                     where=path,
                 )
             entries.append(ScheduleEntry(entry.day, entry.workout))
     days = {entry.workout: entry.day for entry in sorted(entries, reverse=True)}
     serial = schedules[0][1].identity.serial if schedules else 0
     dated = (each._replace(day=days.get(each.identity)) for each in workouts.values())
-    return Batch(tuple(dated), tuple(sorted(entries)), serial)
+    return Payload(tuple(dated), tuple(sorted(entries)), serial)
 
 
-def batch_workout(
+def payload_workout(
     file: str, data: bytes, found: FoundWorkout, day: date | None = None
-) -> BatchWorkout:
-    """A workout file as part of a batch."""
-    return BatchWorkout(
+) -> PayloadWorkout:
+    """A decoded workout file as part of a payload."""
+    return PayloadWorkout(
         file, data, found.identity, printable(found.name, 80), found.step_messages, day
     )

@@ -1,4 +1,4 @@
-"""Batches for watches: what a runner's plan gives on a day of spring 2027."""
+"""Payloads for watches: what a runner's plan gives on a day of spring 2027."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from pathlib import Path
 
 from support.watches import Kind, MemoryStorage, foreign_entry, foreign_workout, own_schedule
 
-from fitexport.export.for_watch import batch_of_plan
+from fitexport.export.for_watch import payload_of_plan
 from fitexport.season.season import Season, season_of
 from fitexport.season.settings import Settings
-from fitexport.watch.batch import Batch
 from fitexport.watch.connected import Watch, open_watch
 from fitexport.watch.contents import Contents
 from fitexport.watch.installing import Installation
 from fitexport.watch.limits import Limits
+from fitexport.watch.payload import Payload
 from fitexport.watch.storage import Storage
 
 TODAY = date(2027, 3, 21)
@@ -38,10 +38,10 @@ def season(mile_s: int = 380, named: str = "mile-2027") -> Season:
 
 
 @cache
-def batch(mile_s: int = 380, today: date = TODAY, most: int = 100) -> Batch:
+def payload(mile_s: int = 380, today: date = TODAY, most: int = 100) -> Payload:
     """The 14 days from `today` on, or the first `most` workouts of them; for a faster or slower
     runner the same sessions are other versions."""
-    whole = batch_of_plan(season(mile_s), today)
+    whole = payload_of_plan(season(mile_s), today)
     fitted, _ = whole.fitted(Limits(), most, today)
     return fitted if most < len(whole.workouts) else whole
 
@@ -50,14 +50,14 @@ def opened(storage: Storage, records: Path) -> Watch:
     return open_watch(storage, records)
 
 
-def planned(watch: Watch, wanted: Batch, today: date = TODAY) -> tuple[Installation, Contents]:
+def planned(watch: Watch, wanted: Payload, today: date = TODAY) -> tuple[Installation, Contents]:
     held = watch.contents()
     return watch.plan_install(wanted, held, today), held
 
 
-def install(watch: Watch, wanted: Batch, today: date = TODAY) -> Installation:
+def install(watch: Watch, wanted: Payload, today: date = TODAY) -> Installation:
     """As the command line does it, without asking."""
-    watch.mend(quiet)
+    watch.recover(quiet)
     installation, held = planned(watch, wanted, today)
     watch.install(installation, held, quiet)
     return installation

@@ -7,14 +7,14 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from support.batches import TODAY, season
+from support.payloads import TODAY, season
 from support.watches import foreign_workout
 
 from fitexport.errors import WatchError
-from fitexport.export.for_watch import batch_of_plan
+from fitexport.export.for_watch import payload_of_plan
 from fitexport.fit.schedule_file import ScheduleEntry
-from fitexport.watch.batch import batch_of_folder
 from fitexport.watch.limits import Limits
+from fitexport.watch.payload import payload_of_folder
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "week-03"
 
@@ -27,52 +27,54 @@ def week(tmp_path: Path) -> Path:
 
 def _refused(folder: Path) -> str:
     with pytest.raises(WatchError) as caught:
-        batch_of_folder(folder)
+        payload_of_folder(folder)
     return str(caught.value)
 
 
 def test_an_exported_folder_gives_its_schedule_byte_for_byte() -> None:
-    batch = batch_of_folder(SAMPLE)
-    assert batch.schedule() == (SAMPLE / "schedule.fit").read_bytes()
-    assert [each.file for each in batch.workouts] == [
+    payload = payload_of_folder(SAMPLE)
+    assert payload.schedule() == (SAMPLE / "schedule.fit").read_bytes()
+    assert [each.file for each in payload.workouts] == [
         path.name for path in sorted(SAMPLE.glob("2027*.fit"))
     ]
-    assert [each.day for each in batch.workouts][:3] == [date(2027, 3, day) for day in (21, 22, 22)]
+    assert [each.day for each in payload.workouts][:3] == [
+        date(2027, 3, day) for day in (21, 22, 22)
+    ]
 
 
 def test_the_plan_gives_the_sessions_of_the_next_14_days() -> None:
-    batch = batch_of_plan(season(), TODAY)
+    payload = payload_of_plan(season(), TODAY)
     coming = [
         each.label
         for each in season().schedule.sessions
         if each.place and 0 <= (each.day - TODAY).days < 14
     ]
-    assert [each.name.partition(" ")[0] for each in batch.workouts] == coming
-    assert (batch.entries[0].day, batch.entries[-1].day) == (TODAY, TODAY + timedelta(days=13))
+    assert [each.name.partition(" ")[0] for each in payload.workouts] == coming
+    assert (payload.entries[0].day, payload.entries[-1].day) == (TODAY, TODAY + timedelta(days=13))
 
 
 def test_a_watch_of_few_steps_gets_the_drills_in_one() -> None:
     """The 4x2:30 of week 3 has 15 steps, four of them drills."""
 
     def steps(limits: Limits) -> int:
-        batch = batch_of_plan(season(), TODAY, limits)
-        return next(each.steps for each in batch.workouts if "4x2:30" in each.name)
+        payload = payload_of_plan(season(), TODAY, limits)
+        return next(each.steps for each in payload.workouts if "4x2:30" in each.name)
 
     assert [steps(Limits(steps=most)) for most in (15, 14, 11)] == [15, 12, 12]
 
 
 def test_the_same_session_is_the_same_in_both(week: Path) -> None:
-    batch = batch_of_plan(season(named="spring-2027"), TODAY)
-    from_folder = {each.identity for each in batch_of_folder(week).workouts}
-    assert from_folder <= {each.identity for each in batch.workouts}
+    payload = payload_of_plan(season(named="spring-2027"), TODAY)
+    from_folder = {each.identity for each in payload_of_folder(week).workouts}
+    assert from_folder <= {each.identity for each in payload.workouts}
 
 
 def test_a_workout_of_a_coach_goes_along_without_a_day(week: Path) -> None:
     (week / "coach.FIT").write_bytes(foreign_workout(name="Hills"))
-    batch = batch_of_folder(week)
-    (coach,) = [each for each in batch.workouts if each.name == "Hills"]
+    payload = payload_of_folder(week)
+    (coach,) = [each for each in payload.workouts if each.name == "Hills"]
     assert (coach.file, coach.day, coach.identity.is_ours) == ("coach.FIT", None, False)
-    fitted, left_out = batch.fitted(Limits(), 8, date(2027, 3, 20))
+    fitted, left_out = payload.fitted(Limits(), 8, date(2027, 3, 20))
     assert [each.name for each in left_out] == ["Hills"]  # what has no day has the last place
     assert len(fitted.entries) == 8
 
@@ -80,7 +82,7 @@ def test_a_workout_of_a_coach_goes_along_without_a_day(week: Path) -> None:
 def test_a_folder_without_fit_files_says_what_to_do(tmp_path: Path) -> None:
     assert _refused(tmp_path) == (
         f"{tmp_path}: there are no FIT files in it\n  export a week first: fitexport week 3 --out"
-        " ./watch; or give no folder for the days to come"
+        " ./watch; or give no folder for the coming days"
     )
     assert _refused(tmp_path / "no") == (
         f"{tmp_path / 'no'}: cannot be read: No such file or directory\n"
@@ -93,7 +95,7 @@ def test_a_folder_of_several_weeks_names_the_first_of_them(tmp_path: Path) -> No
     shutil.copytree(SAMPLE, tmp_path / "w04")
     assert _refused(tmp_path) == (
         f"{tmp_path}: there are no FIT files in it\n  it has a folder for each week: give"
-        f" {tmp_path / 'w03'}, or no folder at all for the days to come"
+        f" {tmp_path / 'w03'}, or no folder for the coming days"
     )
 
 
@@ -101,7 +103,7 @@ def test_a_schedule_whose_workout_is_missing_is_refused(week: Path) -> None:
     (week / "2027-03-22-w03-4x2-30.fit").unlink()
     assert _refused(week) == (
         f"{week / 'schedule.fit'}: the workout of 2027-03-22 is not in {week} (serial 2202382434):"
-        " that day would be empty on the watch\n  export that week again, whole"
+        " that day would be empty on the watch\n  export the whole week again"
     )
 
 
@@ -115,7 +117,7 @@ def test_two_files_of_one_identity_are_refused(week: Path) -> None:
     shutil.copy(week / "2027-03-22-w03-4x2-30.fit", week / "copy.fit")
     assert _refused(week) == (
         f"{week / 'copy.fit'} and 2027-03-22-w03-4x2-30.fit are the same workout to a watch\n"
-        "  take one of them away"
+        "  remove one of them"
     )
 
 
@@ -123,7 +125,7 @@ def test_two_schedules_are_refused(week: Path) -> None:
     shutil.copy(week / "schedule.fit", week / "again.fit")
     assert _refused(week) == (
         f"{week} has 2 schedules (again.fit, schedule.fit), a watch has one calendar\n"
-        "  take all but one away"
+        "  remove all but one"
     )
 
 
@@ -131,13 +133,13 @@ def test_an_export_that_stopped_half_way_is_refused(week: Path) -> None:
     (week / ".fitexport-staging").mkdir()
     assert _refused(week) == (
         f"an export into {week} stopped half-way\n"
-        "  give that command again (fitexport week ...), then install"
+        "  run that command again (fitexport week ...), then install"
     )
 
 
 def test_one_workout_on_two_days_takes_one_place_and_two_entries(week: Path) -> None:
-    batch = batch_of_folder(week)
-    again = ScheduleEntry(date(2027, 4, 9), batch.workouts[0].identity)
-    twice = type(batch)(batch.workouts, (*batch.entries, again), batch.schedule_serial)
+    payload = payload_of_folder(week)
+    again = ScheduleEntry(date(2027, 4, 9), payload.workouts[0].identity)
+    twice = type(payload)(payload.workouts, (*payload.entries, again), payload.schedule_serial)
     fitted, left_out = twice.fitted(Limits(), 8, date(2027, 3, 20))
     assert (len(fitted.workouts), len(fitted.entries), left_out) == (8, 9, ())
