@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,11 @@ from hypothesis import settings
 settings.register_profile("fitexport", deadline=None, derandomize=True, max_examples=20)
 settings.register_profile("thorough", settings.get_profile("fitexport"), max_examples=300)
 settings.load_profile("fitexport")
+
+if sys.dont_write_bytecode:
+    # As many containers have it: each worker would compile all tests, each command all of fitexport.
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 _MEMORY = Path("/dev/shm")
 if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 2 << 30:

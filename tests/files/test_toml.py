@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 from pathlib import Path
 from textwrap import dedent
 
@@ -144,6 +145,7 @@ def test_a_file_without_end_is_not_read_to_the_end() -> None:
 # --- hostile files ----------------------------------------------------------------------
 
 
+@cache
 def hostile_texts() -> dict[str, str]:
     """Files of up to the largest size that are made to be slow, deep or long."""
     many = 30_000

@@ -134,7 +134,7 @@ def test_a_file_may_be_as_long_as_said_and_no_longer() -> None:
 # --- writing ----------------------------------------------------------------------------
 
 
-@given(st.lists(_texts(), min_size=1, max_size=4))
+@given(st.lists(_texts(), min_size=1, max_size=2))
 def test_what_is_written_reads_back_the_same(written: list[SessionText]) -> None:
     text = format_sessions(written)
     assert read_sessions(text) == tuple(written)
@@ -311,7 +311,7 @@ def test_what_is_long_is_read_in_no_time(char: str) -> None:
 def test_steps_too_many_are_one_mistake_a_session_and_cost_no_time(separator: str) -> None:
     """2,400 steps a session: each one too many was a mistake that searched the whole text."""
     with pytest.raises(TemplateError) as raised:
-        read_sessions(f"{('jog 10s' + separator) * 2400}\n\n" * 10)
+        read_sessions(f"{('jog 10s' + separator) * 2400}\n\n" * 5)
     assert [problem.problem for problem in raised.value.problems] == [
         "a session of too many steps"
-    ] * 10
+    ] * 5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -301,6 +302,7 @@ _RIGHT = {
 """Of every kind of value under every key, what is none."""
 
 
+@cache
 def hostile() -> dict[str, bytes]:
     starter = (template_folder() / "new-plan.toml").read_bytes()
     many = 30_000
