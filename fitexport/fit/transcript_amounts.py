@@ -61,7 +61,7 @@ def amount_of(
     match duration:
         case TimeDuration(s) if round(s) and s <= MAX_TIME_S:
             if s != round(s):
-                lost.append(f"{s:g} s, to a part of a second")
+                lost.append(f"{s:g} s, to a fraction of a second")
             return Time(round(s)), note
         case DistanceDuration(m) if m <= MAX_DISTANCE_M:
             return Distance(*written_distance(m)), note

@@ -95,7 +95,9 @@ class Offset:
                 with_hint(f"zones: {', '.join(ZONES)}", self.base, ZONES),
             )
         if self.per_m < 100:
-            raise UnitError("an offset by less than 100 m", "count it by /mi, /km or as /400m")
+            raise UnitError(
+                "an offset by less than 100 m", "use /mi, /km or a distance such as /400m"
+            )
         if not abs(self.seconds) <= _MOST_S:
             raise UnitError("that is far from the zone", "take the nearest zone to count from")
 
@@ -132,7 +134,7 @@ class OwnZone:
 
     @property
     def like(self) -> str:
-        """The built-in zone that it is as hard as."""
+        """The built-in zone of the same intensity."""
         return like(self.rule)
 
 
@@ -156,7 +158,7 @@ def parse_rule(text: str) -> Rule:
         NotationError: with the place in the text, and a remedy.
     """
     if len(text) > _LONGEST:
-        _fail(text[:_LONGEST], 0, "this goes on too long", _FORMS)
+        _fail(text[:_LONGEST], 0, "this is too long", _FORMS)
     plain = text.translate(_SUMS).lower()
     begin = len(plain) - len(plain.lstrip())
     plain = plain.strip()
@@ -263,14 +265,17 @@ def _offset(text: str, begin: int, match: re.Match[str]) -> Offset:
         seconds = 60 * _number(text, at, match["min"]) + float(match["sec"])
     if match["per"] and match["unit"] != "m":
         _fail(
-            text, begin + match.start("per"), "a pace by what?", "count it by /mi, /km or as /400m"
+            text,
+            begin + match.start("per"),
+            "a pace per what?",
+            "use /mi, /km or a distance such as /400m",
         )
     if match["unit"] == "m" and not match["per"]:
         _fail(
             text,
             begin + match.start("unit"),
-            "a pace by one metre",
-            "count it by /mi, /km or as /400m",
+            "a pace per metre",
+            "use /mi, /km or a distance such as /400m",
         )
     per_m = _number(text, at, match["per"]) if match["per"] else UNIT_M[match["unit"]]
     return Offset(match["base"], seconds if match["sign"] == "+" else -seconds, per_m)

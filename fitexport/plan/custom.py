@@ -1,4 +1,4 @@
-"""Custom plans: a TOML file and the libraries that it includes -> CustomPlan, or every mistake."""
+"""Custom plans: a TOML file and its libraries -> CustomPlan, or every error."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from fitexport.session import ZONES
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomPlan:
-    """A plan's file that was read, with its libraries for one place to lift, and has no mistakes."""
+    """A plan file without errors, read with its libraries for one place to lift."""
 
     file: TomlFile
     strength: Strength
     written: Plan
-    """Every week of the file, in the order in which they are written."""
+    """Every week of the file, as written there."""
     orders: Orders
     usual_weeks: int
 
     def plan(self, weeks: Wanted = None) -> Plan:
-        """The plan of that length, or of its usual one; or just those weeks.
+        """The plan in that length (default: its usual one), or just those weeks.
 
         Raises:
             UsageError: it does not come in that length.
@@ -49,7 +49,7 @@ def read_custom_plan(path: Path, shown: str, strength: Strength = "gym") -> Cust
     """The plan in a file; `shown` is how errors name it.
 
     Raises:
-        TemplateError: the mistakes of the file and of those that it includes, all of them.
+        TemplateError: every error in the file and in those that it includes.
     """
     return _checked(read_toml(path, shown), path, strength)
 
@@ -57,10 +57,10 @@ def read_custom_plan(path: Path, shown: str, strength: Strength = "gym") -> Cust
 def read_plan_or_library(
     path: Path, shown: str, strength: Strength = "gym"
 ) -> CustomPlan | CheckedLibrary:
-    """The plan in a file, or the facts of one that plans include.
+    """The plan in a file, or what a library holds.
 
     Raises:
-        TemplateError: the mistakes of the file and of those that it includes, all of them.
+        TemplateError: every error in the file and in those that it includes.
     """
     file = read_toml(path, shown)
     return check_library(file) if is_library(file.document) else _checked(file, path, strength)
@@ -99,7 +99,7 @@ def _week(name: str, table: WeekTable, context: PlanContext) -> TrainingWeek:
 
 
 def _entries(table: WeekTable, context: PlanContext) -> Iterator[Entry]:
-    """A week's sessions; of one that is named, what the file does not say itself."""
+    """A week's sessions; a named one supplies what the file leaves out."""
     for each in table.sessions:
         named, why = each.session, each.why
         if named is None:
@@ -116,8 +116,7 @@ def _entries(table: WeekTable, context: PlanContext) -> Iterator[Entry]:
 
 
 def _zone_names(document: Mapping[str, Any]) -> dict[str, str]:
-    """What a target may be called, whether its rule has mistakes or not, and the built-in zone
-    that a custom one is like."""
+    """Names for targets, valid rule or not, and the built-in zone that each custom one is like."""
     names = dict.fromkeys(ZONES, "")
     zones = document.get("zones")
     for name, rule in zones.items() if isinstance(zones, dict) else ():

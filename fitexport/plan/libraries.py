@@ -1,7 +1,7 @@
-"""The libraries that a custom plan includes: files -> what they hold, and every mistake in them.
+"""The libraries that a custom plan includes: files -> what they hold, and every error in them.
 
-Their texts are read with the blocks of all of them and the zones of the plan. A text that the plan
-does not use may want a zone or a block that only another plan has.
+Texts are read with the blocks of all libraries and the zones of the plan. A text that the plan does
+not use may need a zone or a block that only another plan has.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from fitexport.files.places import KeyPath
 from fitexport.files.tables import validated
 from fitexport.files.toml import TomlFile, read_toml
 from fitexport.plan.library import Included, Library, NamedSession
-from fitexport.plan.library_texts import broken_blocks, text_mistakes, texts_of, used_of
+from fitexport.plan.library_texts import broken_blocks, text_errors, texts_of, used_of
 from fitexport.plan.model import Strength
 from fitexport.plan.schema import MAX_INCLUDES, LibraryFile
 from fitexport.plan.shipped import library_path, suggest_including
@@ -25,12 +25,12 @@ from fitexport.session import ZONES
 from fitexport.session.parse import ZoneNames
 
 _OF_ANOTHER_PLAN = ("unknown zone", "unknown block")
-"""Kinds of mistakes that are none in a plan that has what is missing."""
+"""Not errors in a plan that has what is missing."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedLibrary:
-    """A library without mistakes: what it holds, and what a plan has to have that uses it."""
+    """A library without errors: what it holds, and what a plan needs to use it."""
 
     blocks: int
     sessions: int
@@ -40,18 +40,18 @@ class CheckedLibrary:
 
 
 def is_library(document: Mapping[str, Any]) -> bool:
-    """Whether a file is a library, which plans include, and no plan."""
+    """Whether a file is a library and not a plan."""
     tables = (document.get(key) for key in ("block", "session", "weeks"))
     return "week" not in document and any(isinstance(table, dict) for table in tables)
 
 
 def check_library(file: TomlFile) -> CheckedLibrary:
-    """A library, without a plan that includes it.
+    """A library by itself, without a plan.
 
     Raises:
-        TemplateError: its mistakes, all of them.
+        TemplateError: every error in it.
     """
-    (found,) = text_mistakes([file], dict(texts_of(file, "block")), ZONES, ())
+    (found,) = text_errors([file], dict(texts_of(file, "block")), ZONES, ())
     unknown: dict[str, dict[str, None]] = {kind: {} for kind in _OF_ANOTHER_PLAN}
     for error in chain.from_iterable(found.values()):
         if error.kind in unknown:
@@ -65,8 +65,7 @@ def check_library(file: TomlFile) -> CheckedLibrary:
 
 
 def read_included(plan: TomlFile, path: Path, strength: Strength, zones: ZoneNames) -> Included:
-    """The libraries that the plan at `path` includes: shipped ones by their names, and files
-    beside it."""
+    """The libraries that the plan at `path` includes: shipped ones by name, and files beside it."""
     names = plan.document.get("include")
     names = tuple(names[:MAX_INCLUDES]) if isinstance(names, list) else ()
     files, missing, problems = _opened(names, path, strength)
@@ -76,7 +75,7 @@ def read_included(plan: TomlFile, path: Path, strength: Strength, zones: ZoneNam
         for table in ("block", "session")
     )
     used = used_of(plan.document, blocks, sessions)
-    found = text_mistakes(files, blocks, zones, used)
+    found = text_errors(files, blocks, zones, used)
 
     def counts(key: KeyPath, error: NotationError) -> bool:
         if error.kind not in _OF_ANOTHER_PLAN:
@@ -118,7 +117,7 @@ def _opened(
     problems: list[Problem] = []
     for name in names:
         if not isinstance(name, str):
-            continue  # the plan's own check reports it
+            continue  # reported by the check of the plan
         beside = name.endswith(".toml")
         library = path.parent / name if beside else library_path(name, strength)
         if not _is_file(library):
@@ -134,18 +133,18 @@ def _opened(
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
-    except (OSError, ValueError):  # a name that no disk can hold
+    except (OSError, ValueError):  # no valid file name
         return False
 
 
 def _library(
     file: TomlFile, in_texts: Mapping[KeyPath, Sequence[NotationError]], weeks: object = None
 ) -> Library:
-    """What a file without mistakes holds; of the weeks after the race, those that are among the
-    `weeks` of the plan that includes it.
+    """What a file holds; only those weeks after the race that are among the `weeks` of the plan
+    that includes it.
 
     Raises:
-        TemplateError: it has some, those `in_texts` among them.
+        TemplateError: it has errors, those `in_texts` among them.
     """
     read = validated(LibraryFile, file, texts=in_texts)
     after_race = tuple(
@@ -163,7 +162,7 @@ def _library(
 
 
 def _unchecked(file: TomlFile) -> Library:
-    """What can be found in a file with mistakes, so that the plan does not miss it as well."""
+    """What a file with errors holds, so that the plan does not report it missing as well."""
     sessions = {name: NamedSession(text, "") for name, text in texts_of(file, "session")}
     return Library(dict(texts_of(file, "block")), sessions=sessions)
 

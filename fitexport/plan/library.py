@@ -1,5 +1,4 @@
-"""What plans share: blocks of session text, sessions by name, and which weeks a plan of n weeks
-takes."""
+"""What plans share: blocks of session text, named sessions, and which weeks a plan of n weeks has."""
 
 from __future__ import annotations
 
@@ -13,15 +12,15 @@ from fitexport.session.parse import Blocks, ZoneNames, parse
 Wanted = int | Sequence[str] | None
 """How many weeks of a plan, or which, by name; None for its usual length."""
 Orders = Mapping[int, tuple[str, ...]]
-"""The names of a plan's weeks in their order, for each length that it comes in; the length does not
-count weeks after the race that a library adds."""
+"""The names of a plan's weeks in order, for each length of the plan; the length does not count
+weeks after the race that a library adds."""
 
 
 @dataclass(frozen=True, slots=True)
 class NamedSession:
-    """A session that plans use by its name, with what they need not write themselves.
+    """A session that plans use by name.
 
-    `blocks` are those that its text may use; None: those of the plan.
+    Its text may use `blocks`; None: those of the plan.
     """
 
     text: str
@@ -31,7 +30,7 @@ class NamedSession:
     blocks: Blocks | None = None
 
     def session(self, blocks: Blocks, zones: ZoneNames) -> Session:
-        """The session itself, in a plan that has these.
+        """The session itself, in a plan with these blocks and zones.
 
         Raises:
             NotationError: its text cannot be read there.
@@ -41,7 +40,7 @@ class NamedSession:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """What one file, or several, have for plans to use."""
+    """What one or more files offer to plans."""
 
     blocks: Mapping[str, str] = field(default_factory=dict)
     orders: Orders = field(default_factory=dict)
@@ -49,7 +48,7 @@ class Library:
     sessions: Mapping[str, NamedSession] = field(default_factory=dict)
 
     def joined(self, other: Library) -> Library:
-        """Both; of two things of one name, the other's."""
+        """Both; where names collide, the other's."""
         return Library(
             {**self.blocks, **other.blocks},
             {**self.orders, **other.orders},
@@ -60,18 +59,18 @@ class Library:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Included:
-    """The libraries that a custom plan names under `include`, and what is wrong with them."""
+    """The libraries under a custom plan's `include`, and what is wrong with them."""
 
     names: tuple[object, ...]
-    """As they are in the plan's file, whatever they are."""
+    """As written in the plan's file, valid or not."""
     library: Library
     missing: frozenset[str]
     """Names of libraries that do not exist."""
     broken: frozenset[str]
-    """Blocks whose mistakes are among the problems, so that who uses one need not repeat them."""
+    """Blocks whose errors are among the problems, so that they are not repeated where one is used."""
     problems: tuple[Problem, ...]
     incomplete: bool
-    """Whether there may be more in them than could be read."""
+    """Whether they may hold more than could be read."""
 
 
 def week_names(title: str, orders: Orders, usual: int, wanted: int | None) -> tuple[str, ...]:

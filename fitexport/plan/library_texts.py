@@ -1,4 +1,4 @@
-"""The texts of libraries: which of them a plan uses, and every mistake at its own place."""
+"""The texts of libraries: which of them a plan uses, and every error in its place."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from fitexport.errors import NotationError
 from fitexport.files.places import KeyPath
 from fitexport.files.toml import TomlFile
 from fitexport.files.validate import MAX_PROBLEMS, Texts, without_those_of
-from fitexport.session.blocks import block_mistakes
-from fitexport.session.parse import Blocks, ZoneNames, mistakes
+from fitexport.session.blocks import block_errors
+from fitexport.session.parse import Blocks, ZoneNames, find_errors
 
 _USE = re.compile(r"\buse[^\S\n]+([a-z0-9-]+)", re.I)
 
 
 def texts_of(file: TomlFile, table: str) -> Iterator[tuple[str, str]]:
-    """Every block's or session's name and text, whatever other mistakes there are."""
+    """Name and text of every block or session, whatever other errors there are."""
     found = file.document.get(table)
     for name, each in found.items() if isinstance(found, dict) else ():
         text = each.get("text") if isinstance(each, dict) else None
@@ -46,7 +46,7 @@ def used_of(
 
 
 def _entries(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Every session of a plan's weeks, whatever other mistakes there are."""
+    """Every session of a plan's weeks, whatever other errors there are."""
     weeks = plan.get("week")
     for week in weeks.values() if isinstance(weeks, dict) else ():
         sessions = week.get("session") if isinstance(week, dict) else None
@@ -56,13 +56,13 @@ def _entries(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 class _Search:
-    """Looks for mistakes until there are very many, in what a plan uses and in the rest."""
+    """Collects errors up to a limit: one for what the plan uses, one for the rest."""
 
     def __init__(self, used: Collection[KeyPath]) -> None:
         self.used = used
         self.left = {True: MAX_PROBLEMS, False: MAX_PROBLEMS}
 
-    def mistakes(
+    def errors(
         self, key: KeyPath, look: Callable[[], tuple[NotationError, ...]]
     ) -> tuple[NotationError, ...]:
         is_used = key in self.used
@@ -73,15 +73,15 @@ class _Search:
         return found
 
 
-def text_mistakes(
+def text_errors(
     files: Collection[TomlFile], blocks: Blocks, zones: ZoneNames, used: Collection[KeyPath]
 ) -> list[Texts]:
-    """The mistakes in the texts of each file, at their own places: those of a block are not
-    repeated where it is used."""
+    """The errors in the texts of each file, each in its place: those of a block are not repeated
+    where it is used."""
     search = _Search(used)
     found: list[Texts] = [
         {
-            ("block", name, "text"): search.mistakes(
+            ("block", name, "text"): search.errors(
                 ("block", name), partial(_in_block, name, text, blocks, zones)
             )
             for name, text in texts_of(file, "block")
@@ -100,22 +100,22 @@ def text_mistakes(
     broken = set(chain.from_iterable(map(broken_blocks, found)))
     for file, of_file in zip(files, found, strict=True):
         for name, text in texts_of(file, "session"):
-            of_file["session", name, "text"] = search.mistakes(
+            of_file["session", name, "text"] = search.errors(
                 ("session", name), partial(_in_session, text, broken, blocks, zones)
             )
     return found
 
 
 def _in_block(name: str, text: str, blocks: Blocks, zones: ZoneNames) -> tuple[NotationError, ...]:
-    """The mistakes of a block, which another file's of that name may have replaced."""
+    """The errors in a block, even if another file replaces it by one of the same name."""
     known = blocks if blocks[name] == text else {**blocks, name: text}
-    return block_mistakes(name, known, zones)
+    return block_errors(name, known, zones)
 
 
 def _in_session(
     text: str, broken: set[str], blocks: Blocks, zones: ZoneNames
 ) -> tuple[NotationError, ...]:
-    return without_those_of(broken, mistakes(text, blocks=blocks, zones=zones))
+    return without_those_of(broken, find_errors(text, blocks=blocks, zones=zones))
 
 
 def broken_blocks(texts: Texts) -> set[str]:

@@ -14,7 +14,7 @@ from fitexport.plan.shipped import read_shipped, read_template, shipped_plans, t
 def load_plan(
     name: str, level: Level, weeks: Wanted = None, strength: Strength = DEFAULT_STRENGTH
 ) -> Plan:
-    """A shipped plan of a level and length, or the plan of a file (`my-plan.toml`), whatever
+    """A shipped plan of a level and length, or the plan in a file (`my-plan.toml`), whatever
     its level.
 
     >>> plan = load_plan("mile", "beginner", weeks=6)
@@ -23,7 +23,7 @@ def load_plan(
 
     Raises:
         UsageError: no such plan, or none of that length.
-        TemplateError: the file's mistakes, all of them.
+        TemplateError: every error in the file.
     """
     if name.endswith(".toml"):
         from fitexport.plan.custom import read_custom_plan  # pydantic, slow to load
@@ -33,15 +33,14 @@ def load_plan(
     if name not in plans:
         known = ", ".join(plans)
         raise UsageError(
-            f'there is no plan "{name}"', f"plans: {known}; your own by its file: my-plan.toml"
+            f'there is no plan "{name}"', f"plans: {known}; or a file of your own: my-plan.toml"
         )
     plan = load_shipped(template_path(f"{name}-{level}"), weeks, strength)
     return without_strength(plan) if strength == "none" else plan
 
 
 def load_shipped(path: Path, weeks: Wanted = None, strength: Strength = DEFAULT_STRENGTH) -> Plan:
-    """The shipped plan in a file; one that was damaged is checked, so that its mistakes are
-    found."""
+    """The shipped plan in a file; a damaged one is checked to report its errors."""
     try:
         return read_shipped(path, strength).plan(weeks)
     except (NotationError, LookupError, TypeError, AttributeError, ValueError):
@@ -52,10 +51,10 @@ def load_shipped(path: Path, weeks: Wanted = None, strength: Strength = DEFAULT_
 
 
 def plan_orders(name: str, level: Level, strength: Strength = DEFAULT_STRENGTH) -> Orders:
-    """The names of a plan's weeks, for each length that it comes in.
+    """The names of a plan's weeks, for each length of the plan.
 
     Raises:
-        TemplateError: the file's mistakes.
+        TemplateError: every error in the file.
     """
     if name.endswith(".toml"):
         from fitexport.plan.custom import read_custom_plan  # pydantic, slow to load

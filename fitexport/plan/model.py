@@ -20,22 +20,22 @@ LEVELS: tuple[Level, ...] = get_args(Level)
 Phase = Literal["base", "build", "specific", "taper", "recovery"]
 Strength = Literal["none", "home", "gym"]
 DEFAULT_STRENGTH: Strength = "gym"
-"""What an athlete has to lift: nothing wanted, dumbbells or the own body, barbells."""
+"""Strength training: none, at home with dumbbells or body weight, in a gym with barbells."""
 
 _TURNS = {"cross-training": 1, "strength": 2}
 
 MAX_WEEKS, MAX_SESSIONS = 52, 30
-"""Of a plan and of a week; an identity has room for a few more."""
+"""Weeks in a plan, sessions in a week; an identity has room for a few more."""
 FEWEST_DAYS, FEW_DAYS = 3, 4
-"""Days a week that sessions of a shipped plan are selected for: one for each run."""
+"""Running days a week for which a shipped plan's sessions are selected, one run a day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedSession:
     """One session of a week, on a day counted from 1.
 
-    `place` counts the week's workouts from 1 in the order of the template, rest days are 0: a
-    watch shows it (`W3.2`), and identities hang on it, so it stays when sessions move or go.
+    `place` counts the week's workouts from 1 in the order of the template; rest days are 0. The
+    watch shows it (`W3.2`) and identities depend on it, so it never changes when sessions move.
     `kind` (`long run`, `speed`, ...) follows from the session.
     """
 
@@ -76,15 +76,15 @@ class PlannedSession:
 
     @property
     def turn(self) -> tuple[int, int]:
-        """Its order on its day: the run first, lifting last, some six hours later."""
+        """Sort key within its day: the run first, lifting last, some six hours later."""
         return _TURNS.get(self.kind, 0), self.place
 
     def with_session(self, session: Session) -> PlannedSession:
-        """Another session in its place, called by what it is now."""
+        """The same with another session, renamed to match."""
         return replace(self, session=session, name=short_name(session), title=title_of(session))
 
     def with_items(self, items: Sequence[Item]) -> PlannedSession:
-        """Other items in its session; as it is, if they are the same."""
+        """The same with other items in its session; itself if nothing changes."""
         made = tuple(items)
         return self if made == self.session.items else self.with_session(Session(made))
 
@@ -94,7 +94,7 @@ class TrainingWeek:
     """Seven days; days without an entry are rest.
 
     `name` is the template's (B1, V1, ..., TW); a `cut_back` week is lighter than those before
-    it, so that they can sink in.
+    it, for recovery.
     """
 
     name: str
@@ -114,16 +114,16 @@ class Plan:
     about: str
     weeks: tuple[TrainingWeek, ...]
     shipped: bool = False
-    """Whether it comes with fitexport: what a user wrote is never made to fit a runner."""
+    """Whether it comes with fitexport: only shipped plans are tailored to a runner."""
     days: int = 0
-    """Days a week that its sessions were selected for (`season/few_days.py`); 0: it is whole."""
+    """Days a week its sessions were selected for (`season/few_days.py`); 0: all sessions."""
     zones: tuple[OwnZone, ...] = ()
-    """Zones that it brings: `pace_table(..., own=plan.zones)`."""
+    """Its custom zones: `pace_table(..., own=plan.zones)`."""
     hard_apart: int = 2
-    """Days from one hard run to the next, for the runner whose plan it is."""
+    """Fewest days from one hard run to the next."""
 
     def distance(self, what: What = What.RACE) -> Distance | None:
-        """What its last race, or time trial, is run over; None if it has none."""
+        """The distance of its last race or time trial; None if it has none."""
         found = [
             step.amount
             for week in self.weeks
@@ -135,7 +135,7 @@ class Plan:
 
 
 def a_rest(day: int) -> PlannedSession:
-    """A day that the plan leaves free, or life did."""
+    """A rest day, planned or not."""
     rest = Session(())
     return PlannedSession(
         day=day,
@@ -148,12 +148,12 @@ def a_rest(day: int) -> PlannedSession:
 
 
 def zone_names(own: Iterable[OwnZone]) -> dict[str, str]:
-    """What targets may be called, and the built-in zone that each custom one is like."""
+    """Names for targets, and the built-in zone that each custom one is like."""
     return dict.fromkeys(ZONES, "") | {zone.name: zone.like for zone in own}
 
 
 class Entry(NamedTuple):
-    """One session of a template; without a name or title, they follow from the steps."""
+    """One session of a template; a missing name or title is derived from the steps."""
 
     day: int
     session: Session
@@ -179,7 +179,7 @@ def planned(entries: Iterable[Entry]) -> tuple[PlannedSession, ...]:
 
 
 def without_strength(plan: Plan) -> Plan:
-    """The plan for somebody who does not lift; the other sessions keep their places."""
+    """The plan without strength sessions; the others keep their places."""
     return without(
         plan,
         {
@@ -192,7 +192,7 @@ def without_strength(plan: Plan) -> Plan:
 
 
 def without(plan: Plan, gone: Collection[tuple[int, PlannedSession]]) -> Plan:
-    """The plan less some sessions, each with its week's number."""
+    """The plan without some sessions, each given with its week's number."""
     weeks = (
         replace(
             week,

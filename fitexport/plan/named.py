@@ -1,4 +1,4 @@
-"""Sessions by name: shipped ones (`mile-intermediate V1.2`), and those of libraries."""
+"""Sessions by name: shipped ones (`mile-intermediate V1.2`), and those in libraries."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from fitexport.session import ZONES
 from fitexport.session.naming import title_of
 
 _NAME = re.compile(r"([a-z0-9-]+)\s+(\w+)\.([0-9]{1,2})", re.ASCII | re.I)
-_WRITTEN = 'as in "mile-intermediate V1.2": plan, week, and the number of the workout in it'
+_WRITTEN = 'plan, week and number, as in "mile-intermediate V1.2"'
 
 
 class NamedSessions:
-    """What `session = "mile-intermediate V1.2"` finds, and what libraries bring. A shipped plan is
-    read when the first of its sessions is asked for."""
+    """Looks up `session = "mile-intermediate V1.2"`, and sessions of libraries. A shipped plan is
+    read when the first of its sessions is needed."""
 
     def __init__(
         self, own: Mapping[str, NamedSession], strength: Strength = DEFAULT_STRENGTH
@@ -32,7 +32,7 @@ class NamedSessions:
         self._shipped: dict[str, ShippedPlan] = {}
 
     def find(self, name: str) -> NamedSession:
-        """The session of this name.
+        """The session with this name.
 
         Raises:
             UnitError: there is none.
@@ -41,10 +41,10 @@ class NamedSessions:
             return self.own[name]
         match = _NAME.fullmatch(name.strip())
         if match is None:
-            known = f"of your libraries: {', '.join(self.own)}; " if self.own else ""
+            known = f"in your libraries: {', '.join(self.own)}; " if self.own else ""
             raise UnitError(
                 f'there is no session "{name[:40]}"',
-                with_hint(f"{known}a shipped one {_WRITTEN}", name, self.own),
+                with_hint(f"{known}for a shipped one write {_WRITTEN}", name, self.own),
             )
         stem, week, number = match[1].lower(), match[2], int(match[3])
         if stem not in self.stems:
@@ -62,13 +62,13 @@ class NamedSessions:
         return workouts[number - 1]
 
     def shipped(self, stem: str) -> ShippedPlan:
-        """The tables of a shipped plan of one level, by its file's name."""
+        """The tables of one level of a shipped plan, by file name."""
         if stem not in self._shipped:
             self._shipped[stem] = read_shipped(template_path(stem), self.strength)
         return self._shipped[stem]
 
     def workouts(self, stem: str, week: str) -> Iterator[NamedSession]:
-        """The workouts of a shipped plan's week, in the order of their numbers."""
+        """The workouts of a shipped plan's week, in order."""
         plan = self.shipped(stem)
         for entry in plan.document["week"][week]["session"]:
             if entry["text"].strip() != "rest":
@@ -81,7 +81,7 @@ class NamedSessions:
                 )
 
     def listed(self) -> Iterator[tuple[str, str]]:
-        """Every shipped session: its name and its title."""
+        """Name and title of every shipped session."""
         for stem in self.stems:
             for week in self.shipped(stem).document["week"]:
                 for number, named in enumerate(self.workouts(stem, week), start=1):
@@ -90,4 +90,4 @@ class NamedSessions:
 
 
 def _unknown(problem: str, word: str, known: Collection[str]) -> UnitError:
-    return UnitError(problem, with_hint(f"there are {', '.join(known)}", word, known))
+    return UnitError(problem, with_hint(f"choose from {', '.join(known)}", word, known))

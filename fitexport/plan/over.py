@@ -1,4 +1,4 @@
-"""A shipped mile plan as one for 1600 m or 1500 m, which schools and championships run.
+"""A shipped mile plan, changed to 1600 m or 1500 m, the distances of schools and championships.
 
 The training is the same; the race and the time trial are over the other distance.
 """
@@ -14,7 +14,7 @@ from fitexport.units import is_mile
 
 
 def over(plan: Plan, race: Race) -> Plan:
-    """The plan with its race and time trial over that distance; what a user wrote stays.
+    """The plan with its race and time trial over that distance; custom plans are left alone.
 
     >>> from fitexport.plan.load import load_plan
     >>> plan = over(load_plan("mile", "beginner"), "1500m")

@@ -1,5 +1,5 @@
-"""The shape of a plan's file and of a library's: every key, checked by pydantic, so that all
-mistakes are found at once."""
+"""The schema of plan and library files: every key, checked by pydantic, so that all errors are
+found at once."""
 
 from __future__ import annotations
 
@@ -34,21 +34,21 @@ MAX_INCLUDES = 20
 
 
 class Block(Table):
-    """A piece of session text with a name and {holes}."""
+    """A named piece of session text with {placeholders}."""
 
-    about: Annotated[Line, Field(description="What it is.", examples=["Before everything fast."])]
+    about: Annotated[Line, Field(description="What it is.", examples=["Before anything fast."])]
     text: Annotated[
         str,
         Field(
             min_length=1,
-            description="Session text; {minutes} is a hole, {minutes=15} one that is 15 otherwise.",
+            description="Session text; {minutes} is a placeholder, {minutes=15} one with a default.",
             examples=["warm-up {minutes=15}min"],
         ),
     ]
 
 
 class LibrarySession(Table):
-    """A session that plans use by its name: session = "NAME"."""
+    """A session that plans use by name: session = "NAME"."""
 
     text: Annotated[
         str,
@@ -66,7 +66,7 @@ _Order = Annotated[tuple[str, ...], Field(min_length=1, max_length=MAX_WEEKS)]
 
 
 class LibraryFile(Table):
-    """What plans share: blocks, sessions, and which weeks a plan of each length takes."""
+    """What plans share: blocks, sessions, and which weeks a plan of each length has."""
 
     block: Annotated[dict[Slug, Block], Field(description="Pieces of session text: use NAME.")] = (
         Field(default_factory=dict)
@@ -81,7 +81,7 @@ class LibraryFile(Table):
             ge=1,
             le=MAX_WEEKS,
             strict=True,
-            description="How long the plan is if nobody says.",
+            description="Default length of the plan, in weeks.",
         ),
     ] = 0
     after_race: Annotated[
@@ -95,7 +95,7 @@ class LibraryFile(Table):
     ] = ()
     weeks: Annotated[
         dict[str, _Order],
-        Field(description='The names of the weeks, by how many they are: 2 = ["A", "B"].'),
+        Field(description='The names of the weeks for each length of the plan: 2 = ["A", "B"].'),
     ] = Field(default_factory=dict)
 
     @classmethod
@@ -113,12 +113,12 @@ class LibraryFile(Table):
                 yield missing("default-weeks", f"write it before the first [table]: {example}")
             else:
                 remedy = f"give one of {', '.join(weeks)}: {example}"
-                yield Refusal("is none of the lengths", remedy, ("default-weeks",))
+                yield Refusal("is not one of the lengths", remedy, ("default-weeks",))
 
 
 class SessionTable(Table):
-    """`[[week.B1.session]]`; name and title follow from the text where they are left out. With
-    `session`, text, title and why are those of the session that it names."""
+    """`[[week.B1.session]]`; a missing name or title is derived from the text. With `session`, text,
+    title and why default to those of the session that it names."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -133,7 +133,7 @@ class SessionTable(Table):
             ge=1,
             le=7,
             strict=True,
-            description="The day of the week, counted so that 7 is race day's.",
+            description="The day of the week; 7 is the weekday of the race.",
             examples=[2],
         ),
     ]
@@ -146,8 +146,8 @@ class SessionTable(Table):
     @classmethod
     def problems(cls, table: Mapping[str, Any], context: Any) -> Iterator[Refusal]:
         if "text" in table and "session" in table:
-            remedy = "take one of the two out: a session is written or named"
-            yield Refusal("stands beside text", remedy, ("session",))
+            remedy = "remove one of the two: write the session or name one"
+            yield Refusal("cannot be used together with text", remedy, ("session",))
         elif "session" not in table:
             misspelt = any(nearest(key, ["session"]) for key in table.keys() - {"text", "why"})
             if "text" not in table and not misspelt:
@@ -172,13 +172,13 @@ class WeekTable(Table):
         Field(
             alias="cut-back",
             strict=True,
-            description="Whether it is lighter, so that the weeks before can sink in.",
+            description="Whether it is a lighter week, for recovery.",
         ),
     ] = False
     focus: Annotated[
         Line,
         Field(
-            description="One sentence that says what the week is for.",
+            description="What the week is for, in one sentence.",
             examples=["Settle into two hard days a week."],
         ),
     ]
@@ -203,9 +203,9 @@ class WeekTable(Table):
         ]
         for (_, before), (index, day) in pairwise(days):
             if day < before:
-                remedy = "put the sessions in the order of their days"
+                remedy = "sort the sessions by day"
                 yield Refusal(
-                    f"day {day} stands after day {before}", remedy, ("session", index, "day")
+                    f"day {day} comes after day {before}", remedy, ("session", index, "day")
                 )
 
 
@@ -219,11 +219,11 @@ class PlanFile(Table):
     name: Annotated[
         Slug,
         Field(
-            description="What files and a season's identity are called by: small letters, hyphens.",
+            description="Used in file names and identities: lowercase letters, digits and hyphens.",
             examples=["my-plan"],
         ),
     ]
-    title: Annotated[Line, Field(description="What people call it.", examples=["My plan"])]
+    title: Annotated[Line, Field(description="Its title.", examples=["My plan"])]
     level: Annotated[
         Level, Field(description="How much training it is.", examples=["intermediate"])
     ]
@@ -247,7 +247,7 @@ class PlanFile(Table):
         dict[ZoneName, ZoneRule],
         Field(
             max_length=MAX_ZONES,
-            description='Zones that the plan brings: steady = "79-83%".',
+            description='Custom zones: steady = "79-83%".',
             json_schema_extra={
                 "propertyNames": {"pattern": f"^({ZONE_NAME})$", "not": {"enum": list(ZONES)}}
             },
@@ -256,7 +256,7 @@ class PlanFile(Table):
     weeks: Annotated[
         _Order | None,
         Field(
-            description="The names of its weeks, in the order they are run; the race ends the last.",
+            description="The names of its weeks, in order; the last one ends with the race.",
             examples=[["A", "B"]],
         ),
     ] = None
@@ -264,7 +264,7 @@ class PlanFile(Table):
 
     @classmethod
     def problems(cls, table: Mapping[str, Any], context: Any) -> Iterator[Refusal]:
-        """Weeks that are neither here nor in a library that is included, or have no table."""
+        """Weeks missing here and in the included libraries, or without a table."""
         assert isinstance(context, PlanContext)
         weeks, included = table.get("weeks"), context.included
         written = table.get("week")
@@ -280,8 +280,7 @@ class PlanFile(Table):
 
 
 def _unwritten(order: object, written: Mapping[str, Any], length: int = 0) -> Iterator[Refusal]:
-    """Weeks in the plan's own order, or in a library's for plans of a length, that have no
-    table."""
+    """Weeks without a table, in the order of the plan or of a library for one length."""
     if not isinstance(order, list | tuple):
         return
     named = {name: None for name in order if isinstance(name, str)}

@@ -1,7 +1,7 @@
 """The templates that come with fitexport: where they are, and what they hold.
 
-Tests have checked them, so they are read without the checker, pydantic: loading it is half the
-time that `fitexport week` takes.
+Tests have validated them, so they are read without pydantic: loading it takes half the time of
+`fitexport week`.
 """
 
 from __future__ import annotations
@@ -31,20 +31,20 @@ from fitexport.session.parse import parse
 
 DEFAULT_PLAN = "mile"
 FOR_CUSTOM_PLANS = ("blocks", "strength")
-"""Libraries that custom plans have a use for."""
+"""Libraries that are of use to custom plans."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShippedPlan:
-    """The tables of a shipped plan of one level, and the libraries that it includes."""
+    """The tables of one level of a shipped plan, and the libraries that it includes."""
 
     document: Mapping[str, Any]
     library: Library
     _weeks: dict[str, TrainingWeek] = field(default_factory=dict, compare=False, repr=False)
-    """Those that were read."""
+    """Those read so far."""
 
     def plan(self, weeks: Wanted = None) -> Plan:
-        """The plan of that length, or of its usual one; or just those weeks.
+        """The plan in that length (default: its usual one), or just those weeks.
 
         Raises:
             UsageError: it does not come in that length.
@@ -89,7 +89,7 @@ def template_folder() -> Path:
 
 
 def shipped_plans() -> dict[str, tuple[Level, ...]]:
-    """The plans that come with fitexport, and the levels of each, from their file names."""
+    """The plans that come with fitexport and the levels of each, from their file names."""
     found: dict[str, tuple[Level, ...]] = {}
     for path in sorted(template_folder().glob("*-*.toml")):
         name, _, ending = path.stem.rpartition("-")
@@ -106,26 +106,26 @@ def template_path(name: str) -> Path:
 
 @cache
 def read_shipped(path: Path, strength: Strength = DEFAULT_STRENGTH) -> ShippedPlan:
-    """The shipped plan of one level that is in this file, which is read once."""
+    """One level of a shipped plan, from this file; cached."""
     document = read_template(path).document
     return ShippedPlan(document, shipped_library(tuple(document["include"]), strength))
 
 
 def plan_lengths(name: str) -> tuple[int, ...]:
-    """The lengths in weeks that a shipped plan comes in; its default first."""
+    """The lengths in weeks of a shipped plan, the default first."""
     library = shipped_library((f"{name}-weeks",), "gym")
     default = library.default_weeks
     return (default, *sorted(length for length in library.orders if length != default))
 
 
 def shipped_blocks(strength: Strength = DEFAULT_STRENGTH) -> Mapping[str, str]:
-    """The blocks that sessions of no plan may use, by name."""
+    """The blocks that custom sessions may use, by name."""
     return shipped_library(FOR_CUSTOM_PLANS, strength).blocks
 
 
 @cache
 def shipped_library(names: tuple[str, ...], strength: Strength) -> Library:
-    """What shipped libraries hold, of several all. Each is read once."""
+    """What one or more shipped libraries hold; cached."""
     library = Library()
     for name in names:
         document = read_template(library_path(name, strength)).document
@@ -137,19 +137,19 @@ def shipped_library(names: tuple[str, ...], strength: Strength) -> Library:
 
 
 def library_path(name: str, strength: Strength) -> Path:
-    """The file of a shipped library. There is one of `strength` for each place to lift; who does
-    not lift reads any."""
+    """The file of a shipped library. `strength` has one for each place to lift; which of them is
+    read for `none` does not matter."""
     places = {"none": "gym", "home": "home", "gym": "gym"}
     return template_path(f"{name}-{places[strength]}" if name == "strength" else name)
 
 
 def read_template(path: Path) -> TomlFile:
-    """A shipped template, called in messages as it is in the package."""
+    """A shipped template, named in messages by its path in the package."""
     return read_toml(path, f"templates/{path.name}")
 
 
 def suggest_including(errors: Iterable[NotationError], included: Collection[object]) -> None:
-    """Make it the remedy of unknown blocks to include the shipped library that has them."""
+    """Suggest, for unknown blocks, including the shipped library that has them."""
     for error in errors:
         library = _library_with(error.name) if error.kind == "unknown block" else None
         if library and library not in included:
@@ -159,6 +159,6 @@ def suggest_including(errors: Iterable[NotationError], included: Collection[obje
 
 
 def _library_with(block: str) -> str | None:
-    """The shipped library that has this block."""
+    """The shipped library with this block."""
     libraries = ((name, shipped_library((name,), "gym")) for name in FOR_CUSTOM_PLANS)
     return next((name for name, library in libraries if block in library.blocks), None)

@@ -1,4 +1,4 @@
-"""A small plan to start a custom one from."""
+"""A small plan as the start of a custom one."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ _FILE, _NAME = "my-plan.toml", 'name = "my-plan"'
 
 
 def write_starter_plan(path: Path) -> None:
-    """Write a plan of four weeks to a 5 km race, with comments, that works as it is.
+    """Write a working four-week plan to a 5 km race, with comments.
 
     Raises:
-        UsageError: there is a file already, or the new one would not be known for a plan.
-        WriteError: the folder cannot take it.
+        UsageError: the file exists, or its name does not end in .toml.
+        WriteError: it cannot be written there.
     """
     if path.suffix != ".toml":
         raise UsageError(
-            f"{path} would not be known for a plan",
-            f"plans end in .toml: {path.with_suffix('.toml')}",
+            f"{path} does not end in .toml",
+            f"plan files do: {path.with_suffix('.toml')}",
         )
     name = "-".join(re.findall(r"[a-z0-9]+", path.stem.lower()))[:40].strip("-") or "my-plan"
     text = template_path("new-plan").read_text(encoding="utf-8")
@@ -32,7 +32,7 @@ def write_starter_plan(path: Path) -> None:
         write_whole(path, text.encode("utf-8", "replace"), new=True)
     except FileExistsError:
         raise UsageError(
-            f"{path} is there already", "edit it, or give another name; nothing was changed"
+            f"{path} already exists", "edit it, or choose another name; nothing was changed"
         ) from None
     except OSError as error:
-        raise WriteError(reason(error), "give another place", where=path) from error
+        raise WriteError(reason(error), "choose another place", where=path) from error

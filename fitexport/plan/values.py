@@ -1,4 +1,4 @@
-"""Single values of a plan's file, each checked: names, texts, rules of zones."""
+"""Validated values of plan files: names, texts, zone rules."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from fitexport.plan.named import NamedSessions
 from fitexport.plan.shipped import FOR_CUSTOM_PLANS, suggest_including
 from fitexport.session import Session
 from fitexport.session.naming import NAME_LENGTH, TITLE_LENGTH
-from fitexport.session.parse import ZoneNames, mistakes, parse
+from fitexport.session.parse import ZoneNames, find_errors, parse
 
 _SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
-# What a zone's rule has in it, for editors.
+# Part of every zone rule, for editors.
 _RULES = r"%\s*$|^\s*[Rr]ace\s|[+\-\u2013\u2212].*/"
 
 
 @dataclass(kw_only=True)
 class PlanContext(Context):
-    """What the sessions of a plan may use."""
+    """What a plan's sessions may use."""
 
     included: Included
     sessions: NamedSessions
@@ -44,7 +44,7 @@ def _quoted(value: object) -> str:
 
 
 def _session(text: object, info: ValidationInfo) -> Session:
-    """Session text -> Session. After many mistakes it is not read."""
+    """Session text -> Session; not parsed any more after many errors."""
     text = _quoted(text)
     context = _context(info)
     if len(context.mistakes) > MAX_PROBLEMS:
@@ -53,7 +53,7 @@ def _session(text: object, info: ValidationInfo) -> Session:
     try:
         return parse(text, blocks=blocks, zones=context.zones)
     except NotationError:
-        found = mistakes(text, blocks=blocks, zones=context.zones)
+        found = find_errors(text, blocks=blocks, zones=context.zones)
     found = without_those_of(included.broken, found)
     if included.incomplete:  # the block may be in a library that cannot be read
         found = tuple(each for each in found if each.kind != "unknown block")
@@ -65,7 +65,7 @@ def _session(text: object, info: ValidationInfo) -> Session:
 
 
 def _named_session(name: object, info: ValidationInfo) -> object:
-    """The name of a session -> that session; None if a library that cannot be read may have it."""
+    """Session name -> session; None if a library that cannot be read may have it."""
     name = _quoted(name)
     context = _context(info)
     try:
@@ -100,8 +100,8 @@ def _zone_name(name: str) -> str:
 def _slug(text: str) -> str:
     if not _SLUG.fullmatch(text):
         raise UnitError(
-            "has something else in it than small letters, digits and hyphens",
-            "write it as my-mile is written",
+            "may have only lowercase letters, digits and hyphens",
+            "write it like my-mile",
         )
     return text
 
@@ -109,12 +109,13 @@ def _slug(text: str) -> str:
 def _ascii(text: str) -> str:
     if not (text.isascii() and text.isprintable()):
         raise UnitError(
-            "has a character in it that not every watch shows", "write plain letters, digits, signs"
+            "has a character that some watches cannot show",
+            "use plain letters, digits and punctuation",
         )
     return text
 
 
-# Text in the file, whatever it is read as.
+# A string in the file, whatever it becomes.
 _IN_QUOTES = WithJsonSchema({"type": "string", "minLength": 1})
 
 Line = Annotated[str, Field(min_length=1, max_length=300)]
@@ -135,7 +136,7 @@ SessionName = Annotated[
     BeforeValidator(_named_session),
     _IN_QUOTES,
     Field(
-        description="A shipped session or one of a library, by its name: fitexport plans sessions.",
+        description="A shipped session or one from a library, by name: see fitexport plans sessions.",
         examples=["mile-intermediate V1.2"],
     ),
 ]
@@ -143,7 +144,7 @@ WatchName = Annotated[
     str,
     Field(
         max_length=NAME_LENGTH,
-        description="What the watch calls it; without it, it follows from the text.",
+        description="Its name on the watch; by default derived from the text.",
         examples=["6x400 mile"],
     ),
     AfterValidator(_ascii),
@@ -153,14 +154,14 @@ Title = Annotated[
     Field(
         min_length=1,
         max_length=TITLE_LENGTH,
-        description="What calendars and tables call it; without it, it follows from the text.",
+        description="Its title in calendars and tables; by default derived from the text.",
         examples=["6 x 400 m at mile pace"],
     ),
 ]
 Why = Annotated[
     Line,
     Field(
-        description="One sentence: what it is good for and how it should feel.",
+        description="What it is good for and how it should feel, in one sentence.",
         examples=["Builds endurance; easy enough to talk."],
     ),
 ]

@@ -35,7 +35,7 @@ def read_athlete_file(path: Path) -> Settings:
     """The settings in a fitexport.toml.
 
     Raises:
-        TemplateError: its mistakes, all of them.
+        TemplateError: every error in it.
     """
     return settings_of(read_text(path, str(path)), path)
 
@@ -44,7 +44,7 @@ def settings_of(text: str, path: Path) -> Settings:
     """The settings in the text of a fitexport.toml; `path` is where the file is, or will be.
 
     Raises:
-        TemplateError: its mistakes, all of them.
+        TemplateError: every error in it.
     """
     shown = str(path)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")

@@ -1,4 +1,4 @@
-"""How much of a step: a time, a distance, reps, until the lap button, so many times a rep."""
+"""The amount of a step: a time, a distance, reps, until the lap button, a multiple of a rep."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from fitexport.units import KM_M, UNIT_M
 MAX_TIME_S = 24 * 3600
 MAX_DISTANCE_M = 1_000_000
 HEART_RATES = {"bpm": (30, 250), "%max": (30, 100)}
-"""The lowest and the highest that there are."""
+"""Lowest and highest accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Time:
 
 @dataclass(frozen=True, slots=True)
 class RepTime(Time):
-    """What `1.25x rep` comes to for one runner, printed as a watch counts it: `2:05`."""
+    """`1.25x rep` in time for one runner, printed as a watch counts it: `2:05`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +71,14 @@ class UntilLap:
 
 @dataclass(frozen=True, slots=True)
 class TimesRep:
-    """`1.25x rep`: so many times the time of the nearest work step before it."""
+    """`1.25x rep`: a multiple of the time of the nearest work step before it."""
 
     ratio: float
 
     def __post_init__(self) -> None:
         if not 0.1 <= self.ratio <= 10 or round(self.ratio, 2) != self.ratio:
             raise UnitError(
-                f"{self.ratio:g}x rep is no recovery",
+                f"{self.ratio:g}x rep is not a recovery",
                 "give 0.1 to 10 times the rep, with at most two decimals: 1.25x rep",
             )
 
@@ -95,7 +95,7 @@ class UntilHeartRate:
         low, high = HEART_RATES[self.unit]
         if not low <= self.value <= high:
             raise UnitError(
-                f"{self.value} is no heart rate in {self.unit}", f"stay within {low} to {high}"
+                f"{self.value} is not a heart rate in {self.unit}", f"stay within {low} to {high}"
             )
 
 
@@ -103,12 +103,12 @@ Amount = Time | Distance | Reps | UntilLap | UntilHeartRate | TimesRep
 
 
 def _decimals(value: float, unit: str) -> int:
-    """Three, for furlongs and kilometres; `10.125m` would look like ten thousand."""
+    """Decimals allowed: three for furlongs and kilometres; `10.125m` would look like ten thousand."""
     return 2 if unit == "m" and value < 100 else 3
 
 
 def _coarser(value: float, unit: str) -> str:
-    """What can be written in place of a distance that is too fine: the same in metres too."""
+    """What to write instead of a distance with too many decimals, in metres as well."""
     rounded = round(value, _decimals(value, unit))
     written = [f"{rounded:.10g}{unit}"] if rounded else []
     metres = round(value * KM_M, 6)
@@ -119,10 +119,10 @@ def _coarser(value: float, unit: str) -> str:
 
 def _check_range(name: str, low: float, high: float | None, limit: float, limit_text: str) -> None:
     if not low > 0:
-        raise UnitError(f"a {name} of nothing", "give more than 0")
+        raise UnitError(f"the {name} is 0", "give more than 0")
     if high is not None and high == low:
-        raise UnitError("a range with both ends the same", "write the one number alone")
+        raise UnitError("a range with both ends the same", "write the number once")
     if high is not None and high < low:
         raise UnitError("a range with its ends reversed", "put the lower end first: 15-20min")
     if not (high or low) <= limit:
-        raise UnitError(f"a {name} beyond every session", f"give at most {limit_text}")
+        raise UnitError(f"the {name} is too large", f"give at most {limit_text}")

@@ -16,10 +16,10 @@ LINES = re.compile(r"(?:[\s;]|#[^\n]*)*")
 """The same, and what separates items: newlines and semicolons."""
 WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 NUMBER = re.compile(r"([0-9]+(?:\.[0-9]+)?)(?::([0-9]+(?:\.[0-9]+)?)(:[0-9.]*)?)?")
-"""`400`, or a time on a clock: minutes, seconds, and what nobody may write after them."""
+"""`400`, or a clock time: minutes, seconds, and anything after them, which is refused."""
 
 _OTHER_QUOTES = "'\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb"
-"""What word processors make of ", and what other languages quote with."""
+"""Quotes of word processors and of other languages."""
 _FOUND = re.compile(r"[^\s;,()\"@]+|.", re.S)
 _Made = TypeVar("_Made")
 
@@ -52,7 +52,7 @@ class Cursor:
         return value
 
     def make(self, at: int, build: Callable[[], _Made]) -> _Made:
-        """Build a value; what it refuses is reported at its place in the text."""
+        """Build a value; report an error in it at its place in the text."""
         try:
             return build()
         except UnitError as error:
@@ -63,7 +63,7 @@ class Cursor:
         if found is None or found[0] == "\n":
             self.fail(self.at, f"the {'line' if found else 'text'} ends here", remedy)
         if self.text[self.at] in _OTHER_QUOTES:
-            remedy = 'notes stand between straight double quotes: "smooth"'
+            remedy = 'put notes between straight double quotes: "smooth"'
         self.fail(self.at, f'unexpected "{shown(found[0])}"', remedy)
 
     def fail(
@@ -79,11 +79,11 @@ class Cursor:
 
 
 def after(gap: re.Pattern[str], text: str, at: int) -> int:
-    """Where what `gap` matches at `at` ends; it may match nothing."""
+    """The end of what `gap` matches at `at`; it may match nothing."""
     match = gap.match(text, at)
     return match.end() if match else at
 
 
 def shown(text: str) -> str:
-    """Somebody's text in a message: short, and with nothing in it that could steer a terminal."""
+    """Foreign text for a message: short, and without control characters."""
     return printable(text, 40)

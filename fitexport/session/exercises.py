@@ -2,8 +2,8 @@
 
 Numbers: FIT settings 21.218, types `exercise_category` and `<category>_exercise_name`;
 only names that profiles 21.101 and 21.158 have too, so that older firmware knows them.
-An exercise that FIT has no name for has none here either: the watch then shows an open
-step with a note, never a wrong name.
+An exercise without a name in FIT has none here either: the watch then shows an open step
+with a note, never a wrong name.
 """
 
 from __future__ import annotations
@@ -81,4 +81,4 @@ EXERCISES: dict[str, Exercise] = {words: Exercise(words, fit) for words, fit in 
 JUMPS = frozenset(
     {"box jump", "high box jump", "burpee", "bounding", "single-leg bounding", "pogo jump"}
 )
-"""Exercises that tendons need time for."""
+"""Exercises that tendons need time to get used to."""

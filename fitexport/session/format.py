@@ -32,7 +32,7 @@ from fitexport.units import clock
 
 
 def format_session(session: Session, separator: str = "\n") -> str:
-    """The session's items, one a line or separated by `"; "`.
+    """The session's items, one per line or separated by `"; "`.
 
     >>> from fitexport.session.parse import parse
     >>> format_session(parse("6X400m@mile,jog 200m; run 10 min @ easy"), "; ")
@@ -137,7 +137,7 @@ def _time(seconds: int) -> str:
 
 
 def _shared(low: str, high: str) -> str:
-    """`15-20min` rather than `15min-20min`, where both ends are one number and one unit."""
+    """`15-20min` rather than `15min-20min`, where both ends are a number with the same unit."""
     for unit in ("min", "s", "h"):
         number, stem = low.removesuffix(unit), high.removesuffix(unit)
         if number.isdigit() and stem.isdigit():

@@ -1,4 +1,4 @@
-"""What kind of session it is, and which part of it is the point."""
+"""The kind of a session, and its main set."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _ZONE_KINDS = {
 
 _HARD_EFFORT = 7
 _LONG_HILL_S = 30
-"""Hill sprints of 8 to 10 s are done before they hurt; these are not."""
+"""Hill sprints of 8 to 10 s are over before they hurt; longer ones are hard."""
 
 HARD_KINDS = frozenset(
     {"race", "time trial", "race pace", "speed", "VO2max", "threshold", "hard run"}
@@ -39,7 +39,7 @@ HARD_KINDS = frozenset(
 
 
 def kind_of(session: Session) -> str:
-    """The kind of session, for a calendar's categories: its first hard part decides."""
+    """The kind of a session, for calendar categories: its first hard part decides."""
     if session.is_rest:
         return "rest"
     sport = session.sport()
@@ -60,8 +60,7 @@ def kind_of(session: Session) -> str:
 
 
 def _is_hard_repeat(item: Item) -> bool:
-    """Reps at a pace, heart rate or power that is written out, or up a long hill: nobody runs
-    those for ease."""
+    """Whether it is reps at a pace, heart rate or power in numbers, or up a long hill."""
     if not isinstance(item, Repeat):
         return False
     return any(map(_is_hard_repeat, item.items)) or any(
@@ -79,7 +78,7 @@ def _is_hard_repeat(item: Item) -> bool:
 
 
 def main_set(session: Session) -> tuple[Item, ...]:
-    """What the session is about: without warm-up, drills, first strides and cool-down."""
+    """The session without warm-up, drills, first strides and cool-down."""
     items = list(session.items)
     while items and _leads_in(items[0]):
         items.pop(0)

@@ -1,4 +1,4 @@
-"""What to call a session: a short name for the watch, a title for people, from its steps.
+"""Names for sessions, from their steps: a short one for the watch, a title for people.
 
 >>> from fitexport.session.parse import parse
 >>> session = parse("warm-up 15min; 3x 400m @ goal, jog 200m; jog 2min; 2x 200m @ goal, jog 200m")
@@ -24,10 +24,10 @@ NAME_BYTES = 15
 NAME_LENGTH = 10
 """Of these, `W3.2 ` takes five."""
 LONGEST_NAME = len("Easy+strides")
-"""Of a session's name where there is more room than that: in tables and file names."""
+"""The longest name where there is more room: in tables and file names."""
 
 TITLE_LENGTH = 60
-"""Of a title, which calendars and tables show in one line."""
+"""Calendars and tables show a title in one line."""
 
 # A zone in the watch's name of a session, and in its title.
 _ZONE_WORDS = {
@@ -42,12 +42,12 @@ _ZONE_WORDS = {
 
 _STRIDES = "+strides"
 _EXTRAS: dict[str, str] = {What.STRIDE: _STRIDES, What.HILL: "+hills"}
-"""What ends an easy run; any other is a quicker piece."""
+"""Endings of an easy run; any other is a quicker piece."""
 _SPORTS = CROSS_SPORTS | {What.CROSS_TRAINING}
 
 
 def ascii_text(text: str) -> str:
-    """A text in the characters that every watch shows, its letters transliterated.
+    """A text transliterated to the characters that every watch can show.
 
     >>> ascii_text("Läufe in Ålesund")
     'Laufe in Alesund'
@@ -60,8 +60,8 @@ def ascii_text(text: str) -> str:
 
 
 def watch_name(name: str, session: Session) -> str:
-    """What a watch shows of a name: plain letters, cut on a word; a name by the session's reps
-    where nothing of it can be shown.
+    """A name as a watch shows it: ASCII, cut between words; named after the session if nothing of
+    it can be shown.
 
     >>> watch_name("Läufe am Dienstag", Session(()))
     'Laufe am'
@@ -70,8 +70,8 @@ def watch_name(name: str, session: Session) -> str:
 
 
 def labelled(label: str, name: str, session: Session) -> str:
-    """What a watch shows of a planned session, its place first: `W3.2 6x400 mile`. What is too
-    long gets a shorter name; one that the plan gives is closed up, or cut on a word.
+    """A planned session as a watch shows it: `W3.2 6x400 mile`. Long names are shortened; those
+    from the plan lose their spaces or are cut between words.
 
     >>> labelled("W10.2", "Strength A", Session(())), labelled("W10.3", "Fun and games", Session(()))
     ('W10.2 StrengthA', 'W10.3 Fun and')
@@ -107,7 +107,7 @@ def title_of(session: Session) -> str:
     return cut(found[1] if found else _reps_title(session), TITLE_LENGTH)
 
 
-# --- kinds that have a name of their own: short ones, the best first, and the title ------
+# --- kinds with special names: short ones, the best first, and the title ------
 
 
 def _race(session: Session) -> tuple[Sequence[str], str] | None:
@@ -163,7 +163,7 @@ def _easy_run(session: Session) -> tuple[Sequence[str], str] | None:
 
 
 def _whole(parts: Sequence[Step]) -> Step:
-    """The first part of an easy run, as long as all of them if they go by time."""
+    """The first part of an easy run, as long as all of them together if they are timed."""
     seconds = [part.amount.s for part in parts if isinstance(part.amount, Time)]
     first = parts[0]
     return replace(first, amount=Time(sum(seconds))) if len(seconds) == len(parts) > 1 else first
@@ -173,7 +173,7 @@ def _whole(parts: Sequence[Step]) -> Step:
 
 
 def _reps_names(session: Session, room: int) -> Iterator[str]:
-    """Every part if there is room, else as many as there is room for; at last the zone."""
+    """Every part if there is room, else as many as fit; the zone as a last resort."""
     work = _work(session)
     name, *others = map(_short_of, work)
     label = _words(_zone(work[0]))[0]
@@ -195,7 +195,7 @@ def _reps_names(session: Session, room: int) -> Iterator[str]:
 
 
 def _reps_title(session: Session) -> str:
-    """The parts, and after those of one zone how fast they are."""
+    """The parts, grouped by zone, each group with its pace."""
     work = _work(session)
     if len(work) == 1 and isinstance(work[0], Step) and work[0].what is What.TEMPO:
         return f"{_length(work[0])} tempo run"
@@ -208,14 +208,14 @@ def _reps_title(session: Session) -> str:
 
 
 def _work(session: Session) -> list[Item]:
-    """The parts of the main set without the pauses between them; without any, all of it."""
+    """The parts of the main set without the pauses between them; all of it if there are only pauses."""
     main = main_set(session)
     work = [item for item in main if not (isinstance(item, Step) and item.is_recovery)]
     return work or list(main)
 
 
 def _first(item: Item) -> Step:
-    """The first step of an item; a block that is not filled in counts as a run until lap."""
+    """The first step of an item; an unfilled block counts as a run until lap."""
     return first_step(item) or Step(UntilLap())
 
 

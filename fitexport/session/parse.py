@@ -1,7 +1,7 @@
 """Session text -> Session, or a NotationError that points at the place.
 
-A recursive descent over one regular expression a token; each only moves forward, so that
-reading is linear in the text. Numbers and depth are bounded before anything is built.
+Recursive descent, one regular expression per token; each only moves forward, so that parsing
+is linear in the text. Numbers and depth are bounded before anything is built.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ from fitexport.session import (
     Use,
 )
 from fitexport.session.cursor import GAP, LINES, WORD, after, shown
-from fitexport.session.holes import filled, holes_of
+from fitexport.session.placeholders import filled, placeholders_of
 from fitexport.session.spellings import BULLET, WITH
 from fitexport.session.step_text import COUNT, MAX_STEPS, Steps
 
 Blocks = Mapping[str, str]
-"""Block name -> its text, with {holes} or {holes=default}."""
+"""Block name -> its text, with {placeholder} or {placeholder=default}."""
 ZoneNames = Collection[str] | Mapping[str, str]
-"""What a target may be called; with a mapping, also the built-in zone that a custom one is like."""
+"""Names for targets; with a mapping, also the built-in zone that a custom one is like."""
 
 MAX_TEXT = 20_000
-"""Characters of one session: a long one has 600."""
+"""Longest session text, in characters; a long one has 600."""
 MAX_BLOCK_DEPTH = 4
 MAX_VALUE = 40
-"""Characters of a block's value: it fills every hole of its name, so that long ones multiply."""
+"""Longest value of a placeholder, in characters: a block may use it many times."""
 
 _REST_DAY = re.compile(r"rest(?:[\s;]|#[^\n]*+)*+\Z", re.I)  # possessive: it may fail after them
 _NESTED = re.compile(rf"{COUNT.pattern}|use\b(?!-)", re.I)
@@ -44,7 +44,7 @@ _VALUE = re.compile(r"([A-Za-z]+(?:-[A-Za-z]+)*)[^\S\n]+([A-Za-z0-9_.:%+-]+)")
 
 _PART_OF_ITEM = re.compile(r'"(?:[^"\\\n]|\\.)*"|#[^\n]*|[();\n]')
 
-_END_OF_STEP = "write one step a line, or part them by ;"
+_END_OF_STEP = "write one step per line, or separate them by ;"
 
 
 def parse(text: str, *, blocks: Blocks | None = None, zones: ZoneNames = ZONES) -> Session:
@@ -63,7 +63,7 @@ def parse(text: str, *, blocks: Blocks | None = None, zones: ZoneNames = ZONES) 
         raise NotationError(
             text[:MAX_TEXT],
             MAX_TEXT,
-            "a session goes on too long",
+            "the session is too long",
             f"at most {MAX_TEXT} characters",
         )
     start = after(LINES, text, 0)
@@ -79,24 +79,24 @@ def parse(text: str, *, blocks: Blocks | None = None, zones: ZoneNames = ZONES) 
         parser.fail(parser.places[error.step], error.problem, error.remedy)
 
 
-def mistakes(
+def find_errors(
     text: str, *, blocks: Blocks | None = None, zones: ZoneNames = ZONES
 ) -> tuple[NotationError, ...]:
-    """All the mistakes of `text`: after each one, reading goes on at the next line or step."""
+    """Every error in `text`: after each one, parsing continues at the next line or step."""
     try:
         parse(text, blocks=blocks, zones=zones)
     except NotationError as error:
         if len(text) > MAX_TEXT:
             return (error,)
-        return tuple(every_mistake(text, blocks, zones)) or (error,)
+        return tuple(iter_errors(text, blocks, zones)) or (error,)
     return ()
 
 
-def every_mistake(
+def iter_errors(
     text: str, blocks: Blocks | None, zones: ZoneNames, within: tuple[str, ...] = ()
 ) -> Iterator[NotationError]:
-    """The mistakes of `text`, which is that of the last of the blocks `within`."""
-    return _Parser(text, blocks, _likes(zones), within).every_mistake()
+    """The errors in `text`, the text of the last of the blocks `within`."""
+    return _Parser(text, blocks, _likes(zones), within).iter_errors()
 
 
 def _likes(zones: ZoneNames) -> Mapping[str, str]:
@@ -135,16 +135,15 @@ class _Parser(Steps):
                 case (Repeat(recovery=None),) if word and word[0].lower() in RECOVERIES:
                     self.fail(
                         self.at,
-                        "a recovery without its comma",
-                        "write a comma before it: 6x 400m @ mile, jog 200m",
+                        "a comma is missing before the recovery",
+                        "write it with a comma: 6x 400m @ mile, jog 200m",
                     )
                 case _:
                     self.unexpected(_END_OF_STEP)
         return items
 
-    def every_mistake(self) -> Iterator[NotationError]:
-        """One for each item at most; a bracket that is never closed is the last, and so is the
-        first step too many."""
+    def iter_errors(self) -> Iterator[NotationError]:
+        """At most one per item; an unclosed bracket or the first step too many is the last."""
         self.skip(LINES)
         while self.at < len(self.text):
             begin = self.at
@@ -152,7 +151,7 @@ class _Parser(Steps):
                 self.whole_item()
             except NotationError as error:
                 yield error
-                if len(self.places) == MAX_STEPS:  # each that follows is one too many
+                if len(self.places) == MAX_STEPS:  # every further step is one too many
                     return
                 self.at = max(_end_of_item(self.text, begin), begin + 1)
             self.skip(LINES)
@@ -173,8 +172,8 @@ class _Parser(Steps):
         if depth == MAX_DEPTH:
             self.fail(
                 at,
-                "repeats stand too deep in each other",
-                f"write at most {MAX_DEPTH} in one another",
+                "repeats are nested too deeply",
+                f"nest at most {MAX_DEPTH}",
             )
         self.at = count.end()
         self.skip(GAP)
@@ -213,7 +212,7 @@ class _Parser(Steps):
             items += self.item(depth + 1)
             self.skip(GAP)
             if self.at < len(self.text) and self.text[self.at] not in ";,)\n":
-                self.unexpected("part the steps by ; and close the bracket with )")
+                self.unexpected("separate the steps by ; and close the bracket with )")
             if self.sees(","):
                 self.at += 1
             self.skip(LINES)
@@ -252,9 +251,7 @@ class _Parser(Steps):
             if pair[1].lower() in found:
                 self.fail(self.at, f'"{shown(pair[1].lower())}" is given twice', "give it once")
             if len(pair[2]) > MAX_VALUE:
-                self.fail(
-                    pair.start(2), "a value goes on too long", f"at most {MAX_VALUE} characters"
-                )
+                self.fail(pair.start(2), "the value is too long", f"at most {MAX_VALUE} characters")
             found[pair[1].lower()] = pair[2].lower()
             self.at = pair.end()
             self.skip(GAP)
@@ -262,11 +259,11 @@ class _Parser(Steps):
                 self.at += 1
                 return tuple(found.items())
             if not self.sees(","):
-                self.unexpected("part the values by , and close the bracket with )")
+                self.unexpected("separate the values by , and close the bracket with )")
             self.at += 1
 
     def block(self, name: str, values: dict[str, str], at: int) -> tuple[Item, ...]:
-        """The items of a block, its holes filled."""
+        """The items of a block, its placeholders filled."""
         assert self.blocks is not None
         if name not in self.blocks:
             known = ", ".join(sorted(self.blocks)) or "none here"
@@ -279,21 +276,27 @@ class _Parser(Steps):
             )
         if name in self.within or len(self.within) == MAX_BLOCK_DEPTH:
             chain = " > ".join((*self.within, name))
-            self.fail(at, f"blocks use each other too deep: {chain}", "write the steps out")
+            self.fail(at, f"blocks are nested too deeply: {chain}", "write the steps out")
         text = self.blocks[name]
         if len(text) > MAX_TEXT:
-            self.fail(at, f"block {name} goes on too long", f"at most {MAX_TEXT} characters")
-        holes = holes_of(text)
+            self.fail(at, f"block {name} is too long", f"at most {MAX_TEXT} characters")
+        placeholders = placeholders_of(text)
         for given in values:
-            if given not in holes:
-                takes = f"it takes {', '.join(holes)}" if holes else "it takes no values"
-                self.fail(at, f'block {name} has no "{shown(given)}"', takes)
-        for hole, default in holes.items():
-            if not default and hole not in values:
-                self.fail(at, f"block {name} needs {hole}", f"write use {name} ({hole} ...)")
-        text = filled(text, holes | values)
+            if given not in placeholders:
+                accepted = (
+                    f"it accepts {', '.join(placeholders)}"
+                    if placeholders
+                    else "it accepts no values"
+                )
+                self.fail(at, f'block {name} has no "{shown(given)}"', accepted)
+        for placeholder, default in placeholders.items():
+            if not default and placeholder not in values:
+                self.fail(
+                    at, f"block {name} needs {placeholder}", f"write use {name} ({placeholder} ...)"
+                )
+        text = filled(text, placeholders | values)
         if len(text) > MAX_TEXT:
-            self.fail(at, f"block {name} goes on too long", f"at most {MAX_TEXT} characters")
+            self.fail(at, f"block {name} is too long", f"at most {MAX_TEXT} characters")
         try:
             items, steps = self.read_block(text, name)
         except NotationError as error:
@@ -306,17 +309,17 @@ class _Parser(Steps):
         return items
 
     def read_block(self, text: str, name: str) -> tuple[tuple[Item, ...], int]:
-        """A block's items and how many steps they have. A plan uses the same ones in most of its
-        sessions, so those that use no others are cached."""
+        """A block's items and their number of steps. Most sessions of a plan use the same blocks, so
+        blocks that use no others are cached."""
         if "use" not in text.lower():
-            with contextlib.suppress(NotationError):  # it is read again, to say where it is wrong
+            with contextlib.suppress(NotationError):  # it is read again below, to locate the error
                 return _read_plain_block(text, tuple(self.zones.items()))
         inner = _Parser(text, self.blocks, self.zones, (*self.within, name))
         return inner.all_items(), len(inner.places)
 
 
 def _end_of_item(text: str, begin: int) -> int:
-    """Where the item that begins there ends, as far as brackets tell."""
+    """The end of the item that begins there, judging by brackets."""
     depth = 0
     for part in _PART_OF_ITEM.finditer(text, begin):
         depth += {"(": 1, ")": -1}.get(part[0], 0)

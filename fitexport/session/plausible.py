@@ -1,6 +1,6 @@
-"""How much of a step anybody means: one table, for session text and for FIT files.
+"""Plausible amounts of a step: one table for session text and FIT files.
 
-What is outside it is a wrong unit: `3m` for three minutes, `long 1:30` for an hour and a half.
+Anything outside is a wrong unit: `3m` for three minutes, `long 1:30` for an hour and a half.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from fitexport.units import KM_M, UNIT_M
 
 
 class Plausible(NamedTuple):
-    """The least and the most of a step, both of which may be."""
+    """The least and the most of a step, both included."""
 
     times_s: tuple[float, float] = (3, MAX_TIME_S)
     distances_m: tuple[float, float] = (10, MAX_DISTANCE_M)
 
 
 ANY = Plausible()
-"""Of any step, whatever it is: all that is known of those in FIT files."""
+"""For any step, such as those in FIT files, of which nothing else is known."""
 
 _WHOLE_RUN = Plausible(distances_m=(100, MAX_DISTANCE_M))
-# Bounding goes over 20 m, walks back are as short as the sprint, pools are 25 m long, and hills
-# of 60 m are usual.
+# Bounding is over 20 m, walks back are as short as the sprint, pools are 25 m long, and hills
+# of 60 m are common.
 _KINDS: dict[What | Exercise, Plausible] = {
     What.WARM_UP: Plausible((30, MAX_TIME_S), (50, MAX_DISTANCE_M)),
     What.COOL_DOWN: Plausible((30, MAX_TIME_S), (50, MAX_DISTANCE_M)),
@@ -52,10 +52,10 @@ _ALONE: dict[What | Exercise, Plausible] = {
         (What.CROSS_TRAINING, *CROSS_SPORTS), Plausible((300, MAX_TIME_S), (200, MAX_DISTANCE_M))
     ),
 }
-"""Of what a session begins with, if it is all its running and no rep."""
+"""For the first step of a session, if it is the only running and not a rep."""
 
 _SHARP_ZONES = frozenset({"mile", "goal", "800m", "1500m"})
-"""Paces that are run over a few metres too; the slower ones are not."""
+"""Paces that may be run over a few metres; slower ones may not."""
 _STEADY_EFFORT = 6
 
 _NAMES: dict[What | Exercise, str] = {
@@ -67,7 +67,7 @@ _NAMES: dict[What | Exercise, str] = {
 
 
 def plausible(what: What | Exercise, target: Target | None, effort: int | None) -> Plausible:
-    """What may be of such a step."""
+    """The plausible amounts of such a step."""
     kind = _KINDS.get(what, ANY)
     if not _is_steady(target, effort):
         return kind
@@ -78,12 +78,12 @@ def plausible(what: What | Exercise, target: Target | None, effort: int | None) 
 def check_plausible(
     what: What | Exercise, amount: Amount, target: Target | None, effort: int | None
 ) -> None:
-    """Raise UnitError unless somebody may mean so much of a step.
+    """Raise UnitError unless the amount is plausible for such a step.
 
     >>> check_plausible(What.RUN, Distance(3), None, None)
     Traceback (most recent call last):
     fitexport.errors.UnitError: 3 metres? no run is that short
-      minutes are written min: 3min, miles mi: 3mi; the shortest has 10m
+      minutes are written min: 3min, miles mi: 3mi; the shortest is 10m
     """
     name = _name(what)
     if _is_steady(target, effort):
@@ -94,7 +94,7 @@ def check_plausible(
 def check_alone(
     what: What | Exercise, amount: Amount, target: Target | None, effort: int | None
 ) -> None:
-    """Raise UnitError unless such a step may be all the running of a session."""
+    """Raise UnitError unless such a step may be the only running of a session."""
     aims = target is not None or effort is not None
     if isinstance(target, Zone | Pace) or (aims and not _is_steady(target, effort)):
         return  # a rep
@@ -107,7 +107,7 @@ def _name(what: What | Exercise) -> str:
 
 
 def _is_steady(target: Target | None, effort: int | None) -> bool:
-    """Whether it takes a while to be run so: not over a few metres."""
+    """Whether it is a steady pace, which nobody runs over a few metres."""
     match target:
         case None:
             return effort is not None and effort <= _STEADY_EFFORT
@@ -124,13 +124,13 @@ def _check(amount: Amount, allowed: Plausible, name: str, *, miles: bool) -> Non
     match amount:
         case Time(s) if s < least_s:
             least = f"{least_s / 60:g}min" if least_s >= 60 else f"{least_s:g}s"
-            remedy = f"{_meant(s)}; the shortest has {least}"
+            remedy = f"{_meant(s)}; the shortest is {least}"
             raise UnitError(f"{s} s? no {name} is that short", remedy)
         case Time(s, to_s) if (to_s or s) > most_s:
             long = f"{(to_s or s) / 60:g} min? no {name} is that long"
-            raise UnitError(long, f"seconds are written s; the longest has {most_s / 60:g}min")
+            raise UnitError(long, f"seconds are written s; the longest is {most_s / 60:g}min")
         case Distance(value, unit) if amount.m < least_m:
-            least = f"the shortest has {least_m:g}m"
+            least = f"the shortest is {least_m:g}m"
             if unit == "m":
                 meant = f"{value:g}min" + (f", miles mi: {value:g}mi" if miles else "")
                 least = f"minutes are written min: {meant}; {least}"
@@ -138,13 +138,13 @@ def _check(amount: Amount, allowed: Plausible, name: str, *, miles: bool) -> Non
             raise UnitError(short, least)
         case Distance(value, unit, to) if (to or value) * UNIT_M[unit] > most_m:
             long = f"{to or value:g} {unit}? no {name} is that long"
-            raise UnitError(long, f"the longest has {most_m:g}m")
+            raise UnitError(long, f"the longest is {most_m:g}m")
         case _:
             pass
 
 
 def _meant(s: int) -> str:
-    """How a longer time is written, which `30s` or `1:30` may have meant."""
+    """How to write the longer time that `30s` or `1:30` may have meant."""
     hours, minutes = divmod(s, 60)
     if not hours:
         return f"minutes are written min: {s}min"

@@ -1,4 +1,4 @@
-"""How much of a step: the numbers of session text, each with its unit."""
+"""The amounts of steps: the numbers of session text, each with its unit."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _ON_AND_OFF = re.compile(r"([0-9]+)/([0-9]+)\b")
 
 
 class End(NamedTuple):
-    """One end of an amount or target: a number with its unit, seconds if it was a time."""
+    """One end of an amount or target: a number with its unit; times in seconds."""
 
     value: float
     unit: str
@@ -56,10 +56,10 @@ class End(NamedTuple):
 
 
 class Quantities(Cursor):
-    """Reads amounts, and the numbers of targets."""
+    """Parses amounts, and the numbers of targets."""
 
     def amount(self, what: What | Exercise | None) -> Amount:
-        """What follows the step's word, if one was written."""
+        """The amount after the step's word, if there is one."""
         at = self.at
         part = PART_OF_A_MILE.match(self.text, at)
         if part:
@@ -106,7 +106,7 @@ class Quantities(Cursor):
             if work := _ON_AND_OFF.match(self.text, at):
                 remedy = f"write work and recovery: {work[1]}s @ vo2max, jog {work[2]}s"
             if comma:
-                remedy = f"parts of a number stand after a point: {low.digits}.{comma[1]}"
+                remedy = f"use a decimal point: {low.digits}.{comma[1]}"
                 if comma[2]:
                     remedy += f"; thousands have no comma: {low.digits}{comma[1]}"
             self.fail(at, f"{low.digits} what?", remedy)
@@ -119,7 +119,7 @@ class Quantities(Cursor):
                 )
         family = _family(unit)
         if high is not None and (not high.unit or _family(high.unit) != family):
-            self.fail(at, "a range of two kinds", "give both ends one unit: 15-20min")
+            self.fail(at, "a range with two units", "use one unit for both ends: 15-20min")
         if family == "time":
             low_s = self.seconds(low, unit)
             high_s = None if high is None else self.seconds(high, high.unit)
@@ -143,7 +143,7 @@ class Quantities(Cursor):
         )
 
     def ends(self) -> tuple[End, End | None]:
-        """A number, or two with a dash between."""
+        """One number, or two with a dash between them."""
         low = self.end()
         dash = _DASH.match(self.text, self.at)
         if dash is None:
@@ -156,7 +156,7 @@ class Quantities(Cursor):
         at = self.at
         match = NUMBER.match(self.text, at)
         if match is None:
-            self.unexpected("a number is wanted here")
+            self.unexpected("a number is expected here")
         thousands = _THOUSANDS.match(self.text, at)
         if thousands:
             self.at = thousands.end()
@@ -168,7 +168,7 @@ class Quantities(Cursor):
         return self.with_unit(value, at, match[0])
 
     def with_unit(self, value: float, at: int, digits: str) -> End:
-        """A number with the unit after it, if one is there."""
+        """A number with its unit, if there is one."""
         unit = _UNIT.match(self.text, self.at)
         unit_at = after(GAP, self.text, self.at)
         if unit is None or STOP.match(self.text, unit_at):
@@ -188,7 +188,7 @@ class Quantities(Cursor):
         return End(seconds, ":", at, match.end(), match[0])
 
     def longer(self, end: End) -> End:
-        """`1h10min30s` after `1h`: smaller units that follow without a sign between; `1h30`."""
+        """`1h10min30s` after `1h`: smaller units that follow directly; `1h30`."""
         minutes = _MINUTES.match(self.text, self.at) if end.unit == "h" else None
         if minutes:
             self.at = minutes.end()
@@ -210,7 +210,7 @@ class Quantities(Cursor):
     def seconds(self, end: End, unit: str) -> int:
         value = end.value * SECONDS.get(unit if not end.unit else end.unit, 1)
         if abs(value - round(value)) > 1e-6:
-            self.fail(end.at, "a part of a second", "times are whole seconds")
+            self.fail(end.at, "a fraction of a second", "times are whole seconds")
         return round(value)
 
     def no_amount(self, what: What | Exercise | None) -> NoReturn:
@@ -224,7 +224,7 @@ class Quantities(Cursor):
 
 
 def _readings(digits: str) -> str:
-    """What a number without a unit may mean."""
+    """What a number without a unit could mean."""
     *first, last = ("min", "s", "km", "mi") if float(digits) < 100 else ("m", "s")
     return (
         f"every number has a unit: {', '.join(digits + unit for unit in first)} or {digits}{last}"
@@ -232,7 +232,7 @@ def _readings(digits: str) -> str:
 
 
 def _unit_name(unit: re.Match[str] | None) -> str:
-    """A unit as it is printed; as it was written if there is no such unit."""
+    """A unit in its canonical form, or as written if it is unknown."""
     written = "" if unit is None else re.sub(r"\s", "", unit[0].lower())
     return UNIT_SPELLINGS.get(written, written)
 

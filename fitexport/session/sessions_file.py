@@ -1,5 +1,5 @@
 """A file of sessions <-> SessionTexts: separated by empty lines, each with a heading if it has a
-day or a name.
+day or name.
 
 >>> tuesday, = read_sessions('''
 ... 2027-03-16 Track Tuesday:
@@ -25,25 +25,25 @@ from fitexport.errors import NotationError, Problem, TemplateError, UnitError
 from fitexport.session import ZONES, Session
 from fitexport.session.cursor import shown
 from fitexport.session.format import format_session
-from fitexport.session.parse import Blocks, ZoneNames, mistakes, parse
+from fitexport.session.parse import Blocks, ZoneNames, find_errors, parse
 from fitexport.units import YEARS
 
 MAX_SESSIONS = 200
 MAX_CHARACTERS = 200_000
-"""Of a whole file: a squad's year has fewer."""
+"""Longest file, in characters: a squad's year has fewer."""
 MAX_NAME = 100
-"""Characters of a name, of which a watch shows a part."""
+"""Longest name, in characters; a watch shows part of it."""
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _LIKE_A_DAY = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}", re.ASCII)
-# `16 March`, `Mar 16th`, and a date that is not the first word.
+# `16 March`, `Mar 16th`, or a date that is not the first word.
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _DAY_IN_WORDS = re.compile(
     rf"\b\d{{1,2}}(?:st|nd|rd|th|\.)? {_MONTH}\b|\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b"
     r"|\b\d{4}-\d\d-\d\d\b",
     re.I | re.ASCII,
 )
-# In a heading, `\#` is a # and no comment; `\2027 plan` begins with no day.
+# In a heading, `\#` is a # and not a comment; `\2027 plan` does not begin with a day.
 _CODE = re.compile(r"(?:[^#\\]|\\.|\\\Z)*")
 _BARE_QUOTE = re.compile(r'(?:[^"\\]|\\.)*"')
 _WRITE_A_DAY = "begin the heading with year-month-day: 2027-03-16 Track:"
@@ -51,7 +51,7 @@ _WRITE_A_DAY = "begin the heading with year-month-day: 2027-03-16 Track:"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionText:
-    """A session of a file, with the day and the name of its heading, if any."""
+    """A session of a file, with the day and name of its heading, if any."""
 
     session: Session
     day: date | None = None
@@ -69,10 +69,10 @@ def read_sessions(
 ) -> tuple[SessionText, ...]:
     """The sessions of a text; `source` is how errors name the file.
 
-    A paragraph of comments is no session.
+    Paragraphs of comments are skipped.
 
     Raises:
-        TemplateError: the mistakes of all sessions, or there is none, or far too many.
+        TemplateError: every error in the sessions; or there are none, or far too many.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if len(text) > MAX_CHARACTERS:
@@ -88,7 +88,7 @@ def read_sessions(
         try:
             found.append(_read(lines, blocks, zones))
         except NotationError:
-            problems += (_placed(each, source, before) for each in _mistakes(lines, blocks, zones))
+            problems += (_placed(each, source, before) for each in _errors(lines, blocks, zones))
     if problems:
         raise TemplateError(*problems)
     if not found:
@@ -111,8 +111,8 @@ def heading_of(written: SessionText) -> str:
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Groups of lines without an empty one, and how many lines come before each; those of comments
-    alone are left out."""
+    """Groups of lines between empty ones, with the number of lines before each; groups of only
+    comments are left out."""
     lines: list[str] = []
     for number, line in enumerate([*text.split("\n"), ""]):
         if line.strip():
@@ -128,7 +128,7 @@ def _is_no_comment(line: str) -> bool:
 
 
 class _Paragraph(NamedTuple):
-    """Lines without an empty one between: the heading, if there is one, and the text below it."""
+    """Lines between empty ones: the heading, if any, and the text below it."""
 
     whole: str
     heading: str | None
@@ -145,10 +145,10 @@ def _read(lines: Sequence[str], blocks: Blocks | None, zones: ZoneNames) -> Sess
     )
 
 
-def _mistakes(
+def _errors(
     lines: Sequence[str], blocks: Blocks | None, zones: ZoneNames
 ) -> Iterator[NotationError]:
-    """All the mistakes of a session and its heading."""
+    """Every error in a session and its heading."""
     try:
         paragraph = _paragraph(lines)
     except NotationError as error:
@@ -158,7 +158,7 @@ def _mistakes(
         _day_and_name(paragraph)
     except NotationError as error:
         yield error
-    yield from mistakes(paragraph.body, blocks=blocks, zones=zones)
+    yield from find_errors(paragraph.body, blocks=blocks, zones=zones)
 
 
 def _paragraph(lines: Sequence[str]) -> _Paragraph:
@@ -181,14 +181,14 @@ def _paragraph(lines: Sequence[str]) -> _Paragraph:
     if heading is None:
         if _LIKE_A_DAY.match(first.strip()):
             raise NotationError(
-                whole, at, "a day is no step", "end a heading with a colon: 2027-03-16 Track:"
+                whole, at, "a date is not a step", "end a heading with a colon: 2027-03-16 Track:"
             )
         return _Paragraph(whole, None, at, whole)
     if not any(map(_is_no_comment, lines[number + 1 :])):
         raise NotationError(
             whole, at, "a heading without a session", "write the steps in the lines below it"
         )
-    # Its line stays, empty, so that mistakes are found in the lines where they are.
+    # Its line stays, empty, so that errors keep their line numbers.
     return _Paragraph(whole, heading, at, "\n".join([*lines[:number], "", *lines[number + 1 :]]))
 
 
@@ -204,7 +204,7 @@ def _day_and_name(paragraph: _Paragraph) -> tuple[date | None, str]:
     """The day and the name in a heading.
 
     Raises:
-        NotationError: it is empty, its day does not exist, or its name can be none.
+        NotationError: it is empty, its day does not exist, or its name is not allowed.
     """
     whole, heading, at = paragraph.whole, paragraph.heading, paragraph.at
     if heading is None:
@@ -223,7 +223,7 @@ def _day_and_name(paragraph: _Paragraph) -> tuple[date | None, str]:
         name = heading
         meant = None if name.startswith("\\") else _DAY_IN_WORDS.search(name)
         if meant:
-            raise NotationError(whole, at + meant.start(), "a day in words", _WRITE_A_DAY)
+            raise NotationError(whole, at + meant.start(), "a date in words", _WRITE_A_DAY)
     name = re.sub(r"\\(.)", r"\1", name)
     try:
         if name:
@@ -257,23 +257,23 @@ def _check_day(day: date) -> None:
 def _check_name(name: str) -> None:
     subject = f'the name "{shown(name)}"'
     if not name.isprintable():
-        raise UnitError(f"{subject} has signs in it that cannot be shown", "leave them out")
+        raise UnitError(f"{subject} has characters that cannot be shown", "remove them")
     if len(name) > MAX_NAME:
         raise UnitError(
             f"{subject} has {len(name)} characters", f"leave out {len(name) - MAX_NAME}"
         )
     if name != name.strip():
-        raise UnitError(f"{subject} begins or ends with a blank", "leave it out")
+        raise UnitError(f"{subject} begins or ends with a space", "remove it")
 
 
 def _escaped(name: str) -> str:
-    """A name as a heading has it, where it is not taken for a comment, a note or a day."""
+    """A name escaped for a heading, so that it is not read as a comment, a note or a day."""
     text = re.sub(r'([\\"#])', r"\\\1", name)
     return f"\\{text}" if _LIKE_A_DAY.match(name) or _DAY_IN_WORDS.search(name) else text
 
 
 def _placed(error: NotationError, source: str, before: int) -> Problem:
-    """A mistake with its place in the file; one in a block has its place there."""
+    """An error with its place in the file, or in the block that it is in."""
     line = before + error.line
     if error.within:
         where = f"{source}:{before + 1}: {error.where}" if source else error.where

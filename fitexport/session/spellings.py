@@ -1,4 +1,4 @@
-"""How a whiteboard writes it: other spellings, each with the one that sessions are printed in."""
+"""Spellings from whiteboards, by the canonical one in which sessions are printed."""
 
 from __future__ import annotations
 
@@ -59,8 +59,8 @@ AT = re.compile(r"@|at\b", re.I)
 WITH = re.compile(r",|w/|with\b", re.I)
 """Before a repeat's recovery."""
 BULLET = re.compile(r"(?:[-\u2013\u2014\u2022\u00b7*]|[0-9]{1,2}[.)])[^\S\n]+(?=\S)")
-"""What lists put before a line."""
+"""Bullets and numbers of lists."""
 PACE_WORD = re.compile(r"[^\S\n]+pace\b", re.I)
 """After a zone."""
 STOP = re.compile(r"(?:until|at|with|to|x)\b|w/", re.I)
-"""What ends the name of a step, or comes after a number without being its unit."""
+"""Ends the name of a step, or follows a number without being its unit."""

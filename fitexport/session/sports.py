@@ -1,4 +1,4 @@
-"""The sports a watch can be set to: FIT's numbers and the word of session text for each."""
+"""The sports of a watch: FIT's numbers, and the word for each in session text."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ class Sport(StrEnum):
 
 
 class SportFacts(NamedTuple):
-    """FIT's number (profile types `sport`, `sub_sport`), and the word of a step; strength has none."""
+    """FIT's numbers (profile types `sport`, `sub_sport`), and the word for a step; strength has none."""
 
     fit: int
     fit_sub: int | None
     word: What | None
 
 
-# Running has no sub-sport, on the track either: Garmin Connect's own files have none. Aqua
+# Running has no sub-sport, not even on the track: Garmin Connect's own files have none. Aqua
 # jogging is generic.
 SPORTS = {
     Sport.RUNNING: SportFacts(1, None, What.RUN),
@@ -43,6 +43,6 @@ SPORTS = {
 }
 SPORT_OF_WORD = {facts.word: sport for sport, facts in SPORTS.items() if facts.word is not None}
 CROSS_SPORTS = frozenset(SPORT_OF_WORD) - {What.RUN}
-"""Words that name the sport of cross-training."""
+"""Words that name a sport for cross-training."""
 CrossSport = Literal["cycling", "swimming", "rowing", "elliptical", "aqua-jog", "hiking"]
-"""The same words, as an athlete's setting."""
+"""The same words, as a setting of the athlete."""

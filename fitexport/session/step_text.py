@@ -15,7 +15,7 @@ from fitexport.session.target_text import Targets
 from fitexport.session.words import FRAME, RECOVERIES, WHATS
 
 MAX_STEPS = 500
-"""Steps as written, blocks filled in: ten times what a watch takes."""
+"""Most steps as written, blocks filled in: ten times what a watch accepts."""
 
 COUNT = re.compile(rf"([0-9]+)[^\S\n]*[{TIMES}](?![^\S\n]*rep\b)", re.I)
 """How often a repeat is run."""
@@ -26,11 +26,11 @@ _ESCAPED = {'"': '"', "\\": "\\", "n": "\n"}
 
 _EASY = re.compile(r"easy\b[^\S\n]*", re.I)
 _ALWAYS_EASY = (FRAME | RECOVERIES) - {What.FLOAT}
-"""What `easy` after it says nothing new of: `warm-up 15min easy`."""
+"""Steps for which `easy` adds nothing: `warm-up 15min easy`."""
 
 
 class Steps(Targets):
-    """Reads steps; `places` is where each of them (or unread block) begins, in reading order."""
+    """Parses steps; `places` are the offsets of the steps and unread blocks, in reading order."""
 
     places: list[int]
 
@@ -66,7 +66,7 @@ class Steps(Targets):
             return self.make(target_at, lambda: Step(amount, what, target, effort, note))
 
     def what_after(self) -> What | Exercise:
-        """The word of `10min easy`, `200m jog`; one that an amount follows is not its own."""
+        """The word in `10min easy`, `200m jog`; if an amount follows, it belongs to the next step."""
         before = self.at
         self.words()
         follows = NUMBER.match(self.text, self.at) or self.sees_word("until")
@@ -124,14 +124,14 @@ class Steps(Targets):
         return _ESCAPE.sub(lambda escape: _ESCAPED[escape[1]], match[1])
 
     def recovery(self) -> Step:
-        """What stands between the rounds: `jog 200m`, `200m jog`."""
+        """The recovery between rounds: `jog 200m`, `200m jog`."""
         at = self.at
         begins = NUMBER.match(self.text, at) and not COUNT.match(self.text, at)
         step = self.step() if begins or self.sees_recovery() else None
         if step is None or not step.is_recovery:
             self.fail(
                 at,
-                "after a repeat's comma comes its recovery",
+                "a recovery must follow the comma of a repeat",
                 "write jog, walk, rest or float and how long: 6x 400m @ mile, jog 200m",
             )
         return step
@@ -145,5 +145,5 @@ class Steps(Targets):
     def place(self, at: int) -> None:
         """Remember where the next step in reading order begins."""
         if len(self.places) == MAX_STEPS:
-            self.fail(at, "a session of too many steps", f"at most {MAX_STEPS}")
+            self.fail(at, "the session has too many steps", f"at most {MAX_STEPS}")
         self.places.append(at)

@@ -1,4 +1,4 @@
-"""Steps, repeats and sessions. Each checks itself: one that exists can be printed and paced."""
+"""Steps, repeats and sessions. Each validates itself, so that any instance can be printed and paced."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from fitexport.session.words import (
 
 MAX_COUNT = 99
 MAX_DEPTH = 3
-"""Repeats inside repeats: sets of reps of pairs is the deepest that coaches write."""
+"""Nesting of repeats: sets of reps of pairs is the deepest that coaches write."""
 MAX_NOTE = 200
-"""Characters of a note: the notes field of a Forerunner 935 or fenix 6X holds 200 bytes."""
+"""Longest note, in characters: the notes field of a Forerunner 935 or fenix 6X holds 200 bytes."""
 
 _BLOCK_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _VALUE_NAME = re.compile(r"[a-z]+(?:-[a-z]+)*")
@@ -38,8 +38,8 @@ _VALUE = re.compile(r"[a-z0-9_.:%+-]{1,40}")
 class Step:
     """One thing to do: what, how much of it, at what target.
 
-    A target that the word brings anyway is left out, and `run` at such a zone takes the
-    zone's word, so that one meaning has one spelling.
+    A target implied by the word is dropped, and `run` at such a zone becomes the zone's word, so
+    that one meaning has one spelling.
     """
 
     amount: Amount
@@ -58,14 +58,14 @@ class Step:
             raise UnitError(f"there is no effort {self.effort}", "efforts go from 1 to 10")
         if len(self.note) > MAX_NOTE:
             raise UnitError(
-                f"a note of {len(self.note)} characters",
+                f"the note has {len(self.note)} characters",
                 f"a watch shows {MAX_NOTE} at most: shorten it",
             )
         for char in self.note:
             if char != "\n" and not char.isprintable():
                 raise UnitError(
-                    f"a note holds U+{ord(char):04X}, which no watch shows",
-                    "write plain text; \\n makes a new line",
+                    f"the note has U+{ord(char):04X}, which no watch can show",
+                    "write plain text; \\n starts a new line",
                 )
         _check_step(self)
 
@@ -75,12 +75,12 @@ class Step:
 
     @property
     def is_work(self) -> bool:
-        """Whether a recovery after it may be given as so many times it."""
+        """Whether a recovery after it may be a multiple of it."""
         return not (self.is_recovery or self.what in FRAME)
 
     @property
     def zone(self) -> str | None:
-        """The zone it is to be run in, written out or brought by its word."""
+        """The zone to run it in, written or implied by its word."""
         if isinstance(self.target, Zone):
             return self.target.name
         if self.target is None and isinstance(self.what, What):
@@ -89,13 +89,13 @@ class Step:
 
     @property
     def zone_text(self) -> str:
-        """The zone as it is written, with its share: `95% mile`; nothing without a zone."""
+        """The zone as written, with its percentage: `95% mile`; empty without a zone."""
         share = self.target.percent if isinstance(self.target, Zone) else 100
         return f"{share}% {self.zone}" if share != 100 else self.zone or ""
 
     @property
     def like(self) -> str | None:
-        """The built-in zone that it is as hard as."""
+        """The built-in zone of the same intensity."""
         own = self.target.like if isinstance(self.target, Zone) else ""
         return own or self.zone
 
@@ -116,12 +116,10 @@ class Repeat:
             raise UnitError("there is nothing to repeat", "write the steps between the brackets")
         if self.recovery is not None and not self.recovery.is_recovery:
             raise UnitError(
-                f"{self.recovery.what} is no recovery", "recover with jog, walk, rest or float"
+                f"{self.recovery.what} is not a recovery", "recover with jog, walk, rest or float"
             )
         if _depth(self) > MAX_DEPTH:
-            raise UnitError(
-                "repeats stand too deep in each other", f"write at most {MAX_DEPTH} in one another"
-            )
+            raise UnitError("repeats are nested too deeply", f"nest at most {MAX_DEPTH}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +131,13 @@ class Use:
 
     def __post_init__(self) -> None:
         if not _BLOCK_NAME.fullmatch(self.block):
-            raise UnitError(
-                f'no block can be called "{self.block}"', "name it as strength-a is named"
-            )
+            raise UnitError(f'"{self.block}" is not a block name', "use a name like strength-a")
         names = [name for name, _ in self.values]
         for name, value in self.values:
             if not (_VALUE_NAME.fullmatch(name) and _VALUE.fullmatch(value)):
-                raise UnitError(f'"{name} {value}" fills no hole', "write name and value: sets 3")
+                raise UnitError(
+                    f'"{name} {value}" is not a name and a value', "write them as in sets 3"
+                )
             if names.count(name) > 1:
                 raise UnitError(f'"{name}" is given twice', "give it once")
 
@@ -171,7 +169,7 @@ class Session:
         return Session(tuple(with_steps(item, change) for item in self.items))
 
     def sport(self) -> Sport | None:
-        """What the watch has to be set to; None: whatever the athlete does as cross-training."""
+        """The sport of the watch; None: the athlete's choice of cross-training."""
         for step in self.steps():
             word = _sport(step)
             if word == "strength":
@@ -194,14 +192,14 @@ def with_steps(item: Item, change: Callable[[Step], Step]) -> Item:
 
 
 def first_step(item: Item) -> Step | None:
-    """The step that an item begins with; None if that is a block, not yet filled in."""
+    """The first step of an item; None if that is an unfilled block."""
     while isinstance(item, Repeat):
         item = item.items[0]
     return item if isinstance(item, Step) else None
 
 
 def reps(items: Iterable[Item], rounds: int = 1) -> Iterator[tuple[int, Step]]:
-    """How often each step is run, and the step, in reading order; recoveries left out."""
+    """Each step without recoveries, in reading order, with how often it is run."""
     for item in items:
         match item:
             case Step():
@@ -216,11 +214,11 @@ def reps(items: Iterable[Item], rounds: int = 1) -> Iterator[tuple[int, Step]]:
 
 
 _PACE_IS_FOR_RUNS = (
-    "pace targets exist in running workouts only",
+    "only running workouts can have pace targets",
     "use bpm, %max, W or effort instead",
 )
 _STEPS_ARE_OF_FEET = (
-    "steps a minute are counted on foot only",
+    "cadence in steps a minute is only for sports on foot",
     "use bpm, %max, W or effort instead",
 )
 
@@ -228,7 +226,7 @@ _STEPS_ARE_OF_FEET = (
 def _refusal(
     target: Target | None, sport: What | Literal["strength"] | None
 ) -> tuple[str, str] | None:
-    """Why a sport cannot have such a target, and what to do."""
+    """Why a sport cannot have such a target, and the remedy."""
     if isinstance(target, Zone | Pace) and sport not in (None, What.RUN):
         return _PACE_IS_FOR_RUNS
     if isinstance(target, Cadence) and sport not in (None, What.RUN, What.HIKING):
@@ -237,18 +235,20 @@ def _refusal(
 
 
 def _check_step(step: Step) -> None:
-    """The words, amounts and targets that go together."""
+    """Raise UnitError unless word, amount and target go together."""
     check_plausible(step.what, step.amount, step.target, step.effort)
     match step.amount:
         case TimesRep() if not step.is_recovery:
             raise UnitError(
-                f"only a recovery lasts so many times a rep, not {step.what}",
+                f"only a recovery can be measured by a rep, not {step.what}",
                 "use it with jog, walk, rest or float",
             )
         case Reps() if not isinstance(step.what, Exercise):
-            raise UnitError(f"reps of {step.what} cannot be counted", "reps belong to an exercise")
+            raise UnitError(f"reps of {step.what} cannot be counted", "use reps with an exercise")
         case Distance() if isinstance(step.what, Exercise):
-            raise UnitError(f"{step.what} goes by reps or time", "give reps, a time or until lap")
+            raise UnitError(
+                f"{step.what} is measured in reps or time", "give reps, a time or until lap"
+            )
         case _:
             pass
     refusal = _refusal(step.target, _sport(step))
@@ -261,11 +261,11 @@ def _check_step(step: Step) -> None:
     if step.target is not None and step.what in OWN_LAPS:
         raise UnitError(f"{step.what} has its own pace plan", "leave the target out")
     if step.what in OWN_LAPS and (not isinstance(step.amount, Distance) or step.amount.to):
-        raise UnitError(f"a {step.what} has a distance", f"write {step.what} 1mi")
+        raise UnitError(f"a {step.what} needs a distance", f"write {step.what} 1mi")
 
 
 def _check_session(items: tuple[Item, ...]) -> None:
-    """One sport, a rep before each recovery that is measured by it, and enough of a lone run."""
+    """Raise unless sport, recoveries measured by reps and a lone run are right."""
     steps = list(_walk(items))
     sport = _check_sport(steps)
     _check_lone_run(items, steps)
@@ -294,7 +294,7 @@ def _check_sport(steps: list[Step | None]) -> What | Literal["strength"] | None:
         if own is not None and sport is not None and own != sport:
             raise SessionError(
                 index,
-                f"{sport} and {own} in one session: a watch holds one sport a workout",
+                f"{sport} and {own} in one session: a workout has one sport",
                 "write two sessions",
             )
         sport = own or sport
@@ -302,7 +302,7 @@ def _check_sport(steps: list[Step | None]) -> What | Literal["strength"] | None:
 
 
 def _check_lone_run(items: tuple[Item, ...], steps: list[Step | None]) -> None:
-    """A run that the session begins with, and that is all its running, is one of some length."""
+    """Raise unless a run that is the session's only running is long enough."""
     running = [step for step in steps if step is None or _is_running(step)]
     match items, running:
         case ((Step() as first, *_), [Step() as run]) if run is first:
@@ -326,7 +326,7 @@ def _has_time(rep: Step) -> bool:
 
 
 def _sport(step: Step) -> What | Literal["strength"] | None:
-    """The word of the sport that a step belongs to; None for what goes with every sport."""
+    """The word for the sport of a step; None if it goes with every sport."""
     if isinstance(step.what, Exercise):
         return "strength"
     if step.what in RUNS:

@@ -1,4 +1,4 @@
-"""At what target: what follows the @ of session text."""
+"""Targets: what follows the @ in session text."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _ZONE = re.compile(
     r"[0-9]+[mk]\b(?![^\S\n]*/)|half(?:[^\S\n]+|-)marathon\b|[^\W\d_]\w*(?:-\w+)*", re.I
 )
 _SPEEDS = {"kph": KM_M, "kmh": KM_M, "mph": MILE_M}
-"""Of a treadmill, besides km/h and mi/h."""
+"""Treadmill units besides km/h and mi/h."""
 
 
 class Targets(Quantities):
-    """Reads targets; `zones` are the names that one may have, each with the built-in zone that
-    it is like, if it is a custom one."""
+    """Parses targets; `zones` are the known zones, custom ones with the built-in zone that each is
+    like."""
 
     zones: Mapping[str, str]
 
@@ -62,7 +62,7 @@ class Targets(Quantities):
             self.at = share.end()
             word = _ZONE.match(self.text, self.at)
             if word is None:
-                self.unexpected("a zone follows the %: 95% mile")
+                self.unexpected("a zone must follow the %: 95% mile")
             zone = self.zone(word)
             return self.make(at, lambda: replace(zone, percent=percent))
         word = _ZONE.match(self.text, at)
@@ -129,9 +129,9 @@ class Targets(Quantities):
             remedy = "targets: /mi, /km, /400m, bpm, %max, W, spm"
             self.fail(at, f'unknown target unit "{shown(unit)}"', with_hint(remedy, unit, units))
         if high is not None and high.unit != unit:
-            self.fail(at, "a range of two kinds", "give both ends one unit: 140-150bpm")
+            self.fail(at, "a range with two units", "use one unit for both ends: 140-150bpm")
         if low.value % 1 or (high is not None and high.value % 1):
-            self.fail(at, "a part of a beat, watt or step", "give whole numbers")
+            self.fail(at, "a fraction of a beat, watt or step", "give whole numbers")
         first = int(low.value)
         last = first if high is None else int(high.value)
         if unit in ("bpm", "%max"):
@@ -139,9 +139,9 @@ class Targets(Quantities):
         return self.make(at, lambda: Power(first, last) if unit == "w" else Cadence(first, last))
 
     def speed(self, slow: End, fast: End | None, per_m: float) -> Pace:
-        """A treadmill's `12km/h` or `7.5mph`, as the pace that it is."""
+        """A treadmill's `12km/h` or `7.5mph`, as a pace."""
         if 0 in (slow.value, fast and fast.value):
-            self.fail(slow.at, "a speed of nothing", "give the treadmill's: 12km/h, 7.5mph")
+            self.fail(slow.at, "the speed is 0", "give the treadmill's speed: 12km/h, 7.5mph")
         if fast and fast.value < slow.value:
             self.fail(
                 slow.at, "a target with its ends reversed", "put the lower end first: 10-12km/h"
@@ -157,10 +157,14 @@ class Targets(Quantities):
         elif slash[1] is not None and unit == "m":
             per_m = self.number(slash[1], slash.start(1))
         else:
-            self.fail(slash.start(), "a pace by what?", "count it by /mi, /km or a distance: /400m")
+            self.fail(slash.start(), "a pace per what?", "use /mi, /km or a distance such as /400m")
         unit = fast.unit or (slow.unit if slow else "")
         for end in filter(None, (fast, slow)):
             if end.unit != ":" and (end.unit or unit) != "s":
-                self.fail(end.at, "a pace is minutes and seconds", "write 5:30/mi or 82-84s/400m")
+                self.fail(
+                    end.at,
+                    "a pace is written in minutes and seconds",
+                    "write 5:30/mi or 82-84s/400m",
+                )
         last = fast.value if slow is None else slow.value
         return self.make(fast.at, lambda: Pace(fast.value, last, per_m))

@@ -13,13 +13,13 @@ from fitexport.units import MILE_M
 HUMAN_SPEEDS = (0.5, 12.5)
 """m/s: slower than any walk (33:20/km), faster than the fastest sprint measured (12.4)."""
 WATTS, SPM = (1, 3000), (20, 400)
-"""Powers and cadences that there are."""
+"""Accepted powers and cadences."""
 
 PERCENT = (50, 130)
-"""Of a zone's speed: from an easy run to a sprint, by the speed of a mile."""
+"""Percent of a zone's speed: of mile speed, from an easy run to a sprint."""
 
 ZONE_NAME = r"[0-9]+[mk]|[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
-"""5k and 800m are the ones that begin with a digit."""
+"""Names such as 5k and 800m begin with a digit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Zone:
     """A pace of the athlete's own pace table: `mile`, `5k`, `threshold`; `95% mile` is run at
     95 % of its speed.
 
-    `like` is, for a custom zone, the built-in one that it is as hard as.
+    For a custom zone, `like` is the built-in one of the same intensity.
     """
 
     name: str
@@ -43,8 +43,8 @@ class Zone:
             )
         if not re.fullmatch(ZONE_NAME, self.name) or self.name in ("hr", "effort"):
             raise UnitError(
-                f'no zone can be called "{self.name}"',
-                "use small letters, digits and hyphens, a letter first: steady, half-marathon",
+                f'"{self.name}" cannot be a zone name',
+                "use lowercase letters, digits and hyphens, a letter first: steady, half-marathon",
             )
 
 
@@ -52,7 +52,7 @@ class Zone:
 class Pace:
     """`5:30-5:40/mi`, `82-84s/400m`: seconds per `per_m` metres, the fast end first.
 
-    One number alone (`3:25/km`) is a pace to aim at; the athlete's band is laid around it.
+    A single number (`3:25/km`) is a pace to aim at; the watch gets the athlete's band around it.
     """
 
     fast_s: float
@@ -62,12 +62,10 @@ class Pace:
     def __post_init__(self) -> None:
         if self.per_m != MILE_M and not (self.per_m >= 1 and self.per_m % 1 == 0):
             raise UnitError(
-                f"a pace by {self.per_m:g} m", "count it by /mi, /km or whole metres: /400m"
+                f"a pace per {self.per_m:g} m", "use /mi, /km or whole metres such as /400m"
             )
         if self.fast_s > self.slow_s:
-            raise UnitError(
-                "the slower pace stands first", "put the faster pace first: 82-84s/400m"
-            )
+            raise UnitError("the slower pace comes first", "put the faster pace first: 82-84s/400m")
         for seconds in (self.fast_s, self.slow_s):
             if round(seconds, 1) != seconds:
                 raise UnitError(
@@ -134,7 +132,7 @@ def _check_ends(name: str, low: int, high: int, lowest: int, highest: int) -> No
         raise UnitError("a target with its ends reversed", f"put the lower end first: {high}-{low}")
     if low < lowest or high > highest:
         ends = f"{low}" if low == high else f"{low}-{high}"
-        raise UnitError(f"{ends} is no {name}", f"stay within {lowest} to {highest}")
+        raise UnitError(f"{ends} is not a {name}", f"stay within {lowest} to {highest}")
     if low == high:
         room = f"{max(lowest, low - 5)}-{min(highest, low + 5)}"
-        raise UnitError("a target without a range", f"give the watch room: {room}")
+        raise UnitError("a target without a range", f"give the watch some room: {room}")

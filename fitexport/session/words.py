@@ -1,4 +1,4 @@
-"""The words of a session, and which of them go together."""
+"""The words of session text, and which of them go together."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ BY_FEEL = frozenset({What.STRIDE, What.HILL, What.DRILLS})
 OWN_LAPS = frozenset({What.RACE, What.TIME_TRIAL})
 
 IMPLIED_ZONE = {What.EASY: "easy", What.LONG: "long", What.TEMPO: "threshold"}
-"""Words that bring their own target."""
+"""Words that imply a target."""
 
 ZONES = (
     "easy",
@@ -74,12 +74,12 @@ ZONES = (
 )
 
 WHATS: dict[str, What | Exercise] = {what.value: what for what in What} | EXERCISES
-"""What a step may be called."""
+"""Names of steps."""
 
 AMOUNT_UNITS = ("s", "min", "h", "m", "km", "mi", "yd", "reps")
 SECONDS = {"s": 1, "min": 60, "h": 3600}
 
 PACE_UNITS = {"mi": MILE_M, "km": KM_M}
-"""What a pace is counted by, besides a number of metres."""
+"""Units of a pace, besides a number of metres."""
 
 TARGET_UNITS = ("bpm", "%max", "W", "spm")

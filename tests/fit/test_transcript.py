@@ -264,7 +264,7 @@ def test_what_has_a_notation_is_written_in_it(fields: Fields, written: str) -> N
             " no notation",
         ),
         (step(4, 300), "run until lap\n# step 1: until 300 kcal are burnt: no notation"),
-        (step(TIME, 60_500), "run 60s\n# step 1: 60.5 s, to a part of a second: no notation"),
+        (step(TIME, 60_500), "run 60s\n# step 1: 60.5 s, to a fraction of a second: no notation"),
         (step(TIME, 90_000_000), "run until lap\n# step 1: 1500:00: no notation"),
         (step(TIME, 400), "run until lap\n# step 1: 0:00.4: no notation"),
         (step(REPS, 10), "run until lap\n# step 1: 10 reps: no notation"),
@@ -393,7 +393,7 @@ def test_strength_has_its_exercises() -> None:
         'pogo jump 20reps "low"\n'
         "plank 40s\n"
         "walking lunge until lap\n"
-        "# step 7: 100 m (walking lunge goes by reps or time): no notation\n"
+        "# step 7: 100 m (walking lunge is measured in reps or time): no notation\n"
         "# step 8: go until lap: farmer walk: no notation"
     )
 

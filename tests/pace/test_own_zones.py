@@ -149,9 +149,9 @@ _FORMS = 'write it as "79-83%", "mile + 4s/400m" or "race 15km"'
         ("steady + 4s/400m", 1, 'there is no zone "steady" to count from', f'zones: {", ".join(ZONES)}; did you mean "easy"?'),
         ("mile", 5, "how far from it?", 'write it as "mile + 4s/400m"'),
         ("mile + 4/400m", 5, "how far from it?", 'write it as "mile + 4s/400m"'),
-        ("mile + 4s/m", 11, "a pace by one metre", "count it by /mi, /km or as /400m"),
-        ("mile + 4s/2km", 11, "a pace by what?", "count it by /mi, /km or as /400m"),
-        ("mile + 4s/50m", 1, "an offset by less than 100 m", "count it by /mi, /km or as /400m"),
+        ("mile + 4s/m", 11, "a pace per metre", "use /mi, /km or a distance such as /400m"),
+        ("mile + 4s/2km", 11, "a pace per what?", "use /mi, /km or a distance such as /400m"),
+        ("mile + 4s/50m", 1, "an offset by less than 100 m", "use /mi, /km or a distance such as /400m"),
         ("mile + 11:00/km", 1, "that is far from the zone", "take the nearest zone to count from"),
         ("race", 1, "which race?", 'write its distance with a unit: "race 15km"'),
         ("race 5", 1, "which race?", 'write its distance with a unit: "race 15km"'),
@@ -160,7 +160,7 @@ _FORMS = 'write it as "79-83%", "mile + 4s/400m" or "race 15km"'
         ("rase 5km", 1, "this is no zone", f'{_FORMS}; did you mean "race"?'),
         ("fast", 1, "this is no zone", _FORMS),
         ("", 1, "there is nothing", _FORMS),
-        ("x" * 61, 1, "this goes on too long", _FORMS),
+        ("x" * 61, 1, "this is too long", _FORMS),
     ],
 )  # fmt: skip
 def test_what_is_no_rule_is_refused_with_its_place(
@@ -189,15 +189,15 @@ def test_a_zone_may_be_called_much(name: str) -> None:
         ("effort", '"effort" is a word of the notation\n  give the zone another name'),
         (
             "Steady",
-            'no zone can be called "Steady"\n  use small letters, digits and hyphens, a letter first: steady, half-marathon',
+            '"Steady" cannot be a zone name\n  use lowercase letters, digits and hyphens, a letter first: steady, half-marathon',
         ),
         (
             "5k2",
-            'no zone can be called "5k2"\n  use small letters, digits and hyphens, a letter first: steady, half-marathon',
+            '"5k2" cannot be a zone name\n  use lowercase letters, digits and hyphens, a letter first: steady, half-marathon',
         ),
         (
             "a b",
-            'no zone can be called "a b"\n  use small letters, digits and hyphens, a letter first: steady, half-marathon',
+            '"a b" cannot be a zone name\n  use lowercase letters, digits and hyphens, a letter first: steady, half-marathon',
         ),
     ],
 )

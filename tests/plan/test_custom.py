@@ -78,7 +78,7 @@ def mistakes(path: Path) -> str:
 # --- zones --------------------------------------------------------------------------------
 
 
-def test_sessions_of_an_own_zone_count_as_what_the_zone_is_like(tmp_path: Path) -> None:
+def test_sessions_in_a_custom_zone_count_as_the_zone_it_is_like(tmp_path: Path) -> None:
     sessions = (
         session(1, 'text = "3x 6min @ steady, jog 60s"', 'why = "x"'),
         session(3, 'text = "8x 200m @ quick, jog 200m"', 'why = "x"'),
@@ -99,7 +99,7 @@ def test_a_runner_of_such_a_plan_has_its_zones_and_its_level(tmp_path: Path) -> 
     assert load_plan(str(path), "advanced").zones == athlete.table.own
 
 
-def test_a_level_that_is_given_goes_before_the_files(tmp_path: Path) -> None:
+def test_a_given_level_overrides_the_one_in_the_file(tmp_path: Path) -> None:
     path = written(tmp_path, HEAD, WEEK, session(1, 'text = "rest"', 'why = "x"'))
     assert resolve(Settings(plan=str(path), level="advanced"))[0].level == "advanced"
 
@@ -107,7 +107,7 @@ def test_a_level_that_is_given_goes_before_the_files(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "content", ["", "level = 3\nzones = 4\n", 'level = "x"\n[zones]\nmile = "1"', "["]
 )
-def test_a_file_with_mistakes_makes_no_runner(tmp_path: Path, content: str) -> None:
+def test_a_file_with_errors_makes_no_runner(tmp_path: Path, content: str) -> None:
     path = tmp_path / "mine.toml"
     path.write_text(content, encoding="utf-8")
     for file in (path, tmp_path / "none.toml"):
@@ -115,7 +115,7 @@ def test_a_file_with_mistakes_makes_no_runner(tmp_path: Path, content: str) -> N
             resolve(Settings(plan=str(file)))
 
 
-def test_mistakes_of_zones_stand_at_their_place_and_do_not_spread(tmp_path: Path) -> None:
+def test_errors_in_zones_are_reported_once_in_their_place(tmp_path: Path) -> None:
     """The sessions that use a zone with a mistake are right."""
     zones = '\n[zones]\nsteady = "79-83"\nmile = "90%"\nfast = 3\n'
     uses = session(1, 'text = "20min @ steady; 5min @ fast; 5min @ stedy"', 'why = "x"')
@@ -140,7 +140,7 @@ def test_mistakes_of_zones_stand_at_their_place_and_do_not_spread(tmp_path: Path
     )
 
 
-def test_a_plan_has_twenty_zones_at_most(tmp_path: Path) -> None:
+def test_a_plan_has_at_most_twenty_zones(tmp_path: Path) -> None:
     zones = "\n[zones]\n" + "".join(f'z{number} = "70%"\n' for number in range(21))
     said = mistakes(written(tmp_path, HEAD, zones, WEEK, session(1, 'text = "rest"', 'why = "x"')))
     assert said == (
@@ -151,7 +151,7 @@ def test_a_plan_has_twenty_zones_at_most(tmp_path: Path) -> None:
 # --- sessions by name ---------------------------------------------------------------------
 
 
-def test_a_shipped_session_is_taken_over_by_its_name(tmp_path: Path) -> None:
+def test_a_shipped_session_is_used_by_name(tmp_path: Path) -> None:
     """With its blocks, which the plan need not include, and the lifting that the runner can do."""
     own = (
         session(1, 'session = "mile-intermediate V1.2"'),
@@ -205,24 +205,20 @@ def test_a_library_brings_sessions_that_use_the_plans_zones_and_blocks(tmp_path:
     assert (second.title, second.name) == ("Easy 20 min", "Easy")
 
 
-_A_NAME = (
-    'a shipped one as in "mile-intermediate V1.2": plan, week, and the number of the workout in it'
-)
+_A_NAME = 'for a shipped one write plan, week and number, as in "mile-intermediate V1.2"'
 
 
 @pytest.mark.parametrize(
     ("name", "said", "remedy"),
     [
-        ("mile-intermediat V1.2", 'there is no shipped plan "mile-intermediat"', 'there are mile-advanced, mile-beginner, mile-intermediate; did you mean "mile-intermediate"?'),
-        ("mile-beginner W1.2", 'mile-beginner has no week "W1"', 'there are B1, B2, B3, V1, V2, VT, S1, S2, S3, TW, R1'),
+        ("mile-intermediat V1.2", 'there is no shipped plan "mile-intermediat"', 'choose from mile-advanced, mile-beginner, mile-intermediate; did you mean "mile-intermediate"?'),
+        ("mile-beginner W1.2", 'mile-beginner has no week "W1"', 'choose from B1, B2, B3, V1, V2, VT, S1, S2, S3, TW, R1'),
         ("mile-beginner V1.9", "mile-beginner V1 has 7 workouts, not 9", "give V1.1 to V1.7; fitexport plans sessions mile-beginner lists them"),
         ("mile-beginner V1.0", "mile-beginner V1 has 7 workouts, not 0", "give V1.1 to V1.7; fitexport plans sessions mile-beginner lists them"),
-        ("cruse", 'there is no session "cruse"', f'of your libraries: cruise, shakeout; {_A_NAME}; did you mean "cruise"?'),
+        ("cruse", 'there is no session "cruse"', f'in your libraries: cruise, shakeout; {_A_NAME}; did you mean "cruise"?'),
     ],
 )  # fmt: skip
-def test_a_session_that_is_not_there_is_refused(
-    tmp_path: Path, name: str, said: str, remedy: str
-) -> None:
+def test_an_unknown_session_is_refused(tmp_path: Path, name: str, said: str, remedy: str) -> None:
     path = written(
         tmp_path,
         HEAD,
@@ -243,10 +239,10 @@ def test_a_session_is_written_or_named(tmp_path: Path) -> None:
     both = session(1, 'text = "rest"', 'session = "mile-beginner V1.1"')
     neither = session(2, 'why = "x"')
     assert mistakes(written(tmp_path, HEAD, WEEK, both, neither)) == (
-        "mine.toml:14:11: week.A.session[1].session: stands beside text\n"
+        "mine.toml:14:11: week.A.session[1].session: cannot be used together with text\n"
         '  session = "mile-beginner V1.1"\n'
         "            ^\n"
-        "  take one of the two out: a session is written or named\n"
+        "  remove one of the two: write the session or name one\n"
         "mine.toml:16:10: week.A.session[2].text: is missing\n"
         "  [[week.A.session]]\n"
         "           ^\n"
@@ -268,7 +264,7 @@ def test_a_session_is_written_or_named(tmp_path: Path) -> None:
         ('text = "rest"\nwhy = "x"', 'sesion = "mile-beginner V1.1"', "session"),
     ],
 )
-def test_a_key_that_is_misspelt_is_not_missed_as_well(
+def test_a_misspelt_key_is_not_also_reported_missing(
     tmp_path: Path, right: str, wrong: str, hint: str
 ) -> None:
     text = HEAD + WEEK + session(1, 'text = "rest"', 'why = "x"')
@@ -277,7 +273,7 @@ def test_a_key_that_is_misspelt_is_not_missed_as_well(
     assert said.endswith(f'; did you mean "{hint}"?')
 
 
-def test_mistakes_of_a_plan_and_of_its_libraries_are_said_in_one_run(tmp_path: Path) -> None:
+def test_errors_in_a_plan_and_its_libraries_are_reported_together(tmp_path: Path) -> None:
     """What is in a library that cannot be read is not missed as well."""
     head = HEAD + 'include = ["mine-lib.toml", "none.toml", "block"]\n'
     own = session(1, 'text = "use quick-strides; easy 30"', 'why = "x"')
@@ -315,7 +311,7 @@ def test_mistakes_of_a_plan_and_of_its_libraries_are_said_in_one_run(tmp_path: P
     how=st.sampled_from(["line", "lines", "literal lines", "inline"]),
     comment=st.text("# \"'[]=abc", max_size=10),
 )
-def test_the_caret_stands_under_the_very_word(
+def test_the_caret_is_under_the_very_word(
     before: list[str],
     after: list[str],
     how: str,
@@ -345,7 +341,7 @@ def test_the_caret_stands_under_the_very_word(
     assert shown[caret.index("^") :].startswith("jig 90s")
 
 
-def test_every_mistake_of_a_text_is_said(tmp_path: Path) -> None:
+def test_every_error_in_a_text_is_reported(tmp_path: Path) -> None:
     lines = ('text = """', "esy 30min", "6x (400m @ mlie; jog 200)", 'walk 2 "a;b"; run 5min @ fast', '"""', 'why = "x"')  # fmt: skip
     said = mistakes(written(tmp_path, HEAD, WEEK, session(1, *lines)))
     places = [line.split(" ")[0] for line in said.splitlines() if line.startswith("mine.toml")]
@@ -376,7 +372,7 @@ _KEYS = ("name", "title", "level", "about", "include", "weeks", "zones", "week",
         st.sampled_from(["block", "session", "weeks", "default-weeks", "x"]), _ANY, max_size=4
     ),
 )
-def test_whatever_stands_in_a_plan_is_a_mistake_with_place_and_remedy(
+def test_any_value_in_a_plan_is_read_or_an_error_with_place_and_remedy(
     plan_of: dict[str, str], library: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     texts = [

@@ -63,7 +63,7 @@ _ZONES = (
 )
 
 
-def test_what_is_reached_by_name_is_said_in_its_own_file_with_the_mistakes_of_the_plan(
+def test_errors_in_libraries_are_reported_in_their_file_with_those_of_the_plan(
     tmp_path: Path,
 ) -> None:
     library = session("s", "easy 20min; 5min @ thresh") + block("fin", "{minutes=10}min @ steady; stroll 5min")  # fmt: skip
@@ -87,12 +87,12 @@ _UNIT = 'units: s, min, h, m, km, mi, yd, reps; did you mean "min"?'
         (session("unused", "easy 30mn"), at("lib.toml:5:16", 'session.unused.text: unknown unit "mn"', 'text = "easy 30mn"', 15, _UNIT)),
         (block("b", "stroll 5min"), at("lib.toml:6:9", 'block.b.text: unknown word "stroll"', 'text = "stroll 5min"', 8, _STROLL)),
         (block("b", "# nothing"), at("lib.toml:6:9", "block.b.text: block b is empty", 'text = "# nothing"', 8, "write at least one step in it")),
-        (block("b", "use b"), at("lib.toml:6:13", "block.b.text: blocks use each other too deep: b > b", 'text = "use b"', 12, "write the steps out")),
+        (block("b", "use b"), at("lib.toml:6:13", "block.b.text: blocks are nested too deeply: b > b", 'text = "use b"', 12, "write the steps out")),
         (
             block("b", "use c") + block("c", "use b"),
-            at("lib.toml:6:13", "block.b.text: blocks use each other too deep: b > c > b (in block c)", 'text = "use c"', 12, "the block says\n  use b\n      ^\n  write the steps out")
+            at("lib.toml:6:13", "block.b.text: blocks are nested too deeply: b > c > b (in block c)", 'text = "use c"', 12, "the block says\n  use b\n      ^\n  write the steps out")
             + "\n"
-            + at("lib.toml:9:13", "block.c.text: blocks use each other too deep: c > b > c (in block b)", 'text = "use b"', 12, "the block says\n  use c\n      ^\n  write the steps out"),
+            + at("lib.toml:9:13", "block.c.text: blocks are nested too deeply: c > b > c (in block b)", 'text = "use b"', 12, "the block says\n  use c\n      ^\n  write the steps out"),
         ),
     ],
 )  # fmt: skip
@@ -109,12 +109,12 @@ def test_what_the_plan_does_not_use_is_checked(tmp_path: Path, library: str, sai
         block("b", "use c (n 3)") + block("c", "{n}x 10s, jog 20s"),
     ],
 )
-def test_what_may_be_right_in_another_plan_is_none(tmp_path: Path, library: str) -> None:
-    """A block with holes, another plan's zones, the blocks of another library."""
+def test_what_may_be_right_in_another_plan_is_not_an_error(tmp_path: Path, library: str) -> None:
+    """A block with placeholders, another plan's zones, the blocks of another library."""
     assert mistakes(tmp_path, 'session = "s"', lib=RIGHT + library) == ""
 
 
-def test_a_mistake_in_a_block_is_said_once(tmp_path: Path) -> None:
+def test_an_error_in_a_block_is_reported_once(tmp_path: Path) -> None:
     """Not of the blocks, sessions and weeks that use it as well."""
     library = session("s", "use a") + block("a", "use b; easy 5min") + block("b", "stroll 5min")
     use = 'session = "s"\n\n[[week.A.session]]\nday = 2\ntext = "use a; use b"\nwhy = "x"'
@@ -145,7 +145,7 @@ def test_libraries_use_each_others_blocks(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
-def test_a_shipped_library_that_is_wanted_is_named(tmp_path: Path) -> None:
+def test_a_missing_shipped_library_is_suggested(tmp_path: Path) -> None:
     library = session("s", "use strength-a (sets 3); use drills")
     said = mistakes(tmp_path, 'session = "s"', lib=library)
     line = 'text = "use strength-a (sets 3); use drills"'
@@ -157,7 +157,7 @@ def test_a_shipped_library_that_is_wanted_is_named(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
-def test_what_a_library_that_is_not_there_may_hold_is_not_missed(tmp_path: Path) -> None:
+def test_what_a_missing_library_may_hold_is_not_reported_missing(tmp_path: Path) -> None:
     library = session("s", "use warm-up; use cool; easy 20min")
     (tmp_path / "gone.toml").write_bytes(b"[")
     path = tmp_path / "mine.toml"
@@ -172,7 +172,7 @@ def test_what_a_library_that_is_not_there_may_hold_is_not_missed(tmp_path: Path)
     ]
 
 
-def test_of_very_many_mistakes_the_first_are_said(tmp_path: Path) -> None:
+def test_of_very_many_errors_the_first_are_reported(tmp_path: Path) -> None:
     library = RIGHT + "".join(block(f"b{number}", "easy 5mn") for number in range(60))
     *said, last = mistakes(tmp_path, 'session = "s"', lib=library).split("\n")
     assert len(said) == 4 * 50
@@ -183,7 +183,7 @@ def test_of_very_many_mistakes_the_first_are_said(tmp_path: Path) -> None:
     ("weeks", "said"),
     [
         ("[weeks]\n2 = ['A', 'B']\n", at("lib.toml:1:1", "default-weeks: is missing", "[weeks]", 0, "write it before the first [table]: default-weeks = 2")),
-        ("default-weeks = 3\n[weeks]\n2 = ['A', 'B']\n", at("lib.toml:1:17", "default-weeks: is none of the lengths", "default-weeks = 3", 16, "give one of 2: default-weeks = 2")),
+        ("default-weeks = 3\n[weeks]\n2 = ['A', 'B']\n", at("lib.toml:1:17", "default-weeks: is not one of the lengths", "default-weeks = 3", 16, "give one of 2: default-weeks = 2")),
     ],
 )  # fmt: skip
 def test_a_library_with_weeks_says_how_many_are_usual(
@@ -192,7 +192,7 @@ def test_a_library_with_weeks_says_how_many_are_usual(
     assert mistakes(tmp_path, 'text = "rest"\nwhy = "x"', lib=weeks) == said
 
 
-def test_many_that_are_right_elsewhere_hide_no_mistake_of_what_is_used(tmp_path: Path) -> None:
+def test_unused_texts_hide_no_error_in_what_is_used(tmp_path: Path) -> None:
     library = "".join(block(f"b{number}", "5min @ cruise") for number in range(60))
     said = mistakes(tmp_path, 'session = "s"', lib=library + session("s", "easy 5mn"))
     assert said == at(
@@ -203,7 +203,7 @@ def test_many_that_are_right_elsewhere_hide_no_mistake_of_what_is_used(tmp_path:
 # --- by themselves ------------------------------------------------------------------------
 
 
-def test_a_library_by_itself_says_what_a_plan_has_to_have(tmp_path: Path) -> None:
+def test_a_library_by_itself_reports_what_a_plan_needs(tmp_path: Path) -> None:
     path = tmp_path / "lib.toml"
     path.write_text(RIGHT + block("b", "20min @ cruise; use warm-up; 3min @ quick"), "utf-8")
     assert read_plan_or_library(path, "lib.toml") == CheckedLibrary(
@@ -211,7 +211,7 @@ def test_a_library_by_itself_says_what_a_plan_has_to_have(tmp_path: Path) -> Non
     )
 
 
-def test_the_mistakes_of_a_library_by_itself(tmp_path: Path) -> None:
+def test_the_errors_of_a_library_by_itself(tmp_path: Path) -> None:
     path = tmp_path / "lib.toml"
     path.write_text(RIGHT + block("b", "easy 5mn; 3min @ quick") + "x = 3\n", "utf-8")
     with pytest.raises(TemplateError) as caught:

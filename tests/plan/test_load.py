@@ -72,7 +72,7 @@ def plan_from(folder: Path, text: str = PLAN, blocks: str = BLOCKS) -> Plan:
     return load_plan(str(path), "beginner")
 
 
-def test_a_plan_of_ones_own_is_read_whatever_its_level(tmp_path: Path) -> None:
+def test_a_custom_plan_is_read_whatever_its_level(tmp_path: Path) -> None:
     plan = plan_from(tmp_path)
     assert (plan.name, plan.title, plan.level) == ("my-mile", "My mile", "advanced")
     assert [week.phase for week in plan.weeks] == ["build", "taper", "build"]
@@ -131,11 +131,11 @@ def test_an_error_in_a_library_names_the_library(tmp_path: Path) -> None:
     )
 
 
-def test_a_block_that_uses_itself_is_an_error_and_no_endless_loop(tmp_path: Path) -> None:
+def test_a_block_that_uses_itself_is_an_error_not_an_endless_loop(tmp_path: Path) -> None:
     with pytest.raises(TemplateError) as caught:
         plan_from(tmp_path, blocks='[block.pickups]\nabout = "Me."\ntext = "use pickups"\n')
     assert str(caught.value) == (
-        "mine.toml:3:13: block.pickups.text: blocks use each other too deep: pickups > pickups\n"
+        "mine.toml:3:13: block.pickups.text: blocks are nested too deeply: pickups > pickups\n"
         '  text = "use pickups"\n'
         "              ^\n"
         "  write the steps out"
@@ -170,7 +170,7 @@ def test_an_unknown_plan_names_the_known_ones() -> None:
         load_plan("marathon", "beginner")
     assert str(caught.value) == (
         'there is no plan "marathon"\n'
-        f"  plans: {', '.join(shipped_plans())}; your own by its file: my-plan.toml"
+        f"  plans: {', '.join(shipped_plans())}; or a file of your own: my-plan.toml"
     )
     assert caught.value.exit_code == 2
 

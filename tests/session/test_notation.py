@@ -95,7 +95,7 @@ def test_rest_with_an_amount_is_a_step() -> None:
 
 
 @pytest.mark.parametrize("separator", ["\n", ";", " ; ", "\r\n", "\n\n ; \n", " # one\n# two\n"])
-def test_items_are_parted_by_newlines_or_semicolons(separator: str) -> None:
+def test_items_are_separated_by_newlines_or_semicolons(separator: str) -> None:
     assert canonical(f"easy 5min{separator}jog 5min") == "easy 5min; jog 5min"
 
 
@@ -164,7 +164,7 @@ def test_recovery_in_the_group_comes_after_each_round() -> None:
     assert parse("6x (400m @ mile; jog 200m)") == Session((Repeat(6, (LAP_AT_MILE, JOG_200)),))
 
 
-def test_recovery_may_stand_on_the_line_after_its_comma() -> None:
+def test_recovery_may_follow_its_comma_on_the_next_line() -> None:
     assert canonical("6x 400m @ mile,\n  jog 200m") == "6x 400m @ mile, jog 200m"
 
 
@@ -233,7 +233,7 @@ def test_step_without_a_word_is_a_run() -> None:
         ("jog 5min @ easy", "jog 5min @ easy"),
     ],
 )
-def test_target_that_the_word_brings_is_not_printed(text: str, printed: str) -> None:
+def test_target_implied_by_the_word_is_not_printed(text: str, printed: str) -> None:
     assert canonical(text) == printed
 
 
@@ -323,7 +323,7 @@ def test_targets(text: str, target: Target, printed: str) -> None:
     assert parse(both) == Session((Step(Distance(400), target=target, effort=8),))
 
 
-def test_effort_stands_alone_or_after_a_target() -> None:
+def test_effort_is_given_alone_or_after_a_target() -> None:
     assert parse("easy 5min @ effort 4") == Session((Step(Time(300), What.EASY, effort=4),))
     assert canonical("easy 5min@effort4") == "easy 5min @ effort 4"
 
@@ -415,7 +415,7 @@ line 1, column 5: there is no block "stride"
 line 1, column 16: block strides has no "counts"
   easy 5min; use strides (counts 6)
                  ^
-  it takes count""",
+  it accepts count""",
         ),
         (
             "use rep (x 6)",
@@ -423,7 +423,7 @@ line 1, column 16: block strides has no "counts"
 line 1, column 5: block rep has no "x"
   use rep (x 6)
       ^
-  it takes no values""",
+  it accepts no values""",
         ),
         (
             "use strength-a (sets 3)",
@@ -444,7 +444,7 @@ line 1, column 5: block nothing is empty
         (
             "use me",
             """\
-block me, line 1, column 16: blocks use each other too deep: me > me
+block me, line 1, column 16: blocks are nested too deeply: me > me
   easy 1min; use me
                  ^
   write the steps out""",
@@ -452,7 +452,7 @@ block me, line 1, column 16: blocks use each other too deep: me > me
         (
             "use ping",
             """\
-block ping > pong, line 1, column 5: blocks use each other too deep: ping > pong > ping
+block ping > pong, line 1, column 5: blocks are nested too deeply: ping > pong > ping
   use ping
       ^
   write the steps out""",
@@ -492,14 +492,14 @@ line 2, column 5: the rep before this has no known time
         (
             "2x (2x (2x (use strides)))",
             """\
-line 1, column 1: repeats stand too deep in each other
+line 1, column 1: repeats are nested too deeply
   2x (2x (2x (use strides)))
   ^
-  write at most 3 in one another""",
+  nest at most 3""",
         ),
     ],
 )
-def test_mistake_with_a_block_is_told(text: str, message: str) -> None:
+def test_error_with_a_block_is_reported(text: str, message: str) -> None:
     assert str(refusal(text, BLOCKS)) == message
 
 
@@ -514,7 +514,7 @@ def test_blocks_four_deep_are_read_and_five_are_not() -> None:
     assert canonical("use b2", chain) == "easy 5min"
     assert str(refusal("use b1", chain)) == (
         "block b1 > b2 > b3 > b4, line 1, column 5: "
-        "blocks use each other too deep: b1 > b2 > b3 > b4 > b5\n"
+        "blocks are nested too deeply: b1 > b2 > b3 > b4 > b5\n"
         "  use b5\n      ^\n  write the steps out"
     )
 
@@ -605,7 +605,7 @@ def test_spelling_gives_way_to_a_zone_of_that_name() -> None:
         (ZONE_SPELLINGS, set(ZONES)),
     ],
 )
-def test_spellings_stand_for_what_there_is(table: dict[str, str], known: set[str]) -> None:
+def test_spellings_are_of_words_that_exist(table: dict[str, str], known: set[str]) -> None:
     assert set(table.values()) <= known
     assert not set(table) & known
 
@@ -623,7 +623,7 @@ line 1, column 6: 5:99 is not a time
 ----
 easy 0min
 =>
-line 1, column 6: a time of nothing
+line 1, column 6: the time is 0
   easy 0min
        ^
   give more than 0
@@ -644,7 +644,7 @@ line 1, column 6: a range with its ends reversed
 ----
 400m @ 84-82s/400m
 =>
-line 1, column 8: the slower pace stands first
+line 1, column 8: the slower pace comes first
   400m @ 84-82s/400m
          ^
   put the faster pace first: 82-84s/400m
@@ -696,7 +696,7 @@ easy 30min?
 line 1, column 11: unexpected "?"
   easy 30min?
             ^
-  write one step a line, or part them by ;
+  write one step per line, or separate them by ;
 ----
 {x}min
 =>
@@ -728,7 +728,7 @@ line 1, column 29: 120 what?
 ----
 rest until heart rate below 400bpm
 =>
-line 1, column 29: 400 is no heart rate in bpm
+line 1, column 29: 400 is not a heart rate in bpm
   rest until heart rate below 400bpm
                               ^
   stay within 30 to 250
@@ -752,7 +752,7 @@ line 1, column 8: 95% of what?
 line 1, column 12: unexpected "95%"
   400m @ 95% 95% mile
              ^
-  a zone follows the %: 95% mile
+  a zone must follow the %: 95% mile
 ----
 400m @ 20% mile
 =>
@@ -763,10 +763,10 @@ line 1, column 8: nobody trains at 20 % of the speed of mile
 ----
 400m @ 0km/h
 =>
-line 1, column 8: a speed of nothing
+line 1, column 8: the speed is 0
   400m @ 0km/h
          ^
-  give the treadmill's: 12km/h, 7.5mph
+  give the treadmill's speed: 12km/h, 7.5mph
 ----
 400m @ 12-10km/h
 =>
@@ -777,7 +777,7 @@ line 1, column 8: a target with its ends reversed
 ----
 6x 400m @ mile, 200m
 =>
-line 1, column 17: after a repeat's comma comes its recovery
+line 1, column 17: a recovery must follow the comma of a repeat
   6x 400m @ mile, 200m
                   ^
   write jog, walk, rest or float and how long: 6x 400m @ mile, jog 200m
@@ -815,39 +815,39 @@ line 1, column 8: unknown zone "mlie"
 line 1, column 10: unexpected "5"
   400m @ 5k5
            ^
-  write one step a line, or part them by ;
+  write one step per line, or separate them by ;
 ----
 easy 30min jog 5min
 =>
 line 1, column 12: unexpected "jog"
   easy 30min jog 5min
              ^
-  write one step a line, or part them by ;
+  write one step per line, or separate them by ;
 ----
 easy 30min, jog 5min
 =>
 line 1, column 11: unexpected ","
   easy 30min, jog 5min
             ^
-  write one step a line, or part them by ;
+  write one step per line, or separate them by ;
 ----
 easy 30min )
 =>
 line 1, column 12: unexpected ")"
   easy 30min )
              ^
-  write one step a line, or part them by ;
+  write one step per line, or separate them by ;
 ----
 6x 400m @ mile, easy 5min
 =>
-line 1, column 17: after a repeat's comma comes its recovery
+line 1, column 17: a recovery must follow the comma of a repeat
   6x 400m @ mile, easy 5min
                   ^
   write jog, walk, rest or float and how long: 6x 400m @ mile, jog 200m
 ----
 6x 400m @ mile,
 =>
-line 1, column 16: after a repeat's comma comes its recovery
+line 1, column 16: a recovery must follow the comma of a repeat
   6x 400m @ mile,
                  ^
   write jog, walk, rest or float and how long: 6x 400m @ mile, jog 200m
@@ -864,7 +864,7 @@ line 1, column 4: this bracket is never closed
 line 1, column 16: unexpected "]"
   6x (400m @ mile] jog 200m)
                  ^
-  part the steps by ; and close the bracket with )
+  separate the steps by ; and close the bracket with )
 ----
 6x ()
 =>
@@ -896,10 +896,10 @@ line 1, column 4: a repeat or block right after a count
 ----
 2x (2x (2x (2x 100m)))
 =>
-line 1, column 13: repeats stand too deep in each other
+line 1, column 13: repeats are nested too deeply
   2x (2x (2x (2x 100m)))
               ^
-  write at most 3 in one another
+  nest at most 3
 ----
 100x 400m
 =>
@@ -931,17 +931,17 @@ line 1, column 14: until what?
 ----
 easy 15min-20
 =>
-line 1, column 6: a range of two kinds
+line 1, column 6: a range with two units
   easy 15min-20
        ^
-  give both ends one unit: 15-20min
+  use one unit for both ends: 15-20min
 ----
 easy 15min-5km
 =>
-line 1, column 6: a range of two kinds
+line 1, column 6: a range with two units
   easy 15min-5km
        ^
-  give both ends one unit: 15-20min
+  use one unit for both ends: 15-20min
 ----
 easy 1-2:00
 =>
@@ -987,7 +987,7 @@ line 1, column 6: 1:5 is not a time
 ----
 easy 1.5s
 =>
-line 1, column 6: a part of a second
+line 1, column 6: a fraction of a second
   easy 1.5s
        ^
   times are whole seconds
@@ -1025,7 +1025,7 @@ easy 30min @ effort 6 mile
 line 1, column 23: unexpected "mile"
   easy 30min @ effort 6 mile
                         ^
-  write one step a line, or part them by ;
+  write one step per line, or separate them by ;
 ----
 easy 30min @ hr
 =>
@@ -1085,73 +1085,73 @@ line 1, column 14: unknown target unit "bmp"
 ----
 easy 30min @ 140bpm-150
 =>
-line 1, column 14: a range of two kinds
+line 1, column 14: a range with two units
   easy 30min @ 140bpm-150
                ^
-  give both ends one unit: 140-150bpm
+  use one unit for both ends: 140-150bpm
 ----
 easy 30min @ 140bpm-150W
 =>
-line 1, column 14: a range of two kinds
+line 1, column 14: a range with two units
   easy 30min @ 140bpm-150W
                ^
-  give both ends one unit: 140-150bpm
+  use one unit for both ends: 140-150bpm
 ----
 easy 30min @ 140bpm
 =>
 line 1, column 14: a target without a range
   easy 30min @ 140bpm
                ^
-  give the watch room: 135-145
+  give the watch some room: 135-145
 ----
 easy 30min @ 140.5-150bpm
 =>
-line 1, column 14: a part of a beat, watt or step
+line 1, column 14: a fraction of a beat, watt or step
   easy 30min @ 140.5-150bpm
                ^
   give whole numbers
 ----
 easy 30min @ 5:30/mile
 =>
-line 1, column 18: a pace by what?
+line 1, column 18: a pace per what?
   easy 30min @ 5:30/mile
                    ^
-  count it by /mi, /km or a distance: /400m
+  use /mi, /km or a distance such as /400m
 ----
 easy 30min @ 82s/400
 =>
-line 1, column 17: a pace by what?
+line 1, column 17: a pace per what?
   easy 30min @ 82s/400
                   ^
-  count it by /mi, /km or a distance: /400m
+  use /mi, /km or a distance such as /400m
 ----
 easy 30min @ 5/mi
 =>
-line 1, column 14: a pace is minutes and seconds
+line 1, column 14: a pace is written in minutes and seconds
   easy 30min @ 5/mi
                ^
   write 5:30/mi or 82-84s/400m
 ----
 easy 30min @ 5:30-40/mi
 =>
-line 1, column 19: a pace is minutes and seconds
+line 1, column 19: a pace is written in minutes and seconds
   easy 30min @ 5:30-40/mi
                     ^
   write 5:30/mi or 82-84s/400m
 ----
 easy 30min @ 82-1:24/400m
 =>
-line 1, column 14: a pace is minutes and seconds
+line 1, column 14: a pace is written in minutes and seconds
   easy 30min @ 82-1:24/400m
                ^
   write 5:30/mi or 82-84s/400m
 ----
 easy 30min @ 80s/0m
 =>
-line 1, column 14: a pace by 0 m
+line 1, column 14: a pace per 0 m
   easy 30min @ 80s/0m
                ^
-  count it by /mi, /km or whole metres: /400m
+  use /mi, /km or whole metres such as /400m
 ----
 easy 30min @ 5s/400m
 =>
@@ -1176,14 +1176,14 @@ line 1, column 12: half a rep
 ----
 back squat 0reps
 =>
-line 1, column 12: a number of reps of nothing
+line 1, column 12: the number of reps is 0
   back squat 0reps
              ^
   give more than 0
 ----
 back squat 400m
 =>
-line 1, column 1: back squat goes by reps or time
+line 1, column 1: back squat is measured in reps or time
   back squat 400m
   ^
   give reps, a time or until lap
@@ -1193,18 +1193,18 @@ easy 5reps
 line 1, column 1: reps of easy cannot be counted
   easy 5reps
   ^
-  reps belong to an exercise
+  use reps with an exercise
 ----
 easy 1x rep
 =>
-line 1, column 1: only a recovery lasts so many times a rep, not easy
+line 1, column 1: only a recovery can be measured by a rep, not easy
   easy 1x rep
   ^
   use it with jog, walk, rest or float
 ----
 jog 11x rep
 =>
-line 1, column 5: 11x rep is no recovery
+line 1, column 5: 11x rep is not a recovery
   jog 11x rep
       ^
   give 0.1 to 10 times the rep, with at most two decimals: 1.25x rep
@@ -1225,7 +1225,7 @@ line 1, column 14: stride is run by feel
 ----
 race 10min
 =>
-line 1, column 1: a race has a distance
+line 1, column 1: a race needs a distance
   race 10min
   ^
   write race 1mi
@@ -1239,14 +1239,14 @@ line 1, column 12: race has its own pace plan
 ----
 cycling 30min @ mile
 =>
-line 1, column 17: pace targets exist in running workouts only
+line 1, column 17: only running workouts can have pace targets
   cycling 30min @ mile
                   ^
   use bpm, %max, W or effort instead
 ----
 cycling 30min; easy 10min
 =>
-line 1, column 16: cycling and run in one session: a watch holds one sport a workout
+line 1, column 16: cycling and run in one session: a workout has one sport
   cycling 30min; easy 10min
                  ^
   write two sessions
@@ -1298,7 +1298,7 @@ use strength-a (sets 3 reps 8)
 line 1, column 24: unexpected "reps"
   use strength-a (sets 3 reps 8)
                          ^
-  part the values by , and close the bracket with )
+  separate the values by , and close the bracket with )
 ----
 use strength-a (sets 3, sets 4)
 =>
@@ -1309,14 +1309,14 @@ line 1, column 25: "sets" is given twice
 ----
 easy 25h
 =>
-line 1, column 6: a time beyond every session
+line 1, column 6: the time is too large
   easy 25h
        ^
   give at most 24h
 ----
 easy 1001km
 =>
-line 1, column 6: a distance beyond every session
+line 1, column 6: the distance is too large
   easy 1001km
        ^
   give at most 1000km
@@ -1333,7 +1333,7 @@ easy 400m-400m
 line 1, column 6: a range with both ends the same
   easy 400m-400m
        ^
-  write the one number alone
+  write the number once
 ----
 rest; easy 30min
 =>
@@ -1364,7 +1364,7 @@ easy 30min "long long long long long long long long long long long long long lon
 line 1, column 115: unexpected "oops"
   long long long long long long long long long long long long long long " oops
                                                                           ^
-  write one step a line, or part them by ;
+  write one step per line, or separate them by ;
 ----
 eésy 30min
 =>
@@ -1378,7 +1378,7 @@ easy 30min ☺
 line 1, column 12: unexpected "☺"
   easy 30min ☺
              ^
-  write one step a line, or part them by ;
+  write one step per line, or separate them by ;
 ----
 3x (, jog 200m)
 =>
@@ -1389,7 +1389,7 @@ line 1, column 5: unexpected ","
 ----
 3x (2x 200m, 400m)
 =>
-line 1, column 14: after a repeat's comma comes its recovery
+line 1, column 14: a recovery must follow the comma of a repeat
   3x (2x 200m, 400m)
                ^
   write jog, walk, rest or float and how long: 6x 400m @ mile, jog 200m
@@ -1413,21 +1413,21 @@ easy 10min, jog 5min
 line 1, column 11: unexpected ","
   easy 10min, jog 5min
             ^
-  write one step a line, or part them by ;
+  write one step per line, or separate them by ;
 ----
 easy 10min30
 =>
 line 1, column 11: unexpected "30"
   easy 10min30
             ^
-  write one step a line, or part them by ;
+  write one step per line, or separate them by ;
 ----
 easy 5,5km
 =>
 line 1, column 6: 5 what?
   easy 5,5km
        ^
-  parts of a number stand after a point: 5.5km
+  use a decimal point: 5.5km
 ----
 run 400m @ 75s
 =>
@@ -1438,17 +1438,17 @@ line 1, column 12: 75s over what distance?
 ----
 6x 400m @ mile jog 200m
 =>
-line 1, column 16: a recovery without its comma
+line 1, column 16: a comma is missing before the recovery
   6x 400m @ mile jog 200m
                  ^
-  write a comma before it: 6x 400m @ mile, jog 200m
+  write it with a comma: 6x 400m @ mile, jog 200m
 ----
 400m @ mile “smooth”
 =>
 line 1, column 13: unexpected "“smooth”"
   400m @ mile “smooth”
               ^
-  notes stand between straight double quotes: "smooth"
+  put notes between straight double quotes: "smooth"
 ----
 run 30min @ 82s-84/mi
 =>
@@ -1459,14 +1459,14 @@ line 1, column 13: no human runs at this pace
 ----
 easy 24h10min
 =>
-line 1, column 6: a time beyond every session
+line 1, column 6: the time is too large
   easy 24h10min
        ^
   give at most 24h
 ----
 race 1-2mi
 =>
-line 1, column 1: a race has a distance
+line 1, column 1: a race needs a distance
   race 1-2mi
   ^
   write race 1mi
@@ -1480,7 +1480,7 @@ line 1, column 8: 4:00:00 is not a time
 ----
 use strength-a (sets 33333333333333333333333333333333333333333)
 =>
-line 1, column 22: a value goes on too long
+line 1, column 22: the value is too long
   use strength-a (sets 33333333333333333333333333333333333333333)
                        ^
   at most 40 characters
@@ -1494,7 +1494,7 @@ line 1, column 11: the rep before this has no known time
 ----
 plank 40s @ mile
 =>
-line 1, column 13: pace targets exist in running workouts only
+line 1, column 13: only running workouts can have pace targets
   plank 40s @ mile
               ^
   use bpm, %max, W or effort instead
@@ -1525,7 +1525,7 @@ easy 30min @ 3k @ effort 6
 line 1, column 17: unexpected "@"
   easy 30min @ 3k @ effort 6
                   ^
-  write one step a line, or part them by ;
+  write one step per line, or separate them by ;
 ----
 400m @ 20-10W
 =>
@@ -1536,7 +1536,7 @@ line 1, column 8: a target with its ends reversed
 ----
 400m @ 5000W
 =>
-line 1, column 8: 5000 is no power in W
+line 1, column 8: 5000 is not a power in W
   400m @ 5000W
          ^
   stay within 1 to 3000
@@ -1546,7 +1546,7 @@ line 1, column 8: 5000 is no power in W
 line 1, column 8: a target without a range
   400m @ 180spm
          ^
-  give the watch room: 175-185
+  give the watch some room: 175-185
 ----
 400m @ 5mi
 =>
@@ -1570,7 +1570,7 @@ def mistakes() -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("text", "message"), list(mistakes()))
-def test_mistake_is_told_with_place_and_remedy(text: str, message: str) -> None:
+def test_error_is_reported_with_place_and_remedy(text: str, message: str) -> None:
     assert str(refusal(text)) == message
 
 
@@ -1597,22 +1597,22 @@ def test_mistake_is_told_with_place_and_remedy(text: str, message: str) -> None:
         ),
         (
             'easy 5min "a\tb"',
-            "line 1, column 1: a note holds U+0009, which no watch shows\n"
-            '  easy 5min "a b"\n  ^\n  write plain text; \\n makes a new line',
+            "line 1, column 1: the note has U+0009, which no watch can show\n"
+            '  easy 5min "a b"\n  ^\n  write plain text; \\n starts a new line',
         ),
         (
             f'easy 5min "{"a" * 201}"',
-            "line 1, column 1: a note of 201 characters\n"
+            "line 1, column 1: the note has 201 characters\n"
             f'  easy 5min "{"a" * 65}\n  ^\n  a watch shows 200 at most: shorten it',
         ),
         (
             "easy 5min \x1b[31m",
             'line 1, column 11: unexpected "U+001B[31m"\n'
-            "  easy 5min  [31m\n            ^\n  write one step a line, or part them by ;",
+            "  easy 5min  [31m\n            ^\n  write one step per line, or separate them by ;",
         ),
     ],
 )
-def test_mistake_with_awkward_characters_is_told(text: str, message: str) -> None:
+def test_error_with_awkward_characters_is_reported(text: str, message: str) -> None:
     assert str(refusal(text)) == message
 
 
@@ -1896,21 +1896,21 @@ def test_hostile_text_is_read_or_refused(opening: str) -> None:
             read_or_refused(text)
 
 
-def test_text_has_a_greatest_length() -> None:
+def test_text_has_a_maximum_length() -> None:
     fits = "easy 5min" + " " * (MAX_TEXT - 9)
     assert canonical(fits) == "easy 5min"
     assert str(refusal(fits + "\n")) == (
-        f"line 1, column 20001: a session goes on too long\n  {'':75}\n".replace(" " * 75, "")
+        f"line 1, column 20001: the session is too long\n  {'':75}\n".replace(" " * 75, "")
         + f"  {' ' * 76}^\n  at most 20000 characters"
     )
 
 
-def test_session_has_a_greatest_number_of_steps() -> None:
+def test_session_has_a_maximum_number_of_steps() -> None:
     assert len(parse("jog 3s;" * MAX_STEPS).items) == MAX_STEPS
     error = refusal("jog 3s;" * (MAX_STEPS + 1))
     assert (error.column, error.problem, error.remedy) == (
         7 * MAX_STEPS + 1,
-        "a session of too many steps",
+        "the session has too many steps",
         "at most 500",
     )
 
@@ -1919,7 +1919,7 @@ def test_steps_of_blocks_count_too() -> None:
     blocks = {"b": "jog 3s;" * 100}
     assert len(parse("use b;" * 5, blocks=blocks).items) == MAX_STEPS
     error = refusal("use b;" * 6, blocks)
-    assert (error.column, error.problem) == (35, "a session of too many steps")
+    assert (error.column, error.problem) == (35, "the session has too many steps")
 
 
 @pytest.mark.usefixtures("cpu_limit")
@@ -1928,7 +1928,7 @@ def test_blocks_that_multiply_end_in_an_error_after_little_work() -> None:
     work = calls(lambda: parse("use b1;" * 2000, blocks=laughs))
     assert work < 2 * MAX_STEPS * calls(lambda: parse("use b4", blocks=laughs))
     error = refusal("use b1;" * 2000, laughs)
-    assert (error.within, error.problem) == ("b1 > b2 > b3", "a session of too many steps")
+    assert (error.within, error.problem) == ("b1 > b2 > b3", "the session has too many steps")
 
 
 @pytest.mark.parametrize(
@@ -1938,11 +1938,11 @@ def test_blocks_that_multiply_end_in_an_error_after_little_work() -> None:
         ("easy 5min" + " " * MAX_TEXT, "use b"),
     ],
 )
-def test_filled_block_has_a_greatest_length(block: str, text: str) -> None:
+def test_filled_block_has_a_maximum_length(block: str, text: str) -> None:
     error = refusal(text, {"b": block})
     assert (error.column, error.problem, error.remedy) == (
         5,
-        "block b goes on too long",
+        "block b is too long",
         "at most 20000 characters",
     )
 

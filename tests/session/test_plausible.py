@@ -7,7 +7,7 @@ import pytest
 from fitexport.errors import NotationError, UnitError
 from fitexport.session import Distance, Session, Step, Time, What
 from fitexport.session.format import format_session
-from fitexport.session.parse import mistakes, parse
+from fitexport.session.parse import find_errors, parse
 from fitexport.session.plausible import ANY, plausible
 
 # As coaches, clubs and books write them, in the notation: sprints, the track, roads, hills, other sports.
@@ -164,7 +164,7 @@ def test_there_are_enough_of_them() -> None:
 
 
 MEANT = {
-    "3m": ("3 metres? no run is that short", "3min, miles mi: 3mi; the shortest has 10m"),
+    "3m": ("3 metres? no run is that short", "3min, miles mi: 3mi; the shortest is 10m"),
     "6x 3m @ vo2max, jog 2min": ("3 metres? no run at this target is that short", "3min"),
     "2x 20m @ threshold, jog 3min": ("20 metres? no run at this target is that short", "20min"),
     "45m @ 140-150bpm": ("45 metres? no run at this target is that short", "45min"),
@@ -182,7 +182,7 @@ MEANT = {
     "warm-up 10min; long 2:00; cool-down 10min": ("120 s? no long run is that short", "2h;"),
     "long 3:00": ("180 s? no long run by itself is that short", "3h;"),
     "long 90m": ("90 metres? no long run is that short", "90min"),
-    "long 0.3km": ("0.3 km? no long run is that short", "the shortest has 400m"),
+    "long 0.3km": ("0.3 km? no long run is that short", "the shortest is 400m"),
     "cycling 1:30": ("90 s? no ride by itself is that short", "1h30min"),
     "hiking 4:00": ("240 s? no hike by itself is that short", "4h"),
     "cycling 45m": ("45 metres? no ride is that short", "45min"),
@@ -190,25 +190,25 @@ MEANT = {
     "6x 400m; cool-down 10m": ("10 metres? no cool-down is that short", "10min"),
     "warm-up 15s; 6x 400m": ("15 s? no warm-up is that short", "minutes are written min: 15min"),
     "drills 10m; 6x 400m": ("10 metres? no drill is that short", "10min"),
-    "6x 400m, jog 2m": ("2 metres? no jog is that short", "2min; the shortest has 20m"),
-    "6x 400m, rest 3m": ("3 metres? no rest is that short", "3min; the shortest has 20m"),
-    "6x 400m, walk 2s": ("2 s? no walk is that short", "2min; the shortest has 3s"),
+    "6x 400m, jog 2m": ("2 metres? no jog is that short", "2min; the shortest is 20m"),
+    "6x 400m, rest 3m": ("3 metres? no rest is that short", "3min; the shortest is 20m"),
+    "6x 400m, walk 2s": ("2 s? no walk is that short", "2min; the shortest is 3s"),
     "race 10m": ("10 metres? no race is that short", "miles mi: 10mi"),
     "time-trial 3m": ("3 metres? no time trial is that short", "miles mi: 3mi"),
     "4x stride 20min": ("20 min? no stride is that long", "seconds are written s"),
-    "4x stride 1km": ("1 km? no stride is that long", "the longest has 400m"),
-    "3x plank 2s": ("2 s? no plank is that short", "the shortest has 3s"),
+    "4x stride 1km": ("1 km? no stride is that long", "the longest is 400m"),
+    "3x plank 2s": ("2 s? no plank is that short", "the shortest is 3s"),
     "1.000m": ("1.000 m: 1 or 1000 metres?", "write 1000m, or 1m"),
     "5x 10.000m": ("10.000 m: 10 or 10000 metres?", "write 10000m, or 10m"),
     "jog 1.000-1.200m": ("1.000 m: 1 or 1000 metres?", "write 1000m"),
-    "easy 1,500km": ("1 what?", "after a point: 1.500km; thousands have no comma: 1500km"),
-    "easy 5,5km": ("5 what?", "parts of a number stand after a point: 5.5km"),
-    "2x (60,100m)": ("60 what?", "after a point: 60.100m; thousands have no comma: 60100m"),
+    "easy 1,500km": ("1 what?", "a decimal point: 1.500km; thousands have no comma: 1500km"),
+    "easy 5,5km": ("5 what?", "use a decimal point: 5.5km"),
+    "2x (60,100m)": ("60 what?", "a decimal point: 60.100m; thousands have no comma: 60100m"),
 }
 
 
 @pytest.mark.parametrize(("text", "told"), MEANT.items())
-def test_an_amount_that_nobody_means_is_an_error(text: str, told: tuple[str, str]) -> None:
+def test_an_implausible_amount_is_an_error(text: str, told: tuple[str, str]) -> None:
     with pytest.raises(NotationError) as caught:
         parse(text)
     problem, remedy = told
@@ -216,14 +216,14 @@ def test_an_amount_that_nobody_means_is_an_error(text: str, told: tuple[str, str
     assert remedy in caught.value.remedy
 
 
-def test_the_caret_stands_under_the_amount() -> None:
+def test_the_caret_is_under_the_amount() -> None:
     with pytest.raises(NotationError) as caught:
         parse("warm-up 15min; 6x run 3m @ vo2max, jog 2min")
     assert caught.value.column == len("warm-up 15min; 6x run ") + 1
 
 
-def test_every_such_amount_of_a_text_is_told_at_once() -> None:
-    found = mistakes("warm-up 15m; 6x 3m @ vo2max, jog 2min; cool-down 10m")
+def test_every_implausible_amount_of_a_text_is_reported_at_once() -> None:
+    found = find_errors("warm-up 15m; 6x 3m @ vo2max, jog 2min; cool-down 10m")
     assert [error.problem.partition("?")[0] for error in found] == [
         *("15 metres", "3 metres", "10 metres")
     ]

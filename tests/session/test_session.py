@@ -47,18 +47,18 @@ def nested(depth: int) -> Repeat:
 # --- what the values refuse --------------------------------------------------------------
 
 REFUSED: list[tuple[Callable[[], object], str]] = [
-    (lambda: Time(0), "a time of nothing\n  give more than 0"),
-    (lambda: Time(-60), "a time of nothing\n  give more than 0"),
-    (lambda: Time(86_401), "a time beyond every session\n  give at most 24h"),
-    (lambda: Time(60, 86_401), "a time beyond every session\n  give at most 24h"),
-    (lambda: Time(60, 60), "a range with both ends the same\n  write the one number alone"),
+    (lambda: Time(0), "the time is 0\n  give more than 0"),
+    (lambda: Time(-60), "the time is 0\n  give more than 0"),
+    (lambda: Time(86_401), "the time is too large\n  give at most 24h"),
+    (lambda: Time(60, 86_401), "the time is too large\n  give at most 24h"),
+    (lambda: Time(60, 60), "a range with both ends the same\n  write the number once"),
     (lambda: Time(60, 50), "a range with its ends reversed\n  put the lower end first: 15-20min"),
     (lambda: Time(60, 0), "a range with its ends reversed\n  put the lower end first: 15-20min"),
-    (lambda: Distance(0), "a distance of nothing\n  give more than 0"),
-    (lambda: Distance(float("nan")), "a distance of nothing\n  give more than 0"),
-    (lambda: Distance(float("inf")), "a distance beyond every session\n  give at most 1000km"),
-    (lambda: Distance(1_000_001), "a distance beyond every session\n  give at most 1000km"),
-    (lambda: Distance(622, "mi"), "a distance beyond every session\n  give at most 1000km"),
+    (lambda: Distance(0), "the distance is 0\n  give more than 0"),
+    (lambda: Distance(float("nan")), "the distance is 0\n  give more than 0"),
+    (lambda: Distance(float("inf")), "the distance is too large\n  give at most 1000km"),
+    (lambda: Distance(1_000_001), "the distance is too large\n  give at most 1000km"),
+    (lambda: Distance(622, "mi"), "the distance is too large\n  give at most 1000km"),
     (
         lambda: Distance(2, "km", 1),
         "a range with its ends reversed\n  put the lower end first: 15-20min",
@@ -84,40 +84,40 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
         lambda: Distance(0.0001),
         "0.0001 m is finer than a watch can measure\n  give at most two decimals",
     ),
-    (lambda: Reps(0), "a number of reps of nothing\n  give more than 0"),
-    (lambda: Reps(1000), "a number of reps beyond every session\n  give at most 999reps"),
+    (lambda: Reps(0), "the number of reps is 0\n  give more than 0"),
+    (lambda: Reps(1000), "the number of reps is too large\n  give at most 999reps"),
     (lambda: Reps(5, 4), "a range with its ends reversed\n  put the lower end first: 15-20min"),
     (
         lambda: TimesRep(0.05),
-        "0.05x rep is no recovery\n  give 0.1 to 10 times the rep, with at most two decimals: 1.25x rep",
+        "0.05x rep is not a recovery\n  give 0.1 to 10 times the rep, with at most two decimals: 1.25x rep",
     ),
     (
         lambda: TimesRep(10.5),
-        "10.5x rep is no recovery\n  give 0.1 to 10 times the rep, with at most two decimals: 1.25x rep",
+        "10.5x rep is not a recovery\n  give 0.1 to 10 times the rep, with at most two decimals: 1.25x rep",
     ),
     (
         lambda: TimesRep(1.255),
-        "1.255x rep is no recovery\n  give 0.1 to 10 times the rep, with at most two decimals: 1.25x rep",
+        "1.255x rep is not a recovery\n  give 0.1 to 10 times the rep, with at most two decimals: 1.25x rep",
     ),
     (
         lambda: TimesRep(float("nan")),
-        "nanx rep is no recovery\n  give 0.1 to 10 times the rep, with at most two decimals: 1.25x rep",
+        "nanx rep is not a recovery\n  give 0.1 to 10 times the rep, with at most two decimals: 1.25x rep",
     ),
     (
         lambda: Zone(""),
-        'no zone can be called ""\n  use small letters, digits and hyphens, a letter first: steady, half-marathon',
+        '"" cannot be a zone name\n  use lowercase letters, digits and hyphens, a letter first: steady, half-marathon',
     ),
     (
         lambda: Zone("Easy pace"),
-        'no zone can be called "Easy pace"\n  use small letters, digits and hyphens, a letter first: steady, half-marathon',
+        '"Easy pace" cannot be a zone name\n  use lowercase letters, digits and hyphens, a letter first: steady, half-marathon',
     ),
     (
         lambda: Zone("effort"),
-        'no zone can be called "effort"\n  use small letters, digits and hyphens, a letter first: steady, half-marathon',
+        '"effort" cannot be a zone name\n  use lowercase letters, digits and hyphens, a letter first: steady, half-marathon',
     ),
     (
         lambda: Pace(84, 82, 400),
-        "the slower pace stands first\n  put the faster pace first: 82-84s/400m",
+        "the slower pace comes first\n  put the faster pace first: 82-84s/400m",
     ),
     (
         lambda: Pace(82.25, 84, 400),
@@ -131,61 +131,61 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
         lambda: Pace(330, 3301, MILE_M),
         "no human runs at this pace\n  check the number and its unit: 1609.34 m in 3301 s",
     ),
-    (lambda: Pace(0, 0, 0), "a pace by 0 m\n  count it by /mi, /km or whole metres: /400m"),
+    (lambda: Pace(0, 0, 0), "a pace per 0 m\n  use /mi, /km or whole metres such as /400m"),
     (
         lambda: Pace(80, 80, 400.5),
-        "a pace by 400.5 m\n  count it by /mi, /km or whole metres: /400m",
+        "a pace per 400.5 m\n  use /mi, /km or whole metres such as /400m",
     ),
     (
         lambda: HeartRate(150, 140),
         "a target with its ends reversed\n  put the lower end first: 140-150",
     ),
-    (lambda: HeartRate(150, 150), "a target without a range\n  give the watch room: 145-155"),
-    (lambda: HeartRate(248, 248), "a target without a range\n  give the watch room: 243-250"),
-    (lambda: HeartRate(20, 150), "20-150 is no heart rate in bpm\n  stay within 30 to 250"),
-    (lambda: HeartRate(300, 300), "300 is no heart rate in bpm\n  stay within 30 to 250"),
+    (lambda: HeartRate(150, 150), "a target without a range\n  give the watch some room: 145-155"),
+    (lambda: HeartRate(248, 248), "a target without a range\n  give the watch some room: 243-250"),
+    (lambda: HeartRate(20, 150), "20-150 is not a heart rate in bpm\n  stay within 30 to 250"),
+    (lambda: HeartRate(300, 300), "300 is not a heart rate in bpm\n  stay within 30 to 250"),
     (
         lambda: HeartRate(90, 110, "%max"),
-        "90-110 is no heart rate in %max\n  stay within 30 to 100",
+        "90-110 is not a heart rate in %max\n  stay within 30 to 100",
     ),
     (lambda: HeartRateZone(0), "there is no heart-rate zone 0\n  watches have zones 1 to 5"),
     (lambda: HeartRateZone(6), "there is no heart-rate zone 6\n  watches have zones 1 to 5"),
-    (lambda: Power(0, 100), "0-100 is no power in W\n  stay within 1 to 3000"),
-    (lambda: Power(3, 3), "a target without a range\n  give the watch room: 1-8"),
-    (lambda: Cadence(180, 401), "180-401 is no cadence in spm\n  stay within 20 to 400"),
+    (lambda: Power(0, 100), "0-100 is not a power in W\n  stay within 1 to 3000"),
+    (lambda: Power(3, 3), "a target without a range\n  give the watch some room: 1-8"),
+    (lambda: Cadence(180, 401), "180-401 is not a cadence in spm\n  stay within 20 to 400"),
     (lambda: Step(LAP, effort=0), "there is no effort 0\n  efforts go from 1 to 10"),
     (lambda: Step(LAP, effort=11), "there is no effort 11\n  efforts go from 1 to 10"),
     (
         lambda: Step(LAP, note="a" * 201),
-        "a note of 201 characters\n  a watch shows 200 at most: shorten it",
+        "the note has 201 characters\n  a watch shows 200 at most: shorten it",
     ),
     (
         lambda: Step(LAP, note="a\tb"),
-        "a note holds U+0009, which no watch shows\n  write plain text; \\n makes a new line",
+        "the note has U+0009, which no watch can show\n  write plain text; \\n starts a new line",
     ),
     (
         lambda: Step(TimesRep(1)),
-        "only a recovery lasts so many times a rep, not run\n  use it with jog, walk, rest or float",
+        "only a recovery can be measured by a rep, not run\n  use it with jog, walk, rest or float",
     ),
     (
         lambda: Step(Reps(5), What.JOG),
-        "reps of jog cannot be counted\n  reps belong to an exercise",
+        "reps of jog cannot be counted\n  use reps with an exercise",
     ),
     (
         lambda: Step(LAP, SQUAT),
-        "back squat goes by reps or time\n  give reps, a time or until lap",
+        "back squat is measured in reps or time\n  give reps, a time or until lap",
     ),
     (
         lambda: Step(Reps(5), SQUAT, Zone("mile")),
-        "pace targets exist in running workouts only\n  use bpm, %max, W or effort instead",
+        "only running workouts can have pace targets\n  use bpm, %max, W or effort instead",
     ),
     (
         lambda: Step(MINUTE, What.CYCLING, Cadence(180, 190)),
-        "steps a minute are counted on foot only\n  use bpm, %max, W or effort instead",
+        "cadence in steps a minute is only for sports on foot\n  use bpm, %max, W or effort instead",
     ),
     (
         lambda: Step(MINUTE, What.SWIMMING, Pace(100, 110, 100)),
-        "pace targets exist in running workouts only\n  use bpm, %max, W or effort instead",
+        "only running workouts can have pace targets\n  use bpm, %max, W or effort instead",
     ),
     (
         lambda: Step(Time(20), What.STRIDE, Zone("mile")),
@@ -199,27 +199,30 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
         lambda: Step(Distance(1, "mi"), What.RACE, Zone("goal")),
         "race has its own pace plan\n  leave the target out",
     ),
-    (lambda: Step(MINUTE, What.RACE), "a race has a distance\n  write race 1mi"),
+    (lambda: Step(MINUTE, What.RACE), "a race needs a distance\n  write race 1mi"),
     (
         lambda: Step(Distance(1, "mi", 2), What.TIME_TRIAL),
-        "a time-trial has a distance\n  write time-trial 1mi",
+        "a time-trial needs a distance\n  write time-trial 1mi",
     ),
     (lambda: Repeat(0, (Step(LAP),)), "0x repeats nothing\n  give 1 to 99 repeats"),
     (lambda: Repeat(100, (Step(LAP),)), "100x is too many repeats\n  give 1 to 99 repeats"),
     (lambda: Repeat(2, ()), "there is nothing to repeat\n  write the steps between the brackets"),
     (
         lambda: Repeat(2, (Step(LAP),), Step(LAP)),
-        "run is no recovery\n  recover with jog, walk, rest or float",
+        "run is not a recovery\n  recover with jog, walk, rest or float",
     ),
     (
         lambda: nested(4),
-        "repeats stand too deep in each other\n  write at most 3 in one another",
+        "repeats are nested too deeply\n  nest at most 3",
     ),
     (
         lambda: Use("Strength A"),
-        'no block can be called "Strength A"\n  name it as strength-a is named',
+        '"Strength A" is not a block name\n  use a name like strength-a',
     ),
-    (lambda: Use("a", (("x", "1, 2"),)), '"x 1, 2" fills no hole\n  write name and value: sets 3'),
+    (
+        lambda: Use("a", (("x", "1, 2"),)),
+        '"x 1, 2" is not a name and a value\n  write them as in sets 3',
+    ),
     (lambda: Use("a", (("x", "1"), ("x", "2"))), '"x" is given twice\n  give it once'),
 ]
 
@@ -249,7 +252,7 @@ def test_value_that_cannot_be_run_is_refused(build: Callable[[], object], messag
         lambda: nested(3),
     ],
 )
-def test_value_at_its_bounds_is_taken(build: Callable[[], object]) -> None:
+def test_value_at_its_bounds_is_accepted(build: Callable[[], object]) -> None:
     build()
 
 
@@ -258,8 +261,8 @@ def test_value_at_its_bounds_is_taken(build: Callable[[], object]) -> None:
 JOG_ONE_REP = Step(TimesRep(1), What.JOG)
 NO_REP = "there is no rep before this\n  give a time: jog 90s"
 NO_TIME = "the rep before this has no known time\n  give a time: jog 90s"
-NO_PACE = "pace targets exist in running workouts only\n  use bpm, %max, W or effort instead"
-TWO_SPORTS = " in one session: a watch holds one sport a workout\n  write two sessions"
+NO_PACE = "only running workouts can have pace targets\n  use bpm, %max, W or effort instead"
+TWO_SPORTS = " in one session: a workout has one sport\n  write two sessions"
 
 
 @pytest.mark.parametrize(
@@ -287,7 +290,7 @@ TWO_SPORTS = " in one session: a watch holds one sport a workout\n  write two se
         ((Step(Reps(5), SQUAT), Step(MINUTE, What.REST, Pace(80, 90, 400))), 1, NO_PACE),
     ],
 )
-def test_steps_that_cannot_stand_together_are_refused(
+def test_steps_that_do_not_go_together_are_refused(
     items: tuple[Item, ...], step: int, message: str
 ) -> None:
     with pytest.raises(SessionError) as caught:
@@ -311,7 +314,7 @@ def test_recovery_may_be_measured_by_a_rep_whose_time_is_known(rep: Item) -> Non
     assert len(Session((rep, JOG_ONE_REP)).items) == 2
 
 
-def test_recovery_is_measured_by_the_nearest_rep_not_by_what_stands_between() -> None:
+def test_recovery_is_measured_by_the_nearest_rep_not_by_steps_between() -> None:
     rep, walk = Step(LAP, target=Zone("mile")), Step(MINUTE, What.WALK)
     assert Session((rep, Step(MINUTE, What.DRILLS), walk, JOG_ONE_REP)).items[0] is rep
 
@@ -325,7 +328,7 @@ def test_run_at_a_zone_with_its_own_word_becomes_that_word(word: str) -> None:
 
 
 @pytest.mark.parametrize(("what", "zone"), IMPLIED_ZONE.items())
-def test_target_that_the_word_brings_anyway_is_dropped(what: What, zone: str) -> None:
+def test_target_implied_by_the_word_is_dropped(what: What, zone: str) -> None:
     step = Step(LAP, what, Zone(zone))
     assert (step.what, step.target, step.zone) == (what, None, zone)
 
@@ -397,7 +400,7 @@ def test_sport_is_that_of_the_first_step_that_has_one(
 
 
 @given(sessions())
-def test_step_of_a_second_sport_is_refused_wherever_the_first_stands(session: Session) -> None:
+def test_step_of_a_second_sport_is_refused_wherever_the_first_is(session: Session) -> None:
     other = What.HIKING if session.sport() is not Sport.HIKING else What.ROWING
     goes_with_all = (What.WALK, What.REST, What.WARM_UP, What.COOL_DOWN, What.DRILLS)
     steps = list(session.steps())
@@ -407,6 +410,4 @@ def test_step_of_a_second_sport_is_refused_wherever_the_first_stands(session: Se
     word = "run" if sport is Sport.RUNNING else sport
     with pytest.raises(SessionError) as caught:
         Session((*session.items, Step(MINUTE, other)))
-    assert caught.value.problem == (
-        f"{word} and {other} in one session: a watch holds one sport a workout"
-    )
+    assert caught.value.problem == (f"{word} and {other} in one session: a workout has one sport")

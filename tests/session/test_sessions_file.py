@@ -39,7 +39,7 @@ rest
 """
 
 
-def _mistakes(text: str, source: str = "week.txt") -> str:
+def _errors(text: str, source: str = "week.txt") -> str:
     with pytest.raises(TemplateError) as raised:
         read_sessions(text, source=source)
     return str(raised.value)
@@ -82,7 +82,7 @@ def _texts() -> st.SearchStrategy[SessionText]:
 # --- reading ----------------------------------------------------------------------------
 
 
-def test_empty_lines_part_sessions_and_headings_name_them() -> None:
+def test_empty_lines_separate_sessions_and_headings_name_them() -> None:
     assert read_sessions(WEEK) == (
         SessionText(
             session=parse('warm-up 15min; 6x 400m @ mile, jog 200m "see #3: fast"'),
@@ -120,15 +120,13 @@ def test_blocks_are_filled_in() -> None:
     assert found == SessionText(session=EASY)
 
 
-def test_a_file_may_be_as_long_as_said_and_no_longer() -> None:
+def test_a_file_has_a_maximum_length() -> None:
     text = "easy 30min\n\n" * MAX_SESSIONS
     assert len(read_sessions(text)) == MAX_SESSIONS
-    assert (
-        _mistakes(text + "easy 30min") == "week.txt: too many sessions\n  at most 200 in one file"
-    )
+    assert _errors(text + "easy 30min") == "week.txt: too many sessions\n  at most 200 in one file"
     assert len(read_sessions("easy 30min".ljust(MAX_CHARACTERS, "\n"))) == 1
     long = "easy 30min".ljust(MAX_CHARACTERS + 1)
-    assert _mistakes(long) == "week.txt: too long\n  at most 200000 characters"
+    assert _errors(long) == "week.txt: too long\n  at most 200000 characters"
 
 
 # --- writing ----------------------------------------------------------------------------
@@ -162,12 +160,12 @@ def test_what_is_written_is_what_a_coach_would_write() -> None:
 # --- mistakes ---------------------------------------------------------------------------
 
 
-def test_the_mistakes_of_all_sessions_are_said_in_the_lines_of_the_file() -> None:
+def test_the_errors_of_all_sessions_are_reported_in_the_lines_of_the_file() -> None:
     text = (
         "# week 1\n\n2027-03-16:\nwarm-up 15min\n  8x 400m @ mlie, jog 200m\n\n"
         "easy 30min\n\n16.3.2027 Track:\neasy 30min\n\n\n6x400 @ mile"
     )
-    assert _mistakes(text) == (
+    assert _errors(text) == (
         'week.txt:5:13: unknown zone "mlie"\n'
         "    8x 400m @ mlie, jog 200m\n"
         "              ^\n"
@@ -225,17 +223,17 @@ def test_the_mistakes_of_all_sessions_are_said_in_the_lines_of_the_file() -> Non
         ),
         (
             "2027-03-18\neasy 30min",
-            "line 1, column 1: a day is no step\n  2027-03-18\n  ^\n"
+            "line 1, column 1: a date is not a step\n  2027-03-18\n  ^\n"
             "  end a heading with a colon: 2027-03-16 Track:",
         ),
         (
             "Wed 17 March Hills:\neasy 30min",
-            "line 1, column 5: a day in words\n  Wed 17 March Hills:\n      ^\n"
+            "line 1, column 5: a date in words\n  Wed 17 March Hills:\n      ^\n"
             "  begin the heading with year-month-day: 2027-03-16 Track:",
         ),
         (
             "Tue 2027-03-16:\neasy 30min",
-            "line 1, column 5: a day in words\n  Tue 2027-03-16:\n      ^\n"
+            "line 1, column 5: a date in words\n  Tue 2027-03-16:\n      ^\n"
             "  begin the heading with year-month-day: 2027-03-16 Track:",
         ),
         (
@@ -257,15 +255,15 @@ def test_the_mistakes_of_all_sessions_are_said_in_the_lines_of_the_file() -> Non
             "line 1, column 4: this bracket is never closed\n  2x (400m @ mile;\n     ^\n"
             "  close it with )\n"
             'line 3, column 9: unexpected ")"\n  jog 200m)\n          ^\n'
-            "  write one step a line, or part them by ;",
+            "  write one step per line, or separate them by ;",
         ),
     ],
 )
-def test_a_mistake_has_its_place_and_a_remedy(text: str, message: str) -> None:
-    assert _mistakes(text, "") == message
+def test_an_error_has_its_place_and_a_remedy(text: str, message: str) -> None:
+    assert _errors(text, "") == message
 
 
-def test_a_mistake_in_a_block_has_its_place_there() -> None:
+def test_an_error_in_a_block_has_its_place_there() -> None:
     with pytest.raises(TemplateError) as raised:
         read_sessions("\n\nuse b", source="a.txt", blocks={"b": "easy"})
     assert str(raised.value).startswith("a.txt:3: block b, line 1, column 5: how long?")
@@ -275,13 +273,13 @@ def test_a_mistake_in_a_block_has_its_place_there() -> None:
     ("name", "problem"),
     [
         ("a" * 101, f'the name "{"a" * 40}" has 101 characters'),
-        ("a\x1b[2J", 'the name "aU+001B[2J" has signs in it that cannot be shown'),
-        ("a\nb", 'the name "aU+000Ab" has signs in it that cannot be shown'),
-        (" a", 'the name " a" begins or ends with a blank'),
-        ("   ", 'the name "   " begins or ends with a blank'),
+        ("a\x1b[2J", 'the name "aU+001B[2J" has characters that cannot be shown'),
+        ("a\nb", 'the name "aU+000Ab" has characters that cannot be shown'),
+        (" a", 'the name " a" begins or ends with a space'),
+        ("   ", 'the name "   " begins or ends with a space'),
     ],
 )
-def test_a_name_that_no_heading_can_carry_is_refused(name: str, problem: str) -> None:
+def test_a_name_that_cannot_be_in_a_heading_is_refused(name: str, problem: str) -> None:
     with pytest.raises(UnitError) as raised:
         SessionText(session=EASY, name=name)
     assert raised.value.problem == problem
@@ -308,10 +306,10 @@ def test_what_is_long_is_read_in_no_time(char: str) -> None:
 
 
 @pytest.mark.parametrize("separator", [";", "\n"])
-def test_steps_too_many_are_one_mistake_a_session_and_cost_no_time(separator: str) -> None:
+def test_too_many_steps_are_one_error_a_session_and_cost_no_time(separator: str) -> None:
     """2,400 steps a session: each one too many was a mistake that searched the whole text."""
     with pytest.raises(TemplateError) as raised:
         read_sessions(f"{('jog 10s' + separator) * 2400}\n\n" * 5)
     assert [problem.problem for problem in raised.value.problems] == [
-        "a session of too many steps"
+        "the session has too many steps"
     ] * 5

@@ -244,7 +244,7 @@ def test_a_goal_beyond_one_plan_is_remarked_on_and_taken() -> None:
         (("--race-day", "1999-05-01"), 4, "the race day 1999-05-01 is not in 2000 to 2099\n  check the year"),
         (("--race-day", "2100-01-01"), 4, "the race day 2100-01-01 is not in 2000 to 2099\n  check the year"),
         (("--race-day", "2027-02-28"), 4, "the race day 2027-02-28 is past\n  give the --race-day to come"),
-        (("--plan", "moo"), 2, 'there is no plan "moo"\n  plans: mile; your own by its file: my-plan.toml'),
+        (("--plan", "moo"), 2, 'there is no plan "moo"\n  plans: mile; or a file of your own: my-plan.toml'),
         (
             ("--days", "mon,tue", "--long-run", "sun"),
             4,

@@ -104,11 +104,11 @@ def test_a_plan_is_named_after_its_file() -> None:
 @pytest.mark.parametrize(
     ("name", "code", "message"),
     [
-        ("there.toml", 2, "there.toml is there already\n  edit it, or give another name; nothing was changed"),
+        ("there.toml", 2, "there.toml already exists\n  edit it, or choose another name; nothing was changed"),
         ("fitexport.toml", 2, "fitexport.toml is the name of the runner's own file\n  give the plan another: my-plan.toml"),
         ("FitExport.toml", 2, "FitExport.toml is the name of the runner's own file\n  give the plan another: my-plan.toml"),
-        ("plan.txt", 2, "plan.txt would not be known for a plan\n  plans end in .toml: plan.toml"),
-        ("none/plan.toml", 6, "none/plan.toml: No such file or directory\n  give another place"),
+        ("plan.txt", 2, "plan.txt does not end in .toml\n  plan files do: plan.toml"),
+        ("none/plan.toml", 6, "none/plan.toml: No such file or directory\n  choose another place"),
     ],
 )  # fmt: skip
 def test_nothing_is_overwritten(name: str, code: int, message: str, alone: Path) -> None:

@@ -318,7 +318,7 @@ def test_the_plan_on_the_command_line_overrides_the_files(alone: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "code", "message"),
     [
-        (("moo",), 2, 'there is no plan "moo"\n  plans: mile; your own by its file: my-plan.toml'),
+        (("moo",), 2, 'there is no plan "moo"\n  plans: mile; or a file of your own: my-plan.toml'),
         (
             ("none.toml",),
             3,

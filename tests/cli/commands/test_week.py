@@ -250,7 +250,7 @@ def test_an_unknown_option_gets_a_suggestion() -> None:
         (
             ("--plan", "marathon"),
             2,
-            'there is no plan "marathon"\n  plans: mile; your own by its file: my-plan.toml',
+            'there is no plan "marathon"\n  plans: mile; or a file of your own: my-plan.toml',
         ),
         (
             ("--weeks", "5"),

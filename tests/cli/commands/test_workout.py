@@ -505,7 +505,7 @@ TWO = "easy 30min\n\neasy 40min"
         (
             ("8x 400m @ 1:40-1:38/400m",),
             3,
-            "line 1, column 11: the slower pace stands first\n  8x 400m @ 1:40-1:38/400m\n"
+            "line 1, column 11: the slower pace comes first\n  8x 400m @ 1:40-1:38/400m\n"
             "            ^\n  put the faster pace first: 82-84s/400m",
         ),
         (
