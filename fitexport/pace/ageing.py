@@ -1,8 +1,8 @@
-"""Age-graded miles: what a mile at one's age is worth at one's best age.
+"""Age-graded miles: what a runner's mile is worth at the best age.
 
 Source: the road mile of the 2025 age factors of A. Jones and T. Bernhard, approved by USA Track and
 Field's Masters Long Distance Running Council (github.com/AlanLyttonJones/Age-Grade-Tables, CC0; version
-of 2025-07-27). Every fifth year of them; between two, on the line through both.
+of 2025-07-27). Every fifth year of them, interpolated linearly.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _FACTORS = {  # age: man, woman
 
 
 def age_graded(mile_s: float, age: int) -> AgeGraded | None:
-    """The mile at the best age that one at this age is worth; None before and after the table.
+    """The mile at the best age that a mile at this age is worth; None outside the table.
 
     >>> [round(mile_s) for mile_s in age_graded(490, 64) or ()]
     [374, 374]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Band(NamedTuple):
-    """A range of paces in s/m; `single` is a pace to aim at, laid a band around when used."""
+    """A range of paces in s/m; if `single`, one pace to aim at, which gets a band when used."""
 
     fast: float
     slow: float

@@ -1,4 +1,4 @@
-"""Cues: what the watch says beside a step. Split or pace first, then the coach's words."""
+"""Cues: what the watch shows beside a step. Split or pace first, then the coach's words."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from fitexport.units import Units, clock, pace_range_text, split_text
 _EASY_GOING = frozenset({What.WARM_UP, What.COOL_DOWN, What.EASY, What.LONG, What.JOG})
 
 _NAMED: dict[str, str] = {What.STRIDE: "Stride", What.HILL: "Hill"}
-"""What a watch calls no more than "go" and has no pace: the note begins with its name."""
+"""Steps without a pace that a watch only calls "go": their notes begin with the name."""
 
 _LONGEST_SPLIT_M = 2000
-"""Beyond it a runner follows a pace, not a split."""
+"""Longer steps get a pace, not a split."""
 
 
 def cue(step: Step, aim: Band | None, units: Units, *, by_lap: bool) -> str:
@@ -30,7 +30,7 @@ def cue(step: Step, aim: Band | None, units: Units, *, by_lap: bool) -> str:
         if aim is None:
             parts.append(length_text(step) if name else f"{step.what} {length_text(step)}")
         elif not _has_split(step):
-            parts.append(length_text(step))  # nothing else says where its lap ends
+            parts.append(length_text(step))  # nothing else shows where its lap ends
         parts += [more_text(step), "lap at the line"]
     if isinstance(step.what, Exercise):
         parts.append(_exercise_cue(step, step.what))
@@ -43,8 +43,8 @@ def cue(step: Step, aim: Band | None, units: Units, *, by_lap: bool) -> str:
 def last_round(
     body: tuple[WorkoutStep | RepeatStep, ...], label: str
 ) -> tuple[WorkoutStep | RepeatStep, ...]:
-    """The round that stands alone, labelled: `Last one: smooth`, but `Stride, last one: smooth`.
-    Sets inside it would repeat the label every time."""
+    """The round written out by itself, labelled: `Last one: smooth`, but `Stride, last one: smooth`.
+    Sets inside it are not labelled, to avoid repeating it."""
     first, *others = body
     if isinstance(first, RepeatStep):
         return body
@@ -62,7 +62,7 @@ def remarks(step: Step) -> tuple[str, str]:
 
 
 def joined(*parts: str) -> str:
-    """The parts that say something, with commas between."""
+    """The non-empty parts, separated by commas."""
     return ", ".join(filter(None, parts))
 
 
@@ -90,7 +90,7 @@ def length_text(step: Step) -> str:
 
 
 def _pace_cue(step: Step, aim: Band, units: Units) -> str:
-    """`400 m in 1:45`, or `vo2max 7:30/mi` where the step goes by time or goes on long."""
+    """`400 m in 1:45`, or `vo2max 7:30/mi` for timed and long steps."""
     if isinstance(step.amount, Distance) and _has_split(step):
         m = step.amount.m
         fast, slow = rep_split(m, aim.fast), rep_split(m, aim.slow)
@@ -105,14 +105,14 @@ def _has_split(step: Step) -> bool:
 
 
 def _recovery_cue(step: Step, what: What) -> str:
-    """`jog` or `walk`: the watch itself says no more than "recover"; a rest it names."""
+    """`jog` or `walk`, which the watch just calls "recover"; rests it names itself."""
     is_named = what is What.REST or step.note.lower().startswith(what)
     return "" if is_named else str(what)
 
 
 def _exercise_cue(step: Step, exercise: Exercise) -> str:
-    """A range of reps is written out, not split: the set ends when its runner ends it. Where FIT has
-    no name for the exercise, the note is all that names it."""
+    """A range of reps is written out, not split: the runner ends the set. An exercise without a name
+    in FIT is named only here."""
     match step.amount:
         case Reps(count, int(to)):
             return f"{exercise.words} {count}-{to} reps"
@@ -123,8 +123,8 @@ def _exercise_cue(step: Step, exercise: Exercise) -> str:
 
 
 def rep_split(m: float, pace: float) -> str:
-    """A rep's time at a pace in s/m, to half a second up to 300 m, to a second beyond: as coaches
-    call it."""
+    """A rep's time at a pace in s/m, to half a second up to 300 m, to a second beyond, as coaches
+    give it."""
     return split_text(m * pace, 0.5 if m <= 300 else 1.0)
 
 

@@ -1,4 +1,4 @@
-"""Workouts -> plain data for other programs: steps in one another, SI units, targets as numbers."""
+"""Workouts -> plain data for other programs: nested steps, SI units, targets as numbers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fitexport.pace.workout import Duration, Intensity, RepeatStep, Target, Work
 
 
 def plain_workout(workout: Workout) -> dict[str, Any]:
-    """A workout; distances in m and times in s are what it will probably take."""
+    """A workout, with its expected distance in m and time in s."""
     return {
         "name": workout.name,
         "sport": str(workout.sport),
@@ -23,7 +23,7 @@ def plain_workout(workout: Workout) -> dict[str, Any]:
 def plain_steps(
     steps: Sequence[WorkoutStep | RepeatStep], *, expected: bool = False
 ) -> list[dict[str, Any]]:
-    """Steps in one another; `expected`: with what they will probably take, which no file has."""
+    """Nested steps; `expected`: with estimates, which no file has."""
     plain: list[dict[str, Any]] = []
     for step in steps:
         if isinstance(step, RepeatStep):

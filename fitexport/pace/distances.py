@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from fitexport.units import MILE_M, is_mile
 
 Race = Literal["mile", "1600m", "1500m"]
-"""What a mile plan may lead to: the mile, or what schools and championships run in its place."""
+"""Races of a mile plan: the mile, or the distances of schools and championships."""
 DEFAULT_RACE: Race = "mile"
 RACE_M: dict[Race, float] = {"mile": MILE_M, "1600m": 1600.0, "1500m": 1500.0}
 
@@ -18,7 +18,7 @@ def race_title(race: Race) -> str:
 
 
 def over_text(race: Race) -> str:
-    """` over 1500 m`, after a time; nothing for the mile, over which times are meant anyway."""
+    """` over 1500 m`, after a time; empty for the mile, which is the default."""
     return "" if race == "mile" else f" over {race_title(race)}"
 
 
@@ -45,7 +45,7 @@ RACES = {
 }
 DISTANCES_M = {name: race.m for name, race in RACES.items()}
 RACE_ZONES_M = {name: m for name, m in DISTANCES_M.items() if name != "mile"}
-"""Those with a zone named after them whose pace is a race's; that of the mile is the runner's own."""
+"""Distances with a zone at race pace; the mile's zone is the runner's own pace."""
 
 LONG_RACE_ZONES_M = {"half": 21_097.5, "marathon": 42_195.0}
-"""Longer races, of which only the pace is known here."""
+"""Longer races, for which only the pace is known here."""

@@ -1,6 +1,6 @@
-"""Estimates: how long steps will probably take and how far they go, for tables and volumes.
+"""Estimates: expected times and distances of steps, for tables and volumes.
 
-The watch does not see them. Recoveries measured by a rep (`1.25x rep`) are taken from them.
+The watch does not see them, but recoveries measured by a rep (`1.25x rep`) depend on them.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from fitexport.session.steps import reps
 
 # Judgement, all of it.
 _OPEN_S = {What.DRILLS: 300.0, What.REST: 60.0, What.WALK: 60.0, What.JOG: 60.0}
-"""How long a step lasts that its runner ends; other runs five minutes, exercises one."""
+"""Time of a step that the runner ends; other runs five minutes, exercises one."""
 _OPEN_RUN_S = 300.0
 _OPEN_EXERCISE_S = 60.0
 _SECONDS_A_REP = 4.0
@@ -60,9 +60,9 @@ OPEN_REST_S = _OPEN_S[What.REST]
 def expectation(
     step: Step, aim: Band | None, table: PaceTable, sport: Sport | None, rep_s: float
 ) -> tuple[float, float]:
-    """Seconds and metres a step will probably take; `rep_s` is the time of the rep before it.
+    """Expected seconds and metres of a step; `rep_s` is the time of the rep before it.
 
-    Only running covers metres: nobody can say how far a ride goes.
+    Only steps on foot have a distance: that of a ride is unknown.
     """
     pace = _likely_pace(step, aim, table) if sport is Sport.RUNNING else None
     match step.amount:
@@ -86,7 +86,7 @@ def expectation(
 
 
 class Expected(NamedTuple):
-    """What a step will probably take: seconds and metres; whether it is walked."""
+    """The expected seconds and metres of a step; whether it is walked."""
 
     s: float
     m: float
@@ -94,8 +94,8 @@ class Expected(NamedTuple):
 
 
 def expected_steps(session: Session, table: PaceTable) -> list[Expected]:
-    """Each step of a run on the road, in the order they are run, every round of a repeat anew:
-    what its workout comes to, without the workout."""
+    """Each step of a run on the road in running order, repeats unrolled: as in its workout, without
+    making one."""
     return _Estimator(table).items(session.items)
 
 
@@ -138,7 +138,7 @@ class _Estimator:
 
 
 def aim_of(step: Step, table: PaceTable) -> Band | None:
-    """The pace to run a step at, whether or not the watch is told."""
+    """The pace to run a step at, whether or not the watch gets it."""
     if isinstance(step.target, Pace):
         return Band(step.target.fast_s / step.target.per_m, step.target.slow_s / step.target.per_m)
     if step.zone is None:
@@ -149,8 +149,8 @@ def aim_of(step: Step, table: PaceTable) -> Band | None:
 
 
 def leans_back(repeat: Repeat) -> bool:
-    """Whether a recovery that is measured by a rep stands before the repeat's first work, so
-    that in the first round it is measured by a rep before the repeat."""
+    """Whether a recovery measured by a rep comes before the repeat's first work, so that in the
+    first round it is measured by a rep before the repeat."""
     for _, step in reps([repeat]):
         if step.is_work:
             return False
@@ -171,7 +171,7 @@ def _open_s(step: Step) -> float:
 
 
 def _likely_pace(step: Step, aim: Band | None, table: PaceTable) -> float | None:
-    """s/m; None where nothing is covered, or nobody can say how much."""
+    """s/m; None if the step has no distance or an unknown one."""
     if aim is not None:
         return aim.middle
     match step.what:

@@ -8,12 +8,11 @@ from fitexport.units import UNIT_M, Units
 
 _LAP_M = 400.0
 BY_LAPS_M = 3000.0
-"""Up to here races are run on tracks."""
+"""The longest race on a track."""
 
 
 def even_splits(distance_m: float, time_s: float, units: Units) -> tuple[tuple[float, float], ...]:
-    """Metres and seconds so far at each lap of a track race, or at each km or mile; at last the
-    end.
+    """Metres and seconds so far at each lap of a track race, or at each km or mile, and at the end.
 
     >>> even_splits(1000, 200, "km")
     ((400.0, 80.0), (800.0, 160.0), (1000, 200))

@@ -1,4 +1,4 @@
-"""Easy and long runs held back by heart rate or by feeling, for who asks for it."""
+"""Easy and long runs guided by heart rate or effort, for runners who ask for it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ _EFFORT = {What.EASY: 5, What.LONG: 6}
 
 
 def guided(step: Step, table: PaceTable) -> Step:
-    """The step as this runner is led through it; only the pace that `easy` and `long` bring of
-    themselves gives way, a target that the coach wrote stays."""
+    """The step with this runner's guidance; it replaces only the implied pace of `easy` and `long`,
+    never a target that the coach wrote."""
     if step.target is not None or step.what not in _EFFORT or table.easy_by == "pace":
         return step
     if table.easy_by == "effort":

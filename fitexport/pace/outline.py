@@ -81,12 +81,12 @@ def _line(items: Sequence[Item]) -> str:
 
 
 def without_notes(item: Item) -> Item:
-    """An item as it is, less the words between quotes."""
+    """The item without its notes."""
     return with_steps(item, lambda step: replace(step, note=""))
 
 
 def zone_paces(session: Session, table: PaceTable, units: Units) -> str:
-    """The paces of the session's zones: `mile 7:04/mi`; heart rates where those stand for them."""
+    """The paces of the session's zones: `mile 7:04/mi`; heart rates where they replace paces."""
     shown = []
     for symbolic in session.steps():
         step = guided(symbolic, table)
@@ -105,7 +105,7 @@ def zone_paces(session: Session, table: PaceTable, units: Units) -> str:
 def step_lines(
     steps: Sequence[WorkoutStep | RepeatStep], units: Units, indent: str = ""
 ) -> Iterator[str]:
-    """What the watch will do, a line a step, repeats indented."""
+    """What the watch will do, one line per step, repeats indented."""
     return (line for line, _ in step_rows(steps, units, indent))
 
 
@@ -132,7 +132,7 @@ def step_line(step: WorkoutStep, units: Units) -> str:
 
 
 def step_distance(step: WorkoutStep, units: Units) -> str:
-    """How far a step goes; nothing where nobody knows.
+    """The distance of a step; empty if unknown.
 
     >>> from fitexport.pace.workout import LAP
     >>> step_distance(WorkoutStep(duration=DistanceDuration(400), expected_m=400), "mi")
@@ -172,10 +172,10 @@ def duration_text(duration: Duration) -> str:
 
 
 def target_text(target: Target, units: Units) -> str:
-    """A target in the athlete's units; nothing for none."""
+    """A target in the athlete's units; empty without one."""
     match target:
         case SpeedTarget(low, high) if not (is_human(low) and is_human(high)):
-            return f"{low:g}-{high:g} m/s"  # a pace of 0:00 would say nothing
+            return f"{low:g}-{high:g} m/s"  # a pace of 0:00 would be meaningless
         case SpeedTarget(low, high):
             return pace_range_text(1 / high, 1 / low, units)
         case HeartRateTarget(low_bpm, high_bpm):
@@ -197,6 +197,6 @@ def target_text(target: Target, units: Units) -> str:
 
 
 def is_human(m_per_s: float) -> bool:
-    """Whether somebody may run at this speed."""
+    """Whether a human can run at this speed."""
     slowest, fastest = HUMAN_SPEEDS
     return slowest <= m_per_s <= fastest

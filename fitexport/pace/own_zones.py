@@ -1,4 +1,4 @@
-"""Custom zones: text <-> rule, and what a rule comes to for one runner.
+"""Custom zones: text <-> rule, and the paces of a rule for one runner.
 
 >>> rule = parse_rule("79-83%")
 >>> rule, format_rule(rule), like(rule)
@@ -25,16 +25,16 @@ MAX_ZONES = 20
 SHARES = (40.0, 120.0)
 """Percent of the fitness index: an easy walk, and the pace of 800 m."""
 RACES_M = (800.0, 42_195.0)
-"""Where the equations of race times are good: below 3.5 minutes of racing they are poor, and
-what makes a race longer than a marathon slow is not in them."""
+"""Where the equations of race times hold: they are poor below 3.5 minutes, and do not cover what
+slows races beyond the marathon."""
 _LONGEST = 60
 _SPELLED_M = 5.0
-"""What 26.22 miles are more than a marathon."""
+"""Rounding of 26.22 miles beyond a marathon."""
 _MOST_S = 600.0
-"""Of an offset; paces further apart are no neighbours."""
+"""Largest offset; a zone further away should be based on another."""
 
-# The share of the index from which on a pace is as hard as these. Threshold is 83-88 % and
-# VO2max 97.5 %: what lies between belongs to the nearer.
+# The share of the index from which a pace counts as one of these. Threshold is 83-88 % and
+# VO2max 97.5 %: a pace in between belongs to the nearer.
 _HARD_FROM = ((92.0, "vo2max"), (81.0, "threshold"))
 _SUMS = str.maketrans("\u2013\u2212", "--")
 
@@ -45,7 +45,7 @@ _WORDS = frozenset(
     | {unit.lower() for unit in (*AMOUNT_UNITS, *TARGET_UNITS)}
     | {"hr", "effort", "zone", "use", "until", "lap", "rep", "x", "max"}
 )
-"""What the notation says itself."""
+"""Reserved words of the notation."""
 
 _SHARE = re.compile(r"([\d.]+)\s*(?:-\s*([\d.]+)\s*)?%", re.ASCII)
 _OFFSET = re.compile(
@@ -60,7 +60,7 @@ _PACE = re.compile(r"[\d:.]+\s*s?\s*(?:-\s*[\d:.]+\s*s?\s*)?/\s*\d*\s*(?:m|km|mi
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """`79-83%` of the fitness index; one number alone is a pace to aim at."""
+    """`79-83%` of the fitness index; a single number is a pace to aim at."""
 
     slow: float
     fast: float
@@ -68,21 +68,21 @@ class Share:
     def __post_init__(self) -> None:
         if self.slow > self.fast:
             raise UnitError(
-                "the ends stand the wrong way round",
+                "the ends are in the wrong order",
                 f"put the lower first: {self.fast:g}-{self.slow:g}%",
             )
         low, high = SHARES
         for share in (self.slow, self.fast):
             if not low <= share <= high:
                 raise UnitError(
-                    f"{share:g} % of the fitness index is no pace to train at",
+                    f"{share:g} % of the fitness index is not a training pace",
                     f"give {low:g} to {high:g} %; 70 is easy, 97.5 hard repeats",
                 )
 
 
 @dataclass(frozen=True, slots=True)
 class Offset:
-    """`mile + 4s/400m`: so many seconds slower than a built-in zone, or faster."""
+    """`mile + 4s/400m`: an offset in seconds from a built-in zone."""
 
     base: str
     seconds: float
@@ -96,10 +96,10 @@ class Offset:
             )
         if self.per_m < 100:
             raise UnitError(
-                "an offset by less than 100 m", "use /mi, /km or a distance such as /400m"
+                "an offset over less than 100 m", "use /mi, /km or a distance such as /400m"
             )
         if not abs(self.seconds) <= _MOST_S:
-            raise UnitError("that is far from the zone", "take the nearest zone to count from")
+            raise UnitError("this is far from the zone", "count from a nearer zone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ Rule = Share | Offset | RacePace
 
 @dataclass(frozen=True, slots=True)
 class OwnZone:
-    """A zone that a plan brings, by name."""
+    """A named zone of a plan."""
 
     name: str
     rule: Rule
@@ -142,7 +142,7 @@ def check_name(name: str) -> None:
     """Raise UnitError unless a custom zone can have this name.
 
     Raises:
-        UnitError: it is no name, or says something already.
+        UnitError: it is not a valid name, or is reserved.
     """
     if name in ZONES:
         raise UnitError(f"the zone {name} is built in", "give yours another name")
@@ -152,7 +152,7 @@ def check_name(name: str) -> None:
 
 
 def parse_rule(text: str) -> Rule:
-    """What a text says.
+    """The rule in a text.
 
     Raises:
         NotationError: with the place in the text, and a remedy.
@@ -175,12 +175,14 @@ def parse_rule(text: str) -> Rule:
 
 
 def _no_rule(text: str, begin: int, plain: str) -> NotationError:
-    """An error that names what may have been meant."""
+    """An error that suggests what may have been meant."""
     name = plain[: len(plain) - len(plain.lstrip("abcdefghijklmnopqrstuvwxyz0123456789"))]
     end = begin + len(plain)
     if _PACE.fullmatch(plain):
         remedy = f"write it in the session: @ {plain}"
-        return NotationError(text, begin, "a zone is counted from the runner, no pace", remedy)
+        return NotationError(
+            text, begin, "a zone depends on the runner: it is not a fixed pace", remedy
+        )
     if plain.startswith("race"):
         remedy = 'write its distance with a unit: "race 15km"'
         return NotationError(text, begin, "which race?", remedy)
@@ -191,7 +193,7 @@ def _no_rule(text: str, begin: int, plain: str) -> NotationError:
         remedy = f'write it as "{name} + 4s/400m"'
         return NotationError(text, begin + len(name), "how far from it?", remedy)
     hint = "" if not name or name.isdigit() else nearest(name, (*ZONES, "race"))
-    problem = "this is no zone" if plain else "there is nothing"
+    problem = "this is not a zone" if plain else "the text is empty"
     return NotationError(text, begin, problem, f"{_FORMS}; {hint}" if hint else _FORMS)
 
 
@@ -210,7 +212,7 @@ def format_rule(rule: Rule) -> str:
 
 
 def like(rule: Rule) -> str:
-    """The built-in zone that a zone of this rule is as hard as."""
+    """The built-in zone of the same intensity as this rule."""
     match rule:
         case Share(slow, fast):
             middle = (slow + fast) / 2
@@ -226,10 +228,10 @@ def like(rule: Rule) -> str:
 
 
 def bands(own: Collection[OwnZone], index: float, zones: Mapping[str, Band]) -> dict[str, Band]:
-    """The paces of own zones, for a runner of this index and built-in zones.
+    """The paces of custom zones, for a runner with this index and these built-in zones.
 
     Raises:
-        ZoneError: one that no human runs at.
+        ZoneError: no human runs at one of them.
     """
     return {zone.name: _human(zone, _band(zone.rule, index, zones)) for zone in own}
 
@@ -287,7 +289,7 @@ def _number(text: str, at: int, digits: str) -> float:
     try:
         return float(digits)
     except ValueError:
-        _fail(text, at, f'"{digits}" is no number', _FORMS)
+        _fail(text, at, f'"{digits}" is not a number', _FORMS)
 
 
 def _made(text: str, at: int, build: Callable[[], Rule]) -> Rule:

@@ -91,7 +91,7 @@ _BY_LAP_ON_A_TRACK = frozenset(
         What.WALK,
     }
 )
-"""The watch's 400 m is not the track's; warm-ups and easy runs need no line."""
+"""Reps end at the line, since the watch's 400 m is not the track's; easy running needs no line."""
 
 _TO_THE_LINE = WorkoutStep(
     duration=LAP,
@@ -106,7 +106,7 @@ _Steps = tuple[WorkoutStep | RepeatStep, ...]
 
 @dataclass(frozen=True, slots=True)
 class _More:
-    """The upper part of a range (15-20min): a step of its own unless the next can carry it."""
+    """The upper part of a range (15-20min): a separate step unless the next one can include it."""
 
     step: WorkoutStep
     text: str
@@ -124,8 +124,8 @@ def pace_session(
 ) -> _Steps:
     """The session's steps with speeds in m/s, durations in s or m, and cues in `units`.
 
-    `cross` is the athlete's sport for cross-training; `extra_at` is where the 9.344 m stand
-    that make a mile of four laps.
+    `cross` is the athlete's sport for cross-training; `extra_at` is where to run the 9.344 m
+    that four laps lack of a mile.
 
     Raises:
         SessionError: a block is not filled in.
@@ -148,7 +148,7 @@ class _Pacer:
         self.rep_s = 0.0
         """The time of the latest work step, which `1.25x rep` is measured by."""
         self.drills = 1
-        """How many steps share the time that drills until the lap button take."""
+        """Number of drills until the lap button, which share a fixed time."""
 
     def session(self, session: Session) -> _Steps:
         made: list[WorkoutStep | RepeatStep | _More] = []
@@ -178,8 +178,8 @@ class _Pacer:
                 assert_never(item)
 
     def repeat(self, repeat: Repeat) -> _Steps:
-        """The rounds; the first is written out if its first recovery is measured by a rep
-        before the repeat, since in the others it is measured by one of the repeat's own."""
+        """The rounds; the first is written out if its first recovery is measured by a rep before the
+        repeat, since later ones are measured by a rep of the repeat."""
         if repeat.count == 1 or not leans_back(repeat):
             return self.rounds(repeat, repeat.count)
         first = _merge([step for item in repeat.items for step in self.item(item)])
@@ -187,7 +187,7 @@ class _Pacer:
         return first + pause + self.rounds(repeat, repeat.count - 1)
 
     def rounds(self, repeat: Repeat, count: int) -> _Steps:
-        """Rounds that are alike; with a recovery between them, the last stands alone."""
+        """Equal rounds; with a recovery between them, the last is written out."""
         body = _merge([step for item in repeat.items for step in self.item(item)])
         if repeat.recovery is None:
             return (RepeatStep(count, body),) if count > 1 else body
@@ -246,7 +246,7 @@ class _Pacer:
             case Distance():
                 return DistanceDuration(step.amount.m)
             case Reps() if isinstance(step.what, Exercise) and step.what.fit is None:
-                return LAP  # FIT cannot name it, so the watch cannot count it
+                return LAP  # without a name in FIT the watch cannot count it
             case Reps(count):
                 return RepsDuration(count)
             case TimesRep():
@@ -283,8 +283,8 @@ class _Pacer:
     # --- races --------------------------------------------------------------------------
 
     def race(self, step: Step) -> _Steps:
-        """A mile, or the runner's race, lap by lap; another distance as one step. Never a target:
-        the plan is in words."""
+        """A mile, or the runner's race, lap by lap; another distance as one step. No targets: the
+        notes have the plan."""
         assert isinstance(step.amount, Distance)
         m = step.amount.m
         total_s = self.table.race_s(m, trial=step.what is What.TIME_TRIAL)
@@ -304,9 +304,9 @@ class _Pacer:
 
 
 def _merge(made: list[WorkoutStep | RepeatStep | _More]) -> _Steps:
-    """Fold what is left of an easy range into a pause or drill that the runner ends anyway.
+    """Fold the rest of an easy range into a pause or drill that the runner ends anyway.
 
-    A hard range keeps a step of its own: a pause is no place for a rep's last minute.
+    A hard range keeps its own step: a rep's last minute does not belong in a pause.
     """
     steps: list[WorkoutStep | RepeatStep] = []
     carried = ""

@@ -3,7 +3,7 @@
 Lap 1 one second slower than the goal's split with a check at 200 m, lap 2 back on goal pace
 by 800 m, lap 3 hang on, lap 4 in four accelerating 100 m pieces. A mile is four laps of
 400 m and 9.344 m: in a race on a track they come first, since a mile starts that far behind
-the finish line; who starts alone from the line runs them at the end.
+the finish line; a runner who starts alone from the line runs them at the end.
 
 1600 m are the four laps alone. 1500 m start on the back straight, 300 m before the line, and then
 have three laps: the same plan with a shorter first lap (judgement).
@@ -23,7 +23,7 @@ LAP_M = 400.0
 EXTRA_M = MILE_M - 4 * LAP_M
 
 ExtraAt = Literal["start", "end"]
-"""Where the last 9.344 m of a mile are run."""
+"""Where the extra 9.344 m of a mile are run."""
 DEFAULT_EXTRA_AT: ExtraAt = "end"
 
 _KICK = (0.015, 0.005, -0.005, -0.015)
@@ -33,7 +33,7 @@ _KICK = (0.015, 0.005, -0.005, -0.015)
 class LapPlan(NamedTuple):
     """Times in seconds; `laps` are the first three, `pieces` the four 100 m of the last.
 
-    The laps are 400 m each, but for the first of 1500 m; the 9.344 m of a mile beyond them take
+    The laps are 400 m each, except the first of 1500 m; the extra 9.344 m of a mile take
     `extra_s`, before or after.
     """
 
@@ -77,15 +77,15 @@ class LapPlan(NamedTuple):
 
 
 def _first_lap_m(race: Race) -> float:
-    """What of a race is run before its last three laps, without a mile's extra metres."""
+    """The part of a race before its last three laps, without a mile's extra metres."""
     return LAP_M if race == "mile" else RACE_M[race] - 3 * LAP_M
 
 
 def lap_plan(
     total_s: float | str, extra_at: ExtraAt = DEFAULT_EXTRA_AT, race: Race = DEFAULT_RACE
 ) -> LapPlan:
-    """The plan for a race in `total_s`, seconds or as on a clock, all in tenths, so that what is shown adds up:
-    laps and pieces are rounded, the 9.344 m of a mile take what is left.
+    """The plan for a race in `total_s`, in seconds or as a clock text; all in tenths, so that the times shown add up:
+    laps and pieces are rounded, the 9.344 m of a mile take the remainder.
 
     >>> plan = lap_plan("5:00")
     >>> [round(lap, 1) for lap in plan.laps], [round(piece, 1) for piece in plan.pieces]
@@ -109,12 +109,12 @@ def lap_plan(
 
 def _pieces(lap_s: float, race: Race) -> tuple[float, ...]:
     """The four 100 m of the last lap, each faster than the one before. Without a mile's extra
-    metres, which take what rounding leaves, they add up to the lap."""
+    metres, which absorb the rounding, they add up to the lap."""
     times = [lap_s / 4 * (1 + kick) for kick in _KICK]
     if race == "mile":
         return tuple(round(time, 1) for time in times)
     tenths = [int(10 * time) for time in times]
-    over = round(10 * lap_s) - sum(tenths)  # the first have room for a tenth more
+    over = round(10 * lap_s) - sum(tenths)  # the first can each take a tenth more
     return tuple((each + (place < over)) / 10 for place, each in enumerate(tenths))
 
 

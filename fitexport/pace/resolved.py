@@ -1,6 +1,6 @@
 """A session's recoveries in numbers: `jog 0.8x rep` -> `jog 2:00`, for one runner.
 
-What people read shows these; text that is to be read back keeps the formula.
+Shown to people; text to be parsed again keeps the formula.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from fitexport.session import Item, Repeat, RepTime, Session, Sport, Step, Times
 
 
 def in_numbers(session: Session, table: PaceTable) -> Session:
-    """The session with a time for each recovery that is measured by a rep, as pacing has it."""
+    """The session with a time for each recovery measured by a rep, as in its workout."""
     return Session(tuple(_Resolver(table).items(session.items)))
 
 
@@ -34,7 +34,7 @@ class _Resolver:
                 return [self.step(item)]
             case Repeat(count, items, recovery):
                 first: list[Item] = []
-                if count > 1 and leans_back(item):  # the first round is another
+                if count > 1 and leans_back(item):  # the first round differs
                     first = [*self.items(items), *([self.step(recovery)] if recovery else [])]
                     count -= 1
                 body = tuple(self.items(items))

@@ -1,4 +1,4 @@
-"""Races and trials: a distance and a time -> the mile it is worth."""
+"""Races and time trials: a distance and a time -> the mile it is worth."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _OTHER = re.compile(r"(\d{1,5}(?:\.\d{1,3})?)\s*(m|km|k|mi|miles?)", re.ASCII)
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """A race-effort run on a day, and the goal that is trained for from then on if it is new."""
+    """A race-effort run on a day, and the new goal from then on, if any."""
 
     day: date
     distance: str
@@ -45,20 +45,19 @@ class Result:
 
 
 class RaceMile(float):
-    """Seconds of the mile that a race is worth, and the race it comes from: `5k 22:00`."""
+    """Seconds of the mile that a race is worth, with that race: `5k 22:00`."""
 
     race: str
 
 
 def parse_mile(text: str) -> float:
-    """Seconds of a mile: its time, or a race over another distance and its time, through the
-    fitness index.
+    """Seconds of a mile, from its time or from a race over another distance, by the fitness index.
 
     >>> parse_mile("6:20"), parse_mile("5k 22:00")
     (380.0, 387.9)
 
     Raises:
-        UnitError: neither, or a race that nobody can have run.
+        UnitError: neither, or an impossible race.
     """
     distance, _, time = text.strip().rpartition(" ")
     if not distance:
@@ -82,7 +81,7 @@ def distance_m(text: str) -> float:
     (1609.344, 5000.0, 3218.688)
 
     Raises:
-        UnitError: no distance, or one outside 800 m to 10 km.
+        UnitError: not a distance, or outside 800 m to 10 km.
     """
     wanted = text.strip().lower()
     if wanted in DISTANCES_M:
@@ -101,11 +100,11 @@ def distance_m(text: str) -> float:
 
 
 def check_result(result: Result, today: date) -> None:
-    """Raise PaceError unless somebody can have run this.
+    """Raise PaceError unless the result is possible.
 
     Raises:
-        PaceError: it is in the future, faster than any human, or worth no mile that there are
-            paces for.
+        PaceError: it is in the future, faster than any human, or its mile is outside
+            the range with paces.
     """
     shown = f"{result.distance} in {race_clock(result.time_s)}"
     if result.day > today:
@@ -129,8 +128,7 @@ def check_result(result: Result, today: date) -> None:
 
 
 def record_s(metres: float) -> float:
-    """The fastest that anybody ran so far, 800 m to 10 km; between two records on the line
-    through their logarithms.
+    """World-record time, 800 m to 10 km; between two distances interpolated on logarithms.
 
     >>> round(record_s(1609.344), 2)
     223.13

@@ -9,9 +9,9 @@ from fitexport.pace.workout import Intensity, RepeatStep, WorkoutStep, unrolled
 from fitexport.units import MILE_M
 
 _STANDING, _LIFTING, _OTHER = 0.0, 0.7, 0.5
-"""How hard steps are that cover no ground: pauses and drills, sets, other sports. Judgement."""
+"""Intensity of steps without distance: pauses and drills, sets, other sports. Judgement."""
 _SLOWEST = 0.3
-"""Of the speed of the mile, which counts as no effort: a slow walk."""
+"""Share of mile speed that counts as no effort: a slow walk."""
 _RESTS = (Intensity.REST, Intensity.RECOVERY)
 
 
@@ -43,7 +43,7 @@ def _hard(step: WorkoutStep, mile_m_per_s: float) -> float:
 
 
 def heights(pieces: Sequence[Piece], columns: int) -> tuple[float, ...]:
-    """How hard each of `columns` equal parts of the time is at its hardest."""
+    """The highest intensity in each of `columns` equal parts of the time."""
     total_s = sum(piece.s for piece in pieces)
     found = [0.0] * columns
     begin_s = 0.0

@@ -32,17 +32,17 @@ if TYPE_CHECKING:
 MILE_RANGE_S = (223.0, 900.0)
 """3:43 (the world record is 3:43.13) to 15:00: where the order of zones is proven."""
 FASTEST_GOAL_S = 210.0
-"""3:30: nobody is near it; what is faster is a typing error."""
+"""3:30: nobody is near it; anything faster is a typing error."""
 
 Bands = Literal["tight", "normal", "wide", "none"]
 DEFAULT_BANDS: Bands = "normal"
 EasyBy = Literal["pace", "hr", "effort"]
-"""What holds easy and long runs back: a pace, a heart rate, or the runner's own feeling."""
+"""What guides easy and long runs: pace, heart rate or effort."""
 DEFAULT_EASY_BY: EasyBy = "pace"
 
 # Half-width of the band around a single pace, as a share of it: (reps under 2:30, longer).
 # GPS pace jitters by 4 % at one second and 1.2 % over ten (measured at 7:04/mi); closer
-# bands beep without end. `none` sends no pace target at all.
+# bands beep all the time. `none` sends no pace target at all.
 _HALF_WIDTHS: dict[Bands, tuple[float, float]] = {
     "tight": (0.025, 0.015),
     "normal": (0.04, 0.025),
@@ -62,7 +62,7 @@ _SLOW_INDEX = 39
 
 
 MAX_HR_RANGE, RESTING_HR_RANGE = (120, 230), (25, 110)
-"""Beats a minute that a heart can do at most, and on waking; others are typing errors."""
+"""Plausible maximum and resting heart rates in bpm; others are typing errors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +77,14 @@ class PaceTable:
     easy_by: EasyBy = DEFAULT_EASY_BY
     max_hr: int | None = None
     own: tuple[OwnZone, ...] = ()
-    """What the plan's own zones are made from."""
+    """The custom zones of the plan."""
     race: Race = DEFAULT_RACE
-    """What `goal_s` is a time over."""
+    """The distance of `goal_s`."""
     resting_hr: int | None = None
 
     @property
     def now_s(self) -> float:
-        """What today's mile is worth over the distance of the race."""
+        """What the current mile is worth over the race's distance."""
         return worth_s(self.mile_s, self.race)
 
     @property
@@ -94,12 +94,12 @@ class PaceTable:
 
     @property
     def trial_s(self) -> float:
-        """What a time trial is split for, halfway to the goal: it can be survived."""
+        """Time for the splits of a time trial: halfway to the goal, which can be survived."""
         return (self.now_s + self.goal_s) / 2
 
     def heart_band(self, zone: str) -> tuple[int, int] | None:
-        """Beats a minute at the paces of a zone, by heart-rate reserve; None where maximum or
-        resting rate are not known."""
+        """Heart rates in bpm at the paces of a zone, by heart-rate reserve; None if the maximum or
+        resting rate is unknown."""
         if self.max_hr is None or self.resting_hr is None:
             return None
         band, span = self.band(zone), self.max_hr - self.resting_hr
@@ -107,14 +107,14 @@ class PaceTable:
         return round(self.resting_hr + low * span), round(self.resting_hr + high * span)
 
     def goal_text(self, raced: Distance | None = None) -> str:
-        """`goal 6:00`; over another distance than the mile with that: `goal 5:33 over 1500 m`. Of a
-        plan whose race has no goal, what it is worth: `10 km in 45:00`."""
+        """`goal 6:00`; for another distance than the mile `goal 5:33 over 1500 m`. For a race without a
+        goal, what the goal is worth there: `10 km in 45:00`."""
         if raced is not None and self.race_over(raced.m) != self.race:
             return f"{raced.value:g} {raced.unit} in {race_clock(self.race_s(raced.m))}"
         return f"goal {exact_clock(self.goal_s)}{over_text(self.race)}"
 
     def race_over(self, distance_m: float) -> Race | None:
-        """What a distance is as one that has a goal and a plan of laps; None for others."""
+        """The race of this distance, with a goal and a lap plan; None for other distances."""
         return next((race for race in (self.race, DEFAULT_RACE) if is_over(distance_m, race)), None)
 
     def race_s(self, distance_m: float, *, trial: bool = False) -> float:
@@ -131,7 +131,7 @@ class PaceTable:
         """The pace of a zone.
 
         Raises:
-            PaceError: no zone of this table has that name.
+            PaceError: the table has no zone of this name.
         """
         if zone not in self.zones:
             raise PaceError(f'there is no zone "{zone}"', f"zones: {', '.join(self.zones)}")
@@ -140,7 +140,7 @@ class PaceTable:
     def target_band(self, aim: Band, rep_s: float) -> Band | None:
         """The band the watch gets for a rep of `rep_s` seconds; None: no target.
 
-        Zones that are bands stay as they are; a single pace gets its half-width.
+        Zones with a range keep it; a single pace gets its half-width.
         """
         if self.bands == "none":
             return None
@@ -162,9 +162,9 @@ def pace_table(
     race: Race = DEFAULT_RACE,
     resting_hr: int | None = None,
 ) -> PaceTable:
-    """Every zone's pace from the mile of today and the goal over the distance of the race, in
-    seconds or as on a clock; `max_hr` in beats a minute, `own` zones those of a plan. A goal slower
-    than the mile has its pace too: nobody is judged here.
+    """Every zone's pace from the current mile and the goal over the race's distance, in seconds or
+    as clock texts; `max_hr` in bpm, `own` are the custom zones of a plan. A goal slower than the
+    mile is accepted.
 
     >>> table = pace_table("6:20", "6:00")
     >>> table == pace_table(mile_s=380, goal_s=360)
@@ -173,13 +173,13 @@ def pace_table(
     (380, 464)
 
     Raises:
-        UnitError: a text that is no time.
-        PaceError: a mile outside 3:43-15:00, a goal or an own zone that is no human's.
+        UnitError: a text that is not a time.
+        PaceError: a mile outside 3:43-15:00, or an impossible goal or custom zone.
     """
     mile_s, goal_s = seconds(mile_s), seconds(goal_s)
     fastest, slowest = MILE_RANGE_S
     if not isfinite(mile_s + goal_s):
-        raise PaceError("a mile in no time there is", "give seconds: 6:20 are 380")
+        raise PaceError("the mile or goal is not a number", "give seconds: 6:20 is 380")
     if not fastest <= mile_s <= slowest:
         raise PaceError(
             f"a mile in {exact_clock(mile_s)} is outside {clock(fastest)} to {clock(slowest)}",
@@ -230,11 +230,8 @@ def mile_worth_s(time_s: float, race: Race) -> float:
 
 
 def check_goal_range(goal_s: float, race: Race = DEFAULT_RACE) -> None:
-    """Raise PaceError unless somebody might run this: a mile from 3:30 to 15:00, or what that is
-    worth over the distance of the race.
-
-    Raises:
-        PaceError: nobody does.
+    """Raise PaceError unless the goal is possible: a mile from 3:30 to 15:00, or its equivalent over
+    the race's distance.
     """
     fastest, slowest = (float(round(worth_s(s, race))) for s in (FASTEST_GOAL_S, MILE_RANGE_S[1]))
     if not fastest <= goal_s <= slowest:

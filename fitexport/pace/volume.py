@@ -1,4 +1,4 @@
-"""How much running a week is: time, distance, and how much of it is hard."""
+"""Weekly volume: time, distance, and how much of it is hard."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from fitexport.session.steps import reps
 
 
 class Volume(NamedTuple):
-    """Seconds of running: standing, drills and walked recoveries are none; `hard_s` is the part of
-    it in reps, tempo runs and races. Metres are all that is covered on foot."""
+    """Seconds of running, without standing, drills and walked recoveries; `hard_s` is the part in
+    reps, tempo runs and races. Metres include walking."""
 
     runs: int
     time_s: float
@@ -28,14 +28,14 @@ class Volume(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """A run step by step: what covers ground, and the seconds of what is hard."""
+    """A run step by step: its steps with a distance, and the seconds of hard running."""
 
     moving: list[Expected]
     hard_s: list[float]
 
 
 def measured(session: Session, table: PaceTable) -> Measured | None:
-    """A session as a runner of this pace table runs it; None: it is no run."""
+    """A session measured for a runner with this pace table; None if it is not a run."""
     if not session.items or session.sport() is not Sport.RUNNING:
         return None
     return Measured(
@@ -45,12 +45,12 @@ def measured(session: Session, table: PaceTable) -> Measured | None:
 
 
 def volume_of(sessions: Iterable[Session], table: PaceTable) -> Volume:
-    """What these sessions come to for a runner of this pace table."""
+    """The volume of these sessions for a runner with this pace table."""
     return together(measured(session, table) for session in sessions)
 
 
 def together(sessions: Iterable[Measured | None]) -> Volume:
-    """What sessions that were measured come to."""
+    """The volume of measured sessions."""
     runs = [session for session in sessions if session]
     moving = [each for run in runs for each in run.moving]
     return Volume(
@@ -62,7 +62,7 @@ def together(sessions: Iterable[Measured | None]) -> Volume:
 
 
 def total(volumes: Iterable[Volume]) -> Volume:
-    """What several volumes come to."""
+    """The sum of several volumes."""
     runs, time_s, distance_m, hard_s = zip((0, 0.0, 0.0, 0.0), *volumes, strict=True)
     return Volume(sum(runs), sum(time_s), sum(distance_m), sum(hard_s))
 
@@ -73,12 +73,12 @@ def running_s_of(session: Session, table: PaceTable) -> float:
 
 
 def session_s(session: Session, table: PaceTable) -> float:
-    """Seconds that a session will probably take, whether or not a watch leads it."""
+    """Expected seconds of a session, with or without a watch file."""
     return sum(step.expected_s for step in unrolled(pace_session(session, table)))
 
 
 def rep_m(step: Step, table: PaceTable) -> float:
-    """Metres of a step; 0 for one that no pace measures."""
+    """Metres of a step; 0 without a known pace."""
     pace = _pace(step, table)
     match step.amount:
         case Distance():
@@ -90,8 +90,7 @@ def rep_m(step: Step, table: PaceTable) -> float:
 
 
 def _hard_s(step: Step, table: PaceTable) -> float:
-    """Seconds of a step that is to be run faster than easy; 0 of others, and of zones of
-    somebody's own that are easy whatever they come to."""
+    """Seconds of a step faster than easy; 0 for others, and for custom zones that count as easy."""
     if isinstance(step.target, Zone) and step.like in ("easy", "long"):
         return 0.0
     pace = _pace(step, table)
@@ -99,7 +98,7 @@ def _hard_s(step: Step, table: PaceTable) -> float:
 
 
 def _pace(step: Step, table: PaceTable) -> float | None:
-    """s/m that a step asks for, written or by its zone; None: by feel, or by the heart."""
+    """s/m of a step's target, written or by zone; None if run by feel or heart rate."""
     if step.what in OWN_LAPS and isinstance(step.amount, Distance):
         return table.race_s(step.amount.m, trial=step.what is What.TIME_TRIAL) / step.amount.m
     aim = aim_of(step, table)

@@ -1,6 +1,6 @@
 """The workout a watch runs: steps with durations, speeds and cues. FIT's words, SI units.
 
-Paced from a session or read from anybody's file: the same values either way.
+Paced from a session or read from any file: the same values either way.
 """
 
 from __future__ import annotations
@@ -26,8 +26,7 @@ class Intensity(IntEnum):
     OTHER = 6
 
 
-# The durations and targets. `kind` is the type of each in plain data, whose fields keep the names
-# that they have here: with units.
+# The durations and targets. `kind` is the type in plain data, which uses the same field names.
 @dataclass(frozen=True, slots=True)
 class TimeDuration:
     kind: ClassVar[str] = "time"
@@ -65,7 +64,7 @@ class HeartRateDuration:
 
 @dataclass(frozen=True, slots=True)
 class OtherDuration:
-    """One that FIT knows and no session of ours has: `until 300 kcal are burnt`."""
+    """One that FIT has and our sessions never use: `until 300 kcal are burnt`."""
 
     kind: ClassVar[str] = "other"
     words: str
@@ -133,7 +132,7 @@ class CadenceTarget:
 
 @dataclass(frozen=True, slots=True)
 class OtherTarget:
-    """One that FIT knows and no session of ours has: `speed zone 3`."""
+    """One that FIT has and our sessions never use: `speed zone 3`."""
 
     kind: ClassVar[str] = "other"
     words: str
@@ -158,9 +157,8 @@ LAP = OpenDuration()
 class WorkoutStep:
     """One instruction the watch shows: how long, how fast, how hard, and a cue.
 
-    An intensity that FIT does not have is its number; `also` is what else a file says of the
-    step, in words. `expected_s` and `expected_m` are what it will probably take, for tables; the
-    watch does not see them.
+    An intensity unknown to FIT is a plain number; `also` is what else a file has for the step, in
+    words. `expected_s` and `expected_m` are estimates for tables, not seen by the watch.
     """
 
     duration: Duration
@@ -175,8 +173,8 @@ class WorkoutStep:
 
 @dataclass(frozen=True, slots=True)
 class RepeatStep:
-    """`steps`, `count` times over; or `until` something, in words, as no session of ours has it.
-    Others' may leave out the last step of the last round (Garmin Connect's "skip last recover")."""
+    """`steps`, `count` times over; or, in files of others, `until` something, in words.
+    Those may also leave out the last step of the last round (Garmin Connect's "skip last recover")."""
 
     count: int
     steps: tuple[WorkoutStep | RepeatStep, ...]
@@ -186,7 +184,7 @@ class RepeatStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workout:
-    """One session, paced: what one FIT workout file holds. A sport that is none of ours is its
+    """One session, paced: the content of a FIT workout file. A sport that we do not use is given by
     name."""
 
     name: str
@@ -196,12 +194,12 @@ class Workout:
 
     @property
     def expected_s(self) -> float:
-        """Seconds it will probably take, lap-button steps at a guess."""
+        """Expected seconds; lap-button steps are guessed."""
         return sum(step.expected_s for step in unrolled(self.steps))
 
     @property
     def expected_m(self) -> float:
-        """Metres it will probably cover."""
+        """Expected metres."""
         return sum(step.expected_m for step in unrolled(self.steps))
 
 
@@ -219,7 +217,7 @@ def every_step(steps: Sequence[WorkoutStep | RepeatStep]) -> Iterator[WorkoutSte
 
 
 def unrolled(steps: Sequence[WorkoutStep | RepeatStep]) -> Iterator[WorkoutStep]:
-    """The steps in the order they are run, every round of a repeat anew."""
+    """The steps in running order, repeats unrolled."""
     for step in steps:
         if isinstance(step, RepeatStep):
             for left in reversed(range(step.count)):

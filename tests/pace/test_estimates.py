@@ -25,7 +25,7 @@ TABLE = pace_table(mile_s=424, goal_s=400)
         (EXERCISES["plank"], 60),
     ],
 )
-def test_a_step_until_the_lap_lasts_as_long_as_its_kind(
+def test_a_step_until_the_lap_lasts_as_long_as_is_usual_for_its_kind(
     what: What | Exercise, seconds: float
 ) -> None:
     assert expectation(Step(UntilLap(), what), None, TABLE, Sport.RUNNING, 0)[0] == seconds

@@ -47,7 +47,7 @@ def paced(text: str, by: PaceTable) -> WorkoutStep:
         ("easy 30min @ effort 4", "effort", None, "30min @ effort 4"),
     ],
 )
-def test_easy_and_long_steps_are_held_back_by_what_was_asked(
+def test_easy_and_long_steps_are_guided_as_asked(
     text: str, easy_by: EasyBy, max_hr: int | None, expected: str
 ) -> None:
     assert format_step(guided(step_of(text), table(easy_by, max_hr))) == expected
@@ -89,7 +89,7 @@ def test_by_pace_nothing_changes() -> None:
         ("effort", None, OPEN, "relaxed, effort {effort} of 10"),
     ],
 )
-def test_the_watch_is_led_otherwise_over_the_same_ground(
+def test_other_guidance_leaves_distance_and_time_alone(
     word: str, amount: str, easy_by: EasyBy, max_hr: int | None, target: Target, note: str
 ) -> None:
     text = f'{word} {amount} "relaxed"'

@@ -248,7 +248,7 @@ def test_the_main_set_is_what_the_session_is_about(text: str, main: str) -> None
     assert structure(parse(text), AVERAGE) == main
 
 
-def test_a_block_that_is_not_filled_in_is_part_of_the_main_set() -> None:
+def test_an_unfilled_block_is_part_of_the_main_set() -> None:
     session = parse("warm-up 10min; use strides (count 3)")
     assert [format_item(item) for item in main_set(session)] == ["use strides (count 3)"]
     assert without_notes(session.items[1]) is session.items[1]
@@ -294,7 +294,7 @@ def test_the_hardest_part_decides_the_kind(text: str, kind: str) -> None:
         ("effort", 185, "mile 7:04/mi"),
     ],
 )
-def test_heart_rates_stand_where_they_hold_a_run_back(
+def test_heart_rates_are_shown_where_they_guide_a_run(
     easy_by: EasyBy, max_hr: int | None, paces: str
 ) -> None:
     table = pace_table(424, 400, easy_by=easy_by, max_hr=max_hr)
@@ -315,7 +315,7 @@ def test_heart_rates_stand_where_they_hold_a_run_back(
         ("time-trial 1mi", "km", "trial 4:16/km"),
     ],
 )
-def test_the_paces_of_a_session_are_told_once_each(text: str, units: Units, paces: str) -> None:
+def test_the_paces_of_a_session_are_shown_once_each(text: str, units: Units, paces: str) -> None:
     assert zone_paces(parse(text), AVERAGE, units) == paces
 
 

@@ -139,11 +139,11 @@ _FORMS = 'write it as "79-83%", "mile + 4s/400m" or "race 15km"'
 @pytest.mark.parametrize(
     ("text", "column", "problem", "remedy"),
     [
-        ("4:30-4:40/km", 1, "a zone is counted from the runner, no pace", "write it in the session: @ 4:30-4:40/km"),
-        ("1:38/400m", 1, "a zone is counted from the runner, no pace", "write it in the session: @ 1:38/400m"),
-        ("83-79%", 1, "the ends stand the wrong way round", "put the lower first: 79-83%"),
-        ("200%", 1, "200 % of the fitness index is no pace to train at", "give 40 to 120 %; 70 is easy, 97.5 hard repeats"),
-        ("1.2.3%", 1, '"1.2.3" is no number', _FORMS),
+        ("4:30-4:40/km", 1, "a zone depends on the runner: it is not a fixed pace", "write it in the session: @ 4:30-4:40/km"),
+        ("1:38/400m", 1, "a zone depends on the runner: it is not a fixed pace", "write it in the session: @ 1:38/400m"),
+        ("83-79%", 1, "the ends are in the wrong order", "put the lower first: 79-83%"),
+        ("200%", 1, "200 % of the fitness index is not a training pace", "give 40 to 120 %; 70 is easy, 97.5 hard repeats"),
+        ("1.2.3%", 1, '"1.2.3" is not a number', _FORMS),
         ("79-83", 6, "79-83 what?", 'a share of the fitness index has a %: "79-83%"'),
         ("mlie + 4s/400m", 1, 'there is no zone "mlie" to count from', f'zones: {", ".join(ZONES)}; did you mean "mile"?'),
         ("steady + 4s/400m", 1, 'there is no zone "steady" to count from', f'zones: {", ".join(ZONES)}; did you mean "easy"?'),
@@ -151,19 +151,19 @@ _FORMS = 'write it as "79-83%", "mile + 4s/400m" or "race 15km"'
         ("mile + 4/400m", 5, "how far from it?", 'write it as "mile + 4s/400m"'),
         ("mile + 4s/m", 11, "a pace per metre", "use /mi, /km or a distance such as /400m"),
         ("mile + 4s/2km", 11, "a pace per what?", "use /mi, /km or a distance such as /400m"),
-        ("mile + 4s/50m", 1, "an offset by less than 100 m", "use /mi, /km or a distance such as /400m"),
-        ("mile + 11:00/km", 1, "that is far from the zone", "take the nearest zone to count from"),
+        ("mile + 4s/50m", 1, "an offset over less than 100 m", "use /mi, /km or a distance such as /400m"),
+        ("mile + 11:00/km", 1, "this is far from the zone", "count from a nearer zone"),
         ("race", 1, "which race?", 'write its distance with a unit: "race 15km"'),
         ("race 5", 1, "which race?", 'write its distance with a unit: "race 15km"'),
         ("race 50km", 6, "nobody can tell the pace of 50 km from a mile", "give a race of 800 m to 42.195 km"),
         ("race 400m", 6, "nobody can tell the pace of 400 m from a mile", "give a race of 800 m to 42.195 km"),
-        ("rase 5km", 1, "this is no zone", f'{_FORMS}; did you mean "race"?'),
-        ("fast", 1, "this is no zone", _FORMS),
-        ("", 1, "there is nothing", _FORMS),
+        ("rase 5km", 1, "this is not a zone", f'{_FORMS}; did you mean "race"?'),
+        ("fast", 1, "this is not a zone", _FORMS),
+        ("", 1, "the text is empty", _FORMS),
         ("x" * 61, 1, "this is too long", _FORMS),
     ],
 )  # fmt: skip
-def test_what_is_no_rule_is_refused_with_its_place(
+def test_an_invalid_rule_is_refused_with_its_place(
     text: str, column: int, problem: str, remedy: str
 ) -> None:
     with pytest.raises(NotationError) as caught:
@@ -173,7 +173,7 @@ def test_what_is_no_rule_is_refused_with_its_place(
 
 
 @pytest.mark.parametrize("name", ["steady", "12k", "100m", "half-marathon", "e1"])
-def test_a_zone_may_be_called_much(name: str) -> None:
+def test_many_zone_names_are_allowed(name: str) -> None:
     check_name(name)
     assert format_session(parse(f"30min @ {name}", zones={name: "easy"})) == f"30min @ {name}"
 
@@ -201,7 +201,7 @@ def test_a_zone_may_be_called_much(name: str) -> None:
         ),
     ],
 )
-def test_a_name_that_says_something_already_is_refused(name: str, message: str) -> None:
+def test_a_reserved_zone_name_is_refused(name: str, message: str) -> None:
     with pytest.raises(UnitError) as caught:
         check_name(name)
     assert str(caught.value) == message
@@ -237,7 +237,9 @@ def test_a_pace_that_no_human_runs_is_refused_when_there_is_a_runner() -> None:
         ("race 21.1km", "threshold", "threshold"),
     ],
 )
-def test_an_own_zone_counts_as_the_one_that_it_is_like(text: str, is_like: str, kind: str) -> None:
+def test_a_custom_zone_counts_as_the_one_that_it_is_like(
+    text: str, is_like: str, kind: str
+) -> None:
     rule = parse_rule(text)
     session = parse("warm-up 15min; 3x 6min @ mine, jog 2min", zones={"mine": like(rule)})
     assert (like(rule), kind_of(session)) == (is_like, kind)
@@ -246,7 +248,7 @@ def test_an_own_zone_counts_as_the_one_that_it_is_like(text: str, is_like: str, 
     assert parse(format_session(session), zones={"mine": like(rule)}) == session
 
 
-def test_sessions_in_an_own_zone_are_called_by_it() -> None:
+def test_sessions_in_a_custom_zone_are_named_after_it() -> None:
     zones = {"steady": "easy", "cruise": "threshold"}
     reps = parse("warm-up 15min; 4x 6min @ cruise, jog 60s", zones=zones)
     run = parse("50min @ steady", zones=zones)

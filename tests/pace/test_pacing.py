@@ -122,7 +122,7 @@ def _one(text: str, table: PaceTable = AVERAGE, units: Units = "mi") -> WorkoutS
 # --- repeats ----------------------------------------------------------------------------
 
 
-def test_recoveries_stand_between_reps_and_the_last_rep_says_so() -> None:
+def test_recoveries_come_between_reps_and_the_last_rep_says_so() -> None:
     _same(
         _paced("6x 400m @ mile, jog 200m"),
         """
@@ -256,7 +256,7 @@ def test_the_rest_of_a_range_ends_by_the_lap_button() -> None:
         ('rest until lap "to the line"', "up to 5 min more easy, then to the line"),
     ],
 )
-def test_the_rest_of_a_range_is_said_by_a_step_that_waits_for_the_lap(text: str, note: str) -> None:
+def test_the_rest_of_a_range_is_in_the_note_of_a_step_until_the_lap(text: str, note: str) -> None:
     steps = pace_session(parse(f"warm-up 15-20min; {text}"), AVERAGE)
     first, second = unrolled(steps)
     assert (first.duration, first.note) == (TimeDuration(900), "")
@@ -351,7 +351,7 @@ def test_a_range_says_how_much_more(text: str, note: str) -> None:
     assert (rest.expected_s, rest.expected_m) == (0, 0)
 
 
-def test_a_range_of_reps_is_said_not_split() -> None:
+def test_a_range_of_reps_is_written_out_not_split() -> None:
     _same(
         _paced('push-up 10-12reps "slow"; single-leg bounding 4-5reps'),
         """
@@ -413,7 +413,7 @@ def test_strides_hills_and_drills_are_run_by_feel() -> None:
     )
 
 
-def test_speeds_are_metres_a_second_low_first() -> None:
+def test_speeds_are_in_metres_a_second_with_the_low_one_first() -> None:
     target = _one("400m @ mile").target
     assert isinstance(target, SpeedTarget)
     mile = MILE_M / 424
@@ -505,13 +505,13 @@ def test_without_bands_nothing_has_a_pace_target_but_the_words_stay() -> None:
         ("effort 6", OPEN),
     ],
 )
-def test_what_is_not_a_pace_is_told_as_it_is_written(target: str, told: object) -> None:
+def test_other_targets_are_shown_as_written(target: str, told: object) -> None:
     step = _one(f"run 20min @ {target}")
     note = "effort 6 of 10" if target == "effort 6" else ""
     assert (step.target, step.note) == (told, note)
 
 
-def test_effort_stands_after_the_split_and_the_coachs_note() -> None:
+def test_effort_comes_after_the_split_and_the_coachs_note() -> None:
     step = _one('400m @ mile effort 8 "relax the jaw"')
     assert step.note == "400 m in 1:45, relax the jaw, effort 8 of 10"
 
@@ -703,7 +703,7 @@ def test_a_step_that_ends_at_the_line_always_says_how_far_it_goes() -> None:
     )
 
 
-def test_to_the_line_stands_once_and_carries_the_rest_of_a_range() -> None:
+def test_to_the_line_comes_once_and_includes_the_rest_of_a_range() -> None:
     _same(
         _paced("warm-up 15-20min; 400m @ mile; jog 3min; 400m @ mile", "track"),
         """
@@ -724,9 +724,7 @@ def test_to_the_line_stands_once_and_carries_the_rest_of_a_range() -> None:
         ("walk until lap", "lap recovery | walk"),
     ],
 )
-def test_to_the_line_is_not_said_where_a_pause_ends_by_the_lap_anyway(
-    text: str, words: str
-) -> None:
+def test_to_the_line_is_omitted_where_a_pause_ends_by_the_lap_anyway(text: str, words: str) -> None:
     _same(
         _paced(f"{text}; 400m @ mile", "track"),
         f"{words}\nlap 407.0-441.0s/mi active | 400 m in 1:45, lap at the line",
@@ -858,7 +856,7 @@ def test_nearly_a_mile_is_another_race(near: str) -> None:
         ("race 10km", "10k", "race 10 km in 49:41, 8:00/mi"),
     ],
 )
-def test_a_race_that_is_no_mile_is_one_step_of_its_own_pace(
+def test_a_race_other_than_a_mile_is_one_step_at_its_own_pace(
     text: str, zone: str, note: str
 ) -> None:
     for surface in ("road", "track"):
@@ -914,7 +912,7 @@ def test_an_exercise_without_a_name_in_fit_is_named_in_its_note() -> None:
         ("warm-up 5min; back squat 8reps; walk 60s", 392),
     ],
 )
-def test_sessions_that_are_no_run_take_time_but_cover_no_distance(
+def test_sessions_other_than_runs_take_time_but_cover_no_distance(
     text: str, seconds: float
 ) -> None:
     steps = pace_session(parse(text), AVERAGE)
@@ -1082,7 +1080,7 @@ def test_a_run_is_measured_without_cues_as_its_workout_measures_it(
     assert [(each.s, each.m) for each in expected_steps(session, table) if each.m] == moving
 
 
-def test_a_recovery_at_the_head_of_a_repeat_is_measured_anew_after_the_first_round() -> None:
+def test_a_recovery_at_the_head_of_a_repeat_is_measured_again_after_the_first_round() -> None:
     _same(
         _paced("5min @ threshold; 3x (jog 1x rep; 400m @ 105-107s/400m)"),
         """

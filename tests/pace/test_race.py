@@ -141,7 +141,7 @@ def test_the_rows_end_at_a_mile_and_at_the_goal_to_the_tenth(extra_at: ExtraAt) 
         assert all(later < earlier - 0.05 for earlier, later in pairwise(pieces)), total_s
 
 
-def test_where_the_extra_metres_stand_changes_no_lap() -> None:
+def test_where_the_extra_metres_are_run_changes_no_lap() -> None:
     for total_s in GOALS_S:
         first, last = lap_plan(total_s, "start"), lap_plan(total_s)
         assert first._replace(extra_at="end") == last

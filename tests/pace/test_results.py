@@ -58,7 +58,7 @@ def test_a_distance_is_read_as_runners_say_it(text: str, metres: float) -> None:
         *(".8km", "5.km", "1:00", "100000m", "5.0001km", "800\N{ARABIC-INDIC DIGIT ZERO}m"),
     ],
 )
-def test_what_is_no_distance_is_refused(text: str) -> None:
+def test_an_invalid_distance_is_refused(text: str) -> None:
     with pytest.raises(UnitError) as caught:
         distance_m(text)
     assert str(caught.value) == (
@@ -66,7 +66,7 @@ def test_what_is_no_distance_is_refused(text: str) -> None:
     )
 
 
-def test_what_a_terminal_would_obey_is_not_repeated_to_it() -> None:
+def test_control_characters_are_not_printed_to_a_terminal() -> None:
     with pytest.raises(UnitError) as caught:
         distance_m("5k\x1b[2J" + 100 * "x")
     assert caught.value.problem == f'"5kU+001B[2J{34 * "x"}" is not a distance'
@@ -119,7 +119,7 @@ def test_the_mile_of_another_distance_is_given_to_a_tenth() -> None:
         assert mile_s == round(mile_s, 1)
 
 
-def test_whoever_runs_longer_in_the_same_time_is_worth_a_faster_mile() -> None:
+def test_a_longer_distance_in_the_same_time_is_worth_a_faster_mile() -> None:
     miles = [result(f"{metres}m", 1500.0).mile_s for metres in range(4000, 7000, 250)]
     assert miles == sorted(miles, reverse=True)
 
@@ -258,7 +258,7 @@ def test_a_mile_is_given_by_itself_or_by_a_race(text: str, mile_s: float, race: 
         ("5k 59:00", "5k in 59:00 is worth a mile in"),
     ],
 )
-def test_what_is_neither_a_mile_nor_a_race_is_refused(text: str, problem: str) -> None:
+def test_text_that_is_neither_a_mile_nor_a_race_is_refused(text: str, problem: str) -> None:
     with pytest.raises(UnitError) as caught:
         parse_mile(text)
     assert caught.value.problem.startswith(problem)

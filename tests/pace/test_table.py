@@ -141,7 +141,7 @@ def test_no_bands_no_targets() -> None:
 
 
 @pytest.mark.parametrize("bands", ["tight", "normal", "wide"])
-def test_speeds_of_a_band_stand_low_to_high_around_its_aim(bands: Bands) -> None:
+def test_speeds_of_a_band_go_from_low_to_high_around_its_aim(bands: Bands) -> None:
     for mile_s in (*range(223, 901, 4), 900):
         table = pace_table(mile_s, max(0.95 * mile_s, 210), bands)
         for name, aim in table.zones.items():
@@ -184,7 +184,7 @@ def test_middle_of_a_band_is_between_its_paces() -> None:
         ),
     ],
 )
-def test_miles_and_goals_that_cannot_be(mile_s: float, goal_s: float, message: str) -> None:
+def test_impossible_miles_and_goals_are_refused(mile_s: float, goal_s: float, message: str) -> None:
     with pytest.raises(PaceError) as caught:
         pace_table(mile_s, goal_s)
     assert str(caught.value) == message

@@ -74,7 +74,7 @@ def test_a_trial_is_hard() -> None:
         "swimming 1km",
     ],
 )
-def test_what_is_no_run_counts_nothing(text: str) -> None:
+def test_sessions_other_than_runs_do_not_count(text: str) -> None:
     assert volume(text) == Volume(0, 0, 0, 0)
     assert volume(text).hard_share == 0
     assert volume("easy 30min", text) == volume("easy 30min")
