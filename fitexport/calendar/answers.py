@@ -1,4 +1,4 @@
-"""What a calendar server answers when it does not do as it is told -> a runner's words."""
+"""Error answers of a calendar server -> messages for runners."""
 
 from __future__ import annotations
 
@@ -10,35 +10,35 @@ from typing import Any, Literal
 from fitexport.errors import ServerError, UsageError, printable
 
 _REASON_LENGTH = 160
-_AGAIN = "then give the command again: it goes on from there"
-_BY_HAND = "make a calendar there by hand, and give its address with --into"
+_AGAIN = "then run the command again: it continues from there"
+_BY_HAND = "create a calendar there yourself, and give its address with --into"
 _ANSWERS: dict[int, tuple[str, str]] = {
     404: ("there is nothing at this address (404)", "check the address"),
     405: (
         "what is at this address has no calendars (405)",
-        "give the server's address for CalDAV, which its help names",
+        "give the server's CalDAV address (see its help)",
     ),
     501: (
         "what is at this address has no calendars (501)",
-        "give the server's address for CalDAV, which its help names",
+        "give the server's CalDAV address (see its help)",
     ),
-    429: ("it is asked too often (429)", f"wait a while, {_AGAIN}"),
+    429: ("it received too many requests (429)", f"wait a while, {_AGAIN}"),
     503: ("it is not available at the moment (503)", f"wait a while, {_AGAIN}"),
-    507: ("it has no room left for you (507)", f"make room there, {_AGAIN}"),
+    507: ("your storage there is full (507)", f"free some space there, {_AGAIN}"),
 }
 _MAKING: dict[int, tuple[str, str]] = {
-    403: ("it does not let you make a calendar (403)", _BY_HAND),
-    404: ("it has no place for a calendar there (404)", _BY_HAND),
-    405: ("it cannot make calendars (405)", _BY_HAND),
-    501: ("it cannot make calendars (501)", _BY_HAND),
+    403: ("it does not let you create a calendar (403)", _BY_HAND),
+    404: ("it cannot create a calendar there (404)", _BY_HAND),
+    405: ("it cannot create calendars (405)", _BY_HAND),
+    501: ("it cannot create calendars (501)", _BY_HAND),
 }
-"""Where a calendar is to be made, instead."""
+"""The same for creating a calendar."""
 NO_CALENDARS = (
     "there are no calendars at this address",
-    "give the server's for CalDAV, or --into and that of a calendar",
+    "give the server's CalDAV address, or --into and the address of a calendar",
 )
 _NOT_FOR_GOOD = (401, 408, 412, 421, 423, 425, 429)
-"""Client errors that say nothing of the event that was sent."""
+"""Client errors not caused by the event that was sent."""
 
 
 class ChangedMeanwhileError(Exception):
@@ -46,7 +46,7 @@ class ChangedMeanwhileError(Exception):
 
 
 class RefusedError(Exception):
-    """The server does not take an event, and will not: `status` and its reason."""
+    """The server refuses an event for good: `status` and its reason."""
 
     def __init__(self, status: int, reason: str) -> None:
         self.status, self.reason = status, reason
@@ -65,11 +65,11 @@ class _AnswerError(Exception):
 
 
 def check_answer(status: int, body: str | bytes) -> None:
-    """Raise unless a write was done.
+    """Raise unless a write succeeded.
 
     Raises:
-        ChangedMeanwhileError: the event is not what was read any more.
-        RefusedError: the server does not take this event.
+        ChangedMeanwhileError: the event has changed since it was read.
+        RefusedError: the server refuses this event.
     """
     if status == 412:
         raise ChangedMeanwhileError
@@ -80,7 +80,7 @@ def check_answer(status: int, body: str | bytes) -> None:
 
 
 def reason_of(body: str | bytes | None) -> str:
-    """What a server says of its refusal: its text, else the name of the rule (RFC 4918, 16).
+    """The server's reason for a refusal: its text, else the name of the rule (RFC 4918, 16).
 
     >>> reason_of('<error xmlns="DAV:"><C:valid-calendar-data xmlns:C="c"/></error>')
     'valid calendar data'
@@ -97,8 +97,8 @@ def reason_of(body: str | bytes | None) -> str:
 
 
 def is_final(error: Exception) -> bool:
-    """Whether asking elsewhere on the same server cannot help: no network, a wrong password, a
-    limit, an address that is not safe."""
+    """Whether trying another address of the server cannot help: no network, a wrong password, a
+    limit, an unsafe address."""
     import caldav.lib.error as dav
     import niquests.exceptions as net
 
@@ -108,24 +108,24 @@ def is_final(error: Exception) -> bool:
 
 
 Doing = Literal["reading", "making", "writing"]
-"""What is done: read, a calendar made, an event written."""
+"""The operation: read, create a calendar, write an event."""
 
 
 @contextmanager
 def explained(
     address: str, what: str, secret: str, timeout_s: int, doing: Doing = "reading"
 ) -> Iterator[None]:
-    """A failure of network or server in a runner's words, without the password.
+    """Translate failures of network or server for runners, without the password.
 
     Raises:
-        ChangedMeanwhileError, RefusedError: it is one event's, and no other's.
-        ServerError: for all else.
+        ChangedMeanwhileError, RefusedError: it concerns only one event.
+        ServerError: anything else.
     """
     try:
         yield
     except (ChangedMeanwhileError, RefusedError, UsageError):
         raise
-    except Exception as error:  # whatever a library makes of answers that are none
+    except Exception as error:  # libraries raise anything on invalid answers
         if doing == "writing" and _status(error) == 403:
             raise RefusedError(403, reason_of(getattr(error, "body", None))) from None
         why, remedy = _explanation(error, timeout_s, doing)
@@ -145,7 +145,7 @@ def _explanation(error: Exception, timeout_s: int, doing: Doing) -> tuple[str, s
     import caldav.lib.error as dav
     import niquests.exceptions as net
 
-    again = f"see that the server answers, {_AGAIN}"
+    again = f"check that the server is up, {_AGAIN}"
     status = _status(error)
     if doing == "making" and status in _MAKING:
         return _MAKING[status]
@@ -154,7 +154,7 @@ def _explanation(error: Exception, timeout_s: int, doing: Doing) -> tuple[str, s
             return error.problem, error.remedy or again
         case dav.AuthorizationError():
             return (
-                "it does not let you in (401 or 403)",
+                "it refuses your login (401 or 403)",
                 "check --user and the password; some servers want an app password",
             )
         case dav.RateLimitError():
@@ -171,7 +171,7 @@ def _explanation(error: Exception, timeout_s: int, doing: Doing) -> tuple[str, s
         case net.Timeout():
             return f"it did not answer in {timeout_s} s", again
         case net.ConnectionError():
-            return "it cannot be reached, or broke off", again
+            return "it cannot be reached, or closed the connection", again
         case net.TooManyRedirects():
             return _sent_on(error.response)
         case dav.DAVError() | net.RequestException() | OSError():
@@ -184,7 +184,7 @@ def _explanation(error: Exception, timeout_s: int, doing: Doing) -> tuple[str, s
 
 
 def _wait(status: int, seconds: float | None) -> tuple[str, str]:
-    """That the server wants to be left alone for a while (Retry-After)."""
+    """The server asks to wait (Retry-After)."""
     why, remedy = _ANSWERS[429 if status == 429 else 503]
     if seconds:
         minutes = -(-seconds // 60)
@@ -194,7 +194,7 @@ def _wait(status: int, seconds: float | None) -> tuple[str, str]:
 
 
 def _sent_on(answer: Any) -> tuple[str, str]:
-    """That an address is no longer the server's; it is named, and not followed."""
+    """A redirect; it is named, and not followed."""
     to = getattr(answer, "headers", {}).get("Location") if answer is not None else None
     place = printable(str(to), 100) if to else "another address"
-    return f"it sends on to {place}", "give that address, if you trust it"
+    return f"it redirects to {place}", "give that address if you trust it"

@@ -1,7 +1,7 @@
 """A calendar on a CalDAV server, through the caldav library (`fitexport[caldav]`).
 
-Writes go with the version that was read (If-Match, If-None-Match), so that nothing that came
-in between is overwritten.
+Writes carry the version that was read (If-Match, If-None-Match), so that no later change is
+overwritten.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ _CONTENT_TYPE = {"Content-Type": "text/calendar; charset=utf-8"}
 def check_address(url: str) -> None:
     """Raise UsageError unless a server at this address may be sent a password.
 
-    It has to be https, without a password in the address; this computer itself may be http.
+    It has to be https, without a password in the address; http is allowed on this computer.
     """
     try:
         parts = urlsplit(url)
         host = parts.hostname if parts.port != 0 else None
-    except ValueError:  # half an IPv6 address, or a port that cannot be
+    except ValueError:  # half an IPv6 address, or an impossible port
         host = None
     if not host or parts.scheme not in ("http", "https"):
-        shown = url.rpartition("@")[2]  # before it a password may stand
+        shown = url.rpartition("@")[2]  # before it may be a password
         raise UsageError(
             f'"{printable(shown, 100)}" is not the address of a server',
             "give one such as https://dav.example.com/",
@@ -47,12 +47,10 @@ def check_address(url: str) -> None:
     if parts.password is not None:
         raise UsageError(
             "the address has a password in it, which others on this computer can see",
-            "leave it out; it is asked for, or taken from FITEXPORT_CALDAV_PASSWORD or the keyring",
+            "leave it out; you are asked for it, or FITEXPORT_CALDAV_PASSWORD or the keyring has it",
         )
     if parts.scheme == "http" and not _is_loopback(host):
-        raise UsageError(
-            "http sends your password readable to anybody on the way", "give an https:// address"
-        )
+        raise UsageError("http sends your password unencrypted", "give an https:// address")
 
 
 def _is_loopback(host: str) -> bool:
@@ -63,7 +61,7 @@ def _is_loopback(host: str) -> bool:
 
 
 class CaldavCalendar:
-    """One calendar of a server; made on the first write if it is not there yet."""
+    """One calendar of a server; created on the first write if it does not exist."""
 
     def __init__(
         self, client: Any, secret: str, found: Any, home: Any, name: str, key: str
@@ -77,7 +75,7 @@ class CaldavCalendar:
 
     @property
     def address(self) -> str:
-        """Where it is, or will be; in one spelling, though servers have several (%40 for @)."""
+        """Its present or future address, in one spelling, though servers have several (%40 for @)."""
         parts = urlsplit(self._url)
         return parts._replace(path=quote(unquote(parts.path), safe="/@:+,;=~")).geturl()
 
@@ -88,10 +86,10 @@ class CaldavCalendar:
         return urljoin(_as_folder(str(self._home.url)), f"{self._key}/")
 
     def events(self) -> list[RemoteEvent]:
-        """Every event that can be read; others are not ours.
+        """Every readable event; others are not ours.
 
         Raises:
-            ServerError: it does not answer, or not as a calendar does.
+            ServerError: it does not answer, or not as a calendar server.
         """
         if self._calendar is None:
             return []
@@ -104,9 +102,9 @@ class CaldavCalendar:
             ]
 
     def create(self) -> None:
-        """Make the calendar, if it is not there."""
+        """Create the calendar unless it exists."""
         if self._calendar is None:
-            with self._writing("cannot be made", "making"):
+            with self._writing("cannot be created", "making"):
                 self._calendar = self._home.make_calendar(
                     self._name, self._key, supported_calendar_component_set=["VEVENT"]
                 )
@@ -115,9 +113,9 @@ class CaldavCalendar:
         """Write one event.
 
         Raises:
-            ChangedMeanwhileError: it is not what was read any more.
-            RefusedError: the server does not take this one, and will not.
-            ServerError: the server takes none now.
+            ChangedMeanwhileError: it has changed since it was read.
+            RefusedError: the server refuses this one for good.
+            ServerError: the server cannot accept any now.
         """
         there = action.remote
         with self._writing(f'"{action.title}" cannot be written', "writing"):
@@ -139,8 +137,7 @@ class CaldavCalendar:
         return explained(self.address, what, self._secret, _TIMEOUT_S, doing)
 
     def _writing(self, what: str, doing: Doing) -> AbstractContextManager[None]:
-        """What is written is not sent on to another address: on the way to a page that asks to
-        log in, PUT becomes GET, and looks as if it had done well."""
+        """Refuses redirects: on the way to a login page, PUT would become GET and seem to succeed."""
         self._client.session.max_redirects = 0
         return self._explained(what, doing)
 
@@ -167,18 +164,18 @@ def open_calendar(
     into: bool = False,
     ca_file: str | None = None,
 ) -> Iterator[CaldavCalendar]:
-    """The calendar that events go to: one of its own named `name` and kept under `key` in the
-    calendars of the `user`, or, with `into`, the one at the address itself.
+    """The calendar for the events: a separate one with this `name` and `key` among the calendars of
+    the `user`, or, with `into`, the one at the address itself.
 
     Raises:
-        UsageError: the address will not do, or the caldav library is not installed.
+        UsageError: the address is not usable, or the caldav library is not installed.
         ServerError: the server does not answer, does not know the user, or has no calendars.
     """
     check_address(url)
     check_installed()
     from caldav.davclient import DAVClient
 
-    logging.getLogger("caldav").setLevel(logging.CRITICAL)  # its warnings would show addresses
+    logging.getLogger("caldav").setLevel(logging.CRITICAL)  # its warnings would reveal addresses
     client: Any = DAVClient(
         url,
         username=user or None,
@@ -194,7 +191,7 @@ def open_calendar(
 
 
 def _at(client: Any, url: str) -> Any:
-    """The calendar at this address; a folder that is none would take events, too."""
+    """The calendar at this address; a folder that is not a calendar would accept events, too."""
     from caldav.elements import cdav, dav
 
     found = client.calendar(url=url)
@@ -204,11 +201,11 @@ def _at(client: Any, url: str) -> Any:
 
 
 def _found(client: Any, url: str, key: str) -> tuple[Any, Any]:
-    """The calendar and where it is or will be: by the address, or by what the server says at
-    /.well-known/caldav (RFC 6764, 5), if the address is that of a website."""
+    """The calendar and its present or future address: by the given one, or by the server's
+    /.well-known/caldav (RFC 6764, 5), if that is a website."""
     try:
         return _in_home(client.get_principal(), key)
-    except Exception as error:  # whatever a library makes of a website
+    except Exception as error:  # libraries raise anything on a website
         address = None if is_final(error) else _well_known(client, url)
         if address is None:
             raise
@@ -217,8 +214,8 @@ def _found(client: Any, url: str, key: str) -> tuple[Any, Any]:
 
 
 def _well_known(client: Any, url: str) -> str | None:
-    """Where the server says that its calendars are; asked without the password, which goes to
-    no other server than the one it was given for."""
+    """The server's own address for calendars; requested without the password, which is only for the
+    server it was given for."""
     from niquests.exceptions import RequestException
 
     asked = urljoin(url, "/.well-known/caldav")
@@ -239,13 +236,13 @@ def _well_known(client: Any, url: str) -> str | None:
 
 
 def _in_home(principal: Any, key: str) -> tuple[Any, Any]:
-    """The calendar of this key, if there is one, and where it is or will be."""
+    """The calendar with this key, if any, and its present or future address."""
     from caldav.elements import cdav
 
     _check_named(principal.url)
     home = principal.calendar_home_set
     if principal.get_property(cdav.CalendarHomeSet(), use_cached=True) is None:
-        raise ServerError(*NO_CALENDARS)  # the library takes the address itself for the home then
+        raise ServerError(*NO_CALENDARS)  # the library would use the address itself as the home
     _check_named(home.url)
     found = [each for each in home.get_calendars() if _last_part(str(each.url)) == key]
     for each in found:
@@ -254,19 +251,19 @@ def _in_home(principal: Any, key: str) -> tuple[Any, Any]:
 
 
 def _check_named(url: Any) -> None:
-    """An address that the server names gets the password as well."""
+    """Raise UnsafeError unless an address named by the server may get the password."""
     try:
         check_address(str(url))
     except UsageError:
         raise UnsafeError(
-            f"it sends on to {printable(str(url), 100)}, where anybody on the way could read your"
-            " password",
-            "see that the server names its https:// address",
+            f"it redirects to {printable(str(url), 100)}, where your password would not be"
+            " encrypted",
+            "have the server redirect to its https:// address",
         ) from None
 
 
 def _as_folder(url: str) -> str:
-    """The address as what is in it is joined to: people leave the last slash out."""
+    """The address with a final slash, which people leave out."""
     return f"{url.rstrip('/')}/"
 
 
@@ -279,6 +276,6 @@ def _etag(event: Any) -> str:
 
 
 def _if_match(there: RemoteEvent) -> dict[str, str]:
-    """Only a strong version may stand in If-Match (RFC 9110, 13.1.1)."""
+    """Only a strong ETag may be in If-Match (RFC 9110, 13.1.1)."""
     strong = there.etag and not there.etag.startswith("W/")
     return {"If-Match": there.etag} if strong else {}

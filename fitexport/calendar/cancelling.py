@@ -1,5 +1,5 @@
-"""An older calendar + the events of today -> what has to be cancelled, and the revisions that
-make calendars believe it."""
+"""An older calendar + the current events -> what to cancel, with revisions high enough for
+calendars to accept it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from fitexport.calendar.reading import FoundEvent, fingerprint_of
 from fitexport.calendar.revisions import Revision, Revisions
 
 
-def fallen_away(
+def cancelled_since(
     old: Iterable[FoundEvent], events: Iterable[Event], plan: str, today: date
 ) -> list[Event]:
-    """Events of this plan that an older calendar has and today's has not, cancelled: importing
-    them takes them out. Those that were cancelled there stay so until their day is past."""
+    """Cancellations of events of this plan that are in an older calendar and no longer in the plan.
+    Those already cancelled there stay so until their day is past."""
     still = {event.uid for event in events}
     found = [each for uid, each in _newest(old).items() if each.plan == plan and uid not in still]
     cancelled = [(event, event.as_cancelled()) for event in found]
@@ -23,13 +23,13 @@ def fallen_away(
 
 
 def since(old: Sequence[FoundEvent], events: Iterable[Event], known: Revisions) -> Revisions:
-    """What is known of each event, the older calendar counted too: a change has to get a higher
-    number than it had there."""
+    """The known revisions including the older calendar's: a change has to get a higher number than
+    there."""
     return {**known, **dict(_counted(old, events, known))}
 
 
 def _newest(old: Iterable[FoundEvent]) -> Mapping[str, FoundEvent]:
-    """By UID: calendars that were given an event twice may write it twice, in any order."""
+    """By UID: calendars that received an event twice may write it twice, in any order."""
     found: dict[str, FoundEvent] = {}
     for event in old:
         if event.uid not in found or event.sequence > found[event.uid].sequence:

@@ -1,4 +1,4 @@
-"""What publishing is to do -> requests to a server, one event at a time, whatever stops them."""
+"""A publication -> requests to a server, one event at a time, even if some fail."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fitexport.calendar.publishing import Action, Publication, now_published
 from fitexport.errors import ServerError
 
 _FORBIDDEN, _ENOUGH = 403, 3
-"""So many events that may not be written are a matter of rights, and no event's."""
+"""So many forbidden events are a problem of permissions, not of an event."""
 
 
 class ServerCalendar(Protocol):
@@ -30,18 +30,18 @@ def carry_out(
     before: Mapping[str, str],
     keep: Callable[[dict[str, str]], None],
 ) -> None:
-    """Write what is to be written. Whatever stops it, what came through is handed to `keep`, to
-    be remembered: UID -> what was put there, as `before` has it. An event that changed in
-    between, or that the server refuses, does not stop the others.
+    """Write the events. Even after an error, `keep` gets what succeeded, to be remembered: UID ->
+    what was written, in the form of `before`. An event that has changed there, or that the
+    server refuses, does not stop the others.
 
     Raises:
-        ServerError: the server does not take all of it.
+        ServerError: not all was written.
     """
     done: list[Action] = []
     changed: list[str] = []
     refused: list[tuple[Action, RefusedError]] = []
     keep(now_published(before, publication, done))
-    # Should all end here, nothing that is yet to be added was deleted by hand.
+    # If the program ends here, events not added yet must not seem deleted by hand.
     try:
         calendar.create()
         for action in publication.writes:
@@ -78,13 +78,13 @@ def _check_rights(
 def _problems(
     changed: Sequence[str], refused: Sequence[tuple[Action, RefusedError]]
 ) -> tuple[str, str]:
-    """What did not come through, and what to do."""
+    """What was not written, and what to do."""
     problems, remedies = [], []
     if refused:
-        problems.append("the server does not take, and left as it is:")
+        problems.append("refused by the server, and not changed:")
         problems += (f"  {action.do} {action.title}: {error}" for action, error in refused)
         remedies.append("ask the people who run the server about these; all others are done")
     if changed:
-        problems.append(f"changed there just now, and left as it is: {', '.join(changed)}")
-        remedies.append("give the command again")
+        problems.append(f"just edited there, and not changed: {', '.join(changed)}")
+        remedies.append("run the command again")
     return "\n".join(problems), "\n  ".join(remedies)

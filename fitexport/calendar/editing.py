@@ -1,7 +1,7 @@
-"""An event as a server has it + the plan's + which properties are written -> the event to send.
+"""The server's event + the plan's + which properties to write -> the event to send.
 
 Only those properties change. Every other line is the runner's, their program's or their
-server's, and is sent back as it came: a place, a guest, an alarm, a time zone.
+server's, and is sent back unchanged: a place, a guest, an alarm, a time zone.
 """
 
 from __future__ import annotations
@@ -27,12 +27,11 @@ def edited(
     ours: Parts,
     more: Mapping[str, str],
 ) -> bytes:
-    """The calendar of one event with the plan's value of the properties `written`. `base` is
-    what was published last, `ours` what the plan has now, `more` are properties that only
-    servers get.
+    """The calendar of one event with the plan's values for the properties `written`. `base` is
+    what was published last, `ours` what the plan has now, `more` are properties only for
+    servers.
 
-    An event that repeats has others beside it, for single days that the runner changed: they
-    stay.
+    A repeating event may come with exceptions for days that the runner changed: they stay.
     """
     lines: list[str] = []
     for calendar in in_parts(unfolded(data)):
@@ -40,14 +39,14 @@ def edited(
         for piece in in_parts(calendar[1:-1]):
             if component_of(piece[0], "BEGIN") == "VEVENT" and not _is_exception(piece):
                 lines += _edited_event(piece, there, event, written, base, ours, more)
-            elif name_of(piece[0]) != "METHOD":  # which no event on a server may have
+            elif name_of(piece[0]) != "METHOD":  # not allowed for events on a server
                 lines += piece
         lines.append(calendar[-1])
     return b"".join(map(folded, lines))
 
 
 def _is_exception(event: list[str]) -> bool:
-    """Whether it stands for one day of an event that repeats."""
+    """Whether it is the exception for one day of a repeating event."""
     return any(name_of(each[0]) == "RECURRENCE-ID" for each in in_parts(event[1:-1]))
 
 

@@ -1,4 +1,4 @@
-"""How new the plan is that a calendar was published from: a computer with an older one is told."""
+"""Editions of a published plan, so that an older one on another computer does not replace it."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ def edition_text(edition: str) -> str:
 
 
 def check_edition(publication: Publication, edition: str, seen: str, *, force: bool = False) -> str:
-    """The edition to remember as known to this computer. `seen` is what it remembers: a plan
-    whose last change was taken back here is older than what was published, by intention.
+    """The edition to remember on this computer. `seen` is the remembered one: after undoing a change
+    here, the plan is older than the published one on purpose.
 
     Raises:
-        ServerError: what is on the server comes from a newer plan, and would be turned back.
+        ServerError: a newer plan is on the server and would be reverted.
     """
     newest = publication.newest
     if newest <= edition or newest == seen or force:
@@ -46,21 +46,20 @@ def check_edition(publication: Publication, edition: str, seen: str, *, force: b
     if back := len(publication.writes):
         raise ServerError(
             f"a newer plan was published there ({edition_text(newest)}; yours has"
-            f" {edition_text(edition)}): {back} event{'' if back == 1 else 's'} would be turned"
-            " back",
-            "bring the newer fitexport.toml to this computer; or give --force, and yours takes its"
-            " place",
+            f" {edition_text(edition)}): {back} event{'' if back == 1 else 's'} would be"
+            " reverted",
+            "copy the newer fitexport.toml to this computer, or replace it by yours with --force",
         )
     return seen
 
 
 def check_owner(publication: Publication) -> None:
-    """Raise ServerError if the average runner's plan would change what is published: its events
-    are known by the plan and race day alone, and may be another runner's of this account."""
+    """Raise ServerError if the average runner's plan would change published events: they are
+    identified only by plan and race day, and may be another runner's in this account."""
     if changed := len(publication.of(Do.UPDATE, Do.DELETE)):
         raise ServerError(
             f"a calendar of this plan is there, which may be another runner's: {changed}"
             f" event{'' if changed == 1 else 's'} would be changed",
-            "give your --mile, or make a fitexport.toml (fitexport init), so that yours is told from"
-            " theirs; or give --force, and yours takes its place",
+            "give your --mile, or make a fitexport.toml (fitexport init), so that yours is not"
+            " mistaken for theirs; or replace it with --force",
         )

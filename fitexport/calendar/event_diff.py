@@ -1,4 +1,4 @@
-"""Two calendars -> what the second adds, changes, moves, calls off and removes, in words."""
+"""Two calendars -> what the second adds, changes, moves, cancels and removes, in words."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def when_text(event: FoundEvent) -> str:
 
 
 def calendar_changes(old: Sequence[FoundEvent], new: Sequence[FoundEvent]) -> Iterator[list[str]]:
-    """Lines for each event that is another, in the order of days."""
+    """Lines for each event that differs, by day."""
     before, after = ({event.uid: event for event in events} for events in (old, new))
     both = [(before.get(uid), after.get(uid)) for uid in {**before, **after}]
     for was, now in sorted(both, key=lambda pair: _when(pair[1] or pair[0])):
@@ -43,12 +43,12 @@ def _lines(was: FoundEvent | None, now: FoundEvent | None) -> Iterator[str]:
         return
     changes = []
     if now.cancelled != was.cancelled:
-        changes.append("called off" if now.cancelled else "on again")
+        changes.append("cancelled" if now.cancelled else "no longer cancelled")
     if (was.begin, was.end) != (now.begin, now.end):
         changes.append(f"moved from {when_text(was)} to {when_text(now)}")
     old, new = ([each.title, *each.description.split("\n")] for each in (was, now))
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        # A cancelled event may have a text of its own, which says no more.
+        # A cancelled event may have another text, which adds nothing.
         if tag != "equal" and now.cancelled == was.cancelled:
             changes += [f"- {line}" for line in old[i1:i2]] + [f"+ {line}" for line in new[j1:j2]]
     if changes:

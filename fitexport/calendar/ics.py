@@ -1,7 +1,7 @@
 """Events -> the bytes of an iCalendar file (RFC 5545).
 
-Events are all-day, the one form that no calendar shifts by a time zone, or begin at an instant
-in UTC, which needs no definition of a time zone. Stamps come from the event's revision, not
+Events are all-day, which no calendar shifts by a time zone, or begin at an instant in UTC,
+which needs no definition of a time zone. Stamps come from the event's revision, not
 from a clock, so that the same plan gives the same bytes.
 """
 
@@ -16,12 +16,12 @@ from hashlib import sha1, sha256
 PRODUCT_ID = "-//fitexport//fitexport//EN"
 
 _SESSIONS = bytes.fromhex("3f0a1c528a4b5c1e9d576f2e0b9c4d10")
-"""Names every session's UID; never to be changed."""
+"""The namespace of all UIDs; must never change."""
 _OURS = r"[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"
 _INSTANT = "%Y%m%dT%H%M%SZ"
 _BIRTH = datetime(2024, 1, 1, tzinfo=UTC)
 _LINE_OCTETS = 75
-_JOINERS = "\u200c\u200d"  # parts of words and emoji, though nothing prints for them
+_JOINERS = "\u200c\u200d"  # parts of words and emoji, though not printable
 SEASON_PROPERTY = "X-FITEXPORT-SEASON"
 CANCELLED = "Cancelled: "
 """Before the title of a cancelled event: several calendars show it like any other."""
@@ -38,14 +38,14 @@ class Event:
     description: str
     categories: tuple[str, ...]
     days: int = 1
-    """How many it lasts, of an all-day event."""
+    """Length of an all-day event."""
     span: tuple[datetime, datetime] | None = None
-    """Begin and end, in UTC, of one that has a time."""
+    """Begin and end in UTC of a timed event."""
     remind_min: int | None = None
-    """Minutes before its begin; all-day events have no alarm: it would ring at midnight."""
+    """Alarm, in minutes before the start; not for all-day events: it would ring at midnight."""
     cancelled: bool = False
     is_session: bool = False
-    """Whether it is written as cancelled when the plan has it no more."""
+    """Whether to cancel it once it is no longer in the plan."""
     plan: str = ""
     """Whose event it is: see `plan_uid`."""
     file: str = ""
@@ -53,7 +53,7 @@ class Event:
 
 
 def event_uid(season: str, athlete: str, key: str) -> str:
-    """The UID of a session, from what it is (`w3.2`) and not when: a moved session moves.
+    """The UID of a session, from its key (`w3.2`) and not its date: a moved session keeps it.
 
     >>> event_uid("mile-2027", "", "w3.2") == event_uid("mile-2027", "", "w3.2")
     True
@@ -62,8 +62,8 @@ def event_uid(season: str, athlete: str, key: str) -> str:
 
 
 def is_event_uid(uid: str) -> bool:
-    """Whether it may be one of ours. What calendars give a copy that a runner makes is not:
-    they draw lots (version 4) or write something else.
+    """Whether it may be one of ours. A copy made by a runner gets a random UID (version 4) or
+    something else.
 
     >>> is_event_uid(event_uid("mile-2027", "", "w3.2"))
     True
@@ -72,7 +72,7 @@ def is_event_uid(uid: str) -> bool:
 
 
 def is_event_of_file(calendar: bytes, file: str) -> bool:
-    """Whether a calendar is one of ours with a single event, that of this workout file."""
+    """Whether a calendar is ours and has a single event, that of this workout file."""
     lines = calendar.replace(b"\r\n ", b"").split(b"\r\n")
     return (
         f"PRODID:{PRODUCT_ID}".encode() in lines
@@ -82,7 +82,7 @@ def is_event_of_file(calendar: bytes, file: str) -> bool:
 
 
 def plan_uid(season: str, athlete: str) -> str:
-    """What the events of one athlete's season have in common, and no others.
+    """The id shared by the events of one athlete's season, and by no others.
 
     >>> plan_uid("mile-2027", "") == plan_uid("mile-2027", "anna")
     False
@@ -101,22 +101,22 @@ def _uid(name: str) -> str:
 
 
 def content_hash(event: Event) -> str:
-    """SHA-256 of what an event says, whatever its revision."""
+    """SHA-256 of an event's content without its revision."""
     lines = event_lines(replace(event, revision=0))
     return sha256(b"".join(map(folded, lines))).hexdigest()
 
 
 def encode_event(event: Event, more: Mapping[str, str]) -> bytes:
-    """A calendar of this one event, as a calendar server keeps it; `more` are properties that
-    only servers get, by name."""
+    """A calendar of this one event, as on a calendar server; `more` are properties only for
+    servers, by name."""
     head = ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT_ID}")
     return b"".join(map(folded, [*head, *event_lines(event, more), "END:VCALENDAR"]))
 
 
 def encode_calendar(events: Sequence[Event], name: str, season: str = "") -> bytes:
-    """A calendar of its own, called `name`; `season` is what a later one has to know of it.
+    """A whole calendar called `name`; a later export reads `season` back.
 
-    No METHOD: with one, calendars take a file for an invitation. No UID of its own: readers
+    No METHOD: with one, calendars treat a file as an invitation. No UID for the calendar: readers
     mistake it for an event's.
     """
     lines = [
@@ -134,7 +134,7 @@ def encode_calendar(events: Sequence[Event], name: str, season: str = "") -> byt
 
 
 def event_lines(event: Event, more: Mapping[str, str] = {}) -> Iterator[str]:
-    """The content lines of an event, not folded yet."""
+    """The content lines of an event, unfolded."""
     yield "BEGIN:VEVENT"
     yield f"UID:{event.uid}"
     yield from revision_lines(event.revision)
@@ -148,7 +148,7 @@ def event_lines(event: Event, more: Mapping[str, str] = {}) -> Iterator[str]:
     yield f"DESCRIPTION:{escaped(event.description)}"
     yield f"CATEGORIES:{','.join(_texts(event.categories))}"
     yield f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}"
-    # An all-day event that is busy would block the day (Outlook, Google); an hour is one's own.
+    # An all-day event that is busy would block the day (Outlook, Google); a timed one should.
     yield f"TRANSP:{'TRANSPARENT' if event.span is None else 'OPAQUE'}"
     if event.plan:
         yield f"X-FITEXPORT-PLAN:{event.plan}"
@@ -162,7 +162,7 @@ def event_lines(event: Event, more: Mapping[str, str] = {}) -> Iterator[str]:
 
 
 def revision_lines(revision: int) -> Iterator[str]:
-    """The lines of an event that say how often it has changed."""
+    """The lines of an event that depend on its revision."""
     stamp = f"{_BIRTH + timedelta(seconds=revision):{_INSTANT}}"
     yield f"DTSTAMP:{stamp}"
     yield f"CREATED:{_BIRTH:{_INSTANT}}"

@@ -1,4 +1,4 @@
-"""The content lines of an iCalendar file, as they stand (RFC 5545, 3.1)."""
+"""The content lines of an iCalendar file (RFC 5545, 3.1)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _NAME = re.compile(r"[A-Za-z0-9-]+")
 
 
 def unfolded(data: bytes) -> list[str]:
-    """The lines of a file, each whole; what is no UTF-8 is replaced.
+    """The unfolded lines of a file; invalid UTF-8 is replaced.
 
     >>> unfolded(b"BEGIN:VEVENT\\r\\nSUMMARY:ea\\r\\n sy\\r\\n")
     ['BEGIN:VEVENT', 'SUMMARY:easy']
@@ -18,7 +18,7 @@ def unfolded(data: bytes) -> list[str]:
 
 
 def unfolded_one_by_one(data: bytes) -> Iterator[str]:
-    """The same, for a file of which few lines are kept."""
+    """The same, lazily."""
     text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
     text = text.replace("\n ", "").replace("\n\t", "")
     return (match[0] for match in re.finditer(r"[^\n]+", text))
@@ -35,7 +35,7 @@ def name_of(line: str) -> str:
 
 
 def component_of(line: str, edge: str) -> str:
-    """The component that a line begins or ends (`edge`: BEGIN, END), in capitals; "" for others.
+    """The component that a line begins or ends (`edge`: BEGIN, END), in capitals, or "".
 
     >>> component_of("BEGIN:vevent", "BEGIN")
     'VEVENT'
@@ -45,7 +45,7 @@ def component_of(line: str, edge: str) -> str:
 
 
 def in_parts(lines: Iterable[str]) -> Iterator[list[str]]:
-    """The same lines: single ones, and each component within them in one piece."""
+    """The same lines, grouped: single lines, and each nested component as one group."""
     part: list[str] = []
     depth = 0
     for line in lines:

@@ -1,7 +1,7 @@
-"""What earlier calendars had of each event: a file beside fitexport.toml.
+"""The state of earlier calendars: a file beside fitexport.toml.
 
-`fitexport-calendar.json` has, by UID, a hash of the event and its SEQUENCE, and of a session
-what it was, so that it can be cancelled; and for each calendar server, by UID, what was last
+`fitexport-calendar.json` has, by UID, a hash of the event and its SEQUENCE, and the content of
+sessions, so that they can be cancelled; and for each calendar server, by UID, what was last
 published there.
 """
 
@@ -26,20 +26,20 @@ _MAX_BYTES = 16 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What is remembered of a season's calendars."""
+    """The remembered state of a season's calendars."""
 
     revisions: Revisions = field(default_factory=dict)
     published: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """Address of a calendar -> UID -> what was put there (`publishing`)."""
+    """Address of a calendar -> UID -> what was published there (`publishing`)."""
     editions: Mapping[str, str] = field(default_factory=dict)
     """Address of a calendar -> the newest edition of the plan that was published there."""
 
     def with_revisions(self, revisions: Revisions) -> Memory:
-        """The same, with these events as they are now."""
+        """The same with these revisions."""
         return replace(self, revisions={**self.revisions, **revisions})
 
     def with_published(self, address: str, events: Mapping[str, str], edition: str = "") -> Memory:
-        """The same, with all that is now published at an address."""
+        """The same with everything now published at an address."""
         return replace(
             self,
             published={**self.published, address: dict(events)},
@@ -48,10 +48,10 @@ class Memory:
 
 
 def read_memory(path: Path) -> Memory:
-    """What is remembered; nothing if there is no such file.
+    """The remembered state; empty if there is no such file.
 
     Raises:
-        WriteError: it is not one of ours.
+        WriteError: the file is not one of ours.
     """
     try:
         with path.open("rb") as file:
@@ -80,15 +80,15 @@ def read_memory(path: Path) -> Memory:
     ) as error:
         raise WriteError(
             f"{path} is not a file that fitexport can read",
-            "it remembers what your calendar was told; move it away, and import into a new calendar",
+            "it records what your calendar has; move it away, and import into a new calendar",
         ) from error
 
 
 def remember(path: Path, change: Callable[[Memory], Memory]) -> None:
-    """Change what is remembered, one program at a time; nothing is written if nothing changes.
+    """Change the remembered state, one program at a time; nothing is written if nothing changes.
 
     Raises:
-        WriteError: the folder cannot take it; what was remembered still is.
+        WriteError: it cannot be written; the old state stays.
     """
     try:
         with alone_in(path):
@@ -99,7 +99,7 @@ def remember(path: Path, change: Callable[[Memory], Memory]) -> None:
     except OSError as error:
         raise WriteError(
             reason(error),
-            "the calendar was made, but the next one cannot know it; see that the folder can be written",
+            "the calendar was written, but not recorded for the next one; make the folder writable",
             where=path,
         ) from error
 

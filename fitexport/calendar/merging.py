@@ -1,8 +1,8 @@
-"""An event as it was published last, as the plan has it now, as the server has it -> what of
-it is written and what stays as the runner made it: property by property.
+"""Merge three versions of an event - last published, in the plan, on the server - property by
+property: which get the plan's value, and which keep the runner's.
 
-A property is a set of hashes. Most have one value, and so one hash; categories and alarms may
-have others beside ours, which are the runner's and always stay.
+A property is a set of hashes. Most have one value, so one hash; categories and alarms may have
+others beside ours, which are the runner's and always stay.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ PROPERTIES: Mapping[str, tuple[str, ...]] = {
     BUSY: ("TRANSP",),
     ALARM: (),  # a component
 }
-"""What an event of ours says, in a runner's words, with the names it has in iCalendar."""
+"""The properties of our events: a name for runners -> names in iCalendar."""
 
 Parts = Mapping[str, frozenset[str]]
 """Property -> hashes of its values."""
@@ -30,11 +30,11 @@ Parts = Mapping[str, frozenset[str]]
 _VERSION, _NONE = "1", "0"
 _HASH_DIGITS = 8
 UNKNOWN: Parts = dict.fromkeys(PROPERTIES, frozenset("?"))
-"""What nobody knows: whatever a server has is taken for the runner's."""
+"""Nothing is known: whatever a server has counts as the runner's."""
 
 
 def is_unknown(parts: Parts) -> bool:
-    """Whether nobody knows what was published last, of any property."""
+    """Whether it is unknown what was published last."""
     return any(UNKNOWN[name] <= parts[name] for name in PROPERTIES)
 
 
@@ -48,7 +48,7 @@ def part(*values: str) -> frozenset[str]:
 
 
 def parts_text(parts: Parts) -> str:
-    """The parts of an event in one line, of characters that no server escapes or folds away."""
+    """The parts of an event in one line, in characters that no server escapes."""
     return "-".join((_VERSION, *(".".join(sorted(parts[name])) or _NONE for name in PROPERTIES)))
 
 
@@ -69,21 +69,21 @@ def read_parts(text: str) -> Parts | None:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """What becomes of the properties of an event."""
+    """The decision for each property of an event."""
 
     written: tuple[str, ...]
-    """Those that get the plan's value."""
+    """Properties that get the plan's value."""
     kept: tuple[str, ...]
-    """Those that stay as the runner made them, and not as the plan has them."""
+    """Properties that keep the runner's value."""
     base: Parts
-    """What was published last, of each property, once this is done."""
+    """What will have been published last, by property."""
 
 
 def merge(
     base: Parts, ours: Parts, theirs: Parts, *, force: bool = False, same_kind: bool = True
 ) -> Merge:
-    """Decide for each property. `same_kind`: both events are all-day, or both have a time;
-    else an alarm, or being busy, goes with the time that it was meant for."""
+    """Decide for each property. `same_kind`: both events are all-day, or both are timed; otherwise
+    alarm and busy status go with the time they were meant for."""
     written, kept, after = [], [], {}
     for name in PROPERTIES:
         last, new, there = base[name], ours[name], theirs[name]

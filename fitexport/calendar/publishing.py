@@ -1,8 +1,8 @@
-"""The plan's events + what a calendar server holds + what was published last -> what to do.
+"""The plan's events + those on a calendar server + those last published -> what to do.
 
-Three versions of an event decide: as the plan has it now, as the server has it, as it was
-published last. Where the server's is not the last published one, the runner has dragged or
-edited it: it stays theirs. Only events of this plan are ever changed or deleted.
+Three versions of an event decide: the plan's, the server's and the last published one. Where
+the last two differ, the runner has edited the event, and it stays theirs. Only events of this
+plan are ever changed or deleted.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from fitexport.calendar.reading import FoundEvent, read_events
 from fitexport.errors import CalendarError
 
 HASH = "X-FITEXPORT-HASH"
-"""The property that keeps, on the server, the fingerprint an event was published with."""
+"""The property on the server with the fingerprint an event was published with."""
 BASE, EDITION = "X-FITEXPORT-BASE", "X-FITEXPORT-EDITION"
-"""The same, property by property; and how new the plan is that it was published from."""
+"""The same, property by property; and the edition of the plan it was published from."""
 SESSIONS = "X-FITEXPORT-SESSIONS"
-"""Which events were published with it: a computer that remembers nothing sees what was deleted."""
+"""The events published with it: shows a computer without memory what was deleted."""
 
 
 class RemoteEvent(NamedTuple):
-    """An event on the server: its address, its version there, what it says, its bytes."""
+    """An event on the server: address, version there, content, bytes."""
 
     href: str
     etag: str
@@ -39,7 +39,7 @@ class RemoteEvent(NamedTuple):
 
 
 def read_remote(href: str, etag: str, data: bytes) -> Iterator[RemoteEvent]:
-    """The event at an address; nothing where there is none that can be read."""
+    """The event at an address, if it can be read."""
     try:
         found = read_events(data)
     except CalendarError:
@@ -56,9 +56,9 @@ class Do(StrEnum):
     UPDATE = "change"
     DELETE = "delete"
     SAME = "same"
-    KEEP_EDITED = "keep as you changed it"
-    KEEP_DELETED = "keep deleted, as you did"
-    KEEP_STALE = "keep, changed by you, though the plan has it no more"
+    KEEP_EDITED = "keep your changes"
+    KEEP_DELETED = "keep deleted"
+    KEEP_STALE = "keep your changes, no longer in the plan"
 
 
 class Action(NamedTuple):
@@ -68,21 +68,21 @@ class Action(NamedTuple):
     uid: str
     title: str
     remembered: str
-    """What is remembered of it once this is done; "" if it is not in the plan."""
+    """What to remember of it afterwards; "" if it is not in the plan."""
     body: bytes = b""
-    """What is sent, if it is."""
+    """What to send, if anything."""
     remote: RemoteEvent | None = None
     kept: tuple[str, ...] = ()
-    """Which of its properties stay as the runner made them."""
+    """Its properties that keep the runner's values."""
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """All that publishing does."""
+    """Everything that publishing will do."""
 
     actions: tuple[Action, ...]
     newest: str = ""
-    """The newest edition of the plan that the server has events of."""
+    """The newest edition of the plan on the server."""
 
     def of(self, *kinds: Do) -> tuple[Action, ...]:
         return tuple(action for action in self.actions if action.do in kinds)
@@ -93,7 +93,7 @@ class Publication:
 
     @property
     def kept(self) -> tuple[Action, ...]:
-        """Events that stay, as a whole or in part, as the runner made them."""
+        """Events that keep the runner's changes, wholly or in part."""
         kinds = (Do.KEEP_EDITED, Do.KEEP_DELETED, Do.KEEP_STALE)
         return tuple(each for each in self.actions if each.do in kinds or each.kept)
 
@@ -107,12 +107,12 @@ def plan_publication(
     edition: str = "",
     force: bool = False,
 ) -> Publication:
-    """What brings the server's calendar in step with the plan.
+    """The actions that bring the server's calendar in step with the plan.
 
-    `published` is what this computer remembers of the calendar, UID -> what was put there
-    (nothing, if the calendar is new); `plan` is whose events are ours (`ics.plan_uid`);
-    `edition` is how new the plan is (`editions.edition_of`). With `force`, what the runner changed by
-    hand is overwritten.
+    `published` is what this computer remembers of the calendar, UID -> what was published
+    (nothing, if the calendar is new); `plan` identifies our events (`ics.plan_uid`);
+    `edition` is that of the plan (`editions.edition_of`). With `force`, changes made by the runner
+    are overwritten.
     """
     wanted = {event.uid: event for event in events}
     ours = {
@@ -139,7 +139,7 @@ def plan_publication(
 
 _SHORT_BYTES = 3
 _SHORT = 4
-"""Characters of a UID among those published together; 64 sessions take 256."""
+"""Characters of a UID in the list of those published together; 64 sessions take 256."""
 
 
 def _short(uid: str) -> str:
@@ -152,8 +152,8 @@ def _deleted(
     published: Mapping[str, str],
     siblings: Sequence[FoundEvent],
 ) -> frozenset[str]:
-    """UIDs of events that the runner deleted. This computer put them there; or, where it does
-    not know, an event that was made after them says so, and the newest plan has them still."""
+    """UIDs of events that the runner deleted. This computer published them, or a later event on the
+    server lists them and they are still in the newest plan."""
     last = max((each.edition for each in siblings), default="")
     made: set[str] = set()
     of_newest: set[str] = set()
@@ -218,7 +218,7 @@ def _wanted(
 
 
 def _newer(event: Event, there: RemoteEvent) -> Event:
-    """The event with a revision that rises where clients have it already, whoever counted."""
+    """The event with a revision above the one on the server, whoever set that."""
     return replace(event, revision=max(event.revision, there.found.sequence + 1))
 
 
@@ -232,8 +232,8 @@ def _stale(there: RemoteEvent, published: Mapping[str, str], *, force: bool) -> 
 
 
 def _base(there: RemoteEvent, published: Mapping[str, str], revision: int | None) -> Parts:
-    """What was published last of an event. Where nobody knows (no memory, and a server that
-    drops our properties), what is there is taken for it if it has an older revision."""
+    """What was published last of an event. If unknown (no memory, and a server that drops our
+    properties), it is what is there if that has an older revision."""
     found = there.found
     fingerprint, _, rest = published.get(found.uid, "").partition(" ")
     text, _, over = rest.partition(" ")
@@ -248,17 +248,16 @@ def _base(there: RemoteEvent, published: Mapping[str, str], revision: int | None
 
 
 def _over(base: str) -> str:
-    """What the server said was published last, when this computer came to know better: it may
-    learn of a change that it did not have to send. As soon as another computer publishes the
-    event, what that says counts."""
+    """A hash of the server's record of what was published last, which this computer's newer
+    knowledge replaces until another computer publishes the event."""
     return sha256(base.encode()).hexdigest()[:8] if base else "-"
 
 
 def now_published(
     before: Mapping[str, str], publication: Publication, done: Iterable[Action]
 ) -> dict[str, str]:
-    """What is to be remembered, after the writes that came through. "" is an event that is not
-    there by the plan's own doing, and is no runner's deletion."""
+    """What to remember after the successful writes. "" marks an event that the plan removed, so
+    that it does not count as deleted by the runner."""
     made = set(done)
     after = dict.fromkeys(before, "")
     for action in publication.actions:

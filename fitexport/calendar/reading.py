@@ -1,7 +1,7 @@
 """The bytes of an iCalendar file -> the events in it, read by the icalendar library.
 
-Servers and calendars write the same event in many ways: other orders, foldings, extra
-properties. What an event says is compared by its fingerprint, which leaves all of that out.
+Servers and calendars write the same event in many ways: order, folding, extra properties.
+Events are compared by a fingerprint that ignores these.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ from fitexport.errors import CalendarError, printable
 MAX_BYTES = 8 * 1024 * 1024
 """A season has 200 kB."""
 _MAX_LINES, _MAX_READ_BYTES = 12_000, 1024 * 1024
-"""Of those that are read: a second's work for the icalendar library. A season has 1,000."""
+"""Lines to read: a second's work for the icalendar library. A season has 1,000."""
 _ITEM_BYTES = 40
-"""A value of a list takes as long as so many bytes of text."""
+"""A list value takes as long to parse as this many bytes of text."""
 _MAX_SEQUENCE = 2**31 - 2
 _YEARS = range(1900, 2200)
 
 _ADDED = ("LOCATION", "URL", "ATTENDEE", "COMMENT", "ATTACH", "CONTACT", "RRULE", "RDATE")
-"""What a runner adds to an event of ours, and no program by itself."""
+"""Properties that a runner adds to our events, and no program by itself."""
 _WAS_ADDED = "X-FITEXPORT-ADDED"
 _READ = frozenset(
     (
@@ -55,13 +55,13 @@ _YEARLY = re.compile(
     r"RRULE:(FREQ=YEARLY|BYMONTH=\d+|BYDAY=[-+\dA-Z]+|UNTIL=[\dTZ]+|INTERVAL=\d+|WKST=..|;)+"
 )
 _RULE_BYTES = 4000
-"""A rule of a time zone sets the clocks once a year, and takes as long as so many bytes; the
-library would follow one of every second for hours."""
+"""A time-zone rule changes the clocks once a year, and takes as long to parse as this many bytes;
+the library would follow a rule for every second for hours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundEvent:
-    """An event as somebody else has it."""
+    """An event as read from a calendar."""
 
     uid: str
     sequence: int
@@ -72,26 +72,26 @@ class FoundEvent:
     categories: tuple[str, ...]
     cancelled: bool
     plan: str
-    """Whose season it belongs to (`ics.plan_uid`); "" if it is not fitexport's."""
+    """The season it belongs to (`ics.plan_uid`); "" if it is not fitexport's."""
     published: str
-    """The fingerprint it was published with, if it was."""
+    """The fingerprint it was published with, if any."""
     fingerprint: str
     parts: Parts = field(default_factory=lambda: UNKNOWN, compare=False)
     """The hashes of its properties, one by one."""
     alarms: tuple[str, ...] = field(default=(), compare=False)
-    """When each of its alarms rings; "" where it does not say."""
+    """The trigger of each alarm, or ""."""
     base: str = ""
     """What was published last, property by property (`merging.parts_text`)."""
     edition: str = ""
     sessions: str = ""
     added: bool = field(default=False, compare=False)
-    """Whether it has what only a runner adds to an event of ours: a place, guests, a file."""
+    """Whether the runner added something to our event: a place, guests, a file."""
     exception: bool = False
-    """Whether it stands for one day of an event that repeats."""
+    """Whether it is the exception for one day of a repeating event."""
 
     @property
     def title(self) -> str:
-        """Its summary, without the word for a cancelled one."""
+        """Its summary without "Cancelled: "."""
         return self.summary.removeprefix(CANCELLED) if self.cancelled else self.summary
 
     def as_cancelled(self) -> Event:
@@ -112,27 +112,27 @@ class FoundEvent:
 
 
 class FoundCalendar(NamedTuple):
-    """The events of a calendar, and what could not be read, a line each."""
+    """The events of a calendar, and a line for each that could not be read."""
 
     events: tuple[FoundEvent, ...]
     left_out: tuple[str, ...] = ()
 
 
 def read_events(data: bytes) -> tuple[FoundEvent, ...]:
-    """All events of a calendar file that can be read.
+    """All readable events of a calendar file.
 
     Raises:
-        CalendarError: it is none, or larger than any.
+        CalendarError: it is not a calendar, or too large.
     """
     return read_calendar(data).events
 
 
 def read_calendar(data: bytes) -> FoundCalendar:
-    """All events of a calendar file that have a UID and a day, and those whose values cannot
-    be: one bad event does not hide the others.
+    """All events of a calendar file with a UID and a day, and those with impossible values: one bad
+    event does not hide the others.
 
     Raises:
-        CalendarError: it is no calendar, or larger than one plan's.
+        CalendarError: it is not a calendar, or larger than one plan's.
     """
     if len(data) > MAX_BYTES:
         raise CalendarError(f"larger than {MAX_BYTES // 1024**2} MB", "give one plan's calendar")
@@ -140,12 +140,10 @@ def read_calendar(data: bytes) -> FoundCalendar:
     try:
         calendars = icalendar.Calendar.from_ical(text, multiple=True)
         if not calendars or any(calendar.name != "VCALENDAR" for calendar in calendars):
-            raise ValueError("no whole VCALENDAR in it")
+            raise ValueError("no complete VCALENDAR in it")
     except _UNREADABLE as error:
         why = printable(str(error).partition("\n")[0], 120)
-        raise CalendarError(
-            f"not a calendar that can be read: {why}", "give an .ics file"
-        ) from error
+        raise CalendarError(f"not a readable calendar: {why}", "give an .ics file") from error
     events, left_out = [], []
     for calendar in calendars:
         for component in calendar.walk("VEVENT"):
@@ -161,21 +159,21 @@ _UNREADABLE = (
     *(ValueError, KeyError, IndexError, TypeError, AttributeError),
     *(RecursionError, OverflowError),
 )
-"""What comes of values that cannot be."""
+"""Errors of the library on impossible values."""
 
 
 class _ValueOutOfRangeError(ValueError):
-    """A day or number that cannot be meant."""
+    """An impossible day or number."""
 
 
 def _why(error: Exception) -> str:
     if isinstance(error, _ValueOutOfRangeError):
         return str(error)
-    return "a day, duration or number that cannot be"
+    return "an impossible day, duration or number"
 
 
 def _text_to_read(data: bytes) -> bytes:
-    """The lines that are read, the others left out: nobody waits for a picture in an event.
+    """The lines to parse, without the others, such as a picture in an event.
 
     Raises:
         CalendarError: there are too many.
@@ -189,7 +187,7 @@ def _text_to_read(data: bytes) -> bytes:
             zone = component_of(line, name) == "VTIMEZONE"
             rules = name == "BEGIN" if zone else rules
         elif name in _ADDED and not rules:
-            line = f"{_WAS_ADDED}:{name}"  # that it is there is enough
+            line = f"{_WAS_ADDED}:{name}"  # only its presence counts
         elif rules and name == "RRULE":
             if _YEARLY.fullmatch(line.upper()) is None:
                 continue
@@ -204,7 +202,7 @@ def _text_to_read(data: bytes) -> bytes:
 
 
 def _items(line: str, name: str) -> int:
-    """How many values and parameters a line has, nearly."""
+    """Roughly the number of values and parameters of a line."""
     if name in ("SUMMARY", "DESCRIPTION"):
         return line.partition(":")[0].count(";")
     return line.count(";") + line.count(",")
@@ -271,12 +269,12 @@ def _found(component: Any) -> FoundEvent:
 
 
 def _own(component: Any, name: str) -> str:
-    """What a property of ours says."""
+    """The value of one of our properties."""
     return str(component.get(f"X-FITEXPORT-{name}", ""))
 
 
 def _instant(value: date | datetime) -> date | datetime:
-    """A moment in UTC; one without a time zone is taken for UTC, a day is a day."""
+    """A moment in UTC, the default zone; a day stays a day."""
     if not isinstance(value, datetime):
         return value
     return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -291,7 +289,7 @@ def _end(component: Any, begin: date | datetime) -> date | datetime:
 
 
 def _text(value: object) -> str:
-    """Without what servers and libraries strip at the ends of lines."""
+    """The text without spaces at the ends of lines, which servers and libraries strip."""
     lines = str(value or "").replace("\r\n", "\n").split("\n")
     return "\n".join(line.rstrip() for line in lines).rstrip()
 

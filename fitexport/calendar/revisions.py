@@ -1,5 +1,5 @@
-"""Events + what earlier exports said -> events with their revision: it rises only for those
-that changed, so that calendars take a change and leave the rest alone."""
+"""Events + revisions of earlier exports -> events with revisions, which rise only for changed
+events, so that calendars accept the change and leave the rest alone."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from fitexport.calendar.lines import in_parts, unfolded
 
 
 class LastSession(NamedTuple):
-    """A session as calendars last had it, so that it can be cancelled there."""
+    """A session as last written to calendars, for its cancellation."""
 
     plan: str
     day: date
@@ -31,8 +31,8 @@ class LastSession(NamedTuple):
 
 
 class Revision(NamedTuple):
-    """What an export last said of an event: a hash of it, and how often it had changed; of a
-    session also what it was, before it was cancelled."""
+    """The last exported state of an event: its hash, how often it had changed, and for a session its
+    content before cancellation."""
 
     content: str
     number: int
@@ -45,7 +45,7 @@ NONE_YET: Revisions = {}
 
 
 def revised(events: Iterable[Event], known: Revisions) -> tuple[tuple[Event, ...], Revisions]:
-    """The events, each with its revision; and these revisions, to be remembered."""
+    """The events with their revisions, and the revisions to remember."""
     made: list[Event] = []
     now: dict[str, Revision] = {}
     for event in events:
@@ -57,8 +57,7 @@ def revised(events: Iterable[Event], known: Revisions) -> tuple[tuple[Event, ...
 
 
 def newest(*known: Revisions) -> Revisions:
-    """What several calendars have said, of each event the one with the highest number; of two
-    with the same the former."""
+    """The revisions of several calendars combined: the highest number wins, then the first calendar."""
     found: dict[str, Revision] = {}
     for uid, revision in (item for each in known for item in each.items()):
         if uid not in found or revision.number > found[uid].number:
@@ -67,8 +66,8 @@ def newest(*known: Revisions) -> Revisions:
 
 
 def written_revisions(calendar: bytes) -> Revisions:
-    """What a calendar file of ours says of each event: where nothing else remembers it, the file
-    that is about to be replaced does."""
+    """The revisions in a calendar file of ours: without other memory, the file about to be replaced
+    provides them."""
     lines = unfolded(calendar)
     if f"PRODID:{PRODUCT_ID}" not in lines:
         return NONE_YET
@@ -85,7 +84,7 @@ def written_revisions(calendar: bytes) -> Revisions:
 
 
 _DIGITS = 10
-"""A SEQUENCE of so many does not fit into 31 bits."""
+"""A SEQUENCE with this many digits does not fit into 31 bits."""
 
 
 def _session(event: Event, before: Revision | None) -> LastSession | None:
@@ -94,11 +93,11 @@ def _session(event: Event, before: Revision | None) -> LastSession | None:
     return before.session if before else None
 
 
-def fallen_out(
+def dropped_sessions(
     known: Revisions, still: Container[str], plan: str, first: date, last: date = date.max
 ) -> list[Event]:
-    """Sessions of this plan that earlier calendars had between two days, and that are not
-    among those of today (`still`), cancelled: nobody has to keep the older calendar."""
+    """Cancellations of sessions of this plan that earlier calendars had between two days and that
+    are no longer in the plan (`still`), from memory: the older calendar is not needed."""
     found = (
         Event(
             uid=uid,

@@ -232,9 +232,7 @@ def test_the_end_of_a_day_is_the_next_day(day: date, end: str) -> None:
     ("revision", "stamp"),
     [(0, "20240101T000000Z"), (1, "20240101T000001Z"), (3661, "20240101T010101Z")],
 )
-def test_a_stamp_is_the_birth_of_calendars_and_a_second_a_revision(
-    revision: int, stamp: str
-) -> None:
+def test_a_stamp_is_a_fixed_date_plus_one_second_per_revision(revision: int, stamp: str) -> None:
     made = event(revision=revision)
     assert value_of(made, "DTSTAMP") == f"DTSTAMP:{stamp}"
     assert value_of(made, "LAST-MODIFIED") == f"LAST-MODIFIED:{stamp}"

@@ -53,7 +53,7 @@ def _apply(merged: Merge, base: Parts, ours: Parts, theirs: Parts) -> Parts:
 
 
 @given(_PARTS, _PARTS, _PARTS)
-def test_theirs_is_never_lost_and_ours_arrives_where_it_was_left_alone(
+def test_the_runners_edits_are_never_lost_and_ours_arrive_where_nothing_was_edited(
     base: Parts, ours: Parts, theirs: Parts
 ) -> None:
     merged = merge(base, ours, theirs)
@@ -83,7 +83,7 @@ def test_a_second_time_nothing_is_written(
         assert all(ours[name] <= after[name] for name in PROPERTIES)
 
 
-def test_what_nobody_knows_is_the_runner_s() -> None:
+def test_unknown_changes_count_as_the_runners() -> None:
     ours = read_events(encode_event(EASY, {}))[0].parts
     theirs = read_events(encode_event(replace(EASY, summary="Mine"), {}))[0].parts
     assert merge(UNKNOWN, ours, theirs).kept == ("title",)

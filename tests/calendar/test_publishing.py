@@ -102,7 +102,7 @@ def test_a_change_of_the_plan_is_sent_and_nothing_else(server: Server, changed: 
 
 
 @pytest.mark.parametrize("edited", CHANGES)
-def test_what_the_runner_changed_stays_until_it_is_forced(server: Server, edited: Event) -> None:
+def test_edits_of_the_runner_stay_unless_forced(server: Server, edited: Event) -> None:
     server.publish(EASY, LONG)
     server.edit(edited)
     assert server.publish(EASY, LONG) == {"Easy": Do.KEEP_EDITED, "Long": Do.SAME}
@@ -121,7 +121,7 @@ def test_what_the_runner_changed_stays_until_it_is_forced(server: Server, edited
     assert server.publish(moved, LONG) == {"Easy": Do.SAME, "Long": Do.SAME}
 
 
-def test_what_the_runner_changed_as_the_plan_does_is_the_same() -> None:
+def test_an_edit_equal_to_the_plans_change_is_no_difference() -> None:
     server = Server()
     server.publish(EASY)
     server.edit(CHANGES[0])
@@ -129,7 +129,7 @@ def test_what_the_runner_changed_as_the_plan_does_is_the_same() -> None:
     assert server.publish(CHANGES[1]) == {"Easier": Do.UPDATE}
 
 
-def test_what_fell_away_is_deleted_unless_the_runner_changed_it(server: Server) -> None:
+def test_dropped_sessions_are_deleted_unless_the_runner_edited_them(server: Server) -> None:
     server.publish(EASY, LONG, HARD)
     server.edit(replace(LONG, description="with Ben"))
     assert server.publish(EASY) == {
@@ -141,7 +141,7 @@ def test_what_fell_away_is_deleted_unless_the_runner_changed_it(server: Server) 
     assert server.publish(EASY, force=True) == {"Easy": Do.SAME, "Long": Do.DELETE}
 
 
-def test_what_the_runner_deleted_stays_deleted_until_it_is_forced() -> None:
+def test_events_deleted_by_the_runner_stay_deleted_unless_forced() -> None:
     server = Server()
     server.publish(EASY, LONG)
     del server.events[EASY.uid]
@@ -161,7 +161,7 @@ def test_a_calendar_that_is_new_is_filled() -> None:
     assert server.publish(EASY, LONG) == {"Easy": Do.CREATE, "Long": Do.CREATE}
 
 
-def test_events_of_others_are_no_business_of_ours(server: Server) -> None:
+def test_events_of_others_are_left_alone(server: Server) -> None:
     own = encode_event(replace(EASY, uid="own", plan=""), {})
     other = encode_event(replace(LONG, uid="other", plan="another season"), {HASH: "x"})
     server.events |= {"own": own, "other": other}
@@ -171,7 +171,7 @@ def test_events_of_others_are_no_business_of_ours(server: Server) -> None:
     assert (server.events["own"], server.events["other"]) == (own, other)
 
 
-def test_where_nobody_remembers_an_older_revision_is_updated_and_an_equal_one_kept() -> None:
+def test_without_memory_an_older_revision_is_updated_and_an_equal_one_kept() -> None:
     server = Server(drops_our_property=True)
     server.publish(EASY)
     server.memory = {}
@@ -180,7 +180,7 @@ def test_where_nobody_remembers_an_older_revision_is_updated_and_an_equal_one_ke
     assert server.publish(replace(CHANGES[2], revision=1)) == {"Easy": Do.KEEP_EDITED}
 
 
-def test_what_did_not_come_through_is_not_remembered() -> None:
+def test_failed_writes_are_not_remembered() -> None:
     server = Server()
     publication = server.plan(EASY, LONG)
     first = publication.writes[:1]
@@ -257,7 +257,7 @@ def test_an_event_known_by_one_hash_stays_as_a_whole_where_it_was_changed() -> N
 # --- a second computer ------------------------------------------------------------------
 
 
-def test_what_the_runner_deleted_stays_deleted_on_a_computer_that_remembers_nothing() -> None:
+def test_events_deleted_by_the_runner_stay_deleted_on_a_computer_without_memory() -> None:
     server = Server()
     server.publish(EASY, LONG, HARD)
     del server.events[EASY.uid]
@@ -268,7 +268,7 @@ def test_what_the_runner_deleted_stays_deleted_on_a_computer_that_remembers_noth
     assert server.publish(new, EASY, LONG, HARD)["New"] is Do.CREATE
 
 
-def test_what_was_never_made_is_made_by_another_computer() -> None:
+def test_an_event_never_created_is_created_by_another_computer() -> None:
     server = Server()
     first = server.plan(EASY, LONG, HARD).writes[0]
     server.events[first.uid] = first.body  # and then the cable was pulled
@@ -279,14 +279,14 @@ def test_what_was_never_made_is_made_by_another_computer() -> None:
     }
 
 
-def test_what_the_plan_took_away_and_brings_back_is_made_again() -> None:
+def test_a_session_dropped_and_restored_by_the_plan_is_created_again() -> None:
     server = Server()
     server.publish(EASY, LONG)
     server.publish(LONG)
     assert server.publish(EASY, LONG) == {"Easy": Do.CREATE, "Long": Do.SAME}
 
 
-def test_an_older_plan_is_told_from_a_newer_one() -> None:
+def test_an_older_plan_is_recognized() -> None:
     server = Server()
     older, newer = edition_of([date(2027, 3, 1)]), edition_of([date(2027, 3, 1), date(2027, 3, 9)])
     server.publish(EASY, LONG, edition=older)
@@ -296,19 +296,19 @@ def test_an_older_plan_is_told_from_a_newer_one() -> None:
         check_edition(back, older, "")
     assert str(caught.value) == (
         "a newer plan was published there (2 changes, the last on 2027-03-09; yours has 1 change,"
-        " the last on 2027-03-01): 1 event would be turned back\n"
-        "  bring the newer fitexport.toml to this computer; or give --force, and yours takes its"
-        " place"
+        " the last on 2027-03-01): 1 event would be reverted\n"
+        "  copy the newer fitexport.toml to this computer, or replace it by yours with"
+        " --force"
     )
     # This computer published it: the change was taken back.
     assert check_edition(back, older, newer) == newer
     assert check_edition(back, older, "", force=True) == newer
-    # There is nothing to turn back, and nothing that this computer would know.
+    # There is nothing to revert, and nothing that this computer would know.
     assert check_edition(server.plan(CHANGES[0], LONG, edition=older), older, "") == ""
     assert check_edition(server.plan(CHANGES[1], LONG, edition=newer), newer, "") == newer
 
 
-def test_what_may_be_another_runner_s_is_not_changed() -> None:
+def test_events_that_may_be_another_runners_are_not_changed() -> None:
     server = Server()
     server.publish(EASY, LONG)
     check_owner(server.plan(EASY, LONG, HARD))
@@ -319,7 +319,7 @@ def test_what_may_be_another_runner_s_is_not_changed() -> None:
     )
 
 
-# --- what a runner added to a session that fell away --------------------------------------
+# --- what a runner added to a dropped session --------------------------------------
 
 
 def test_an_event_with_a_place_or_guests_is_not_deleted_with_its_session(server: Server) -> None:

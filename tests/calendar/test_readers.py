@@ -260,7 +260,7 @@ class Khal:
         self._run("import", "--batch", str(file))
 
     def sessions(self) -> dict[str, tuple[str, str, str, str]]:
-        """By UID: begin, end, title, and whether it is called off, as it lists them."""
+        """By UID: begin, end, title, and whether it is cancelled, as it lists them."""
         said = self._run(
             *("list", "2027-03-01", "70d", "--day-format", ""),
             *("--format", "{uid}\t{start-long-full}\t{end-long-full}\t{title}\t{status}"),

@@ -1,4 +1,4 @@
-"""Calendars of ours and of others, read: what they say, and what is called off since."""
+"""Calendars of ours and of others, read: what they say, and what has been cancelled since."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.events import CHANGES, EASY, HARD, LONG, PLAN
 
-from fitexport.calendar.cancelling import fallen_away, since
+from fitexport.calendar.cancelling import cancelled_since, since
 from fitexport.calendar.ics import Event, encode_calendar, encode_event
 from fitexport.calendar.reading import (
     MAX_BYTES,
@@ -79,26 +79,24 @@ def test_an_event_without_an_end_lasts_its_day_or_no_time() -> None:
     "data",
     [b"", b"BEGIN:VCALENDAR", b"\xff\xfe", b"<html>", b"BEGIN:VEVENT\r\nEND:VCALENDAR\r\n"],
 )
-def test_what_is_no_calendar_is_refused(data: bytes) -> None:
+def test_a_file_that_is_not_a_calendar_is_refused(data: bytes) -> None:
     with pytest.raises(CalendarError) as caught:
         read_events(data)
-    assert str(caught.value).startswith("not a calendar that can be read: ")
+    assert str(caught.value).startswith("not a readable calendar: ")
 
 
 _BAD = {
-    "DTSTART;TZID=Asia/Tokyo:00010101T003000": "a day, duration or number that cannot be",
-    "DTSTART;TZID=America/New_York:99991231T233000": "a day, duration or number that cannot be",
+    "DTSTART;TZID=Asia/Tokyo:00010101T003000": "an impossible day, duration or number",
+    "DTSTART;TZID=America/New_York:99991231T233000": "an impossible day, duration or number",
     "DTSTART:00010101T000000Z": "a day in the year 1",
-    "DTSTART;VALUE=DATE:99991231": "a day, duration or number that cannot be",
-    "DTSTART:20270322T103000Z\nDURATION:P99999999999D": "a day, duration or number that cannot be",
+    "DTSTART;VALUE=DATE:99991231": "an impossible day, duration or number",
+    "DTSTART:20270322T103000Z\nDURATION:P99999999999D": "an impossible day, duration or number",
     "DTSTART:20270322T103000Z\nDURATION:P999999D": "a day in the year 4765",
     "DTSTART:20270322T103000Z\nSEQUENCE:-1": "its SEQUENCE is not from 0 to 2147483646",
     "DTSTART:20270322T103000Z\nSEQUENCE:9999999999": "its SEQUENCE is not from 0 to 2147483646",
-    f"DTSTART:20270322T103000Z\nSEQUENCE:{'9' * 5000}": "a day, duration or number that cannot be",
-    "DTSTART:next Tuesday": "a day, duration or number that cannot be",
-    "DTSTART:20270322T103000Z\nDTSTART:20270323T103000Z": (
-        "a day, duration or number that cannot be"
-    ),
+    f"DTSTART:20270322T103000Z\nSEQUENCE:{'9' * 5000}": "an impossible day, duration or number",
+    "DTSTART:next Tuesday": "an impossible day, duration or number",
+    "DTSTART:20270322T103000Z\nDTSTART:20270323T103000Z": ("an impossible day, duration or number"),
 }
 
 
@@ -163,7 +161,7 @@ def test_a_time_zone_of_its_own_changes_its_clocks_once_a_year_and_no_more_often
         read_events(_HEAD + _ZONE % (summer * 300) + _TAIL)
 
 
-def test_what_is_not_read_costs_nothing() -> None:
+def test_skipped_lines_cost_no_time() -> None:
     picture = b"ATTACH;ENCODING=BASE64;VALUE=BINARY:" + b"QUJD\r\n " * 700_000 + b"\r\n"
     (found,) = read_events(_HEAD + _BEGIN + picture + b"X-A:1\r\n" * 100_000 + _END + _TAIL)
     assert found.added
@@ -196,30 +194,30 @@ DAY = EASY.day
 
 
 @pytest.mark.parametrize("gone", [EASY, *CHANGES[:5], *CHANGES[6:]])
-def test_an_event_that_fell_away_is_cancelled_as_it_stood(gone: Event) -> None:
+def test_an_event_no_longer_in_the_plan_is_cancelled_unchanged(gone: Event) -> None:
     old = _exported(gone, LONG)
-    (cancelled,) = fallen_away(old, [LONG], PLAN, DAY)
+    (cancelled,) = cancelled_since(old, [LONG], PLAN, DAY)
     summary = f"Cancelled: {gone.summary}"
     assert cancelled == replace(gone, cancelled=True, remind_min=None, summary=summary)
     events, _ = revised([cancelled], since(old, [cancelled], NONE_YET))
     assert events[0].revision == 1
 
 
-def test_what_was_cancelled_stays_so_unchanged_until_its_day_is_past() -> None:
+def test_a_cancelled_event_stays_cancelled_until_its_day_is_past() -> None:
     old = _exported(EASY)
     for _ in range(3):
-        gone = fallen_away(old, [], PLAN, DAY)
+        gone = cancelled_since(old, [], PLAN, DAY)
         made, _ = revised(gone, since(old, gone, NONE_YET))
         assert [(each.summary, each.revision) for each in made] == [("Cancelled: Easy", 1)]
         old = read_events(encode_calendar(made, "x"))
-    assert fallen_away(old, [], PLAN, DAY + timedelta(days=1)) == []
+    assert cancelled_since(old, [], PLAN, DAY + timedelta(days=1)) == []
     (back,), _ = revised([EASY], since(old, [EASY], NONE_YET))
     assert (back.cancelled, back.revision) == (False, 2)
 
 
 def test_events_of_others_are_not_cancelled() -> None:
     old = _exported(replace(EASY, plan=""), replace(LONG, plan="another"))
-    assert fallen_away(old, [], PLAN, DAY) == []
+    assert cancelled_since(old, [], PLAN, DAY) == []
 
 
 def test_the_older_calendar_counts_where_nothing_is_remembered() -> None:
@@ -232,7 +230,7 @@ def test_the_older_calendar_counts_where_nothing_is_remembered() -> None:
 
 
 @pytest.mark.parametrize("order", [1, -1])
-def test_an_event_that_stands_there_twice_counts_as_its_newer_one(order: int) -> None:
+def test_of_an_event_listed_twice_the_newer_one_counts(order: int) -> None:
     """Calendars that were given it twice write it twice."""
     twice = [replace(EASY, revision=3), replace(EASY, revision=1, summary="Other")][::order]
     data = encode_calendar(twice, "x")
@@ -241,7 +239,7 @@ def test_an_event_that_stands_there_twice_counts_as_its_newer_one(order: int) ->
     new = [replace(EASY, summary="New")]
     changed, _ = revised(new, since(old, new, {}))
     assert changed[0].revision == 4
-    (gone,) = fallen_away(old, [], EASY.plan, date(2027, 1, 1))
+    (gone,) = cancelled_since(old, [], EASY.plan, date(2027, 1, 1))
     assert gone.summary == f"Cancelled: {EASY.summary}"
 
 

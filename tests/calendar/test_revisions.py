@@ -15,7 +15,7 @@ from support.folders import in_child
 
 from fitexport.calendar.ics import Event, encode_calendar
 from fitexport.calendar.memory import NAME, Memory, read_memory, remember
-from fitexport.calendar.revisions import NONE_YET, Revision, fallen_out, revised
+from fitexport.calendar.revisions import NONE_YET, Revision, dropped_sessions, revised
 from fitexport.errors import WriteError
 
 ALL = [*CHANGES, replace(EASY, plan="p"), replace(EASY, file="a.fit")]
@@ -43,7 +43,7 @@ def test_an_alarm_counts_only_where_one_is_written() -> None:
     assert _numbers([replace(EASY, remind_min=30)], known) == [0]  # all-day: no alarm
 
 
-def test_an_event_that_was_away_counts_on() -> None:
+def test_an_event_that_returns_keeps_its_count() -> None:
     known: dict[str, Revision] = {}
     _numbers([EASY], known)
     _numbers([CHANGES[0]], known)
@@ -74,15 +74,17 @@ _SESSIONS = [replace(each, is_session=True) for each in (EASY, CHANGES[7], LONG)
 
 
 @pytest.mark.parametrize("session", _SESSIONS)
-def test_a_session_that_fell_out_is_cancelled_until_its_day_is_past(session: Event) -> None:
+def test_a_dropped_session_is_cancelled_until_its_day_is_past(session: Event) -> None:
     day = session.day
     _, known = revised([session, replace(HARD, is_session=False)], NONE_YET)
-    assert fallen_out(known, {session.uid}, PLAN, day) == []
-    assert fallen_out(known, set(), PLAN, day + timedelta(days=1)) == []
-    assert fallen_out(known, set(), PLAN, day - timedelta(days=3), day - timedelta(days=1)) == []
-    assert fallen_out(known, set(), "another", day) == []
+    assert dropped_sessions(known, {session.uid}, PLAN, day) == []
+    assert dropped_sessions(known, set(), PLAN, day + timedelta(days=1)) == []
+    assert (
+        dropped_sessions(known, set(), PLAN, day - timedelta(days=3), day - timedelta(days=1)) == []
+    )
+    assert dropped_sessions(known, set(), "another", day) == []
     for _ in range(3):
-        (gone,) = fallen_out(known, set(), PLAN, day, day)
+        (gone,) = dropped_sessions(known, set(), PLAN, day, day)
         assert (gone.uid, gone.cancelled, gone.day, gone.span) == (
             *(session.uid, True, day, session.span),
         )
@@ -149,7 +151,7 @@ def test_nothing_is_written_where_nothing_changes(tmp_path: Path) -> None:
         "[" * 100_000,
     ],
 )
-def test_a_memory_that_is_none_is_refused_and_kept(tmp_path: Path, text: str) -> None:
+def test_an_invalid_memory_file_is_refused_and_kept(tmp_path: Path, text: str) -> None:
     path = tmp_path / NAME
     path.write_text(text, encoding="utf-8")
     for act in (lambda: read_memory(path), lambda: remember(path, lambda memory: memory)):
@@ -157,12 +159,12 @@ def test_a_memory_that_is_none_is_refused_and_kept(tmp_path: Path, text: str) ->
             act()
         assert str(caught.value) == (
             f"{path} is not a file that fitexport can read\n"
-            "  it remembers what your calendar was told; move it away, and import into a new calendar"
+            "  it records what your calendar has; move it away, and import into a new calendar"
         )
     assert path.read_text(encoding="utf-8") == text
 
 
-def test_a_folder_that_cannot_take_it_is_said(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "no" / NAME
     _, told = revised([EASY], NONE_YET)
     with pytest.raises(WriteError) as caught:
@@ -170,7 +172,7 @@ def test_a_folder_that_cannot_take_it_is_said(tmp_path: Path) -> None:
     assert str(caught.value).startswith(f"{path}: No such file or directory\n")
 
 
-def test_two_programs_at_once_forget_nothing(tmp_path: Path) -> None:
+def test_two_programs_at_once_lose_nothing(tmp_path: Path) -> None:
     path = tmp_path / NAME
 
     def many(first: int) -> None:

@@ -83,7 +83,7 @@ def command(
         counts = {"events": events, "changed": made.changed, "cancelled": made.cancelled}
         show_json("calendar", {"file": str(path), "name": made.name, **counts})
         return
-    gone = f", and {made.cancelled} called off" if made.cancelled else ""
+    gone = f", and {made.cancelled} cancelled" if made.cancelled else ""
     click.echo(
         f"{events} events in {path}, {made.changed} of them changed"
         f" since they were first written{gone}"

@@ -196,7 +196,7 @@ def test_a_session_that_fell_out_is_cancelled_until_its_day_is_past() -> None:
         result = calendar("--out", "a.ics", *TODAY)
         assert result.stdout.startswith(
             "59 events in a.ics, 1 of them changed since they were first written,"
-            " and 1 called off\n"
+            " and 1 cancelled\n"
         )
         (gone,) = [event for event in events("a.ics") if event.cancelled]
         assert (gone.summary, gone.sequence, gone.begin) == (
@@ -263,7 +263,7 @@ def test_a_calendar_of_another_season_calls_nothing_off() -> None:
     calendar("--out", "a.ics", *SEASON[:-4], "--race-day", "2026-05-01", *TODAY)
     result = calendar("--out", "b.ics", "--since", "a.ics", *SEASON)
     assert result.stderr == (
-        "note: a.ics has no events of this plan and runner: nothing is called off\n"
+        "note: a.ics has no events of this plan and runner: nothing is cancelled\n"
     )
     assert len(events("b.ics")) == 60
 
@@ -318,7 +318,7 @@ def test_a_file_of_somebody_else_is_not_replaced() -> None:
     Path("mine.ics").write_text("BEGIN:VCALENDAR\r\nPRODID:-//mine\r\nEND:VCALENDAR\r\n")
     assert _refused("--out", "mine.ics", *SEASON) == (
         6,
-        "Error: mine.ics is not a calendar that fitexport wrote, and stands in the way\n"
+        "Error: mine.ics is in the way: fitexport did not write this calendar\n"
         "  choose another --out, or move it away\n",
     )
     assert Path("mine.ics").read_text().startswith("BEGIN:VCALENDAR\n")
@@ -339,7 +339,7 @@ def test_an_older_calendar_that_cannot_be_read_is_said() -> None:
     Path("bad.ics").write_bytes(b"\xff\xfe\x00")
     code, text = _refused("--since", "bad.ics", *SEASON)
     assert code == 3
-    assert text.startswith("Error: bad.ics: not a calendar that can be read: ")
+    assert text.startswith("Error: bad.ics: not a readable calendar: ")
 
 
 @pytest.mark.usefixtures("season")

@@ -124,7 +124,7 @@ def test_an_event_that_was_dragged_stays_and_is_named_until_it_is_forced(runner:
     said = runner.published()
     assert said.endswith(
         "0 added, 0 changed, 0 deleted, 4 as before\n"
-        "  keep as you changed it: Easy 40 min (W1.2) (time)\n"
+        "  keep your changes: Easy 40 min (W1.2) (time)\n"
         "What you changed there stays; --force puts the plan's in its place.\n"
     )
     assert runner.proxy.writes == []
@@ -144,7 +144,7 @@ def test_an_event_that_was_dragged_and_moved_in_the_plan_stays_on_its_day(runner
     assert said.endswith(
         "0 added, 2 changed, 0 deleted, 3 as before\n"
         "  change Easy 40 min (W1.2)\n  change Easy 20 min (W1.4)\n"
-        "  keep as you changed it: Easy 40 min (W1.2) (time)\n"
+        "  keep your changes: Easy 40 min (W1.2) (time)\n"
         "What you changed there stays; --force puts the plan's in its place.\n"
     )
     assert runner.events()[runner.href("W1.2")].begin == TUE
@@ -186,7 +186,7 @@ def test_what_a_runner_adds_stays_and_the_plan_s_changes_arrive(runner: Runner) 
     assert runner.proxy.writes == []
     runner.did("skip", "w1.2")
     said = runner.published()
-    assert "  keep, changed by you, though the plan has it no more: Easy 40 min (W1.2)\n" in said
+    assert "  keep your changes, no longer in the plan: Easy 40 min (W1.2)\n" in said
 
 
 # --- a second computer -------------------------------------------------------------------
@@ -197,7 +197,7 @@ def test_a_computer_that_remembers_nothing_leaves_deleted_what_was_deleted(runne
     runner.server.delete(runner.href("W1.2"))
     runner.remembers_nothing()
     runner.proxy.reset()
-    assert "keep deleted, as you did: Easy 40 min (W1.2)\n" in runner.published()
+    assert "keep deleted: Easy 40 min (W1.2)\n" in runner.published()
     assert runner.proxy.writes == []
 
 
@@ -217,9 +217,9 @@ def test_a_computer_with_an_older_plan_does_not_turn_a_newer_one_back(runner: Ru
         assert (done.exit_code, done.stdout) == (6, "")
         assert done.stderr == (
             "Error: a newer plan was published there (2 changes, the last on 2027-04-01; yours"
-            " has no changes): 2 events would be turned back\n"
-            "  bring the newer fitexport.toml to this computer; or give --force, and yours takes"
-            " its place\n"
+            " has no changes): 2 events would be reverted\n"
+            "  copy the newer fitexport.toml to this computer, or replace it by yours with"
+            " --force\n"
         )
     assert runner.proxy.writes == []
     assert runner.state() == state
@@ -235,7 +235,7 @@ def test_an_event_that_was_dragged_and_skipped_stays(runner: Runner) -> None:
     dragged = runner.drag("W1.2", MON, TUE)
     runner.did("skip", "w1.2")
     said = runner.published()
-    assert "  keep, changed by you, though the plan has it no more: Easy 40 min (W1.2)\n" in said
+    assert "  keep your changes, no longer in the plan: Easy 40 min (W1.2)\n" in said
     assert runner.server.get(runner.href("W1.2")) == dragged
     assert runner.counts("--force") == (0, 0, 1, 4)
     assert runner.counts() == (0, 0, 0, 4)
@@ -269,7 +269,7 @@ def test_an_event_that_was_deleted_stays_away_and_is_named_until_it_is_forced(
         runner.proxy.reset()
         said = runner.published()
         assert "0 added, 0 changed, 0 deleted, 4 as before\n" in said
-        assert "  keep deleted, as you did: Easy 40 min (W1.2)\n" in said
+        assert "  keep deleted: Easy 40 min (W1.2)\n" in said
         assert runner.proxy.writes == []
     assert runner.counts("--force") == (1, 0, 0, 4)
     assert runner.state() == state
@@ -299,7 +299,7 @@ def test_without_its_memory_it_finds_its_own_events(runner: Runner) -> None:
     runner.remembers_nothing()
     said = runner.published()
     assert "0 added, 1 changed, 1 deleted, 2 as before\n" in said
-    assert "  keep as you changed it: Easy 20 min (W1.4) (time)\n" in said
+    assert "  keep your changes: Easy 20 min (W1.4) (time)\n" in said
     assert runner.events()[runner.href("W1.2")].sequence == 1
     assert runner.server.get(runner.href("W1.4")) == dragged
 

@@ -22,11 +22,11 @@ from fitexport.cli.calendar.password import PASSWORD as PASSWORD_VARIABLE
 
 pytestmark = pytest.mark.slow
 
-THEN_AGAIN = "then give the command again: it goes on from there"
-GOES_ON = f"see that the server answers, {THEN_AGAIN}"
-BROKEN_OFF = f"it cannot be reached, or broke off\n  {GOES_ON}"
+THEN_AGAIN = "then run the command again: it continues from there"
+GOES_ON = f"check that the server is up, {THEN_AGAIN}"
+BROKEN_OFF = f"it cannot be reached, or closed the connection\n  {GOES_ON}"
 LOCKED_OUT = (
-    "it does not let you in (401 or 403)\n"
+    "it refuses your login (401 or 403)\n"
     "  check --user and the password; some servers want an app password"
 )
 SILENT = f"it did not answer in 2 s\n  {GOES_ON}"
@@ -39,7 +39,7 @@ FAULTS: dict[str, tuple[str | int, str]] = {
     "401": (401, LOCKED_OUT),
     "500": (500, ANSWERS.format(500)),
     "503": (503, f"it is not available at the moment (503)\n  wait a while, {THEN_AGAIN}"),
-    "507": (507, f"it has no room left for you (507)\n  make room there, {THEN_AGAIN}"),
+    "507": (507, f"your storage there is full (507)\n  free some space there, {THEN_AGAIN}"),
 }
 WHILE_READING = {**FAULTS, "403": (403, LOCKED_OUT)}
 ALL_NEW = ["MKCALENDAR", "PROPPATCH", *["PUT"] * 5]
@@ -172,9 +172,9 @@ def test_a_write_refused_for_a_change_meanwhile_is_named_and_the_others_are_made
         else:
             total = sum(each in ("PUT", "DELETE") for each in writes)
             assert (broken.exit_code, broken.stdout) == (6, "")
-            assert ": changed there just now, and left as it is: " in broken.stderr
+            assert ": just edited there, and not changed: " in broken.stderr
             assert broken.stderr.endswith(
-                f"\n  give the command again\n  {total - 1} of {total} changes were made\n"
+                f"\n  run the command again\n  {total - 1} of {total} changes were made\n"
             )
         completes(runner, state, memory)
 
@@ -218,7 +218,7 @@ def test_an_event_that_a_server_refuses_for_good_is_named_and_the_others_are_mad
     assert (broken.exit_code, broken.stdout) == (6, "")
     total = sum(each in ("PUT", "DELETE") for each in writes)
     assert re.search(
-        rf"/: the server does not take, and left as it is:\n"
+        rf"/: refused by the server, and not changed:\n"
         rf"  add Easy \d\d min \(W1\.\d\): {re.escape(reason)}.{{0,200}}\n"
         rf"  ask the people who run the server about these; all others are done\n"
         rf"  {total - 1} of {total} changes were made\n\Z",
@@ -243,10 +243,10 @@ def test_a_server_that_lets_nothing_be_written_is_not_asked_for_every_event(runn
 @pytest.mark.parametrize(
     ("status", "why"),
     [
-        (403, "it does not let you make a calendar (403)"),
-        (404, "it has no place for a calendar there (404)"),
-        (405, "it cannot make calendars (405)"),
-        (501, "it cannot make calendars (501)"),
+        (403, "it does not let you create a calendar (403)"),
+        (404, "it cannot create a calendar there (404)"),
+        (405, "it cannot create calendars (405)"),
+        (501, "it cannot create calendars (501)"),
     ],
 )
 def test_where_no_calendar_can_be_made_one_made_by_hand_is_named(
@@ -256,8 +256,8 @@ def test_where_no_calendar_can_be_made_one_made_by_hand_is_named(
     broken = runner.publish()
     assert (broken.exit_code, broken.stdout) == (6, "")
     assert broken.stderr.endswith(
-        f"/: cannot be made: {why}\n"
-        "  make a calendar there by hand, and give its address with --into\n"
+        f"/: cannot be created: {why}\n"
+        "  create a calendar there yourself, and give its address with --into\n"
         "  0 of 5 changes were made\n"
     )
 
@@ -265,8 +265,8 @@ def test_where_no_calendar_can_be_made_one_made_by_hand_is_named(
 @pytest.mark.parametrize(
     ("status", "after", "said"),
     [
-        (429, "", "it is asked too often (429)\n  wait a while"),
-        (429, "40", "it is asked too often (429)\n  wait 40 s, as it asks"),
+        (429, "", "it received too many requests (429)\n  wait a while"),
+        (429, "40", "it received too many requests (429)\n  wait 40 s, as it asks"),
         (503, "3600", "it is not available at the moment (503)\n  wait 60 min, as it asks"),
         (503, "soon", "it is not available at the moment (503)\n  wait a while"),
     ],
@@ -285,7 +285,7 @@ def test_where_a_server_sends_on_to_is_named_and_not_followed(runner: Runner) ->
     runner.proxy.reset(Fault(302, 2, headers=[("Location", "https://login.example.com/")]))
     broken = runner.publish()
     assert broken.exit_code == 6
-    assert ": it sends on to https://login.example.com/\n  give that address" in broken.stderr
+    assert ": it redirects to https://login.example.com/\n  give that address" in broken.stderr
     assert says_no_password(runner, broken)
 
 
@@ -328,11 +328,11 @@ def test_an_event_dragged_between_reading_and_writing_is_not_overwritten(runner:
     broken = runner.publish()
     assert (broken.exit_code, broken.stdout) == (6, "")
     assert broken.stderr.endswith(
-        ": changed there just now, and left as it is: Easy 40 min (W1.2)\n"
-        "  give the command again\n  1 of 2 changes were made\n"
+        ": just edited there, and not changed: Easy 40 min (W1.2)\n"
+        "  run the command again\n  1 of 2 changes were made\n"
     )
     assert runner.server.get(runner.href("W1.2")) == dragged[0]
-    assert "keep as you changed it: Easy 40 min (W1.2) (time)\n" in runner.published()
+    assert "keep your changes: Easy 40 min (W1.2) (time)\n" in runner.published()
     assert runner.events()[runner.href("W1.2")].begin == TUE
 
 
@@ -342,7 +342,7 @@ def test_an_event_dragged_just_before_it_is_deleted_is_not_deleted(runner: Runne
     runner.proxy.reset(Fault(lambda: runner.drag("W1.2", MON, TUE), 0))
     assert runner.publish().exit_code == 6
     said = runner.published()
-    assert "keep, changed by you, though the plan has it no more: Easy 40 min (W1.2)\n" in said
+    assert "keep your changes, no longer in the plan: Easy 40 min (W1.2)\n" in said
 
 
 def test_an_event_deleted_just_before_it_is_changed_stays_deleted(runner: Runner) -> None:
@@ -351,7 +351,7 @@ def test_an_event_deleted_just_before_it_is_changed_stays_deleted(runner: Runner
     href = runner.href("W1.2")
     runner.proxy.reset(Fault(lambda: runner.server.delete(href), 0))
     assert runner.publish().exit_code == 6
-    assert "keep deleted, as you did: Easy 40 min (W1.2)\n" in runner.published()
+    assert "keep deleted: Easy 40 min (W1.2)\n" in runner.published()
 
 
 def test_an_event_deleted_just_before_it_is_deleted_is_no_trouble(runner: Runner) -> None:
@@ -435,11 +435,11 @@ def test_broken_off_while_reading_nothing_is_written(runner: Runner, fault: str)
 
 NO_CALENDARS = (
     "there are no calendars at this address\n"
-    "  give the server's for CalDAV, or --into and that of a calendar"
+    "  give the server's CalDAV address, or --into and the address of a calendar"
 )
 NO_METHOD = (
     "what is at this address has no calendars ({})\n"
-    "  give the server's address for CalDAV, which its help names"
+    "  give the server's CalDAV address (see its help)"
 )
 NO_CALENDAR_SERVER = (
     "it does not answer as a calendar server does (AttributeError)\n  check the address"

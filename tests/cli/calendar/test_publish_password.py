@@ -20,7 +20,7 @@ from fitexport.cli.calendar.password import PASSWORD as PASSWORD_VARIABLE
 slow = pytest.mark.slow
 with_a_password = pytest.mark.parametrize("running", ["radicale"], indirect=True, scope="session")
 LOCKED_OUT = (
-    "cannot be opened: it does not let you in (401 or 403)\n"
+    "cannot be opened: it refuses your login (401 or 403)\n"
     "  check --user and the password; some servers want an app password\n"
 )
 
@@ -39,15 +39,15 @@ LOCKED_OUT = (
         ),
         (
             "http://dav.example.com/",
-            "http sends your password readable to anybody on the way\n  give an https:// address",
+            "http sends your password unencrypted\n  give an https:// address",
         ),
         (
             "http://localhost.example.com/",
-            "http sends your password readable to anybody on the way\n  give an https:// address",
+            "http sends your password unencrypted\n  give an https:// address",
         ),
         (
             "http://127.0.0.1@dav.example.com/",
-            "http sends your password readable to anybody on the way\n  give an https:// address",
+            "http sends your password unencrypted\n  give an https:// address",
         ),
         *(
             (
@@ -304,8 +304,8 @@ def test_a_server_that_names_an_address_without_tls_is_not_followed_there(
         ),
         "calendar-home-set": (
             *("urn:ietf:params:xml:ns:caldav", 2),
-            "it sends on to http://dav.example.com/anna/, where anybody on the way could read your"
-            " password\n  see that the server names its https:// address",
+            "it redirects to http://dav.example.com/anna/, where your password would not be"
+            " encrypted\n  have the server redirect to its https:// address",
         ),
     }[named]
     body = (
