@@ -67,7 +67,7 @@ def accept(offer: Offer, wanted: Settings, before: Settings, today: date, *, yes
             "give --mile, --volume and --days, and leave --from out",
         )
     if open_ and not yes:
-        say(*(f"offered: {each.said(name)}" for name, each in open_.items()))
+        say(*(f"offered: {each.sentence(name)}" for name, each in open_.items()))
         raise UsageError(
             "nothing was written, since nobody has accepted what the recordings offer",
             "add --yes to accept it, or give --mile, --volume and --days yourself",

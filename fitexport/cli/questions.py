@@ -43,7 +43,7 @@ def _offered(
     problem = refusal(field, offered.value, wanted, before, today)
     hint = f"  From the recordings: {offered.source}"
     if problem:
-        hint = f"  Not offered from the recordings: {offered.said(field)} But {problem}"
+        hint = f"  Not offered from the recordings: {offered.sentence(field)} But {problem}"
     else:
         before = replace(before, **{field: offered.value})
     question = QUESTIONS[field](wanted, before, today)

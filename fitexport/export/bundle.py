@@ -39,9 +39,9 @@ class Bundle:
     """Empty where nothing has a day."""
     calendar_name: str
     revisions: Revisions
-    """What the calendar says of each event, to be remembered."""
+    """The revision of each event, to be remembered."""
     facts: Mapping[str, Any]
-    """What the manifest says of the export as a whole."""
+    """The manifest's facts about the whole export."""
 
     @property
     def workouts(self) -> tuple[CompiledWorkout, ...]:
@@ -54,7 +54,7 @@ class Bundle:
         return files | {MANIFEST_NAME: self._manifest(files)}
 
     def prove(self) -> None:
-        """Read every FIT that is to be written back and compare it with what it has to say.
+        """Read every FIT file back before it is written, and compare it with its workout.
 
         Raises:
             ProofError: a difference; nothing may be written.
@@ -132,11 +132,10 @@ def with_files(sessions: Iterable[PacedSession]) -> tuple[CompiledWorkout, ...]:
 
 
 def file_names(titles: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """A name for each workout file, from what it begins with and the session's name:
+    """A name for each workout file, from its prefix and the session's name:
     `2027-03-16-w03-6x400-mile.fit`.
 
-    ASCII, in the order of dates, no two alike, none like the schedule's, none like a device of
-    Windows (`con`).
+    ASCII, sorted by date, unique, none the schedule's or a device of Windows (`con`).
     """
     taken = {SCHEDULE_NAME.removesuffix(".fit")}
     for begin, title in titles:
@@ -150,8 +149,8 @@ def file_names(titles: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 
 def schedule_entries(workouts: Iterable[CompiledWorkout], today: date) -> tuple[ScheduleEntry, ...]:
-    """What the watch's calendar gets, by day: the workouts from `today` on; past days are left
-    out, and what has no day."""
+    """The entries of the watch's calendar, by day: the workouts from `today` on, without those that
+    have no day."""
     entries = (
         ScheduleEntry(made.day, made.identity)
         for made in workouts
@@ -161,7 +160,7 @@ def schedule_entries(workouts: Iterable[CompiledWorkout], today: date) -> tuple[
 
 
 def _facts(made: CompiledWorkout) -> dict[str, Any]:
-    """What the manifest says of a workout."""
+    """The manifest's facts about a workout."""
     return {
         **({"session": made.key} if isinstance(made.source, ScheduledSession) else {}),
         **({"day": made.day.isoformat()} if made.day else {}),

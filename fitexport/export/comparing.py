@@ -1,4 +1,4 @@
-"""Two exports, or an export and the plan, or two calendars -> what is another in the second."""
+"""Two exports, or an export and the plan, or two calendars -> what differs in the second."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from fitexport.season.season import Season
 
 def exported_workouts(path: Path) -> tuple[Dated, ...]:
     """The workouts of a file or folder; folders in a folder are weeks of one export. A schedule
-    stands for the workouts that it names, beside it or not; FIT files of other kinds that a
-    folder has are passed over.
+    stands for the workouts that it names, present or not; other kinds of FIT files in a folder
+    are skipped.
 
     Raises:
         UsageError: there is no such file or folder, or no FIT file in it.
-        FitFormatError: one of the files is damaged, or no workout.
+        FitFormatError: one of the files is damaged, or not a workout.
     """
     found: list[Dated] = []
     for folder, files in batches([path]):
@@ -55,25 +55,25 @@ def planned_workouts(season: Season, weeks: Iterable[int], today: date) -> tuple
 
 
 class CalendarDiff(NamedTuple):
-    """The lines of each event that is changed, new or gone; how many are as before."""
+    """The lines of each event that is changed, new or gone; how many are unchanged."""
 
     changes: tuple[list[str], ...]
     same: int
     left_out: tuple[str, ...]
-    """Events that cannot be read, a line each."""
+    """A line for each event that cannot be read."""
 
 
 def compare_calendars(old: Path, new: Path) -> CalendarDiff:
-    """What the second calendar has otherwise.
+    """What differs in the second calendar.
 
     Raises:
-        UsageError: one of them is none.
+        UsageError: one of them is not a calendar.
     """
     from fitexport.calendar.event_diff import calendar_changes  # loads icalendar
 
     for path in (old, new):
         if not is_calendar(path):
-            raise UsageError("no calendar", "compare a calendar with a calendar", where=path)
+            raise UsageError("not a calendar", "compare a calendar with a calendar", where=path)
     before, after = read_calendar(old), read_calendar(new)
     changes = tuple(calendar_changes(before.events, after.events))
     known = {event.uid for event in (*before.events, *after.events)}

@@ -40,13 +40,13 @@ def compile_week(
 ) -> Bundle:
     """Pace, encode, bundle and prove one week.
 
-    `today` decides only which past days the watch's schedule leaves out; `known` is what
-    earlier calendars said of each event: sessions that fell out of the plan since, and whose
-    day is to come, are in the calendar as cancelled.
+    `today` decides only which past days the watch's schedule leaves out; `known` are the revisions
+    of earlier calendars: future sessions that are no longer in the plan are in the calendar as
+    cancelled.
 
     Raises:
         ScheduleError: the plan has no such week.
-        EncodeError: a session that no watch file can hold.
+        EncodeError: a session does not fit into a watch file.
         ProofError: the files do not say what was meant.
     """
     schedule, athlete, plan = season.schedule, season.athlete, season.schedule.plan
@@ -80,7 +80,7 @@ def season_events(season: Season) -> tuple[Event, ...]:
     """The events of the whole season, the same as `compile_week` has them.
 
     Raises:
-        EncodeError: a session that no watch file can hold.
+        EncodeError: a session does not fit into a watch file.
         ScheduleError: a time of day without a time zone.
     """
     return tuple(
@@ -91,7 +91,7 @@ def season_events(season: Season) -> tuple[Event, ...]:
 
 
 def calendar_title(season: Season) -> str:
-    """What a calendar of the season is called."""
+    """The title of a season's calendar."""
     schedule = season.schedule
     paces, race = season.athlete.table_on(schedule.race_day), schedule.plan.distance()
     if race is None or paces.race_over(race.m) == paces.race:
@@ -103,11 +103,10 @@ def calendar_title(season: Season) -> str:
 def compile_sessions(
     scheduled: Sequence[ScheduledSession], season: Season, most_steps: int = MAX_STEPS
 ) -> tuple[PacedSession, ...]:
-    """Sessions, in the order they are done, with their workout files, for a watch that holds so
-    many steps in each.
+    """Sessions in order, with their workout files, for a watch with this limit of steps.
 
     Raises:
-        EncodeError: a session that no watch file can hold.
+        EncodeError: a session does not fit into a watch file.
     """
     names = file_names((f"{each.day}-w{each.week:02d}-", each.name) for each in scheduled)
     return tuple(
@@ -121,10 +120,10 @@ def compile_sessions(
 
 
 def encoded(session: PacedSession, serial: int, file: str) -> PacedSession:
-    """The session with its workout file, or as it is where it makes none.
+    """The session with its workout file, or unchanged if it has none.
 
     Raises:
-        EncodeError: no watch file can hold it.
+        EncodeError: it does not fit into a watch file.
     """
     if session.workout is None:
         return session
@@ -145,7 +144,7 @@ def encoded(session: PacedSession, serial: int, file: str) -> PacedSession:
 def paced(
     source: ScheduledSession | CustomSession, athlete: Athlete, most_steps: int = MAX_STEPS
 ) -> PacedSession:
-    """A session with the paces that the athlete has on its day."""
+    """A session at the athlete's paces on its day."""
     table, workout = athlete.table_on(source.day), workout_of(source, athlete, most_steps)
     return PacedSession(
         source=source,
@@ -160,8 +159,8 @@ def paced(
 def workout_of(
     source: ScheduledSession | CustomSession, athlete: Athlete, most_steps: int = MAX_STEPS
 ) -> Workout | None:
-    """The paced workout of a session, its drills in one step if they would be too many; None for
-    rest, and for cross-training without a sport."""
+    """The paced workout of a session, with its drills merged into one step if there are too many
+    steps; None for rest and for cross-training without a sport."""
     session = source.session
     cross = None if athlete.cross is None else Sport(athlete.cross)
     sport = session.sport() or cross

@@ -19,7 +19,7 @@ from fitexport.units import Units, distance_text, round_minutes
 
 @dataclass(frozen=True, slots=True)
 class CustomSession:
-    """A custom session, of no plan. `ordinal` counts, from 1, those of the same text on the same day."""
+    """A session outside any plan; `ordinal` counts those with the same text and day, from 1."""
 
     written: SessionText
     ordinal: int = 1
@@ -34,7 +34,7 @@ class CustomSession:
 
     @property
     def key(self) -> str:
-        """What it is known by: its text, day and ordinal; never its name or paces."""
+        """Its identity: text, day and ordinal; never its name or paces."""
         return f"{self.day or ''}\n{self.ordinal}\n{format_session(self.session)}"
 
     @property
@@ -43,13 +43,12 @@ class CustomSession:
 
     @property
     def watch_name(self) -> str:
-        """What of its name a watch shows."""
+        """Its name as a watch shows it."""
         return watch_name(self.name, self.session)
 
     @property
     def description(self) -> str:
-        """What it is called, if the watch does not show that, and its text: a file that lies
-        alone is read back by it."""
+        """Its name, if the watch shows another, and its text, from which a single file is read back."""
         heading = (
             heading_of(replace(self.written, day=None)) if self.name != self.watch_name else ""
         )
@@ -63,21 +62,21 @@ class CustomSession:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PacedSession:
-    """A session with what it comes to for its runner: what tables and calendars show."""
+    """A session with its paces and estimates for a runner, for tables and calendars."""
 
     source: ScheduledSession | CustomSession
     workout: Workout | None
-    """None where it makes no file: rest days, a cross-training sport not yet chosen."""
+    """None without a file: rest days, a cross-training sport not yet chosen."""
     expected_s: float
-    """Seconds it will probably take, whether or not a watch leads it."""
+    """Expected seconds, with or without a watch file."""
     expected_m: float
-    """Metres it will probably cover; 0 where nobody can say."""
+    """Expected metres; 0 if unknown."""
     main_set: str
-    """In one line, with its runner's recoveries: `4x 2:30 @ vo2max, jog 2:00`."""
+    """The main set in one line, with its runner's recoveries: `4x 2:30 @ vo2max, jog 2:00`."""
     paces: str
     """The paces of its zones: `mile 7:04/mi`."""
     file: str = ""
-    """The name of its workout file: `2027-03-16-6x400-mile.fit`; empty if it makes none."""
+    """The name of its workout file: `2027-03-16-6x400-mile.fit`; empty without one."""
 
     @property
     def session(self) -> Session:
@@ -89,23 +88,23 @@ class PacedSession:
 
     @property
     def key(self) -> str:
-        """What it is known by: `w3.2` in a plan, its text, day and ordinal otherwise."""
+        """Its identity: `w3.2` in a plan, otherwise text, day and ordinal."""
         return self.source.key
 
     @property
     def title(self) -> str:
-        """What a calendar calls it."""
+        """Its title in calendars."""
         return self.source.title
 
     @property
     def label(self) -> str:
-        """What tables call a planned session: `W3.2`; nothing for rests and custom sessions."""
+        """Its label in tables: `W3.2`; empty for rests and custom sessions."""
         source = self.source
         return source.label if isinstance(source, ScheduledSession) and source.place else ""
 
     @property
     def why(self) -> str:
-        """The plan's reason for it; nothing for custom sessions."""
+        """The plan's reason for it; empty for custom sessions."""
         return self.source.planned.why if isinstance(self.source, ScheduledSession) else ""
 
     @property
@@ -123,7 +122,7 @@ class PacedSession:
         return not self.session.is_rest and self.session.sport() is Sport.RUNNING
 
     def size(self, units: Units) -> tuple[str, str]:
-        """Distance and time, empty where there is none to tell: `3.2 mi`, `40 min`."""
+        """Distance and time, empty if unknown: `3.2 mi`, `40 min`."""
         m = self.expected_m
         s = self.expected_s
         return distance_text(m, units) if m else "", round_minutes(s) if s else ""

@@ -1,4 +1,4 @@
-"""Custom sessions, of no plan, and an athlete -> proven workout files, and a bundle of them.
+"""Custom sessions and an athlete -> proven workout files, and a bundle of them.
 
 workout = compile_workout("6x 400m @ mile, jog 200m; cool-down 10min", athlete)
 Path("tue.fit").write_bytes(workout.data)
@@ -37,7 +37,7 @@ from fitexport.session.sessions_file import SessionText
 
 _REST = ("a rest makes no file", "write a session with steps: easy 30min")
 _HEADING = (
-    "write a heading over each session:\n"
+    "write a heading above each session:\n"
     "    2027-03-16 Track Tuesday:\n"
     "    6x 400m @ mile, jog 200m"
 )
@@ -55,10 +55,10 @@ def compile_workout(
     name: str = "",
     ordinal: int = 1,
 ) -> CompiledWorkout:
-    """One custom session, or its text, as a FIT workout file that has been proven.
+    """One custom session, or its text, as a proven FIT workout file.
 
-    It has the paces of its `day`, else the latest. The watch knows it by text, day and
-    `ordinal`, which tells two of the same text on the same day apart.
+    It has the paces of its `day`, else the latest. The watch identifies it by text, day and
+    `ordinal`, which distinguishes equal texts on the same day.
 
     >>> from fitexport.pace.table import pace_table
     >>> athlete = Athlete(table=pace_table(380, 360), level="intermediate")
@@ -68,9 +68,9 @@ def compile_workout(
 
     Raises:
         NotationError: a text that cannot be read.
-        UnitError: a name that cannot be shown, or is far too long.
-        EncodeError: a session that no watch file can hold: a rest, or one of too many steps.
-        UsageError: cross-training, and the athlete has named no sport.
+        UnitError: a name has characters that cannot be shown, or is too long.
+        EncodeError: a session does not fit into a watch file: a rest, or too many steps.
+        UsageError: cross-training without a sport of the athlete.
         ProofError: the file does not say what was meant.
     """
     if isinstance(session, str):
@@ -91,12 +91,12 @@ def compile_workouts(
 ) -> Bundle:
     """Pace, encode, bundle and prove custom sessions; a rest makes no file.
 
-    Those that have a day are in the schedule, from `today` on, and in the calendar. A `file`
-    (`tue.fit`) gives its name to that of a single session, and to schedule and calendar.
+    Those with a day are in the schedule, from `today` on, and in the calendar. `file` (`tue.fit`)
+    names the file of a single session, and its schedule and calendar.
 
     Raises:
-        EncodeError: a session that no watch file can hold, or all of them are rests.
-        UsageError: cross-training, and the athlete has named no sport.
+        EncodeError: a session does not fit into a watch file, or all of them are rests.
+        UsageError: cross-training without a sport of the athlete.
         ProofError: the files do not say what was meant.
     """
     custom = [each for each in _numbered(written) if not each.session.is_rest]
@@ -119,7 +119,7 @@ def compile_workouts(
 
 
 class Exported(NamedTuple):
-    """A bundle, and what became of its files if they were written."""
+    """A bundle, and what happened to its files if they were written."""
 
     bundle: Bundle
     written: Written | None
@@ -134,17 +134,17 @@ def export_workouts(
     force: bool = False,
     memory: Path | None = None,
 ) -> Exported:
-    """Compile custom sessions, write them into a file (`tue.fit`) or a folder if there is an
-    `out`, and keep in `memory` what the calendar says of each event.
+    """Compile custom sessions, write them into a file (`tue.fit`) or a folder if `out` is given, and
+    keep the revisions of the calendar in `memory`.
 
-    With `force`, a file that somebody else wrote is replaced, too.
+    With `force`, files that fitexport did not write are replaced, too.
 
     Raises:
         as `compile_workouts`; and
-        WriteError: something of the user's stands in the way, or there is no room.
+        WriteError: files of the user are in the way, or the disk is full.
     """
     single = check_out(out, len(sessions))
-    if out is not None and has_nobodys_workouts(out):  # and they stay the same workouts
+    if out is not None and has_nobodys_workouts(out):  # they keep their identities
         athlete = replace(athlete, id="")
     bundle = compile_workouts(
         sessions,
@@ -162,7 +162,7 @@ def export_workouts(
 
 
 def _known(out: Path, memory: Path | None, *, single: bool) -> Revisions:
-    """What the calendars that are replaced, and those that are remembered, say of each event."""
+    """The revisions of the calendars to be replaced and of those remembered."""
     there = [out.with_suffix(".ics")] if single else recorded_calendars(out)
     return newest(read_memory(memory).revisions if memory else NONE_YET, calendar_revisions(*there))
 
@@ -179,19 +179,19 @@ def plain_compiled(made: CompiledWorkout) -> dict[str, Any]:
 
 
 def check_out(out: Path | None, count: int) -> bool:
-    """Whether so many sessions go into a single file.
+    """Whether this many sessions go into a single file.
 
     Raises:
-        UsageError: they do not go there at all.
+        UsageError: `out` cannot hold them.
     """
     single = out is not None and is_workout_file(out)
     if single and count > 1:
         raise UsageError(
-            f"{count} sessions do not go into one file", "give --out a folder: ./workouts"
+            f"{count} sessions do not fit in one file", "give --out a folder: ./workouts"
         )
     if out is not None and out.suffix.lower() in (".ics", ".txt"):
         raise UsageError(
-            "what is written is a workout",
+            "the output is a workout",
             "give --out a file such as tue.fit; with --date its calendar is written beside it",
             where=out,
         )
@@ -201,11 +201,11 @@ def check_out(out: Path | None, count: int) -> bool:
 def with_heading(
     sessions: Sequence[SessionText], day: date | None, name: str | None
 ) -> Sequence[SessionText]:
-    """A single session under another day or name, if there is one.
+    """A single session with another day or name, if given.
 
     Raises:
         UsageError: there are several sessions.
-        UnitError: a name that cannot be shown, or is far too long.
+        UnitError: a name has characters that cannot be shown, or is too long.
     """
     options = [option for option, value in (("--date", day), ("--name", name)) if value is not None]
     if not options:
@@ -220,7 +220,7 @@ def with_heading(
 
 
 def blocks_for(text: str, strength: Strength = DEFAULT_STRENGTH) -> Blocks:
-    """The shipped blocks, read only for a text that uses some."""
+    """The shipped blocks, read only if a text uses any."""
     if "use" not in text.lower():
         return {}
     from fitexport.plan.shipped import shipped_blocks
@@ -244,7 +244,7 @@ def _compiled(
 
 
 def _numbered(sessions: Iterable[SessionText]) -> Iterator[CustomSession]:
-    """Sessions in their order, numbered among those of the same text on the same day."""
+    """Sessions in order, numbered among those with the same text and day."""
     seen: Counter[str] = Counter()
     for written in sessions:
         alike = CustomSession(written).key

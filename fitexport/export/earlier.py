@@ -1,4 +1,4 @@
-"""What was exported before -> whose season it was, so that what comes now stays the same sessions."""
+"""Earlier exports -> their season, so that a later export has the same sessions."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from fitexport.season.season import Season
 
 _MAX_CALENDAR_BYTES = 8 * 1024 * 1024
 _MAX_PATHS = 500
-"""Of a folder that is searched."""
+"""Most files to search in a folder."""
 
 
 class Found(NamedTuple):
-    """A season that was exported, and where that was found."""
+    """An exported season, and where it was found."""
 
     where: str
     season: ExportedSeason
 
 
 def season_text(season: ExportedSeason) -> str:
-    """A season in the one line that a calendar has for it.
+    """A season as the one line in a calendar.
 
     >>> season_text(ExportedSeason("mile", "runner-1", date(2027, 3, 7), date(2027, 5, 1)))
     '2027-03-07 2027-05-01 runner-1 mile'
@@ -61,21 +61,20 @@ def season_of_calendar(path: Path) -> ExportedSeason | None:
 
 
 def season_of_folder(folder: Path) -> ExportedSeason | None:
-    """The season that a folder was first written for; None where no manifest that can be read
-    says so."""
+    """The season that a folder was first written for; None without a readable manifest."""
     with contextlib.suppress(WriteError, OSError):
         return season_in(folder)
     return None
 
 
 def calendar_revisions(*paths: Path) -> Revisions:
-    """What calendar files of ours say of each event; nothing of others."""
+    """The revisions in calendar files of ours; files of others have none."""
     return newest(NONE_YET, *(written_revisions(_content(path)) for path in paths))
 
 
 def derived_seasons(file: Path) -> Iterator[Found]:
-    """The seasons that were exported into the folder of a fitexport.toml to be, or into the folders
-    and calendars in it, while there was none; without those that another such file continues."""
+    """The seasons exported without a fitexport.toml into its future folder, or into folders and
+    calendars there; without those that another such file continues."""
     folder = file.parent
     try:
         inside = sorted(islice(folder.iterdir(), _MAX_PATHS))
@@ -89,8 +88,8 @@ def derived_seasons(file: Path) -> Iterator[Found]:
 
 
 def the_one_before(found: Iterable[Found], season: Season) -> Found | None:
-    """Which of them a season that is to get a fitexport.toml continues: the one of the same mile,
-    goal and race day, else the only one of this plan at that time."""
+    """The one that a new fitexport.toml continues: the one with the same mile, goal and race day,
+    else the only one of this plan at that time."""
     name = f"{season.schedule.plan.name}-"
     alike = [
         each
@@ -104,7 +103,7 @@ def the_one_before(found: Iterable[Found], season: Season) -> Found | None:
 
 
 def _content(path: Path) -> bytes:
-    """The bytes of a file, as many as any calendar of ours has."""
+    """The bytes of a file, up to the size of our calendars."""
     try:
         with path.open("rb") as file:
             return file.read(_MAX_CALENDAR_BYTES)

@@ -1,4 +1,4 @@
-"""Compiled sessions -> calendar events: a runner's words for title, description and kind."""
+"""Compiled sessions -> calendar events, with title, description and kind for runners."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from fitexport.calendar.ics import Event, event_uid, plan_uid
-from fitexport.calendar.revisions import Revisions, fallen_out
+from fitexport.calendar.revisions import Revisions, dropped_sessions
 from fitexport.export.compiled import PacedSession
 from fitexport.pace.outline import step_lines
 from fitexport.season.athlete import Athlete
@@ -68,18 +68,18 @@ def session_events(
 def cancelled_events(
     season: Season, known: Revisions, first: date, last: date = date.max
 ) -> list[Event]:
-    """The sessions between two days that earlier calendars had, and that fell out of the plan."""
+    """Cancellations of sessions between two days that are no longer in the plan."""
     athlete = season.athlete
     still = {
         event_uid(season.id, athlete.id, each.key)
         for each in season.schedule.sessions
         if each.place
     }
-    return fallen_out(known, still, plan_uid(season.id, athlete.id), first, last)
+    return dropped_sessions(known, still, plan_uid(season.id, athlete.id), first, last)
 
 
 def _tag(session: PacedSession, season: Season | None) -> str:
-    """What follows a planned title: ` (W3.2)`; with a countdown ` (W3.2, 5 weeks to go)`."""
+    """The suffix of a planned title: ` (W3.2)`; with a countdown ` (W3.2, 5 weeks to go)`."""
     parts = [session.label] if session.label else []
     if (
         season
@@ -93,7 +93,7 @@ def _tag(session: PacedSession, season: Season | None) -> str:
 
 
 def _week_event(sessions: Sequence[PacedSession], season: Season, week: int) -> Event:
-    """An event of a whole week: its phase, what it is for, what it adds up to."""
+    """An event for a whole week: its phase, focus and totals."""
     schedule, athlete = season.schedule, season.athlete
     planned = schedule.plan.weeks[week - 1]
     ran_m = sum(each.expected_m for each in sessions if each.is_run)

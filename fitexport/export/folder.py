@@ -1,7 +1,7 @@
-"""Bundles -> a folder: replace what this tool wrote there before, touch nothing else.
+"""Bundles -> a folder: replaces what this tool wrote there before, and nothing else.
 
-The manifest of each batch says what we wrote and its hash. A file of that name with another
-content is the user's now: it is kept, or stands in the way.
+Each manifest lists our files and their hashes. A file with another content is the
+user's now: it is kept, or is in the way.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from fitexport.files.transaction import Disk, change_files, digest, recover, rep
 from fitexport.fit.identity import ExportedSeason
 from fitexport.units import YEARS
 
-_BATCH_FOLDER = re.compile(r"w\d\d", re.ASCII)
+_WEEK_FOLDER = re.compile(r"w\d\d", re.ASCII)
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,150}")
-"""Names that this tool gives; a manifest that lists others was written by somebody else."""
+"""Names that this tool gives; a manifest that lists others is not ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Written:
     unchanged: tuple[str, ...]
     removed: tuple[str, ...]
     kept: tuple[str, ...]
-    """Ours once, changed by somebody since, and no longer part of the export."""
+    """Once ours, changed since, and no longer part of the export."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def write_bundles(out: Path, bundles: Sequence[Bundle], disk: Disk | None = None
     """Write all bundles below `out`, or nothing.
 
     Raises:
-        WriteError: something of the user's stands in the way, or the folder cannot take it.
+        WriteError: files of the user are in the way, or the folder is not writable.
     """
     with reporting(out), alone_in(out):
         check_folder(out)
@@ -93,9 +93,9 @@ def carry_out(
     removed: Sequence[str],
     kept: Sequence[str] = (),
 ) -> Written:
-    """Write what is wanted and not there yet, remove `removed`: all of it, or nothing.
+    """Write what is wanted and missing, remove `removed`: all of it, or nothing.
 
-    `found` has the hash of what stands under each wanted name, None for nothing.
+    `found` has the hash of the file under each wanted name, or None.
     """
     unchanged = [path for path, data in wanted.items() if found[path] == sha256(data).hexdigest()]
     written = {path: data for path, data in wanted.items() if path not in unchanged}
@@ -113,10 +113,10 @@ def recorded_season(out: Path) -> ExportedSeason | None:
     """The season that a folder was first written for: later exports keep its ids, and its start
     if they have no race day.
 
-    An export that a crash stopped is finished first: its season counts.
+    An export interrupted by a crash is finished first: its season counts.
 
     Raises:
-        WriteError: it is no folder, or has a manifest that cannot be read.
+        WriteError: it is not a folder, or its manifest cannot be read.
     """
     with reporting(out), alone_in(out):
         check_folder(out)
@@ -125,16 +125,16 @@ def recorded_season(out: Path) -> ExportedSeason | None:
 
 
 def season_in(out: Path) -> ExportedSeason | None:
-    """The same of a folder that is only looked at.
+    """The same, without changing the folder.
 
     Raises:
-        WriteError: it has a manifest that cannot be read.
+        WriteError: its manifest cannot be read.
     """
     return next((manifest.season for manifest in _earlier(out) if manifest.season), None)
 
 
 def recorded_files(out: Path) -> frozenset[str]:
-    """The files of a folder that its manifest says an export of `write_bundles` wrote."""
+    """The files of a folder that `write_bundles` wrote, by its manifest."""
     return frozenset(path for manifest in _earlier(out) for path in manifest.files)
 
 
@@ -144,11 +144,7 @@ def recorded_calendars(out: Path) -> Iterator[Path]:
 
 
 def check_folder(out: Path) -> None:
-    """Raise WriteError unless there is a folder, or room to make one.
-
-    Raises:
-        WriteError: a file has its name, or that of a folder above it.
-    """
+    """Raise WriteError if a file has the name of the folder or of one above it."""
     for path in (out, *out.parents):
         if path.exists() and not path.is_dir():
             raise WriteError(f"{path} is a file, not a folder", "choose another --out")
@@ -160,24 +156,24 @@ def _earlier(out: Path) -> Iterator[_Earlier]:
         inside = sorted(out.iterdir())
     except (FileNotFoundError, NotADirectoryError):
         return
-    batches = [
+    week_folders = [
         path.name
         for path in inside
-        if _BATCH_FOLDER.fullmatch(path.name) and path.is_dir() and not path.is_symlink()
+        if _WEEK_FOLDER.fullmatch(path.name) and path.is_dir() and not path.is_symlink()
     ]
-    for batch in ("", *batches):
-        path = _joined(batch, MANIFEST_NAME)
+    for week_folder in ("", *week_folders):
+        path = _joined(week_folder, MANIFEST_NAME)
         if digest(out / path) is not None:
-            yield _read_manifest(out, batch, path)
+            yield _read_manifest(out, week_folder, path)
 
 
-def _read_manifest(out: Path, batch: str, path: str) -> _Earlier:
+def _read_manifest(out: Path, week_folder: str, path: str) -> _Earlier:
     try:
         content = json.loads((out / path).read_bytes())
         if content["fitexport"] != MANIFEST_FORMAT:
             raise ValueError("of another version of fitexport")
         files = {
-            _joined(batch, name): str(facts["sha256"])
+            _joined(week_folder, name): str(facts["sha256"])
             for name, facts in content["files"].items()
             if _NAME.fullmatch(name)
         }
@@ -185,7 +181,7 @@ def _read_manifest(out: Path, batch: str, path: str) -> _Earlier:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise WriteError(
             f"{out / path} is not a manifest that fitexport can read",
-            "it says which files here are fitexport's; move it away, or choose another --out",
+            "it lists which files here are fitexport's; move it away, or choose another --out",
         ) from error
 
 
@@ -201,14 +197,14 @@ def _season(content: dict[str, Any]) -> ExportedSeason | None:
 
 
 def _refuse_another_kind(out: Path, bundles: Sequence[Bundle], earlier: Sequence[_Earlier]) -> None:
-    """Weeks come out of a plan again, custom workouts perhaps not: neither replaces the other."""
+    """A plan can export its weeks again, but custom workouts may be lost: neither replaces the other."""
     other = next(
         (each.export for each in earlier if each.export != export_of(bundles[0].facts)), ""
     )
     if other:
         what = "workouts of your own" if other == WORKOUTS else "weeks of a plan"
         raise WriteError(
-            f"{out} has {what} in it, which this export would take away",
+            f"{out} has {what} in it, which this export would delete",
             "choose another --out, or delete that folder first",
         )
 
@@ -216,7 +212,7 @@ def _refuse_another_kind(out: Path, bundles: Sequence[Bundle], earlier: Sequence
 def _refuse_what_is_in_the_way(
     out: Path, wanted: dict[str, bytes], found: dict[str, str | None], ours: dict[str, str]
 ) -> None:
-    """A file we would write over must be ours, unchanged since; or equal to ours anyway."""
+    """Raise WriteError unless files to overwrite are ours and unchanged, or equal to the new ones."""
     blocked = []
     for path, data in wanted.items():
         target = out / path

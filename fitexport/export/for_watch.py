@@ -23,7 +23,7 @@ def payload_of_plan(season: Season, today: date, limits: Limits = USUAL) -> Payl
     """The sessions of the next 14 days, compiled for a watch of these limits and proven.
 
     Raises:
-        EncodeError: a session that no watch file can hold.
+        EncodeError: a session does not fit into a watch file.
         ProofError: the files do not say what was meant.
     """
     end = today + timedelta(days=DAYS_AHEAD)
@@ -44,15 +44,15 @@ def payload_of_plan(season: Season, today: date, limits: Limits = USUAL) -> Payl
             for each in made
         ),
         schedule_entries(made, today),
-        # Week 0, which no plan has: the schedule of no week in particular.
+        # Week 0, which no plan has: a schedule across weeks.
         serial_number(season.id, season.athlete.id, 0, 0),
         is_whole=True,
     )
 
 
 def first_day_after(installation: Installation, season: Season | None, today: date) -> date | None:
-    """The first day with a session that the watch has not got after an installation: left out
-    of it for want of room, or of the plan and further ahead."""
+    """The first day with a session that is not on the watch after an installation: left out for lack
+    of space, or further ahead in the plan."""
     days = [each.day for each in installation.left_out if each.later and each.day]
     if season and (coming := next_day(season, today + timedelta(days=DAYS_AHEAD))):
         days.append(coming)
@@ -60,7 +60,7 @@ def first_day_after(installation: Installation, season: Season | None, today: da
 
 
 def next_day(season: Season, since: date) -> date | None:
-    """The first day of the plan with a session, from `since` on."""
+    """The first day with a session from `since` on."""
     sessions = season.schedule.sessions
     return next((each.day for each in sessions if each.place and each.day >= since), None)
 

@@ -1,4 +1,4 @@
-"""Recorded runs -> what a new fitexport.toml could say of their runner: offered, with its source."""
+"""Recorded runs -> settings to suggest for a new fitexport.toml, with their sources."""
 
 from __future__ import annotations
 
@@ -26,49 +26,49 @@ from fitexport.season.weekly_volume import BOUNDS, WeeklyVolume
 from fitexport.units import Units, clock, date_text, distance_text, exact_clock
 
 _SAME_MILE, _SAME_VOLUME = 0.02, 0.25
-"""What is given may differ by such shares from what is offered: nobody knows either better."""
+"""Given and offered values that differ by less than these shares count as equal."""
 _FIVE_MIN_S = 300.0
 _LEAST_DAYS, _WEEK_DAYS = 3, 7
 _NAMED = 3
-"""So many runs that are set aside are named."""
+"""The number of excluded runs to name."""
 
 
 class Offered(NamedTuple):
-    """A value for a setting, and where it comes from, in words."""
+    """A value for a setting, and its source in words."""
 
     value: Any
     source: str
     at_least: bool = False
-    """Whether the runner can do as much or more: a mile from training."""
+    """Whether it is a minimum: a mile from training."""
 
-    def said(self, field: str) -> str:
+    def sentence(self, field: str) -> str:
         """`--mile 6:12: where it comes from`."""
         return f"{option_text(field, self.value)}: {self.source}"
 
 
 @dataclass(frozen=True)
 class Offer:
-    """What recordings say of settings: of `mile_s`, `volume` and `days`, as far as they do."""
+    """Settings from recordings: `mile_s`, `volume` and `days`, as far as known."""
 
     found: Mapping[str, Offered] = field(default_factory=lambda: MappingProxyType({}))
     remarks: tuple[str, ...] = ()
-    """What they do not say, and why."""
+    """Settings that are not offered, and why."""
 
     @property
     def settings(self) -> Settings:
-        """All that is offered."""
+        """All offered settings."""
         return Settings(**{name: each.value for name, each in self.found.items()})
 
     def open_to(self, wanted: Settings) -> dict[str, Offered]:
-        """What is offered where nothing is given."""
+        """Offers for settings that are not given."""
         return {name: each for name, each in self.found.items() if getattr(wanted, name) is None}
 
     def disagreements(self, wanted: Settings) -> Iterator[str]:
-        """Where something else is given: that stays."""
+        """Notes on given settings that differ from the offer; the given ones stay."""
         for name, each in self.found.items():
             given = getattr(wanted, name)
             if given is not None and _differs(name, given, each, wanted.mile_s):
-                yield f"{option_text(name, given)} is used; the recordings say {each.said(name)}"
+                yield f"{option_text(name, given)} is used; the recordings show {each.sentence(name)}"
 
 
 NO_OFFER = Offer()
@@ -77,7 +77,7 @@ NO_OFFER = Offer()
 def offered(
     runs: Sequence[Run], today: date, before: Settings = NO_OFFER.settings, units: Units = "mi"
 ) -> Offer:
-    """What runs up to today say of their runner; `before` is what is known already."""
+    """The offer from runs up to today; `before` are the known settings."""
     known = Known(
         max_hr=before.max_hr,
         mile_s=before.mile_s,
@@ -106,20 +106,20 @@ def offered(
 def accepted(
     offer: Offer, wanted: Settings, before: Settings, today: date
 ) -> tuple[Settings, tuple[str, ...]]:
-    """What is wanted, with what is offered where it is open, and a sentence on each of these."""
+    """The given settings completed by the offer, and a sentence about each offered one."""
     said: list[str] = []
     for name, each in offer.open_to(wanted).items():
         problem = refusal(name, each.value, wanted, before, today)
         if problem:
-            said.append(f"not used: {each.said(name)} But {problem}")
+            said.append(f"not used: {each.sentence(name)} But {problem}")
         else:
             wanted = replace(wanted, **{name: each.value})
-            said.append(f"from the recordings: {each.said(name)}")
+            said.append(f"from the recordings: {each.sentence(name)}")
     return wanted, tuple(said)
 
 
 def refusal(name: str, value: Any, wanted: Settings, before: Settings, today: date) -> str:
-    """Why a runner cannot have a value for a setting; "": nothing speaks against it."""
+    """Why a value is not allowed for a setting, or ""."""
     try:
         level = wanted.level or (before.level if wanted.volume is None else None)
         level = training(replace(wanted, level=level, plan=None)).level
@@ -167,7 +167,7 @@ def _mile(ranking: Ranking, today: date, known_s: float | None) -> Offered | str
             f" {clock(low_s)} to {clock(high_s)} (--mile)"
         )
     if at_least and known_s and known_s <= mile_s:
-        return f"no mile: part of training says {exact_clock(mile_s)} or faster, and {exact_clock(known_s)} is known"
+        return f"no mile: part of training shows {exact_clock(mile_s)} or faster, but {exact_clock(known_s)} is known"
     worth, *more = conclusions(best)
     return Offered(
         mile_s, f"{place(best)}, {date_text(best.day)}. {worth}. {' '.join(more)}", at_least
@@ -175,7 +175,7 @@ def _mile(ranking: Ranking, today: date, known_s: float | None) -> Offered | str
 
 
 def _downhill(runs: Sequence[Run]) -> Iterator[SetAside]:
-    """What would come first if the ground had not helped."""
+    """Runs that would rank first but were downhill."""
     for run in takewhile(lambda run: run.fitness.is_downhill, runs):
         yield SetAside(run, f"downhill, {run.fitness.drop_m:.0f} m")
 

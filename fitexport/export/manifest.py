@@ -1,4 +1,4 @@
-"""The manifest of an export: a file beside the others that remembers what fitexport wrote."""
+"""The manifest of an export: a file that lists what fitexport wrote."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ MANIFEST_FORMAT = 1
 _MAX_BYTES = 4 * 1024 * 1024
 """A week's has 5 kB."""
 WORKOUTS, WEEKS = "workouts", "weeks"
-"""What an export may be of: custom workouts, or a plan's weeks, which need not say so."""
+"""Kinds of exports: custom workouts, or a plan's weeks (the default)."""
 
 
 def export_of(facts: Mapping[str, Any]) -> str:
-    """What the export is of that a manifest says this of."""
+    """The kind of export with these facts."""
     return WORKOUTS if facts.get("export") == WORKOUTS else WEEKS
 
 
 def recorded_units(folder: Path) -> Units:
-    """The units of the cues in a folder's workouts; miles where no export says."""
+    """The units of the cues in a folder's workouts; miles by default."""
     return "km" if _content(folder).get("units") == "km" else "mi"
 
 
 def recorded_texts(folder: Path) -> dict[str, str]:
-    """The session text of each workout file of an export, by the hash of its bytes: what has
-    been changed since finds none."""
+    """The session text of each workout file of an export, by the hash of its bytes, so that files
+    changed since have none."""
     return {
         str(facts["sha256"]): str(facts["text"])
         for _, facts in _files(folder)
@@ -45,7 +45,7 @@ def recorded_days(folder: Path) -> dict[str, date]:
     for name, facts in _files(folder):
         with contextlib.suppress(
             ValueError, TypeError
-        ):  # of a custom workout without one, or of nobody's
+        ):  # of a custom workout without a day, or not ours
             days[name] = date.fromisoformat(facts.get("day", ""))
     return days
 
@@ -57,7 +57,7 @@ def has_nobodys_workouts(folder: Path) -> bool:
 
 
 def recorded_weeks(folder: Path) -> tuple[int, ...]:
-    """The weeks of a plan that were exported into a folder, or into the folders in it."""
+    """The plan's weeks exported into a folder or its subfolders."""
     weeks = (_content(each).get("week") for each in (folder, *sorted(folder.glob("w[0-9][0-9]"))))
     return tuple(week for week in weeks if type(week) is int and week > 0)
 
@@ -70,7 +70,7 @@ def _files(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _content(folder: Path) -> dict[str, Any]:
-    """What the manifest says; nothing where there is none, or one of somebody else's."""
+    """The content of the manifest; empty without one of ours."""
     try:
         with (folder / MANIFEST_NAME).open("rb") as file:
             content = json.loads(file.read(_MAX_BYTES))

@@ -1,4 +1,4 @@
-"""A season as a calendar: weeks by days, each session with what it comes to for its runner."""
+"""A season as a calendar: weeks by days, each session paced for its runner."""
 
 from __future__ import annotations
 

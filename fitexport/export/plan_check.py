@@ -1,7 +1,7 @@
-"""What a custom plan comes to for a runner: CustomPlan -> its schedule and the rules it breaks.
+"""Check a custom plan for a runner: CustomPlan -> its schedule and the rules it breaks.
 
-Mistakes are what no watch can hold; warnings are the rules of training that the shipped plans
-are held to (docs/plan.md), which a coach may know better, and what is easily forgotten.
+Errors are sessions that no watch can hold; warnings are broken training rules of the shipped
+plans (docs/plan.md), which a coach may overrule, and things easily forgotten.
 """
 
 from __future__ import annotations
@@ -35,22 +35,22 @@ from fitexport.units import day_text, is_mile, round_minutes
 FAR_AHEAD = date(2050, 1, 2)
 """A race day for plans that have none yet: a Sunday, so that day 1 is a Monday."""
 _NAMED = 3
-"""Sessions that a warning names; if there are more, its week has to do."""
+"""Most sessions that a warning names; beyond that it names the week."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanCheck:
-    """A custom plan laid out for a runner, and the rules of training that it breaks."""
+    """A custom plan scheduled for a runner, and the training rules that it breaks."""
 
     athlete: Athlete
     defaults: tuple[str, ...]
-    """What was assumed of the runner."""
+    """Assumptions about the runner."""
     schedule: Schedule
     warnings: tuple[str, ...]
 
 
 class _Warning(NamedTuple):
-    """A rule that is broken: under which key of the file, and the sentence."""
+    """A broken rule: the key in the file, and the sentence."""
 
     path: KeyPath
     sentence: str
@@ -60,10 +60,10 @@ def check_files(files: Mapping[str, Settings]) -> dict[str, PlanCheck | CheckedL
     """The plans and libraries in these files, each plan for a runner of its settings.
 
     Raises:
-        PaceError: a mile or goal that there are no paces for.
-        UsageError: a plan does not come in that length.
-        TemplateError: the mistakes of all files; if there are none, the sessions and zones that
-            are not for this runner or any watch.
+        PaceError: a mile or goal without paces.
+        UsageError: a plan does not have that length.
+        TemplateError: the errors of all files; if there are none, sessions and zones that do not
+            work for this runner or any watch.
     """
     read: dict[str, CustomPlan | CheckedLibrary] = {}
     problems: list[Problem] = []
@@ -90,13 +90,13 @@ def check_files(files: Mapping[str, Settings]) -> dict[str, PlanCheck | CheckedL
 
 
 def check_plan(custom: CustomPlan, settings: Settings) -> PlanCheck:
-    """The plan laid out for the runner of the settings.
+    """The plan scheduled for a runner with these settings.
 
     Raises:
-        PaceError: a mile or goal that there are no paces for.
-        UsageError: it does not come in that length.
-        TemplateError: its zones that come to no pace for this runner, or its sessions that no
-            watch can hold, all of them.
+        PaceError: a mile or goal without paces.
+        UsageError: it does not have that length.
+        TemplateError: every zone without a pace for this runner, or every session that no watch
+            can hold.
     """
     places = key_places(custom.file.text)
     athlete, defaults = _runner(custom, settings, places)
@@ -121,7 +121,7 @@ def check_plan(custom: CustomPlan, settings: Settings) -> PlanCheck:
 def _runner(
     custom: CustomPlan, settings: Settings, places: Mapping[KeyPath, Place]
 ) -> tuple[Athlete, tuple[str, ...]]:
-    """Who runs the plan, and what was assumed. All zones that come to no pace are found."""
+    """The runner, and what was assumed. Reports every zone without a pace."""
     wrong: dict[str, str] = {}
     while True:
         zones = tuple(zone for zone in custom.written.zones if zone.name not in wrong)
@@ -165,18 +165,18 @@ def _too_much(
                 yield _mistake((*entry, key), problem, error.remedy, places)
 
 
-# --- what a coach would ask about -------------------------------------------------------
+# --- warnings -------------------------------------------------------
 
 
 def _rules(schedule: Schedule, written: Plan) -> Iterator[_Warning]:
-    """Rules of days, each at the last of the sessions that break it together."""
+    """Broken rules of days, each at the last session involved."""
     by_key = {session.key: session for session in schedule.sessions}
     for breach in breaches(schedule):
         sessions = sorted(
             (by_key[key] for key in breach.keys), key=lambda each: (each.day, each.key)
         )
         last, sentence = sessions[-1], breach.said
-        for session in sessions:  # the dates are no real ones
+        for session in sessions:  # the dates are not real
             day = f"day {session.planned.day} of week {session.week}"
             sentence = sentence.replace(day_text(session.day), day)
         if len(sessions) <= _NAMED:
@@ -186,14 +186,14 @@ def _rules(schedule: Schedule, written: Plan) -> Iterator[_Warning]:
 
 
 def _entry(written: Plan, week: str, planned: PlannedSession) -> KeyPath:
-    """The entry of the file that a session is: places count workouts, entries rest days too."""
+    """The file's entry of a session: places count only workouts, entries also rest days."""
     sessions = next(each.sessions for each in written.weeks if each.name == week)
     places = [each.place for each in sessions]
     return "week", week, "session", places.index(planned.place)
 
 
 def _growth(schedule: Schedule, athlete: Athlete) -> Iterator[_Warning]:
-    """Weeks of too much running, by those before."""
+    """Weeks with too much running compared to earlier ones."""
     plan = schedule.plan
     growth = Growth(plan.level)
     for number, week in enumerate(plan.weeks, start=1):
@@ -211,12 +211,14 @@ def _growth(schedule: Schedule, athlete: Athlete) -> Iterator[_Warning]:
             ran = f"week {number} has {round_minutes(running_s)} of running"
             most = {
                 "growth": f"{GROWTH[plan.level] - 1:.0%} more than the last heavy week",
-                "cut-back": f"{CUT_BACK:.0%} of the highest week, as it is a lighter one",
+                "cut-back": f"{CUT_BACK:.0%} of the highest week, as a lighter one",
                 "taper": f"{'half' if races else f'{TAPER:.0%}'} of the highest week"
-                + (", the race left out" if races else ""),
-                "recovery": "half of the highest week, as it is one of recovery",
+                + (", without the race" if races else ""),
+                "recovery": "half of the highest week, as a recovery week",
             }[rule]
-            yield _Warning(("week", week.name), f"{ran}; {round_minutes(limit_s)} are {most}")
+            yield _Warning(
+                ("week", week.name), f"{ran}; the limit is {round_minutes(limit_s)}, {most}"
+            )
         growth.add(running_s, counts=not week.cut_back)
 
 
@@ -229,27 +231,27 @@ def _of_a_mile(planned: PlannedSession) -> bool:
 
 
 def _race(schedule: Schedule) -> Iterator[_Warning]:
-    """A plan that leads to no race."""
+    """A plan without a race."""
     if not any(session.planned.is_race for session in schedule.every_session):
         yield _Warning(
             ("week", schedule.plan.weeks[-1].name),
-            "the plan has no race; one such as race 5km belongs on day 7 of this, its last week",
+            "the plan has no race: put one such as race 5km on day 7 of this, its last week",
         )
 
 
 def _never_run(custom: CustomPlan) -> Iterator[_Warning]:
-    """Weeks that are written and in the order of no length."""
+    """Weeks in the file that no length of the plan uses."""
     run = set(chain.from_iterable(custom.orders.values()))
     for week in custom.written.weeks:
         if week.name not in run:
-            sentence = f'week "{week.name}" is not in weeks, so that it is never run'
+            sentence = f'week "{week.name}" is not in weeks, so it is never run'
             yield _Warning(("week", week.name), sentence)
 
 
 def _in_order(
     warnings: Iterable[_Warning], file: TomlFile, places: Mapping[KeyPath, Place]
 ) -> tuple[str, ...]:
-    """Warnings as they are printed, in the order of their places; of very many, the first."""
+    """Warnings as printed, sorted by place, up to a limit."""
     found: set[tuple[int, str]] = set()
     for path, sentence in warnings:
         place, _ = nearest_place(places, path)

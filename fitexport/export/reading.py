@@ -1,7 +1,7 @@
-"""FIT files and calendars, anybody's -> words: the notation, or a line a day.
+"""FIT files and calendars, ours or not -> text: the notation, or one line per day.
 
-A workout that fitexport exported is printed as it was written, which its manifest remembers, and
-for most the file itself.
+A workout exported by fitexport is printed as originally written, from its manifest or, for most,
+from the file itself.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def read_files(
     paths: Sequence[Path], units: Units | None = None
 ) -> tuple[list[Reading], list[FitexportError]]:
     """Each file, in `units` or in those of its export; and what could not be read, with the path.
-    A folder stands for its FIT files, of which those of other kinds are named.
+    A folder stands for its FIT files; those of other kinds are named.
 
     Raises:
         UsageError: there is no such file, or no FIT file in a folder.
@@ -84,10 +84,10 @@ def is_calendar(path: Path) -> bool:
 
 
 def read_calendar(path: Path) -> FoundCalendar:
-    """The events of a calendar, and what of them cannot be read.
+    """The events of a calendar, and those that cannot be read.
 
     Raises:
-        CalendarError: it is none.
+        CalendarError: it is not a calendar.
         UsageError: it cannot be read at all.
     """
     from fitexport.calendar import reading  # loads icalendar
@@ -107,7 +107,7 @@ def _batches(paths: Sequence[Path]) -> Iterator[tuple[Path, list[Path]]]:
 
 
 class _Reader:
-    """Reads files, and the manifest of each folder once however many of its files there are."""
+    """Reads files, and the manifest of each folder only once."""
 
     def __init__(self, units: Units | None) -> None:
         self.units = units
@@ -158,9 +158,9 @@ def _workout(path: Path, found: FoundWorkout, units: Units, exported: str) -> Re
 
 
 def _described(found: FoundWorkout) -> tuple[str, Session | None]:
-    """The name and the session that a file of ours was made of, as its description has them."""
+    """The name and session in the description of a file of ours."""
     head, _, text = found.description.rpartition("\n")
-    heading = _one_session(f"{head}\nrest")  # or why a planned session is run
+    heading = _one_session(f"{head}\nrest")  # or the why of a planned session
     whole = _one_session(text) if heading else None  # else without its notes
     session = whole.session if whole else session_in(text.removesuffix(ABRIDGED), found.steps)
     name = heading.name if heading else ""
@@ -176,7 +176,7 @@ def _one_session(text: str) -> SessionText | None:
 
 
 def _heading(name: str) -> list[str]:
-    """The name as a heading of a file of sessions; one that can be none as a comment."""
+    """The name as a heading in a file of sessions, or as a comment if it cannot be one."""
     if not name:
         return []
     try:

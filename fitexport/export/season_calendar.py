@@ -1,5 +1,5 @@
-"""A whole season as a calendar: in a file, with what is cancelled since the last one, or on a
-CalDAV server; the revisions of its events remembered."""
+"""A whole season as a calendar: in a file, with cancellations since the last one, or on a CalDAV
+server; the revisions of its events are remembered."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from fitexport.calendar.caldav import open_calendar
-from fitexport.calendar.cancelling import fallen_away
+from fitexport.calendar.cancelling import cancelled_since
 from fitexport.calendar.cancelling import since as counted_since
 from fitexport.calendar.carrying_out import carry_out
 from fitexport.calendar.editions import check_edition, check_owner, edition_of
@@ -30,13 +30,13 @@ from fitexport.season.season import Season
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenCalendar:
-    """The calendar of a season, and the file that it was written to."""
+    """The calendar of a season and its file."""
 
     path: Path
     name: str
-    """What it is called; a calendar program may make one of this name."""
+    """Its title; a calendar program may create a calendar of this name."""
     events: tuple[Event, ...]
-    """Those that are cancelled at the end."""
+    """Cancelled events at the end."""
     remarks: tuple[str, ...]
 
     @property
@@ -58,14 +58,14 @@ def export_calendar(
     today: date = date.min,
 ) -> WrittenCalendar:
     """Write the whole season as a calendar file. `memory` is the file that remembers revisions,
-    and sessions as calendars last had them: those that fell out of the plan are cancelled, until
-    `today` is past their day. So are events that the older file `since` has, or the one that is
-    replaced if nothing is remembered.
+    and sessions as last written: those no longer in the plan are cancelled, until `today` is past
+    their day. So are events in the older file `since`, or in the replaced one if nothing is
+    remembered.
 
     Raises:
-        EncodeError: a session that no watch file can hold.
+        EncodeError: a session does not fit into a watch file.
         CalendarError: the older file cannot be read.
-        WriteError: something that fitexport did not write stands in the way.
+        WriteError: a file that fitexport did not write is in the way.
     """
     events, plan, known = season_events(season), season_uid(season), _known(memory)
     in_place = since is None and not known.revisions and _is_ours(path)
@@ -73,9 +73,9 @@ def export_calendar(
     old = _read(before) if before else ()
     remarks: tuple[str, ...] = ()
     if since and old and not any(event.plan == plan for event in old):
-        remarks = (f"{since} has no events of this plan and runner: nothing is called off",)
+        remarks = (f"{since} has no events of this plan and runner: nothing is cancelled",)
     gone = cancelled_events(season, known.revisions, today)
-    gone += fallen_away(old, (*events, *gone), plan, today)
+    gone += cancelled_since(old, (*events, *gone), plan, today)
     events = (*events, *gone)
     events, revisions = revised(events, counted_since(old, events, known.revisions))
     name = calendar_title(season)
@@ -125,14 +125,14 @@ def publish_calendar(
     force: bool = False,
     dry_run: bool = False,
 ) -> Published:
-    """Bring a calendar on a CalDAV server in step with the season. What the runner has changed
-    there by hand stays, unless forced; `into`: into the calendar at `url` itself, not one of the
-    plan's own. `memory` is the file that remembers what was published.
+    """Bring a calendar on a CalDAV server in step with the season. Changes that the runner
+    made there stay, unless forced; `into`: use the calendar at `url` itself, not a separate one
+    for the plan. `memory` is the file that remembers what was published.
 
     Raises:
-        EncodeError: a session that no watch file can hold.
+        EncodeError: a session does not fit into a watch file.
         ServerError: it does not answer, or refuses; what was done until then is remembered.
-            Or what is there comes from a newer plan, or may be another runner's.
+            Or a newer plan's events are there, or perhaps another runner's.
     """
     events, plan, known = season_events(season), season_uid(season), _known(memory)
     with open_calendar(
@@ -175,12 +175,12 @@ def publish_calendar(
 
 
 def season_uid(season: Season) -> str:
-    """What events of this season and athlete have in common."""
+    """The id shared by the events of this season and athlete."""
     return plan_uid(season.id, season.athlete.id)
 
 
 def _edition(season: Season) -> str:
-    """How new the plan is: the days of its changes and results say so."""
+    """The plan's edition, from the days of its changes and results."""
     settings = season.settings
     changed = [each.made for each in settings.changes]
     return edition_of([*changed, *(each.day for each in settings.results)])
@@ -203,18 +203,18 @@ def _read(path: Path) -> Sequence[FoundEvent]:
 
 
 def _is_ours(path: Path) -> bool:
-    """Whether it is a calendar that fitexport wrote."""
+    """Whether fitexport wrote this calendar."""
     with contextlib.suppress(FileNotFoundError), path.open("rb") as file:
         return PRODUCT_ID.encode() in file.read(200)
     return False
 
 
 def _write(path: Path, data: bytes) -> None:
-    """The file, whole, in place of an older one of fitexport's."""
+    """Write the file, replacing an older one only if fitexport wrote it."""
     try:
         if path.exists() and not _is_ours(path):
             raise WriteError(
-                f"{path} is not a calendar that fitexport wrote, and stands in the way",
+                f"{path} is in the way: fitexport did not write this calendar",
                 "choose another --out, or move it away",
             )
         write_whole(path, data)

@@ -17,37 +17,36 @@ _LIKE_A_PATH = re.compile(
     r"\.{1,2}|(?:\.{0,2}|~|[A-Za-z]:)[/\\]\S*|\S+[/\\]|\S+\.[A-Za-z]{2,5}|.*\.txt", re.S | re.I
 )
 _NO_NOTATION = re.compile(r"^#.*: no notation$", re.M)
-"""How `fitexport read` ends what it cannot write."""
+"""How `fitexport read` marks what it cannot express."""
 _MAX_BYTES = 4 * MAX_CHARACTERS  # of UTF-8
 
 
 class SourceText(NamedTuple):
-    """The text of sessions, and the file it is from; empty if it is from none."""
+    """The text of sessions and its file, if any."""
 
     text: str
     source: str = ""
 
     @property
     def lost(self) -> int:
-        """How many things in it `fitexport read` had no notation for."""
+        """Number of things that `fitexport read` could not express."""
         return len(_NO_NOTATION.findall(self.text))
 
     def sessions(
         self, strength: Strength | None = None, zones: Iterable[OwnZone] = ()
     ) -> tuple[SessionText, ...]:
-        """Its sessions, with the blocks of strength for what an athlete has to lift, and the
-        zones that a plan brings.
+        """Its sessions, with the blocks for an athlete's strength training and the zones of a plan.
 
         Raises:
-            TemplateError: the mistakes of all of them.
+            TemplateError: every error in them.
         """
         blocks = blocks_for(self.text, strength or DEFAULT_STRENGTH)
         return read_sessions(self.text, source=self.source, blocks=blocks, zones=zone_names(zones))
 
 
 def source_text(argument: str, stdin: BinaryIO) -> SourceText:
-    """What an argument means: `-` is `stdin`, the name of a file its content, and anything else
-    the text itself.
+    """The text of an argument: `-` reads `stdin`, a file name reads the file, and anything else is the
+    text itself.
 
     Raises:
         TemplateError: it cannot be read, or looks like a file and there is none.
@@ -61,8 +60,7 @@ def source_text(argument: str, stdin: BinaryIO) -> SourceText:
             raise TemplateError(
                 Problem(
                     f"there is no file {shown}",
-                    "give a file that is there, or a session between quotes:"
-                    ' "6x 400m @ mile, jog 200m"',
+                    'give an existing file, or a session in quotes: "6x 400m @ mile, jog 200m"',
                 )
             )
         return SourceText(argument)
@@ -81,14 +79,14 @@ def _existing(argument: str) -> Path | None:
     path = Path(argument)
     try:
         return path if path.is_file() or path.is_dir() else None
-    except (OSError, ValueError):  # longer than any name, or with a NUL in it
+    except (OSError, ValueError):  # too long for a name, or with a NUL in it
         return None
 
 
 def _decoded(file: BinaryIO, source: str) -> str:
     data = file.read(_MAX_BYTES + 1)
     try:
-        # What is cut off in the middle of a character is too long anyway.
+        # Text cut off inside a character is too long anyway.
         return data.decode("utf-8", "strict" if len(data) <= _MAX_BYTES else "replace")
     except UnicodeDecodeError as error:
         problem = f"byte {error.start}: not a text in UTF-8"

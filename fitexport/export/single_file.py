@@ -1,7 +1,6 @@
-"""A bundle of one workout -> FILE.fit, with its schedule and its calendar beside it if it has a day.
+"""A bundle of one workout -> FILE.fit, with its schedule and calendar beside it if it has a day.
 
-No manifest tells whose files these are, so each is looked at: only what this tool wrote is
-replaced.
+There is no manifest, so each existing file is examined: only files of this tool are replaced.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from fitexport.fit.reader import MAX_BYTES
 
 
 def is_workout_file(out: Path) -> bool:
-    """Whether an export goes into this one file; into a folder otherwise."""
+    """Whether an export goes into this single file, not into a folder."""
     return out.suffix.lower() == ".fit"
 
 
@@ -29,15 +28,17 @@ def write_workout(
 ) -> Written:
     """Write the bundle of a single workout, compiled for `path`'s name, or nothing.
 
-    With `force`, files that somebody else wrote are replaced, too.
+    With `force`, files of others are replaced, too.
 
     Raises:
-        WriteError: something that this tool did not write stands in the way, or the folder
-            cannot take the files.
+        WriteError: a file that this tool did not write is in the way, or the folder is not
+            writable.
     """
     folder = path.parent
     if not may_write(path.name):
-        raise WriteError(f'no file is written under the name "{path.name}"', "choose another --out")
+        raise WriteError(
+            f'"{path.name}" is not a file name that every system accepts', "choose another --out"
+        )
     with reporting(folder), alone_in(folder):
         check_folder(folder)
         recover(folder, disk)
@@ -61,7 +62,7 @@ def _write(folder: Path, name: str, bundle: Bundle, disk: Disk | None, *, force:
             "choose another --out, or add --force to replace files",
         )
     found = {each: digest(folder / each) for each in wanted}
-    # Without a day, what names the workout that was here has nothing to name any more.
+    # Without a day, the old schedule and calendar have nothing to refer to.
     removed = [
         each
         for each in (bundle.schedule_name, bundle.calendar_name)
@@ -80,7 +81,7 @@ def _is_ours(path: Path, name: str) -> bool:
 
 
 def _belongs_to(path: Path, workout: Path) -> bool:
-    """Whether it is ours, and belongs to the workout in this file and to no other."""
+    """Whether it is ours and belongs only to the workout in this file."""
     if path.suffix == ".ics":
         return is_event_of_file(_content(path), workout.name)
     content, of = decode_or_none(_content(path)), decode_or_none(_content(workout))
@@ -93,7 +94,7 @@ def _belongs_to(path: Path, workout: Path) -> bool:
 
 
 def _content(path: Path) -> bytes:
-    """The bytes of a plain file, as many as any of ours has; none of what is no file."""
+    """The bytes of a regular file, up to the size of ours; empty for anything else."""
     if path.is_symlink() or not path.is_file():
         return b""
     with path.open("rb") as file:

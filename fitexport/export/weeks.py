@@ -18,33 +18,32 @@ from fitexport.season.season import Season
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """The weeks that were exported, and what that did to the folder."""
+    """The exported weeks, and what changed in the folder."""
 
     bundles: tuple[Bundle, ...]
     written: Written
 
     @property
     def remarks(self) -> Iterator[str]:
-        """What a runner might miss in the folder, and why it is not there."""
+        """Files that a runner might miss in the folder, and why."""
         sessions = [session for bundle in self.bundles for session in bundle.sessions]
         if any(each.workout is None and each.session.sport() is None for each in sessions):
             yield "cross-training makes no watch file until you name your sport (--cross cycling)"
         if any(not bundle.entries and bundle.workouts for bundle in self.bundles):
-            yield "a week that is past gets no schedule.fit: its workouts start from the watch's list"
+            yield "a past week gets no schedule.fit: start its workouts from the watch's list"
 
 
 def export_weeks(
     season: Season, weeks: Sequence[int], out: Path, *, today: date, memory: Path | None = None
 ) -> Export:
-    """Compile and prove weeks, write them below `out`, all or none, each in a folder of its own
-    (`w03`) if they are several. `memory` is the file that remembers what calendars have said
-    of each event, so that one that changes gets a higher number than it had, there or in the
-    calendars that are replaced.
+    """Compile and prove weeks, and write all or none of them below `out`, several each in their own
+    folder (`w03`). `memory` is the file that remembers the revisions of events, so that changed
+    ones get a higher number than before, there or in the replaced calendars.
 
     Raises:
         ScheduleError: the plan has no such week.
-        EncodeError, ProofError: a session that no watch file can hold.
-        WriteError: something of the user's stands in the way, or the folder cannot take it.
+        EncodeError, ProofError: a session does not fit into a watch file.
+        WriteError: files of the user are in the way, or the folder is not writable.
     """
     known = read_memory(memory).revisions if memory else NONE_YET
     known = newest(known, calendar_revisions(*recorded_calendars(out)))

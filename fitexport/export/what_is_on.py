@@ -1,4 +1,4 @@
-"""A day of a schedule in words: what is on, why, how fast, step by step, and what comes next."""
+"""A day of a schedule in words: its sessions, why, how fast, step by step, and what comes next."""
 
 from __future__ import annotations
 
@@ -66,7 +66,9 @@ def _remarks(schedule: Schedule, today: date) -> Iterator[str]:
     for each in schedule.breaks:
         if each.last < today <= each.back_on:
             were = f"You were {each.spell}" if each.spell else f"You did not run {_from_to(each)}"
-            now = "Race only if you are well." if races else "On the way back: easy and short."
+            now = (
+                "Race only if you are well." if races else "Easy and short while you build back up."
+            )
             yield f"{were}. {now}"
     for missed in schedule.missed:
         if missed.session.day == today:

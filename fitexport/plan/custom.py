@@ -36,7 +36,7 @@ class CustomPlan:
         """The plan in that length (default: its usual one), or just those weeks.
 
         Raises:
-            UsageError: it does not come in that length.
+            UsageError: it does not have that length.
         """
         if isinstance(weeks, int | None):
             weeks = week_names(self.written.title, self.orders, self.usual_weeks, weeks)

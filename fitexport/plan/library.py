@@ -77,7 +77,7 @@ def week_names(title: str, orders: Orders, usual: int, wanted: int | None) -> tu
     """The weeks of a plan of the wanted length, or of its usual one.
 
     Raises:
-        UsageError: it does not come in that length.
+        UsageError: it does not have that length.
     """
     length = usual if wanted is None else wanted
     if length not in orders:

@@ -47,7 +47,7 @@ class ShippedPlan:
         """The plan in that length (default: its usual one), or just those weeks.
 
         Raises:
-            UsageError: it does not come in that length.
+            UsageError: it does not have that length.
             NotationError, KeyError, TypeError, ...: the file was damaged.
         """
         document, library = self.document, self.library

@@ -288,7 +288,7 @@ def test_from_week_10_on_names_are_shaped_as_before() -> None:
 
 
 @pytest.mark.parametrize("week", WEEKS)
-def test_why_stands_within_the_160_bytes_that_a_fenix_keeps(week: int) -> None:
+def test_why_is_within_the_160_bytes_that_a_fenix_keeps(week: int) -> None:
     for session in compiled(week).sessions:
         if session.workout:
             assert session.why in session.workout.description[:160]
@@ -403,7 +403,7 @@ def test_calendar_and_watch_know_a_session_by_the_same_name() -> None:
 # --- the manifest -----------------------------------------------------------------------
 
 
-def test_the_manifest_tells_every_file_of_the_export() -> None:
+def test_the_manifest_lists_every_file_of_the_export() -> None:
     files = compiled(5).files()
     manifest = json.loads(files[MANIFEST_NAME])
     listed = manifest.pop("files")

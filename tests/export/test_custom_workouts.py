@@ -140,7 +140,7 @@ def test_cross_training_takes_the_athletes_sport_and_is_refused_without_one() ->
         ),
     ],
 )
-def test_what_makes_no_file_is_refused(
+def test_a_session_without_a_watch_file_is_refused(
     text: str, error: type[FitexportError], message: str
 ) -> None:
     with pytest.raises(error) as raised:
@@ -187,7 +187,7 @@ def test_text_day_place_and_athlete_make_another_workout() -> None:
     assert all(each.identity.is_ours for each in made)
 
 
-def test_sessions_that_are_alike_are_told_apart_and_others_keep_their_identity() -> None:
+def test_equal_sessions_are_numbered_and_others_keep_their_identity() -> None:
     easy, track = "easy 40min", "6x 400m @ mile, jog 200m"
     first = serials(compiled(f"{easy}\n\n{track}\n\n{easy}"))
     assert len(set(first)) == 3
@@ -234,7 +234,7 @@ def test_the_files_of_a_batch_are_linked() -> None:
     ]
 
 
-def test_the_manifest_tells_each_text() -> None:
+def test_the_manifest_has_each_text() -> None:
     files = compiled(TWO_DAYS, athlete(name="anna", units="km")).files()
     manifest = json.loads(files[MANIFEST_NAME])
     listed = manifest.pop("files")
@@ -292,7 +292,7 @@ def test_more_days_than_a_watch_shows_are_refused() -> None:
     )
 
 
-def test_an_encoder_that_says_something_else_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_encoder_that_writes_something_else_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ten times as far: a wrong scale in the table of the encoder."""
     field = WORKOUT_STEP.fields["duration_distance"]
     monkeypatch.setitem(WORKOUT_STEP.fields, "duration_distance", replace(field, scale=1000))
@@ -319,7 +319,7 @@ def test_a_batch_with_one_wrong_byte_is_not_proven() -> None:
 # --- the calendar -----------------------------------------------------------------------
 
 
-def test_events_have_the_time_of_day_of_the_agenda() -> None:
+def test_events_have_the_time_of_day_of_the_calendar_settings() -> None:
     calendar_settings = CalendarSettings(timezone="Europe/Paris", at={"tue": 390}, remind_min=30)
     lines = unfolded(compiled(TWO_DAYS, athlete(calendar_settings=calendar_settings)).calendar)
     assert [line for line in lines if line.startswith(("DTSTART", "DTEND", "TRIGGER"))] == [
@@ -352,7 +352,7 @@ def test_an_event_has_the_paces_of_its_day() -> None:
         assert event.description.startswith(f"400m @ mile (mile {pace}/mi)\n")
 
 
-def test_an_event_says_the_session_its_paces_steps_and_file() -> None:
+def test_an_event_shows_the_session_its_paces_steps_and_file() -> None:
     lines = unfolded(compiled("2027-03-16:\neasy 40min").calendar)
     assert (
         r"DESCRIPTION:easy 40min (easy 8:52-9:46/mi)\n\n"

@@ -153,9 +153,7 @@ def test_weeks_and_workouts_of_no_plan_do_not_replace_each_other(tmp_path: Path)
     write_bundles(own, [_own()])
     write_bundles(week, [bundle("one")])
     write_bundles(weeks, WEEKS)
-    remedy = (
-        "which this export would take away\n  choose another --out, or delete that folder first"
-    )
+    remedy = "which this export would delete\n  choose another --out, or delete that folder first"
     for bundles in ([bundle("one")], WEEKS):
         assert _refusal(own, *bundles) == f"{own} has workouts of your own in it, {remedy}"
     for out in (week, weeks):
@@ -166,7 +164,7 @@ def test_weeks_and_workouts_of_no_plan_do_not_replace_each_other(tmp_path: Path)
 
 
 @pytest.mark.parametrize("what", ["file", "folder", "link", "dead link"])
-def test_what_is_not_ours_is_in_the_way(tmp_path: Path, what: str) -> None:
+def test_files_that_are_not_ours_are_in_the_way(tmp_path: Path, what: str) -> None:
     place = tmp_path / ICS
     if what == "file":
         place.write_bytes(b"mine")
@@ -188,7 +186,7 @@ def test_a_file_of_ours_that_was_changed_is_in_the_way(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("what", ["file", "link"])
-def test_what_stands_where_week_folders_should_be_is_in_the_way(tmp_path: Path, what: str) -> None:
+def test_files_in_place_of_week_folders_are_in_the_way(tmp_path: Path, what: str) -> None:
     out = tmp_path / "out"
     out.mkdir()
     (tmp_path / "elsewhere").mkdir()
@@ -258,7 +256,7 @@ def test_a_manifest_that_cannot_be_read_is_refused(tmp_path: Path, content: byte
     (tmp_path / MANIFEST_NAME).write_bytes(content)
     message = (
         f"{tmp_path / MANIFEST_NAME} is not a manifest that fitexport can read\n"
-        "  it says which files here are fitexport's; move it away, or choose another --out"
+        "  it lists which files here are fitexport's; move it away, or choose another --out"
     )
     assert _refusal(tmp_path, bundle("one")) == message
     with pytest.raises(WriteError) as raised:
@@ -342,7 +340,7 @@ def test_an_export_that_fails_anywhere_is_undone_and_can_be_repeated(
 
 @pytest.mark.parametrize("when", ["before", "after", "half"])
 @pytest.mark.slow
-def test_after_a_crash_anywhere_the_next_export_stands(tmp_path: Path, when: Moment) -> None:
+def test_after_a_crash_anywhere_the_next_export_is_whole(tmp_path: Path, when: Moment) -> None:
     out = tmp_path / "out"
     for at in _stops(out):
         status = in_child(
@@ -356,7 +354,7 @@ def test_after_a_crash_anywhere_the_next_export_stands(tmp_path: Path, when: Mom
         assert status == 9
 
 
-def test_after_a_crash_anywhere_another_export_stands_as_well(tmp_path: Path) -> None:
+def test_after_a_crash_anywhere_another_export_is_whole_as_well(tmp_path: Path) -> None:
     out = tmp_path / "out"
     for at in _stops(out):
         status = in_child(
@@ -394,7 +392,7 @@ def test_a_file_put_in_a_place_after_a_crash_stays_and_is_named(tmp_path: Path) 
 # --- real disks --------------------------------------------------------------------------
 
 
-def test_a_limit_on_file_sizes_is_told_and_nothing_changes(tmp_path: Path) -> None:
+def test_a_limit_on_file_sizes_is_reported_and_nothing_changes(tmp_path: Path) -> None:
     out = tmp_path / "out"
     write_bundles(out, [bundle("one")])
     before = tree(out)
@@ -429,7 +427,7 @@ def _cli(*args: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*command, *more], capture_output=True, text=True, env=environment)
 
 
-def test_a_full_disk_is_told_and_nothing_changes(tmp_path: Path) -> None:
+def test_a_full_disk_is_reported_and_nothing_changes(tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     if not _mounted(disk, "size=64k"):
         pytest.skip("needs root and mount for a small tmpfs")
@@ -448,7 +446,7 @@ def test_a_full_disk_is_told_and_nothing_changes(tmp_path: Path) -> None:
         subprocess.run(["umount", str(disk)], check=True)
 
 
-def test_a_read_only_disk_is_told(tmp_path: Path) -> None:
+def test_a_read_only_disk_is_reported(tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     if not _mounted(disk, "ro,size=64k"):
         pytest.skip("needs root and mount for a read-only tmpfs")
@@ -466,7 +464,7 @@ def test_a_read_only_disk_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 @pytest.mark.parametrize("mode", [0o500, 0o000])
-def test_a_folder_that_may_not_be_written_is_told(tmp_path: Path, mode: int) -> None:
+def test_a_folder_that_may_not_be_written_is_reported(tmp_path: Path, mode: int) -> None:
     out = tmp_path / "out"
     out.mkdir()
     out.chmod(mode)

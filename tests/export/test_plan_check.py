@@ -51,12 +51,20 @@ def all_said(
     ("level", "minutes", "said"),
     [
         ("intermediate", 112, ""),
-        ("intermediate", 113, "1 h 53 of running; 1 h 52 are 12% more than the last heavy week"),
+        (
+            "intermediate",
+            113,
+            "1 h 53 of running; the limit is 1 h 52, 12% more than the last heavy week",
+        ),
         ("beginner", 115, ""),
-        ("beginner", 116, "1 h 56 of running; 1 h 55 are 15% more than the last heavy week"),
+        (
+            "beginner",
+            116,
+            "1 h 56 of running; the limit is 1 h 55, 15% more than the last heavy week",
+        ),
     ],
 )
-def test_a_week_grows_by_no_more_than_it_may(
+def test_a_week_grows_no_more_than_allowed(
     tmp_path: Path, level: Level, minutes: int, said: str
 ) -> None:
     found = judged(tmp_path, "AB", level, A="base | 2 easy 100min", B=f"base | 2 easy {minutes}min")
@@ -73,7 +81,7 @@ def test_a_cut_back_week_is_measured_by_the_highest_and_measures_nothing(tmp_pat
     }
     assert judged(tmp_path, "ABCD", **tables).warnings == (
         "p.toml:16:7: warning: week 2 has 1 h 31 of running;"
-        " 1 h 30 are 90% of the highest week, as it is a lighter one",
+        " the limit is 1 h 30, 90% of the highest week, as a lighter one",
     )
 
 
@@ -81,12 +89,12 @@ def test_a_cut_back_week_is_measured_by_the_highest_and_measures_nothing(tmp_pat
     ("race", "easy_min", "said"),
     [
         ("race 1mi", 58, ""),
-        ("race 1mi", 60, "1 h 06 of running; 1 h 05 are 65% of the highest week"),
+        ("race 1mi", 60, "1 h 06 of running; the limit is 1 h 05, 65% of the highest week"),
         ("race 5km", 50, ""),
         (
             "race 5km",
             51,
-            "51 min of running; 50 min are half of the highest week, the race left out",
+            "51 min of running; the limit is 50 min, half of the highest week, without the race",
         ),
         ("race 42.195km", 50, ""),
     ],
@@ -107,11 +115,11 @@ def test_taper_weeks_before_race_week_are_lighter_ones(tmp_path: Path) -> None:
     }
     assert judged(tmp_path, "ABCR", **tables).warnings == (
         "p.toml:25:7: warning: week 3 has 1 h 31 of running;"
-        " 1 h 30 are 90% of the highest week, as it is a lighter one",
+        " the limit is 1 h 30, 90% of the highest week, as a lighter one",
     )
 
 
-def test_a_week_that_is_run_twice_is_told_by_its_number(tmp_path: Path) -> None:
+def test_a_week_run_twice_is_named_by_its_number(tmp_path: Path) -> None:
     found = judged(tmp_path, "AA", A="base | 1 tempo 20min | 2 tempo 20min")
     assert found.warnings == (
         "p.toml:16:10: warning: hard runs stand two days apart (W1.1 Tempo 20', W1.2 Tempo 20')",
@@ -124,7 +132,7 @@ def test_rest_days_do_not_count_as_places(tmp_path: Path) -> None:
     assert [warning.split(": ")[0] for warning in found.warnings] == ["p.toml:26:10"]
 
 
-def test_no_date_is_named_that_nobody_gave(tmp_path: Path) -> None:
+def test_no_date_is_named_that_was_not_given(tmp_path: Path) -> None:
     found = judged(tmp_path, "A", A="base | 2 easy 20min | 2 easy 30min")
     assert found.warnings == (
         "p.toml:16:10: warning: day 2 of week 1 is taken: a day has one run"
@@ -132,7 +140,7 @@ def test_no_date_is_named_that_nobody_gave(tmp_path: Path) -> None:
     )
 
 
-def test_every_session_that_no_watch_holds_is_a_mistake(tmp_path: Path) -> None:
+def test_every_session_that_no_watch_can_hold_is_an_error(tmp_path: Path) -> None:
     much = "; ".join(["400m @ mile; jog 60s"] * 26)
     with pytest.raises(TemplateError) as caught:
         judged(tmp_path, "A", A=f"base | 1 {much} | 3 easy 5min | 5 {much}")
@@ -148,11 +156,11 @@ def test_every_session_that_no_watch_holds_is_a_mistake(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("weeks", "last", "said"),
     [
-        ("AB", "2 easy 20min", "16:7: warning: the plan has no race; one such as race 5km belongs on day 7 of this, its last week"),
+        ("AB", "2 easy 20min", "16:7: warning: the plan has no race: put one such as race 5km on day 7 of this, its last week"),
         ("BA", "2 race 5km", ""),
         ("AB", "7 race 5km", ""),
-        ("A", "7 race 5km", "7:7: warning: the plan has no race; one such as race 5km belongs on day 7 of this, its last week\n"
-         'p.toml:16:7: warning: week "B" is not in weeks, so that it is never run'),
+        ("A", "7 race 5km", "7:7: warning: the plan has no race: put one such as race 5km on day 7 of this, its last week\n"
+         'p.toml:16:7: warning: week "B" is not in weeks, so it is never run'),
     ],
 )  # fmt: skip
 def test_a_plan_ends_in_a_race_and_all_its_weeks_are_run(

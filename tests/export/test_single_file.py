@@ -94,7 +94,7 @@ def test_the_schedule_of_another_workout_stays(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "name", ["Tue 1_x.FIT", "Läufe (6x400).fit", "6x400.easy.fit", "a" * 200 + ".fit"]
 )
-def test_files_may_be_called_as_their_owner_likes(tmp_path: Path, name: str) -> None:
+def test_files_may_have_any_name(tmp_path: Path, name: str) -> None:
     write(tmp_path, file=name)
     assert name in tree(tmp_path)
     write(tmp_path, "2027-03-16:\neasy 50min", file=name)
@@ -106,7 +106,7 @@ def test_files_may_be_called_as_their_owner_likes(tmp_path: Path, name: str) -> 
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("what", ["text", "empty", "folder", "link", "dead link", "pipe"])
-def test_what_somebody_else_put_there_is_in_the_way(tmp_path: Path, name: str, what: str) -> None:
+def test_files_of_others_are_in_the_way(tmp_path: Path, name: str, what: str) -> None:
     place = tmp_path / name
     if what == "folder":
         place.mkdir()
@@ -171,7 +171,7 @@ def test_a_calendar_of_more_than_this_workout_is_kept(tmp_path: Path) -> None:
     assert write(tmp_path, "easy 40min").removed == ()
 
 
-def test_a_workout_of_somebody_elses_making_is_kept(tmp_path: Path) -> None:
+def test_a_workout_of_others_is_kept(tmp_path: Path) -> None:
     (made,) = bundle().workouts
     for serial in (12345, 0x7FFF_FFFF):
         (tmp_path / "tue.fit").write_bytes(encode_workout(made.workout, serial).data)
@@ -179,7 +179,7 @@ def test_a_workout_of_somebody_elses_making_is_kept(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("change", ["another maker", "another file", "one event more"])
-def test_a_calendar_of_somebody_elses_making_is_kept(tmp_path: Path, change: str) -> None:
+def test_a_calendar_of_others_is_kept(tmp_path: Path, change: str) -> None:
     calendar = bundle().calendar
     event = calendar[calendar.index(b"BEGIN:VEVENT") : calendar.index(b"END:VCALENDAR")]
     changed = {
@@ -208,7 +208,7 @@ def test_a_file_of_an_exported_folder_is_in_the_way(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", [".tue.fit", "a:b.fit", "a\\b.fit", "a\x07.fit"])
-def test_names_that_not_every_system_takes_are_refused(tmp_path: Path, name: str) -> None:
+def test_names_that_some_systems_reject_are_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(WriteError) as raised:
         write(tmp_path, file=name)
     assert str(raised.value).endswith("\n  choose another --out")
@@ -256,7 +256,7 @@ def test_an_error_leaves_the_workout_of_before_whole_or_the_new_one(tmp_path: Pa
             assert tree(folder).items() >= bundle(_AFTER).contents().items(), at
 
 
-def test_a_crash_at_any_moment_is_mended_by_the_next_workout(tmp_path: Path) -> None:
+def test_a_crash_at_any_moment_is_repaired_by_the_next_workout(tmp_path: Path) -> None:
     for at in _moments(tmp_path / "count"):
         folder = tmp_path / str(at)
         write(folder)

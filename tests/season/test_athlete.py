@@ -356,4 +356,4 @@ def test_an_athlete_of_what_there_is_not_is_refused(given: dict[str, Any], messa
 def test_a_mile_that_is_no_number_is_refused(mile_s: float, goal_s: float) -> None:
     with pytest.raises(PaceError) as refused:
         pace_table(mile_s, goal_s)
-    assert str(refused.value) == "a mile in no time there is\n  give seconds: 6:20 are 380"
+    assert str(refused.value) == "the mile or goal is not a number\n  give seconds: 6:20 is 380"

@@ -195,8 +195,7 @@ def test_a_session_that_fell_out_is_cancelled_until_its_day_is_past() -> None:
     for _ in range(2):
         result = calendar("--out", "a.ics", *TODAY)
         assert result.stdout.startswith(
-            "59 events in a.ics, 1 of them changed since they were first written,"
-            " and 1 cancelled\n"
+            "59 events in a.ics, 1 of them changed since they were first written, and 1 cancelled\n"
         )
         (gone,) = [event for event in events("a.ics") if event.cancelled]
         assert (gone.summary, gone.sequence, gone.begin) == (

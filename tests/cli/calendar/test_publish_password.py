@@ -34,8 +34,8 @@ LOCKED_OUT = (
         (
             "https://anna:hunter2@dav.example.com/",
             "the address has a password in it, which others on this computer can see\n"
-            "  leave it out; it is asked for, or taken from FITEXPORT_CALDAV_PASSWORD or the"
-            " keyring",
+            "  leave it out; you are asked for it, or FITEXPORT_CALDAV_PASSWORD or the keyring"
+            " has it",
         ),
         (
             "http://dav.example.com/",

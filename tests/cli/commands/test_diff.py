@@ -186,8 +186,8 @@ def test_what_was_called_off_is_said(exported: Path, alone: Path) -> None:
         printed("watch/mile-week-03.ics", "off.ics"),
         printed("off.ics", "watch/mile-week-03.ics"),
     )
-    assert off == f"{name}\n  called off\n1 changed, new or gone, 7 events as before\n"
-    assert on == f"{name}\n  on again\n1 changed, new or gone, 7 events as before\n"
+    assert off == f"{name}\n  cancelled\n1 changed, new or gone, 7 events as before\n"
+    assert on == f"{name}\n  no longer cancelled\n1 changed, new or gone, 7 events as before\n"
 
 
 def test_a_calendar_and_a_workout_are_not_compared(exported: Path) -> None:
@@ -195,7 +195,7 @@ def test_a_calendar_and_a_workout_are_not_compared(exported: Path) -> None:
     for pair in ((ics, f"watch/{VO2}"), (f"watch/{VO2}", ics)):
         assert said(run("diff", *pair)) == (
             2,
-            f"Error: watch/{VO2}: no calendar\n  compare a calendar with a calendar\n",
+            f"Error: watch/{VO2}: not a calendar\n  compare a calendar with a calendar\n",
         )
     assert exported.is_dir()
 

@@ -95,9 +95,9 @@ def test_what_is_given_wins_and_a_disagreement_is_remarked() -> None:
     result = init(*given, *RACE)
     assert result.exit_code == 0
     assert notes(result)[:3] == [
-        f"--mile 6:45 is used; the recordings say {MILE}",
-        f"--volume 40mi is used; the recordings say {VOLUME}",
-        f"--days mon,wed,fri,sat is used; the recordings say {DAYS}",
+        f"--mile 6:45 is used; the recordings show {MILE}",
+        f"--volume 40mi is used; the recordings show {VOLUME}",
+        f"--days mon,wed,fri,sat is used; the recordings show {DAYS}",
     ]
     written = read_athlete_file(FILE)
     assert (written.mile_s, str(written.volume)) == (405.0, "40mi")
@@ -121,7 +121,7 @@ def test_a_mile_from_training_says_so_and_never_slows_a_mile_that_is_known(runs:
     assert init("--overwrite", *given, "--yes", *RACE[:4]).exit_code == 0
     assert read_athlete_file(FILE).mile_s == 380.0
     assert any(
-        each.startswith("no mile: part of training says 8:47.8")
+        each.startswith("no mile: part of training shows 8:47.8")
         for each in notes(init("--overwrite"))
     )
 

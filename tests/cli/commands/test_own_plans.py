@@ -165,7 +165,7 @@ def test_rules_that_are_broken_are_warnings() -> None:
         "wrong.toml:19:10: warning: hard runs stand two days apart (W1.1 6x400 mile, W1.2 3x6')\n"
         "wrong.toml:24:10: warning: day 2 of week 1 is taken: a day has one run (W1.2 3x6', W1.3 Easy 30min)\n"
         "wrong.toml:29:7: warning: week 2 has 2 h 00 of running;"
-        " 34 min are half of the highest week, the race left out\n"
+        " the limit is 34 min, half of the highest week, without the race\n"
     )
 
 

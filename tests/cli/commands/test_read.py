@@ -231,8 +231,7 @@ def test_a_recording_is_sent_to_the_command_for_it(alone: Path, metres: float) -
             "half.ics",
             b"BEGIN:VCALENDAR\r\nVERSION:2.0",
             3,
-            "half.ics: not a calendar that can be read: no whole VCALENDAR in it\n"
-            "  give an .ics file",
+            "half.ics: not a readable calendar: no complete VCALENDAR in it\n  give an .ics file",
         ),
     ],
 )

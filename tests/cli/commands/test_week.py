@@ -344,7 +344,7 @@ def test_a_race_day_that_is_past_is_said_and_the_week_still_written() -> None:
     assert result.stderr == (
         "note: race day 2026-05-02 is past, and so is the whole plan: the watch's schedule leaves"
         " past days out (for a new start give --race-day, or another --out)\n"
-        "note: a week that is past gets no schedule.fit: its workouts start from the watch's list\n"
+        "note: a past week gets no schedule.fit: start its workouts from the watch's list\n"
     )
     assert not Path("watch/schedule.fit").exists()
 

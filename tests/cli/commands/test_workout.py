@@ -203,7 +203,7 @@ def test_the_mistakes_of_all_sessions_of_a_file_are_said() -> None:
 def test_a_path_without_a_file_is_no_session(path: str) -> None:
     assert said(workout(path)) == _error(
         f"there is no file {path}\n"
-        '  give a file that is there, or a session between quotes: "6x 400m @ mile, jog 200m"'
+        '  give an existing file, or a session in quotes: "6x 400m @ mile, jog 200m"'
     )
 
 
@@ -467,7 +467,7 @@ def test_json_says_what_was_written() -> None:
 # --- what is refused ------------------------------------------------------------------------
 
 _HEADING = (
-    "  write a heading over each session:\n"
+    "  write a heading above each session:\n"
     "    2027-03-16 Track Tuesday:\n"
     "    6x 400m @ mile, jog 200m"
 )
@@ -517,12 +517,12 @@ TWO = "easy 30min\n\neasy 40min"
         (
             (TWO, "--out", "a.fit"),
             2,
-            "2 sessions do not go into one file\n  give --out a folder: ./workouts",
+            "2 sessions do not fit in one file\n  give --out a folder: ./workouts",
         ),
         (
             ("easy 30min", "--out", "a.ics"),
             2,
-            "a.ics: what is written is a workout\n  give --out a file such as tue.fit;"
+            "a.ics: the output is a workout\n  give --out a file such as tue.fit;"
             " with --date its calendar is written beside it",
         ),
         (
@@ -697,7 +697,7 @@ def test_no_file_has_a_name_that_windows_cannot_hold(alone: Path, name: str) -> 
     refused = workout("easy 30min", "--out", f"{name}.fit")
     assert said(refused) == (
         6,
-        f'Error: no file is written under the name "{name}.fit"\n  choose another --out\n',
+        f'Error: "{name}.fit" is not a file name that every system accepts\n  choose another --out\n',
     )
 
 
