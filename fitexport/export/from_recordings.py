@@ -159,7 +159,7 @@ def _mile(ranking: Ranking, today: date, known_s: float | None) -> Offered | str
             f"no mile: no run of the last {habits.RECENT_DAYS} days is long enough and beyond doubt"
             " (--mile; fitexport fitness shows what there is)"
         )
-    mile_s, at_least = best.fitness.mile_s, best.fitness.kind == "lower-bound"
+    mile_s, at_least = best.fitness.mile_s, best.fitness.kind == "at-least"
     low_s, high_s = MILE_RANGE_S
     if not low_s <= mile_s <= high_s:
         return (

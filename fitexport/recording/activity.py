@@ -32,7 +32,7 @@ from fitexport.recording.points import (
 from fitexport.recording.recording import Lap
 
 MAX_MESSAGES = 2 * MAX_POINTS
-"""Beside its points, a watch writes beats, batteries and much that nobody knows."""
+"""Besides its points, a watch writes heartbeats, battery states and undocumented messages."""
 
 _DEGREES = 180 / 2**31
 
@@ -80,7 +80,7 @@ class _Session:
 
 @dataclass(slots=True)
 class _Activity:
-    """All that is taken from a file; times in seconds since 1970."""
+    """Everything read from a file; times in seconds since 1970."""
 
     points: Points = field(default_factory=Points)
     sessions: list[_Session] = field(default_factory=list)
@@ -91,12 +91,12 @@ class _Activity:
     workout: list[RawMessage] = field(default_factory=list)
     training: Identity = _NOBODY
     sixteenths: int = 0
-    """Of a metre, where records count only the last twelve bits of them."""
+    """The distance in 1/16 m, where records give only its last twelve bits."""
     fault: Fault = ""
 
 
 def read_activities(data: bytes, name: str) -> Iterator[Raw | RecordingError]:
-    """The runs of a FIT activity, or of each that is chained to it; what is none as its error."""
+    """The runs of a FIT activity and of those chained to it; an error for each that is no run."""
     try:
         for link in links(data):
             try:
@@ -114,7 +114,7 @@ def _damaged(error: FitFormatError) -> RecordingError:
 
 
 def _runs(data: bytes, link: Link, name: str) -> Iterator[Raw]:
-    activity = _taken(data, link)
+    activity = _read(data, link)
     points = activity.points
     if not len(points):
         raise RecordingError("no points in it", "give the recording of a run")
@@ -153,7 +153,7 @@ def _leg(
         laps=laps,
         workout=workout,
         utc_offset_s=activity.utc_offset_s,
-        said_m=leg.distance_m,
+        summary_m=leg.distance_m,
         timer_s=leg.timer_s,
     )
 
@@ -166,12 +166,12 @@ def _between(points: Points, leg: _Session) -> Points:
     return made
 
 
-def _taken(data: bytes, link: Link) -> _Activity:
+def _read(data: bytes, link: Link) -> _Activity:
     activity = _Activity()
     stream = messages(data, link.first, link.end, MAX_MESSAGES, _WANTED)
     head = next(stream, None)
     if head is None or head.number != FILE_ID.number:
-        raise NoRunError("a FIT file that does not say what it is", _NO_ACTIVITY)
+        raise NoRunError("a FIT file without a file type", _NO_ACTIVITY)
     file_type = whole(head, FILE_ID.fields["type"].number)
     if file_type != FileType.ACTIVITY:
         what = {FileType.WORKOUT: " (a workout)", FileType.SCHEDULE: " (a schedule)"}
@@ -182,7 +182,7 @@ def _taken(data: bytes, link: Link) -> _Activity:
         )
     activity.fault = link.fault
     try:
-        _take_all(activity, stream)
+        _read_all(activity, stream)
     except FitFormatError:
         if not link.fault:
             raise
@@ -190,7 +190,7 @@ def _taken(data: bytes, link: Link) -> _Activity:
     return activity
 
 
-def _take_all(activity: _Activity, stream: Iterator[RawMessage]) -> None:
+def _read_all(activity: _Activity, stream: Iterator[RawMessage]) -> None:
     last = 0
     for message in stream:
         stamp = whole(message, _TIMESTAMP)
@@ -201,15 +201,15 @@ def _take_all(activity: _Activity, stream: Iterator[RawMessage]) -> None:
             last += (message.offset_s - last) & 0x1F
             stamp = last
         time_s = nan if stamp is None else float(stamp + FIT_EPOCH_S)
-        _take(activity, message, time_s)
+        _read_message(activity, message, time_s)
 
 
-def _take(activity: _Activity, message: RawMessage, time_s: float) -> None:
+def _read_message(activity: _Activity, message: RawMessage, time_s: float) -> None:
     kind = message.number
     if kind == _RECORD:
-        _take_record(activity, message, time_s)
+        _read_record(activity, message, time_s)
     elif kind == _LAP:
-        _take_lap(activity, message)
+        _read_lap(activity, message)
     elif kind == _SESSION:
         start = whole(message, _START)
         start_s = nan if start is None else float(start + FIT_EPOCH_S)
@@ -252,7 +252,7 @@ def _scaled(message: RawMessage, number: int, scale: int) -> float | None:
     return None if value is None else value / scale
 
 
-def _take_record(activity: _Activity, message: RawMessage, time_s: float) -> None:
+def _read_record(activity: _Activity, message: RawMessage, time_s: float) -> None:
     latitude, longitude = whole(message, _LATITUDE), whole(message, _LONGITUDE)
     altitude = whole(message, _FINE_ALTITUDE)
     if altitude is None:
@@ -273,8 +273,8 @@ def _take_record(activity: _Activity, message: RawMessage, time_s: float) -> Non
 
 
 def _compressed_m(activity: _Activity, message: RawMessage) -> float | None:
-    """Metres of older watches: of three bytes the last twelve bits, sixteenths of a metre that
-    begin again after 256 m."""
+    """Metres of older watches: the last twelve bits of three bytes count 1/16 m and start again
+    after 256 m."""
     value = message.values.get(_SPEED_AND_DISTANCE)
     if not isinstance(value, tuple) or len(value) != 3 or value == (255, 255, 255):
         return None
@@ -283,7 +283,7 @@ def _compressed_m(activity: _Activity, message: RawMessage) -> float | None:
     return activity.sixteenths / 16
 
 
-def _take_lap(activity: _Activity, message: RawMessage) -> None:
+def _read_lap(activity: _Activity, message: RawMessage) -> None:
     start, elapsed = whole(message, _START), whole(message, _ELAPSED)
     if start is None or elapsed is None:
         return

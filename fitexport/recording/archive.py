@@ -1,6 +1,6 @@
 """A .zip of recordings -> its members one by one, bounded.
 
-What services and watch makers hand out: one recording, a folder of thousands, or a folder with
+Services and watch makers provide one recording, a folder of thousands, or a folder with
 archives in it. Nothing is unpacked to disk, and a name in an archive is never a path.
 """
 
@@ -24,18 +24,18 @@ _MAX_DIRECTORY = 8 * 1024 * 1024
 """The list of members is read whole: some 80,000 of them."""
 _MAX_DEPTH = 3
 _FREE, _RATIO = 64 * 1024 * 1024, 50
-"""What may be unpacked: so many bytes, and so many times those of the archive. GPX packs to a
-tenth or a twentieth."""
+"""The limit of unpacked bytes: a fixed amount, and a multiple of the archive's size. GPX
+compresses to a tenth or a twentieth."""
 _LEAST = 16 * 1024
-"""What the smallest member costs."""
+"""The bytes that even the smallest member counts for."""
 
 _REMEDY = "unpack it and give the folder"
 BROKEN = (BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError)
-"""What zipfile raises where an archive is damaged or needs more than it has."""
+"""Raised by zipfile for an archive that is damaged or uses unsupported features."""
 
 
 class Allowance:
-    """What may still be unpacked of an archive and of those in it."""
+    """The bytes that may still be unpacked from an archive and those inside it."""
 
     def __init__(self, archive_bytes: int) -> None:
         self.left = _FREE + _RATIO * archive_bytes
@@ -45,10 +45,10 @@ class Allowance:
         return self.left < 0
 
     def spend(self, unpacked: int) -> None:
-        """Take that much.
+        """Count unpacked bytes.
 
         Raises:
-            RecordingError: there is not so much left.
+            RecordingError: the allowance is used up.
         """
         self.left -= max(unpacked, _LEAST)
         if self.left < 0:
@@ -58,14 +58,14 @@ class Allowance:
 def is_recording(name: str) -> bool:
     """Whether a file of that name may hold recordings."""
     path = PurePosixPath(name.lower())
-    # What macOS stores beside a file on other systems' disks, and in archives.
+    # macOS stores metadata under such names on other systems' disks and in archives.
     if path.name.startswith("._"):
         return False
     return path.name.removesuffix(PACKED).endswith(SUFFIXES) or path.suffix == ARCHIVE
 
 
 class _Careful:
-    """A file of which nothing large is read at once, as zipfile reads a list of members."""
+    """A file that refuses large reads: zipfile reads the whole list of members at once."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -92,7 +92,7 @@ def members(
         archive = ZipFile(cast("BinaryIO", _Careful(file)))
     except (*BROKEN, OSError) as error:
         raise broken(error) from error
-    # In the order of their bytes: one that lies in another archive is read forward only.
+    # By position: an archive inside another is read forwards only.
     wanted = [each for each in archive.infolist() if is_recording(each.filename)]
     found = sorted(wanted, key=lambda info: info.header_offset)
     if not found:
@@ -107,9 +107,9 @@ def members(
 
 def _opened(archive: ZipFile, info: ZipInfo, allowance: Allowance) -> BinaryIO:
     if info.flag_bits & 1:
-        raise RecordingError("it is locked by a password", _REMEDY)
+        raise RecordingError("it is protected by a password", _REMEDY)
     if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-        raise RecordingError(f"packed by method {info.compress_type}, not by deflate", _REMEDY)
+        raise RecordingError(f"compressed by method {info.compress_type}, not deflate", _REMEDY)
     allowance.spend(info.file_size if info.filename.lower().endswith(ARCHIVE) else 0)
     try:
         member = archive.open(info)
@@ -121,6 +121,6 @@ def _opened(archive: ZipFile, info: ZipInfo, allowance: Allowance) -> BinaryIO:
 
 
 def broken(error: Exception) -> RecordingError:
-    """What is wrong with an archive, of an exception in BROKEN."""
+    """The error for an exception in BROKEN."""
     what = printable(str(error), 80)
     return RecordingError(f"the archive is damaged: {what}", "download it again")

@@ -1,4 +1,4 @@
-"""The lists that come with an export -> what its owner, or its watch, says of each file."""
+"""The activity lists in a service's export -> the title and sport of each file."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from fitexport.recording.recording import Recording
 from fitexport.recording.sports import sport_in, sport_named
 
 LIST = "activities.csv"
-"""Strava's: an activity a line; its headings are in its owner's language, their order is not."""
+"""Strava's list, one activity a line; headings are in the owner's language, in a fixed order."""
 _MAX_LIST_BYTES = 16 * 1024 * 1024
 _HEALTH_FOLDER, _ROUTES = "apple_health_export", "workout-routes"
-"""Apple's: in it an XML file, called in its owner's language, of a gigabyte or two."""
+"""Apple's folders, with an XML file of a gigabyte or two, named in the owner's language."""
 _HEALTH = re.compile(
     rb'workoutActivityType="HKWorkoutActivityType(\w{1,40})"'
     rb'|<FileReference path="[^"]{0,200}?([^"/]{1,100}\.gpx)"'
@@ -29,7 +29,7 @@ _FOLDER = "activities/"
 
 
 class Entry(NamedTuple):
-    """An activity as its owner named it; "" is not said."""
+    """An activity as its owner named it; "" where it is not given."""
 
     title: str
     sport: str
@@ -41,7 +41,7 @@ Catalogue = Mapping[str, Entry]
 
 
 def _read_activities(data: bytes) -> Catalogue:
-    """What a list of activities says; nothing where it is none."""
+    """The entries of a list of activities; empty for any other file."""
     found: dict[str, Entry] = {}
     try:
         for row in csv.reader(StringIO(data.decode("utf-8-sig", "replace"), newline="")):
@@ -55,7 +55,7 @@ def _read_activities(data: bytes) -> Catalogue:
 
 
 def _read_health(chunks: Iterable[bytes]) -> Catalogue:
-    """What Apple's health data says of its routes: each workout's type stands before its route."""
+    """The entries of Apple's health data, where each workout's type comes before its route."""
     found: dict[str, Entry] = {}
     sport = "", ""
     rest = b""
@@ -72,13 +72,13 @@ def _read_health(chunks: Iterable[bytes]) -> Catalogue:
 
 
 def is_list(path: PurePath) -> bool:
-    """Whether a file of an export may say what its recordings are."""
+    """Whether a file may be the list of an export."""
     is_health = path.suffix.lower() == ".xml" and path.parent.name == _HEALTH_FOLDER
     return path.name == LIST or (is_health and not path.stem.endswith("_cda"))
 
 
 def read_list(path: PurePath, file: BinaryIO, spend: Callable[[int], None]) -> Catalogue:
-    """What such a file says; `spend` is told how much of it is read."""
+    """The entries of such a file; `spend` counts the bytes read."""
     if path.name == LIST:
         return _read_activities(file.read(_MAX_LIST_BYTES))
     return _read_health(_chunks(file, spend))
@@ -91,7 +91,7 @@ def _chunks(file: BinaryIO, spend: Callable[[int], None]) -> Iterator[bytes]:
 
 
 def catalogue_of(folder: Path) -> Catalogue:
-    """What the lists say that lie in an export's folder, or beside its folder of activities."""
+    """The entries of the lists in an export's folder, or beside its folder of activities."""
     found: dict[str, Entry] = {}
     for place in (folder.parent, folder, folder / _HEALTH_FOLDER):
         for path in (place / LIST, *sorted(place.glob("*.xml"))):
@@ -103,7 +103,7 @@ def catalogue_of(folder: Path) -> Catalogue:
 
 
 def as_listed(recording: Recording, file: PurePath, catalogue: Catalogue) -> Recording:
-    """The recording with what its owner says, who may have corrected what the watch took it for."""
+    """The recording with the title and sport in the list, which its owner may have corrected."""
     entry = catalogue.get("/".join(file.parts[-2:]))
     if entry is None:
         return recording

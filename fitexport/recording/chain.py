@@ -1,8 +1,8 @@
 """Bytes of a FIT recording -> the files chained in it, each whole or cut off.
 
-A reader of workouts takes one undamaged file. Recordings are worth more patience: a header's own
-checksum may be wrong if the file's is right, bytes may follow the end that the header gives, and
-where the battery died, what was written before is whole.
+A workout must be one undamaged file. For recordings we are more tolerant: a header's own checksum
+may be wrong if the file's is right, bytes may follow the end that the header gives, and if the
+battery died, everything written before is used.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ class Link(NamedTuple):
 
 
 def links(data: bytes) -> Iterator[Link]:
-    """The FIT files in these bytes, one after the other; what follows the last is ignored.
+    """The FIT files in these bytes, one after the other; bytes after the last are ignored.
 
     Raises:
-        FitFormatError: the first has no header of FIT.
+        FitFormatError: the first has no FIT header.
     """
     at = 0
     while _begins(data, at):
@@ -42,7 +42,7 @@ def links(data: bytes) -> Iterator[Link]:
         elif length and (len(data) == end + 2 or _begins(data, end + 2)):
             yield Link(first, end, "checksum")
         else:
-            # Zeros at the end are space that was reserved on the disk.
+            # Zeros at the end are reserved disk space.
             yield Link(first, len(data.rstrip(b"\0")), "cut off")
             return
         at = end + 2

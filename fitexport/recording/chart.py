@@ -26,10 +26,10 @@ _DPI = 150
 _TERMINAL_SIZE = (70, 16)
 _PACE_STEPS_S = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 1200)
 _DISTANCE_STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
-"""Between marks on an axis, as runners count."""
+"""Between marks on an axis."""
 _PACE_MARKS = 8
 _SLOWEST = 1.5
-"""Times the median pace: walking breaks would press the rest of the curve flat."""
+"""Times the median pace: walking breaks would flatten the rest of the curve."""
 
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -48,7 +48,7 @@ def check_target(target: str) -> None:
     _kind(target)
     if Path(target).exists():
         raise UsageError(
-            "there is a file of that name", "take it away, or give another name", where=target
+            "this file already exists", "remove it, or give another name", where=target
         )
 
 
@@ -56,8 +56,8 @@ def _kind(target: str) -> str:
     kind = Path(target).suffix.lower()
     if kind not in FORMATS:
         raise UsageError(
-            f"a chart is {', '.join(FORMATS)}",
-            "name it so, or give - for the terminal",
+            f"a chart file must end in {', '.join(FORMATS[:-1])} or {FORMATS[-1]}",
+            "give such a name, or - for the terminal",
             where=target,
         )
     return kind
@@ -68,7 +68,7 @@ def chart(recording: Recording, best: Effort | None, target: str, units: Units) 
     the same bytes with the same version of matplotlib.
 
     Raises:
-        UsageError: another ending, or matplotlib is not installed.
+        UsageError: an unknown ending, or matplotlib is not installed.
     """
     kind = _kind(target)
     figure = _figure(recording, best, units)
@@ -86,11 +86,11 @@ def chart(recording: Recording, best: Effort | None, target: str, units: Units) 
 
 
 def write_chart(recording: Recording, best: Effort | None, target: str, units: Units) -> None:
-    """The chart in a new file.
+    """Write the chart to a new file.
 
     Raises:
         UsageError: as `chart`.
-        WriteError: it cannot be written, or there is such a file.
+        WriteError: it cannot be written, or already exists.
     """
     data = chart(recording, best, target, units)
     try:
@@ -102,7 +102,7 @@ def write_chart(recording: Recording, best: Effort | None, target: str, units: U
 
 
 def terminal_chart(recording: Recording, best: Effort | None, units: Units) -> str:
-    """The chart in characters.
+    """The chart as text.
 
     Raises:
         UsageError: plotille is not installed.
@@ -118,7 +118,7 @@ def terminal_chart(recording: Recording, best: Effort | None, units: Units) -> s
     curves = list(_curves(recording, units))
     fast, slow = _limits([y for _, ys in curves for y in ys])
     across, rows = _TERMINAL_SIZE[0] // 10, _TERMINAL_SIZE[1]
-    # A row is a step, from a multiple of it on.
+    # One row a step, starting at a multiple of it.
     fits = (step for step in _PACE_STEPS_S if slow <= fast // step * step + rows * step)
     step_s = next(fits, _PACE_STEPS_S[-1])
     fast = fast // step_s * step_s
@@ -176,7 +176,7 @@ def _saved(figure: Figure, kind: str, metadata: dict[str, Any]) -> bytes:
     import matplotlib as mpl
 
     out = BytesIO()
-    # Names in an SVG come from a salt, or the same picture would be another file each time.
+    # With a fixed salt, ids in an SVG are the same each time.
     with mpl.rc_context({"svg.hashsalt": "fitexport", "svg.fonttype": "none"}):
         figure.savefig(out, format=kind, dpi=_DPI, metadata=metadata)
     return out.getvalue()

@@ -1,7 +1,7 @@
-"""Points as a file has them -> a Recording that can be believed.
+"""Raw points -> a plausible Recording.
 
-Order: times, spikes, breaks, distance. What is thrown away is a point, never a second: the time
-of a run is the time that passed.
+In order: times, spikes, breaks, distance. Points are dropped, time never is: the time of a run
+is the time that passed.
 """
 
 from __future__ import annotations
@@ -20,35 +20,35 @@ from fitexport.recording.sampling import Sampling, sampling_of
 from fitexport.units import YEARS, race_clock
 
 _FASTEST_M_PER_S = 10.0
-"""400 m in 43 s is 9.3 m/s; a point that is further away is GPS, not running."""
+"""400 m in 43 s is 9.3 m/s; a point further away is a GPS error."""
 _JUMP = 3
-"""So many points in a row that agree with each other, and not with those before, are no spike:
-the track has jumped."""
+"""This many points in a row that agree with each other, but not with those before, are not a
+spike: the track has jumped."""
 _GAP_S = 10.0
 _GAP_SLOW_M_PER_S, _GAP_FAST_M_PER_S = 1.0, 8.0
-"""A longer gap is smart recording if somebody ran across it at such a speed, else a break."""
+"""A longer gap is smart recording if it was crossed at a speed in this range, else a break."""
 _SMOOTHED_S = 5.0
-"""Positions are averaged over so long: five points at one a second, none at smart recording's one
-in five, whose bends are cut already."""
+"""Positions are averaged over this time: five points at one a second, none at smart recording's
+one in five, where bends are cut already."""
 
 # WGS84.
 _EQUATOR_M = 6_378_137.0
 _SQUASH = 6.694_379_990_14e-3
 
 _LEAST_CALIBRATED, _MOST_CALIBRATED = 0.005, 0.5
-"""By how much a summary differs from the points: less is how they round, more is a fault."""
+"""How far a summary may differ from the points: less is rounding, more is an error."""
 _PIECE_S, _RIDDEN_M_PER_S, _RIDDEN_S = 60.0, 6.0, 300.0
-"""5 km in 13:53, for five minutes in all: where no sport is said, that is no run."""
+"""5 km in 13:53, for five minutes in all: without a known sport, that is not a run."""
 _RIDE = "a ride, by its speed"
 _ENOUGH, _ENOUGH_M = 10, 100.0
-"""Points between which a run is nearly straight, so that noise adds little; metres that tell."""
+"""The step in points over which noise adds little distance; the metres needed to compare."""
 
 _Span = Callable[[int, int], float]
 """Metres between two points."""
 
 
 def clean(raw: Raw) -> Recording:
-    """What a file says, without what cannot be.
+    """The recording in raw points, without impossible ones.
 
     Raises:
         RecordingError: it has no times, or neither distances nor positions.
@@ -73,7 +73,7 @@ def clean(raw: Raw) -> Recording:
 
 
 def _is_ride(recording: Recording) -> bool:
-    """Whether minutes of it are faster than all but a few can run."""
+    """Whether minutes of it are faster than all but the very best can run."""
     time_s, distance_m = recording.time_s, recording.distance_m
     fast_s, start = 0.0, 0
     breaks = set(recording.breaks)
@@ -89,12 +89,12 @@ def _is_ride(recording: Recording) -> bool:
 
 
 def _calibrated(recording: Recording) -> Recording:
-    """Indoors, with the distance that the file's summary gives: where runners put it right after
-    the run, watches leave the points as they were."""
-    said_m, total_m = recording.said_m, recording.total_m
-    if not said_m or not total_m:
+    """An indoor run scaled to the distance in the file's summary: if runners correct it after
+    the run, watches leave the points unchanged."""
+    summary_m, total_m = recording.summary_m, recording.total_m
+    if not summary_m or not total_m:
         return recording
-    scale = said_m / total_m
+    scale = summary_m / total_m
     if not _LEAST_CALIBRATED <= abs(scale - 1) <= _MOST_CALIBRATED:
         return recording
     distance_m = array("d", (scale * each for each in recording.distance_m))
@@ -119,16 +119,16 @@ def _recording(raw: Raw, points: Points, breaks: Sequence[int], *, device: bool)
         time_s=array("d", (time - begin_s for time in points.time_s)),
         distance_m=distance,
         distance_from="device" if device else "positions",
-        altitude_m=_if_said(points.altitude_m),
-        heart_bpm=_if_said(points.heart_bpm),
-        cadence=_if_said(points.cadence),
-        latitude_deg=_if_said(points.latitude_deg),
-        longitude_deg=_if_said(points.longitude_deg),
+        altitude_m=_if_known(points.altitude_m),
+        heart_bpm=_if_known(points.heart_bpm),
+        cadence=_if_known(points.cadence),
+        latitude_deg=_if_known(points.latitude_deg),
+        longitude_deg=_if_known(points.longitude_deg),
         breaks=tuple(breaks),
         laps=tuple(_laps(raw.laps, begin_s)),
         workout=raw.workout,
         title=raw.title,
-        said_m=raw.said_m,
+        summary_m=raw.summary_m,
         timer_s=raw.timer_s,
         sampling=sampling,
         notes=tuple(_notes(raw, sampling, points.time_s[-1] - begin_s)),
@@ -151,7 +151,7 @@ def _laps(laps: Sequence[Lap], begin_s: float) -> Iterator[Lap]:
 
 
 def _without_spikes(time_s: Sequence[float], span: _Span) -> tuple[list[int], set[int]]:
-    """The points that one can have run to, and those that the track jumped to."""
+    """The points that a runner can have reached, and those that the track jumped to."""
 
     def reached(a: int, b: int) -> bool:
         return abs(span(a, b)) <= _FASTEST_M_PER_S * (time_s[b] - time_s[a])
@@ -174,8 +174,8 @@ def _without_spikes(time_s: Sequence[float], span: _Span) -> tuple[list[int], se
 
 
 def _breaks(points: Points, span: _Span) -> tuple[list[int], float]:
-    """Where a new stretch begins: what the file says, and gaps that nobody ran across; and the
-    metres between stretches that nobody runs so fast."""
+    """Where new stretches begin, by the file or after gaps that were not run across; and the
+    metres between stretches that are too fast for running."""
     found = set(points.begins)
     cut_m = 0.0
     for i, (before_s, time_s) in enumerate(pairwise(points.time_s), start=1):
@@ -189,8 +189,8 @@ def _breaks(points: Points, span: _Span) -> tuple[list[int], float]:
 
 
 def _smooth(points: Points, breaks: Sequence[int]) -> None:
-    """Each position becomes the mean of those up to half the span around it, as many on either
-    side, so that a straight line stays where it is."""
+    """Average each position with as many before as after it, within half the span, so that a
+    straight line stays where it is."""
     half = _SMOOTHED_S / 2
     time_s = points.time_s
     latitude, longitude = points.latitude_deg[:], points.longitude_deg[:]
@@ -208,14 +208,14 @@ def _smooth(points: Points, breaks: Sequence[int]) -> None:
             near = slice(i - reach, i + reach + 1)
             count = 2 * reach + 1
             east = longitude[near]
-            if max(east) - min(east) < 180:  # else it crosses the date line: as it is
+            if max(east) - min(east) < 180:  # leave points at the date line as they are
                 points.latitude_deg[i] = sum(latitude[near]) / count
                 points.longitude_deg[i] = sum(east) / count
 
 
 def _agrees(points: Points) -> bool:
     """Whether the distances are metres since the start: some extensions count kilometres, or from
-    one point to the next. Without positions they are believed."""
+    one point to the next. Without positions to compare, assume they are."""
     known = [each for each in points.distance_m if not isnan(each)]
     placed = [i for i in range(len(points)) if not isnan(points.latitude_deg[i])]
     if len(placed) < _ENOUGH:
@@ -236,7 +236,7 @@ def _device_span(points: Points) -> _Span:
 
 
 def _position_span(points: Points) -> _Span:
-    """On the ellipsoid, as if flat: right within 1 mm over what lies between two points."""
+    """Metres on the ellipsoid, treated as flat: exact to 1 mm between two points."""
     latitude, longitude = points.latitude_deg, points.longitude_deg
     at, north, east = nan, 0.0, 0.0
 
@@ -252,7 +252,7 @@ def _position_span(points: Points) -> _Span:
 
 
 def _places(points: Points) -> Callable[[int], tuple[float, float]]:
-    """Metres east and north of the equator's beginning: right as far as a run goes."""
+    """Metres east and north of 0 N 0 E: exact enough within a run."""
     north, east = metres_per_degree(points.latitude_deg[0])
     return lambda i: (east * points.longitude_deg[i], north * points.latitude_deg[i])
 
@@ -272,7 +272,7 @@ def metres_per_degree(latitude_deg: float) -> tuple[float, float]:
 
 
 def _utc_offset(raw: Raw, points: Points) -> float:
-    """What the file says; else the sun's time where it began, to the hour."""
+    """The file's UTC offset; else that of the longitude where it began, to the hour."""
     if raw.utc_offset_s is not None:
         return raw.utc_offset_s
     east = next((each for each in points.longitude_deg if not isnan(each)), 0.0)
@@ -280,7 +280,7 @@ def _utc_offset(raw: Raw, points: Points) -> float:
 
 
 def _date(seconds: float) -> datetime | None:
-    """A watch whose clock was never set has no date."""
+    """The date; None if the watch's clock was never set."""
     try:
         when = datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
@@ -292,5 +292,5 @@ def _share(column: Sequence[float]) -> float:
     return sum(not isnan(value) for value in column) / len(column)
 
 
-def _if_said(column: array[float]) -> array[float] | None:
+def _if_known(column: array[float]) -> array[float] | None:
     return None if all(map(isnan, column)) else column

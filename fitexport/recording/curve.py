@@ -8,7 +8,7 @@ from itertools import pairwise
 from fitexport.recording.recording import Recording
 
 MAX_POINTS = 400
-"""More than that no screen shows."""
+"""No screen shows more."""
 _OVER_M = 100.0
 """The pace at a place is that of the 100 m around it: GPS jitters by 4 % at one second
 (measured at 7:04/mi), by less than 1 % over 25."""

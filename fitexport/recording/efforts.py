@@ -1,9 +1,9 @@
 """The best efforts in a recording: for each distance, the least time in which it was run.
 
-Exact: the time over distance is a chain of straight lines, and the best window has its start or
-its end on a point of it; so both are tried at every point, the other end interpolated. Time is
-what passed, never "moving time". A window crosses a break of a few seconds, whose metres do not
-count: what it says is at least what was run.
+Exact: time over distance is a chain of straight lines, and the best window starts or ends on a
+point of it; so both are tried at every point, with the other end interpolated. Time is elapsed
+time, never "moving time". A window may cross a break of a few seconds, whose metres do not count,
+so the true effort is at least as good.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from fitexport.recording.recording import Recording
 
 DISTANCES_M = {"400m": 400.0, **distances.DISTANCES_M}
 _RACED = ("3k", "5k", "10k")
-"""Distances of races that a watch is started and stopped for."""
+"""Race distances for which a watch is started and stopped."""
 _BRIDGED_S = 30.0
-"""A tunnel, a crossing, a receiver that has to catch up; what is longer is a pause."""
+"""A tunnel, a crossing, a lost signal; anything longer is a pause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Effort:
     end_s: float
     start_m: float
     lacking_m: float = field(default=0.0, repr=False)
-    """Of a whole race that was measured too short."""
+    """How much too short a whole race was measured."""
 
     @property
     def time_s(self) -> float:
@@ -42,8 +42,8 @@ class Effort:
 
 def best_efforts(recording: Recording, doubt: float = 0.0) -> tuple[Effort, ...]:
     """The best over each distance that was run in one piece, the shortest first; linear in the
-    number of points. A whole recording too short by no more than the share `doubt` is the race
-    that it nearly is."""
+    number of points. A whole recording that is too short for a race distance by at most the share
+    `doubt` counts as that race."""
     found = (
         best_effort(recording.time_s, recording.distance_m, recording.breaks, name, metres)
         or _whole(recording, name, metres, doubt)
@@ -57,7 +57,7 @@ def _whole(recording: Recording, name: str, metres: float, doubt: float) -> Effo
     near = name in _RACED and 0 < lacking_m <= doubt * metres
     if not near or len(list(_pieces(recording.time_s, recording.breaks))) > 1:
         return None
-    # From the last point at the start to the first at the end: some watches go on for a while.
+    # From the last point at the start to the first at the end: some watches keep recording.
     time_s, distance_m = recording.time_s, recording.distance_m
     start_s = time_s[bisect_right(distance_m, 0.0) - 1]
     end_s = time_s[bisect_left(distance_m, recording.total_m)]
@@ -65,7 +65,7 @@ def _whole(recording: Recording, name: str, metres: float, doubt: float) -> Effo
 
 
 def _pieces(time_s: Sequence[float], breaks: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """First point and end of what hangs together."""
+    """First point and end of each piece without a pause."""
     pauses = (at for at in breaks if time_s[at] - time_s[at - 1] > _BRIDGED_S)
     return pairwise((0, *pauses, len(time_s)))
 

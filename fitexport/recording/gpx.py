@@ -1,4 +1,4 @@
-"""GPX, 1.0 and 1.1, with whatever extensions -> the points of a run."""
+"""GPX 1.0 and 1.1 with any extensions -> the points of a run."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LONGEST_TEXT = 100
 
 _COLUMNS = ("lat", "lon", "ele", "heart", "distance", "cadence")
 # What extensions call a heart rate, the distance since the start, and a cadence: Garmin's
-# TrackPointExtension (v1, v2) and Cluetrust's gpxdata, and those who took them over.
+# TrackPointExtension (v1, v2) and Cluetrust's gpxdata, and programs that copy them.
 _EXTENSIONS = {
     **{"hr": "heart", "heartrate": "heart", "distance": "distance"},
     **{"cad": "cadence", "cadence": "cadence"},
@@ -30,13 +30,13 @@ _EXTENSIONS = {
 
 
 class _Reader:
-    """Takes the elements as they come."""
+    """Collects the points from XML elements."""
 
     def __init__(self) -> None:
         self.points = Points()
         self.routes = 0
-        self.said = {"type": "", "name": ""}
-        """Of the track."""
+        self.texts = {"type": "", "name": ""}
+        """The type and name of the track."""
         self.utc_offset_s: float | None = None
         self._path: list[str] = []
         self._value = ""
@@ -67,8 +67,8 @@ class _Reader:
                 self._point[name] = self._value
             elif name.lower() in _EXTENSIONS:
                 self._point[_EXTENSIONS[name.lower()]] = self._value
-        elif self._path[1:] == ["trk"] and name in self.said:
-            self.said[name] = self.said[name] or self._value.strip()
+        elif self._path[1:] == ["trk"] and name in self.texts:
+            self.texts[name] = self.texts[name] or self._value.strip()
         self._value = ""
 
     def _add(self, point: dict[str, str | None]) -> None:
@@ -85,19 +85,19 @@ def read_gpx(data: bytes, name: str) -> Raw:
     """The run of a GPX document in UTF-8.
 
     Raises:
-        RecordingError: no GPX, hostile, or without points.
+        RecordingError: it is not GPX, hostile, or without points.
     """
     reader = _Reader()
     walk(data, reader, "gpx")
     if not len(reader.points):
-        what = "a route or way points, no recording" if reader.routes else "no points in it"
+        what = "a route or waypoints, not a recording" if reader.routes else "no points in it"
         raise RecordingError(what, "give the recording of a run")
-    sport, kind = sport_named(reader.said["type"])
+    sport, kind = sport_named(reader.texts["type"])
     return Raw(
         name=name,
         points=reader.points,
-        sport=sport or sport_in(reader.said["name"]),
+        sport=sport or sport_in(reader.texts["name"]),
         kind=kind,
-        title=reader.said["name"],
+        title=reader.texts["name"],
         utc_offset_s=reader.utc_offset_s,
     )

@@ -1,8 +1,8 @@
-"""Judged runs -> what is usual of their runner: how much running a week, and on which days.
+"""Judged runs -> a runner's habits: how much running a week, and on which days.
 
-Judgement, on the careful side. Eight weeks are what a runner has adapted to, and no season ago; the
-median of the weeks with running is moved neither by a race nor by a week in bed. Time is counted, not
-distance, since the plan counts time and since it is right on a treadmill, too.
+Judgement, on the careful side. A runner has adapted to the last eight weeks; neither a race nor
+a week in bed changes the median of the weeks with running. We count time, not distance, because
+the plan does and because it is right on a treadmill too.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from fitexport.recording.runs import Run
 from fitexport.units import MILE_M
 
 RECENT_DAYS = 120
-"""Fitness is another after a season."""
+"""Older runs say little about fitness now."""
 WEEKS, FEWEST_WEEKS = 8, 3
-"""So many complete weeks are looked at; so many with running say what is usual."""
+"""The complete weeks considered; how many of them need running to show what is usual."""
 GROWTH, AFTER_BREAK = 1.3, 0.6
-"""As much as the plan itself allows: of the larger of the last two weeks, and of a usual week once
-two have passed without a run (docs/plan.md, "When life comes between")."""
+"""As much as the plan itself allows: of the larger of the last two weeks, and of a usual week
+after two without a run (docs/plan.md, "When life comes between")."""
 _REGULAR = 0.5
 """A usual day has a run in more than this share of the weeks."""
 _WALKED_M_PER_S = MILE_M / 900
-"""Slower than the slowest mile that plans are for: where no sport is said, that is a walk."""
+"""Slower than the slowest mile in any plan: without a known sport, that is a walk."""
 
 
 class Week(NamedTuple):
@@ -38,11 +38,11 @@ class Week(NamedTuple):
     distance_m: float
     days: frozenset[int]
     doubtful: int
-    """So many recordings do not count: they may have been ridden, driven or walked."""
+    """How many recordings do not count: they may have been ridden, driven or walked."""
 
 
 class UsualWeek(NamedTuple):
-    """What somebody runs a week, and how it follows from the weeks with running."""
+    """The usual running in a week, and how it follows from the weeks with running."""
 
     running_s: float
     distance_m: float
@@ -54,7 +54,7 @@ class UsualWeek(NamedTuple):
 
 
 class UsualDays(NamedTuple):
-    """How many days a week somebody runs on, and on which; none if they change from week to week."""
+    """How many days a week have runs, and which; none if they change from week to week."""
 
     number: int
     days: tuple[int, ...]
@@ -87,15 +87,15 @@ def _week(monday: date, ranking: Ranking) -> Week:
 
 
 def _counts(run: Run, *, aside: bool, lax: bool) -> bool:
-    """Whether it is running beyond doubt. A treadmill's time is right, whatever its distance."""
+    """Whether it is certainly running. A treadmill's time is right, whatever its distance."""
     if run.on_wheels or (aside and not run.is_indoor):
         return False
     return bool(run.sport) or (lax and run.total_m >= _WALKED_M_PER_S * run.ran_s)
 
 
 def usual_week(weeks: Sequence[Week]) -> UsualWeek | None:
-    """The median of the weeks with running; no more than the last two weeks make safe. None: too
-    few of them have any."""
+    """The median of the weeks with running, limited to what is safe after the last two weeks.
+    None: too few weeks have running."""
     running = [week.running_s for week in weeks if week.running_s]
     if len(running) < FEWEST_WEEKS:
         return None
@@ -114,8 +114,8 @@ def usual_week(weeks: Sequence[Week]) -> UsualWeek | None:
 
 
 def usual_days(weeks: Sequence[Week]) -> UsualDays | None:
-    """As many days as a usual week has runs on, those that had one most often. None: too few
-    weeks have any running."""
+    """The days with runs most often, as many as in a usual week. None: too few weeks have
+    running."""
     running = [week.days for week in weeks if week.days]
     if len(running) < FEWEST_WEEKS:
         return None

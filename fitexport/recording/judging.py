@@ -1,8 +1,8 @@
-"""A recording -> what it says of a runner's mile, and how sure that is.
+"""A recording -> the mile that it is worth, and how sure that is.
 
-The shape of a run alone does not tell a race: of runs in seven people's libraries that looked like
-one, four in five were slower than their best of two months by more than 3 %. The heart and the
-mile that is known have to agree.
+The shape of a run alone does not prove a race: of runs in seven people's libraries that looked like
+one, four in five were more than 3 % slower than their best of two months. The heart rate and the
+known mile have to agree.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ from fitexport.recording.recording import Recording
 from fitexport.recording.signs import DOUBT, Look, MeasuredBy, look, measured_by
 from fitexport.units import MILE_M, SecondsField, clock
 
-Kind = Literal["race", "lower-bound"]
+Kind = Literal["race", "at-least"]
 _BASIS_M = 1500.0
-"""From here on a time says something of a mile; shorter ones only where there is nothing else."""
+"""The shortest distance that predicts a mile; shorter ones only if there is nothing else."""
 _SHORT_M, _VERY_SHORT_M = 3000.0, 2000.0
-"""A whole recording of such a length can be a race without a faster finish or heart than usual."""
+"""A whole recording this short can be a race without further signs."""
 _HARDEST, _HARD, _EASY = 0.95, 0.9, 0.88
 """Shares of the maximum heart rate: nobody trains at the first for minutes; 10 km are raced at the
-second; below the third nobody races."""
+second; nobody races below the third."""
 _AS_KNOWN = 0.95
-"""Of the speed of the mile that is known: what is slower was no race."""
+"""A share of the known mile's speed: slower efforts were not races."""
 _NEARLY = 0.98
-"""A race effort is worth as much as the best part of any other length, or nearly: who could run
-faster in the same run did not race."""
+"""A race effort is worth at least this share of the best effort of any length: a runner who was
+faster elsewhere in the run did not race."""
 _DOWNHILL_M = 10.0
 _RECORD_400_S = 43.03
 """Van Niekerk, Rio de Janeiro 2016."""
@@ -42,14 +42,14 @@ _RECORD_400_S = 43.03
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """What is known of a runner beside the recording; None: nothing."""
+    """What is known about a runner besides the recording; None: nothing."""
 
     max_hr: float | None = None
     mile_s: SecondsField[float | None] = SecondsField(None)
     mile_is: str = "your mile"
     """What to call it in a sentence."""
     mile_from: date | None = None
-    """The first day that it says something of; None: it does of all."""
+    """The first day that it applies to; None: it applies to all."""
 
 
 NOTHING_KNOWN = Known()
@@ -57,30 +57,30 @@ NOTHING_KNOWN = Known()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fitness:
-    """What a recording says."""
+    """The mile that a recording is worth, and how sure that is."""
 
     efforts: tuple[Effort, ...]
     basis: Effort
-    """The effort that it is taken from."""
+    """The effort that it is based on."""
     kind: Kind
     why: str
-    """Why it is taken for a race effort, or for a lower bound, in words."""
+    """Why it counts as a race effort or not, in words."""
     is_sure: bool
-    """Whether the mile that is known, or a heart at its most, says race as well."""
+    """Whether the known mile, or a heart rate near its maximum, also shows a race."""
     measured_by: MeasuredBy
     doubt: float
     """The share by which its time may be wrong."""
     index: float
     index_doubt: float
-    """The index may be so much higher or lower."""
+    """How much higher or lower the index may be."""
     drop_m: float | None
-    """How far the basis fell from its start to its end; None: no altitudes."""
+    """The drop from start to end of the basis; None: no altitudes."""
     heart_bpm: float | None
-    """Over the basis, once it has followed; None: not measured."""
+    """Over the basis, once it has risen; None: not measured."""
     doubts: tuple[str, ...]
     """Why the basis cannot be relied on, in words."""
     looks: tuple[Look, ...] = field(repr=False)
-    """What it could be taken from, where more is known."""
+    """The candidates for the basis, to judge again when more is known."""
 
     @property
     def mile_s(self) -> float:
@@ -95,12 +95,12 @@ class Fitness:
 def judge(
     recording: Recording, max_hr: float | None = None, mile_s: float | str | None = None
 ) -> Fitness:
-    """What a recording says of its runner's mile; `max_hr` is the most that the heart can do,
-    `mile_s` the mile that is known, in seconds or as on a clock.
+    """The mile that a recording is worth; `max_hr` is the maximum heart rate, `mile_s` the known
+    mile, in seconds or as on a clock.
 
     Raises:
         NoRunError: a ride, a walk, or faster than any human.
-        RecordingError: nothing in it is as long as 800 m in one piece.
+        RecordingError: it has no 800 m in one piece.
     """
     if recording.sport not in ("", "running"):
         raise NoRunError(f"a recording of {recording.sport}, not of a run", recording.sport)
@@ -124,11 +124,11 @@ def judge(
 
 
 def fitness_of(efforts: tuple[Effort, ...], looks: tuple[Look, ...], known: Known) -> Fitness:
-    """What efforts say, by what the recording shows of some and what else is known."""
-    told, verdict = _most_telling([(each, _verdict(each, known)) for each in looks])
-    basis = told.effort
+    """Judge the candidates in `looks`, with what else is known."""
+    best, verdict = _best_evidence([(each, _verdict(each, known)) for each in looks])
+    basis = best.effort
     slow, fast = (
-        fitness_index(basis.distance_m, basis.time_s * (1 + sign * told.doubt)) for sign in (1, -1)
+        fitness_index(basis.distance_m, basis.time_s * (1 + sign * best.doubt)) for sign in (1, -1)
     )
     return Fitness(
         efforts=efforts,
@@ -136,19 +136,19 @@ def fitness_of(efforts: tuple[Effort, ...], looks: tuple[Look, ...], known: Know
         kind=verdict.kind,
         why=verdict.why,
         is_sure=verdict.is_sure,
-        measured_by=told.measured_by,
-        doubt=told.doubt,
+        measured_by=best.measured_by,
+        doubt=best.doubt,
         index=_index(basis),
         index_doubt=(fast - slow) / 2,
-        drop_m=told.drop_m,
-        heart_bpm=told.heart_bpm,
-        doubts=told.doubts,
+        drop_m=best.drop_m,
+        heart_bpm=best.heart_bpm,
+        doubts=best.doubts,
         looks=looks,
     )
 
 
 def _with_laps(efforts: tuple[Effort, ...], laps: Effort | None) -> tuple[Effort, ...]:
-    """The mile that was pressed in place of the one that was measured."""
+    """The efforts, with the mile of track laps in place of the measured one."""
     if laps is None:
         return efforts
     others = (each for each in efforts if each.distance != laps.distance)
@@ -156,7 +156,7 @@ def _with_laps(efforts: tuple[Effort, ...], laps: Effort | None) -> tuple[Effort
 
 
 def _candidates(efforts: Sequence[Effort], laps: Effort | None) -> list[Effort]:
-    """What says something of a mile; what is longer than laps of a track, or they themselves."""
+    """The efforts that predict a mile: with laps of a track, those and longer ones."""
     least_m = _BASIS_M if laps is None else laps.distance_m
     long = [each for each in efforts if each.distance_m >= least_m]
     return long or [each for each in efforts if each.distance == "800m"]
@@ -171,17 +171,17 @@ def _mile_s(effort: Effort) -> float:
 
 
 def _possible(recording: Recording, efforts: tuple[Effort, ...]) -> tuple[Effort, ...]:
-    """The efforts; 400 m faster than any human cost nothing else, longer ones all.
+    """The efforts without an impossible 400 m.
 
     Raises:
-        NoRunError: it is a ride, or a fault of GPS.
+        NoRunError: a longer one is impossible: a ride, or a GPS error.
     """
     for effort in efforts:
         if effort.distance_m >= 800 and effort.time_s < record_s(effort.distance_m):
-            unsure = "" if recording.sport else " (the file does not say which sport it is)"
+            unsure = "" if recording.sport else " (the file does not state its sport)"
             raise NoRunError(
                 f"{effort.distance} in {clock(effort.time_s, 0.1)}, faster than any human{unsure}:"
-                " a ride, or a fault of GPS",
+                " a ride, or a GPS error",
                 "faster than any human",
             )
     return tuple(each for each in efforts if each.time_s >= _RECORD_400_S)
@@ -192,8 +192,7 @@ def _check_mile(recording: Recording, mile_s: float) -> None:
     if mile_s > slowest:
         what = "slow for a run" if recording.sport else "a walk"
         raise NoRunError(
-            f"{what}: at its best worth a mile in {clock(mile_s)}, and there are paces up to"
-            f" {clock(slowest)}",
+            f"{what}: worth a mile in {clock(mile_s)} at best, and paces go up to {clock(slowest)}",
             what,
         )
     if mile_s < fastest:
@@ -211,9 +210,9 @@ class _Verdict(NamedTuple):
     is_sure: bool = False
 
 
-def _most_telling(judged: Sequence[tuple[Look, _Verdict]]) -> tuple[Look, _Verdict]:
-    """The best of all; a race effort even if another is a little better, and of these the mile:
-    who raced one has run 1500 m in it, too."""
+def _best_evidence(judged: Sequence[tuple[Look, _Verdict]]) -> tuple[Look, _Verdict]:
+    """The best effort, or a race effort that is nearly as good; among those the mile, since a
+    raced mile also contains 1500 m."""
     best = max(_index(seen.effort) for seen, _ in judged)
     races = [
         row for row in judged if row[1].kind == "race" and _index(row[0].effort) >= _NEARLY * best
@@ -225,29 +224,27 @@ def _most_telling(judged: Sequence[tuple[Look, _Verdict]]) -> tuple[Look, _Verdi
 def _verdict(seen: Look, known: Known) -> _Verdict:
     doubts = _doubts(seen, known)
     if doubts:
-        return _Verdict("lower-bound", doubts)
+        return _Verdict("at-least", doubts)
     heart = _heart_share(seen, known)
     is_hardest = heart is not None and heart >= _HARDEST
     if is_hardest:
-        return _Verdict("race", f"the heart was at {heart:.0%} of its maximum", is_sure=True)
+        return _Verdict("race", f"the heart rate was {heart:.0%} of its maximum", is_sure=True)
     sign = _sign(seen, known, heart)
     if sign:
         on_track = seen.measured_by == "laps on a track"
         return _Verdict("race", sign, is_sure=on_track or known.mile_s is not None)
     if seen.is_repeated:
-        return _Verdict("lower-bound", "elsewhere in the run as fast a pace was held")
-    return _Verdict(
-        "lower-bound", "it is the whole recording, and nothing tells a race from an even run"
-    )
+        return _Verdict("at-least", "another part of the run was as fast")
+    return _Verdict("at-least", "it is the whole recording, and may just be an even run")
 
 
 def _doubts(seen: Look, known: Known) -> str:
-    """Why it was no race; "": nothing speaks against one."""
+    """Why it was not a race; "": nothing rules one out."""
     if seen.against:
         return seen.against
     heart = _heart_share(seen, known)
     if heart is not None and heart < _EASY:
-        return f"the heart was at no more than {heart:.0%} of its maximum"
+        return f"the heart rate was only {heart:.0%} of its maximum"
     if known.mile_s is not None:
         slower = _mile_s(seen.effort) / known.mile_s
         if slower > 1 / _AS_KNOWN:
@@ -256,18 +253,18 @@ def _doubts(seen: Look, known: Known) -> str:
 
 
 def _sign(seen: Look, known: Known, heart: float | None) -> str:
-    """What speaks for a race; "": nothing does."""
+    """A sign of a race; "": none."""
     if seen.stands_out:
         return "nothing before or after it was nearly as fast"
     metres, is_known = seen.effort.distance_m, known.mile_s is not None
     if not seen.is_whole or not (is_known or heart is not None):
-        return ""  # a warm-up saved as a file of its own is as short
+        return ""  # a warm-up saved as a separate file is as short
     if metres <= _VERY_SHORT_M or (metres <= _SHORT_M and not seen.is_repeated):
         return "it is the whole recording"
     if heart is not None and heart >= _HARD and seen.is_very_even:
-        return f"it is the whole recording, even, with the heart at {heart:.0%} of its maximum"
+        return f"it is the whole recording, even, at {heart:.0%} of the maximum heart rate"
     if known.mile_s is not None and _mile_s(seen.effort) <= known.mile_s:
-        return f"it is the whole recording, and worth as much as {known.mile_is}"
+        return f"it is the whole recording, and worth at least {known.mile_is}"
     return ""
 
 

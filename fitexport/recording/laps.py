@@ -1,7 +1,7 @@
-"""Laps pressed on a track -> the mile they make: the line on the ground, not GPS.
+"""Laps pressed on a track -> the mile they make, measured by the track, not by GPS.
 
-A mile is four laps of 400 m and 9.344 m. Who pressed for the 9.344 m too has run a mile; who did
-not has run 1600 m, and the rest is added at the same pace.
+A mile is four laps of 400 m and 9.344 m. With a lap pressed for the 9.344 m too, it is a mile;
+without, it is 1600 m, and the rest is added at the same pace.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from fitexport.units import MILE_M
 
 _LAP_M, _LAPS = 400.0, 4
 _MEASURED = (370.0, 440.0)
-"""What watches make of 400 m; on a road, four laps of such lengths that close are nothing else."""
+"""Lengths that watches measure for 400 m; four closed laps of such lengths are a track."""
 _REST_M = MILE_M - _LAPS * _LAP_M
 _REST_MEASURED = 30.0
 _REST_S = 8.0
 _CLOSED_M = 30.0
-"""A lap ends where it began: GPS, and the second in which the thumb came."""
+"""A lap ends where it began, within GPS error and a second of reaction time."""
 _SEAM_S = 1.5
 """Between the end of a lap and the start of the next, as files round."""
 
 
 def track_mile(recording: Recording) -> Effort | None:
-    """The quickest mile of laps in a row that were pressed on a track; None: there is none."""
+    """The quickest mile of consecutive laps pressed on a track; None: there is none."""
     best: Effort | None = None
     for laps, metres in _rounds(recording):
         # The laps' own times: their starts are whole seconds in many files.
@@ -42,7 +42,7 @@ def track_mile(recording: Recording) -> Effort | None:
 
 
 def _rounds(recording: Recording) -> Iterator[tuple[Sequence[Lap], float]]:
-    """Every four laps in a row, and the rest if it was pressed; their metres on the ground."""
+    """Every four consecutive laps, and the rest if it was pressed, with their true metres."""
     laps = recording.laps
     for first in range(len(laps) - _LAPS + 1):
         end = first + _LAPS
@@ -76,7 +76,7 @@ def _in_a_row(laps: Sequence[Lap]) -> bool:
 
 
 def _apart_m(recording: Recording, one_s: float, other_s: float) -> float | None:
-    """How far apart somebody was at two moments; None: nobody knows."""
+    """The distance between the positions at two moments; None: unknown."""
     latitude, longitude = recording.latitude_deg, recording.longitude_deg
     if latitude is None or longitude is None:
         return None

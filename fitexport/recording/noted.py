@@ -12,7 +12,7 @@ _SPLIT = re.compile(rf"(\d+(?:\.\d+)?) (m|km|mi) in {_CLOCK}(?:-{_CLOCK})?(?: s)
 
 
 def noted_split(note: str) -> tuple[float, float, float] | None:
-    """Metres, and the fastest and slowest time in s, of a split that a note says.
+    """Metres, and the fastest and slowest time in s, of the split in a note.
 
     >>> noted_split("200 m in 52.5 s, smooth"), noted_split("Last one: 400 m in 1:42-1:48")
     ((200.0, 52.5, 52.5), (400.0, 102.0, 108.0))

@@ -1,4 +1,4 @@
-"""Points as a file has them -> the same in the order of time, each second once."""
+"""Raw points -> the same points in order of time, without duplicates."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from fitexport.errors import RecordingError
 from fitexport.recording.points import Points
 
 _CLOCK_OFF_S = 4 * 86_400.0
-"""A clock that has no signal yet is years off; no run is that long."""
+"""A clock without a signal is years off; no run is that long."""
 
 _REMEDY = "give the recording of a run: GPX, TCX or FIT from your watch"
 
 
 def in_order(points: Points) -> Points:
-    """As many points as can be kept so that times rise.
+    """As many points as possible with rising times.
 
     Raises:
         RecordingError: fewer than two have a time.
@@ -27,13 +27,13 @@ def in_order(points: Points) -> Points:
     points = _segments_in_order(points)
     kept = _rising(points)
     if len(kept) == 1:
-        raise RecordingError("it has one point only", _REMEDY)
+        raise RecordingError("it has only one point", _REMEDY)
     _gather(points, kept)
     return select(points, kept, "times: it is a route, not a run")
 
 
 def select(points: Points, kept: Sequence[int], without: str) -> Points:
-    """These points alone; what began at one that is gone begins at the next."""
+    """Only these points; a segment that began at a dropped one begins at the next."""
     if len(kept) < 2:
         raise RecordingError(f"it has no {without}", _REMEDY)
     begins = sorted(points.begins)
@@ -56,7 +56,7 @@ def _picked(points: Points, some: Sequence[int]) -> Points:
 
 
 def _segments_in_order(points: Points) -> Points:
-    """The same with its segments by their first times: some programs write the last one first."""
+    """The points with segments sorted by time: some programs write the last one first."""
     starts = sorted({0, *points.begins})
     segments = [range(*pair) for pair in pairwise((*starts, len(points)))]
     time_s = points.time_s
@@ -72,8 +72,8 @@ def _segments_in_order(points: Points) -> Points:
 
 
 def _gather(points: Points, kept: Sequence[int]) -> None:
-    """Give what is kept what others say of the same second: some watches and programs write the
-    position in one record and the heart rate in the next."""
+    """Fill gaps in the kept points from others of the same second: some watches and programs write
+    the position in one record and the heart rate in the next."""
     time_s = points.time_s
     last = 0
     for i in range(len(points) if len(kept) < len(points) else 0):
@@ -88,7 +88,7 @@ def _gather(points: Points, kept: Sequence[int]) -> None:
 
 
 def _rising(points: Points) -> list[int]:
-    """The most whose times rise: duplicates, steps back and steps ahead go."""
+    """The most points with rising times, without duplicates and jumps of the clock."""
     timed = [i for i, time in enumerate(points.time_s) if not isnan(time)]
     if not timed:
         return []
@@ -98,12 +98,11 @@ def _rising(points: Points) -> list[int]:
 
 
 def _longest_rise(time_s: Sequence[float], points: Sequence[int]) -> list[int]:
-    """As many of the points as can be kept so that times rise: one that is ahead of all others
-    goes, and not they."""
+    """The longest rising subsequence: a single point ahead of all others is dropped, not they."""
     ends: list[float] = []
-    """The earliest time that so many points can end with."""
+    """By length, the earliest last time of such a sequence."""
     last = array("l")
-    """Which point that is; both by their places in `points`."""
+    """By length, the place in `points` of that last point."""
     before = array("l", bytes(array("l").itemsize * len(points)))
     for place, point in enumerate(points):
         length = bisect_left(ends, time_s[point])

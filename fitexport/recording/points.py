@@ -1,4 +1,4 @@
-"""What a file says of its points, as it says it: the readers fill this, `cleaning` empties it."""
+"""The points of a file, uncleaned: written by the readers, read by `cleaning`."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
     from fitexport.fit.found import FoundWorkout
 
 MAX_POINTS = 200_000
-"""More than two days, a point a second."""
+"""More than two days at one a second."""
 MAX_RUNS, MAX_LAPS = 50, 10_000
-"""Of one file."""
+"""In one file."""
 
 _SLIPS = re.compile(r"\s*(^|[-T:.+]|Z(?=Z*\s*$)|$)Z*\s*")
-"""Blanks around the signs of a time, where some programs break their lines; a second Z."""
+"""Spaces inside a time, where some programs break their lines, and a second Z."""
 _LONGEST = 100
 _MOST_OFFSET = timedelta(hours=15)
 
 
 Fault = Literal["", "cut off", "checksum"]
-"""What is wrong with a file that is read all the same; cut off: the watch did not finish it, or
-its end was lost."""
+"""What is wrong with a file that we read anyway; cut off: the watch did not finish it, or its end
+was lost."""
 
 
 def _column() -> array[float]:
@@ -37,7 +37,7 @@ def _column() -> array[float]:
 
 @dataclass(slots=True)
 class Points:
-    """Columns of numbers, nan where nothing is said; times in seconds since 1970."""
+    """Columns of numbers, nan where unknown; times in seconds since 1970."""
 
     time_s: array[float] = field(default_factory=_column)
     latitude_deg: array[float] = field(default_factory=_column)
@@ -47,7 +47,7 @@ class Points:
     distance_m: array[float] = field(default_factory=_column)
     cadence: array[float] = field(default_factory=_column)
     begins: set[int] = field(default_factory=set)
-    """Where a new segment begins, or the watch went on after a pause."""
+    """Where a new segment begins, or recording resumed after a pause."""
 
     def __len__(self) -> int:
         return len(self.time_s)
@@ -70,7 +70,7 @@ class Points:
         distance_m: float = nan,
         cadence: float = nan,
     ) -> None:
-        """One more.
+        """Add a point.
 
         Raises:
             RecordingError: there are too many.
@@ -86,10 +86,10 @@ class Points:
         self.cadence.append(cadence)
 
     def begin(self) -> None:
-        """What is added next does not hang together with what was.
+        """Begin a new segment at the next point.
 
         Raises:
-            RecordingError: there are too many such places.
+            RecordingError: there are too many.
         """
         check_count(len(self.begins), MAX_LAPS, "segments")
         if len(self):
@@ -98,7 +98,7 @@ class Points:
 
 @dataclass(slots=True, kw_only=True)
 class Raw:
-    """One run as its file has it; times in seconds since 1970."""
+    """One run, uncleaned; times in seconds since 1970."""
 
     name: str
     points: Points
@@ -108,7 +108,7 @@ class Raw:
     workout: FoundWorkout | None = None
     utc_offset_s: float | None = None
     title: str = ""
-    said_m: float | None = None
+    summary_m: float | None = None
     timer_s: float | None = None
     fault: Fault = ""
 
@@ -120,7 +120,7 @@ def check_count(count: int, most: int, what: str) -> None:
 
 
 def number(text: str | None) -> float:
-    """The number that a text is; nan for none, and for one that no point can have.
+    """The number in a text; nan if it is none, or impossible for a point.
 
     >>> number(" 12.5 "), number("much"), number("1e999")
     (12.5, nan, nan)
@@ -132,12 +132,12 @@ def number(text: str | None) -> float:
 
 
 def possible(value: float | None) -> float:
-    """A point's number; nan for none, and for one that no point can have."""
+    """The value; nan for None, and if it is impossible for a point."""
     return nan if value is None or not -1e12 < value < 1e12 else value
 
 
 def moment(text: str | None) -> float:
-    """Seconds since 1970 of a time as XML has it; without an offset it is UTC; nan for none.
+    """Seconds since 1970 of an XML time, UTC if it has no offset; nan if it is not a time.
 
     >>> moment("1970-01-01T00:01:00.500Z"), moment(" 1970-01-01T02:01: 00+02:00"), moment("noon")
     (60.5, 60.0, nan)
@@ -152,7 +152,7 @@ def moment(text: str | None) -> float:
 
 
 def utc_offset(text: str | None) -> float | None:
-    """Seconds by which the clock on the wall is ahead; None where a time is UTC or says nothing.
+    """The UTC offset of an XML time in seconds; None if it is UTC or has none.
 
     >>> utc_offset("2027-04-09T18:00:00+02:00"), utc_offset("2027-04-09T16:00:00Z")
     (7200.0, None)

@@ -1,8 +1,8 @@
-"""The judged runs of one runner -> the best that can be believed first, each judged by the others.
+"""The judged runs of one runner -> the best plausible one first, each judged by the others.
 
-A lap in a car, a treadmill that was never calibrated or another person's run is faster than
-anything its owner ran; a warm-up saved as a file of its own looks like a race. The other runs, and
-the hearts in them, tell.
+A lap in a car, an uncalibrated treadmill or another person's run is faster than anything the
+runner ever ran; a warm-up saved as a separate file looks like a race. The other runs and their
+heart rates show that.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ from fitexport.recording.judging import Known, fitness_of
 from fitexport.recording.runs import Run
 
 _FASTER = 1.15
-"""So many times as fast as every other run, and nobody vouches for it: it is a fault."""
+"""A run this many times as fast as every other, without further evidence, is an error."""
 _OTHERS = 3
-"""So many other runs say what is usual."""
+"""The other runs needed to show what is usual."""
 _HARD = 0.92
-"""The share of the maximum that a heart does not reach in a car."""
+"""A share of the maximum heart rate that nobody reaches in a car."""
 _SEASON = timedelta(days=60)
-"""For so long before and after a run the same mile may be expected."""
+"""The time before and after a run in which the same mile can be expected."""
 _HEARTS, _HIGHEST = 5, 3
-"""Of so many runs the third highest beats are near the maximum; single ones are a strap's."""
+"""With this many runs, the third highest peak is near the maximum; single peaks are strap errors."""
 _TOGETHER_S, _ALIKE = 120.0, 0.1
-"""Two recordings that begin so near each other, and are alike in length, are of one run."""
+"""Two recordings that begin this close together, with similar lengths, are of one run."""
 _ZONE_S, _ZONES_S, _EXACT_S, _EXACT_M = 900.0, 14 * 3600.0, 2.0, 0.005
-"""Or that are alike to the second and a few metres, one in another time zone."""
+"""So are two that match to the second and a few metres, one in another time zone."""
 
 
 class SetAside(NamedTuple):
-    """A run that would stand first, and why it does not."""
+    """A run that would come first, and why it does not."""
 
     run: Run
     reason: str
@@ -52,18 +52,18 @@ class Ranking:
 
     @property
     def is_lax(self) -> bool:
-        """Whether no file says that it is a run: some services never do."""
+        """Whether no file states its sport: some services never do."""
         return _is_lax(self.runs)
 
     @property
     def believed(self) -> tuple[Run, ...]:
-        """Those that may stand first."""
+        """Those that may come first."""
         lax = self.is_lax
         return tuple(run for run in self.runs if not doubt(run, lax=lax))
 
 
 def rank(runs: Sequence[Run], known: Known) -> Ranking:
-    """The runs in order, with those set aside that would be first and cannot be believed."""
+    """The runs in order, with implausible ones that would come first set aside."""
     once, twice = _once(runs)
     lax = _is_lax(once)
     known = replace(known, max_hr=known.max_hr or _max_heart(once))
@@ -84,8 +84,8 @@ def rank(runs: Sequence[Run], known: Known) -> Ranking:
 
 
 def doubt(run: Run, *, lax: bool = False) -> str:
-    """Why a run cannot stand first, in the words of a column; "": it can. `lax`: not because its
-    file does not say which sport it is."""
+    """Why a run cannot come first, in a few words for a table; "": it can. With `lax`, its file
+    need not state the sport."""
     no_sport = () if run.sport or lax else ("no sport",)
     return ", ".join((*run.fitness.doubts, *no_sport)[:1])
 
@@ -95,12 +95,12 @@ def _order(run: Run) -> tuple[float, str, str]:
 
 
 def _is_lax(runs: Sequence[Run]) -> bool:
-    """Whether no file says that it is a run: some services never do."""
+    """Whether no file states its sport: some services never do."""
     return not any(run.sport for run in runs)
 
 
 def _once(runs: Sequence[Run]) -> tuple[list[Run], tuple[SetAside, ...]]:
-    """The runs, of each that was recorded or exported twice the one that is measured best."""
+    """The runs without duplicates, keeping the most precise recording of each."""
     kept: list[Run] = []
     twice: list[SetAside] = []
     for run in sorted(runs, key=_begin_s):
@@ -142,7 +142,7 @@ def _max_heart(runs: Sequence[Run]) -> float | None:
 
 
 def _outliers(sure: Sequence[Run], known: Known) -> list[SetAside]:
-    """Those at the head that are far faster than all others and that nothing vouches for."""
+    """The first runs, as far as they are much faster than all others without further evidence."""
     found: list[SetAside] = []
     for run, after in pairwise(sure):
         faster = after.fitness.mile_s / run.fitness.mile_s
@@ -154,7 +154,7 @@ def _outliers(sure: Sequence[Run], known: Known) -> list[SetAside]:
 
 
 def _is_vouched_for(run: Run, known: Known) -> bool:
-    """By the line of a track, or by a heart as hard at work as in a race."""
+    """Whether it was run on track laps, or at a heart rate as in a race."""
     fitness = run.fitness
     heart = fitness.heart_bpm
     hard = heart is not None and known.max_hr is not None and heart >= _HARD * known.max_hr
@@ -171,7 +171,7 @@ class _Miles:
         self._days = [day for day, _ in self._dated]
 
     def best_beside(self, run: Run) -> float | None:
-        """The best of the other runs about that time; None: there is none."""
+        """The best of the other runs around that time; None: there is none."""
         if run.day is None:
             return None
         first = bisect_left(self._days, run.day - _SEASON)
@@ -181,7 +181,7 @@ class _Miles:
 
 
 def _judged_beside(run: Run, miles: _Miles, known: Known) -> Run:
-    """The run, judged by what is known of the runner about its day."""
+    """The run, judged by what is known about the runner at that time."""
     if known.mile_s is not None and not _is_since(run.day, known.mile_from):
         known = replace(known, mile_s=None)
     beside_s = miles.best_beside(run)

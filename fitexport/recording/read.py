@@ -1,6 +1,6 @@
-"""A file -> the runs recorded in it: GPX, TCX or FIT, packed or not, or a .zip of them; bounded.
+"""A file -> the runs recorded in it: GPX, TCX or FIT, gzipped or not, or a .zip of them; bounded.
 
-What it is, its first bytes say, not its name.
+The first bytes decide the format, not the name.
 """
 
 from __future__ import annotations
@@ -20,25 +20,24 @@ from fitexport.recording.points import MAX_POINTS, Raw, check_count
 from fitexport.recording.recording import Recording
 
 MAX_BYTES = 32 * 1024 * 1024
-"""Unpacked: 40 hours of GPX, a point a second; a day's FIT has 4 MB."""
+"""Unpacked: 40 hours of GPX at a point a second; a day of FIT has 4 MB."""
 
 _CHUNK = 64 * 1024
 _GZIP = b"\x1f\x8b"
 _SIGNATURE = slice(8, 12)
 _HEAD = 4096
 _ROOT = re.compile(rb"<(?:[^\s<>/:!?]{1,80}:)?(gpx|TrainingCenterDatabase)\b")
-"""The element that it begins with; schemas of the other may be named further on."""
+"""The root element; the other format's schemas may be named further on."""
 _NOTHING = "give a GPX, TCX or FIT file from your watch or its app"
 
 
 def recordings(
     path: Path, catalogue: Catalogue | None = None
 ) -> Iterator[Recording | RecordingError]:
-    """Every run recorded in a file, one after the other, so that an archive is never held whole;
-    with what a list of activities says of it.
+    """Every run recorded in a file, one at a time, so that an archive is never held whole; with its
+    entry in a list of activities.
 
-    What holds no run, or cannot be read, comes as its error in its place: one refused leg, lap
-    or file hides nothing else.
+    A part that is no run or cannot be read gives an error in its place, and hides no other.
     """
     try:
         if not path.is_file():
@@ -118,7 +117,7 @@ def read(data: bytes, name: str) -> tuple[Recording, ...]:
 
 
 def _runs(found: Iterable[Recording | RecordingError]) -> tuple[Recording, ...]:
-    """Those that can be read; if none can, the first error is raised."""
+    """Those that can be read; raises the first error if none can."""
     runs: list[Recording] = []
     first: RecordingError | None = None
     for each in found:
@@ -133,7 +132,7 @@ def _runs(found: Iterable[Recording | RecordingError]) -> tuple[Recording, ...]:
 
 
 def _each(data: bytes, name: str) -> Iterator[Recording | RecordingError]:
-    """Every run in these bytes, unpacked, or why it is none."""
+    """Every run in these unpacked bytes, or the error."""
     try:
         found = list(_raws(data, name))
     except RecordingError as error:
@@ -167,8 +166,7 @@ def _raws(data: bytes, name: str) -> Iterable[Raw | RecordingError]:
 
 
 def _content(file: BinaryIO) -> bytes:
-    """The bytes of a file, unpacked, never more than there is room for; it stops at once where
-    they are no recording."""
+    """The unpacked bytes of a file, up to the limit; stops at once if they are no recording."""
     out = BytesIO()
     try:
         for chunk in _chunks(file):
@@ -189,7 +187,7 @@ def _content(file: BinaryIO) -> bytes:
 
 
 def _chunks(file: BinaryIO) -> Iterator[bytes]:
-    """The bytes of a file piece by piece, without the gzip around them."""
+    """The bytes of a file in pieces, gunzipped."""
     if file.read(2) != _GZIP:
         file.seek(0)
         while chunk := file.read(_CHUNK):

@@ -1,4 +1,4 @@
-"""What a watch recorded of a run: where its distance was at which second, and what it marked."""
+"""What a watch recorded of a run: time and distance, point by point, and laps."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 DistanceFrom = Literal["device", "positions"]
 
 INDOOR = ("treadmill", "indoor running", "virtual")
-"""Kinds of runs whose distance is what a machine or an arm says."""
+"""Kinds of runs whose distance is measured by a machine or by arm movement."""
 
 _PIECE_S, _STANDING_M_PER_S = 30.0, 1.0
-"""What is covered in so long, more slowly than anybody runs, is no running."""
+"""A piece of this length below this speed is not running."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,17 +34,17 @@ class Lap:
     start_s: float
     end_s: float
     distance_m: float | None = None
-    """What the watch said; None: it did not."""
+    """As the watch measured it; None: not recorded."""
     trigger: str = ""
-    """`manual`, `distance`, `time`, `workout step`, `end`...; "" is not said."""
+    """`manual`, `distance`, `time`, `workout step`, `end`...; "" if unknown."""
     wkt_step_index: int | None = None
-    """Which step of the workout was run, counted from 0."""
+    """The step of the workout that was run, counted from 0."""
     timer_s: float | None = None
-    """How long the timer ran in it, pauses left out; None: the file does not say."""
+    """The timer's time without pauses; None: not recorded."""
 
     @property
     def ran_s(self) -> float:
-        """By its timer; else all the time that passed."""
+        """The timer's time; else the elapsed time."""
         elapsed_s = self.end_s - self.start_s
         return min(self.timer_s, elapsed_s) if self.timer_s else elapsed_s
 
@@ -53,62 +53,62 @@ class Lap:
 class Recording:
     """One run (one leg of a multi-sport file), cleaned: times rise, distances never fall.
 
-    The sequences are parallel, `array("d")` to be small; nobody changes them.
+    The sequences are parallel, and `array("d")` to save memory; they never change.
     """
 
     name: str
-    """Of its file; within an archive, of its member."""
+    """The name of its file; within an archive, of its member."""
     sport: str
-    """As `fit.meaning` calls it: `running`, `cycling`...; "" is not said."""
+    """As in `fit.meaning`: `running`, `cycling`...; "" if unknown."""
     kind: str = ""
-    """`track`, `treadmill`, `trail`...; "" is not said."""
+    """`track`, `treadmill`, `trail`...; "" if unknown."""
     title: str = ""
-    """What the runner called it; "" is not said."""
+    """The runner's title; "" if it has none."""
     start: datetime | None
     """In UTC; None: the file has no date."""
     utc_offset_s: float = 0.0
-    """Of the clock on the wall where it was run; guessed from the place if the file is silent."""
+    """Of local time where it was run; guessed from the position if the file does not give it."""
     time_s: Sequence[float]
     """Elapsed since the start, pauses included."""
     distance_m: Sequence[float]
     """Cumulative; it does not grow over a break."""
     distance_from: DistanceFrom
     altitude_m: Sequence[float] | None = None
-    """nan where it is not known."""
+    """nan where unknown."""
     heart_bpm: Sequence[float] | None = None
-    """nan where it is not known."""
+    """nan where unknown."""
     cadence: Sequence[float] | None = None
-    """Steps of one foot a minute, of both in some files; nan where it is not known."""
+    """Steps of one foot a minute, of both in some files; nan where unknown."""
     latitude_deg: Sequence[float] | None = None
-    """nan where it is not known."""
+    """nan where unknown."""
     longitude_deg: Sequence[float] | None = None
     breaks: tuple[int, ...] = ()
     """The points at which a new stretch begins, after a pause, a gap or a new segment; never 0."""
     laps: tuple[Lap, ...] = ()
     workout: FoundWorkout | None = None
-    """The steps that the watch was told, if it says so (FIT)."""
-    said_m: float | None = None
-    """The distance in the file's own summary, calibrated where the runner did so."""
+    """The workout that guided the run, if the file has it (FIT)."""
+    summary_m: float | None = None
+    """The distance in the file's own summary, calibrated if the runner did so."""
     timer_s: float | None = None
-    """How long the timer ran, by the file's own summary."""
+    """The timer's time in the file's own summary."""
     scaled_by: float = 1.0
-    """What its distances were multiplied by, to match that summary (treadmills)."""
+    """The factor that made its distances match that summary (treadmills)."""
     sampling: Sampling | None = None
-    """How far apart its points are; None: nobody knows."""
+    """How far apart its points are; None: unknown."""
     cut_m: float = 0.0
-    """Metres left out because nobody runs that fast."""
+    """Metres left out as too fast for running."""
     notes: tuple[str, ...] = ()
-    """What a reader of the file must know: where it is cut off, and the like."""
+    """Remarks for the user, such as where the file is cut off."""
 
     @property
     def day(self) -> date | None:
-        """By the clock on the wall."""
+        """The date in local time."""
         offset = timedelta(seconds=self.utc_offset_s)
         return None if self.start is None else (self.start + offset).date()
 
     @property
     def is_indoor(self) -> bool:
-        """Whether no ground was covered: a treadmill, or a virtual run."""
+        """Whether it was run on a treadmill or otherwise in place."""
         return self.kind in INDOOR
 
     @property
@@ -117,7 +117,7 @@ class Recording:
         return self.cut_m / (self.cut_m + self.total_m) if self.cut_m else 0.0
 
     def sampling_doubt(self, time_s: float) -> float:
-        """The share by which an effort of that time may be wrong as points are far apart."""
+        """The share by which an effort of that time may be wrong because of sparse points."""
         return 0.0 if self.sampling is None else self.sampling.doubt(time_s)
 
     @property
@@ -126,8 +126,7 @@ class Recording:
 
     @property
     def ran_s(self) -> float:
-        """How long somebody moved in it, and at most how long the timer ran: a watch may be
-        forgotten after the run."""
+        """The time spent moving, at most that of the timer: a runner may forget to stop it."""
         total_s = 0.0
         for first, end in pairwise((0, *self.breaks, len(self.time_s))):
             begin_s, last_s = self.time_s[first], self.time_s[end - 1]
@@ -157,7 +156,7 @@ class Recording:
         return distance_m[after - 1] + part * (distance_m[after] - distance_m[after - 1])
 
     def mean_heart(self, first_s: float, last_s: float) -> float | None:
-        """Beats a minute from one moment to another; None: not measured."""
+        """The mean heart rate from one moment to another; None: not measured."""
         if self.heart_bpm is None:
             return None
         known = [

@@ -22,8 +22,8 @@ from fitexport.units import (
 )
 
 _NAMED = 10
-"""So many runs that are set aside are named."""
-_KINDS: dict[Kind, str] = {"race": "race effort", "lower-bound": "lower bound"}
+"""How many of the runs set aside are listed."""
+_KINDS: dict[Kind, str] = {"race": "race effort", "at-least": "at least this fast"}
 
 EFFORT_HEADINGS = ("Best", "Time", "Per mile", "Per km", "Began at", "After")
 RUN_HEADINGS = ("Mile", "Index", "From", "Kind", "Day", "Distance", "Remarks", "File")
@@ -44,7 +44,7 @@ def effort_row(effort: Effort, units: Units) -> tuple[str, ...]:
 
 
 def run_row(run: Run, units: Units, remark: str = "") -> tuple[str, ...]:
-    """The cells below RUN_HEADINGS, with a remark of the caller's in place of its own."""
+    """The cells below RUN_HEADINGS; `remark` replaces the run's own."""
     fitness = run.fitness
     basis = fitness.basis
     return (
@@ -60,7 +60,7 @@ def run_row(run: Run, units: Units, remark: str = "") -> tuple[str, ...]:
 
 
 def _remarks(run: Run) -> Iterator[str]:
-    """What keeps a run from the first place, or is cut from it."""
+    """What keeps a run from coming first, and what was cut from it."""
     yield from run.fitness.doubts
     if not run.sport:
         yield "no sport"
@@ -69,7 +69,7 @@ def _remarks(run: Run) -> Iterator[str]:
 
 
 def place(run: Run) -> str:
-    """Its file, and the member of it that it is."""
+    """Its file, and its member in an archive."""
     inside = "" if run.name == run.path.name else f": {run.name}"
     return printable(f"{run.path}{inside}", 200)
 
@@ -86,19 +86,19 @@ def best_rows(runs: Sequence[Run], units: Units) -> Iterator[tuple[str, ...]]:
 
 
 def headline(ranking: Ranking, units: Units) -> str:
-    """How many runs, and what the best of those that can be believed is worth."""
+    """How many runs, and what the best plausible one is worth."""
     total = distance_text(sum(run.total_m for run in ranking.runs), units)
     count = len(ranking.runs)
     counted = f"{count} run{'' if count == 1 else 's'}, {total}"
     best = next(iter(ranking.believed), None)
     if best is None:
         return f"{counted}; none can be relied on (see the remarks)"
-    unsure = "" if best.sport else ", if it was a run: no file says so"
+    unsure = "" if best.sport else ", if it was a run: no file states its sport"
     return f"{counted}; the best is worth a mile in {clock(best.fitness.mile_s, 0.1)}{unsure}"
 
 
 def set_aside_lines(ranking: Ranking) -> Iterator[str]:
-    """What would stand first and does not, and why."""
+    """The runs set aside, and why."""
     yield from map(set_aside_line, ranking.set_aside[:_NAMED])
     more = len(ranking.set_aside) - _NAMED
     if more > 0:
@@ -108,50 +108,50 @@ def set_aside_lines(ranking: Ranking) -> Iterator[str]:
 
 
 def set_aside_line(each: SetAside) -> str:
-    """Which run it is, the mile that it would be worth, and why it is not believed."""
+    """The run, the mile that it would be worth, and why it was set aside."""
     run, reason = each
     return f"set aside: {place(run)}, a mile in {clock(run.fitness.mile_s, 0.1)}: {reason}"
 
 
 def title(run: Run, units: Units) -> str:
-    """Which file it is, which sport and day, how far and how long."""
+    """The file, sport and day, distance and time."""
     total = f"{distance_text(run.total_m, units)} in {race_clock(run.elapsed_s)}"
     day = f", {date_text(run.day)}" if run.day else ""
-    sport = f"{run.sport or 'sport not said'}{f' ({run.kind})' if run.kind else ''}"
+    sport = f"{run.sport or 'unknown sport'}{f' ({run.kind})' if run.kind else ''}"
     return f"{place(run)}: {sport}{day}, {total}"
 
 
 def conclusions(run: Run) -> Iterator[str]:
-    """The mile that it is worth, why, and how sure that is: a sentence a line."""
+    """The mile that it is worth, why, and how sure that is: one sentence a line."""
     fitness = run.fitness
     basis = fitness.basis
     from_what = "" if basis.distance == "mile" else f", from the {basis.distance}"
-    at_least = fitness.kind == "lower-bound"
+    at_least = fitness.kind == "at-least"
     yield (
         f"Worth a mile in {exact_clock(fitness.mile_s)}{' or faster' if at_least else ''}{from_what}:"
         f" fitness index {fitness.index:.1f} +- {fitness.index_doubt:.1f}"
         f"{' or more' if at_least else ''}"
     )
     by_shape = "" if at_least or fitness.is_sure else " by its shape alone"
-    yield f"A {_KINDS[fitness.kind]}{by_shape}: {fitness.why}."
+    yield f"{'At least this fast' if at_least else 'A race effort'}{by_shape}: {fitness.why}."
     yield (
         f"Measured by {fitness.measured_by}: give or take {basis.time_s * fitness.doubt:.0f} s over"
         f" the {basis.distance}."
     )
     if basis.lacking_m:
         yield (
-            f"The whole recording, {distance_text(run.total_m, 'km')}, is taken for the"
-            f" {basis.distance}: it lacks no more than it may be wrong by."
+            f"The whole recording, {distance_text(run.total_m, 'km')}, counts as the"
+            f" {basis.distance}: it is too short by no more than its error."
         )
     cut = cut_text(run.cut_m, run.total_m)
     if cut:
-        yield f"{cut}, as faster than anybody runs."
+        yield f"{cut}, as too fast for running."
     yield from run.notes
     doubts = ", ".join(each for each in fitness.doubts if each not in (run.kind, cut))
     if doubts:
         yield f"Doubtful: {doubts}."
     if fitness.is_downhill:
-        yield f"Downhill: it fell {fitness.drop_m:.0f} m from start to end, so you were helped."
+        yield f"Downhill: it dropped {fitness.drop_m:.0f} m from start to end, which helped you."
 
 
 def facts(run: Run) -> dict[str, Any]:
@@ -192,7 +192,7 @@ def facts(run: Run) -> dict[str, Any]:
 
 
 def ranking_facts(ranking: Ranking, found: FoundRuns) -> dict[str, Any]:
-    """All runs for other programs, and what was passed over."""
+    """All runs for other programs, and the files that were skipped."""
     apart = [
         facts(run) | {key: reason}
         for key, rows in (("set_aside", ranking.set_aside), ("twice", ranking.twice))

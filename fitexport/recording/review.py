@@ -1,9 +1,9 @@
-"""A recording of a workout beside the workout that the watch led: each rep against its target.
+"""A recording compared with the workout that guided it: each rep against its target.
 
-A FIT activity carries the steps of the workout it was led by, and each lap the step it
-belongs to. Auto-lap cuts a rep of 1600 m into laps of 1000 and 600 m with one step's index;
-a rep that is cut short ends by the lap button (both seen on a Forerunner 935). A step lasts as
-long as the timer ran: a watch that waits at a crossing does not count on.
+A FIT activity carries the steps of its workout, and in each lap the step it belongs to. Auto-lap
+cuts a rep of 1600 m into laps of 1000 and 600 m with the same step index; a rep that is cut short
+ends with the lap button (both seen on a Forerunner 935). Steps are timed by the timer, which
+stops at a crossing.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ from fitexport.recording.reviewed import Done, Review, StepKind, StepTimes
 _AUTO_LAPS = ("distance", "time", "position")
 """Triggers of laps that cut a rep without ending it."""
 _WHOLE = 0.98
-"""Of its distance: a watch ends a step up to a second late, and rounds."""
+"""The share of its distance that makes a step complete: watches round, and are up to 1 s late."""
 _WHOLE_S = 1.5
 _LATE_M = 10.0
-"""What a watch measures after the second in which a step was whole."""
+"""The distance run in the second in which a step ends."""
 
 
 def review_file(path: Path) -> Review:
-    """The first recording in a file that a workout led, reviewed.
+    """Review the first recording in a file that was guided by a workout.
 
     Raises:
         RecordingError: it cannot be read, holds no run, or as in `review`.
@@ -51,7 +51,7 @@ def review_file(path: Path) -> Review:
 
 
 def _led(path: Path) -> Recording | RecordingError:
-    """The first recording that a workout led, or else the first, or why there is none."""
+    """The first guided recording, or else the first, or why there is none."""
     first: Recording | RecordingError | None = None
     for each in recordings(path):
         if isinstance(each, Recording) and each.workout is not None:
@@ -63,16 +63,16 @@ def _led(path: Path) -> Recording | RecordingError:
 
 
 def review(recording: Recording) -> Review:
-    """The recording's laps beside the steps of its workout.
+    """Compare the recording's laps with the steps of its workout.
 
     Raises:
-        RecordingError: it was led by no workout, or its laps do not say by which step.
+        RecordingError: it has no workout, or its laps have no steps.
     """
     workout = recording.workout
     if workout is None or not workout.steps:
         raise RecordingError(
-            "no workout in it: the watch was not led by one, or its maker does not say so",
-            "review a FIT recording of a workout; fitexport fitness says what this one is worth",
+            "no workout in it: none guided the run, or this watch does not record it",
+            "review a FIT recording of a workout; fitexport fitness shows what this one is worth",
         )
     planned = {each.index: each for each in _planned(workout)}
     with_steps = _with_steps(recording.laps, planned)
@@ -92,7 +92,7 @@ def review(recording: Recording) -> Review:
 
 
 def _planned(workout: FoundWorkout) -> Iterator[StepTimes]:
-    """Each step, and how often it is to be run; 0 where a repeat goes on until something."""
+    """Each step and how often it should be run; 0 if its repeat has no fixed count."""
     steps = ((index, step) for index, step in workout.numbered() if isinstance(step, WorkoutStep))
     for (index, step), times in zip(steps, _times(workout.steps), strict=True):
         yield StepTimes(index, step, times)
@@ -112,7 +112,7 @@ def _times(steps: Sequence[WorkoutStep | RepeatStep], rounds: int = 1) -> Iterat
 def _missing(
     planned: Iterable[StepTimes], of: Mapping[StepKind, int], seen: Mapping[StepKind, int]
 ) -> Iterator[StepTimes]:
-    """Of each kind the first step. Where nobody knows how often it is to be run, once is enough."""
+    """The first step of each kind that was run too seldom; without a fixed count, once is enough."""
     first: dict[StepKind, StepTimes] = {}
     for each in planned:
         first.setdefault(each.kind, each)
@@ -123,14 +123,14 @@ def _missing(
 
 
 def _all_rounds(kind: StepKind, planned: Iterable[StepTimes]) -> int:
-    """How many reps of a kind there are to be; 0: nobody knows."""
+    """How many reps of a kind there should be; 0: unknown."""
     alike = [each.times for each in planned if each.kind == kind]
     return sum(alike) if all(alike) else 0
 
 
 def _with_steps(laps: Sequence[Lap], planned: Mapping[int, StepTimes]) -> Iterator[Lap]:
-    """The laps; one that names a repeat (a Forerunner 245's first) is of the step before that of
-    the next lap, if no lap names it."""
+    """The laps with their steps. A lap with the index of a repeat (a Forerunner 245's first) gets
+    the step before that of the next lap, unless another lap has it."""
     named = {lap.wkt_step_index for lap in laps}
     for lap, after in zip_longest(laps, laps[1:]):
         index = lap.wkt_step_index
@@ -142,7 +142,7 @@ def _with_steps(laps: Sequence[Lap], planned: Mapping[int, StepTimes]) -> Iterat
 
 
 def _measured(lap: Lap, recording: Recording) -> Lap:
-    """The lap, with the distance of the points in it if it says none itself."""
+    """The lap, with the distance of its points if it has none itself."""
     if lap.distance_m is not None:
         return lap
     metres = recording.metres_at(lap.end_s) - recording.metres_at(lap.start_s)
@@ -152,8 +152,8 @@ def _measured(lap: Lap, recording: Recording) -> Lap:
 def _pieces(
     laps: Sequence[Lap], planned: Mapping[int, StepTimes]
 ) -> Iterator[tuple[StepTimes, list[Lap]]]:
-    """The laps of each step as it was run, auto-laps of one together; none more often in a row
-    than it was to be."""
+    """The laps of each step as it was run, its auto-laps together, and no more rounds in a row than
+    planned."""
     pieces: list[Lap] = []
     current: StepTimes | None = None
     rounds = 1
@@ -172,8 +172,8 @@ def _pieces(
 
 
 def _is_over(step: WorkoutStep, pieces: Sequence[Lap]) -> bool:
-    """Whether what follows, of the same step, is its next round: the watch leaves a step when
-    it is whole, or when the lap button is pressed."""
+    """Whether the next lap of this step is its next round: a step ends when it is complete, or
+    when the lap button is pressed."""
     if pieces[-1].trigger not in _AUTO_LAPS:
         return True
     match step.duration:

@@ -1,4 +1,4 @@
-"""What a review finds: each step of the workout as it was done, and how far off its target."""
+"""The results of a review: each step of the workout as it was run, and how far off its target."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from fitexport.recording.noted import noted_split
 from fitexport.recording.recording import Recording
 
 StepKind = tuple[object, object, int]
-"""What steps that may be rounds of one repeat have in common."""
+"""What the rounds of one repeat have in common."""
 _HAIR = 0.002
-"""Of a speed: less than a watch can measure."""
+"""A share of a speed, smaller than a watch can measure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """A step as it was run: the `number`-th time of `of` (0: until something, nobody knows).
-    `index` is that of its message in the workout."""
+    """A step as it was run, round `number` of `of` (0: unknown). `index` is that of its message in
+    the workout."""
 
     index: int
     step: WorkoutStep
@@ -33,22 +33,22 @@ class Done:
     of: int
     start_s: float
     time_s: float
-    """By the timer: stops left out."""
+    """By the timer, without stops."""
     stopped_s: float
     distance_m: float | None
     heart_bpm: float | None
     """The mean; None: not recorded."""
     is_whole: bool = True
-    """Whether it lasted as long as it was meant to."""
+    """Whether it was run to its end."""
 
     @property
     def speed(self) -> float | None:
-        """m/s; None for a rest that covered nothing."""
+        """m/s; None for a rest without movement."""
         return self.distance_m / self.time_s if self.distance_m and self.time_s else None
 
     @property
     def off(self) -> Off | None:
-        """How far from its target it was; None: it has none, or nothing to judge it by."""
+        """How far off its target it was; None: it has none, or nothing was measured."""
         match self.step.target:
             case SpeedTarget(low, high) if self.speed:
                 return self._off_pace(low, high, self.speed)
@@ -66,7 +66,7 @@ class Done:
         return Off(round(metres / speed - metres / aim, 1), "s")
 
     def _off_split(self) -> Off | None:
-        """Of a rep too short for a target: against the split that its note says."""
+        """For a rep too short for a target: how far off the split in its note."""
         noted = noted_split(self.step.note)
         if noted is None or not self.speed:
             return None
@@ -75,7 +75,7 @@ class Done:
         return Off(round(min(ran_s - fast_s, 0) + max(ran_s - slow_s, 0), 1), "s", by_note=True)
 
     def _metres(self) -> float:
-        """Of the step as it was meant; of one that goes by time as it was run."""
+        """The planned distance; that run if it was cut short or planned by time."""
         duration = self.step.duration
         if isinstance(duration, DistanceDuration) and self.is_whole:
             return duration.m
@@ -89,12 +89,12 @@ class Off:
     by: float
     unit: str
     by_note: bool = False
-    """Whether the target stands in the note alone, so that the watch did not alert."""
+    """Whether the target is only in the note, so that the watch did not alert."""
 
 
 @dataclass(frozen=True, slots=True)
 class StepTimes:
-    """A step, the index of its message in the workout, and how many times."""
+    """A step, the index of its message in the workout, and its number of rounds."""
 
     index: int
     step: WorkoutStep
@@ -102,19 +102,19 @@ class StepTimes:
 
     @property
     def kind(self) -> StepKind:
-        """Steps alike are reps of one set, also where the last round stands alone."""
+        """Equal steps are reps of one set, even if the last round is separate."""
         return self.step.duration, self.step.target, self.step.intensity
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What was run of a workout, in order, and what was not."""
+    """The steps of a workout that were run, in order, and those that were not."""
 
     recording: Recording
     workout: FoundWorkout
     done: tuple[Done, ...]
     missing: tuple[StepTimes, ...]
-    """Steps that were run less often than they were to be, and how many times less."""
+    """Steps that were run too seldom, with the missing rounds."""
 
     @property
     def judged(self) -> tuple[tuple[Done, Off], ...]:

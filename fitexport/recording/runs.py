@@ -25,11 +25,11 @@ _PEAK_POINTS = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What is known of a recording once it is judged; the recording itself is dropped."""
+    """The facts kept of a judged recording."""
 
     path: Path
     name: str
-    """Of its file; within an archive, of its member."""
+    """The name of its file; within an archive, of its member."""
     sport: str
     kind: str
     is_indoor: bool
@@ -44,7 +44,7 @@ class Run:
     on_wheels: bool
     """Whether part of it may have been driven or ridden."""
     peak_bpm: float | None
-    """What the heart held for a while; None: it says nothing of a maximum."""
+    """The heart rate held for a while; None: too little was measured."""
     notes: tuple[str, ...]
     fitness: Fitness
 
@@ -61,17 +61,17 @@ class RecordingFile(NamedTuple):
     path: Path
     in_folder: bool
     catalogue: Catalogue | None = None
-    """What a list of activities says that comes with its folder."""
+    """The list of activities that comes with its folder."""
 
 
 class PassedOver(NamedTuple):
-    """What a folder holds beside runs."""
+    """A file in a folder that is no run."""
 
     error: RecordingError
 
     @property
     def reason(self) -> str:
-        """In a few words, alike for all that are alike."""
+        """In a few words, the same for similar files."""
         error = self.error
         return error.summary if isinstance(error, NoRunError) else error.problem.split(":")[0]
 
@@ -81,12 +81,12 @@ class FoundRuns(NamedTuple):
 
     runs: Sequence[Run]
     refused: Sequence[RecordingError]
-    """Of the files that were named themselves."""
+    """Errors of the files that were given by name."""
     passed_over: Sequence[PassedOver]
 
 
 def recording_files(paths: Iterable[Path]) -> list[RecordingFile]:
-    """The files, each once; in a folder, those whose names end as recordings do.
+    """The files, each once; in a folder, those with the endings of recordings.
 
     Raises:
         UsageError: a folder has none.
@@ -112,7 +112,7 @@ def _inside(folder: Path) -> list[Path]:
 
 
 def find_runs(files: Iterable[RecordingFile]) -> FoundRuns:
-    """Read and judge all files, each by itself. In folders, what is no run or cannot be read is passed over."""
+    """Read and judge each file by itself. In folders, files that are no runs are skipped."""
     runs: list[Run] = []
     refused: list[RecordingError] = []
     passed_over: list[PassedOver] = []
@@ -129,7 +129,7 @@ def find_runs(files: Iterable[RecordingFile]) -> FoundRuns:
 
 
 def _is_member(error: RecordingError, path: Path) -> bool:
-    """Whether an error is that of one file in an archive."""
+    """Whether an error belongs to one file in an archive."""
     return path.name.lower().endswith(ARCHIVE) and bool(error.where)
 
 
@@ -158,35 +158,33 @@ def _judged(path: Path, recording: Recording) -> Run | RecordingError:
 
 
 def _peak(recording: Recording) -> float | None:
-    """The beats that so many points reached: single ones are faults of the strap."""
+    """The heart rate reached at this many points: single peaks are errors of the strap."""
     beats = sorted((each for each in recording.heart_bpm or () if not isnan(each)), reverse=True)
     return beats[_PEAK_POINTS - 1] if len(beats) >= 2 * _PEAK_POINTS else None
 
 
 def result_of(run: Run, day: date | None = None, *, force: bool = False) -> Result:
-    """The result that a run is for fitexport.toml; with `force`, one downhill or indoors, too.
+    """The result of a run for fitexport.toml; with `force`, even downhill or indoors.
 
     Raises:
         UsageError: neither the recording nor the caller gives a day.
-        RecordingError: it went downhill, or over no ground.
+        RecordingError: it was downhill or indoors, or is doubtful.
     """
     fitness = run.fitness
     day = day or run.day
     if day is None:
-        raise UsageError(
-            "it does not say which day it was", "give --date 2027-04-09", where=run.path
-        )
+        raise UsageError("it has no date", "give --date 2027-04-09", where=run.path)
     little = ""
     if run.is_indoor:
-        little = f"it is a {run.kind} run, {fitness.doubt:.0%} more or less"
+        little = f"it is a {run.kind} run, accurate to {fitness.doubt:.0%}"
     elif fitness.is_downhill:
-        little = f"it fell {fitness.drop_m:.0f} m from start to end"
+        little = f"it dropped {fitness.drop_m:.0f} m from start to end"
     elif fitness.doubts:
         little = f"it is doubtful ({', '.join(fitness.doubts)})"
     if little and not force:
         raise RecordingError(
-            f"{little}, so it says little of your mile",
-            "nothing was saved; --force saves it all the same",
+            f"{little}, so it says little about your mile",
+            "nothing was saved; --force saves it anyway",
             where=run.path,
         )
     return Result(day=day, distance=fitness.basis.distance, time_s=round(fitness.basis.time_s, 1))

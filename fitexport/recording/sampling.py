@@ -1,7 +1,7 @@
-"""How far apart the points of a recording lie -> how far off an effort between them may be.
+"""The spacing of a recording's points -> how far off an effort may be.
 
 Worked out with simulated watches on a road and a track (tests/recording/test_errors.py): between
-two points the speed is a mean, so that an effort takes in some of what was slower before and after
+two points only the mean speed is known, so an effort includes some slower running before and after
 it; and between two positions a bend is cut.
 """
 
@@ -13,34 +13,34 @@ from itertools import pairwise
 from math import atan2, dist, pi
 
 _DENSE_S = 10.0
-"""So close together, it is part of the error that any recording has."""
+"""Closer points add nothing to the error that any recording has."""
 _ENDS = 0.25
-"""Of the time between two points: what both ends of an effort take in."""
+"""The share of the spacing that the two ends of an effort include."""
 _BENDS = 0.001
-"""For each second between two positions, of roads that seem straight."""
+"""The share cut per second between positions, on roads that seem straight."""
 _MOST = 0.9
 _ARC = 1 / 10
-"""An arc is longer than its chord by a 24th of the square of its angle; of what is run fastest,
-where points lie farthest apart, more is cut than on average."""
+"""An arc is longer than its chord by 1/24 of its angle squared; on the fastest parts, where points
+are farthest apart, more is cut than on average."""
 
 _Place = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """How a watch took its points."""
+    """How far apart a watch recorded its points."""
 
     spacing_s: float
-    """Half of the time lies between points as far apart as this, or farther."""
+    """Half of the time is between points at least this far apart."""
     bends: float = 0.0
-    """The share of the distance that is cut off between positions."""
+    """The share of the distance lost between positions."""
 
     @property
     def is_sparse(self) -> bool:
         return self.spacing_s >= _DENSE_S
 
     def doubt(self, time_s: float) -> float:
-        """The share by which the time of an effort may be wrong for it; 0 where points are dense."""
+        """The share by which the time of an effort may be wrong; 0 if points are dense."""
         if not self.is_sparse:
             return 0.0
         return min(_ENDS * self.spacing_s / time_s + self.bends, _MOST)
@@ -49,8 +49,8 @@ class Sampling:
 def sampling_of(
     time_s: Sequence[float], breaks: Sequence[int], place: Callable[[int], _Place] | None
 ) -> Sampling:
-    """The sampling of cleaned points; `place` gives metres east and north of one where positions
-    count."""
+    """The sampling of cleaned points; `place` gives the metres east and north of a point, None if
+    distances do not come from positions."""
     stretches = [*pairwise((0, *breaks, len(time_s)))]
     gaps = sorted(b - a for first, end in stretches for a, b in pairwise(time_s[first:end]))
     half, spacing_s = sum(gaps) / 2, 0.0

@@ -1,8 +1,8 @@
-"""An effort within its recording -> what tells a race from a part of a training run.
+"""An effort within its recording -> signs of a race, or of a part of a training run.
 
-A best mile inside a training run says that the runner can do at least that. It says what the
-runner can do only if it was everything: nothing as fast stood before or after it, no part of it
-was slow, or the heart was at its most.
+A best mile inside a training run shows that the runner can do at least that. It shows what the
+runner can do only if it was all out: nothing as fast before or after it, no slow part in it, or a
+heart rate near its maximum.
 """
 
 from __future__ import annotations
@@ -32,69 +32,69 @@ DOUBT: dict[MeasuredBy, float] = {
     "a calibrated treadmill": 0.05,
     "a treadmill or an arm": 0.1,
 }
-"""The share by which a time may be wrong: a thumb's second; what filters and foot pods leave; the
-errors of simulated positions, 5:00 to 10:00 a mile (tests/recording/test_errors.py); what belts
-and accelerometers are off by."""
+"""The share by which a time may be wrong: a second of pressing the button; filters and foot pods;
+simulated positions at 5:00 to 10:00 a mile (tests/recording/test_errors.py); belts and
+accelerometers."""
 _EASED = 0.88
 """Before and after a race effort, runners are slower than this share of its speed."""
 _ELSEWHERE, _ELSEWHERE_M = 0.25, 500.0
-"""How much of its distance, and at most how far, run elsewhere as fast makes an effort one of
+"""If this share of the distance, or this many metres, were as fast elsewhere, an effort is one of
 several."""
 _TOO_SHORT_M = 100.0
-"""What says nothing: a stride is as long, and the way to the line."""
+"""Too short to count: strides, or the way to the start."""
 _AROUND_S = 60.0
-"""So much must be recorded beside an effort to see that it stands out."""
+"""The time needed around an effort to see that it stands out."""
 _ALL_OF_IT = 1.15
-"""A recording that is hardly longer than an effort is one, with the way to the line and home."""
+"""A recording hardly longer than an effort is all effort, with the way to the start and back."""
 _EVEN, _VERY_EVEN = 0.85, 0.92
-"""No quarter of a race effort is slower than this share of its speed; of one that nothing but
-its splits and the heart tell, than that."""
+"""No quarter of a race effort is slower than the first share of its speed; nor than the second, if
+only splits and heart rate suggest a race."""
 _PIECE_S, _NEVER_SLOWER = 45.0, 0.7
-"""Nor is so short a piece than this: a steep hill is not, a jog between reps is."""
+"""No short piece is slower than this share: a steep hill is not, a jog between reps is."""
 _REP_S, _BY_TURNS = 20.0, 1.45
-"""Pieces of so many seconds whose fast tenth is so many times as fast as their slow tenth: reps
-and jogs. A hilly race with a fast finish has less than 1.4; single pieces, a bad fix or a cup of
-water, do not count."""
+"""Reps and jogs: among pieces of this length, the fast tenth is this many times as fast as the
+slow tenth. A hilly race with a fast finish stays below 1.4; single pieces, such as a bad fix or a
+cup of water, do not count."""
 _WARMED_UP = 1 / 3
-"""How much of an effort the heart takes to follow."""
+"""The part of an effort in which the heart rate rises."""
 _ALTITUDES = 5
-"""Points at either end of a window whose altitude is looked at."""
+"""The points at either end of an effort whose altitudes are used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """An effort as its recording shows it."""
+    """What the recording shows about an effort."""
 
     effort: Effort
     measured_by: MeasuredBy
     doubt: float
     """The share by which its time may be wrong."""
     against: str
-    """Why it is no race, whatever else is known; "": nothing speaks against it."""
+    """Why it is not a race, whatever else is known; "": nothing rules one out."""
     stands_out: bool
     """Nothing before or after it was nearly as fast."""
     is_repeated: bool
-    """As fast a pace was held elsewhere in the run."""
+    """Another part of the run was as fast."""
     is_whole: bool
-    """There is hardly more in the recording."""
+    """It is nearly the whole recording."""
     is_very_even: bool
     heart_bpm: float | None
-    """Once it has followed; None: not measured."""
+    """Once it has risen; None: not measured."""
     drop_m: float | None
-    """How far it fell from its start to its end; None: no altitudes."""
+    """The drop from start to end; None: no altitudes."""
     doubts: tuple[str, ...] = ()
-    """Why it cannot be relied on, in words; empty: nothing says so."""
+    """Why it cannot be relied on, in words; empty if nothing is wrong."""
 
 
 def measured_by(recording: Recording) -> MeasuredBy:
-    """What its distances come from."""
+    """The source of its distances."""
     if recording.is_indoor:
         return "a treadmill or an arm" if recording.scaled_by == 1 else "a calibrated treadmill"
     return "the watch's own distance" if recording.distance_from == "device" else "positions"
 
 
 def look(recording: Recording, effort: Effort, by: MeasuredBy) -> Look:
-    """What the recording shows of one of its efforts."""
+    """Look at one effort within its recording."""
     speed = effort.distance_m / effort.time_s
     quarter = min(_speeds(recording, effort, effort.time_s / 4)) / speed
     elsewhere = _fastest_elsewhere(recording, effort) / speed
@@ -119,7 +119,7 @@ def look(recording: Recording, effort: Effort, by: MeasuredBy) -> Look:
 
 def _against(recording: Recording, effort: Effort, speed: float, quarter: float) -> str:
     if recording.is_indoor:
-        return f"a {recording.kind} run is no race"
+        return f"a {recording.kind} run is not a race"
     if quarter < _EVEN:
         return f"a quarter of it was {1 - quarter:.0%} slower than the whole"
     slowest = min(_speeds(recording, effort, _PIECE_S)) / speed
@@ -129,13 +129,13 @@ def _against(recording: Recording, effort: Effort, speed: float, quarter: float)
     if len(pieces) > 1:
         slow, *_, fast = quantiles(pieces, n=10, method="inclusive")
         if fast > _BY_TURNS * slow:
-            return "it was fast and slow by turns, as reps and jogs are"
+            return "it alternated between fast and slow, like reps and jogs"
     return ""
 
 
 def _fastest_elsewhere(recording: Recording, effort: Effort) -> float:
-    """Metres a second over a part of the effort's distance, before or after it, or over all that
-    there is of it; 0: too little."""
+    """The best m/s over part of the effort's distance, or all there is, before or after it; 0: too
+    little."""
     inside = recording.between(effort.start_s, effort.end_s)
     fastest = 0.0
     for first, end in ((0, inside.start), (inside.stop, len(recording.time_s))):
@@ -155,7 +155,7 @@ def _fastest_elsewhere(recording: Recording, effort: Effort) -> float:
 
 
 def _speeds(recording: Recording, effort: Effort, piece_s: float) -> list[float]:
-    """Metres a second of its pieces, each half over the next."""
+    """The m/s of its pieces, each overlapping the next by half."""
     last_s = effort.end_s - piece_s
     starts = [effort.start_s]
     while starts[-1] < last_s:
@@ -165,7 +165,7 @@ def _speeds(recording: Recording, effort: Effort, piece_s: float) -> list[float]
 
 
 def _speed(recording: Recording, first_s: float, last_s: float) -> float | None:
-    """Between two moments; None: less than 15 s of them is recorded."""
+    """The m/s between two moments; None: less than 15 s is recorded."""
     first_s, last_s = max(first_s, recording.time_s[0]), min(last_s, recording.time_s[-1])
     if last_s - first_s < 15:
         return None
@@ -183,6 +183,6 @@ def _drop_m(recording: Recording, effort: Effort) -> float | None:
 
 
 def _middle(values: Sequence[float]) -> float | None:
-    """A point without altitude says -9999 m in some files: the median does not mind."""
+    """The median, which ignores the -9999 m of points without altitude in some files."""
     known = [value for value in values if not isnan(value)]
     return median(known) if known else None

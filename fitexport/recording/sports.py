@@ -1,4 +1,4 @@
-"""What GPX and TCX files call a sport -> sport and kind, as `fit.meaning` names them."""
+"""Sport names in GPX and TCX files -> sport and kind, as in `fit.meaning`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 
 _NOT_LETTERS = re.compile(r"[^a-z0-9]")
 
-# Words of Garmin Connect, Strava (numbers, too: 9 is a run), Runkeeper, Polar, Suunto, Coros;
-# without spaces, capitals and signs.
+# Words used by Garmin Connect, Strava (numbers too: 9 is a run), Runkeeper, Polar, Suunto, Coros;
+# without spaces, capitals and punctuation.
 _SPORTS = {
     **dict.fromkeys(("running", "run", "9", "jogging", "streetrunning", "race"), ("running", "")),
     **dict.fromkeys(("virtualrun", "virtualrunning"), ("running", "virtual")),
@@ -24,8 +24,8 @@ _SPORTS = {
     **dict.fromkeys(("inlineskating", "skating"), ("inline skating", "")),
     **dict.fromkeys(("nordicski", "crosscountryskiing"), ("cross-country skiing", "")),
 }
-# What longer words hold, the first that does: `gravel_cycling`, `MountainBikeRide`, `alpine_ski`;
-# in English and in other languages of services, without what is not a to z.
+# Parts of longer words, the first match counts: `gravel_cycling`, `MountainBikeRide`, `alpine_ski`;
+# in English and the services' other languages, reduced to a to z.
 _PARTS = (
     (r"wheelchair|handcycl", ("wheelchair", "")),
     (
@@ -44,7 +44,7 @@ _PARTS = (
 )
 
 
-# What services call a recording that its runner gave no name: `Morning Run`, `Lunch Ride`.
+# Services' default titles: `Morning Run`, `Lunch Ride`.
 _IN_TITLES = {
     **dict.fromkeys(("run", "running", "jog", "jogging", "parkrun", "lauf"), "running"),
     **dict.fromkeys(("ride", "cycling", "bike", "biking", "radfahrt"), "cycling"),
@@ -54,7 +54,7 @@ _IN_TITLES = {
 
 
 def sport_in(title: str) -> str:
-    """The sport that a title names, if it is one; "" for none.
+    """The sport in a title; "" if there is none or more than one.
 
     >>> sport_in("Morning Run"), sport_in("Lunch Ride"), sport_in("Run to the bike shop")
     ('running', 'cycling', '')
@@ -65,7 +65,7 @@ def sport_in(title: str) -> str:
 
 
 def sport_named(text: str) -> tuple[str, str]:
-    """Sport and kind of a word; two empty ones for what nobody knows.
+    """Sport and kind of a word; two empty ones if unknown.
 
     >>> sport_named("Trail Running"), sport_named("gravel_cycling"), sport_named("Other")
     (('running', 'trail'), ('cycling', ''), ('', ''))

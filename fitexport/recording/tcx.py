@@ -37,7 +37,7 @@ _COLUMNS = (
 
 @dataclass
 class _Lap:
-    """A lap while it is read."""
+    """A lap being read."""
 
     start_s: float
     total_s: float = nan
@@ -48,13 +48,13 @@ class _Lap:
 
 @dataclass
 class _Reader:
-    """Takes the elements as they come; `runs` is what it has found."""
+    """Collects runs from XML elements."""
 
     name: str
     runs: list[Raw] = field(default_factory=list)
     lap: _Lap | None = None
     inside: list[str] = field(default_factory=list)
-    """The names around what is read."""
+    """The names of the open elements."""
     value: str = ""
     point: dict[str, str] = field(default_factory=dict)
 
@@ -69,7 +69,7 @@ class _Reader:
             self.lap = _Lap(moment(attributes.get("StartTime")))
         elif name == "Track" and self.lap:
             self.lap.tracks += 1
-            if self.lap.tracks > 1:  # within a lap, the watch was stopped and went on
+            if self.lap.tracks > 1:  # the watch was stopped and restarted within the lap
                 self.runs[-1].points.begin()
         elif name == "Trackpoint":
             self.point = {}
@@ -122,7 +122,7 @@ def read_tcx(data: bytes, name: str) -> list[Raw]:
     """The activities of a TCX document in UTF-8.
 
     Raises:
-        RecordingError: no TCX, hostile, or without points.
+        RecordingError: it is not TCX, hostile, or without points.
     """
     reader = _Reader(name)
     walk(data, reader, "TrainingCenterDatabase")

@@ -1,8 +1,8 @@
-"""XML from anywhere -> its elements one by one.
+"""Untrusted XML -> its elements one by one.
 
-A document type is refused, and with it entities and whatever they lead to; depth, elements and
-the length of a tag are bounded. Nothing is kept, so a long recording costs no more memory than
-its bytes.
+A document type is refused, and with it entities and everything they allow; depth, elements and
+the length of a tag are bounded. Nothing is kept, so a long recording needs no more memory than its
+bytes.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _CHUNK = 64 * 1024
 _LONGEST_TAG = 1024 * 1024
 _MAX_DEPTH = 64
 _MAX_ELEMENTS = 1_200_000
-"""More than there is room for with anything in them: points have one in 30 bytes."""
+"""More than a file can hold: points have one in 30 bytes."""
 _DECLARATION = re.compile(rb"<\?xml[^>]{0,200}?\?>")
 _ENCODING = re.compile(rb"""encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _BLANKS = b" \t\r\n"
@@ -29,7 +29,7 @@ _UTF_16 = (
     *((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be")),
 )
 _AS_IT_IS = (b"utf-8", b"utf8", b"us-ascii", b"utf-16")
-"""The last is untrue where the declaration can be read, and some programs say it."""
+"""The last cannot be true if the declaration is readable, but some programs write it."""
 REMEDY = "export it again from your watch or its app"
 
 
@@ -44,12 +44,12 @@ class Handler(Protocol):
 
 
 def as_utf8(data: bytes) -> bytes:
-    """The document in UTF-8 from its first `<` on, whatever its declaration goes on saying.
+    """The document in UTF-8 from its first `<` on; its declaration is left unchanged.
 
     Some services put blanks before the declaration, which XML does not allow.
 
     Raises:
-        RecordingError: it is not in the encoding that it says.
+        RecordingError: it is not in its declared encoding.
     """
     for mark, encoding in _UTF_16:
         if data.startswith(mark):
@@ -76,12 +76,12 @@ def _local(name: str) -> str:
 
 
 def walk(data: bytes, handler: Handler, root: str) -> None:
-    """Hand `handler` every element of a document in UTF-8 whose first one is `root`.
+    """Pass every element of a UTF-8 document with the root element `root` to `handler`.
 
     Raises:
-        RecordingError: no XML, hostile XML, or what the handler raises.
+        RecordingError: not XML, hostile XML, or raised by the handler.
     """
-    # Namespaces are not looked up: many programs write prefixes that they do not declare.
+    # Namespaces are ignored: many programs use prefixes that they do not declare.
     expat = ParserCreate("utf-8")
     depth = elements = 0
 
@@ -90,7 +90,7 @@ def walk(data: bytes, handler: Handler, root: str) -> None:
         depth += 1
         elements += 1
         if depth > _MAX_DEPTH:
-            raise RecordingError(f"more than {_MAX_DEPTH} elements in one another", REMEDY)
+            raise RecordingError(f"more than {_MAX_DEPTH} levels of elements", REMEDY)
         if elements > _MAX_ELEMENTS:
             raise RecordingError(f"more than {_MAX_ELEMENTS} elements", REMEDY)
         if depth == 1 and _local(name) != root:
@@ -106,7 +106,7 @@ def walk(data: bytes, handler: Handler, root: str) -> None:
     def refuse(*_: object) -> None:
         raise RecordingError(
             "it declares a document type or entities, which no watch does",
-            f"nothing of it was used; {REMEDY}",
+            f"none of it was used; {REMEDY}",
         )
 
     expat.StartElementHandler, expat.EndElementHandler = start, end

@@ -82,7 +82,7 @@ def test_another_ending_is_refused() -> None:
     with pytest.raises(UsageError) as refused:
         chart(RUN, MILE, "run.pdf", "km")
     assert str(refused.value) == (
-        "run.pdf: a chart is .html, .png, .svg\n  name it so, or give - for the terminal"
+        "run.pdf: a chart file must end in .html, .png or .svg\n  give such a name, or - for the terminal"
     )
 
 

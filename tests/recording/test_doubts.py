@@ -73,7 +73,7 @@ def test_a_mile_that_falls_is_faster_than_its_runner(drop_m: float, found: Seque
 
 
 @pytest.mark.parametrize(
-    ("said_m", "timer_s", "found"),
+    ("summary_m", "timer_s", "found"),
     [
         (TOTAL_M, TOTAL_S, ()),
         (0.97 * TOTAL_M, TOTAL_S, ()),
@@ -84,9 +84,9 @@ def test_a_mile_that_falls_is_faster_than_its_runner(drop_m: float, found: Seque
     ],
 )
 def test_the_total_that_a_watch_gives(
-    said_m: float | None, timer_s: float, found: Sequence[str]
+    summary_m: float | None, timer_s: float, found: Sequence[str]
 ) -> None:
-    session = Session(0, TOTAL_S, metres=said_m, timer_s=timer_s)
+    session = Session(0, TOTAL_S, metres=summary_m, timer_s=timer_s)
     assert doubts(fit_activity(FIXES, sessions=[session])) == tuple(found)
 
 

@@ -81,7 +81,7 @@ def test_a_file_that_is_cut_off_says_so() -> None:
 def test_a_treadmill_has_the_distance_that_its_runner_put_right() -> None:
     run = one("treadmill.fit")
     assert run.is_indoor
-    assert run.said_m == METRES
+    assert run.summary_m == METRES
     assert run.scaled_by == pytest.approx(1 / 0.92)
     assert [run.distance_m[n] for n in (0, 25, -1)] == pytest.approx([0, 500, 1500], abs=1)
 
@@ -97,7 +97,7 @@ def test_a_summary_that_is_rounded_or_wrong_scales_nothing(metres: float, scaled
 
 def test_on_the_road_the_points_count_and_not_the_summary() -> None:
     (run,) = read(fit_activity(FIXES, sessions=[Session(0, 375, metres=1600)]), "run.fit")
-    assert (run.scaled_by, run.said_m) == (1, 1600)
+    assert (run.scaled_by, run.summary_m) == (1, 1600)
 
 
 def test_of_an_export_the_list_gives_names_and_sports() -> None:
@@ -215,7 +215,9 @@ def test_a_locked_archive_says_so(tmp_path: Path) -> None:
         data[data.index(signature) + flags] |= 1
     path = tmp_path / "locked.zip"
     path.write_bytes(data)
-    assert refused(path) == ["1.fit: it is locked by a password\n  unpack it and give the folder"]
+    assert refused(path) == [
+        "1.fit: it is protected by a password\n  unpack it and give the folder"
+    ]
 
 
 def test_archives_go_only_so_deep(tmp_path: Path) -> None:

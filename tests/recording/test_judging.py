@@ -37,38 +37,38 @@ def judged(legs: list[Leg], max_hr: int | None = None, **more: Any) -> Fitness:
     return judge(recording(legs, **more), max_hr)
 
 
-# --- race effort, or a lower bound --------------------------------------------------------
+# --- race effort, or at least that fast --------------------------------------------------
 
 EASY = 2.8
 RACE = "nothing before or after it was nearly as fast"
-AGAIN = "elsewhere in the run as fast a pace was held"
+AGAIN = "another part of the run was as fast"
 WHOLE = "it is the whole recording"
-EVEN = "it is the whole recording, and nothing tells a race from an even run"
+EVEN = "it is the whole recording, and may just be an even run"
 
 KINDS: dict[str, tuple[list[Leg], str, str, str]] = {
     "a trial after a warm-up": (trial(380), "mile", "race", RACE),
     "a trial and home": (trial(380, before_m=0), "mile", "race", RACE),
-    "a trial alone, or a warm-up": ([Leg(1640, 4.2)], "mile", "lower-bound", EVEN),
+    "a trial alone, or a warm-up": ([Leg(1640, 4.2)], "mile", "at-least", EVEN),
     "a 5k in a longer run": ([Leg(2000, EASY), Leg(5020, 4.1), Leg(1000, 2.4)], "5k", "race", RACE),
-    "3 km alone": ([Leg(3020, 4.4)], "3k", "lower-bound", EVEN),
+    "3 km alone": ([Leg(3020, 4.4)], "3k", "at-least", EVEN),
     "strides before it": (
         [Leg(1500, EASY), *(Leg(100, 5.5), Leg(80, 2)) * 4, Leg(MILE_M, 4.2), Leg(900, EASY)],
         "mile",
         "race",
         RACE,
     ),
-    "an easy run": ([Leg(8000, 3.0)], "5k", "lower-bound", AGAIN),
-    "an easy 10 km": ([Leg(10_010, 3.0)], "10k", "lower-bound", EVEN),
-    "a 5k without a warm-up": ([Leg(5010, 4.1)], "5k", "lower-bound", EVEN),
+    "an easy run": ([Leg(8000, 3.0)], "5k", "at-least", AGAIN),
+    "an easy 10 km": ([Leg(10_010, 3.0)], "10k", "at-least", EVEN),
+    "a 5k without a warm-up": ([Leg(5010, 4.1)], "5k", "at-least", EVEN),
     "mile repeats": (
         [Leg(2000, EASY), *(Leg(1620, 4.0), Leg(400, 2.2)) * 3, Leg(900, EASY)],
         "mile",
-        "lower-bound",
+        "at-least",
         AGAIN,
     ),
     # What stands beside the best is shorter than a quarter of it, and as fast.
     **{
-        f"an even run of {metres / 1000:g} km": ([Leg(metres, EASY)], basis, "lower-bound", AGAIN)
+        f"an even run of {metres / 1000:g} km": ([Leg(metres, EASY)], basis, "at-least", AGAIN)
         for metres, basis in (
             (3300, "3k"),
             (3600, "3k"),
@@ -80,13 +80,13 @@ KINDS: dict[str, tuple[list[Leg], str, str, str]] = {
     "a tempo run after a warm-up": (
         [Leg(2500, EASY), Leg(5400, 3.6)],
         "5k",
-        "lower-bound",
+        "at-least",
         AGAIN,
     ),
     "one tempo in two halves": (
         [Leg(2000, EASY), Leg(2500, 3.8), Leg(300, 2.0), Leg(2500, 3.8), Leg(900, EASY)],
         "5k",
-        "lower-bound",
+        "at-least",
         "a quarter of it was 16% slower than the whole",
     ),
 }
@@ -108,22 +108,22 @@ WITH_A_MILE: dict[str, tuple[list[Leg], float, str, str]] = {
     "a warm-up saved as a file of its own": (
         [Leg(1640, 3.4)],
         385,
-        "lower-bound",
+        "at-least",
         "it is worth a mile 23% slower than your mile",
     ),
     "a slow mile that stands out": (
         trial(425),
         385,
-        "lower-bound",
+        "at-least",
         "it is worth a mile 10% slower than your mile",
     ),
     "the best 5 km so far": (
         [Leg(5010, 4.1)],
         360,
         "race",
-        "it is the whole recording, and worth as much as your mile",
+        "it is the whole recording, and worth at least your mile",
     ),
-    "5 km nearly as good": ([Leg(5010, 4.1)], 350, "lower-bound", EVEN),
+    "5 km nearly as good": ([Leg(5010, 4.1)], 350, "at-least", EVEN),
 }
 
 
@@ -143,14 +143,14 @@ def test_a_shape_alone_is_not_sure() -> None:
 @pytest.mark.parametrize(
     ("max_hr", "kind", "why"),
     [
-        (175, "race", "the heart was at 97% of its maximum"),
+        (175, "race", "the heart rate was 97% of its maximum"),
         (
             187,
             "race",
-            "it is the whole recording, even, with the heart at 90% of its maximum",
+            "it is the whole recording, even, at 90% of the maximum heart rate",
         ),
-        (190, "lower-bound", EVEN),
-        (195, "lower-bound", "the heart was at no more than 87% of its maximum"),
+        (190, "at-least", EVEN),
+        (195, "at-least", "the heart rate was only 87% of its maximum"),
     ],
 )
 def test_the_heart_tells_a_race_over_10_km(max_hr: int, kind: str, why: str) -> None:
@@ -161,8 +161,8 @@ def test_the_heart_tells_a_race_over_10_km(max_hr: int, kind: str, why: str) -> 
 def test_an_easy_heart_is_in_no_race_whatever_its_shape() -> None:
     fitness = judged(trial(380), max_hr=200)
     assert (fitness.kind, fitness.why) == (
-        "lower-bound",
-        "the heart was at no more than 85% of its maximum",
+        "at-least",
+        "the heart rate was only 85% of its maximum",
     )
 
 
@@ -178,7 +178,7 @@ def test_a_treadmill_is_no_race_and_stands_for_little() -> None:
         recorded(Course.road(), trial(380)), sessions=[Session(0, 2000, 1, 1)], positions=False
     )
     fitness = judge(read(data, "run.fit")[0], mile_s=380)
-    assert (fitness.kind, fitness.why) == ("lower-bound", "a treadmill run is no race")
+    assert (fitness.kind, fitness.why) == ("at-least", "a treadmill run is not a race")
     assert (fitness.measured_by, fitness.doubt) == ("a treadmill or an arm", 0.1)
 
 
@@ -253,13 +253,13 @@ def test_reps_with_jogs_between_are_no_race_effort() -> None:
     for jog in (2.0, 2.3, 2.7):
         reps = [Leg(1500, 2.7), *(Leg(400, 4.3), Leg(200, jog)) * 6, Leg(900, 2.6)]
         fitness = judged(reps)
-        assert fitness.kind == "lower-bound"
+        assert fitness.kind == "at-least"
         assert 6.9 * 60 < fitness.mile_s < 8 * 60
 
 
 def test_a_set_of_reps_is_no_race_effort_though_its_quarters_are_alike() -> None:
     fitness = judged([Leg(1000, 2.4), *(Leg(300, 4.4), Leg(100, 2.0)) * 4, Leg(900, 2.2)])
-    assert fitness.kind == "lower-bound"
+    assert fitness.kind == "at-least"
     assert fitness.why.startswith("45 s of it were 4")
 
 
@@ -283,17 +283,17 @@ def test_one_slow_part_makes_it_no_race_effort() -> None:
     legs = [Leg(400, 4.4), Leg(400, 3.0), Leg(400, 4.4), Leg(410, 4.4)]
     fitness = judged(legs)
     assert (fitness.kind, fitness.why) == (
-        "lower-bound",
+        "at-least",
         "a quarter of it was 23% slower than the whole",
     )
 
 
 def test_a_heart_at_its_most_tells_a_race() -> None:
     legs = [Leg(5010, 4.1)]  # the generator's heart: 120 and 12 for each m/s
-    assert judged(legs).kind == "lower-bound"
-    assert judged(legs, max_hr=190).kind == "lower-bound"
+    assert judged(legs).kind == "at-least"
+    assert judged(legs, max_hr=190).kind == "at-least"
     fitness = judged(legs, max_hr=175)
-    assert (fitness.kind, fitness.why) == ("race", "the heart was at 97% of its maximum")
+    assert (fitness.kind, fitness.why) == ("race", "the heart rate was 97% of its maximum")
 
 
 # --- what it is worth ---------------------------------------------------------------------
@@ -447,19 +447,19 @@ _GIVE = "give the recording of a run"
             [Leg(4000, 7.6)],
             "running",
             "faster than any human",
-            "1500m in 3:17.5, faster than any human: a ride, or a fault of GPS",
+            "1500m in 3:17.5, faster than any human: a ride, or a GPS error",
         ),
         (
             [Leg(5000, 1.4)],
             "",
             "a walk",
-            "a walk: at its best worth a mile in 18:10, and there are paces up to 15:00",
+            "a walk: worth a mile in 18:10 at best, and paces go up to 15:00",
         ),
         (
             [Leg(5000, 1.4)],
             "running",
             "slow for a run",
-            "slow for a run: at its best worth a mile in 18:10, and there are paces up to 15:00",
+            "slow for a run: worth a mile in 18:10 at best, and paces go up to 15:00",
         ),
         ([Leg(5000, 4)], "Ride", "cycling", "a recording of cycling, not of a run"),
         ([Leg(5000, 2)], "hiking", "hiking", "a recording of hiking, not of a run"),
@@ -532,7 +532,7 @@ def test_800_m_count_where_there_is_nothing_longer() -> None:
 )
 def test_reps_whose_jogs_are_quick_are_no_race_effort(rep: Leg, jog: Leg, rounds: int) -> None:
     fitness = judged([Leg(2400, EASY), *(rep, jog) * rounds, Leg(1500, 2.4)])
-    assert fitness.kind == "lower-bound"
+    assert fitness.kind == "at-least"
 
 
 def test_a_hilly_race_with_a_fast_finish_is_one_still() -> None:

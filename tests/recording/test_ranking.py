@@ -128,7 +128,7 @@ def test_of_few_runs_none_is_too_fast() -> None:
 def test_where_no_file_says_its_sport_the_best_is_said_to_be_unsure() -> None:
     ranking = rank([replace(each, sport="") for each in USUAL], Known())
     assert headline(ranking, "km") == (
-        "6 runs, 48.0 km; the best is worth a mile in 8:00.0, if it was a run: no file says so"
+        "6 runs, 48.0 km; the best is worth a mile in 8:00.0, if it was a run: no file states its sport"
     )
     indoors = rank([run("belt.fit", 400, kind="treadmill")] * 2, Known())
     assert headline(indoors, "km").endswith("; none can be relied on (see the remarks)")
@@ -138,7 +138,7 @@ def test_a_warm_up_beside_faster_runs_is_no_race() -> None:
     ranking = rank([run("warm-up.fit", 560, 3), *USUAL], Known())
     (warm_up,) = [each for each in ranking.runs if each.name == "warm-up.fit"]
     assert (warm_up.fitness.kind, warm_up.fitness.why) == (
-        "lower-bound",
+        "at-least",
         "it is worth a mile 17% slower than the best of two months",
     )
 
@@ -163,7 +163,7 @@ def test_the_hearts_of_a_folder_tell_its_maximum() -> None:
     ranking = rank([replace(runs[0], peak_bpm=230.0), *runs[1:]], Known())
     # 230 is a strap's; the third highest is 184.
     assert {each.fitness.why for each in ranking.runs} == {
-        "the heart was at no more than 82% of its maximum"
+        "the heart rate was only 82% of its maximum"
     }
 
 

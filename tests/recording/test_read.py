@@ -211,7 +211,7 @@ def test_a_lap_says_how_long_its_timer_ran() -> None:
 
 def test_the_summary_of_a_file_is_kept() -> None:
     recording = one(fit_activity(FIXES, sessions=[Session(0, 1261, metres=3500, timer_s=1200)]))
-    assert (recording.said_m, recording.timer_s) == (3500, 1200)
+    assert (recording.summary_m, recording.timer_s) == (3500, 1200)
 
 
 @pytest.mark.parametrize("kind", [1, 45])
@@ -350,9 +350,9 @@ REFUSED = {
         _NO_POSITIONS,
         f"it has no positions and no distances: a treadmill without a sensor?\n  {_RUN}",
     ),
-    "one point": (gpx(FIXES[:1]), f"it has one point only\n  {_RUN}"),
+    "one point": (gpx(FIXES[:1]), f"it has only one point\n  {_RUN}"),
     "no points": (gpx([]), f"no points in it\n  {_GIVE}"),
-    "a route": (_ROUTE, f"a route or way points, no recording\n  {_GIVE}"),
+    "a route": (_ROUTE, f"a route or waypoints, not a recording\n  {_GIVE}"),
     "TCX without points": (
         b"<TrainingCenterDatabase></TrainingCenterDatabase>",
         f"no points in it\n  {_GIVE}",
@@ -361,7 +361,7 @@ REFUSED = {
     "entities": (
         _ENTITY,
         "it declares a document type or entities, which no watch does\n"
-        f"  nothing of it was used; {_AGAIN}",
+        f"  none of it was used; {_AGAIN}",
     ),
     "an encoding that is none": (
         b'<?xml version="1.0" encoding="klingon"?><gpx/>',
@@ -396,9 +396,7 @@ def test_fit_files_that_are_no_activities_are_called_what_they_are() -> None:
     )
     with pytest.raises(NoRunError) as caught:
         read(fit_file(b""), "w.fit")
-    assert str(caught.value) == (
-        "a FIT file that does not say what it is\n  give the recording of a run"
-    )
+    assert str(caught.value) == ("a FIT file without a file type\n  give the recording of a run")
 
 
 def test_a_ride_is_refused_by_its_sport() -> None:

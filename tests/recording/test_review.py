@@ -221,8 +221,8 @@ def test_a_run_without_a_workout_is_refused() -> None:
     with pytest.raises(RecordingError) as refused:
         reviewed([], [Ran(None, 600, 1800)])
     assert str(refused.value) == (
-        "no workout in it: the watch was not led by one, or its maker does not say so\n"
-        "  review a FIT recording of a workout; fitexport fitness says what this one is worth"
+        "no workout in it: none guided the run, or this watch does not record it\n"
+        "  review a FIT recording of a workout; fitexport fitness shows what this one is worth"
     )
     with pytest.raises(RecordingError) as refused:
         reviewed(STEPS, [Ran(None, 600, 1800)])

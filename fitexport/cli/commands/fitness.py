@@ -225,7 +225,7 @@ def _save(
         click.echo("Nothing was saved.")
         return
     known_s = before.season.athlete.latest.mile_s
-    if kind == "lower-bound" and result.mile_s >= known_s:
+    if kind == "at-least" and result.mile_s >= known_s:
         click.echo(
             f"Nothing was saved: it says that you can run a mile in {exact_clock(result.mile_s)} or"
             f" faster, and {exact_clock(known_s)} is known already."
@@ -252,8 +252,8 @@ def _is_meant(result: Result, known_s: float) -> bool:
         " that is known"
     )
     if not sys.stdin.isatty():
-        raise UsageError(far, "nothing was saved; --force saves it all the same")
-    return click.confirm(f"{far[0].upper()}{far[1:]}. Save it all the same", err=True)
+        raise UsageError(far, "nothing was saved; --force saves it anyway")
+    return click.confirm(f"{far[0].upper()}{far[1:]}. Save it anyway", err=True)
 
 
 def _asked(fitness: Fitness) -> Kind | None:
@@ -265,12 +265,12 @@ def _asked(fitness: Fitness) -> Kind | None:
     if not sys.stdin.isatty():
         raise UsageError(
             "is it a race effort, or part of training? nobody is there to say",
-            "give --as race or --as lower-bound",
+            "give --as race or --as at-least",
         )
     answer = click.prompt(
-        "Save it as a race effort, or as a lower bound of what you can run",
+        "Save it as a race effort, or as at least what you can run",
         type=click.Choice([*get_args(Kind), "no"]),
-        default=fitness.kind if fitness.is_sure else "lower-bound",
+        default=fitness.kind if fitness.is_sure else "at-least",
         err=True,
     )
     return None if answer == "no" else cast("Kind", answer)

@@ -81,7 +81,7 @@ def test_one_run_is_told_effort_by_effort() -> None:
     )
 
 
-def test_a_training_run_is_a_lower_bound() -> None:
+def test_a_training_run_is_worth_at_least_its_best_mile() -> None:
     result = run("fitness", "easy.tcx", "--units", "km")
     assert (result.exit_code, result.stderr) == (0, "")
     head, _, _, table, *_ = result.stdout.split("\n")
@@ -89,7 +89,7 @@ def test_a_training_run_is_a_lower_bound() -> None:
     assert table.startswith("400m    2:13.3  8:56/mi   5:33/km  ")
     assert result.stdout.endswith(
         "\n\nWorth a mile in 8:15.7 or faster, from the 5k: fitness index 33.8 +- 0.4 or more\n"
-        "A lower bound: elsewhere in the run as fast a pace was held.\n"
+        "At least this fast: another part of the run was as fast.\n"
         "Measured by the watch's own distance: give or take 17 s over the 5k.\n"
     )
 
@@ -103,15 +103,17 @@ def test_units_come_from_the_athlete_s_file(alone: Path) -> None:
 def test_the_maximum_heart_rate_comes_from_the_athlete_s_file(alone: Path) -> None:
     """The generator's heart beats 169 times a minute at this speed."""
     (alone / "5k.tcx").write_bytes(tcx(recorded(Course.road(), [Leg(5010, 4.1)])))
-    assert "A lower bound: it is the whole recording, and" in run("fitness", "5k.tcx").stdout
+    assert "At least this fast: it is the whole recording, and" in run("fitness", "5k.tcx").stdout
     (alone / FILE).write_text("[athlete]\nmax-hr = 175\n")
-    assert "A race effort: the heart was at 97% of its maximum." in run("fitness", "5k.tcx").stdout
+    assert (
+        "A race effort: the heart rate was 97% of its maximum." in run("fitness", "5k.tcx").stdout
+    )
 
 
 def test_downhill_is_said(alone: Path) -> None:
     (alone / "down.gpx").write_bytes(gpx(recorded(Course.road(), trial(372), drop_m=60)))
     assert run("fitness", "down.gpx").stdout.endswith(
-        "Downhill: it fell 26 m from start to end, so you were helped.\n"
+        "Downhill: it dropped 26 m from start to end, which helped you.\n"
     )
 
 
@@ -199,7 +201,7 @@ def test_what_cannot_be_believed_is_set_aside_and_named(alone: Path) -> None:
 def test_what_was_cut_is_told(alone: Path) -> None:
     fixes = recorded(Course.road(), [Leg(3000, 3.5), Leg(4000, 15.0), Leg(3000, 3.5)])
     (alone / "lift.gpx").write_bytes(gpx(fixes))
-    assert "\n4 km of 10 cut, as faster than anybody runs.\n" in run("fitness", "lift.gpx").stdout
+    assert "\n4 km of 10 cut, as too fast for running.\n" in run("fitness", "lift.gpx").stdout
 
 
 def test_runs_before_a_day_can_be_left_out() -> None:
@@ -331,15 +333,15 @@ def test_without_save_nothing_is_written_nor_with_dry_run() -> None:
 
 
 @pytest.mark.usefixtures("season")
-def test_a_lower_bound_is_saved_if_it_is_faster_than_what_is_known() -> None:
-    result = run("fitness", "easy.tcx", "--save", "--as", "lower-bound", *TODAY)
+def test_a_training_run_is_saved_if_it_is_faster_than_the_known_mile() -> None:
+    result = run("fitness", "easy.tcx", "--save", "--as", "at-least", *TODAY)
     assert result.exit_code == 0
     assert result.stdout.endswith(
         "\nNothing was saved: it says that you can run a mile in 8:15.7 or faster, and 6:20 is"
         " known already.\n"
     )
     assert FILE.read_text() == SEASON
-    assert run("fitness", "time-trial.fit", "--save", "--as", "lower-bound", *TODAY).exit_code == 0
+    assert run("fitness", "time-trial.fit", "--save", "--as", "at-least", *TODAY).exit_code == 0
     assert FILE.read_text() == SEASON + ADDED
 
 
@@ -349,7 +351,7 @@ def test_who_cannot_be_asked_says_what_it_was() -> None:
     assert (result.exit_code, result.stderr) == (
         2,
         "Error: is it a race effort, or part of training? nobody is there to say\n"
-        "  give --as race or --as lower-bound\n",
+        "  give --as race or --as at-least\n",
     )
     assert FILE.read_text() == SEASON
 
@@ -358,13 +360,13 @@ def test_who_cannot_be_asked_says_what_it_was() -> None:
 @pytest.mark.usefixtures("season")
 @pytest.mark.parametrize(
     ("answer", "text"),
-    [("\n", SEASON + ADDED), ("lower-bound\n", SEASON + ADDED), ("no\n", SEASON)],
+    [("\n", SEASON + ADDED), ("at-least\n", SEASON + ADDED), ("no\n", SEASON)],
 )
 @pytest.mark.slow
 def test_on_a_terminal_it_asks(answer: str, text: str) -> None:
     shown = _on_a_terminal(answer, "fitness", "time-trial.fit", "--save", *TODAY)
-    assert "Save it as a race effort, or as a lower bound of what you can run" in shown
-    assert "(race, lower-bound, no) [race]: " in shown
+    assert "Save it as a race effort, or as at least what you can run" in shown
+    assert "(race, at-least, no) [race]: " in shown
     assert FILE.read_text() == text
     assert ("Nothing was saved." in shown) == (text == SEASON)
 
@@ -411,8 +413,8 @@ def test_downhill_is_saved_by_force_only(alone: Path) -> None:
     result = run(*save)
     assert (result.exit_code, result.stderr) == (
         5,
-        "Error: down.gpx: it fell 26 m from start to end, so it says little of your mile\n"
-        "  nothing was saved; --force saves it all the same\n",
+        "Error: down.gpx: it dropped 26 m from start to end, so it says little about your mile\n"
+        "  nothing was saved; --force saves it anyway\n",
     )
     assert FILE.read_text() == SEASON
     assert run(*save, "--force").exit_code == 0
@@ -428,7 +430,7 @@ def test_a_recording_without_a_day_needs_one(alone: Path) -> None:
     result = run(*save)
     assert (result.exit_code, result.stderr) == (
         2,
-        "Error: old.tcx: it does not say which day it was\n  give --date 2027-04-09\n",
+        "Error: old.tcx: it has no date\n  give --date 2027-04-09\n",
     )
     assert run(*save, "--date", "2027-04-08").exit_code == 0
     assert 'date = 2027-04-08\ndistance = "mile"\ntime = "6:12' in FILE.read_text()
@@ -454,7 +456,7 @@ def test_what_is_far_from_the_known_mile_is_not_saved_unasked() -> None:
     assert (result.exit_code, result.stderr) == (
         2,
         "Error: it is worth a mile in 8:15.7, far from the 6:20 that is known\n"
-        "  nothing was saved; --force saves it all the same\n",
+        "  nothing was saved; --force saves it anyway\n",
     )
     assert FILE.read_text() == SEASON
     assert run(*save, "--force").exit_code == 0
@@ -471,8 +473,8 @@ def test_a_treadmill_is_saved_only_by_force(alone: Path) -> None:
     result = run(*save)
     assert (result.exit_code, result.stderr) == (
         5,
-        "Error: belt.fit: it is a treadmill run, 10% more or less, so it says little of your mile\n"
-        "  nothing was saved; --force saves it all the same\n",
+        "Error: belt.fit: it is a treadmill run, accurate to 10%, so it says little about your mile\n"
+        "  nothing was saved; --force saves it anyway\n",
     )
     assert run(*save, "--force").exit_code == 0
 
@@ -480,12 +482,12 @@ def test_a_treadmill_is_saved_only_by_force(alone: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 @pytest.mark.usefixtures("season")
 @pytest.mark.slow
-def test_on_a_terminal_a_lower_bound_is_the_default_unless_the_signs_agree(alone: Path) -> None:
+def test_on_a_terminal_at_least_is_the_default_unless_the_signs_agree(alone: Path) -> None:
     (alone / "slow.fit").write_bytes(fit_activity(recorded(Course.road(), trial(430))))
     shown = _on_a_terminal("no\n", "fitness", "slow.fit", "--save", *TODAY)
-    assert "(race, lower-bound, no) [lower-bound]: " in shown
+    assert "(race, at-least, no) [at-least]: " in shown
     shown = _on_a_terminal("race\nn\n", "fitness", "easy.tcx", "--save", *TODAY)
-    assert "far from the 6:20 that is known. Save it all the same [y/N]: " in shown
+    assert "far from the 6:20 that is known. Save it anyway [y/N]: " in shown
     assert FILE.read_text() == SEASON
 
 
@@ -578,7 +580,7 @@ def test_a_chart_is_drawn_into_a_new_file(alone: Path) -> None:
     again = run("fitness", "time-trial.fit", "--plot", "run.svg")
     assert (again.exit_code, again.stderr) == (
         2,
-        "Error: run.svg: there is a file of that name\n  take it away, or give another name\n",
+        "Error: run.svg: this file already exists\n  remove it, or give another name\n",
     )
     assert (alone / "run.svg").read_bytes() == drawn
     nowhere = run("fitness", "time-trial.fit", "--plot", "none/run.svg")
@@ -608,11 +610,11 @@ def test_a_chart_that_cannot_be_is_refused_before_anything_is_read() -> None:
     for target, message in (
         (
             "run.pdf",
-            "run.pdf: a chart is .html, .png, .svg\n  name it so, or give - for the terminal",
+            "run.pdf: a chart file must end in .html, .png or .svg\n  give such a name, or - for the terminal",
         ),
         (
             "easy.tcx",
-            "easy.tcx: a chart is .html, .png, .svg\n  name it so, or give - for the terminal",
+            "easy.tcx: a chart file must end in .html, .png or .svg\n  give such a name, or - for the terminal",
         ),
     ):
         assert said(run("fitness", "time-trial.fit", "--plot", target)) == (

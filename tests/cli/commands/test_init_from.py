@@ -24,7 +24,7 @@ MONDAY = date(2027, 1, 4)
 WEEK = {"mon": 30, "tue": 45, "thu": 35, "sat": 75}
 MILE = (
     "--mile 6:20.5: runs/trial.fit, Sat 27 Feb 2027. Worth a mile in 6:20.5: fitness index 45.5 +- 0.5."
-    " A race effort: the heart was at 97% of its maximum. Measured by the watch's own"
+    " A race effort: the heart rate was 97% of its maximum. Measured by the watch's own"
     " distance: give or take 4 s over the mile."
 )
 VOLUME = (
@@ -115,7 +115,7 @@ def test_a_mile_from_training_says_so_and_never_slows_a_mile_that_is_known(runs:
     slow = notes(init())[0]
     assert slow.startswith("offered: --mile 8:47.8: ")
     assert " or faster, from the 10k: " in slow
-    assert ". A lower bound: " in slow
+    assert ". At least this fast: " in slow
     given = ("--volume", "185min", "--days", "mon,tue,thu,sat", "--level", "intermediate")
     assert not any("recordings" in each for each in notes(init("--mile", "6:20", *given, *RACE)))
     assert init("--overwrite", *given, "--yes", *RACE[:4]).exit_code == 0

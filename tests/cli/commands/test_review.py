@@ -127,9 +127,9 @@ def test_what_is_no_led_run_is_refused(alone: Path) -> None:
     (alone / "easy.fit").write_bytes(activity([], [Ran(None, 600, 1800)]))
     assert said(run("review", "easy.fit")) == (
         5,
-        "Error: easy.fit: no workout in it: the watch was not led by one, or its maker does not"
-        " say so\n"
-        "  review a FIT recording of a workout; fitexport fitness says what this one is worth\n",
+        "Error: easy.fit: no workout in it: none guided the run, or this watch does not record"
+        " it\n"
+        "  review a FIT recording of a workout; fitexport fitness shows what this one is worth\n",
     )
     assert said(run("review", "none.fit"))[1].startswith("Error: none.fit: there is no such file\n")
 
