@@ -12,7 +12,7 @@ from fitexport.export.compile import compile_week
 from fitexport.export.manifest import recorded_days
 from fitexport.export.reading import is_calendar, read_calendar
 from fitexport.fit.decode import decode
-from fitexport.fit.files import batches, neighbours, read_fit
+from fitexport.fit.files import files_by_folder, neighbours, read_fit
 from fitexport.fit.found import Found, FoundSchedule
 from fitexport.fit.workout_diff import Dated, dated, named_by
 from fitexport.season.season import Season
@@ -28,7 +28,7 @@ def exported_workouts(path: Path) -> tuple[Dated, ...]:
         FitFormatError: one of the files is damaged, or not a workout.
     """
     found: list[Dated] = []
-    for folder, files in batches([path]):
+    for folder, files in files_by_folder([path]):
         contents: dict[str, Found] = {}
         for file in files:
             content = read_fit(file, decode)

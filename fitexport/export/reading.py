@@ -26,7 +26,7 @@ from fitexport.errors import (
 from fitexport.export.manifest import recorded_texts, recorded_units
 from fitexport.fit.decode import decode
 from fitexport.fit.description import ABRIDGED, session_in
-from fitexport.fit.files import batches, neighbours, read_fit, read_start
+from fitexport.fit.files import files_by_folder, neighbours, read_fit, read_start
 from fitexport.fit.found import FoundSchedule, FoundWorkout
 from fitexport.fit.transcript import transcribe
 from fitexport.fit.workout_file import is_unchanged
@@ -99,7 +99,7 @@ def _batches(paths: Sequence[Path]) -> Iterator[tuple[Path, list[Path]]]:
     """The files, calendars too, by the folder they are in."""
     for path in paths:
         if path.is_dir():
-            yield from batches([path])
+            yield from files_by_folder([path])
         elif path.is_file():
             yield path.parent, [path]
         else:

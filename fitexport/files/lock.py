@@ -1,8 +1,8 @@
 """One export into a folder at a time: a second one waits for the first to end.
 
-The lock is an empty file, named after the folder, where nobody but this user can write; the system
-releases it when its process ends, however it ends. fcntl and msvcrt do this in a few lines;
-the libraries that wrap them take longer to import than a week takes to write.
+The lock is an empty file, named after the folder, where only this user can write; the system
+releases it whenever its process ends. fcntl and msvcrt do this in a few lines; importing a library
+that wraps them takes longer than writing a week.
 """
 
 from __future__ import annotations
@@ -45,12 +45,12 @@ def _wait_for(descriptor: int, folder: Path) -> None:
             return
     raise WriteError(
         f"{folder}: another fitexport has been writing there for {_PATIENCE_S:.0f} seconds\n"
-        "  wait until it has ended, or stop it, then give the command again"
+        "  wait until it has finished, or stop it, then run the command again"
     )
 
 
 def _lock_folder() -> Path:
-    """A folder that only this user can write: in a shared one anybody could hold our locks.
+    """A folder that only this user can write: in a shared one others could hold our locks.
 
     Raises:
         WriteError: there is none.
@@ -73,7 +73,7 @@ def _lock_folder() -> Path:
 
 
 def _candidates(user: int) -> Iterator[Path]:
-    """The same for every process of a user, in this order."""
+    """The folders to try, in the same order for every process of a user."""
     yield Path(f"/run/user/{user}/fitexport")
     yield Path(f"/tmp/fitexport-{user}")
     with contextlib.suppress(RuntimeError):  # a user without a home
@@ -81,7 +81,7 @@ def _candidates(user: int) -> Iterator[Path]:
 
 
 def _is_private(folder: Path, user: int) -> bool:
-    """Whether a folder, no link, is the user's, who alone can write it."""
+    """Whether this is a folder, not a link, that belongs to the user and only the user can write."""
     try:
         found = folder.lstat()
     except OSError:

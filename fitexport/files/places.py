@@ -1,4 +1,4 @@
-"""The places of keys and values in a TOML file, which tomllib does not tell: key path -> place.
+"""The places of keys and values in a TOML file, which tomllib does not report: key path -> place.
 
 A scan of text that tomllib has read; what it cannot follow it skips, line by line.
 """

@@ -1,6 +1,6 @@
 """One file written whole: the new bytes take the place of the old in one step, or not at all.
 
-They are written beside the target under a random name that nobody else has, then renamed. What
+They are written beside the target under a unique random name, then renamed. What
 killed programs left under such names, the next write in the folder sweeps away.
 """
 
@@ -62,8 +62,8 @@ def rewrite(path: Path, before: str, after: str) -> None:
     with alone_in(path.resolve().parent):
         if read_raw(path) != before:
             raise WriteError(
-                f"{path} was changed by somebody else just now",
-                "nothing was written; give the command again",
+                f"{path} has just been changed by something else",
+                "nothing was written; run the command again",
             )
         try:
             write_whole(path, after.encode("utf-8"))

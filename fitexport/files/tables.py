@@ -1,4 +1,4 @@
-"""Tables of a file as pydantic models, checked with every mistake by place and key."""
+"""Tables of a file as pydantic models, with every error reported by place and key."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ def validated(
     context: Context | None = None,
     texts: Mapping[KeyPath, Sequence[NotationError]] | None = None,
 ) -> _Model:
-    """The file as a `model`; the mistakes of its `texts` are known already.
+    """The file as a `model`; the errors in its `texts` are already known.
 
     Raises:
-        TemplateError: all its mistakes, in the order of its lines.
+        TemplateError: all its errors, in the order of its lines.
     """
     check = partial(model.model_validate, context=context)
     return checked(shape_of(model), check, file, context, texts)

@@ -54,7 +54,7 @@ class TomlFile:
     document: dict[str, Any]
 
     def mistake(self, at: int, key: str, problem: str, remedy: str) -> Problem:
-        """The problem of the key whose mistake is at this offset of the text."""
+        """The problem of a key, at this offset of the text."""
         return mistake(self.shown, self.text, at, problem, remedy, key)
 
 
@@ -147,7 +147,7 @@ def read_document(text: str, shown: str) -> dict[str, Any]:
         raise TemplateError(mistake(shown, text, _deep(text), problem, remedy)) from error
     if _has_endless(document):
         digits = _DIGITS.search(text)
-        problem = "a number of more digits than anybody reads"
+        problem = "a number with too many digits"
         at = digits.start() if digits else 0
         raise TemplateError(mistake(shown, text, at, problem, "write a smaller one"))
     return document
@@ -166,7 +166,7 @@ def _has_endless(value: object) -> bool:
 
 
 def mistake(shown: str, text: str, at: int, problem: str, remedy: str, key: str = "") -> Problem:
-    """A mistake at an offset of a file: where, what, the line with a caret, what to do."""
+    """An error at an offset of a file: where, what, the line with a caret, what to do."""
     line, column = position(text, at)
     end = text.find("\n", at)
     source = text[at - column + 1 : end if end >= 0 else len(text)]

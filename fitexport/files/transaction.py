@@ -69,7 +69,7 @@ def digest(path: Path) -> str | None:
 
 
 def may_write(path: str) -> bool:
-    """Whether `change_files` takes this path, here and on every other system."""
+    """Whether `change_files` accepts this path, here and on every other system."""
     return _PATH.fullmatch(path) is not None
 
 
@@ -252,7 +252,7 @@ def _own_folders(folder: Path, changes: list[_Change]) -> list[Path]:
 
 
 def _is_folder(path: Path) -> bool:
-    """A folder itself: what a link leads to may be anybody's."""
+    """Whether this is a real folder: a link may lead anywhere."""
     return path.is_dir() and not path.is_symlink()
 
 
@@ -269,10 +269,10 @@ def reporting(folder: Path, *, half_way: bool = False) -> Iterator[None]:
         yield
     except OSError as error:
         where = error.filename or folder
-        do = "make room" if error.errno in _FULL else "see that it can be written"
+        do = "make room" if error.errno in _FULL else "check that it is writable"
         remedy = (
-            f"an export into {folder} stopped half-way; {do}, then give the command again:"
-            " it is finished first"
+            f"an export into {folder} stopped half-way; {do}, then run the command again:"
+            " that finishes it first"
             if half_way
             else f"nothing was changed in {folder}; {do}, or choose another --out"
         )

@@ -1,4 +1,4 @@
-"""Check a file's tables by pydantic; every mistake by place and key.
+"""Check a file's tables with pydantic; every error by place and key.
 
 my-plan.toml:41:15: week.V1.session[3].text: unknown zone "R2"
   text = "8x 400m @ R2"
@@ -30,7 +30,7 @@ from fitexport.files.shapes import Refusal, Shape, example_of, is_list_of_tables
 from fitexport.files.toml import TomlFile
 
 MAX_PROBLEMS = 50
-"""Reported of one file; nobody reads more at once."""
+"""Reported for one file; nobody reads more at once."""
 
 _Checked = TypeVar("_Checked")
 
@@ -57,7 +57,7 @@ _WORDS = {
 """Pydantic's findings in words that a runner understands, and what to do about each."""
 
 Texts = dict[KeyPath, tuple[NotationError, ...]]
-"""The mistakes of texts in a file, by their keys."""
+"""The errors in texts of a file, by their keys."""
 
 _QUOTED = re.compile(r"'([^']*)'")
 """Each of the words that pydantic expects."""
@@ -66,7 +66,7 @@ _AT_THE_KEY = frozenset({"extra_forbidden", "missing"})
 
 
 class Mistake(NamedTuple):
-    """A mistake at an offset of a file, under a key."""
+    """An error at an offset of a file, under a key."""
 
     at: int
     key: str
@@ -155,7 +155,7 @@ def messages(mistakes: Iterable[Mistake], file: TomlFile, more: str = "") -> tup
         more = str(len(found) - MAX_PROBLEMS)
     if more:
         shown.append(
-            Problem(f"and {more} more mistake{'' if more == '1' else 's'}", where=file.shown)
+            Problem(f"and {more} more error{'' if more == '1' else 's'}", where=file.shown)
         )
     return tuple(shown)
 

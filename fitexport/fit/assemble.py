@@ -1,4 +1,4 @@
-"""What the messages of a FIT file say, whoever read them -> the workout or schedule that it holds.
+"""The messages of a FIT file, from any reader -> the workout or schedule in it.
 
 `decode` and `witness` fill the same rows; what they mean, and what of them a watch cannot follow,
 is decided here once. What a message has beside what we know is named, not dropped.
@@ -66,7 +66,7 @@ KNOWN_FIELDS = {
 }
 
 _DEEPEST = 10
-"""Repeats in one another; nobody has seen more than two."""
+"""Levels of nested repeats; no known file has more than two."""
 
 Value = float | str | None
 """A number or a text; None: something else, that no field of ours has."""
@@ -99,7 +99,7 @@ class Row(NamedTuple):
         return Identity(*(self.whole(message.fields[name].number) or 0 for name in names))
 
     def unknown(self) -> Iterator[str]:
-        """The fields that nobody knows, in words."""
+        """The unknown fields, in words."""
         known = KNOWN_FIELDS[self.kind]
         numbers = [str(field) for field in self.values if field not in known]
         if numbers:
@@ -187,12 +187,12 @@ def _text_faults(rows: Sequence[Row]) -> Iterator[str]:
 
 
 def _order_faults(rows: Sequence[Row]) -> Iterator[str]:
-    """What is missing, or stands in the wrong place."""
+    """Messages that are missing or out of place."""
     kinds = [row.kind for row in rows if row.kind in (WORKOUT.number, WORKOUT_STEP.number)]
     if WORKOUT.number not in kinds:
         yield "no workout message: a watch cannot show it"
     elif kinds[0] != WORKOUT.number:
-        yield "its steps stand before its workout message"
+        yield "its steps come before its workout message"
     messages = (row for row in rows if row.kind == WORKOUT_STEP.number)
     for index, row in enumerate(messages):
         stated = row.whole(_STEP["message_index"])
@@ -232,7 +232,7 @@ class _Jump(NamedTuple):
 
 
 class _Made(NamedTuple):
-    """A step or a whole repeat: the index of its first step, and how deep repeats stand in it."""
+    """A step or a whole repeat: the index of its first step, and the depth of repeats in it."""
 
     first: int
     depth: int
@@ -240,7 +240,7 @@ class _Made(NamedTuple):
 
 
 class _Steps:
-    """Steps taken message by message, jumps folded back into repeats."""
+    """Reads steps message by message and folds jumps back into repeats."""
 
     def __init__(self, sport: str) -> None:
         self.sport = sport

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from fitexport.errors import FitFormatError, OtherFileError
-from fitexport.fit.faults import Fault, batch_faults, schedule_faults, workout_faults
+from fitexport.fit.faults import Fault, folder_faults, schedule_faults, workout_faults
 from fitexport.fit.files import Reader, neighbours, read_fit
 from fitexport.fit.found import FoundSchedule, FoundWorkout, came_with_watch
 from fitexport.pace.data import plain_steps
@@ -45,7 +45,7 @@ def check_files(
         for path, each in beside.items()
         if isinstance(each, FoundWorkout) and not came_with_watch(path.parent.name, each)
     }
-    between = list(batch_faults(workouts.items()))
+    between = list(folder_faults(workouts.items()))
     schedules = [path for path, each in beside.items() if isinstance(each, FoundSchedule)]
     for path, content in found.items():
         if isinstance(content, OtherFileError) and named is not None and path not in named:

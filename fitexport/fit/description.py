@@ -88,8 +88,8 @@ def _abridged(session: Session) -> Iterator[str]:
 
 
 def _at_any_time(step: Step) -> Step:
-    told = isinstance(step.amount, Time) and step.amount.to_s is None
-    if told and step.what in _SHORT - {What.DRILLS} and step.target is None:
+    is_exact = isinstance(step.amount, Time) and step.amount.to_s is None
+    if is_exact and step.what in _SHORT - {What.DRILLS} and step.target is None:
         return replace(step, amount=_ANY_TIME)
     return step
 

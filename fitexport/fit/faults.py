@@ -1,7 +1,7 @@
-"""What of a FIT file would fail on a watch, and what it will do otherwise than it looks.
+"""Faults of a FIT file: what would fail on a watch, and what does not work as it looks.
 
 The limits are a watch's (`workout_file`, `schedule_file`) or a runner's (`session`); the rest is
-judgement: far outside of what anybody writes, so that only a wrong unit gets there.
+judgement: so far beyond real workouts that only a wrong unit gets there.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ from fitexport.units import clock, cut
 
 _NO_SERIAL = "no serial number: a watch cannot tell it from others"
 _FASTEST_WHEELS = 40.0
-"""m/s, of sports that are no running."""
+"""m/s, in sports other than running."""
 
 
 class Fault(NamedTuple):
-    """One sentence; `fails`: something will go wrong on the watch, not only look otherwise."""
+    """One sentence; `fails`: something will go wrong on the watch, not just look different."""
 
     problem: str
     fails: bool = True
@@ -57,7 +57,7 @@ def workout_faults(found: FoundWorkout) -> Iterator[Fault]:
     if not found.step_messages:
         yield Fault("it has no steps")
     if found.step_messages > MAX_STEPS:
-        yield Fault(f"{found.step_messages} steps, a watch takes {MAX_STEPS}")
+        yield Fault(f"{found.step_messages} steps, a watch accepts {MAX_STEPS}")
     if found.num_valid_steps != found.step_messages:
         stated = "no number of" if found.num_valid_steps is None else found.num_valid_steps
         yield Fault(f"it says {stated} steps and has {found.step_messages}")
@@ -85,7 +85,7 @@ def schedule_faults(
         yield None, Fault(_NO_SERIAL)
     for serial, count in _shared_serials(found, beside):
         problem = (
-            f"it names {count} workouts by the one serial number {serial}: a watch cannot tell them"
+            f"{count} of its workouts share the serial number {serial}: a watch cannot tell them"
             " apart, and its calendar stays empty"
         )
         yield None, Fault(problem)
@@ -97,7 +97,7 @@ def schedule_faults(
             serial = entry.workout.serial
             yield number, Fault(f"no workout beside it has this identity (serial {serial})")
         if (entry.day, entry.workout) in seen:
-            yield number, Fault("it stands there twice")
+            yield number, Fault("this entry is there twice")
         seen.add((entry.day, entry.workout))
         if entry.time_s == 0:
             yield number, Fault("at midnight: west of Greenwich that is the day before")
@@ -117,7 +117,7 @@ def _shared_serials(
             yield one.serial, most
 
 
-def batch_faults(workouts: Iterable[tuple[str, FoundWorkout]]) -> Iterator[tuple[str, Fault]]:
+def folder_faults(workouts: Iterable[tuple[str, FoundWorkout]]) -> Iterator[tuple[str, Fault]]:
     """What is wrong between the workouts of one folder, by the name of the later file."""
     names: dict[Identity, str] = {}
     versions: dict[Identity, str] = {}

@@ -1,4 +1,4 @@
-"""FIT files on disk: those that paths stand for, and what each holds, or why it cannot be read."""
+"""FIT files on disk: those at given paths, and what each holds, or why it cannot be read."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from fitexport.fit.reader import MAX_BYTES
 Reader = Callable[[bytes], Found]
 
 
-def batches(paths: Sequence[Path]) -> Iterator[tuple[Path, list[Path]]]:
-    """The FIT files that are meant, by the folder they are in: what is on a watch together.
+def files_by_folder(paths: Sequence[Path]) -> Iterator[tuple[Path, list[Path]]]:
+    """The FIT files at these paths by folder: those of one folder go onto a watch together.
 
     Raises:
         UsageError: there is no such file or folder, or no FIT file in it.
@@ -63,7 +63,7 @@ def read_fit(path: Path, reader: Reader) -> Found | FitFormatError:
 def neighbours(
     folder: Path, known: Container[Path], reader: Reader
 ) -> dict[Path, Found | FitFormatError]:
-    """The files beside those that were asked for: one that cannot be read is nobody's workout."""
+    """The other files in the folders of those asked for; unreadable ones are skipped."""
     found: dict[Path, Found | FitFormatError] = {}
     for path in fit_files(folder):
         if path not in known:

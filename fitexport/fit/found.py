@@ -11,12 +11,12 @@ from fitexport.fit.identity import Identity
 from fitexport.pace.workout import RepeatStep, Workout, WorkoutStep, listed
 
 MAX_MESSAGES = 500
-"""A watch takes 50 steps, a calendar has 200 entries; fit-tool needs 0.6 ms a message (measured)."""
+"""A watch accepts 50 steps, a calendar has 200 entries; fit-tool needs 0.6 ms a message (measured)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundWorkout(Workout):
-    """The workout of a file, whoever made it.
+    """The workout in any file.
 
     `indexes` are the message indexes of its `listed` steps: a repeat that leads nowhere is left
     out of those. `step_messages` counts it; `num_valid_steps` is the file's own count.

@@ -43,7 +43,7 @@ class Identity(NamedTuple):
 
     @property
     def is_ours(self) -> bool:
-        """Whether this tool gave it: both numbers lie where nobody else's were seen."""
+        """Whether this tool made it: both numbers are in ranges that no other maker uses."""
         return (
             (self.manufacturer, self.product) == (MANUFACTURER, PRODUCT)
             and _LOWEST_SERIAL <= self.serial <= _HIGHEST_SERIAL
@@ -61,7 +61,7 @@ class ExportedSeason(NamedTuple):
 
     @property
     def is_derived(self) -> bool:
-        """Whether its ids come from what a runner said, and from no fitexport.toml."""
+        """Whether its ids come from options instead of a fitexport.toml."""
         return not self.athlete or self.athlete.startswith(_DERIVED)
 
 

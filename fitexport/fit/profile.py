@@ -20,7 +20,7 @@ class BaseType(NamedTuple):
 
     @property
     def no_value(self) -> int:
-        """What stands where there is no value: 0, the highest number, or all bits set."""
+        """The value that means "none": 0, the highest number, or all bits set."""
         if self in (UINT8Z, UINT16Z, UINT32Z, UINT64Z):
             return 0
         bits = 8 * self.size - (1 if self in (SINT8, SINT16, SINT32, SINT64) else 0)

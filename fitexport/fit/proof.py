@@ -103,7 +103,7 @@ def prove_schedule(
         }
         _same(message, _ENTRY, expected, f"schedule {entry.day}")
         if entry.workout not in workouts:
-            raise ProofError(f"schedule {entry.day}: no workout in this batch has its identity")
+            raise ProofError(f"schedule {entry.day}: no workout sent with it has its identity")
 
 
 def _messages(data: bytes, name: str, least: int) -> tuple[RawMessage, ...]:
@@ -115,7 +115,7 @@ def _messages(data: bytes, name: str, least: int) -> tuple[RawMessage, ...]:
         raise ProofError("messages are missing", where=name)
     for message in messages:
         if not _reads_by_hand(data, message):
-            raise ProofError(f"byte {message.at}: the reader takes the bytes otherwise", where=name)
+            raise ProofError(f"byte {message.at}: the reader reads other values", where=name)
     return messages
 
 

@@ -2,7 +2,7 @@
 
 Sizes and counts are checked before anything is built; every error names its byte. Unknown
 messages and fields are kept as they are. Big-endian files, 12-byte headers, compressed
-timestamps and developer fields are read; of a string, what stands before its first NUL.
+timestamps and developer fields are read; a string ends at its first NUL.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MAX_BYTES = 256 * 1024
 """A workout of 50 steps with long notes has 15 kB, a schedule of 200 entries 5 kB."""
 MAX_MESSAGES = 4096
 _MAX_FIELDS = 1_000_000
-"""Of all definitions together: a watch that defines every one of its records anew has fewer."""
+"""In all definitions together: a watch that repeats the definition for each record has fewer."""
 
 Value = int | float | str | tuple[int | float, ...]
 
@@ -36,7 +36,7 @@ class FieldLayout(NamedTuple):
 
 
 class RawMessage(NamedTuple):
-    """A message as it stands in the file: field number -> value, nothing scaled."""
+    """A raw message: field number -> unscaled value."""
 
     number: int
     at: int
@@ -48,7 +48,7 @@ class RawMessage(NamedTuple):
 
 
 class _Definition(NamedTuple):
-    """A definition as it stands in the file: three bytes a field."""
+    """A raw definition: three bytes a field."""
 
     number: int
     rows: bytes

@@ -41,7 +41,7 @@ class Line:
 
 
 def comment(remark: str) -> str:
-    """A remark as a comment in session text: one line, whatever somebody's note holds."""
+    """A remark as a comment in session text, on one line whatever the note holds."""
     return f"# {one_line(remark)}"
 
 

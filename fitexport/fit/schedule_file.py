@@ -1,6 +1,6 @@
 """Dated workouts -> FIT schedule file (type 7): file_id, then an entry a session.
 
-A schedule binds only to workouts that reach the watch in the same batch, and replaces the
+A schedule links only to workouts that reach the watch together with it, and replaces the
 whole calendar of the watch (measured on a fenix 6X).
 """
 
@@ -51,7 +51,7 @@ def day_of(scheduled_s: int) -> date:
 def encode_schedule(
     entries: Sequence[ScheduleEntry], serial: int, most: int = MAX_ENTRIES
 ) -> bytes:
-    """The schedule file of `entries`, which stand in the order of their days.
+    """The schedule file of `entries`, which must be sorted by day.
 
     Raises:
         EncodeError: more than the `most` entries that a watch shows.

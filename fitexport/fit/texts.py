@@ -14,7 +14,7 @@ class Guessed(str):
 
 
 def text_of(data: bytes) -> str:
-    r"""What stands before the first NUL; a character that is cut off at the end is left out.
+    r"""The text before the first NUL, without a character that is cut off at the end.
 
     >>> text_of(b"L\xc3\xa4ufe\0..."), text_of(b"L\xe4ufe"), text_of(b"Ol\xe9")
     ('Läufe', 'Läufe', 'Olé')

@@ -83,7 +83,7 @@ _WORD_OF = {
 _RECOVERY_WORDS = (What.WALK, What.JOG, What.FLOAT)
 _WORK = (Intensity.ACTIVE, Intensity.INTERVAL)
 _NOTATED = (Intensity.ACTIVE, Intensity.RECOVERY, *_WORD_OF)
-"""Intensities that a word of the notation stands for."""
+"""Intensities that the notation has a word for."""
 _SPORT_WORDS: dict[str, What] = {sport: word for word, sport in SPORT_OF_WORD.items()}
 _MOST_ROUNDS = 5000
 """Steps as they are run: repeats in repeats of a hostile file make millions."""
@@ -128,7 +128,7 @@ class _Scribe:
     ) -> None:
         self.found, self.units, self.folded = found, units, folded
         self.is_run, self.is_strength = found.sport == Sport.RUNNING, found.sport == Sport.STRENGTH
-        self.indexes, self.taken = found.indexes, 0
+        self.indexes, self.written = found.indexes, 0
         self.word = _SPORT_WORDS.get(found.sport, What.CROSS_TRAINING)
 
     def transcript(self) -> Transcript:
@@ -149,8 +149,8 @@ class _Scribe:
                 yield self.step(step)
 
     def repeat(self, repeat: RepeatStep) -> Sequence[Line]:
-        """The repeat; what stands in it and a remark, if the notation cannot repeat that."""
-        first = self.indexes[self.taken]
+        """The repeat; or its contents and a remark, if the notation cannot repeat them."""
+        first = self.indexes[self.written]
         inside = self.folded(list(self.lines(repeat.steps)))
         remarks = [remark for line in inside for remark in line.remarks]
         count = min(max(repeat.count, 1), MAX_COUNT)
@@ -176,8 +176,8 @@ class _Scribe:
     # --- one step -----------------------------------------------------------------------
 
     def next_index(self) -> int:
-        self.taken += 1
-        return self.indexes[self.taken - 1]
+        self.written += 1
+        return self.indexes[self.written - 1]
 
     def step(self, found: WorkoutStep) -> Line:
         index = self.next_index()

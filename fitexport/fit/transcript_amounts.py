@@ -48,7 +48,7 @@ def named_in(note: str) -> Exercise | None:
 
 
 def is_cue(note: str, word: str) -> bool:
-    """Whether a note begins with the word that stands on the watch for a recovery."""
+    """Whether a note begins with the watch's word for a recovery."""
     return len(note) == len(word) or note[len(word) :].startswith(", ")
 
 
@@ -102,7 +102,7 @@ def exercise_amount_of(
 
 
 def clean(note: str, lost: list[str]) -> str:
-    """What of a note the notation takes."""
+    """The part of a note that the notation accepts."""
     shown = "".join(char if char.isprintable() or char == "\n" else " " for char in note)
     if shown != note:
         lost.append("control characters in its note")

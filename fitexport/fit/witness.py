@@ -71,7 +71,7 @@ def witness(data: bytes) -> Found:
 
 
 def _row(message: Any, raw: RawMessage) -> Row:
-    """The fields that somebody knows; those that nobody does are named as our reader has them."""
+    """The documented fields; others are named as by our reader."""
     kind = message.global_id
     known = _FIELDS.get(kind, ())
     values: dict[int, Value] = {each: None for each in values_of(raw) if each not in known}

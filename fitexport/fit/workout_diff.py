@@ -1,7 +1,7 @@
 """Two sets of FIT files -> what the second adds, changes, moves and removes.
 
-A workout is known by its identity without its version, so that one that was moved or paced anew
-is the same; where identities do not tell workouts apart, by its name.
+A workout is recognised by its identity without the version, so that it stays the same when it is
+moved or gets new paces; if identities are not unique, by its name.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _Key = tuple[object, ...]
 
 
 class Dated(NamedTuple):
-    """A workout, the file it is in, and the days that it stands on."""
+    """A workout, its file, and its days in the schedule."""
 
     file: str
     found: FoundWorkout
@@ -42,7 +42,7 @@ class Changed:
     moved: bool = False
     renamed: bool = False
     is_other: bool = False
-    """Whether it is another workout to a watch, that only stands in the place of the first."""
+    """Whether a watch treats it as another workout, in the place of the first."""
 
     @property
     def is_change(self) -> bool:
@@ -71,7 +71,7 @@ def plain_change(change: Changed) -> dict[str, Any]:
 def dated(
     files: Mapping[str, FoundWorkout | FoundSchedule], days: Mapping[str, date]
 ) -> tuple[Dated, ...]:
-    """The workouts of a batch, each with its days: those that are known of its file, else those
+    """The workouts of an export, each with its days: those that are known of its file, else those
     that the schedules among the files give it."""
     schedules = [each for each in files.values() if isinstance(each, FoundSchedule)]
     entries = [entry for schedule in schedules for entry in schedule.entries]

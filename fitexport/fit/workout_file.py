@@ -74,7 +74,7 @@ def encode_workout(workout: Workout, serial: int) -> WorkoutFile:
     if count > MAX_STEPS:
         raise WorkoutError(
             workout.name,
-            f"has {count} steps, a watch takes {MAX_STEPS}",
+            f"has {count} steps, a watch accepts {MAX_STEPS}",
             "repeat alike steps (6x ...) instead of writing them out, or split the session;"
             " sets inside sets are written out on the watch",
         )
@@ -109,7 +109,7 @@ def _messages(workout: Workout, count: int) -> Iterator[tuple[Message, Values]]:
 
 
 def _cut(text: str, limit: int) -> str:
-    """A NUL would end the text on the watch: it goes, and takes no room."""
+    """The text without NULs, which would end it on the watch."""
     return cut(text.replace("\0", ""), limit)
 
 

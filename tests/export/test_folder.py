@@ -219,7 +219,7 @@ def test_an_out_whose_name_is_too_long_is_refused(tmp_path: Path) -> None:
         write_bundles(out, [bundle("one")])
     assert str(raised.value) == (
         f"{out}: File name too long\n"
-        f"  nothing was changed in {out}; see that it can be written, or choose another --out"
+        f"  nothing was changed in {out}; check that it is writable, or choose another --out"
     )
 
 
@@ -455,7 +455,7 @@ def test_a_read_only_disk_is_reported(tmp_path: Path) -> None:
         assert (done.returncode, done.stdout) == (6, "")
         assert done.stderr.endswith(
             f"Error: {disk}/out: Read-only file system\n"
-            f"  nothing was changed in {disk}/out; see that it can be written,"
+            f"  nothing was changed in {disk}/out; check that it is writable,"
             " or choose another --out\n"
         )
     finally:
@@ -475,6 +475,6 @@ def test_a_folder_that_may_not_be_written_is_reported(tmp_path: Path, mode: int)
         out.chmod(0o700)
     assert str(raised.value).endswith(
         ": Permission denied\n"
-        f"  nothing was changed in {out}; see that it can be written, or choose another --out"
+        f"  nothing was changed in {out}; check that it is writable, or choose another --out"
     )
     assert tree(out) == {}

@@ -95,7 +95,7 @@ def test_who_waits_too_long_is_told_and_who_waits_goes_on(
             pass
         assert str(raised.value) == (
             f"{out}: another fitexport has been writing there for 0 seconds\n"
-            "  wait until it has ended, or stop it, then give the command again"
+            "  wait until it has finished, or stop it, then run the command again"
         )
         with alone_in(tmp_path / "elsewhere"):  # another folder is free
             pass

@@ -320,7 +320,7 @@ def test_a_file_that_is_gone_is_not_made_anew(tmp_path: Path) -> None:
     assert tree(tmp_path) == {}
 
 
-CHANGED = "was changed by somebody else just now\n  nothing was written; give the command again"
+CHANGED = "has just been changed by something else\n  nothing was written; run the command again"
 
 
 def test_what_somebody_else_wrote_meanwhile_is_not_written_over(tmp_path: Path) -> None:

@@ -130,7 +130,7 @@ def test_an_error_at_any_operation_leaves_the_folder_as_it_was(
 
     assert len(list(_every_stop(folder, before, stop))) == raised + cleaning - 1
     assert raised > cleaning
-    do = "make room" if number == errno.ENOSPC else "see that it can be written"
+    do = "make room" if number == errno.ENOSPC else "check that it is writable"
     assert said == {
         f"the place: {os.strerror(number)}\n"
         f"  nothing was changed in {folder}; {do}, or choose another --out"
@@ -361,6 +361,6 @@ def test_a_staging_folder_that_is_a_link_is_left_alone(tmp_path: Path) -> None:
         change_files(tmp_path / "out", {"a": b"A"})
     assert str(raised.value) == (
         f"{tmp_path}/out/{STAGING}: File exists\n"
-        f"  nothing was changed in {tmp_path}/out; see that it can be written, or choose another --out"
+        f"  nothing was changed in {tmp_path}/out; check that it is writable, or choose another --out"
     )
     assert tree(tmp_path) == before

@@ -482,7 +482,7 @@ def test_a_file_without_its_workout_message_still_shows_its_steps() -> None:
 def test_messages_in_the_wrong_order_are_faults() -> None:
     head, workout_message, one = unpack(workout_file([step()]))
     late = pack([head, one, workout_message])
-    assert workout(late).faults == ("its steps stand before its workout message",)
+    assert workout(late).faults == ("its steps come before its workout message",)
     agree(late)
     last = pack([workout_message, one, head])
     assert workout(last).faults == ("file_id is not its first message",)

@@ -31,7 +31,7 @@ from support.fit_foreign import (
 )
 
 from fitexport.fit.decode import decode
-from fitexport.fit.faults import Fault, batch_faults, schedule_faults, workout_faults
+from fitexport.fit.faults import Fault, folder_faults, schedule_faults, workout_faults
 from fitexport.fit.found import FoundSchedule, FoundWorkout
 from fitexport.fit.identity import Identity
 from fitexport.fit.schedule_file import scheduled_time
@@ -138,7 +138,7 @@ def test_one_identity_for_every_workout(serial: int) -> None:
     """GarminTools wrote serial 1 everywhere, amakaflow 0x12345678, pace2fit the second it was."""
     found = [decode(workout_file(RIGHT, about(name, 8), file_id(serial=serial))) for name in "abc"]
     named = [(f"{n}.fit", each) for n, each in enumerate(found) if isinstance(each, FoundWorkout)]
-    assert list(batch_faults(named)) == [
+    assert list(folder_faults(named)) == [
         (
             f"{n}.fit",
             Fault("to a watch it is the same workout as 0.fit (same identity)"),
@@ -171,9 +171,9 @@ def test_a_schedule_at_midnight() -> None:
     data = schedule_file([(midnight, 5, 6), (midnight + 7 * 3600, 5, 6), (midnight + 43_200, 5, 6)])
     assert schedule(data, {Identity(5, 6)}) == [
         (0, Fault("at midnight: west of Greenwich that is the day before")),
-        (1, Fault("it stands there twice")),
+        (1, Fault("this entry is there twice")),
         (1, Fault("at 7:00, where watches have noon", fails=False)),
-        (2, Fault("it stands there twice")),
+        (2, Fault("this entry is there twice")),
     ]
 
 
@@ -189,9 +189,7 @@ def test_a_schedule_that_finds_no_workout() -> None:
 def test_a_schedule_that_names_many_workouts_by_one_serial() -> None:
     """GarminTools again: serial 1 for all of them, whatever their time_created."""
     first = scheduled_time(date(2027, 3, 16))
-    said = (
-        "it names {} workouts by the one serial number 1: a watch cannot tell them apart, and its"
-    )
+    said = "{} of its workouts share the serial number 1: a watch cannot tell them apart, and its"
     said += " calendar stays empty"
     data = schedule_file([(first + 86_400 * n, 1, 6 + n) for n in range(3)])
     beside = [Identity(1, 6 + n) for n in range(3)]
@@ -311,7 +309,7 @@ def test_an_identity_needs_its_numbers(head: Fields, said: list[str]) -> None:
 
 def test_a_workout_has_steps_and_not_too_many() -> None:
     assert failing(workout_file([], about(steps=0))) == ["it has no steps"]
-    assert failing(workout_file([step(OPEN, None)] * 51)) == ["51 steps, a watch takes 50"]
+    assert failing(workout_file([step(OPEN, None)] * 51)) == ["51 steps, a watch accepts 50"]
     assert failing(workout_file([step(REPS, 0)])) == ["step 1: its count is missing"]
 
 
@@ -321,10 +319,10 @@ def test_two_versions_of_a_session_are_a_remark() -> None:
     )
     assert isinstance(first, FoundWorkout)
     assert isinstance(second, FoundWorkout)
-    assert list(batch_faults([("a.fit", first), ("b.fit", second)])) == [
+    assert list(folder_faults([("a.fit", first), ("b.fit", second)])) == [
         (
             "b.fit",
             Fault("another version of the same session as a.fit: a watch shows both", fails=False),
         )
     ]
-    assert list(batch_faults([("a.fit", first)])) == []
+    assert list(folder_faults([("a.fit", first)])) == []

@@ -13,7 +13,7 @@ from fitexport.errors import OtherFileError
 from fitexport.export.comparing import exported_workouts
 from fitexport.fit.checking import Checked, check_files
 from fitexport.fit.decode import decode
-from fitexport.fit.files import batches
+from fitexport.fit.files import files_by_folder
 from fitexport.fit.found import FoundWorkout
 from fitexport.fit.witness import witness
 from fitexport.fit.workout_diff import compared
@@ -26,7 +26,7 @@ def checked(*paths: Path) -> dict[str, Checked]:
     """Each file that `check` tells of, by its name."""
     return {
         each.path.name: each
-        for folder, inside in batches(paths)
+        for folder, inside in files_by_folder(paths)
         for each in check_files(folder, inside, "km", witness, paths)
     }
 
@@ -61,7 +61,7 @@ def test_one_serial_for_many_workouts_that_a_calendar_names_is_a_fault(path: str
     schedule = checked(FOLDER / path)["Schedule.fit"]
     assert schedule.fails
     assert schedule.lines[-1] == (
-        "  fault: it names 3 workouts by the one serial number 1: a watch cannot tell them apart,"
+        "  fault: 3 of its workouts share the serial number 1: a watch cannot tell them apart,"
         " and its calendar stays empty"
     )
 

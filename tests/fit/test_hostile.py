@@ -31,7 +31,7 @@ from support.limited import cost, costs_little
 
 from fitexport.errors import FitFormatError, NotationError
 from fitexport.fit.decode import decode
-from fitexport.fit.faults import batch_faults, schedule_faults, workout_faults
+from fitexport.fit.faults import folder_faults, schedule_faults, workout_faults
 from fitexport.fit.found import Found, FoundWorkout
 from fitexport.fit.transcript import transcribe
 from fitexport.fit.witness import witness
@@ -62,7 +62,7 @@ def told(data: bytes, reader: Callable[[bytes], Found] = decode) -> bool:
         [fault for fault in found.faults if "a repeat" in fault]
     )
     list(workout_faults(found))
-    list(batch_faults([("a", found), ("b", found)]))
+    list(folder_faults([("a", found), ("b", found)]))
     plain_steps(found.steps)
     ((change),) = compared(dated({"a": found}, {}), dated({"b": found}, {}), "km")
     assert not change.is_change

@@ -61,7 +61,7 @@ ENTRIES = [
     ScheduleEntry(DAY, FILE.identity),
     ScheduleEntry(DAY + timedelta(1), Identity(SERIAL + 1, LIFTING.identity.version)),
 ]
-BATCH = [entry.workout for entry in ENTRIES]
+SENT = [entry.workout for entry in ENTRIES]
 SCHEDULE_FILE = encode_schedule(ENTRIES, SERIAL - 1)
 
 
@@ -74,7 +74,7 @@ def prove_lifting(data: bytes) -> None:
 
 
 def prove_entries(data: bytes) -> None:
-    prove_schedule(data, SERIAL - 1, ENTRIES, BATCH)
+    prove_schedule(data, SERIAL - 1, ENTRIES, SENT)
 
 
 # --- what is accepted -------------------------------------------------------------------
@@ -279,10 +279,10 @@ CORRUPTIONS: dict[str, tuple[Edit, str]] = {
     "another type": (retype(_TIME, 2, 0x8C), "step 1 as run: field 2 has the wrong type"),
     "signed": (retype(_TIME, 2, 0x85), "step 1 as run: field 2 has the wrong type"),
     "byte for enum": (retype(_TIME, 7, 0x02), "step 1 as run: field 7 has the wrong type"),
-    "an enum of two": (widen(_TIME, 7, 0, 2), ": byte 161: the reader takes the bytes otherwise"),
+    "an enum of two": (widen(_TIME, 7, 0, 2), ": byte 161: the reader reads other values"),
     "64 bits": (widen(_TIME, 2, 0x8F, 8), "step 1 as run: field 2 has the wrong type"),
-    "two times": (widen(_TIME, 2, 0x86, 8), ": byte 161: the reader takes the bytes otherwise"),
-    "text as bytes": (retype(_DRILLS, 8, 0x0D), ": byte 199: the reader takes the bytes otherwise"),
+    "two times": (widen(_TIME, 2, 0x86, 8), ": byte 161: the reader reads other values"),
+    "text as bytes": (retype(_DRILLS, 8, 0x0D), ": byte 199: the reader reads other values"),
 }
 
 
@@ -368,10 +368,10 @@ def test_a_schedule_of_another_version_is_refused(edit: Edit) -> None:
         prove_entries(pack(messages))
 
 
-def test_an_entry_without_its_workout_in_the_batch_is_refused() -> None:
+def test_an_entry_whose_workout_is_not_sent_with_it_is_refused() -> None:
     with pytest.raises(ProofError) as caught:
-        prove_schedule(SCHEDULE_FILE, SERIAL - 1, ENTRIES, BATCH[:1])
-    assert str(caught.value) == ("schedule 2027-03-17: no workout in this batch has its identity")
+        prove_schedule(SCHEDULE_FILE, SERIAL - 1, ENTRIES, SENT[:1])
+    assert str(caught.value) == ("schedule 2027-03-17: no workout sent with it has its identity")
 
 
 def test_bytes_that_cannot_be_read_are_refused() -> None:
@@ -484,7 +484,7 @@ def _encode_and_prove_lifting() -> bytes:
 
 def _encode_and_prove_schedule() -> bytes:
     data = encode_schedule(ENTRIES, SERIAL - 1)
-    prove_schedule(data, SERIAL - 1, ENTRIES, BATCH)
+    prove_schedule(data, SERIAL - 1, ENTRIES, SENT)
     return data
 
 

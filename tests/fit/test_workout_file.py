@@ -323,7 +323,7 @@ def test_fifty_one_steps_are_too_many(steps: tuple[WorkoutStep | RepeatStep, ...
     with pytest.raises(EncodeError) as caught:
         encode_workout(run(*steps, name="W1.1 sets"), SERIAL)
     assert str(caught.value) == (
-        '"W1.1 sets" has 51 steps, a watch takes 50\n'
+        '"W1.1 sets" has 51 steps, a watch accepts 50\n'
         "  repeat alike steps (6x ...) instead of writing them out, or split the session;"
         " sets inside sets are written out on the watch"
     )
@@ -333,7 +333,7 @@ def test_a_nest_of_a_million_steps_is_refused_at_once() -> None:
     nest = RepeatStep(99, (RepeatStep(99, (RepeatStep(99, (STEP,)),)),))
     with pytest.raises(EncodeError) as caught:
         encode_workout(run(nest, name="W1"), SERIAL)
-    assert str(caught.value).startswith('"W1" has 19602 steps, a watch takes 50\n')
+    assert str(caught.value).startswith('"W1" has 19602 steps, a watch accepts 50\n')
 
 
 def test_a_workout_without_steps_is_refused() -> None:

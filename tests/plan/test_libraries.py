@@ -176,7 +176,7 @@ def test_of_very_many_errors_the_first_are_reported(tmp_path: Path) -> None:
     library = RIGHT + "".join(block(f"b{number}", "easy 5mn") for number in range(60))
     *said, last = mistakes(tmp_path, 'session = "s"', lib=library).split("\n")
     assert len(said) == 4 * 50
-    assert last == "lib.toml: and many more mistakes"
+    assert last == "lib.toml: and many more errors"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from fitexport.cli.options import FILE_UNITS, JSON, options
 from fitexport.errors import UsageError, one_line
 from fitexport.export.manifest import recorded_units
 from fitexport.fit.checking import check_files
-from fitexport.fit.files import batches
+from fitexport.fit.files import files_by_folder
 from fitexport.units import Units
 
 
@@ -40,7 +40,7 @@ def command(paths: tuple[Path, ...], units: Units | None, *, as_json: bool) -> N
             )
     failing = 0
     facts = []
-    for folder, files in batches(paths):
+    for folder, files in files_by_folder(paths):
         for each in check_files(folder, files, units or recorded_units(folder), witness, paths):
             failing += each.fails
             facts.append(each.facts)

@@ -164,7 +164,7 @@ def _steps(made: CompiledWorkout, athlete: Athlete) -> Iterator[str]:
 
 
 def _rows(bundle: Bundle, athlete: Athlete) -> list[tuple[str, ...]]:
-    """A line a workout, without columns that have nothing in this batch: days, distances, paces."""
+    """A line a workout, without columns that have nothing in this export: days, distances, paces."""
     rows = [
         session_row(each, athlete.units, _day(each.day) if each.day else "", each.workout.name)
         for each in bundle.workouts

@@ -241,7 +241,7 @@ def test_a_session_that_no_watch_can_hold_is_a_mistake_at_its_place() -> None:
     code, message = said(run("plans", "check", "wrong.toml", *RUNNER))
     assert code == 3
     assert message == (
-        "Error: wrong.toml:49:8: week.spare.session[1].text: it has 52 steps, a watch takes 50\n"
+        "Error: wrong.toml:49:8: week.spare.session[1].text: it has 52 steps, a watch accepts 50\n"
         f'  text = "{steps[:68]}\n'
         "         ^\n"
         "  repeat alike steps (6x ...) instead of writing them out, or split the session;"
