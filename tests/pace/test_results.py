@@ -93,7 +93,7 @@ def test_a_mile_is_worth_itself_to_the_last_digit(time_s: float) -> None:
 
 
 def test_5_km_in_24_34_is_an_index_of_39_11_and_a_mile_in_7_15_6() -> None:
-    """The mile found by halving, with the equations of Daniels and Gilbert written out anew."""
+    """The mile found by halving, with the equations of Daniels and Gilbert written out again."""
     five = result("5k", 1474.0)
     assert fitness_index(5000, five.time_s) == pytest.approx(39.11, abs=0.005)
     assert five.mile_s == 435.6

@@ -1,4 +1,4 @@
-"""Plans of one's own: zones, sessions by name, and every mistake at once."""
+"""Custom plans: zones, sessions by name, and every error at once."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def test_a_file_with_errors_makes_no_runner(tmp_path: Path, content: str) -> Non
 
 
 def test_errors_in_zones_are_reported_once_in_their_place(tmp_path: Path) -> None:
-    """The sessions that use a zone with a mistake are right."""
+    """The sessions that use a zone with an error are right."""
     zones = '\n[zones]\nsteady = "79-83"\nmile = "90%"\nfast = 3\n'
     uses = session(1, 'text = "20min @ steady; 5min @ fast; 5min @ stedy"', 'why = "x"')
     known = "easy, long, threshold, vo2max, mile, goal, 800m, 1500m, 3k, 5k, 10k, half, marathon, steady, fast"
@@ -250,7 +250,7 @@ def test_a_session_is_written_or_named(tmp_path: Path) -> None:
     )
 
 
-# --- every mistake at once ----------------------------------------------------------------
+# --- every error at once ----------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

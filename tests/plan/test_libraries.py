@@ -1,4 +1,4 @@
-"""Libraries: every mistake of their texts at its own place, whether a plan uses them or not."""
+"""Libraries: every error in their texts in its place, used by a plan or not."""
 
 from __future__ import annotations
 

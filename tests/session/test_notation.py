@@ -1,4 +1,4 @@
-"""Session text and sessions: what each rule reads, how it is printed, what every mistake is told."""
+"""Session text and sessions: what each rule reads, how it is printed, how every error is reported."""
 
 from __future__ import annotations
 
@@ -610,7 +610,7 @@ def test_spellings_are_of_words_that_exist(table: dict[str, str], known: set[str
     assert not set(table) & known
 
 
-# --- every mistake and what is said about it ---------------------------------------------
+# --- every error and its message ---------------------------------------------------------
 
 # Text, =>, the whole message; cases are parted by ----
 MISTAKES = r"""

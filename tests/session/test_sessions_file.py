@@ -157,7 +157,7 @@ def test_what_is_written_is_what_a_coach_would_write() -> None:
     assert format_sessions([]) == ""
 
 
-# --- mistakes ---------------------------------------------------------------------------
+# --- errors ---------------------------------------------------------------------------
 
 
 def test_the_errors_of_all_sessions_are_reported_in_the_lines_of_the_file() -> None:
@@ -307,7 +307,7 @@ def test_what_is_long_is_read_in_no_time(char: str) -> None:
 
 @pytest.mark.parametrize("separator", [";", "\n"])
 def test_too_many_steps_are_one_error_a_session_and_cost_no_time(separator: str) -> None:
-    """2,400 steps a session: each one too many was a mistake that searched the whole text."""
+    """2,400 steps a session: each one too many was an error that searched the whole text."""
     with pytest.raises(TemplateError) as raised:
         read_sessions(f"{('jog 10s' + separator) * 2400}\n\n" * 5)
     assert [problem.problem for problem in raised.value.problems] == [
