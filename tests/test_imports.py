@@ -276,7 +276,7 @@ def _run(*args: str) -> str:
                 "fitexport.export.custom_workouts",
                 "pydantic",
             }
-            | {"fitexport.plan.custom", "fitexport.pace.own_zones"},
+            | {"fitexport.plan.custom", "fitexport.pace.custom_zones"},
         ),
         (
             _run("week", "3", "--config", str(_SAMPLES / "midseason.toml")),

@@ -9,7 +9,7 @@ from typing import BinaryIO, NamedTuple
 
 from fitexport.errors import Problem, TemplateError, printable, reason
 from fitexport.export.custom_workouts import blocks_for
-from fitexport.pace.own_zones import OwnZone
+from fitexport.pace.custom_zones import CustomZone
 from fitexport.plan.model import DEFAULT_STRENGTH, Strength, zone_names
 from fitexport.session.sessions_file import MAX_CHARACTERS, SessionText, read_sessions
 
@@ -33,7 +33,7 @@ class SourceText(NamedTuple):
         return len(_NO_NOTATION.findall(self.text))
 
     def sessions(
-        self, strength: Strength | None = None, zones: Iterable[OwnZone] = ()
+        self, strength: Strength | None = None, zones: Iterable[CustomZone] = ()
     ) -> tuple[SessionText, ...]:
         """Its sessions, with the blocks for an athlete's strength training and the zones of a plan.
 

@@ -27,7 +27,7 @@ from fitexport.session.amounts import Distance
 from fitexport.units import MILE_M, clock, exact_clock, race_clock, seconds
 
 if TYPE_CHECKING:
-    from fitexport.pace.own_zones import OwnZone
+    from fitexport.pace.custom_zones import CustomZone
 
 MILE_RANGE_S = (223.0, 900.0)
 """3:43 (the world record is 3:43.13) to 15:00: where the order of zones is proven."""
@@ -76,7 +76,7 @@ class PaceTable:
     bands: Bands
     easy_by: EasyBy = DEFAULT_EASY_BY
     max_hr: int | None = None
-    own: tuple[OwnZone, ...] = ()
+    own: tuple[CustomZone, ...] = ()
     """The custom zones of the plan."""
     race: Race = DEFAULT_RACE
     """The distance of `goal_s`."""
@@ -158,7 +158,7 @@ def pace_table(
     bands: Bands = DEFAULT_BANDS,
     easy_by: EasyBy = DEFAULT_EASY_BY,
     max_hr: int | None = None,
-    own: tuple[OwnZone, ...] = (),
+    own: tuple[CustomZone, ...] = (),
     race: Race = DEFAULT_RACE,
     resting_hr: int | None = None,
 ) -> PaceTable:
@@ -207,7 +207,7 @@ def pace_table(
         for name, m in (RACE_ZONES_M | LONG_RACE_ZONES_M).items()
     }
     if own:
-        from fitexport.pace.own_zones import bands as own_bands  # few plans bring any
+        from fitexport.pace.custom_zones import bands as own_bands  # few plans bring any
 
         zones |= own_bands(own, index, zones)
     return PaceTable(mile_s, goal_s, index, zones, bands, easy_by, max_hr, own, race, resting_hr)

@@ -11,7 +11,7 @@ from typing import Any
 from fitexport.errors import NotationError, TemplateError, UnitError
 from fitexport.files.tables import validated
 from fitexport.files.toml import TomlFile, read_toml
-from fitexport.pace.own_zones import OwnZone, check_name, parse_rule
+from fitexport.pace.custom_zones import CustomZone, check_name, parse_rule
 from fitexport.plan.libraries import CheckedLibrary, check_library, is_library, read_included
 from fitexport.plan.library import Orders, Wanted, week_names
 from fitexport.plan.model import Entry, Plan, Strength, TrainingWeek, planned, without_strength
@@ -86,7 +86,7 @@ def _checked(file: TomlFile, path: Path, strength: Strength) -> CustomPlan:
         level=read.level,
         about=read.about,
         weeks=tuple(_week(name, table, context) for name, table in read.week.items()),
-        zones=tuple(OwnZone(name, rule) for name, rule in read.zones.items()),
+        zones=tuple(CustomZone(name, rule) for name, rule in read.zones.items()),
     )
     return CustomPlan(
         file=file, strength=strength, written=written, orders=orders, usual_weeks=usual
@@ -124,5 +124,5 @@ def _zone_names(document: Mapping[str, Any]) -> dict[str, str]:
         with contextlib.suppress(UnitError, NotationError):
             check_name(name)
             if isinstance(rule, str):
-                names[name] = OwnZone(name, parse_rule(rule)).like
+                names[name] = CustomZone(name, parse_rule(rule)).like
     return names

@@ -12,7 +12,7 @@ from fitexport.session.kinds import HARD_KINDS, kind_of
 from fitexport.session.naming import short_name, title_of
 
 if TYPE_CHECKING:
-    from fitexport.pace.own_zones import OwnZone
+    from fitexport.pace.custom_zones import CustomZone
 
 Level = Literal["beginner", "intermediate", "advanced"]
 LEVELS: tuple[Level, ...] = get_args(Level)
@@ -117,7 +117,7 @@ class Plan:
     """Whether it comes with fitexport: only shipped plans are tailored to a runner."""
     days: int = 0
     """Days a week its sessions were selected for (`season/few_days.py`); 0: all sessions."""
-    zones: tuple[OwnZone, ...] = ()
+    zones: tuple[CustomZone, ...] = ()
     """Its custom zones: `pace_table(..., own=plan.zones)`."""
     hard_apart: int = 2
     """Fewest days from one hard run to the next."""
@@ -147,7 +147,7 @@ def a_rest(day: int) -> PlannedSession:
     )
 
 
-def zone_names(own: Iterable[OwnZone]) -> dict[str, str]:
+def zone_names(own: Iterable[CustomZone]) -> dict[str, str]:
     """Names for targets, and the built-in zone that each custom one is like."""
     return dict.fromkeys(ZONES, "") | {zone.name: zone.like for zone in own}
 

@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field
 from fitexport.errors import nearest, with_hint
 from fitexport.files.shapes import Refusal, missing
 from fitexport.files.tables import Table
-from fitexport.pace.own_zones import MAX_ZONES
+from fitexport.pace.custom_zones import MAX_ZONES
 from fitexport.plan.model import MAX_SESSIONS, MAX_WEEKS, Level, Phase
 from fitexport.plan.values import (
     LibraryName,

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, Wit
 
 from fitexport.errors import NotationError, UnitError, with_hint
 from fitexport.files.validate import MAX_PROBLEMS, Context, refused_text, without_those_of
-from fitexport.pace.own_zones import check_name, parse_rule
+from fitexport.pace.custom_zones import check_name, parse_rule
 from fitexport.plan.library import Included
 from fitexport.plan.named import NamedSessions
 from fitexport.plan.shipped import FOR_CUSTOM_PLANS, suggest_including

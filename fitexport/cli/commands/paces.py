@@ -29,9 +29,9 @@ from fitexport.cli.tables import table
 from fitexport.pace.ageing import AVERAGE_MAN_S, AVERAGE_WOMAN_S, age_graded
 from fitexport.pace.band import Band
 from fitexport.pace.cues import rep_split
+from fitexport.pace.custom_zones import format_rule
 from fitexport.pace.distances import RACES, RaceDistance
 from fitexport.pace.fitness import race_time
-from fitexport.pace.own_zones import format_rule
 from fitexport.pace.table import PaceTable
 from fitexport.pace.zones import SPLIT_ZONES, ZONE_FACTS, ZoneFacts
 from fitexport.units import UNIT_M, Units, clock, exact_clock, pace_text, race_clock

@@ -83,7 +83,7 @@ def test_after_the_race_comes_a_week_of_recovery_and_then_nothing() -> None:
     assert today("2027-05-02") == (
         "Sun 2 May 2027: day 1 of recovery week (week 9), 1 day after the race\n"
         "\n"
-        "Rest day. A hard mile does your muscles a little damage, and a day without training begins to mend"
+        "Rest day. A hard mile does a little damage, and a day without training begins to mend"
         " it.\n"
         "\n"
         "Next: Mon 3 May 2027, W9.1 Cross-training 30 min\n"

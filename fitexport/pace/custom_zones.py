@@ -126,7 +126,7 @@ Rule = Share | Offset | RacePace
 
 
 @dataclass(frozen=True, slots=True)
-class OwnZone:
+class CustomZone:
     """A named zone of a plan."""
 
     name: str
@@ -227,7 +227,7 @@ def like(rule: Rule) -> str:
             assert_never(rule)
 
 
-def bands(own: Collection[OwnZone], index: float, zones: Mapping[str, Band]) -> dict[str, Band]:
+def bands(own: Collection[CustomZone], index: float, zones: Mapping[str, Band]) -> dict[str, Band]:
     """The paces of custom zones, for a runner with this index and these built-in zones.
 
     Raises:
@@ -249,7 +249,7 @@ def _band(rule: Rule, index: float, zones: Mapping[str, Band]) -> Band:
             assert_never(rule)
 
 
-def _human(zone: OwnZone, band: Band) -> Band:
+def _human(zone: CustomZone, band: Band) -> Band:
     slowest, fastest = HUMAN_SPEEDS
     for pace in band:
         if not 1 / fastest <= pace <= 1 / slowest:

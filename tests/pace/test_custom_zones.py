@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fitexport.errors import NotationError, PaceError, UnitError
-from fitexport.pace.own_zones import (
+from fitexport.pace.custom_zones import (
+    CustomZone,
     Offset,
-    OwnZone,
     RacePace,
     Rule,
     Share,
@@ -29,7 +29,7 @@ from fitexport.units import MILE_M, clock, race_clock
 
 
 def table_with(text: str, mile_s: float = 380, goal_s: float = 360) -> PaceTable:
-    return pace_table(mile_s, goal_s, own=(OwnZone("mine", parse_rule(text)),))
+    return pace_table(mile_s, goal_s, own=(CustomZone("mine", parse_rule(text)),))
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_what_is_written_is_read_again(rule: Rule) -> None:
 def test_every_band_stands_the_right_way_round_or_is_refused(rule: Rule, mile_s: int) -> None:
     refused = None
     try:
-        table = pace_table(mile_s, mile_s, own=(OwnZone("mine", rule),))
+        table = pace_table(mile_s, mile_s, own=(CustomZone("mine", rule),))
     except PaceError as error:
         refused = str(error)
     if refused is not None:
