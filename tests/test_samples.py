@@ -80,7 +80,7 @@ def test_the_sample_of_a_season_can_be_shown_and_undone(alone: Path) -> None:
         "note: left out (skipped): W2.3 Cross 35'",
         "note: left out (ill from Wed 24 Mar to Fri 26 Mar):"
         " W3.5 Easy+hills, W3.6 4x4' tempo, W3.7 Strength B",
-        "note: left out (no lifting on the way back from an illness): W4.3 Strength A",
+        "note: left out (no lifting while coming back from an illness): W4.3 Strength A",
     ]
     entries = path.read_text(encoding="utf-8").count("[[")
     undone = [run("undo", "--config", str(path)) for _ in range(entries)]

@@ -63,13 +63,13 @@ def accept(offer: Offer, wanted: Settings, before: Settings, today: date, *, yes
     open_ = offer.open_to(wanted)
     if offer.remarks and not offer.found:
         raise UsageError(
-            "nothing was written: the recordings say nothing of your mile, your week or your days",
+            "nothing was written: the recordings show nothing about your mile, your week or your days",
             "give --mile, --volume and --days, and leave --from out",
         )
     if open_ and not yes:
         say(*(f"offered: {each.sentence(name)}" for name, each in open_.items()))
         raise UsageError(
-            "nothing was written, since nobody has accepted what the recordings offer",
+            "nothing was written: what the recordings offer was not accepted",
             "add --yes to accept it, or give --mile, --volume and --days yourself",
         )
     wanted, remarks = accepted(offer, wanted, before, today)

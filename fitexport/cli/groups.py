@@ -14,7 +14,7 @@ PLAIN = click.Option(
     is_flag=True,
     expose_value=False,
     callback=be_plain,
-    help="No colours, and whole tables, as in a file.",
+    help="No colours, and tables at full width.",
 )
 
 

@@ -141,10 +141,10 @@ def found_file(*, tell: bool = True) -> Path | None:
             return None
     except OSError as error:
         if tell:
-            say(f"not read: {path}: {error.strerror}")
+            say(f"cannot read {path}: {error.strerror}")
         return None
     if tell:
-        say(f"taken from {path}")
+        say(f"using {path}")
     return path
 
 

@@ -21,24 +21,24 @@ _COMMANDS = {
     "init": "Ask who runs and for which race, and write fitexport.toml.",
     "paces": "Print your paces, splits and equivalent race times.",
     "race": "Print race day, lap by lap.",
-    "today": "Say what is on today.",
+    "today": "Show what is on today.",
     "move": "Put a session, or the race, on another day.",
-    "skip": "Leave a session out.",
-    "sick": "Leave out the days of an illness, and come back gently.",
+    "skip": "Skip a session.",
+    "sick": "Skip the days of an illness, and come back gently.",
     "injured": "Stop running while you are injured, and come back gently.",
-    "travel": "Fit the training to the days of a journey.",
-    "result": "Take a race or time trial for the paces from then on.",
+    "travel": "Fit training around a trip.",
+    "result": "Enter a race or time trial: it sets the paces from then on.",
     "fitness": "Find the best mile in your runs, and what it is worth.",
-    "undo": "Take the last change or result back.",
+    "undo": "Undo the last change or result.",
     "plans": "List the plans, print a whole one, write and check your own.",
     "calendar": "Write the plan for your calendar, or publish it to a server.",
-    "watch": "Find a watch, put workouts on it, say what it holds.",
+    "watch": "Find a watch, put workouts on it, show what it holds.",
     "read": "Print FIT files and calendars in words.",
-    "review": "Lay a run that the watch led beside its targets, rep by rep.",
-    "diff": "Say what a new export adds, changes, moves and removes.",
-    "check": "Say what FIT files will make the watch do, and what would fail.",
+    "review": "Compare a workout you ran with its targets, rep by rep.",
+    "diff": "Show what a new export adds, changes, moves and removes.",
+    "check": "Show what FIT files will make a watch do, and what would fail.",
     "samples": "Copy sample files to try the commands on.",
-    "schema": "Print a JSON Schema: of a file of yours, or of what --json prints.",
+    "schema": "Print a JSON Schema of a file you write, or of --json output.",
     "completion": "Make your shell complete commands, weeks and sessions.",
     "help": "Print this, or the help of a command.",
     "version": "Print the version.",
@@ -101,7 +101,7 @@ class _LazyGroup(Group):
             if ctx.params["debug"]:
                 raise
             remedy = (
-                "see that the name is right, and that you may read and write there; files are"
+                "check the name, and that you may read and write there; files are"
                 " written whole or not at all"
             )
             _show_error(str(Problem(reason(error), remedy, error.filename or "")))

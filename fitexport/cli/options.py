@@ -67,14 +67,14 @@ def calendar_path(value: str) -> Path:
 
 def _file(value: str, example: str) -> Path:
     if not _is_name(value) or Path(value).is_dir():
-        raise click.BadParameter(f'"{value}" is no file; give one, such as {example}')
+        raise click.BadParameter(f'"{value}" is not a file name; give one such as {example}')
     return Path(value)
 
 
 def folder(value: str) -> Path:
     """A folder's path."""
     if not _is_name(value):
-        raise click.BadParameter(f'"{value}" is no folder; give one, such as ./watch')
+        raise click.BadParameter(f'"{value}" is not a folder name; give one such as ./watch')
     return Path(value)
 
 
@@ -123,13 +123,13 @@ AT, STRENGTH_AT, _RACE_AT, TIMEZONE, REMIND, *_ = CALENDAR = tuple(
     map(setting_option, CALENDAR_FIELDS)
 )
 FILE_UNITS = setting_option("units", "as exported")
-TODAY = click.option("--today", type=this_day, metavar="DATE", help="Take this day for today.")
+TODAY = click.option("--today", type=this_day, metavar="DATE", help="Use this day as today.")
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
-JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 CONFIG = click.option(
     "--config",
     type=click.Path(path_type=Path),
-    help="The athlete's file.  [default: ./fitexport.toml, then your configuration folder's]",
+    help="The settings file.  [default: ./fitexport.toml, then the one in your configuration folder]",
 )
 
 

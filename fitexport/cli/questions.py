@@ -22,7 +22,7 @@ def asked(wanted: Settings, before: Settings, today: date, offer: Offer = NO_OFF
     Raises:
         FitexportError: what is wanted cannot be.
     """
-    click.echo("A few questions; Enter takes what stands in brackets.", err=True)
+    click.echo("A few questions; Enter accepts the value in brackets.", err=True)
     for field, question_for in QUESTIONS.items():
         question = question_for(wanted, before, today)
         value = getattr(wanted, field)

@@ -24,4 +24,4 @@ def what_was_written(out: Path, written: Written) -> Iterator[str]:
 def what_was_kept(out: Path, written: Written) -> Iterator[str]:
     """Files that somebody has changed since, a remark each."""
     for path in written.kept:
-        yield f"kept {out / path}: fitexport wrote it once, somebody has changed it since"
+        yield f"kept {out / path}: it was changed since fitexport wrote it"

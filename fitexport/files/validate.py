@@ -36,7 +36,7 @@ _Checked = TypeVar("_Checked")
 
 _DATE = ("is not a date", "write year-month-day, without quotes: 2027-05-01")
 _WORDS = {
-    "string_type": ("is not text", "put it between quotes"),
+    "string_type": ("is not text", "put it in quotes"),
     "string_pattern_mismatch": ("is not a session", "write it as w3.2, as tables and watch do"),
     "string_too_short": ("is empty", "write something between the quotes, or take the key out"),
     "string_too_long": ("is longer than {max_length} characters", "shorten it"),

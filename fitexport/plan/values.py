@@ -39,7 +39,7 @@ def _context(info: ValidationInfo) -> PlanContext:
 
 def _quoted(value: object) -> str:
     if not isinstance(value, str):
-        raise UnitError("is not text", "put it between quotes")
+        raise UnitError("is not text", "put it in quotes")
     return value
 
 

@@ -155,9 +155,9 @@ def _maximum_heart_rate(settings: Settings) -> tuple[int | None, tuple[str, ...]
     by_heart = settings.easy_by == "hr"
     if settings.age and (by_heart or settings.resting_hr):
         max_hr = max_hr_of(settings.age)
-        usual = f"{max_hr}, usual at {settings.age}, and 10 more or less are common"
+        usual = f"{max_hr}, usual at {settings.age}, give or take 10"
         return max_hr, (f"no maximum heart rate given: {usual} (--max-hr)",)
-    on_the_watch = "easy runs by the one that is set on the watch"
+    on_the_watch = "easy runs go by the one set on the watch"
     return None, (f"no maximum heart rate given: {on_the_watch} (--max-hr)",) if by_heart else ()
 
 

@@ -96,7 +96,7 @@ def _easy(planned: PlannedSession, share: float, last: Break, planned_s: float) 
         step = replace(longest, amount=amount, note="")
     part = {0.5: "half of what was planned", 0.75: "three quarters of what was planned"}
     said = part.get(share, "no more than this")
-    why = f"On the way back from your {last.name}: {said}, and easy; {_FEELING}."
+    why = f"Coming back from your {last.name}: {said}, and easy; {_FEELING}."
     return replace(planned.with_session(Session((step,))), why=why)
 
 

@@ -130,7 +130,7 @@ def without_last(text: str) -> tuple[str, str]:
         raise TemplateError(Problem("nothing to undo: no change and no result is written there"))
     if not entries:
         raise WriteError(
-            "the last entry cannot be cut out of the file as it is written", "take it out by hand"
+            "the last entry cannot be cut out of the file as it is written", "remove it by hand"
         )
     line, table = max(entries)
     lines = _LINE.findall(text)
@@ -151,7 +151,7 @@ def without_last(text: str) -> tuple[str, str]:
         del wanted[table]
     if not _says(made, wanted):
         raise WriteError(
-            f"the last {table}, on line {line}, cannot be cut out", "take it out by hand"
+            f"the last {table}, on line {line}, cannot be cut out", "remove it by hand"
         )
     return made, cut.replace("\r\n", "\n").rstrip("\n")
 

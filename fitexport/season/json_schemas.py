@@ -17,7 +17,7 @@ from fitexport.season.settings_table import ENTRIES, SETTINGS, EntryKey, Setting
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _MODELS: dict[str, type[Table]] = {"plan": PlanFile, "library": LibraryFile}
 _TITLES = {
-    "plan": "A training plan of one's own for fitexport",
+    "plan": "A custom training plan for fitexport",
     "library": "Blocks and sessions that fitexport plans share",
     "athlete": "fitexport.toml: who runs, and for which race",
 }

@@ -77,8 +77,7 @@ def on_training(level: Level, mile_s: float, volume_s: float | None) -> Iterator
         if not facts.fastest_s <= mile_s <= facts.slowest_s:
             usual = f"{clock(facts.fastest_s)} to {clock(facts.slowest_s)}"
             yield (
-                f"level {level} is usual for miles from {usual}, not {exact_clock(mile_s)}: take it"
-                " only if you already run as much as its first week (--volume 25mi finds the level for you)"
+                f"level {level} is usual for miles from {usual}, not {exact_clock(mile_s)}: choose it only if you already run as much as its first week (--volume 25mi finds the level for you)"
             )
         return
     runs = f"you run {round_minutes(volume_s)} a week"

@@ -112,11 +112,11 @@ def _of_the_days(made: date, before: Schedule, after: Schedule) -> Iterator[Brea
         elif any(spell.closes(session.day, session.planned.kind) for spell in after.spells):
             yield Breach("off", keys, f"no training on {shown}")
         elif after.share(session.day) < 1 and session.planned.kind not in _GENTLE:
-            said = f"{shown} is on the way back from {_named_break(after, session)}: easy runs only"
-            yield Breach("way back", keys, said)
+            said = f"{shown} is soon after {_named_break(after, session)}: easy runs only"
+            yield Breach("return", keys, said)
         elif session.planned.is_trial and (last := break_before(after, session)):
             ready = day_text(ready_on(after, last))
-            yield Breach("way back", keys, f"the first day for a time trial is {ready}")
+            yield Breach("return", keys, f"the first day for a time trial is {ready}")
 
 
 # --- one change -------------------------------------------------------------------------
@@ -207,7 +207,7 @@ def _skipped(schedule: Schedule, skip: Skip) -> Schedule:
             "put it off: fitexport move race DATE",
         )
     if session not in schedule.sessions:
-        raise ScheduleError(f"{_named(session)} is left out already", "nothing is to be done")
+        raise ScheduleError(f"{_named(session)} is left out already", "nothing to do")
     return schedule.without([session], "skipped", "skipped")
 
 
@@ -223,8 +223,8 @@ def _away(schedule: Schedule, spell: Spell, made: date, source: WeekSource) -> S
     for each in schedule.breaks:
         if each.spell and not each.spell.is_open and each.days_off > MAX_DAYS_OFF:
             raise ScheduleError(
-                f"{each.days_off} days are too long an {each.name} to go on with this plan",
-                "begin another when you are well: fitexport init --overwrite --race-day DATE",
+                f"an {each.name} of {each.days_off} days is too long to go on with this plan",
+                "start another when you are well: fitexport init --overwrite --race-day DATE",
             )
     return schedule if spell.unwell else around(schedule, spell, made, source)
 
@@ -247,9 +247,9 @@ def _check_spell(schedule: Schedule, spell: Spell) -> None:
         if spell.first <= other.last and other.first <= spell.last:
             raise ScheduleError(
                 f"these days overlap others: {other}",
-                f"say when it ended: fitexport injured {other.first} LAST"
+                f"give its last day: fitexport injured {other.first} LAST"
                 if other.is_open
-                else "give days that do not, or take the other change back (fitexport undo)",
+                else "give other days, or undo the other change (fitexport undo)",
             )
 
 
@@ -275,7 +275,7 @@ def _lived(schedule: Schedule) -> Schedule:
         )
     ]
     for each in lifting:
-        why = f"no lifting on the way back from {_named_break(schedule, each)}"
+        why = f"no lifting while coming back from {_named_break(schedule, each)}"
         schedule = schedule.without([each], "spell", why)
     return replace(schedule, gentle=gentle_runs(schedule)).with_rests()
 

@@ -31,7 +31,7 @@ def check_race_day(race_day: date | None, today: date) -> None:
         return
     check_year(race_day)
     if race_day < today:
-        raise ScheduleError(f"the race day {race_day} is past", "give the --race-day to come")
+        raise ScheduleError(f"the race day {race_day} is past", "give a --race-day in the future")
 
 
 def weeks_until(race_day: date, plan: str | None, today: date) -> int | None:
@@ -57,7 +57,7 @@ def renewed(before: Settings, wanted: Settings) -> tuple[Settings, tuple[str, ..
     if before.changes and any(
         getattr(wanted, key) not in (None, getattr(before, key)) for key in OF_THE_PLAN
     ):
-        remarks = ("the changes of the file are for another plan: they are not taken over",)
+        remarks = ("the changes in the file are for another plan: they are not kept",)
         before = replace(before, changes=())
     if before.results and wanted.mile_s is not None:
         before = replace(before, results=())

@@ -276,10 +276,7 @@ def _cost(skeleton: Skeleton) -> tuple[float, tuple[int, ...]]:
 
 def _spacing(plan: Plan) -> str:
     apart = "two" if plan.hard_apart == APART else "three"
-    return (
-        f"hard runs stand {apart} days apart, from one week to the next as well, the long run on"
-        " another day, and no three days in a row are hard or long"
-    )
+    return f"hard runs must be {apart} days apart, across weeks too, the long run on another day, and no three days in a row are hard or long"
 
 
 def _impossible(
@@ -296,7 +293,7 @@ def _impossible(
             rule = _rule_of_a_week(number, of_week, days) or rule
             break
     if options.are_too_few(days):
-        rule = "it has three runs a week or more, each on a day of its own"
+        rule = "it has at least three runs a week, each on its own day"
     given = listed(map(name_of, days), ", ")
     return ScheduleError(
         f"the plan does not fit on {given}: {rule}", _remedy(options, days, long_day, name_of)
@@ -307,9 +304,9 @@ def _rule_of_a_week(number: int, choices: Sequence[Skeleton], days: frozenset[in
     runs = [planned for _, planned in choices[0]] if choices else []
     moving = [planned for planned in runs if not planned.is_race]
     if len(moving) > len(days):
-        return f"week {number} has {len(moving)} hard and long runs, each on a day of its own"
+        return f"week {number} has {len(moving)} hard and long runs, each on its own day"
     if len(moving) < len(runs):
-        return f"the last goal-pace run stands {GOAL_PACE_TO_RACE} days before the race or more"
+        return f"the last goal-pace run must be at least {GOAL_PACE_TO_RACE} days before the race"
     return ""
 
 
@@ -321,7 +318,7 @@ def _remedy(
 ) -> str:
     """Suggest the fewest days to add, or else any days that work."""
     if options.fitting(frozenset(_DAYS), None) is None:
-        return "take a plan with fewer hard runs"
+        return "choose a plan with fewer hard runs"
     wanted = days if long_day is None else days | {long_day}
     for kept in (wanted, wanted & {long_day}, frozenset[int]()):
         long = long_day if long_day in kept else None

@@ -65,7 +65,7 @@ def postponed(schedule: Schedule, race_day: date, today: date, source: WeekSourc
             why = "is race week: the race can move by three days in it"
         raise ScheduleError(
             f"{date_text(race_day)} is too soon: week {begun} has begun and {why}",
-            f"the first race day that goes is {date_text(first)}",
+            f"the first possible race day is {date_text(first)}",
         )
     recovery = schedule.weeks - schedule.race_week
     if begun + count + recovery > MAX_WEEKS:
@@ -110,7 +110,7 @@ def _moved_whole(schedule: Schedule, race_day: date, today: date, source: WeekSo
         to_race = fewest - (schedule.weeks - schedule.race_week)
         raise ScheduleError(
             f"{date_text(race_day)} is too soon: the shortest plan takes {to_race} weeks",
-            "the first race day that goes is"
+            "the first possible race day is"
             f" {date_text(today + timedelta(7 * fewest - 1) - after_race)}",
         )
     names = [week.name for week in schedule.plan.weeks]

@@ -82,7 +82,7 @@ def refusal(season: Season, change: Change, proposal: Proposal) -> str:
     if any(breach.rule == "well" for breach in proposal.broken):
         lines.append("  put the race off: fitexport move race DATE")
     return "\n".join(
-        ("the rules of the plan do not allow that:", *lines, "  --force does it all the same")
+        ("the rules of the plan do not allow that:", *lines, "  --force does it anyway")
     )
 
 
@@ -97,7 +97,7 @@ def _days_that_would_do(season: Season, move: Move) -> str:
     schedule = laid_out(season.plan, season.settings)
     found = days_for(schedule, season.settings.changes, move, source)
     named = ", ".join(day_text(each.to) + (" (--swap)" if each.swap else "") for each in found)
-    return f"days that would do: {named or 'none of its week'}"
+    return f"days that would work: {named or 'none of its week'}"
 
 
 # --- what a coach says ------------------------------------------------------------------
@@ -109,8 +109,7 @@ def remarks_on_change(season: Season, change: Change, proposal: Proposal) -> Ite
     yield from (f"forced: {breach_text(breach, after)}" for breach in proposal.broken)
     if _trials(before) and not _trials(after):
         yield (
-            "the time trial is left out: race or run a hard mile when you can, and give what you"
-            " ran (fitexport result), or your paces stay as they are"
+            "the time trial is left out: race or run a hard mile when you can, and enter what you ran (fitexport result), or your paces stay as they are"
         )
     if isinstance(change, NewRaceDay):
         yield from _on_a_new_race_day(season, before, after)
@@ -159,7 +158,7 @@ def _on_moves_undone(season: Season, change: Change, proposal: Proposal) -> Iter
     }
     back = [key.upper() for key, to in moved.items() if days.get(key, to) != to]
     if back:
-        yield f"moved before, and on the days of the plan again: {', '.join(back)}"
+        yield f"moved earlier, now back on the plan's days: {', '.join(back)}"
 
 
 def _on_a_break(spell: Spell, season: Season, after: Schedule) -> Iterator[str]:
@@ -172,8 +171,7 @@ def _on_a_break(spell: Spell, season: Season, after: Schedule) -> Iterator[str]:
             index = season.athlete.table_on(each.last).index * each.fitness_kept
             yield (
                 f"{each.days_off} days off cost about {lost:.1%} of your fitness, a mile in"
-                f" {clock(race_time(MILE_M, index))}: after a week of normal training run a hard"
-                " mile, and give what you ran (fitexport result)"
+                f" {clock(race_time(MILE_M, index))}: after a week of normal training run a hard mile, and enter what you ran (fitexport result)"
             )
         race = next((of for of in after.sessions if of.planned.is_race), None)
         if race is not None and break_before(after, race):
@@ -184,7 +182,7 @@ def _on_a_break(spell: Spell, season: Season, after: Schedule) -> Iterator[str]:
     if spell.cause == "sick":
         yield "well again? If fever, a cough or a fast pulse come back, stop and add those days too"
     elif spell.is_open:
-        yield f"when it is over, say so: fitexport injured {spell.first} LAST"
+        yield f"when it is over, give its last day: fitexport injured {spell.first} LAST"
     elif spell.cause == "injured":
         yield "if it hurts again, stop running, and add those days too: fitexport injured FIRST"
 

@@ -31,7 +31,7 @@ from fitexport.season.weekly_volume import WeeklyVolume
 from fitexport.units import clock, exact_clock
 
 _NONE_YET, _PLANS_OWN, _NO_SPORT = "none yet", "the plan's own", "not decided"
-_UNSAID, _NOT_SURE = "not said", "not sure"
+_NOT_GIVEN, _NOT_SURE = "not given", "not sure"
 
 
 def _any(_value: Any) -> None:
@@ -71,8 +71,8 @@ def _mile(_wanted: Settings, before: Settings, _today: date) -> Question:
 def _age(_wanted: Settings, before: Settings, _today: date) -> Question:
     return Question(
         "Your age on race day: from 50 and under 17 the plan is gentler",
-        str(before.age or _UNSAID),
-        _unless(_UNSAID, _years),
+        str(before.age or _NOT_GIVEN),
+        _unless(_NOT_GIVEN, _years),
         lambda age: check_person(age, None, None),
     )
 

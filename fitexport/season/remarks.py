@@ -31,7 +31,7 @@ def with_default_start(
     else the next Monday."""
     start = kept or next_monday(today)
     race_day = race_day_of(plan, start)
-    why = f"the start that {kept_in} was first written with" if kept else "the next Monday"
+    why = f"as first written to {kept_in}" if kept else "the next Monday"
     return (
         replace(settings, race_day=race_day),
         f"no race day given: week 1 starts on {start}, {why}; race day {race_day} (--race-day)",
@@ -44,7 +44,7 @@ def on_kept_ids(season: Season, kept_in: object) -> Iterator[str]:
     derived = (default_id(schedule), runner_id(paces.mile_s, paces.goal_s))
     if season.is_derived and season.exported[:2] != derived:
         yield (
-            f"to watch and calendar these stay the sessions that {kept_in} was first written with"
+            f"watch and calendar treat these as the sessions first written to {kept_in}"
             " (for another runner make a fitexport.toml: fitexport init)"
         )
 
@@ -81,7 +81,7 @@ def on_alarms(athlete: Athlete) -> Iterator[str]:
     chosen = athlete.calendar_settings
     timed = chosen.at or chosen.strength_at is not None or chosen.race_at is not None
     if chosen.remind_min is not None and not timed:
-        yield "all-day events have no alarm, it would ring at midnight (--at gives them a time)"
+        yield "all-day events have no alarm: it would ring at midnight (--at gives them a time)"
 
 
 def on_weeks(schedule: Schedule, weeks: Container[int]) -> Iterator[str]:
@@ -104,8 +104,7 @@ def on_unplaced(schedule: Schedule, weeks: Container[int]) -> Iterator[str]:
     )
     if lost:
         yield (
-            f"no day left for {', '.join(named)}: left out; what is left is harder than the plan"
-            " means it (more --days brings them back)"
+            f"no day left for {', '.join(named)}: left out; the rest is harder than the plan intends (more --days bring them back)"
         )
 
 

@@ -33,8 +33,8 @@ def check_new_result(result: Result, season: Season, today: date, where: object)
         for each in season.settings.results
     ):
         raise UsageError(
-            f"there is a {result.distance} on {result.day} already",
-            f"take it out of {where} first (fitexport undo, if it was the last)",
+            f"there is already a {result.distance} on {result.day}",
+            f"remove it from {where} first (fitexport undo, if it was the last)",
         )
 
 
@@ -58,10 +58,7 @@ def _doubt(result: Result, before: Season) -> str:
     known_s = before.athlete.table_on(result.day).mile_s
     if not is_unlikely(result, known_s):
         return ""
-    return (
-        f"that is far from your mile of {exact_clock(known_s)}: if distance or time are mistyped,"
-        " take it back (fitexport undo)"
-    )
+    return f"that is far from your mile of {exact_clock(known_s)}: if the distance or time is mistyped, undo it (fitexport undo)"
 
 
 def _on_the_goal(result: Result, season: Season) -> str:

@@ -59,11 +59,11 @@ def _far_apart(done: Sequence[ScheduledSession], schedule: Schedule) -> Iterator
     hard = [session for session in done if _goes_hard(session, schedule)]
     apart = schedule.plan.hard_apart
     for before, after in _within(apart, hard):
-        said = f"hard runs stand {'two' if apart == APART else 'three'} days apart"
+        said = f"hard runs must be {'two' if apart == APART else 'three'} days apart"
         yield _breach("apart", said, before, after)
     long = [session for session in done if session.planned.is_long]
     for before, after in _within(LONG_APART, long):
-        yield _breach("long", "long runs stand four days apart", before, after)
+        yield _breach("long", "long runs must be four days apart", before, after)
 
     heavy = {each.day: each for each in done if each in hard or each.planned.is_long}
     for day in heavy:
@@ -92,14 +92,14 @@ def _for_the_race(done: Sequence[ScheduledSession], schedule: Schedule) -> Itera
     for race in (session for session in done if session.planned.is_race):
         for session in goal_pace:
             if 0 <= (race.day - session.day).days < GOAL_PACE_TO_RACE:
-                said = "the last goal-pace run stands four days before the race or more"
+                said = "the last goal-pace run must be at least four days before the race"
                 yield _breach("fresh", said, session, race)
         for session in done:
             near = 0 <= (race.day - session.day).days < LIFTING_TO_RACE
             if near and session.planned.kind == "strength":
                 yield _breach("light", "the last week before the race has no lifting", session)
         if any(each.spell and each.first <= race.day <= each.back_on for each in schedule.breaks):
-            said = "the race is no race for somebody who is ill or injured, or just was"
+            said = "no racing while ill or injured, or soon after"
             yield _breach("well", said, race)
     for trial in [session for session in done if session.planned.is_trial][:1]:
         for session in goal_pace:
@@ -122,15 +122,15 @@ def _together(first: ScheduledSession, second: ScheduledSession) -> Iterator[Bre
     runs = [session for session in pair if session.planned.is_run]
     kinds = {session.planned.kind for session in pair}
     if len(runs) == 2:
-        yield _breach("taken", f"{day_text(first.day)} is taken: a day has one run", *pair)
+        yield _breach("taken", f"{day_text(first.day)} already has a run", *pair)
     elif kinds & ALONE:
-        yield _breach("alone", "a race or time trial has its day for itself", *pair)
+        yield _breach("alone", "nothing else is on the day of a race or time trial", *pair)
     elif len(kinds) == 1:
-        yield _breach("twice", "nothing is done twice on a day", *pair)
+        yield _breach("twice", "nothing is done twice in a day", *pair)
     elif "cross-training" in kinds and any(
         run.planned.is_hard or run.planned.is_long for run in runs
     ):
-        yield _breach("cross", "cross-training stands on no day of a hard or long run", *pair)
+        yield _breach("cross", "no cross-training on the day of a hard or long run", *pair)
 
 
 def _lifting(done: Sequence[ScheduledSession], schedule: Schedule) -> Iterator[Breach]:

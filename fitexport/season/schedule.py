@@ -134,7 +134,7 @@ class Schedule:
             few = f", on {self.plan.days} days a week" if self.plan.days else ""
             raise ScheduleError(
                 f"there is no session {key}{few}",
-                "sessions are called w3.2, as in the tables of `fitexport week 3`",
+                "write it like w3.2, as in the tables of `fitexport week 3`",
             )
         return found
 

@@ -64,8 +64,8 @@ def _no_info(function: Callable[[Any], Any]) -> Schema:
     return {"type": "no-info", "function": function}
 
 
-_NO_TEXT = ("is not text", "put it between quotes")
-_NO_TIME = ("is no time in quotes", 'write it as m:ss, between quotes: "6:20"')
+_NO_TEXT = ("is not text", "put it in quotes")
+_NO_TIME = ("is not a time in quotes", 'write it as m:ss, in quotes: "6:20"')
 
 
 def _text(
@@ -96,7 +96,7 @@ def choice(words: Any) -> Kind:
     def parse(text: str) -> str:
         word = text.strip().lower()
         if word not in choices:
-            raise UnitError(f'"{text}" is none of these', f"write {', '.join(choices)}")
+            raise UnitError(f'"{text}" is not one of the choices', f"write {', '.join(choices)}")
         return word
 
     return Kind(
@@ -130,15 +130,13 @@ DATE = Kind(
 
 def _identity(text: str) -> str:
     if not (1 <= len(text) <= 80 and text.isprintable() and text.strip()):
-        raise UnitError("write 1 to 80 letters, digits and signs on one line")
+        raise UnitError("write 1 to 80 printable characters on one line")
     return text
 
 
 def _printable(text: str) -> str:
     if not text.isprintable():
-        raise UnitError(
-            "has a control character in it", "write letters, digits and signs on one line"
-        )
+        raise UnitError("has a control character in it", "write printable characters on one line")
     return text
 
 
@@ -205,7 +203,7 @@ RACE_CLOCK = Kind(
     parse=parse_race_clock,
 )
 VOLUME = Kind(
-    check=_read_by(_text(parse_volume, ("has no unit", 'write it between quotes: "25mi"'))),
+    check=_read_by(_text(parse_volume, ("has no unit", 'write it in quotes: "25mi"'))),
     for_editors=_looks_like(r"^\s*\d{1,4}(\.\d{1,2})?\s*[A-Za-z][A-Za-z0-9 ]*$", "25mi"),
     parse=parse_volume,
     metavar="VOLUME",

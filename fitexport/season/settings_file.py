@@ -118,17 +118,17 @@ def _change_problems(table: Mapping[str, Any], _context: Any) -> Iterator[Refusa
     if not kinds and not table.keys() <= known:
         return  # a misspelt key, which is reported
     if len(kinds) != 1:
-        problem = f"says {' and '.join(kinds)} at once" if kinds else "says nothing that happened"
+        problem = f"has both {' and '.join(kinds)}" if kinds else "names no change"
         yield Refusal(problem, f"write one of {', '.join(_KINDS)} in each [[change]]")
         return
     kind = kinds[0]
     needed = {kind, *_KINDS[kind]}
     if missing := needed - given:
         keys = ", ".join(sorted(missing))
-        yield Refusal(f"a change that says {kind} needs {keys}", f"write {keys} beside it")
+        yield Refusal(f"a change with {kind} needs {keys}", f"write {keys} beside it")
     elif useless := given - needed - set(_OPTIONAL.get(kind, ())):
         keys = ", ".join(sorted(useless))
-        yield Refusal(f"a change that says {kind} has no use for {keys}", f"take {keys} out")
+        yield Refusal(f"a change with {kind} cannot have {keys}", f"remove {keys}")
 
 
 _TABLES = dict.fromkeys(setting.table for setting in SETTINGS)
@@ -196,7 +196,7 @@ def _entries(name: str) -> Schema:
 def _not_one_table(value: object) -> object:
     if isinstance(value, dict):
         raise UnitError(
-            "is one table, not a list", "write it between two brackets: [[change]], [[result]]"
+            "is one table, not a list", "write it in double brackets: [[change]], [[result]]"
         )
     return value
 

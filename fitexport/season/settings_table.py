@@ -83,9 +83,9 @@ _A, _S, _C = "athlete", "season", CALENDAR
 SETTINGS = (
     Setting(
         *(_A, "id", "id", ID, '"anna"'),
-        "keep it: your watch and calendar know your sessions by it",
-        "Who you are to your calendar.",
-        "drawn",
+        "keep it: your watch and calendar identify your sessions by it",
+        "Your identity in watch and calendar.",
+        "random",
     ),
     Setting(
         *(_A, "mile", "mile_s", MILE, '"6:20"'),
@@ -237,28 +237,28 @@ SETTINGS = (
     ),
     Setting(
         *(_C, "timezone", "timezone", TIMEZONE, '"America/New_York"'),
-        "where those times are meant",
-        "Where these times are meant: America/New_York.",
+        "the time zone of these times",
+        "The time zone of these times: America/New_York.",
     ),
     Setting(
         *(_C, "remind", "remind_min", BEFORE, '"30min"'),
-        "an alarm before what has a time",
+        "an alarm before sessions that have a time",
         "An alarm before sessions that have a time: 30min.",
     ),
     Setting(
         *(_C, "rest-days", "rest_days", FLAG, "true"),
-        "rest days, too",
-        "Rest days, too.",
+        "include rest days",
+        "Include rest days.",
     ),
     Setting(
         *(_C, "week-summaries", "week_summaries", FLAG, "true"),
         "an event for each week",
-        "An event for each week, too.",
+        "Add an event for each week.",
     ),
     Setting(
         *(_C, "countdown", "countdown", FLAG, "true"),
         "weeks to the race in the titles",
-        "Weeks to the race in the titles.",
+        "Show the weeks to the race in titles.",
     ),
 )
 BY_FIELD = {setting.field: setting for setting in SETTINGS}
@@ -283,14 +283,16 @@ class EntryKey(NamedTuple):
 ENTRIES = {
     "change": (
         EntryKey("date", DATE, "The day on which it was written.", "2027-04-09"),
-        EntryKey("move", SESSION_KEY, "The session that moves, as tables and the watch call it."),
+        EntryKey(
+            "move", SESSION_KEY, "The session that moves, named as in tables and on the watch."
+        ),
         EntryKey("to", DATE, "Its new day."),
-        EntryKey("swap", FLAG, "Whether the two days change places."),
+        EntryKey("swap", FLAG, "Whether the two days swap sessions."),
         EntryKey("skip", SESSION_KEY, "The session that is left out."),
         EntryKey("sick", DATE, "The first day of an illness."),
         EntryKey("injured", DATE, "The first day of an injury; without until, it goes on."),
         EntryKey("travel", DATE, "The first day of a journey."),
-        EntryKey("until", DATE, "The last day of it."),
+        EntryKey("until", DATE, "Its last day."),
         EntryKey("days", OPEN_DAYS, "The days of the week that are open to training on a journey."),
         EntryKey("cross-training", FLAG, "Whether cross-training goes on during an injury."),
         EntryKey("race-day", DATE, "The new day of the race."),
@@ -299,10 +301,10 @@ ENTRIES = {
         EntryKey("date", DATE, "The day on which it was run.", "2027-04-09"),
         EntryKey(
             *("distance", RACE_DISTANCE),
-            "mile, 800m, 1500m, 3k, 5k, 10k, or as 3200m, 2mi, 8km.",
+            "mile, 800m, 1500m, 3k, 5k, 10k, or another: 3200m, 2mi, 8km.",
             '"mile"',
         ),
-        EntryKey("time", RACE_CLOCK, "What it was run in.", '"6:12"'),
+        EntryKey("time", RACE_CLOCK, "Its time.", '"6:12"'),
         EntryKey("goal", CLOCK, "What you train for from then on, over the season's race."),
     ),
 }

@@ -33,7 +33,7 @@ SOON = ("--today", "2027-03-20")
 ICS = Path("watch/mile-week-03.ics")
 FILE = Path("fitexport.toml")
 KEPT = (
-    "to watch and calendar these stay the sessions that {} was first written with (for another"
+    "watch and calendar treat these as the sessions first written to {} (for another"
     " runner make a fitexport.toml: fitexport init)\n"
 )
 

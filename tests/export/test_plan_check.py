@@ -122,8 +122,8 @@ def test_taper_weeks_before_race_week_are_lighter_ones(tmp_path: Path) -> None:
 def test_a_week_run_twice_is_named_by_its_number(tmp_path: Path) -> None:
     found = judged(tmp_path, "AA", A="base | 1 tempo 20min | 2 tempo 20min")
     assert found.warnings == (
-        "p.toml:16:10: warning: hard runs stand two days apart (W1.1 Tempo 20', W1.2 Tempo 20')",
-        "p.toml:16:10: warning: hard runs stand two days apart (W2.1 Tempo 20', W2.2 Tempo 20')",
+        "p.toml:16:10: warning: hard runs must be two days apart (W1.1 Tempo 20', W1.2 Tempo 20')",
+        "p.toml:16:10: warning: hard runs must be two days apart (W2.1 Tempo 20', W2.2 Tempo 20')",
     )
 
 
@@ -135,7 +135,7 @@ def test_rest_days_do_not_count_as_places(tmp_path: Path) -> None:
 def test_no_date_is_named_that_was_not_given(tmp_path: Path) -> None:
     found = judged(tmp_path, "A", A="base | 2 easy 20min | 2 easy 30min")
     assert found.warnings == (
-        "p.toml:16:10: warning: day 2 of week 1 is taken: a day has one run"
+        "p.toml:16:10: warning: day 2 of week 1 already has a run"
         " (W1.1 Easy 20min, W1.2 Easy 30min)",
     )
 

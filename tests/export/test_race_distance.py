@@ -192,7 +192,7 @@ def test_race_day_lap_by_lap() -> None:
         "1400 m    19.8  4:38.5  drive the arms\n"
         "1500 m    19.5  4:58.0  all you have\n"
         "\n"
-        "On a hand: 300 1:00.6   700 2:19.1   1100 3:38.5   1500 4:58.0\n"
+        "On your hand: 300 1:00.6   700 2:19.1   1100 3:38.5   1500 4:58.0\n"
         "The 1500 m starts on the back straight, 300 m before the line; then three laps.\n"
         "Before it: 20 min easy, drills, a few strides. After it: 10 min easy or more.\n"
     )

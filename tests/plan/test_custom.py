@@ -132,7 +132,7 @@ def test_errors_in_zones_are_reported_once_in_their_place(tmp_path: Path) -> Non
         "mine.toml:10:8: zones.fast: is not text\n"
         "  fast = 3\n"
         "         ^\n"
-        "  put it between quotes\n"
+        "  put it in quotes\n"
         'mine.toml:18:45: week.A.session[1].text: unknown zone "stedy"\n'
         '  text = "20min @ steady; 5min @ fast; 5min @ stedy"\n'
         "                                              ^\n"

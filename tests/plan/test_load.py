@@ -127,7 +127,7 @@ def test_an_error_in_a_library_names_the_library(tmp_path: Path) -> None:
         "mine.toml:2:9: block.pickups.about: is not text\n"
         "  about = 5\n"
         "          ^\n"
-        "  put it between quotes"
+        "  put it in quotes"
     )
 
 

@@ -136,7 +136,7 @@ def test_from_50_a_hard_run_moves_no_nearer_than_three_days() -> None:
         return [breach.said for breach in propose(made, move).broken if breach.rule == "apart"]
 
     assert broken(49) == []
-    assert broken(50) == ["hard runs stand three days apart"]
+    assert broken(50) == ["hard runs must be three days apart"]
 
 
 # --- under 17 ----------------------------------------------------------------------------------

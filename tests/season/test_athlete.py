@@ -124,10 +124,7 @@ def test_a_profile_that_says_nothing_has_the_plain_answers() -> None:
     [
         (
             {"easy_by": "hr"},
-            (
-                "no maximum heart rate given: easy runs by the one that is set on the watch"
-                " (--max-hr)",
-            ),
+            ("no maximum heart rate given: easy runs go by the one set on the watch (--max-hr)",),
         ),
         ({"easy_by": "hr", "max_hr": 185}, ()),
         ({"easy_by": "effort"}, ()),

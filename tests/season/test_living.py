@@ -201,12 +201,12 @@ def test_forced_moves_stand_and_what_was_broken_before_is_not_said_again() -> No
         (
             move("w3.9", march(23)),
             "there is no session w3.9\n"
-            "  sessions are called w3.2, as in the tables of `fitexport week 3`",
+            "  write it like w3.2, as in the tables of `fitexport week 3`",
         ),
         (
             move("w3.rest6", march(23)),
             "there is no session w3.rest6\n"
-            "  sessions are called w3.2, as in the tables of `fitexport week 3`",
+            "  write it like w3.2, as in the tables of `fitexport week 3`",
         ),
         (
             move("w8.5", march(23)),
@@ -229,12 +229,12 @@ def test_forced_moves_stand_and_what_was_broken_before_is_not_said_again() -> No
         (
             Move("w3.9", march(23), made=_EARLY, where="fitexport.toml:31"),
             "fitexport.toml:31: there is no session w3.9\n"
-            "  sessions are called w3.2, as in the tables of `fitexport week 3`",
+            "  write it like w3.2, as in the tables of `fitexport week 3`",
         ),
         (
             skip("w10.1"),
             "there is no session w10.1\n"
-            "  sessions are called w3.2, as in the tables of `fitexport week 3`",
+            "  write it like w3.2, as in the tables of `fitexport week 3`",
         ),
         (
             skip("w8.5"),
@@ -257,8 +257,8 @@ def test_forced_moves_stand_and_what_was_broken_before_is_not_said_again() -> No
         ),
         (
             sick(march(8), april(5)),
-            "29 days are too long an illness to go on with this plan\n"
-            "  begin another when you are well: fitexport init --overwrite --race-day DATE",
+            "an illness of 29 days is too long to go on with this plan\n"
+            "  start another when you are well: fitexport init --overwrite --race-day DATE",
         ),
         (
             NewRaceDay(RACE_DAY, made=march(21), where="fitexport.toml:31"),
@@ -416,7 +416,7 @@ def test_an_illness_takes_its_days_and_the_lifting_of_the_way_back() -> None:
     ill = "ill from Mon 22 Mar to Wed 24 Mar"
     assert missed(found) == {
         **dict.fromkeys(("w3.2", "w3.3", "w3.4", "w3.5"), ill),
-        "w3.7": "no lifting on the way back from an illness",
+        "w3.7": "no lifting while coming back from an illness",
     }
     assert days(found, 3) == {"w3.1": "Sun 21", "w3.6": "Thu 25", "w3.8": "Sat 27"}
     assert days(found, 4) == days(SCHEDULE, 4)
@@ -476,8 +476,8 @@ def test_what_an_illness_took_moves_behind_the_way_back_or_not_at_all() -> None:
     ill = sick(march(22), march(22))  # Tuesday is the way back
     assert broken(ill, move("w3.2", march(23), swap=True)) == [
         "off (w3.4)",
-        "way back (w3.2)",
-        "way back (w3.3)",
+        "return (w3.2)",
+        "return (w3.3)",
     ]
     assert broken(ill, move("w3.4", march(26))) == []
     room: list[Change] = [ill, skip("w3.6"), skip("w3.7")]
@@ -500,7 +500,7 @@ def test_what_a_swap_puts_on_a_day_of_illness_is_missed() -> None:
 
 _AILING = sick(march(24), march(25))
 """Friday is the first half of the way back, Saturday the second."""
-_BACK = "Fri 26 Mar is on the way back from an illness: easy runs only"
+_BACK = "Fri 26 Mar is soon after an illness: easy runs only"
 
 
 @pytest.mark.parametrize(
@@ -542,7 +542,7 @@ _BACK = "Fri 26 Mar is on the way back from an illness: easy runs only"
         (
             [_AILING],
             move("w3.7", march(27)),
-            ["Sat 27 Mar is on the way back from an illness: easy runs only (w3.7)"],
+            ["Sat 27 Mar is soon after an illness: easy runs only (w3.7)"],
         ),
         ([_AILING], move("w3.4", march(26)), []),
         ([_AILING], move("w3.1", march(26)), []),
@@ -551,8 +551,8 @@ _BACK = "Fri 26 Mar is on the way back from an illness: easy runs only"
             [sick(march(22), march(22))],
             move("w3.4", march(25), swap=True),
             [
-                "Tue 23 Mar is on the way back from an illness: easy runs only (w3.6)",
-                "Tue 23 Mar is on the way back from an illness: easy runs only (w3.7)",
+                "Tue 23 Mar is soon after an illness: easy runs only (w3.6)",
+                "Tue 23 Mar is soon after an illness: easy runs only (w3.7)",
             ],
         ),
         # a session that comes back to a day that has gone by
@@ -585,7 +585,7 @@ def test_goal_pace_that_an_earlier_race_comes_too_near_to_is_said() -> None:
 
 def test_a_move_onto_the_way_back_leaves_lifting_out() -> None:
     ill = sick(march(21), march(22))
-    assert broken(ill, move("w3.7", march(23))) == ["way back (w3.7)"]
+    assert broken(ill, move("w3.7", march(23))) == ["return (w3.7)"]
     assert "w3.7" in missed(after(ill, move("w3.7", march(23))))
 
 
@@ -601,7 +601,7 @@ def test_a_move_onto_the_way_back_leaves_lifting_out() -> None:
 def test_days_of_two_changes_do_not_overlap(first: Away, second: Away, said: str) -> None:
     assert refusal(first, second) == (
         f"these days overlap others: {said}\n"
-        "  give days that do not, or take the other change back (fitexport undo)"
+        "  give other days, or undo the other change (fitexport undo)"
     )
 
 
@@ -623,8 +623,8 @@ def test_a_relapse_counts_with_the_illness_before_it() -> None:
 def test_a_relapse_that_makes_it_too_long_is_refused() -> None:
     after(sick(march(8), march(27)), sick(march(28), april(4)))
     assert refusal(sick(march(8), march(27)), sick(march(28), april(5))) == (
-        "29 days are too long an illness to go on with this plan\n"
-        "  begin another when you are well: fitexport init --overwrite --race-day DATE"
+        "an illness of 29 days is too long to go on with this plan\n"
+        "  start another when you are well: fitexport init --overwrite --race-day DATE"
     )
 
 

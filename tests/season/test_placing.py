@@ -257,14 +257,13 @@ def test_a_long_run_moves_alone_to_its_day_if_no_days_are_given() -> None:
         (
             ["tue"],
             None,
-            "the plan does not fit on tue: it has three runs a week or more, each on a day of its own\n"
+            "the plan does not fit on tue: it has at least three runs a week, each on its own day\n"
             "  give --days tue,thu,sat",
         ),
         (
             ["sat", "thu", "fri"],
             None,
-            "the plan does not fit on thu, fri, sat: hard runs stand two days apart, from one week to"
-            " the next as well, the long run on another day, and no three days in a row are hard or"
+            "the plan does not fit on thu, fri, sat: hard runs must be two days apart, across weeks too, the long run on another day, and no three days in a row are hard or"
             " long\n  give --days mon,thu,fri,sat",
         ),
         (
@@ -326,8 +325,7 @@ def test_a_plan_with_hard_runs_beyond_all_days_is_refused_at_once() -> None:
     weeks += [TrainingWeek("B", "build", "", tuple(hard))] * 2
     said = refusal(Plan("mine", "Mine", "beginner", "", tuple(weeks)), ["mon", "wed"])
     assert said == (
-        "the plan does not fit on mon, wed: week 1 has 7 hard and long runs, each on a day of its"
-        " own\n  take a plan with fewer hard runs"
+        "the plan does not fit on mon, wed: week 1 has 7 hard and long runs, each on its own day\n  choose a plan with fewer hard runs"
     )
 
 

@@ -533,21 +533,21 @@ def _parts(begun: int) -> tuple[slice, slice]:
             4,
             -25,
             "Tue 6 Apr 2027 is too soon: week 4 has begun and stays as it is, and race week needs"
-            " four days of its own\n  the first race day that goes is Wed 7 Apr 2027",
+            " four days of its own\n  the first possible race day is Wed 7 Apr 2027",
         ),
         (
             8,
             7,
             -7,
             "Sat 24 Apr 2027 is too soon: week 7 has begun and stays as it is, and race week needs"
-            " four days of its own\n  the first race day that goes is Wed 28 Apr 2027",
+            " four days of its own\n  the first possible race day is Wed 28 Apr 2027",
         ),
         (
             8,
             0,
             -18,
             "Tue 13 Apr 2027 is too soon: the shortest plan takes 6 weeks\n"
-            "  the first race day that goes is Wed 14 Apr 2027",
+            "  the first possible race day is Wed 14 Apr 2027",
         ),
         (8, 3, 0, "the race is on Sat 1 May 2027 already\n  give another day"),
         (8, 3, 40_000, "the race day 2136-11-05 is not in 2000 to 2099\n  check the year"),
@@ -567,7 +567,7 @@ def test_the_first_race_day_that_is_named_does_and_the_day_before_does_not(
     before = planned()
     today = in_week(before, begun)
     named = f"{RACE_DAY + timedelta(first):%a} {(RACE_DAY + timedelta(first)).day}"
-    assert f"the first race day that goes is {named} " in refusal(before, first - 1, today)
+    assert f"the first possible race day is {named} " in refusal(before, first - 1, today)
     assert moved(before, first, today).race_day == RACE_DAY + timedelta(first)
 
 
@@ -797,7 +797,7 @@ def test_a_plan_of_ones_own_gets_longer_and_shorter_from_its_own_weeks(
             0,
             -7,
             "Sat 24 Apr 2027 is too soon: the shortest plan takes 4 weeks\n"
-            "  the first race day that goes is Wed 28 Apr 2027",
+            "  the first possible race day is Wed 28 Apr 2027",
         ),
         (
             2,
@@ -862,5 +862,5 @@ def test_too_soon_in_race_week_says_how_far_it_can_move() -> None:
     assert str(caught.value) == (
         "Tue 27 Apr 2027 is too soon: week 8 has begun and is race week:"
         " the race can move by three days in it\n"
-        "  the first race day that goes is Wed 28 Apr 2027"
+        "  the first possible race day is Wed 28 Apr 2027"
     )

@@ -142,7 +142,7 @@ def test_moves_in_weeks_that_are_chosen_again_are_named() -> None:
     season = after(FAST, Move("w6.2", april(13), made=march(20)))
     ill = away("sick", march(22), march(31))
     remarks = list(remarks_on_change(season, ill, propose(season, ill)))
-    assert "moved before, and on the days of the plan again: W6.2" in remarks
+    assert "moved earlier, now back on the plan's days: W6.2" in remarks
 
 
 def custom_plan(folder: Path, weeks: Sequence[str]) -> Settings:
@@ -247,7 +247,7 @@ def test_another_injury_waits_for_the_end_of_the_first() -> None:
     still = away("injured", march(22), UNTIL_TOLD, made=march(22))
     with pytest.raises(ScheduleError) as caught:
         after(FAST, still, away("injured", march(29), march(30)))
-    assert caught.value.remedy == "say when it ended: fitexport injured 2027-03-22 LAST"
+    assert caught.value.remedy == "give its last day: fitexport injured 2027-03-22 LAST"
 
 
 # --- lifting ----------------------------------------------------------------------------

@@ -93,15 +93,15 @@ def broken(schedule: Schedule) -> list[str]:
 
 # --- within a week and from one to the next ---------------------------------------------
 
-_APART = "apart: hard runs stand two days apart"
-_LONG = "long: long runs stand four days apart"
+_APART = "apart: hard runs must be two days apart"
+_LONG = "long: long runs must be four days apart"
 _ROW = "row: no three days in a row are hard or long"
-_FRESH = "fresh: the last goal-pace run stands four days before the race or more"
+_FRESH = "fresh: the last goal-pace run must be at least four days before the race"
 _LIGHT = "light: the last week before the race has no lifting"
 _ORDER = "order: goal pace comes after the time trial"
-_ALONE = "alone: a race or time trial has its day for itself"
-_TWICE = "twice: nothing is done twice on a day"
-_CROSS = "cross: cross-training stands on no day of a hard or long run"
+_ALONE = "alone: nothing else is on the day of a race or time trial"
+_TWICE = "twice: nothing is done twice in a day"
+_CROSS = "cross: no cross-training on the day of a hard or long run"
 _LIFTING = "lifting: no lifting the day before a hard run"
 
 
@@ -155,12 +155,12 @@ _LIFTING = "lifting: no lifting the day before a hard run"
         (
             [". E+E . . . . ."],
             [". E E . . . ."],
-            ["taken: Mon 26 Apr is taken: a day has one run (w1.1 w1.2)"],
+            ["taken: Mon 26 Apr already has a run (w1.1 w1.2)"],
         ),
         (
             [". H+L . . . . ."],
             [". H L . . . ."],
-            ["taken: Mon 26 Apr is taken: a day has one run (w1.1 w1.2)"],
+            ["taken: Mon 26 Apr already has a run (w1.1 w1.2)"],
         ),
         ([". T+S . . . . ."], [". T S . . . ."], [f"{_ALONE} (w1.1 w1.2)"]),
         ([". T+X . . . . ."], [". T X . . . ."], [f"{_ALONE} (w1.1 w1.2)"]),
@@ -352,7 +352,7 @@ def test_the_race_is_run_on_any_day_and_nothing_else_is() -> None:
 )
 def test_nobody_races_ill_or_on_the_way_back(first: int, last: int, well: bool) -> None:
     schedule = schedule_of(". . . . . . .", ". . R . . . .", spells=[ill(first, last)])
-    said = ["well: the race is no race for somebody who is ill or injured, or just was (w2.1)"]
+    said = ["well: no racing while ill or injured, or soon after (w2.1)"]
     found = [each for each in broken(schedule) if not each.startswith("off")]
     assert found == ([] if well else said)
 

@@ -40,8 +40,7 @@ from fitexport.season.remarks import on_kept_ids
     "--since",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="The calendar you imported last, where there is no fitexport.toml: what fell out since is"
-    " cancelled.",
+    help="The calendar you imported last, where there is no fitexport.toml: sessions dropped since are cancelled.",
 )
 @options(*RUNNER, PLAN, *SEASON, *CALENDAR, TODAY, JSON, CONFIG)
 @click.pass_context
@@ -59,7 +58,7 @@ def command(
     """Write the whole plan as a calendar file, for any calendar program.
 
     Sessions are all-day events, or have a time (--at). A session that moves or changes keeps
-    its identity: imported again into the same calendar, it moves there, too. Import into a
+    its identity: imported again into the same calendar, it moves there too. Import into a
     calendar of its own, so that one click removes it all.
 
     \b

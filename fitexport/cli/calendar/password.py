@@ -16,7 +16,7 @@ _SERVICE = "fitexport"
 
 
 def password_of(url: str, user: str) -> str:
-    """The environment's, the keyring's, or what is typed."""
+    """The password from the environment, the keyring or a prompt."""
     if not user:
         return ""
     if PASSWORD in os.environ:
@@ -27,7 +27,7 @@ def password_of(url: str, user: str) -> str:
     if not sys.stdin.isatty():
         raise UsageError(
             f"no password for {user}",
-            f"set {PASSWORD}, keep one in the keyring"
+            f"set {PASSWORD}, save one in the keyring"
             " (--keep-password), or give the command in a terminal",
         )
     typed: str = click.prompt(f"Password of {user} at {_host(url)}", hide_input=True, err=True)
@@ -51,14 +51,14 @@ def _from_keyring(url: str, user: str) -> str | None:
 
 
 def keep(url: str, user: str, password: str) -> None:
-    """Put it into the keyring."""
+    """Save the password in the keyring."""
     try:
         import keyring
         import keyring.errors
     except ImportError:
-        say("the password is not kept: pip install 'fitexport[caldav]' brings the keyring")
+        say("the password is not saved: pip install 'fitexport[caldav]' installs the keyring")
         return
     try:
         keyring.set_password(_SERVICE, f"{user}@{_host(url)}", password)
     except keyring.errors.KeyringError as error:
-        say(f"the password is not kept: {error}")
+        say(f"the password is not saved: {error}")

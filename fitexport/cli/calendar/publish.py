@@ -1,4 +1,4 @@
-"""`fitexport calendar publish`: the plan in a CalDAV calendar, kept in step."""
+"""`fitexport calendar publish`: the plan in a CalDAV calendar, kept in sync."""
 
 from __future__ import annotations
 
@@ -33,21 +33,21 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    "publish", cls=Command, short_help="Put the plan into a CalDAV calendar and keep it in step."
+    "publish", cls=Command, short_help="Put the plan into a CalDAV calendar and keep it in sync."
 )
 @click.argument("url")
-@click.option("--user", metavar="NAME", help="Who you are there.  [default: the one in the URL]")
+@click.option("--user", metavar="NAME", help="Your user name there.  [default: the one in the URL]")
 @click.option(
-    "--into", is_flag=True, help="Into the calendar at URL itself, not one of the plan's own."
+    "--into", is_flag=True, help="Use the calendar at URL itself, not a new one for the plan."
 )
 @click.option("--force", is_flag=True, help="Overwrite what you changed or deleted there by hand.")
 @DRY_RUN
-@click.option("--keep-password", is_flag=True, help="Keep the password in this computer's keyring.")
+@click.option("--keep-password", is_flag=True, help="Save the password in this computer's keyring.")
 @click.option(
     "--ca-file",
     type=click.Path(exists=True, dir_okay=False),
     metavar="FILE",
-    help="The certificate to trust, for a server of your own.",
+    help="The certificate to trust, for your own server.",
 )
 @options(*RUNNER, PLAN, *SEASON, *CALENDAR, TODAY, JSON, CONFIG)
 def publish(
@@ -63,13 +63,13 @@ def publish(
     as_json: bool,
     **given: Any,
 ) -> None:
-    """Put the plan into a calendar on the CalDAV server at URL; again, to keep it in step.
+    """Put the plan into a calendar on the CalDAV server at URL; run it again to update it.
 
-    By default it makes a calendar of its own. Sessions that moved or changed are updated in place,
-    those that fell away are deleted; what you dragged or edited in your calendar stays as you
-    made it, and is named. Your own events are never touched.
+    By default it makes a new calendar. Sessions that moved or changed are updated in place, and
+    sessions no longer in the plan are deleted; what you moved or edited in your calendar stays as
+    you made it, and is listed. Your own events are never touched.
 
-    The password comes from FITEXPORT_CALDAV_PASSWORD, this computer's keyring, or a question.
+    The password comes from FITEXPORT_CALDAV_PASSWORD, this computer's keyring, or a prompt.
 
     \b
     fitexport calendar publish https://dav.example.com/ --user anna
@@ -130,4 +130,4 @@ def _shown(published: Published) -> Iterator[str]:
         do = Do.KEEP_EDITED if action.kept else action.do
         yield f"  {do}: {action.title}{kept}"
     if publication.kept:
-        yield "What you changed there stays; --force puts the plan's in its place."
+        yield "Your changes there stay; --force overwrites them."

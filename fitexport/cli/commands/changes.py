@@ -1,6 +1,6 @@
 """`fitexport move`, `skip`, `sick`, `injured`, `travel`, `undo`: the plan follows life.
 
-Each shows what changes, then writes an entry to fitexport.toml; `undo` takes the last one back.
+Each shows what changes, then writes an entry to fitexport.toml; `undo` removes the last one.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from fitexport.season.weekdays import weekday_named, weekdays_named
 
 _SESSION = re.compile(r"[wW]?(\d{1,2})\.(\d{1,2})", re.ASCII)
 
-_FORCE = click.option("--force", is_flag=True, help="Do it though it breaks a rule of the plan.")
+_FORCE = click.option("--force", is_flag=True, help="Do it even if it breaks a rule of the plan.")
 _WRITING = (_FORCE, DRY_RUN, TODAY, CONFIG)
 
 
@@ -35,7 +35,7 @@ def _session_key(value: str) -> str:
     match = _SESSION.fullmatch(value.strip())
     if match is None:
         raise click.BadParameter(
-            f'"{value}" is not a session; they are called w3.2, as in the tables of `fitexport week 3`'
+            f'"{value}" is not a session; write it like w3.2, as in the tables of `fitexport week 3`'
         )
     return f"w{int(match[1])}.{int(match[2])}"
 
@@ -47,7 +47,7 @@ def _what(value: str) -> str:
 @click.command("move", cls=Command)
 @click.argument("session", type=_what, shell_complete=sessions)
 @click.argument("day")
-@click.option("--swap", is_flag=True, help="What stands on that day comes to this one's.")
+@click.option("--swap", is_flag=True, help="Swap the sessions of the two days.")
 @options(*_WRITING)
 def move(
     session: str, day: str, config: Path | None, today: date | None, *, swap: bool, **how: bool
@@ -55,7 +55,7 @@ def move(
     """Put SESSION (w3.2) on another DAY: a weekday of its week (thu), or a date.
 
     Lifting on its day goes with a hard or long run. SESSION may be the word race: weeks that
-    have begun stay, the others are chosen anew for the new race day.
+    have begun stay, the others are chosen again for the new race day.
 
     \b
     fitexport move w3.2 thu --swap
@@ -74,7 +74,7 @@ def move(
 @click.argument("session", type=_session_key, shell_complete=sessions)
 @options(*_WRITING)
 def skip(session: str, config: Path | None, today: date | None, **how: bool) -> None:
-    """Leave SESSION (w3.2) out. The rest of the week stays as it is.
+    """Skip SESSION (w3.2). The rest of the week stays as it is.
 
     \b
     fitexport skip w3.2
@@ -90,12 +90,12 @@ def skip(session: str, config: Path | None, today: date | None, **how: bool) -> 
 def sick(
     first: date, last: date | None, config: Path | None, today: date | None, **how: bool
 ) -> None:
-    """Leave out the days of an illness, from FIRST to LAST, and come back gently.
+    """Skip the days of an illness, from FIRST to LAST, and come back gently.
 
-    As many easy days follow as it took, shorter than planned. No hard run, no lifting until
-    they are over. After six days without a run the weeks grow slowly from half of the usual
-    volume, and weeks that were lost are not simply dropped: those that remain are chosen
-    again. A relapse on the way back counts together with what was before it.
+    As many easy days follow as it took, shorter than planned, with no hard run and no lifting.
+    After six days without a run the weeks grow slowly from half of the usual volume, and lost
+    weeks are not simply dropped: the remaining ones are chosen again. A relapse during those
+    easy days counts together with the illness before it.
 
     \b
     fitexport sick 2027-03-02 2027-03-07
@@ -122,7 +122,7 @@ def injured(
     """Stop running on FIRST, the first day of an injury, until LAST.
 
     Without LAST there are no runs until you give the same FIRST with the day on which the
-    injury ended. The way back is the same as after an illness.
+    injury ended. Training returns as it does after an illness.
 
     \b
     fitexport injured 2027-03-02 --cross-training
@@ -150,10 +150,10 @@ def travel(
     today: date | None,
     **how: bool,
 ) -> None:
-    """Fit the training to a journey from FIRST to LAST.
+    """Fit training around a trip from FIRST to LAST.
 
-    Hard runs look for another day first, then the long run, then the others; what finds none
-    within its week is left out, never put on top of something else.
+    Hard runs look for another day first, then the long run, then the others; a session without
+    a free day in its week is left out, never doubled up with another.
 
     \b
     fitexport travel 2027-03-21 2027-03-27 --days mon,wed,fri
@@ -166,13 +166,13 @@ def travel(
 @click.command("undo", cls=Command)
 @options(DRY_RUN, CONFIG)
 def undo(config: Path | None, *, dry_run: bool) -> None:
-    """Take the last change or result back, as if it had never been written."""
+    """Undo the last change or result, as if it had never been written."""
     edit = undo_last(own_file(config))
     for line in edit.entry.split("\n"):
         click.echo(f"- {line}")
     _show(edit)
     say(*edit.remarks)
-    write(edit, dry_run=dry_run, what="Taken back in")
+    write(edit, dry_run=dry_run, what="Undone in")
 
 
 def _add(config: Path | None, change: Change, **how: bool) -> None:

@@ -23,13 +23,13 @@ from fitexport.units import Units
 )
 @options(FILE_UNITS, JSON)
 def command(paths: tuple[Path, ...], units: Units | None, *, as_json: bool) -> None:
-    """Read FIT files, or folders of them, and say step by step what the watch will do.
+    """Read FIT files, or folders of them, and show step by step what the watch will do.
 
-    They may be anybody's. They are read by fit-tool, which did not write them, and looked
-    through for what fails on watches: identities that are there twice, days of a schedule
-    without their workout (both within a folder), speeds that no human runs, too many steps, names
-    that will be cut, missing messages, wrong counts. Exit code 1 if anything would fail. Of a
-    folder, FIT files of other kinds are passed over.
+    Files of any origin are accepted. They are read by fit-tool, which did not write them, and
+    checked for what fails on watches: duplicate identities, scheduled days without their workout
+    (both within a folder), speeds no human runs, too many steps, names that will be cut, missing
+    messages, wrong counts. Exit code 1 if anything would fail. FIT files of other kinds in a
+    folder are skipped.
     """
     from fitexport.fit.witness import witness
 
@@ -51,7 +51,7 @@ def command(paths: tuple[Path, ...], units: Units | None, *, as_json: bool) -> N
     if failing:
         click.echo(
             f"Error: {failing} of these would fail on a watch\n"
-            "  export that week again, whole; or have them made anew by what made them",
+            "  export that week again, or make the files again with the tool they came from",
             err=True,
         )
         sys.exit(1)

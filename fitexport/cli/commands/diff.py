@@ -41,11 +41,11 @@ def command(
     as_json: bool,
     **given: Any,
 ) -> None:
-    """Say what NEW adds, changes, moves and removes beside OLD: two FIT files, two folders of
-    them, or two calendars.
+    """Show what NEW adds, changes, moves and removes compared with OLD: two FIT files, two folders
+    of them, or two calendars.
 
-    Without NEW, OLD is the folder of an export, and what the plan would write into it now is
-    compared with it: give the options that you give to fitexport week.
+    Without NEW, OLD is an exported folder, compared with what the plan would write to it now:
+    give the same options as for fitexport week.
 
     \b
     fitexport diff ./watch ./watch-new

@@ -1,4 +1,4 @@
-"""`fitexport init`: a few questions, then a fitexport.toml that says it all."""
+"""`fitexport init`: a few questions, then a complete fitexport.toml."""
 
 from __future__ import annotations
 
@@ -87,8 +87,7 @@ def command(
 ) -> None:
     """Write a fitexport.toml: who runs, and for which race.
 
-    In a terminal it asks for what the options leave open; elsewhere it takes the defaults and
-    says so. With the file in place, `fitexport week next` needs no options.
+    In a terminal it asks for what the options leave open; elsewhere it uses the defaults and reports them. With the file in place, `fitexport week next` needs no options.
 
     \b
     fitexport init --mile 6:20 --race-day 2027-05-01 --days mon,tue,thu,sat
@@ -96,7 +95,7 @@ def command(
     """
     if path.exists() and not overwrite:
         raise UsageError(
-            f"{path} is there already",
+            f"{path} already exists",
             f"edit it, or give --overwrite: the old one is kept as {path}.old",
         )
     now = today or date.today()
@@ -104,7 +103,7 @@ def command(
     given, calendar_settings = given_in(given)
     wanted = Settings(**given)
     if yes and not recordings:
-        raise UsageError("--yes accepts what recordings offer", "give them, too: --from FOLDER")
+        raise UsageError("--yes accepts what recordings offer", "add --from FOLDER")
     usual = as_fast_as_now(before)
     offer = found_offer(recordings, wanted, usual, now)
     if yes or not sys.stdin.isatty():
@@ -122,7 +121,7 @@ def command(
     assumed = assumptions(settings)
     paces = athlete.table
     remark, beyond_one_plan = check_goal(paces.mile_s, paces.goal_s, athlete.level, paces.race)
-    if remark and not beyond_one_plan:  # bold, which is said where a goal is chosen
+    if remark and not beyond_one_plan:  # bold: reported only where a goal is chosen
         say(remark)
     if not settings.changes:  # which may have put it off
         check_race_day(settings.race_day, now)
@@ -145,8 +144,8 @@ def command(
         settings = replace(settings, plan=plan)
     kept = write_athlete_file(path, format_athlete_file(settings))
     if kept:
-        taken_over = "; what you did not give stays as it was" if before != Settings() else ""
-        say(f"what was in {path} is kept in {kept}{taken_over}")
+        rest = "; settings you did not give stay as they were" if before != Settings() else ""
+        say(f"the old {path} is kept as {kept}{rest}")
     click.echo("\n".join(_summary(athlete, schedule, path, assumed)))
 
 
@@ -154,13 +153,13 @@ def command(
 
 
 def _known_before(path: Path) -> Settings:
-    """What the file to be replaced says; nothing if there is none, or it cannot be read."""
+    """The settings of the file to be replaced; none if there is no such file or it is unreadable."""
     from fitexport.season.settings_file import read_athlete_file
 
     try:
         return read_athlete_file(path) if path.exists() else Settings()
     except FitexportError:
-        say(f"{path} has mistakes: nothing is taken over from it")
+        say(f"{path} has errors: nothing is kept from it")
         return Settings()
 
 
@@ -175,7 +174,7 @@ def _continuing(
     if settings.race_day is None:
         draft, _ = with_default_start(settings, plan, today, None, "")
     beside = [path]
-    if path.parent == Path(click.get_app_dir("fitexport")):  # used from whatever folder
+    if path.parent == Path(click.get_app_dir("fitexport")):  # used from any folder
         beside.append(Path(path.name))
     exported = (found for file in beside for found in derived_seasons(file))
     found = the_one_before((*exported, *_installed()), season_of(draft, athlete, plan))
@@ -198,7 +197,7 @@ def _continuing(
 
 
 def _installed() -> Iterator[Found]:
-    """What was put onto watches from this computer."""
+    """The seasons that this computer put on watches."""
     records = records_folder()
     if not records.is_dir():
         return
@@ -225,5 +224,5 @@ def _summary(
         f" easy runs at {pace_range_text(easy.fast, easy.slow, athlete.units)}."
     )
     if assumed:
-        yield f"Not given, so taken: {', '.join(assumed)}."
+        yield f"Assumed: {', '.join(assumed)}."
     yield f"Written to {path}. Next: fitexport week next --out ./watch"

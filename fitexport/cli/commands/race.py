@@ -1,4 +1,4 @@
-"""`fitexport race`: race day split by split, to write on a hand."""
+"""`fitexport race`: race day split by split, to write on your hand."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def command(config: Path | None, *, trial: bool, as_json: bool, **given: Any) ->
     """Print the lap times of a mile, or of 1600 or 1500 m: race day, or a time trial.
 
     Lap 1 a second slower than the goal's split, on pace by 800 m, hang on, then four
-    faster and faster 100s. The times add up to the goal exactly. A plan of your own that ends
-    in a race over another distance: the time your mile is worth there, and even splits.
+    faster and faster 100s. The times add up to the goal exactly. For a plan of your own that ends
+    in a race over another distance: the time your mile is worth there, in even splits.
 
     \b
     fitexport race --goal 5:59
@@ -120,7 +120,7 @@ def _even(distance: Distance, athlete: Athlete, what: str) -> Iterator[str]:
     rows = [(_far(m, distance, units), race_clock(so_far_s)) for m, so_far_s in splits]
     yield from table([("After", "Clock"), *rows], right=(0, 1))
     yield ""
-    yield "The first part feels too easy when it is right. A fitter mile says so: fitexport result."
+    yield "When it is right, the first part feels too easy. A new result changes the time: fitexport result."
     yield "Before it: 10 to 20 min easy, drills, a few strides. After it: 10 min easy or more."
 
 
@@ -189,7 +189,7 @@ def _lines(plan: LapPlan, what: str) -> Iterator[str]:
     )
     yield ""
     marks = (*rows[:3], rows[-1])
-    yield "On a hand: " + "   ".join(f"{m:.0f} {_time(so_far_s)}" for m, _, so_far_s in marks)
+    yield "On your hand: " + "   ".join(f"{m:.0f} {_time(so_far_s)}" for m, _, so_far_s in marks)
     yield _laps_in_words(plan)
     yield "Before it: 20 min easy, drills, a few strides. After it: 10 min easy or more."
 

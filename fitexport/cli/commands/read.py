@@ -1,4 +1,4 @@
-"""`fitexport read`: FIT files and calendars back into words."""
+"""`fitexport read`: FIT files and calendars in words."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from fitexport.units import Units
 def command(paths: tuple[Path, ...], units: Units | None, *, as_json: bool) -> None:
     """Print FIT workouts in the notation, FIT schedules and ICS calendars day by day.
 
-    They may be anybody's; a folder stands for its FIT files. A workout that fitexport exported is
-    printed as it was written. Of others, paces are rounded to a tenth of a second, and what has
-    no notation is said in a comment. What is printed of workouts can be given to fitexport workout.
+    Files of any origin are accepted; a folder means its FIT files. A workout that fitexport
+    exported is printed as it was written. In others, paces are rounded to a tenth of a second, and
+    what the notation cannot express becomes a comment. fitexport workout reads the printed workouts.
 
     \b
     fitexport read ./watch/*.fit

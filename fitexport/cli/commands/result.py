@@ -51,7 +51,7 @@ def command(
     *,
     dry_run: bool,
 ) -> None:
-    """Take what you ran for the paces of the days after it; earlier ones keep theirs.
+    """Enter what you ran: it sets the paces of later days; earlier days keep theirs.
 
     DATE is the day of the run, today if you give none. DISTANCE is mile, 800m, 1500m, 3k, 5k,
     10k, or another from 800 m to 10 km (3200m, 2mi). The goal stays unless you give another one.
@@ -65,7 +65,7 @@ def command(
 
 
 def take(result: Result, file: SeasonFile, today: date, *, dry_run: bool) -> None:
-    """Write a result at the end of the file, and say what follows."""
+    """Write a result at the end of the file, and report what changes."""
     edit = add_result(file, result, today=today)
     click.echo("\n".join(_lines(result, edit)))
     say(*edit.remarks)

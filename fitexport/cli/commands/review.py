@@ -1,4 +1,4 @@
-"""`fitexport review`: a run that the watch led, rep by rep against its targets."""
+"""`fitexport review`: a workout as it was run, rep by rep against its targets."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ _HEADINGS = ("Step", "Rep", "Time", "", "Distance", "Pace", "Heart", "Target", "
 @click.argument("path", metavar="RUN", type=click.Path(path_type=Path))
 @options(UNITS, JSON, CONFIG)
 def command(path: Path, units: Units | None, config: Path | None, *, as_json: bool) -> None:
-    """Lay RUN, the FIT file that a watch recorded of a workout, beside what the watch was told.
+    """Compare RUN, the FIT file that a watch recorded of a workout, with the workout's targets.
 
-    Each step with its time by the timer, its distance and how far it was from its target, in
-    seconds of the rep or beats; a stop is shown beside the time. A rep without a target is held to
-    the split that its note says.
+    Each step has its timer time, its distance and how far it was off its target, in seconds for
+    the rep or in beats; a stop is shown beside the time. A rep without a target is judged by the
+    split in its note.
 
     \b
     fitexport review 2027-03-16-track.fit
@@ -119,8 +119,10 @@ def _summary(found: Review) -> str:
     judged = found.judged
     if not judged:
         if any(not isinstance(done.step.target, OpenTarget) for done in found.done):
-            return "No step could be held to its target: none is a pace, or beats a minute."
-        return "No step had a target to be held to."
+            return (
+                "No step could be compared with its target: none is a pace or a heart rate in bpm."
+            )
+        return "No step had a target to compare with."
     on = sum(not off.by and done.is_whole for done, off in judged)
     parts = [f"{on} of {len(judged)} within their target"]
     for unit, above, below in (("s", "too slow", "too fast"), ("bpm", "above it", "below it")):

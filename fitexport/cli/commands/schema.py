@@ -1,4 +1,4 @@
-"""`fitexport schema`: what editors need to complete and check the files that people write."""
+"""`fitexport schema`: JSON Schemas of the files that users write, and of --json output."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from fitexport.season.schemas import NAMES, schema_text
 def command(name: str) -> None:
     """Print the JSON Schema of a plan of your own (plan), of a library that it includes (library),
     or of fitexport.toml (athlete); or of what a command prints with --json: week, show-plan,
-    today..., as "schema" in it says.
+    today..., the name in its "schema".
 
     Editors that know TOML (with taplo or Even Better TOML) complete and check a file whose first
     line names it: #:schema ./plan.schema.json

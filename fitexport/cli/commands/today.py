@@ -19,7 +19,7 @@ from fitexport.export.what_is_on import plain_today, what_is_on
 @click.command("today", cls=Command)
 @options(*RUNNER, PLAN, *SEASON, TODAY, JSON, CONFIG)
 def command(today: date | None, config: Path | None, *, as_json: bool, **given: Any) -> None:
-    """Say what is on today: what, why, how fast, step by step; and what comes next.
+    """Show what is on today: what, why, how fast, step by step; and what comes next.
 
     \b
     fitexport today

@@ -60,7 +60,7 @@ def command(
 ) -> None:
     """Write WEEK (3, 3-6, next or all) as workouts for the watch and events for the calendar.
 
-    Several weeks become a folder each (w03, w04): install one at a time. A later export into
+    Several weeks go into a folder each (w03, w04): install one at a time. A later export into
     the same folder replaces the earlier one; files that are not fitexport's stay.
 
     \b

@@ -75,7 +75,7 @@ _STEP_WIDTH = 64
 @click.option(
     "--name", help="What it is called; a watch shows 15 characters.  [default: by its reps]"
 )
-@click.option("--force", is_flag=True, help="Replace FILE.fit whoever wrote it.")
+@click.option("--force", is_flag=True, help="Replace FILE.fit even if another program wrote it.")
 @JSON
 @options(*RUNNER, PLAN, EXTRA_AT, AT, STRENGTH_AT, TIMEZONE, REMIND, TODAY, CONFIG)
 def command(
@@ -92,8 +92,8 @@ def command(
 ) -> None:
     """Make a workout of TEXT, written as coaches write it, for the watch and the calendar.
 
-    TEXT may be a .txt file, or - for standard input, with any number of sessions: an empty
-    line parts them, a heading such as "2027-03-16 Track Tuesday:" gives one its day and name.
+    TEXT may be a .txt file, or - for standard input, with any number of sessions: separated
+    by empty lines; a heading such as "2027-03-16 Track Tuesday:" gives one its day and name.
 
     \b
     fitexport workout "warm-up 15min; 6x 400m @ mile, jog 200m; cool-down 10min"
@@ -106,8 +106,8 @@ def command(
     zones = settings.custom_plan.written.zones if settings.custom_plan else ()
     source = source_text(" ".join(text), sys.stdin.buffer)
     if source.lost:
-        many = f"{source.lost} things that have" if source.lost > 1 else "one thing that has"
-        say(f"{many} no notation, as comments in the text say: the workout does without")
+        many = f"{source.lost} things" if source.lost > 1 else "one thing"
+        say(f"left out: {many} without notation, as comments in the text show")
     sessions = with_heading(source.sessions(settings.strength, zones), day, name)
     _refuse_what_has_no_effect(sessions, out, calendar_settings, force=force)
     athlete = resolved(settings)
@@ -148,7 +148,7 @@ def _refuse_what_has_no_effect(
 
 
 def _steps(made: CompiledWorkout, athlete: Athlete) -> Iterator[str]:
-    """A heading, then a line a step, with the distance and time that it will take."""
+    """A heading, then a line for each step with its expected distance and time."""
 
     day = f"{_day(made.day)}: " if made.day else ""
     about = ", ".join(filter(None, (made.workout.sport, *made.size(athlete.units))))
@@ -164,7 +164,7 @@ def _steps(made: CompiledWorkout, athlete: Athlete) -> Iterator[str]:
 
 
 def _rows(bundle: Bundle, athlete: Athlete) -> list[tuple[str, ...]]:
-    """A line a workout, without columns that have nothing in this export: days, distances, paces."""
+    """A line for each workout, without columns that would be empty: days, distances, paces."""
     rows = [
         session_row(each, athlete.units, _day(each.day) if each.day else "", each.workout.name)
         for each in bundle.workouts
@@ -203,13 +203,13 @@ def _remarks(
 
     for each in bundle.workouts:
         if each.workout.name != each.source.name:
-            yield f'the watch shows "{each.workout.name}" of "{printable(each.source.name, 100)}"'
+            yield f'the watch shows only "{each.workout.name}" of "{printable(each.source.name, 100)}"'
     rests = sum(session.session.is_rest for session in sessions)
     if rests:
         yield f"{rests} rest{'s' if rests > 1 else ''} left out: a rest makes no file"
     past = sum(each.day is not None for each in bundle.sessions) - len(bundle.entries)
     if out is not None and past:
-        what = "a day that is past is" if past == 1 else f"{past} days that are past are"
+        what = "a past day is" if past == 1 else f"{past} past days are"
         yield f"{what} not in the watch's schedule: the workout starts from the watch's list"
     if out is not None and written is not None:
         yield from what_was_kept(out, written)

@@ -39,7 +39,7 @@ def command(ctx: click.Context, /, *, as_json: bool) -> None:
 
     \b
     fitexport plans new my-plan.toml      a plan of your own to start from
-    fitexport plans check my-plan.toml    what is wrong with it, and its totals
+    fitexport plans check my-plan.toml    its errors, and its totals
     """
     if ctx.invoked_subcommand is not None:
         if as_json:

@@ -1,4 +1,4 @@
-"""`fitexport plans check`: what is wrong with a custom plan, and what it comes to."""
+"""`fitexport plans check`: the errors of a custom plan, and its totals."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ if TYPE_CHECKING:
 @click.command(
     "check",
     cls=Command,
-    short_help="Say all that is wrong with a plan of your own, and its totals.",
+    short_help="Report every error in a plan of your own, and its totals.",
 )
 @click.argument("paths", metavar="FILE...", nargs=-1, required=True)
 @options(*RUNNER, WEEKS, JSON, CONFIG)
 def check(paths: tuple[str, ...], config: Path | None, *, as_json: bool, **given: Any) -> None:
-    """Say every mistake of each FILE, by line and column; a correct plan's weekly totals, hard
-    days, and the rules of training that it breaks, for one runner. A library is checked by itself.
+    """Report every error in each FILE, by line and column; for a correct plan, its weekly totals,
+    hard days, and the rules of training it breaks, for one runner. A library is checked by itself.
 
-    The exit code is 3 for mistakes. A rule that is broken is a warning, and none.
+    The exit code is 3 for errors. A broken rule of training is only a warning.
 
     \b
     fitexport plans check my-plan.toml --mile 6:20
@@ -83,18 +83,18 @@ def _library_page(path: str, found: CheckedLibrary) -> Iterator[str]:
         f"{count} {what}{'' if count == 1 else 's'}"
         for count, what in ((found.blocks, "block"), (found.sessions, "session"))
     )
-    yield f"{path}: no mistakes. A library of {blocks} and {sessions}."
+    yield f"{path}: no errors. A library of {blocks} and {sessions}."
     if found.zones:
-        yield f"Zones that a plan has to have to use it all: {', '.join(found.zones)}"
+        yield f"Zones a plan needs to use all of it: {', '.join(found.zones)}"
     if found.other_blocks:
-        yield f"Blocks of other libraries that it uses: {', '.join(found.other_blocks)}"
+        yield f"Blocks it uses from other libraries: {', '.join(found.other_blocks)}"
 
 
 def _page(path: str, found: PlanCheck) -> Iterator[str]:
     schedule, paces = found.schedule, found.athlete.table
     plan = schedule.plan
     yield (
-        f"{path}: no mistakes. {plan.title}: {schedule.weeks} week{'s' if schedule.weeks > 1 else ''},"
+        f"{path}: no errors. {plan.title}: {schedule.weeks} week{'s' if schedule.weeks > 1 else ''},"
         f" level {plan.level}, mile {exact_clock(paces.mile_s)}"
     )
     yield ""
@@ -106,7 +106,7 @@ def _page(path: str, found: PlanCheck) -> Iterator[str]:
     if found.warnings:
         count = len(found.warnings)
         warnings = "A warning" if count == 1 else f"{count} warnings"
-        yield f"{warnings} (docs/plan.md says what the rules of training are for); it works all the same"
+        yield f"{warnings} (docs/plan.md explains the rules of training); the plan works anyway"
         yield from found.warnings
     else:
         yield "It breaks no rule of training."

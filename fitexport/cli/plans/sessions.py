@@ -19,8 +19,8 @@ from fitexport.plan.named import NamedSessions
 @LEVEL
 @JSON
 def sessions(beginning: tuple[str, ...], level: str | None, *, as_json: bool) -> None:
-    """List the sessions of the shipped plans, with the names that a plan of your own takes them
-    by: session = "mile-intermediate V1.2". NAME is what their names begin with.
+    """List the sessions of the shipped plans by the names that a plan of your own can use:
+    session = "mile-intermediate V1.2". NAME is the beginning of their names.
 
     \b
     fitexport plans sessions mile-advanced
@@ -35,7 +35,8 @@ def sessions(beginning: tuple[str, ...], level: str | None, *, as_json: bool) ->
     ]
     if not found:
         raise UsageError(
-            f'no shipped session is called "{wanted}..."', "fitexport plans sessions lists them all"
+            f'no shipped session is called "{wanted}..."',
+            "fitexport plans sessions lists all of them",
         )
     if as_json:
         named = [{"name": name, "title": title} for name, title in found]

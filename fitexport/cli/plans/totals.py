@@ -18,7 +18,7 @@ def weekly_totals(schedule: Schedule, athlete: Athlete) -> Iterator[str]:
     rows = [_row(each, athlete.units) for each in week_totals(schedule, athlete)]
     yield from table([_HEADINGS, *rows], right=(2, 3, 4, 5, 6, 7))
     yield ""
-    yield "Time and distance are of the runs; hard is the share of the moving in reps, tempo runs and races."
+    yield "Time and distance count runs only; hard is the share of moving time in reps, tempo runs and races."
 
 
 def _row(total: WeekTotal, units: Units) -> tuple[str, ...]:

@@ -125,7 +125,7 @@ def test_an_event_that_was_dragged_stays_and_is_named_until_it_is_forced(runner:
     assert said.endswith(
         "0 added, 0 changed, 0 deleted, 4 as before\n"
         "  keep your changes: Easy 40 min (W1.2) (time)\n"
-        "What you changed there stays; --force puts the plan's in its place.\n"
+        "Your changes there stay; --force overwrites them.\n"
     )
     assert runner.proxy.writes == []
     assert runner.server.get(runner.href("W1.2")) == dragged
@@ -145,7 +145,7 @@ def test_an_event_that_was_dragged_and_moved_in_the_plan_stays_on_its_day(runner
         "0 added, 2 changed, 0 deleted, 3 as before\n"
         "  change Easy 40 min (W1.2)\n  change Easy 20 min (W1.4)\n"
         "  keep your changes: Easy 40 min (W1.2) (time)\n"
-        "What you changed there stays; --force puts the plan's in its place.\n"
+        "Your changes there stay; --force overwrites them.\n"
     )
     assert runner.events()[runner.href("W1.2")].begin == TUE
     assert "2027-04-28" in runner.events()[runner.href("W1.2")].description

@@ -171,7 +171,7 @@ def test_none_and_nobody_to_ask_is_said(runner: Runner) -> None:
         2,
         "",
         f"Error: no password for {USER}\n"
-        "  set FITEXPORT_CALDAV_PASSWORD, keep one in the keyring (--keep-password), or give the"
+        "  set FITEXPORT_CALDAV_PASSWORD, save one in the keyring (--keep-password), or give the"
         " command in a terminal\n",
     )
     assert runner.proxy.seen == []
@@ -192,7 +192,7 @@ def test_a_keyring_that_does_not_work_stops_nothing(
     finally:
         keyring.set_keyring(before)
     assert done.exit_code == 0
-    assert done.stderr.startswith("note: the password is not kept: ")
+    assert done.stderr.startswith("note: the password is not saved: ")
     assert without.stderr.startswith(f"Error: no password for {USER}\n")
 
 
@@ -203,7 +203,7 @@ def test_a_system_without_keyrings_is_said(runner: Runner, monkeypatch: pytest.M
     done = runner.publish("--keep-password")
     assert (done.exit_code, done.stderr) == (
         0,
-        "note: the password is not kept: pip install 'fitexport[caldav]' brings the keyring\n",
+        "note: the password is not saved: pip install 'fitexport[caldav]' installs the keyring\n",
     )
 
 

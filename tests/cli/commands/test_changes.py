@@ -73,7 +73,7 @@ def refused(*args: str, today: str = "2027-03-20", shown: str = "") -> tuple[int
 def broken(*lines: str) -> tuple[int, str]:
     """The refusal of a change that breaks rules."""
     said = ("the rules of the plan do not allow that:", *(f"  {line}" for line in lines))
-    return 4, "Error: " + "\n".join((*said, "  --force does it all the same", ""))
+    return 4, "Error: " + "\n".join((*said, "  --force does it anyway", ""))
 
 
 def added() -> str:
@@ -322,57 +322,57 @@ def test_what_was_left_out_comes_back_by_a_move() -> None:
     assert week() == WEEK_3
 
 
-TWO_RUNS = "Wed 24 Mar is taken: a day has one run (W3.2 4x2:30, W3.5 Easy+hills)"
+TWO_RUNS = "Wed 24 Mar already has a run (W3.2 4x2:30, W3.5 Easy+hills)"
 BROKEN: list[tuple[tuple[str, ...], tuple[str, ...]]] = [
     (
         ("w3.2", "wed"),
         (
             TWO_RUNS,
-            "days that would do: Sun 21 Mar (--swap), Tue 23 Mar (--swap), Thu 25 Mar (--swap)",
+            "days that would work: Sun 21 Mar (--swap), Tue 23 Mar (--swap), Thu 25 Mar (--swap)",
         ),
     ),
     (
         ("w3.2", "wed", "--swap"),
         (
-            "hard runs stand two days apart (W3.2 4x2:30, W3.6 4x4' tempo)",
+            "hard runs must be two days apart (W3.2 4x2:30, W3.6 4x4' tempo)",
             "no lifting the day before a hard run (W3.3 Strength A, W3.6 4x4' tempo)",
-            "days that would do: Sun 21 Mar (--swap), Tue 23 Mar (--swap), Thu 25 Mar (--swap)",
+            "days that would work: Sun 21 Mar (--swap), Tue 23 Mar (--swap), Thu 25 Mar (--swap)",
         ),
     ),
     (
         ("w3.2", "2027-03-21"),
         (
             "Sun 21 Mar has more than two sessions (W3.2 4x2:30, W3.1 Cross 35', W3.3 Strength A)",
-            "cross-training stands on no day of a hard or long run (W3.2 4x2:30, W3.1 Cross 35')",
-            "days that would do: Sun 21 Mar (--swap), Tue 23 Mar (--swap), Thu 25 Mar (--swap)",
+            "no cross-training on the day of a hard or long run (W3.2 4x2:30, W3.1 Cross 35')",
+            "days that would work: Sun 21 Mar (--swap), Tue 23 Mar (--swap), Thu 25 Mar (--swap)",
         ),
     ),
     (
         ("w3.4", "2027-03-19"),
         (
             "Fri 19 Mar is past (W3.4 Easy+strides)",
-            "days that would do: Sun 21 Mar, Mon 22 Mar (--swap), Wed 24 Mar (--swap), Fri 26 Mar",
+            "days that would work: Sun 21 Mar, Mon 22 Mar (--swap), Wed 24 Mar (--swap), Fri 26 Mar",
         ),
     ),
     (
         ("w4.4", "2027-04-04"),
         (
             "week 5 is a lighter one: nothing is added to it (W4.4 Easy 30min)",
-            "days that would do: Sun 28 Mar, Mon 29 Mar (--swap), Wed 31 Mar (--swap), Fri  2 Apr",
+            "days that would work: Sun 28 Mar, Mon 29 Mar (--swap), Wed 31 Mar (--swap), Fri  2 Apr",
         ),
     ),
     (
         ("w3.5", "2027-05-01"),
         (
-            "Sat  1 May is taken: a day has one run (W3.5 Easy+hills, W8.5 Mile race)",
-            "days that would do: Sun 21 Mar, Tue 23 Mar (--swap), Thu 25 Mar (--swap), Fri 26 Mar, Sat 27 Mar (--swap)",
+            "Sat  1 May already has a run (W3.5 Easy+hills, W8.5 Mile race)",
+            "days that would work: Sun 21 Mar, Tue 23 Mar (--swap), Thu 25 Mar (--swap), Fri 26 Mar, Sat 27 Mar (--swap)",
         ),
     ),
     (
         ("w3.3", "wed"),
         (
             "no lifting the day before a hard run (W3.3 Strength A, W3.6 4x4' tempo)",
-            "days that would do: Tue 23 Mar, Thu 25 Mar (--swap), Sat 27 Mar",
+            "days that would work: Tue 23 Mar, Thu 25 Mar (--swap), Sat 27 Mar",
         ),
     ),
 ]
@@ -394,7 +394,7 @@ def test_by_force_a_rule_is_broken_and_it_is_said() -> None:
     result = now("move", "w3.4", "wed", "--force")
     assert (result.exit_code, result.stderr) == (
         0,
-        "note: forced: Wed 24 Mar is taken: a day has one run (W3.4 Easy+strides, W3.5 Easy+hills)\n",
+        "note: forced: Wed 24 Mar already has a run (W3.4 Easy+strides, W3.5 Easy+hills)\n",
     )
     assert result.stdout == (
         "                   Before      After\n"
@@ -501,7 +501,7 @@ def test_what_was_moved_and_is_on_its_old_day_after_a_new_race_day_is_said() -> 
     assert now("move", "w7.2", "tue", "--force").exit_code == 0
     assert now("move", "w5.4", "fri", "--force").exit_code == 0
     moved = now("move", "race", "2027-05-08")
-    assert moved.stderr == ("note: moved before, and on the days of the plan again: W7.2, W5.4\n")
+    assert moved.stderr == ("note: moved earlier, now back on the plan's days: W7.2, W5.4\n")
     assert moved.stdout.splitlines()[-2].split("  ")[0] == "W5.4 Easy 25min"
 
 
@@ -527,7 +527,7 @@ REFUSED_RACES = [
         "2027-03-22",
         "Mon 22 Mar 2027 is too soon: week 2 has begun and stays as it is, and race"
         " week needs four days of its own",
-        "the first race day that goes is Wed 24 Mar 2027",
+        "the first possible race day is Wed 24 Mar 2027",
     ),
     (
         "2027-12-24",
@@ -599,7 +599,7 @@ def test_an_illness_takes_its_days_and_the_way_back_is_easy_and_short() -> None:
         f"W3.4 Easy+strides  Tue 23 Mar  {ill}\n"
         f"W3.5 Easy+hills    Wed 24 Mar  {ill}\n"
         "W3.6 4x4' tempo    Thu 25 Mar  Thu 25 Mar, Easy 25min\n"
-        "W3.7 Strength B    Thu 25 Mar  left out: no lifting on the way back from an illness\n"
+        "W3.7 Strength B    Thu 25 Mar  left out: no lifting while coming back from an illness\n"
         "W3.8 Long 60min    Sat 27 Mar  Sat 27 Mar, Easy 45min\n"
         "Written to fitexport.toml. Next: fitexport week next --out ./watch\n"
     )
@@ -630,10 +630,7 @@ def test_one_day_of_illness_needs_no_last_day() -> None:
     assert added().endswith("sick = 2027-03-24\nuntil = 2027-03-24\n")
 
 
-NO_TRIAL = (
-    "note: the time trial is left out: race or run a hard mile when you can, and give what you ran"
-    " (fitexport result), or your paces stay as they are\n"
-)
+NO_TRIAL = "note: the time trial is left out: race or run a hard mile when you can, and enter what you ran (fitexport result), or your paces stay as they are\n"
 
 
 def test_a_time_trial_that_is_left_out_is_said_once() -> None:
@@ -654,8 +651,8 @@ def test_a_long_illness_says_what_it_costs() -> None:
     """0.3 % a day after the fifth: 1.5 % after ten days; below 1 % it is not worth a word."""
     assert now("sick", "2027-03-21", "2027-03-30", "--dry-run").stderr == (
         f"{NO_TRIAL}note: 10 days off cost about 1.5% of your fitness, a mile in 6:25:"
-        " after a week of normal training run a hard mile, and give what you ran (fitexport"
-        " result)\n" + WELL
+        " after a week of normal training run a hard mile, and enter what you ran (fitexport result)\n"
+        + WELL
     )
     assert now("sick", "2027-03-21", "2027-03-28", "--dry-run").stderr == WELL
 
@@ -704,9 +701,7 @@ def test_a_journey_without_days_is_a_week_of_rest() -> None:
 
 # --- what is refused --------------------------------------------------------------------
 
-NO_SESSION = (
-    "there is no session {}\n  sessions are called w3.2, as in the tables of `fitexport week 3`"
-)
+NO_SESSION = "there is no session {}\n  write it like w3.2, as in the tables of `fitexport week 3`"
 OUTSIDE = "{} is outside the plan\n  give a day from Sun 7 Mar 2027 to Sat 8 May 2027"
 NO_TRAINING = (
     "the plan has no training on these days\n  it runs from Sun 7 Mar 2027 to Sat 8 May 2027"
@@ -743,8 +738,8 @@ NO_TRAINING = (
         ("travel 9999-12-30 9999-12-31", "9999-12-31 is not in this century\n  check the year"),
         (
             "sick 2027-03-21 2027-04-18",
-            "29 days are too long an illness to go on with this plan\n"
-            "  begin another when you are well: fitexport init --overwrite --race-day DATE",
+            "an illness of 29 days is too long to go on with this plan\n"
+            "  start another when you are well: fitexport init --overwrite --race-day DATE",
         ),
     ],
 )
@@ -764,7 +759,7 @@ def test_an_illness_before_the_race_is_recorded_and_warned_of() -> None:
 
 def test_an_injury_goes_on_until_its_last_day_is_given() -> None:
     assert now("injured", "2027-03-22").stderr.endswith(
-        "note: when it is over, say so: fitexport injured 2027-03-22 LAST\n"
+        "note: when it is over, give its last day: fitexport injured 2027-03-22 LAST\n"
     )
     said = on("2027-04-12", "today").stdout.splitlines()
     assert said[1] == "You have been injured since Mon 22 Mar. Rest until you are well."
@@ -813,7 +808,7 @@ def test_four_weeks_of_illness_go() -> None:
 def test_what_cannot_be_read_is_refused(command: str, wrong: str, said: str) -> None:
     name, *_ = command.split()
     arguments = {"move": "SESSION DAY", "skip": "SESSION"}.get(name, "FIRST [LAST]")
-    called = said.format("they are called w3.2, as in the tables of `fitexport week 3`")
+    called = said.format("write it like w3.2, as in the tables of `fitexport week 3`")
     place = f" for {wrong}" if wrong else ": "
     assert refused(*command.split()) == (
         2,
@@ -833,7 +828,7 @@ def test_spells_that_overlap_are_refused(first: str, second: str, days: str) -> 
     what = {"sick": "ill", "travel": "away"}[first]
     wanted = (
         f"Error: these days overlap others: {what} from Mon 22 Mar to Wed 24 Mar\n"
-        "  give days that do not, or take the other change back (fitexport undo)\n"
+        "  give other days, or undo the other change (fitexport undo)\n"
     )
     assert refused(second, *days.split()) == (4, wanted)
 
@@ -848,7 +843,7 @@ def test_what_is_left_out_already_is_not_left_out_twice() -> None:
     done("skip", "w3.2")
     assert refused("skip", "w3.2") == (
         4,
-        "Error: W3.2 4x2:30 is left out already\n  nothing is to be done\n",
+        "Error: W3.2 4x2:30 is left out already\n  nothing to do\n",
     )
 
 
@@ -858,7 +853,7 @@ def test_no_hard_run_on_the_way_back_from_an_illness() -> None:
     assert code == 4
     problem, rule, *_ = said.splitlines()
     assert problem == "Error: the rules of the plan do not allow that:"
-    assert rule.startswith("  Fri 26 Mar is on the way back from an illness: easy runs only (")
+    assert rule.startswith("  Fri 26 Mar is soon after an illness: easy runs only (")
 
 
 COMMANDS = (
@@ -957,7 +952,7 @@ def test_undo_takes_the_last_one_back_and_says_what_that_changes() -> None:
     real = run("undo")
     assert real.stdout == dry.stdout.replace(
         "Nothing was written to fitexport.toml: --dry-run",
-        "Taken back in fitexport.toml. Next: fitexport week next --out ./watch",
+        "Undone in fitexport.toml. Next: fitexport week next --out ./watch",
     )
     assert FILE.read_bytes() == before
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("alone")
 
 FAILS = (
     "Error: 1 of these would fail on a watch\n"
-    "  export that week again, whole; or have them made anew by what made them\n"
+    "  export that week again, or make the files again with the tool they came from\n"
 )
 VO2 = "2027-03-22-w03-4x2-30.fit"
 

@@ -540,8 +540,8 @@ def test_a_result_in_the_future_or_twice_is_refused() -> None:
     again = run(*save, *TODAY)
     assert (again.exit_code, again.stderr) == (
         2,
-        "Error: there is a mile on 2027-04-09 already\n"
-        "  take it out of fitexport.toml first (fitexport undo, if it was the last)\n",
+        "Error: there is already a mile on 2027-04-09\n"
+        "  remove it from fitexport.toml first (fitexport undo, if it was the last)\n",
     )
 
 

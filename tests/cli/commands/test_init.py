@@ -92,7 +92,7 @@ def test_defaults_are_said_and_written() -> None:
         "A faster mile: 8 weeks, level intermediate,"
         " from Mon 8 Mar 2027 to the race on Sun 2 May 2027, then a week of recovery.\n"
         "Mile today 7:04, goal 6:51: 400 m in 1:42 at goal pace, easy runs at 9:47-10:45/mi.\n"
-        "Not given, so taken: --units mi, --surface road, --strength gym, --bands normal,"
+        "Assumed: --units mi, --surface road, --strength gym, --bands normal,"
         " --easy-by pace, the plan's own --days.\n"
         "Written to fitexport.toml. Next: fitexport week next --out ./watch\n"
     )
@@ -153,7 +153,7 @@ def test_the_week_needs_no_option_after_it() -> None:
     assert result.stdout.startswith("Week 1 of 8 (base), from Sun 7 Mar 2027: ")
 
 
-def test_ids_are_drawn_anew_for_everybody() -> None:
+def test_ids_are_random() -> None:
     ids = set()
     for name in ("a.toml", "b.toml"):
         assert init(*GIVEN, "--config", name).exit_code == 0
@@ -243,7 +243,7 @@ def test_a_goal_beyond_one_plan_is_remarked_on_and_taken() -> None:
         ),
         (("--race-day", "1999-05-01"), 4, "the race day 1999-05-01 is not in 2000 to 2099\n  check the year"),
         (("--race-day", "2100-01-01"), 4, "the race day 2100-01-01 is not in 2000 to 2099\n  check the year"),
-        (("--race-day", "2027-02-28"), 4, "the race day 2027-02-28 is past\n  give the --race-day to come"),
+        (("--race-day", "2027-02-28"), 4, "the race day 2027-02-28 is past\n  give a --race-day in the future"),
         (("--plan", "moo"), 2, 'there is no plan "moo"\n  plans: mile; or a file of your own: my-plan.toml'),
         (
             ("--days", "mon,tue", "--long-run", "sun"),
@@ -301,7 +301,7 @@ def test_a_file_that_is_there_stays(alone: Path) -> None:
     FILE.write_text("mine")
     assert said(init(*GIVEN)) == (
         2,
-        "Error: fitexport.toml is there already\n"
+        "Error: fitexport.toml already exists\n"
         "  edit it, or give --overwrite: the old one is kept as fitexport.toml.old\n",
     )
     assert FILE.read_text() == "mine"
@@ -309,7 +309,7 @@ def test_a_file_that_is_there_stays(alone: Path) -> None:
 
 
 def kept(name: str) -> str:
-    return f"note: what was in {FILE} is kept in {name}; what you did not give stays as it was"
+    return f"note: the old {FILE} is kept as {name}; settings you did not give stay as they were"
 
 
 @pytest.mark.parametrize(
@@ -376,9 +376,9 @@ def test_another_strength_makes_another_plan_and_leaves_the_changes_out() -> Non
     result = init("--overwrite", "--strength", "home", *TODAY)
     assert (result.exit_code, result.stderr) == (
         0,
-        "note: the changes of the file are for another plan: they are not taken over\n"
-        "note: what was in fitexport.toml is kept in fitexport.toml.old;"
-        " what you did not give stays as it was\n",
+        "note: the changes in the file are for another plan: they are not kept\n"
+        "note: the old fitexport.toml is kept as fitexport.toml.old;"
+        " settings you did not give stay as they were\n",
     )
     assert written().changes == ()
 
@@ -404,7 +404,7 @@ def test_a_race_that_was_run_is_not_handed_on(alone: Path) -> None:
     later = ("--overwrite", "--today", "2027-05-02")
     assert said(init(*later)) == (
         4,
-        "Error: the race day 2027-05-01 is past\n  give the --race-day to come\n",
+        "Error: the race day 2027-05-01 is past\n  give a --race-day in the future\n",
     )
     assert list(alone.iterdir()) == [alone / FILE]
     assert written() == EVERYTHING
@@ -417,9 +417,7 @@ def test_a_broken_old_file_is_no_obstacle(broken: str) -> None:
     FILE.write_text(broken)
     result = init(*GIVEN, "--overwrite")
     assert result.exit_code == 0
-    assert result.stderr.startswith(
-        "note: fitexport.toml has mistakes: nothing is taken over from it\n"
-    )
+    assert result.stderr.startswith("note: fitexport.toml has errors: nothing is kept from it\n")
     assert Path("fitexport.toml.old").read_text() == broken
     assert (written().mile_s, written().id == "anna") == (380, False)
 
@@ -496,7 +494,7 @@ def test_a_first_write_that_fails_leaves_an_older_copy_where_it_is(alone: Path) 
 @pytest.mark.parametrize("text", ["", " ", "a\nb", "a\x07b", "a\x7fb", "n" * 81, "a\udcffb"])
 def test_an_id_that_the_file_cannot_hold_is_refused(alone: Path, option: str, text: str) -> None:
     assert said(init(*GIVEN, option, text)) == usage_error(
-        f"Invalid value for '{option}': write 1 to 80 letters, digits and signs on one line", "init"
+        f"Invalid value for '{option}': write 1 to 80 printable characters on one line", "init"
     )
     assert list(alone.iterdir()) == []
 
@@ -512,7 +510,7 @@ def test_an_id_of_any_letters_is_taken_up_to_its_length(option: str) -> None:
 def test_what_is_no_file_is_not_overwritten(alone: Path, path: str) -> None:
     (alone / "mine").mkdir()
     assert said(init(*GIVEN, "--config", path, "--overwrite")) == usage_error(
-        f"Invalid value for '--config': \"{path}\" is no file; give one, such as ./fitexport.toml",
+        f"Invalid value for '--config': \"{path}\" is not a file name; give one such as ./fitexport.toml",
         "init",
     )
     assert list(alone.iterdir()) == [alone / "mine"]
@@ -545,7 +543,7 @@ _QUESTIONS = (
     "Your mile today, or a race of the last weeks, as 5k 22:00"
     " (7:04 is the average runner's mile) [7:04]: ",
     "How much do you run a week now, as 25mi, 40km or 180min [180min]: ",
-    "Your age on race day: from 50 and under 17 the plan is gentler [not said]: ",
+    "Your age on race day: from 50 and under 17 the plan is gentler [not given]: ",
     "  beginner: 3 or 4 runs a week, about 2 h\n"
     "  intermediate: 4 or 5 runs a week, 3 to 4 h\n"
     "  advanced: 5 or 6 runs a week, 4 h 30 to 6 h\n"
@@ -560,10 +558,10 @@ _QUESTIONS = (
 
 
 @terminal
-def test_enter_takes_the_defaults(alone: Path) -> None:
+def test_enter_accepts_the_defaults(alone: Path) -> None:
     code, screen = typed(alone, [""] * len(_QUESTIONS), *TODAY)
     assert code == 0
-    asked_for = "A few questions; Enter takes what stands in brackets.\n" + "".join(_QUESTIONS)
+    asked_for = "A few questions; Enter accepts the value in brackets.\n" + "".join(_QUESTIONS)
     assert asked_for in screen
     asked = written()
     init(*TODAY, "--overwrite")
@@ -573,7 +571,7 @@ def test_enter_takes_the_defaults(alone: Path) -> None:
 @terminal
 def test_wrong_answers_are_asked_again_and_right_ones_written(alone: Path) -> None:
     answers = {
-        "furlong": '"furlong" is none of these; write mi, km',
+        "furlong": '"furlong" is not one of the choices; write mi, km',
         "km": "",
         "6.20": '"6.20" is not a time; write minutes and seconds: 6:20 or 6:20.5',
         "3:42": "a mile in 3:42 is outside 3:43 to 15:00\n"
@@ -586,24 +584,23 @@ def test_wrong_answers_are_asked_again_and_right_ones_written(alone: Path) -> No
         "old": '"old" is not an age; write it in years: 34',
         "1962": "an age of 1962 is outside 10 to 99\n  give your age in years on race day",
         "34": "",
-        "elite": '"elite" is none of these; write beginner, intermediate, advanced',
+        "elite": '"elite" is not one of the choices; write beginner, intermediate, advanced',
         "Intermediate": "",
-        "3k": '"3k" is none of these; write mile, 1600m, 1500m',
+        "3k": '"3k" is not one of the choices; write mile, 1600m, 1500m',
         "Mile": "",
         "6:30": "the goal 6:30 is not faster than the mile 6:20\n  give a faster goal,"
         " or a slower --mile if that is not what you can run today",
         "6:10": "",
         "1 May": '"1 May" is not a date; write year-month-day: 2027-05-01',
-        "2027-02-28": "the race day 2027-02-28 is past\n  give the --race-day to come",
+        "2027-02-28": "the race day 2027-02-28 is past\n  give a --race-day in the future",
         "2127-05-01": "the race day 2127-05-01 is not in 2000 to 2099\n  check the year",
         "2027-05-01": "",
         "mon,xyz": '"xyz" is not a day of the week; write mon, tue, wed, thu, fri, sat, sun',
-        "mon": "the plan does not fit on mon: it has three runs a week or more,"
-        " each on a day of its own\n  give --days mon,thu,sat",
+        "mon": "the plan does not fit on mon: it has at least three runs a week, each on its own day\n  give --days mon,thu,sat",
         "mon,wed,fri,sat": "",
-        "bed": '"bed" is none of these; write none, home, gym',
+        "bed": '"bed" is not one of the choices; write none, home, gym',
         "home": "",
-        "golf": '"golf" is none of these; write cycling, swimming, rowing, elliptical, aqua-jog, hiking',
+        "golf": '"golf" is not one of the choices; write cycling, swimming, rowing, elliptical, aqua-jog, hiking',
         "aqua-jog": "",
     }
     code, screen = typed(alone, list(answers), *TODAY)

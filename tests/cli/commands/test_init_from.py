@@ -57,7 +57,7 @@ def test_nothing_is_taken_that_nobody_accepted() -> None:
     assert (result.exit_code, result.stdout) == (2, "")
     assert notes(result) == [
         *(f"offered: {each}" for each in (MILE, VOLUME, DAYS)),
-        "Error: nothing was written, since nobody has accepted what the recordings offer",
+        "Error: nothing was written: what the recordings offer was not accepted",
         "  add --yes to accept it, or give --mile, --volume and --days yourself",
     ]
     assert not FILE.exists()
@@ -186,7 +186,7 @@ def test_days_that_break_a_rule_are_not_taken(alone: Path) -> None:
 def test_recordings_that_say_nothing_are_an_error_with_a_remedy(alone: Path) -> None:
     (alone / "old").mkdir()
     (alone / "old" / "run.fit").write_bytes(easy(date(2026, 3, 1), 30))
-    nothing = "Error: nothing was written: the recordings say nothing of your mile, your week or your days"
+    nothing = "Error: nothing was written: the recordings show nothing about your mile, your week or your days"
     for options in ((), ("--yes",)):
         result = run("init", *TODAY, "--from", "old", *options)
         assert result.exit_code == 2
@@ -212,7 +212,7 @@ def test_recordings_that_say_nothing_are_an_error_with_a_remedy(alone: Path) -> 
     )
     assert said(run("init", *TODAY, "--yes")) == (
         2,
-        "Error: --yes accepts what recordings offer\n  give them, too: --from FOLDER\n",
+        "Error: --yes accepts what recordings offer\n  add --from FOLDER\n",
     )
     assert not FILE.exists()
 

@@ -125,7 +125,7 @@ def test_a_correct_plan_is_added_up() -> None:
     result = run("plans", "check", "my-plan.toml", *RUNNER)
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == (
-        "my-plan.toml: no mistakes. Four weeks to 5 km: 4 weeks, level intermediate, mile 6:20\n"
+        "my-plan.toml: no errors. Four weeks to 5 km: 4 weeks, level intermediate, mile 6:20\n"
         "\n"
         "Week  Phase     Runs    Time  Distance  Hard  Long run  Strength  Also\n"
         "1     base         3  2 h 13   13.8 mi    8%    50 min         1\n"
@@ -133,7 +133,7 @@ def test_a_correct_plan_is_added_up() -> None:
         "3     specific     3  2 h 38   16.7 mi   12%    1 h 00         0\n"
         "4     taper        3  1 h 47   11.7 mi   25%                   0  race\n"
         "\n"
-        "Time and distance are of the runs; hard is the share of the moving in reps, tempo runs and races.\n"
+        "Time and distance count runs only; hard is the share of moving time in reps, tempo runs and races.\n"
         "\n"
         "Hard days\n"
         "week 1  day 2: W1.1 5x2' 5k (VO2max)\n"
@@ -161,9 +161,9 @@ def test_rules_that_are_broken_are_warnings() -> None:
         "week 1  day 1: W1.1 6x400 mile (speed), day 2: W1.2 3x6' (threshold)\n"
         "week 2  day 6: W2.2 10km race (race)\n"
         "\n"
-        "3 warnings (docs/plan.md says what the rules of training are for); it works all the same\n"
-        "wrong.toml:19:10: warning: hard runs stand two days apart (W1.1 6x400 mile, W1.2 3x6')\n"
-        "wrong.toml:24:10: warning: day 2 of week 1 is taken: a day has one run (W1.2 3x6', W1.3 Easy 30min)\n"
+        "3 warnings (docs/plan.md explains the rules of training); the plan works anyway\n"
+        "wrong.toml:19:10: warning: hard runs must be two days apart (W1.1 6x400 mile, W1.2 3x6')\n"
+        "wrong.toml:24:10: warning: day 2 of week 1 already has a run (W1.2 3x6', W1.3 Easy 30min)\n"
         "wrong.toml:29:7: warning: week 2 has 2 h 00 of running;"
         " the limit is 34 min, half of the highest week, without the race\n"
     )
@@ -200,15 +200,15 @@ def test_a_library_is_checked_as_one() -> None:
     result = run("plans", "check", "lib.toml")
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == (
-        "lib.toml: no mistakes. A library of 1 block and 1 session.\n"
-        "Zones that a plan has to have to use it all: steady\n"
-        "Blocks of other libraries that it uses: cool-down\n"
+        "lib.toml: no errors. A library of 1 block and 1 session.\n"
+        "Zones a plan needs to use all of it: steady\n"
+        "Blocks it uses from other libraries: cool-down\n"
     )
     Path("lib.toml").write_text("[weeks]\n1 = ['A']\n[block]\n[session]\n", encoding="utf-8")
     assert run("plans", "check", "lib.toml").exit_code == 3
     Path("lib.toml").write_text("default-weeks = 1\n[weeks]\n1 = ['A']\n", encoding="utf-8")
     assert run("plans", "check", "lib.toml").stdout == (
-        "lib.toml: no mistakes. A library of 0 blocks and 0 sessions.\n"
+        "lib.toml: no errors. A library of 0 blocks and 0 sessions.\n"
     )
 
 
@@ -402,7 +402,7 @@ def test_shipped_sessions_are_listed_with_their_titles() -> None:
 def test_a_beginning_that_no_session_has_is_refused() -> None:
     assert said(run("plans", "sessions", "10k")) == (
         2,
-        'Error: no shipped session is called "10k..."\n  fitexport plans sessions lists them all\n',
+        'Error: no shipped session is called "10k..."\n  fitexport plans sessions lists all of them\n',
     )
 
 

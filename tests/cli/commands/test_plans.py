@@ -344,7 +344,7 @@ def test_the_plan_on_the_command_line_overrides_the_files(alone: Path) -> None:
         (
             ("mile", "--days", "mon"),
             4,
-            "the plan does not fit on mon: it has three runs a week or more, each on a day of its own\n"
+            "the plan does not fit on mon: it has at least three runs a week, each on its own day\n"
             "  give --days mon,thu,sat",
         ),
     ],

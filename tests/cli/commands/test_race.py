@@ -25,7 +25,7 @@ Mile race in 5:59
 1500 m    22.2  5:34.9  drive the arms
 1609 m    24.1  5:59.0  all you have
 
-On a hand: 400 1:30.2   800 2:58.5   1200 4:27.7   1609 5:59.0
+On your hand: 400 1:30.2   800 2:58.5   1200 4:27.7   1609 5:59.0
 A mile is four laps of 400 m and 9 m, here run after the fourth lap; --extra-at start puts them first.
 Before it: 20 min easy, drills, a few strides. After it: 10 min easy or more.
 """
@@ -42,7 +42,7 @@ Mile race in 5:59
 1509 m    22.2  5:37.0  drive the arms
 1609 m    22.0  5:59.0  all you have
 
-On a hand: 409 1:32.3   809 3:00.6   1209 4:29.8   1609 5:59.0
+On your hand: 409 1:32.3   809 3:00.6   1209 4:29.8   1609 5:59.0
 A mile is four laps of 400 m and 9 m, here run before the first lap.
 Before it: 20 min easy, drills, a few strides. After it: 10 min easy or more.
 """

@@ -133,8 +133,8 @@ def test_a_distance_is_run_once_a_day() -> None:
     result("2027-04-08", "mile", "6:12")
     wanted = (
         2,
-        "Error: there is a mile on 2027-04-08 already\n"
-        "  take it out of fitexport.toml first (fitexport undo, if it was the last)\n",
+        "Error: there is already a mile on 2027-04-08\n"
+        "  remove it from fitexport.toml first (fitexport undo, if it was the last)\n",
     )
     assert refused("2027-04-08", "Mile", "6:11") == wanted
     assert result("2027-04-08", "800m", "2:56").exit_code == 0

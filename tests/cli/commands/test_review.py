@@ -103,14 +103,16 @@ def test_a_workout_without_targets_says_so(recorded: Path) -> None:
     result = run("review", "run.fit")
     assert result.exit_code == 0
     assert "\x1b" not in result.stdout
-    assert result.stdout.endswith("No step had a target to be held to.\n")
+    assert result.stdout.endswith("No step had a target to compare with.\n")
 
 
 def test_a_target_that_cannot_be_compared_is_a_target_still(recorded: Path) -> None:
     recorded.write_bytes(activity([step(TIME, 60_000, HEART, 4)], [Ran(0, 60, 200)]))
     out = run("review", "run.fit").stdout
     assert "heart-rate zone 4" in out
-    assert out.endswith("No step could be held to its target: none is a pace, or beats a minute.\n")
+    assert out.endswith(
+        "No step could be compared with its target: none is a pace or a heart rate in bpm.\n"
+    )
 
 
 def test_a_stop_is_shown_beside_the_time_of_its_step(recorded: Path) -> None:

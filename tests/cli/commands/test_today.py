@@ -145,10 +145,10 @@ def test_an_illness_and_the_way_back_from_it() -> None:
     assert today("2027-03-25") == (
         "Thu 25 Mar 2027: day 5 of week 3 of 8 (build), 37 days to the race\n"
         "You were ill from Mon 22 Mar to Wed 24 Mar. Easy and short while you build back up.\n"
-        "Left out: W3.7 Strength B (no lifting on the way back from an illness).\n"
+        "Left out: W3.7 Strength B (no lifting while coming back from an illness).\n"
         "\n"
         "W3.6 Easy 25 min, about 2.7 mi, 25 min\n"
-        "On the way back from your illness: half of what was planned, and easy; stop if it feels"
+        "Coming back from your illness: half of what was planned, and easy; stop if it feels"
         " like more\nthan that.\n"
         "Paces: easy 8:52-9:46/mi\n"
         "  go 25:00 at 8:52-9:46/mi: easy 8:52-9:46/mi\n"

@@ -84,7 +84,7 @@ def test_cross_training_has_its_time_but_no_file_without_a_sport() -> None:
 def test_the_default_start_is_recorded_and_kept(alone: Path) -> None:
     run("week", "1", "--today", "2027-03-01")
     result = run("week", "2", "--today", "2027-03-20")
-    kept = "the start that watch was first written with"
+    kept = "as first written to watch"
     assert _no_race("2027-03-08", kept, "2027-05-02") in result.stderr
     assert _manifest(alone / "watch")["start"] == "2027-03-08"
     other = run("week", "2", "--today", "2027-03-20", "--out", "other")
@@ -114,7 +114,7 @@ def test_a_changed_file_that_is_no_longer_needed_is_kept_and_said() -> None:
     Path("watch/mile-week-03.ics").write_text("mine")
     result = week("4")
     assert result.stderr == (
-        "note: kept watch/mile-week-03.ics: fitexport wrote it once, somebody has changed it since\n"
+        "note: kept watch/mile-week-03.ics: it was changed since fitexport wrote it\n"
     )
     assert Path("watch/mile-week-03.ics").read_text() == "mine"
 
@@ -265,14 +265,12 @@ def test_an_unknown_option_gets_a_suggestion() -> None:
         (
             ("--days", "mon"),
             4,
-            "the plan does not fit on mon: it has three runs a week or more, each on a day of its"
-            " own\n  give --days mon,thu,sat",
+            "the plan does not fit on mon: it has at least three runs a week, each on its own day\n  give --days mon,thu,sat",
         ),
         (
             ("--days", "thu,fri,sat", "--weeks", "6"),
             4,
-            "the plan does not fit on thu, fri, sat: hard runs stand two days apart, from one week to"
-            " the next as well, the long run on another day, and no three days in a row are hard or"
+            "the plan does not fit on thu, fri, sat: hard runs must be two days apart, across weeks too, the long run on another day, and no three days in a row are hard or"
             " long\n  give --days mon,thu,fri,sat",
         ),
         (
@@ -398,7 +396,7 @@ def test_the_file_of_the_configuration_folder_is_taken_and_said(alone: Path) -> 
     folder.mkdir(parents=True)
     (folder / "fitexport.toml").write_text(_FILE)
     result = run("week", "3", "--today", "2027-03-01")
-    assert (result.exit_code, result.stderr) == (0, f"note: taken from {folder}/fitexport.toml\n")
+    assert (result.exit_code, result.stderr) == (0, f"note: using {folder}/fitexport.toml\n")
     Path("fitexport.toml").write_text(_FILE.replace("spring", "nearer"))
     assert run("week", "3", "--today", "2027-03-01").stderr == ""
     assert _manifest(Path("watch"))["season"] == "nearer"
@@ -514,8 +512,8 @@ def test_the_volume_decides_the_level_whatever_the_mile(
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--mile", "5:29.9", "--level", "beginner"), "level beginner is usual for miles from 5:30 to 15:00, not 5:29.9: take it only if you already run as much as its first week (--volume 25mi finds the level for you)"),
-        (("--mile", "11:30", "--level", "advanced"), "level advanced is usual for miles from 3:43 to 6:15, not 11:30: take it only if you already run as much as its first week (--volume 25mi finds the level for you)"),
+        (("--mile", "5:29.9", "--level", "beginner"), "level beginner is usual for miles from 5:30 to 15:00, not 5:29.9: choose it only if you already run as much as its first week (--volume 25mi finds the level for you)"),
+        (("--mile", "11:30", "--level", "advanced"), "level advanced is usual for miles from 3:43 to 6:15, not 11:30: choose it only if you already run as much as its first week (--volume 25mi finds the level for you)"),
         (("--mile", "6:20", "--level", "advanced", "--volume", "3h"), "you run 3 h 00 a week, and level advanced begins with about 5 h 06: level intermediate is nearer (--level)"),
         (("--mile", "6:20", "--volume", "30min"), "you run 30 min a week, and the plan begins with 1 h 45 or more: run a little more each week first, up to that"),
         (("--mile", "6:20", "--volume", "10h"), "you run 10 h 00 a week, and the plan begins with 6 h 40 at most: more easy running is up to you"),
@@ -632,8 +630,7 @@ def test_what_finds_no_day_is_said_for_the_weeks_that_are_written(
     result = run("week", weeks, *RUNNER, *DATES, *fast, "--days", "tue,wed,thu,sat,sun")
     assert result.exit_code == 0
     assert (
-        f"note: no day left for {left_out}: left out; what is left is harder than the plan means it"
-        " (more --days brings them back)\n"
+        f"note: no day left for {left_out}: left out; the rest is harder than the plan intends (more --days bring them back)\n"
     ) in result.stderr
     assert " W2.4 " not in result.stdout
     assert not list(Path("watch").rglob("*easy-45min.fit"))
@@ -696,7 +693,7 @@ def _steps(name: str) -> list[dict[int, Raw]]:
             ("--easy-by", "hr"),
             {3: 1, 4: 0, 5: 65, 6: 79},
             "easy 65-79 % of maximum heart rate",
-            "note: no maximum heart rate given: easy runs by the one that is set on the watch"
+            "note: no maximum heart rate given: easy runs go by the one set on the watch"
             " (--max-hr)\n",
         ),
         (("--easy-by", "effort"), {3: 2, 4: 0}, "", ""),
@@ -778,7 +775,7 @@ def test_a_start_that_was_kept_until_its_plan_was_past_is_said() -> None:
 
 def test_a_folder_without_a_name_is_refused() -> None:
     assert said(week("3", "--out", "")) == usage_error(
-        "Invalid value for '--out' / '-o': \"\" is no folder; give one, such as ./watch"
+        "Invalid value for '--out' / '-o': \"\" is not a folder name; give one such as ./watch"
     )
 
 

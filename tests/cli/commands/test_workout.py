@@ -338,10 +338,10 @@ def test_what_somebody_else_wrote_is_replaced_by_force_only(alone: Path) -> None
     assert tree(alone) != {"tue.fit": b"mine"}
 
 
-def test_a_day_that_is_past_is_in_the_calendar_only() -> None:
+def test_a_past_day_is_in_the_calendar_only() -> None:
     result = workout(TRACK, "--out", "tue.fit", "--date", "2027-02-28")
     assert result.stderr == (
-        "note: a day that is past is not in the watch's schedule: the workout starts from the"
+        "note: a past day is not in the watch's schedule: the workout starts from the"
         " watch's list\n"
     )
     assert sorted(tree(Path())) == ["tue.fit", "tue.ics"]
@@ -411,7 +411,7 @@ def test_a_folder_is_replaced_and_what_is_not_ours_stays() -> None:
         "Next: connect the watch, then fitexport watch install own\n"
     )
     assert result.stderr == (
-        "note: kept own/workouts.ics: fitexport wrote it once, somebody has changed it since\n"
+        "note: kept own/workouts.ics: it was changed since fitexport wrote it\n"
     )
     assert tree(Path("own"))["notes.txt"] == b"mine"
 
@@ -578,7 +578,7 @@ def test_what_cannot_be_is_refused(
     [
         ("--date", "16.3.2027", '"16.3.2027" is not a date; write year-month-day: 2027-05-01'),
         ("--date", "1999-03-16", "1999-03-16 is not in 2000 to 2099; check the year"),
-        ("--out", "", '"" is no folder; give one, such as ./watch'),
+        ("--out", "", '"" is not a folder name; give one such as ./watch'),
         ("--at", "25:00", '"25:00" is not a time of day; write hours and minutes: 06:30'),
     ],
 )
@@ -644,17 +644,18 @@ def test_a_plan_that_is_wrong_is_said_before_its_zones_are_missed(alone: Path, p
     assert message.startswith(f"Error: {plan}")
 
 
-def test_what_read_could_not_write_is_not_lost_without_a_word(alone: Path) -> None:
+def test_steps_that_read_cannot_write_are_reported(alone: Path) -> None:
     text = "run 10min\n# step 1: at power zone 4: no notation\n"
     (alone / "theirs.txt").write_text(text, encoding="utf-8")
     result = run("workout", "theirs.txt", *RUNNER)
     assert (result.exit_code, result.stderr) == (
         0,
-        "note: one thing that has no notation, as comments in the text say: the workout does"
-        " without\n",
+        "note: left out: one thing without notation, as comments in the text show\n",
     )
     (alone / "theirs.txt").write_text(text * 2, encoding="utf-8")
-    assert run("workout", "theirs.txt", *RUNNER).stderr.startswith("note: 2 things that have no ")
+    assert run("workout", "theirs.txt", *RUNNER).stderr.startswith(
+        "note: left out: 2 things without "
+    )
 
 
 @pytest.mark.parametrize(
@@ -673,8 +674,8 @@ def test_a_name_comes_back_whole_and_the_watch_gets_what_it_shows(
     (alone / "a.txt").write_text(text, encoding="utf-8")
     result = workout("a.txt", "--out", "out")
     full = name.replace("\\", "")
-    told = "" if full == shown else f'note: the watch shows "{shown}" of "{full}"\n'
-    assert (result.exit_code, result.stderr) == (0, told)
+    remark = "" if full == shown else f'note: the watch shows only "{shown}" of "{full}"\n'
+    assert (result.exit_code, result.stderr) == (0, remark)
     data = (alone / "out" / file).read_bytes()
     assert dict(fitdecode_raw(data))[26][8] == shown
     (alone / "lone.fit").write_bytes(data)
