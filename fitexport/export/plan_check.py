@@ -175,7 +175,7 @@ def _rules(schedule: Schedule, written: Plan) -> Iterator[_Warning]:
         sessions = sorted(
             (by_key[key] for key in breach.keys), key=lambda each: (each.day, each.key)
         )
-        last, sentence = sessions[-1], breach.said
+        last, sentence = sessions[-1], breach.text
         for session in sessions:  # the dates are not real
             day = f"day {session.planned.day} of week {session.week}"
             sentence = sentence.replace(day_text(session.day), day)

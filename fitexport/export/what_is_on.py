@@ -56,7 +56,7 @@ def _coming(schedule: Schedule, today: date) -> ScheduledSession | None:
 
 
 def _remarks(schedule: Schedule, today: date) -> Iterator[str]:
-    """Illness, the way back, and what is left out."""
+    """Illness, the return, and what is left out."""
     on = [session for session in schedule.sessions if session.day == today]
     races = any(each.planned.is_race for each in on)
     for spell in schedule.spells:
@@ -64,7 +64,7 @@ def _remarks(schedule: Schedule, today: date) -> Iterator[str]:
             until_well = " Rest until you are well." if spell.unwell and not races else ""
             yield f"You {'have been' if spell.is_open else 'are'} {spell}.{until_well}"
     for each in schedule.breaks:
-        if each.last < today <= each.back_on:
+        if each.last < today <= each.return_ends:
             were = f"You were {each.spell}" if each.spell else f"You did not run {_from_to(each)}"
             now = (
                 "Race only if you are well." if races else "Easy and short while you build back up."

@@ -1,4 +1,4 @@
-"""Who the plan is for: what is known of a runner -> Athlete, defaults said aloud."""
+"""Who the plan is for: settings -> Athlete, and remarks on every default."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ _CHOSEN = ("level", "units", "surface", "cross", "extra_at")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Athlete:
-    """One runner, nothing left open but the sport of cross-training and the dates.
+    """One runner, everything decided but the cross-training sport and the dates.
 
     >>> anna = Athlete(table=pace_table(380, 360), level="intermediate", units="km")
     >>> anna.latest.goal_s
     360
 
     Raises:
-        UnitError: a level, unit, surface, sport or end that there is not.
+        UnitError: an unknown level, unit, surface, sport or end.
     """
 
     table: PaceTable
@@ -91,34 +91,33 @@ class Athlete:
 
 
 def resolve(settings: Settings) -> tuple[Athlete, tuple[str, ...]]:
-    """The athlete of settings, and one sentence for each default that was taken and for a goal
-    that is more than one plan can do. Where the plan is a file, its level stands for one that is not given, and its
-    zones have paces.
+    """The athlete of settings, and one sentence for each default used and for a goal that is more
+    than one plan can do. A custom plan gives its level if none is set, and its zones get paces.
 
-    >>> athlete, said = resolve(Settings(mile_s=380, goal_s=360))
-    >>> athlete.level, len(said)
+    >>> athlete, remarks = resolve(Settings(mile_s=380, goal_s=360))
+    >>> athlete.level, len(remarks)
     ('intermediate', 1)
 
     Raises:
         PaceError: a mile, goal or maximum heart rate that no pace table exists for, or a goal
             that is no improvement.
-        TemplateError: the plan's file has mistakes.
+        TemplateError: the plan's file has errors.
     """
     custom = with_custom_plan(settings).custom_plan
     mile_s, level, volume_s, remarks = training(settings)
-    said = list(remarks)
+    notes = list(remarks)
     goal_s, race = settings.goal_s, settings.race or DEFAULT_RACE
     if goal_s is None:
         goal_s = default_goal_s(worth_s(mile_s, race), level)
-        said.append(
+        notes.append(
             f"no goal given: {clock(goal_s)}{over_text(race)}, what {level} runners may hope for"
             " (--goal)"
         )
     max_hr, remarks = _maximum_heart_rate(settings)
-    said += remarks
+    notes += remarks
     check_person(settings.age, max_hr, settings.resting_hr)
     if is_young(settings.age) and settings.strength is None:
-        said.append("under 17: lifting as at home, without barbells (--strength)")
+        notes.append("under 17: lifting as at home, without barbells (--strength)")
     table = pace_table(
         mile_s,
         goal_s,
@@ -131,7 +130,7 @@ def resolve(settings: Settings) -> tuple[Athlete, tuple[str, ...]]:
     )
     brought = [(each.mile_s, each.goal_s) for each in settings.results if each.goal_s is not None]
     judged = [check_goal(*each, level, race) for each in ((mile_s, goal_s), *brought)]
-    said += [remark for remark, beyond_one_plan in judged[-1:] if beyond_one_plan]
+    notes += [remark for remark, beyond_one_plan in judged[-1:] if beyond_one_plan]
     athlete = Athlete(
         table=table,
         level=level,
@@ -145,11 +144,11 @@ def resolve(settings: Settings) -> tuple[Athlete, tuple[str, ...]]:
         age=settings.age,
         calendar_settings=settings.calendar_settings or _PLAIN,
     )
-    return athlete, tuple(said)
+    return athlete, tuple(notes)
 
 
 def _maximum_heart_rate(settings: Settings) -> tuple[int | None, tuple[str, ...]]:
-    """What is known of it, or follows from the age, and what is assumed."""
+    """The maximum heart rate, given or by age, and a remark on what is assumed."""
     if settings.max_hr is not None:
         return settings.max_hr, ()
     by_heart = settings.easy_by == "hr"
@@ -162,31 +161,31 @@ def _maximum_heart_rate(settings: Settings) -> tuple[int | None, tuple[str, ...]
 
 
 class Training(NamedTuple):
-    """How fast somebody is today, and how much he runs; sentences on what was assumed of it."""
+    """A runner's mile and weekly volume today, and remarks on what was assumed."""
 
     mile_s: float
     level: Level
     volume_s: float | None
-    said: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 def training(settings: Settings) -> Training:
-    """What settings say of mile, level and volume: the level of whoever gives none follows from
-    the volume, and without that it is a careful one.
+    """The mile, level and volume of settings: a level that is not set follows from the volume, and
+    without one from a careful default.
 
     Raises:
         PaceError: a mile that no pace table exists for.
-        TemplateError: the plan's file has mistakes.
+        TemplateError: the plan's file has errors.
     """
     custom, volume = with_custom_plan(settings).custom_plan, settings.volume
     level = settings.level or (custom.written.level if custom else None)
-    mile_s, said = settings.mile_s, []
+    mile_s, notes = settings.mile_s, []
     if mile_s is None:
         mile_s = usual_mile_s(level) if level else AVERAGE_MILE_S
         whose = f"usual for level {level}" if level else "the average runner's"
-        said.append(f"no mile time given: {clock(mile_s)}, {whose} (--mile)")
+        notes.append(f"no mile time given: {clock(mile_s)}, {whose} (--mile)")
     if isinstance(mile_s, RaceMile):
-        said.append(f"{mile_s.race} is worth a mile in {exact_clock(mile_s)} (--mile)")
+        notes.append(f"{mile_s.race} is worth a mile in {exact_clock(mile_s)} (--mile)")
     volume_s = volume.running_s(pace_table(mile_s, mile_s)) if volume else None
     if level is None:
         why = f"the nearest to {volume} a week"
@@ -194,15 +193,15 @@ def training(settings: Settings) -> Training:
             volume_s = careful_volume_s(mile_s, settings.age)
             why = f"for a careful {volume_s / 60:g}min a week, as no --volume is given"
         level = level_for(volume_s)
-        said.append(f"level {level}, {why}: {training_of(level)} (--level)")
-    return Training(mile_s, level, volume_s, tuple(said))
+        notes.append(f"level {level}, {why}: {training_of(level)} (--level)")
+    return Training(mile_s, level, volume_s, tuple(notes))
 
 
 def with_custom_plan(settings: Settings) -> Settings:
-    """The settings with what is in the file of their plan; it is read if it has not been.
+    """The settings with the content of their plan's file, read if necessary.
 
     Raises:
-        TemplateError: the mistakes of the file.
+        TemplateError: the errors in the file.
     """
     plan, strength = settings.plan or "", settings.lifting
     if not plan.endswith(".toml"):

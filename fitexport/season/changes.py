@@ -1,4 +1,4 @@
-"""What can happen to a plan on the way: the changes that fitexport.toml remembers, in order."""
+"""The changes to a plan that fitexport.toml records, in order."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fitexport.season.spells import Spell
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dated:
-    """When a change was made, and where it is written (`fitexport.toml:31`) if it is."""
+    """When a change was made and, if it is in a file, where (`fitexport.toml:31`)."""
 
     made: date
     where: str = field(default="", compare=False)
@@ -18,8 +18,8 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Move(Dated):
-    """A session goes to another day; its day's lifting goes with a hard or long run. `swap`:
-    the other day's sessions come here."""
+    """A session moves to another day, with that day's lifting if it is a hard or long run. `swap`:
+    the other day's sessions move here."""
 
     session: str
     to: date
@@ -28,14 +28,14 @@ class Move(Dated):
 
 @dataclass(frozen=True, slots=True)
 class Skip(Dated):
-    """A session falls away."""
+    """A session is skipped."""
 
     session: str
 
 
 @dataclass(frozen=True, slots=True)
 class Away(Dated):
-    """An illness or a journey."""
+    """An illness, an injury or a trip."""
 
     spell: Spell
 

@@ -1,4 +1,4 @@
-"""One session as the way back from a break has it: shorter, easier, or with fewer sets.
+"""One session during the return from a break: shorter, easier, or with fewer sets.
 
 Until a first whole week after a long break, sessions are half of what was planned, then three
 quarters (`breaks.py`); from then on `returning.py` shortens whole weeks. Judgement: the first hard
@@ -13,11 +13,11 @@ from datetime import date, timedelta
 
 from fitexport.pace.volume import session_s
 from fitexport.plan.model import PlannedSession
+from fitexport.season.after_break import break_before
 from fitexport.season.athlete import Athlete
 from fitexport.season.breaks import Break
 from fitexport.season.easy_runs import in_steps
 from fitexport.season.schedule import Schedule, ScheduledSession
-from fitexport.season.way_back import break_before
 from fitexport.session import Item, Repeat, Session, Step, Time, What, Zone
 from fitexport.session.exercises import JUMPS, Exercise
 from fitexport.session.kinds import main_set
@@ -42,8 +42,8 @@ def gentler(
     athlete: Athlete,
     by_week: Mapping[Break, int],
 ) -> ScheduledSession:
-    """A session as the way back has it; from the first whole week after a long break on, it is
-    the week that is shortened."""
+    """Make a session easier during the return; from the first whole week after a long break, the
+    week is shortened instead."""
     planned = session.planned
     if not session.place:
         return session
@@ -69,7 +69,7 @@ def gentler(
 
 
 def _is_returning(day: date, after: Break, schedule: Schedule) -> bool:
-    """Whether a day is on the way back, or follows an illness in a break that is not over."""
+    """Whether a day is within the return, or follows an illness in a break that is not over."""
     return after.share(day) < 1 or any(
         spell.unwell and after.first <= spell.first and spell.last < day <= after.last
         for spell in schedule.spells
@@ -85,7 +85,7 @@ def _with_a_caution(session: ScheduledSession, schedule: Schedule) -> PlannedSes
 
 
 def _easy(planned: PlannedSession, share: float, last: Break, planned_s: float) -> PlannedSession:
-    """An easy session of a share of the time. Lifting stays lifting."""
+    """An easy session of a share of the time; lifting is unchanged."""
     if planned.kind == "strength":
         return planned
     amount = in_steps(share * planned_s)
@@ -95,8 +95,8 @@ def _easy(planned: PlannedSession, share: float, last: Break, planned_s: float) 
         longest = max(planned.session.steps(), key=_seconds)
         step = replace(longest, amount=amount, note="")
     part = {0.5: "half of what was planned", 0.75: "three quarters of what was planned"}
-    said = part.get(share, "no more than this")
-    why = f"Coming back from your {last.name}: {said}, and easy; {_FEELING}."
+    amount_text = part.get(share, "no more than this")
+    why = f"Coming back from your {last.name}: {amount_text}, and easy; {_FEELING}."
     return replace(planned.with_session(Session((step,))), why=why)
 
 

@@ -1,8 +1,8 @@
-"""The end of fitexport.toml: what happened on the way, an entry each.
+"""The entries at the end of fitexport.toml: changes and results.
 
-Entries are added as text and cut out as text, and each edit is proven by reading both files: all
-else in the file stays as it is, byte for byte, and taking an entry back gives the file from
-before it. (tomlkit 0.13, which keeps comments, lost entries when `[[change]]` and `[[result]]`
+Entries are added and removed as text, and each edit is verified by reading both files: everything
+else in the file stays as it is, byte for byte, and removing an entry restores the file from before
+it. (tomlkit 0.13, which keeps comments, lost entries when `[[change]]` and `[[result]]`
 took turns.)
 """
 
@@ -19,7 +19,7 @@ from fitexport.files.places import key_lines
 from fitexport.files.toml import read_document
 from fitexport.pace.results import Result
 from fitexport.season.changes import Away, Change, Move, NewRaceDay, Skip
-from fitexport.season.spells import UNTIL_TOLD, Spell, SpellCause
+from fitexport.season.spells import OPEN_END, Spell, SpellCause
 from fitexport.units import exact_clock
 
 _LINE_END = re.compile(r"\r?\n")
@@ -82,7 +82,7 @@ def change_of(entry: Mapping[str, Any], where: str) -> Change:
             (cause,) = (each for each, key in _KEYS.items() if key in entry)
             spell = Spell(
                 entry[_KEYS[cause]],
-                entry.get("until", UNTIL_TOLD),
+                entry.get("until", OPEN_END),
                 cause,
                 entry.get("days", ()),
                 entry.get("cross-training", False),
@@ -94,7 +94,7 @@ def with_entry(text: str, happened: Change | Result) -> str:
     """The file's text with one more entry at its end.
 
     Raises:
-        WriteError: the file is written so that nothing can be added to it.
+        WriteError: the file is formatted so that nothing can be added to it.
     """
     newline = _LINE_END.findall(text)[-1] if "\n" in text else "\n"
     added = newline.join(entry(happened).split("\n"))
@@ -105,7 +105,7 @@ def with_entry(text: str, happened: Change | Result) -> str:
     table = "result" if isinstance(happened, Result) else "change"
     wanted = read_document(entry(happened), "")[table]
     before = _document(text)
-    if not _says(made, {**before, table: [*before.get(table, []), *wanted]}):
+    if not _reads_as(made, {**before, table: [*before.get(table, []), *wanted]}):
         raise WriteError(
             "nothing can be added to the file as it is written",
             f"write each {table} as a [[{table}]] of its own, at the end",
@@ -114,11 +114,11 @@ def with_entry(text: str, happened: Change | Result) -> str:
 
 
 def without_last(text: str) -> tuple[str, str]:
-    """The file's text less its last entry, and that entry's own.
+    """The file's text without its last entry, and the text of that entry.
 
     Raises:
         TemplateError: there is none.
-        WriteError: the file is written so that it cannot be cut out.
+        WriteError: the file is formatted so that the entry cannot be removed.
     """
     entries = [
         (line, str(path[0]))
@@ -130,7 +130,7 @@ def without_last(text: str) -> tuple[str, str]:
         raise TemplateError(Problem("nothing to undo: no change and no result is written there"))
     if not entries:
         raise WriteError(
-            "the last entry cannot be cut out of the file as it is written", "remove it by hand"
+            "the last entry cannot be removed from the file as it is written", "remove it by hand"
         )
     line, table = max(entries)
     lines = _LINE.findall(text)
@@ -138,7 +138,7 @@ def without_last(text: str) -> tuple[str, str]:
     while end < len(lines) and not lines[end].startswith("["):
         end += 1
     while not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#"):
-        end -= 1  # comments and blank lines below it are somebody else's
+        end -= 1  # comments and blank lines below it belong to the next entry
     head, cut, tail = "".join(lines[: line - 1]), "".join(lines[line - 1 : end]), lines[end:]
     newline = "\r\n" if head.endswith("\r\n") else "\n"
     if head.endswith(newline * 2):
@@ -149,14 +149,14 @@ def without_last(text: str) -> tuple[str, str]:
     wanted = {**before, table: before[table][:-1]}
     if not wanted[table]:
         del wanted[table]
-    if not _says(made, wanted):
+    if not _reads_as(made, wanted):
         raise WriteError(
-            f"the last {table}, on line {line}, cannot be cut out", "remove it by hand"
+            f"the last {table}, on line {line}, cannot be removed", "remove it by hand"
         )
     return made, cut.replace("\r\n", "\n").rstrip("\n")
 
 
-def _says(text: str, wanted: dict[str, Any]) -> bool:
+def _reads_as(text: str, wanted: dict[str, Any]) -> bool:
     try:
         return _document(text) == wanted
     except TemplateError:

@@ -1,4 +1,4 @@
-"""Apply what happened to a plan: Schedule + changes -> the schedule as it is now.
+"""Apply changes to a plan: Schedule + changes -> the schedule as it is now.
 
 Changes apply in the order they were made. A change that breaks a rule of training is not refused
 here, since it may have been forced; `proposed` names the rules that a new change would break.
@@ -11,6 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from fitexport.errors import ScheduleError
+from fitexport.season.after_break import (
+    break_before,
+    gentle_runs,
+    ready_on,
+    with_breaks,
+    with_trials_when_ready,
+    without_the_ill_days,
+)
 from fitexport.season.breaks import MAX_DAYS_OFF
 from fitexport.season.changes import Away, Change, Move, NewRaceDay, Skip
 from fitexport.season.choosing import WeekSource
@@ -19,14 +27,6 @@ from fitexport.season.rules import Breach, breaches, new_breaches
 from fitexport.season.schedule import Schedule, ScheduledSession
 from fitexport.season.settling import around
 from fitexport.season.spells import Spell
-from fitexport.season.way_back import (
-    break_before,
-    gentle_runs,
-    ready_on,
-    with_breaks,
-    with_trials_when_ready,
-    without_the_ill_days,
-)
 from fitexport.units import YEARS, date_text, day_text
 
 _GENTLE = ("easy run", "cross-training")
@@ -78,7 +78,7 @@ def _tried(
         new = {breach for breach in new if not breach.keys & done}
     if isinstance(change, Away):  # an illness is a fact, whatever it means for the race
         new = {breach for breach in new if breach.rule != "well"}
-    return after, tuple(sorted(new, key=lambda breach: breach.said))
+    return after, tuple(sorted(new, key=lambda breach: breach.text))
 
 
 def days_for(
@@ -112,8 +112,8 @@ def _of_the_days(made: date, before: Schedule, after: Schedule) -> Iterator[Brea
         elif any(spell.closes(session.day, session.planned.kind) for spell in after.spells):
             yield Breach("off", keys, f"no training on {shown}")
         elif after.share(session.day) < 1 and session.planned.kind not in _GENTLE:
-            said = f"{shown} is soon after {_named_break(after, session)}: easy runs only"
-            yield Breach("return", keys, said)
+            text = f"{shown} is soon after {_named_break(after, session)}: easy runs only"
+            yield Breach("return", keys, text)
         elif session.planned.is_trial and (last := break_before(after, session)):
             ready = day_text(ready_on(after, last))
             yield Breach("return", keys, f"the first day for a time trial is {ready}")
@@ -129,14 +129,14 @@ def _changed(schedule: Schedule, changes: Iterable[Change], source: WeekSource) 
         except ScheduleError as error:
             if not change.where:
                 raise
-            if not _is_of_more_days(change, schedule, source):
+            if not _is_of_full_week(change, schedule, source):
                 raise error.located(change.where) from None
     return schedule
 
 
-def _is_of_more_days(change: Change, schedule: Schedule, source: WeekSource) -> bool:
-    """Whether a recorded change is of a session that so few days do not have: it was made with
-    more days, or before sessions were selected. It changes nothing."""
+def _is_of_full_week(change: Change, schedule: Schedule, source: WeekSource) -> bool:
+    """Whether a recorded change names a session that the few training days leave out: it was made
+    with more days, or before sessions were selected. It changes nothing."""
     if not (schedule.plan.days and isinstance(change, Move | Skip)):
         return False
     names = [week.name for week in schedule.plan.weeks]
@@ -171,7 +171,7 @@ def _moved(schedule: Schedule, move: Move) -> Schedule:
             f"give a day from {date_text(schedule.start)} to {date_text(schedule.end)}",
         )
     on_its_day = [each for each in schedule.sessions if each.day == session.day]
-    if session not in on_its_day:  # it was missed, and comes back
+    if session not in on_its_day:  # it was missed, and is restored
         on_its_day = [session]
     elif session.day == move.to:
         raise ScheduleError(
@@ -237,8 +237,8 @@ def _check_spell(schedule: Schedule, spell: Spell) -> None:
         )
     if spell.last.year > YEARS[1]:
         raise ScheduleError(f"{spell.last} is not in this century", "check the year")
-    way_back = spell.length if spell.unwell else 0
-    if (schedule.start - spell.last).days > way_back or spell.first > schedule.end:
+    return_days = spell.length if spell.unwell else 0
+    if (schedule.start - spell.last).days > return_days or spell.first > schedule.end:
         raise ScheduleError(
             "the plan has no training on these days",
             f"it runs from {date_text(schedule.start)} to {date_text(schedule.end)}",
@@ -257,18 +257,18 @@ def _check_spell(schedule: Schedule, spell: Spell) -> None:
 
 
 def _lived(schedule: Schedule) -> Schedule:
-    """Remove what a break takes away, and fill free days with rest.
+    """Remove sessions lost to breaks, and fill free days with rest.
 
     The race stays: whether to run it is the athlete's choice.
     """
     schedule = with_trials_when_ready(with_breaks(without_the_ill_days(schedule)))
-    schedule = with_breaks(schedule)  # a trial that fell out may make one longer
+    schedule = with_breaks(schedule)  # a trial that was removed may make a break longer
     lifting = [
         each
         for each in schedule.sessions
         if each.planned.kind == "strength"
         and any(
-            of.first <= spell.first and spell.last < each.day <= of.back_on
+            of.first <= spell.first and spell.last < each.day <= of.return_ends
             for spell in schedule.spells
             for of in schedule.breaks
             if spell.unwell
@@ -288,5 +288,7 @@ def _named(session: ScheduledSession) -> str:
 
 
 def _named_break(schedule: Schedule, session: ScheduledSession) -> str:
-    (last,) = [each for each in schedule.breaks if each.first <= session.day <= each.back_on][-1:]
+    (last,) = [each for each in schedule.breaks if each.first <= session.day <= each.return_ends][
+        -1:
+    ]
     return f"{'a' if last.spell is None else 'an'} {last.name}"

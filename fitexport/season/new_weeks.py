@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from fitexport.season.after_break import with_breaks
 from fitexport.season.changes import NewRaceDay
 from fitexport.season.choosing import WeekSource
 from fitexport.season.postponing import postponed
@@ -11,7 +12,6 @@ from fitexport.season.resuming import relaid
 from fitexport.season.rules import breaches, new_breaches
 from fitexport.season.schedule import Schedule
 from fitexport.season.settling import around, open_days, resettled
-from fitexport.season.way_back import with_breaks
 
 _SATURDAY = 5
 

@@ -1,5 +1,5 @@
-"""A change that a runner thinks of, before it is written: Season + Change -> the season after it,
-the rules that it would break, and what a coach would say to it."""
+"""Try a change before it is written: Season + Change -> the season after it, the rules it would
+break, and a coach's remarks."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from fitexport.pace.fitness import race_time
+from fitexport.season.after_break import break_before
 from fitexport.season.changes import Away, Change, Move, NewRaceDay
 from fitexport.season.lay_out import weekend_long_run
 from fitexport.season.living import Proposal, days_for, proposed
@@ -14,12 +15,11 @@ from fitexport.season.rules import Breach
 from fitexport.season.schedule import Schedule, ScheduledSession
 from fitexport.season.season import Season, laid_out, lifts_in_a_gym, source_of, suited
 from fitexport.season.spells import Spell
-from fitexport.season.way_back import break_before
 from fitexport.season.weekdays import WEEKDAYS, Weekday
 from fitexport.units import MILE_M, clock, date_text, day_text
 
 RACE = "race"
-"""What a race may be called in place of its key."""
+"""What users may write for the key of the race."""
 _WORTH_A_WORD = 0.01
 """Of fitness lost."""
 
@@ -28,7 +28,7 @@ def propose(season: Season, change: Change) -> Proposal:
     """The season before and after one more change, and the rules that it would break.
 
     Raises:
-        ScheduleError: a change of what is not there.
+        ScheduleError: a change of a session that does not exist.
     """
     settings, athlete = season.settings, season.athlete
     schedule, source = laid_out(season.plan, settings), source_of(settings, athlete, season.plan)
@@ -47,7 +47,7 @@ def moving(
     schedule: Schedule, session: str, to: date | Weekday, *, swap: bool = False, made: date
 ) -> Move | NewRaceDay:
     """The change that puts a session on another day: a date, or a weekday of the week that it is
-    in; if that is past, the next one. The race takes the weeks before it along.
+    in; if that is past, the next one. The race moves with the weeks before it.
 
     Raises:
         ScheduleError: there is no such session.
@@ -60,7 +60,7 @@ def moving(
 
 def _day_of_its_week(schedule: Schedule, session: str, wanted: Weekday, today: date) -> date:
     found = schedule.session(session)
-    # What was missed belongs to its own week, wherever it stood.
+    # A missed session belongs to its own week, whatever day it was on.
     week = schedule.week_on(found.day) if found in schedule.sessions else found.week
     last = schedule.last_day(week)
     day = last - timedelta(days=(last.weekday() - WEEKDAYS.index(wanted)) % 7)
@@ -69,13 +69,13 @@ def _day_of_its_week(schedule: Schedule, session: str, wanted: Weekday, today: d
     return day
 
 
-# --- what the rules say -----------------------------------------------------------------
+# --- broken rules -----------------------------------------------------------------------
 
 
 def refusal(season: Season, change: Change, proposal: Proposal) -> str:
-    """Which rules a change breaks, and what would do in its place."""
-    taken = [breach for breach in proposal.broken if breach.rule == "taken"]
-    broken = taken or proposal.broken  # whatever else, it is on top of another run
+    """Which rules a change breaks, and which days would work."""
+    occupied = [breach for breach in proposal.broken if breach.rule == "occupied"]
+    broken = occupied or proposal.broken  # two runs on a day: the other rules do not matter
     lines = [f"  {breach_text(breach, proposal.after)}" for breach in broken]
     if isinstance(change, Move):
         lines.append(f"  {_days_that_would_do(season, change)}")
@@ -89,7 +89,7 @@ def refusal(season: Season, change: Change, proposal: Proposal) -> str:
 def breach_text(breach: Breach, schedule: Schedule) -> str:
     """A rule, and the sessions that break it."""
     sessions = (each for each in schedule.every_session if each.key in breach.keys)
-    return f"{breach.said} ({', '.join(f'{each.label} {each.planned.name}' for each in sessions)})"
+    return f"{breach.text} ({', '.join(f'{each.label} {each.planned.name}' for each in sessions)})"
 
 
 def _days_that_would_do(season: Season, move: Move) -> str:
@@ -100,11 +100,11 @@ def _days_that_would_do(season: Season, move: Move) -> str:
     return f"days that would work: {named or 'none of its week'}"
 
 
-# --- what a coach says ------------------------------------------------------------------
+# --- a coach's remarks --------------------------------------------------------------------
 
 
 def remarks_on_change(season: Season, change: Change, proposal: Proposal) -> Iterator[str]:
-    """What the difference between the season before and after does not say."""
+    """Remarks that the table of differences does not show."""
     before, after = proposal.before, proposal.after
     yield from (f"forced: {breach_text(breach, after)}" for breach in proposal.broken)
     if _trials(before) and not _trials(after):
@@ -127,7 +127,7 @@ def _on_a_new_race_day(season: Season, before: Schedule, after: Schedule) -> Ite
 
 
 def advice_after(season: Season, change: Change, proposal: Proposal) -> Iterator[str]:
-    """What to think of once a change is made."""
+    """Advice once a change is made."""
     after = proposal.after
     match change:
         case Away(spell) if spell.closes(after.race_day) and not spell.is_open:
@@ -147,7 +147,7 @@ def _week_names(schedule: Schedule) -> list[str]:
 
 
 def _on_moves_undone(season: Season, change: Change, proposal: Proposal) -> Iterator[str]:
-    """Which sessions of weeks to come are on the days of the plan again."""
+    """Which moved sessions of weeks to come are back on the plan's days."""
     begun = proposal.before.week_on(change.made)
     weeks = {each.key: each.week for each in proposal.before.every_session}
     days = {each.key: each.day for each in proposal.after.sessions}
@@ -162,8 +162,7 @@ def _on_moves_undone(season: Season, change: Change, proposal: Proposal) -> Iter
 
 
 def _on_a_break(spell: Spell, season: Season, after: Schedule) -> Iterator[str]:
-    """What it costs, and what it means for the race; the paces change only when the runner says
-    so."""
+    """Its cost in fitness, and whether the race comes too soon; only a result changes the paces."""
     found = [each for each in after.breaks if each.first <= spell.last and spell.first <= each.last]
     for each in found:
         lost = 1 - each.fitness_kept

@@ -1,8 +1,8 @@
-"""After a long break that took whole weeks: the weeks that remain, chosen again.
+"""Choose the remaining weeks again after a long break that cost whole weeks.
 
-What was lost is not simply dropped. The runner goes on where training stopped, and the weeks that
-are left are the best choice from all that was still to come, in the plan's own order: base, build,
-specific, taper. A week of the way back itself is a repeat of the last week that was done.
+Lost weeks are not simply dropped. The runner continues where training stopped, and the remaining
+weeks are the best choice from all that were still to come, in the plan's own order: base, build,
+specific, taper. A week spent returning repeats the last week that was done.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from fitexport.season.schedule import Schedule
 _KEPT_BEFORE_RACE = 2
 """Race week, and the lighter week before it."""
 _MOST_CHOICES = 1000
-"""Weighed at once; a shipped plan has 70 at most."""
+"""Compared at once; a shipped plan has 70 at most."""
 
 
 def relaid(schedule: Schedule, since: date, source: WeekSource) -> Schedule | None:
@@ -40,7 +40,7 @@ def relaid(schedule: Schedule, since: date, source: WeekSource) -> Schedule | No
     easy = [
         number
         for number in range(begun + 1, schedule.race_week - _KEPT_BEFORE_RACE + 1)
-        if _is_way_back(schedule, number)
+        if _is_return_week(schedule, number)
     ]
     count = len(to_race) - len(easy)
     chosen = _best(pool, min(count, len(pool)), done, weeks)
@@ -51,7 +51,7 @@ def relaid(schedule: Schedule, since: date, source: WeekSource) -> Schedule | No
 
 
 def _is_lost(schedule: Schedule, number: int) -> bool:
-    """Whether a break took half of a week's runs or more, or made them easy."""
+    """Whether a break cost half of a week's runs or more, or made them easy."""
     runs = [each for each in schedule.every_session if each.week == number and each.planned.is_run]
     kept = [
         each
@@ -63,8 +63,8 @@ def _is_lost(schedule: Schedule, number: int) -> bool:
     return any(each.is_long for each in schedule.breaks) and 2 * len(kept) <= len(runs)
 
 
-def _is_way_back(schedule: Schedule, number: int) -> bool:
-    """Whether most days of a week are on the way back."""
+def _is_return_week(schedule: Schedule, number: int) -> bool:
+    """Whether most days of a week belong to the return."""
     days = schedule.days(number)
     return 2 * sum(schedule.share(day) < 1 for day in days) > len(days)
 
@@ -74,7 +74,7 @@ def _best(
 ) -> tuple[str, ...]:
     """The best `count` weeks of the pool, in its order; the first of them if there are several.
 
-    Of a long plan, which would have too many choices, one week after the other is left out.
+    In a long plan with too many combinations, weeks are left out one at a time.
     """
 
     def worth(chosen: Sequence[str]) -> tuple[bool, bool, int, bool, int]:

@@ -1,9 +1,9 @@
-"""What a runner does after a break: easier runs on the way back, then weeks that grow slowly.
+"""Training after a break: easier runs at first, then weeks that grow slowly.
 
 After six days or more without a run, the first whole week has at most 60 % of the running of the
 last healthy one, and each later one at most 1.3 times the larger of the two before it. No run is
 longer than 1.25 times the longest of the last two weeks with running. Lifting begins with a week of
-two sets, and of half the jumps. Judgement, on the safe side of Daniels' shares (`breaks.py`) and of
+two sets and half the jumps. Judgement, on the safe side of Daniels' shares (`breaks.py`) and of
 the growth that injured novices least (Nielsen 2014).
 """
 
@@ -17,6 +17,7 @@ from math import inf
 from fitexport.pace.table import PaceTable
 from fitexport.pace.volume import running_s_of, volume_of
 from fitexport.plan.model import PlannedSession
+from fitexport.season.after_break import without_trial
 from fitexport.season.athlete import Athlete
 from fitexport.season.breaks import Break
 from fitexport.season.easing import (
@@ -29,18 +30,17 @@ from fitexport.season.easing import (
 from fitexport.season.easy_runs import SHORTEST_S, in_fine_steps, in_steps
 from fitexport.season.schedule import Schedule, ScheduledSession
 from fitexport.season.tailoring import within
-from fitexport.season.way_back import without_trial
 from fitexport.session import Item, Session, Step, Time, What
 
 _FIRST_WEEK = 0.60
 _GROWTH = 1.30
 _LONG_RUN = 1.25
 _HALF = 0.5
-"""Of its time that an easy run keeps at least, as long as hard runs can give way to easy ones."""
+"""The share of its time that an easy run keeps, as long as hard runs can become easy ones."""
 
 
 def eased(schedule: Schedule, athlete: Athlete) -> Schedule:
-    """The schedule with what a runner of these paces should do after each of its breaks."""
+    """Ease the schedule after each of its breaks, for a runner of these paces."""
     made = _eased(schedule, athlete)
     for after in (each for each in made.breaks if each.is_long):
         first = next((s for s in made.sessions if s.day > after.last and s.planned.is_hard), None)
@@ -59,7 +59,7 @@ def _eased(schedule: Schedule, athlete: Athlete) -> Schedule:
 
 
 def _first_whole_week(schedule: Schedule, after: Break) -> int:
-    """Number of the first week of which a break took no run; one more than there are if none."""
+    """Number of the first week that lost no run to a break; one past the last week if none."""
     for number in range(1, schedule.weeks + 1):
         lost = any(
             each.session.week == number
@@ -73,7 +73,7 @@ def _first_whole_week(schedule: Schedule, after: Break) -> int:
 
 
 class _Weeks:
-    """The weeks of a schedule, each limited by those before it."""
+    """The weeks of a schedule, each limited by the ones before it."""
 
     def __init__(self, schedule: Schedule, athlete: Athlete, breaks: dict[int, Break]) -> None:
         self.schedule, self.athlete, self.breaks = schedule, athlete, breaks
@@ -100,7 +100,7 @@ class _Weeks:
     def eased_week(
         self, number: int, sessions: Sequence[ScheduledSession]
     ) -> tuple[ScheduledSession, ...]:
-        """A week within its limits; a first hard run that it has no room for is owed."""
+        """Fit a week to its limits; a first hard run that does not fit is postponed."""
         limit_s = self.limit_s(number)
         while True:
             own = self.with_first_hard_run(sessions)
@@ -136,7 +136,7 @@ class _Weeks:
         """The most running of a week: after a break, a share of the last healthy week, or of its
         own in the plan if there is none."""
         after = self.breaks.get(number)
-        # After two weeks without a run there is a break whose way back is limited by the day.
+        # Two weeks without a run are a break, whose return is limited day by day.
         grown_s = _GROWTH * max((done_s for done_s, _ in self.done[-2:]), default=0.0) or inf
         if after is None:
             return grown_s
@@ -156,8 +156,8 @@ class _Weeks:
         return max(days, default=date.max)
 
     def is_healthy(self, number: int) -> bool:
-        """Whether no run of a week fell out for a break, a journey or a race that was moved, or
-        was a part of the way back."""
+        """Whether a week lost no run to a break, a trip or a moved race, and none was part of the
+        return."""
         lost = (
             each.session
             for each in self.schedule.missed
@@ -225,7 +225,7 @@ def _no_longer(planned: PlannedSession, longest_s: float, table: PaceTable) -> P
     step = items[index]
     assert isinstance(step, Step)
     room_s = longest_s - running_s + running_s_of(Session((step,)), table)
-    if room_s < SHORTEST_S:  # its hills or strides alone take too long
+    if room_s < SHORTEST_S:  # its hills or strides alone are too long
         return planned.with_session(Session((easy_run(in_steps(0)),)))
     items[index] = replace(step, amount=in_fine_steps(room_s))
     return planned.with_session(Session(tuple(items)))
@@ -244,6 +244,6 @@ def _can_be_easier(planned: PlannedSession) -> bool:
 
 
 def _easy_instead(planned: PlannedSession, longest_s: float, table: PaceTable) -> PlannedSession:
-    """An easy run as long as the run whose place it takes, or as the longest may be."""
+    """An easy run as long as the run it replaces, up to the longest allowed."""
     amount = in_fine_steps(min(longest_s, running_s_of(planned.session, table)))
     return planned.with_session(Session((easy_run(amount),)))

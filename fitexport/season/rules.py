@@ -1,6 +1,6 @@
 """The rules for placing sessions on days, and which sessions of a schedule break them.
 
-A rule limits what is too close or too much together, so removing a session never breaks one.
+A rule limits sessions that are too close or too many, so removing a session never breaks one.
 Sources: docs/plan.md. Weekly volume is limited in `tailoring.py`. A session counts toward the
 week it belongs to, even when it is done in the next.
 """
@@ -36,7 +36,7 @@ class Breach:
 
     rule: str
     keys: frozenset[str]
-    said: str = field(compare=False)
+    text: str = field(compare=False)
 
 
 def new_breaches(schedule: Schedule, known: Collection[Breach]) -> frozenset[Breach]:
@@ -59,8 +59,8 @@ def _far_apart(done: Sequence[ScheduledSession], schedule: Schedule) -> Iterator
     hard = [session for session in done if _goes_hard(session, schedule)]
     apart = schedule.plan.hard_apart
     for before, after in _within(apart, hard):
-        said = f"hard runs must be {'two' if apart == APART else 'three'} days apart"
-        yield _breach("apart", said, before, after)
+        text = f"hard runs must be {'two' if apart == APART else 'three'} days apart"
+        yield _breach("apart", text, before, after)
     long = [session for session in done if session.planned.is_long]
     for before, after in _within(LONG_APART, long):
         yield _breach("long", "long runs must be four days apart", before, after)
@@ -92,15 +92,17 @@ def _for_the_race(done: Sequence[ScheduledSession], schedule: Schedule) -> Itera
     for race in (session for session in done if session.planned.is_race):
         for session in goal_pace:
             if 0 <= (race.day - session.day).days < GOAL_PACE_TO_RACE:
-                said = "the last goal-pace run must be at least four days before the race"
-                yield _breach("fresh", said, session, race)
+                text = "the last goal-pace run must be at least four days before the race"
+                yield _breach("fresh", text, session, race)
         for session in done:
             near = 0 <= (race.day - session.day).days < LIFTING_TO_RACE
             if near and session.planned.kind == "strength":
                 yield _breach("light", "the last week before the race has no lifting", session)
-        if any(each.spell and each.first <= race.day <= each.back_on for each in schedule.breaks):
-            said = "no racing while ill or injured, or soon after"
-            yield _breach("well", said, race)
+        if any(
+            each.spell and each.first <= race.day <= each.return_ends for each in schedule.breaks
+        ):
+            text = "no racing while ill or injured, or soon after"
+            yield _breach("well", text, race)
     for trial in [session for session in done if session.planned.is_trial][:1]:
         for session in goal_pace:
             if session.day < trial.day:
@@ -122,7 +124,7 @@ def _together(first: ScheduledSession, second: ScheduledSession) -> Iterator[Bre
     runs = [session for session in pair if session.planned.is_run]
     kinds = {session.planned.kind for session in pair}
     if len(runs) == 2:
-        yield _breach("taken", f"{day_text(first.day)} already has a run", *pair)
+        yield _breach("occupied", f"{day_text(first.day)} already has a run", *pair)
     elif kinds & ALONE:
         yield _breach("alone", "nothing else is on the day of a race or time trial", *pair)
     elif len(kinds) == 1:
@@ -159,8 +161,8 @@ def _in_a_week(done: Sequence[ScheduledSession], schedule: Schedule) -> Iterator
         if week.cut_back or week.phase in ("taper", "recovery"):
             for session in sessions:
                 if session.week != number:
-                    said = f"week {number} is a lighter one: nothing is added to it"
-                    yield _breach("lighter", said, session)
+                    text = f"week {number} is a lighter one: nothing is added to it"
+                    yield _breach("lighter", text, session)
 
 
 def _on_days_off(done: Sequence[ScheduledSession], schedule: Schedule) -> Iterator[Breach]:
@@ -171,9 +173,9 @@ def _on_days_off(done: Sequence[ScheduledSession], schedule: Schedule) -> Iterat
 
 
 def _goes_hard(session: ScheduledSession, schedule: Schedule) -> bool:
-    """Whether it is a hard run that the way back from a break has not made easy."""
+    """Whether it is a hard run that no return from a break has made easy."""
     return session.planned.is_hard and (session.planned.is_race or schedule.share(session.day) == 1)
 
 
-def _breach(rule: str, said: str, *sessions: ScheduledSession) -> Breach:
-    return Breach(rule, frozenset(session.key for session in sessions), said)
+def _breach(rule: str, text: str, *sessions: ScheduledSession) -> Breach:
+    return Breach(rule, frozenset(session.key for session in sessions), text)

@@ -148,7 +148,7 @@ class Schedule:
         )
 
     def share(self, day: date) -> float:
-        """Share of a day's training that is done; less than 1 on the way back from a break."""
+        """Share of a day's training that is done; less than 1 on the return from a break."""
         return min((each.share(day) for each in self.breaks), default=1.0)
 
     def with_sessions(self, sessions: Iterable[ScheduledSession]) -> Schedule:

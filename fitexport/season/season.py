@@ -158,7 +158,7 @@ def fitted(schedule: Schedule, athlete: Athlete) -> Schedule:
     ill = {
         schedule.week_on(day)
         for each in schedule.breaks
-        for day in dates(each.first, min(each.back_on, schedule.end))
+        for day in dates(each.first, min(each.return_ends, schedule.end))
     }
     made = tailor(plan, athlete.table, ill=ill)
     for ran, table in athlete.later:

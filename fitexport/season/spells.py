@@ -1,4 +1,4 @@
-"""Days when life comes first: an illness, an injury, a journey."""
+"""Days off: an illness, an injury or a trip."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from fitexport.units import YEARS, day_text
 
 SpellCause = Literal["sick", "injured", "away"]
 
-UNTIL_TOLD = date(YEARS[1], 12, 31)
+OPEN_END = date(YEARS[1], 12, 31)
 """The last day of an injury that is not over yet."""
 
 _WORDS: dict[SpellCause, str] = {"sick": "ill", "injured": "injured", "away": "away"}
@@ -19,8 +19,8 @@ _WORDS: dict[SpellCause, str] = {"sick": "ill", "injured": "injured", "away": "a
 
 @dataclass(frozen=True, slots=True)
 class Spell:
-    """The days from `first` to `last`. Sick or injured: none of them is for running. Away: those
-    on the weekdays `days` are."""
+    """The days from `first` to `last`. Sick or injured: no running. Away: running on the weekdays
+    in `days` only."""
 
     first: date
     last: date
@@ -36,7 +36,7 @@ class Spell:
     @property
     def is_open(self) -> bool:
         """Whether its end is not known yet."""
-        return self.last == UNTIL_TOLD
+        return self.last == OPEN_END
 
     def closes(self, day: date, kind: str = "") -> bool:
         """Whether there is no training of a kind on a day; without a kind, no running."""

@@ -133,7 +133,7 @@ def test_from_50_a_hard_run_moves_no_nearer_than_three_days() -> None:
         first, second, *_ = (each for each in made.schedule.week(2) if Run(each, made.athlete).hard)
         day = first.day + timedelta(days=2)
         move = Move(second.key, day, made=made.schedule.start)
-        return [breach.said for breach in propose(made, move).broken if breach.rule == "apart"]
+        return [breach.text for breach in propose(made, move).broken if breach.rule == "apart"]
 
     assert broken(49) == []
     assert broken(50) == ["hard runs must be three days apart"]

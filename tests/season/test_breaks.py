@@ -43,9 +43,9 @@ def test_the_way_back_takes_as_many_days_as_the_break(length: int) -> None:
     ill = days_off(length)
     half = (length + 1) // 2  # an odd day more is a day of half
     assert shares(ill) == [0.5] * half + [0.75] * (length - half)
-    assert ill.back_on == FIRST + timedelta(2 * length - 1)
-    assert ill.share(ill.back_on) < 1
-    assert ill.share(ill.back_on + timedelta(1)) == 1
+    assert ill.return_ends == FIRST + timedelta(2 * length - 1)
+    assert ill.share(ill.return_ends) < 1
+    assert ill.share(ill.return_ends + timedelta(1)) == 1
     assert {ill.share(ill.first), ill.share(ill.last), ill.share(FIRST - timedelta(1))} == {1}
 
 
@@ -79,7 +79,10 @@ def ill(first: int, last: int) -> Break:
 def test_seven_illnesses_of_a_day_have_the_way_back_of_one_of_seven_days() -> None:
     chain, whole = linked(ill(day, day) for day in range(1, 8)), ill(1, 7)
     assert [each.days_off for each in chain] == [1, 2, 3, 4, 5, 6, 7]
-    assert (chain[-1].back_on, chain[-1].fitness_kept) == (whole.back_on, whole.fitness_kept)
+    assert (chain[-1].return_ends, chain[-1].fitness_kept) == (
+        whole.return_ends,
+        whole.fitness_kept,
+    )
     for day in range(8, 31):
         found = min(each.share(date(2027, 3, day)) for each in chain)
         assert found == whole.share(date(2027, 3, day)), day
@@ -89,7 +92,7 @@ def test_seven_illnesses_of_a_day_have_the_way_back_of_one_of_seven_days() -> No
     ("first", "before"),
     [
         (4, 3),  # the next day
-        (6, 3),  # on the last day of the way back
+        (6, 3),  # on the last day of the return
         (7, 3),  # the day after it
         (8, 0),
     ],

@@ -233,7 +233,7 @@ def test_an_entry_that_cannot_be_told_from_what_stands_below_is_not_cut_out(belo
     with pytest.raises(WriteError) as raised:
         without_last(text)
     assert str(raised.value) == (
-        "the last change, on line 4, cannot be cut out\n  remove it by hand"
+        "the last change, on line 4, cannot be removed\n  remove it by hand"
     )
 
 

@@ -32,7 +32,7 @@ from fitexport.season.season import Season, season_of
 from fitexport.season.settings import Settings
 from fitexport.season.settings_file import read_athlete_file
 from fitexport.season.settings_text import format_athlete_file
-from fitexport.season.spells import UNTIL_TOLD, Spell
+from fitexport.season.spells import OPEN_END, Spell
 from fitexport.season.weekdays import WEEKDAYS
 from fitexport.season.weekly_volume import WeeklyVolume
 from fitexport.units import MILE_M
@@ -243,7 +243,7 @@ def happenings(draw: st.DrawFn, season: Followed, today: date) -> Change | Resul
         case "injured":
             open_before = [each for each in season.schedule.spells if each.is_open]
             first = open_before[0].first if open_before else draw(some_days(today, -8, 3))
-            last = draw(some_days(max(first, today), 0, 12) | st.just(UNTIL_TOLD))
+            last = draw(some_days(max(first, today), 0, 12) | st.just(OPEN_END))
             keep = draw(st.booleans())
             return Away(Spell(first, last, "injured", cross_training=keep), made=today)
         case "travel":
@@ -412,12 +412,12 @@ def touched_by(change: Change, before: Schedule, after: Schedule) -> Iterator[st
             assert moved is None or moved.day == change.to
         case Away(spell) if spell.unwell:
             # An earlier entry of illness may make a relapse of a later one.
-            back = max(each.back_on for each in after.breaks)
+            back = max(each.return_ends for each in after.breaks)
             for key, each in was.items():
                 if spell.first <= each.day <= back:
                     yield key
         case Away(spell):
-            # Lifting on the way is that of a plan for home. What the way back from an illness took
+            # Lifting on the way is that of a plan for home. What the return from an illness took
             # away may come back on another day.
             yield from (
                 key

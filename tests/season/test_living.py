@@ -139,7 +139,7 @@ def test_a_session_moves_within_its_week_where_no_rule_is_broken(
     [
         (
             move("w3.2", march(23)),
-            ["taken (w3.2 w3.4)", "two (w3.2 w3.3 w3.4)"],
+            ["occupied (w3.2 w3.4)", "two (w3.2 w3.3 w3.4)"],
         ),
         (move("w3.2", march(24), swap=True), ["apart (w3.2 w3.6)", "lifting (w3.3 w3.6)"]),
         (move("w3.3", march(24)), ["lifting (w3.3 w3.6)"]),
@@ -246,7 +246,7 @@ def test_forced_moves_stand_and_what_was_broken_before_is_not_said_again() -> No
             "Mon 22 Mar 2027 is before Sat 27 Mar 2027\n  give the first day, then the last",
         ),
         (
-            sick(date(2027, 2, 24), date(2027, 2, 28)),  # the way back ends on 5 March
+            sick(date(2027, 2, 24), date(2027, 2, 28)),  # the return ends on 5 March
             "the plan has no training on these days\n"
             "  it runs from Sun 7 Mar 2027 to Sat 8 May 2027",
         ),
@@ -381,7 +381,7 @@ def test_a_day_that_loses_all_it_had_is_a_rest_day() -> None:
 
 def test_a_session_is_skipped_once() -> None:
     assert refusal(skip("w3.2"), skip("w3.2")) == (
-        "W3.2 4x2:30 is left out already\n  nothing is to be done"
+        "W3.2 4x2:30 is left out already\n  nothing to do"
     )
 
 
@@ -427,7 +427,7 @@ def test_an_illness_takes_its_days_and_the_lifting_of_the_way_back() -> None:
     ("last", "lifting"),
     [
         (8, ["w1.6", "w2.2", "w2.6"]),
-        (9, ["w2.2", "w2.6"]),  # Thu 11 is the last of the way back
+        (9, ["w2.2", "w2.6"]),  # Thu 11 is the last of the return
         (11, ["w2.6"]),  # Mon 15 is
         (12, ["w2.6"]),
         (13, []),  # 14 to 19
@@ -473,7 +473,7 @@ def test_the_race_stays_and_whether_to_run_it_is_the_runners_choice(
 
 
 def test_what_an_illness_took_moves_behind_the_way_back_or_not_at_all() -> None:
-    ill = sick(march(22), march(22))  # Tuesday is the way back
+    ill = sick(march(22), march(22))  # Tuesday is the return
     assert broken(ill, move("w3.2", march(23), swap=True)) == [
         "off (w3.4)",
         "return (w3.2)",
@@ -499,7 +499,7 @@ def test_what_a_swap_puts_on_a_day_of_illness_is_missed() -> None:
 
 
 _AILING = sick(march(24), march(25))
-"""Friday is the first half of the way back, Saturday the second."""
+"""Friday is the first half of the return, Saturday the second."""
 _BACK = "Fri 26 Mar is soon after an illness: easy runs only"
 
 
@@ -535,7 +535,7 @@ _BACK = "Fri 26 Mar is soon after an illness: easy runs only"
             ["Mon 22 Mar is past (w3.4)"],
         ),
         ([], move("w3.2", march(23), swap=True, made=march(22)), []),
-        # the way back: lifting, long and hard runs
+        # the return: lifting, long and hard runs
         ([_AILING], move("w3.8", march(26)), [f"{_BACK} (w3.8)"]),
         ([_AILING], move("w3.3", march(26)), [f"{_BACK} (w3.3)"]),
         ([_AILING], move("w3.2", march(26)), [f"{_BACK} (w3.2)", f"{_BACK} (w3.3)"]),
@@ -564,7 +564,7 @@ def test_nobody_moves_anything_into_the_past_or_an_illness_or_work_onto_the_way_
     earlier: list[Change], change: Change, expected: list[str]
 ) -> None:
     found = proposed(SCHEDULE, earlier, change, SOURCE).broken
-    said = sorted(f"{breach.said} ({' '.join(sorted(breach.keys))})" for breach in found)
+    said = sorted(f"{breach.text} ({' '.join(sorted(breach.keys))})" for breach in found)
     assert said == expected
 
 

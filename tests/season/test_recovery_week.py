@@ -17,7 +17,7 @@ from fitexport.season.changes import Away, Change, Move, NewRaceDay, Skip
 from fitexport.season.proposing import propose
 from fitexport.season.season import Season, season_of
 from fitexport.season.settings import Settings
-from fitexport.season.spells import UNTIL_TOLD, Spell, SpellCause
+from fitexport.season.spells import OPEN_END, Spell, SpellCause
 from fitexport.season.weekdays import WEEKDAYS, Weekday
 
 RACE_DAY = date(2027, 5, 1)
@@ -79,7 +79,7 @@ HAPPENED: dict[str, tuple[Change, ...]] = {
     "ill on race day": (away("sick", 29, 33),),
     "ill on the day after it": (away("sick", 32, 34),),
     "ill in the last days": (away("sick", 36, 45),),
-    "injured to the end": (away("injured", 20, UNTIL_TOLD),),
+    "injured to the end": (away("injured", 20, OPEN_END),),
     "injured, on the bike": (away("injured", 25, 33, bike=True),),
     "away around the race": (away("away", 29, 35),),
     "away for all of it": (away("away", 32, 38),),

@@ -22,7 +22,7 @@ from fitexport.season.changes import Away, Change, Move, Skip
 from fitexport.season.proposing import propose, remarks_on_change
 from fitexport.season.season import Season, season_of
 from fitexport.season.settings import Settings
-from fitexport.season.spells import UNTIL_TOLD, Spell, SpellCause
+from fitexport.season.spells import OPEN_END, Spell, SpellCause
 from fitexport.season.weekly_volume import WeeklyVolume
 from fitexport.session import Repeat, Step, What
 from fitexport.session.exercises import JUMPS, Exercise
@@ -189,12 +189,12 @@ def trials(season: Season) -> list[tuple[str, date]]:
 
 
 def test_a_trial_moves_into_the_next_week_in_place_of_its_hard_run() -> None:
-    """Three days ill until 5 April: the way back ends on the 8th, the day of the trial."""
+    """Three days ill until 5 April: the return ends on the 8th, the day of the trial."""
     assert trials(after(FAST)) == [("w5.6", april(8))]
     season = after(FAST, away("sick", april(3), april(5)))
     assert trials(season) == [("w5.6", april(15))]
     missed = {entry.session.key: entry.why for entry in season.schedule.missed}
-    assert missed["w6.6"] == "the time trial takes its day"
+    assert missed["w6.6"] == "the time trial is on its day"
     assert "goal" not in {
         step.zone
         for each in season.schedule.sessions
@@ -210,7 +210,7 @@ def test_a_trial_lost_to_an_illness_may_be_had_back() -> None:
     assert trials(after(FAST, ill, back)) == [("w5.6", april(22))]
     season = after(FAST, ill)
     early = propose(season, Move("w5.6", april(12), made=april(9))).broken
-    assert "the first day for a time trial is Fri 16 Apr" in {each.said for each in early}
+    assert "the first day for a time trial is Fri 16 Apr" in {each.text for each in early}
 
 
 def test_race_day_says_when_not_to_start() -> None:
@@ -227,7 +227,7 @@ def test_race_day_says_when_not_to_start() -> None:
 
 
 def test_an_injury_goes_on_until_its_end_is_told() -> None:
-    still = away("injured", march(22), UNTIL_TOLD, made=march(22))
+    still = away("injured", march(22), OPEN_END, made=march(22))
     season = after(FAST, still)
     assert minutes(season)[3:7] == [0, 0, 0, 0]
     over = after(FAST, still, away("injured", march(22), march(31)))
@@ -244,7 +244,7 @@ def test_cross_training_stays_if_the_runner_wants_it() -> None:
 
 
 def test_another_injury_waits_for_the_end_of_the_first() -> None:
-    still = away("injured", march(22), UNTIL_TOLD, made=march(22))
+    still = away("injured", march(22), OPEN_END, made=march(22))
     with pytest.raises(ScheduleError) as caught:
         after(FAST, still, away("injured", march(29), march(30)))
     assert caught.value.remedy == "give its last day: fitexport injured 2027-03-22 LAST"
@@ -316,7 +316,7 @@ def breaks(draw: st.DrawFn, season: Season) -> list[Change]:
                 if first <= each.day <= last and each.planned.is_run and not each.planned.is_race
             ]
         case "injured":
-            last = draw(st.sampled_from((last, UNTIL_TOLD)))
+            last = draw(st.sampled_from((last, OPEN_END)))
             spell = Spell(first, last, "injured", cross_training=draw(st.booleans()))
             return [Away(spell, made=today)]
         case "sick":

@@ -86,7 +86,7 @@ def moved(schedule: Schedule, key: str, days: int) -> Schedule:
 def broken(schedule: Schedule) -> list[str]:
     """Every breach as `rule: sentence (sessions)`."""
     return sorted(
-        f"{breach.rule}: {breach.said} ({' '.join(sorted(breach.keys))})"
+        f"{breach.rule}: {breach.text} ({' '.join(sorted(breach.keys))})"
         for breach in breaches(schedule)
     )
 
@@ -155,12 +155,12 @@ _LIFTING = "lifting: no lifting the day before a hard run"
         (
             [". E+E . . . . ."],
             [". E E . . . ."],
-            ["taken: Mon 26 Apr already has a run (w1.1 w1.2)"],
+            ["occupied: Mon 26 Apr already has a run (w1.1 w1.2)"],
         ),
         (
             [". H+L . . . . ."],
             [". H L . . . ."],
-            ["taken: Mon 26 Apr already has a run (w1.1 w1.2)"],
+            ["occupied: Mon 26 Apr already has a run (w1.1 w1.2)"],
         ),
         ([". T+S . . . . ."], [". T S . . . ."], [f"{_ALONE} (w1.1 w1.2)"]),
         ([". T+X . . . . ."], [". T X . . . ."], [f"{_ALONE} (w1.1 w1.2)"]),
@@ -344,7 +344,7 @@ def test_the_race_is_run_on_any_day_and_nothing_else_is() -> None:
         (10, 10, False),  # no longer than that
         (9, 9, False),  # one easy day, which is race day
         (7, 8, False),
-        (4, 6, True),  # the way back ends on the eve: days 7 to 9
+        (4, 6, True),  # the return ends on the eve: days 7 to 9
         (5, 7, False),  # days 8 to 10
         (8, 8, True),
         (11, 12, True),  # after the race
@@ -365,7 +365,7 @@ def test_travel_just_before_the_race_is_no_illness() -> None:
 @pytest.mark.parametrize(
     ("week", "spell", "said"),
     [
-        # days 3 and 4 are the way back: a run on them is an easy one
+        # days 3 and 4 are the return: a run on them is an easy one
         (". . . H Q . .", ill(1, 2), []),
         (". . . S Q . .", ill(1, 2), [f"{_LIFTING} (w2.1 w2.2)"]),
         (". . S Q . . .", ill(1, 2), []),

@@ -26,7 +26,7 @@ from fitexport.season.settings import Settings
 from fitexport.season.settings_file import MAX_ENTRIES, read_athlete_file, settings_of
 from fitexport.season.settings_table import SETTINGS
 from fitexport.season.settings_text import format_athlete_file, write_athlete_file
-from fitexport.season.spells import UNTIL_TOLD, Spell
+from fitexport.season.spells import OPEN_END, Spell
 from fitexport.season.weekdays import WEEKDAYS
 from fitexport.season.weekly_volume import WeeklyVolume
 from fitexport.session.sports import CrossSport
@@ -451,7 +451,7 @@ def _spells(draw: st.DrawFn) -> Spell:
         case "injured":
             return Spell(
                 first,
-                draw(st.sampled_from((last, UNTIL_TOLD))),
+                draw(st.sampled_from((last, OPEN_END))),
                 "injured",
                 cross_training=draw(st.booleans()),
             )

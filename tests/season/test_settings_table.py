@@ -50,4 +50,4 @@ def test_a_default_is_one_of_the_choices_and_no_other_word_is_read(setting: Sett
     ]
     with pytest.raises(UnitError) as caught:
         setting.kind.parse("else")
-    assert caught.value.problem == '"else" is none of these'
+    assert caught.value.problem == '"else" is not one of the choices'

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from fitexport.season.spells import UNTIL_TOLD, Spell, SpellCause
+from fitexport.season.spells import OPEN_END, Spell, SpellCause
 from fitexport.season.weekdays import Weekday
 
 FIRST = date(2027, 3, 1)
@@ -56,7 +56,7 @@ def test_cross_training_may_go_on_during_an_injury() -> None:
         (spell(6, "sick"), "ill from Mon  1 Mar to Sat  6 Mar"),
         (spell(1, "sick"), "ill on Mon  1 Mar"),
         (spell(6, "injured"), "injured from Mon  1 Mar to Sat  6 Mar"),
-        (Spell(FIRST, UNTIL_TOLD, "injured"), "injured since Mon  1 Mar"),
+        (Spell(FIRST, OPEN_END, "injured"), "injured since Mon  1 Mar"),
         (spell(1, "away"), "away on Mon  1 Mar"),
         (spell(10, "away"), "away from Mon  1 Mar to Wed 10 Mar"),
         (spell(10, "away", ("wed", "mon")), "away from Mon  1 Mar to Wed 10 Mar (mon,wed open)"),

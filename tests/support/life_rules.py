@@ -25,7 +25,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LIGHTER = (*CUT_BACK, "TW", "R1")
 """Shipped weeks that nothing is added to."""
 SHORTEST_S = 600
-"""Of a run on the way back."""
+"""Of a run on the return."""
 
 
 @dataclass(frozen=True)
@@ -200,12 +200,12 @@ def _spell(lived: Lived, spell: Spell) -> Iterator[str]:
 
 
 def _days_off(lived: Lived, spell: Spell) -> int:
-    """Days of illness, with those of earlier ones whose way back it interrupts."""
-    days, back_on = 0, date.min
+    """Days of illness, with those of earlier ones whose return it interrupts."""
+    days, return_ends = 0, date.min
     for ill in sorted((each.first, each.last) for each in lived.schedule.spells if each.unwell):
         first, last = ill
-        days = (last - first).days + 1 + (days if (first - back_on).days <= 1 else 0)
-        back_on = last + timedelta(days=days)
+        days = (last - first).days + 1 + (days if (first - return_ends).days <= 1 else 0)
+        return_ends = last + timedelta(days=days)
         if ill == (spell.first, spell.last):
             return days
     raise AssertionError("no illness of this schedule")
@@ -213,12 +213,12 @@ def _days_off(lived: Lived, spell: Spell) -> int:
 
 def _way_back(lived: Lived, day: Day, share: float) -> Iterator[str]:
     if day.strength or day.hard or day.long:
-        yield f"more than easy on the way back: {day}"
+        yield f"more than easy on the return: {day}"
     for run in day.runs:
         written = replace(run.scheduled, planned=_of_plan(lived.schedule, run.scheduled))
         most = max(SHORTEST_S, share * _seconds(Run(written, lived.runner)))
         if _seconds(run) > most + 1:
-            yield f"{_seconds(run):.0f} s on the way back, not {most:.0f}: {day}"
+            yield f"{_seconds(run):.0f} s on the return, not {most:.0f}: {day}"
 
 
 def _of_plan(schedule: Schedule, session: ScheduledSession) -> PlannedSession:
@@ -375,7 +375,7 @@ def _is_healthy(lived: Lived, number: int) -> bool:
         return False
     runs = lived.runs(number)
     return any(run.runs for run in runs) and not any(
-        "On the way back" in run.scheduled.planned.why for run in runs
+        "Coming back" in run.scheduled.planned.why for run in runs
     )
 
 

@@ -21,7 +21,7 @@ from fitexport.cli.tables import table
 from fitexport.season.changes import Away, Change, Skip
 from fitexport.season.proposing import RACE, moving, race_key
 from fitexport.season.season_file import Edit, SeasonFile, add_change, undo_last
-from fitexport.season.spells import UNTIL_TOLD, Spell
+from fitexport.season.spells import OPEN_END, Spell
 from fitexport.season.weekdays import weekday_named, weekdays_named
 
 _SESSION = re.compile(r"[wW]?(\d{1,2})\.(\d{1,2})", re.ASCII)
@@ -128,7 +128,7 @@ def injured(
     fitexport injured 2027-03-02 --cross-training
     fitexport injured 2027-03-02 2027-03-19
     """
-    spell = Spell(first, last or UNTIL_TOLD, "injured", cross_training=cross_training)
+    spell = Spell(first, last or OPEN_END, "injured", cross_training=cross_training)
     _add(config, Away(spell, made=today or date.today()), **how)
 
 

@@ -230,7 +230,7 @@ def test_correct_files_follow_each_other() -> None:
     new()
     Path("wrong.toml").write_text(WRONG, encoding="utf-8")
     page = run("plans", "check", "my-plan.toml", "wrong.toml", *RUNNER).stdout
-    assert re.findall(r"^(\S+): no mistakes", page, re.M) == ["my-plan.toml", "wrong.toml"]
+    assert re.findall(r"^(\S+): no errors", page, re.M) == ["my-plan.toml", "wrong.toml"]
 
 
 def test_a_session_that_no_watch_can_hold_is_a_mistake_at_its_place() -> None:

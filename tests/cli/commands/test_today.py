@@ -149,7 +149,7 @@ def test_an_illness_and_the_way_back_from_it() -> None:
         "\n"
         "W3.6 Easy 25 min, about 2.7 mi, 25 min\n"
         "Coming back from your illness: half of what was planned, and easy; stop if it feels"
-        " like more\nthan that.\n"
+        " like more than\nthat.\n"
         "Paces: easy 8:52-9:46/mi\n"
         "  go 25:00 at 8:52-9:46/mi: easy 8:52-9:46/mi\n"
         "\n"

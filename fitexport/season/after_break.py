@@ -1,8 +1,8 @@
-"""The breaks in a schedule, and what the way back from them does to its hard runs.
+"""The breaks in a schedule, and the hard runs and time trials after them.
 
 After a long break the first hard run is a gentle one: threshold, never hills, goal pace or a trial.
-A time trial waits for seven days after the way back and for a hard run: until then it takes the
-place of the next week's hard run. Judgement, all of it.
+A time trial needs seven days after the return to training, and a hard run before it; if it comes
+too soon, it replaces the next week's hard run. Judgement, all of it.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from fitexport.season.schedule import Schedule, ScheduledSession
 from fitexport.season.spells import Spell
 
 _BEFORE_A_TRIAL, _AT_MOST = 7, 14
-"""Days from the way back to a time trial, with a hard run in them; in a plan without hard runs."""
-_FOR_THE_TRIAL = "the time trial takes its day"
+"""Days from the end of the return to a time trial: with a hard run between; without hard runs."""
+_FOR_THE_TRIAL = "the time trial is on its day"
 _DAY = timedelta(days=1)
 
 
 def without_the_ill_days(schedule: Schedule) -> Schedule:
-    """The schedule without what falls on days of illness or injury; the race stays."""
+    """Remove the sessions on days of illness or injury, except the race."""
     for spell in schedule.spells:
         ill = [
             each
@@ -37,23 +37,23 @@ def without_the_ill_days(schedule: Schedule) -> Schedule:
 
 
 def with_breaks(schedule: Schedule) -> Schedule:
-    """The schedule with the breaks that are in it."""
+    """Find the breaks in a schedule, and store them with it."""
     return replace(schedule, breaks=breaks_of(without_the_ill_days(schedule)))
 
 
 def breaks_of(schedule: Schedule) -> tuple[Break, ...]:
-    """The breaks in a schedule without the sessions that fell out, each with what it follows."""
+    """The breaks in a schedule whose missed sessions are removed, each linked to the one before."""
     spells = (_of_a_spell(spell) for spell in schedule.spells if spell.unwell)
     return linked([*_gaps(schedule), *spells])
 
 
 def first_hard_run(schedule: Schedule, after: Break) -> ScheduledSession | None:
-    """The first hard run after the way back that is no race or time trial."""
+    """The first hard run after the return that is not a race or time trial."""
     return next(
         (
             each
             for each in schedule.sessions
-            if each.day > after.back_on
+            if each.day > after.return_ends
             and each.planned.is_hard
             and not (each.planned.is_race or each.planned.is_trial)
         ),
@@ -62,9 +62,9 @@ def first_hard_run(schedule: Schedule, after: Break) -> ScheduledSession | None:
 
 
 def ready_on(schedule: Schedule, after: Break) -> date:
-    """The first day for a time trial or race: seven days after the way back or, if that is later,
+    """The first day for a time trial or race: seven days after the return or, if that is later,
     the second day after the first hard run."""
-    earliest, latest = (after.back_on + wait * _DAY for wait in (_BEFORE_A_TRIAL, _AT_MOST))
+    earliest, latest = (after.return_ends + wait * _DAY for wait in (_BEFORE_A_TRIAL, _AT_MOST))
     hard = first_hard_run(schedule, after)
     return max(earliest, min(latest, hard.day + 2 * _DAY if hard else latest))
 
@@ -86,8 +86,8 @@ def _of_a_spell(spell: Spell) -> Break:
 
 
 def _gaps(schedule: Schedule) -> Iterator[Break]:
-    """Six days or more without a run from which one fell out, from the first such day to the
-    last."""
+    """Gaps of six days or more without a run, in which one was missed: from the first such day to
+    the last."""
     runs = sorted({each.day for each in schedule.sessions if each.planned.is_run})
     missed = {each.session.day for each in schedule.missed if each.session.planned.is_run}
     for before, after in pairwise((schedule.start - _DAY, *runs, schedule.end + _DAY)):
@@ -99,17 +99,17 @@ def _gaps(schedule: Schedule) -> Iterator[Break]:
             yield Break(min(lost), max(lost), without_a_run=True)
 
 
-# --- what the way back does to hard runs --------------------------------------------------
+# --- hard runs after a break --------------------------------------------------------------
 
 
 def with_trials_when_ready(schedule: Schedule) -> Schedule:
-    """The schedule with each time trial that comes too soon in the next week, in place of a hard
-    run, or missed; one that the runner has moved stays."""
+    """Move each time trial that comes too soon to the next week, in place of a hard run, or drop
+    it; one that the runner has moved stays."""
     for trial in [each for each in schedule.sessions if each.planned.is_trial]:
         last = break_before(schedule, trial)
         if last is None or trial.key in schedule.moved:
             continue
-        why = f"too soon after the {last.name}: a trial waits a week after the way back"
+        why = f"too soon after the {last.name}: a trial needs a week of normal training first"
         others = schedule.without([trial], "spell", why)
         slot = _slot_of_next_week(others, trial)
         if slot is None:
@@ -124,8 +124,7 @@ def with_trials_when_ready(schedule: Schedule) -> Schedule:
 
 
 def without_trial(schedule: Schedule, key: str, after: Break) -> Schedule:
-    """The schedule without a time trial that no hard run comes before, and with what it took the
-    place of."""
+    """Remove a time trial without a hard run before it, and restore what it replaced."""
     trial = schedule.session(key)
     back = [
         each
@@ -141,7 +140,7 @@ def without_trial(schedule: Schedule, key: str, after: Break) -> Schedule:
 
 
 def _slot_of_next_week(schedule: Schedule, trial: ScheduledSession) -> ScheduledSession | None:
-    """The hard run of the week after a trial's whose place it can take."""
+    """The hard run, in the week after a trial's, that the trial can replace."""
     week = schedule.week_on(trial.day) + 1
     if week >= schedule.race_week:
         return None
@@ -157,13 +156,13 @@ def _slot_of_next_week(schedule: Schedule, trial: ScheduledSession) -> Scheduled
 
 def gentle_runs(schedule: Schedule) -> frozenset[str]:
     """Keys of the runs that are gentler than planned: up to the first hard run after a long
-    break, those with hills, and that run; goal pace before a trial that has moved behind it."""
+    break, those with hills, and that run; goal pace before a trial that was moved after it."""
     gentle: set[str] = set()
     for each in (of for of in schedule.breaks if of.is_long):
         hard = first_hard_run(schedule, each)
         until = hard.day if hard else schedule.end
         for session in schedule.sessions:
-            if each.back_on < session.day <= until and (
+            if each.return_ends < session.day <= until and (
                 session == hard or session.planned.has_hills
             ):
                 gentle.add(session.key)
