@@ -1,10 +1,10 @@
 """A runner's age: what changes in a shipped plan from 50 on, and under 17.
 
 From 50: three days from one hard run to the next, half the jumps, hill sprints at 90 % effort at
-first, longer rests between hard reps. All of it is judgement, on the careful side: what is known of the
-recovery of older runners is little, and mixed (Borges and others, J Aging Phys Act 2016). Under 17: no
-heavy barbells unless they are asked for. Lifting is good for the young with taught form and somebody
-who looks on (Stricker and others, Pediatrics 2020), which a plan cannot give; the age is judgement.
+first, longer rests between hard reps. All of it is judgement, on the careful side: little is known
+about the recovery of older runners, and results are mixed (Borges and others, J Aging Phys Act 2016).
+Under 17: no heavy barbells unless asked for. Lifting is good for the young with coached form and
+supervision (Stricker and others, Pediatrics 2020), which a plan cannot give; the age is judgement.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from fitexport.session.exercises import JUMPS, Exercise
 from fitexport.session.steps import first_step
 
 AGES = (10, 99)
-"""Others are typing errors; the plan is for nobody younger."""
+"""Others are typing errors, or too young for the plan."""
 MASTER, GROWN_UP = 50, 17
 HARD_APART = 3
 """Days from one hard run to the next for a master."""
@@ -50,17 +50,17 @@ def max_hr_of(age: int) -> int:
 
 
 def default_strength(age: int | None) -> Strength:
-    """Where somebody lifts who does not say."""
+    """Where a runner lifts by default."""
     return "home" if is_young(age) else DEFAULT_STRENGTH
 
 
 def is_young(age: int | None) -> bool:
-    """Whether somebody is of an age that is careful with weights and with mileage."""
+    """Whether a runner is of an age to be careful with weights and mileage."""
     return age is not None and age < GROWN_UP
 
 
 def of_age(plan: Plan, age: int | None) -> Plan:
-    """The plan for a runner of this age; what a user wrote stays."""
+    """The plan for a runner of this age; custom plans are unchanged."""
     if age is None or age < MASTER or not plan.shipped:
         return plan
     weeks = tuple(
@@ -117,10 +117,10 @@ def _held_back(note: str) -> str:
 
 
 def check_person(age: int | None, max_hr: int | None, resting_hr: int | None) -> None:
-    """Raise PaceError unless somebody of this age may have these heart rates.
+    """Raise PaceError unless the age and heart rates are plausible.
 
     Raises:
-        PaceError: nobody has.
+        PaceError: one of them is outside its range.
     """
     facts = (
         ("an age", age, AGES, "give your age in years on race day"),

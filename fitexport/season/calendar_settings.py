@@ -1,4 +1,4 @@
-"""What of the plan goes into a runner's calendar, and at what time of day."""
+"""Which parts of a plan go into a runner's calendar, and at what time of day."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _GRID_S = 300
 
 
 class CalendarSettings(NamedTuple):
-    """How the sessions stand in a calendar; as it is here, all of them as all-day events.
+    """How sessions appear in a calendar; by default, as all-day events.
 
     Times of day are minutes after midnight, wall clock in the time zone.
     """
@@ -27,11 +27,11 @@ class CalendarSettings(NamedTuple):
     at: Mapping[Weekday, int] = {}
     """When the first session of a day begins."""
     strength_at: int | None = None
-    """When lifting begins; without it, it has no time of its own."""
+    """When lifting begins; None: it has no time of its own."""
     race_at: int | None = None
-    """When the race begins, which no training begins by; without it, it is all day."""
+    """When the race begins; None: all day. Training times do not apply to it."""
     remind_min: int | None = None
-    """How long before a timed session an alarm rings."""
+    """How many minutes before a timed session an alarm rings."""
     rest_days: bool = False
     week_summaries: bool = False
     countdown: bool = False
@@ -42,8 +42,8 @@ class CalendarSettings(NamedTuple):
     ) -> datetime | None:
         """The instant, in UTC, at which a session begins; None for an all-day event.
 
-        Where clocks skip the hour it would fall into, it is as much later; where an hour comes
-        twice, it is the first.
+        A time that clocks skip is moved as much later; of an hour that comes twice, the first
+        counts.
 
         Raises:
             ScheduleError: a time of day without a time zone.
@@ -64,7 +64,7 @@ class CalendarSettings(NamedTuple):
         return local.replace(tzinfo=ZoneInfo(self.timezone)).astimezone(UTC)
 
     def span(self, begin: datetime, seconds: float) -> tuple[datetime, datetime]:
-        """Begin and end of a session that takes so long, to the next five minutes."""
+        """Begin and end of a session of this duration, rounded up to five minutes."""
         return begin, begin + timedelta(seconds=-(-max(seconds, 1) // _GRID_S) * _GRID_S)
 
 
@@ -75,7 +75,7 @@ def parse_time(text: str) -> int:
     390
 
     Raises:
-        UnitError: it is none.
+        UnitError: it is not a time of day.
     """
     match = re.fullmatch(_CLOCK, text.strip(), re.ASCII)
     if match is None:
@@ -116,7 +116,7 @@ def parse_before(text: str) -> int:
 
 
 def check_timezone(name: str) -> str:
-    """The name of a time zone; of Windows' own (`W. Europe Standard Time`) the usual one.
+    """The name of a time zone; the IANA name for one of Windows (`W. Europe Standard Time`).
 
     Raises:
         UnitError: there is none of this name.

@@ -1,4 +1,4 @@
-"""Which weeks of a plan follow those that have begun, if there is time for more or fewer of them.
+"""Choose the weeks that follow those begun, if there is time for more or fewer than planned.
 
 They are the weeks of a plan of the new length, if that plan begins as this one did. Otherwise
 weeks that only longer plans have are dropped, or weeks that were left out are added, or one is
@@ -21,8 +21,8 @@ _MOST_TWICE = 2
 
 @dataclass(frozen=True, slots=True)
 class WeekSource:
-    """What new weeks are made from: week names by how many they are, those after the race included;
-    the weeks; the athlete's days."""
+    """What new weeks are made from: week names by length of plan, those after the race included; the
+    weeks; the athlete's days."""
 
     orders: Mapping[int, tuple[str, ...]]
     weeks: Callable[[Sequence[str]], Plan]
@@ -42,7 +42,7 @@ class WeekSource:
 
 
 class WeekNames:
-    """What the names of a plan's weeks stand for."""
+    """The weeks of a plan, by name."""
 
     def __init__(self, source: WeekSource) -> None:
         self.orders = tuple(source.orders.values())

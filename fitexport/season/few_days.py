@@ -1,9 +1,9 @@
 """Select the sessions of a week for a runner who trains on three or four days: Plan -> Plan.
 
 Every week keeps its long run and one hard run, which the phase chooses. The other runs are easy, one
-with hill sprints or strides first; in turn, a smaller hard run takes the place of an easy one. What
-is not selected is no part of the plan for so few days. Sessions keep their places, and so their
-names, on a watch and in a calendar. A custom plan is run as it was written.
+with hill sprints or strides first; alternately, a smaller hard run replaces an easy one. Other
+sessions are not part of the plan for so few days. Sessions keep their places, and so their names,
+on a watch and in a calendar. A custom plan is run as it was written.
 
 Three runs that train enough if each has its purpose: B. Pierce, S. Murr and R. Moss, Run Less, Run
 Faster. Judgement: which runs, and how long the easy ones are.
@@ -22,8 +22,8 @@ from fitexport.session.steps import first_step, reps
 
 _EASY_SHARE = 2 / 3
 _ONLY_EASY_SHARE = 5 / 6
-"""Of the long run's time: what an easy run has at least where other runs have fallen away; and what
-the only one of a week has once the base is laid, so that weeks of three runs grow as well."""
+"""Of the long run's time: the least of an easy run where other runs are dropped; and of the only
+one of a week once the base is laid, so that weeks of three runs grow as well."""
 _TRIAL_WEEK_S = 300
 """More of a long run, where the trial's week has lost its other hard run."""
 _LAST_GOAL_PACE_M = 1600
@@ -36,7 +36,7 @@ _COOL_DOWN_S = 1200
 
 class _Choice(NamedTuple):
     """The kinds of a week's hard runs: the one that stays, and on three and on four days the one
-    that takes the place of an easy run."""
+    that replaces an easy run."""
 
     first: str
     on_three: str = ""
@@ -64,7 +64,7 @@ specific weeks all have goal pace; the trial and the race are enough for their w
 
 def selections(plan: Plan, days: int) -> tuple[Plan, ...]:
     """What a runner may do on so many days a week, the best first: the plan itself if that is
-    enough for all of it; else a selection and, for days on which its hard runs cannot stand apart,
+    enough for all of it; else a selection and, for days on which its hard runs would be too close,
     one with fewer: on three days a single one a week, on four the race alone in its week.
 
     >>> from fitexport.plan.load import load_plan
@@ -205,7 +205,7 @@ def _fast_bits(planned: PlannedSession) -> tuple[bool, bool, int]:
 def _of_lengths(
     week: TrainingWeek, chosen: Sequence[PlannedSession], days: int
 ) -> list[PlannedSession]:
-    """The runs of a week, the easy ones long enough to make up for those that have fallen away."""
+    """The runs of a week, the easy ones long enough to make up for dropped runs."""
     long_s = max((easy_s_of(each) for each in chosen if each.is_long), default=0)
     if days > FEWEST_DAYS:
         least_s = _rounded(_EASY_SHARE * long_s)

@@ -52,7 +52,7 @@ class Filler:
     def add(self, planned: PlannedSession) -> None:
         """Place a session on the nearest day that the rules allow, or leave it out."""
         home = self.home(planned)
-        open_days = [day for day in sorted(self.days) if self.may_stand(planned, day)]
+        open_days = [day for day in sorted(self.days) if self.may_be_on(planned, day)]
         if not open_days:
             self.left_out.append(planned)
             return
@@ -64,7 +64,7 @@ class Filler:
         hosts = (day for day, other in self.placed if other.day == planned.day)
         return next(hosts, planned.day)
 
-    def may_stand(self, planned: PlannedSession, day: int) -> bool:
+    def may_be_on(self, planned: PlannedSession, day: int) -> bool:
         others = self.on(day)
         kinds = [other.kind for other in others]
         used = {day for day, _ in self.placed}

@@ -2,7 +2,7 @@
 
 Weeks grow by 12 % at most (beginners 15 %; injuries rise with growth, Nielsen 2014), a cut-back
 week keeps below 90 % and race week below 65 % of the highest (a taper of 41 to 60 % without the
-race, Bosquet 2007), a week of recovery below 50 % (judgement). Walked recoveries are no running.
+race, Bosquet 2007), a week of recovery below 50 % (judgement). Walked recoveries do not count as running.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ _LONG_SHARE_OF_FEW: dict[int, dict[Level, float]] = {
 }
 """The same for so many runs a week. Judgement: three equal runs would be a third each."""
 HARD_SHARE = 0.185
-"""What is hard of a week's running: a fifth, less what a race may last longer than its goal."""
+"""The hard share of a week's running: a fifth, less the time a race may exceed its goal by."""
 
 Rule = Literal["growth", "cut-back", "taper", "recovery"]
 _SHARES: dict[Rule, float] = {"cut-back": CUT_BACK, "taper": TAPER, "recovery": RECOVERY}
 
 
 def long_share(plan: Plan) -> float:
-    """The most of a week's running that its long run may be."""
+    """The largest share of a week's running for its long run."""
     return _LONG_SHARE_OF_FEW.get(plan.days, _LONG_SHARE)[plan.level]
 
 

@@ -21,7 +21,7 @@ def lay_out(
     long_run: Weekday | None = None,
 ) -> Schedule:
     """Schedule the plan backwards from race day, on its own days or on the athlete's `days`; for
-    three or four days, what is selected of it. Long runs are at the weekend unless a day is chosen
+    three or four days, a selection of it. Long runs are at the weekend unless a day is chosen
     (`weekend_long_run`).
 
     >>> from fitexport.plan.load import load_plan
@@ -71,7 +71,7 @@ def _placed(
 ) -> tuple[
     Plan, Sequence[Sequence[tuple[int, PlannedSession]]], tuple[tuple[int, PlannedSession], ...]
 ]:
-    """What is placed, its days and sessions by week; then sessions without a day, each with its
+    """The placed plan, its days and sessions by week, and sessions without a day, each with its
     week."""
     long_run = long_run or weekend_long_run(plan, end, days)
     if not days and long_run is None:

@@ -1,4 +1,4 @@
-"""How much training a level is, which runners and goals it is for, and what a coach would say."""
+"""How much training a level is, which runners and goals it is for, and a coach's remarks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ AVERAGE_MILE_S = 424.0
 
 class _LevelFacts(NamedTuple):
     """How much a level trains: in words, and the seconds of running in the first week of its plan
-    at a usual mile of its runners. What one plan may leave of a mile, and the usual miles."""
+    at a usual mile of its runners. The share of a mile's time left after one plan, and the usual miles."""
 
     training: str
     first_week_s: float
@@ -60,9 +60,9 @@ def level_for(volume_s: float) -> Level:
 
 
 def careful_volume_s(mile_s: float, age: int | None = None) -> float:
-    """What to begin with who does not say how much he runs: 3 h a week, the lower end of level
+    """The volume assumed for a runner who gives none: 3 h a week, the lower end of level
     intermediate, or 2 h for miles slower than 7:45, under 17 for miles slower than 5:30. Judgement:
-    too little costs a few seconds, too much an injury, and a fast mile says nothing of it; the
+    too little costs a few seconds, too much an injury, and a fast mile does not show it; the
     young are often faster than they are trained."""
     slowest_s = _LEVELS["intermediate"].slowest_s
     if is_young(age):
@@ -71,7 +71,7 @@ def careful_volume_s(mile_s: float, age: int | None = None) -> float:
 
 
 def on_training(level: Level, mile_s: float, volume_s: float | None) -> Iterator[str]:
-    """What a coach would say to a level for a runner of this mile and this volume."""
+    """A coach's remarks on a level for a runner of this mile and volume."""
     facts = _LEVELS[level]
     if volume_s is None:
         if not facts.fastest_s <= mile_s <= facts.slowest_s:
@@ -111,8 +111,8 @@ def training_of(level: Level) -> str:
 def check_goal(
     mile_s: float, goal_s: float, level: Level, race: Race = DEFAULT_RACE
 ) -> tuple[str, bool]:
-    """What a coach would say to the goal, if anything, and whether it is beyond one plan. A goal
-    over another distance is judged by what the mile is worth there.
+    """A coach's remark on the goal, if any, and whether it is beyond one plan. A goal over another
+    distance is judged by what the mile is worth there.
 
     Raises:
         PaceError: the goal is no improvement.
@@ -142,8 +142,8 @@ def goal_after(result_s: float, goal_s: float, level: Level) -> float | None:
     """The goal that a coach would propose after a trial, in whole seconds; None: keep it. Both are
     times over one distance.
 
-    A trial that is as fast as the goal asks for a new one; one that is more than 4 % slower says
-    that the goal was too far away.
+    A trial that is as fast as the goal asks for a new one; one more than 4 % slower shows
+    that the goal was too ambitious.
     """
     if result_s <= goal_s:
         return default_goal_s(result_s, level)

@@ -1,4 +1,4 @@
-"""Lifting on a journey: what the plan has for home, since few runners take their gym along."""
+"""Lifting on a trip: the plan's home version, since few runners have a gym there."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ _WHY = " You are away, so it is done with dumbbells or without weight."
 
 
 def with_home_lifting(schedule: Schedule, at_home: Callable[[Sequence[str]], Plan]) -> Schedule:
-    """The schedule with the lifting of its journeys as a plan for home has it; `at_home` gives
-    that plan's weeks by their names."""
+    """The schedule with the home version of lifting on its trips; `at_home` gives the weeks of a
+    plan for home by their names."""
     away = {
         (each.week, each.place) for each in schedule.sessions if _is_lifting_away(each, schedule)
     }
@@ -39,7 +39,7 @@ def _at_home(planned: PlannedSession, home: PlannedSession | None) -> PlannedSes
 
 
 def _is_lifting_away(session: ScheduledSession, schedule: Schedule) -> bool:
-    """Whether a session is lifting on a day of a journey."""
+    """Whether a session is lifting on a day of a trip."""
     return session.planned.kind == "strength" and any(
         spell.cause == "away" and spell.first <= session.day <= spell.last
         for spell in schedule.spells

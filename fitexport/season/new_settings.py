@@ -1,4 +1,4 @@
-"""The settings of a new fitexport.toml: what is wanted, what an older file says, what is assumed."""
+"""The settings of a new fitexport.toml: the given ones, those of an older file, and defaults."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from fitexport.season.settings_table import BY_FIELD
 from fitexport.season.weekly_volume import WeeklyVolume
 
 _ASSUMED = ("units", "surface", "strength", "bands", "easy_by")
-"""Settings that are seldom given."""
+"""Settings that are rarely given."""
 
 
 def check_race_day(race_day: date | None, today: date) -> None:
-    """Raise ScheduleError unless a race can be prepared for.
+    """Raise ScheduleError unless the race day is to come.
 
     Raises:
         ScheduleError: it is past, or its year is a typing error.
@@ -35,8 +35,7 @@ def check_race_day(race_day: date | None, today: date) -> None:
 
 
 def weeks_until(race_day: date, plan: str | None, today: date) -> int | None:
-    """Of the lengths of a shipped plan the one that fits the time until race day, or the nearest;
-    None for a custom plan."""
+    """The length of a shipped plan nearest to the time until race day; None for a custom plan."""
     name = plan or DEFAULT_PLAN
     if name not in shipped_plans():
         return None
@@ -45,9 +44,9 @@ def weeks_until(race_day: date, plan: str | None, today: date) -> int | None:
 
 
 def renewed(before: Settings, wanted: Settings) -> tuple[Settings, tuple[str, ...]]:
-    """The settings of an older file with what is wanted now, and remarks on what is lost. A goal
-    stays as long as it goes with the mile, a level unless there is another volume; another race
-    day makes another season, of another length."""
+    """The settings of an older file, updated with those wanted now, and remarks on what is lost. A
+    goal stays if it fits the mile, a level unless the volume changes; another race day starts
+    another season, of another length."""
     remarks: tuple[str, ...] = ()
     if wanted.race_day not in (None, before.race_day):
         if before.age and before.race_day and wanted.race_day:
@@ -76,14 +75,14 @@ def renewed(before: Settings, wanted: Settings) -> tuple[Settings, tuple[str, ..
 
 
 def next_season(before: Settings) -> Settings:
-    """A runner after a season, to whom nothing has happened yet."""
+    """The settings for a new season, without changes and results."""
     return replace(
         as_fast_as_now(before), season=None, weeks=None, changes=(), results=(), of_file=False
     )
 
 
 def as_fast_as_now(before: Settings) -> Settings:
-    """A runner as fast as the last result says."""
+    """The settings with the mile and goal of the last result."""
     if not before.results:
         return before
     paces = resolve(before)[0].latest
@@ -91,7 +90,7 @@ def as_fast_as_now(before: Settings) -> Settings:
 
 
 def assumptions(settings: Settings) -> tuple[str, ...]:
-    """What is assumed for settings that are seldom given, in the words of the options."""
+    """The values assumed for settings that are rarely given, as options."""
     assumed = [
         f"{BY_FIELD[field].option}"
         f" {settings.lifting if field == 'strength' else BY_FIELD[field].default}"
@@ -108,8 +107,8 @@ def _volume(athlete: Athlete) -> WeeklyVolume | None:
 
 
 def completed(settings: Settings, athlete: Athlete, schedule: Schedule, new_id: str) -> Settings:
-    """The settings with what was assumed, and with ids: the runner's (`new_id`, if there is one
-    and none yet) for good, the season's for one race."""
+    """The settings with every assumption filled in, and with ids: the runner's (`new_id` unless it
+    has one) for good, the season's for one race."""
     race_day, custom = settings.race_day or schedule.race_day, settings.custom_plan
     return replace(
         settings,

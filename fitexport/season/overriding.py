@@ -1,4 +1,4 @@
-"""Which settings win: what a fitexport.toml says, and the options given in its place."""
+"""Options on the command line override the settings of a fitexport.toml."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from fitexport.season.settings import Settings
 from fitexport.units import exact_clock
 
 OF_THE_PLAN = ("plan", "weeks", "race_day", "level", "days", "long_run", "strength")
-"""The settings that make another plan of it."""
+"""The settings that decide which plan it is."""
 OF_THE_CALENDAR = CalendarSettings._fields
 """The settings of the calendar alone."""
 
@@ -23,11 +23,11 @@ OF_THE_CALENDAR = CalendarSettings._fields
 def overridden(
     settings: Settings, options: Mapping[str, Any], where: object = "the file"
 ) -> tuple[Settings, tuple[str, ...]]:
-    """The settings with options in place of what they say, and a sentence for what that leaves
-    out. An option has the name of a setting, or of one of the calendar; None is not given.
+    """The settings overridden by options, and a sentence on what is left out because of them. An
+    option has the name of a setting, or of a calendar setting; None means not given.
 
-    Changes belong to one plan: they go where options make another plan of it. Results go where
-    a mile is given, their goals where a goal is, the level where a volume is.
+    Changes belong to one plan: options for another plan drop them. A given mile drops the
+    results, a given goal their goals, a given volume the level.
 
     >>> known, _ = overridden(Settings(mile_s=380, units="km"), {"mile_s": 372, "units": None})
     >>> known.mile_s, known.units
@@ -52,8 +52,8 @@ def overridden(
 
 
 def with_race(before: Settings, wanted: Settings) -> tuple[Settings, tuple[str, ...]]:
-    """The wanted settings; a goal that is kept from another race distance is what it is worth over
-    the new one, in whole seconds, and a sentence says so."""
+    """The wanted settings; a goal kept from another race distance is converted to the new one, in
+    whole seconds, with a sentence on it."""
     was, race = before.race or DEFAULT_RACE, wanted.race or DEFAULT_RACE
     if was == race:
         return wanted, ()
@@ -79,14 +79,14 @@ def _named(race: Race) -> str:
 
 
 def given_in(options: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The options that were given: those of runner and plan, and those of the calendar."""
+    """The given options: those of runner and plan, and those of the calendar."""
     given = {key: value for key, value in options.items() if value is not None}
     calendar = {key: given.pop(key) for key in OF_THE_CALENDAR if key in given}
     return given, calendar
 
 
 def with_calendar(settings: Settings, given: Mapping[str, Any]) -> Settings:
-    """The settings with some of the calendar in place of what they say of it."""
+    """The settings with some calendar settings replaced."""
     if not given:
         return settings
     before = settings.calendar_settings or CalendarSettings()
@@ -94,7 +94,7 @@ def with_calendar(settings: Settings, given: Mapping[str, Any]) -> Settings:
 
 
 def _is_another_plan(before: Settings, after: Settings) -> bool:
-    """Whether other settings make another plan of it, defaults taken into account."""
+    """Whether the settings lead to another plan, defaults included."""
     if _of_the_plan(before) != _of_the_plan(after):
         return True
     if before.level == after.level and (before.plan or "").endswith(".toml"):
@@ -103,6 +103,6 @@ def _is_another_plan(before: Settings, after: Settings) -> bool:
 
 
 def _of_the_plan(settings: Settings) -> list[object]:
-    """What decides which plan it is, but the level."""
+    """What decides which plan it is, except the level."""
     chosen = replace(settings, plan=settings.plan or DEFAULT_PLAN, strength=settings.lifting)
     return [getattr(chosen, key) for key in OF_THE_PLAN if key != "level"]

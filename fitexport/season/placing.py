@@ -42,7 +42,7 @@ class Placement:
     """Every session on its day, by week and in the order they are done."""
 
     plan: Plan
-    """What was placed: the plan, or what is selected of it for few days."""
+    """The placed plan, or a selection of it for few days."""
     weeks: tuple[tuple[Placed, ...], ...]
     left_out: tuple[tuple[int, PlannedSession], ...] = ()
     """Sessions without a day, each with its week, counted from 1."""
@@ -75,14 +75,14 @@ def place(
         filler = Filler(plan, week, skeleton, days, of_week)
         weeks.append(filler.filled())
         left_out += [(number + 1, planned) for planned in filler.left_out]
-    if plan.days:  # what finds no day is not selected either
+    if plan.days:  # unplaced sessions are not selected either
         return Placement(without(plan, left_out), tuple(weeks))
     return Placement(plan, tuple(weeks), tuple(left_out))
 
 
 def cheapest_long_day(plan: Plan, days: frozenset[int], of: Iterable[int]) -> int | None:
-    """Of some days, the one on which the long runs leave the plan nearest to its own days; None if
-    it fits on `days` with none of them."""
+    """The day for long runs that keeps the plan nearest to its own days; None if the plan fits on
+    `days` with none of these."""
     options = _Options(plan)
     costs = [(options.cost(days, day), day) for day in of if day in days]
     cost, best = min(costs, default=(inf, 0))
@@ -97,7 +97,7 @@ Choices = Sequence[Sequence[Skeleton]]
 
 
 class _Options:
-    """What may be placed of a plan, by the number of days."""
+    """The selections of a plan that may be placed, by the number of days."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
@@ -229,7 +229,7 @@ def _used(skeleton: Skeleton) -> set[int]:
 
 
 class _Ending(NamedTuple):
-    """What of a week the next one has to look at."""
+    """The end of a week, for the rules across weeks."""
 
     hard: int
     """Its last hard day, counted from the next week's day 1; so is the last long day."""

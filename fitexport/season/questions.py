@@ -1,4 +1,4 @@
-"""The questions of `init`, each with its usual answer and the check of an answer."""
+"""The questions of `init`, each with its default answer and a check of the answer."""
 
 from __future__ import annotations
 
@@ -35,25 +35,25 @@ _NOT_GIVEN, _NOT_SURE = "not given", "not sure"
 
 
 def _any(_value: Any) -> None:
-    """Every value that can be read will do."""
+    """Accept every value that can be parsed."""
 
 
 class Question(NamedTuple):
-    """What is asked for a setting, and the usual answer."""
+    """The question for a setting, and its default answer."""
 
     text: str
     usual: str
     read: Callable[[str], Any]
-    """Raises UnitError: the text is no such value."""
+    """Raises UnitError if the text is no such value."""
     check: Callable[[Any], object] = _any
-    """Raises FitexportError: this runner cannot have the value."""
+    """Raises FitexportError if this runner cannot have the value."""
     check_given: bool = False
-    """Whether a value that was given is checked before the next question."""
+    """Whether a value given as an option is checked before the next question."""
     hints: tuple[str, ...] = ()
 
 
 def _unless(word: str, read: Callable[[str], Any]) -> Callable[[str], Any]:
-    """A reader to which `word` means no value."""
+    """A reader for which `word` means no value."""
     return lambda text: None if text == word else read(text)
 
 
@@ -96,7 +96,7 @@ def _volume(wanted: Settings, before: Settings, _today: date) -> Question:
 
 
 def _level(wanted: Settings, before: Settings, _today: date) -> Question:
-    """What the volume asks for; without one, what it was before."""
+    """The level that the volume asks for; without a volume, the level before."""
     usual = before.level
     if usual is None or wanted.volume is not None:
         usual = training(replace(wanted, plan=None)).level
@@ -144,7 +144,7 @@ def _race_day(_wanted: Settings, before: Settings, today: date) -> Question:
 
 
 def _days(wanted: Settings, before: Settings, today: date) -> Question:
-    """Days that the plan fits on; a Sunday replaces a race day that is not known yet."""
+    """Days that the plan fits on; a Sunday stands in for an unknown race day."""
     race_day, weeks, name = wanted.race_day, wanted.weeks, wanted.plan or before.plan
     if weeks is None and race_day is not None:
         weeks = weeks_until(race_day, name, today)
@@ -196,4 +196,4 @@ QUESTIONS: dict[str, Callable[[Settings, Settings, date], Question]] = {
     "strength": _strength,
     "cross": _cross,
 }
-"""The settings that are asked for, in order; each question builds on the answers before it."""
+"""The settings to ask for, in order; each question builds on earlier answers."""

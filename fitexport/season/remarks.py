@@ -1,4 +1,4 @@
-"""What a runner has to know of a season before it is exported, a sentence each."""
+"""What a runner should know about a season before it is exported, in sentences."""
 
 from __future__ import annotations
 
@@ -26,9 +26,8 @@ _ON_FEW_DAYS = {
 def with_default_start(
     settings: Settings, plan: Plan, today: date, kept: date | None, kept_in: object
 ) -> tuple[Settings, str]:
-    """Settings without a race day with the one that follows from the first day of week 1, and
-    a sentence that says so: the start that is kept in an earlier export (`kept_in` names it),
-    else the next Monday."""
+    """Give settings without a race day one, counted from the start of week 1, and a sentence on it.
+    The start is the one of an earlier export (`kept_in` names it), else the next Monday."""
     start = kept or next_monday(today)
     race_day = race_day_of(plan, start)
     why = f"as first written to {kept_in}" if kept else "the next Monday"
@@ -39,7 +38,7 @@ def with_default_start(
 
 
 def on_kept_ids(season: Season, kept_in: object) -> Iterator[str]:
-    """That a season without a file stays the one that was exported with another mile or goal."""
+    """Report that a season without a file stays the one exported with another mile or goal."""
     schedule, paces = season.schedule, season.athlete.table
     derived = (default_id(schedule), runner_id(paces.mile_s, paces.goal_s))
     if season.is_derived and season.exported[:2] != derived:
@@ -50,7 +49,7 @@ def on_kept_ids(season: Season, kept_in: object) -> Iterator[str]:
 
 
 def on_today(schedule: Schedule, today: date) -> Iterator[str]:
-    """That the plan is over, or has begun."""
+    """Report a plan that is over, or has begun."""
     race_day = schedule.race_day
     if schedule.end < today:
         yield (
@@ -66,7 +65,7 @@ def on_today(schedule: Schedule, today: date) -> Iterator[str]:
 
 
 def on_long_runs(season: Season) -> Iterator[str]:
-    """That long runs are at the weekend, though the plan has them on the weekday of the race."""
+    """Report long runs at the weekend that the plan has on the weekday of the race."""
     settings, race_day = season.settings, season.schedule.race_day
     if settings.long_run is None:
         day = weekend_long_run(season.plan, race_day, settings.days or ())
@@ -77,7 +76,7 @@ def on_long_runs(season: Season) -> Iterator[str]:
 
 
 def on_alarms(athlete: Athlete) -> Iterator[str]:
-    """That alarms ring for nothing that has no time."""
+    """Report alarms that cannot ring, as no session has a time."""
     chosen = athlete.calendar_settings
     timed = chosen.at or chosen.strength_at is not None or chosen.race_at is not None
     if chosen.remind_min is not None and not timed:
@@ -85,13 +84,13 @@ def on_alarms(athlete: Athlete) -> Iterator[str]:
 
 
 def on_weeks(schedule: Schedule, weeks: Container[int]) -> Iterator[str]:
-    """Which sessions of these weeks are not in them."""
+    """Report the sessions missing from these weeks."""
     yield from on_unplaced(schedule, weeks)
     yield from _on_missed(schedule, weeks)
 
 
 def on_unplaced(schedule: Schedule, weeks: Container[int]) -> Iterator[str]:
-    """What few days are enough for, or which sessions of these weeks found no day."""
+    """Report the runs of three or four days, or the sessions of these weeks without a day."""
     if schedule.plan.days:
         yield _ON_FEW_DAYS[schedule.plan.days]
     lost: dict[str, list[int]] = {}
@@ -109,7 +108,7 @@ def on_unplaced(schedule: Schedule, weeks: Container[int]) -> Iterator[str]:
 
 
 def _on_missed(schedule: Schedule, weeks: Container[int]) -> Iterator[str]:
-    """Which sessions of these weeks are left out, and why."""
+    """Report the sessions left out of these weeks, and why."""
     lost: dict[str, list[str]] = {}
     for missed in schedule.missed:
         if schedule.week_on(missed.session.day) in weeks:

@@ -1,4 +1,4 @@
-"""Reps of a shipped plan that a runner is through with in time, and pauses that are long enough."""
+"""Shorten reps that would take a runner too long, and lengthen pauses that are too short."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _short_item(item: Item, table: PaceTable) -> Item:
 
 
 def _short_step(step: Step, table: PaceTable) -> Step:
-    """The step at the longest length that this runner is through with in time."""
+    """The step at the longest length that this runner finishes in time."""
     limit_s = _LONGEST_REP_S.get(step.zone or "")
     if limit_s is None or not isinstance(step.amount, Distance):
         return step
@@ -81,8 +81,8 @@ def _is_hard(*items: Item) -> bool:
 
 
 def _merged(items: tuple[Item, ...], written: tuple[Item, ...]) -> tuple[Item, ...]:
-    """Two blocks whose reps have become the same are one, without the pause between them; blocks
-    that were written alike stay as they are."""
+    """Merge two blocks whose reps have become the same, without the pause between; blocks written
+    alike stay as they are."""
     merged: list[Item] = []
     changed = [item != as_written for item, as_written in zip(items, written, strict=True)]
     for index, item in enumerate(items):

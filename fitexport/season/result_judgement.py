@@ -1,5 +1,4 @@
-"""A new result held against the season before it: whether it can be, and what a coach would say
-to it and to the goal."""
+"""Check a new result against the season before it, with a coach's remarks on it and the goal."""
 
 from __future__ import annotations
 
@@ -15,7 +14,7 @@ from fitexport.season.season import Season
 from fitexport.units import exact_clock
 
 _UNLIKELY = 0.15
-"""Faster or slower than the mile that was known: no plan does that."""
+"""Faster or slower than the known mile: no plan does that."""
 
 
 def check_new_result(result: Result, season: Season, today: date, where: object) -> None:
@@ -23,7 +22,7 @@ def check_new_result(result: Result, season: Season, today: date, where: object)
 
     Raises:
         PaceError: a distance, time or goal that there are no paces for.
-        UsageError: a day to come, or there is such a result already.
+        UsageError: a day in the future, or a result that exists already.
     """
     check_result(result, today)
     if result.goal_s is not None:
@@ -39,12 +38,12 @@ def check_new_result(result: Result, season: Season, today: date, where: object)
 
 
 def is_unlikely(result: Result, known_s: float) -> bool:
-    """Whether it is far from the mile that was known."""
+    """Whether it is far from the known mile."""
     return abs(result.mile_s / known_s - 1) > _UNLIKELY
 
 
 def remarks_on_result(result: Result, before: Season, after: Season) -> Iterator[str]:
-    """What a coach would say to a result, and to the goal.
+    """A coach's remarks on a result, and on the goal.
 
     Raises:
         PaceError: it brings a goal that is slower than itself.
@@ -54,7 +53,7 @@ def remarks_on_result(result: Result, before: Season, after: Season) -> Iterator
 
 
 def _doubt(result: Result, before: Season) -> str:
-    """That it is so far from what was known that somebody may have mistyped it."""
+    """Warn about a result so far from the known mile that it may be mistyped."""
     known_s = before.athlete.table_on(result.day).mile_s
     if not is_unlikely(result, known_s):
         return ""
@@ -62,8 +61,8 @@ def _doubt(result: Result, before: Season) -> str:
 
 
 def _on_the_goal(result: Result, season: Season) -> str:
-    """What to think of the goal that it brings, or which one a coach would propose now: it
-    changes only when the runner says so."""
+    """A remark on the goal it brings, or the goal that a coach would propose now; only the runner
+    changes it."""
     level, race = season.athlete.level, season.athlete.table.race
     if result.goal_s is not None:
         return check_goal(result.mile_s, result.goal_s, level, race)[0]
@@ -84,7 +83,7 @@ def _on_the_goal(result: Result, season: Season) -> str:
 
 
 def _after_the_trial(result: Result, schedule: Schedule) -> bool:
-    """Whether it is the plan's time trial, or came later; without one, the middle of the plan."""
+    """Whether it is the plan's time trial or later; without a trial, in the second half."""
     trial = next((each.day for each in schedule.sessions if each.planned.is_trial), None)
     middle = schedule.start + (schedule.race_day - schedule.start) / 2
     return result.day >= (trial or middle)

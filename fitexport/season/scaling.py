@@ -17,12 +17,12 @@ from fitexport.season.easy_runs import SHORTEST_S, STEP_S, easy_s, easy_s_of, of
 from fitexport.session import Item
 
 LEAST, MOST = 0.8, 1.4
-"""What easy and long runs may be of what the plan has."""
+"""Bounds of the factor for easy and long runs."""
 
 
 def factor(plan: Plan, table: PaceTable, running_s: float) -> float:
-    """How many times as long easy and long runs have to be for the first week to come to so many
-    seconds of running, within 0.8 and 1.4."""
+    """The factor for easy and long runs that gives the first week this many seconds of running,
+    within 0.8 to 1.4."""
     first = plan.weeks[0].sessions
     first_s = volume_of((planned.session for planned in first), table).time_s
     easy = sum(map(easy_s_of, first))
@@ -30,7 +30,7 @@ def factor(plan: Plan, table: PaceTable, running_s: float) -> float:
 
 
 def scaled(plan: Plan, by: float) -> Plan:
-    """A shipped plan with easy and long runs so many times as long."""
+    """A shipped plan with easy and long runs `by` times as long."""
     weeks = (
         replace(
             week,

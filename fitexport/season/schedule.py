@@ -85,11 +85,11 @@ class Schedule:
     missed: tuple[Missed, ...] = ()
     spells: tuple[Spell, ...] = ()
     breaks: tuple[Break, ...] = ()
-    """Days in a row on which runs fell out, for whatever reason."""
+    """Days in a row on which runs were missed, for any reason."""
     moved: frozenset[str] = field(default=frozenset(), compare=False)
     """Keys of the sessions that the runner has moved."""
     gentle: frozenset[str] = frozenset()
-    """Keys of the runs that take the place of harder ones after a long break."""
+    """Keys of the runs that replace harder ones after a long break."""
     days_after_race: int = 0
     """Days of the plan after race day: a custom plan may end with easy days or whole weeks."""
 
@@ -170,13 +170,13 @@ class Schedule:
         return self.with_sessions([*self.without_rests().sessions, *self._rests()])
 
     def _rests(self) -> Iterator[ScheduledSession]:
-        taken = {session.day for session in self.sessions if session.place}
+        used = {session.day for session in self.sessions if session.place}
         for week, planned in enumerate(self.plan.weeks, start=1):
             own = {each.day: each for each in planned.sessions if not each.place}
             for number, day in enumerate(reversed(self.days(week))):
-                # Days that a longer week has before its first are counted on from its last.
+                # Days before the first of a longer week are numbered on after its last.
                 place = 7 - number if number < 7 else number + 1
-                if day not in taken:
+                if day not in used:
                     yield ScheduledSession(week, day, own.get(place) or a_rest(place))
 
     def of_plan(self, plan: Plan) -> Schedule:

@@ -1,4 +1,4 @@
-"""Settings -> Season: a runner and a plan on days, with all that happened on the way."""
+"""Settings -> Season: a runner and a plan on days, after all changes."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ class Season:
     settings: Settings
     athlete: Athlete
     plan: Plan
-    """As it was written, for any athlete; the schedule's own is fitted to this one."""
+    """As it was written, for any athlete; the schedule's plan is fitted to this one."""
     schedule: Schedule
     id: str
     """With the athlete's id, what watches and calendars know its sessions by."""
 
     @property
     def is_derived(self) -> bool:
-        """Whether its ids come from the plan, race day, mile and goal: no file or option gives any."""
+        """Whether its ids come from the plan, race day, mile and goal, not from a file or option."""
         settings = self.settings
         return not (settings.of_file or settings.id or settings.season)
 
@@ -50,8 +50,8 @@ class Season:
         return ExportedSeason(self.id, self.athlete.id, self.schedule.start, self.schedule.race_day)
 
     def continues(self, earlier: ExportedSeason) -> bool:
-        """Whether it may be the same season as one that was exported before, with other paces or
-        another race day: nobody trains for two races at once."""
+        """Whether it may be the same season as an earlier export, with other paces or another race
+        day: a runner trains for one race at a time."""
         return earlier.start <= self.schedule.race_day and self.schedule.start <= earlier.end
 
     def after(self, earlier: ExportedSeason | None) -> Season:
@@ -65,7 +65,7 @@ def plan_for(settings: Settings, athlete: Athlete) -> Plan:
     """The plan that the settings name.
 
     Raises:
-        UsageError, TemplateError: there is none, or it has mistakes.
+        UsageError, TemplateError: there is none, or it has errors.
     """
     custom = with_custom_plan(settings).custom_plan
     if custom is not None:
@@ -83,7 +83,7 @@ def season_of(
     settings: Settings, athlete: Athlete | None = None, plan: Plan | None = None
 ) -> Season:
     """The season of settings: their plan scheduled backwards from race day, after the changes,
-    fitted to the athlete. An athlete or a plan that is known already is not made again.
+    fitted to the athlete. An athlete or plan that is given is used.
 
     >>> anna = Settings(mile_s=380, goal_s=360, race_day=date(2027, 5, 1))
     >>> season_of(anna).id
@@ -91,8 +91,8 @@ def season_of(
 
     Raises:
         PaceError: a mile, goal or zone that there are no paces for.
-        ScheduleError: no race day, days that no plan fits on, a change of what is not there.
-        UsageError, TemplateError: there is no such plan, or it has mistakes.
+        ScheduleError: no race day, days that no plan fits on, a change of an unknown session.
+        UsageError, TemplateError: there is no such plan, or it has errors.
     """
     settings = with_custom_plan(settings)
     athlete = athlete or resolve(settings)[0]
@@ -116,8 +116,8 @@ def season_of(
 
 
 def default_id(schedule: Schedule, *, of_file: bool = False) -> str:
-    """The id of a season that has none of its own: the plan's name and the first race day; of a
-    file, whose race day may be edited, the year."""
+    """The id of a season without one: the plan's name and first race day; for a file, whose race
+    day may be edited, the year."""
     day = schedule.first_race_day
     return f"{schedule.plan.name}-{day.year if of_file else day}"
 
@@ -137,7 +137,7 @@ def laid_out(plan: Plan, settings: Settings) -> Schedule:
 
 
 def suited(schedule: Schedule, settings: Settings, athlete: Athlete) -> Schedule:
-    """The schedule with lifting on journeys as a plan for home has it, fitted to the athlete."""
+    """The schedule fitted to the athlete, with lifting on trips as a plan for home has it."""
     if schedule.spells and lifts_in_a_gym(settings):
         from fitexport.season.lifting_away import with_home_lifting
 
@@ -148,10 +148,10 @@ def suited(schedule: Schedule, settings: Settings, athlete: Athlete) -> Schedule
 
 
 def fitted(schedule: Schedule, athlete: Athlete) -> Schedule:
-    """The schedule with what this athlete can do, and as much of it as he is used to. What was
-    done before a result keeps the doses it had then."""
-    # What finds no day is gone before doses are measured by the week; what was missed is not:
-    # the rest of a week does not change because a session fell out.
+    """The schedule fitted to this athlete's paces and weekly volume. Sessions before a result keep
+    the doses they had."""
+    # Unplaced sessions do not count toward weekly volume; missed ones do: the rest of a week does
+    # not change because a session was missed.
     plan = without(schedule.plan, schedule.left_out)
     if plan.shipped and athlete.volume_s is not None:
         plan = scaled(plan, factor(schedule.plan, athlete.table, athlete.volume_s))
@@ -177,7 +177,7 @@ def lifts_in_a_gym(settings: Settings) -> bool:
 
 
 def source_of(settings: Settings, athlete: Athlete, plan: Plan) -> WeekSource:
-    """How this season's weeks come about, for changes that need others than its plan has."""
+    """Where changes find weeks that the plan does not have."""
     from fitexport.plan.load import plan_orders
     from fitexport.season.choosing import WeekSource
 
@@ -204,7 +204,7 @@ def source_of(settings: Settings, athlete: Athlete, plan: Plan) -> WeekSource:
 
 
 def _done_by(ran: date, schedule: Schedule, made: Plan, athlete: Athlete) -> Done:
-    """What was to be done until the day of a result, with the paces of its day."""
+    """The sessions up to the day of a result, each with the paces of its day."""
     planned = schedule.of_plan(made)
     return {
         (session.week, session.place): (session.planned, athlete.table_on(session.day))

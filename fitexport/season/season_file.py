@@ -1,6 +1,6 @@
-"""fitexport.toml as a season, and the edits that let it follow life: an entry more, or one less.
+"""fitexport.toml as a season, and the edits that add or remove an entry.
 
-An edit is made first, so that what it changes can be shown; `Edit.write` puts it into the file.
+An edit is prepared first, so that its effect can be shown; `Edit.write` writes it to the file.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from fitexport.season.season import Season, season_of
 
 @dataclass(frozen=True, slots=True)
 class SeasonFile:
-    """A fitexport.toml as it was read, once, and the season that it describes."""
+    """A fitexport.toml as it was read, and the season it describes."""
 
     path: Path
     text: str
@@ -32,19 +32,19 @@ class SeasonFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """A fitexport.toml before and after an entry is added to it, or taken out."""
+    """A fitexport.toml before and after an entry is added or removed."""
 
     path: Path
     entry: str
-    """As it is written there."""
+    """Its text in the file."""
     old: str
     new: str
     seasons: tuple[Season, Season] | None
     """Before and after; None where the file describes no season, before or after."""
     remarks: tuple[str, ...]
-    """What a coach would say to it."""
+    """A coach's remarks on it."""
     advice: tuple[str, ...] = ()
-    """What to think of once it is written."""
+    """Advice once it is written."""
 
     def differences(self) -> Iterator[Difference]:
         """What changes for the runner, in words."""
@@ -53,10 +53,10 @@ class Edit:
             yield from differences(before.schedule, after.schedule)
 
     def write(self) -> None:
-        """Put the new text in the old one's place, all of it or nothing.
+        """Replace the old text with the new one, all of it or nothing.
 
         Raises:
-            WriteError: somebody else has changed the file since, or the folder cannot take it.
+            WriteError: the file has been changed since, or cannot be written.
         """
         rewrite(self.path, self.old, self.new)
 
@@ -65,7 +65,7 @@ def read_season(path: Path) -> SeasonFile:
     """The season that a fitexport.toml describes.
 
     Raises:
-        TemplateError: it cannot be read, or has mistakes.
+        TemplateError: it cannot be read, or has errors.
         PaceError, ScheduleError: settings that do not go together.
     """
     return _season_file(path, read_raw(path))
@@ -85,8 +85,8 @@ def add_change(file: SeasonFile, change: Change, *, force: bool = False) -> Edit
     forced.
 
     Raises:
-        ScheduleError: a change of what is not there, or one that breaks a rule.
-        WriteError: the file is written so that nothing can be added to it.
+        ScheduleError: a change of an unknown session, or one that breaks a rule.
+        WriteError: the file is formatted so that nothing can be added to it.
     """
     from fitexport.season.settings_file import settings_of  # pydantic
 
@@ -119,8 +119,8 @@ def add_result(file: SeasonFile, result: Result, *, today: date) -> Edit:
 
     Raises:
         PaceError: a distance, time or goal that there are no paces for.
-        UsageError: a day to come, or there is such a result already.
-        WriteError: the file is written so that nothing can be added to it.
+        UsageError: a day in the future, or a result that exists already.
+        WriteError: the file is formatted so that nothing can be added to it.
     """
     check_new_result(result, file.season, today, file.path)
     text = with_entry(file.text, result)
@@ -136,12 +136,12 @@ def add_result(file: SeasonFile, result: Result, *, today: date) -> Edit:
 
 
 def undo_last(path: Path) -> Edit:
-    """The edit that takes the last change or result out of a fitexport.toml, as if it had never
+    """The edit that removes the last change or result from a fitexport.toml, as if it had never
     been written.
 
     Raises:
         TemplateError: there is none, or the file cannot be read.
-        WriteError: the file is written so that it cannot be cut out.
+        WriteError: the file is formatted so that the entry cannot be removed.
     """
     before = read_raw(path)
     after, cut = without_last(before)

@@ -1,7 +1,7 @@
 """How each kind of setting is written: as an option, in a fitexport.toml, and for an editor.
 
-A kind's `check` is what pydantic makes of a value of the file, as a core schema (a plain dict, so
-that nobody loads pydantic who has no file); whatever it calls says what is wrong with a UnitError.
+A kind's `check` is a core schema of pydantic for the file's value (a plain dict, so that pydantic is
+not loaded without a file); the functions in it raise UnitError.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Kind(NamedTuple):
     check: Schema
     """pydantic's core schema of the value in a file."""
     for_editors: Schema
-    """Its JSON Schema; times show an example of their own, which a setting may replace."""
+    """Its JSON Schema; times have an example, which a setting may replace."""
     parse: Callable[[str], Any]
     """The value that an option's text means; raises UnitError."""
     metavar: str = ""
@@ -47,12 +47,12 @@ def _quoted(text: str) -> str:
 
 
 def before(function: Callable[[Any], Any], check: Schema) -> Schema:
-    """A check of what `function` makes of a value."""
+    """A check applied to the result of `function`."""
     return {"type": "function-before", "function": _no_info(function), "schema": check}
 
 
 def after(check: Schema, function: Callable[[Any], Any]) -> Schema:
-    """What `function` makes of a value that passes a check."""
+    """A check whose value then goes through `function`."""
     return {"type": "function-after", "function": _no_info(function), "schema": check}
 
 
@@ -82,7 +82,7 @@ def _text(
 
 
 def _looks_like(pattern: str, example: str) -> Schema:
-    """How a text has to look, for editors: they do not read it as we do."""
+    """The form of a text, for editors: they do not parse it as we do."""
     return {"examples": [example], "pattern": pattern, "type": "string"}
 
 
@@ -108,7 +108,7 @@ def choice(words: Any) -> Kind:
 
 
 def whole_number(low: int, high: int, metavar: str) -> Kind:
-    """A whole number within bounds; as an option it is judged by who uses it."""
+    """A whole number within bounds; as an option it is checked where it is used."""
     return Kind(
         check={"type": "int", "strict": True, "ge": low, "le": high},
         for_editors={"maximum": high, "minimum": low, "type": "integer"},
@@ -150,7 +150,7 @@ ID = Kind(
 
 
 def _plan_name(text: str) -> str:
-    if not text.strip():  # it comes from a shell variable that is not set
+    if not text.strip():  # from an unset shell variable
         raise UnitError("the plan has no name", "leave --plan out, or write mile")
     return text
 
@@ -196,7 +196,7 @@ MILE = CLOCK._replace(
     parse=parse_mile,
     metavar="TIME",
 )
-"""A mile, or the race that one is worked out from; it is written as the mile."""
+"""A mile, or a race to calculate it from; written as the mile."""
 RACE_CLOCK = Kind(
     check=_read_by(_text(parse_race_clock, _NO_TIME)),
     for_editors=_looks_like(r"^\s*(\d:)?\d{1,3}:[0-5]\d(\.\d{1,2})?\s*$", "6:12"),
@@ -275,7 +275,7 @@ def _days(bounds: Schema, for_editors: Schema) -> Kind:
 
 DAYS = _days({"min_length": 1}, {"minItems": 1})
 OPEN_DAYS = _days({}, {})
-"""Perhaps none of them."""
+"""Possibly none."""
 
 
 def _times(value: object) -> Any:

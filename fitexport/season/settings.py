@@ -1,4 +1,4 @@
-"""What a fitexport.toml or a command line says of a runner."""
+"""The settings of a runner, from a fitexport.toml or the command line."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ FILE_NAME = "fitexport.toml"
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What a fitexport.toml or a command line says of a runner; None is not given. Mile and goal are
-    seconds, or as on a clock."""
+    """The settings of a runner, from a fitexport.toml or the command line; None: not given. Mile and
+    goal are seconds, or clock texts."""
 
     id: str | None = None
     mile_s: SecondsField[float | None] = SecondsField(None)
@@ -55,14 +55,14 @@ class Settings:
     race_day: date | None = None
     calendar_settings: CalendarSettings | None = None
     changes: tuple[Change, ...] = ()
-    """What happened to the plan on the way, in order."""
+    """Changes to the plan, in order."""
     results: tuple[Result, ...] = ()
     of_file: bool = field(default=False, compare=False, repr=False)
-    """Whether a fitexport.toml says it."""
+    """Whether they come from a fitexport.toml."""
     custom_plan: CustomPlan | None = field(default=None, compare=False, repr=False)
-    """What is in the file that `plan` names, once it has been read."""
+    """The content of the file that `plan` names, once read."""
 
     @property
     def lifting(self) -> Strength:
-        """Where the runner lifts, said or not."""
+        """Where the runner lifts, set or by default."""
         return self.strength or default_strength(self.age)

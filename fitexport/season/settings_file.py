@@ -1,4 +1,4 @@
-"""fitexport.toml -> Settings: its keys, checked by pydantic, all mistakes at once.
+"""fitexport.toml -> Settings: its keys, checked by pydantic, all errors at once.
 
 The check is made from the table of settings as a schema of pydantic's core, and the core alone is
 loaded: models of the whole package would take half of a short command's time.
@@ -69,7 +69,7 @@ def settings_of(text: str, path: Path) -> Settings:
 
 
 def _changes(entries: Iterable[Mapping[str, Any]], text: str, shown: str) -> tuple[Change, ...]:
-    """Each `[[change]]` as the plan takes it, with its line."""
+    """Each `[[change]]` as a Change, with its line."""
     from fitexport.season.edits import change_of  # many files have none
 
     places = key_places(text)
@@ -87,7 +87,7 @@ def _no_problems(_table: Mapping[str, Any], _context: Any) -> Iterator[Refusal]:
 
 
 def _file_problems(table: Mapping[str, Any], _context: Any) -> Iterator[Refusal]:
-    """Changes without a race day, from which their days are counted."""
+    """Report changes without a race day, from which their days are counted."""
     season = table.get("season", {})
     if table.get("change") and isinstance(season, dict) and "race-day" not in season:
         remedy = "write race-day under [season]: race-day = 2027-05-01"
@@ -102,7 +102,7 @@ _KINDS = {
     "travel": ("until",),
     "race-day": (),
 }
-"""The key that says what a change is, and the keys that it needs beside it."""
+"""The key that names the kind of a change, and the keys it requires."""
 _OPTIONAL = {
     "move": ("swap",),
     "travel": ("days",),
@@ -111,7 +111,7 @@ _OPTIONAL = {
 
 
 def _change_problems(table: Mapping[str, Any], _context: Any) -> Iterator[Refusal]:
-    """More than one change in a table, or none, or keys that do not belong to it."""
+    """Report a table with several changes or none, or keys that do not belong to its change."""
     known = {each.key for each in ENTRIES["change"]}
     given = (table.keys() & known) - {"date"}
     kinds = [kind for kind in _KINDS if kind in given]

@@ -1,4 +1,4 @@
-"""Every setting of a runner, once: its place in a fitexport.toml, its option, its words.
+"""Every setting of a runner, once: its place in a fitexport.toml, its option, its texts.
 
 Options, the commented file, its check, its JSON Schema and the questions of `init` are made from
 these rows, in this order.
@@ -60,17 +60,17 @@ class Setting(NamedTuple):
     """Of `Settings`; of `CalendarSettings` for the calendar."""
     kind: Kind
     example: str
-    """As the file has it, for one that is not known."""
+    """Its value in the file as long as it is not set."""
     comment: str
-    """What the file says of it; editors show it, too."""
+    """Its comment in the file; editors show it too."""
     help: str
-    """What `--help` says of it."""
+    """Its text in `--help`."""
     without: str = ""
-    """What `--help` calls its default."""
+    """Its default in `--help`, in words."""
     default: str = ""
-    """What it is for whoever does not give it, where that is one of its choices."""
+    """Its default, if that is one of its choices."""
     option_name: str = ""
-    """Where it is not the key."""
+    """If it is not the key."""
 
     @property
     def option(self) -> str:
@@ -179,7 +179,7 @@ SETTINGS = (
     Setting(
         *(_A, "extra-at", "extra_at", choice(ExtraAt), '"end"'),
         "a mile is four laps and 9 m: at the start or end",
-        "Where the 9 m stand that make four laps a mile.",
+        "Where to run the 9 m that make four laps a mile.",
         DEFAULT_EXTRA_AT,
         DEFAULT_EXTRA_AT,
     ),
@@ -266,14 +266,14 @@ CALENDAR_FIELDS = tuple(setting.field for setting in SETTINGS if setting.table =
 
 
 class EntryKey(NamedTuple):
-    """A row: a key of something that happened on the way."""
+    """A row: a key of a change or result."""
 
     key: str
     kind: Kind
     comment: str
-    """What editors show of it."""
+    """Its text in editors."""
     example: str = ""
-    """As the file has it, for a key that every entry has."""
+    """Its value in the file, for a required key."""
 
     @property
     def required(self) -> bool:
@@ -308,4 +308,4 @@ ENTRIES = {
         EntryKey("goal", CLOCK, "What you train for from then on, over the season's race."),
     ),
 }
-"""What happened on the way: the keys of a `[[change]]` and of a `[[result]]`."""
+"""The keys of a `[[change]]` and of a `[[result]]`."""

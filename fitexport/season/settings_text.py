@@ -19,8 +19,8 @@ _COMMENT_AT = 38
 
 
 def format_athlete_file(settings: Settings) -> str:
-    """A commented fitexport.toml with these settings; those that are not known are comments with
-    an example, so that every key can be found there."""
+    """A commented fitexport.toml with these settings; unset ones are comments with an
+    example, so that every key can be found there."""
     lines = [
         "# Who runs and for which race. fitexport finds this file in the folder you work in;",
         "# options on the command line override it. Lines that begin with # are not read.",
@@ -51,11 +51,11 @@ def _entries(settings: Settings) -> Iterator[Change | Result]:
 
 
 def write_athlete_file(path: Path, text: str) -> Path | None:
-    """Write a fitexport.toml; one that is there already is kept, and its new path returned:
+    """Write a fitexport.toml; an existing one is kept, and its new path returned:
     `<path>.old`, or with a number if there are older ones.
 
     Raises:
-        WriteError: the folder cannot take it; what was there is as it was.
+        WriteError: it cannot be written there; nothing has changed.
     """
     try:
         data = text.encode("utf-8")
@@ -74,7 +74,7 @@ def write_athlete_file(path: Path, text: str) -> Path | None:
         write_whole(path, data)
     except OSError as error:
         with contextlib.suppress(OSError):
-            if kept and before == path.read_bytes():  # the copy is of no use
+            if kept and before == path.read_bytes():  # the copy is not needed
                 kept.unlink()
         raise WriteError(
             reason(error),

@@ -13,14 +13,14 @@ from fitexport.season.spells import Spell
 from fitexport.season.weekdays import WEEKDAYS
 
 _FIRST_TO_CHOOSE = ("long run", "strength", "easy run", "cross-training")
-"""Who chooses first when days are short; hard runs come before all of these."""
+"""Which kinds choose first when days are few; hard runs come before all of these."""
 _REACH = 10
 """Days. Apart from the order of trial and goal pace, no rule in rules.py reaches further; the
 first trial of two may be long past."""
 
 
 def around(schedule: Schedule, spell: Spell, since: date, source: WeekSource) -> Schedule:
-    """Move upcoming sessions off the days of a journey, within their week.
+    """Move upcoming sessions off the days of a trip, within their week.
 
     Hard runs choose first, if need be on the day of an easier session.
     """
@@ -38,7 +38,7 @@ def around(schedule: Schedule, spell: Spell, since: date, source: WeekSource) ->
 
 
 def open_days(schedule: Schedule, week: int, since: date, source: WeekSource) -> list[date]:
-    """Training days of a week from `since` on: the athlete's own days, or those of a journey."""
+    """Training days of a week from `since` on: the athlete's own days, or those of a trip."""
     return [
         day
         for day in schedule.days(week)

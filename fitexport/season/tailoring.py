@@ -1,4 +1,4 @@
-"""Fit a shipped plan to a runner. What a user wrote is never touched.
+"""Fit a shipped plan to a runner. Custom plans are never changed.
 
 - Reps that would last too long grow shorter; rests at a goal pace that is far away, and pauses that
   are too short for their reps, grow longer.
@@ -62,9 +62,8 @@ def tailor(
     done: Done | None = None,
     ill: Collection[int] = (),
 ) -> Plan:
-    """The plan with every week within what a runner of this pace table should do; what is `done`
-    stays as it was. A week is measured by the last one before it that was not cut back, and in
-    which nobody was `ill`."""
+    """Fit every week of the plan to a runner of this pace table; `done` sessions stay as they were.
+    A week's growth counts from the last one before it that was neither cut back nor `ill`."""
     if not plan.shipped:
         return plan
     weeks: list[TrainingWeek] = []
@@ -104,14 +103,14 @@ def within(
 
 
 class _Measures(NamedTuple):
-    """What one session of a week comes to, and its metres in the zones of each cap."""
+    """The measured steps of one session, and its metres in the zones of each cap."""
 
     steps: Measured | None
     metres: list[float]
 
 
 class _EasyRun(NamedTuple):
-    """An easy or long run of a week, and where it stands: session and item."""
+    """An easy or long run of a week, and its place: session and item."""
 
     s: int
     session: int
@@ -199,7 +198,7 @@ class _Tailor:
         return False
 
     def open(self) -> Iterator[tuple[int, PlannedSession]]:
-        """What is still to come, with its index."""
+        """Sessions still to come, with their index."""
         for index, planned in enumerate(self.made.sessions):
             if planned.place not in self.done:
                 yield index, planned
@@ -272,7 +271,7 @@ class _Tailor:
         return total((coming, *done))
 
     def measure(self, index: int) -> _Measures:
-        """What a session comes to, measured once."""
+        """The measures of a session, taken once."""
         if index not in self.measures:
             session = self.made.sessions[index].session
             capped = [(step.zone, count, step) for count, step in reps(session.items) if step.zone]
@@ -295,7 +294,7 @@ class _Tailor:
         return metres > cap.share * self.volume.distance_m
 
     def shorten_reps(self) -> None:
-        """Take what is done as it was, and the rest with reps that are not too long."""
+        """Shorten reps that are too long, except in sessions already done."""
         sessions = (
             self.done[each.place][0]
             if each.place in self.done

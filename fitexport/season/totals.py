@@ -1,4 +1,4 @@
-"""What the weeks of a schedule add up to: Schedule + Athlete -> a WeekTotal each."""
+"""The weekly totals of a schedule: Schedule + Athlete -> a WeekTotal each."""
 
 from __future__ import annotations
 

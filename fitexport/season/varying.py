@@ -1,8 +1,8 @@
-"""No week twice: weeks that are done again with another hard run in the place of each of theirs.
+"""Vary repeated weeks: each of their hard runs becomes another one.
 
 A race that moves later may need more weeks than a plan has, and one or two are repeated. A repeat
 keeps its shape and its easy days; its hard runs become others of the plan, of the same kind and of
-nearly the same dose. Race week's becomes that of the trial's week: both are the last before an
+nearly the same dose. In race week it comes from the trial's week: both are the last before an
 all-out run. Judgement.
 """
 
@@ -24,26 +24,26 @@ def varied(
     weeks: Sequence[TrainingWeek], begun: int, of_plan: Iterable[TrainingWeek]
 ) -> tuple[TrainingWeek, ...]:
     """The weeks, those after the `begun` first ones with other hard runs where they are repeats;
-    `of_plan` is where those are taken from."""
+    `of_plan` is where those come from."""
     made = list(weeks)
     others = {week.name: week for week in (*of_plan, *weeks)}
     for number in range(begun, len(made)):
         if made[number].name in (week.name for week in made[:number]):
             beside = (made[number - 1], *made[number + 1 : number + 2])
             near = {session for week in beside for session in _hard(week)}
-            taken = {_hard(week) for week in made}
-            made[number] = _varied(made[number], [*others.values()], taken, near)
+            used = {_hard(week) for week in made}
+            made[number] = _varied(made[number], [*others.values()], used, near)
     return tuple(made)
 
 
 def _varied(
     week: TrainingWeek,
     others: Sequence[TrainingWeek],
-    taken: Collection[tuple[Session, ...]],
+    used: Collection[tuple[Session, ...]],
     near: set[Session],
 ) -> TrainingWeek:
-    """The week with each of its hard runs replaced by the best that makes a week of it that has
-    not been `taken`."""
+    """The week with each of its hard runs replaced by the best that makes it a week that is not
+    `used` yet."""
     for planned in week.sessions:
         if not _is_hard_training(planned):
             continue
@@ -52,7 +52,7 @@ def _varied(
                 _in_place_of(each, other) if each is planned else each for each in week.sessions
             )
             tried = replace(week, sessions=sessions)
-            if _hard(tried) not in taken:
+            if _hard(tried) not in used:
                 week = tried
                 break
     return week

@@ -1,4 +1,4 @@
-"""How much somebody runs a week: `25mi`, `40km`, `180min`."""
+"""How much a runner runs a week: `25mi`, `40km`, `180min`."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _WRITTEN = re.compile(
     re.ASCII,
 )
 BOUNDS = {"mi": (2, 200), "km": (3, 320), "min": (15, 1500)}
-"""What is outside of them is a typing error."""
+"""Values outside are typing errors."""
 _EXAMPLES = "25mi, 40km or 180min"
 
 
 class WeeklyVolume(NamedTuple):
-    """What a runner runs a week, as it was given."""
+    """What a runner runs a week, as given."""
 
     amount: float
     unit: str
@@ -30,8 +30,8 @@ class WeeklyVolume(NamedTuple):
         return f"{self.amount:g}{self.unit}"
 
     def running_s(self, table: PaceTable) -> float:
-        """Seconds of running; of miles and kilometres, at the middle of the runner's easy pace:
-        most of a week is easy, and what is faster makes it shorter."""
+        """Seconds of running; of miles and kilometres, at the middle of the runner's easy pace,
+        as most of a week is easy."""
         if self.unit == "min":
             return 60 * self.amount
         return self.amount * UNIT_M[self.unit] * table.band("easy").middle
@@ -44,7 +44,7 @@ def parse_volume(text: str) -> WeeklyVolume:
     (WeeklyVolume(amount=25.0, unit='mi'), WeeklyVolume(amount=200.0, unit='min'))
 
     Raises:
-        UnitError: it has no unit, or nobody runs so much.
+        UnitError: it has no unit, or is implausible.
     """
     wanted = text.strip().lower()
     match = _WRITTEN.fullmatch(wanted)

@@ -183,7 +183,7 @@ def test_custom_workouts_of_before_stay_the_same_in_their_folder() -> None:
     assert not events(Path("other/workouts.ics")).keys() & before
 
 
-def test_init_takes_over_the_same_runner_without_a_change_of_any_byte() -> None:
+def test_init_keeps_the_same_runner_byte_for_byte() -> None:
     did("week", "3", *FIRST, "--level", "intermediate", "--weeks", "8")
     did("calendar", *FIRST, "--level", "intermediate", "--weeks", "8")
     kept = {path: path.read_bytes() for path in Path("watch").iterdir()}
@@ -222,7 +222,7 @@ def test_without_a_race_day_init_goes_on_from_the_start_of_what_was_exported() -
     assert str(read_athlete_file(FILE).race_day) == "2027-05-02"  # began on 8 March
 
 
-def test_init_asks_whose_it_was_where_it_cannot_know_and_is_told_by_id() -> None:
+def test_init_asks_whose_it_was_unless_an_id_is_given() -> None:
     did("week", "3", *FIRST, "--out", "anna")
     did("week", "3", *LATER, "--out", "ben")
     did("init", "--config", "ben.toml", *LATER)  # the same mile, goal and race day: his
@@ -251,7 +251,7 @@ def test_init_draws_an_id_where_nothing_is_continued(other: str) -> None:
     assert re.fullmatch("[0-9a-f]{8}", read_athlete_file(FILE).id or "")
 
 
-def test_what_a_file_was_exported_with_is_not_taken_for_another_file() -> None:
+def test_the_export_of_one_file_is_not_mistaken_for_another_s() -> None:
     did("init", *FIRST)
     did("week", "3", *TODAY)
     FILE.rename("anna.toml")

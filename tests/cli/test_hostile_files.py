@@ -122,7 +122,7 @@ def test_a_record_of_a_watch(alone: Path) -> None:
         ("fitexport.toml", "[athlete]\nid = 'x'\n" + "#" * 300),
     ],
 )
-def test_a_file_of_ours_that_somebody_broke(file: str, content: str) -> None:
+def test_a_damaged_file_of_ours(file: str, content: str) -> None:
     shutil.copy(SAMPLES / "fitexport.toml", "fitexport.toml")
     path = Path(file)
     path.parent.mkdir(parents=True, exist_ok=True)

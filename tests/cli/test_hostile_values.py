@@ -131,7 +131,7 @@ def here(alone: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.usefixtures("here")
 @pytest.mark.parametrize("kind", HOSTILE)
 @pytest.mark.parametrize("name", COMMANDS)
-def test_a_hostile_value_is_taken_or_refused_in_words(name: str, kind: str) -> None:
+def test_a_hostile_value_is_accepted_or_refused_in_words(name: str, kind: str) -> None:
     wrong = {
         " ".join(args)[:200]: said for args in tried(name, HOSTILE[kind]) if (said := fault(args))
     }

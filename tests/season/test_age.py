@@ -175,7 +175,7 @@ def test_under_17_the_level_is_a_careful_one_until_the_volume_is_known() -> None
 # --- hearts ------------------------------------------------------------------------------------
 
 
-def test_a_maximum_heart_rate_is_taken_from_the_age_where_one_is_needed() -> None:
+def test_a_needed_maximum_heart_rate_follows_from_the_age() -> None:
     athlete, said = resolve(Settings(mile_s=490, age=64, easy_by="hr"))
     assert athlete.table.max_hr == 163
     assert any(each.startswith("no maximum heart rate given: 163, usual at 64") for each in said)
@@ -216,7 +216,7 @@ def test_easy_runs_by_heart_rate_are_in_that_band() -> None:
         ({"resting_hr": 120}, "a resting heart rate of 120 is outside 25 to 110"),
     ],
 )
-def test_what_nobody_is_is_refused(given: dict[str, int], problem: str) -> None:
+def test_impossible_ages_and_heart_rates_are_refused(given: dict[str, int], problem: str) -> None:
     with pytest.raises(PaceError) as caught:
         resolve(Settings(mile_s=424, **given))  # type: ignore[arg-type]
     assert caught.value.problem == problem

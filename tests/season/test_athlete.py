@@ -26,7 +26,7 @@ def resolved(**options: Any) -> tuple[Athlete, tuple[str, ...]]:
 # --- defaults ---------------------------------------------------------------------------
 
 
-def test_the_average_runner_is_said_aloud() -> None:
+def test_the_average_runner_is_reported() -> None:
     athlete, said = resolved()
     assert said == (
         "no mile time given: 7:04, the average runner's (--mile)",
@@ -38,7 +38,7 @@ def test_the_average_runner_is_said_aloud() -> None:
     assert (athlete.table.bands, athlete.id) == ("normal", "")
 
 
-def test_only_defaults_that_were_taken_are_said() -> None:
+def test_only_used_defaults_are_reported() -> None:
     assert resolved(mile_s=380.0, goal_s=360.0, level="beginner")[1] == ()
     assert resolved(mile_s=380.0, goal_s=360.0)[1] == (
         "level intermediate, for a careful 180min a week, as no --volume is given: 4 or 5 runs a week, 3 to 4 h (--level)",
@@ -94,7 +94,7 @@ def test_every_mile_has_a_level_and_a_goal_faster_than_itself() -> None:
 # --- what was said ----------------------------------------------------------------------
 
 
-def test_what_a_profile_says_is_taken() -> None:
+def test_given_settings_are_used() -> None:
     said: dict[str, Any] = {
         "id": "kim",
         "mile_s": 370.0,
@@ -131,7 +131,7 @@ def test_a_profile_that_says_nothing_has_the_plain_answers() -> None:
         ({"max_hr": 185}, ()),
     ],
 )
-def test_whose_maximum_heart_rate_counts_is_said(
+def test_the_source_of_the_maximum_heart_rate_is_reported(
     options: dict[str, Any], said: tuple[str, ...]
 ) -> None:
     assert resolved(mile_s=380.0, goal_s=360.0, level="beginner", **options)[1] == said
@@ -303,7 +303,7 @@ def test_the_goal_that_would_fit_is_faster_than_the_trial() -> None:
             assert proposed is None or 0.9 * trial_s < proposed < trial_s
 
 
-def test_paces_of_results_keep_what_the_runner_said_of_them() -> None:
+def test_paces_of_results_keep_the_runner_s_settings() -> None:
     """Bands, and what keeps easy runs easy; in the order of their days."""
     results = (
         Result(day=date(2027, 4, 8), distance="mile", time_s=370.0),

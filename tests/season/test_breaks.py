@@ -39,7 +39,7 @@ def test_the_way_back_begins_with_half_and_goes_on_with_three_quarters(
 
 
 @pytest.mark.parametrize("length", range(1, MAX_DAYS_OFF + 1))
-def test_the_way_back_takes_as_many_days_as_the_break(length: int) -> None:
+def test_the_return_lasts_as_many_days_as_the_break(length: int) -> None:
     ill = days_off(length)
     half = (length + 1) // 2  # an odd day more is a day of half
     assert shares(ill) == [0.5] * half + [0.75] * (length - half)

@@ -228,7 +228,7 @@ def test_an_entry_with_a_list_over_many_lines_is_cut_out_whole() -> None:
 @pytest.mark.parametrize(
     "below", ['  [athlete]\n  mile = "6:20"\n', '[change.more]\nnote = "hot"\n']
 )
-def test_an_entry_that_cannot_be_told_from_what_stands_below_is_not_cut_out(below: str) -> None:
+def test_an_entry_that_cannot_be_separated_from_the_text_below_is_not_removed(below: str) -> None:
     text = f"[season]\nrace-day = 2027-05-01\n\n{MOVED}\n{below}"
     with pytest.raises(WriteError) as raised:
         without_last(text)
@@ -252,7 +252,7 @@ def test_without_an_entry_there_is_nothing_to_undo(text: str) -> None:
     assert str(raised.value) == NOTHING_TO_UNDO
 
 
-def test_a_file_that_is_no_toml_is_told_its_line() -> None:
+def test_a_file_that_is_not_toml_is_refused_with_its_line() -> None:
     for act in (without_last, lambda text: with_entry(text, SKIP)):
         with pytest.raises(TemplateError) as raised:
             act("[athlete]\nmile = 6:20\n")

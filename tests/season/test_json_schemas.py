@@ -100,7 +100,7 @@ _LIBRARIES = ("blocks", "mile-weeks", "strength-gym", "strength-home")
 @pytest.mark.parametrize(
     "path", sorted(template_folder().glob("*.toml")), ids=lambda path: path.stem
 )
-def test_every_template_is_taken(path: Path) -> None:
+def test_every_template_is_valid(path: Path) -> None:
     name = "library" if path.stem in _LIBRARIES else "plan"
     assert errors(name, path.read_text(encoding="utf-8")) == []
 
@@ -108,11 +108,11 @@ def test_every_template_is_taken(path: Path) -> None:
 @pytest.mark.parametrize(
     "path", sorted((ROOT / "samples").glob("*.toml")), ids=lambda path: path.stem
 )
-def test_every_sample_is_taken(path: Path) -> None:
+def test_every_sample_is_valid(path: Path) -> None:
     assert errors("athlete", path.read_text(encoding="utf-8")) == []
 
 
-def test_every_example_of_a_fitexport_toml_is_taken() -> None:
+def test_every_example_of_a_fitexport_toml_is_valid() -> None:
     settings = format_athlete_file(Settings()).replace("\n# ", "\n").partition("\n\n")[2]
     assert errors("athlete", settings) == []
 
@@ -124,14 +124,14 @@ def _wrong(folder: Path, only_read: set[str]) -> list[Path]:
 
 
 @pytest.mark.parametrize("path", _wrong(INVALID, _ONLY_READ), ids=lambda path: path.stem)
-def test_a_plan_with_mistakes_in_its_shape_is_not_taken(path: Path) -> None:
+def test_a_plan_with_errors_in_its_shape_is_invalid(path: Path) -> None:
     assert errors("plan", path.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(
     "path", _wrong(INVALID / "athlete", _ONLY_READ_ATHLETE), ids=lambda path: path.stem
 )
-def test_a_fitexport_toml_with_mistakes_in_its_shape_is_not_taken(path: Path) -> None:
+def test_a_fitexport_toml_with_errors_in_its_shape_is_invalid(path: Path) -> None:
     assert errors("athlete", path.read_text(encoding="utf-8"))
 
 
@@ -167,7 +167,7 @@ def test_a_plans_weeks_may_come_from_a_library() -> None:
         ("athlete", '[[change]]\nskip = "w3.2"'),
     ],
 )
-def test_what_has_another_shape_is_not_taken(name: str, text: str) -> None:
+def test_another_shape_is_invalid(name: str, text: str) -> None:
     assert errors(name, text)
 
 

@@ -72,7 +72,7 @@ def test_no_setting_means_a_gym() -> None:
 
 
 @pytest.mark.parametrize(("strength", "said"), [("gym", 1), ("home", 0)])
-def test_travel_says_so(strength: Strength, said: int) -> None:
+def test_lifting_on_a_trip_is_explained(strength: Strength, said: int) -> None:
     before = season(strength)
     advice = [*advice_after(before, JOURNEY, propose(before, JOURNEY))]
     assert sum("needs no gym" in line for line in advice) == said

@@ -187,7 +187,7 @@ def test_moving_back_gives_the_same_days_again() -> None:
     assert after() == SCHEDULE
 
 
-def test_forced_moves_stand_and_what_was_broken_before_is_not_said_again() -> None:
+def test_forced_moves_stay_and_rules_already_broken_are_not_reported_again() -> None:
     stacked = move("w3.2", march(23))
     assert broken(stacked) != []
     assert days(after(stacked), 3) == {**WEEK_3, "w3.2": "Tue 23", "w3.3": "Tue 23"}
@@ -266,7 +266,7 @@ def test_forced_moves_stand_and_what_was_broken_before_is_not_said_again() -> No
         ),
     ],
 )
-def test_a_change_of_what_is_not_there_is_refused(change: Change, said: str) -> None:
+def test_a_change_of_an_unknown_session_is_refused(change: Change, said: str) -> None:
     assert refusal(change) == said
 
 
@@ -411,7 +411,7 @@ def test_what_a_journey_took_may_come_back() -> None:
 # --- illness ----------------------------------------------------------------------------
 
 
-def test_an_illness_takes_its_days_and_the_lifting_of_the_way_back() -> None:
+def test_an_illness_clears_its_days_and_the_lifting_of_the_return() -> None:
     found = after(sick(march(22), march(24)))
     ill = "ill from Mon 22 Mar to Wed 24 Mar"
     assert missed(found) == {
@@ -560,7 +560,7 @@ _BACK = "Fri 26 Mar is soon after an illness: easy runs only"
         ([skip("w3.8")], move("w3.8", march(27), made=march(27)), []),
     ],
 )  # fmt: skip
-def test_nobody_moves_anything_into_the_past_or_an_illness_or_work_onto_the_way_back(
+def test_no_session_moves_into_the_past_or_an_illness_and_no_hard_one_into_the_return(
     earlier: list[Change], change: Change, expected: list[str]
 ) -> None:
     found = proposed(SCHEDULE, earlier, change, SOURCE).broken
@@ -576,7 +576,7 @@ def test_only_a_move_asks_for_days_that_are_still_to_come() -> None:
     assert broken(sick(march(22), march(27)), NewRaceDay(april(30), made=march(27))) == []
 
 
-def test_goal_pace_that_an_earlier_race_comes_too_near_to_is_said() -> None:
+def test_goal_pace_too_near_to_an_earlier_race_is_reported() -> None:
     assert broken(NewRaceDay(april(30), made=april(25))) == []
     assert broken(NewRaceDay(april(29), made=april(25))) == ["fresh (w8.1 w8.5)"]
     assert broken(NewRaceDay(april(29), made=april(26))) == ["fresh (w8.1 w8.5)"]

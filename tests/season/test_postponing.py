@@ -255,7 +255,7 @@ def test_what_was_moved_beyond_its_week_keeps_its_day_if_it_goes(days: int, stay
     assert lost == [("race day", "the race has another day")] * (not stays)
 
 
-def test_no_session_stands_after_race_day() -> None:
+def test_no_session_is_after_race_day() -> None:
     made = date(2027, 3, 14)
     after = live(
         planned(10, "beginner"),
@@ -375,7 +375,7 @@ def test_the_race_may_be_today_and_not_yesterday() -> None:
         (-24, date(2027, 4, 2), False),  # it was done
     ],
 )
-def test_lifting_still_to_come_in_the_last_days_before_the_race_falls_away(
+def test_lifting_still_to_come_in_the_last_days_before_the_race_is_dropped(
     days: int, today: date, gone: bool
 ) -> None:
     """Week 4 lifts on Monday, 29 March, and on Thursday, 1 April (w4.7)."""
@@ -459,7 +459,7 @@ def test_the_trial_the_lighter_week_and_the_race_stay_as_long_as_there_is_room(w
         ("B1 B2 B2", "B3 V1 V2 VT S1 S3 TW", 6, "B3 V1 VT S1 S3 TW"),
     ],
 )
-def test_weeks_done_twice_go_first_and_never_more_than_four_heavier_ones_stand_in_a_row(
+def test_repeated_weeks_go_first_and_there_are_never_more_than_four_heavier_ones_in_a_row(
     begun: str, coming: str, count: int, expected: str
 ) -> None:
     found = chosen_weeks(begun.split(), coming.split(), count, source_of().to_the_race(1))

@@ -210,7 +210,7 @@ def test_a_race_that_moves_to_midweek_leaves_the_long_runs_at_the_weekend() -> N
     assert "the race is on a weekday: long runs still to come are on sun (--long-run)" in said
 
 
-def test_a_midweek_race_is_said_aloud() -> None:
+def test_a_midweek_race_is_reported() -> None:
     season = season_of(Settings(mile_s=424, goal_s=411, race_day=date(2027, 4, 28)))
     assert list(on_long_runs(season)) == [
         "long runs are on Sundays, as the race is on a Wednesday (--long-run sun)"

@@ -226,7 +226,7 @@ def test_race_day_says_when_not_to_start() -> None:
 # --- injuries ---------------------------------------------------------------------------
 
 
-def test_an_injury_goes_on_until_its_end_is_told() -> None:
+def test_an_injury_goes_on_until_its_end_is_given() -> None:
     still = away("injured", march(22), OPEN_END, made=march(22))
     season = after(FAST, still)
     assert minutes(season)[3:7] == [0, 0, 0, 0]

@@ -216,7 +216,7 @@ def test_sessions_that_break_two_rules_break_both() -> None:
     ]
 
 
-def test_taking_a_session_away_breaks_nothing() -> None:
+def test_removing_a_session_breaks_no_rule() -> None:
     """Every week of the advanced plan, less each of its sessions in turn."""
     whole = lay_out(load_plan("mile", "advanced", 10), SATURDAY)
     for session in whole.sessions:
@@ -350,7 +350,7 @@ def test_the_race_is_run_on_any_day_and_nothing_else_is() -> None:
         (11, 12, True),  # after the race
     ],
 )
-def test_nobody_races_ill_or_on_the_way_back(first: int, last: int, well: bool) -> None:
+def test_no_race_while_ill_or_returning(first: int, last: int, well: bool) -> None:
     schedule = schedule_of(". . . . . . .", ". . R . . . .", spells=[ill(first, last)])
     said = ["well: no racing while ill or injured, or soon after (w2.1)"]
     found = [each for each in broken(schedule) if not each.startswith("off")]
@@ -380,7 +380,9 @@ def test_travel_just_before_the_race_is_no_illness() -> None:
         (". . S R . . .", ill(1, 2), [f"{_LIFTING} (w2.1 w2.2)"]),
     ],
 )
-def test_what_the_way_back_makes_easy_is_not_hard(week: str, spell: Spell, said: list[str]) -> None:
+def test_runs_made_easy_by_the_return_are_not_hard(
+    week: str, spell: Spell, said: list[str]
+) -> None:
     second = Spell(spell.first + timedelta(7), spell.last + timedelta(7), "sick")
     schedule = schedule_of(". . . . . . .", week, spells=[second])
     rules = ("light", "well")

@@ -22,7 +22,7 @@ def test_the_last_day_before_the_week_of_recovery_is_race_day() -> None:
     assert (last.day, last.planned.title, last.key) == (RACE_DAY, "Mile race", "w8.5")
 
 
-def test_day_1_of_week_1_stands_eight_weeks_before() -> None:
+def test_day_1_of_week_1_is_eight_weeks_before() -> None:
     assert SCHEDULE.start == date(2027, 3, 7)
     assert SCHEDULE.sessions[0].day == date(2027, 3, 7)
     assert SCHEDULE.first_day(3) == date(2027, 3, 21)

@@ -117,19 +117,19 @@ def test_what_only_one_schedule_has_is_not_in_the_plan_of_the_other() -> None:
     ]
 
 
-def test_rest_days_are_not_told() -> None:
+def test_rest_days_are_not_listed() -> None:
     rest = session("w1.rest5")
     after = BEFORE.with_sessions([each for each in BEFORE.sessions if each != rest])
     assert between(BEFORE, after) == []
 
 
-def test_sessions_are_told_in_the_order_of_their_first_days() -> None:
+def test_sessions_are_listed_in_the_order_of_their_first_days() -> None:
     """What moves to an earlier day is told there."""
     after = changed(later("w1.1"), later("w1.2"), later("w1.3", days=-6), later("w2.1"))
     assert [row[0].split()[0] for row in between(BEFORE, after)] == ["W1.3", "W1.1", "W1.2", "W2.1"]
 
 
-def test_another_race_day_is_told_by_weeks() -> None:
+def test_another_race_day_is_shown_by_weeks() -> None:
     after = lay_out(plan(), RACE + timedelta(days=1))
     assert list(differences(BEFORE, after)) == [
         Difference(
@@ -145,7 +145,7 @@ def test_another_race_day_is_told_by_weeks() -> None:
     ]
 
 
-def test_weeks_that_stay_are_not_told_and_new_ones_have_no_before() -> None:
+def test_unchanged_weeks_are_not_listed_and_new_ones_have_no_before() -> None:
     first, last = plan().weeks
     longer = replace(plan(), weeks=(first, replace(first, phase="base"), last))
     after = lay_out(longer, RACE + timedelta(days=7))
@@ -167,7 +167,7 @@ def test_weeks_that_stay_are_not_told_and_new_ones_have_no_before() -> None:
     ]
 
 
-def test_a_race_that_moves_within_its_week_is_told_by_that_week_and_the_others_by_sessions() -> (
+def test_a_race_that_moves_within_its_week_is_shown_by_that_week_and_the_others_by_sessions() -> (
     None
 ):
     """Race week is a day longer; what else moves in it is told with it."""

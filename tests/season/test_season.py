@@ -173,7 +173,7 @@ def test_what_was_missed_before_a_result_counts_as_planned() -> None:
 # --- changes ----------------------------------------------------------------------------
 
 
-def test_changes_apply_in_the_order_in_which_they_stand() -> None:
+def test_changes_apply_in_the_order_they_are_written() -> None:
     there, back = (
         Move("w3.4", date(2027, 3, 26), made=MADE),
         Move("w3.4", date(2027, 3, 23), made=MADE),

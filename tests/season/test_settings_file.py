@@ -192,7 +192,7 @@ def test_every_key_of_the_file_is_read(tmp_path: Path) -> None:
     assert resolve(file)[1] == ()
 
 
-def test_a_change_knows_the_line_it_stands_on(alone: Path) -> None:
+def test_a_change_knows_its_line(alone: Path) -> None:
     """An error of a schedule points at it."""
     (alone / "fitexport.toml").write_text(EVERYTHING, encoding="utf-8")
     changes = read_athlete_file(Path("fitexport.toml")).changes
@@ -210,11 +210,11 @@ def test_what_happened_keeps_the_order_of_the_file(tmp_path: Path) -> None:
     assert (file.changes, file.results) == (CHANGES[::-1], RESULTS[::-1])
 
 
-def test_an_empty_file_is_no_mistake(tmp_path: Path) -> None:
+def test_an_empty_file_is_no_error(tmp_path: Path) -> None:
     assert athlete_file(tmp_path, "") == Settings()
 
 
-def test_a_plan_of_ones_own_stands_beside_the_file_that_names_it(tmp_path: Path) -> None:
+def test_a_custom_plan_is_beside_the_file_that_names_it(tmp_path: Path) -> None:
     file = athlete_file(tmp_path, '[season]\nplan = "plans/mine.toml"\n')
     assert file.plan == str(tmp_path / "plans" / "mine.toml")
 
@@ -266,7 +266,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", sorted(INVALID.glob("*.toml")), ids=lambda path: path.stem)
-def test_a_file_with_mistakes_says_all_of_them(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_errors_of_a_file_are_reported(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _, _, expected = path.read_text(encoding="utf-8").partition("\n# expected:\n")
     said = [line.removeprefix("#").removeprefix(" ") for line in expected.splitlines()]
     assert said
@@ -587,7 +587,7 @@ def test_a_file_says_what_is_known_and_shows_every_key(tmp_path: Path) -> None:
     assert all("  # " in line for line in commented.splitlines() if " = " in line)
 
 
-def test_what_happened_stands_at_the_end_of_the_file_as_the_commands_write_it() -> None:
+def test_entries_are_at_the_end_of_the_file_as_the_commands_write_them() -> None:
     """Changes in their order, results among them by their days."""
     happened = format_athlete_file(Settings(changes=CHANGES[:2], results=RESULTS))
     assert happened == format_athlete_file(Settings()) + (
@@ -599,7 +599,7 @@ def test_what_happened_stands_at_the_end_of_the_file_as_the_commands_write_it() 
     )
 
 
-def test_every_example_in_a_comment_can_be_used_as_it_stands(tmp_path: Path) -> None:
+def test_every_example_in_a_comment_can_be_used_as_it_is(tmp_path: Path) -> None:
     """One at a time, as a runner would take the # away, and all at once."""
     lines = format_athlete_file(Settings()).splitlines()
     commented = [number for number, line in enumerate(lines) if " = " in line]
@@ -640,7 +640,7 @@ _EVERY_KEY = [
 @given(
     settings=st.dictionaries(st.sampled_from(_EVERY_KEY), _WRONG, min_size=1, max_size=4),
 )
-def test_a_wrong_kind_of_value_anywhere_is_a_mistake_with_place_and_remedy(
+def test_a_wrong_kind_of_value_anywhere_is_an_error_with_place_and_remedy(
     settings: dict[tuple[str, str], str],
 ) -> None:
     by_table: dict[str, list[str]] = {}

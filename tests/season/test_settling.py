@@ -158,7 +158,7 @@ def test_other_weeks_stay_as_they_are() -> None:
     assert days(found, 2)["w2.7"] == "Fri 19"
 
 
-def test_nothing_is_taken_into_another_week() -> None:
+def test_nothing_moves_into_another_week() -> None:
     found = after(away(14, 27, "wed"))
     assert [
         (each.week, each.key) for week in (2, 3) for each in found.week(week) if each.place
@@ -193,7 +193,7 @@ def test_what_was_to_be_done_today_is_still_to_come() -> None:
     assert (found["w3.2"], found["w3.3"]) == ("Fri 26", "Fri 26")
 
 
-def test_a_journey_that_is_told_afterwards_takes_its_days_and_no_more() -> None:
+def test_a_trip_entered_afterwards_clears_its_days_and_no_more() -> None:
     found = after(away(22, 24, made=march(29)))
     assert missed(found) == ["w3.2", "w3.3", "w3.4", "w3.5"]
     assert days(found) == {key: WEEK_3[key] for key in ("w3.1", "w3.6", "w3.7", "w3.8")}
@@ -303,7 +303,7 @@ def test_each_goes_to_the_nearest_day_that_breaks_nothing(
     assert {(entry.cause, entry.why) for entry in found.missed} <= {("spell", "for a test")}
 
 
-def test_the_race_is_not_moved_by_anybody() -> None:
+def test_the_race_never_moves() -> None:
     worked = SCHEDULE.with_sessions(each for each in SCHEDULE.sessions if each.place)
     found = resettled(worked, worked.week(8), [], frozenset(), "spell", "for a test")
     assert days(found, 8) == {"w8.5": "Sat 01"}
@@ -342,7 +342,7 @@ def test_a_journey_breaks_no_rule_whenever_it_is(level: Level, length: int) -> N
         assert not any(spell.closes(session.day) for session in found.sessions if session.place)
 
 
-def test_a_journey_that_was_told_before_a_new_race_day_still_holds() -> None:
+def test_a_trip_entered_before_a_new_race_day_still_holds() -> None:
     journey = Away(
         Spell(date(2027, 4, 11), date(2027, 4, 17), "away", days=("wed",)), made=march(14)
     )

@@ -62,5 +62,5 @@ def test_cross_training_may_go_on_during_an_injury() -> None:
         (spell(10, "away", ("wed", "mon")), "away from Mon  1 Mar to Wed 10 Mar (mon,wed open)"),
     ],
 )
-def test_it_says_what_it_is(given: Spell, said: str) -> None:
+def test_a_spell_in_words(given: Spell, said: str) -> None:
     assert str(given) == said

@@ -43,7 +43,7 @@ def test_a_volume_without_a_unit_or_a_number_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["1.9mi", "201mi", "2km", "321km", "14min", "0h", "26h", "9999mi"])
-def test_a_volume_that_nobody_means_is_refused(text: str) -> None:
+def test_an_implausible_volume_is_refused(text: str) -> None:
     with pytest.raises(UnitError, match="a week is outside"):
         parse_volume(text)
 

@@ -189,7 +189,7 @@ def test_week_and_calendar_share_what_they_remember() -> None:
 
 
 @pytest.mark.usefixtures("season")
-def test_a_session_that_fell_out_is_cancelled_until_its_day_is_past() -> None:
+def test_a_dropped_session_is_cancelled_until_its_day_is_past() -> None:
     calendar("--out", "a.ics", *TODAY)
     run("skip", "w4.1", *TODAY)
     for _ in range(2):
@@ -307,13 +307,13 @@ def test_a_time_without_a_zone_is_refused() -> None:
         ("--remind", "soon", '"soon" is not a time before a session; write 30min, 1h or 1h30min'),
     ],
 )
-def test_what_cannot_be_is_refused_with_what_to_write(option: str, value: str, said: str) -> None:
+def test_an_impossible_value_is_refused_with_a_remedy(option: str, value: str, said: str) -> None:
     code, text = _refused(option, value, *SEASON)
     assert code == 2
     assert said in text
 
 
-def test_a_file_of_somebody_else_is_not_replaced() -> None:
+def test_a_file_of_another_program_is_not_replaced() -> None:
     Path("mine.ics").write_text("BEGIN:VCALENDAR\r\nPRODID:-//mine\r\nEND:VCALENDAR\r\n")
     assert _refused("--out", "mine.ics", *SEASON) == (
         6,
@@ -329,7 +329,7 @@ def test_a_file_of_somebody_else_is_not_replaced() -> None:
     )
 
 
-def test_an_older_calendar_that_cannot_be_read_is_said() -> None:
+def test_an_unreadable_older_calendar_is_reported() -> None:
     assert _refused("--since", "none.ics", *SEASON) == (
         3,
         "Error: none.ics: cannot be read: No such file or directory\n"
@@ -342,7 +342,7 @@ def test_an_older_calendar_that_cannot_be_read_is_said() -> None:
 
 
 @pytest.mark.usefixtures("season")
-def test_a_memory_that_was_damaged_is_said_before_anything_is_written() -> None:
+def test_a_damaged_memory_is_reported_before_anything_is_written() -> None:
     Path("fitexport-calendar.json").write_text("{")
     code, text = _refused("--out", "a.ics", *TODAY)
     assert (code, text.splitlines()[0]) == (

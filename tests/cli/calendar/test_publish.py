@@ -259,7 +259,7 @@ def test_a_revision_is_higher_than_one_that_a_phone_counted(runner: Runner) -> N
     assert runner.events()[runner.href("W1.2")].sequence == 8
 
 
-def test_an_event_that_was_deleted_stays_away_and_is_named_until_it_is_forced(
+def test_a_deleted_event_stays_deleted_and_is_named_until_it_is_forced(
     runner: Runner,
 ) -> None:
     runner.published()
@@ -276,7 +276,7 @@ def test_an_event_that_was_deleted_stays_away_and_is_named_until_it_is_forced(
     assert runner.counts() == (0, 0, 0, 5)
 
 
-def test_a_calendar_that_was_deleted_is_made_anew(runner: Runner) -> None:
+def test_a_deleted_calendar_is_made_again(runner: Runner) -> None:
     runner.published()
     state = runner.state()
     runner.server.delete(runner.path)
@@ -381,7 +381,7 @@ def test_a_copy_that_the_runner_made_is_theirs(runner: Runner) -> None:
     assert runner.server.get(copy) == copied
 
 
-def test_a_file_imported_into_the_calendar_before_is_taken_up_there(runner: Runner) -> None:
+def test_an_imported_file_is_updated_in_the_calendar(runner: Runner) -> None:
     path = runner.server.make_calendar("training")
     assert runner.run("calendar", "--out", "short.ics").exit_code == 0
     head, *events = Path("short.ics").read_bytes().split(b"BEGIN:VEVENT\r\n")
@@ -448,7 +448,7 @@ def test_two_runners_of_one_account_without_a_file_get_two_calendars(runner: Run
     assert [path for path in runner.server.paths() if "/fitexport-" in path] == paths
 
 
-def test_the_average_runner_may_be_anybody(runner: Runner) -> None:
+def test_the_average_runner_has_no_identity(runner: Runner) -> None:
     runner.toml.unlink()
     assert _published_by(runner)[0] == (5, 0, 0, 0)
     counts, said = _published_by(runner, "--at", "06:30", "--timezone", "Europe/Paris")

@@ -462,7 +462,7 @@ NO_CALENDAR_SERVER = (
 )
 @pytest.mark.parametrize("options", [(), ("--into",), ("--dry-run",)])
 @pytest.mark.usefixtures("library")
-def test_what_is_no_calendar_server_is_told_from_one(
+def test_other_servers_are_distinguished_from_calendar_servers(
     alone: Path,
     monkeypatch: pytest.MonkeyPatch,
     options: tuple[str, ...],
@@ -480,7 +480,7 @@ def test_what_is_no_calendar_server_is_told_from_one(
         assert website.writes == []
 
 
-def test_a_folder_that_is_no_calendar_takes_no_events(runner: Runner) -> None:
+def test_a_folder_that_is_no_calendar_accepts_no_events(runner: Runner) -> None:
     url = runner.proxy.url.rstrip("/") + runner.server.home
     before = runner.server.calendars()
     done = runner.publish("--into", url=url)
@@ -492,7 +492,7 @@ def test_a_folder_that_is_no_calendar_takes_no_events(runner: Runner) -> None:
 
 
 @pytest.mark.usefixtures("library")
-def test_where_nobody_listens_is_said(alone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreachable_server_is_reported(alone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(PASSWORD_VARIABLE, "secret")
     nobody = Server(free_port(), "/")
     with proxy(nobody) as unused:

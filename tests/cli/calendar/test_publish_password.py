@@ -120,7 +120,7 @@ def entry(runner: Runner) -> tuple[str, str]:
 
 @slow
 @with_a_password
-def test_a_wrong_password_is_said_and_tried_once(
+def test_a_wrong_password_is_reported_and_tried_once(
     runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for wrong in ("hunter2", ""):
@@ -165,7 +165,7 @@ def test_it_is_kept_in_the_keyring_once_it_has_proved_right(
 @slow
 @with_a_password
 @pytest.mark.usefixtures("kept")
-def test_none_and_nobody_to_ask_is_said(runner: Runner) -> None:
+def test_a_missing_password_without_a_terminal_is_reported(runner: Runner) -> None:
     done = runner.publish()
     assert (done.exit_code, done.stdout, done.stderr) == (
         2,
@@ -249,7 +249,7 @@ def test_in_a_terminal_it_is_asked_for_and_not_shown(
 
 @slow
 @with_a_password
-def test_the_user_may_stand_in_the_address(runner: Runner) -> None:
+def test_the_user_may_be_in_the_address(runner: Runner) -> None:
     url = runner.proxy.url.replace("//", f"//{USER.replace('@', '%40')}@")
     done = runner.run("calendar", "publish", url)
     assert (done.exit_code, done.stderr) == (0, "")
@@ -372,7 +372,7 @@ UNTRUSTED = (
 
 @slow
 @pytest.mark.usefixtures("library")
-def test_a_certificate_that_nobody_knows_is_refused_without_its_maker_s(
+def test_an_unknown_certificate_is_refused_without_its_issuer_s(
     secured: Runner, certificates: Certificates, alone: Path
 ) -> None:
     url = secured.server.url
@@ -394,7 +394,7 @@ def test_a_certificate_that_nobody_knows_is_refused_without_its_maker_s(
 
 @slow
 @with_a_password
-def test_a_server_without_tls_is_not_taken_for_one_with_a_bad_certificate(runner: Runner) -> None:
+def test_a_server_without_tls_is_not_reported_as_a_bad_certificate(runner: Runner) -> None:
     url = runner.server.url.replace("http:", "https:")
     done = runner.publish(url=url)
     assert done.exit_code == 6

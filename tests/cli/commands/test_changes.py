@@ -183,7 +183,7 @@ def test_an_easy_run_moves_to_a_free_day() -> None:
     )
 
 
-def test_hard_runs_change_places_and_each_takes_its_lifting_along() -> None:
+def test_hard_runs_swap_days_with_their_lifting() -> None:
     assert done("move", "W3.2", "2027-03-25", "--swap") == (
         "                 Before      After\n"
         "W3.2 4x2:30      Mon 22 Mar  Thu 25 Mar\n"
@@ -390,7 +390,7 @@ def test_the_days_that_would_do_do(move: tuple[str, ...]) -> None:
     done("move", "w3.2", *move)
 
 
-def test_by_force_a_rule_is_broken_and_it_is_said() -> None:
+def test_a_forced_change_breaks_a_rule_and_reports_it() -> None:
     result = now("move", "w3.4", "wed", "--force")
     assert (result.exit_code, result.stderr) == (
         0,
@@ -417,7 +417,7 @@ def test_force_changes_nothing_about_what_does_not_exist() -> None:
 # --- the race ---------------------------------------------------------------------------
 
 
-def test_a_race_a_week_later_keeps_the_weeks_begun_and_chooses_the_others_anew() -> None:
+def test_a_race_a_week_later_keeps_the_weeks_begun_and_chooses_the_others_again() -> None:
     week("2")
     before = {path.name: path.read_bytes() for path in Path("watch").glob("2*.fit")}
     assert done("move", "race", "2027-05-08") == (
@@ -497,7 +497,7 @@ def test_a_weekday_for_the_race_is_one_of_its_week_that_is_not_past(
     assert added() == f"\n[[change]]\ndate = {today}\nrace-day = {race_day}\n"
 
 
-def test_what_was_moved_and_is_on_its_old_day_after_a_new_race_day_is_said() -> None:
+def test_moves_undone_by_a_new_race_day_are_reported() -> None:
     assert now("move", "w7.2", "tue", "--force").exit_code == 0
     assert now("move", "w5.4", "fri", "--force").exit_code == 0
     moved = now("move", "race", "2027-05-08")
@@ -541,7 +541,7 @@ REFUSED_RACES = [
 
 
 @pytest.mark.parametrize(("day", "said", "remedy"), REFUSED_RACES)
-def test_a_race_day_that_does_not_go_is_refused(day: str, said: str, remedy: str) -> None:
+def test_an_impossible_race_day_is_refused(day: str, said: str, remedy: str) -> None:
     assert refused("move", "race", day) == (4, f"Error: {said}\n  {remedy}\n")
     assert refused("move", "race", day, "--force") == (4, f"Error: {said}\n  {remedy}\n")
 
@@ -588,7 +588,7 @@ WELL = (
 )
 
 
-def test_an_illness_takes_its_days_and_the_way_back_is_easy_and_short() -> None:
+def test_an_illness_clears_its_days_and_the_return_is_easy_and_short() -> None:
     result = now("sick", "2027-03-22", "2027-03-24")
     assert (result.exit_code, result.stderr) == (0, WELL)
     ill = "left out: ill from Mon 22 Mar to Wed 24 Mar"
@@ -633,7 +633,7 @@ def test_one_day_of_illness_needs_no_last_day() -> None:
 NO_TRIAL = "note: the time trial is left out: race or run a hard mile when you can, and enter what you ran (fitexport result), or your paces stay as they are\n"
 
 
-def test_a_time_trial_that_is_left_out_is_said_once() -> None:
+def test_a_dropped_time_trial_is_reported_once() -> None:
     for command in (
         "skip w5.5",
         "sick 2027-04-08",
@@ -743,7 +743,7 @@ NO_TRAINING = (
         ),
     ],
 )
-def test_what_does_not_go_is_refused_and_nothing_is_written(command: str, said: str) -> None:
+def test_an_impossible_change_is_refused_and_nothing_is_written(command: str, said: str) -> None:
     assert refused(*command.split()) == (4, f"Error: {said}\n")
 
 
@@ -805,7 +805,7 @@ def test_four_weeks_of_illness_go() -> None:
         ),
     ],
 )
-def test_what_cannot_be_read_is_refused(command: str, wrong: str, said: str) -> None:
+def test_an_unreadable_argument_is_refused(command: str, wrong: str, said: str) -> None:
     name, *_ = command.split()
     arguments = {"move": "SESSION DAY", "skip": "SESSION"}.get(name, "FIRST [LAST]")
     called = said.format("write it like w3.2, as in the tables of `fitexport week 3`")
@@ -885,7 +885,7 @@ def test_without_a_race_day_the_season_has_no_days(command: str) -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_file_with_mistakes_is_not_added_to(command: str) -> None:
+def test_a_file_with_errors_is_not_added_to(command: str) -> None:
     FILE.write_text(SEASON + 'coach = "Sam"\n', encoding="utf-8")
     assert refused(*command.split()) == (
         3,
@@ -928,7 +928,7 @@ def test_a_dry_run_is_refused_as_the_real_one_is() -> None:
     assert dry == real
 
 
-def test_undo_takes_the_last_one_back_and_says_what_that_changes() -> None:
+def test_undo_removes_the_last_entry_and_shows_what_changes() -> None:
     done("skip", "w3.4")
     before = FILE.read_bytes()
     done("move", "w3.2", "thu", "--swap")
@@ -985,7 +985,7 @@ def test_undo_without_a_file_has_nothing_to_take_back() -> None:
     )
 
 
-def test_undo_takes_back_what_keeps_the_season_from_being_read() -> None:
+def test_undo_removes_an_entry_that_makes_the_season_unreadable() -> None:
     """A change of what is not there: it says so, and it is gone."""
     FILE.write_text(f'{SEASON}\n[[change]]\ndate = 2027-03-20\nskip = "w3.9"\n', encoding="utf-8")
     result = run("undo")

@@ -43,7 +43,7 @@ def test_our_own_folder_passes(exported: Path) -> None:
 
 
 @pytest.mark.usefixtures("exported")
-def test_one_workout_is_said_step_by_step() -> None:
+def test_one_workout_is_shown_step_by_step() -> None:
     result = run("check", f"watch/{VO2}")
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.startswith(
@@ -116,7 +116,7 @@ def test_several_weeks_are_checked_folder_by_folder() -> None:
         (lambda data: data * 100, "byte 262144: larger than any workout file (262145 bytes)"),
     ],
 )
-def test_a_damaged_file_is_a_fault_and_the_others_are_still_said(
+def test_a_damaged_file_is_a_fault_and_the_others_are_still_shown(
     exported: Path, damage: object, message: str
 ) -> None:
     assert callable(damage)
@@ -215,7 +215,7 @@ def test_text_in_a_file_cannot_steer_the_terminal(exported: Path) -> None:
     assert '"W3.2 4U+001B[2JU+0007"' in result.stdout
 
 
-def test_the_files_of_others_are_said_with_all_their_faults(alone: Path) -> None:
+def test_other_programs_files_are_shown_with_all_their_faults(alone: Path) -> None:
     (alone / "a.fit").write_bytes(OTHERS["thousand.fit"])
     (alone / "b.fit").write_bytes(OTHERS["thousand.fit"])
     (alone / "c.fit").write_bytes(

@@ -37,7 +37,7 @@ def test_the_same_export_has_no_difference() -> None:
 
 
 @pytest.mark.usefixtures("exported")
-def test_new_paces_are_said_step_by_step() -> None:
+def test_new_paces_are_shown_step_by_step() -> None:
     runner = ("--mile", "6:12", *RUNNER[2:])
     shutil.copytree("watch", "new")
     assert run("week", "3", *runner, *DATES, "--out", "new").exit_code == 0
@@ -54,7 +54,7 @@ def test_new_paces_are_said_step_by_step() -> None:
 
 
 @pytest.mark.usefixtures("exported")
-def test_moved_new_and_gone_workouts_are_said() -> None:
+def test_moved_new_and_gone_workouts_are_shown() -> None:
     assert week("3", "--out", "moved", "--days", "mon,tue,wed,fri,sat,sun").exit_code == 0
     text = printed("watch", "moved")
     assert "W3.4 Strides: changed\n  moved from Tue 23 Mar 2027 to Sun 21 Mar 2027\n" in text
@@ -81,7 +81,7 @@ def test_two_workouts_are_compared_whoever_they_are() -> None:
 
 
 @pytest.mark.usefixtures("exported")
-def test_what_another_runner_has_in_their_place_is_said() -> None:
+def test_another_runner_s_workouts_are_shown_as_others() -> None:
     Path("fitexport.toml").write_text('[athlete]\nid = "ben"\n', encoding="utf-8")
     text = printed("watch", *RUNNER, *DATES)
     assert text.startswith(
@@ -111,7 +111,7 @@ def test_the_days_of_others_are_those_of_their_schedule(alone: Path) -> None:
     assert "  moved from Thu 2 Nov 2023 to no day\n" in printed("old", "new")
 
 
-def test_workouts_of_one_identity_are_told_apart_by_their_names(alone: Path) -> None:
+def test_workouts_of_one_identity_are_matched_by_their_names(alone: Path) -> None:
     for folder, names in (("old", "abc"), ("new", "acc")):
         (alone / folder).mkdir()
         for number, name in enumerate(names):
@@ -121,7 +121,7 @@ def test_workouts_of_one_identity_are_told_apart_by_their_names(alone: Path) -> 
 
 
 @pytest.mark.usefixtures("exported")
-def test_a_plan_that_has_become_shorter_is_said() -> None:
+def test_a_plan_that_has_become_shorter_is_reported() -> None:
     assert week("8", "--out", "last").exit_code == 0
     result = run("diff", "last", *RUNNER, *DATES, "--weeks", "6")
     assert (result.exit_code, result.stderr) == (0, "note: the plan has no week 8 any more\n")
@@ -138,7 +138,7 @@ def test_without_an_export_there_is_no_plan_to_compare_with(exported: Path) -> N
         )
 
 
-def test_what_cannot_be_read_is_refused(exported: Path, alone: Path) -> None:
+def test_an_unreadable_argument_is_refused(exported: Path, alone: Path) -> None:
     (alone / "broken").mkdir()
     (alone / "broken" / "a.fit").write_bytes(b"nothing")
     assert said(run("diff", "watch", "broken")) == (
@@ -178,7 +178,7 @@ def test_two_calendars_are_compared_event_by_event() -> None:
     )
 
 
-def test_what_was_called_off_is_said(exported: Path, alone: Path) -> None:
+def test_cancelled_events_are_shown(exported: Path, alone: Path) -> None:
     data = (exported / "mile-week-03.ics").read_bytes()
     (alone / "off.ics").write_bytes(data.replace(b"STATUS:CONFIRMED", b"STATUS:CANCELLED", 1))
     name = "Cross-training 35 min (W3.1), Sun 21 Mar 2027: changed"
@@ -200,7 +200,7 @@ def test_a_calendar_and_a_workout_are_not_compared(exported: Path) -> None:
     assert exported.is_dir()
 
 
-def test_another_kind_of_the_sport_is_said(alone: Path) -> None:
+def test_another_kind_of_the_sport_is_shown(alone: Path) -> None:
     for name, kind in (("old.fit", 17), ("new.fit", 18)):
         data = workout_file([step()], about(sport=5, f11=(0, kind)))
         (alone / name).write_bytes(data)

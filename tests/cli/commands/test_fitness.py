@@ -259,7 +259,7 @@ def test_a_broken_file_in_a_folder_does_not_fail_the_rest(alone: Path) -> None:
     assert result.stderr.startswith("note: passed over: 1 x not XML (--verbose lists them)\n")
 
 
-def test_what_cannot_be_read_is_said_and_the_rest_is_printed(alone: Path) -> None:
+def test_unreadable_files_are_reported_and_the_rest_is_printed(alone: Path) -> None:
     (alone / "broken.gpx").write_bytes(b"<gpx><trk>")
     result = run("fitness", "broken.gpx", "time-trial.fit")
     assert result.exit_code == 5

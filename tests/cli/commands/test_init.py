@@ -78,7 +78,7 @@ def written() -> Settings:
 # --- without a terminal -----------------------------------------------------------------
 
 
-def test_defaults_are_said_and_written() -> None:
+def test_defaults_are_reported_and_written() -> None:
     result = init(*TODAY)
     assert (result.exit_code, result.stderr) == (
         0,
@@ -201,7 +201,7 @@ def test_a_bold_goal_is_remarked_on() -> None:
     assert written().goal_s == 360
 
 
-def test_a_goal_beyond_one_plan_is_remarked_on_and_taken() -> None:
+def test_a_goal_beyond_one_plan_is_accepted_with_a_remark() -> None:
     result = init(*GIVEN, "--goal", "5:30")
     assert (result.exit_code, result.stderr) == (0, f"note: {_BEYOND}\n")
     assert written().goal_s == 330
@@ -500,7 +500,7 @@ def test_an_id_that_the_file_cannot_hold_is_refused(alone: Path, option: str, te
 
 
 @pytest.mark.parametrize("option", ["--id", "--season"])
-def test_an_id_of_any_letters_is_taken_up_to_its_length(option: str) -> None:
+def test_an_id_of_any_letters_is_accepted_up_to_its_length(option: str) -> None:
     for text in ("é" * 80, 'a "b" \\ #'):
         assert init(*GIVEN, "--overwrite", option, text).exit_code == 0
         assert text in (written().id, written().season)
@@ -669,7 +669,7 @@ def test_only_what_the_options_leave_open_is_asked(alone: Path) -> None:
     ],
 )
 @pytest.mark.slow
-def test_what_stands_in_the_old_file_is_the_default_of_every_question(
+def test_the_old_file_gives_the_default_of_every_question(
     alone: Path, options: tuple[str, ...], defaults: list[str], changes: dict[str, Any]
 ) -> None:
     """A sport or a race day that is known is asked for as well: it may be another by now."""
@@ -682,7 +682,7 @@ def test_what_stands_in_the_old_file_is_the_default_of_every_question(
 
 
 @terminal
-def test_an_answer_replaces_what_stands_in_the_old_file(alone: Path) -> None:
+def test_an_answer_replaces_the_value_in_the_old_file(alone: Path) -> None:
     FILE.write_text(format_athlete_file(EVERYTHING), encoding="utf-8")
     answers = [
         "mi",

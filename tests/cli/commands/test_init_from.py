@@ -52,7 +52,7 @@ def notes(result: Result) -> list[str]:
     return [line.removeprefix("note: ") for line in result.stderr.splitlines()]
 
 
-def test_nothing_is_taken_that_nobody_accepted() -> None:
+def test_nothing_is_used_before_it_is_accepted() -> None:
     result = init()
     assert (result.exit_code, result.stdout) == (2, "")
     assert notes(result) == [
@@ -63,7 +63,7 @@ def test_nothing_is_taken_that_nobody_accepted() -> None:
     assert not FILE.exists()
 
 
-def test_yes_takes_all_three_and_the_level_follows() -> None:
+def test_yes_accepts_all_three_and_the_level_follows() -> None:
     result = init("--yes", *RACE)
     assert result.exit_code == 0
     assert notes(result) == [
@@ -170,7 +170,7 @@ def test_what_is_not_known_is_not_offered(
     assert result.exit_code == 2
 
 
-def test_days_that_break_a_rule_are_not_taken(alone: Path) -> None:
+def test_days_that_break_a_rule_are_not_used(alone: Path) -> None:
     """Six weeks leave no room for three days in a row."""
     folder = run_folder(alone / "other", MONDAY, [{}] * 5 + [{"fri": 30, "sat": 30, "sun": 60}] * 3)
     given = ("--mile", "6:20", "--race-day", "2027-04-10", "--weeks", "6", "--yes")

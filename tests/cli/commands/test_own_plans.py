@@ -73,7 +73,7 @@ def new() -> Path:
 # --- new ----------------------------------------------------------------------------------
 
 
-def test_a_new_plan_is_written_and_what_comes_next_is_said() -> None:
+def test_a_new_plan_is_written_and_the_next_command_is_shown() -> None:
     result = run("plans", "new", "my-plan.toml")
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == (
@@ -85,7 +85,7 @@ def test_a_new_plan_is_written_and_what_comes_next_is_said() -> None:
 
 
 @pytest.mark.parametrize("mile", ["3:43", "5:00", "7:04", "9:30", "15:00"])
-def test_a_new_plan_has_no_mistakes_and_breaks_no_rule(mile: str) -> None:
+def test_a_new_plan_has_no_errors_and_breaks_no_rule(mile: str) -> None:
     new()
     result = run("plans", "check", "my-plan.toml", "--mile", mile)
     assert result.exit_code == 0
@@ -169,7 +169,7 @@ def test_rules_that_are_broken_are_warnings() -> None:
     )
 
 
-def test_the_mistakes_of_several_files_are_said_in_one_run() -> None:
+def test_the_errors_of_several_files_are_reported_in_one_run() -> None:
     Path("a.toml").write_text(WRONG.replace('"race 10km"', '"race 10"'), encoding="utf-8")
     Path("b.toml").write_text('name = "b"\nnam = 3\n', encoding="utf-8")
     new()
@@ -212,7 +212,7 @@ def test_a_library_is_checked_as_one() -> None:
     )
 
 
-def test_the_mistakes_of_a_library_are_said_once_for_all_that_include_it() -> None:
+def test_the_errors_of_a_library_are_reported_once_for_all_that_include_it() -> None:
     Path("lib.toml").write_text(_LIBRARY.replace("10min", "10mn"), encoding="utf-8")
     text = new().read_text(encoding="utf-8").replace('"strength"]', '"strength", "lib.toml"]')
     Path("a.toml").write_text(text, encoding="utf-8")
@@ -233,7 +233,7 @@ def test_correct_files_follow_each_other() -> None:
     assert re.findall(r"^(\S+): no errors", page, re.M) == ["my-plan.toml", "wrong.toml"]
 
 
-def test_a_session_that_no_watch_can_hold_is_a_mistake_at_its_place() -> None:
+def test_a_session_that_no_watch_can_hold_is_an_error_at_its_place() -> None:
     """Also in a week that the plan does not take, and by the name of a shipped one."""
     steps = "; ".join(["400m @ mile; jog 60s"] * 26)
     spare = f'\n[week.spare]\nphase = "base"\nfocus = "x"\n\n[[week.spare.session]]\nday = 1\ntext = "{steps}"\nwhy = "x"\n'
@@ -422,7 +422,7 @@ def test_paces_show_the_plans_zones() -> None:
     assert "cruise" not in run("paces", *RUNNER).stdout
 
 
-def test_a_plan_with_mistakes_has_no_paces() -> None:
+def test_a_plan_with_errors_has_no_paces() -> None:
     PLAN.write_text('name = "x"\n', encoding="utf-8")
     for command in ("paces", "race"):
         code, message = said(run(command, "--plan", "my-plan.toml", *RUNNER))

@@ -109,7 +109,7 @@ def test_brackets_hold_what_the_watch_accepts(bands: str, vo2max: str, mile: str
     )
 
 
-def test_both_units_stand_side_by_side() -> None:
+def test_both_units_are_side_by_side() -> None:
     rows = cells(page("--bands", "none"), 1)
     assert rows["Zone"][:2] == ["Per mile", "Per km"]
     assert rows["easy"][:2] == ["9:47-10:45", "6:05-6:41"]
@@ -176,7 +176,7 @@ def test_mile_goal_and_index_come_first(mile: str, goal: str, first: str) -> Non
     assert cells(text, 1)["goal"][0].split(" ")[0] == goal.removesuffix(".5")
 
 
-def test_what_was_assumed_is_said() -> None:
+def test_assumptions_are_reported() -> None:
     result = run("paces")
     assert (result.exit_code, result.stderr) == (
         0,
@@ -223,7 +223,7 @@ def test_a_mile_that_is_no_time_is_refused() -> None:
     )
 
 
-def test_a_race_stands_for_the_mile_that_it_is_worth() -> None:
+def test_a_race_means_the_mile_that_it_is_worth() -> None:
     given = ("--goal", "6:10", "--level", "intermediate")
     result = run("paces", "--mile", "5k 22:00", *given)
     note = re.fullmatch(r"note: 5k in 22:00 is worth a mile in (\S+) \(--mile\)\n", result.stderr)

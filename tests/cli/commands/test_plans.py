@@ -136,7 +136,7 @@ def runner(request: pytest.FixtureRequest) -> tuple[str, Schedule, Athlete]:
     return result.stdout, schedule, Athlete(table=table, level=level, units=units, cross="cycling")
 
 
-def test_every_session_of_every_week_stands_there_with_its_date(
+def test_every_session_of_every_week_is_listed_with_its_date(
     runner: tuple[str, Schedule, Athlete],
 ) -> None:
     page, schedule, athlete = runner
@@ -219,7 +219,7 @@ def test_the_hard_part_is_reps_tempo_trial_and_race() -> None:
         assert int(row[5].rstrip("%")) == pytest.approx(100 * hard / moving, abs=0.6)
 
 
-def test_without_dates_the_default_start_is_said() -> None:
+def test_without_dates_the_default_start_is_reported() -> None:
     result = show(
         "--mile", "6:20", "--goal", "6:05", "--level", "intermediate", "--today", "2027-03-01"
     )
@@ -231,7 +231,7 @@ def test_without_dates_the_default_start_is_said() -> None:
     assert days(result.stdout)[0] == ["Mon  8 Mar", "Rest day"]
 
 
-def test_what_few_days_are_enough_for_is_said_once() -> None:
+def test_the_runs_of_few_days_are_reported_once() -> None:
     result = show(*KNOWN, "--weeks", "6", "--days", "mon,wed,sat")
     assert (result.exit_code, result.stderr) == (
         0,
@@ -354,7 +354,7 @@ def test_what_there_is_not_is_refused(options: tuple[str, ...], code: int, messa
 
 
 @pytest.mark.parametrize("plan", ["mile", "own.toml"])
-def test_a_plan_where_a_command_stands_is_shown_the_way(plan: str) -> None:
+def test_a_plan_in_place_of_a_command_gets_a_hint(plan: str) -> None:
     assert said(run("plans", plan)) == (
         2,
         "Usage: fitexport plans [OPTIONS] [COMMAND] [ARGS]...\n"

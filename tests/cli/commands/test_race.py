@@ -128,7 +128,7 @@ def test_a_goal_is_judged_where_there_is_a_mile_to_judge_it_by() -> None:
         ),
     ],
 )
-def test_what_was_assumed_is_said(options: tuple[str, ...], notes: str, title: str) -> None:
+def test_assumptions_are_reported(options: tuple[str, ...], notes: str, title: str) -> None:
     result = run("race", *options)
     assert (result.exit_code, result.stderr) == (0, notes)
     assert result.stdout.startswith(f"Mile {title}\n")

@@ -114,7 +114,7 @@ def test_a_schedule_is_printed_day_by_day(exported: Path) -> None:
 
 
 @pytest.mark.usefixtures("exported")
-def test_a_folder_stands_for_its_fit_files_and_all_of_it_is_notation() -> None:
+def test_a_folder_means_its_fit_files_and_all_of_it_is_notation() -> None:
     text = printed("watch")
     assert text.count("\n# watch/") == 8
     assert [each.name for each in read_sessions(text)] == [
@@ -199,7 +199,7 @@ def test_programs_get_json(alone: Path) -> None:
     assert calendar["events"][0]["begin"] == "2027-03-21"
 
 
-def test_what_cannot_be_read_is_said_and_the_rest_is_printed(exported: Path) -> None:
+def test_unreadable_files_are_reported_and_the_rest_is_printed(exported: Path) -> None:
     (exported / "broken.fit").write_bytes(b"nothing")
     (exported / "run.fit").write_bytes(workout_file([step()], head=file_id(4)))
     result = run("read", "watch/broken.fit", f"watch/{VO2}", "watch/run.fit")

@@ -121,7 +121,7 @@ def test_without_a_date_it_was_run_today() -> None:
     assert added() == '\n[[result]]\ndate = 2027-04-09\ndistance = "mile"\ntime = "6:12"\n'
 
 
-def test_of_hundredths_the_tenths_are_taken() -> None:
+def test_hundredths_are_rounded_to_tenths() -> None:
     for given, written in (("6:12.39", "6:12.3"), ("6:12.09", "6:12"), ("0:06:12.99", "6:12.9")):
         found = result("2027-04-08", "mile", given)
         assert (found.exit_code, found.stderr) == (0, "")
@@ -174,7 +174,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing() -> None:
     )
 
 
-def test_undo_takes_a_result_back() -> None:
+def test_undo_removes_a_result() -> None:
     result("2027-04-08", "5k", "21:00", "--goal", "5:58")
     found = run("undo")
     assert (found.exit_code, found.stderr) == (0, "")
@@ -218,11 +218,11 @@ FITS = (
         ("2027-04-07", "5:58", FITS.format("as fast as", "6:00", goal="5:47")),
     ],
 )
-def test_a_coach_says_when_another_goal_would_fit(day: str, time: str, said: str) -> None:
+def test_another_goal_is_proposed_when_it_would_fit(day: str, time: str, said: str) -> None:
     assert remarks(day, "mile", time) == said.replace("DAY", day).replace("TIME", time)
 
 
-def test_a_goal_that_would_fit_is_not_taken() -> None:
+def test_a_proposed_goal_is_not_set() -> None:
     result("2027-04-08", "mile", "6:30")
     assert "goal" not in added()
     (known,) = read_athlete_file(FILE).results
@@ -358,7 +358,7 @@ def test_a_moved_session_has_the_paces_of_its_new_day() -> None:
         ),
     ],
 )  # fmt: skip
-def test_what_nobody_ran_is_refused(given: str, said: str) -> None:
+def test_an_impossible_result_is_refused(given: str, said: str) -> None:
     assert refused(*given.split()) == (4, f"Error: {said}\n")
 
 
@@ -383,7 +383,7 @@ NO_TIME = '"{}" is not a time; write minutes and seconds: 6:20 or 6:20.5'
         ("2027-04-08 mile 6:12 --goal 6", " for '--goal'", NO_TIME.format("6")),
     ],
 )
-def test_what_cannot_be_read_is_refused(given: str, place: str, said: str) -> None:
+def test_an_unreadable_argument_is_refused(given: str, place: str, said: str) -> None:
     code, stderr = refused(*given.split())
     assert code == 2
     assert stderr == (

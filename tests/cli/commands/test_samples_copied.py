@@ -30,7 +30,7 @@ def test_what_exists_is_left_alone(alone: Path) -> None:
     assert tree(alone) == {"samples": None}
 
 
-def test_a_place_that_takes_no_folder_is_named(alone: Path) -> None:
+def test_a_place_without_room_for_a_folder_is_named(alone: Path) -> None:
     (alone / "file").write_text("")
     assert said(run("samples", "--out", "file/mine")) == (
         6,

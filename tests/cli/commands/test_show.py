@@ -27,7 +27,7 @@ def shown(*args: str, today: str = "2027-03-22") -> str:
     return result.stdout
 
 
-def test_every_session_stands_on_its_day_with_its_minutes(season: Path) -> None:
+def test_every_session_is_on_its_day_with_its_minutes(season: Path) -> None:
     """Read back against the week's own table of sessions."""
     lines = shown().splitlines()
     assert lines[0] == "A faster mile: race on Sat 1 May 2027, mile 6:20, goal 6:00"
@@ -46,7 +46,7 @@ def test_every_session_stands_on_its_day_with_its_minutes(season: Path) -> None:
             assert ("[" in cell) == (day == date(2027, 3, 22))
 
 
-def test_the_race_and_the_trial_are_told_apart() -> None:
+def test_the_race_and_the_trial_have_different_letters() -> None:
     text = shown()
     assert len(re.findall(r"\bTT\d+", text)) == 1
     assert len(re.findall(r"\bR\d+", text)) == 1

@@ -67,11 +67,11 @@ def test_the_whole_page_of_a_day_with_two_sessions() -> None:
         ("2027-05-01", "Sat 1 May 2027: day 7 of week 8 of 8 (taper), race day"),
     ],
 )
-def test_where_a_day_stands_in_the_plan(day: str, first: str) -> None:
+def test_where_a_day_is_in_the_plan(day: str, first: str) -> None:
     assert today(day).splitlines()[0] == first
 
 
-def test_before_the_plan_only_what_comes_next_is_said() -> None:
+def test_before_the_plan_only_the_next_session_is_shown() -> None:
     assert today("2027-03-06") == (
         "Sat 6 Mar 2027: the plan begins on Sun 7 Mar 2027, in 1 day\n"
         "\n"
@@ -159,7 +159,7 @@ def test_an_illness_and_the_way_back_from_it() -> None:
         assert "ill" not in today(day).split("\n\n")[0]
 
 
-def test_no_free_day_is_praised_to_somebody_who_is_ill() -> None:
+def test_an_ill_runner_reads_no_praise_of_rest_days() -> None:
     """Friday is a rest day of the plan."""
     change("sick", "2027-03-26")
     assert today("2027-03-26") == (
@@ -177,14 +177,14 @@ def test_no_free_day_is_praised_to_somebody_who_is_ill() -> None:
         ("2027-05-01", "You are ill from Wed 28 Apr to Sat  1 May."),
     ],
 )
-def test_who_is_ill_before_the_race_decides_about_it(last: str, said: str) -> None:
+def test_a_runner_who_is_ill_before_the_race_decides_about_it(last: str, said: str) -> None:
     change("sick", "2027-04-28", last, "--force")
     page = today("2027-05-01").splitlines()
     assert page[1] == said
     assert page[3].startswith("W8.5 Mile race")
 
 
-def test_a_journey_is_said_on_its_days() -> None:
+def test_a_trip_is_shown_on_its_days() -> None:
     change("travel", "2027-03-21", "2027-03-27", "--days", "mon,wed,fri")
     assert today("2027-03-26").splitlines()[1] == (
         "You are away from Sun 21 Mar to Sat 27 Mar (mon,wed,fri open)."
@@ -193,7 +193,7 @@ def test_a_journey_is_said_on_its_days() -> None:
         assert "away" not in today(day)
 
 
-def test_defaults_are_said_aloud() -> None:
+def test_defaults_are_reported() -> None:
     FILE.unlink()
     result = run("today", "--today", "2027-03-01", "--race-day", "2027-05-01")
     assert (result.exit_code, result.stderr) == (

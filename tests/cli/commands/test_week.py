@@ -57,7 +57,7 @@ def test_results_go_to_stdout_and_nothing_to_stderr_when_all_is_given() -> None:
         assert any(line.endswith(f"  {name}") for line in lines)
 
 
-def test_defaults_are_said_aloud_on_stderr() -> None:
+def test_defaults_are_reported_on_stderr() -> None:
     result = run("week", "3", "--today", "2027-03-01")
     assert result.exit_code == 0
     assert (
@@ -109,7 +109,7 @@ def test_the_same_again_changes_nothing(alone: Path) -> None:
     assert tree(alone) == before
 
 
-def test_a_changed_file_that_is_no_longer_needed_is_kept_and_said() -> None:
+def test_a_changed_file_that_is_no_longer_needed_is_kept_and_reported() -> None:
     week("3")
     Path("watch/mile-week-03.ics").write_text("mine")
     result = week("4")
@@ -138,7 +138,7 @@ def test_several_weeks_become_a_folder_each(weeks: str, folders: range) -> None:
 
 
 @pytest.mark.parametrize("weeks", ["3", "03", "3-3"])
-def test_one_week_stands_in_the_folder_itself(weeks: str) -> None:
+def test_one_week_is_in_the_folder_itself(weeks: str) -> None:
     assert week(weeks).exit_code == 0
     assert _manifest(Path("watch"))["week"] == 3
 
@@ -336,7 +336,7 @@ def test_rest_days_are_in_the_calendar_only_if_asked_for() -> None:
 # --- race days ----------------------------------------------------------------------------
 
 
-def test_a_race_day_that_is_past_is_said_and_the_week_still_written() -> None:
+def test_a_past_race_day_is_reported_and_the_week_still_written() -> None:
     result = run("week", "3", *RUNNER, "--race-day", "2026-05-02", "--today", "2027-03-01")
     assert result.exit_code == 0
     assert result.stderr == (
@@ -357,7 +357,7 @@ def test_next_after_the_race_asks_for_another_race_day() -> None:
     )
 
 
-def test_a_plan_that_has_begun_is_said() -> None:
+def test_a_plan_that_has_begun_is_reported() -> None:
     result = run("week", "next", *RUNNER, "--race-day", "2027-05-01", "--today", "2027-04-01")
     assert result.exit_code == 0
     assert result.stderr == (
@@ -382,7 +382,7 @@ race-day = 2027-05-01
 """
 
 
-def test_the_file_of_the_current_folder_is_taken() -> None:
+def test_the_file_of_the_current_folder_is_used() -> None:
     Path("fitexport.toml").write_text(_FILE)
     result = run("week", "3", "--today", "2027-03-01")
     assert (result.exit_code, result.stderr) == (0, "")
@@ -390,7 +390,7 @@ def test_the_file_of_the_current_folder_is_taken() -> None:
     assert _manifest(Path("watch"))["race_day"] == "2027-05-01"
 
 
-def test_the_file_of_the_configuration_folder_is_taken_and_said(alone: Path) -> None:
+def test_the_file_of_the_configuration_folder_is_used_and_reported(alone: Path) -> None:
     folder = Path(click.get_app_dir("fitexport"))
     assert folder.is_relative_to(alone.parent / "home")
     folder.mkdir(parents=True)
@@ -413,7 +413,7 @@ def test_config_names_a_file_and_options_override_it() -> None:
     assert (Path("b") / "2027-03-29-w03-4x2-30.fit").exists()
 
 
-def test_all_mistakes_of_a_file_are_said_at_once(alone: Path) -> None:
+def test_all_errors_of_a_file_are_reported_at_once(alone: Path) -> None:
     Path("fitexport.toml").write_text(
         '[athlete]\nmile = "6:99"\nlevel = "expert"\nshoes = 3\n[season]\nrace-day = "soon"\n'
     )
@@ -440,7 +440,7 @@ def test_a_config_that_cannot_be_read_is_refused(name: str) -> None:
     assert message.startswith((f"Error: {name}: cannot be read: ", f"Error: {name}: is not a file"))
 
 
-def test_a_plan_of_ones_own_with_mistakes_is_refused_and_nothing_written(alone: Path) -> None:
+def test_a_custom_plan_with_errors_is_refused_and_nothing_written(alone: Path) -> None:
     Path("mine.toml").write_text('name = "mine"\nweeks = ["A"]\n')
     result = week("1", "--plan", "mine.toml")
     code, message = said(result)
@@ -527,7 +527,7 @@ def test_a_level_that_goes_with_neither_mile_nor_volume_is_remarked_on(
     assert f"note: {said}\n" in result.stderr
 
 
-def test_a_level_that_is_asked_for_is_taken_at_either_end_of_its_miles() -> None:
+def test_a_given_level_is_kept_at_either_end_of_its_miles() -> None:
     for level, mile in [
         ("beginner", "5:30"),
         ("intermediate", "4:30"),
@@ -613,7 +613,7 @@ def _workouts(out: str = "watch") -> list[str]:
     ],
     ids=["all days", "five days", "long run"],
 )
-def test_sessions_stand_on_the_days_that_are_given(args: tuple[str, ...], files: list[str]) -> None:
+def test_sessions_are_on_the_given_days(args: tuple[str, ...], files: list[str]) -> None:
     result = week("3", *args)
     assert (result.exit_code, result.stderr) == (0, "")
     assert _workouts() == files
@@ -623,7 +623,7 @@ def test_sessions_stand_on_the_days_that_are_given(args: tuple[str, ...], files:
 @pytest.mark.parametrize(
     ("weeks", "left_out"), [("2", "Easy 45min (week 2)"), ("1-2", "Easy 45min (weeks 1, 2)")]
 )
-def test_what_finds_no_day_is_said_for_the_weeks_that_are_written(
+def test_sessions_without_a_day_are_reported_for_the_weeks_written(
     weeks: str, left_out: str
 ) -> None:
     fast = ("--mile", "5:15", "--goal", "5:06", "--level", "advanced")
@@ -640,7 +640,7 @@ def test_what_finds_no_day_is_said_for_the_weeks_that_are_written(
     ("days", "runs"),
     [("mon,wed,fri", "three days a week: "), ("mon,tue,thu,sat", "four days a week: ")],
 )
-def test_what_few_days_are_enough_for_is_said_and_nothing_is_left_out(days: str, runs: str) -> None:
+def test_the_runs_of_few_days_are_reported_and_nothing_is_left_out(days: str, runs: str) -> None:
     result = week("3", "--days", days)
     assert (result.exit_code, result.stderr.count("note: ")) == (0, 1)
     assert f"note: {runs}one" in result.stderr
@@ -735,7 +735,7 @@ def test_easy_and_long_runs_are_held_back_as_asked_and_nothing_else_changes(
 @pytest.mark.parametrize(
     ("number", "name"), [("5", "2027-04-08-w05-mile-trial"), ("8", "2027-05-01-w08-mile-race")]
 )
-def test_the_extra_metres_of_a_mile_stand_where_they_are_asked_for(
+def test_the_extra_metres_of_a_mile_are_where_they_are_asked_for(
     number: str, name: str, args: tuple[str, ...], pieces: list[int]
 ) -> None:
     result = week(number, *args)
@@ -766,7 +766,7 @@ def test_a_goal_that_is_beyond_one_plan_is_remarked_on_and_the_week_written(
 # --- what a stranger tried ------------------------------------------------------------------
 
 
-def test_a_start_that_was_kept_until_its_plan_was_past_is_said() -> None:
+def test_a_kept_start_whose_plan_is_past_is_reported() -> None:
     run("week", "3", *RUNNER, "--today", "2026-01-01")
     result = run("week", "3", *RUNNER, "--today", "2027-06-01")
     assert result.exit_code == 0
@@ -779,7 +779,7 @@ def test_a_folder_without_a_name_is_refused() -> None:
     )
 
 
-def test_a_byte_order_mark_is_no_mistake() -> None:
+def test_a_byte_order_mark_is_no_error() -> None:
     Path("fitexport.toml").write_bytes(b'\xef\xbb\xbf[athlete]\nmile = "6:20"\n')
     assert "no mile time" not in run("week", "3").stderr
 

@@ -105,7 +105,7 @@ def test_words_without_quotes_are_one_text() -> None:
     assert quoted.stdout == words.stdout != ""
 
 
-def test_defaults_are_said_on_stderr() -> None:
+def test_defaults_are_reported_on_stderr() -> None:
     result = run("workout", "easy 30min")
     assert result.stdout.startswith('"Easy 30min", running, 2.9 mi, 30 min\n')
     assert result.stderr == (
@@ -132,7 +132,7 @@ def test_options_of_the_runner_reach_the_workout() -> None:
     assert gym != home
 
 
-def test_the_file_of_the_athlete_is_taken() -> None:
+def test_the_settings_file_is_used() -> None:
     Path("fitexport.toml").write_text('[athlete]\nmile = "6:20"\ngoal = "6:00"\nlevel = "advanced"')
     result = run("workout", "6x 400m @ mile, jog 200m")
     assert (result.exit_code, result.stderr) == (0, "")
@@ -176,7 +176,7 @@ def test_any_file_that_is_there_is_read() -> None:
     assert workout("week").stdout == workout("-", stdin=WEEK).stdout
 
 
-def test_the_mistakes_of_all_sessions_of_a_file_are_said() -> None:
+def test_the_errors_of_all_sessions_of_a_file_are_reported() -> None:
     Path("week.txt").write_text("A:\neasy\n\neasy 30min\n\nB:\n6x400 @ mile\n")
     assert said(workout("week.txt")) == _error(
         "week.txt:2:5: how long? easy has no amount\n  easy\n      ^\n"
@@ -244,7 +244,7 @@ def test_a_file_that_is_no_text_of_sessions_is_refused(content: bytes, message: 
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read_is_said() -> None:
+def test_a_file_without_read_permission_is_reported() -> None:
     Path("a.txt").write_text("easy 30min")
     Path("a.txt").chmod(0)
     assert said(workout("a.txt")) == _error(
@@ -317,7 +317,7 @@ def test_a_heading_is_as_good_as_the_options_and_options_come_first(alone: Path)
     assert tree(alone / "c") == tree(alone / "d")
 
 
-def test_a_later_workout_without_a_day_names_what_it_took_away() -> None:
+def test_a_later_workout_without_a_day_names_the_files_it_removed() -> None:
     workout(TRACK, "--out", "tue.fit", "--date", "2027-03-16")
     result = workout("easy 30min", "--out", "tue.fit")
     assert result.stdout.endswith(
@@ -326,7 +326,7 @@ def test_a_later_workout_without_a_day_names_what_it_took_away() -> None:
     )
 
 
-def test_what_somebody_else_wrote_is_replaced_by_force_only(alone: Path) -> None:
+def test_another_program_s_file_is_replaced_by_force_only(alone: Path) -> None:
     Path("tue.fit").write_text("mine")
     assert said(workout(TRACK, "--out", "tue.fit")) == _error(
         "not written by `fitexport workout`, and in the way:\n  tue.fit\n"
@@ -637,7 +637,7 @@ def test_a_folder_is_no_text(alone: Path) -> None:
 
 
 @pytest.mark.parametrize("plan", ["none.toml", "broken.toml"])
-def test_a_plan_that_is_wrong_is_said_before_its_zones_are_missed(alone: Path, plan: str) -> None:
+def test_a_plan_s_errors_are_reported_before_missing_zones(alone: Path, plan: str) -> None:
     (alone / "broken.toml").write_text("name = 3\n", encoding="utf-8")
     code, message = said(run("workout", "easy 30min @ cruise", "--plan", plan, *RUNNER))
     assert code == 3
