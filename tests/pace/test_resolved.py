@@ -33,6 +33,10 @@ AVERAGE = pace_table(mile_s=424, goal_s=400)
             "5min @ threshold; jog 5:00; 200m @ mile; 2x (jog 0:55; 200m @ mile)",
         ),
         (
+            "5min @ threshold; 1x (jog 1x rep; 200m @ mile)",
+            "5min @ threshold; 1x (jog 5:00; 200m @ mile)",
+        ),
+        (
             "3min @ vo2max; 2x (rest 0.5x rep; 100m @ mile), walk 60s",
             "3min @ vo2max; rest 1:30; 100m @ mile; walk 60s; rest 0:15; 100m @ mile",
         ),
