@@ -1,6 +1,6 @@
 """Goal pace that is far from today's mile: the same reps, with the rests of faster running.
 
-Goal pace up to 3 % under the latest mile is race rhythm. A bolder goal makes the same reps sprints
+Goal pace up to 3 % faster than the latest mile is race rhythm. A bolder goal makes the same reps sprints
 that a runner cannot yet repeat, so that each is followed by at least twice its time: the least that
 J. Daniels gives his repetition runs. The 3 % are judgement. A result that comes nearer to the goal
 shortens the rests again.
@@ -23,7 +23,7 @@ _NEAR = 0.97
 _REST = 2.0
 """Times the rep."""
 _WHY = (
-    "Your goal is more than 3 % under your latest mile, so the rests are long; effort 8 to 9, all"
+    "Your goal is over 3 % faster than your latest mile, so the rests are long; effort 8 to 9, all"
     " at one pace."
 )
 

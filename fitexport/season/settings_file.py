@@ -18,7 +18,7 @@ from fitexport.files.shapes import Key, Refusal, Shape
 from fitexport.files.toml import parse_toml, read_text
 from fitexport.files.validate import checked
 from fitexport.pace.results import Result, check_result
-from fitexport.pace.table import check_goal_range
+from fitexport.pace.table import FASTEST_GOAL_S, check_goal_range
 from fitexport.season.calendar_settings import CalendarSettings
 from fitexport.season.setting_kinds import Schema, after, before
 from fitexport.season.settings import Settings
@@ -211,7 +211,8 @@ def _result(entry: Mapping[str, Any]) -> Result:
     try:
         check_result(result, result.day)
         if result.goal_s is not None:
-            check_goal_range(result.goal_s)
+            # The entry does not know the race: of those a plan leads to, 1500 m are the shortest.
+            check_goal_range(result.goal_s, "1500m" if result.goal_s < FASTEST_GOAL_S else "mile")
     except PaceError as error:
         raise UnitError(error.problem, error.remedy) from None
     return result

@@ -252,6 +252,24 @@ def test_a_diary_has_an_end(table: str) -> None:
     )
 
 
+@pytest.mark.parametrize(("goal", "problem"), [("3:20", ""), ("3:10", "3:10 over 1500 m")])
+def test_a_result_may_bring_a_goal_over_a_shorter_race(goal: str, problem: str) -> None:
+    """1500 m in 3:20 are a mile in 3:36."""
+    text = f"""[season]
+race = "1500m"
+[[result]]
+date = 2027-03-01
+distance = "1500m"
+time = "3:31"
+goal = "{goal}"
+"""
+    if not problem:
+        assert settings_of(text, Path("fitexport.toml")).results[0].goal_s == 200
+        return
+    with pytest.raises(TemplateError, match=f"a goal of {problem} is faster than any human"):
+        settings_of(text, Path("fitexport.toml"))
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     path = tmp_path / "fitexport.toml"
     with pytest.raises(TemplateError) as caught:
