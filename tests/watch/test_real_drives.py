@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -93,6 +94,13 @@ class Remembering(MemoryStorage):
 
 
 @pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """A folder on disk: the guest kernel has a /dev of its own, without pytest's in /dev/shm."""
+    with TemporaryDirectory(prefix="drives-") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
 def given(tmp_path: Path, alone: Path) -> Given:
     assert alone.is_dir()
     return Given(tmp_path / "given")
@@ -149,8 +157,8 @@ def test_a_drive_that_cannot_be_written_is_left_as_it_was(given: Given, tmp_path
     where, _, why = refused["said"].partition("Read-only file system")
     assert where.startswith("WatchError: ")
     assert why == (
-        "\n  the watch is as it was before; it cannot be written: unplug it,"
-        " plug it in again, and look at its USB settings"
+        "\n  the watch is as it was before; it is read-only: unplug it,"
+        " plug it in again, and check its USB settings"
     )
     assert refused["tree"] == on_drive(given.files)
     assert done["tree"] == on_drive(given.files, given.first)
