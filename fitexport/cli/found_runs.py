@@ -22,7 +22,7 @@ from fitexport.units import DEFAULT_UNITS
 def found_runs(
     paths: Sequence[Path], *, verbose: bool = False, lists: str = "--verbose"
 ) -> FoundRuns:
-    """The runs, while a bar shows how far it is; what was refused or passed over is reported, and
+    """The runs, while a bar shows how far it is; what was refused or skipped is reported, and
     what `lists` it."""
     files = recording_files(paths)
     with progress(files, "Reading") as shown:
@@ -32,7 +32,7 @@ def found_runs(
     if found.passed_over:
         reasons = Counter(each.reason for each in found.passed_over)
         counted = ", ".join(f"{count} x {reason}" for reason, count in reasons.most_common())
-        say(f"passed over: {counted}{'' if verbose else f' ({lists} lists them)'}")
+        say(f"skipped: {counted}{'' if verbose else f' ({lists} lists them)'}")
     if verbose:
         say(*(printable(each.error.headline, 300) for each in found.passed_over))
     if not found.runs and not found.refused:

@@ -47,8 +47,8 @@ RESULTS: dict[str, Result] = {
             "race": ("text", "The distance of the goal."),
             "index": ("number", "The fitness index."),
             "zones": ("[zone]", "Every zone."),
-            "splits": ("[split]", "Splits of the zones that have any."),
-            "races": ("[race_time]", "What the mile is worth elsewhere."),
+            "splits": ("[split]", "Splits of the zones that have them."),
+            "races": ("[race_time]", "Equivalent times over other distances."),
             "graded_man_s": ("number?", "The mile at a man's best age, if the age is known."),
             "graded_woman_s": ("number?", "The same at a woman's."),
         },
@@ -67,8 +67,8 @@ RESULTS: dict[str, Result] = {
         "diff OLD.ics NEW.ics",
         {
             "changes": ("[[text]]", "Events that are changed, new or gone, each in lines."),
-            "same": ("count", "How many are as before."),
-            "cannot_be_read": ("[text]", "Events that are damaged."),
+            "same": ("count", "How many are unchanged."),
+            "cannot_be_read": ("[text]", "Damaged events."),
         },
     ),
     "race": Result(
@@ -78,7 +78,7 @@ RESULTS: dict[str, Result] = {
             "distance_m": ("number", "Its distance."),
             "total_s": ("number", "The time to run it in."),
             "pieces": ("[piece]", "Laps or miles, and the four last 100s of a mile's plan."),
-            "check": ("piece?", "The mark in the first lap, not to be reached sooner."),
+            "check": ("piece?", "The check in the first lap: do not be there earlier."),
         },
     ),
     "read": Result("read", {"files": ("[reading]", "Every file that can be read.")}),
@@ -86,7 +86,7 @@ RESULTS: dict[str, Result] = {
         "fitness",
         {
             "runs": ("[run]", "The best first; then what is set aside, then what was recorded twice."),
-            "passed_over": ("[passed]", "Files that are no run."),
+            "passed_over": ("[passed]", "Files that are not runs."),
         },
     ),
     "review": Result(
@@ -97,7 +97,7 @@ RESULTS: dict[str, Result] = {
             "workout": ("text", "The workout that the watch led."),
             "identity": ("identity", "What the watch knew it by."),
             "steps": ("[done]", "What was run, step by step."),
-            "missing": ("[missing]", "What was not."),
+            "missing": ("[missing]", "What was not run."),
         },
     ),
     "workout": Result(
@@ -113,7 +113,7 @@ RESULTS: dict[str, Result] = {
         {
             "file": ("text", "The calendar's file."),
             "name": ("text", "The calendar's name."),
-            "events": ("count", "Events in it, those that are cancelled left out."),
+            "events": ("count", "Events in it, without cancelled ones."),
             "changed": ("count", "Events that have changed since they were first written."),
             "cancelled": ("count", "Events that are cancelled."),
         },
@@ -124,8 +124,8 @@ RESULTS: dict[str, Result] = {
             "address": ("text", "The calendar's address."),
             "new": ("flag", "Whether the calendar was not there before."),
             "dry_run": ("flag", "Whether nothing was changed."),
-            "same": ("count", "How many events are as before."),
-            "actions": ("[action]", "What was done with all others."),
+            "same": ("count", "How many events are unchanged."),
+            "actions": ("[action]", "What was done with the others."),
         },
     ),
     "watch-find": Result("watch find", {"watches": ("[watch]", "Every watch that is connected.")}),

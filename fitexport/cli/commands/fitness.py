@@ -63,7 +63,7 @@ from fitexport.units import DEFAULT_UNITS, Units, exact_clock
     "--since", type=calendar_day, metavar="DATE", help="Only runs of this day and later ones."
 )
 @click.option("--all", "show_all", is_flag=True, help="Show what is set aside in its place, too.")
-@click.option("--verbose", is_flag=True, help="List the files that are passed over.")
+@click.option("--verbose", is_flag=True, help="List the files that are skipped.")
 @click.option(
     "--plot",
     metavar="FILE",
@@ -245,7 +245,7 @@ def _is_meant(result: Result, known_s: float) -> bool:
     """Whether the runner means a mile that is far from the one that is known.
 
     Raises:
-        UsageError: nobody is there to ask.
+        UsageError: there is no terminal to ask in.
     """
     far = (
         f"it is worth a mile in {exact_clock(result.mile_s)}, far from the {exact_clock(known_s)}"
@@ -260,11 +260,11 @@ def _asked(fitness: Fitness) -> Kind | None:
     """What the runner says it was; None: leave it.
 
     Raises:
-        UsageError: nobody is there to ask.
+        UsageError: there is no terminal to ask in.
     """
     if not sys.stdin.isatty():
         raise UsageError(
-            "is it a race effort, or part of training? nobody is there to say",
+            "is it a race effort, or part of training? there is no terminal to ask in",
             "give --as race or --as at-least",
         )
     answer = click.prompt(

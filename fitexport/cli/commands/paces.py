@@ -176,8 +176,7 @@ def _alarms(zone: str, paces: PaceTable) -> Band | None:
 
 
 def _facts(zone: str, paces: PaceTable) -> ZoneFacts:
-    """What is said of a zone; of one of a plan's own what is said of the one that it is like."""
-
+    """The facts about a zone; a custom zone has those of the zone that it is like."""
     own = next((each for each in paces.own if each.name == zone), None)
     if own is None:
         return ZONE_FACTS[zone]

@@ -108,7 +108,7 @@ def recovered(watch: Watch, *, dry_run: bool) -> Contents:
 def remark_on_limits(watch: Watch) -> None:
     """That the watch did not say what it takes."""
     if not watch.limits_known:
-        say(f"limits taken: {watch.limits}; {watch.limits_from} (--limits)")
+        say(f"assumed limits: {watch.limits}; {watch.limits_from} (--limits)")
 
 
 def plan_for(

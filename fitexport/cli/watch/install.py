@@ -98,7 +98,7 @@ def install(
             return
         if installation.foreign and not replace_calendar:
             raise WatchError(
-                f"the watch's calendar has {len(installation.foreign)} of somebody else's, which"
+                f"the watch's calendar has {len(installation.foreign)} of someone else's, which"
                 " would be gone",
                 "add --replace-calendar to put this calendar in its place; nothing was changed",
             )
@@ -169,7 +169,7 @@ def _shown(
         whose = "fitexport's" if entry.workout.is_ours else "not fitexport's"
         yield f"  {date_text(entry.day)}: {held.name_of(entry.workout)} ({whose})"
     if watch.device.schedules is None:
-        yield "This watch takes no calendar: the workouts start from its list."
+        yield "This watch accepts no schedule: start the workouts from its list."
     if come_back is not None:
         yield f"Come back by {day_text(come_back)} to put on what comes then."
 

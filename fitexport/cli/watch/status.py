@@ -68,7 +68,7 @@ def _lines(status: Status) -> Iterator[str]:
     yield ""
     calendar = held.next_calendar
     if not calendar:
-        yield "Its calendar is empty." if held.schedule_folder else "It takes no calendar."
+        yield "Its calendar is empty." if held.schedule_folder else "It accepts no schedule."
     else:
         waits = held.next_calendar != held.calendar
         yield "Its calendar" + (", once it has imported what waits:" if waits else ":")

@@ -398,7 +398,9 @@ def test_a_server_without_tls_is_not_reported_as_a_bad_certificate(runner: Runne
     url = runner.server.url.replace("http:", "https:")
     done = runner.publish(url=url)
     assert done.exit_code == 6
-    assert done.stderr.startswith(f"Error: {url}: cannot be opened: it cannot be reached, or closed")
+    assert done.stderr.startswith(
+        f"Error: {url}: cannot be opened: it cannot be reached, or closed"
+    )
 
 
 @slow

@@ -238,13 +238,13 @@ def test_in_a_folder_what_is_no_run_is_passed_over(alone: Path) -> None:
     result = run("fitness", "all")
     assert (result.exit_code, result.stderr) == (
         0,
-        "note: passed over: 2 x cycling, 1 x a walk (--verbose lists them)\n",
+        "note: skipped: 2 x cycling, 1 x a walk (--verbose lists them)\n",
     )
     assert result.stdout.startswith(f"{os.path.join('all', 'd.tcx')}: running")  # noqa: PTH118
     told = run("fitness", "all", "--verbose").stderr.split("\n")
     named = os.path.join("all", "a.fit")  # noqa: PTH118
     assert told[:2] == [
-        "note: passed over: 2 x cycling, 1 x a walk",
+        "note: skipped: 2 x cycling, 1 x a walk",
         f"note: {named}: a recording of cycling, not of a run",
     ]
     passed = held(run("fitness", "all", "--json").stdout)["passed_over"]
@@ -256,7 +256,7 @@ def test_a_broken_file_in_a_folder_does_not_fail_the_rest(alone: Path) -> None:
     (alone / "broken.gpx").write_bytes(b"<gpx><trk>")
     result = run("fitness", ".")
     assert result.exit_code == 0
-    assert result.stderr.startswith("note: passed over: 1 x not XML (--verbose lists them)\n")
+    assert result.stderr.startswith("note: skipped: 1 x not XML (--verbose lists them)\n")
 
 
 def test_unreadable_files_are_reported_and_the_rest_is_printed(alone: Path) -> None:
@@ -290,7 +290,7 @@ def test_a_folder_without_recordings_or_without_runs_is_an_error(alone: Path) ->
     )
     assert said(run("fitness", "empty")) == (
         5,
-        "note: passed over: 1 x cycling (--verbose lists them)\n"
+        "note: skipped: 1 x cycling (--verbose lists them)\n"
         "Error: there is no run among these files\n  give the recording of a run\n",
     )
 
@@ -350,7 +350,7 @@ def test_who_cannot_be_asked_says_what_it_was() -> None:
     result = run("fitness", "time-trial.fit", "--save", *TODAY)
     assert (result.exit_code, result.stderr) == (
         2,
-        "Error: is it a race effort, or part of training? nobody is there to say\n"
+        "Error: is it a race effort, or part of training? there is no terminal to ask in\n"
         "  give --as race or --as at-least\n",
     )
     assert FILE.read_text() == SEASON

@@ -203,7 +203,7 @@ def test_recordings_that_say_nothing_are_an_error_with_a_remedy(alone: Path) -> 
     (alone / "empty").mkdir()
     assert said(run("init", *TODAY, "--from", "ride", "--yes")) == (
         5,
-        "note: passed over: 1 x cycling (fitexport fitness --verbose lists them)\n"
+        "note: skipped: 1 x cycling (fitexport fitness --verbose lists them)\n"
         "Error: there is no run among these files\n  give the recording of a run\n",
     )
     assert said(run("init", *TODAY, "--from", "empty")) == (

@@ -41,7 +41,7 @@ def watch(*arguments: str, at: str = "fake-watch") -> str:
 
 @pytest.fixture
 def drive(alone: Path) -> Path:
-    """A fenix with a workout of somebody else's, and an install that it has imported."""
+    """A fenix with a workout of someone else's, and an install that it has imported."""
     drive = make_drive(alone / "fake-watch", FENIX)
     (drive / "Garmin/Workouts/97AG1431.FIT").write_bytes(foreign_workout(name="Tempo"))
     watch(*INSTALL)

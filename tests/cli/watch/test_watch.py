@@ -102,7 +102,7 @@ def test_a_watch_that_states_no_limits_has_the_usual_ones_with_a_note(alone: Pat
     make_drive(alone / "fake-watch", replace(FENIX, device_fit=False))
     result = install("--dry-run")
     assert (
-        "note: limits taken: 25 workouts, 50 steps in each, 30 calendar entries;"
+        "note: assumed limits: 25 workouts, 50 steps in each, 30 calendar entries;"
         " usual ones: it has no DEVICE.FIT (--limits)\n"
     ) in result.stderr
 
@@ -262,7 +262,7 @@ def test_a_calendar_of_others_is_replaced_only_on_request(drive: Path) -> None:
         "  Sun 14 Mar 2027: Intervals (not fitexport's)\n"
     ) in refused.stdout
     assert refused.stderr == (
-        "Error: the watch's calendar has 1 of somebody else's, which would be gone\n"
+        "Error: the watch's calendar has 1 of someone else's, which would be gone\n"
         "  add --replace-calendar to put this calendar in its place; nothing was changed\n"
     )
     assert tree(drive) == before
@@ -287,7 +287,7 @@ def test_a_watch_without_a_calendar_is_not_sent_to_one(alone: Path) -> None:
     path = make_drive(alone / "fake-watch", FENIX) / "Garmin/GarminDevice.xml"
     path.write_bytes(path.read_bytes().replace(b"FIT_TYPE_7", b"FIT_TYPE_99"))
     result = watch("install", "--yes", *SEASON)
-    assert "This watch takes no calendar: the workouts start from its list.\n" in result.stdout
+    assert "This watch accepts no schedule: start the workouts from its list.\n" in result.stdout
     assert "\nOn the watch: Run, options, Training, Workouts. For these runs" in result.stdout
     assert "from the calendar" not in result.stdout
 
