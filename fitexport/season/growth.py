@@ -16,6 +16,8 @@ GROWTH: dict[Level, float] = {"beginner": 1.15, "intermediate": 1.12, "advanced"
 """A week's running, by the last week's that was no cut-back week."""
 CUT_BACK = 0.90
 """A cut-back week's running, by the highest week's before; so are taper weeks before the last."""
+CUT_BACK_LEAST = 0.65
+"""The least that a healthy cut-back week keeps of it: lighter, not idle (judgement)."""
 TAPER = 0.65
 """Race week's running, the mile included."""
 TAPER_WITHOUT_RACE = 0.50

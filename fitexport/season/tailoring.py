@@ -30,27 +30,10 @@ from fitexport.pace.volume import (
 )
 from fitexport.plan.model import Plan, PlannedSession, TrainingWeek
 from fitexport.season.easy_runs import SHORTEST_S, STEP_S, easy_s, of_length, step_s
-from fitexport.season.growth import HARD_SHARE, Growth, long_share
-from fitexport.season.rep_lengths import a_step_of, with_fitting_reps
-from fitexport.session import Distance, Item, Repeat, Session, Step, Time
+from fitexport.season.growth import CUT_BACK_LEAST, HARD_SHARE, Growth, long_share
+from fitexport.season.rep_caps import CAPS, Cap, one_rep_less
+from fitexport.season.rep_lengths import with_fitting_reps
 from fitexport.session.steps import reps
-
-
-class _Cap(NamedTuple):
-    """What a session may hold in some zones: a share of the week's metres, or the dose that is
-    allowed in any week, in metres or seconds."""
-
-    zones: tuple[str, ...]
-    share: float
-    dose_m: float = 0.0
-    dose_s: float = 0.0
-
-
-_CAPS = (
-    _Cap(("mile", "goal", "800m"), 0.05, dose_m=1600),
-    _Cap(("vo2max",), 0.08, dose_s=8 * 60),
-    _Cap(("threshold",), 0.10, dose_s=15 * 60),
-)
 
 Done = Mapping[tuple[int, int], tuple[PlannedSession, PaceTable]]
 """Week and place of sessions that are done, with the paces they were done by."""
@@ -78,7 +61,9 @@ def tailor(
             week, table, of_week, long_share=long_share(plan), lighter=rule != "growth"
         )
         making.shorten_reps()
-        made, running_s = making.week(limit_s or inf)
+        healthy = week.cut_back and number not in ill
+        least_s = CUT_BACK_LEAST * growth.highest_s if healthy else 0.0
+        made, running_s = making.week(limit_s or inf, least_s)
         weeks.append(made)
         growth.add(running_s, counts=not (week.cut_back or number in ill))
     return replace(plan, weeks=tuple(weeks))
@@ -96,7 +81,7 @@ def within(
     """What is done in a week with shorter easy runs, so that it has `limit_s` of running if they
     keep `least_share` of their time, and the seconds that are left. In a shipped plan hard runs
     lose reps as the week gets smaller."""
-    caps = _CAPS if shipped else ()
+    caps = CAPS if shipped else ()
     in_part = _Tailor(replace(week, sessions=tuple(sessions)), table, caps=caps, least=least_share)
     made, running_s = in_part.week(limit_s)
     return list(made.sessions), running_s
@@ -127,7 +112,7 @@ class _Tailor:
         table: PaceTable,
         done: Mapping[int, tuple[PlannedSession, PaceTable]] | None = None,
         *,
-        caps: Sequence[_Cap] = _CAPS,
+        caps: Sequence[Cap] = CAPS,
         least: float | None = None,
         long_share: float = inf,
         lighter: bool = False,
@@ -141,9 +126,10 @@ class _Tailor:
         self.caps, self.least, self.planned = caps, least, week
         self.long_share, self.lighter = long_share, lighter
 
-    def week(self, limit_s: float) -> tuple[TrainingWeek, float]:
-        """The week, and the seconds of running in it: `limit_s` at most. What one session loses
-        makes the week smaller, and so the share that the others may have."""
+    def week(self, limit_s: float, least_s: float = 0.0) -> tuple[TrainingWeek, float]:
+        """The week, and the seconds of running in it: `limit_s` at most, `least_s` at least if its
+        easy runs can grow to that. What one session loses makes the week smaller, and so the share
+        that the others may have."""
         while (
             self.drop_a_rep()
             or self.shorten_long_run()
@@ -151,7 +137,20 @@ class _Tailor:
             or (self.volume.time_s > limit_s + 1e-6 and self.make_shorter())
         ):
             pass
+        while self.volume.time_s < least_s and self.make_longer():
+            pass
         return self.made, self.volume.time_s
+
+    def make_longer(self) -> bool:
+        """Add five minutes to an easy run that stays shorter than the long run; False: there is
+        none."""
+        runs = [*self.easy_runs()]
+        long_s = max((run.s for run in runs if run.is_long), default=0)
+        found = [run for run in runs if not run.is_long and run.s + STEP_S < long_s]
+        if not found:
+            return False
+        self.change(max(found), STEP_S)
+        return True
 
     def make_shorter(self) -> bool:
         """Shorten an easy run, or drop a rep of a lighter week that is hard enough, or has no easy
@@ -183,7 +182,7 @@ class _Tailor:
         for number, cap in enumerate(self.caps):
             for index, planned in self.open():
                 if self.is_over(number, index):
-                    fewer = _one_rep_less(planned.session, cap)
+                    fewer = one_rep_less(planned.session, cap)
                     if fewer is not None:
                         self.put(index, planned.with_session(fewer))
                         return True
@@ -191,7 +190,7 @@ class _Tailor:
 
     def drop_any_rep(self) -> bool:
         for index, planned in self.open():
-            for fewer in (_one_rep_less(planned.session, cap) for cap in self.caps):
+            for fewer in (one_rep_less(planned.session, cap) for cap in self.caps):
                 if fewer is not None:
                     self.put(index, planned.with_session(fewer))
                     return True
@@ -302,45 +301,3 @@ class _Tailor:
             for each in self.made.sessions
         )
         self.made = replace(self.made, sessions=tuple(sessions))
-
-
-def _one_rep_less(session: Session, cap: _Cap) -> Session | None:
-    """The session less one of its shortest reps in these zones, or with five minutes less of the
-    only one; None if that is short already.
-
-    A block's only rep goes with the pause before it.
-    """
-    items = list(session.items)
-    of_zone = [index for index, item in enumerate(items) if a_step_of(item).zone in cap.zones]
-    if sum(count for count, step in reps(session.items) if step.zone in cap.zones) <= 1:
-        return _shorter_piece(items, of_zone, cap)
-    index = min(of_zone, key=lambda index: (_length(a_step_of(items[index])), -index))
-    item = items[index]
-    if isinstance(item, Repeat) and item.count > 1:
-        left = replace(item, count=item.count - 1)
-        items[index] = left if left.count > 1 or len(left.items) > 1 else left.items[0]
-    else:
-        pause = index + 1 if index == of_zone[0] else index - 1
-        gone = {index, pause} if a_step_of(items[pause]).is_recovery else {index}
-        items = [item for place, item in enumerate(items) if place not in gone]
-    return Session(tuple(items))
-
-
-def _shorter_piece(items: list[Item], of_zone: list[int], cap: _Cap) -> Session | None:
-    for index in of_zone:
-        match items[index]:
-            case Step(amount=Time(s)) as step if s > cap.dose_s:
-                items[index] = replace(step, amount=Time(max(s - STEP_S, int(cap.dose_s))))
-                return Session(tuple(items))
-    return None
-
-
-def _length(step: Step) -> float:
-    """Metres or seconds: reps of one zone go by one of them."""
-    match step.amount:
-        case Distance():
-            return step.amount.m
-        case Time(s):
-            return s
-        case _:
-            return 0.0

@@ -16,6 +16,7 @@ from fitexport.pace.workout import unrolled
 from fitexport.plan.load import load_plan
 from fitexport.plan.model import LEVELS, Level, Phase, Plan, PlannedSession, TrainingWeek
 from fitexport.season.tailoring import tailor
+from fitexport.session import Time
 from fitexport.session.format import format_session
 from fitexport.session.parse import parse
 from fitexport.units import MILE_M
@@ -397,6 +398,23 @@ def test_race_week_is_half_of_the_highest_without_the_race() -> None:
     made = tailor(plan(*weeks), runner()).weeks[1]
     easy = [format_session(each.session) for each in made.sessions[:2]]
     assert easy == ["easy 40min", "easy 40min"], "with the race 65 %: 130 min"
+
+
+def test_a_cut_back_week_keeps_65_percent_of_the_highest() -> None:
+    weeks = (
+        week(*["easy 60min"] * 4, "long 60min"),
+        week(*["easy 30min"] * 4, "long 50min", cut_back=True),
+    )
+    made = tailor(plan(*weeks), runner()).weeks[1].sessions
+    *easy, long = (
+        step.amount.s // 60
+        for each in made
+        for step in each.session.steps()
+        if isinstance(step.amount, Time)
+    )
+    assert sum(easy) + long == 0.65 * 300
+    assert max(easy) < long == 50
+    assert tailor(plan(*weeks), runner(), ill=[2]).weeks[1].sessions == weeks[1].sessions
 
 
 LENGTHS = range(6, 11)
