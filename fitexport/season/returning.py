@@ -28,6 +28,7 @@ from fitexport.season.easing import (
     without_hills,
 )
 from fitexport.season.easy_runs import SHORTEST_S, in_fine_steps, in_steps
+from fitexport.season.growth import RECOVERY
 from fitexport.season.schedule import Schedule, ScheduledSession
 from fitexport.season.tailoring import within
 from fitexport.session import Item, Session, Step, Time, What
@@ -138,6 +139,8 @@ class _Weeks:
         after = self.breaks.get(number)
         # Two weeks without a run are a break, whose return is limited day by day.
         grown_s = _GROWTH * max((done_s for done_s, _ in self.done[-2:]), default=0.0) or inf
+        if self.schedule.plan.weeks[number - 1].phase == "recovery":
+            grown_s = min(grown_s, RECOVERY * max(done_s for done_s, _ in self.done))
         if after is None:
             return grown_s
         healthy = [

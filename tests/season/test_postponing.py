@@ -128,7 +128,7 @@ def _weeks_follow_one_another(after: Schedule) -> None:
         assert {each.week for each in after.week(week)} - trials <= {week}
     lengths = [(then - first).days for first, then in pairwise(after.starts)]
     assert sum(length != 7 for length in lengths) <= 1
-    days = [after.start + timedelta(n) for n in range((after.race_day - after.start).days + 1)]
+    days = [after.start + timedelta(n) for n in range((after.end - after.start).days + 1)]
     assert sorted({session.day for session in after.sessions}) == days
     assert len({session.key for session in after.sessions}) == len(after.sessions)
     for session in after.sessions:
@@ -163,7 +163,7 @@ def _makes_way_for_the_shakeout(
 ) -> None:
     """In race week the race takes the easy run of its eve along, which takes another's day."""
     eve = after.race_day - timedelta(1)
-    assert session.week == before.weeks
+    assert session.week == before.race_week
     assert session.planned.kind == "easy run"
     if session.day == before.race_day - timedelta(1):
         assert found == replace(session, day=eve)
@@ -176,7 +176,7 @@ def _of_a_begun_week(
 ) -> ScheduledSession | None:
     """As it is, or None if the race takes it away. In race week the race alone moves."""
     to_race = (after.race_day - session.day).days
-    if before.week_on(today) == after.weeks:
+    if before.week_on(today) == after.race_week:
         if session.planned.is_race:
             return replace(session, day=after.race_day)
         return session if to_race > 0 else None

@@ -394,6 +394,18 @@ def _first_hard(lived: Lived, first: date, last: date) -> Iterator[str]:
 
 
 def _trial_after(lived: Lived, first: date, last: date) -> Iterator[str]:
+    """A trial waits from the last day that was lost, not from the rest days after it."""
+    lost = [
+        entry.session.day
+        for entry in lived.schedule.missed
+        if first <= entry.session.day <= last and Run(entry.session, lived.runner).runs
+    ]
+    lost += [
+        min(spell.last, last)
+        for spell in lived.schedule.spells
+        if spell.first <= last and first <= spell.last
+    ]
+    last = max(lost)
     hard = [each.day for each in lived.days if each.hard and each.day > last]
     for day in lived.days:
         if day.trial and last < day.day and not lived.schedule.moved:
