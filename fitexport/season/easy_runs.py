@@ -33,9 +33,9 @@ def of_length(run: Item, seconds: int) -> Item:
     return replace(run, amount=Time(seconds))
 
 
-def in_steps(seconds: float) -> Time:
+def in_steps(seconds: float, step_s: int = STEP_S) -> Time:
     """No more than this, in steps of five minutes, but ten minutes at least."""
-    return Time(max(SHORTEST_S, int(seconds // STEP_S) * STEP_S))
+    return Time(max(SHORTEST_S, int(seconds // step_s) * step_s))
 
 
 def step_s(seconds: float) -> int:
@@ -45,5 +45,4 @@ def step_s(seconds: float) -> int:
 
 def in_fine_steps(seconds: float) -> Time:
     """As `in_steps`, but in steps of a minute below 20 minutes."""
-    step = STEP_S if seconds >= _SHORT_S else _SHORT_STEP_S
-    return Time(max(SHORTEST_S, int(seconds // step) * step))
+    return in_steps(seconds, step_s(seconds))

@@ -61,8 +61,8 @@ def tailor(
             week, table, of_week, long_share=long_share(plan), lighter=rule != "growth"
         )
         making.shorten_reps()
-        healthy = week.cut_back and number not in ill
-        least_s = CUT_BACK_LEAST * growth.highest_s if healthy else 0.0
+        may_rest = not week.cut_back or number in ill
+        least_s = 0.0 if may_rest else CUT_BACK_LEAST * growth.highest_s
         made, running_s = making.week(limit_s or inf, least_s)
         weeks.append(made)
         growth.add(running_s, counts=not (week.cut_back or number in ill))
