@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from fitexport.errors import FitexportError
 from fitexport.pace.table import MILE_RANGE_S, pace_table
+from fitexport.pace.volume import RETURN_GROWTH, RETURN_SHARE
 from fitexport.recording import habits
 from fitexport.recording.judging import Known
 from fitexport.recording.ranking import Ranking, SetAside, rank
@@ -92,8 +93,8 @@ def offered(
     }
     found = {name: each for name, each in answers.items() if isinstance(each, Offered)}
     remarks = [each for each in answers.values() if isinstance(each, str)]
-    aside = [each for each in ranking.set_aside if _is_recent(each.run, today)]
-    aside += _downhill([run for run in ranking.believed if _is_recent(run, today)])
+    aside = [each for each in ranking.set_aside if habits.is_recent(each.run, today)]
+    aside += _downhill([run for run in ranking.believed if habits.is_recent(run, today)])
     remarks += [f"{set_aside_line(each)} (--mile if it counts)" for each in aside[:_NAMED]]
     if left_out := sum(week.doubtful for week in weeks):
         remarks.append(
@@ -153,7 +154,7 @@ def _differs(name: str, given: Any, offer: Offered, mile_s: float | None) -> boo
 
 def _mile(ranking: Ranking, today: date, known_s: float | None) -> Offered | str:
     level = (run for run in ranking.believed if not run.fitness.is_downhill)
-    best = next((run for run in level if _is_recent(run, today)), None)
+    best = next((run for run in level if habits.is_recent(run, today)), None)
     if best is None or best.day is None:
         return (
             f"no mile: no run of the last {habits.RECENT_DAYS} days is long enough and beyond doubt"
@@ -180,10 +181,6 @@ def _downhill(runs: Sequence[Run]) -> Iterator[SetAside]:
         yield SetAside(run, f"downhill, {run.fitness.drop_m:.0f} m")
 
 
-def _is_recent(run: Run, today: date) -> bool:
-    return run.day is not None and (today - run.day).days <= habits.RECENT_DAYS
-
-
 def _volume(weeks: Sequence[habits.Week], units: Units) -> Offered | str:
     usual = habits.usual_week(weeks)
     if usual is None:
@@ -193,9 +190,9 @@ def _volume(weeks: Sequence[habits.Week], units: Units) -> Offered | str:
     low, high = (f"{seconds / 60:.0f}" for seconds in (usual.least_s, usual.most_s))
     limits = {
         "": "",
-        "growth": f", which is {usual.median_s / 60:.0f} min; held to {habits.GROWTH:g} times the"
+        "growth": f", which is {usual.median_s / 60:.0f} min; held to {RETURN_GROWTH:g} times the"
         " larger of the last two",
-        "break": f", which is {usual.median_s / 60:.0f} min; {habits.AFTER_BREAK:.0%} of it, as the"
+        "break": f", which is {usual.median_s / 60:.0f} min; {RETURN_SHARE:.0%} of it, as the"
         " last two have no run",
     }
     return Offered(

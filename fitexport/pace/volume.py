@@ -12,6 +12,11 @@ from fitexport.pace.workout import unrolled
 from fitexport.session import OWN_LAPS, Distance, Session, Sport, Step, Time, What, Zone
 from fitexport.session.steps import reps
 
+RETURN_SHARE = 0.60
+"""The most running of the first week after a long break, by the last healthy week."""
+RETURN_GROWTH = 1.30
+"""The most of each later week, by the larger of the two before it. Judgement: `season/returning.py`."""
+
 
 class Volume(NamedTuple):
     """Seconds of running, without standing, drills and walked recoveries; `hard_s` is the part in

@@ -13,6 +13,8 @@ from datetime import date, timedelta
 from statistics import median
 from typing import Literal, NamedTuple
 
+from fitexport.pace.table import MILE_RANGE_S
+from fitexport.pace.volume import RETURN_GROWTH, RETURN_SHARE
 from fitexport.recording.ranking import Ranking
 from fitexport.recording.runs import Run
 from fitexport.units import MILE_M
@@ -21,12 +23,9 @@ RECENT_DAYS = 120
 """Older runs say little about fitness now."""
 WEEKS, FEWEST_WEEKS = 8, 3
 """The complete weeks considered; how many of them need running to show what is usual."""
-GROWTH, AFTER_BREAK = 1.3, 0.6
-"""As much as the plan itself allows: of the larger of the last two weeks, and of a usual week
-after two without a run (docs/plan.md, "When life comes between")."""
 _REGULAR = 0.5
 """A usual day has a run in more than this share of the weeks."""
-_WALKED_M_PER_S = MILE_M / 900
+_WALKED_M_PER_S = MILE_M / MILE_RANGE_S[1]
 """Slower than the slowest mile in any plan: without a known sport, that is a walk."""
 
 
@@ -62,6 +61,11 @@ class UsualDays(NamedTuple):
     """In how many of the weeks with running each of them had a run."""
 
 
+def is_recent(run: Run, today: date) -> bool:
+    """Whether a run is recent enough to speak of fitness today."""
+    return run.day is not None and abs((today - run.day).days) <= RECENT_DAYS
+
+
 def last_weeks(ranking: Ranking, today: date) -> tuple[Week, ...]:
     """The complete weeks before today, the earliest first, those without running included."""
     this_monday = today - timedelta(days=today.weekday())
@@ -94,8 +98,8 @@ def _counts(run: Run, *, aside: bool, lax: bool) -> bool:
 
 
 def usual_week(weeks: Sequence[Week]) -> UsualWeek | None:
-    """The median of the weeks with running, limited to what is safe after the last two weeks.
-    None: too few weeks have running."""
+    """The median of the weeks with running, limited by the last two as the plan limits the weeks
+    after a break. None: too few weeks have running."""
     running = [week.running_s for week in weeks if week.running_s]
     if len(running) < FEWEST_WEEKS:
         return None
@@ -103,9 +107,9 @@ def usual_week(weeks: Sequence[Week]) -> UsualWeek | None:
     recent_s = max(week.running_s for week in weeks[-2:])
     limited_by: Literal["", "growth", "break"] = ""
     if not recent_s:
-        usual_s, limited_by = AFTER_BREAK * median_s, "break"
-    elif GROWTH * recent_s < median_s:
-        usual_s, limited_by = GROWTH * recent_s, "growth"
+        usual_s, limited_by = RETURN_SHARE * median_s, "break"
+    elif RETURN_GROWTH * recent_s < median_s:
+        usual_s, limited_by = RETURN_GROWTH * recent_s, "growth"
     share = usual_s / median_s
     metres = share * median(week.distance_m for week in weeks if week.running_s)
     return UsualWeek(

@@ -15,7 +15,7 @@ from datetime import date
 from math import inf
 
 from fitexport.pace.table import PaceTable
-from fitexport.pace.volume import running_s_of, volume_of
+from fitexport.pace.volume import RETURN_GROWTH, RETURN_SHARE, running_s_of, volume_of
 from fitexport.plan.model import PlannedSession
 from fitexport.season.after_break import without_trial
 from fitexport.season.athlete import Athlete
@@ -33,8 +33,6 @@ from fitexport.season.schedule import Schedule, ScheduledSession
 from fitexport.season.tailoring import within
 from fitexport.session import Item, Session, Step, Time, What
 
-_FIRST_WEEK = 0.60
-_GROWTH = 1.30
 _LONG_RUN = 1.25
 _HALF = 0.5
 """The share of its time that an easy run keeps, as long as hard runs can become easy ones."""
@@ -138,7 +136,7 @@ class _Weeks:
         own in the plan if there is none."""
         after = self.breaks.get(number)
         # Two weeks without a run are a break, whose return is limited day by day.
-        grown_s = _GROWTH * max((done_s for done_s, _ in self.done[-2:]), default=0.0) or inf
+        grown_s = RETURN_GROWTH * max((done_s for done_s, _ in self.done[-2:]), default=0.0) or inf
         if self.schedule.plan.weeks[number - 1].phase == "recovery":
             grown_s = min(grown_s, RECOVERY * max(done_s for done_s, _ in self.done))
         if after is None:
@@ -150,7 +148,7 @@ class _Weeks:
         ]
         planned = (each.session for each in self.schedule.plan.weeks[number - 1].sessions)
         table = self.athlete.table_on(self.schedule.first_day(number))
-        first_s = _FIRST_WEEK * (healthy[-1] if healthy else volume_of(planned, table).time_s)
+        first_s = RETURN_SHARE * (healthy[-1] if healthy else volume_of(planned, table).time_s)
         return first_s if after.without_a_run else min(first_s, grown_s)
 
     def last_run(self, number: int) -> date:

@@ -23,7 +23,7 @@ from fitexport.errors import RecordingError, UsageError
 from fitexport.pace.results import Result
 from fitexport.recording import report
 from fitexport.recording.chart import check_target, terminal_chart, write_chart
-from fitexport.recording.habits import RECENT_DAYS
+from fitexport.recording.habits import RECENT_DAYS, is_recent
 from fitexport.recording.judging import Fitness, Kind, Known
 from fitexport.recording.ranking import Ranking, rank
 from fitexport.recording.read import recordings
@@ -200,7 +200,7 @@ def _to_save(ranking: Ranking, today: date) -> Run:
     if len(ranking.runs) == 1:
         return ranking.runs[0]
     for run in ranking.believed:
-        if run.day is not None and abs((today - run.day).days) <= RECENT_DAYS:
+        if is_recent(run, today):
             click.echo(f"The best of the last {RECENT_DAYS} days: {report.place(run)}")
             return run
     raise UsageError(
