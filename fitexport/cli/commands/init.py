@@ -87,7 +87,8 @@ def command(
 ) -> None:
     """Write a fitexport.toml: who runs, and for which race.
 
-    In a terminal it asks for what the options leave open; elsewhere it uses the defaults and reports them. With the file in place, `fitexport week next` needs no options.
+    In a terminal it asks for what the options leave open; elsewhere it uses the defaults and
+    reports them. With the file in place, `fitexport week next` needs no options.
 
     \b
     fitexport init --mile 6:20 --race-day 2027-05-01 --days mon,tue,thu,sat
@@ -104,15 +105,7 @@ def command(
     wanted = Settings(**given)
     if yes and not recordings:
         raise UsageError("--yes accepts what recordings offer", "add --from FOLDER")
-    usual = as_fast_as_now(before)
-    offer = found_offer(recordings, wanted, usual, now)
-    if yes or not sys.stdin.isatty():
-        wanted = accept(offer, wanted, usual, now, yes=yes)
-    if sys.stdin.isatty():
-        wanted = asked(wanted, usual, now, offer)
-        before = replace(before, days=None, cross=None)  # asked for, perhaps answered with none
-        if wanted.race_day is None:
-            before = replace(next_season(before), race_day=None)
+    before, wanted = _answered(before, wanted, recordings, now, yes=yes)
     settings, remarks = renewed(before, wanted)
     say(*remarks)
     settings = with_calendar(settings, calendar_settings)
@@ -150,6 +143,24 @@ def command(
 
 
 # --- what is written --------------------------------------------------------------------
+
+
+def _answered(
+    before: Settings, wanted: Settings, recordings: Sequence[Path], today: date, *, yes: bool
+) -> tuple[Settings, Settings]:
+    """The settings from before, and those wanted now: the given ones, completed by recordings and,
+    in a terminal, by questions."""
+    usual = as_fast_as_now(before)
+    offer = found_offer(recordings, wanted, usual, today)
+    in_a_terminal = sys.stdin.isatty()
+    if yes or not in_a_terminal:
+        wanted = accept(offer, wanted, usual, today, yes=yes)
+    if in_a_terminal:
+        wanted = asked(wanted, usual, today, offer)
+        before = replace(before, days=None, cross=None)  # asked for, perhaps answered with none
+        if wanted.race_day is None:
+            before = replace(next_season(before), race_day=None)
+    return before, wanted
 
 
 def _known_before(path: Path) -> Settings:
