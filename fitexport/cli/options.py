@@ -78,6 +78,20 @@ def folder(value: str) -> Path:
     return Path(value)
 
 
+def out_folder(default: str, about: str = "The folder for the files.") -> _Option:
+    """Where to write several files."""
+    return click.option(
+        "--out",
+        "-o",
+        "out",
+        type=folder,
+        metavar="FOLDER",
+        default=default,
+        show_default=True,
+        help=about,
+    )
+
+
 def _is_name(value: str) -> bool:
     """Whether a file may be meant: a blank comes from a shell variable that is not set, and - from
     who means standard output."""

@@ -7,22 +7,13 @@ from pathlib import Path
 import click
 
 from fitexport.cli.groups import Command
-from fitexport.cli.options import folder
+from fitexport.cli.options import out_folder
 from fitexport.files.copying import copy_folder
 from fitexport.files.packaged import packaged
 
 
 @click.command("samples", cls=Command)
-@click.option(
-    "--out",
-    "-o",
-    "out",
-    type=folder,
-    metavar="FOLDER",
-    default="samples",
-    show_default=True,
-    help="A new folder for the files.",
-)
+@out_folder("samples", "A new folder for the files.")
 def command(out: Path) -> None:
     """Copy the sample files to a new folder: recorded runs, workouts, settings and a fake watch to
     try the commands on.

@@ -23,8 +23,8 @@ from fitexport.cli.options import (
     RUNNER,
     SEASON,
     TODAY,
-    folder,
     options,
+    out_folder,
 )
 from fitexport.cli.week_table import show_week
 from fitexport.cli.written import what_was_kept, what_was_written
@@ -38,16 +38,7 @@ from fitexport.season.schedule import Schedule
 
 @click.command("week", cls=Command)
 @click.argument("which", metavar="WEEK", shell_complete=known_weeks)
-@click.option(
-    "--out",
-    "-o",
-    "out",
-    type=folder,
-    metavar="FOLDER",
-    default="watch",
-    show_default=True,
-    help="The folder for the files.",
-)
+@out_folder("watch")
 @options(*RUNNER, PLAN, *SEASON, *CALENDAR, TODAY, JSON, CONFIG)
 def command(
     which: str,

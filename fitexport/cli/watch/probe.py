@@ -9,22 +9,13 @@ import click
 
 from fitexport.cli.groups import Command
 from fitexport.cli.json_output import show_json
-from fitexport.cli.options import JSON, TODAY, folder
+from fitexport.cli.options import JSON, TODAY, out_folder
 from fitexport.cli.watch.connect import AT, the_watch
 from fitexport.watch.probe import findings_of, table_row, write_probes
 
 
 @click.command("probe", cls=Command, short_help="Write files that find out what your watch does.")
-@click.option(
-    "--out",
-    "-o",
-    "out",
-    type=folder,
-    metavar="FOLDER",
-    default="probe",
-    show_default=True,
-    help="The folder for the files.",
-)
+@out_folder("probe")
 @TODAY
 def probe(out: Path, today: date | None) -> None:
     """Write test workouts for your model, with calendar days from tomorrow on.
