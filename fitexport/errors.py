@@ -1,8 +1,8 @@
 """Everything that can go wrong for a user, one class per remedy.
 
-An error carries facts: what is wrong, what to do, and where. Its sentence is built here and
-nowhere else, and nothing takes it apart again. Each class has its exit code, so that a shell
-script can tell a typo in a template (3) from a full disk (6).
+An error carries facts: what is wrong, what to do, and where. The message is built here alone and
+never parsed. Each class has its exit code, so that a shell script can tell a typo in a template
+(3) from a full disk (6).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple, Self
 
 
 class Problem(NamedTuple):
-    """What is wrong, what to do, and where; `excerpt` is the line of a text with a caret.
+    """What is wrong, what to do, and where; `excerpt` is the line of text with a caret below it.
 
     >>> print(Problem("unknown zone", "zones: easy, long", "my-plan.toml:41"))
     my-plan.toml:41: unknown zone
@@ -36,8 +36,8 @@ class FitexportError(Exception):
     exit_code = 1
     excerpt = ""
 
-    # `args` stay what the class was called with: pickle, and so every pool of processes,
-    # makes the error again from them.
+    # `args` stay what the class was called with: pickle, and so every process pool, rebuilds the
+    # error from them.
     def __init__(self, problem: str, remedy: str = "", where: object = "") -> None:
         self.problem, self.remedy, self.where = problem, remedy, str(where)
 
@@ -56,19 +56,19 @@ class FitexportError(Exception):
 
 
 class UsageError(FitexportError):
-    """The command line or the athlete asks for something that does not exist."""
+    """The command line or the athlete's file asks for something that does not exist."""
 
     exit_code = 2
 
 
 class UnitError(FitexportError, ValueError):
-    """A value outside what the words can mean: no time at all, 0 repeats, a reversed range."""
+    """A value that makes no sense: a time of zero, 0 repeats, a reversed range."""
 
     exit_code = 3
 
 
 class SessionError(UnitError):
-    """Steps that cannot stand together; `step` counts them from 0, in reading order."""
+    """Steps that do not go together; `step` counts from 0, in reading order."""
 
     def __init__(self, step: int, problem: str, remedy: str) -> None:
         super().__init__(problem, remedy)
@@ -83,7 +83,7 @@ class NotationError(FitexportError):
 
     `line` and `column` count from 1, `at` from 0 in the whole text. `within` names the block
     that was being read, if the text came from one; `used_at` is where the session names it.
-    `kind` says what sort of mistake it is, and `name` which word, zone or block is not known.
+    `kind` says what sort of error it is, and `name` which word, zone or block is unknown.
     """
 
     exit_code = 3
@@ -116,7 +116,7 @@ class NotationError(FitexportError):
 
 
 class TemplateError(FitexportError):
-    """A plan, an athlete's file or a file of sessions with mistakes: `problems` has them all."""
+    """A plan, an athlete's file or a file of sessions with errors: `problems` has them all."""
 
     exit_code = 3
 
@@ -136,13 +136,14 @@ class ScheduleError(FitexportError):
 
 
 class PaceError(FitexportError):
-    """A mile time or goal that no pace table exists for."""
+    """A mile time or goal that has no pace table."""
 
     exit_code = 4
 
 
 class ZoneError(PaceError):
-    """A zone of a custom plan that comes to no pace for this runner; `fault` of its rule."""
+    """A zone of a custom plan that gives this runner no pace; `fault` says what is wrong with
+    it."""
 
     def __init__(self, zone: str, rule: str, fault: str) -> None:
         super().__init__(
@@ -166,7 +167,7 @@ class WorkoutError(EncodeError):
 
 
 class ProofError(EncodeError):
-    """What was encoded does not say what was meant. A bug: nothing is written."""
+    """Encoded bytes that do not say what was meant: a bug, and nothing is written."""
 
 
 class FitFormatError(FitexportError):
@@ -176,17 +177,17 @@ class FitFormatError(FitexportError):
 
 
 class OtherFileError(FitFormatError):
-    """A FIT file of another kind than workouts and schedules: settings, a recording, a course."""
+    """A FIT file that is neither a workout nor a schedule: settings, a recording, a course."""
 
 
 class RecordingError(FitexportError):
-    """A recording that cannot be read, or that holds no mile anybody ran."""
+    """A recording that cannot be read, or holds no mile that was run."""
 
     exit_code = 5
 
 
 class NoRunError(RecordingError):
-    """A recording of something else, or none; `summary` says in a word or two what it is."""
+    """A recording of another sport, or no recording; `summary` says in a word or two what it is."""
 
     def __init__(
         self, problem: str, summary: str, remedy: str = "give the recording of a run"
@@ -202,40 +203,40 @@ class CalendarError(FitexportError):
 
 
 class ServerError(FitexportError):
-    """A calendar server that does not answer, or does not take what it is sent."""
+    """A calendar server that does not answer, or refuses what it is sent."""
 
     exit_code = 6
 
 
 class WriteError(FitexportError):
-    """A folder that cannot take the files."""
+    """A folder that cannot be written to."""
 
     exit_code = 6
 
 
 class WatchError(FitexportError):
-    """A watch that is not there, cannot take the files, or stopped half-way."""
+    """A watch that is not there, cannot store the files, or stopped half-way."""
 
     exit_code = 6
 
 
 def reason(error: OSError) -> str:
-    """What the system says of a failure, without its number and path."""
+    """The system's reason for a failure, without its number and path."""
     return error.strerror or str(error)
 
 
 def printable(text: str, limit: int) -> str:
-    """Somebody's text in a message: at most `limit` characters, none that steers a terminal."""
+    """Foreign text for a message: at most `limit` characters, control characters escaped."""
     return "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in text[:limit])
 
 
 def one_line(text: str) -> str:
-    """Somebody's text, of several lines maybe, in one line of a message or comment."""
+    """Foreign text, perhaps of several lines, on one line of a message or comment."""
     return printable(text.replace("\n", " / "), 500)
 
 
 def excerpt(source: str, column: int, width: int = 76) -> str:
-    """The line with a caret under `column` (from 1), both indented by two; of a long line, the
+    """The line with a caret under `column` (from 1), both indented by two; a long line is cut to the
     part around it.
 
     Characters that would move the caret (tabs, controls) are shown as blanks.
@@ -268,7 +269,7 @@ _MEANT = {
     "rep": "reps",
     "times": "x",
 }
-"""Spellings that people try, and the word they want."""
+"""Spellings that people try, and the word that is meant."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -19,7 +19,7 @@ from fitexport.errors import WriteError
 from fitexport.export.bundle import Bundle
 from fitexport.export.manifest import MANIFEST_FORMAT, MANIFEST_NAME, WEEKS, WORKOUTS, export_of
 from fitexport.files.lock import alone_in
-from fitexport.files.transaction import Disk, change_files, digest, recover, reporting, stands
+from fitexport.files.transaction import Disk, change_files, digest, is_taken, recover, reporting
 from fitexport.fit.identity import ExportedSeason
 from fitexport.units import YEARS
 
@@ -219,7 +219,7 @@ def _refuse_what_is_in_the_way(
         parent = target.parent
         if parent != out and (parent.is_symlink() or (parent.exists() and not parent.is_dir())):
             blocked.append(parent)
-        elif not stands(target):
+        elif not is_taken(target):
             continue
         elif found[path] is None or found[path] not in (ours.get(path), sha256(data).hexdigest()):
             blocked.append(target)

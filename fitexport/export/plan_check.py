@@ -17,7 +17,7 @@ from fitexport.errors import EncodeError, PaceError, Problem, TemplateError, Wor
 from fitexport.export.compile import workout_of
 from fitexport.files.places import KeyPath, Place, key_places, nearest_place, position
 from fitexport.files.toml import TomlFile, harmless
-from fitexport.files.validate import MAX_PROBLEMS, Mistake, dotted, messages
+from fitexport.files.validate import MAX_PROBLEMS, ProblemAt, dotted, messages
 from fitexport.fit.workout_file import encode_workout
 from fitexport.pace.volume import volume_of
 from fitexport.plan.custom import CustomPlan, read_plan_or_library
@@ -134,16 +134,18 @@ def _runner(
             break
     remedy = "give a rule that is nearer to what you run"
     if wrong:
-        mistakes = [
-            _mistake(("zones", name), problem, remedy, places) for name, problem in wrong.items()
+        problems = [
+            _problem(("zones", name), problem, remedy, places) for name, problem in wrong.items()
         ]
-        raise TemplateError(*messages(mistakes, custom.file))
+        raise TemplateError(*messages(problems, custom.file))
     return found
 
 
-def _mistake(path: KeyPath, problem: str, remedy: str, places: Mapping[KeyPath, Place]) -> Mistake:
+def _problem(
+    path: KeyPath, problem: str, remedy: str, places: Mapping[KeyPath, Place]
+) -> ProblemAt:
     place, _ = nearest_place(places, path)
-    return Mistake(place.value if place else 0, dotted(path), problem, remedy)
+    return ProblemAt(place.value if place else 0, dotted(path), problem, remedy)
 
 
 # --- what no watch can hold -------------------------------------------------------------
@@ -151,7 +153,7 @@ def _mistake(path: KeyPath, problem: str, remedy: str, places: Mapping[KeyPath, 
 
 def _too_much(
     custom: CustomPlan, athlete: Athlete, places: Mapping[KeyPath, Place]
-) -> Iterator[Mistake]:
+) -> Iterator[ProblemAt]:
     for number, week in enumerate(custom.written.weeks, start=1):
         for index, planned in enumerate(week.sessions):
             try:
@@ -162,7 +164,7 @@ def _too_much(
                 entry: KeyPath = ("week", week.name, "session", index)
                 key = "text" if (*entry, "text") in places else "session"
                 problem = f"it {error.fault}" if isinstance(error, WorkoutError) else error.problem
-                yield _mistake((*entry, key), problem, error.remedy, places)
+                yield _problem((*entry, key), problem, error.remedy, places)
 
 
 # --- warnings -------------------------------------------------------

@@ -12,7 +12,7 @@ from fitexport.errors import WriteError
 from fitexport.export.bundle import Bundle
 from fitexport.export.folder import Written, carry_out, check_folder, recorded_files
 from fitexport.files.lock import alone_in
-from fitexport.files.transaction import Disk, digest, may_write, recover, reporting, stands
+from fitexport.files.transaction import Disk, digest, is_taken, may_write, recover, reporting
 from fitexport.fit.decode import decode_or_none
 from fitexport.fit.found import FoundSchedule, FoundWorkout
 from fitexport.fit.reader import MAX_BYTES
@@ -51,7 +51,7 @@ def _write(folder: Path, name: str, bundle: Bundle, disk: Disk | None, *, force:
     blocked = [
         folder / each
         for each in wanted
-        if stands(folder / each)
+        if is_taken(folder / each)
         and (each in of_an_export or not _is_ours(folder / each, name))
         and not (force and digest(folder / each))
     ]

@@ -1,4 +1,4 @@
-"""Copy a folder as one: all of it, or nothing."""
+"""Copy a folder whole or not at all."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ def copy_folder(source: Path, target: Path) -> int:
     """Copy `source` to `target`, which must not exist; return the number of files.
 
     Raises:
-        UsageError: something is at `target`; nothing is overwritten.
-        WriteError: it cannot be written there.
+        UsageError: `target` already exists; nothing is overwritten.
+        WriteError: `target` cannot be written.
     """
     if target.exists() or target.is_symlink():
         raise UsageError(f"{target} already exists", "give another name; nothing was changed")

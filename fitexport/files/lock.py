@@ -25,7 +25,7 @@ def alone_in(folder: Path) -> Iterator[None]:
     """Wait until no other export writes into `folder`, then keep others out.
 
     Raises:
-        WriteError: another one holds it for a minute, or there is no place for a lock.
+        WriteError: another one holds it for a minute, or no folder is safe for a lock.
     """
     name = sha256(str(folder.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
     with (_lock_folder() / f"fitexport-{name[:32]}.lock").open("ab") as file:
@@ -56,7 +56,7 @@ def _lock_folder() -> Path:
         WriteError: there is none.
     """
     if os.name != "posix":
-        import tempfile  # takes long to import; on Windows it is the user's own
+        import tempfile  # slow to import; on Windows the folder is the user's own
 
         return Path(tempfile.gettempdir())
     tried = []
@@ -67,8 +67,8 @@ def _lock_folder() -> Path:
             return folder
         tried.append(str(folder))
     raise WriteError(
-        "there is no folder for locks that only you can write\n"
-        f"  make one of these yours alone: {', '.join(tried)}"
+        "there is no folder for locks that only you can write to\n"
+        f"  make one of these writable by you alone: {', '.join(tried)}"
     )
 
 

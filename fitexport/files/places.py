@@ -1,6 +1,6 @@
 """The places of keys and values in a TOML file, which tomllib does not report: key path -> place.
 
-A scan of text that tomllib has read; what it cannot follow it skips, line by line.
+It scans text that tomllib has accepted, and skips a line that it cannot follow.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import NamedTuple
 KeyPath = tuple[str | int, ...]
 
 MAX_DEPTH = 50
-"""Nested brackets; what is deeper has the place of what is around it."""
+"""Nested brackets; anything deeper gets the place of the bracket around it."""
 
 _GAP = re.compile(r"(?:[ \t\n]|#[^\n]*+)*+")
 _BLANKS = re.compile(r"[ \t]*+")
@@ -34,7 +34,7 @@ _SHORT = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b"}
 
 
 class Place(NamedTuple):
-    """Offsets in the file: of a key or a table's header, and of what it is set to."""
+    """Offsets in the file: of a key or a table's header, and of its value."""
 
     key: int
     value: int
@@ -61,24 +61,24 @@ def nearest_place(places: Mapping[KeyPath, Place], path: KeyPath) -> tuple[Place
 
 
 def key_places(text: str) -> dict[KeyPath, Place]:
-    """The place of every table, key and entry of a list that is found."""
+    """The place of every table, key and list entry."""
     return _Scan(text).places
 
 
 def key_lines(text: str) -> dict[KeyPath, int]:
-    """The line of each of them."""
+    """The line of every table, key and list entry."""
     ends = [match.start() for match in re.finditer("\n", text)]
     return {path: bisect_left(ends, place.key) + 1 for path, place in key_places(text).items()}
 
 
 def string_places(text: str, at: int) -> list[int]:
-    """The offsets of the characters that the string at `at` means, and of its end: escapes, a
-    line break after the opening quotes and one after a backslash taken into account."""
+    """The offset of each character in the value of the string at `at`, and of its end. Escapes
+    and the line breaks that TOML drops are accounted for."""
     return [offset for _, offset in _characters(text, at)]
 
 
 def unclosed_string(text: str) -> int:
-    """Where the string begins that goes on to the end of the file; else the end itself."""
+    """Where an unclosed string begins; the end of the file if there is none."""
     values = sorted(place.value for place in key_places(text).values())
     quoted = (at for at in values if text[at : at + 1] in ("'", '"'))
     return next((at for at in quoted if _STRING.match(text, at) is None), len(text.rstrip("\n")))
@@ -162,7 +162,7 @@ class _Scan:
         return path
 
     def setting(self, table: KeyPath, depth: int) -> bool:
-        """`key = value`; False where there is none."""
+        """`key = value`; False if there is none."""
         parts = self.key()
         if not parts or not self.text.startswith("=", self.at):
             return False
@@ -193,7 +193,7 @@ class _Scan:
             self.at += 1
 
     def value(self, path: KeyPath, depth: int) -> None:
-        """Pass over a value, with the places of what it holds."""
+        """Skip a value and record the places of what it holds."""
         opening = self.text[self.at : self.at + 1]
         if opening in ("[", "{") and depth < MAX_DEPTH:
             self.at += 1
@@ -202,7 +202,7 @@ class _Scan:
             self.skip(_STRING if opening in ('"', "'") else _SCALAR)
 
     def entries(self, path: KeyPath, depth: int, closing: str) -> None:
-        """What a list or an inline table holds, up to its closing bracket."""
+        """The entries of a list or an inline table, up to its closing bracket."""
         number = 0
         while True:
             self.skip(_GAP)

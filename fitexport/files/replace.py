@@ -1,7 +1,7 @@
 """One file written whole: the new bytes take the place of the old in one step, or not at all.
 
-They are written beside the target under a unique random name, then renamed. What
-killed programs left under such names, the next write in the folder sweeps away.
+They are written beside the target under a random name, then renamed. The next write in the folder
+removes what a killed program left under such a name.
 """
 
 from __future__ import annotations
@@ -22,23 +22,23 @@ def write_whole(path: Path, data: bytes, *, new: bool = False, like: Path | None
     """Write a file, with the mode of the one it replaces; a link stays a link. Interrupted
     anywhere, it leaves the old file or the new one, and nothing beside it.
 
-    With `new`, nothing that is already there is replaced; the mode may be that of a file `like`.
+    With `new`, an existing file is never replaced; the mode may be copied from a file `like`.
 
     Raises:
-        OSError: the folder cannot take it (FileExistsError: it has something of that name).
+        OSError: it cannot be written (FileExistsError: the name is taken).
     """
     target = path if new else Path(os.path.realpath(path))
     part = target.with_name(f"{_BEGINS}{os.urandom(8).hex()}{_ENDS}")
     try:
-        with alone_in(target.parent / f"{_BEGINS}{_ENDS}"):  # or another's part would be swept
-            _sweep(target.parent)
+        with alone_in(target.parent / f"{_BEGINS}{_ENDS}"):  # or another's part would be removed
+            _remove_parts(target.parent)
             try:
                 _write(part, data, _mode_of(like or target))
                 _rename(part, target, new=new)
             finally:
                 _remove(part)
     except OSError as error:
-        error.filename, error.filename2 = str(path), None  # nobody knows the part by its name
+        error.filename, error.filename2 = str(path), None  # the part's name would puzzle the reader
         raise
 
 
@@ -46,18 +46,17 @@ def read_raw(path: Path) -> str:
     """The file as it is, line ends and all.
 
     Raises:
-        TemplateError: it cannot be read, or is no text.
+        TemplateError: it cannot be read, or is not text.
     """
     read_text(path, str(path))
     return path.read_bytes().decode("utf-8")
 
 
 def rewrite(path: Path, before: str, after: str) -> None:
-    """Put a text in the place of a file's, all of it or nothing; a link stays a link.
+    """Replace a file's text, whole or not at all; a link stays a link.
 
     Raises:
-        WriteError: the file is no longer what it was read as, or the folder cannot take it; the
-            file is as it was.
+        WriteError: the file has changed since it was read, or cannot be written; it stays as it is.
     """
     with alone_in(path.resolve().parent):
         if read_raw(path) != before:
@@ -70,7 +69,7 @@ def rewrite(path: Path, before: str, after: str) -> None:
         except OSError as error:
             raise WriteError(
                 reason(error),
-                "nothing was changed; see that it may be written",
+                "nothing was changed; check that it is writable",
                 where=path,
             ) from error
 
@@ -83,12 +82,12 @@ def _mode_of(target: Path) -> int | None:
 
 
 def _write(part: Path, data: bytes, mode: int | None) -> None:
-    """Write a file that only those may read who may read the one it is to replace."""
+    """Write a file with the permissions of the one it replaces."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)  # Windows
     with os.fdopen(os.open(part, flags, 0o666 if mode is None else mode), "wb") as file:
         file.write(data)
     if mode is not None:
-        part.chmod(mode)  # what the umask took away
+        part.chmod(mode)  # undo the umask
 
 
 def _rename(part: Path, target: Path, *, new: bool) -> None:
@@ -105,7 +104,7 @@ def _rename(part: Path, target: Path, *, new: bool) -> None:
         part.replace(target)
 
 
-def _sweep(folder: Path) -> None:
+def _remove_parts(folder: Path) -> None:
     for part in folder.glob(f"{_BEGINS}*{_ENDS}"):
         _remove(part)
 

@@ -1,4 +1,4 @@
-"""The tables that a file may hold and the keys of each, for messages about what is wrong in it."""
+"""The tables that a file may hold and their keys, for error messages."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from fitexport.files.places import KeyPath
 
 
 class Refusal(NamedTuple):
-    """The problem, what to do, and under which key of the table, if it has one."""
+    """A problem, what to do, and the key of the table that it concerns, if any."""
 
     problem: str
     remedy: str
     keys: KeyPath = ()
     is_missing: bool = False
-    """Whether the problem is that the key is not there."""
+    """Whether the problem is a missing key."""
 
 
 def missing(key: str, remedy: str) -> Refusal:
@@ -32,8 +32,8 @@ class Key(NamedTuple):
 
 
 class Shape(NamedTuple):
-    """A table of a file. `problems` finds those of more than one key, which are reported even if
-    single values are invalid: pydantic's own validators of a table run only if all are valid."""
+    """A table of a file. `problems` checks keys against each other even if some values are invalid:
+    pydantic's own validators of a table run only if all are valid."""
 
     keys: Mapping[str, Key]
     problems: Callable[[Mapping[str, Any], Any], Iterator[Refusal]]
@@ -42,7 +42,7 @@ class Shape(NamedTuple):
 def tables_in(
     shape: Shape, value: object, path: KeyPath = ()
 ) -> Iterator[tuple[Shape, Mapping[str, Any], KeyPath]]:
-    """Every table of a file that is one, with its shape and where it is."""
+    """Every table of a file, with its shape and path."""
     if not isinstance(value, dict):
         return
     yield shape, value, path
@@ -77,7 +77,7 @@ def is_list_of_tables(shape: Shape, path: KeyPath) -> bool:
 
 
 def example_of(shape: Shape, path: KeyPath) -> str:
-    """How to write what is missing."""
+    """How to write a missing key."""
     header = ".".join(map(str, path))
     if is_list_of_tables(shape, path):
         return f"write a table for each: [[{header}]]"

@@ -26,8 +26,8 @@ class Table(BaseModel):
 
     @classmethod
     def problems(cls, table: Mapping[str, Any], context: Any) -> Iterator[Refusal]:
-        """Problems of more than one key, which are reported even if single values are invalid:
-        pydantic's own validators of a model run only if all are valid."""
+        """Problems between keys, which are reported even if some values are invalid: pydantic's
+        own validators of a model run only if all are valid."""
         yield from ()
 
 

@@ -13,15 +13,15 @@ from fitexport.errors import Problem, TemplateError, excerpt, printable, reason
 from fitexport.files.places import position, unclosed_string
 
 MAX_BYTES = 300_000
-"""The shipped plan has 25 kB."""
+"""The shipped plan is 25 kB."""
 MAX_DOTS = 500
-"""In one line: tomllib takes the square of a dotted key's parts."""
+"""In one line: tomllib takes time quadratic in the parts of a dotted key."""
 _TOO_DEEP = 100
-"""Nested brackets; tomllib gives up somewhat later."""
+"""Nested brackets; tomllib gives up at a somewhat greater depth."""
 _MAX_BITS, _DIGITS = 4000, re.compile(r"[0-9A-Fa-f_]{1000}")
-"""Of a number, and what has as many, hexadecimal or decimal. Python prints some 14,000."""
+"""Of a number, and digits that make as many. Python prints up to some 14,000."""
 _MAX_LINE = 200
-"""Characters of a line of a message: a file's own words in it may be long."""
+"""Characters in a line of a message: words quoted from a file may be long."""
 
 _PLACE = re.compile(r"(.*?) \(at (?:line (\d+), column (\d+)|end of document)\)", re.S)
 _TWICE = re.compile(r"Cannot declare \((.*)\) twice", re.S)
@@ -29,33 +29,33 @@ _PART = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
 """Of a key, as Python writes it."""
 _DOTTED_LINE = re.compile(rf"^(?:[^\n.]*+\.){{{MAX_DOTS + 1}}}", re.M)
 _QUOTES = 'write one setting a line, and text between quotes: mile = "7:04"'
-_CLOSE = "close it, and look at the lines before as well"
+_CLOSE = "close it; the cause may be a line before"
 # The beginnings of tomllib's messages, and what to do about each.
 _REMEDIES = {
-    "Cannot overwrite": "say each thing once: take one of the two out",
+    "Cannot overwrite": "set it only once: remove one of the two",
     "Cannot declare": "write each [table] once; a list of tables between two brackets: [[result]]",
-    "Cannot mutate": "say each thing once: take one of the two out",
-    "Duplicate": "say each thing once: take one of the two out",
+    "Cannot mutate": "set it only once: remove one of the two",
+    "Duplicate": "set it only once: remove one of the two",
     "Unterminated": "close the text with the quotes that it begins with",
     "Expected '='": 'write key = value: level = "beginner"',
     "Expected ']": _CLOSE,
     "Unclosed": _CLOSE,
     "Unescaped": "write a backslash as \\\\, or the text between single quotes",
-    "Illegal character": "close the text on its line; one of several lines stands between three quotes",
+    "Illegal character": "close the text on its line; text of several lines goes between three quotes",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class TomlFile:
-    """A TOML file that was read: how messages name it, its text and its tables."""
+    """A TOML file: its name in messages, its text and its tables."""
 
     shown: str
     text: str
     document: dict[str, Any]
 
-    def mistake(self, at: int, key: str, problem: str, remedy: str) -> Problem:
+    def problem(self, at: int, key: str, problem: str, remedy: str) -> Problem:
         """The problem of a key, at this offset of the text."""
-        return mistake(self.shown, self.text, at, problem, remedy, key)
+        return problem_at(self.shown, self.text, at, problem, remedy, key)
 
 
 def read_toml(path: Path, shown: str) -> TomlFile:
@@ -91,15 +91,13 @@ def read_text(path: Path, shown: str) -> str:
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         why = reason(error) if isinstance(error, OSError) else error
         raise TemplateError(
-            Problem(
-                f"cannot be read: {why}", "check its name, and that you may read it", where=shown
-            )
+            Problem(f"cannot be read: {why}", "check its name and permissions", where=shown)
         ) from error
     if len(data) > MAX_BYTES:
         raise TemplateError(
             Problem(
                 f"larger than {MAX_BYTES // 1000} kB",
-                "check that it is a plan; one of a year has half of that",
+                "check that it is a plan; a plan for a year is half that size",
                 where=shown,
             )
         )
@@ -109,7 +107,7 @@ def read_text(path: Path, shown: str) -> str:
         text = data.decode("utf-8", "replace").replace("\r\n", "\n")
         at = len(data[: error.start].decode("utf-8").replace("\r\n", "\n"))
         problem = f"is not UTF-8 text (byte {error.start})"
-        raise TemplateError(mistake(shown, text, at, problem, "save it as UTF-8")) from error
+        raise TemplateError(problem_at(shown, text, at, problem, "save it as UTF-8")) from error
 
 
 def read_document(text: str, shown: str) -> dict[str, Any]:
@@ -121,8 +119,8 @@ def read_document(text: str, shown: str) -> dict[str, Any]:
     dots = _DOTTED_LINE.search(text)
     if dots:
         problem = f"has more than {MAX_DOTS} dots in one line"
-        remedy = "write shorter keys, or what stands there on more lines"
-        raise TemplateError(mistake(shown, text, dots.end() - 1, problem, remedy))
+        remedy = "write shorter keys, or split the line"
+        raise TemplateError(problem_at(shown, text, dots.end() - 1, problem, remedy))
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -135,25 +133,25 @@ def read_document(text: str, shown: str) -> dict[str, Any]:
         remedy = next(remedies, _QUOTES)
         if twice := _TWICE.fullmatch(problem):
             table = ".".join(part or other for part, other in _PART.findall(twice[1]))
-            problem = f"the table [{table}] stands there twice"
+            problem = f"the table [{table}] is there twice"
         problem = f"is not TOML: {problem}"
-        raise TemplateError(mistake(shown, text, at, problem, remedy)) from error
+        raise TemplateError(problem_at(shown, text, at, problem, remedy)) from error
     except ValueError as error:  # a number of thousands of digits
         problem = harmless(f"is not TOML: {error}")
         raise TemplateError(Problem(problem, "write shorter numbers", harmless(shown))) from error
     except RecursionError as error:
-        problem = "tables stand too deep in each other"
-        remedy = "no file of fitexport needs more than three brackets in one another"
-        raise TemplateError(mistake(shown, text, _deep(text), problem, remedy)) from error
-    if _has_endless(document):
+        problem = "tables are nested too deep"
+        remedy = "three levels of brackets are enough for fitexport"
+        raise TemplateError(problem_at(shown, text, _deep(text), problem, remedy)) from error
+    if _has_huge_number(document):
         digits = _DIGITS.search(text)
         problem = "a number with too many digits"
         at = digits.start() if digits else 0
-        raise TemplateError(mistake(shown, text, at, problem, "write a smaller one"))
+        raise TemplateError(problem_at(shown, text, at, problem, "write a smaller one"))
     return document
 
 
-def _has_endless(value: object) -> bool:
+def _has_huge_number(value: object) -> bool:
     """Whether a number is so long that Python may refuse to print it."""
     if isinstance(value, int):
         return value.bit_length() > _MAX_BITS
@@ -161,12 +159,12 @@ def _has_endless(value: object) -> bool:
     return (
         isinstance(inside, Iterable)
         and not isinstance(inside, str)
-        and any(map(_has_endless, inside))
+        and any(map(_has_huge_number, inside))
     )
 
 
-def mistake(shown: str, text: str, at: int, problem: str, remedy: str, key: str = "") -> Problem:
-    """An error at an offset of a file: where, what, the line with a caret, what to do."""
+def problem_at(shown: str, text: str, at: int, problem: str, remedy: str, key: str = "") -> Problem:
+    """A problem at an offset of a file: where, what, the line with a caret, what to do."""
     line, column = position(text, at)
     end = text.find("\n", at)
     source = text[at - column + 1 : end if end >= 0 else len(text)]
@@ -176,7 +174,7 @@ def mistake(shown: str, text: str, at: int, problem: str, remedy: str, key: str 
 
 
 def harmless(text: str) -> str:
-    """A file's own words in a message: not too long, nothing in them that steers a terminal."""
+    """Text from a file for a message: lines cut to length, control characters escaped."""
     return "\n".join(printable(line, _MAX_LINE) for line in text.split("\n"))
 
 

@@ -1,10 +1,10 @@
-"""Change many files of a folder as one: all of them, or none.
+"""Change many files of a folder, all of them or none.
 
-The new files are staged beside their places, then a journal says what is to happen, then
-each is renamed into place while the old one is kept. A caught error puts everything back.
-After a crash the next call of `recover` finishes what has a journal and discards what has
-none. It guards against a program that dies, not against a machine that loses power; that
-only one export works in a folder at a time is `lock`'s to see to.
+New files are staged beside their targets, a journal records what will happen, then each is
+renamed into place while the old one is kept. A caught error puts everything back. After a crash
+the next call of `recover` finishes a change that has a journal and discards one that has none.
+This guards against a program that dies, not against a machine that loses power. `lock` keeps a
+second export out of the folder.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ _PATH = re.compile(
     r"([a-z0-9-]+/)?(?!(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|\Z))"
     rf"[^.{_NOT}](?:[^{_NOT}]*[^. {_NOT}])?"
 )
-"""What may be changed: a file of the folder, or of a folder in it, that is not hidden, and has a
-name that can be, on Windows too: halves of characters that stand for no byte are in none."""
+"""What may be changed: a file of the folder or of a folder in it, not hidden, with a name that is
+valid on Windows too; lone surrogates that stand for no byte are not."""
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -62,7 +62,7 @@ class _Change:
 
 
 def digest(path: Path) -> str | None:
-    """SHA-256 of a plain file; None for what is none: missing, a link, a folder."""
+    """SHA-256 of a plain file; None if it is missing, a link or a folder."""
     if path.is_symlink() or not path.is_file():
         return None
     return sha256(path.read_bytes()).hexdigest()
@@ -78,10 +78,10 @@ def change_files(
 ) -> None:
     """Write each path below `folder` that has bytes, remove each that has None.
 
-    What stands at these places is replaced: the caller has made sure that it may be.
+    Existing files are replaced: the caller has checked that they may be.
 
     Raises:
-        WriteError: the folder could not take it; it is as it was before.
+        WriteError: it cannot be written; the folder is as it was.
     """
     if not contents:
         return
@@ -110,7 +110,7 @@ def change_files(
 
 
 def recover(folder: Path, disk: Disk | None = None) -> bool:
-    """Finish or discard what a crash left in `folder`; whether there was anything.
+    """Finish or discard what a crash left in `folder`; return whether there was anything.
 
     Raises:
         WriteError: it could not be done; the folder keeps what it has.
@@ -133,15 +133,15 @@ def recover(folder: Path, disk: Disk | None = None) -> bool:
 
 
 def _may_change(target: Path, change: _Change) -> bool:
-    """Whether nothing came to stand here since the crash: that would be the user's."""
-    if stands(target.parent) and not _is_folder(target.parent):
+    """Whether nothing has been put here since the crash: that would be the user's."""
+    if is_taken(target.parent) and not _is_folder(target.parent):
         return False
     current = digest(target)
-    return not stands(target) if current is None else current in (change.old, change.new)
+    return not is_taken(target) if current is None else current in (change.old, change.new)
 
 
-def stands(path: Path) -> bool:
-    """Whether there is anything of this name, a link that leads nowhere included."""
+def is_taken(path: Path) -> bool:
+    """Whether anything has this name, even a broken link."""
     return path.exists() or path.is_symlink()
 
 
@@ -179,7 +179,7 @@ def _read_journal(folder: Path) -> list[_Change]:
 
 
 def _apply(folder: Path, index: int, change: _Change, disk: Disk) -> None:
-    """The old file aside, the new one in its place; what is done already is left alone."""
+    """Move the old file aside and the new one into place; skip what is already done."""
     staged = folder / STAGING / "new" / str(index)
     target = folder / change.path
     if change.new is None:
@@ -207,15 +207,15 @@ def _put_back(folder: Path, index: int, change: _Change, disk: Disk) -> None:
 
 
 def _clear(folder: Path, made: list[Path], disk: Disk) -> None:
-    """Discard the staging, then the folders that were made in vain; what cannot be removed
-    is left to the next command."""
+    """Discard the staging, then new folders that stayed empty; the next command removes the
+    rest."""
     with contextlib.suppress(OSError):
         _discard(folder, disk)
         _remove_empty(made, disk)
 
 
 def _discard(folder: Path, disk: Disk) -> None:
-    """Take the staging folder away, its journal first: without it nothing is left to do."""
+    """Remove the staging folder, its journal first: without one nothing is left to do."""
     staging = folder / STAGING
     if not _is_folder(staging):
         return
@@ -231,7 +231,7 @@ def _discard(folder: Path, disk: Disk) -> None:
 
 
 def _make_folders(folder: Path, disk: Disk) -> list[Path]:
-    """Make the folder and its parents; those that were missing, the deepest first."""
+    """Make the folder and its parents; return those that were missing, deepest first."""
     missing: list[Path] = []
     while not folder.is_dir():
         missing.insert(0, folder)
@@ -272,7 +272,7 @@ def reporting(folder: Path, *, half_way: bool = False) -> Iterator[None]:
         do = "make room" if error.errno in _FULL else "check that it is writable"
         remedy = (
             f"an export into {folder} stopped half-way; {do}, then run the command again:"
-            " that finishes it first"
+            " it finishes that export first"
             if half_way
             else f"nothing was changed in {folder}; {do}, or choose another --out"
         )

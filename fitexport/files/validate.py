@@ -30,23 +30,23 @@ from fitexport.files.shapes import Refusal, Shape, example_of, is_list_of_tables
 from fitexport.files.toml import TomlFile
 
 MAX_PROBLEMS = 50
-"""Reported for one file; nobody reads more at once."""
+"""Reported for one file; more would not be read."""
 
 _Checked = TypeVar("_Checked")
 
 _DATE = ("is not a date", "write year-month-day, without quotes: 2027-05-01")
 _WORDS = {
     "string_type": ("is not text", "put it in quotes"),
-    "string_pattern_mismatch": ("is not a session", "write it as w3.2, as tables and watch do"),
-    "string_too_short": ("is empty", "write something between the quotes, or take the key out"),
+    "string_pattern_mismatch": ("is not a session", "write it as tables and the watch do: w3.2"),
+    "string_too_short": ("is empty", "write something between the quotes, or remove the key"),
     "string_too_long": ("is longer than {max_length} characters", "shorten it"),
-    "int_type": ("is not a whole number", "write it without quotes and without a point: 3"),
+    "int_type": ("is not a whole number", "write it without quotes or a decimal point: 3"),
     "bool_type": ("is neither true nor false", "write true or false, without quotes"),
     "greater_than_equal": ("is less than {ge}", "give {ge} or more"),
     "less_than_equal": ("is more than {le}", "give {le} or less"),
     "tuple_type": ("is not a list", 'write it as ["a", "b"]'),
     "too_short": ("is empty", "write at least one entry"),
-    "too_long": ("has more than {max_length} entries", "take some out"),
+    "too_long": ("has more than {max_length} entries", "remove some"),
     "literal_error": ("cannot be {given}", "write {expected}"),
     "dict_type": ("is not a table", "write it as a table: [{key}.name]"),
     "model_type": ("is not a table", "write it as a table: [{key}]"),
@@ -54,7 +54,7 @@ _WORDS = {
     "date_from_datetime_parsing": _DATE,
     "date_from_datetime_inexact": _DATE,
 }
-"""Pydantic's findings in words that a runner understands, and what to do about each."""
+"""Pydantic's findings in a runner's words, and what to do about each."""
 
 Texts = dict[KeyPath, tuple[NotationError, ...]]
 """The errors in texts of a file, by their keys."""
@@ -65,8 +65,8 @@ _QUOTED = re.compile(r"'([^']*)'")
 _AT_THE_KEY = frozenset({"extra_forbidden", "missing"})
 
 
-class Mistake(NamedTuple):
-    """An error at an offset of a file, under a key."""
+class ProblemAt(NamedTuple):
+    """A problem at an offset of a file, under a key."""
 
     at: int
     key: str
@@ -76,15 +76,15 @@ class Mistake(NamedTuple):
 
 @dataclass(kw_only=True)
 class Context:
-    """What the checks of a file's values need to know, and the mistakes of its texts so far."""
+    """What the checks of a file's values need to know, and the errors in its texts so far."""
 
-    mistakes: list[NotationError] = field(default_factory=list)
+    errors: list[NotationError] = field(default_factory=list)
 
 
 def refused_text(errors: Sequence[NotationError]) -> PydanticCustomError:
-    """What a check of a text raises: mistakes inside it, each with its place there. (A check of
-    another value raises a UnitError.)"""
-    return PydanticCustomError("text", "has mistakes", {"notation": list(errors)})
+    """The error of a text's check, with the place of each error in the text. (Checks of other values
+    raise a UnitError.)"""
+    return PydanticCustomError("text", "has errors", {"notation": list(errors)})
 
 
 def checked(
@@ -94,11 +94,11 @@ def checked(
     context: Context | None = None,
     texts: Mapping[KeyPath, Sequence[NotationError]] | None = None,
 ) -> _Checked:
-    """What `check`, which is pydantic's, makes of a file of this shape; the mistakes of its
-    `texts` are known already.
+    """Check a file of this shape with `check`, which is pydantic's; the errors in its `texts` are
+    already known.
 
     Raises:
-        TemplateError: all its mistakes, in the order of its lines.
+        TemplateError: all its errors, in the order of its lines.
     """
     refusals = [
         ((*path, *refusal.keys), refusal)
@@ -119,9 +119,9 @@ def checked(
         if entry["type"] == "extra_forbidden":
             *table, name = entry["loc"]
             unknown.setdefault(tuple(table), []).append(str(name))
-    # Only the first are put into words, which is slow: the nearest known word is looked for.
-    found: list[tuple[int, Callable[[int], Iterable[Mistake]]]] = [
-        (_place_of(entry, places), partial(_mistakes, entry, shape, file.text))
+    # Only the first are put into words: searching for the nearest known word is slow.
+    found: list[tuple[int, Callable[[int], Iterable[ProblemAt]]]] = [
+        (_place_of(entry, places), partial(_problems, entry, shape, file.text))
         for entry in entries
         if not (entry["type"] == "too_short" and entry["input"])  # all its items have problems
         if not (entry["type"] == "missing" and _is_misspelt(entry["loc"], unknown))
@@ -136,20 +136,20 @@ def checked(
         for path, errors in texts.items()
     ]
     found.sort(key=itemgetter(0))
-    mistakes = [each for at, words in found[:MAX_PROBLEMS] for each in words(at)]
+    problems = [each for at, words in found[:MAX_PROBLEMS] for each in words(at)]
     more = str(len(found) - MAX_PROBLEMS) if len(found) > MAX_PROBLEMS else ""
-    of_texts = sum(map(len, texts.values())) if context is None else len(context.mistakes)
+    of_texts = sum(map(len, texts.values())) if context is None else len(context.errors)
     if of_texts > MAX_PROBLEMS:
         more = "many"  # texts after those were not read
-    raise TemplateError(*messages(mistakes, file, more))
+    raise TemplateError(*messages(problems, file, more))
 
 
-def messages(mistakes: Iterable[Mistake], file: TomlFile, more: str = "") -> tuple[Problem, ...]:
-    """Mistakes of a file in the order of their places; of very many, the first. There may be
-    `more` besides."""
-    found = sorted(mistakes, key=lambda each: each.at)
+def messages(problems: Iterable[ProblemAt], file: TomlFile, more: str = "") -> tuple[Problem, ...]:
+    """A file's problems in the order of their places: the first MAX_PROBLEMS and a count of the rest,
+    or `more` if given."""
+    found = sorted(problems, key=lambda each: each.at)
     shown = [
-        file.mistake(each.at, each.key, each.problem, each.remedy) for each in found[:MAX_PROBLEMS]
+        file.problem(each.at, each.key, each.problem, each.remedy) for each in found[:MAX_PROBLEMS]
     ]
     if len(found) > MAX_PROBLEMS and not more:
         more = str(len(found) - MAX_PROBLEMS)
@@ -163,7 +163,7 @@ def messages(mistakes: Iterable[Mistake], file: TomlFile, more: str = "") -> tup
 def without_those_of(
     blocks: Set[str], errors: Iterable[NotationError]
 ) -> tuple[NotationError, ...]:
-    """The mistakes that are not inside one of these blocks, where they are reported themselves."""
+    """The errors outside these blocks, whose own errors are reported there."""
     return tuple(each for each in errors if blocks.isdisjoint(each.within.split(" > ")))
 
 
@@ -179,7 +179,7 @@ def dotted(path: KeyPath) -> str:
 
 
 def _path_of(entry: Mapping[str, Any]) -> KeyPath:
-    """Where pydantic found it; what it calls "[key]" is the name of a table."""
+    """The key that pydantic means; what it calls "[key]" is the name of a table."""
     return tuple(part for part in entry["loc"] if part != "[key]")
 
 
@@ -189,7 +189,7 @@ def _place_of(entry: Mapping[str, Any], places: Mapping[KeyPath, Place]) -> int:
 
 
 def _at(path: KeyPath, places: Mapping[KeyPath, Place], *, of_the_key: bool = False) -> int:
-    """The offset of a value, or of a key; of what is not there, of the table around it."""
+    """The offset of a value or a key, or of the table around one that is missing."""
     place, found = nearest_place(places, path)
     if place is None:
         return 0
@@ -197,15 +197,15 @@ def _at(path: KeyPath, places: Mapping[KeyPath, Place], *, of_the_key: bool = Fa
 
 
 def _is_misspelt(path: KeyPath, unknown: Mapping[KeyPath, list[str]]) -> bool:
-    """Whether a key that is missing is there under a similar name, which is reported."""
+    """Whether a missing key is there under a similar name, which is reported."""
     return any(nearest(name, [str(path[-1])]) for name in unknown.get(path[:-1], ()))
 
 
-def _refused(path: KeyPath, refusal: Refusal, at: int) -> Iterator[Mistake]:
-    yield Mistake(at, dotted(path), refusal.problem, refusal.remedy)
+def _refused(path: KeyPath, refusal: Refusal, at: int) -> Iterator[ProblemAt]:
+    yield ProblemAt(at, dotted(path), refusal.problem, refusal.remedy)
 
 
-def _mistakes(entry: Mapping[str, Any], shape: Shape, text: str, at: int) -> Iterator[Mistake]:
+def _problems(entry: Mapping[str, Any], shape: Shape, text: str, at: int) -> Iterator[ProblemAt]:
     """One of pydantic's findings in our words."""
     known = {"given": _given(entry["input"]), **entry.get("ctx", {})}
     path = _path_of(entry)
@@ -229,27 +229,27 @@ def _mistakes(entry: Mapping[str, Any], shape: Shape, text: str, at: int) -> Ite
     elif isinstance(known.get("error"), UnitError):
         problem, remedy = known["error"].problem, known["error"].remedy
     else:
-        problem, remedy = entry["msg"], "see what else can stand there"
-    yield Mistake(at, key, f"{problem[:1].lower()}{problem[1:]}", remedy)
+        problem, remedy = entry["msg"], "see the documentation for what is accepted"
+    yield ProblemAt(at, key, f"{problem[:1].lower()}{problem[1:]}", remedy)
 
 
 def _of_texts(
     path: KeyPath, errors: Iterable[NotationError], text: str, at: int
-) -> Iterator[Mistake]:
+) -> Iterator[ProblemAt]:
     offsets = string_places(text, at)
     for error in errors:
         yield _in_the_text(error, offsets, dotted(path))
 
 
-def _in_the_text(error: NotationError, offsets: list[int], key: str) -> Mistake:
-    """A mistake in a text, at its own place in the file; of a block, at its name, with the
-    block's line below."""
+def _in_the_text(error: NotationError, offsets: list[int], key: str) -> ProblemAt:
+    """An error in a text, at its place in the file; an error in a block is at the block's name, with
+    its line below."""
     in_text = error.at if error.used_at is None else error.used_at
     at = offsets[min(in_text, len(offsets) - 1)]
     if not error.within:
-        return Mistake(at, key, error.problem, error.remedy)
+        return ProblemAt(at, key, error.problem, error.remedy)
     problem = f"{error.problem} (in block {error.within})"
-    return Mistake(at, key, problem, f"the block says\n{error.details}")
+    return ProblemAt(at, key, problem, f"the block says\n{error.details}")
 
 
 def _given(value: object) -> str:

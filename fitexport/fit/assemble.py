@@ -1,7 +1,7 @@
 """The messages of a FIT file, from any reader -> the workout or schedule in it.
 
-`decode` and `witness` fill the same rows; what they mean, and what of them a watch cannot follow,
-is decided here once. What a message has beside what we know is named, not dropped.
+`decode` and `witness` fill the same rows; what they mean, and what a watch cannot follow in them,
+is decided here alone. Unknown fields and messages are named, not dropped.
 """
 
 from __future__ import annotations
@@ -49,11 +49,11 @@ _OTHER_FILE_TYPES = {
 # Fields that we do not write (profile 21.218, sheet Messages).
 STEP_NAME = 0
 _SKIPS_LAST = 18
-"""1 in a repeat whose last round goes without its last step; in no profile (zzyandzzy/fit-rust:
-found by syncing such a workout from Garmin Connect to a watch)."""
+"""1 in a repeat that skips the last step of its last round; in no published profile
+(zzyandzzy/fit-rust: found by syncing such a workout from Garmin Connect to a watch)."""
 SECOND_TYPE, _SECOND_VALUE, SECOND_LOW, SECOND_HIGH = 19, 20, 21, 22
 _EQUIPMENT, _WEIGHT = 9, 12
-_WEIGHT_UNIT = 13  # how a watch shows the weight: nothing by itself
+_WEIGHT_UNIT = 13  # how a watch shows the weight; no value of its own
 _EQUIPMENTS = {1: "swim fins", 2: "kickboard", 3: "paddles", 4: "pull buoy", 5: "snorkel"}
 _POOL_LENGTH, _POOL_UNIT = 14, 15
 KNOWN_FIELDS = {
@@ -69,13 +69,13 @@ _DEEPEST = 10
 """Levels of nested repeats; no known file has more than two."""
 
 Value = float | str | None
-"""A number or a text; None: something else, that no field of ours has."""
+"""A number or a text; None for anything else, which none of our fields has."""
 
 
 class Row(NamedTuple):
-    """A message: its number, and the values of its fields; a field without one is left out.
+    """A message: its number, and the values of the fields that have one.
 
-    Numbers are as FIT has them, but for durations in s and m, and speeds in m/s.
+    Numbers are as in FIT, except durations, in s and m, and speeds, in m/s.
     """
 
     kind: int
@@ -94,7 +94,8 @@ class Row(NamedTuple):
         return value if isinstance(value, str) else ""
 
     def identity(self, message: Message) -> Identity:
-        """Of a file_id or a schedule entry; numbers that are missing are 0, FIT's "no value"."""
+        """The identity in a file_id or a schedule entry; a missing number is 0, FIT's "no
+        value"."""
         names = ("serial_number", "time_created", "manufacturer", "product")
         return Identity(*(self.whole(message.fields[name].number) or 0 for name in names))
 
@@ -107,7 +108,7 @@ class Row(NamedTuple):
 
 
 def assemble(rows: Sequence[Row]) -> Found:
-    """The workout or schedule of all messages of a file.
+    """The workout or schedule that the messages of a file make.
 
     Raises:
         FitFormatError: it is neither.
@@ -132,7 +133,8 @@ def assemble(rows: Sequence[Row]) -> Found:
 
 
 def neither(file_type: int | None) -> OtherFileError:
-    """The error of a file that is neither a workout nor a schedule: what it is, who reads it."""
+    """The error for a file that is neither a workout nor a schedule: what it is, and what reads
+    it."""
     name = f" ({_OTHER_FILE_TYPES[file_type]})" if file_type in _OTHER_FILE_TYPES else ""
     what = f"a FIT file of type {file_type}{name}, neither a workout (5) nor a schedule (7)"
     is_recording = file_type == FileType.ACTIVITY
@@ -169,14 +171,14 @@ def workout_of(
 
 
 def _beside(about: Row, rows: Sequence[Row]) -> Iterator[str]:
-    """What the file has beside its workout and steps."""
+    """What the file has besides its workout and steps."""
     pool = about.whole(_POOL_LENGTH)
     if pool is not None:
         yield f"a pool of {pool / 100:g} m"
     yield from about.unknown()
     counts = Counter(row.kind for row in rows)
     if counts[WORKOUT.number] > 1:
-        yield f"{counts[WORKOUT.number]} workout messages, of which the first counts"
+        yield f"{counts[WORKOUT.number]} workout messages, of which only the first is used"
     for number in sorted(counts.keys() - _KNOWN_KINDS):
         yield f"{counts[number]} message{'s' if counts[number] > 1 else ''} of kind {number}"
 
@@ -261,7 +263,7 @@ class _Steps:
         self.indexes.append(index)
 
     def _fold(self, jump: _Jump, index: int) -> str:
-        """Put the steps since `jump.first` into a repeat, or say why they are none."""
+        """Fold the steps since `jump.first` into a repeat, or return why they are not one."""
         at = next((at for at, each in enumerate(self.made) if each.first == jump.first), None)
         if jump.fault:
             return jump.fault
@@ -269,13 +271,13 @@ class _Steps:
             return "leads to nowhere"
         if at is None:
             inside = jump.first < index
-            why = "the middle of another, which no watch can follow"
+            why = "the middle of another repeat, which no watch can follow"
             why = why if inside else "which is not before it"
             return f"leads to step {jump.first + 1:.0f}, {why}"
         body = self.made[at:]
         depth = max(each.depth for each in body)
         if depth == _DEEPEST:
-            return f"stands with {_DEEPEST} others in one another"
+            return f"is nested more than {_DEEPEST} deep"
         skips = jump.skips_last and len(body) > 1 and isinstance(body[-1].step, WorkoutStep)
         repeat = RepeatStep(jump.times, tuple(each.step for each in body), jump.until, skips)
         self.made[at:] = [_Made(body[0].first, 1 + depth, repeat)]

@@ -32,8 +32,8 @@ def check_files(
     reader: Reader,
     named: Container[Path] | None = None,
 ) -> Iterator[Checked]:
-    """Each of `files`, which are on a watch together with all others of their folder. FIT files
-    of another kind are passed over unless they are `named`, as all are by default.
+    """Each of `files`, which are on a watch together with all others of their folder. FIT files of
+    another kind are skipped unless they are `named`, as all are by default.
 
     Raises:
         UsageError: one of them cannot be read at all.
@@ -55,7 +55,7 @@ def check_files(
             facts = {"file": str(path), "kind": "unreadable", "faults": [fault]}
             yield Checked(path, (f"fault: {content}",), True, facts)
         elif isinstance(content, FoundWorkout):
-            faults = [Fault("it came with the watch, which knows it", fails=False)]
+            faults = [Fault("it came with the watch, so it is not checked", fails=False)]
             if path.name in workouts:
                 faults = [
                     *workout_faults(content),
@@ -93,7 +93,7 @@ def _schedule(
     names = {each.identity: (name, each.name) for name, each in workouts.items()}
     faults = list(schedule_faults(found, [each.identity for each in workouts.values()]))
     if others:
-        problem = f"a watch has one calendar, and there is {', '.join(others)} too"
+        problem = f"a watch has one calendar, but there is also {', '.join(others)}"
         faults.append((None, Fault(problem)))
     count = len(found.entries)
     lines = [f"schedule, {count} entr{'y' if count == 1 else 'ies'}"]

@@ -32,7 +32,7 @@ _STEP = WORKOUT_STEP.numbers()
 _BEFORE_HEAD = 10
 """A watch's settings have another message before their file_id."""
 _MM_PER_S: dict[Value, int] = dict.fromkeys(SPEEDS, 1000)
-# Fields of a step that count in parts of a unit, by the field that gives the unit: how many.
+# Scales of a step's fields: the field that sets their unit, the fields, and the scale by unit.
 _SCALES: tuple[tuple[int, tuple[int, ...], dict[Value, int]], ...] = (
     (
         _STEP["duration_type"],
@@ -54,10 +54,10 @@ def decode(data: bytes) -> Found:
 
 
 def messages_of(data: bytes) -> tuple[RawMessage, ...]:
-    """The messages of a file that says it is a workout or a schedule, or nothing.
+    """The messages of a file whose type is workout, schedule or missing.
 
     Raises:
-        OtherFileError: it is of another kind, however long.
+        OtherFileError: it has another type, whatever its size.
         FitFormatError: damaged or hostile.
     """
     kind = _file_type(data)
@@ -74,7 +74,7 @@ def messages_of(data: bytes) -> tuple[RawMessage, ...]:
 
 
 def decode_or_none(data: bytes) -> Found | None:
-    """What a workout or schedule file holds; None where it is no such file."""
+    """What a workout or schedule file holds; None if it is neither."""
     try:
         return decode(data)
     except FitFormatError:
@@ -82,9 +82,9 @@ def decode_or_none(data: bytes) -> Found | None:
 
 
 def workout_within(messages: Sequence[RawMessage], identity: Identity) -> FoundWorkout | None:
-    """The workout that an activity names as the one followed; None: it names none.
+    """The workout that an activity was recorded by; None if it names none.
 
-    Its messages among others do not matter: they are the activity's.
+    Messages of other kinds are ignored: they are the activity's.
     """
     kinds = (WORKOUT.number, WORKOUT_STEP.number)
     own = [each for each in messages if each.number in kinds]
@@ -92,7 +92,7 @@ def workout_within(messages: Sequence[RawMessage], identity: Identity) -> FoundW
 
 
 def _file_type(data: bytes) -> int | None:
-    """What a file_id at the beginning of a FIT file says that it is; None where there is none."""
+    """The type in the file_id at the beginning of a FIT file; None if there is none."""
     heads = (each for each in first_messages(data, _BEFORE_HEAD) if each.number == FILE_ID.number)
     return next((whole(each, FILE_ID.fields["type"].number) for each in heads), None)
 

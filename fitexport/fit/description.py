@@ -1,7 +1,7 @@
-"""A session <-> the description of its workout file: what a lone file is read back by.
+"""A session <-> the description of its workout file, by which a single file is read back.
 
-A watch shows a description whole, and it holds 254 bytes. So it may leave out what the steps say
-anyway, notes and the times of recoveries; reading takes those from the steps again.
+A watch shows all of a description, and it holds 254 bytes. Notes and the times of recoveries may
+be left out: the steps have them, and reading takes them from there.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ ABRIDGED = " ..."
 """The end of a text that leaves something out."""
 
 _SHORT: frozenset[What] = FRAME | BY_FEEL | RECOVERIES
-"""Words whose times may be left out: what is around and between the reps."""
+"""Words whose times may be left out: whatever is around and between the reps."""
 _ANY_TIME = Time(59)
 _LEFT_OUT: dict[What, Amount] = {**dict.fromkeys(_SHORT, _ANY_TIME), What.DRILLS: UntilLap()}
-"""What a word without an amount stands for: a time that the steps tell, drills as they are done."""
+"""What a word without an amount means: a time that the steps have, or drills until lap."""
 _AMOUNTS = [(rf"\b({word})", format_amount(amount)) for word, amount in _LEFT_OUT.items()]
 _A_DRILL = f"{What.DRILLS} {format_amount(UntilLap())}"
 _DRILLS, _COUNTED = re.compile(rf"{_A_DRILL}(; {_A_DRILL})+"), re.compile(r"\b(\d\d?) drills\b")
@@ -46,17 +46,17 @@ _PACES = pace_table(420, 400)
 _SURFACES: tuple[Surface, ...] = ("road", "track")
 _EXTRAS_AT: tuple[ExtraAt, ...] = ("end", "start")
 _EASY_BY: tuple[EasyBy, ...] = ("pace", "hr", "effort")
-"""What makes other steps of a session, beside a runner's paces: each is tried."""
+"""Settings that change the steps of a session, besides paces: each is tried."""
 _NUMBER = re.compile(r"\d[\d:.]*(?: s)?(?:-\d[\d:.]*(?: s)?)?")
 _MARK = re.compile(r"\{(\d+)\}")
 
 _Steps = Sequence[WorkoutStep | RepeatStep]
 
 
-@lru_cache(maxsize=1024)  # runners of one plan share it
+@lru_cache(maxsize=1024)  # shared by all runners of a plan
 def describe_planned(why: str, session: Session) -> str:
-    """Why a planned session is run, and on the next line its text: `session_in` reads it
-    back, if it fits at all."""
+    """Why a planned session is run and, on the next line, its text, which `session_in` reads back
+    unless it had to be cut."""
     return _fitting(f"{why}\n{text}" for text in _abridged(session))
 
 
@@ -68,7 +68,7 @@ def describe_custom(heading: str, session: Session) -> str:
 
 
 def _fitting(texts: Iterable[str]) -> str:
-    """The first that fits; where none does, the beginning of the first."""
+    """The first text that fits; if none does, the beginning of the first."""
     first = ""
     for text in texts:
         if len(text.encode()) <= DESCRIPTION_BYTES:
@@ -95,7 +95,7 @@ def _at_any_time(step: Step) -> Step:
 
 
 def _counted(drills: re.Match[str]) -> str:
-    """`4 drills`, which no notation means."""
+    """`4 drills`, which is not valid notation."""
     return f"{drills[0].count(_A_DRILL)} drills"
 
 
@@ -110,8 +110,8 @@ def _with_amounts(text: str) -> str:
 
 
 def session_in(text: str, steps: _Steps) -> Session | None:
-    """The session of an abridged text, with notes and times as the steps of its file have them;
-    None if it is no such text, or the steps are of another session."""
+    """The session of an abridged text, with notes and times from the steps of its file; None if the
+    text is of another kind, or the steps are of another session."""
     names = {name for name in _ZONE.findall(text) if name not in _TARGET_WORDS}
     zones = {**dict.fromkeys(names, _PACES.zones["easy"]), **_PACES.zones}
     with suppress(FitexportError):
@@ -128,9 +128,9 @@ def session_in(text: str, steps: _Steps) -> Session | None:
 def _found_in(
     theirs: Sequence[WorkoutStep | Jump], bare: Session, paced: Callable[[Session], _Steps]
 ) -> Session | None:
-    """The session with its steps as its file has them; None if it was paced in another way.
+    """The session with notes and times from its file; None if it was paced in another way.
 
-    Each is paced with its number for a note: what stands around that is no part of the note."""
+    Each step is paced with its number as its note: text around the number is not part of the note."""
     written, numbers = list(bare.steps()), count()
     marked = bare.with_steps(lambda step: replace(step, note=f"{{{next(numbers)}}}"))
     plain, noted = flatten(paced(bare)), flatten(paced(marked))
@@ -159,7 +159,8 @@ def _found_in(
 
 
 def _note_of(step: Step, shown: str, without: str, before: str, after: str) -> str | None:
-    """A step's note, of which a watch shows this `without` one, else this `before` and `after`."""
+    """The note of a step that a watch shows as `shown`: a step `without` a note is shown like that,
+    and a note has `before` and `after` around it. None if it does not fit."""
     if re.fullmatch(_pattern(without), shown):
         return ""
     word = f"{step.what}, "  # a recovery is named, unless its note does
@@ -171,6 +172,6 @@ def _note_of(step: Step, shown: str, without: str, before: str, after: str) -> s
 
 
 def _pattern(cue: str) -> str:
-    """What matches a cue at any runner's paces, in miles or kilometres."""
+    """A pattern for a cue at any runner's paces, in miles or kilometres."""
     words = _NUMBER.pattern.join(map(re.escape, _NUMBER.split(cue)))
     return re.sub("/(?:mi|km)", "/(?:mi|km)", words)

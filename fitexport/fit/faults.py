@@ -1,7 +1,7 @@
-"""Faults of a FIT file: what would fail on a watch, and what does not work as it looks.
+"""Faults of a FIT file: what would fail on a watch, or work other than it seems to.
 
 The limits are a watch's (`workout_file`, `schedule_file`) or a runner's (`session`); the rest is
-judgement: so far beyond real workouts that only a wrong unit gets there.
+judgement: values so far from real workouts that only a wrong unit explains them.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Fault(NamedTuple):
 
 
 def workout_faults(found: FoundWorkout) -> Iterator[Fault]:
-    """What is wrong with a workout file by itself."""
+    """Faults of a workout file by itself."""
     yield from (Fault(problem, problem != NOT_UTF8) for problem in found.faults)
     yield from _identity_faults(found.identity)
     yield from _name_faults(found.name)
@@ -76,11 +76,11 @@ def workout_faults(found: FoundWorkout) -> Iterator[Fault]:
 def schedule_faults(
     found: FoundSchedule, beside: Collection[Identity]
 ) -> Iterator[tuple[int | None, Fault]]:
-    """What is wrong with a schedule, given each workout beside it: with the entry (from 0) that
-    it is about, or None."""
+    """Faults of a schedule, given the workouts beside it: each with the entry it concerns (from 0), or
+    None."""
     for problem in found.faults:
         yield None, Fault(problem)
-    # Nothing names a schedule: those that watches write have no time_created.
+    # Nothing refers to a schedule: those that watches write have no time_created.
     if not found.identity.serial:
         yield None, Fault(_NO_SERIAL)
     for serial, count in _shared_serials(found, beside):
@@ -103,13 +103,13 @@ def schedule_faults(
             yield number, Fault("at midnight: west of Greenwich that is the day before")
         elif entry.time_s != NOON_S:
             time = clock(entry.time_s / 60)
-            yield number, Fault(f"at {time}, where watches have noon", fails=False)
+            yield number, Fault(f"at {time}, not at noon as on watches", fails=False)
 
 
 def _shared_serials(
     found: FoundSchedule, beside: Collection[Identity]
 ) -> Iterator[tuple[int, int]]:
-    """Serial numbers by which a schedule names more than one workout, and how many."""
+    """Serial numbers that several of a schedule's workouts share, and how many do."""
     named = {entry.workout for entry in found.entries}
     workouts = Counter(each._replace(version=0) for each in beside if each in named)
     for one, count in Counter(each._replace(version=0) for each in named).items():
@@ -118,7 +118,7 @@ def _shared_serials(
 
 
 def folder_faults(workouts: Iterable[tuple[str, FoundWorkout]]) -> Iterator[tuple[str, Fault]]:
-    """What is wrong between the workouts of one folder, by the name of the later file."""
+    """Faults between the workouts of one folder, by the name of the later file."""
     names: dict[Identity, str] = {}
     versions: dict[Identity, str] = {}
     for name, found in workouts:
@@ -177,7 +177,9 @@ def _target_faults(step: WorkoutStep, sport: str) -> Iterator[Fault]:
                     meant = _meant(end / 1000, HUMAN_SPEEDS, "{:g} m/s".format)
                     yield Fault(f"{end:g} m/s, which no human runs{meant}")
             if low == high:
-                yield Fault("a pace without room: the watch will alert all the time", fails=False)
+                yield Fault(
+                    "a pace range with no width: the watch will alert all the time", fails=False
+                )
         case SpeedTarget(_, high) if high > _FASTEST_WHEELS:
             yield Fault(f"{high:g} m/s ({3.6 * high:.0f} km/h): a wrong unit")
         case HeartRateTarget(low_bpm, high_bpm):
@@ -200,9 +202,11 @@ def _range_faults(low: int, high: int, allowed: tuple[int, int], unit: str) -> I
 
 
 def _meant(value: float, allowed: tuple[float, float], text: Callable[[float], str]) -> str:
-    """That a unit was a thousand times off, if that explains it."""
+    """The value if its unit is off by a factor of 1000, if that explains it."""
     return (
-        f": {text(value)} in a unit that is wrong by a thousand" if _within(value, allowed) else ""
+        f": {text(value)}, if the unit is off by a factor of 1000"
+        if _within(value, allowed)
+        else ""
     )
 
 

@@ -1,4 +1,5 @@
-"""Drills, each a step that ends by the lap button, in one step where a watch has no room for all."""
+"""Join drills, each a step that ends by the lap button, where a watch has no room for all of
+them."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from fitexport.pace.workout import LAP, Intensity, RepeatStep, Workout, WorkoutS
 
 
 def within(workout: Workout, most: int) -> Workout:
-    """The workout as it is, if its steps are no more than `most`; else with its drills in one."""
+    """The workout, with its drills joined into one step if it has more than `most` steps."""
     if message_count(workout.steps) <= most:
         return workout
     return replace(workout, steps=tuple(_joined(workout.steps)))

@@ -13,7 +13,7 @@ Reader = Callable[[bytes], Found]
 
 
 def files_by_folder(paths: Sequence[Path]) -> Iterator[tuple[Path, list[Path]]]:
-    """The FIT files at these paths by folder: those of one folder go onto a watch together.
+    """The FIT files at these paths, by folder: those of one folder go onto a watch together.
 
     Raises:
         UsageError: there is no such file or folder, or no FIT file in it.
@@ -44,7 +44,7 @@ def files_by_folder(paths: Sequence[Path]) -> Iterator[tuple[Path, list[Path]]]:
 
 
 def fit_files(folder: Path, below: str = "") -> list[Path]:
-    """The FIT files of a folder, in order; `**/` for those of its folders, too."""
+    """The FIT files of a folder, in order; with `**/` those of its subfolders too."""
     return sorted(file for file in folder.glob(f"{below}*.[fF][iI][tT]") if file.is_file())
 
 
@@ -63,7 +63,7 @@ def read_fit(path: Path, reader: Reader) -> Found | FitFormatError:
 def neighbours(
     folder: Path, known: Container[Path], reader: Reader
 ) -> dict[Path, Found | FitFormatError]:
-    """The other files in the folders of those asked for; unreadable ones are skipped."""
+    """The other FIT files of a folder, each read or as the error that reading it gave."""
     found: dict[Path, Found | FitFormatError] = {}
     for path in fit_files(folder):
         if path not in known:
@@ -85,5 +85,5 @@ def read_start(path: Path, most: int) -> bytes:
             return file.read(most)
     except OSError as error:
         raise UsageError(
-            f"cannot be read: {reason(error)}", "give a file you may read", where=path
+            f"cannot be read: {reason(error)}", "check that you may read it", where=path
         ) from error

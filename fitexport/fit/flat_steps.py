@@ -30,7 +30,7 @@ def message_count(steps: Sequence[WorkoutStep | RepeatStep]) -> int:
     """How many messages `flatten` makes, without making them: a nest can be huge.
 
     Raises:
-        EncodeError: a repeat that goes by anything but a count.
+        EncodeError: a repeat that is not for a number of times.
     """
     return sum(map(_count, steps))
 
@@ -40,7 +40,7 @@ def _count(step: WorkoutStep | RepeatStep) -> int:
         return 1
     if step.until or step.skips_last:
         how = step.until or "without the last step of its last round"
-        raise EncodeError(f"a repeat that goes on {how} is not written")
+        raise EncodeError(f"cannot write a repeat {how}")
     inside = message_count(step.steps)
     return inside * max(step.count, 0) if _written_out(step) else inside + 1
 

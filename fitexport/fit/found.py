@@ -1,4 +1,5 @@
-"""What a FIT file is beside the workout or the days that it holds: whose, and what is wrong with it."""
+"""A workout or schedule found in a FIT file: with the file's identity, and what is wrong with
+it."""
 
 from __future__ import annotations
 
@@ -16,10 +17,10 @@ MAX_MESSAGES = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundWorkout(Workout):
-    """The workout in any file.
+    """A workout found in a file.
 
-    `indexes` are the message indexes of its `listed` steps: a repeat that leads nowhere is left
-    out of those. `step_messages` counts it; `num_valid_steps` is the file's own count.
+    `indexes` are the message indexes of its `listed` steps, repeats that lead nowhere left out.
+    `step_messages` counts those too; `num_valid_steps` is the file's own count.
     """
 
     identity: Identity
@@ -44,7 +45,7 @@ class FoundEntry(NamedTuple):
     workout: Identity
     time_s: int
     completed: bool = False
-    """Whether the workout has been begun on that day."""
+    """Whether the workout was started on that day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ Found = FoundWorkout | FoundSchedule
 
 
 def came_with_watch(folder: str, found: Found | None) -> bool:
-    """Whether a watch shipped with this workout: it lies in one of these folders and has no name
-    (Forerunner 920XT and 935; a test's or an interval's steps, by others made with a name)."""
+    """Whether a watch shipped with this workout: it is in one of these folders and has no name, which
+    other programs always give (Forerunner 920XT and 935: the steps of a test or of intervals)."""
     is_nameless = isinstance(found, FoundWorkout) and not found.name
     return is_nameless and folder.rpartition("/")[2].casefold() in ("guided", "intrvl")

@@ -1,9 +1,9 @@
-"""Who a file is to the watch: four fields, the same in a workout and in its schedule entry.
+"""A file's identity on the watch: four fields, the same in a workout and in its schedule entry.
 
 manufacturer and product are constants, serial_number says which session it is, time_created
-which version of it. A session is known by season, athlete, week and place in the week, so
-that one moved to another day, or re-paced, stays itself. A custom workout is known by
-athlete, text, day, and a number where there are several alike.
+which version of it. A session is known by season, athlete, week and place in the week, so it stays
+the same session when it moves to another day or gets new paces. A custom workout is known by
+athlete, text and day, and by a number if several are alike.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ from fitexport.fit.wire import Values, encode_records
 
 MANUFACTURER = 1
 PRODUCT = 65534
-"""Garmin and Connect, as in every workout that Garmin Connect makes: the only identity seen
-to bind a schedule to its workouts on real watches (fenix 6X, software 28.02)."""
+"""Garmin and Connect, as in every workout that Garmin Connect makes: the only identity seen to link a
+schedule to its workouts on real watches (fenix 6X, software 28.02)."""
 
 _DERIVED = "runner-"
 _LOWEST_SERIAL, _HIGHEST_SERIAL = 0x8000_0000, 0xFFFF_FFFE
-"""Above every id that Garmin Connect was seen to give."""
+"""Above every id that Garmin Connect was seen to assign."""
 _WEEK_BITS, _PLACE_BITS = 6, 5
 _SEASON_BITS = 31 - _WEEK_BITS - _PLACE_BITS
 MAX_WEEK, MAX_PLACE = (1 << _WEEK_BITS) - 2, (1 << _PLACE_BITS) - 1
 
-# FIT time of 2015-01-01 and 2021-01-01: seconds since 1989-12-31T00:00:00Z. A version is no
-# moment; these years cannot be mistaken for one, and a watch accepts them.
+# FIT time of 2015-01-01 and 2021-01-01: seconds since 1989-12-31T00:00:00Z. A version is not
+# a real time; nobody takes these years for one, and a watch accepts them.
 _FIRST_VERSION, _LAST_VERSION = 789_004_800, 978_393_600
 
 
 class Identity(NamedTuple):
-    """Whose a file is: serial_number and time_created of a file_id, and who made it."""
+    """A file's identity: serial_number and time_created of its file_id, and its maker."""
 
     serial: int
     version: int
@@ -52,7 +52,7 @@ class Identity(NamedTuple):
 
 
 class ExportedSeason(NamedTuple):
-    """A season of which something was exported: its ids, and the days that it had then."""
+    """A season that was exported: its ids, and its first and last day at the time."""
 
     season: str
     athlete: str
@@ -66,7 +66,7 @@ class ExportedSeason(NamedTuple):
 
 
 def runner_id(mile_s: float, goal_s: float) -> str:
-    """The id of a runner who has none: beside a season's, it tells two of them apart.
+    """An id for a runner without one: together with a season's id, it tells runners apart.
 
     >>> runner_id(380, 360)
     'runner-23e9480c'
@@ -75,7 +75,7 @@ def runner_id(mile_s: float, goal_s: float) -> str:
 
 
 def is_one_of(identity: Identity, serials: Container[int]) -> bool:
-    """Whether it is a version, whichever, of one of these sessions of ours."""
+    """Whether it is any version of one of these sessions of ours."""
     return identity.is_ours and identity.serial in serials
 
 
@@ -107,7 +107,7 @@ def version(content: bytes) -> int:
 
 
 def file_id(file_type: int, identity: Identity) -> bytes:
-    """The records of a file_id message; the watch wants it first in its file."""
+    """The records of a file_id message; it has to come first in its file."""
     values: Values = {
         "type": file_type,
         "manufacturer": identity.manufacturer,

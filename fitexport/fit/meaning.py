@@ -1,7 +1,7 @@
 """The numbers of a workout's messages -> what they mean, every kind that FIT has.
 
 Numbers: Garmin FIT profile 21.218, types `wkt_step_duration`, `wkt_step_target`, `sport`,
-`sub_sport`. What a watch cannot do without becomes a fault.
+`sub_sport`. Anything a watch needs and the file lacks becomes a fault.
 """
 
 from __future__ import annotations
@@ -34,15 +34,16 @@ from fitexport.session.sports import SPORTS, Sport
 from fitexport.units import clock
 
 _BPM_OFFSET, _WATT_OFFSET = 100, 1000
-"""Up to these a heart rate or a power is a percentage, above them a number of its own."""
+"""Up to these numbers a heart rate or a power is a percentage; above, it is absolute plus the
+number."""
 
 TIMES = (DurationType.TIME, 28, 31)
 """Durations in ms: time, a swimmer's repetition time, and time alone."""
 SPEEDS = (TargetType.SPEED, 12)
-"""Targets in mm/s: of the moment, and of the lap."""
+"""Targets in mm/s: current speed, and that of the lap."""
 
 _UNTIL_HEART_RATE = {DurationType.HR_LESS_THAN: False, DurationType.HR_GREATER_THAN: True}
-"""Whether it is above the number."""
+"""Whether the heart rate has to be above the number."""
 # What else ends a step, in words around its number.
 _HEART, _POWER = "heart rate", "power"
 _ENDS = {
@@ -91,8 +92,8 @@ _ZONES = {
     **{kind: f"{name} {{}}" for kind, name in _PLAIN_TARGETS.items()},
 }
 _RANGES = (*SPEEDS, TargetType.HEART_RATE, TargetType.CADENCE, TargetType.POWER, *_POWERS, *_HEARTS)
-"""Targets that go from a lower to an upper end."""
-_FROM_NOTHING = (TargetType.HEART_RATE, TargetType.POWER, *_POWERS, *_HEARTS, *_PLAIN_TARGETS)
+"""Targets with a lower and an upper end."""
+_FROM_ZERO = (TargetType.HEART_RATE, TargetType.POWER, *_POWERS, *_HEARTS, *_PLAIN_TARGETS)
 
 _NAMED_BY_BOTH: dict[tuple[int, int | None], Sport] = {
     (facts.fit, facts.fit_sub): sport
@@ -113,11 +114,11 @@ SUB_SPORT_NAMES = {
     **{16: "stair climbing", 17: "lap swimming", 18: "open water", 20: "strength training"},
     **{26: "cardio training", 43: "yoga", 44: "pilates", 45: "indoor running", 58: "virtual"},
 }
-REVERSED = "its slow end is faster than its fast end: watches hold to the pace between them"
-"""A fault of its maker's that fails nothing (shown and alerted on by a Forerunner 255)."""
+REVERSED = "its slow end is faster than its fast end: watches use the range between them"
+"""A fault that breaks nothing (a Forerunner 255 shows the range and alerts on it)."""
 _AT_WORK_BPM, _AT_REST_BPM = 80, 40
-"""A heart at work is above the first, hardly one is ever below the second."""
-_WITHOUT_OFFSET = "as at rest: {} bpm, written without FIT's offset of 100, is read so"
+"""In exercise a heart rate is above the first; hardly any is ever below the second."""
+_WITHOUT_OFFSET = "a resting heart rate: {} bpm seems to be written without FIT's offset of 100"
 _ON_FOOT = (Sport.RUNNING, "walking", Sport.HIKING, "no sport", "generic")
 """Where FIT's cadence counts the steps of one foot; elsewhere turns of a crank, strokes."""
 _INTENSITIES = frozenset(Intensity)
@@ -155,7 +156,9 @@ def duration_of(kind: int | None, value: float | None) -> tuple[Duration, str]:
         if _is_positive(value):
             return OtherDuration(words.format(number_text(what, value))), ""
         return LAP, f"the number is missing in: {words.format('...')}"
-    return OtherDuration(f"until something that FIT counts as {kind}"), "an end that FIT has not"
+    return OtherDuration(
+        f"until something that FIT counts as {kind}"
+    ), "an end that FIT does not have"
 
 
 def target_of(
@@ -165,8 +168,8 @@ def target_of(
     high: float | None,
     sport: str = Sport.RUNNING,
 ) -> tuple[Target, str]:
-    """What a step is to be held to, and what is wrong with it, if anything. A zone of the
-    watch's own stands before a range."""
+    """The target of a step, and what is wrong with it, if anything. A zone of the watch takes
+    precedence over a range."""
     if kind is None or kind == TargetType.OPEN:
         return OPEN, ""
     if kind == _STROKE and zone is not None:
@@ -175,8 +178,8 @@ def target_of(
         return _zone(kind, zone)
     if not _is_positive(low) and not _is_positive(high):
         return OPEN, "its target is missing" if kind in _RANGES else f"a target of type {kind}"
-    from_nothing = low == 0 and kind in _FROM_NOTHING  # to 55 % of threshold power, say
-    if low is None or not (_is_positive(low) or from_nothing):
+    from_zero = low == 0 and kind in _FROM_ZERO  # to 55 % of threshold power, say
+    if low is None or not (_is_positive(low) or from_zero):
         return OPEN, "its target has no lower end"
     if not _is_positive(high):
         return OPEN, "its target has no upper end"
@@ -188,7 +191,7 @@ def _zone(kind: int, zone: int) -> tuple[Target, str]:
         return HeartRateZoneTarget(zone), ""
     if kind in _ZONES:
         return OtherTarget(_ZONES[kind].format(zone)), ""
-    return OPEN, f"a target of type {kind}, which FIT has not"
+    return OPEN, f"a target of type {kind}, which FIT does not have"
 
 
 def _range(kind: int, low: float, high: float, sport: str) -> tuple[Target, str]:
@@ -209,7 +212,7 @@ def _range(kind: int, low: float, high: float, sport: str) -> tuple[Target, str]
         return OtherTarget(words + _POWERS.get(kind, "")), ""
     if kind in _PLAIN_TARGETS:
         return OtherTarget(f"{_PLAIN_TARGETS[kind]} {low:g}-{high:g}"), ""
-    return OPEN, f"a target of type {kind}, which FIT has not"
+    return OPEN, f"a target of type {kind}, which FIT does not have"
 
 
 def _heart_range(kind: int, low: int, high: int) -> tuple[Target, str]:
@@ -226,7 +229,7 @@ def _heart_range(kind: int, low: int, high: int) -> tuple[Target, str]:
 
 
 def _ends(low: int, high: int, offset: int, unit: str, percent: str) -> str:
-    if low > offset or (low in (0, offset) and high > offset):  # from nothing, either way
+    if low > offset or (low in (0, offset) and high > offset):  # from zero, either way
         return f"{max(low - offset, 0)}-{high - offset} {unit}"
     return f"{low}-{high} {percent}"
 
@@ -241,7 +244,7 @@ def intensity_of(number: int | None) -> tuple[Intensity | int, str]:
 
 
 def exercise_of(category: int | None, name: int | None) -> Exercise | None:
-    """An exercise by FIT's numbers; one that has no words here is called by them."""
+    """An exercise by FIT's numbers, which are its name if we have none."""
     if category is None:
         return None
     numbers = category, -1 if name is None else name
@@ -249,7 +252,7 @@ def exercise_of(category: int | None, name: int | None) -> Exercise | None:
 
 
 def sport_of(sport: int | None, sub_sport: int | None) -> tuple[str, str]:
-    """The sport, by the names that our own workouts have, and what its kind is beside that."""
+    """The sport, by the names of our own workouts, and its kind if that says more."""
     if sport is None:
         return "no sport", ""
     if (sport, sub_sport) in _NAMED_BY_BOTH:
@@ -261,7 +264,7 @@ def sport_of(sport: int | None, sub_sport: int | None) -> tuple[str, str]:
 
 
 def number_text(what: str, value: float) -> str:
-    """A number of FIT's in words: bpm or percent, watts or percent, ms, cm."""
+    """A FIT number in words: bpm or percent, watts or percent, ms, cm."""
     if what == _HEART:
         bpm = value > _BPM_OFFSET
         return f"{value - _BPM_OFFSET:g} bpm" if bpm else f"{value:g} % of maximum heart rate"

@@ -59,7 +59,7 @@ NO_VALUES = {number: base.no_value for number, base in BASE_TYPES.items()}
 class Field:
     """One field of a message, or one meaning of it (`duration_time`, `duration_distance`).
 
-    Rows are told apart by identity: the encoder looks them up for every value it writes.
+    Rows are compared by identity, for speed: the encoder looks one up for every value it writes.
     """
 
     number: int

@@ -1,9 +1,8 @@
 """Proof before writing: FIT bytes are read back and must say what the workout means.
 
 The expected raw integers are worked out here from the workout alone, and the written ones from
-the bytes alone, not from the encoder's tables, so that a wrong scale, field number, base type
-or struct code there cannot pass. Repeats are
-played as a watch would play them and compared with the steps in the order they are run.
+the bytes alone, not from the encoder's tables: a wrong scale, field number, base type or struct
+code there cannot pass. Repeats are run as a watch would run them and compared step by step.
 """
 
 from __future__ import annotations
@@ -56,7 +55,7 @@ _NOTES = 8
 _REPEAT = 6
 _TEXT_BASE = 7
 _NEVER_LAST = " ,;:-(\n"
-"""What a text that was cut does not end with."""
+"""What a cut text must not end with."""
 
 
 def prove_workout(data: bytes, workout: Workout, identity: Identity) -> None:
@@ -114,8 +113,10 @@ def _messages(data: bytes, name: str, least: int) -> tuple[RawMessage, ...]:
     if len(messages) < least:
         raise ProofError("messages are missing", where=name)
     for message in messages:
-        if not _reads_by_hand(data, message):
-            raise ProofError(f"byte {message.at}: the reader reads other values", where=name)
+        if not _matches_bytes(data, message):
+            raise ProofError(
+                f"byte {message.at}: the reader's values differ from the bytes", where=name
+            )
     return messages
 
 
@@ -123,8 +124,8 @@ def _end(message: RawMessage) -> int:
     return message.at + 1 + sum(field.size for field in message.layout)
 
 
-def _reads_by_hand(data: bytes, message: RawMessage) -> bool:
-    """Whether the integers are what the bytes say: reader and encoder share their struct codes."""
+def _matches_bytes(data: bytes, message: RawMessage) -> bool:
+    """Whether the integers match the bytes: reader and encoder share their struct codes."""
     at = message.at + 1
     for field in message.layout:
         end = at + field.size
@@ -137,11 +138,11 @@ def _reads_by_hand(data: bytes, message: RawMessage) -> bool:
 
 
 def _prove_steps(messages: Sequence[RawMessage], workout: Workout) -> None:
-    """What the watch will run, against what is meant to be run."""
-    played = _play(messages, workout.name)
+    """Compare what the watch will run with what was meant."""
+    run = _run(messages, workout.name)
     compared: set[tuple[int, int]] = set()
     for number, step in enumerate(unrolled(workout.steps), start=1):
-        message = next(played, None)
+        message = next(run, None)
         where = f"{workout.name}, step {number} as run"
         if message is None:
             raise ProofError("missing", where=where)
@@ -150,11 +151,11 @@ def _prove_steps(messages: Sequence[RawMessage], workout: Workout) -> None:
             compared.add(pair)
             _text(message, _NOTES, step.note, 200, where)
             _same(message, _STEP, _expected(step), where, texts=(_NOTES, _INDEX))
-    if next(played, None) is not None:
+    if next(run, None) is not None:
         raise ProofError("more steps than meant", where=workout.name)
 
 
-def _play(messages: Sequence[RawMessage], name: str) -> Iterator[RawMessage]:
+def _run(messages: Sequence[RawMessage], name: str) -> Iterator[RawMessage]:
     """The steps in the order a watch runs them."""
     at = 0
     rounds: dict[int, int] = {}

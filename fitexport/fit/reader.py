@@ -1,4 +1,4 @@
-"""FIT bytes -> raw messages, bounded: the first thing that looks at a file from outside.
+"""FIT bytes -> raw messages, bounded: the first to look at a file from outside.
 
 Sizes and counts are checked before anything is built; every error names its byte. Unknown
 messages and fields are kept as they are. Big-endian files, 12-byte headers, compressed
@@ -19,7 +19,7 @@ from fitexport.fit.texts import text_of
 from fitexport.fit.wire import crc16
 
 MAX_BYTES = 256 * 1024
-"""A workout of 50 steps with long notes has 15 kB, a schedule of 200 entries 5 kB."""
+"""A workout of 50 steps with long notes is 15 kB, a schedule of 200 entries 5 kB."""
 MAX_MESSAGES = 4096
 _MAX_FIELDS = 1_000_000
 """In all definitions together: a watch that repeats the definition for each record has fewer."""
@@ -28,7 +28,7 @@ Value = int | float | str | tuple[int | float, ...]
 
 
 class FieldLayout(NamedTuple):
-    """What a definition says of a field."""
+    """What a definition says about a field."""
 
     number: int
     size: int
@@ -79,8 +79,8 @@ def read(
 
 
 def first_messages(data: bytes, most: int) -> Iterator[RawMessage]:
-    """The first messages of what may be no more than the beginning of a file, of whatever length
-    and checksum; none, if it does not begin as FIT does."""
+    """The first messages of a file, or of its beginning, whatever its length and checksum; none if it
+    does not begin like a FIT file."""
     if len(data) < 14 or data[8:12] != b".FIT":
         return
     with suppress(FitFormatError):
@@ -95,10 +95,10 @@ def messages(
     wanted: Container[int] | None = None,
 ) -> Iterator[RawMessage]:
     """The messages between two bytes one by one, so that a long recording is never held whole;
-    those of the numbers `wanted` alone, if given. The others are counted and checked, too.
+    with `wanted`, only those of these numbers, though all are counted and checked.
 
     Raises:
-        FitFormatError: as in `read`, when it comes to the place.
+        FitFormatError: as in `read`, on reaching the place.
     """
     definitions: dict[int, _Definition] = {}
     defined = fields = counted = 0
@@ -123,10 +123,10 @@ def messages(
         definition = definitions.get(local)
         if definition is None:
             raise FitFormatError(
-                f"a record of a kind never defined (local number {local})", where=f"byte {at}"
+                f"a record without a definition (local number {local})", where=f"byte {at}"
             )
         if at + 1 + definition.size > end:
-            raise FitFormatError("a record goes on past the end of the data", where=f"byte {at}")
+            raise FitFormatError("a record runs past the end of the data", where=f"byte {at}")
         if counted == max_messages:
             raise FitFormatError(f"more than {max_messages} messages", where=f"byte {at}")
         counted += 1
@@ -167,7 +167,7 @@ def _check_frame(data: bytes, max_bytes: int) -> tuple[int, int]:
 
 
 def _define(data: bytes, at: int, end: int, definitions: dict[int, _Definition]) -> int:
-    """Take in a definition message; where the next message begins."""
+    """Store a definition message; return where the next message begins."""
     if at + 6 > end:
         raise FitFormatError("a definition is cut off", where=f"byte {at}")
     order = data[at + 2]
@@ -204,7 +204,7 @@ def _codec(rows: bytes, developer: bytes, order: int) -> _Codec:
             continue  # no bytes, no value; thousands of them would cost memory
         base = BASE_TYPES[field.base]
         if field.size % base.size:
-            base = BYTE  # as the protocol says: a size that does not fit its type is bytes
+            base = BYTE  # per the protocol, a size that does not fit its type means bytes
         count = 1 if base is STRING else field.size // base.size
         bases.append((field.number, base, count))
         code += (

@@ -1,8 +1,7 @@
 """Items as a watch has them -> items as a coach writes them.
 
-A watch gets `15min` and a step for what is left of `15-20min`, and rounds with the last one
-alone, because no recovery follows it. Both are put together again, if pacing would make just
-the same steps of them.
+For `15-20min` a watch gets `15min` and a step for the rest; the last round of a repeat stands
+alone, because no recovery follows it. Both are joined again if pacing would make the same steps.
 """
 
 from __future__ import annotations
@@ -24,12 +23,12 @@ _MORE = re.compile(
     re.S,
 )
 _LONGEST_ROUND = 20
-"""Items: to compare more would take the square of a hostile file's steps."""
+"""Items: comparing more would take time quadratic in the steps of a hostile file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An item of a session and what of the file it does not say; no item: it has no notation."""
+    """An item of a session, None if it has no notation, and what the file says besides."""
 
     item: Item | None
     remarks: tuple[str, ...] = ()
@@ -46,8 +45,8 @@ def comment(remark: str) -> str:
 
 
 def split_last(note: str) -> tuple[str, str]:
-    """`Last one: smooth` -> `Last one` and `smooth`: what pacing says of the last round, and the
-    note that it has in all of them."""
+    """`Last one: smooth` -> `Last one` and `smooth`: what pacing adds to the last round, and the note that
+    all rounds have."""
     if match := _LAST.fullmatch(note):
         return match[1], match[2] or ""
     if match := _LAST_NAMED.fullmatch(note):
@@ -56,12 +55,12 @@ def split_last(note: str) -> tuple[str, str]:
 
 
 def as_coaches_write(lines: Iterable[Line]) -> list[Line]:
-    """The lines with their ranges, and with their last rounds among the others."""
+    """The lines with ranges and last rounds joined again."""
     return _with_last_rounds(_with_ranges(lines))
 
 
 def _with_ranges(lines: Iterable[Line]) -> list[Line]:
-    """`15min` and then `up to 5 min more` are `15-20min`, if pacing makes just that of it."""
+    """Join `15min` and `up to 5 min more` into `15-20min`, if pacing would make just that of it."""
     made: list[Line] = []
     for line in lines:
         before, step = made[-1].item if made else None, line.item
@@ -79,7 +78,7 @@ def _with_ranges(lines: Iterable[Line]) -> list[Line]:
 
 
 def _range_of(before: Step, step: Step) -> tuple[Step | None, str]:
-    """The step with its range, and what else the note of the next one says."""
+    """The step with its range, and what else the next step's note says."""
     match = _MORE.fullmatch(step.note)
     if match is None:
         return None, ""
@@ -108,7 +107,7 @@ def _is_pause(step: Step) -> bool:
 
 
 def _with_last_rounds(lines: list[Line]) -> list[Line]:
-    """Rounds and a last one that stands alone are one repeat with its recovery between."""
+    """Join rounds and a last one that stands alone into one repeat with its recovery between."""
     made = list(lines)
     at = 0
     while at < len(made):
@@ -120,7 +119,7 @@ def _with_last_rounds(lines: list[Line]) -> list[Line]:
 
 
 def _alone(line: Line) -> Line | None:
-    """The line less the words that make it a last round."""
+    """The line without the words that make it a last round."""
     item = line.item
     if isinstance(item, Step) and not line.remarks:
         words, rest = split_last(item.note)
@@ -130,7 +129,7 @@ def _alone(line: Line) -> Line | None:
 
 
 def _joined(made: list[Line], at: int, alone: Line) -> int:
-    """Put the rounds before `at` and the one there together; where that stands then."""
+    """Join the rounds before `at` and the one there; return where the repeat is then."""
     match made[at - 1] if at else None:
         case Line(Repeat(count, (*body, Step() as recovery), None), ()) if (
             recovery.is_recovery and body and count < MAX_COUNT
@@ -152,6 +151,6 @@ def _joined(made: list[Line], at: int, alone: Line) -> int:
 
 
 def _items(lines: list[Line]) -> list[Item]:
-    """The items of lines; none if one of them says more than its item."""
+    """The items of lines; empty if one of them says more than its item."""
     items = [line.item for line in lines if line.item is not None and not line.remarks]
     return items if len(items) == len(lines) else []

@@ -1,7 +1,7 @@
-"""Dated workouts -> FIT schedule file (type 7): file_id, then an entry a session.
+"""Dated workouts -> FIT schedule file (type 7): file_id, then an entry for each session.
 
-A schedule links only to workouts that reach the watch together with it, and replaces the
-whole calendar of the watch (measured on a fenix 6X).
+A schedule links only to workouts that reach the watch together with it, and replaces the watch's
+whole calendar (measured on a fenix 6X).
 """
 
 from __future__ import annotations

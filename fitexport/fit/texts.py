@@ -1,4 +1,4 @@
-"""Texts in FIT files: UTF-8, as the protocol has it, and what some programs write instead."""
+"""Texts in FIT files: UTF-8, as the protocol prescribes, and what some programs write instead."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ NOT_UTF8 = (
 
 
 class Guessed(str):
-    """A text in another encoding, read as Windows-1252: Latin-1 and a few signs more."""
+    """A text in another encoding, read as Windows-1252: Latin-1 and a few more characters."""
 
     __slots__ = ()
 

@@ -1,8 +1,8 @@
-"""A workout found in a FIT file -> session text, and in words whatever has no notation.
+"""A workout found in a FIT file -> session text, with remarks for whatever has no notation.
 
-What was printed reads back: `parse` gives a session whose steps last as long, are held to the
-same targets and are of the same kind as those of the file, but for what the remarks say. Paces
-are rounded to a tenth of a second; notes come over as they stand on the watch.
+The text can be read back: `parse` gives a session whose steps have the durations, targets and kinds
+of those in the file, except where a remark says otherwise. Paces are rounded to a tenth of a
+second; notes stay as they are on the watch.
 """
 
 from __future__ import annotations
@@ -60,13 +60,13 @@ from fitexport.units import DEFAULT_UNITS, UNIT_M, Units
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A workout in the notation; `remarks` are about all of it."""
+    """A workout in the notation; `remarks` are about the whole."""
 
     lines: tuple[Line, ...]
     remarks: tuple[str, ...]
 
     def every_remark(self) -> Iterator[str]:
-        """What the file says and the notation does not, in the order of the file."""
+        """What the file says and the notation cannot, in the order of the file."""
         yield from self.remarks
         yield from (remark for line in self.lines for remark in line.remarks)
 
@@ -86,18 +86,18 @@ _NOTATED = (Intensity.ACTIVE, Intensity.RECOVERY, *_WORD_OF)
 """Intensities that the notation has a word for."""
 _SPORT_WORDS: dict[str, What] = {sport: word for word, sport in SPORT_OF_WORD.items()}
 _MOST_ROUNDS = 5000
-"""Steps as they are run: repeats in repeats of a hostile file make millions."""
+"""Steps as they are run: nested repeats of a hostile file make millions."""
 
 
 @cache
 def _any_runner() -> PaceTable:
-    """A transcript has its paces written out, so that it does not matter whose table it is."""
+    """A transcript has its paces written out, so any runner's table will do."""
     return pace_table(420, 400)
 
 
 def transcribe(found: FoundWorkout, units: Units = DEFAULT_UNITS) -> Transcript:
-    """The workout in the notation, paces by mile or km: as a coach writes it, if the same steps
-    come of that; else step by step."""
+    """The workout in the notation, paces by mile or km: as a coach writes it if that gives the same
+    steps, else step by step."""
     plain = _Scribe(found, units, lambda lines: lines).transcript()
     written = _Scribe(found, units, as_coaches_write).transcript()
     if written == plain:
@@ -107,8 +107,8 @@ def transcribe(found: FoundWorkout, units: Units = DEFAULT_UNITS) -> Transcript:
 
 
 def _steps_of(transcript: Transcript) -> list[object] | None:
-    """What a watch gets of a transcript, notes left out; None if that is no session, or
-    goes on for ever."""
+    """What a watch gets of a transcript, without notes; None if that is no valid session, or too
+    long."""
     try:
         session = Session(tuple(line.item for line in transcript.lines if line.item is not None))
     except UnitError:
@@ -205,7 +205,7 @@ class _Scribe:
         return Line(step, tuple(remarks))
 
     def what(self, found: WorkoutStep, lost: list[str]) -> tuple[What | Exercise | None, str]:
-        """The word of a step, and what its note says beside it; None: there is no word."""
+        """The word for a step, None if there is none, and what its note says besides."""
         exercise = found.exercise
         if self.is_strength and exercise is None and found.intensity in _WORK:
             exercise = named_in(found.note)
@@ -223,7 +223,7 @@ class _Scribe:
         return (None if self.is_strength else self.word), found.note
 
     def recovery(self, note: str, lost: list[str]) -> tuple[What, str]:
-        """Jog, unless the note says another; who rides or rows does not jog."""
+        """Jog, unless the note names another; nobody jogs on a bike or in a boat."""
         word = next((each for each in _RECOVERY_WORDS if note.lower().startswith(each)), None)
         if word is not None and (self.is_run or word is What.WALK):
             return word, note[len(word) :].removeprefix(", ") if is_cue(note, word) else note
@@ -258,7 +258,7 @@ class _Scribe:
 
 
 def _with_a_run(lines: Sequence[Line]) -> Sequence[Line]:
-    """The lines; of a single run that is too short to be one, a step until the lap button."""
+    """The lines; a single run that is too short for a session becomes a step until lap."""
     try:
         Session(tuple(line.item for line in lines if line.item is not None))
     except SessionError as error:

@@ -1,4 +1,4 @@
-"""Amounts and notes of a foreign workout, as far as the notation has words for them."""
+"""Amounts and notes of a foreign workout, as far as the notation can say them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from fitexport.session.exercises import EXERCISES, Exercise
 from fitexport.units import written_distance
 
 _NAMELESS = {words: each for words, each in EXERCISES.items() if each.fit is None}
-"""What FIT has no name for, so that its note says it."""
+"""Exercises that FIT has no name for: their note names them."""
 
 
 def pace_between(low: float, high: float, per_m: float) -> Pace:
@@ -55,7 +55,7 @@ def is_cue(note: str, word: str) -> bool:
 def amount_of(
     duration: Duration, what: What | Exercise, note: str, lost: list[str]
 ) -> tuple[Amount, str]:
-    """How much of it, and what the note says beside that."""
+    """The amount of a step, and what its note says besides."""
     if isinstance(what, Exercise):
         return exercise_amount_of(duration, what, note, lost)
     match duration:
@@ -77,7 +77,7 @@ def amount_of(
 def exercise_amount_of(
     duration: Duration, what: Exercise, note: str, lost: list[str]
 ) -> tuple[Amount, str]:
-    """Reps, of which the note may say more: a range, or all where FIT has no name for it."""
+    """Reps; the note may add a range, or be all there is if FIT has no name for the exercise."""
     last, note = split_last(note)
     match = re.fullmatch(
         rf"{re.escape(what.words)}(?: (\d{{1,3}})(?:-(\d{{1,3}}))? reps)?(?:, (.*))?", note, re.S

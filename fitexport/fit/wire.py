@@ -16,7 +16,7 @@ from fitexport.fit.profile import STRING, Field, Message
 
 PROTOCOL_VERSION = 0x10
 PROFILE_VERSION = 21_158
-"""Major * 1000 + minor: the newest that every name we write is part of."""
+"""Major * 1000 + minor: of a profile that has every name we write."""
 HEADER_SIZE = 14
 MAX_STRING = 254
 """Bytes, without the closing NUL: a field's size is one byte."""
@@ -37,13 +37,13 @@ def _crc_table() -> tuple[int, ...]:
 
 _CRC = _crc_table()
 _PERIOD = 32_767
-"""After so many bytes the checksum's polynomial, (x + 1)(x^15 + x + 1), comes round: what stands
-a period before the end counts as what stands at the end."""
+"""In bytes, of the checksum's polynomial (x + 1)(x^15 + x + 1): a byte has the same effect one period
+earlier."""
 
 
 def crc16(data: bytes) -> int:
-    """The checksum of the FIT protocol. Of a long recording, the periods are laid over each
-    other first, as numbers: 15 times quicker than byte by byte (measured on 1 MB).
+    """The checksum of the FIT protocol. The periods of a long recording are first combined by XOR,
+    as integers: 15 times faster than byte by byte (measured on 1 MB).
 
     >>> hex(crc16(b"123456789"))
     '0xbb3d'
@@ -92,7 +92,7 @@ def encode_records(messages: Iterable[tuple[Message, Values]]) -> bytes:
                 continue
             try:
                 number = round(value * field.scale + field.offset)
-            except (ValueError, OverflowError):  # not a number, or without end
+            except (ValueError, OverflowError):  # NaN or infinite
                 number = -1
             if not 0 <= number < field.invalid:
                 raise EncodeError(

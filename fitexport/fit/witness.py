@@ -1,7 +1,7 @@
 """FIT bytes -> what a workout or schedule file holds, read by fit-tool: the independent witness.
 
 Our own bounded reader looks first, so that a hostile file never reaches the library. Scales are
-fit-tool's; only what its profile does not scale is scaled here.
+fit-tool's; only what its profile leaves unscaled is scaled here.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def witness(data: bytes) -> Found:
 
 
 def _row(message: Any, raw: RawMessage) -> Row:
-    """The documented fields; others are named as by our reader."""
+    """The documented fields; others are named as our reader names them."""
     kind = message.global_id
     known = _FIELDS.get(kind, ())
     values: dict[int, Value] = {each: None for each in values_of(raw) if each not in known}
@@ -106,7 +106,7 @@ def _text(found: str | None, raw: RawMessage, number: int) -> str:
 
 
 def _readable(data: bytes, messages: Sequence[RawMessage]) -> bytes:
-    """The file without what fit-tool gives up at: memory that watches leave after the NUL of a
+    """The file without what fit-tool fails on: memory that watches leave after the NUL of a
     text, which need not be UTF-8, and a header's checksum of 0, which is FIT's for "none"."""
     clean = bytearray(data)
     if data[0] == _LONG_HEADER and data[12:14] == b"\0\0":

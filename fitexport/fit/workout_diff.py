@@ -38,11 +38,11 @@ class Changed:
     before: Dated | None
     after: Dated | None
     steps: tuple[str, ...] = ()
-    """The lines that went (`-`) and came (`+`), in the order of the steps."""
+    """The removed (`-`) and added (`+`) lines, in the order of the steps."""
     moved: bool = False
     renamed: bool = False
     is_other: bool = False
-    """Whether a watch treats it as another workout, in the place of the first."""
+    """Whether a watch treats it as another workout that replaces the first."""
 
     @property
     def is_change(self) -> bool:
@@ -71,8 +71,8 @@ def plain_change(change: Changed) -> dict[str, Any]:
 def dated(
     files: Mapping[str, FoundWorkout | FoundSchedule], days: Mapping[str, date]
 ) -> tuple[Dated, ...]:
-    """The workouts of an export, each with its days: those that are known of its file, else those
-    that the schedules among the files give it."""
+    """The workouts of an export, each with its days: its file's entry in `days`, else what the schedules
+    among the files say."""
     schedules = [each for each in files.values() if isinstance(each, FoundSchedule)]
     entries = [entry for schedule in schedules for entry in schedule.entries]
     return tuple(
@@ -91,8 +91,8 @@ def dated(
 def named_by(
     schedule: FoundSchedule, beside: Mapping[Path, FoundWorkout | FoundSchedule | FitFormatError]
 ) -> tuple[Dated, ...]:
-    """The workouts that a schedule names, each with its days; one that is not beside it has a
-    number and no steps."""
+    """The workouts that a schedule names, each with its days; one that is missing has a number and no
+    steps."""
     there = {
         found.identity: Dated(path.name, found)
         for path, found in beside.items()
@@ -122,8 +122,8 @@ def _absent(identity: Identity) -> Dated:
 
 
 def compared(old: Sequence[Dated], new: Sequence[Dated], units: Units) -> Iterator[Changed]:
-    """Every workout of both, in the order of days, then names; two single workouts are compared
-    whoever they are."""
+    """Every workout of both, by day, then by name; two single workouts are compared whatever their
+    identities."""
     before, after = _by_key(old), _by_key(new)
     if len(old) == len(new) == 1:
         before, after = {("one",): old[0]}, {("one",): new[0]}
@@ -145,8 +145,8 @@ def compared(old: Sequence[Dated], new: Sequence[Dated], units: Units) -> Iterat
 def _named_pairs(
     pairs: Sequence[tuple[Dated | None, Dated | None]],
 ) -> Iterator[tuple[Dated | None, Dated | None]]:
-    """Those that are on one side only go together by name and days, if nothing else has them:
-    what an other season or athlete has in their place."""
+    """Workouts on one side only are paired by name and days, if those are unique: the same session of
+    another season or athlete."""
     gone = Counter(_named(was) for was, now in pairs if was is not None and now is None)
     new = {_named(now): now for was, now in pairs if was is None and now is not None}
     came = Counter(_named(now) for was, now in pairs if was is None and now is not None)
@@ -186,7 +186,7 @@ def _order(pair: tuple[Dated | None, Dated | None]) -> tuple[date, str, str]:
 
 
 def _steps(was: FoundWorkout, now: FoundWorkout, units: Units) -> Iterator[str]:
-    """The lines of both that differ, the sport and the text among them."""
+    """The lines that differ, with the sport and the description."""
     old, new = (
         [
             ", ".join(("sport " + each.sport, *each.also)),

@@ -55,7 +55,7 @@ _SPORTS: dict[str, SportFacts] = {str(sport): facts for sport, facts in SPORTS.i
 
 
 class WorkoutFile(NamedTuple):
-    """The bytes of a workout file and who it is."""
+    """The bytes of a workout file and its identity."""
 
     data: bytes
     identity: Identity
@@ -75,7 +75,7 @@ def encode_workout(workout: Workout, serial: int) -> WorkoutFile:
         raise WorkoutError(
             workout.name,
             f"has {count} steps, a watch accepts {MAX_STEPS}",
-            "repeat alike steps (6x ...) instead of writing them out, or split the session;"
+            "repeat equal steps (6x ...) instead of writing them out, or split the session;"
             " sets inside sets are written out on the watch",
         )
     records = encode_records(_messages(workout, count))
@@ -92,7 +92,7 @@ def is_unchanged(data: bytes, identity: Identity) -> bool:
 def _messages(workout: Workout, count: int) -> Iterator[tuple[Message, Values]]:
     sport = _SPORTS.get(workout.sport)
     if sport is None:
-        raise EncodeError(f'no workout of the sport "{workout.sport}" is written')
+        raise EncodeError(f'cannot write a workout of the sport "{workout.sport}"')
     values: Values = {
         "wkt_name": _cut(workout.name, NAME_BYTES),
         "sport": sport.fit,
@@ -152,7 +152,7 @@ def _duration(duration: Duration) -> Values:
             field = "duration_hr" if unit == "bpm" else "duration_hr_percent"
             return {"duration_type": kind, field: value}
         case OtherDuration(words):
-            raise EncodeError(f"a step that goes on {words} is not written")
+            raise EncodeError(f"cannot write a step {words}")
         case _:
             assert_never(duration)
 
@@ -177,7 +177,7 @@ def _target(target: Target) -> Values:
         case CadenceTarget(low, high):
             return _custom(TargetType.CADENCE, cadence_low=low, cadence_high=high)
         case OtherTarget(words):
-            raise EncodeError(f"a step at {words} is not written")
+            raise EncodeError(f"cannot write a step at {words}")
         case _:
             assert_never(target)
 

@@ -47,7 +47,7 @@ def _session(text: object, info: ValidationInfo) -> Session:
     """Session text -> Session; not parsed any more after many errors."""
     text = _quoted(text)
     context = _context(info)
-    if len(context.mistakes) > MAX_PROBLEMS:
+    if len(context.errors) > MAX_PROBLEMS:
         return Session(())
     included, blocks = context.included, context.included.library.blocks
     try:
@@ -60,7 +60,7 @@ def _session(text: object, info: ValidationInfo) -> Session:
     if not found:
         return Session(())
     suggest_including(found, included.names)
-    context.mistakes += found
+    context.errors += found
     raise refused_text(found)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from fitexport.errors import FitFormatError, WatchError
-from fitexport.files.transaction import change_files, stands
+from fitexport.files.transaction import change_files, is_taken
 from fitexport.fit.decode import decode
 from fitexport.fit.identity import MAX_WEEK, Identity, file_id, serial_number, version
 from fitexport.fit.profile import (
@@ -120,7 +120,7 @@ def write_probes(out: Path, today: date) -> int:
         for file, data in folder.items()
     }
     for path in files:
-        if stands(out / path) and not _is_probe(out / path):
+        if is_taken(out / path) and not _is_probe(out / path):
             raise WatchError(f"{out / path} is in the way", "choose another --out, or move it away")
     change_files(out, dict(files))
     return len(files)

@@ -135,7 +135,7 @@ def test_cross_training_takes_the_athletes_sport_and_is_refused_without_one() ->
             "; ".join(f"easy {n}min" for n in range(1, 52)),
             EncodeError,
             '"Easy 1326\'" has 51 steps, a watch accepts 50\n'
-            "  repeat alike steps (6x ...) instead of writing them out, or split the session;"
+            "  repeat equal steps (6x ...) instead of writing them out, or split the session;"
             " sets inside sets are written out on the watch",
         ),
     ],

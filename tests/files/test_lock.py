@@ -75,8 +75,8 @@ def test_without_any_place_the_error_names_them(places: list[Path], tmp_path: Pa
     with pytest.raises(WriteError) as raised, alone_in(tmp_path / "out"):
         pass
     assert str(raised.value) == (
-        "there is no folder for locks that only you can write\n"
-        f"  make one of these yours alone: {', '.join(map(str, places))}"
+        "there is no folder for locks that only you can write to\n"
+        f"  make one of these writable by you alone: {', '.join(map(str, places))}"
     )
 
 

@@ -314,8 +314,7 @@ def test_a_file_that_is_gone_is_not_made_anew(tmp_path: Path) -> None:
     with pytest.raises(TemplateError) as raised:
         rewrite(path, "old\n", "new\n")
     assert str(raised.value) == (
-        f"{path}: cannot be read: No such file or directory\n"
-        "  check its name, and that you may read it"
+        f"{path}: cannot be read: No such file or directory\n  check its name and permissions"
     )
     assert tree(tmp_path) == {}
 
@@ -369,6 +368,6 @@ def test_a_folder_that_may_not_be_written_is_told_and_the_file_stays(tmp_path: P
     finally:
         tmp_path.chmod(0o700)
     assert str(raised.value) == (
-        f"{path}: Permission denied\n  nothing was changed; see that it may be written"
+        f"{path}: Permission denied\n  nothing was changed; check that it is writable"
     )
     assert tree(tmp_path) == {"fitexport.toml": b"old\n"}

@@ -37,7 +37,7 @@ why = "Because."
 """
 
 
-def mistakes(path: Path) -> str:
+def errors_of(path: Path) -> str:
     with pytest.raises(TemplateError) as caught:
         read_custom_plan(path, path.name)
     return str(caught.value)
@@ -48,11 +48,11 @@ def test_a_plan_with_mistakes_says_all_of_them(path: Path) -> None:
     _, _, expected = path.read_text(encoding="utf-8").partition("\n# expected:\n")
     assert expected
     said = [line.removeprefix("#").removeprefix(" ") for line in expected.splitlines()]
-    assert mistakes(path) == "\n".join(said)
+    assert errors_of(path) == "\n".join(said)
 
 
 def test_each_mistake_is_an_entry_of_its_own_in_the_order_of_the_lines() -> None:
-    path = INVALID / "several-mistakes.toml"
+    path = INVALID / "several-errors.toml"
     with pytest.raises(TemplateError) as caught:
         read_custom_plan(path, path.name)
     problems = caught.value.problems
@@ -63,10 +63,10 @@ def test_each_mistake_is_an_entry_of_its_own_in_the_order_of_the_lines() -> None
 
 
 def test_windows_line_ends_are_read_and_counted_like_others(tmp_path: Path) -> None:
-    source = (INVALID / "several-mistakes.toml").read_bytes()
-    path = tmp_path / "several-mistakes.toml"
+    source = (INVALID / "several-errors.toml").read_bytes()
+    path = tmp_path / "several-errors.toml"
     path.write_bytes(source.replace(b"\n", b"\r\n"))
-    assert mistakes(path) == mistakes(INVALID / "several-mistakes.toml")
+    assert errors_of(path) == errors_of(INVALID / "several-errors.toml")
 
 
 def test_a_correct_plan_has_no_mistakes(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_a_correct_plan_has_no_mistakes(tmp_path: Path) -> None:
 def test_text_in_another_encoding_is_refused_with_the_line(tmp_path: Path) -> None:
     path = tmp_path / "latin.toml"
     path.write_bytes('name = "mile"\ntitle = "Kärnten"\n'.encode("latin-1"))
-    assert mistakes(path) == (
+    assert errors_of(path) == (
         "latin.toml:2:11: is not UTF-8 text (byte 24)\n"
         '  title = "K\ufffdrnten"\n'
         "            ^\n"
@@ -91,17 +91,17 @@ def test_text_in_another_encoding_is_refused_with_the_line(tmp_path: Path) -> No
 
 def test_a_missing_file_and_a_folder_cannot_be_read(tmp_path: Path) -> None:
     assert (
-        mistakes(tmp_path / "no.toml")
-        == "no.toml: cannot be read: No such file or directory\n  check its name, and that you may read it"
+        errors_of(tmp_path / "no.toml")
+        == "no.toml: cannot be read: No such file or directory\n  check its name and permissions"
     )
     (tmp_path / "folder.toml").mkdir()
-    assert mistakes(tmp_path / "folder.toml") == "folder.toml: is not a file\n  name a TOML file"
+    assert errors_of(tmp_path / "folder.toml") == "folder.toml: is not a file\n  name a TOML file"
 
 
 def test_an_empty_file_says_what_is_missing(tmp_path: Path) -> None:
     path = tmp_path / "empty.toml"
     path.write_bytes(b"")
-    assert mistakes(path) == (
+    assert errors_of(path) == (
         'empty.toml:1:1: name: is missing\n  write name = "my-plan"\n'
         'empty.toml:1:1: title: is missing\n  write title = "My plan"\n'
         'empty.toml:1:1: level: is missing\n  write level = "intermediate"\n'
@@ -116,7 +116,7 @@ def test_weeks_may_be_left_out_only_where_a_library_names_them(tmp_path: Path) -
     path = tmp_path / "plan.toml"
     text = (HEAD + SESSION).replace('weeks = ["A"]', "")
     path.write_text(text, encoding="utf-8")
-    assert mistakes(path) == (
+    assert errors_of(path) == (
         'plan.toml:1:1: weeks: is missing\n  name = "mile"\n  ^\n'
         '  write their names in order: weeks = ["A", "B"]'
     )
@@ -130,8 +130,8 @@ def test_a_file_of_the_largest_size_is_read_and_a_byte_more_is_not(tmp_path: Pat
     path.write_bytes(b"#" * MAX_BYTES)
     assert read_text(path, "large.toml") == "#" * MAX_BYTES
     path.write_bytes(b"#" * (MAX_BYTES + 1))
-    assert mistakes(path) == (
-        "large.toml: larger than 300 kB\n  check that it is a plan; one of a year has half of that"
+    assert errors_of(path) == (
+        "large.toml: larger than 300 kB\n  check that it is a plan; a plan for a year is half that size"
     )
 
 
@@ -139,7 +139,7 @@ def test_a_file_without_end_is_not_read_to_the_end() -> None:
     zero = Path("/dev/zero")
     if not zero.exists():
         pytest.skip("no endless file on this system")
-    assert mistakes(zero) == "zero: is not a file\n  name a TOML file"
+    assert errors_of(zero) == "zero: is not a file\n  name a TOML file"
 
 
 # --- hostile files ----------------------------------------------------------------------
@@ -189,7 +189,7 @@ _LONG = ("unknown keys", "unknown tables", "wrong sessions")
 def test_a_hostile_file_is_refused(name: str, tmp_path: Path) -> None:
     path = tmp_path / "hostile.toml"
     path.write_text(hostile_texts()[name], encoding="utf-8")
-    said = mistakes(path)
+    said = errors_of(path)
     assert said.startswith("hostile.toml")
     assert len(said) < 20_000
     assert "\x1b" not in said
@@ -214,16 +214,16 @@ def test_of_very_many_mistakes_the_first_are_said_and_the_others_counted(tmp_pat
         "  keys here: name, title, level, about, include, zones, weeks, week"
         for number in range(50)
     ]
-    assert mistakes(path) == "\n".join([*first, "keys.toml: and 10 more errors"])
+    assert errors_of(path) == "\n".join([*first, "keys.toml: and 10 more errors"])
 
 
 def test_tables_too_deep_in_each_other_are_no_traceback() -> None:
     with pytest.raises(TemplateError) as caught:
         read_document("a = " + "[" * 5000 + "]" * 5000, "deep.toml")
     assert str(caught.value) == (
-        "deep.toml:1:105: tables stand too deep in each other\n"
+        "deep.toml:1:105: tables are nested too deep\n"
         f"  {'[' * 76}\n  {' ' * 38}^\n"
-        "  no file of fitexport needs more than three brackets in one another"
+        "  three levels of brackets are enough for fitexport"
     )
 
 

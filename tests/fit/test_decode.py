@@ -279,7 +279,7 @@ def test_repeats_stand_in_one_another() -> None:
         ([step(), repeat(0, 0, 7)], "step 2: a repeat that does not say how long"),
         (
             [step(), step(), repeat(0, 2), repeat(1, 3)],
-            "step 4: a repeat leads to step 2, the middle of another, which no watch can follow",
+            "step 4: a repeat leads to step 2, the middle of another repeat, which no watch can follow",
         ),
         (
             [step(), step(REPEAT, None, None, 3, intensity=None)],
@@ -303,14 +303,14 @@ def test_a_repeat_that_leads_nowhere_is_a_fault(steps: list[Fields], fault: str)
         (step(DISTANCE, None), "its distance is missing"),
         (step(REPS, 0), "its count is missing"),
         (step(2, None), "the number is missing in: until the heart rate is below ..."),
-        (step(40, 3), "an end that FIT has not"),
+        (step(40, 3), "an end that FIT does not have"),
         (step(target=SPEED), "its target is missing"),
         (step(target=HEART, low=240), "its target has no upper end"),
         (step(target=POWER, high=1200), "its target has no lower end"),
         (step(target=HEART, low=90, high=180), "a heart rate from 90 % of the maximum to 80 bpm"),
-        (step(target=14, value=3), "a target of type 14, which FIT has not"),
+        (step(target=14, value=3), "a target of type 14, which FIT does not have"),
         (step(target=14), "a target of type 14"),
-        (step(target=14, low=3, high=4), "a target of type 14, which FIT has not"),
+        (step(target=14, low=3, high=4), "a target of type 14, which FIT does not have"),
         (step(intensity=9), "an intensity 9 that FIT does not have"),
     ],
 )
@@ -395,7 +395,7 @@ def test_a_step_name_stands_before_its_note() -> None:
 
 def test_repeats_do_not_stand_in_one_another_for_ever() -> None:
     data = workout_file([step(), *(repeat(0, 2) for _ in range(11))])
-    assert workout(data).faults == ("step 12: a repeat stands with 10 others in one another",)
+    assert workout(data).faults == ("step 12: a repeat is nested more than 10 deep",)
     agree(data)
 
 
@@ -494,7 +494,7 @@ def test_messages_in_the_wrong_order_are_faults() -> None:
 
 def test_a_second_workout_message_is_said() -> None:
     data = workout_file([step()], between=[message(26, about("First"), local=1)])
-    assert workout(data).also == ("2 workout messages, of which the first counts",)
+    assert workout(data).also == ("2 workout messages, of which only the first is used",)
     assert workout(data).name == "First"
 
 

@@ -89,8 +89,8 @@ def test_paces_a_thousand_times_too_fast() -> None:
     """pace2fit 0.1.3 with fit-tool 0.9.16: 4739 m/s."""
     data = workout_file(changed(4, step(DISTANCE, 40_000, SPEED, 0, 4_733_000, 4_877_000)))
     assert failing(data) == [
-        "step 5: 4733 m/s, which no human runs: 4.733 m/s in a unit that is wrong by a thousand",
-        "step 5: 4877 m/s, which no human runs: 4.877 m/s in a unit that is wrong by a thousand",
+        "step 5: 4733 m/s, which no human runs: 4.733 m/s, if the unit is off by a factor of 1000",
+        "step 5: 4877 m/s, which no human runs: 4.877 m/s, if the unit is off by a factor of 1000",
     ]
 
 
@@ -98,7 +98,7 @@ def test_times_a_thousand_times_too_short_and_speeds_too_slow() -> None:
     """fit-tool up to 0.9.15: 900 s become 0.9 s, 4.762 m/s become 0.004 m/s."""
     data = workout_file([step(TIME, 900), step(DISTANCE, 40_000, SPEED, 0, 4, 5)])
     assert failing(data) == [
-        "step 1: 0.9 s long: 15:00 in a unit that is wrong by a thousand",
+        "step 1: 0.9 s long: 15:00, if the unit is off by a factor of 1000",
         "step 2: 0.004 m/s, which no human runs",
         "step 2: 0.005 m/s, which no human runs",
     ]
@@ -172,7 +172,7 @@ def test_a_schedule_at_midnight() -> None:
     assert schedule(data, {Identity(5, 6)}) == [
         (0, Fault("at midnight: west of Greenwich that is the day before")),
         (1, Fault("this entry is there twice")),
-        (1, Fault("at 7:00, where watches have noon", fails=False)),
+        (1, Fault("at 7:00, not at noon as on watches", fails=False)),
         (2, Fault("this entry is there twice")),
     ]
 
@@ -230,7 +230,7 @@ def schedule(data: bytes, beside: Collection[Identity]) -> list[tuple[int | None
         (step(DISTANCE, 100_000_100), "1000 km long: a wrong unit"),
         (
             step(target=HEART, low=130, high=146),
-            "as at rest: 130-146 bpm, written without FIT's offset of 100, is read so",
+            "a resting heart rate: 130-146 bpm seems to be written without FIT's offset of 100",
         ),
         (step(target=HEART, low=250, high=450), "150-350 bpm, which no human has"),
         (
@@ -280,7 +280,7 @@ def test_what_a_watch_does_otherwise_is_a_remark() -> None:
         'a name of 16 bytes: small watches show "Sechzehn"',
         "step 3: a repeat of 1 repeats nothing",
         "step 1: a note of more than 200 bytes will be cut",
-        "step 2: a pace without room: the watch will alert all the time",
+        "step 2: a pace range with no width: the watch will alert all the time",
     ]
     assert remarks(workout_file([step()], about("Läufe"))) == [
         "a character in its name that not every watch shows"

@@ -76,7 +76,7 @@ def test_what_came_with_a_watch_is_read_and_left_alone() -> None:
         "    go 1000 m",
         "    rest 600 m",
         "  cool-down until lap",
-        "  note: it came with the watch, which knows it",
+        "  note: it came with the watch, so it is not checked",
     )
     there = exported_workouts(FOLDER / "shipped")
     assert len(there) == 3
@@ -122,7 +122,7 @@ def test_strokes_equipment_and_the_pool_are_named() -> None:
 def test_a_pace_the_other_way_round_is_read_with_a_note() -> None:
     assert lines("reversed-pace.fit")[1:] == (
         "  go 1000 m at 4:10-4:30/km",
-        "  note: step 1: its slow end is faster than its fast end: watches hold to the pace between"
+        "  note: step 1: its slow end is faster than its fast end: watches use the range between"
         " them",
     )
     assert not checked(FOLDER / "reversed-pace.fit")["reversed-pace.fit"].fails

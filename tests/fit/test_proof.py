@@ -279,10 +279,19 @@ CORRUPTIONS: dict[str, tuple[Edit, str]] = {
     "another type": (retype(_TIME, 2, 0x8C), "step 1 as run: field 2 has the wrong type"),
     "signed": (retype(_TIME, 2, 0x85), "step 1 as run: field 2 has the wrong type"),
     "byte for enum": (retype(_TIME, 7, 0x02), "step 1 as run: field 7 has the wrong type"),
-    "an enum of two": (widen(_TIME, 7, 0, 2), ": byte 161: the reader reads other values"),
+    "an enum of two": (
+        widen(_TIME, 7, 0, 2),
+        ": byte 161: the reader's values differ from the bytes",
+    ),
     "64 bits": (widen(_TIME, 2, 0x8F, 8), "step 1 as run: field 2 has the wrong type"),
-    "two times": (widen(_TIME, 2, 0x86, 8), ": byte 161: the reader reads other values"),
-    "text as bytes": (retype(_DRILLS, 8, 0x0D), ": byte 199: the reader reads other values"),
+    "two times": (
+        widen(_TIME, 2, 0x86, 8),
+        ": byte 161: the reader's values differ from the bytes",
+    ),
+    "text as bytes": (
+        retype(_DRILLS, 8, 0x0D),
+        ": byte 199: the reader's values differ from the bytes",
+    ),
 }
 
 

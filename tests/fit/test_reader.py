@@ -135,15 +135,15 @@ REFUSED = {
     "file checksum": (fit_file(ONE)[:-2] + b"\0\0", "byte 25: the file's checksum is wrong"),
     "undefined": (
         fit_file(ONE + b"\x03\x00"),
-        "byte 25: a record of a kind never defined (local number 3)",
+        "byte 25: a record without a definition (local number 3)",
     ),
     "undefined, compressed": (
         fit_file(ONE + b"\xff\x00"),
-        "byte 25: a record of a kind never defined (local number 3)",
+        "byte 25: a record without a definition (local number 3)",
     ),
     "record cut": (
         fit_file(definition(0, 0, [(0, 1, ENUM), (3, 4, UINT32)]) + b"\x00\x05\x00"),
-        "byte 26: a record goes on past the end of the data",
+        "byte 26: a record runs past the end of the data",
     ),
     "definition cut": (fit_file(ONE + b"\x40\x00\x00"), "byte 25: a definition is cut off"),
     "fields cut": (
@@ -318,7 +318,7 @@ def test_messages_come_one_by_one_and_only_those_that_are_wanted() -> None:
     assert next(stream).values == {1: 102}
     with pytest.raises(FitFormatError) as caught:
         next(stream)
-    assert str(caught.value) == ("byte 38: a record of a kind never defined (local number 3)")
+    assert str(caught.value) == ("byte 38: a record without a definition (local number 3)")
 
 
 def test_a_compressed_timestamp_is_told() -> None:

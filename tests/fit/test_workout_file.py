@@ -248,23 +248,23 @@ def test_texts_of_exactly_the_limit_stay_whole() -> None:
     [
         (
             run(WorkoutStep(duration=OtherDuration("until 200 kcal are burnt"))),
-            "a step that goes on until 200 kcal are burnt is not written",
+            "cannot write a step until 200 kcal are burnt",
         ),
         (
             run(WorkoutStep(duration=LAP, target=OtherTarget("speed zone 3"))),
-            "a step at speed zone 3 is not written",
+            "cannot write a step at speed zone 3",
         ),
         (
             run(RepeatStep(0, (STEP,), until="until 10:00 have passed")),
-            "a repeat that goes on until 10:00 have passed is not written",
+            "cannot write a repeat until 10:00 have passed",
         ),
         (
             run(RepeatStep(3, (STEP, STEP), skips_last=True)),
-            "a repeat that goes on without the last step of its last round is not written",
+            "cannot write a repeat without the last step of its last round",
         ),
         (
             Workout(name="walk", sport="walking", steps=(STEP,)),
-            'no workout of the sport "walking" is written',
+            'cannot write a workout of the sport "walking"',
         ),
     ],
 )
@@ -324,7 +324,7 @@ def test_fifty_one_steps_are_too_many(steps: tuple[WorkoutStep | RepeatStep, ...
         encode_workout(run(*steps, name="W1.1 sets"), SERIAL)
     assert str(caught.value) == (
         '"W1.1 sets" has 51 steps, a watch accepts 50\n'
-        "  repeat alike steps (6x ...) instead of writing them out, or split the session;"
+        "  repeat equal steps (6x ...) instead of writing them out, or split the session;"
         " sets inside sets are written out on the watch"
     )
 

@@ -69,7 +69,7 @@ def plan(path: Path, strength: Strength = "gym") -> Plan:
     return read_custom_plan(path, path.name, strength).plan()
 
 
-def mistakes(path: Path) -> str:
+def errors_of(path: Path) -> str:
     with pytest.raises(TemplateError) as caught:
         plan(path)
     return str(caught.value)
@@ -120,7 +120,7 @@ def test_errors_in_zones_are_reported_once_in_their_place(tmp_path: Path) -> Non
     zones = '\n[zones]\nsteady = "79-83"\nmile = "90%"\nfast = 3\n'
     uses = session(1, 'text = "20min @ steady; 5min @ fast; 5min @ stedy"', 'why = "x"')
     known = "easy, long, threshold, vo2max, mile, goal, 800m, 1500m, 3k, 5k, 10k, half, marathon, steady, fast"
-    assert mistakes(written(tmp_path, HEAD, zones, WEEK, uses)) == (
+    assert errors_of(written(tmp_path, HEAD, zones, WEEK, uses)) == (
         "mine.toml:8:16: zones.steady: 79-83 what?\n"
         '  steady = "79-83"\n'
         "                 ^\n"
@@ -142,9 +142,9 @@ def test_errors_in_zones_are_reported_once_in_their_place(tmp_path: Path) -> Non
 
 def test_a_plan_has_at_most_twenty_zones(tmp_path: Path) -> None:
     zones = "\n[zones]\n" + "".join(f'z{number} = "70%"\n' for number in range(21))
-    said = mistakes(written(tmp_path, HEAD, zones, WEEK, session(1, 'text = "rest"', 'why = "x"')))
+    said = errors_of(written(tmp_path, HEAD, zones, WEEK, session(1, 'text = "rest"', 'why = "x"')))
     assert said == (
-        "mine.toml:7:2: zones: has more than 20 entries\n  [zones]\n   ^\n  take some out"
+        "mine.toml:7:2: zones: has more than 20 entries\n  [zones]\n   ^\n  remove some"
     )
 
 
@@ -227,7 +227,7 @@ def test_an_unknown_session_is_refused(tmp_path: Path, name: str, said: str, rem
         WEEK,
         session(1, f'session = "{name}"'),
     )
-    assert mistakes(path) == (
+    assert errors_of(path) == (
         f"mine.toml:18:11: week.A.session[1].session: {said}\n"
         f'  session = "{name}"\n'
         "            ^\n"
@@ -238,7 +238,7 @@ def test_an_unknown_session_is_refused(tmp_path: Path, name: str, said: str, rem
 def test_a_session_is_written_or_named(tmp_path: Path) -> None:
     both = session(1, 'text = "rest"', 'session = "mile-beginner V1.1"')
     neither = session(2, 'why = "x"')
-    assert mistakes(written(tmp_path, HEAD, WEEK, both, neither)) == (
+    assert errors_of(written(tmp_path, HEAD, WEEK, both, neither)) == (
         "mine.toml:14:11: week.A.session[1].session: cannot be used together with text\n"
         '  session = "mile-beginner V1.1"\n'
         "            ^\n"
@@ -268,7 +268,7 @@ def test_a_misspelt_key_is_not_also_reported_missing(
     tmp_path: Path, right: str, wrong: str, hint: str
 ) -> None:
     text = HEAD + WEEK + session(1, 'text = "rest"', 'why = "x"')
-    said = mistakes(written(tmp_path, text.replace(right, wrong)))
+    said = errors_of(written(tmp_path, text.replace(right, wrong)))
     assert len(said.splitlines()) == 4
     assert said.endswith(f'; did you mean "{hint}"?')
 
@@ -278,7 +278,7 @@ def test_errors_in_a_plan_and_its_libraries_are_reported_together(tmp_path: Path
     head = HEAD + 'include = ["mine-lib.toml", "none.toml", "block"]\n'
     own = session(1, 'text = "use quick-strides; easy 30"', 'why = "x"')
     path = written(tmp_path, head, WEEK, own, library='[block.quick-strides]\nabout = ""\n')
-    assert mistakes(path) == (
+    assert errors_of(path) == (
         'mine.toml:6:29: include[2]: there is no library "none.toml"\n'
         '  include = ["mine-lib.toml", "none.toml", "block"]\n'
         "                              ^\n"
@@ -299,7 +299,7 @@ def test_errors_in_a_plan_and_its_libraries_are_reported_together(tmp_path: Path
         "mine-lib.toml:2:9: block.quick-strides.about: is empty\n"
         '  about = ""\n'
         "          ^\n"
-        "  write something between the quotes, or take the key out"
+        "  write something between the quotes, or remove the key"
     )
 
 
@@ -334,7 +334,7 @@ def test_the_caret_is_under_the_very_word(
         else f"\n[[week.A.session]]\nday = 1\ntext = {text}\nwhy = 'x'"
     )
     path = written(tmp_path_factory.getbasetemp(), HEAD, week, own)
-    first, shown, caret, _ = mistakes(path).split("\n")
+    first, shown, caret, _ = errors_of(path).split("\n")
     line, column = map(int, re.findall(r":(\d+):(\d+): ", first)[0])
     file = path.read_text(encoding="utf-8").split("\n")
     assert file[line - 1][column - 1 :].startswith("jig 90s")
@@ -343,7 +343,7 @@ def test_the_caret_is_under_the_very_word(
 
 def test_every_error_in_a_text_is_reported(tmp_path: Path) -> None:
     lines = ('text = """', "esy 30min", "6x (400m @ mlie; jog 200)", 'walk 2 "a;b"; run 5min @ fast', '"""', 'why = "x"')  # fmt: skip
-    said = mistakes(written(tmp_path, HEAD, WEEK, session(1, *lines)))
+    said = errors_of(written(tmp_path, HEAD, WEEK, session(1, *lines)))
     places = [line.split(" ")[0] for line in said.splitlines() if line.startswith("mine.toml")]
     assert places == ["mine.toml:14:1:", "mine.toml:15:12:", "mine.toml:16:6:", "mine.toml:16:26:"]
 

@@ -39,7 +39,7 @@ def session(name: str, text: str) -> str:
     return f'[session.{name}]\ntext = "{text}"\nwhy = "x"\n'
 
 
-def mistakes(folder: Path, use: str, **libraries: str) -> str:
+def errors_of(folder: Path, use: str, **libraries: str) -> str:
     """Of a plan whose only session says this, and of its libraries."""
     for name, text in libraries.items():
         (folder / f"{name}.toml").write_text(text, encoding="utf-8")
@@ -68,7 +68,7 @@ def test_errors_in_libraries_are_reported_in_their_file_with_those_of_the_plan(
 ) -> None:
     library = session("s", "easy 20min; 5min @ thresh") + block("fin", "{minutes=10}min @ steady; stroll 5min")  # fmt: skip
     use = 'session = "s"\n\n[[week.A.session]]\nday = 2\ntext = "use fin; easy 30"\nwhy = "x"'
-    assert mistakes(tmp_path, use, lib=library) == "\n".join(
+    assert errors_of(tmp_path, use, lib=library) == "\n".join(
         (
             at("mine.toml:21:23", "week.A.session[2].text: 30 what?", 'text = "use fin; easy 30"', 22, "every number has a unit: 30min, 30s, 30km or 30mi"),
             at("lib.toml:2:28", 'session.s.text: unknown zone "thresh"', 'text = "easy 20min; 5min @ thresh"', 27, _ZONES),
@@ -97,7 +97,7 @@ _UNIT = 'units: s, min, h, m, km, mi, yd, reps; did you mean "min"?'
     ],
 )  # fmt: skip
 def test_what_the_plan_does_not_use_is_checked(tmp_path: Path, library: str, said: str) -> None:
-    assert mistakes(tmp_path, 'session = "s"', lib=RIGHT + library) == said
+    assert errors_of(tmp_path, 'session = "s"', lib=RIGHT + library) == said
 
 
 @pytest.mark.parametrize(
@@ -111,21 +111,21 @@ def test_what_the_plan_does_not_use_is_checked(tmp_path: Path, library: str, sai
 )
 def test_what_may_be_right_in_another_plan_is_not_an_error(tmp_path: Path, library: str) -> None:
     """A block with placeholders, another plan's zones, the blocks of another library."""
-    assert mistakes(tmp_path, 'session = "s"', lib=RIGHT + library) == ""
+    assert errors_of(tmp_path, 'session = "s"', lib=RIGHT + library) == ""
 
 
 def test_an_error_in_a_block_is_reported_once(tmp_path: Path) -> None:
     """Not of the blocks, sessions and weeks that use it as well."""
     library = session("s", "use a") + block("a", "use b; easy 5min") + block("b", "stroll 5min")
     use = 'session = "s"\n\n[[week.A.session]]\nday = 2\ntext = "use a; use b"\nwhy = "x"'
-    assert mistakes(tmp_path, use, lib=library) == at(
+    assert errors_of(tmp_path, use, lib=library) == at(
         "lib.toml:9:9", 'block.b.text: unknown word "stroll"', 'text = "stroll 5min"', 8, _STROLL
     )
 
 
 def test_a_block_with_holes_is_checked_where_it_is_used(tmp_path: Path) -> None:
     library = session("s", "use b (minutes 5)") + block("b", "{minutes}mn")
-    assert mistakes(tmp_path, 'session = "s"', lib=library) == at(
+    assert errors_of(tmp_path, 'session = "s"', lib=library) == at(
         "lib.toml:2:13",
         'session.s.text: unknown unit "mn" (in block b)',
         'text = "use b (minutes 5)"',
@@ -136,7 +136,7 @@ def test_a_block_with_holes_is_checked_where_it_is_used(tmp_path: Path) -> None:
 
 def test_libraries_use_each_others_blocks(tmp_path: Path) -> None:
     first, second = session("s", "use b; use d"), block("b", "easy 5mn")
-    said = mistakes(tmp_path, 'session = "s"', one=first, two=second)
+    said = errors_of(tmp_path, 'session = "s"', one=first, two=second)
     assert said == "\n".join(
         (
             at("one.toml:2:20", 'session.s.text: there is no block "d"', 'text = "use b; use d"', 19, "blocks: b"),
@@ -147,7 +147,7 @@ def test_libraries_use_each_others_blocks(tmp_path: Path) -> None:
 
 def test_a_missing_shipped_library_is_suggested(tmp_path: Path) -> None:
     library = session("s", "use strength-a (sets 3); use drills")
-    said = mistakes(tmp_path, 'session = "s"', lib=library)
+    said = errors_of(tmp_path, 'session = "s"', lib=library)
     line = 'text = "use strength-a (sets 3); use drills"'
     assert said == "\n".join(
         (
@@ -174,7 +174,7 @@ def test_what_a_missing_library_may_hold_is_not_reported_missing(tmp_path: Path)
 
 def test_of_very_many_errors_the_first_are_reported(tmp_path: Path) -> None:
     library = RIGHT + "".join(block(f"b{number}", "easy 5mn") for number in range(60))
-    *said, last = mistakes(tmp_path, 'session = "s"', lib=library).split("\n")
+    *said, last = errors_of(tmp_path, 'session = "s"', lib=library).split("\n")
     assert len(said) == 4 * 50
     assert last == "lib.toml: and many more errors"
 
@@ -189,12 +189,12 @@ def test_of_very_many_errors_the_first_are_reported(tmp_path: Path) -> None:
 def test_a_library_with_weeks_says_how_many_are_usual(
     tmp_path: Path, weeks: str, said: str
 ) -> None:
-    assert mistakes(tmp_path, 'text = "rest"\nwhy = "x"', lib=weeks) == said
+    assert errors_of(tmp_path, 'text = "rest"\nwhy = "x"', lib=weeks) == said
 
 
 def test_unused_texts_hide_no_error_in_what_is_used(tmp_path: Path) -> None:
     library = "".join(block(f"b{number}", "5min @ cruise") for number in range(60))
-    said = mistakes(tmp_path, 'session = "s"', lib=library + session("s", "easy 5mn"))
+    said = errors_of(tmp_path, 'session = "s"', lib=library + session("s", "easy 5mn"))
     assert said == at(
         "lib.toml:182:15", 'session.s.text: unknown unit "mn"', 'text = "easy 5mn"', 14, _UNIT
     )

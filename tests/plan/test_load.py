@@ -180,7 +180,7 @@ def test_a_missing_plan_file_is_named_as_it_was_given() -> None:
         load_plan("no/such.toml", "beginner")
     assert (
         str(caught.value)
-        == "no/such.toml: cannot be read: No such file or directory\n  check its name, and that you may read it"
+        == "no/such.toml: cannot be read: No such file or directory\n  check its name and permissions"
     )
 
 

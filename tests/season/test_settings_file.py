@@ -248,7 +248,7 @@ def test_a_diary_has_an_end(table: str) -> None:
     with pytest.raises(TemplateError) as caught:
         settings_of(head + 101 * entry, path)
     assert str(caught.value) == (
-        f"fitexport.toml:3:3: {table}: has more than 100 entries\n  [[{table}]]\n    ^\n  take some out"
+        f"fitexport.toml:3:3: {table}: has more than 100 entries\n  [[{table}]]\n    ^\n  remove some"
     )
 
 
@@ -276,7 +276,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         read_athlete_file(path)
     assert (
         str(caught.value)
-        == f"{path}: cannot be read: No such file or directory\n  check its name, and that you may read it"
+        == f"{path}: cannot be read: No such file or directory\n  check its name and permissions"
     )
 
 
@@ -327,19 +327,19 @@ def test_all_errors_of_a_file_are_reported(path: Path, monkeypatch: pytest.Monke
             "max-hr = 180.5",
             10,
             "athlete.max-hr: is not a whole number",
-            "write it without quotes and without a point: 3",
+            "write it without quotes or a decimal point: 3",
         ),
         (
             'max-hr = "185"',
             10,
             "athlete.max-hr: is not a whole number",
-            "write it without quotes and without a point: 3",
+            "write it without quotes or a decimal point: 3",
         ),
         (
             "max-hr = true",
             10,
             "athlete.max-hr: is not a whole number",
-            "write it without quotes and without a point: 3",
+            "write it without quotes or a decimal point: 3",
         ),
         (
             "max_hr = 185",
@@ -365,7 +365,7 @@ def test_all_errors_of_a_file_are_reported(path: Path, monkeypatch: pytest.Monke
             "days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun', 'mon']",
             8,
             "athlete.days: has more than 7 entries",
-            "take some out",
+            "remove some",
         ),
         (
             'long-run = "noday"',
@@ -403,13 +403,13 @@ def test_all_errors_of_a_file_are_reported(path: Path, monkeypatch: pytest.Monke
             "weeks = 8.0",
             9,
             "season.weeks: is not a whole number",
-            "write it without quotes and without a point: 3",
+            "write it without quotes or a decimal point: 3",
         ),
         (
             'weeks = "8"',
             9,
             "season.weeks: is not a whole number",
-            "write it without quotes and without a point: 3",
+            "write it without quotes or a decimal point: 3",
         ),
         (
             "change = []",

@@ -195,7 +195,7 @@ _settings_file.set(0, 2)
             REAL[:-20],
             f"byte 4: the header says {len(REAL)} bytes, the file has {len(REAL) - 20}",
         ),
-        (repaired(REAL[:-3]), "byte 287: a record goes on past the end of the data"),
+        (repaired(REAL[:-3]), "byte 287: a record runs past the end of the data"),
         (
             b"\0" * (MAX_BYTES + 1),
             "byte 262144: larger than any workout file (262145 bytes)",

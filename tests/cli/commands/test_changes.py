@@ -517,7 +517,7 @@ def test_a_diary_holds_a_hundred_changes() -> None:
     assert refused("skip", "w3.4") == (
         3,
         "Error: fitexport.toml:14:3: change: has more than 100 entries\n  [[change]]\n    ^\n"
-        "  take some out\n",
+        "  remove some\n",
     )
 
 

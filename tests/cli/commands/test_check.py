@@ -228,10 +228,10 @@ def test_other_programs_files_are_shown_with_all_their_faults(alone: Path) -> No
     assert result.exit_code == 1
     faults = (
         "  fault: it says 4 steps and has 5\n"
-        "  fault: step 2: 4733 m/s, which no human runs: 4.733 m/s in a unit that is wrong by a"
-        " thousand\n"
-        "  fault: step 2: 4877 m/s, which no human runs: 4.877 m/s in a unit that is wrong by a"
-        " thousand\n"
+        "  fault: step 2: 4733 m/s, which no human runs: 4.733 m/s, if the unit is off by a factor"
+        " of 1000\n"
+        "  fault: step 2: 4877 m/s, which no human runs: 4.877 m/s, if the unit is off by a factor"
+        " of 1000\n"
     )
     steps = "  go 15:00\n  6 times:\n    go 400 m at 4733-4877 m/s\n    rest 200 m\n  go 10:00\n"
     assert result.stdout == (
@@ -243,13 +243,13 @@ def test_other_programs_files_are_shown_with_all_their_faults(alone: Path) -> No
         "s.fit: schedule, 1 entry\n"
         '  Thu  2 Nov 2023: "A name too long for it" (c.fit)\n'
         "    fault: at midnight: west of Greenwich that is the day before\n"
-        "  fault: a watch has one calendar, and there is t.fit too\n\n"
+        "  fault: a watch has one calendar, but there is also t.fit\n\n"
         "t.fit: schedule, 1 entry\n"
         "  Thu  2 Nov 2023\n"
         "    fault: no workout beside it has this identity (serial 7)\n"
         "    fault: at midnight: west of Greenwich that is the day before\n"
         "  fault: no serial number: a watch cannot tell it from others\n"
-        "  fault: a watch has one calendar, and there is s.fit too\n\n"
+        "  fault: a watch has one calendar, but there is also s.fit\n\n"
     )
     assert result.stderr.startswith("Error: 4 of these would fail on a watch\n")
 

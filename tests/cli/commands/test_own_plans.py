@@ -244,7 +244,7 @@ def test_a_session_that_no_watch_can_hold_is_an_error_at_its_place() -> None:
         "Error: wrong.toml:49:8: week.spare.session[1].text: it has 52 steps, a watch accepts 50\n"
         f'  text = "{steps[:68]}\n'
         "         ^\n"
-        "  repeat alike steps (6x ...) instead of writing them out, or split the session;"
+        "  repeat equal steps (6x ...) instead of writing them out, or split the session;"
         " sets inside sets are written out on the watch\n"
     )
 

@@ -323,7 +323,7 @@ def test_the_plan_on_the_command_line_overrides_the_files(alone: Path) -> None:
             ("none.toml",),
             3,
             "none.toml: cannot be read: No such file or directory\n"
-            "  check its name, and that you may read it",
+            "  check its name and permissions",
         ),
         (
             ("mile", "--weeks", "5"),

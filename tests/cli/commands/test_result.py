@@ -160,7 +160,7 @@ def test_a_diary_holds_a_hundred_results() -> None:
     assert refused("2027-04-09", "mile", "6:12") == (
         3,
         "Error: fitexport.toml:12:3: result: has more than 100 entries\n  [[result]]\n    ^\n"
-        "  take some out\n",
+        "  remove some\n",
     )
 
 
