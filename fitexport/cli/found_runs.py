@@ -29,12 +29,12 @@ def found_runs(
         found = find_runs(shown)
     for refusal in found.refused:
         click.echo(f"Error: {refusal}", err=True)
-    if found.passed_over:
-        reasons = Counter(each.reason for each in found.passed_over)
+    if found.skipped:
+        reasons = Counter(each.reason for each in found.skipped)
         counted = ", ".join(f"{count} x {reason}" for reason, count in reasons.most_common())
         say(f"skipped: {counted}{'' if verbose else f' ({lists} lists them)'}")
     if verbose:
-        say(*(printable(each.error.headline, 300) for each in found.passed_over))
+        say(*(printable(each.error.headline, 300) for each in found.skipped))
     if not found.runs and not found.refused:
         raise RecordingError("there is no run among these files", "give the recording of a run")
     return found

@@ -237,7 +237,7 @@ RECORDS: dict[str, Keys] = {
         "start_m": ("number", "After how many metres it began."),
         "lacking_m": ("number", "How much shorter than the distance the recording is."),
     },
-    "passed": {
+    "skipped": {
         "file": ("any", "The file or member."),
         "reason": ("text", "Why it is not a run."),
     },

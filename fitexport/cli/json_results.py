@@ -86,7 +86,7 @@ RESULTS: dict[str, Result] = {
         "fitness",
         {
             "runs": ("[run]", "The best first; then what is set aside, then what was recorded twice."),
-            "passed_over": ("[passed]", "Files that are not runs."),
+            "skipped": ("[skipped]", "Files that are not runs."),
         },
     ),
     "review": Result(

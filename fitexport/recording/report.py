@@ -200,7 +200,7 @@ def ranking_facts(ranking: Ranking, found: FoundRuns) -> dict[str, Any]:
     ]
     return {
         "runs": [*map(facts, ranking.runs), *apart],
-        "passed_over": [
-            {"file": each.error.where, "reason": each.error.problem} for each in found.passed_over
+        "skipped": [
+            {"file": each.error.where, "reason": each.error.problem} for each in found.skipped
         ],
     }

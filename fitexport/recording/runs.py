@@ -64,7 +64,7 @@ class RecordingFile(NamedTuple):
     """The list of activities that comes with its folder."""
 
 
-class PassedOver(NamedTuple):
+class Skipped(NamedTuple):
     """A file in a folder that is no run."""
 
     error: RecordingError
@@ -82,7 +82,7 @@ class FoundRuns(NamedTuple):
     runs: Sequence[Run]
     refused: Sequence[RecordingError]
     """Errors of the files that were given by name."""
-    passed_over: Sequence[PassedOver]
+    skipped: Sequence[Skipped]
 
 
 def recording_files(paths: Iterable[Path]) -> list[RecordingFile]:
@@ -115,17 +115,17 @@ def find_runs(files: Iterable[RecordingFile]) -> FoundRuns:
     """Read and judge each file by itself. In folders, files that are no runs are skipped."""
     runs: list[Run] = []
     refused: list[RecordingError] = []
-    passed_over: list[PassedOver] = []
+    skipped: list[Skipped] = []
     for path, in_folder, catalogue in files:
         for each in recordings(path, catalogue):
             found = each if isinstance(each, RecordingError) else _judged(path, each)
             if isinstance(found, Run):
                 runs.append(found)
             elif in_folder or _is_member(found, path):
-                passed_over.append(PassedOver(found.located(path)))
+                skipped.append(Skipped(found.located(path)))
             else:
                 refused.append(found.located(path))
-    return FoundRuns(runs, refused, passed_over)
+    return FoundRuns(runs, refused, skipped)
 
 
 def _is_member(error: RecordingError, path: Path) -> bool:

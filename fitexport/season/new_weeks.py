@@ -21,7 +21,7 @@ def rescheduled(schedule: Schedule, change: NewRaceDay, source: WeekSource) -> S
     later = postponed(schedule, change.race_day, change.made, source).without_rests()
     begun = max(0, schedule.week_on(change.made))
     if begun == later.race_week:  # race week: the race alone has moved
-        return _around_journeys(later, begun, change.made, source)
+        return _around_trips(later, begun, change.made, source)
     return _with_new_weeks(later, begun, schedule, change.made, source)
 
 
@@ -41,13 +41,13 @@ def resumed(before: Schedule, schedule: Schedule, made: date, source: WeekSource
 def _with_new_weeks(
     later: Schedule, begun: int, before: Schedule, made: date, source: WeekSource
 ) -> Schedule:
-    """Settle weeks that have been chosen again around those begun, and around journeys."""
+    """Settle weeks that have been chosen again around those begun, and around trips."""
     if begun:
         later = _short_week(later, begun + 1, before, source)
-    return _around_journeys(later, begun, made, source)
+    return _around_trips(later, begun, made, source)
 
 
-def _around_journeys(later: Schedule, begun: int, made: date, source: WeekSource) -> Schedule:
+def _around_trips(later: Schedule, begun: int, made: date, source: WeekSource) -> Schedule:
     for spell in later.spells:
         if begun < later.weeks and not spell.unwell:
             later = around(later, spell, max(made, later.first_day(begun + 1)), source)

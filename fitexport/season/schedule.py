@@ -56,7 +56,7 @@ class ScheduledSession:
 
 
 Cause = Literal["skipped", "spell", "race day"]
-"""Why a session is missed: the athlete skipped it, an illness or journey, a new race day."""
+"""Why a session is missed: the athlete skipped it, an illness or trip, a new race day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ def test_a_folder_of_an_export_is_read_with_its_list(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "activities"):
         found = find_runs(recording_files([folder]))
         assert sorted(run.path.name for run in found.runs) == ["11.fit.gz", "13.tcx.gz"]
-        assert [each.reason for each in found.passed_over] == ["cycling"]
+        assert [each.reason for each in found.skipped] == ["cycling"]
 
 
 def test_health_data_says_what_its_routes_are(tmp_path: Path) -> None:
@@ -151,10 +151,10 @@ def test_archives_in_an_archive_are_read_and_what_is_no_run_is_named() -> None:
     ]
 
 
-def test_of_an_archive_rides_and_settings_are_passed_over() -> None:
+def test_of_an_archive_rides_and_settings_are_skipped() -> None:
     found = find_runs(recording_files([FOLDER / "maker-export.zip", FOLDER / "service-export.zip"]))
     assert len(found.runs) == 4
-    assert sorted(each.reason for each in found.passed_over) == [
+    assert sorted(each.reason for each in found.skipped) == [
         "FIT, but no recording",
         "cycling",
     ]

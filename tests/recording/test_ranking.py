@@ -206,5 +206,5 @@ def test_a_folder_says_once_what_is_no_run(tmp_path: Path) -> None:
     for n in range(3):
         (tmp_path / f"{n}.gpx").write_bytes(b"<gpx><trk>")
     found = find_runs(recording_files([tmp_path]))
-    assert [each.reason for each in found.passed_over] == ["not XML"] * 3
+    assert [each.reason for each in found.skipped] == ["not XML"] * 3
     assert not found.refused

@@ -207,7 +207,7 @@ def test_what_nothing_is_known_of_is_not_judged() -> None:
     assert found.done[0].speed is None
 
 
-def test_laps_of_no_step_are_passed_over() -> None:
+def test_laps_of_no_step_are_skipped() -> None:
     found = reviewed(STEPS, [Ran(None, 60, 200), *LAPS, Ran(9, 60, 200)])
     assert len(found.done) == len(LAPS)
 

@@ -280,9 +280,9 @@ def test_a_recorded_change_of_a_session_that_few_days_do_not_have_changes_nothin
     assert refused.value.where == "fitexport.toml:9"
 
 
-def test_a_journey_leaves_the_runs_of_few_days_apart() -> None:
-    journey = Spell(date(2027, 3, 21), date(2027, 3, 27), "away", days=("mon", "tue", "wed"))
-    schedule = lived(("tue", "thu", "sat"), Away(journey, made=date(2027, 3, 15)))
+def test_a_trip_leaves_the_runs_of_few_days_apart() -> None:
+    trip = Spell(date(2027, 3, 21), date(2027, 3, 27), "away", days=("mon", "tue", "wed"))
+    schedule = lived(("tue", "thu", "sat"), Away(trip, made=date(2027, 3, 15)))
     assert not breaches(schedule)
     first = next(each.planned.kind for each in schedule.week(3) if each.planned.is_run)
     assert first == "VO2max"

@@ -1,4 +1,4 @@
-"""On a journey a runner with a gym gets the lifting for home, of the same week."""
+"""On a trip a runner with a gym gets the lifting for home, of the same week."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from fitexport.season.weekdays import WEEKDAYS
 from fitexport.session.exercises import Exercise
 
 FIRST, LAST = date(2027, 3, 19), date(2027, 3, 27)
-JOURNEY = Away(Spell(FIRST, LAST, "away", WEEKDAYS), made=date(2027, 3, 18))
+TRIP = Away(Spell(FIRST, LAST, "away", WEEKDAYS), made=date(2027, 3, 18))
 
 
 def season(strength: Strength | None, *changes: Away) -> Season:
@@ -42,8 +42,8 @@ def lifts(of: Season) -> dict[date, set[str]]:
     }
 
 
-def test_lifting_on_a_journey_is_that_for_home_and_before_and_after_that_of_the_gym() -> None:
-    gym, home, away = season("gym"), season("home"), season("gym", JOURNEY)
+def test_lifting_on_a_trip_is_that_for_home_and_before_and_after_that_of_the_gym() -> None:
+    gym, home, away = season("gym"), season("home"), season("gym", TRIP)
     assert lifts(away).keys() == lifts(gym).keys()
     on_the_way = {day for day in lifts(away) if FIRST <= day <= LAST}
     assert len(on_the_way) == 2
@@ -56,7 +56,7 @@ def test_lifting_on_a_journey_is_that_for_home_and_before_and_after_that_of_the_
 
 
 def test_sessions_keep_their_names_and_places() -> None:
-    gym, away = season("gym"), season("gym", JOURNEY)
+    gym, away = season("gym"), season("gym", TRIP)
     assert [(each.key, each.day, each.title) for each in away.schedule.sessions] == [
         (each.key, each.day, each.title) for each in gym.schedule.sessions
     ]
@@ -64,15 +64,15 @@ def test_sessions_keep_their_names_and_places() -> None:
 
 @pytest.mark.parametrize("strength", ["home", "none"])
 def test_who_has_no_gym_lifts_as_before(strength: Strength) -> None:
-    assert lifts(season(strength, JOURNEY)) == lifts(season(strength))
+    assert lifts(season(strength, TRIP)) == lifts(season(strength))
 
 
 def test_no_setting_means_a_gym() -> None:
-    assert lifts(season(None, JOURNEY)) == lifts(season("gym", JOURNEY))
+    assert lifts(season(None, TRIP)) == lifts(season("gym", TRIP))
 
 
 @pytest.mark.parametrize(("strength", "said"), [("gym", 1), ("home", 0)])
 def test_lifting_on_a_trip_is_explained(strength: Strength, said: int) -> None:
     before = season(strength)
-    advice = [*advice_after(before, JOURNEY, propose(before, JOURNEY))]
+    advice = [*advice_after(before, TRIP, propose(before, TRIP))]
     assert sum("needs no gym" in line for line in advice) == said

@@ -401,7 +401,7 @@ def test_a_session_that_comes_back_leaves_the_others_where_they_are() -> None:
     assert broken(*changes) == []
 
 
-def test_what_a_journey_took_may_come_back() -> None:
+def test_what_a_trip_took_may_come_back() -> None:
     away = travel(march(21), march(27))
     assert set(missed(after(away))) == set(WEEK_3)
     found = after(away, skip("w4.1"), move("w3.8", march(28)))
@@ -517,7 +517,7 @@ _BACK = "Fri 26 Mar is soon after an illness: easy runs only"
             move("w3.6", march(22), swap=True),
             ["no training on Thu 25 Mar (w3.2)", "no training on Thu 25 Mar (w3.3)"],
         ),
-        # of a journey, too
+        # of a trip, too
         (
             [travel(march(26), march(26))],
             move("w3.8", march(26)),

@@ -641,7 +641,7 @@ def test_an_illness_stays_on_its_days() -> None:
     assert after.share(date(2027, 3, 28)) == 0.5
 
 
-def test_a_journey_that_is_known_before_the_plan_begins_stays_on_its_days() -> None:
+def test_a_trip_that_is_known_before_the_plan_begins_stays_on_its_days() -> None:
     today = date(2027, 3, 1)
     away = Spell(date(2027, 3, 22), date(2027, 3, 24), "away")
     after = lived(Away(away, made=today), NewRaceDay(date(2027, 5, 8), made=today))

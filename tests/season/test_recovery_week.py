@@ -128,7 +128,7 @@ def test_a_race_that_moves_in_its_week_takes_the_week_after_it_to_the_runners_da
     assert last.minutes <= compiled(whole.schedule, whole.athlete)[-1].minutes
 
 
-def test_a_race_that_moves_in_its_week_keeps_the_days_of_a_journey_free() -> None:
+def test_a_race_that_moves_in_its_week_keeps_the_days_of_a_trip_free() -> None:
     there, later = away("away", 34, 36), NewRaceDay(april(32), made=april(28))
     on = after_race(season(there, later))
     assert len(on) == 4

@@ -112,7 +112,7 @@ def test_weeks_that_have_begun_keep_their_place_in_the_plan() -> None:
         [away("sick", march(1), march(12))],
         [away("sick", march(22), april(12))],
     ],
-    ids=["relapse", "journey", "injury", "skipped", "before the plan", "three weeks"],
+    ids=["relapse", "trip", "injury", "skipped", "before the plan", "three weeks"],
 )
 def test_whatever_the_break_the_runner_comes_back_with_care(
     settings: Settings, changes: list[Change]
@@ -175,8 +175,8 @@ def test_a_long_break_in_a_long_plan_is_weighed_in_no_time(tmp_path: Path) -> No
     """Half of fifty weeks lost: a choice among 10**14."""
     long = custom_plan(tmp_path, [f"w{number}" for number in range(50)])
     start = season_of(long).schedule.start
-    journey = away("away", start + timedelta(days=14), start + timedelta(days=180), start)
-    chosen = names(after(long, journey))
+    trip = away("away", start + timedelta(days=14), start + timedelta(days=180), start)
+    chosen = names(after(long, trip))
     assert len(chosen) == 50
     assert chosen[-2:] == ["w48", "w49"]
 
@@ -304,7 +304,7 @@ def seasons(draw: st.DrawFn) -> Settings:
 
 @st.composite
 def breaks(draw: st.DrawFn, season: Season) -> list[Change]:
-    """Days of illness, of an injury or of a journey, or all the runs of a week or two skipped."""
+    """Days of illness, of an injury or of a trip, or all the runs of a week or two skipped."""
     today = season.schedule.start + timedelta(days=draw(st.integers(-8, 60)))
     first = today - timedelta(days=draw(st.integers(-8, 12)))
     last = first + timedelta(days=draw(st.integers(0, 16)))

@@ -300,7 +300,7 @@ def test_a_session_moved_out_of_a_lighter_week_is_no_matter() -> None:
     assert broken(moved(schedule, "w2.1", -4)) == []
 
 
-# --- illness and journeys ---------------------------------------------------------------
+# --- illness and trips ---------------------------------------------------------------
 
 _SUNDAY = date(2027, 4, 18)
 """Day 1 of two weeks before SATURDAY."""

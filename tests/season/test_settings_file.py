@@ -462,7 +462,7 @@ def _keys() -> st.SearchStrategy[str]:
 
 @st.composite
 def _spells(draw: st.DrawFn) -> Spell:
-    """Only journeys have open days; reversed dates are the schedule's to refuse, not the file's."""
+    """Only trips have open days; reversed dates are the schedule's to refuse, not the file's."""
     first = draw(_dates())
     last = first + timedelta(days=draw(st.integers(-30, 30)))
     match draw(st.sampled_from(("sick", "injured", "away"))):

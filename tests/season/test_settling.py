@@ -1,4 +1,4 @@
-"""Journeys through week 3 of the intermediate plan of eight weeks.
+"""Trips through week 3 of the intermediate plan of eight weeks.
 
 Sun 21 Mar w3.1 cross-training; Mon w3.2 4x2:30 and w3.3 lifting; Tue w3.4 easy with strides; Wed
 w3.5 easy with hill sprints; Thu w3.6 tempo and w3.7 lifting; Fri free; Sat w3.8 long run.
@@ -54,7 +54,7 @@ def march(day: int) -> date:
 
 
 def away(first: int, last: int, *days: Weekday, made: date = date(2027, 3, 14)) -> Away:
-    """A journey in March; it was known a week before."""
+    """A trip in March; it was known a week before."""
     return Away(Spell(march(first), march(last), "away", days=days), made=made)
 
 
@@ -79,7 +79,7 @@ def missed(schedule: Schedule) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("journey", "expected"),
+    ("trip", "expected"),
     [
         # one day: the first hard run
         (away(21, 27, "tue"), {"w3.2": "Tue 23", "w3.3": "Tue 23"}),
@@ -119,16 +119,16 @@ def missed(schedule: Schedule) -> list[str]:
     ],
 )
 def test_on_few_days_hard_runs_choose_first_then_the_long_run(
-    journey: Away, expected: dict[str, str]
+    trip: Away, expected: dict[str, str]
 ) -> None:
-    found = after(journey)
+    found = after(trip)
     assert days(found) == expected
     assert missed(found) == sorted(set(WEEK_3) - set(expected))
-    assert {entry.why for entry in found.missed} <= {str(journey.spell)}
-    assert proposed(SCHEDULE, (), journey, SOURCE).broken == ()
+    assert {entry.why for entry in found.missed} <= {str(trip.spell)}
+    assert proposed(SCHEDULE, (), trip, SOURCE).broken == ()
 
 
-def test_a_journey_over_part_of_a_week_uses_what_is_left_of_it() -> None:
+def test_a_trip_over_part_of_a_week_uses_what_is_left_of_it() -> None:
     """Monday to Wednesday are gone: the hard run goes to Sunday, where cross-training makes room,
     and of two easy runs one is left."""
     found = after(away(22, 24))
@@ -144,7 +144,7 @@ def test_a_journey_over_part_of_a_week_uses_what_is_left_of_it() -> None:
     assert missed(found) == ["w3.4"]
 
 
-def test_a_journey_on_free_days_changes_nothing() -> None:
+def test_a_trip_on_free_days_changes_nothing() -> None:
     found = after(away(26, 26))
     assert found == replace(SCHEDULE, spells=found.spells)
     assert after(away(21, 27, *WEEKDAYS)).sessions == SCHEDULE.sessions
@@ -175,7 +175,7 @@ def test_nothing_moves_into_another_week() -> None:
 
 @pytest.mark.parametrize("made", range(21, 29))
 def test_past_sessions_do_not_move(made: int) -> None:
-    """What the journey took before it was told is missed; what was done stays on its day."""
+    """What the trip took before it was told is missed; what was done stays on its day."""
     found = after(away(22, 25, made=march(made)))
     past = {key: day for key, day in WEEK_3.items() if int(day[-2:]) < made}
     taken = {key for key, day in past.items() if 22 <= int(day[-2:]) <= 25}
@@ -201,16 +201,16 @@ def test_a_trip_entered_afterwards_clears_its_days_and_no_more() -> None:
 
 def test_a_race_that_one_travels_to_is_on_an_open_day() -> None:
     first, last = date(2027, 4, 29), RACE_DAY
-    journey = Away(Spell(first, last, "away", days=("sat",)), made=march(14))
-    found = after(journey)
+    trip = Away(Spell(first, last, "away", days=("sat",)), made=march(14))
+    found = after(trip)
     assert days(found, 8)["w8.5"] == "Sat 01"
-    assert proposed(SCHEDULE, (), journey, SOURCE).broken == ()
+    assert proposed(SCHEDULE, (), trip, SOURCE).broken == ()
 
 
 def test_a_race_on_a_closed_day_stays() -> None:
     """Whoever travels to it names no other days."""
-    journey = Away(Spell(date(2027, 4, 30), RACE_DAY, "away"), made=march(14))
-    proposal = proposed(SCHEDULE, (), journey, SOURCE)
+    trip = Away(Spell(date(2027, 4, 30), RACE_DAY, "away"), made=march(14))
+    proposal = proposed(SCHEDULE, (), trip, SOURCE)
     assert proposal.broken == ()
     assert days(proposal.after, 8) == {**days(SCHEDULE, 8), "w8.4": "Thu 29"}
 
@@ -223,17 +223,17 @@ def test_a_runners_own_days_are_kept() -> None:
     Wednesday and Friday are as near."""
     own: tuple[Weekday, ...] = ("mon", "tue", "thu", "sat")
     schedule = planned(days=own)
-    journey = away(22, 22)
-    found = live(schedule, [journey], source_of(days=own))
+    trip = away(22, 22)
+    found = live(schedule, [trip], source_of(days=own))
     weekdays = {WEEKDAYS[session.day.weekday()] for session in found.week(3) if session.place}
     assert weekdays == {"tue", "thu", "sat"}
     assert days(found)["w3.2"] == "Tue 23"
     # without days of one's own, Wednesday or Sunday would do
-    anywhere = live(planned(days=own), [journey], SOURCE)
+    anywhere = live(planned(days=own), [trip], SOURCE)
     assert {session.day.weekday() for session in anywhere.week(3) if session.place} > {1, 3, 5}
 
 
-def test_on_a_journey_its_days_count_and_not_the_runners_own() -> None:
+def test_on_a_trip_its_days_count_and_not_the_runners_own() -> None:
     own: tuple[Weekday, ...] = ("mon", "tue", "thu", "sat")
     found = live(planned(days=own), [away(21, 27, "sun", "wed", "fri")], source_of(days=own))
     assert {f"{session.day:%a}" for session in found.week(3) if session.place} == {
@@ -310,7 +310,7 @@ def test_the_race_never_moves() -> None:
 
 
 def test_what_was_broken_already_does_not_keep_a_session_from_its_day() -> None:
-    """A forced move stays forced when a journey comes: both hard runs are on their days."""
+    """A forced move stays forced when a trip comes: both hard runs are on their days."""
     forced = Move("w3.6", march(23), swap=True, made=march(14))
     assert proposed(SCHEDULE, (), forced, SOURCE).broken
     found = after(forced, away(26, 27))
@@ -326,28 +326,26 @@ def test_what_was_broken_already_does_not_keep_a_session_from_its_day() -> None:
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("length", [1, 3, 7, 10])
 @pytest.mark.slow
-def test_a_journey_breaks_no_rule_whenever_it_is(level: Level, length: int) -> None:
+def test_a_trip_breaks_no_rule_whenever_it_is(level: Level, length: int) -> None:
     """Every session of the plan is there once, or missed, under its name."""
     schedule, source = planned(level), source_of(level)
     known = sorted(session.key for session in schedule.sessions if session.place)
     for number in range(0, 56 - length, 3):
         first = schedule.start + timedelta(number)
         spell = Spell(first, first + timedelta(length - 1), "away", days=("tue", "fri"))
-        journey = Away(spell, made=first)
-        proposal = proposed(schedule, (), journey, source)
+        trip = Away(spell, made=first)
+        proposal = proposed(schedule, (), trip, source)
         found = proposal.after
-        assert proposal.broken == (), journey
+        assert proposal.broken == (), trip
         there = [session.key for session in found.sessions if session.place]
         assert sorted([*there, *missed(found)]) == known
         assert not any(spell.closes(session.day) for session in found.sessions if session.place)
 
 
 def test_a_trip_entered_before_a_new_race_day_still_holds() -> None:
-    journey = Away(
-        Spell(date(2027, 4, 11), date(2027, 4, 17), "away", days=("wed",)), made=march(14)
-    )
+    trip = Away(Spell(date(2027, 4, 11), date(2027, 4, 17), "away", days=("wed",)), made=march(14))
     later = NewRaceDay(date(2027, 5, 8), made=march(24))
-    found = after(journey, later)
+    found = after(trip, later)
     there = [session.day for session in found.week(6) if session.place]
     assert set(there) == {date(2027, 4, 14)}
     assert breaches(found) == frozenset()

@@ -1,7 +1,7 @@
 """What holds for a plan whatever happened on the way, measured on the sessions that a runner gets.
 
 As in `plan_rules`, nothing here asks the code under test: sessions are read from their steps, the
-days of an illness or a journey from their dates, weeks from the days on which they start.
+days of an illness or a trip from their dates, weeks from the days on which they start.
 """
 
 from __future__ import annotations
@@ -180,7 +180,7 @@ def _weeks(lived: Lived) -> Iterator[str]:
         yield "more than four heavier weeks in a row"
 
 
-# --- illness and journeys ---------------------------------------------------------------
+# --- illness and trips ---------------------------------------------------------------
 
 
 def _spell(lived: Lived, spell: Spell) -> Iterator[str]:
@@ -363,7 +363,7 @@ def _first_whole(lived: Lived, first: date, last: date) -> int:
 
 
 def _is_healthy(lived: Lived, number: int) -> bool:
-    """Whether no illness, journey or moved race took a run of a week and none was a part of the way
+    """Whether no illness, trip or moved race took a run of a week and none was a part of the way
     back."""
     missed = [
         entry.session

@@ -1,4 +1,4 @@
-"""Where watches show up on a computer, and what is passed over."""
+"""Where watches show up on a computer, and what is skipped."""
 
 from __future__ import annotations
 

@@ -657,7 +657,7 @@ def test_a_long_illness_says_what_it_costs() -> None:
     assert now("sick", "2027-03-21", "2027-03-28", "--dry-run").stderr == WELL
 
 
-def test_a_journey_keeps_the_hard_runs_and_drops_what_finds_no_day() -> None:
+def test_a_trip_keeps_the_hard_runs_and_drops_what_finds_no_day() -> None:
     away = "away from Sun 21 Mar to Sat 27 Mar (mon,wed,fri open)"
     result = now("travel", "2027-03-21", "2027-03-27", "--days", "mon,wed,fri")
     assert result.stderr == (
@@ -691,7 +691,7 @@ def test_a_journey_keeps_the_hard_runs_and_drops_what_finds_no_day() -> None:
     ]
 
 
-def test_a_journey_without_days_is_a_week_of_rest() -> None:
+def test_a_trip_without_days_is_a_week_of_rest() -> None:
     week()
     done("travel", "2027-03-21", "2027-03-27")
     assert happened()[-1] == "  removed schedule.fit"
@@ -1117,7 +1117,7 @@ def test_a_plan_of_ones_own_follows_life_too() -> None:
     assert FILE.read_text(encoding="utf-8") == text
 
 
-def test_a_journey_to_the_race_leaves_the_race() -> None:
+def test_a_trip_to_the_race_leaves_the_race() -> None:
     travelled = now("travel", "2027-04-30", "2027-05-02")
     assert (travelled.exit_code, travelled.stderr) == (
         0,
@@ -1127,5 +1127,5 @@ def test_a_journey_to_the_race_leaves_the_race() -> None:
     assert "W8.5" not in travelled.stdout
 
 
-def test_a_journey_with_the_race_on_an_open_day_has_nothing_to_say_of_it() -> None:
+def test_a_trip_with_the_race_on_an_open_day_has_nothing_to_say_of_it() -> None:
     assert now("travel", "2027-04-30", "2027-05-02", "--days", "sat").stderr == ""

@@ -121,7 +121,7 @@ def test_json_has_all_of_it() -> None:
     result = run("fitness", "time-trial.fit", "--json")
     told = held(result.stdout)
     (facts,) = told["runs"]
-    assert told["passed_over"] == []
+    assert told["skipped"] == []
     efforts = facts.pop("efforts")
     assert facts == {
         "file": "time-trial.fit",
@@ -227,7 +227,7 @@ def test_folders_in_folders_and_packed_files_are_found(alone: Path) -> None:
     assert facts["file"] == os.path.join("runs", "2026", "EASY.TCX.GZ")  # noqa: PTH118
 
 
-def test_in_a_folder_what_is_no_run_is_passed_over(alone: Path) -> None:
+def test_in_a_folder_what_is_no_run_is_skipped(alone: Path) -> None:
     folder = alone / "all"
     folder.mkdir()
     ride = recorded(Course.road(), [Leg(9000, 6)])
@@ -247,7 +247,7 @@ def test_in_a_folder_what_is_no_run_is_passed_over(alone: Path) -> None:
         "note: skipped: 2 x cycling, 1 x a walk",
         f"note: {named}: a recording of cycling, not of a run",
     ]
-    passed = held(run("fitness", "all", "--json").stdout)["passed_over"]
+    passed = held(run("fitness", "all", "--json").stdout)["skipped"]
     assert passed[0] == {"file": named, "reason": "a recording of cycling, not of a run"}
     assert len(passed) == 3
 
