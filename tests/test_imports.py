@@ -26,6 +26,7 @@ _FLOORS = (
     {"plan", "fit"},
     {"season", "recording", "watch"},
     {"export"},
+    {"page"},
     {"cli", "__init__"},
     {"__main__"},
 )
@@ -43,6 +44,7 @@ _HOMES = {
         "watch/record.py",
     ),
     "defusedxml": ("watch/device.py",),
+    "jinja2": ("page/render.py",),
     "icalendar": ("calendar/reading.py", "season/calendar_settings.py"),
     "caldav": ("calendar/caldav.py", "calendar/answers.py"),
     "matplotlib": ("recording/chart.py",),

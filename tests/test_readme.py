@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from support.command import run
-from support.picture import picture
+from support.picture import readme_picture
 
 ROOT = Path(__file__).parent.parent
 README, DOCS = ROOT / "README.md", ROOT / "docs"
@@ -58,9 +58,9 @@ def _output(command: str) -> str:
 
 def test_the_picture_is_what_the_program_makes(update_samples: bool) -> None:
     if update_samples:
-        PICTURE.write_text(picture(), encoding="utf-8")
-    assert _text(PICTURE) == picture()
-    assert "http" not in picture().removeprefix('<svg xmlns="http://www.w3.org/2000/svg"')
+        PICTURE.write_text(readme_picture(), encoding="utf-8")
+    assert _text(PICTURE) == readme_picture()
+    assert "http" not in readme_picture().removeprefix('<svg xmlns="http://www.w3.org/2000/svg"')
 
 
 def test_the_readme_is_read_in_five_minutes() -> None:

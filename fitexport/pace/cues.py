@@ -78,6 +78,12 @@ def more_text(step: Step) -> str:
     return f"up to {amount} more" + (" easy" if is_easy_going(step) else "")
 
 
+def named_by(note: str) -> str:
+    """`stride` or `hill`, if a note says that its step is one; else empty."""
+    name = note.partition(":")[0].partition(",")[0]
+    return name.lower() if name in _NAMED.values() else ""
+
+
 def is_easy_going(step: Step) -> bool:
     """Whether more of it may be run on the way into the next step."""
     return step.what in _EASY_GOING

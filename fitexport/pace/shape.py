@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from fitexport.pace.workout import Intensity, RepeatStep, WorkoutStep, unrolled
@@ -24,11 +24,12 @@ class Piece(NamedTuple):
 
 def shape(steps: Sequence[WorkoutStep | RepeatStep], mile_s: float) -> tuple[Piece, ...]:
     """The steps in the order they are run, for a runner whose mile takes `mile_s` seconds."""
-    return tuple(
-        Piece(step.expected_s, _hard(step, MILE_M / mile_s))
-        for step in unrolled(steps)
-        if step.expected_s
-    )
+    return tuple(Piece(step.expected_s, _hard(step, MILE_M / mile_s)) for step in lasting(steps))
+
+
+def lasting(steps: Sequence[WorkoutStep | RepeatStep]) -> Iterator[WorkoutStep]:
+    """The steps of a shape: in running order, those whose time is known."""
+    return (step for step in unrolled(steps) if step.expected_s)
 
 
 def _hard(step: WorkoutStep, mile_m_per_s: float) -> float:
