@@ -19,7 +19,7 @@ PAGE = (ROOT / "docs" / "own-plans.md").read_text(encoding="utf-8")
 WALKS = (ROOT / "docs" / "how-it-works.md").read_text(encoding="utf-8")
 
 
-def test_the_plan_shown_has_no_mistakes_and_breaks_no_rule(alone: Path) -> None:
+def test_the_plan_shown_has_no_errors_and_breaks_no_rule(alone: Path) -> None:
     plan, library = re.findall(r"```toml\n(.*?)```", PAGE, re.S)
     (alone / "my-plan.toml").write_text(plan, encoding="utf-8")
     (alone / "my-sessions.toml").write_text(library, encoding="utf-8")

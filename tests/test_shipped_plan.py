@@ -263,9 +263,7 @@ def test_the_weeks_of_every_length_as_the_facts_list_them() -> None:
 
 @each_level
 @each_length
-def test_a_plan_takes_the_weeks_of_its_length_as_they_are_in_the_longest(
-    level: Level, length: int
-) -> None:
+def test_a_plan_uses_the_weeks_of_the_longest_plan_unchanged(level: Level, length: int) -> None:
     by_name = {week.name: week for week in plan_of(level).weeks}
     assert plan_of(level, length).weeks == tuple(by_name[name] for name in selection(length))
 
@@ -636,7 +634,7 @@ def test_a_drill_is_a_step_with_its_dose(level: Level) -> None:
 
 
 @each_level
-def test_every_exercise_stands_in_a_strength_session(level: Level) -> None:
+def test_every_exercise_is_in_a_strength_session(level: Level) -> None:
     for planned in sessions(plan_of(level)):
         assert is_strength(planned) == (planned.session.sport() == "strength")
 

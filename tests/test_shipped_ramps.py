@@ -205,7 +205,7 @@ RACE_WARM_UP = {"beginner": (15, 0), "intermediate": (15, 5), "advanced": (20, 0
 
 
 @each_level
-def test_the_warm_up_of_the_race_goes_by_level_and_says_when_to_begin(level: Level) -> None:
+def test_the_race_warm_up_depends_on_the_level_and_says_when_to_begin(level: Level) -> None:
     race = average(level, 8)[-2].runs[-1]
     first, second, *_ = race.steps
     minutes, more = RACE_WARM_UP[level]

@@ -152,7 +152,7 @@ def test_a_pace_of_250_s_a_km_is_4_m_a_second() -> None:
 
 
 @pytest.mark.parametrize("pace", [0.0, -0.25, float("nan")])
-def test_a_pace_takes_time(pace: float) -> None:
+def test_a_pace_must_be_positive(pace: float) -> None:
     with pytest.raises(UnitError) as caught:
         pace_to_speed(pace)
     assert str(caught.value) == ("a pace takes more than no time\n  give seconds per metre above 0")

@@ -131,7 +131,7 @@ def test_every_byte_of_an_event_with_a_time_and_an_alarm() -> None:
     ]
 
 
-def test_a_server_gets_one_event_with_its_own_property_and_no_name_of_a_calendar() -> None:
+def test_a_server_gets_one_event_with_our_property_and_no_calendar_name() -> None:
     lines = unfolded(encode_event(TIMED, {"X-FITEXPORT-HASH": "f" * 64}))
     assert lines[:4] == [
         "BEGIN:VCALENDAR",

@@ -91,7 +91,7 @@ def test_unknown_changes_count_as_the_runners() -> None:
     assert merge(UNKNOWN, ours, theirs, force=True).written == ("title",)
 
 
-def test_an_event_pulled_to_a_day_is_not_made_busy_nor_rung_when_the_plan_gives_it_a_time() -> None:
+def test_an_event_made_all_day_by_hand_gets_neither_busy_time_nor_alarm_from_the_plan() -> None:
     span = (datetime(2027, 3, 22, 6, tzinfo=UTC), datetime(2027, 3, 22, 7, tzinfo=UTC))
     base, ours, theirs = (
         read_events(encode_event(event, {}))[0].parts

@@ -141,7 +141,7 @@ def _clocks(kind: str, offsets: str, rule: str) -> bytes:
     ).encode()
 
 
-def test_a_time_zone_of_its_own_changes_its_clocks_once_a_year_and_no_more_often() -> None:
+def test_a_custom_time_zone_changes_its_clocks_no_more_than_once_a_year() -> None:
     """The library follows a rule of every second until 2038: a small file would take it hours."""
     summer = _clocks("DAYLIGHT", "+0500+0600", "FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU")
     winter = _clocks("STANDARD", "+0600+0500", "FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10;INTERVAL=1")

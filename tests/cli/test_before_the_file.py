@@ -76,7 +76,7 @@ def test_two_runners_and_two_seasons_share_no_event() -> None:
     assert set(found.values()) == {1}
 
 
-def test_a_folder_keeps_whose_sessions_it_was_first_written_with() -> None:
+def test_a_folder_keeps_the_runner_it_was_first_written_for() -> None:
     assert did("week", "3", *FIRST) == ""
     before = events(ICS).keys()
     assert did("week", "3", *LATER) == KEPT.format("watch")
@@ -205,7 +205,7 @@ def test_a_file_in_the_configuration_folder_continues_what_lies_here() -> None:
     assert read_athlete_file(folder / FILE).id == "runner-23e9480c"
 
 
-def test_after_init_a_calendar_goes_on_from_the_numbers_of_the_one_before_it() -> None:
+def test_after_init_a_calendar_continues_the_sequence_numbers() -> None:
     did("calendar", *FIRST)
     did("calendar", *LATER)
     did("init", *FIRST)
@@ -216,13 +216,13 @@ def test_after_init_a_calendar_goes_on_from_the_numbers_of_the_one_before_it() -
     assert sequences(Path("mile.ics"))["W3.1"] == 0
 
 
-def test_without_a_race_day_init_goes_on_from_the_start_of_what_was_exported() -> None:
+def test_without_a_race_day_init_keeps_the_exported_start() -> None:
     did("week", "1", "--today", "2027-03-01")
     did("init", "--mile", "7:04", "--today", "2027-03-10")
     assert str(read_athlete_file(FILE).race_day) == "2027-05-02"  # began on 8 March
 
 
-def test_init_asks_whose_it_was_unless_an_id_is_given() -> None:
+def test_init_asks_for_the_runner_unless_an_id_is_given() -> None:
     did("week", "3", *FIRST, "--out", "anna")
     did("week", "3", *LATER, "--out", "ben")
     did("init", "--config", "ben.toml", *LATER)  # the same mile, goal and race day: his
@@ -251,7 +251,7 @@ def test_init_draws_an_id_where_nothing_is_continued(other: str) -> None:
     assert re.fullmatch("[0-9a-f]{8}", read_athlete_file(FILE).id or "")
 
 
-def test_the_export_of_one_file_is_not_mistaken_for_another_s() -> None:
+def test_one_files_export_is_not_taken_for_another_files() -> None:
     did("init", *FIRST)
     did("week", "3", *TODAY)
     FILE.rename("anna.toml")

@@ -253,7 +253,7 @@ def test_two_sessions_of_one_name_on_one_day_are_two_files(tmp_path: Path) -> No
     assert len({serial for _, serial, _ in identities(bundle)}) == 3
 
 
-def test_names_that_look_like_numbered_ones_are_no_trouble(tmp_path: Path) -> None:
+def test_names_that_look_numbered_stay_unique(tmp_path: Path) -> None:
     path = tmp_path / "plan.toml"
     path.write_text(
         TWO_EQUAL_NAMES.replace('"Easy"', '"A"').replace('"EASY!"', '"A 2"').replace('"*"', '"A"'),
@@ -370,7 +370,7 @@ def test_another_mile_makes_new_versions_of_paced_runs_under_the_same_serials(we
         assert (new_version != version) == (paced or trial), key
 
 
-def test_seasons_athletes_and_weeks_have_serials_of_their_own() -> None:
+def test_seasons_athletes_and_weeks_have_different_serials() -> None:
     serials: set[int] = set()
     count = 0
     for season, runner in (
@@ -387,7 +387,7 @@ def test_seasons_athletes_and_weeks_have_serials_of_their_own() -> None:
     assert all(0x8000_0000 <= serial <= 0xFFFF_FFFE for serial in serials)
 
 
-def test_without_a_season_the_plan_and_the_race_day_stand_for_it() -> None:
+def test_without_a_season_id_plan_and_race_day_identify_it() -> None:
     assert compiled(1, season="") == compiled(1, season=f"mile-{RACE_DAY}")
     year_later = compiled(1, season="", race_day=date(2028, 5, 1))
     assert uids(year_later) != uids(compiled(1, season=""))

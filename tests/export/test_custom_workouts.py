@@ -109,7 +109,7 @@ def test_paces_are_those_of_the_day_and_without_one_the_latest() -> None:
     assert after.workout == compile_workout(TEXT, faster).workout != before.workout
 
 
-def test_cross_training_takes_the_athletes_sport_and_is_refused_without_one() -> None:
+def test_cross_training_uses_the_athletes_sport_and_is_refused_without_one() -> None:
     assert (
         compile_workout("cross-training 30min", athlete(cross="rowing")).workout.sport == "rowing"
     )
@@ -198,7 +198,7 @@ def test_equal_sessions_are_numbered_and_others_keep_their_identity() -> None:
 
 
 @pytest.mark.parametrize("text", ["2027-03-16:\neasy 40min", TWO_DAYS])
-def test_the_schedule_has_a_serial_of_its_own_that_paces_do_not_change(text: str) -> None:
+def test_the_schedules_serial_does_not_depend_on_paces(text: str) -> None:
     bundle, faster = compiled(text), compiled(text, athlete(375))
     assert bundle.schedule_serial not in serials(bundle)
     assert bundle.schedule_serial == faster.schedule_serial

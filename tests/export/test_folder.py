@@ -70,7 +70,7 @@ def test_the_same_export_again_changes_nothing(tmp_path: Path) -> None:
     assert untouched(tmp_path / ICS) == before
 
 
-def test_a_later_export_replaces_and_removes_the_earlier_ones_files(tmp_path: Path) -> None:
+def test_a_later_export_replaces_and_removes_files_of_the_earlier_one(tmp_path: Path) -> None:
     write_bundles(tmp_path, [bundle("one")])
     assert write_bundles(tmp_path, [bundle("two")]).replaced == (ICS, MANIFEST_NAME)
     written = write_bundles(tmp_path, [bundle("four", 4)])
@@ -106,7 +106,7 @@ def test_several_weeks_and_one_again_replace_each_other(tmp_path: Path) -> None:
     assert tree(tmp_path) == _files(bundle("one"))
 
 
-def test_a_stale_file_that_somebody_changed_is_kept_and_named(tmp_path: Path) -> None:
+def test_an_edited_stale_file_is_kept_and_named(tmp_path: Path) -> None:
     write_bundles(tmp_path, [bundle("one")])
     (tmp_path / ICS).write_bytes(b"with my own dates")
     written = write_bundles(tmp_path, [bundle("four", 4)])
@@ -370,7 +370,7 @@ def test_after_a_crash_anywhere_another_export_is_whole_as_well(tmp_path: Path) 
             break
 
 
-def test_a_file_put_in_a_place_after_a_crash_stays_and_is_named(tmp_path: Path) -> None:
+def test_a_file_created_after_a_crash_stays_and_is_named(tmp_path: Path) -> None:
     out = tmp_path / "out"
     for at in _stops(out):
         status = in_child(

@@ -162,7 +162,7 @@ def test_a_result_asks_for_a_goal_over_the_races_distance() -> None:
     assert (table.race, table.goal_s, round(table.now_s)) == ("1500m", 280, 288)
 
 
-def test_an_option_for_another_distance_takes_the_goal_along() -> None:
+def test_an_option_for_another_distance_converts_the_goal() -> None:
     known = Settings(mile_s=380, goal_s=360, race_day=RACE_DAY)
     found, said = overridden(known, {"race": "1500m"})
     assert (found.race, found.goal_s) == ("1500m", 333)

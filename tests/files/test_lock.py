@@ -35,7 +35,7 @@ def locks_in(folder: Path) -> int:
     return len(list(folder.glob("fitexport-*.lock")))
 
 
-def test_a_lock_lies_in_the_first_place_and_is_readable_by_nobody_else(
+def test_a_lock_is_in_the_first_folder_and_readable_only_by_its_owner(
     places: list[Path], tmp_path: Path
 ) -> None:
     with alone_in(tmp_path / "out"):
@@ -45,7 +45,7 @@ def test_a_lock_lies_in_the_first_place_and_is_readable_by_nobody_else(
 
 
 @pytest.mark.parametrize("squatted", ["a link", "open to others", "another user's", "a file"])
-def test_a_place_that_others_can_write_is_passed_over(
+def test_a_folder_that_others_can_write_to_is_skipped(
     places: list[Path], tmp_path: Path, squatted: str
 ) -> None:
     first = places[0]
@@ -69,7 +69,9 @@ def test_a_place_that_others_can_write_is_passed_over(
     assert not (first.is_dir() and locks_in(first))
 
 
-def test_without_any_place_the_error_names_them(places: list[Path], tmp_path: Path) -> None:
+def test_without_any_safe_folder_the_error_lists_those_tried(
+    places: list[Path], tmp_path: Path
+) -> None:
     for place in places:
         place.write_bytes(b"")
     with pytest.raises(WriteError) as raised, alone_in(tmp_path / "out"):
@@ -80,7 +82,7 @@ def test_without_any_place_the_error_names_them(places: list[Path], tmp_path: Pa
     )
 
 
-def test_who_waits_too_long_is_told_and_who_waits_goes_on(
+def test_waiting_too_long_is_an_error_and_waiting_briefly_is_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "out"

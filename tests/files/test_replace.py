@@ -151,7 +151,7 @@ def test_a_write_that_is_killed_at_any_line_leaves_old_or_new_and_the_next_one_s
 
 
 @pytest.mark.parametrize("step", ["_write", "_rename"])
-def test_an_interrupted_write_leaves_nothing_beside_the_file(
+def test_an_interrupted_write_leaves_no_other_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     """Whatever was done by then, the part is gone when the interrupt goes on."""
@@ -210,7 +210,7 @@ def test_a_copy_that_is_kept_is_as_private_as_its_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("there", [b"mine", None, "-> nowhere"])
-def test_a_new_file_takes_nobody_elses_place(tmp_path: Path, there: str | bytes | None) -> None:
+def test_a_new_file_replaces_no_other(tmp_path: Path, there: str | bytes | None) -> None:
     path = tmp_path / "a"
     if isinstance(there, bytes):
         path.write_bytes(there)
@@ -232,7 +232,7 @@ def _no_links(*_: Path) -> None:
     raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
 
 
-def test_a_drive_without_hard_links_takes_new_files_too(
+def test_new_files_are_written_on_drives_without_hard_links(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Path, "hardlink_to", _no_links)
@@ -249,7 +249,7 @@ def test_a_link_to_itself_can_take_nothing(tmp_path: Path) -> None:
     assert tree(tmp_path) == {"a": "-> a"}
 
 
-def test_what_stands_beside_the_file_stays(tmp_path: Path) -> None:
+def test_other_files_in_the_folder_stay(tmp_path: Path) -> None:
     """Of the names that once were guessed, too."""
     others = {"a.new": b"mine", "a.part": b"mine", ".fitexport.part": b"mine"}
     for name, data in others.items():
@@ -268,7 +268,7 @@ def test_a_file_is_read_as_it_is(tmp_path: Path) -> None:
     assert read_raw(path) == "\ufeff# Łódź\r\n\n"
 
 
-def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "fitexport.toml"
     path.write_bytes(b"# one\n# caf\xe9\n")
     with pytest.raises(TemplateError) as raised:
@@ -278,7 +278,7 @@ def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
     )
 
 
-def test_a_rewritten_file_has_the_text_to_the_byte_and_nothing_stands_beside_it(
+def test_a_rewritten_file_has_exactly_the_text_and_leaves_no_other_file(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "fitexport.toml"
@@ -309,7 +309,7 @@ def test_a_file_keeps_who_may_read_it(tmp_path: Path, mode: int) -> None:
     assert path.stat().st_mode & 0o777 == mode
 
 
-def test_a_file_that_is_gone_is_not_made_anew(tmp_path: Path) -> None:
+def test_a_deleted_file_is_not_created_again(tmp_path: Path) -> None:
     path = tmp_path / "fitexport.toml"
     with pytest.raises(TemplateError) as raised:
         rewrite(path, "old\n", "new\n")
@@ -322,7 +322,7 @@ def test_a_file_that_is_gone_is_not_made_anew(tmp_path: Path) -> None:
 CHANGED = "has just been changed by something else\n  nothing was written; run the command again"
 
 
-def test_what_somebody_else_wrote_meanwhile_is_not_written_over(tmp_path: Path) -> None:
+def test_changes_by_others_are_not_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "fitexport.toml"
     path.write_bytes(b"old\r\n")
     for before in ("old\n", "older\r\n", ""):
@@ -358,7 +358,7 @@ def test_who_waited_for_another_command_sees_what_it_wrote(
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_may_not_be_written_is_told_and_the_file_stays(tmp_path: Path) -> None:
+def test_a_read_only_folder_is_reported_and_the_file_stays(tmp_path: Path) -> None:
     path = tmp_path / "fitexport.toml"
     path.write_text("old\n", encoding="utf-8")
     tmp_path.chmod(0o500)

@@ -44,14 +44,14 @@ def errors_of(path: Path) -> str:
 
 
 @pytest.mark.parametrize("path", sorted(INVALID.glob("*.toml")), ids=lambda path: path.stem)
-def test_a_plan_with_mistakes_says_all_of_them(path: Path) -> None:
+def test_all_errors_of_a_plan_are_reported(path: Path) -> None:
     _, _, expected = path.read_text(encoding="utf-8").partition("\n# expected:\n")
     assert expected
     said = [line.removeprefix("#").removeprefix(" ") for line in expected.splitlines()]
     assert errors_of(path) == "\n".join(said)
 
 
-def test_each_mistake_is_an_entry_of_its_own_in_the_order_of_the_lines() -> None:
+def test_each_error_is_one_entry_in_the_order_of_the_lines() -> None:
     path = INVALID / "several-errors.toml"
     with pytest.raises(TemplateError) as caught:
         read_custom_plan(path, path.name)
@@ -69,7 +69,7 @@ def test_windows_line_ends_are_read_and_counted_like_others(tmp_path: Path) -> N
     assert errors_of(path) == errors_of(INVALID / "several-errors.toml")
 
 
-def test_a_correct_plan_has_no_mistakes(tmp_path: Path) -> None:
+def test_a_correct_plan_has_no_errors(tmp_path: Path) -> None:
     path = tmp_path / "plan.toml"
     path.write_text(HEAD + SESSION, encoding="utf-8")
     assert read_custom_plan(path, "plan.toml").plan().weeks[0].sessions[0].title == "A run"
@@ -205,7 +205,7 @@ def test_a_hostile_file_costs_little(name: str, tmp_path: Path) -> None:
     assert found.exit_code == 3
 
 
-def test_of_very_many_mistakes_the_first_are_said_and_the_others_counted(tmp_path: Path) -> None:
+def test_the_first_errors_are_reported_and_the_rest_counted(tmp_path: Path) -> None:
     path = tmp_path / "keys.toml"
     extra = "".join(f"key{number} = 1\n" for number in range(60))
     path.write_text(extra + HEAD + SESSION, encoding="utf-8")
@@ -260,7 +260,7 @@ def test_a_text_that_is_never_closed_is_named_by_its_beginning() -> None:
 @pytest.mark.parametrize(
     "digits", ["0x" + "f" * 3600, "0b" + "1" * 20_000, "0o" + "7" * 9000, "9" * 4200]
 )
-def test_a_number_of_thousands_of_digits_is_a_mistake_at_its_place(digits: str) -> None:
+def test_a_number_of_thousands_of_digits_is_an_error_at_its_place(digits: str) -> None:
     """Python refuses to print more than 4,300."""
     with pytest.raises(TemplateError) as caught:
         read_document(f"a = 1\nb = [[{digits}]]", "my.toml")

@@ -205,7 +205,7 @@ def test_a_disk_that_keeps_failing_loses_nothing(tmp_path: Path, case: str, numb
 @every_case
 @pytest.mark.parametrize("when", ["before", "after", "half"])
 @pytest.mark.slow
-def test_after_a_crash_at_any_operation_the_next_change_stands(
+def test_after_a_crash_at_any_operation_the_next_change_succeeds(
     tmp_path: Path, case: str, when: Moment
 ) -> None:
     before, contents, after = _CASES[case]
@@ -275,7 +275,7 @@ def test_a_crash_while_recovering_is_recovered_from(
 )
 @pytest.mark.parametrize("what", ["file", "folder", "link"])
 @pytest.mark.slow
-def test_what_the_user_put_in_a_place_after_a_crash_is_never_lost(
+def test_a_file_the_user_creates_after_a_crash_is_never_lost(
     tmp_path: Path, case: str, place: str, what: str
 ) -> None:
     before, contents, _ = _CASES[case]

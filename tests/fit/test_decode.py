@@ -253,7 +253,7 @@ def test_a_repeat_may_leave_out_its_last_recovery() -> None:
     assert list(step_lines(alone.steps, "km")) == ["6 times:", "  go 400 m"]
 
 
-def test_repeats_stand_in_one_another() -> None:
+def test_repeats_can_be_nested() -> None:
     steps = [step(), step(intensity=RECOVERY), repeat(0, 4), step(intensity=WARMUP), repeat(0, 2)]
     found = workout(workout_file(steps))
     assert list(step_lines(found.steps, "mi")) == [
@@ -331,7 +331,7 @@ def test_big_endian_files_and_short_headers_are_read() -> None:
     agree(workout_file(steps, big=True, header_size=12))
 
 
-def test_what_stands_after_the_end_of_a_text_is_stale() -> None:
+def test_bytes_after_the_end_of_a_text_are_ignored() -> None:
     data = workout_file(
         [step(notes=None, f8=(TEXT, b"in 1:45\0le\0x"))],
         {4: (ENUM, 1), 6: (UINT16, 1), 8: (TEXT, b"3*1KM speed\0\x01\xff\xfe")},
@@ -381,7 +381,7 @@ def test_a_character_that_is_cut_off_is_left_out() -> None:
     assert (workout(data).name, workout(data).faults) == ("Läufe ", ())
 
 
-def test_a_step_name_stands_before_its_note() -> None:
+def test_a_step_name_comes_before_its_note() -> None:
     steps = [
         step(f0=(TEXT, "Hard")),
         step(notes="even pace", f0=(TEXT, "Hard")),
@@ -393,7 +393,7 @@ def test_a_step_name_stands_before_its_note() -> None:
     agree(data)
 
 
-def test_repeats_do_not_stand_in_one_another_for_ever() -> None:
+def test_nesting_of_repeats_is_bounded() -> None:
     data = workout_file([step(), *(repeat(0, 2) for _ in range(11))])
     assert workout(data).faults == ("step 12: a repeat is nested more than 10 deep",)
     agree(data)
@@ -410,7 +410,7 @@ def test_cadence_is_of_feet_or_of_cranks() -> None:
         agree(data)
 
 
-def test_what_nobody_knows_is_named() -> None:
+def test_unknown_fields_are_named() -> None:
     steps = [
         step(f12=(UINT16, 4250), f13=(UINT16, 1)),
         step(f9=(ENUM, 4)),
@@ -492,7 +492,7 @@ def test_messages_in_the_wrong_order_are_faults() -> None:
     agree(wrong)
 
 
-def test_a_second_workout_message_is_said() -> None:
+def test_a_second_workout_message_is_reported() -> None:
     data = workout_file([step()], between=[message(26, about("First"), local=1)])
     assert workout(data).also == ("2 workout messages, of which only the first is used",)
     assert workout(data).name == "First"
@@ -550,7 +550,7 @@ def test_a_file_is_read_into_the_workout_that_was_written() -> None:
     assert encode_workout(found, 0x8000_0001).data == data
 
 
-def test_our_own_steps_are_found_as_they_were_meant() -> None:
+def test_our_steps_are_read_as_they_were_meant() -> None:
     found = workout(encode_workout(EVERY_STEP, 0x8000_0001).data)
     assert found.name == "W3.2 6x400 mile"
     assert found.num_valid_steps == found.step_messages == 12

@@ -158,7 +158,7 @@ def test_heart_rate_stored_as_pace_and_watts_as_speed() -> None:
     assert failing(rides) == ["step 1: 240 m/s (864 km/h): a wrong unit"]
 
 
-def test_watts_that_nobody_has() -> None:
+def test_impossible_watts_are_a_fault() -> None:
     """trainaspower: 186,327 to 315,820 W."""
     data = workout_file([step(target=POWER, low=187_327, high=316_820)])
     assert failing(data) == ["step 1: 186327-315820 W, which no human has"]

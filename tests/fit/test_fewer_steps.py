@@ -30,9 +30,7 @@ def notes(made: Workout) -> list[str]:
 
 
 @pytest.mark.parametrize(("reps", "first"), [(47, "high knees, 2x 20 m"), (48, IN_ONE)])
-def test_drills_are_steps_of_their_own_as_long_as_a_watch_takes_so_many(
-    reps: int, first: str
-) -> None:
+def test_drills_are_separate_steps_if_they_fit_the_watch(reps: int, first: str) -> None:
     """A warm-up and reps of one, two or three minutes by turns, which nothing repeats."""
     made = workout(f"warm-up 15min; {DRILLS}" + "; ".join(f"{1 + n % 3}min" for n in range(reps)))
     assert notes(made)[1] == first
@@ -46,7 +44,7 @@ def test_drills_are_steps_of_their_own_as_long_as_a_watch_takes_so_many(
         assert steps[1] == {254: 1, 1: 5, 3: 2, 4: 0, 7: 2, 8: first}
 
 
-def test_drills_in_one_keep_what_stands_around_them() -> None:
+def test_joined_drills_leave_other_steps_alone() -> None:
     made = workout(f"warm-up 15-20min; {DRILLS}rest until lap; warm-up until lap; tempo 10min")
     assert notes(within(made, 5)) == [
         "",

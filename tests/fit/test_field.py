@@ -42,7 +42,7 @@ def test_the_files_are_what_their_makers_write() -> None:
 
 
 @pytest.mark.parametrize("path", WORKOUTS)
-def test_both_readers_find_the_same_and_name_what_nobody_knows(path: str) -> None:
+def test_both_readers_agree_and_name_what_is_unknown(path: str) -> None:
     assert decode(files()[path]) == witness(files()[path])
 
 
@@ -88,7 +88,7 @@ def test_elsewhere_a_file_without_name_and_numbers_fails(tmp_path: Path) -> None
     assert sum("fault: " in line for line in checked(tmp_path)["mine.fit"].lines) == 5
 
 
-def test_a_long_file_of_another_kind_and_one_without_a_file_id_are_passed_over(
+def test_a_long_file_of_another_kind_and_one_without_a_file_id_are_skipped(
     tmp_path: Path,
 ) -> None:
     """As a watch's folders of courses and of temporary files have them."""
@@ -101,7 +101,7 @@ def test_a_long_file_of_another_kind_and_one_without_a_file_id_are_passed_over(
         witness(fit_file(course))
 
 
-def test_files_of_other_kinds_are_told_if_named_and_passed_over_in_a_folder() -> None:
+def test_files_of_other_kinds_are_reported_if_named_and_skipped_in_a_folder() -> None:
     with pytest.raises(OtherFileError, match="of type 2"):
         decode(files()["settings.fit"])
     assert checked(FOLDER / "settings.fit")["settings.fit"].fails
@@ -133,7 +133,7 @@ def test_no_checksum_in_the_header_and_flags_in_an_index_are_no_faults() -> None
         assert not any("fault" in line or "says" in line for line in lines(name))
 
 
-def test_second_targets_weights_and_power_from_nothing_are_told() -> None:
+def test_second_targets_weights_and_power_from_zero_are_shown() -> None:
     assert lines("second-target.fit")[1:] == (
         "  go 20:00 at 150-200 W, a second target: 85-95 rpm",
         "  go 1:00 at 0-55 % of threshold power, a weight of 42.5 kg",

@@ -38,18 +38,18 @@ def test_serials_of_custom_workouts_are_the_same_today_and_next_year() -> None:
 
 
 @given(st.text(), st.text())
-def test_serials_of_custom_workouts_stand_in_the_same_range(athlete: str, key: str) -> None:
+def test_serials_of_custom_workouts_are_in_the_same_range(athlete: str, key: str) -> None:
     assert 0x8000_0000 <= custom_serial(athlete, key) <= 0xFFFF_FFFE
 
 
-def test_athletes_and_custom_workouts_have_serials_of_their_own() -> None:
+def test_athletes_and_custom_workouts_have_different_serials() -> None:
     found = {custom_serial(athlete, f"{n}") for athlete in ("", "anna") for n in range(500)}
     assert len(found) == 1000
     assert not found & {serial_number("mile-2027", athlete, 1, 1) for athlete in ("", "anna")}
 
 
 @given(st.text(), st.text(), st.integers(0, MAX_WEEK), st.integers(0, MAX_PLACE))
-def test_serials_stand_above_garmin_connects_and_below_invalid(
+def test_serials_are_above_garmin_connects_and_below_invalid(
     season: str, athlete: str, week: int, place: int
 ) -> None:
     assert 0x8000_0000 <= serial_number(season, athlete, week, place) <= 0xFFFF_FFFE

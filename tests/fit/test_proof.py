@@ -403,7 +403,7 @@ def test_a_big_endian_file_is_refused() -> None:
         prove_file(fit_file(bytes(data)))
 
 
-def test_a_field_that_stands_twice_is_refused() -> None:
+def test_a_duplicate_field_is_refused() -> None:
     """Even with one value: which of them a watch takes is not known."""
     records = pack_records(unpack(FILE.data)[:1])
     twice = bytearray(records[:6] + bytes([0, 1, 0]) + records[6:])

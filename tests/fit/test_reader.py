@@ -54,7 +54,7 @@ def test_a_header_of_12_bytes_has_no_checksum() -> None:
     assert values(fit_file(records, header_size=12)) == [(0, {0: 5})]
 
 
-def test_a_header_checksum_of_0_stands_for_none() -> None:
+def test_a_header_checksum_of_0_means_none() -> None:
     records = definition(0, 0, [(0, 1, ENUM)]) + b"\x00\x05"
     assert values(fit_file(records, header_crc=0)) == [(0, {0: 5})]
 
@@ -65,7 +65,7 @@ def test_compressed_timestamps_name_local_messages_by_two_bits() -> None:
     assert values(fit_file(records)) == [(20, {3: 100}), (20, {3: 101}), (21, {0: 102})]
 
 
-def test_developer_fields_are_passed_over() -> None:
+def test_developer_fields_are_skipped() -> None:
     records = definition(0, 20, [(3, 1, UINT8)], developer=[(0, 2, 0), (1, 4, 0)])
     records += b"\x00\x64" + b"......" + b"\x00\x65" + b"------"
     assert values(fit_file(records)) == [(20, {3: 100}), (20, {3: 101})]
@@ -321,7 +321,7 @@ def test_messages_come_one_by_one_and_only_those_that_are_wanted() -> None:
     assert str(caught.value) == ("byte 38: a record without a definition (local number 3)")
 
 
-def test_a_compressed_timestamp_is_told() -> None:
+def test_a_compressed_timestamp_is_read() -> None:
     records = definition(1, 20, [(3, 1, UINT8)]) + b"\x01\x64" + bytes([0x80 | 1 << 5 | 7, 0x65])
     assert [message.offset_s for message in read(fit_file(records))] == [None, 7]
 

@@ -38,7 +38,7 @@ def entries(count: int) -> list[ScheduleEntry]:
     ]
 
 
-def test_noon_of_the_day_as_in_garmin_connects_own_file() -> None:
+def test_entries_are_at_noon_as_in_garmin_connects_file() -> None:
     assert scheduled_time(date(2023, 11, 2)) == 1_067_860_800
     assert scheduled_time(date(2023, 11, 3)) == 1_067_947_200
 

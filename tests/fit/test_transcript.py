@@ -134,7 +134,7 @@ def test_every_session_of_the_plans_reads_back_step_for_step(level: str) -> None
         "1mi @ 5:30-5:40/mi\n2km @ 3:30-3:40/km\n1609m @ 3:30-3:40/km\n0.5km @ 3:30-3:40/km",
     ],
 )
-def test_sessions_of_ones_own_read_back_step_for_step(written: str) -> None:
+def test_custom_sessions_read_back_step_for_step(written: str) -> None:
     reads_back(parse(written), Sport.RUNNING, "mi")
     reads_back(parse(written), Sport.RUNNING, "km")
 
@@ -177,7 +177,7 @@ def test_a_session_looks_as_its_coach_wrote_it() -> None:
     assert again == written.replace("4:15/km", '4:15/km "400 m in 1:38-1:42"')
 
 
-def test_two_rounds_are_found_again_wherever_they_stand() -> None:
+def test_two_rounds_are_joined_again_wherever_they_are() -> None:
     written = "\n".join(
         [
             "warm-up 10min",
@@ -190,7 +190,7 @@ def test_two_rounds_are_found_again_wherever_they_stand() -> None:
     assert reads_back(parse(written), Sport.RUNNING) == written
 
 
-def test_a_range_that_goes_on_in_the_next_pause_is_found_again() -> None:
+def test_a_range_that_ends_in_the_next_pause_is_joined_again() -> None:
     written = 'warm-up 15-20min\nwarm-up until lap "leg swings"\nrun 5min'
     assert reads_back(parse(written), Sport.RUNNING) == written
     assert reads_back(parse("warm-up 2-3km\nrest until lap"), Sport.RUNNING).startswith(
@@ -298,7 +298,7 @@ def test_what_has_a_notation_is_written_in_it(fields: Fields, written: str) -> N
         ),
     ],
 )
-def test_what_has_no_notation_is_said_in_a_comment(fields: Fields, written: str) -> None:
+def test_what_has_no_notation_becomes_a_comment(fields: Fields, written: str) -> None:
     written += "\njog 60s"
     assert text([fields, step(intensity=RECOVERY)]) == written
     assert parse(written).items
@@ -321,12 +321,12 @@ def test_what_has_no_notation_is_said_in_a_comment(fields: Fields, written: str)
         ),
     ],
 )
-def test_an_amount_that_no_text_may_have_is_said_in_a_comment(fields: Fields, written: str) -> None:
+def test_an_amount_without_notation_becomes_a_comment(fields: Fields, written: str) -> None:
     assert text([fields]) == written
     assert parse(written).items
 
 
-def test_repeats_without_a_count_are_said() -> None:
+def test_repeats_without_a_count_become_a_comment() -> None:
     steps = [step(), step(intensity=RECOVERY), repeat(0, 1_200_000, 7)]
     assert text(steps) == (
         "1x (run 60s; jog 60s)\n"
@@ -337,12 +337,12 @@ def test_repeats_without_a_count_are_said() -> None:
     )
 
 
-def test_repeats_that_stand_too_deep_are_said() -> None:
+def test_repeats_nested_too_deep_become_a_comment() -> None:
     steps = [step(), *(repeat(0, count) for count in (2, 3, 4, 5))]
     assert text(steps) == ("4x (3x (2x run 60s))\n# step 5: back to step 1, 5 times: no notation")
 
 
-def test_a_repeat_of_what_has_no_notation_is_said() -> None:
+def test_a_repeat_without_notation_becomes_a_comment() -> None:
     steps = [step(REPS, 6, f10=(UINT16, 3), f11=(UINT16, 12), notes="slow"), repeat(0, 3)]
     lifting = about(sport=10, steps=2, f11=(ENUM, 20))
     assert text(steps, workout=lifting) == (
@@ -398,13 +398,13 @@ def test_strength_has_its_exercises() -> None:
     )
 
 
-def test_faults_of_a_file_are_said_above_it() -> None:
+def test_faults_of_a_file_are_comments_above_its_steps() -> None:
     assert text([step(TIME, 600_000), repeat(5, 2)]) == (
         "# step 2: a repeat leads to step 6, which is not before it\nrun 10min"
     )
 
 
-def test_a_step_is_found_as_it_stands() -> None:
+def test_a_step_reads_as_it_is() -> None:
     first, second = found(workout_file([step(), repeat(0, 2), step()])).steps
     assert isinstance(first, RepeatStep)
     assert isinstance(second, WorkoutStep)

@@ -506,7 +506,7 @@ def test_the_version_changes_with_nothing_else() -> None:
     assert encode_workout(same, SERIAL) == encode_workout(EVERY_STEP, SERIAL)
 
 
-def test_the_identity_is_what_stands_in_the_file() -> None:
+def test_the_identity_is_the_one_in_the_file() -> None:
     file = encode_workout(EVERY_STEP, SERIAL)
     head = fitdecode_raw(file.data)[0][1]
     assert (file.identity.serial, file.identity.version) == (head[3], head[4])

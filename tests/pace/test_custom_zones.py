@@ -67,7 +67,7 @@ def test_a_rule_is_read_and_written_again(text: str, rule: Rule, canonical: str)
         ("race 5km", ["6:57"]),  # as the built-in 5k
     ],
 )
-def test_a_rule_comes_to_paces_by_the_runners_mile(text: str, paces: list[str]) -> None:
+def test_a_rule_gives_paces_from_the_runners_mile(text: str, paces: list[str]) -> None:
     band = table_with(text).band("mine")
     assert [clock(pace * MILE_M) for pace in dict.fromkeys(band)] == paces
 
@@ -102,7 +102,7 @@ def test_what_is_written_is_read_again(rule: Rule) -> None:
 
 
 @given(rule=_rules(), mile_s=st.integers(223, 900))
-def test_every_band_stands_the_right_way_round_or_is_refused(rule: Rule, mile_s: int) -> None:
+def test_every_band_has_its_slow_end_first_or_is_refused(rule: Rule, mile_s: int) -> None:
     refused = None
     try:
         table = pace_table(mile_s, mile_s, own=(CustomZone("mine", rule),))

@@ -44,7 +44,7 @@ def test_a_step_until_the_lap_lasts_as_long_as_is_usual_for_its_kind(
         (What.COOL_DOWN, TABLE.zones["easy"].middle),
     ],
 )
-def test_without_an_aim_a_run_goes_at_the_pace_of_its_kind(what: What, pace: float) -> None:
+def test_without_a_target_a_run_is_at_the_pace_of_its_kind(what: What, pace: float) -> None:
     by_time = expectation(Step(Time(60), what), None, TABLE, Sport.RUNNING, 0)
     by_distance = expectation(Step(Distance(100), what), None, TABLE, Sport.RUNNING, 0)
     assert by_time == pytest.approx((60, 60 / pace))
@@ -86,7 +86,7 @@ def test_a_recovery_by_the_rep_rounds_up_to_5_s(ratio: float, rep_s: float, seco
         (What.HIKING, 700),
     ],
 )
-def test_another_sport_takes_its_time_and_covers_nothing(sport: What, seconds: float) -> None:
+def test_another_sport_counts_time_and_no_distance(sport: What, seconds: float) -> None:
     step = Step(Distance(1, "km"), sport)
     assert expectation(step, None, TABLE, Sport(sport), 0) == pytest.approx((seconds, 0))
 

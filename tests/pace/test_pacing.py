@@ -162,7 +162,7 @@ def test_one_rep_has_nothing_to_recover_from() -> None:
     assert _paced("1x (400m @ mile)") == alone
 
 
-def test_a_last_rep_without_words_of_its_own_still_says_so() -> None:
+def test_a_last_rep_without_a_note_still_says_so() -> None:
     _same(
         _paced("4x stride 20s, walk 60s"),
         """
@@ -291,7 +291,7 @@ def test_a_rep_until_the_lap_keeps_its_own_start() -> None:
         ("jog 1-2min", "up to 1 min more easy"),
     ],
 )
-def test_easy_running_goes_on_into_a_pause(text: str, note: str) -> None:
+def test_the_rest_of_an_easy_range_joins_the_next_pause(text: str, note: str) -> None:
     _, pause = unrolled(pace_session(parse(f"{text}; rest until lap"), AVERAGE))
     assert (pause.intensity, pause.note) == (Intensity.REST, note)
 
@@ -306,7 +306,7 @@ def test_easy_running_goes_on_into_a_pause(text: str, note: str) -> None:
         "float 1-2min",
     ],
 )
-def test_the_rest_of_a_hard_range_never_goes_into_a_pause(text: str) -> None:
+def test_the_rest_of_a_hard_range_never_joins_a_pause(text: str) -> None:
     first, more, pause = unrolled(pace_session(parse(f"{text}; rest until lap"), AVERAGE))
     assert more.duration == OpenDuration()
     assert (more.target, more.intensity) == (first.target, first.intensity)
@@ -542,7 +542,7 @@ def test_a_recovery_in_times_of_the_rep_rounds_up_to_5_s(text: str, seconds: int
         assert recovery.expected_s == seconds
 
 
-def test_every_rep_of_a_repeat_is_recovered_from_by_its_own_time() -> None:
+def test_each_recovery_follows_from_its_own_reps_time() -> None:
     _same(
         _paced("3x (600m @ goal; jog 1x rep; 300m @ goal), walk 2x rep"),
         """
@@ -932,7 +932,7 @@ def test_sessions_other_than_runs_take_time_but_cover_no_distance(
         ("cross-training 45min", Sport.CYCLING, 2700),
     ],
 )
-def test_cross_training_takes_its_time_in_the_athletes_sport(
+def test_cross_training_is_timed_in_the_athletes_sport(
     text: str, cross: Sport | None, seconds: float
 ) -> None:
     steps = pace_session(parse(text), AVERAGE, cross=cross)

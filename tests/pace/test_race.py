@@ -212,7 +212,7 @@ def test_round_times_have_no_idle_tenths() -> None:
     ]
 
 
-def test_on_a_track_the_first_50_bytes_say_what_a_lap_takes_or_where_it_ends() -> None:
+def test_on_a_track_the_first_50_bytes_give_the_lap_time_or_where_it_ends() -> None:
     ends: tuple[ExtraAt, ...] = ("start", "end")
     for total_s, extra_at in product(range(210, 901), ends):
         *laps, last = (lap.note for lap in track_laps(lap_plan(total_s, extra_at)))

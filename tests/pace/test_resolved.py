@@ -45,7 +45,7 @@ AVERAGE = pace_table(mile_s=424, goal_s=400)
         ("rest", "rest"),
     ],
 )
-def test_a_recovery_is_shown_in_the_runner_s_own_numbers(text: str, shown: str) -> None:
+def test_a_recovery_is_shown_in_the_runners_numbers(text: str, shown: str) -> None:
     assert structure(parse(f"warm-up 15min; {text}" if text != "rest" else text), AVERAGE) == shown
 
 

@@ -35,7 +35,7 @@ def line(seconds: int, speed: float = 4.0, start: float = 0.0) -> list[tuple[flo
     return [(start + n, speed * n) for n in range(seconds)]
 
 
-def test_times_that_stand_or_go_back_are_dropped() -> None:
+def test_times_that_stop_or_go_back_are_dropped() -> None:
     rows = line(20)
     rows[5] = (4.0, rows[5][1])
     rows[9] = (2.0, rows[9][1])
@@ -44,7 +44,7 @@ def test_times_that_stand_or_go_back_are_dropped() -> None:
 
 
 @pytest.mark.parametrize("ahead_s", [2.5, 40, 7200])
-def test_one_time_that_is_ahead_of_all_others_goes_and_they_stay(ahead_s: float) -> None:
+def test_one_time_ahead_of_all_others_is_dropped(ahead_s: float) -> None:
     rows = line(600)
     rows[300] = (300 + ahead_s, rows[300][1])
     recording = cleaned(rows)
@@ -105,7 +105,7 @@ def test_a_distance_that_jumps_is_broken_not_longer() -> None:
     assert recording.total_m == 4 * 58
 
 
-def test_a_distance_that_begins_anew_is_a_break() -> None:
+def test_a_distance_that_starts_again_is_a_break() -> None:
     rows = line(60)
     recording = measured(rows + [(60 + second, metres) for second, metres in rows])
     assert recording.breaks == (60,)
@@ -131,9 +131,7 @@ def test_a_distance_never_falls() -> None:
         (3600, 3700, False),
     ],
 )
-def test_a_gap_is_a_break_unless_somebody_ran_across_it(
-    gap_s: float, metres: float, broken: bool
-) -> None:
+def test_a_gap_is_a_break_unless_it_was_run(gap_s: float, metres: float, broken: bool) -> None:
     before = line(20)
     last_s, last_m = before[-1]
     after = [(second + last_s + gap_s, y + last_m + metres) for second, y in line(20)]
@@ -154,7 +152,7 @@ def test_a_straight_line_at_one_speed_is_not_moved_by_smoothing() -> None:
     assert list(recording.distance_m) == pytest.approx([4 * n for n in range(60)], rel=0.001)
 
 
-def test_smoothing_takes_noise_off_a_point_a_second_and_leaves_one_in_five_alone() -> None:
+def test_smoothing_removes_noise_at_1_hz_and_leaves_sparse_points_alone() -> None:
     noise = Noise(0, 30, 0.5)
     lengths = []
     for every_s in (1, 5):
@@ -214,7 +212,7 @@ def test_distances_that_are_no_metres_since_the_start_give_way_to_positions(scal
     assert recording.total_m == pytest.approx(2396, abs=8)
 
 
-def test_laps_are_told_from_the_start_and_those_of_no_time_are_left_out() -> None:
+def test_laps_count_from_the_start_and_empty_ones_are_left_out() -> None:
     points = Points()
     for n in range(40):
         points.add(1_800_000_000 + n, distance_m=4.0 * n)

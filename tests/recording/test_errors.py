@@ -121,7 +121,7 @@ def test_error_on_a_road(
     assert max(map(abs, errors)) == pytest.approx(largest, abs=0.06)
 
 
-def test_errors_of_usual_watches_are_within_what_is_said() -> None:
+def test_errors_of_usual_watches_are_within_the_stated_doubt() -> None:
     """2 % of the time; only a receiver that wanders 3 m within 10 s is worse."""
     rows = [*TRACK, *ROAD]
     usual = [row for row in rows if row[1] is not _WILD]
@@ -130,7 +130,7 @@ def test_errors_of_usual_watches_are_within_what_is_said() -> None:
 
 
 @pytest.mark.parametrize("mile_s", [300, 424, 600])
-def test_a_watch_s_own_distance_gives_the_mile_but_for_its_own_error(mile_s: int) -> None:
+def test_a_watchs_distance_gives_the_mile_within_its_error(mile_s: int) -> None:
     for error in (0, 0.01, -0.01):
         legs = [Leg(2400, MILE_M / mile_s)]
         fixes = recorded(Course.track(), legs, device_error=error, noise=Noise(3, 10, 0.5))
@@ -171,10 +171,10 @@ def test_without_the_filter_a_spike_would_make_a_mile() -> None:
 @pytest.mark.parametrize("distances", [True, False], ids=["distances", "positions"])
 @pytest.mark.parametrize("every_s", [1, 5, 10, 20, 30, 60])
 @pytest.mark.parametrize("course", [Course.track(), Course.road()], ids=["track", "road"])
-def test_what_points_far_apart_make_wrong_is_part_of_what_is_said(
+def test_the_error_of_sparse_points_is_in_the_stated_doubt(
     course: Course, every_s: int, *, distances: bool
 ) -> None:
-    """A mile out of an easy run; `test_errors_of_usual_watches_are_within_what_is_said` knows of
+    """A mile out of an easy run; `test_errors_of_usual_watches_are_within_the_stated_doubt` knows of
     the first two."""
     for mile_s, late_s in ((372, 0.3), (424, 0.7), (600, 0.5)):
         legs = trial(mile_s, before_m=1200 + late_s * every_s * MILE_M / mile_s)

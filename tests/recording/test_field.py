@@ -57,7 +57,7 @@ def one(name: str) -> Recording:
 
 
 @pytest.mark.parametrize("name", ["split-seconds.fit", "split-seconds.tcx"])
-def test_what_is_said_of_a_second_in_several_points_comes_together(name: str) -> None:
+def test_points_of_the_same_second_are_merged(name: str) -> None:
     run = one(name)
     assert len(run.time_s) == len(FIXES)
     assert run.distance_from == "device"
@@ -78,7 +78,7 @@ def test_a_file_that_is_cut_off_says_so() -> None:
     assert one("bytes-after-the-end.fit").notes == ()
 
 
-def test_a_treadmill_has_the_distance_that_its_runner_put_right() -> None:
+def test_a_treadmill_run_has_the_distance_the_runner_corrected() -> None:
     run = one("treadmill.fit")
     assert run.is_indoor
     assert run.summary_m == METRES
@@ -161,7 +161,7 @@ def test_of_an_archive_rides_and_settings_are_skipped() -> None:
     assert not found.refused
 
 
-def test_a_wrong_checksum_is_told_and_hides_no_other_file_of_a_chain() -> None:
+def test_a_wrong_checksum_is_reported_and_hides_no_other_file_of_a_chain() -> None:
     data = bytearray(fit_activity(FIXES) * 3)
     data[len(data) // 2] ^= 1
     wrong = "The file's checksum is wrong: some of its bytes may have been changed."

@@ -93,7 +93,7 @@ def test_many_mutated_files_are_read_or_refused(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("which", range(len(FILES)))
-def test_of_truncated_files_fit_alone_is_read_as_far_as_it_goes(which: int) -> None:
+def test_only_truncated_fit_is_read_as_far_as_it_goes(which: int) -> None:
     data = FILES[which]
     is_fit = data[8:12] == b".FIT"
     for end in range(0, len(data) - 12, len(data) // 40):

@@ -128,7 +128,7 @@ WITH_A_MILE: dict[str, tuple[list[Leg], float, str, str]] = {
 
 
 @pytest.mark.parametrize("name", WITH_A_MILE)
-def test_the_mile_that_is_known_tells_a_race(name: str) -> None:
+def test_a_known_mile_identifies_a_race(name: str) -> None:
     legs, mile_s, kind, why = WITH_A_MILE[name]
     fitness = judge(recording(legs), mile_s=mile_s)
     assert (fitness.kind, fitness.why) == (kind, why)
@@ -153,7 +153,7 @@ def test_a_shape_alone_is_not_sure() -> None:
         (195, "at-least", "the heart rate was only 87% of its maximum"),
     ],
 )
-def test_the_heart_tells_a_race_over_10_km(max_hr: int, kind: str, why: str) -> None:
+def test_heart_rate_identifies_a_race_over_10_km(max_hr: int, kind: str, why: str) -> None:
     fitness = judged([Leg(10_010, 4.1)], max_hr=max_hr)
     assert (fitness.basis.distance, fitness.kind, fitness.why) == ("10k", kind, why)
 
@@ -173,7 +173,7 @@ def test_one_bad_piece_makes_no_reps_of_a_race() -> None:
     assert (fitness.basis.distance, fitness.kind) == ("5k", "race")
 
 
-def test_a_treadmill_is_no_race_and_stands_for_little() -> None:
+def test_a_treadmill_is_no_race_and_weighs_little() -> None:
     data = fit_activity(
         recorded(Course.road(), trial(380)), sessions=[Session(0, 2000, 1, 1)], positions=False
     )
@@ -230,7 +230,7 @@ def test_a_short_break_costs_its_metres_and_not_the_race() -> None:
     assert "10k" not in {each.distance for each in pause.efforts}
 
 
-def test_one_catch_up_of_a_receiver_costs_its_own_metres() -> None:
+def test_one_gps_catch_up_loses_only_its_own_metres() -> None:
     fixes = recorded(Course.road(), [Leg(10_200, 4.0)])
     lost = [
         replace(fix, metres=fixes[1000].metres, latitude=fixes[1000].latitude)
@@ -288,7 +288,7 @@ def test_one_slow_part_makes_it_no_race_effort() -> None:
     )
 
 
-def test_a_heart_at_its_most_tells_a_race() -> None:
+def test_a_maximal_heart_rate_identifies_a_race() -> None:
     legs = [Leg(5010, 4.1)]  # the generator's heart: 120 and 12 for each m/s
     assert judged(legs).kind == "at-least"
     assert judged(legs, max_hr=190).kind == "at-least"
@@ -334,7 +334,7 @@ def test_a_net_drop_of_more_than_10_m_is_downhill(drop_m: float, downhill: bool)
     assert fitness.drop_m == pytest.approx(0.446 * drop_m, abs=0.5)
 
 
-def test_without_altitudes_nobody_knows_of_a_hill() -> None:
+def test_without_altitudes_a_hill_is_unknown() -> None:
     fixes = recorded(Course.road(), trial(380))
     data = gpx(fixes).replace(b"<ele>500.0</ele>", b"")
     fitness = judge(read(data, "run")[0])

@@ -87,7 +87,7 @@ def names(ranking: Ranking) -> list[str]:
         (run("a.fit", 400, 3), "20% faster than any other run"),
     ],
 )
-def test_what_cannot_be_believed_never_stands_first(odd: Run, reason: str) -> None:
+def test_an_incredible_run_is_never_first(odd: Run, reason: str) -> None:
     ranking = rank([odd, *USUAL], Known())
     assert [(each.run.name, each.reason) for each in ranking.set_aside] == [(odd.name, reason)]
     assert names(ranking)[0] == "0.fit"
@@ -125,7 +125,7 @@ def test_of_few_runs_none_is_too_fast() -> None:
     assert names(rank([run("trial.fit", 372), *USUAL[1:3]], Known()))[0] == "trial.fit"
 
 
-def test_where_no_file_says_its_sport_the_best_is_said_to_be_unsure() -> None:
+def test_if_no_file_names_its_sport_the_best_run_is_marked_unsure() -> None:
     ranking = rank([replace(each, sport="") for each in USUAL], Known())
     assert headline(ranking, "km") == (
         "6 runs, 48.0 km; the best is worth a mile in 8:00.0, if it was a run: no file states its sport"
@@ -134,7 +134,7 @@ def test_where_no_file_says_its_sport_the_best_is_said_to_be_unsure() -> None:
     assert headline(indoors, "km").endswith("; none can be relied on (see the remarks)")
 
 
-def test_a_warm_up_beside_faster_runs_is_no_race() -> None:
+def test_a_warm_up_among_faster_runs_is_no_race() -> None:
     ranking = rank([run("warm-up.fit", 560, 3), *USUAL], Known())
     (warm_up,) = [each for each in ranking.runs if each.name == "warm-up.fit"]
     assert (warm_up.fitness.kind, warm_up.fitness.why) == (
@@ -158,7 +158,7 @@ def test_another_persons_run_does_not_make_training_of_all_races() -> None:
     assert [each.fitness.kind for each in ranking.runs] == ["race"] * 4
 
 
-def test_the_hearts_of_a_folder_tell_its_maximum() -> None:
+def test_the_heart_rates_of_a_folder_give_the_maximum() -> None:
     runs = [run(f"{n}.fit", 480 + n, n, heart=150.0, peak=180.0 + n) for n in range(6)]
     ranking = rank([replace(runs[0], peak_bpm=230.0), *runs[1:]], Known())
     # 230 is a strap's; the third highest is 184.
@@ -198,7 +198,7 @@ def test_undated_recordings_are_all_kept() -> None:
     ("cut", "total", "text"),
     [(0, 8000, ""), (17_000, 9000, "17 km of 26 cut"), (313, 11_440, "313 m of 12 km cut")],
 )
-def test_what_was_cut_is_told(cut: float, total: float, text: str) -> None:
+def test_what_was_cut_is_reported(cut: float, total: float, text: str) -> None:
     assert cut_text(cut, total) == text
 
 

@@ -108,7 +108,7 @@ def test_gzip_changes_nothing(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("title", "sport"), [("Lunch Ride", "cycling"), ("Track 12", ""), ("Run, bike, run", "")]
 )
-def test_a_title_tells_the_sport_where_nothing_else_does(title: str, sport: str) -> None:
+def test_a_title_gives_the_sport_if_nothing_else_does(title: str, sport: str) -> None:
     data = gpx(FIXES, sport="").replace(b"<name>Track<", f"<name>{title}<".encode())
     assert one(data).sport == sport
     named = gpx(FIXES).replace(b"<name>Run<", f"<name>{title}<".encode())
@@ -222,7 +222,7 @@ def test_a_treadmill_is_a_run_and_says_so(sport: int, kind: int) -> None:
     assert recording.is_indoor
 
 
-def test_metres_cut_because_nobody_runs_so_fast_are_counted() -> None:
+def test_metres_cut_as_too_fast_are_counted() -> None:
     legs = [Leg(2000, 4.0), Leg(3000, 11.0), Leg(2000, 4.0)]
     recording = one(fit_activity(recorded(Course.road(), legs)))
     assert recording.cut_m == pytest.approx(3000, abs=20)

@@ -76,7 +76,7 @@ def test_each_rep_is_held_to_its_target() -> None:
     assert [round(each.heart_bpm or 0) for each in found.done] == [150] * 8
 
 
-def test_auto_laps_of_one_rep_are_put_together() -> None:
+def test_auto_laps_of_one_rep_are_joined() -> None:
     steps = [step(DISTANCE, 160_000, SPEED, 0, 3704, 4000), step(TIME, 60_000), repeat(0, 2)]
     laps = [
         Ran(0, 255, 1000, BY_DISTANCE),
@@ -95,7 +95,7 @@ def test_auto_laps_of_one_rep_are_put_together() -> None:
     ]
 
 
-def test_reps_that_follow_one_another_without_a_pause_are_told_apart() -> None:
+def test_consecutive_reps_without_a_pause_are_distinguished() -> None:
     steps = [step(DISTANCE, 160_000, SPEED, 0, 3704, 4000), repeat(0, 3)]
     laps = [
         Ran(0, 255, 1000, BY_DISTANCE),
@@ -232,7 +232,7 @@ def test_a_run_without_a_workout_is_refused() -> None:
     )
 
 
-def test_a_last_round_that_stands_alone_is_one_of_the_set() -> None:
+def test_a_separate_last_round_belongs_to_the_set() -> None:
     steps = [*STEPS[:4], step(DISTANCE, 40_000, SPEED, 0, 3704, 4000, notes="Last one: 400 m")]
     laps = [Ran(0, 900, 2700), *LAPS[1:7], Ran(4, 103, 400)]
     numbers = [(each.index, each.number, each.of) for each in reviewed(steps, laps).done]

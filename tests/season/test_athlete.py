@@ -166,7 +166,7 @@ def test_the_ends_of_the_range_are_hearts(max_hr: int) -> None:
         (1500, "advanced"),
     ],
 )
-def test_the_level_is_the_one_whose_first_week_is_nearest(minutes: float, level: Level) -> None:
+def test_the_level_is_the_one_with_the_nearest_first_week(minutes: float, level: Level) -> None:
     volume = WeeklyVolume(minutes, "min")
     assert level_for(60 * minutes) == level
     for mile_s in (223.0, 424.0, 900.0):
@@ -185,7 +185,7 @@ def test_a_level_alone_has_the_plan_as_it_is_written() -> None:
 
 
 @pytest.mark.parametrize(("volume", "minutes"), [("25mi", 232.8), ("40km", 231.5), ("180min", 180)])
-def test_a_distance_takes_its_time_at_the_runner_s_easy_pace(volume: str, minutes: float) -> None:
+def test_a_distance_is_timed_at_the_runners_easy_pace(volume: str, minutes: float) -> None:
     """Of a mile in 6:20: 8:52 to 9:46, 9:19 in the middle."""
     athlete, _ = resolved(mile_s=380.0, volume=parse_volume(volume))
     assert athlete.volume_s == pytest.approx(60 * minutes, rel=0.001)

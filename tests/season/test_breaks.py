@@ -32,7 +32,7 @@ def shares(ill: Break) -> list[float]:
         (7, [0.5, 0.5, 0.5, 0.5, 0.75, 0.75, 0.75]),
     ],
 )
-def test_the_way_back_begins_with_half_and_goes_on_with_three_quarters(
+def test_the_return_starts_with_half_and_continues_with_three_quarters(
     length: int, expected: list[float]
 ) -> None:
     assert shares(days_off(length)) == expected

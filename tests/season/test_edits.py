@@ -89,7 +89,7 @@ NOTHING_TO_UNDO = "nothing to undo: no change and no result is written there"
         ),
     ],
 )
-def test_an_entry_is_a_table_of_its_own(happened: Change | Result, text: str) -> None:
+def test_an_entry_is_a_separate_table(happened: Change | Result, text: str) -> None:
     assert entry(happened) == text
 
 
@@ -187,19 +187,19 @@ def test_whatever_the_line_ends_undo_gives_the_file_back_to_the_byte(
 # --- what a user wrote ------------------------------------------------------------------
 
 
-def test_a_comment_below_an_entry_stays_when_the_entry_goes() -> None:
+def test_a_comment_below_an_entry_stays_when_the_entry_is_removed() -> None:
     noted = f"{with_entry(FILE, MOVE)}\n# call the physio\n"
     assert without_last(noted) == (f"{FILE}\n# call the physio\n", MOVED.rstrip())
 
 
-def test_a_comment_between_two_entries_stays_when_either_goes() -> None:
+def test_a_comment_between_two_entries_stays_when_either_is_removed() -> None:
     noted = f"{with_entry(FILE, MOVE)}# better so\n"
     twice = with_entry(noted, SKIP)
     assert without_last(twice) == (noted, SKIPPED.rstrip())
     assert without_last(noted) == (f"{FILE}# better so\n", MOVED.rstrip())
 
 
-def test_a_comment_within_an_entry_stays_as_long_as_the_entry_and_is_shown_as_it_goes() -> None:
+def test_a_comment_within_an_entry_is_removed_with_it_and_shown() -> None:
     commented = MOVED.replace("\nto =", "\n# the track was closed\nto =") + "# rain\n"
     noted = f"{FILE}\n{commented}"
     twice = with_entry(noted, RAN)

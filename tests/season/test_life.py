@@ -498,7 +498,7 @@ def test_through_any_changes_the_rules_hold_and_undo_goes_all_the_way_back(
 
 @given(data=st.data())
 @settled(2)
-def test_so_they_do_for_a_plan_of_ones_own(
+def test_the_rules_hold_for_a_custom_plan_too(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     live_and_undo(data, own_plan_in(tmp_path_factory), own=True)
@@ -517,7 +517,7 @@ def test_through_many_changes_of_many_plans(
 @pytest.mark.slow
 @given(data=st.data())
 @settled(70)
-def test_through_many_changes_of_a_plan_of_ones_own(
+def test_the_rules_hold_through_many_changes_of_a_custom_plan(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     live_and_undo(data, own_plan_in(tmp_path_factory), own=True)

@@ -42,7 +42,7 @@ def lifts(of: Season) -> dict[date, set[str]]:
     }
 
 
-def test_lifting_on_a_trip_is_that_for_home_and_before_and_after_that_of_the_gym() -> None:
+def test_lifting_is_the_home_version_on_a_trip_and_the_gym_version_around_it() -> None:
     gym, home, away = season("gym"), season("home"), season("gym", TRIP)
     assert lifts(away).keys() == lifts(gym).keys()
     on_the_way = {day for day in lifts(away) if FIRST <= day <= LAST}

@@ -171,7 +171,7 @@ def test_a_session_may_go_into_the_next_week() -> None:
     assert [each.key for each in found.week(3)][-2:] == ["w3.rest6", "w3.rest7"]
 
 
-def test_lifting_stays_when_an_easy_session_of_its_day_goes() -> None:
+def test_lifting_stays_when_an_easy_session_leaves_its_day() -> None:
     """Beginners lift on days of cross-training."""
     beginner = lay_out(load_plan("mile", "beginner", 8), RACE_DAY)
     cross, lifting = (each for each in beginner.week(3) if each.day == march(23))
@@ -401,7 +401,7 @@ def test_a_session_that_comes_back_leaves_the_others_where_they_are() -> None:
     assert broken(*changes) == []
 
 
-def test_what_a_trip_took_may_come_back() -> None:
+def test_a_session_lost_to_a_trip_may_come_back() -> None:
     away = travel(march(21), march(27))
     assert set(missed(after(away))) == set(WEEK_3)
     found = after(away, skip("w4.1"), move("w3.8", march(28)))
@@ -472,7 +472,7 @@ def test_the_race_stays_and_whether_to_run_it_is_the_runners_choice(
     assert (race.key, race.day, race.planned.title) == ("w8.5", RACE_DAY, "Mile race")
 
 
-def test_what_an_illness_took_moves_behind_the_way_back_or_not_at_all() -> None:
+def test_a_session_lost_to_illness_moves_after_the_return_or_not_at_all() -> None:
     ill = sick(march(22), march(22))  # Tuesday is the return
     assert broken(ill, move("w3.2", march(23), swap=True)) == [
         "off (w3.4)",

@@ -224,7 +224,7 @@ def test_the_first_new_week_is_up_to_three_days_longer_or_shorter(
     assert after.first_day(4) == before.first_day(4)
 
 
-def test_what_stood_on_the_days_that_a_shorter_week_has_lost_is_gone() -> None:
+def test_sessions_on_days_a_shorter_week_lost_are_dropped() -> None:
     """Week 4 lasts from Wednesday to Saturday, and what stood on these days keeps its weekday."""
     before = planned()
     after = moved(before, -3, in_week(before, 3), long_run_on_race_day=True)
@@ -241,7 +241,9 @@ def test_what_stood_on_the_days_that_a_shorter_week_has_lost_is_gone() -> None:
 @pytest.mark.parametrize(
     ("days", "stays"), [(14, True), (7, True), (3, True), (-3, False), (-4, False)]
 )
-def test_what_was_moved_beyond_its_week_keeps_its_day_if_it_goes(days: int, stays: bool) -> None:
+def test_a_session_moved_beyond_its_week_keeps_its_day_if_it_is_dropped(
+    days: int, stays: bool
+) -> None:
     """On Sunday a shorter week 4 has a run of its own; a longer one of seven weeks has a long run
     less than four days on."""
     early, there = date(2027, 3, 14), date(2027, 3, 28)
@@ -296,7 +298,7 @@ def test_the_race_that_a_begun_week_had_is_missed() -> None:
 @pytest.mark.parametrize(
     ("days", "counted_on"), [(0, []), (1, [8]), (2, [9, 8]), (3, [10, 9, 8]), (7, [])]
 )
-def test_rests_of_new_weeks_are_the_plans_own(days: int, counted_on: list[int]) -> None:
+def test_rest_days_of_new_weeks_are_the_plans(days: int, counted_on: list[int]) -> None:
     before = planned()
     after = before
     if days:
@@ -588,7 +590,7 @@ def test_on_its_morning_a_race_may_still_be_put_off() -> None:
 
 
 @pytest.mark.parametrize("days", [-1, 1, 7, 30, 200])
-def test_a_plan_that_has_not_begun_goes_along_whole(days: int) -> None:
+def test_a_plan_that_has_not_begun_moves_as_a_whole(days: int) -> None:
     before = planned()
     after = postponed(before, RACE_DAY + timedelta(days), before.start - timedelta(8), source_of())
     assert after == lay_out(before.plan, RACE_DAY + timedelta(days))
@@ -776,7 +778,7 @@ def own(folder: Path) -> tuple[Schedule, WeekSource]:
         (4, 7, "A B C D D"),
     ],
 )
-def test_a_plan_of_ones_own_gets_longer_and_shorter_from_its_own_weeks(
+def test_a_custom_plan_gets_longer_and_shorter_with_its_own_weeks(
     tmp_path: Path, begun: int, days: int, expected: str
 ) -> None:
     before, source = own(tmp_path)
@@ -808,9 +810,7 @@ def test_a_plan_of_ones_own_gets_longer_and_shorter_from_its_own_weeks(
         ),
     ],
 )
-def test_a_plan_of_ones_own_has_its_limits(
-    tmp_path: Path, begun: int, days: int, said: str
-) -> None:
+def test_a_custom_plan_has_its_limits(tmp_path: Path, begun: int, days: int, said: str) -> None:
     before, source = own(tmp_path)
     change = NewRaceDay(RACE_DAY + timedelta(days), made=in_week(before, begun))
     with pytest.raises(ScheduleError) as caught:

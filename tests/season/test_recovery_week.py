@@ -111,7 +111,7 @@ def test_what_happens_around_the_race_leaves_an_easy_week(
 
 
 @pytest.mark.parametrize("days", [-3, -1, 1, 2, 3])
-def test_a_race_that_moves_in_its_week_takes_the_week_after_it_to_the_runners_days(
+def test_a_race_that_moves_in_its_week_puts_the_next_week_on_the_runners_days(
     days: int,
 ) -> None:
     race_day = RACE_DAY + days * DAY
@@ -149,7 +149,7 @@ def test_once_the_race_is_run_it_does_not_move() -> None:
 # --- a season that was exported before ----------------------------------------------------
 
 
-def test_a_season_that_was_exported_without_it_goes_on() -> None:
+def test_a_season_exported_without_a_recovery_week_continues() -> None:
     made = season()
     before = ExportedSeason("mile-2027-05-01", "runner-1", date(2027, 3, 7), RACE_DAY)
     assert made.continues(before)

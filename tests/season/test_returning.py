@@ -166,7 +166,7 @@ session = [
     return Settings(mile_s=380, goal_s=360, plan=str(path), race_day=RACE_DAY)
 
 
-def test_a_plan_of_weeks_that_are_all_alike_goes_on_with_them(tmp_path: Path) -> None:
+def test_a_plan_of_equal_weeks_continues_with_them(tmp_path: Path) -> None:
     alike = custom_plan(tmp_path, ["w"] * 8)
     assert names(after(alike, away("sick", march(15), march(26)))) == ["w"] * 8
 

@@ -234,7 +234,7 @@ def test_fewer_sessions_that_break_a_rule_together_are_nothing_new() -> None:
 
 
 @pytest.mark.parametrize("number", range(1, 5))
-def test_a_plan_of_ones_own_with_four_hard_runs_a_week_may_lose_one(number: int) -> None:
+def test_a_custom_plan_with_four_hard_runs_a_week_may_lose_one(number: int) -> None:
     schedule = schedule_of(". H . Q . V U", ". H . Q . V U")
     source = WeekSource({}, lambda _: schedule.plan)
     session = next(each for each in schedule.sessions if each.key == f"w1.{number}")

@@ -117,7 +117,7 @@ def test_what_happens_on_the_way_changes_no_week_that_is_done() -> None:
     assert [each for each in after.schedule.sessions if each.day <= result.day] == done
 
 
-def test_a_plan_of_one_s_own_is_never_scaled() -> None:
+def test_a_custom_plan_is_never_scaled() -> None:
     plan = load_plan("mile", "beginner")
     own = replace(plan, shipped=False)
     athlete, _ = resolve(Settings(level="beginner", volume=WeeklyVolume(15, "min")))

@@ -67,7 +67,7 @@ def test_a_day_falls_in_a_week_whatever_it_holds() -> None:
     ] == [*(0, 1, 1, 2, 8, 9, 10)]
 
 
-def test_a_plan_over_the_new_year_goes_on_from_day_to_day() -> None:
+def test_a_plan_over_the_new_year_continues_day_by_day() -> None:
     schedule = lay_out(PLAN, date(2028, 1, 2))
     days = sorted({session.day for session in schedule.week(8)})
     assert days == [date(2027, 12, 27) + timedelta(number) for number in range(7)]

@@ -214,7 +214,7 @@ def test_an_empty_file_is_no_error(tmp_path: Path) -> None:
     assert athlete_file(tmp_path, "") == Settings()
 
 
-def test_a_custom_plan_is_beside_the_file_that_names_it(tmp_path: Path) -> None:
+def test_a_custom_plans_path_is_relative_to_the_file_that_names_it(tmp_path: Path) -> None:
     file = athlete_file(tmp_path, '[season]\nplan = "plans/mine.toml"\n')
     assert file.plan == str(tmp_path / "plans" / "mine.toml")
 

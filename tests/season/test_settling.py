@@ -233,7 +233,7 @@ def test_a_runners_own_days_are_kept() -> None:
     assert {session.day.weekday() for session in anywhere.week(3) if session.place} > {1, 3, 5}
 
 
-def test_on_a_trip_its_days_count_and_not_the_runners_own() -> None:
+def test_on_a_trip_its_days_count_and_not_the_runners_usual_days() -> None:
     own: tuple[Weekday, ...] = ("mon", "tue", "thu", "sat")
     found = live(planned(days=own), [away(21, 27, "sun", "wed", "fri")], source_of(days=own))
     assert {f"{session.day:%a}" for session in found.week(3) if session.place} == {

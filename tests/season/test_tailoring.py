@@ -335,7 +335,7 @@ def test_a_changed_session_is_called_what_it_is_and_keeps_its_place() -> None:
     assert after[1:] == before[1:]
 
 
-def test_a_plan_of_one_s_own_is_left_alone() -> None:
+def test_a_custom_plan_is_left_alone() -> None:
     own = replace(plan(week("20x 800m @ mile, jog 10s")), shipped=False)
     assert tailor(own, runner(900.0)) is own
 

@@ -369,7 +369,7 @@ def test_files_changed_meanwhile_are_not_rolled_back(theirs: bytes) -> None:
     assert storage.files == _DESCRIBED | files
 
 
-def test_a_watch_that_is_gone_and_looks_empty_is_recognised(tmp_path: Path) -> None:
+def test_a_disconnected_watch_that_looks_empty_is_recognised(tmp_path: Path) -> None:
     """So does a drive on Linux that was pulled out: it lists nothing, and says nothing is wrong."""
 
     class Gone(MemoryStorage):

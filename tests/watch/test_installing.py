@@ -175,7 +175,7 @@ def test_a_moved_session_moves_in_the_calendar_and_its_workout_is_sent_again(
 
 
 @KINDS
-def test_workouts_of_others_stay_and_their_calendar_is_named_before_it_goes(
+def test_workouts_of_others_stay_and_their_calendar_is_named_before_it_is_replaced(
     make: MakeStorage, kind: Kind, tmp_path: Path
 ) -> None:
     storage = make(kind)

@@ -69,7 +69,7 @@ def test_the_same_session_is_the_same_in_both(week: Path) -> None:
     assert from_folder <= {each.identity for each in payload.workouts}
 
 
-def test_a_workout_of_a_coach_goes_along_without_a_day(week: Path) -> None:
+def test_a_coachs_workout_is_included_without_a_day(week: Path) -> None:
     (week / "coach.FIT").write_bytes(foreign_workout(name="Hills"))
     payload = payload_of_folder(week)
     (coach,) = [each for each in payload.workouts if each.name == "Hills"]

@@ -178,7 +178,7 @@ def test_a_watch_that_is_there_answers(watch: Storage) -> None:
 
 
 @pytest.mark.parametrize("lacks", [XML, "everything"])
-def test_a_watch_without_its_description_is_one_that_is_gone(watch: Storage, lacks: str) -> None:
+def test_a_watch_without_its_description_counts_as_disconnected(watch: Storage, lacks: str) -> None:
     """A drive that was pulled out shows empty folders before it shows that it is gone."""
     for path in [lacks] if lacks == XML else all_files(watch):
         watch.remove(path)

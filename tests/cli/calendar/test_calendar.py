@@ -89,7 +89,7 @@ def test_times_of_day_are_instants_across_the_change_of_the_clocks() -> None:
     assert "VTIMEZONE" not in text
 
 
-def test_a_second_session_of_a_day_has_no_time_but_its_own() -> None:
+def test_a_second_session_of_a_day_has_only_the_time_set_for_it() -> None:
     calendar("--out", "a.ics", *SEASON, *TIMED)
     lifting = "Strength A: strong legs (W3.3)"
     assert by_title("a.ics")[lifting].begin == date(2027, 3, 22)
@@ -97,7 +97,7 @@ def test_a_second_session_of_a_day_has_no_time_but_its_own() -> None:
     assert by_title("b.ics")[lifting].begin == datetime(2027, 3, 22, 21, 30, tzinfo=UTC)
 
 
-def test_a_session_lasts_as_long_as_it_probably_takes() -> None:
+def test_an_event_lasts_as_long_as_the_session_is_expected_to() -> None:
     calendar("--out", "a.ics", *SEASON, *TIMED)
     long_run = by_title("a.ics")["Long run 60 min (W3.8)"]
     assert isinstance(long_run.begin, datetime)
@@ -245,7 +245,7 @@ def test_without_a_memory_the_older_calendar_serves() -> None:
     assert numbers["Cross-training 35 min (W3.1)"] == 0
 
 
-def test_a_calendar_from_before_there_was_a_recovery_week_gets_it_beside_its_events() -> None:
+def test_a_calendar_without_a_recovery_week_gets_one_added() -> None:
     calendar("--out", "a.ics", *SEASON)
     head, *parts = Path("a.ics").read_bytes().decode().split("BEGIN:VEVENT")
     older = [part for part in parts if "(W9." not in part]

@@ -27,7 +27,7 @@ MINE = (
 )
 
 
-def test_a_plan_is_in_a_calendar_of_its_own_just_as_a_file_has_it(runner: Runner) -> None:
+def test_a_published_plan_equals_the_calendar_file(runner: Runner) -> None:
     runner.plan_is("mile")
     times = ("--at", "06:30", "--strength-at", "17:30", "--timezone", "America/New_York")
     options = (*times, "--remind", "30min", "--week-summaries", "--countdown")
@@ -284,7 +284,7 @@ def test_a_deleted_calendar_is_made_again(runner: Runner) -> None:
     assert runner.state() == state
 
 
-def test_without_its_memory_it_finds_its_own_events(runner: Runner) -> None:
+def test_without_its_state_file_it_finds_its_events(runner: Runner) -> None:
     runner.published()
     state = runner.state()
     runner.remembers_nothing()

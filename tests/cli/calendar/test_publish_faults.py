@@ -271,7 +271,7 @@ def test_where_no_calendar_can_be_made_one_made_by_hand_is_named(
         (503, "soon", "it is not available at the moment (503)\n  wait a while"),
     ],
 )
-def test_a_server_that_wants_to_be_left_alone_says_for_how_long(
+def test_a_server_that_asks_to_wait_says_for_how_long(
     runner: Runner, status: int, after: str, said: str
 ) -> None:
     headers = [("Retry-After", after)] if after else []

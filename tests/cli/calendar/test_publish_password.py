@@ -198,7 +198,9 @@ def test_a_keyring_that_does_not_work_stops_nothing(
 
 @slow
 @with_a_password
-def test_a_system_without_keyrings_is_said(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_system_without_keyrings_is_reported(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(sys.modules, "keyring", None)
     done = runner.publish("--keep-password")
     assert (done.exit_code, done.stderr) == (

@@ -657,7 +657,7 @@ def test_a_long_illness_says_what_it_costs() -> None:
     assert now("sick", "2027-03-21", "2027-03-28", "--dry-run").stderr == WELL
 
 
-def test_a_trip_keeps_the_hard_runs_and_drops_what_finds_no_day() -> None:
+def test_a_trip_keeps_the_hard_runs_and_drops_what_has_no_day() -> None:
     away = "away from Sun 21 Mar to Sat 27 Mar (mon,wed,fri open)"
     result = now("travel", "2027-03-21", "2027-03-27", "--days", "mon,wed,fri")
     assert result.stderr == (
@@ -1101,7 +1101,7 @@ def test_changes_hold_in_the_whole_plan_and_its_totals() -> None:
     assert totals[1][2].split()[2] == "4"
 
 
-def test_a_plan_of_ones_own_follows_life_too() -> None:
+def test_changes_apply_to_a_custom_plan_too() -> None:
     """A week with one run in it."""
     Path("mine.toml").write_text(
         'name = "mine"\ntitle = "Mine"\nlevel = "advanced"\nabout = "Short."\nweeks = ["A"]\n'
@@ -1127,5 +1127,5 @@ def test_a_trip_to_the_race_leaves_the_race() -> None:
     assert "W8.5" not in travelled.stdout
 
 
-def test_a_trip_with_the_race_on_an_open_day_has_nothing_to_say_of_it() -> None:
+def test_a_trip_with_the_race_on_an_open_day_needs_no_warning() -> None:
     assert now("travel", "2027-04-30", "2027-05-02", "--days", "sat").stderr == ""

@@ -63,7 +63,7 @@ def season(alone: Path) -> None:
 # --- one run ----------------------------------------------------------------------------
 
 
-def test_one_run_is_told_effort_by_effort() -> None:
+def test_one_run_is_listed_effort_by_effort() -> None:
     result = run("fitness", "time-trial.fit")
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == (
@@ -110,14 +110,14 @@ def test_the_maximum_heart_rate_comes_from_the_athlete_s_file(alone: Path) -> No
     )
 
 
-def test_downhill_is_said(alone: Path) -> None:
+def test_a_downhill_run_is_reported(alone: Path) -> None:
     (alone / "down.gpx").write_bytes(gpx(recorded(Course.road(), trial(372), drop_m=60)))
     assert run("fitness", "down.gpx").stdout.endswith(
         "Downhill: it dropped 26 m from start to end, which helped you.\n"
     )
 
 
-def test_json_has_all_of_it() -> None:
+def test_json_has_everything() -> None:
     result = run("fitness", "time-trial.fit", "--json")
     told = held(result.stdout)
     (facts,) = told["runs"]
@@ -198,7 +198,7 @@ def test_what_cannot_be_believed_is_set_aside_and_named(alone: Path) -> None:
     assert belt_facts["set_aside"] == "treadmill"
 
 
-def test_what_was_cut_is_told(alone: Path) -> None:
+def test_what_was_cut_is_reported(alone: Path) -> None:
     fixes = recorded(Course.road(), [Leg(3000, 3.5), Leg(4000, 15.0), Leg(3000, 3.5)])
     (alone / "lift.gpx").write_bytes(gpx(fixes))
     assert "\n4 km of 10 cut, as too fast for running.\n" in run("fitness", "lift.gpx").stdout
@@ -568,7 +568,7 @@ def test_laps_pressed_late_give_the_mile_of_the_laps(alone: Path) -> None:
 # --- charts -----------------------------------------------------------------------------
 
 
-def test_a_chart_is_drawn_into_a_new_file(alone: Path) -> None:
+def test_a_chart_is_written_to_a_new_file(alone: Path) -> None:
     pytest.importorskip("matplotlib", reason="matplotlib is not installed: pip install '.[plot]'")
     result = run("fitness", "time-trial.fit", "--plot", "run.svg")
     handlers = logging.getLogger("matplotlib").handlers

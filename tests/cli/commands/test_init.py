@@ -383,7 +383,7 @@ def test_another_strength_makes_another_plan_and_leaves_the_changes_out() -> Non
     assert written().changes == ()
 
 
-def test_older_files_are_kept_beside_one_another(alone: Path) -> None:
+def test_several_older_files_are_kept(alone: Path) -> None:
     for number, name in enumerate(
         ["fitexport.toml", *(f"fitexport.toml.old{n}" for n in ("", 2, 3))]
     ):
@@ -519,7 +519,7 @@ def test_what_is_no_file_is_not_overwritten(alone: Path, path: str) -> None:
 @pytest.mark.parametrize(
     ("plan", "in_the_file"), [("away/own.toml", "own.toml"), ("own.toml", "../own.toml")]
 )
-def test_a_plan_of_ones_own_is_found_again_from_a_file_elsewhere(
+def test_a_custom_plan_is_found_from_a_file_in_another_folder(
     alone: Path, plan: str, in_the_file: str
 ) -> None:
     """Also once the file has been read and written again."""

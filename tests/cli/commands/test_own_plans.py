@@ -280,7 +280,7 @@ def test_a_shipped_plan_needs_no_check() -> None:
 
 
 @pytest.mark.parametrize("level", LEVELS)
-def test_the_shipped_plans_pass_the_check_as_files_of_ones_own(level: str) -> None:
+def test_the_shipped_plans_pass_the_check_as_custom_files(level: str) -> None:
     """They break the rules on growth only: as one's own, slow reps are not made to fit."""
     path = template_folder() / f"mile-{level}.toml"
     result = run("plans", "check", str(path), "--strength", "home")
@@ -475,7 +475,7 @@ def test_a_marathon_goes_the_whole_way(alone: Path) -> None:
     assert run("check", "watch").exit_code == 0
 
 
-def test_a_mile_race_of_ones_own_plan_is_the_mile() -> None:
+def test_a_mile_race_of_a_custom_plan_is_the_mile() -> None:
     new().write_text(PLAN.read_text().replace("race 5km", "race 1mi"))
     own = run("race", "--plan", "my-plan.toml", "--goal", "6:00").stdout
     assert own == run("race", "--goal", "6:00").stdout

@@ -293,7 +293,7 @@ def test_a_week_without_a_long_run_leaves_its_cell_empty() -> None:
 # --- plans of one's own, and none ---------------------------------------------------------
 
 
-def test_a_plan_of_ones_own_by_its_file(alone: Path) -> None:
+def test_a_custom_plan_is_shown_by_its_file(alone: Path) -> None:
     (alone / "own.toml").write_text(OWN, encoding="utf-8")
     result = show("own.toml", "--mile", "6:20", "--goal", "6:05", "--level", "advanced", *GIVEN)
     assert (result.exit_code, result.stderr) == (0, "")

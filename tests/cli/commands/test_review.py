@@ -115,7 +115,7 @@ def test_a_target_that_cannot_be_compared_is_a_target_still(recorded: Path) -> N
     )
 
 
-def test_a_stop_is_shown_beside_the_time_of_its_step(recorded: Path) -> None:
+def test_a_stop_is_shown_next_to_its_steps_time(recorded: Path) -> None:
     laps = [LAPS[0], Ran(1, 100, 400, stopped_s=49), *LAPS[2:]]
     recorded.write_bytes(activity(STEPS, laps))
     lines = run("review", "run.fit", "--units", "km").stdout.split("\n")

@@ -519,7 +519,7 @@ def test_the_volume_decides_the_level_whatever_the_mile(
         (("--mile", "6:20", "--volume", "10h"), "you run 10 h 00 a week, and the plan begins with 6 h 40 at most: more easy running is up to you"),
     ],
 )  # fmt: skip
-def test_a_level_that_goes_with_neither_mile_nor_volume_is_remarked_on(
+def test_a_level_that_suits_neither_mile_nor_volume_gets_a_note(
     options: tuple[str, ...], said: str
 ) -> None:
     result = run("week", "3", *options, "--goal", "5:00", "--cross", "cycling", *DATES)
@@ -538,7 +538,7 @@ def test_a_given_level_is_kept_at_either_end_of_its_miles() -> None:
         assert _manifest(Path("watch"))["level"] == level
 
 
-def test_the_level_of_a_plan_of_ones_own_is_not_judged_by_the_mile() -> None:
+def test_the_level_of_a_custom_plan_is_not_judged_by_the_mile() -> None:
     Path("mine.toml").write_text(
         'name = "mine"\ntitle = "Mine"\nlevel = "advanced"\nabout = "Short."\nweeks = ["A"]\n'
         '[week.A]\nphase = "base"\nfocus = "Run."\n'
@@ -657,7 +657,7 @@ def test_without_strength_the_other_sessions_keep_their_places_and_bytes() -> No
     assert all(_bytes("none", name) == _bytes("gym", name) for name in _workouts("none"))
 
 
-def test_strength_at_home_is_other_lifting_and_the_same_running() -> None:
+def test_strength_at_home_changes_the_lifting_and_not_the_running() -> None:
     gym = week("3", "--out", "gym")
     home = week("3", "--out", "home", "--strength", "home")
     assert (home.exit_code, home.stderr) == (0, "")

@@ -356,7 +356,7 @@ def test_events_may_have_a_time_of_day() -> None:
     assert "TRIGGER:-PT30M" in lines
 
 
-def test_the_calendar_is_remembered_beside_the_athletes_file() -> None:
+def test_the_calendars_state_is_kept_next_to_the_athletes_file() -> None:
     Path("fitexport.toml").write_text('[athlete]\nmile = "6:20"\ngoal = "6:00"\n')
     args = ("workout", "easy 30min", "--date", "2027-03-16", "--today", "2027-03-01", "--out")
     for numbers in ((0, ""), (1, "--name")):
@@ -614,7 +614,7 @@ def test_neither_hash_seed_nor_time_zone_nor_locale_changes_a_byte() -> None:
     assert found[0] == found[1] != {}
 
 
-def test_a_workout_may_use_the_zones_of_ones_own_plan(alone: Path) -> None:
+def test_a_workout_may_use_the_zones_of_a_custom_plan(alone: Path) -> None:
     assert run("plans", "new", "my.toml").exit_code == 0
     text = "3x 5min @ cruise, jog 60s"
     made = run("workout", text, "--plan", "my.toml", *RUNNER)

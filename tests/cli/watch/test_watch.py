@@ -128,7 +128,7 @@ def test_no_watch_at_all_says_how_to_connect_one_or_do_it_by_hand(
         assert words in run("watch", "install", *SEASON).stderr
 
 
-def test_two_watches_are_told_apart_by_where_they_are(
+def test_two_watches_are_distinguished_by_their_paths(
     alone: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(alone))
@@ -360,7 +360,7 @@ def test_without_a_plan_status_compares_with_none(drive: Path) -> None:
     assert "W3.2 4x2:30      on the watch" in result.stdout
 
 
-def test_undo_of_what_is_gone_remembers_it_still(drive: Path, alone: Path) -> None:
+def test_undo_still_knows_files_that_have_disappeared(drive: Path, alone: Path) -> None:
     make_drive(alone / "twin", FENIX)  # the same number: only in a test
     watch("install", "--yes", *SEASON)
     nothing = watch("undo", "--yes", at="twin")
