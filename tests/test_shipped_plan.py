@@ -785,15 +785,15 @@ def test_file_names_differ_by_day_and_name(level: Level) -> None:
 def test_nobody_needs_to_know_an_abbreviation(level: Level, strength: Strength) -> None:
     athlete = runner(level, *REFERENCE[level])
     plan = plan_of(level, strength=strength)
-    said = [plan.title, plan.about, *sentences(level)]
-    said += [planned.title for each in ends_of(level) for planned in sessions(each)]
-    said += [step.note for planned in sessions(plan) for step in planned.session.steps()]
+    texts = [plan.title, plan.about, *sentences(level)]
+    texts += [planned.title for each in ends_of(level) for planned in sessions(each)]
+    texts += [step.note for planned in sessions(plan) for step in planned.session.steps()]
     for scheduled in lay_out(plan, RACE_DAY).sessions:
         workout = workout_of(scheduled, athlete)
         # Cues name the zone, vo2max, as the pace table does.
         notes = [step.note for step in unrolled(workout.steps)] if workout else []
-        said += [note.replace("vo2max ", "") for note in notes]
-    assert [text for text in said if ABBREVIATION.search(text)] == []
+        texts += [note.replace("vo2max ", "") for note in notes]
+    assert [text for text in texts if ABBREVIATION.search(text)] == []
 
 
 @pytest.mark.parametrize("text", ["at VO2max", "RPE 6", "your LT", "vo2max", "to AMRAP", "MP"])

@@ -246,6 +246,6 @@ def test_a_goal_that_is_far_away_has_longer_rests_and_says_why(level: Level) -> 
     longer = {key for key in near if far[key].session != near[key].session}
     assert len(longer) >= 3
     for key in near:
-        said = "over 3 % faster than your latest mile" in far[key].scheduled.planned.why
-        assert said == (key in longer)
+        is_mentioned = "over 3 % faster than your latest mile" in far[key].scheduled.planned.why
+        assert is_mentioned == (key in longer)
         assert "latest mile" not in near[key].scheduled.planned.why

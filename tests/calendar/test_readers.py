@@ -48,7 +48,7 @@ ZONES = {
 READ_BY_ICAL_JS = """
 const ICAL = require("ical.js");
 const zone = process.argv[1];
-const said = (time) => time.isDate
+const written = (time) => time.isDate
   ? time.toString() : time.toJSDate().toISOString().replace(".000Z", "Z");
 const local = (time) => time.isDate
   ? "" : time.toJSDate().toLocaleString("sv-SE", { timeZone: zone }).slice(0, 16);
@@ -56,7 +56,7 @@ const root = new ICAL.Component(ICAL.parse(require("fs").readFileSync(0, "utf8")
 console.log(JSON.stringify(root.getAllSubcomponents("vevent").map((component) => {
   const event = new ICAL.Event(component);
   return [
-    event.uid, event.sequence, said(event.startDate), said(event.endDate), event.summary,
+    event.uid, event.sequence, written(event.startDate), written(event.endDate), event.summary,
     event.description, component.getFirstProperty("categories").getValues(),
     component.getFirstPropertyValue("status"), component.getFirstPropertyValue("transp"),
     component.getAllSubcomponents("valarm").map(
@@ -261,11 +261,11 @@ class Khal:
 
     def sessions(self) -> dict[str, tuple[str, str, str, str]]:
         """By UID: begin, end, title, and whether it is cancelled, as it lists them."""
-        said = self._run(
+        output = self._run(
             *("list", "2027-03-01", "70d", "--day-format", ""),
             *("--format", "{uid}\t{start-long-full}\t{end-long-full}\t{title}\t{status}"),
         )
-        events = [line.split("\t") for line in said.splitlines() if line.strip()]
+        events = [line.split("\t") for line in output.splitlines() if line.strip()]
         listed = {
             uid: (begin, end, title, status.strip()) for uid, begin, end, title, status in events
         }

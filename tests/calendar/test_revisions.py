@@ -22,8 +22,8 @@ ALL = [*CHANGES, replace(EASY, plan="p"), replace(EASY, file="a.fit")]
 
 
 def _numbers(events: list[Event], known: dict[str, Revision]) -> list[int]:
-    made, told = revised(events, known)
-    known.update(told)
+    made, revisions = revised(events, known)
+    known.update(revisions)
     return [event.revision for event in made]
 
 
@@ -58,13 +58,13 @@ def test_a_number_never_falls_and_the_same_content_twice_running_is_the_same_byt
     known: dict[str, Revision] = {}
     last, before = -1, b""
     for index in indices:
-        events, told = revised([CHANGES[index]], known)
+        events, revisions = revised([CHANGES[index]], known)
         data = encode_calendar(events, "x")
-        again, _ = revised([CHANGES[index]], told)
+        again, _ = revised([CHANGES[index]], revisions)
         assert encode_calendar(again, "x") == data
         assert events[0].revision >= last
         assert (events[0].revision == last) == (data == before)
-        known.update(told)
+        known.update(revisions)
         last, before = events[0].revision, data
 
 
@@ -89,9 +89,9 @@ def test_a_dropped_session_is_cancelled_until_its_day_is_past(session: Event) ->
             *(session.uid, True, day, session.span),
         )
         assert gone.summary == f"Cancelled: {session.summary}"
-        (made,), told = revised([gone], known)
+        (made,), revisions = revised([gone], known)
         assert made.revision == 1
-        known = {**known, **told}
+        known = {**known, **revisions}
     (back,), _ = revised([session], known)
     assert (back.cancelled, back.revision) == (False, 2)
 
@@ -102,19 +102,19 @@ def test_a_dropped_session_is_cancelled_until_its_day_is_past(session: Event) ->
 def test_what_is_remembered_is_read_again(tmp_path: Path) -> None:
     path = tmp_path / NAME
     assert read_memory(path) == Memory()
-    _, told = revised([EASY, LONG], NONE_YET)
-    remember(path, lambda memory: memory.with_revisions(told))
+    _, revisions = revised([EASY, LONG], NONE_YET)
+    remember(path, lambda memory: memory.with_revisions(revisions))
     remember(path, lambda memory: memory.with_published("https://a/", {EASY.uid: "f"}))
-    assert read_memory(path) == Memory(told, {"https://a/": {EASY.uid: "f"}})
+    assert read_memory(path) == Memory(revisions, {"https://a/": {EASY.uid: "f"}})
     remember(path, lambda memory: memory.with_published("https://a/", {}))
-    assert read_memory(path) == Memory(told, {"https://a/": {}})
+    assert read_memory(path) == Memory(revisions, {"https://a/": {}})
 
 
 def test_a_session_and_an_edition_are_remembered(tmp_path: Path) -> None:
     path = tmp_path / NAME
-    _, told = revised(_SESSIONS, NONE_YET)
-    remember(path, lambda memory: memory.with_revisions(told).with_published("a", {}, "1"))
-    assert read_memory(path) == Memory(told, {"a": {}}, {"a": "1"})
+    _, revisions = revised(_SESSIONS, NONE_YET)
+    remember(path, lambda memory: memory.with_revisions(revisions).with_published("a", {}, "1"))
+    assert read_memory(path) == Memory(revisions, {"a": {}}, {"a": "1"})
     remember(path, lambda memory: memory.with_published("a", {}))
     assert read_memory(path).editions == {"a": "1"}
 
@@ -166,9 +166,9 @@ def test_an_invalid_memory_file_is_refused_and_kept(tmp_path: Path, text: str) -
 
 def test_a_folder_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "no" / NAME
-    _, told = revised([EASY], NONE_YET)
+    _, revisions = revised([EASY], NONE_YET)
     with pytest.raises(WriteError) as caught:
-        remember(path, lambda memory: memory.with_revisions(told))
+        remember(path, lambda memory: memory.with_revisions(revisions))
     assert str(caught.value).startswith(f"{path}: No such file or directory\n")
 
 

@@ -157,9 +157,9 @@ def test_week_install_init_install_leaves_nothing_twice(folder: str, imported: b
     assert set(first.values()) == {1}
     if imported:
         Firmware(FENIX, watch_at(root)).disconnect()
-    said = did("init", *LATER)
+    message = did("init", *LATER)
     where = "watch" if folder else "your fenix 6X Pro Solar"
-    assert f"{where} has sessions of this plan from before" in said
+    assert f"{where} has sessions of this plan from before" in message
     if folder:
         before = events(ICS)
         did("week", "3", *TODAY)

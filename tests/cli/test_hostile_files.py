@@ -61,8 +61,8 @@ def refused(path: Path, *commands: tuple[str, ...]) -> dict[str, str]:
         text = json.dumps(changed)
         path.parent.mkdir(exist_ok=True)
         path.write_text(text)
-        if said := fault([*command]):
-            wrong[f"{' '.join(command)}: {text[:150]}"] = said
+        if message := fault([*command]):
+            wrong[f"{' '.join(command)}: {text[:150]}"] = message
     return wrong
 
 

@@ -133,7 +133,9 @@ def here(alone: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_hostile_value_is_accepted_or_refused_in_words(name: str, kind: str) -> None:
     wrong = {
-        " ".join(args)[:200]: said for args in tried(name, HOSTILE[kind]) if (said := fault(args))
+        " ".join(args)[:200]: message
+        for args in tried(name, HOSTILE[kind])
+        if (message := fault(args))
     }
     assert wrong == {}
 
@@ -194,6 +196,6 @@ def test_a_file_of_a_hostile_name_is_like_any_other(kind: str) -> None:
         ),
         *(("watch", "install", "--at", "drive", "--dry-run", *today, "--", name),),
     ):
-        if said := fault([*args]):
-            wrong[args] = said
+        if message := fault([*args]):
+            wrong[args] = message
     assert wrong == {}

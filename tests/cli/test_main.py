@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.command import run, said
+from support.command import error_of, run
 
 import fitexport
 from fitexport.errors import UsageError
@@ -99,7 +99,7 @@ def test_the_version_is_the_packages() -> None:
     ],
 )
 def test_an_unknown_command_gets_a_suggestion(word: str, hint: str) -> None:
-    assert said(run(word, "3")) == (
+    assert error_of(run(word, "3")) == (
         2,
         "Usage: fitexport [OPTIONS] COMMAND [ARGS]...\n"
         "Try 'fitexport --help' for help.\n\n"

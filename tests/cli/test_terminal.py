@@ -72,7 +72,7 @@ def test_warnings_of_libraries_are_not_the_runner_s(
 
 
 @pytest.mark.parametrize(
-    ("redirect", "args", "code", "said"),
+    ("redirect", "args", "code", "message"),
     [
         ("<&-", ["workout", "-"], 3, "Error: standard input: "),
         ("<&-", ["init", "--mile", "6:20", "--config", "/dev/null/x"], 6, "Error: "),
@@ -80,8 +80,8 @@ def test_warnings_of_libraries_are_not_the_runner_s(
     ],
 )
 def test_a_command_with_a_closed_stream(
-    redirect: str, args: list[str], code: int, said: str
+    redirect: str, args: list[str], code: int, message: str
 ) -> None:
     done = shell(redirect, *args)
     assert done[0] == code
-    assert said in done[2]
+    assert message in done[2]

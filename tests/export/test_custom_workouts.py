@@ -364,7 +364,7 @@ def test_an_event_shows_the_session_its_paces_steps_and_file() -> None:
 def test_an_event_keeps_its_uid_and_counts_its_changes() -> None:
     texts = read_sessions(TWO_DAYS)
     first = compile_workouts(texts, ANNA, today=LONG_AGO)
-    known = {uid: Revision(*said) for uid, said in first.revisions.items()}
+    known = {uid: Revision(*revision) for uid, revision in first.revisions.items()}
     same = compile_workouts(texts, ANNA, today=LONG_AGO, known=known)
     assert same.calendar == first.calendar
     faster = compile_workouts(texts, athlete(375), today=LONG_AGO, known=known)

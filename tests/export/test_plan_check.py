@@ -48,7 +48,7 @@ def all_said(
 
 
 @pytest.mark.parametrize(
-    ("level", "minutes", "said"),
+    ("level", "minutes", "message"),
     [
         ("intermediate", 112, ""),
         (
@@ -65,10 +65,10 @@ def all_said(
     ],
 )
 def test_a_week_grows_no_more_than_allowed(
-    tmp_path: Path, level: Level, minutes: int, said: str
+    tmp_path: Path, level: Level, minutes: int, message: str
 ) -> None:
     found = judged(tmp_path, "AB", level, A="base | 2 easy 100min", B=f"base | 2 easy {minutes}min")
-    expected = (f"p.toml:16:7: warning: week 2 has {said}",) if said else ()
+    expected = (f"p.toml:16:7: warning: week 2 has {message}",) if message else ()
     assert found.warnings == expected
 
 
@@ -86,7 +86,7 @@ def test_a_cut_back_week_is_measured_by_the_highest_and_measures_nothing(tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("race", "easy_min", "said"),
+    ("race", "easy_min", "message"),
     [
         ("race 1mi", 58, ""),
         ("race 1mi", 60, "1 h 06 of running; the limit is 1 h 05, 65% of the highest week"),
@@ -99,11 +99,11 @@ def test_a_cut_back_week_is_measured_by_the_highest_and_measures_nothing(tmp_pat
         ("race 42.195km", 50, ""),
     ],
 )
-def test_race_week_is_small(tmp_path: Path, race: str, easy_min: int, said: str) -> None:
+def test_race_week_is_small(tmp_path: Path, race: str, easy_min: int, message: str) -> None:
     found = judged(
         tmp_path, "AR", A="base | 2 easy 100min", R=f"taper | 2 easy {easy_min}min | 7 {race}"
     )
-    assert found.warnings == ((f"p.toml:16:7: warning: week 2 has {said}",) if said else ())
+    assert found.warnings == ((f"p.toml:16:7: warning: week 2 has {message}",) if message else ())
 
 
 def test_taper_weeks_before_race_week_are_lighter_ones(tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ def test_every_session_that_no_watch_can_hold_is_an_error(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("weeks", "last", "said"),
+    ("weeks", "last", "message"),
     [
         ("AB", "2 easy 20min", "16:7: warning: the plan has no race: put one such as race 5km on day 7 of this, its last week"),
         ("BA", "2 race 5km", ""),
@@ -164,9 +164,9 @@ def test_every_session_that_no_watch_can_hold_is_an_error(tmp_path: Path) -> Non
     ],
 )  # fmt: skip
 def test_a_plan_ends_in_a_race_and_all_its_weeks_are_run(
-    tmp_path: Path, weeks: str, last: str, said: str
+    tmp_path: Path, weeks: str, last: str, message: str
 ) -> None:
     found = all_said(tmp_path, weeks, A="base | 2 easy 20min", B=f"taper | {last}")
     growth = [each for each in found.warnings if "running" in each]
     others = [each for each in found.warnings if each not in growth]
-    assert "\n".join(others) == (f"p.toml:{said}" if said else "")
+    assert "\n".join(others) == (f"p.toml:{message}" if message else "")

@@ -164,11 +164,11 @@ def test_a_result_asks_for_a_goal_over_the_races_distance() -> None:
 
 def test_an_option_for_another_distance_converts_the_goal() -> None:
     known = Settings(mile_s=380, goal_s=360, race_day=RACE_DAY)
-    found, said = overridden(known, {"race": "1500m"})
+    found, remarks = overridden(known, {"race": "1500m"})
     assert (found.race, found.goal_s) == ("1500m", 333)
-    assert said == ("your goal of 6:00 over a mile is worth 5:33 over 1500 m (--goal)",)
-    given, said = overridden(known, {"race": "1500m", "goal_s": 330})
-    assert (given.goal_s, said) == (330, ())
+    assert remarks == ("your goal of 6:00 over a mile is worth 5:33 over 1500 m (--goal)",)
+    given, remarks = overridden(known, {"race": "1500m", "goal_s": 330})
+    assert (given.goal_s, remarks) == (330, ())
     back, _ = overridden(found, {"race": "mile"})
     assert back.goal_s == 360
 

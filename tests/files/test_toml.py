@@ -47,8 +47,8 @@ def errors_of(path: Path) -> str:
 def test_all_errors_of_a_plan_are_reported(path: Path) -> None:
     _, _, expected = path.read_text(encoding="utf-8").partition("\n# expected:\n")
     assert expected
-    said = [line.removeprefix("#").removeprefix(" ") for line in expected.splitlines()]
-    assert errors_of(path) == "\n".join(said)
+    lines = [line.removeprefix("#").removeprefix(" ") for line in expected.splitlines()]
+    assert errors_of(path) == "\n".join(lines)
 
 
 def test_each_error_is_one_entry_in_the_order_of_the_lines() -> None:
@@ -189,10 +189,10 @@ _LONG = ("unknown keys", "unknown tables", "wrong sessions")
 def test_a_hostile_file_is_refused(name: str, tmp_path: Path) -> None:
     path = tmp_path / "hostile.toml"
     path.write_text(hostile_texts()[name], encoding="utf-8")
-    said = errors_of(path)
-    assert said.startswith("hostile.toml")
-    assert len(said) < 20_000
-    assert "\x1b" not in said
+    message = errors_of(path)
+    assert message.startswith("hostile.toml")
+    assert len(message) < 20_000
+    assert "\x1b" not in message
 
 
 @pytest.mark.slow

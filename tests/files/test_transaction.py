@@ -105,7 +105,7 @@ def test_an_error_at_any_operation_leaves_the_folder_as_it_was(
     before, contents, after = _CASES[case]
     folder = tmp_path / "top" / "sub" / "out"
     raised, cleaning = 0, 0
-    said = set()
+    messages = set()
 
     def fail() -> None:
         raise OSError(number, os.strerror(number), "the place")
@@ -116,7 +116,7 @@ def test_an_error_at_any_operation_leaves_the_folder_as_it_was(
         try:
             change_files(folder, contents, disk)
         except WriteError as error:
-            said.add(str(error))
+            messages.add(str(error))
             assert _tree(folder) == before
             assert folder.parent.is_dir() == (before is not None)
             raised += 1
@@ -131,7 +131,7 @@ def test_an_error_at_any_operation_leaves_the_folder_as_it_was(
     assert len(list(_every_stop(folder, before, stop))) == raised + cleaning - 1
     assert raised > cleaning
     do = "make room" if number == errno.ENOSPC else "check that it is writable"
-    assert said == {
+    assert messages == {
         f"the place: {os.strerror(number)}\n"
         f"  nothing was changed in {folder}; {do}, or choose another --out"
     }

@@ -180,22 +180,24 @@ def test_a_schedule_at_midnight() -> None:
 def test_a_schedule_that_finds_no_workout() -> None:
     """GarminTools: the calendar was empty, since its entries named nobody."""
     data = schedule_file([(scheduled_time(date(2027, 3, 16)), 5, 6)])
-    said = "no workout beside it has this identity (serial 5)"
+    message = "no workout beside it has this identity (serial 5)"
     for beside in (set(), {Identity(5, 7)}, {Identity(6, 6)}, {Identity(5, 6, 1, 1)}):
-        assert schedule(data, beside) == [(0, Fault(said))]
+        assert schedule(data, beside) == [(0, Fault(message))]
     assert schedule(data, {Identity(5, 6)}) == []
 
 
 def test_a_schedule_that_names_many_workouts_by_one_serial() -> None:
     """GarminTools again: serial 1 for all of them, whatever their time_created."""
     first = scheduled_time(date(2027, 3, 16))
-    said = "{} of its workouts share the serial number 1: a watch cannot tell them apart, and its"
-    said += " calendar stays empty"
+    message = (
+        "{} of its workouts share the serial number 1: a watch cannot tell them apart, and its"
+    )
+    message += " calendar stays empty"
     data = schedule_file([(first + 86_400 * n, 1, 6 + n) for n in range(3)])
     beside = [Identity(1, 6 + n) for n in range(3)]
-    assert schedule(data, beside) == [(None, Fault(said.format(3)))]
+    assert schedule(data, beside) == [(None, Fault(message.format(3)))]
     data = schedule_file([(first + 86_400 * n, 1, 6) for n in range(3)])
-    assert schedule(data, [Identity(1, 6)] * 5) == [(None, Fault(said.format(5)))]
+    assert schedule(data, [Identity(1, 6)] * 5) == [(None, Fault(message.format(5)))]
     # One workout on three days, beside an older version of it.
     assert schedule(data, [Identity(1, 6), Identity(1, 5)]) == []
 
@@ -223,7 +225,7 @@ def schedule(data: bytes, beside: Collection[Identity]) -> list[tuple[int | None
 
 
 @pytest.mark.parametrize(
-    ("fields", "said"),
+    ("fields", "message"),
     [
         (step(TIME, 86_401_000), "86401 s long"),
         (step(DISTANCE, 999), "9.99 m long: a wrong unit"),
@@ -248,8 +250,8 @@ def schedule(data: bytes, beside: Collection[Identity]) -> list[tuple[int | None
         (step(TIME, None), "its time is missing"),
     ],
 )
-def test_what_no_watch_can_lead_or_no_runner_can_do_fails(fields: Fields, said: str) -> None:
-    assert failing(workout_file([fields])) == [f"step 1: {said}"]
+def test_what_no_watch_can_lead_or_no_runner_can_do_fails(fields: Fields, message: str) -> None:
+    assert failing(workout_file([fields])) == [f"step 1: {message}"]
 
 
 def test_the_ends_of_what_a_human_can_do_are_allowed() -> None:
@@ -288,7 +290,7 @@ def test_what_a_watch_does_otherwise_is_a_remark() -> None:
 
 
 @pytest.mark.parametrize(
-    ("head", "said"),
+    ("head", "message"),
     [
         (file_id(serial=0), ["no serial number: a watch cannot tell it from others"]),
         (file_id(created=NOTHING), ["no time_created: a schedule cannot name it"]),
@@ -303,8 +305,8 @@ def test_what_a_watch_does_otherwise_is_a_remark() -> None:
         ),
     ],
 )
-def test_an_identity_needs_its_numbers(head: Fields, said: list[str]) -> None:
-    assert failing(workout_file([step()], head=head)) == said
+def test_an_identity_needs_its_numbers(head: Fields, message: list[str]) -> None:
+    assert failing(workout_file([step()], head=head)) == message
 
 
 def test_a_workout_has_steps_and_not_too_many() -> None:

@@ -49,8 +49,8 @@ FILES = [
 ]
 
 
-def told(data: bytes, reader: Callable[[bytes], Found] = decode) -> bool:
-    """Whether a file is read; then everything is said of it that any command says."""
+def is_read(data: bytes, reader: Callable[[bytes], Found] = decode) -> bool:
+    """Whether a file is read; if so, everything that a command shows of it is computed."""
     try:
         found = reader(data)
     except FitFormatError:
@@ -96,15 +96,15 @@ def mutated(draw: st.DrawFn) -> bytes:
 
 @given(mutated())
 def test_mutated_files_are_read_or_refused(data: bytes) -> None:
-    told(data)
+    is_read(data)
 
 
 @pytest.mark.slow
 @given(mutated())
 @settings(max_examples=5000)
 def test_many_mutated_files_are_read_or_refused_by_both_readers(data: bytes) -> None:
-    told(data)
-    told(data, witness)
+    is_read(data)
+    is_read(data, witness)
 
 
 _NUMBERS = st.sampled_from(
@@ -156,15 +156,15 @@ WHOLE_FILES = st.builds(
 
 @given(WHOLE_FILES)
 def test_steps_of_any_numbers_are_read(data: bytes) -> None:
-    assert told(data)
+    assert is_read(data)
 
 
 @pytest.mark.slow
 @given(WHOLE_FILES)
 @settings(max_examples=10_000)
 def test_many_steps_of_any_numbers_are_read_by_both_readers(data: bytes) -> None:
-    assert told(data)
-    assert told(data, witness)
+    assert is_read(data)
+    assert is_read(data, witness)
 
 
 # --- bombs ------------------------------------------------------------------------------
@@ -215,7 +215,7 @@ BOMBS = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_is_read_or_refused(name: str) -> None:
-    told(BOMBS[name])
+    is_read(BOMBS[name])
 
 
 @pytest.mark.slow

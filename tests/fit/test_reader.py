@@ -341,13 +341,13 @@ def raw_files(draw: st.DrawFn) -> tuple[bytes, list[tuple[int, object]]]:
         big = draw(st.booleans())
         local, number = draw(st.integers(0, 15)), draw(st.integers(0, 0xFFFE))
         fields: list[tuple[int, int, int]] = []
-        data, said = b"", dict[int, object]()
+        data, expected = b"", dict[int, object]()
         for field in draw(st.lists(st.integers(0, 255), unique=True, max_size=6)):
             if draw(st.booleans()):
                 text = draw(
                     st.text(st.characters(exclude_characters="\0", codec="utf-8"), max_size=9)
                 )
-                raw, base, said[field] = text.encode() + b"\0", TEXT, text
+                raw, base, expected[field] = text.encode() + b"\0", TEXT, text
             else:
                 base = draw(st.sampled_from(sorted(_SIZES)))
                 code = _SIZES[base]
@@ -359,11 +359,11 @@ def raw_files(draw: st.DrawFn) -> tuple[bytes, list[tuple[int, object]]]:
                 )
                 numbers = draw(st.lists(st.integers(low, high), min_size=1, max_size=3))
                 raw = struct.pack(f"{'>' if big else '<'}{len(numbers)}{code}", *numbers)
-                said[field] = numbers[0] if len(numbers) == 1 else tuple(numbers)
+                expected[field] = numbers[0] if len(numbers) == 1 else tuple(numbers)
             fields.append((field, len(raw), base))
             data += raw
         records += definition(local, number, fields, big=big) + bytes([local]) + data
-        meant.append((number, said))
+        meant.append((number, expected))
     return fit_file(records, header_size=draw(st.sampled_from([12, 14]))), meant
 
 

@@ -492,7 +492,7 @@ def test_without_bands_nothing_has_a_pace_target_but_the_words_stay() -> None:
 
 
 @pytest.mark.parametrize(
-    ("target", "told"),
+    ("target", "expected"),
     [
         ("140-150bpm", HeartRateTarget(140, 150)),
         ("65-79%max", HeartRatePercentTarget(65, 79)),
@@ -505,10 +505,10 @@ def test_without_bands_nothing_has_a_pace_target_but_the_words_stay() -> None:
         ("effort 6", OPEN),
     ],
 )
-def test_other_targets_are_shown_as_written(target: str, told: object) -> None:
+def test_other_targets_are_shown_as_written(target: str, expected: object) -> None:
     step = _one(f"run 20min @ {target}")
     note = "effort 6 of 10" if target == "effort 6" else ""
-    assert (step.target, step.note) == (told, note)
+    assert (step.target, step.note) == (expected, note)
 
 
 def test_effort_comes_after_the_split_and_the_coachs_note() -> None:

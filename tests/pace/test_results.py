@@ -190,7 +190,7 @@ def test_between_two_records_the_limit_lies_between_their_paces(
 
 
 @pytest.mark.parametrize(
-    ("distance", "time_s", "said"),
+    ("distance", "time_s", "message"),
     [
         ("mile", 901.0, "mile in 15:01 is worth a mile in 15:01"),
         ("mile", 960.0, "mile in 16:00 is worth a mile in 16:00"),
@@ -198,10 +198,10 @@ def test_between_two_records_the_limit_lies_between_their_paces(
         ("10k", 6600.0, "10k in 1:50:00 is worth a mile in 16:05.7"),
     ],
 )
-def test_a_mile_without_paces_is_refused(distance: str, time_s: float, said: str) -> None:
+def test_a_mile_without_paces_is_refused(distance: str, time_s: float, message: str) -> None:
     with pytest.raises(PaceError) as caught:
         check_result(result(distance, time_s), DAY)
-    assert str(caught.value) == f"{said}, outside 3:43 to 15:00\n  check distance and time"
+    assert str(caught.value) == f"{message}, outside 3:43 to 15:00\n  check distance and time"
 
 
 def test_the_slowest_mile_with_paces_passes() -> None:

@@ -92,8 +92,8 @@ def test_a_runner_of_such_a_plan_has_its_zones_and_its_level(tmp_path: Path) -> 
     """Also after a result, and without asking for them."""
     path = written(tmp_path, HEAD, ZONES, WEEK, session(1, 'text = "20min @ steady"', 'why = "x"'))
     profile = Settings(plan=str(path), mile_s=380.0, goal_s=360.0)
-    athlete, said = resolve(profile)
-    assert (athlete.level, said) == ("beginner", ())
+    athlete, assumed = resolve(profile)
+    assert (athlete.level, assumed) == ("beginner", ())
     assert athlete.table.band("quick").fast == pytest.approx(380 / 1609.344 - 2 / 400)
     assert plan_for(profile, athlete).zones == athlete.table.own
     assert load_plan(str(path), "advanced").zones == athlete.table.own
@@ -142,8 +142,10 @@ def test_errors_in_zones_are_reported_once_in_their_place(tmp_path: Path) -> Non
 
 def test_a_plan_has_at_most_twenty_zones(tmp_path: Path) -> None:
     zones = "\n[zones]\n" + "".join(f'z{number} = "70%"\n' for number in range(21))
-    said = errors_of(written(tmp_path, HEAD, zones, WEEK, session(1, 'text = "rest"', 'why = "x"')))
-    assert said == (
+    message = errors_of(
+        written(tmp_path, HEAD, zones, WEEK, session(1, 'text = "rest"', 'why = "x"'))
+    )
+    assert message == (
         "mine.toml:7:2: zones: has more than 20 entries\n  [zones]\n   ^\n  remove some"
     )
 
@@ -209,7 +211,7 @@ _A_NAME = 'for a shipped one write plan, week and number, as in "mile-intermedia
 
 
 @pytest.mark.parametrize(
-    ("name", "said", "remedy"),
+    ("name", "message", "remedy"),
     [
         ("mile-intermediat V1.2", 'there is no shipped plan "mile-intermediat"', 'choose from mile-advanced, mile-beginner, mile-intermediate; did you mean "mile-intermediate"?'),
         ("mile-beginner W1.2", 'mile-beginner has no week "W1"', 'choose from B1, B2, B3, V1, V2, VT, S1, S2, S3, TW, R1'),
@@ -218,7 +220,9 @@ _A_NAME = 'for a shipped one write plan, week and number, as in "mile-intermedia
         ("cruse", 'there is no session "cruse"', f'in your libraries: cruise, shakeout; {_A_NAME}; did you mean "cruise"?'),
     ],
 )  # fmt: skip
-def test_an_unknown_session_is_refused(tmp_path: Path, name: str, said: str, remedy: str) -> None:
+def test_an_unknown_session_is_refused(
+    tmp_path: Path, name: str, message: str, remedy: str
+) -> None:
     path = written(
         tmp_path,
         HEAD,
@@ -228,7 +232,7 @@ def test_an_unknown_session_is_refused(tmp_path: Path, name: str, said: str, rem
         session(1, f'session = "{name}"'),
     )
     assert errors_of(path) == (
-        f"mine.toml:18:11: week.A.session[1].session: {said}\n"
+        f"mine.toml:18:11: week.A.session[1].session: {message}\n"
         f'  session = "{name}"\n'
         "            ^\n"
         f"  {remedy}"
@@ -268,9 +272,9 @@ def test_a_misspelt_key_is_not_also_reported_missing(
     tmp_path: Path, right: str, wrong: str, hint: str
 ) -> None:
     text = HEAD + WEEK + session(1, 'text = "rest"', 'why = "x"')
-    said = errors_of(written(tmp_path, text.replace(right, wrong)))
-    assert len(said.splitlines()) == 4
-    assert said.endswith(f'; did you mean "{hint}"?')
+    message = errors_of(written(tmp_path, text.replace(right, wrong)))
+    assert len(message.splitlines()) == 4
+    assert message.endswith(f'; did you mean "{hint}"?')
 
 
 def test_errors_in_a_plan_and_its_libraries_are_reported_together(tmp_path: Path) -> None:
@@ -343,8 +347,8 @@ def test_the_caret_is_under_the_very_word(
 
 def test_every_error_in_a_text_is_reported(tmp_path: Path) -> None:
     lines = ('text = """', "esy 30min", "6x (400m @ mlie; jog 200)", 'walk 2 "a;b"; run 5min @ fast', '"""', 'why = "x"')  # fmt: skip
-    said = errors_of(written(tmp_path, HEAD, WEEK, session(1, *lines)))
-    places = [line.split(" ")[0] for line in said.splitlines() if line.startswith("mine.toml")]
+    message = errors_of(written(tmp_path, HEAD, WEEK, session(1, *lines)))
+    places = [line.split(" ")[0] for line in message.splitlines() if line.startswith("mine.toml")]
     assert places == ["mine.toml:14:1:", "mine.toml:15:12:", "mine.toml:16:6:", "mine.toml:16:26:"]
 
 

@@ -53,8 +53,8 @@ def errors_of(folder: Path, use: str, **libraries: str) -> str:
     return ""
 
 
-def at(place: str, said: str, line: str, caret: int, remedy: str) -> str:
-    return f"{place}: {said}\n  {line}\n  {' ' * caret}^\n  {remedy}"
+def at(place: str, message: str, line: str, caret: int, remedy: str) -> str:
+    return f"{place}: {message}\n  {line}\n  {' ' * caret}^\n  {remedy}"
 
 
 _ZONES = (
@@ -82,7 +82,7 @@ _UNIT = 'units: s, min, h, m, km, mi, yd, reps; did you mean "min"?'
 
 
 @pytest.mark.parametrize(
-    ("library", "said"),
+    ("library", "message"),
     [
         (session("unused", "easy 30mn"), at("lib.toml:5:16", 'session.unused.text: unknown unit "mn"', 'text = "easy 30mn"', 15, _UNIT)),
         (block("b", "stroll 5min"), at("lib.toml:6:9", 'block.b.text: unknown word "stroll"', 'text = "stroll 5min"', 8, _STROLL)),
@@ -96,8 +96,8 @@ _UNIT = 'units: s, min, h, m, km, mi, yd, reps; did you mean "min"?'
         ),
     ],
 )  # fmt: skip
-def test_what_the_plan_does_not_use_is_checked(tmp_path: Path, library: str, said: str) -> None:
-    assert errors_of(tmp_path, 'session = "s"', lib=RIGHT + library) == said
+def test_what_the_plan_does_not_use_is_checked(tmp_path: Path, library: str, message: str) -> None:
+    assert errors_of(tmp_path, 'session = "s"', lib=RIGHT + library) == message
 
 
 @pytest.mark.parametrize(
@@ -136,8 +136,8 @@ def test_a_block_with_holes_is_checked_where_it_is_used(tmp_path: Path) -> None:
 
 def test_libraries_use_each_others_blocks(tmp_path: Path) -> None:
     first, second = session("s", "use b; use d"), block("b", "easy 5mn")
-    said = errors_of(tmp_path, 'session = "s"', one=first, two=second)
-    assert said == "\n".join(
+    message = errors_of(tmp_path, 'session = "s"', one=first, two=second)
+    assert message == "\n".join(
         (
             at("one.toml:2:20", 'session.s.text: there is no block "d"', 'text = "use b; use d"', 19, "blocks: b"),
             at("two.toml:3:15", 'block.b.text: unknown unit "mn"', 'text = "easy 5mn"', 14, _UNIT),
@@ -147,9 +147,9 @@ def test_libraries_use_each_others_blocks(tmp_path: Path) -> None:
 
 def test_a_missing_shipped_library_is_suggested(tmp_path: Path) -> None:
     library = session("s", "use strength-a (sets 3); use drills")
-    said = errors_of(tmp_path, 'session = "s"', lib=library)
+    message = errors_of(tmp_path, 'session = "s"', lib=library)
     line = 'text = "use strength-a (sets 3); use drills"'
-    assert said == "\n".join(
+    assert message == "\n".join(
         (
             at("lib.toml:2:13", 'session.s.text: there is no block "strength-a"', line, 12, 'add "strength" to include'),
             at("lib.toml:2:38", 'session.s.text: there is no block "drills"', line, 37, 'add "blocks" to include'),
@@ -174,28 +174,28 @@ def test_what_a_missing_library_may_hold_is_not_reported_missing(tmp_path: Path)
 
 def test_of_very_many_errors_the_first_are_reported(tmp_path: Path) -> None:
     library = RIGHT + "".join(block(f"b{number}", "easy 5mn") for number in range(60))
-    *said, last = errors_of(tmp_path, 'session = "s"', lib=library).split("\n")
-    assert len(said) == 4 * 50
+    *lines, last = errors_of(tmp_path, 'session = "s"', lib=library).split("\n")
+    assert len(lines) == 4 * 50
     assert last == "lib.toml: and many more errors"
 
 
 @pytest.mark.parametrize(
-    ("weeks", "said"),
+    ("weeks", "message"),
     [
         ("[weeks]\n2 = ['A', 'B']\n", at("lib.toml:1:1", "default-weeks: is missing", "[weeks]", 0, "write it before the first [table]: default-weeks = 2")),
         ("default-weeks = 3\n[weeks]\n2 = ['A', 'B']\n", at("lib.toml:1:17", "default-weeks: is not one of the lengths", "default-weeks = 3", 16, "give one of 2: default-weeks = 2")),
     ],
 )  # fmt: skip
 def test_a_library_with_weeks_says_how_many_are_usual(
-    tmp_path: Path, weeks: str, said: str
+    tmp_path: Path, weeks: str, message: str
 ) -> None:
-    assert errors_of(tmp_path, 'text = "rest"\nwhy = "x"', lib=weeks) == said
+    assert errors_of(tmp_path, 'text = "rest"\nwhy = "x"', lib=weeks) == message
 
 
 def test_unused_texts_hide_no_error_in_what_is_used(tmp_path: Path) -> None:
     library = "".join(block(f"b{number}", "5min @ cruise") for number in range(60))
-    said = errors_of(tmp_path, 'session = "s"', lib=library + session("s", "easy 5mn"))
-    assert said == at(
+    message = errors_of(tmp_path, 'session = "s"', lib=library + session("s", "easy 5mn"))
+    assert message == at(
         "lib.toml:182:15", 'session.s.text: unknown unit "mn"', 'text = "easy 5mn"', 14, _UNIT
     )
 

@@ -215,6 +215,6 @@ def test_a_shipped_plan_that_was_damaged_is_checked(tmp_path: Path) -> None:
     path.write_text(shipped.replace("4x 3min @ vo2max", "4x 3min @ vo3max", 1), encoding="utf-8")
     with pytest.raises(TemplateError) as caught:
         load_shipped(path)
-    place, _, said = str(caught.value).partition(": week.V2.session[2].text: ")
+    place, _, message = str(caught.value).partition(": week.V2.session[2].text: ")
     assert place.startswith("templates/mile-intermediate.toml:")
-    assert said.startswith('unknown zone "vo3max"\n  4x 3min @ vo3max, jog 0.8x rep\n')
+    assert message.startswith('unknown zone "vo3max"\n  4x 3min @ vo3max, jog 0.8x rep\n')

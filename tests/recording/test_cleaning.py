@@ -205,8 +205,8 @@ def test_a_device_s_distance_counts_where_most_points_have_one() -> None:
 def test_distances_that_are_no_metres_since_the_start_give_way_to_positions(scale: str) -> None:
     points = Points()
     for second in range(600):
-        said = 4.0 if scale == "steps" else second * 0.004
-        points.add(1_800_000_000 + second, 48 + 4.0 * second * _NORTH, 11.0, distance_m=said)
+        distance_m = 4.0 if scale == "steps" else second * 0.004
+        points.add(1_800_000_000 + second, 48 + 4.0 * second * _NORTH, 11.0, distance_m=distance_m)
     recording = clean(Raw(name="run", points=points))
     assert recording.distance_from == "positions"
     assert recording.total_m == pytest.approx(2396, abs=8)

@@ -40,8 +40,8 @@ FILES = [
 ]
 
 
-def told(data: bytes) -> bool:
-    """Whether something is said of it."""
+def is_read(data: bytes) -> bool:
+    """Whether a recording is read."""
     try:
         judged = [judge(recording, 180) for recording in read(data, "run")]
     except RecordingError:
@@ -51,7 +51,7 @@ def told(data: bytes) -> bool:
 
 
 def test_the_files_that_are_changed_below_are_read() -> None:
-    assert [told(data) for data in FILES] == [True] * 5
+    assert [is_read(data) for data in FILES] == [True] * 5
 
 
 # --- mutations --------------------------------------------------------------------------
@@ -82,14 +82,14 @@ def mutated(draw: st.DrawFn) -> bytes:
 
 @given(mutated())
 def test_mutated_files_are_read_or_refused(data: bytes) -> None:
-    told(data)
+    is_read(data)
 
 
 @pytest.mark.slow
 @given(mutated())
 @settings(max_examples=5000)
 def test_many_mutated_files_are_read_or_refused(data: bytes) -> None:
-    told(data)
+    is_read(data)
 
 
 @pytest.mark.parametrize("which", range(len(FILES)))
@@ -97,7 +97,7 @@ def test_only_truncated_fit_is_read_as_far_as_it_goes(which: int) -> None:
     data = FILES[which]
     is_fit = data[8:12] == b".FIT"
     for end in range(0, len(data) - 12, len(data) // 40):
-        assert told(data[:end]) == (is_fit and end > 0.69 * len(data)), end
+        assert is_read(data[:end]) == (is_fit and end > 0.69 * len(data)), end
 
 
 _NUMBERS = st.sampled_from(
@@ -118,7 +118,7 @@ def test_points_of_any_numbers_are_read_or_refused(
     track = "".join(
         f'<trkpt lat="{a}" lon="{b}"><ele>{c}</ele><time>{t}</time></trkpt>' for a, b, c, t in rows
     )
-    told(f'<gpx version="1.1"><trk><trkseg>{track}</trkseg></trk></gpx>'.encode())
+    is_read(f'<gpx version="1.1"><trk><trkseg>{track}</trkseg></trk></gpx>'.encode())
     track = "".join(
         f"<Trackpoint><Time>{t}</Time><Position><LatitudeDegrees>{a}</LatitudeDegrees>"
         f"<LongitudeDegrees>{b}</LongitudeDegrees></Position>"
@@ -126,7 +126,7 @@ def test_points_of_any_numbers_are_read_or_refused(
         for a, b, c, t in rows
     )
     lap = f'<Lap StartTime="{rows[0][3] if rows else ""}"><TotalTimeSeconds>1e9</TotalTimeSeconds>'
-    told(
+    is_read(
         f"<TrainingCenterDatabase><Activities><Activity>{lap}<Track>{track}</Track></Lap>"
         "</Activity></Activities></TrainingCenterDatabase>".encode()
     )
@@ -227,9 +227,9 @@ def test_a_bomb_costs_little(alone: Path, name: str) -> None:
     path.write_bytes(BOMBS[name]())
     found = cost("fitness", "bomb", folder=alone)
     costs_little(found)
-    assert found.exit_code == 5, found.said
-    assert found.said.startswith("Error: bomb: ")
-    assert "root:" not in found.said  # of /etc/passwd
+    assert found.exit_code == 5, found.errors
+    assert found.errors.startswith("Error: bomb: ")
+    assert "root:" not in found.errors  # of /etc/passwd
 
 
 @pytest.mark.slow
@@ -241,7 +241,7 @@ def test_a_file_of_a_gigabyte_is_refused_by_its_size(alone: Path) -> None:
         file.truncate(1024**3)
     found = cost("fitness", "giant.gpx", folder=alone)
     costs_little(found)
-    assert (found.exit_code, found.said) == (
+    assert (found.exit_code, found.errors) == (
         5,
         "Error: giant.gpx: larger than 32 MB, days of running\n  give the recording of one run",
     )

@@ -185,7 +185,7 @@ def test_a_short_rep_is_held_to_the_split_that_its_note_says() -> None:
 
 
 @pytest.mark.parametrize(
-    ("note", "told"),
+    ("note", "expected"),
     [
         ("400 m in 1:45", (400.0, 105.0, 105.0)),
         ("200 m in 52.5 s", (200.0, 52.5, 52.5)),
@@ -196,8 +196,8 @@ def test_a_short_rep_is_held_to_the_split_that_its_note_says() -> None:
         ("", None),
     ],
 )
-def test_the_split_of_a_note(note: str, told: tuple[float, float, float] | None) -> None:
-    assert noted_split(note) == told
+def test_the_split_of_a_note(note: str, expected: tuple[float, float, float] | None) -> None:
+    assert noted_split(note) == expected
 
 
 def test_what_nothing_is_known_of_is_not_judged() -> None:

@@ -156,8 +156,8 @@ def test_under_17_no_barbells_unless_they_are_asked_for() -> None:
         ]
         barbells[age, strength] = any("back squat" in text for text in texts)
     assert barbells == {(16, None): False, (16, "gym"): True, (17, None): True}
-    said = resolve(Settings(mile_s=319, age=16))[1]
-    assert "under 17: lifting as at home, without barbells (--strength)" in said
+    assumed = resolve(Settings(mile_s=319, age=16))[1]
+    assert "under 17: lifting as at home, without barbells (--strength)" in assumed
 
 
 def test_under_17_the_level_is_a_careful_one_until_the_volume_is_known() -> None:
@@ -176,9 +176,9 @@ def test_under_17_the_level_is_a_careful_one_until_the_volume_is_known() -> None
 
 
 def test_a_needed_maximum_heart_rate_follows_from_the_age() -> None:
-    athlete, said = resolve(Settings(mile_s=490, age=64, easy_by="hr"))
+    athlete, assumed = resolve(Settings(mile_s=490, age=64, easy_by="hr"))
     assert athlete.table.max_hr == 163
-    assert any(each.startswith("no maximum heart rate given: 163, usual at 64") for each in said)
+    assert any(each.startswith("no maximum heart rate given: 163, usual at 64") for each in assumed)
     assert resolve(Settings(mile_s=490, age=64))[0].table.max_hr is None
     assert resolve(Settings(mile_s=490, age=64, easy_by="hr", max_hr=171))[0].table.max_hr == 171
 

@@ -27,8 +27,8 @@ def resolved(**options: Any) -> tuple[Athlete, tuple[str, ...]]:
 
 
 def test_the_average_runner_is_reported() -> None:
-    athlete, said = resolved()
-    assert said == (
+    athlete, assumed = resolved()
+    assert assumed == (
         "no mile time given: 7:04, the average runner's (--mile)",
         "level intermediate, for a careful 180min a week, as no --volume is given: 4 or 5 runs a week, 3 to 4 h (--level)",
         "no goal given: 6:51, what intermediate runners may hope for (--goal)",
@@ -54,8 +54,8 @@ def test_only_used_defaults_are_reported() -> None:
 )
 def test_a_level_without_a_mile_has_a_usual_one(level: Level, mile_s: float, mile: str) -> None:
     """The average runner's is too slow for advanced runners, and a refusal would be no default."""
-    athlete, said = resolved(level=level, goal_s=mile_s - 9)
-    assert said == (f"no mile time given: {mile}, usual for level {level} (--mile)",)
+    athlete, assumed = resolved(level=level, goal_s=mile_s - 9)
+    assert assumed == (f"no mile time given: {mile}, usual for level {level} (--mile)",)
     assert (athlete.table.mile_s, athlete.level) == (mile_s, level)
     assert list(on_training(level, mile_s, None)) == []
 
@@ -95,7 +95,7 @@ def test_every_mile_has_a_level_and_a_goal_faster_than_itself() -> None:
 
 
 def test_given_settings_are_used() -> None:
-    said: dict[str, Any] = {
+    given: dict[str, Any] = {
         "id": "kim",
         "mile_s": 370.0,
         "goal_s": 355.5,
@@ -108,10 +108,10 @@ def test_given_settings_are_used() -> None:
         "max_hr": 185,
         "extra_at": "start",
     }
-    athlete, sentences = resolved(**said)
+    athlete, sentences = resolved(**given)
     assert sentences == ()
-    found = {key: getattr(athlete.table, key, getattr(athlete, key, None)) for key in said}
-    assert found == said
+    found = {key: getattr(athlete.table, key, getattr(athlete, key, None)) for key in given}
+    assert found == given
 
 
 def test_a_profile_that_says_nothing_has_the_plain_answers() -> None:
@@ -120,7 +120,7 @@ def test_a_profile_that_says_nothing_has_the_plain_answers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         (
             {"easy_by": "hr"},
@@ -132,9 +132,9 @@ def test_a_profile_that_says_nothing_has_the_plain_answers() -> None:
     ],
 )
 def test_the_source_of_the_maximum_heart_rate_is_reported(
-    options: dict[str, Any], said: tuple[str, ...]
+    options: dict[str, Any], message: tuple[str, ...]
 ) -> None:
-    assert resolved(mile_s=380.0, goal_s=360.0, level="beginner", **options)[1] == said
+    assert resolved(mile_s=380.0, goal_s=360.0, level="beginner", **options)[1] == message
 
 
 @pytest.mark.parametrize("max_hr", [-1, 0, 119, 231, 1850])
@@ -215,7 +215,7 @@ def test_a_goal_that_is_no_improvement_is_refused(goal_s: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("level", "goal_s", "said", "beyond"),
+    ("level", "goal_s", "message", "beyond"),
     [
         # Half as much again as 5, 3 and 2 % of 6:40 is fine, a tenth of a second more is bold.
         ("beginner", 399.9, "", False),
@@ -243,9 +243,9 @@ def test_a_goal_that_is_no_improvement_is_refused(goal_s: float) -> None:
     ],
 )
 def test_a_coach_says_what_he_thinks_of_a_goal(
-    level: Level, goal_s: float, said: str, beyond: bool
+    level: Level, goal_s: float, message: str, beyond: bool
 ) -> None:
-    sentence = said.format(f"{level} runners may hope for")
+    sentence = message.format(f"{level} runners may hope for")
     assert check_goal(400.0, goal_s, level) == (sentence, beyond)
 
 
@@ -259,8 +259,8 @@ def test_a_goal_is_judged_wherever_a_runner_is_made_of_settings() -> None:
     with pytest.raises(PaceError, match="the goal 6:40 is not faster than the mile 6:20"):
         resolved(mile_s=380.0, goal_s=400.0, level="intermediate")
     beyond = "a goal of 4:00 is 36.8% faster than 6:20: more than one plan can do; beginner runners"
-    (said,) = resolved(mile_s=380.0, goal_s=240.0, level="beginner")[1]
-    assert said.startswith(beyond)
+    (message,) = resolved(mile_s=380.0, goal_s=240.0, level="beginner")[1]
+    assert message.startswith(beyond)
     faster = Result(day=date(2027, 4, 1), distance="mile", time_s=350.0, goal_s=355.0)
     with pytest.raises(PaceError, match="the goal 5:55 is not faster than the mile 5:50"):
         resolved(mile_s=380.0, goal_s=360.0, results=(faster,))
@@ -309,13 +309,13 @@ def test_paces_of_results_keep_the_runner_s_settings() -> None:
         Result(day=date(2027, 4, 8), distance="mile", time_s=370.0),
         Result(day=date(2027, 3, 20), distance="5k", time_s=1260.0, goal_s=350.0),
     )
-    said: dict[str, Any] = {"bands": "wide", "easy_by": "hr", "max_hr": 185}
-    athlete, _ = resolved(mile_s=380.0, goal_s=360.0, level="beginner", results=results, **said)
+    given: dict[str, Any] = {"bands": "wide", "easy_by": "hr", "max_hr": 185}
+    athlete, _ = resolved(mile_s=380.0, goal_s=360.0, level="beginner", results=results, **given)
     assert [day for day, _ in athlete.later] == [date(2027, 3, 20), date(2027, 4, 8)]
     tables = [table for _, table in athlete.later]
     assert [(table.mile_s, table.goal_s) for table in tables] == [(369.4, 350.0), (370.0, 350.0)]
     for table in tables:
-        assert {key: getattr(table, key) for key in said} == said
+        assert {key: getattr(table, key) for key in given} == given
     assert athlete.latest == tables[1]
     assert athlete.table.mile_s == 380.0
 

@@ -71,8 +71,8 @@ def test_no_setting_means_a_gym() -> None:
     assert lifts(season(None, TRIP)) == lifts(season("gym", TRIP))
 
 
-@pytest.mark.parametrize(("strength", "said"), [("gym", 1), ("home", 0)])
-def test_lifting_on_a_trip_is_explained(strength: Strength, said: int) -> None:
+@pytest.mark.parametrize(("strength", "count"), [("gym", 1), ("home", 0)])
+def test_lifting_on_a_trip_is_explained(strength: Strength, count: int) -> None:
     before = season(strength)
     advice = [*advice_after(before, TRIP, propose(before, TRIP))]
-    assert sum("needs no gym" in line for line in advice) == said
+    assert sum("needs no gym" in line for line in advice) == count

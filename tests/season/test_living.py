@@ -196,7 +196,7 @@ def test_forced_moves_stay_and_rules_already_broken_are_not_reported_again() -> 
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         (
             move("w3.9", march(23)),
@@ -266,8 +266,8 @@ def test_forced_moves_stay_and_rules_already_broken_are_not_reported_again() -> 
         ),
     ],
 )
-def test_a_change_of_an_unknown_session_is_refused(change: Change, said: str) -> None:
-    assert refusal(change) == said
+def test_a_change_of_an_unknown_session_is_refused(change: Change, message: str) -> None:
+    assert refusal(change) == message
 
 
 @pytest.mark.parametrize(
@@ -564,8 +564,8 @@ def test_no_session_moves_into_the_past_or_an_illness_and_no_hard_one_into_the_r
     earlier: list[Change], change: Change, expected: list[str]
 ) -> None:
     found = proposed(SCHEDULE, earlier, change, SOURCE).broken
-    said = sorted(f"{breach.text} ({' '.join(sorted(breach.keys))})" for breach in found)
-    assert said == expected
+    texts = sorted(f"{breach.text} ({' '.join(sorted(breach.keys))})" for breach in found)
+    assert texts == expected
 
 
 def test_only_a_move_asks_for_days_that_are_still_to_come() -> None:
@@ -590,7 +590,7 @@ def test_a_move_onto_the_way_back_leaves_lifting_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "said"),
+    ("first", "second", "message"),
     [
         (sick(march(22), march(24)), sick(march(24), march(26)), "ill from Mon 22 Mar to Wed 24 Mar"),
         (sick(march(22), march(24)), travel(march(20), march(22)), "ill from Mon 22 Mar to Wed 24 Mar"),
@@ -598,9 +598,9 @@ def test_a_move_onto_the_way_back_leaves_lifting_out() -> None:
         (travel(march(22), march(24)), travel(march(20), march(30)), "away from Mon 22 Mar to Wed 24 Mar"),
     ],
 )  # fmt: skip
-def test_days_of_two_changes_do_not_overlap(first: Away, second: Away, said: str) -> None:
+def test_days_of_two_changes_do_not_overlap(first: Away, second: Away, message: str) -> None:
     assert refusal(first, second) == (
-        f"these days overlap others: {said}\n"
+        f"these days overlap others: {message}\n"
         "  give other days, or undo the other change (fitexport undo)"
     )
 

@@ -168,13 +168,13 @@ def test_days_are_refused_or_every_rule_holds_on_them(
 ) -> None:
     level, weeks, race_day, days, long_run = wish
     plan = plan_of(level, weeks)
-    said = refusal(plan, days, long_run, race_day)
-    if said:
+    message = refusal(plan, days, long_run, race_day)
+    if message:
         found = re.fullmatch(
-            r"the plan does not fit on [a-z, ]+: .+\n  give --days ([a-z,]+)", said
+            r"the plan does not fit on [a-z, ]+: .+\n  give --days ([a-z,]+)", message
         )
-        assert found, said
-        assert re.match(rf"the plan does not fit on {', '.join(days)}: ", said)
+        assert found, message
+        assert re.match(rf"the plan does not fit on {', '.join(days)}: ", message)
         return
     schedule = lay_out(plan, race_day, days, long_run)
     assert list(broken(schedule, days, long_run)) == []
@@ -252,7 +252,7 @@ def test_a_long_run_moves_alone_to_its_day_if_no_days_are_given() -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "long_run", "said"),
+    ("days", "long_run", "message"),
     [
         (
             ["tue"],
@@ -275,9 +275,9 @@ def test_a_long_run_moves_alone_to_its_day_if_no_days_are_given() -> None:
     ],
 )
 def test_a_refusal_says_which_rule_and_which_days_would_do(
-    days: list[Weekday], long_run: Weekday | None, said: str
+    days: list[Weekday], long_run: Weekday | None, message: str
 ) -> None:
-    assert refusal(plan_of("intermediate", 6), days, long_run) == said
+    assert refusal(plan_of("intermediate", 6), days, long_run) == message
 
 
 @pytest.mark.slow
@@ -286,12 +286,12 @@ def test_all_days_there_are_do_or_are_refused_with_days_that_do(level: Level) ->
     plan = plan_of(level, 8)
     refused = {days: refusal(plan, days) for days in DAY_SETS}
     assert refused["tue",]
-    for days, said in refused.items():
+    for days, message in refused.items():
         better = days
-        if said:
-            _, _, remedy = said.partition("\n  give --days ")
+        if message:
+            _, _, remedy = message.partition("\n  give --days ")
             better = tuple(day for day in WEEKDAYS if day in remedy.split(","))
-            assert ",".join(better) == remedy, said
+            assert ",".join(better) == remedy, message
         assert list(broken(lay_out(plan, SATURDAY, better), better, None)) == []
 
 
@@ -309,12 +309,12 @@ def test_the_days_that_a_refusal_names_do_with_the_long_run_as_wanted() -> None:
     plan = plan_of("advanced", 8)
     for days in DAY_SETS:
         for long_run in days:
-            said = refusal(plan, days, long_run)
-            if said:
-                _, _, remedy = said.partition("\n  give --days ")
+            message = refusal(plan, days, long_run)
+            if message:
+                _, _, remedy = message.partition("\n  give --days ")
                 better = [day for day in WEEKDAYS if day in remedy.split(",")]
-                assert long_run in better, said
-                assert refusal(plan, better, long_run) == "", said
+                assert long_run in better, message
+                assert refusal(plan, better, long_run) == "", message
 
 
 def test_a_plan_with_hard_runs_beyond_all_days_is_refused_at_once() -> None:
@@ -323,8 +323,8 @@ def test_a_plan_with_hard_runs_beyond_all_days_is_refused_at_once() -> None:
     hard = [_session(day, "tempo 20min") for day in (1, 3, 5, 7)]
     weeks = [TrainingWeek("A", "base", "", tuple(long))] * 50
     weeks += [TrainingWeek("B", "build", "", tuple(hard))] * 2
-    said = refusal(Plan("mine", "Mine", "beginner", "", tuple(weeks)), ["mon", "wed"])
-    assert said == (
+    message = refusal(Plan("mine", "Mine", "beginner", "", tuple(weeks)), ["mon", "wed"])
+    assert message == (
         "the plan does not fit on mon, wed: week 1 has 7 hard and long runs, each on its own day\n  choose a plan with fewer hard runs"
     )
 

@@ -354,8 +354,8 @@ def test_four_days_later_is_another_week() -> None:
 
 def test_four_days_earlier_is_too_soon() -> None:
     before = planned()
-    said = refusal(before, -4, before.first_day(8))
-    assert said.startswith("Tue 27 Apr 2027 is too soon: ")
+    message = refusal(before, -4, before.first_day(8))
+    assert message.startswith("Tue 27 Apr 2027 is too soon: ")
 
 
 def test_the_race_may_be_today_and_not_yesterday() -> None:
@@ -520,7 +520,7 @@ def _parts(begun: int) -> tuple[slice, slice]:
 
 
 @pytest.mark.parametrize(
-    ("weeks", "begun", "days", "said"),
+    ("weeks", "begun", "days", "message"),
     [
         (
             8,
@@ -556,10 +556,10 @@ def _parts(begun: int) -> tuple[slice, slice]:
     ],
 )
 def test_a_race_day_that_the_plan_cannot_lead_to_is_refused(
-    weeks: int, begun: int, days: int, said: str
+    weeks: int, begun: int, days: int, message: str
 ) -> None:
     before = planned(weeks)
-    assert refusal(before, days, in_week(before, begun)) == said
+    assert refusal(before, days, in_week(before, begun)) == message
 
 
 @pytest.mark.parametrize(("begun", "first"), [(0, -17), (4, -24), (7, -3)])
@@ -793,7 +793,7 @@ def test_a_custom_plan_gets_longer_and_shorter_with_its_own_weeks(
 
 
 @pytest.mark.parametrize(
-    ("begun", "days", "said"),
+    ("begun", "days", "message"),
     [
         (
             0,
@@ -810,12 +810,12 @@ def test_a_custom_plan_gets_longer_and_shorter_with_its_own_weeks(
         ),
     ],
 )
-def test_a_custom_plan_has_its_limits(tmp_path: Path, begun: int, days: int, said: str) -> None:
+def test_a_custom_plan_has_its_limits(tmp_path: Path, begun: int, days: int, message: str) -> None:
     before, source = own(tmp_path)
     change = NewRaceDay(RACE_DAY + timedelta(days), made=in_week(before, begun))
     with pytest.raises(ScheduleError) as caught:
         live(before, [change], source)
-    assert str(caught.value) == said
+    assert str(caught.value) == message
 
 
 def test_what_was_lifted_too_near_an_earlier_race_costs_no_session_of_race_week() -> None:

@@ -110,8 +110,8 @@ def test_a_race_three_weeks_later_gets_a_second_trial_once_the_first_is_past(
     assert (second - first).days >= 14
     two = runner(level, weeks, 0, later(before, week + 1, 14))
     assert trials(two) == [first]
-    said = [*remarks_on_change(before, change, propose(before, change))]
-    assert f"a second time trial, on {second:%a %-d %b %Y}: the first is long past" in said
+    remarks = [*remarks_on_change(before, change, propose(before, change))]
+    assert f"a second time trial, on {second:%a %-d %b %Y}: the first is long past" in remarks
 
 
 def test_a_trial_still_to_come_is_the_only_one() -> None:
@@ -176,8 +176,8 @@ def test_long_runs_are_at_the_weekend_whatever_the_weekday_of_the_race(
         }
         assert not list(broken_plan_rules(found, level, race_day))
         assert not [rule for week in found for rule in broken_week_rules(week, level)]
-        said = list(on_long_runs(season))
-        assert bool(said) == (weekday < 5)
+        remarks = list(on_long_runs(season))
+        assert bool(remarks) == (weekday < 5)
 
 
 @pytest.mark.parametrize(
@@ -206,8 +206,8 @@ def test_a_race_that_moves_to_midweek_leaves_the_long_runs_at_the_weekend() -> N
     after = runner("intermediate", 8, 0, change)
     long = [each.day for each in after.schedule.sessions if each.planned.is_long]
     assert {day.weekday() for day in long} <= {5, 6}, [*map(day_text, long)]
-    said = [*remarks_on_change(before, change, propose(before, change))]
-    assert "the race is on a weekday: long runs still to come are on sun (--long-run)" in said
+    remarks = [*remarks_on_change(before, change, propose(before, change))]
+    assert "the race is on a weekday: long runs still to come are on sun (--long-run)" in remarks
 
 
 def test_a_midweek_race_is_reported() -> None:

@@ -106,7 +106,7 @@ _LIFTING = "lifting: no lifting the day before a hard run"
 
 
 @pytest.mark.parametrize(
-    ("wrong", "right", "said"),
+    ("wrong", "right", "expected"),
     [
         # hard runs, of every kind
         ([". H Q . . . ."], [". H . Q . . ."], [f"{_APART} (w1.1 w1.2)"]),
@@ -202,9 +202,9 @@ _LIFTING = "lifting: no lifting the day before a hard run"
     ],
 )  # fmt: skip
 def test_a_rule_is_broken_and_its_neighbour_is_not(
-    wrong: list[str], right: list[str], said: list[str]
+    wrong: list[str], right: list[str], expected: list[str]
 ) -> None:
-    assert broken(schedule_of(*wrong)) == said
+    assert broken(schedule_of(*wrong)) == expected
     assert broken(schedule_of(*right)) == []
 
 
@@ -258,7 +258,7 @@ def test_a_shipped_plan_on_its_own_days_breaks_no_rule(level: Level, weeks: int)
 
 
 @pytest.mark.parametrize(
-    ("days", "said"),
+    ("days", "expected"),
     [
         (4, []),
         (6, []),
@@ -267,19 +267,19 @@ def test_a_shipped_plan_on_its_own_days_breaks_no_rule(level: Level, weeks: int)
     ],
 )
 def test_a_short_week_needs_no_free_day_and_a_long_one_has_it_anywhere(
-    days: int, said: list[str]
+    days: int, expected: list[str]
 ) -> None:
     drawn = " ".join((["E"] * days + ["."] * 7)[:7])
     schedule = schedule_of(drawn, ". . . . . . .")
     first = schedule.starts[0]
-    assert broken(replace(schedule, starts=(first, first + timedelta(days)))) == said
+    assert broken(replace(schedule, starts=(first, first + timedelta(days)))) == expected
 
 
 # --- lighter weeks ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("cut_back", "taper", "said"),
+    ("cut_back", "taper", "expected"),
     [
         ((), (), []),
         ((2,), (), ["lighter: week 2 is a lighter one: nothing is added to it (w1.1)"]),
@@ -288,11 +288,11 @@ def test_a_short_week_needs_no_free_day_and_a_long_one_has_it_anywhere(
     ],
 )
 def test_nothing_from_another_week_is_added_to_a_lighter_one(
-    cut_back: list[int], taper: list[int], said: list[str]
+    cut_back: list[int], taper: list[int], expected: list[str]
 ) -> None:
     schedule = schedule_of(". . . . . E .", ". E . . . . .", cut_back=cut_back, taper=taper)
     assert broken(schedule) == []
-    assert broken(moved(schedule, "w1.1", 4)) == said
+    assert broken(moved(schedule, "w1.1", 4)) == expected
 
 
 def test_a_session_moved_out_of_a_lighter_week_is_no_matter() -> None:
@@ -312,7 +312,7 @@ def ill(first: int, last: int) -> Spell:
 
 
 @pytest.mark.parametrize(
-    ("spell", "said"),
+    ("spell", "expected"),
     [
         (
             Spell(_SUNDAY, _SUNDAY + timedelta(2), "away", days=("mon", "tue")),
@@ -325,9 +325,9 @@ def ill(first: int, last: int) -> Spell:
         (ill(4, 9), []),
     ],
 )  # fmt: skip
-def test_days_off_have_no_training(spell: Spell, said: list[str]) -> None:
+def test_days_off_have_no_training(spell: Spell, expected: list[str]) -> None:
     schedule = schedule_of("E E . . . . .", ". . E . . . .", spells=[spell])
-    assert broken(schedule) == said
+    assert broken(schedule) == expected
 
 
 def test_the_race_is_run_on_any_day_and_nothing_else_is() -> None:
@@ -352,9 +352,9 @@ def test_the_race_is_run_on_any_day_and_nothing_else_is() -> None:
 )
 def test_no_race_while_ill_or_returning(first: int, last: int, well: bool) -> None:
     schedule = schedule_of(". . . . . . .", ". . R . . . .", spells=[ill(first, last)])
-    said = ["well: no racing while ill or injured, or soon after (w2.1)"]
+    message = ["well: no racing while ill or injured, or soon after (w2.1)"]
     found = [each for each in broken(schedule) if not each.startswith("off")]
-    assert found == ([] if well else said)
+    assert found == ([] if well else message)
 
 
 def test_travel_just_before_the_race_is_no_illness() -> None:
@@ -363,7 +363,7 @@ def test_travel_just_before_the_race_is_no_illness() -> None:
 
 
 @pytest.mark.parametrize(
-    ("week", "spell", "said"),
+    ("week", "spell", "expected"),
     [
         # days 3 and 4 are the return: a run on them is an easy one
         (". . . H Q . .", ill(1, 2), []),
@@ -381,9 +381,9 @@ def test_travel_just_before_the_race_is_no_illness() -> None:
     ],
 )
 def test_runs_made_easy_by_the_return_are_not_hard(
-    week: str, spell: Spell, said: list[str]
+    week: str, spell: Spell, expected: list[str]
 ) -> None:
     second = Spell(spell.first + timedelta(7), spell.last + timedelta(7), "sick")
     schedule = schedule_of(". . . . . . .", week, spells=[second])
     rules = ("light", "well")
-    assert [each for each in broken(schedule) if not each.startswith(rules)] == said
+    assert [each for each in broken(schedule) if not each.startswith(rules)] == expected

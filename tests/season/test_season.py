@@ -30,7 +30,7 @@ SLOW = {"mile_s": 465.0, "goal_s": 450.0}
 """So slow for their level that doses had to be made smaller."""
 
 
-def profile(**said: Any) -> Settings:
+def profile(**settings: Any) -> Settings:
     known: dict[str, Any] = {
         "mile_s": 380.0,
         "goal_s": 360.0,
@@ -38,7 +38,7 @@ def profile(**said: Any) -> Settings:
         "weeks": 8,
         "race_day": RACE,
     }
-    return Settings(**known | said)
+    return Settings(**known | settings)
 
 
 def season(profile: Settings) -> tuple[Schedule, Athlete]:

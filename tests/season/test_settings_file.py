@@ -197,8 +197,8 @@ def test_a_change_knows_its_line(alone: Path) -> None:
     (alone / "fitexport.toml").write_text(EVERYTHING, encoding="utf-8")
     changes = read_athlete_file(Path("fitexport.toml")).changes
     lines = EVERYTHING.splitlines()
-    said = [number for number, line in enumerate(lines, start=1) if line == "[[change]]"]
-    assert [change.where for change in changes] == [f"fitexport.toml:{line}" for line in said]
+    numbers = [number for number, line in enumerate(lines, start=1) if line == "[[change]]"]
+    assert [change.where for change in changes] == [f"fitexport.toml:{line}" for line in numbers]
 
 
 def test_what_happened_keeps_the_order_of_the_file(tmp_path: Path) -> None:
@@ -286,16 +286,16 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", sorted(INVALID.glob("*.toml")), ids=lambda path: path.stem)
 def test_all_errors_of_a_file_are_reported(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _, _, expected = path.read_text(encoding="utf-8").partition("\n# expected:\n")
-    said = [line.removeprefix("#").removeprefix(" ") for line in expected.splitlines()]
-    assert said
+    written = [line.removeprefix("#").removeprefix(" ") for line in expected.splitlines()]
+    assert written
     monkeypatch.chdir(path.parent)
     with pytest.raises(TemplateError) as caught:
         read_athlete_file(Path(path.name))
-    assert str(caught.value) == "\n".join(said)
+    assert str(caught.value) == "\n".join(written)
 
 
 @pytest.mark.parametrize(
-    ("setting", "column", "said", "remedy"),
+    ("setting", "column", "message", "remedy"),
     [
         (
             'strength = "heavy"',
@@ -420,15 +420,15 @@ def test_all_errors_of_a_file_are_reported(path: Path, monkeypatch: pytest.Monke
     ],
 )
 def test_a_wrong_value_is_named_by_place_and_key(
-    setting: str, column: int, said: str, remedy: str, alone: Path
+    setting: str, column: int, message: str, remedy: str, alone: Path
 ) -> None:
-    table = said.partition(".")[0]
+    table = message.partition(".")[0]
     (alone / "fitexport.toml").write_text(f"[{table}]\n\n{setting}\n", encoding="utf-8")
     with pytest.raises(TemplateError) as caught:
         read_athlete_file(Path("fitexport.toml"))
     caret = " " * (column - 1) + "^"
     assert str(caught.value) == (
-        f"fitexport.toml:3:{column}: {said}\n  {setting}\n  {caret}\n  {remedy}"
+        f"fitexport.toml:3:{column}: {message}\n  {setting}\n  {caret}\n  {remedy}"
     )
 
 
@@ -628,8 +628,8 @@ def test_every_example_in_a_comment_can_be_used_as_it_is(tmp_path: Path) -> None
         assert lines[number].startswith("# ")
         one = [*lines[:number], lines[number].removeprefix("# "), *lines[number + 1 :]]
         file = athlete_file(tmp_path, "\n".join(one))
-        said = [key for key in keys if getattr(file, key) is not None]
-        assert len(said) == 1, lines[number]
+        given = [key for key in keys if getattr(file, key) is not None]
+        assert len(given) == 1, lines[number]
     in_use = [
         line.removeprefix("# ") if number in commented else line
         for number, line in enumerate(lines)

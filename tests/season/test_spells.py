@@ -51,7 +51,7 @@ def test_cross_training_may_go_on_during_an_injury() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "words"),
     [
         (spell(6, "sick"), "ill from Mon  1 Mar to Sat  6 Mar"),
         (spell(1, "sick"), "ill on Mon  1 Mar"),
@@ -62,5 +62,5 @@ def test_cross_training_may_go_on_during_an_injury() -> None:
         (spell(10, "away", ("wed", "mon")), "away from Mon  1 Mar to Wed 10 Mar (mon,wed open)"),
     ],
 )
-def test_a_spell_in_words(given: Spell, said: str) -> None:
-    assert str(given) == said
+def test_a_spell_in_words(given: Spell, words: str) -> None:
+    assert str(given) == words

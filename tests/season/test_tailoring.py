@@ -227,8 +227,8 @@ EASY: list[tuple[Level, Sequence[str], Sequence[str]]] = [
 ]
 
 
-def easy_week(said: str) -> TrainingWeek:
-    kind, *runs = said.split() if said[0].isalpha() else ("", *said.split())
+def easy_week(text: str) -> TrainingWeek:
+    kind, *runs = text.split() if text[0].isalpha() else ("", *text.split())
     texts = [f"easy {minutes}min" for minutes in runs]
     return week(*texts, phase="taper" if kind == "taper" else "base", cut_back=kind == "lighter")
 
@@ -239,7 +239,7 @@ def test_a_week_that_grows_too_much_has_shorter_easy_runs(
 ) -> None:
     found = tailor(plan(*map(easy_week, written), level=level), runner())
     assert [[s.session for s in week.sessions] for week in found.weeks] == [
-        [s.session for s in easy_week(said).sessions] for said in made
+        [s.session for s in easy_week(text).sessions] for text in made
     ]
 
 
@@ -371,8 +371,8 @@ SHARES_OF_LONG_RUNS: list[tuple[Level, str, str]] = [
 ]
 
 
-def week_with_a_long_run(said: str) -> TrainingWeek:
-    easy, _, long = said.partition(" long ")
+def week_with_a_long_run(text: str) -> TrainingWeek:
+    easy, _, long = text.partition(" long ")
     return week(*(f"easy {minutes}min" for minutes in easy.split()), f"long {long}min @ effort 6")
 
 

@@ -207,11 +207,11 @@ MEANT = {
 }
 
 
-@pytest.mark.parametrize(("text", "told"), MEANT.items())
-def test_an_implausible_amount_is_an_error(text: str, told: tuple[str, str]) -> None:
+@pytest.mark.parametrize(("text", "expected"), MEANT.items())
+def test_an_implausible_amount_is_an_error(text: str, expected: tuple[str, str]) -> None:
     with pytest.raises(NotationError) as caught:
         parse(text)
-    problem, remedy = told
+    problem, remedy = expected
     assert caught.value.problem.startswith(problem)
     assert remedy in caught.value.remedy
 

@@ -32,7 +32,7 @@ def week(*args: str) -> Result:
     return run("week", *args, *RUNNER, *DATES)
 
 
-def said(result: Result) -> tuple[int, str]:
+def error_of(result: Result) -> tuple[int, str]:
     """Exit code and stderr, of a command that printed no result."""
     assert result.stdout == ""
     return result.exit_code, result.stderr

@@ -81,8 +81,8 @@ def step(
         7: (ENUM, intensity),
         8: (TEXT, notes),
     }
-    fields = {number: (base, said) for number, (base, said) in given.items() if said is not None}
-    return fields | {int(key[1:]): said for key, said in more.items()}
+    fields = {number: (base, value) for number, (base, value) in given.items() if value is not None}
+    return fields | {int(key[1:]): value for key, value in more.items()}
 
 
 def repeat(first: int, count: int | None, kind: int = REPEAT) -> Fields:

@@ -34,7 +34,7 @@ class Cost(NamedTuple):
     """What a command said, and what it took; memory is the most at any time."""
 
     exit_code: int
-    said: str
+    errors: str
     memory_kb: int
     seconds: float
 
@@ -50,13 +50,13 @@ def cost(*arguments: str, folder: Path) -> Cost:
         check=False,
     )
     assert done.returncode >= 0, f"ended after {_ENDS_S} s of processor"
-    *said, memory, seconds = done.stderr.strip().split("\n")
-    return Cost(done.returncode, "\n".join(said), int(memory.split()[0]), float(seconds))
+    *errors, memory, seconds = done.stderr.strip().split("\n")
+    return Cost(done.returncode, "\n".join(errors), int(memory.split()[0]), float(seconds))
 
 
 def costs_little(of: Cost) -> None:
     """No traceback, no bug, and within the limits."""
-    assert "Traceback" not in of.said
-    assert "bug in fitexport" not in of.said
+    assert "Traceback" not in of.errors
+    assert "bug in fitexport" not in of.errors
     assert of.memory_kb < MEMORY_KB
     assert of.seconds < SECONDS

@@ -106,13 +106,13 @@ def run_on_fat(
 
     with ExitStack() as stack:
         device = None if own_kernel else stack.enter_context(_loop_device(image, place))
-        said = (
+        output = (
             _in_own_kernel(command("/dev/ubda"), image, place)
             if device is None
             else _called(command(device))
         )
     _called([_program("fsck.vfat"), "-n", str(image)])
-    return said
+    return output
 
 
 def _called(command: Sequence[str], patience_s: float = 300) -> str:
@@ -128,13 +128,13 @@ def _called(command: Sequence[str], patience_s: float = 300) -> str:
         start_new_session=True,
     )
     try:
-        said, _ = process.communicate(timeout=patience_s)
+        output, _ = process.communicate(timeout=patience_s)
     except BaseException:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         raise
-    assert process.returncode == 0, f"{command}: {process.returncode}\n{said}"
-    return said
+    assert process.returncode == 0, f"{command}: {process.returncode}\n{output}"
+    return output
 
 
 @contextmanager
@@ -193,15 +193,15 @@ sleep 60
 """
     )
     init.chmod(0o755)
-    said = _called(
+    output = _called(
         [
             *(kernel, "mem=512M", "root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro"),
             *(f"ubd0={image}", f"init={init}", f"uml_dir={image.parent}"),
             *("con=null", "con0=fd:0,fd:1", "quiet"),
         ]
     )
-    assert "came to its end" in said, said
-    return said
+    assert "came to its end" in output, output
+    return output
 
 
 # --- gvfs -------------------------------------------------------------------------------
@@ -268,8 +268,8 @@ def served_through_gvfs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
             end = time.monotonic() + 60
             while not ready():
                 if time.monotonic() > end:
-                    said = [each for each in (work / "log", work / "failures") if each.exists()]
-                    pytest.fail("".join(each.read_text("utf-8", "replace") for each in said))
+                    logs = [each for each in (work / "log", work / "failures") if each.exists()]
+                    pytest.fail("".join(each.read_text("utf-8", "replace") for each in logs))
                 time.sleep(0.02)
 
         start(

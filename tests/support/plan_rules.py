@@ -294,8 +294,8 @@ def broken_week_rules(week: Week, level: Level, days: int = 7) -> Iterator[str]:
         yield f"{rule} ({week.name})"
     for run in week.runs:
         for rule in _session_rules(run, week, level):
-            number, _, said = rule.partition(": ")
-            yield f"{number}: {run.scheduled.key} {said} ({week.name})"
+            number, _, message = rule.partition(": ")
+            yield f"{number}: {run.scheduled.key} {message} ({week.name})"
 
 
 def _days(week: Week, level: Level, days: int) -> Iterator[str]:

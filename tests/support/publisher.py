@@ -88,9 +88,9 @@ class Runner:
 
     def counts(self, *args: str, url: str = "") -> tuple[int, ...]:
         """How many it added, changed, deleted, and found as before."""
-        said = self.published(*args, url=url)
-        found = re.search(r"(\d+) added, (\d+) changed, (\d+) deleted, (\d+) as before", said)
-        assert found, said
+        output = self.published(*args, url=url)
+        found = re.search(r"(\d+) added, (\d+) changed, (\d+) deleted, (\d+) as before", output)
+        assert found, output
         return tuple(map(int, found.groups()))
 
     # --- what is on the server ----------------------------------------------------------

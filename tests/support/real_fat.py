@@ -71,26 +71,26 @@ class Drive:
 
     def install(self, export: str, storage: Pulled | None = None) -> int:
         watch = open_watch(storage or DriveStorage(self.place), self.records)
-        return install(watch, self.folder / export, storage.tell if storage else quiet)
+        return install(watch, self.folder / export, storage.progress if storage else quiet)
 
     def undo(self) -> None:
         undo(self.watch())
 
-    def tell(self, after: str, **more: object) -> None:
+    def report(self, after: str, **more: object) -> None:
         print(MARK + json.dumps({"after": after, **more, "tree": self.tree()}), flush=True)
 
 
 def quiet(_: str) -> None:
-    """Nobody reads the progress."""
+    """Ignore the progress."""
 
 
-def install(watch: Watch, export: Path, tell: Callable[[str], None] = quiet) -> int:
+def install(watch: Watch, export: Path, progress: Callable[[str], None] = quiet) -> int:
     """As the command line does it, without asking: how many files it changed."""
     watch.recover(quiet)
     held = watch.contents()
     installation = watch.plan_install(payload_of_folder(export), held, TODAY)
     if installation.changes:
-        watch.install(installation, held, tell)
+        watch.install(installation, held, progress)
     return len(installation.changes)
 
 
@@ -119,17 +119,17 @@ def refusal(act: Callable[[], object]) -> str:
 
 def install_and_undo(drive: Drive) -> None:
     with drive.mounted():
-        drive.tell("nothing")
+        drive.report("nothing")
     with drive.mounted():
-        drive.tell("install", changes=drive.install("first"))
+        drive.report("install", changes=drive.install("first"))
     with drive.mounted():
-        drive.tell("install again", changes=drive.install("first"))
+        drive.report("install again", changes=drive.install("first"))
     with drive.mounted():
-        drive.tell("install another version", changes=drive.install("second"))
+        drive.report("install another version", changes=drive.install("second"))
     with drive.mounted():
         drive.undo()
     with drive.mounted():
-        drive.tell("undo")
+        drive.report("undo")
 
 
 def full(drive: Drive) -> None:
@@ -140,34 +140,34 @@ def full(drive: Drive) -> None:
             room = os.statvfs(drive.place)
             filler.write_bytes(bytes((room.f_bavail - left) * room.f_bsize))
         with drive.mounted():
-            said = refusal(lambda: drive.install("first"))
+            error = refusal(lambda: drive.install("first"))
         with drive.mounted():
             filler.unlink()
-            drive.tell("install", left=left, said=said)
+            drive.report("install", left=left, error=error)
     with drive.mounted():
         drive.install("first")
-        drive.tell("room was made")
+        drive.report("room was made")
 
 
 def read_only(drive: Drive) -> None:
     with drive.mounted():
         call("mount", "-o", "remount,ro", str(drive.place))
-        said = refusal(lambda: drive.install("first"))
-        drive.tell("install", said=said)
+        error = refusal(lambda: drive.install("first"))
+        drive.report("install", error=error)
         call("mount", "-o", "remount,rw", str(drive.place))
         drive.install("first")
-        drive.tell("it can be written")
+        drive.report("it can be written")
 
 
 def names_alike(drive: Drive) -> None:
     with drive.mounted():
-        drive.tell("nothing")
+        drive.report("nothing")
         drive.install("first")
     with drive.mounted():
-        drive.tell("install")
+        drive.report("install")
         drive.undo()
     with drive.mounted():
-        drive.tell("undo")
+        drive.report("undo")
 
 
 def pulled(moment: str, then: str = "", *exports: str) -> Callable[[Drive], None]:
@@ -192,7 +192,7 @@ def pulled(moment: str, then: str = "", *exports: str) -> Callable[[Drive], None
             drive.device = cable.path
             call("mount", *FAT, drive.device, str(drive.place))
             storage = Pulled(drive.place, cable, number, moment, then)
-            said = refusal(partial(drive.install, last, storage))
+            error = refusal(partial(drive.install, last, storage))
             written_here: list[str] = []
             if not drive.place.is_mount():
                 written_here = sorted(path.name for path in drive.place.iterdir())
@@ -201,9 +201,9 @@ def pulled(moment: str, then: str = "", *exports: str) -> Callable[[Drive], None
             if cable.is_plugged:
                 break
             cable.plug()
-            about = {"at": number, "said": said, "written here": written_here}
+            about = {"at": number, "error": error, "written here": written_here}
             with drive.mounted():
-                drive.tell("pulled", **about)
+                drive.report("pulled", **about)
             recovered = "install" if number % 2 else "undo"
             with drive.mounted():
                 if recovered == "install":
@@ -211,7 +211,7 @@ def pulled(moment: str, then: str = "", *exports: str) -> Callable[[Drive], None
                 else:
                     drive.undo()
             with drive.mounted():
-                drive.tell(recovered, **about)
+                drive.report(recovered, **about)
             cable.remove()
 
     return scenario
@@ -227,7 +227,7 @@ def memory(drive: Drive) -> None:
         cable.pull()
         then = answers(storage)
         cable.plug()
-        drive.tell("all", answers=[first, then, answers(storage)])
+        drive.report("all", answers=[first, then, answers(storage)])
     cable.remove()
 
 
@@ -292,8 +292,8 @@ class Pulled(DriveStorage):
     def remove(self, path: str) -> None:
         self._do(lambda: super(Pulled, self).remove(path))
 
-    def tell(self, _: str) -> None:
-        """What is called before each file."""
+    def progress(self, _: str) -> None:
+        """Called before each file."""
         self._count("between")
 
     def _do(self, act: Callable[[], None]) -> None:

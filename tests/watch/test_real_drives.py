@@ -35,7 +35,7 @@ from fitexport.watch.mtp import MtpStorage
 pytestmark = pytest.mark.slow
 
 IMPORT_FOLDER = "Garmin/NewFiles"
-Told = dict[str, Any]
+Report = dict[str, Any]
 
 
 class Given:
@@ -109,19 +109,21 @@ def given(tmp_path: Path, alone: Path) -> Given:
 # --- FAT --------------------------------------------------------------------------------
 
 
-def on_fat(scenario: str, given: Given, work: Path, *, own_kernel: bool = False) -> list[Told]:
-    """What was told, each with what was on the drive then."""
-    said = run_on_fat(Path(real_fat.__file__), scenario, given.folder, work, own_kernel=own_kernel)
-    lines = [line for line in said.splitlines() if line.startswith(real_fat.MARK)]
+def on_fat(scenario: str, given: Given, work: Path, *, own_kernel: bool = False) -> list[Report]:
+    """The reports, each with what was on the drive then."""
+    output = run_on_fat(
+        Path(real_fat.__file__), scenario, given.folder, work, own_kernel=own_kernel
+    )
+    lines = [line for line in output.splitlines() if line.startswith(real_fat.MARK)]
     return [json.loads(line.removeprefix(real_fat.MARK)) for line in lines]
 
 
 def on_drive(*files: Mapping[str, bytes]) -> dict[str, str | None]:
-    """How that is told of a drive with these files."""
-    told: dict[str, str | None] = dict.fromkeys(folders_of(FENIX))
+    """A report of a drive with these files."""
+    tree: dict[str, str | None] = dict.fromkeys(folders_of(FENIX))
     for each in files:
-        told |= {path: hashlib.sha256(data).hexdigest() for path, data in each.items()}
-    return told
+        tree |= {path: hashlib.sha256(data).hexdigest() for path, data in each.items()}
+    return tree
 
 
 def test_a_week_is_installed_on_fat_replaced_and_undone(given: Given, tmp_path: Path) -> None:
@@ -139,22 +141,22 @@ def test_a_week_is_installed_on_fat_replaced_and_undone(given: Given, tmp_path: 
 
 def test_a_full_drive_is_left_as_it_was(given: Given, tmp_path: Path) -> None:
     *tries, last = on_fat("full", given, tmp_path)
-    assert [told["left"] for told in tries] == [0, 1, 3, 6, 10]
-    for told in tries[:-1]:
-        where, _, why = told["said"].partition("No space left on device")
+    assert [report["left"] for report in tries] == [0, 1, 3, 6, 10]
+    for report in tries[:-1]:
+        where, _, why = report["error"].partition("No space left on device")
         assert where.startswith("WatchError: ")
         assert why == (
             "\n  the watch is as it was before; make room on it (fitexport watch clean), or plug it"
             " in again if it was pulled out"
         )
-        assert told["tree"] == on_drive(given.files)
-    assert tries[-1]["said"] == ""
+        assert report["tree"] == on_drive(given.files)
+    assert tries[-1]["error"] == ""
     assert tries[-1]["tree"] == last["tree"] == on_drive(given.files, given.first)
 
 
 def test_a_drive_that_cannot_be_written_is_left_as_it_was(given: Given, tmp_path: Path) -> None:
     refused, done = on_fat("read only", given, tmp_path)
-    where, _, why = refused["said"].partition("Read-only file system")
+    where, _, why = refused["error"].partition("Read-only file system")
     assert where.startswith("WatchError: ")
     assert why == (
         "\n  the watch is as it was before; it is read-only: unplug it,"
@@ -184,8 +186,8 @@ def test_names_that_differ_only_in_case_from_foreign_ones_are_not_used(
 def test_a_drive_that_is_pulled_out_does_not_answer_from_memory(
     given: Given, tmp_path: Path
 ) -> None:
-    (told,) = on_fat("memory", given, tmp_path, own_kernel=True)
-    assert told["answers"] == ["yes", "Input/output error", "yes"]
+    (report,) = on_fat("memory", given, tmp_path, own_kernel=True)
+    assert report["answers"] == ["yes", "Input/output error", "yes"]
 
 
 @pytest.mark.parametrize(
@@ -205,21 +207,21 @@ def test_a_drive_that_is_pulled_out_has_all_that_was_done_and_is_recovered(
     for export in exports:
         model.states = [dict(model.files)]
         real_fat.install(open_watch(model, tmp_path / "records"), given.folder / export)
-    told = on_fat(scenario, given, tmp_path, own_kernel=True)
-    assert [(each["at"], each["after"]) for each in told] == [
+    report = on_fat(scenario, given, tmp_path, own_kernel=True)
+    assert [(each["at"], each["after"]) for each in report] == [
         (at, after)
         for at in range(moments)
         for after in ("pulled", "install" if at % 2 else "undo")
     ]
-    for pulled, recovered in zip(told[::2], told[1::2], strict=True):
+    for pulled, recovered in zip(report[::2], report[1::2], strict=True):
         at = pulled["at"]
         assert pulled["tree"] == on_drive(model.states[at + done]), at
         assert recovered["tree"] == on_drive(model.files if at % 2 else model.states[0]), at
         assert pulled["written here"] == []
         if at + done == len(model.states) - 1:  # all was done by then
-            assert pulled["said"] == ""
+            assert pulled["error"] == ""
             continue
-        where, _, why = pulled["said"].partition(": stopped half-way: ")
+        where, _, why = pulled["error"].partition(": stopped half-way: ")
         assert where.startswith("HalfWayError: "), at
         assert why.partition("\n")[2] == (
             "  no file on the watch is damaged, but some are missing; connect it again and run"

@@ -300,17 +300,19 @@ def test_a_time_without_a_zone_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("option", "value", "said"),
+    ("option", "value", "message"),
     [
         ("--at", "25:00", '"25:00" is not a time of day; write hours and minutes: 06:30'),
         ("--timezone", "Mars", 'there is no time zone "Mars"'),
         ("--remind", "soon", '"soon" is not a time before a session; write 30min, 1h or 1h30min'),
     ],
 )
-def test_an_impossible_value_is_refused_with_a_remedy(option: str, value: str, said: str) -> None:
+def test_an_impossible_value_is_refused_with_a_remedy(
+    option: str, value: str, message: str
+) -> None:
     code, text = _refused(option, value, *SEASON)
     assert code == 2
-    assert said in text
+    assert message in text
 
 
 def test_a_file_of_another_program_is_not_replaced() -> None:

@@ -59,7 +59,7 @@ def _components(*calendars: bytes) -> list[dict[str, bytes]]:
             for data in calendars
             for event in icalendar.Calendar.from_ical(data).walk("VEVENT")
         ),
-        key=lambda said: said["VEVENT UID"],
+        key=lambda event: event["VEVENT UID"],
     )
 
 
@@ -82,8 +82,8 @@ def test_a_change_updates_its_events_in_place_and_no_others(runner: Runner) -> N
     before = runner.events()
     runner.did("move", "w1.2", "wed")
     runner.proxy.reset()
-    said = runner.published()
-    assert "0 added, 1 changed, 0 deleted, 4 as before\n  change Easy 40 min (W1.2)\n" in said
+    output = runner.published()
+    assert "0 added, 1 changed, 0 deleted, 4 as before\n  change Easy 40 min (W1.2)\n" in output
     assert runner.proxy.writes == ["PUT"]
     after = runner.events()
     assert after.keys() == before.keys()
@@ -121,8 +121,8 @@ def test_an_event_that_was_dragged_stays_and_is_named_until_it_is_forced(runner:
     runner.published()
     dragged = runner.drag("W1.2", MON, TUE)
     runner.proxy.reset()
-    said = runner.published()
-    assert said.endswith(
+    output = runner.published()
+    assert output.endswith(
         "0 added, 0 changed, 0 deleted, 4 as before\n"
         "  keep your changes: Easy 40 min (W1.2) (time)\n"
         "Your changes there stay; --force overwrites them.\n"
@@ -140,8 +140,8 @@ def test_an_event_that_was_dragged_and_moved_in_the_plan_stays_on_its_day(runner
     runner.drag("W1.2", MON, TUE)
     runner.did("move", "w1.2", "wed")
     runner.did("move", "w1.4", "fri")
-    said = runner.published()
-    assert said.endswith(
+    output = runner.published()
+    assert output.endswith(
         "0 added, 2 changed, 0 deleted, 3 as before\n"
         "  change Easy 40 min (W1.2)\n  change Easy 20 min (W1.4)\n"
         "  keep your changes: Easy 40 min (W1.2) (time)\n"
@@ -185,8 +185,8 @@ def test_what_a_runner_adds_stays_and_the_plan_s_changes_arrive(runner: Runner) 
     assert runner.counts() == (0, 0, 0, 5)
     assert runner.proxy.writes == []
     runner.did("skip", "w1.2")
-    said = runner.published()
-    assert "  keep your changes, no longer in the plan: Easy 40 min (W1.2)\n" in said
+    output = runner.published()
+    assert "  keep your changes, no longer in the plan: Easy 40 min (W1.2)\n" in output
 
 
 # --- a second computer -------------------------------------------------------------------
@@ -234,8 +234,8 @@ def test_an_event_that_was_dragged_and_skipped_stays(runner: Runner) -> None:
     runner.published()
     dragged = runner.drag("W1.2", MON, TUE)
     runner.did("skip", "w1.2")
-    said = runner.published()
-    assert "  keep your changes, no longer in the plan: Easy 40 min (W1.2)\n" in said
+    output = runner.published()
+    assert "  keep your changes, no longer in the plan: Easy 40 min (W1.2)\n" in output
     assert runner.server.get(runner.href("W1.2")) == dragged
     assert runner.counts("--force") == (0, 0, 1, 4)
     assert runner.counts() == (0, 0, 0, 4)
@@ -267,9 +267,9 @@ def test_a_deleted_event_stays_deleted_and_is_named_until_it_is_forced(
     runner.server.delete(runner.href("W1.2"))
     for _ in range(2):
         runner.proxy.reset()
-        said = runner.published()
-        assert "0 added, 0 changed, 0 deleted, 4 as before\n" in said
-        assert "  keep deleted: Easy 40 min (W1.2)\n" in said
+        output = runner.published()
+        assert "0 added, 0 changed, 0 deleted, 4 as before\n" in output
+        assert "  keep deleted: Easy 40 min (W1.2)\n" in output
         assert runner.proxy.writes == []
     assert runner.counts("--force") == (1, 0, 0, 4)
     assert runner.state() == state
@@ -297,17 +297,17 @@ def test_without_its_state_file_it_finds_its_events(runner: Runner) -> None:
     runner.did("move", "w1.2", "wed")
     runner.did("skip", "w1.1")
     runner.remembers_nothing()
-    said = runner.published()
-    assert "0 added, 1 changed, 1 deleted, 2 as before\n" in said
-    assert "  keep your changes: Easy 20 min (W1.4) (time)\n" in said
+    output = runner.published()
+    assert "0 added, 1 changed, 1 deleted, 2 as before\n" in output
+    assert "  keep your changes: Easy 20 min (W1.4) (time)\n" in output
     assert runner.events()[runner.href("W1.2")].sequence == 1
     assert runner.server.get(runner.href("W1.4")) == dragged
 
 
 def test_a_dry_run_shows_what_would_change_and_writes_nothing(runner: Runner) -> None:
     before = runner.server.calendars()
-    said = runner.published("--dry-run")
-    where, _, rest = said.partition(": ")
+    output = runner.published("--dry-run")
+    where, _, rest = output.partition(": ")
     assert where.startswith(runner.proxy.url)
     assert rest == (
         f"a new calendar\n{where}: 5 added, 0 changed, 0 deleted, 0 as before\n"
@@ -430,9 +430,9 @@ def _published_by(runner: Runner, *options: str) -> tuple[tuple[int, ...], str]:
 def test_two_runners_of_one_account_without_a_file_get_two_calendars(runner: Runner) -> None:
     runner.toml.unlink()
     anna, ben = ("--mile", "6:20", "--goal", "6:00"), ("--mile", "7:10", "--goal", "6:50")
-    counts, said = _published_by(runner, *anna)
+    counts, message = _published_by(runner, *anna)
     assert counts == (5, 0, 0, 0)
-    ids = re.search("fitexport init (--id runner-[0-9a-f]{8} --season short-2027-05-01)\n", said)
+    ids = re.search("fitexport init (--id runner-[0-9a-f]{8} --season short-2027-05-01)\n", message)
     assert ids
     assert _published_by(runner, *ben)[0] == (5, 0, 0, 0)
     paths = [path for path in runner.server.paths() if "/fitexport-" in path]
@@ -451,8 +451,8 @@ def test_two_runners_of_one_account_without_a_file_get_two_calendars(runner: Run
 def test_the_average_runner_has_no_identity(runner: Runner) -> None:
     runner.toml.unlink()
     assert _published_by(runner)[0] == (5, 0, 0, 0)
-    counts, said = _published_by(runner, "--at", "06:30", "--timezone", "Europe/Paris")
+    counts, message = _published_by(runner, "--at", "06:30", "--timezone", "Europe/Paris")
     assert counts == ()
-    assert "which may be another runner's: 4 events would be changed" in said
+    assert "which may be another runner's: 4 events would be changed" in message
     forced = _published_by(runner, "--at", "06:30", "--timezone", "Europe/Paris", "--force")
     assert forced[0] == (0, 4, 0, 1)

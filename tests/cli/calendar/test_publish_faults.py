@@ -130,8 +130,8 @@ def test_broken_off_at_any_write_it_says_so_and_the_next_one_completes_it(
             assert (broken.exit_code, broken.stdout) == (6, ""), broken.output
             done = sum(each in ("PUT", "DELETE") for each in writes[:at])
             made = r"\d" if why == SILENT else done  # an earlier request may have been too slow
-            said = rf": {re.escape(why)}\n  {made} of {total} changes were made\n\Z"
-            assert re.search(said, broken.stderr), broken.stderr
+            pattern = rf": {re.escape(why)}\n  {made} of {total} changes were made\n\Z"
+            assert re.search(pattern, broken.stderr), broken.stderr
             if which == "first" and why != SILENT:
                 (remembered,) = read_memory(runner.memory).published.values()
                 assert sum(map(bool, remembered.values())) == done
@@ -263,7 +263,7 @@ def test_where_no_calendar_can_be_made_one_made_by_hand_is_named(
 
 
 @pytest.mark.parametrize(
-    ("status", "after", "said"),
+    ("status", "after", "message"),
     [
         (429, "", "it received too many requests (429)\n  wait a while"),
         (429, "40", "it received too many requests (429)\n  wait 40 s, as it asks"),
@@ -272,13 +272,13 @@ def test_where_no_calendar_can_be_made_one_made_by_hand_is_named(
     ],
 )
 def test_a_server_that_asks_to_wait_says_for_how_long(
-    runner: Runner, status: int, after: str, said: str
+    runner: Runner, status: int, after: str, message: str
 ) -> None:
     headers = [("Retry-After", after)] if after else []
     runner.proxy.reset(Fault(status, 4, headers=headers))
     broken = runner.publish()
     assert broken.exit_code == 6
-    assert f": {said}, {THEN_AGAIN}\n  2 of 5 changes were made\n" in broken.stderr
+    assert f": {message}, {THEN_AGAIN}\n  2 of 5 changes were made\n" in broken.stderr
 
 
 def test_where_a_server_sends_on_to_is_named_and_not_followed(runner: Runner) -> None:
@@ -341,8 +341,8 @@ def test_an_event_dragged_just_before_it_is_deleted_is_not_deleted(runner: Runne
     runner.did("skip", "w1.2")
     runner.proxy.reset(Fault(lambda: runner.drag("W1.2", MON, TUE), 0))
     assert runner.publish().exit_code == 6
-    said = runner.published()
-    assert "keep your changes, no longer in the plan: Easy 40 min (W1.2)\n" in said
+    output = runner.published()
+    assert "keep your changes, no longer in the plan: Easy 40 min (W1.2)\n" in output
 
 
 def test_an_event_deleted_just_before_it_is_changed_stays_deleted(runner: Runner) -> None:
@@ -404,9 +404,9 @@ def test_a_program_that_is_stopped_in_the_middle_leaves_what_the_next_one_comple
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
-    said = process.communicate(timeout=60)[0].decode()
-    assert len(runner.proxy.writes) > at, said
-    assert process.returncode == (-stop if stop is signal.SIGKILL else 1), said
+    output = process.communicate(timeout=60)[0].decode()
+    assert len(runner.proxy.writes) > at, output
+    assert process.returncode == (-stop if stop is signal.SIGKILL else 1), output
     assert says_no_password(runner)
     completes(runner, state, memory)
 

@@ -29,7 +29,7 @@ LOCKED_OUT = (
 
 
 @pytest.mark.parametrize(
-    ("url", "said"),
+    ("url", "message"),
     [
         (
             "https://anna:hunter2@dav.example.com/",
@@ -65,10 +65,10 @@ LOCKED_OUT = (
     ],
 )
 def test_an_address_that_would_give_the_password_away_is_refused(
-    alone: Path, url: str, said: str
+    alone: Path, url: str, message: str
 ) -> None:
     done = run("calendar", "publish", url, "--user", USER)
-    assert (done.exit_code, done.stdout, done.stderr) == (2, "", f"Error: {said}\n")
+    assert (done.exit_code, done.stdout, done.stderr) == (2, "", f"Error: {message}\n")
     assert list(alone.iterdir()) == []
 
 

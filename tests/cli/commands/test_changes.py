@@ -72,8 +72,8 @@ def refused(*args: str, today: str = "2027-03-20", shown: str = "") -> tuple[int
 
 def broken(*lines: str) -> tuple[int, str]:
     """The refusal of a change that breaks rules."""
-    said = ("the rules of the plan do not allow that:", *(f"  {line}" for line in lines))
-    return 4, "Error: " + "\n".join((*said, "  --force does it anyway", ""))
+    refusal = ("the rules of the plan do not allow that:", *(f"  {line}" for line in lines))
+    return 4, "Error: " + "\n".join((*refusal, "  --force does it anyway", ""))
 
 
 def added() -> str:
@@ -243,7 +243,7 @@ def test_undo_gives_the_same_files_again() -> None:
         return {event.uid: (event.sequence, event.fingerprint) for event in found}
 
     week()
-    before, said = files(), events()
+    before, known = files(), events()
     done("move", "w3.2", "thu", "--swap")
     week()
     assert files() != before
@@ -251,7 +251,7 @@ def test_undo_gives_the_same_files_again() -> None:
     week()
     assert files() == before
     assert {uid: event[1] for uid, event in events().items()} == {
-        uid: event[1] for uid, event in said.items()
+        uid: event[1] for uid, event in known.items()
     }
     assert sorted(event[0] for event in events().values()) == [0, 0, 0, 0, 2, 2, 2, 2]
     assert added() == ""
@@ -540,10 +540,10 @@ REFUSED_RACES = [
 ]
 
 
-@pytest.mark.parametrize(("day", "said", "remedy"), REFUSED_RACES)
-def test_an_impossible_race_day_is_refused(day: str, said: str, remedy: str) -> None:
-    assert refused("move", "race", day) == (4, f"Error: {said}\n  {remedy}\n")
-    assert refused("move", "race", day, "--force") == (4, f"Error: {said}\n  {remedy}\n")
+@pytest.mark.parametrize(("day", "message", "remedy"), REFUSED_RACES)
+def test_an_impossible_race_day_is_refused(day: str, message: str, remedy: str) -> None:
+    assert refused("move", "race", day) == (4, f"Error: {message}\n  {remedy}\n")
+    assert refused("move", "race", day, "--force") == (4, f"Error: {message}\n  {remedy}\n")
 
 
 def test_a_race_soon_has_the_last_days_of_race_week() -> None:
@@ -709,7 +709,7 @@ NO_TRAINING = (
 
 
 @pytest.mark.parametrize(
-    ("command", "said"),
+    ("command", "message"),
     [
         ("move w9.9 thu", NO_SESSION.format("w9.9")),
         ("move w3.9 2027-03-25", NO_SESSION.format("w3.9")),
@@ -743,8 +743,8 @@ NO_TRAINING = (
         ),
     ],
 )
-def test_an_impossible_change_is_refused_and_nothing_is_written(command: str, said: str) -> None:
-    assert refused(*command.split()) == (4, f"Error: {said}\n")
+def test_an_impossible_change_is_refused_and_nothing_is_written(command: str, message: str) -> None:
+    assert refused(*command.split()) == (4, f"Error: {message}\n")
 
 
 def test_an_illness_before_the_race_is_recorded_and_warned_of() -> None:
@@ -761,8 +761,8 @@ def test_an_injury_goes_on_until_its_last_day_is_given() -> None:
     assert now("injured", "2027-03-22").stderr.endswith(
         "note: when it is over, give its last day: fitexport injured 2027-03-22 LAST\n"
     )
-    said = on("2027-04-12", "today").stdout.splitlines()
-    assert said[1] == "You have been injured since Mon 22 Mar. Rest until you are well."
+    page = on("2027-04-12", "today").stdout.splitlines()
+    assert page[1] == "You have been injured since Mon 22 Mar. Rest until you are well."
     assert on("2027-04-12", "injured", "2027-03-22", "2027-04-04").exit_code == 0
     assert "injured since" not in on("2027-04-12", "today").stdout
 
@@ -772,7 +772,7 @@ def test_four_weeks_of_illness_go() -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "wrong", "said"),
+    ("command", "wrong", "message"),
     [
         ("move foo thu", "'SESSION': ", '"foo" is not a session; {}'),
         ("move w3.rest6 thu", "'SESSION': ", '"w3.rest6" is not a session; {}'),
@@ -805,10 +805,10 @@ def test_four_weeks_of_illness_go() -> None:
         ),
     ],
 )
-def test_an_unreadable_argument_is_refused(command: str, wrong: str, said: str) -> None:
+def test_an_unreadable_argument_is_refused(command: str, wrong: str, message: str) -> None:
     name, *_ = command.split()
     arguments = {"move": "SESSION DAY", "skip": "SESSION"}.get(name, "FIRST [LAST]")
-    called = said.format("write it like w3.2, as in the tables of `fitexport week 3`")
+    called = message.format("write it like w3.2, as in the tables of `fitexport week 3`")
     place = f" for {wrong}" if wrong else ": "
     assert refused(*command.split()) == (
         2,
@@ -849,9 +849,9 @@ def test_what_is_left_out_already_is_not_left_out_twice() -> None:
 
 def test_no_hard_run_on_the_way_back_from_an_illness() -> None:
     now("sick", "2027-03-22", "2027-03-24")
-    code, said = refused("move", "w3.2", "2027-03-26")
+    code, message = refused("move", "w3.2", "2027-03-26")
     assert code == 4
-    problem, rule, *_ = said.splitlines()
+    problem, rule, *_ = message.splitlines()
     assert problem == "Error: the rules of the plan do not allow that:"
     assert rule.startswith("  Fri 26 Mar is soon after an illness: easy runs only (")
 

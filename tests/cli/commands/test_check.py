@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.command import run, said, usage_error, week
+from support.command import error_of, run, usage_error, week
 from support.fit_build import repaired
 from support.fit_foreign import OTHERS, about, file_id, schedule_file, step, workout_file
 from support.json_schemas import held
@@ -147,7 +147,7 @@ def test_every_flipped_byte_is_an_answer_and_never_a_traceback(exported: Path) -
 @pytest.mark.parametrize("name", ["none", "watch/none.fit"])
 @pytest.mark.usefixtures("exported")
 def test_a_missing_path_is_refused(name: str) -> None:
-    assert said(run("check", name)) == (
+    assert error_of(run("check", name)) == (
         2,
         f"Error: {name}: there is no such file or folder\n  give FIT files or a folder of them\n",
     )
@@ -155,7 +155,7 @@ def test_a_missing_path_is_refused(name: str) -> None:
 
 def test_a_name_that_is_too_long_is_refused() -> None:
     name = "n" * 300
-    assert said(run("check", name)) == (
+    assert error_of(run("check", name)) == (
         2,
         f"Error: {name}: cannot be read: File name too long\n  give FIT files or a folder of them\n",
     )
@@ -163,14 +163,14 @@ def test_a_name_that_is_too_long_is_refused() -> None:
 
 def test_a_folder_without_fit_files_is_refused(alone: Path) -> None:
     (alone / "empty" / "folder.fit").mkdir(parents=True)
-    assert said(run("check", "empty")) == (
+    assert error_of(run("check", "empty")) == (
         2,
         "Error: empty: there are no FIT files in it\n  give a folder that has some\n",
     )
 
 
 def test_a_path_has_to_be_given() -> None:
-    assert said(run("check")) == usage_error("Missing argument 'PATH...'.", "check")
+    assert error_of(run("check")) == usage_error("Missing argument 'PATH...'.", "check")
 
 
 def _damaged(data: bytes) -> Iterator[bytes]:
@@ -291,7 +291,7 @@ def test_programs_get_json(alone: Path) -> None:
 
 
 def test_a_calendar_is_no_file_for_a_watch(exported: Path) -> None:
-    assert said(run("check", "watch/mile-week-03.ics")) == (
+    assert error_of(run("check", "watch/mile-week-03.ics")) == (
         2,
         "Error: watch/mile-week-03.ics: a calendar, which no watch reads\n"
         "  fitexport read prints its events\n",

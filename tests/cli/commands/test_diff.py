@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from support.command import DATES, RUNNER, run, said, week
+from support.command import DATES, RUNNER, error_of, run, week
 from support.fit_foreign import about, file_id, schedule_file, step, workout_file
 
 from fitexport.export.manifest import MANIFEST_NAME
@@ -131,7 +131,7 @@ def test_a_plan_that_has_become_shorter_is_reported() -> None:
 def test_without_an_export_there_is_no_plan_to_compare_with(exported: Path) -> None:
     (exported / MANIFEST_NAME).unlink()
     for path in ("watch", f"watch/{VO2}"):
-        assert said(run("diff", path)) == (
+        assert error_of(run("diff", path)) == (
             2,
             f"Error: {path}: no export of a plan, so there is nothing to compare it with\n"
             "  give a second file or folder: fitexport diff OLD NEW\n",
@@ -141,15 +141,15 @@ def test_without_an_export_there_is_no_plan_to_compare_with(exported: Path) -> N
 def test_an_unreadable_argument_is_refused(exported: Path, alone: Path) -> None:
     (alone / "broken").mkdir()
     (alone / "broken" / "a.fit").write_bytes(b"nothing")
-    assert said(run("diff", "watch", "broken")) == (
+    assert error_of(run("diff", "watch", "broken")) == (
         5,
         "Error: broken/a.fit: byte 8: not a FIT file (no .FIT signature)\n",
     )
-    assert said(run("diff", "watch", "none")) == (
+    assert error_of(run("diff", "watch", "none")) == (
         2,
         "Error: none: there is no such file or folder\n  give FIT files or a folder of them\n",
     )
-    assert said(run("diff", "watch", "broken", "--mile", "6:00")) == (
+    assert error_of(run("diff", "watch", "broken", "--mile", "6:00")) == (
         2,
         "Error: two exports need no plan\n  leave NEW out to compare with the plan\n",
     )
@@ -193,7 +193,7 @@ def test_cancelled_events_are_shown(exported: Path, alone: Path) -> None:
 def test_a_calendar_and_a_workout_are_not_compared(exported: Path) -> None:
     ics = "watch/mile-week-03.ics"
     for pair in ((ics, f"watch/{VO2}"), (f"watch/{VO2}", ics)):
-        assert said(run("diff", *pair)) == (
+        assert error_of(run("diff", *pair)) == (
             2,
             f"Error: watch/{VO2}: not a calendar\n  compare a calendar with a calendar\n",
         )

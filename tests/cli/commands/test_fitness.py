@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from support.command import run, said
+from support.command import error_of, run
 from support.json_schemas import held
 from support.recordings import (
     START,
@@ -119,9 +119,9 @@ def test_a_downhill_run_is_reported(alone: Path) -> None:
 
 def test_json_has_everything() -> None:
     result = run("fitness", "time-trial.fit", "--json")
-    told = held(result.stdout)
-    (facts,) = told["runs"]
-    assert told["skipped"] == []
+    document = held(result.stdout)
+    (facts,) = document["runs"]
+    assert document["skipped"] == []
     efforts = facts.pop("efforts")
     assert facts == {
         "file": "time-trial.fit",
@@ -207,7 +207,7 @@ def test_what_was_cut_is_reported(alone: Path) -> None:
 def test_runs_before_a_day_can_be_left_out() -> None:
     later = run("fitness", ".", "--since", "2027-04-09")
     assert "six-400s.tcx" not in later.stdout
-    assert said(run("fitness", ".", "--since", "2028-01-01")) == (
+    assert error_of(run("fitness", ".", "--since", "2028-01-01")) == (
         5,
         "Error: there is no run since 2028-01-01\n  give an earlier --since\n",
     )
@@ -241,9 +241,9 @@ def test_in_a_folder_what_is_no_run_is_skipped(alone: Path) -> None:
         "note: skipped: 2 x cycling, 1 x a walk (--verbose lists them)\n",
     )
     assert result.stdout.startswith(f"{os.path.join('all', 'd.tcx')}: running")  # noqa: PTH118
-    told = run("fitness", "all", "--verbose").stderr.split("\n")
+    lines = run("fitness", "all", "--verbose").stderr.split("\n")
     named = os.path.join("all", "a.fit")  # noqa: PTH118
-    assert told[:2] == [
+    assert lines[:2] == [
         "note: skipped: 2 x cycling, 1 x a walk",
         f"note: {named}: a recording of cycling, not of a run",
     ]
@@ -273,7 +273,7 @@ def test_unreadable_files_are_reported_and_the_rest_is_printed(alone: Path) -> N
 def test_a_ride_that_was_named_is_an_error(alone: Path) -> None:
     ride = recorded(Course.road(), [Leg(9000, 6)])
     (alone / "ride.gpx").write_bytes(gpx(ride, sport="Ride"))
-    assert said(run("fitness", "ride.gpx")) == (
+    assert error_of(run("fitness", "ride.gpx")) == (
         5,
         "Error: ride.gpx: a recording of cycling, not of a run\n  give the recording of a run\n",
     )
@@ -281,14 +281,14 @@ def test_a_ride_that_was_named_is_an_error(alone: Path) -> None:
 
 def test_a_folder_without_recordings_or_without_runs_is_an_error(alone: Path) -> None:
     (alone / "empty").mkdir()
-    assert said(run("fitness", "empty")) == (
+    assert error_of(run("fitness", "empty")) == (
         2,
         "Error: empty: there are no recordings in it\n  give a folder of GPX, TCX or FIT files\n",
     )
     (alone / "empty" / "ride.gpx").write_bytes(
         gpx(recorded(Course.road(), [Leg(9000, 6)]), sport="Ride")
     )
-    assert said(run("fitness", "empty")) == (
+    assert error_of(run("fitness", "empty")) == (
         5,
         "note: skipped: 1 x cycling (--verbose lists them)\n"
         "Error: there is no run among these files\n  give the recording of a run\n",
@@ -617,11 +617,11 @@ def test_a_chart_that_cannot_be_is_refused_before_anything_is_read() -> None:
             "easy.tcx: a chart file must end in .html, .png or .svg\n  give such a name, or - for the terminal",
         ),
     ):
-        assert said(run("fitness", "time-trial.fit", "--plot", target)) == (
+        assert error_of(run("fitness", "time-trial.fit", "--plot", target)) == (
             2,
             f"Error: {message}\n",
         )
-    assert said(run("fitness", "time-trial.fit", "--json", "--plot", "-")) == (
+    assert error_of(run("fitness", "time-trial.fit", "--json", "--plot", "-")) == (
         2,
         "Error: a chart in the terminal is no JSON\n  give --plot a file\n",
     )

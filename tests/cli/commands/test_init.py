@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from click.testing import Result
-from support.command import run, said, usage_error
+from support.command import error_of, run, usage_error
 from support.typing_ahead import typed
 
 from fitexport.errors import WriteError
@@ -256,7 +256,7 @@ def test_a_goal_beyond_one_plan_is_accepted_with_a_remark() -> None:
 def test_bad_input_writes_nothing(
     alone: Path, options: tuple[str, ...], code: int, message: str
 ) -> None:
-    assert said(init(*GIVEN, *options)) == (code, f"Error: {message}\n")
+    assert error_of(init(*GIVEN, *options)) == (code, f"Error: {message}\n")
     assert list(alone.iterdir()) == []
 
 
@@ -272,7 +272,7 @@ def test_bad_input_writes_nothing(
 def test_what_cannot_be_read_writes_nothing(
     alone: Path, option: str, value: str, message: str
 ) -> None:
-    assert said(init(*GIVEN, option, value)) == usage_error(
+    assert error_of(init(*GIVEN, option, value)) == usage_error(
         f"Invalid value for '{option}': {message}", "init"
     )
     assert list(alone.iterdir()) == []
@@ -286,7 +286,7 @@ def test_what_cannot_be_read_writes_nothing(
 def test_a_folder_that_cannot_take_the_file(alone: Path, path: str, why: str) -> None:
     """Below a plain file even root cannot write, as in a folder that is read-only."""
     (alone / "plain").write_text("mine")
-    assert said(init(*GIVEN, "--config", path)) == (
+    assert error_of(init(*GIVEN, "--config", path)) == (
         6,
         f"Error: {path}: {why}\n  nothing was changed; choose another --config\n",
     )
@@ -299,7 +299,7 @@ def test_a_folder_that_cannot_take_the_file(alone: Path, path: str, why: str) ->
 
 def test_a_file_that_is_there_stays(alone: Path) -> None:
     FILE.write_text("mine")
-    assert said(init(*GIVEN)) == (
+    assert error_of(init(*GIVEN)) == (
         2,
         "Error: fitexport.toml already exists\n"
         "  edit it, or give --overwrite: the old one is kept as fitexport.toml.old\n",
@@ -402,7 +402,7 @@ def test_a_race_that_was_run_is_not_handed_on(alone: Path) -> None:
     """The file stays until the next race is known."""
     FILE.write_text(format_athlete_file(EVERYTHING), encoding="utf-8")
     later = ("--overwrite", "--today", "2027-05-02")
-    assert said(init(*later)) == (
+    assert error_of(init(*later)) == (
         4,
         "Error: the race day 2027-05-01 is past\n  give a --race-day in the future\n",
     )
@@ -493,7 +493,7 @@ def test_a_first_write_that_fails_leaves_an_older_copy_where_it_is(alone: Path) 
 @pytest.mark.parametrize("option", ["--id", "--season"])
 @pytest.mark.parametrize("text", ["", " ", "a\nb", "a\x07b", "a\x7fb", "n" * 81, "a\udcffb"])
 def test_an_id_that_the_file_cannot_hold_is_refused(alone: Path, option: str, text: str) -> None:
-    assert said(init(*GIVEN, option, text)) == usage_error(
+    assert error_of(init(*GIVEN, option, text)) == usage_error(
         f"Invalid value for '{option}': write 1 to 80 printable characters on one line", "init"
     )
     assert list(alone.iterdir()) == []
@@ -509,7 +509,7 @@ def test_an_id_of_any_letters_is_accepted_up_to_its_length(option: str) -> None:
 @pytest.mark.parametrize("path", ["mine", "", " "])
 def test_what_is_no_file_is_not_overwritten(alone: Path, path: str) -> None:
     (alone / "mine").mkdir()
-    assert said(init(*GIVEN, "--config", path, "--overwrite")) == usage_error(
+    assert error_of(init(*GIVEN, "--config", path, "--overwrite")) == usage_error(
         f"Invalid value for '--config': \"{path}\" is not a file name; give one such as ./fitexport.toml",
         "init",
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from support.command import run, said
+from support.command import error_of, run
 from support.run_folders import NO_HEART, easy, mile, run_folder
 from support.typing_ahead import typed
 
@@ -201,16 +201,16 @@ def test_recordings_that_say_nothing_are_an_error_with_a_remedy(alone: Path) -> 
     (alone / "ride").mkdir()
     (alone / "ride" / "a.fit").write_bytes(easy(date(2027, 2, 20), 30, sport=2))
     (alone / "empty").mkdir()
-    assert said(run("init", *TODAY, "--from", "ride", "--yes")) == (
+    assert error_of(run("init", *TODAY, "--from", "ride", "--yes")) == (
         5,
         "note: skipped: 1 x cycling (fitexport fitness --verbose lists them)\n"
         "Error: there is no run among these files\n  give the recording of a run\n",
     )
-    assert said(run("init", *TODAY, "--from", "empty")) == (
+    assert error_of(run("init", *TODAY, "--from", "empty")) == (
         2,
         "Error: empty: there are no recordings in it\n  give a folder of GPX, TCX or FIT files\n",
     )
-    assert said(run("init", *TODAY, "--yes")) == (
+    assert error_of(run("init", *TODAY, "--yes")) == (
         2,
         "Error: --yes accepts what recordings offer\n  add --from FOLDER\n",
     )

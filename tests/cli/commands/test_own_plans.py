@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from support.command import run, said
+from support.command import error_of, run
 from support.limited import cost, costs_little
 
 from fitexport.plan.model import LEVELS
@@ -113,7 +113,7 @@ def test_a_plan_is_named_after_its_file() -> None:
 )  # fmt: skip
 def test_nothing_is_overwritten(name: str, code: int, message: str, alone: Path) -> None:
     (alone / "there.toml").write_text("mine")
-    assert said(run("plans", "new", name)) == (code, f"Error: {message}\n")
+    assert error_of(run("plans", "new", name)) == (code, f"Error: {message}\n")
     assert {path.name: path.read_text() for path in alone.iterdir()} == {"there.toml": "mine"}
 
 
@@ -173,7 +173,7 @@ def test_the_errors_of_several_files_are_reported_in_one_run() -> None:
     Path("a.toml").write_text(WRONG.replace('"race 10km"', '"race 10"'), encoding="utf-8")
     Path("b.toml").write_text('name = "b"\nnam = 3\n', encoding="utf-8")
     new()
-    code, message = said(run("plans", "check", "a.toml", "my-plan.toml", "none.toml", "b.toml"))
+    code, message = error_of(run("plans", "check", "a.toml", "my-plan.toml", "none.toml", "b.toml"))
     assert code == 3
     first = [line.split(": ")[0] for line in message.removeprefix("Error: ").splitlines()]
     assert [place for place in first if ".toml" in place] == [
@@ -217,7 +217,7 @@ def test_the_errors_of_a_library_are_reported_once_for_all_that_include_it() -> 
     text = new().read_text(encoding="utf-8").replace('"strength"]', '"strength", "lib.toml"]')
     Path("a.toml").write_text(text, encoding="utf-8")
     Path("b.toml").write_text(text, encoding="utf-8")
-    assert said(run("plans", "check", "a.toml", "b.toml", "lib.toml")) == (
+    assert error_of(run("plans", "check", "a.toml", "b.toml", "lib.toml")) == (
         3,
         'Error: lib.toml:3:11: block.finish.text: unknown unit "mn"\n'
         '  text = "10mn @ steady; use cool-down"\n'
@@ -238,7 +238,7 @@ def test_a_session_that_no_watch_can_hold_is_an_error_at_its_place() -> None:
     steps = "; ".join(["400m @ mile; jog 60s"] * 26)
     spare = f'\n[week.spare]\nphase = "base"\nfocus = "x"\n\n[[week.spare.session]]\nday = 1\ntext = "{steps}"\nwhy = "x"\n'
     Path("wrong.toml").write_text(WRONG + spare, encoding="utf-8")
-    code, message = said(run("plans", "check", "wrong.toml", *RUNNER))
+    code, message = error_of(run("plans", "check", "wrong.toml", *RUNNER))
     assert code == 3
     assert message == (
         "Error: wrong.toml:49:8: week.spare.session[1].text: it has 52 steps, a watch accepts 50\n"
@@ -253,7 +253,7 @@ def test_a_zone_that_is_no_pace_for_this_runner_is_refused() -> None:
     text = WRONG.replace('"race 15km"', '"800m - 2:30/km"\nquick = "mile - 90s/400m"')
     Path("wrong.toml").write_text(text, encoding="utf-8")
     runner = ("--mile", "5:00", "--goal", "4:50")
-    assert said(run("plans", "check", "wrong.toml", *runner)) == (
+    assert error_of(run("plans", "check", "wrong.toml", *runner)) == (
         3,
         "Error: wrong.toml:8:10: zones.cruise: comes to 0:26/km here: no human runs at this pace\n"
         '  cruise = "800m - 2:30/km"\n'
@@ -264,7 +264,7 @@ def test_a_zone_that_is_no_pace_for_this_runner_is_refused() -> None:
         "          ^\n"
         "  give a rule that is nearer to what you run\n",
     )
-    assert said(run("plans", "show", "wrong.toml", *runner)) == (
+    assert error_of(run("plans", "show", "wrong.toml", *runner)) == (
         4,
         'Error: the zone cruise = "800m - 150s/km" comes to 0:26/km here: no human runs at this pace\n'
         "  change its rule under [zones] of the plan\n",
@@ -272,7 +272,7 @@ def test_a_zone_that_is_no_pace_for_this_runner_is_refused() -> None:
 
 
 def test_a_shipped_plan_needs_no_check() -> None:
-    assert said(run("plans", "check", "mile")) == (
+    assert error_of(run("plans", "check", "mile")) == (
         2,
         "Error: mile is a shipped plan, which needs no check\n"
         "  see the whole of it: fitexport plans show mile\n",
@@ -361,7 +361,7 @@ def test_a_hostile_file_is_an_error(name: str, alone: Path) -> None:
         path.mkdir()
     else:
         path.write_bytes(hostile()[name])
-    code, message = said(run("plans", "check", "hostile.toml"))
+    code, message = error_of(run("plans", "check", "hostile.toml"))
     assert code == 3
     assert message.startswith("Error: hostile.toml")
     assert "\x1b" not in message
@@ -400,7 +400,7 @@ def test_shipped_sessions_are_listed_with_their_titles() -> None:
 
 
 def test_a_beginning_that_no_session_has_is_refused() -> None:
-    assert said(run("plans", "sessions", "10k")) == (
+    assert error_of(run("plans", "sessions", "10k")) == (
         2,
         'Error: no shipped session is called "10k..."\n  fitexport plans sessions lists all of them\n',
     )
@@ -425,7 +425,7 @@ def test_paces_show_the_plans_zones() -> None:
 def test_a_plan_with_errors_has_no_paces() -> None:
     PLAN.write_text('name = "x"\n', encoding="utf-8")
     for command in ("paces", "race"):
-        code, message = said(run(command, "--plan", "my-plan.toml", *RUNNER))
+        code, message = error_of(run(command, "--plan", "my-plan.toml", *RUNNER))
         assert (code, message.splitlines()[0]) == (3, "Error: my-plan.toml:1:1: title: is missing")
 
 
@@ -483,7 +483,7 @@ def test_a_mile_race_of_a_custom_plan_is_the_mile() -> None:
 
 def test_a_plan_without_a_race_has_no_lap_times() -> None:
     new().write_text(PLAN.read_text().replace("race 5km", "easy 20min"))
-    assert said(run("race", "--plan", "my-plan.toml", *RUNNER[:2])) == (
+    assert error_of(run("race", "--plan", "my-plan.toml", *RUNNER[:2])) == (
         2,
         "Error: the plan my-plan.toml has no race over a distance\n"
         "  end it with one, such as race 5km; the laps of a mile: fitexport race --plan mile\n",

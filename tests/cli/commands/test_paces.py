@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from support.command import run, said, usage_error
+from support.command import error_of, run, usage_error
 
 from fitexport.pace.zones import ZONE_FACTS
 from fitexport.session.words import ZONES
@@ -212,11 +212,11 @@ def test_the_file_is_read_and_options_override_it(alone: Path) -> None:
 def test_numbers_that_cannot_be_are_refused(option: str, value: str, message: str) -> None:
     given = {"--mile": "7:04", "--goal": "6:50", "--level": "intermediate", option: value}
     result = run("paces", *(word for pair in given.items() for word in pair))
-    assert said(result) == (4, f"Error: {message}\n")
+    assert error_of(result) == (4, f"Error: {message}\n")
 
 
 def test_a_mile_that_is_no_time_is_refused() -> None:
-    assert said(run("paces", "--mile", "7.04")) == usage_error(
+    assert error_of(run("paces", "--mile", "7.04")) == usage_error(
         "Invalid value for '--mile': \"7.04\" is not a time;"
         " write minutes and seconds: 6:20 or 6:20.5",
         "paces",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from support.command import run, said
+from support.command import error_of, run
 
 from fitexport.export.compile import workout_of
 from fitexport.pace.table import pace_table
@@ -350,12 +350,12 @@ def test_the_plan_on_the_command_line_overrides_the_files(alone: Path) -> None:
     ],
 )
 def test_what_there_is_not_is_refused(options: tuple[str, ...], code: int, message: str) -> None:
-    assert said(show(*KNOWN, *options)) == (code, f"Error: {message}\n")
+    assert error_of(show(*KNOWN, *options)) == (code, f"Error: {message}\n")
 
 
 @pytest.mark.parametrize("plan", ["mile", "own.toml"])
 def test_a_plan_in_place_of_a_command_gets_a_hint(plan: str) -> None:
-    assert said(run("plans", plan)) == (
+    assert error_of(run("plans", plan)) == (
         2,
         "Usage: fitexport plans [OPTIONS] [COMMAND] [ARGS]...\n"
         "Try 'fitexport plans --help' for help.\n\n"

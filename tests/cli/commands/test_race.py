@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from support.command import run, said, usage_error
+from support.command import error_of, run, usage_error
 
 from fitexport.units import exact_clock
 
@@ -155,7 +155,7 @@ _FAST = "a goal of {} is faster than any human\n  give a goal from 3:30 to 15:00
     ],
 )
 def test_times_that_no_one_runs_are_refused(options: tuple[str, ...], message: str) -> None:
-    assert said(run("race", *options)) == (4, f"Error: {message}")
+    assert error_of(run("race", *options)) == (4, f"Error: {message}")
 
 
 @pytest.mark.parametrize("goal", ["3:30", "15:00"])
@@ -165,7 +165,7 @@ def test_the_ends_of_the_range_belong_to_it(goal: str) -> None:
 
 @pytest.mark.parametrize("text", ["5:99", "6", "6.20", "-6:00"])
 def test_a_goal_that_is_no_time_is_refused(text: str) -> None:
-    assert said(run("race", f"--goal={text}")) == usage_error(
+    assert error_of(run("race", f"--goal={text}")) == usage_error(
         f"Invalid value for '--goal': \"{text}\" is not a time;"
         " write minutes and seconds: 6:20 or 6:20.5",
         "race",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.command import RUNNER, run, said, week
+from support.command import RUNNER, error_of, run, week
 from support.fit_foreign import (
     COOLDOWN,
     DISTANCE,
@@ -216,7 +216,7 @@ def test_unreadable_files_are_reported_and_the_rest_is_printed(exported: Path) -
 def test_a_recording_is_sent_to_the_command_for_it(alone: Path, metres: float) -> None:
     data = fit_activity(recorded(Course.road(), [Leg(metres, 3)]))
     (alone / "run.fit").write_bytes(data)
-    assert said(run("read", "run.fit")) == (
+    assert error_of(run("read", "run.fit")) == (
         5,
         "Error: run.fit: a FIT file of type 4 (activity), neither a workout (5) nor a schedule (7)\n"
         "  it is a recording: fitexport fitness reads those\n",
@@ -239,16 +239,16 @@ def test_a_file_that_is_nothing_is_refused(
     alone: Path, name: str, data: bytes, exit_code: int, message: str
 ) -> None:
     (alone / name).write_bytes(data)
-    assert said(run("read", name)) == (exit_code, f"Error: {message}\n")
+    assert error_of(run("read", name)) == (exit_code, f"Error: {message}\n")
 
 
 def test_a_missing_file_is_refused(alone: Path) -> None:
-    assert said(run("read", "none.fit")) == (
+    assert error_of(run("read", "none.fit")) == (
         2,
         "Error: none.fit: there is no such file\n  give FIT files or a calendar\n",
     )
     (alone / "nothing").mkdir()
-    assert said(run("read", "nothing")) == (
+    assert error_of(run("read", "nothing")) == (
         2,
         "Error: nothing: there are no FIT files in it\n  give a folder that has some\n",
     )

@@ -197,7 +197,7 @@ FITS = (
 
 
 @pytest.mark.parametrize(
-    ("day", "time", "said"),
+    ("day", "time", "message"),
     [
         ("2027-04-08", "6:12", ""),
         ("2027-04-08", "6:14.4", ""),  # 4 % slower than the goal: still within reach
@@ -218,8 +218,8 @@ FITS = (
         ("2027-04-07", "5:58", FITS.format("as fast as", "6:00", goal="5:47")),
     ],
 )
-def test_another_goal_is_proposed_when_it_would_fit(day: str, time: str, said: str) -> None:
-    assert remarks(day, "mile", time) == said.replace("DAY", day).replace("TIME", time)
+def test_another_goal_is_proposed_when_it_would_fit(day: str, time: str, message: str) -> None:
+    assert remarks(day, "mile", time) == message.replace("DAY", day).replace("TIME", time)
 
 
 def test_a_proposed_goal_is_not_set() -> None:
@@ -332,7 +332,7 @@ def test_a_moved_session_has_the_paces_of_its_new_day() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "message"),
     [
         (
             "2027-04-10 mile 6:12",
@@ -358,8 +358,8 @@ def test_a_moved_session_has_the_paces_of_its_new_day() -> None:
         ),
     ],
 )  # fmt: skip
-def test_an_impossible_result_is_refused(given: str, said: str) -> None:
-    assert refused(*given.split()) == (4, f"Error: {said}\n")
+def test_an_impossible_result_is_refused(given: str, message: str) -> None:
+    assert refused(*given.split()) == (4, f"Error: {message}\n")
 
 
 NO_DISTANCE = '"{}" is not a distance; write 800m, 1500m, mile, 3k, 5k, 10k, or as 3200m, 2mi, 8km'
@@ -368,7 +368,7 @@ NO_TIME = '"{}" is not a time; write minutes and seconds: 6:20 or 6:20.5'
 
 
 @pytest.mark.parametrize(
-    ("given", "place", "said"),
+    ("given", "place", "message"),
     [
         ("2027-04-08 400m 1:00", "", LITTLE.format("400m")),
         ("2027-04-08 12km 50:00", "", LITTLE.format("12km")),
@@ -383,13 +383,13 @@ NO_TIME = '"{}" is not a time; write minutes and seconds: 6:20 or 6:20.5'
         ("2027-04-08 mile 6:12 --goal 6", " for '--goal'", NO_TIME.format("6")),
     ],
 )
-def test_an_unreadable_argument_is_refused(given: str, place: str, said: str) -> None:
+def test_an_unreadable_argument_is_refused(given: str, place: str, message: str) -> None:
     code, stderr = refused(*given.split())
     assert code == 2
     assert stderr == (
         "Usage: fitexport result [OPTIONS] [DATE] DISTANCE TIME\n"
         "Try 'fitexport result --help' for help.\n\n"
-        f"Error: Invalid value{place}: {said}\n"
+        f"Error: Invalid value{place}: {message}\n"
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.command import run, said
+from support.command import error_of, run
 from support.executed import Ran, activity
 from support.fit_foreign import (
     DISTANCE,
@@ -127,24 +127,26 @@ def test_a_stop_is_shown_next_to_its_steps_time(recorded: Path) -> None:
 
 def test_what_is_no_led_run_is_refused(alone: Path) -> None:
     (alone / "easy.fit").write_bytes(activity([], [Ran(None, 600, 1800)]))
-    assert said(run("review", "easy.fit")) == (
+    assert error_of(run("review", "easy.fit")) == (
         5,
         "Error: easy.fit: no workout in it: none guided the run, or this watch does not record"
         " it\n"
         "  review a FIT recording of a workout; fitexport fitness shows what this one is worth\n",
     )
-    assert said(run("review", "none.fit"))[1].startswith("Error: none.fit: there is no such file\n")
+    assert error_of(run("review", "none.fit"))[1].startswith(
+        "Error: none.fit: there is no such file\n"
+    )
 
 
 def test_a_ride_and_a_workout_file_are_refused(alone: Path) -> None:
     (alone / "ride.fit").write_bytes(activity(STEPS, LAPS, sport=2))
-    code, message = said(run("review", "ride.fit"))
+    code, message = error_of(run("review", "ride.fit"))
     assert (code, message.split("\n")[0]) == (
         5,
         "Error: ride.fit: a recording of cycling, not of a run",
     )
     (alone / "workout.fit").write_bytes(workout_file(STEPS))
-    code, message = said(run("review", "workout.fit"))
+    code, message = error_of(run("review", "workout.fit"))
     assert code == 5
     assert message.startswith("Error: workout.fit: a FIT file of type 5 (a workout)")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.command import run, said
+from support.command import error_of, run
 from support.folders import tree
 
 SAMPLES = Path(__file__).parents[3] / "samples"
@@ -23,7 +23,7 @@ def test_all_samples_are_copied_into_a_new_folder(alone: Path) -> None:
 
 def test_what_exists_is_left_alone(alone: Path) -> None:
     (alone / "samples").mkdir()
-    assert said(run("samples")) == (
+    assert error_of(run("samples")) == (
         2,
         "Error: samples already exists\n  give another name; nothing was changed\n",
     )
@@ -32,7 +32,7 @@ def test_what_exists_is_left_alone(alone: Path) -> None:
 
 def test_a_place_without_room_for_a_folder_is_named(alone: Path) -> None:
     (alone / "file").write_text("")
-    assert said(run("samples", "--out", "file/mine")) == (
+    assert error_of(run("samples", "--out", "file/mine")) == (
         6,
         "Error: file/mine: File exists\n  give another place\n",
     )

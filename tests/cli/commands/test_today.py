@@ -171,16 +171,16 @@ def test_an_ill_runner_reads_no_praise_of_rest_days() -> None:
 
 
 @pytest.mark.parametrize(
-    ("last", "said"),
+    ("last", "message"),
     [
         ("2027-04-29", "You were ill from Wed 28 Apr to Thu 29 Apr. Race only if you are well."),
         ("2027-05-01", "You are ill from Wed 28 Apr to Sat  1 May."),
     ],
 )
-def test_a_runner_who_is_ill_before_the_race_decides_about_it(last: str, said: str) -> None:
+def test_a_runner_who_is_ill_before_the_race_decides_about_it(last: str, message: str) -> None:
     change("sick", "2027-04-28", last, "--force")
     page = today("2027-05-01").splitlines()
-    assert page[1] == said
+    assert page[1] == message
     assert page[3].startswith("W8.5 Mile race")
 
 

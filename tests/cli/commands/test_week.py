@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 import pytest
-from support.command import DATES, RUNNER, run, said, usage_error, week
+from support.command import DATES, RUNNER, error_of, run, usage_error, week
 from support.fit_dump import Raw, fitdecode_raw
 from support.folders import tree
 
@@ -167,7 +167,7 @@ def test_next_is_the_week_of_the_next_session(today: str, number: int) -> None:
     ],
 )
 def test_a_week_that_does_not_exist_is_refused(alone: Path, weeks: str, message: str) -> None:
-    assert said(week(weeks)) == (
+    assert error_of(week(weeks)) == (
         2,
         f"Error: {message}\n  give 1 to 9, a range such as 3-6, next, or all\n",
     )
@@ -175,7 +175,7 @@ def test_a_week_that_does_not_exist_is_refused(alone: Path, weeks: str, message:
 
 
 def test_a_week_has_to_be_given() -> None:
-    assert said(run("week")) == usage_error("Missing argument 'WEEK'.")
+    assert error_of(run("week")) == usage_error("Missing argument 'WEEK'.")
 
 
 # --- options ------------------------------------------------------------------------------
@@ -211,12 +211,12 @@ def test_a_week_has_to_be_given() -> None:
 )
 def test_a_wrong_option_is_refused(alone: Path, option: str, value: str, message: str) -> None:
     result = run("week", "3", option, value)
-    assert said(result) == usage_error(f"Invalid value for '{option}': {message}")
+    assert error_of(result) == usage_error(f"Invalid value for '{option}': {message}")
     assert not list(alone.iterdir())
 
 
 def test_an_unknown_option_gets_a_suggestion() -> None:
-    code, message = said(run("week", "3", "--cros", "cycling"))
+    code, message = error_of(run("week", "3", "--cros", "cycling"))
     assert code == 2
     assert message.rstrip().endswith("Did you mean '--cross'?")
 
@@ -294,14 +294,14 @@ def test_what_cannot_be_is_refused(
 ) -> None:
     (alone / "file").write_text("mine")
     result = run("week", "3", *RUNNER, *DATES, *args)
-    assert said(result) == (code, f"Error: {message}\n")
+    assert error_of(result) == (code, f"Error: {message}\n")
     assert tree(alone) == {"file": b"mine"}
 
 
 def test_something_in_the_way_is_named(alone: Path) -> None:
     (alone / "watch").mkdir()
     (alone / "watch" / "schedule.fit").write_text("mine")
-    assert said(week("3")) == (
+    assert error_of(week("3")) == (
         6,
         "Error: not written by fitexport, or changed since, and in the way:\n"
         "  watch/schedule.fit\n  move them away, or choose another --out\n",
@@ -349,7 +349,7 @@ def test_a_past_race_day_is_reported_and_the_week_still_written() -> None:
 
 def test_next_after_the_race_asks_for_another_race_day() -> None:
     result = run("week", "next", *RUNNER, "--race-day", "2026-05-02", "--today", "2027-03-01")
-    assert said(result) == (
+    assert error_of(result) == (
         4,
         "note: race day 2026-05-02 is past, and so is the whole plan: the watch's schedule leaves"
         " past days out (for a new start give --race-day, or another --out)\n"
@@ -417,7 +417,7 @@ def test_all_errors_of_a_file_are_reported_at_once(alone: Path) -> None:
     Path("fitexport.toml").write_text(
         '[athlete]\nmile = "6:99"\nlevel = "expert"\nshoes = 3\n[season]\nrace-day = "soon"\n'
     )
-    code, message = said(run("week", "3"))
+    code, message = error_of(run("week", "3"))
     assert code == 3
     for place, key in (("2:8", "mile"), ("3:9", "level"), ("4:1", "shoes")):
         assert f"fitexport.toml:{place}: athlete.{key}: " in message
@@ -428,14 +428,14 @@ def test_all_errors_of_a_file_are_reported_at_once(alone: Path) -> None:
 @pytest.mark.parametrize("content", [b"[", b"\xff", b"a = 1", b"athlete = 3", b'[season]\nplan=""'])
 def test_a_damaged_file_is_refused(content: bytes) -> None:
     Path("fitexport.toml").write_bytes(content)
-    code, message = said(run("week", "3"))
+    code, message = error_of(run("week", "3"))
     assert code == 3
     assert message.startswith("Error: fitexport.toml")
 
 
 @pytest.mark.parametrize("name", ["none.toml", "."])
 def test_a_config_that_cannot_be_read_is_refused(name: str) -> None:
-    code, message = said(run("week", "3", "--config", name))
+    code, message = error_of(run("week", "3", "--config", name))
     assert code == 3
     assert message.startswith((f"Error: {name}: cannot be read: ", f"Error: {name}: is not a file"))
 
@@ -443,7 +443,7 @@ def test_a_config_that_cannot_be_read_is_refused(name: str) -> None:
 def test_a_custom_plan_with_errors_is_refused_and_nothing_written(alone: Path) -> None:
     Path("mine.toml").write_text('name = "mine"\nweeks = ["A"]\n')
     result = week("1", "--plan", "mine.toml")
-    code, message = said(result)
+    code, message = error_of(result)
     assert code == 3
     assert message.count("mine.toml") >= 2
     assert tree(alone).keys() == {"mine.toml"}
@@ -504,13 +504,13 @@ def test_the_volume_decides_the_level_whatever_the_mile(
     options = ("--volume", volume) if volume else ()
     args = ("--mile", mile, "--goal", goal, *options, "--cross", "cycling", *DATES)
     result = run("week", "3", *args)
-    said = f"note: level {level}, {why}: {TRAINING[level]} (--level)\n"
-    assert (result.exit_code, result.stderr) == (0, said)
+    message = f"note: level {level}, {why}: {TRAINING[level]} (--level)\n"
+    assert (result.exit_code, result.stderr) == (0, message)
     assert _manifest(Path("watch"))["level"] == level
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         (("--mile", "5:29.9", "--level", "beginner"), "level beginner is usual for miles from 5:30 to 15:00, not 5:29.9: choose it only if you already run as much as its first week (--volume 25mi finds the level for you)"),
         (("--mile", "11:30", "--level", "advanced"), "level advanced is usual for miles from 3:43 to 6:15, not 11:30: choose it only if you already run as much as its first week (--volume 25mi finds the level for you)"),
@@ -520,11 +520,11 @@ def test_the_volume_decides_the_level_whatever_the_mile(
     ],
 )  # fmt: skip
 def test_a_level_that_suits_neither_mile_nor_volume_gets_a_note(
-    options: tuple[str, ...], said: str
+    options: tuple[str, ...], message: str
 ) -> None:
     result = run("week", "3", *options, "--goal", "5:00", "--cross", "cycling", *DATES)
     assert result.exit_code == 0
-    assert f"note: {said}\n" in result.stderr
+    assert f"note: {message}\n" in result.stderr
 
 
 def test_a_given_level_is_kept_at_either_end_of_its_miles() -> None:
@@ -562,7 +562,7 @@ def test_a_plan_of_n_weeks_has_its_race_in_week_n_on_the_same_day(length: int) -
     assert Path(f"watch/2027-05-01-w{length:02d}-mile-race.fit").exists()
     after = run("week", str(length + 1), *RUNNER, *dates, "--out", "after")
     assert after.stdout.startswith(f"Recovery week (week {length + 1}), from Sun 2 May 2027: ")
-    assert said(run("week", str(length + 2), *RUNNER, *dates)) == (
+    assert error_of(run("week", str(length + 2), *RUNNER, *dates)) == (
         2,
         f'Error: there is no week {length + 2}: the plan "A faster mile" has {length + 1}\n'
         f"  give 1 to {length + 1}, a range such as 3-6, next, or all\n",
@@ -774,7 +774,7 @@ def test_a_kept_start_whose_plan_is_past_is_reported() -> None:
 
 
 def test_a_folder_without_a_name_is_refused() -> None:
-    assert said(week("3", "--out", "")) == usage_error(
+    assert error_of(week("3", "--out", "")) == usage_error(
         "Invalid value for '--out' / '-o': \"\" is not a folder name; give one such as ./watch"
     )
 

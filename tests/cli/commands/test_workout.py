@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from support.command import RUNNER, run, said, usage_error
+from support.command import RUNNER, error_of, run, usage_error
 from support.fit_dump import fitdecode_raw
 from support.folders import tree
 from support.ics_lint import lint, unfolded
@@ -146,7 +146,7 @@ def test_a_dash_reads_standard_input() -> None:
     piped = workout("-", stdin=WEEK)
     Path("week.txt").write_text(WEEK)
     assert piped.stdout == workout("week.txt").stdout
-    assert said(workout("-", stdin="easy")) == _error(
+    assert error_of(workout("-", stdin="easy")) == _error(
         "standard input:1:5: how long? easy has no amount\n  easy\n      ^\n"
         "  add a time, a distance or until lap: 10min"
     )
@@ -178,7 +178,7 @@ def test_any_file_that_is_there_is_read() -> None:
 
 def test_the_errors_of_all_sessions_of_a_file_are_reported() -> None:
     Path("week.txt").write_text("A:\neasy\n\neasy 30min\n\nB:\n6x400 @ mile\n")
-    assert said(workout("week.txt")) == _error(
+    assert error_of(workout("week.txt")) == _error(
         "week.txt:2:5: how long? easy has no amount\n  easy\n      ^\n"
         "  add a time, a distance or until lap: 10min\n"
         "week.txt:7:3: 400 what?\n  6x400 @ mile\n    ^\n"
@@ -201,7 +201,7 @@ def test_the_errors_of_all_sessions_of_a_file_are_reported() -> None:
     ],
 )
 def test_a_path_without_a_file_is_no_session(path: str) -> None:
-    assert said(workout(path)) == _error(
+    assert error_of(workout(path)) == _error(
         f"there is no file {path}\n"
         '  give an existing file, or a session in quotes: "6x 400m @ mile, jog 200m"'
     )
@@ -239,15 +239,17 @@ def test_a_path_without_a_file_is_no_session(path: str) -> None:
 )
 def test_a_file_that_is_no_text_of_sessions_is_refused(content: bytes, message: str) -> None:
     Path("a.txt").write_bytes(content)
-    assert said(workout("a.txt")) == _error(message)
-    assert said(workout("-", stdin=content)) == _error(message.replace("a.txt", "standard input"))
+    assert error_of(workout("a.txt")) == _error(message)
+    assert error_of(workout("-", stdin=content)) == _error(
+        message.replace("a.txt", "standard input")
+    )
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_a_file_without_read_permission_is_reported() -> None:
     Path("a.txt").write_text("easy 30min")
     Path("a.txt").chmod(0)
-    assert said(workout("a.txt")) == _error(
+    assert error_of(workout("a.txt")) == _error(
         "a.txt: cannot be read: Permission denied\n  give a text file you may read"
     )
 
@@ -257,7 +259,7 @@ def test_a_file_without_read_permission_is_reported() -> None:
     ["x" * 5000, "easy 30min" + " " * 300_000, "\x1b[2J", "\ud800", "((((((((", "99999999x 1m"],
 )
 def test_hostile_texts_are_refused_in_a_few_lines(text: str) -> None:
-    code, message = said(workout(text))
+    code, message = error_of(workout(text))
     assert code == 3
     assert len(message) < 600
     assert "\x1b" not in message
@@ -328,7 +330,7 @@ def test_a_later_workout_without_a_day_names_the_files_it_removed() -> None:
 
 def test_another_program_s_file_is_replaced_by_force_only(alone: Path) -> None:
     Path("tue.fit").write_text("mine")
-    assert said(workout(TRACK, "--out", "tue.fit")) == _error(
+    assert error_of(workout(TRACK, "--out", "tue.fit")) == _error(
         "not written by `fitexport workout`, and in the way:\n  tue.fit\n"
         "  choose another --out, or add --force to replace files",
         6,
@@ -420,7 +422,7 @@ def test_weeks_and_workouts_do_not_share_a_folder() -> None:
     run("week", "3", *ANNA, "--race-day", "2027-05-01", "--out", "watch")
     workout("easy 30min", "--out", "own")
     before = tree(Path())
-    assert said(workout("easy 30min", "--out", "watch"))[0] == 6
+    assert error_of(workout("easy 30min", "--out", "watch"))[0] == 6
     assert run("week", "3", *ANNA, "--race-day", "2027-05-01", "--out", "own").exit_code == 6
     assert tree(Path()) == before
 
@@ -569,7 +571,7 @@ def test_what_cannot_be_is_refused(
     alone: Path, args: tuple[str, ...], code: int, message: str
 ) -> None:
     (alone / "file").write_text("mine")
-    assert said(workout(*args)) == _error(message, code)
+    assert error_of(workout(*args)) == _error(message, code)
     assert tree(alone) == {"file": b"mine"}
 
 
@@ -585,11 +587,11 @@ def test_what_cannot_be_is_refused(
 def test_a_wrong_option_is_refused(option: str, value: str, message: str) -> None:
     result = run("workout", "easy 30min", option, value)
     names = "'--out' / '-o'" if option == "--out" else f"'{option}'"
-    assert said(result) == usage_error(f"Invalid value for {names}: {message}", "workout")
+    assert error_of(result) == usage_error(f"Invalid value for {names}: {message}", "workout")
 
 
 def test_a_text_has_to_be_given() -> None:
-    assert said(run("workout")) == usage_error("Missing argument 'TEXT'.", "workout")
+    assert error_of(run("workout")) == usage_error("Missing argument 'TEXT'.", "workout")
 
 
 # --- the same bytes -------------------------------------------------------------------------
@@ -630,7 +632,7 @@ def test_a_workout_may_use_the_zones_of_a_custom_plan(alone: Path) -> None:
 def test_a_folder_is_no_text(alone: Path) -> None:
     (alone / "d.txt").mkdir()
     for path in (".", "d.txt"):
-        assert said(run("workout", path, *RUNNER)) == (
+        assert error_of(run("workout", path, *RUNNER)) == (
             3,
             f"Error: {path} is a folder\n  give a text file of sessions in it\n",
         )
@@ -639,7 +641,7 @@ def test_a_folder_is_no_text(alone: Path) -> None:
 @pytest.mark.parametrize("plan", ["none.toml", "broken.toml"])
 def test_a_plan_s_errors_are_reported_before_missing_zones(alone: Path, plan: str) -> None:
     (alone / "broken.toml").write_text("name = 3\n", encoding="utf-8")
-    code, message = said(run("workout", "easy 30min @ cruise", "--plan", plan, *RUNNER))
+    code, message = error_of(run("workout", "easy 30min @ cruise", "--plan", plan, *RUNNER))
     assert code == 3
     assert message.startswith(f"Error: {plan}")
 
@@ -696,13 +698,13 @@ def test_no_file_has_a_name_that_windows_cannot_hold(alone: Path, name: str) -> 
     assert workout("easy 30min", "--name", name, "--out", "out").exit_code == 0
     assert [file.name for file in (alone / "out").glob("*.fit")] == [f"{name.lower()}-2.fit"]
     refused = workout("easy 30min", "--out", f"{name}.fit")
-    assert said(refused) == (
+    assert error_of(refused) == (
         6,
         f'Error: "{name}.fit" is not a file name that every system accepts\n  choose another --out\n',
     )
 
 
 def test_an_empty_text_is_no_folder() -> None:
-    assert said(workout("")) == _error(
+    assert error_of(workout("")) == _error(
         'there is no session\n  write one, such as "6x 400m @ mile, jog 200m"'
     )

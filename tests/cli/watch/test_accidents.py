@@ -214,8 +214,8 @@ def test_simultaneous_commands_leave_a_calendar_with_all_its_workouts(
             for command in (*commands[turn % 4 :], *commands[: turn % 4])
         ]
         for process in processes:
-            _, said = process.communicate()
-            assert process.returncode == 0, said
+            _, message = process.communicate()
+            assert process.returncode == 0, message
         past.calendar(tmp_path / "work", LATER)
         assert not half_way()
         assert not list(drive.rglob("*.fitexport"))
