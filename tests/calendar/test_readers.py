@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,8 +20,7 @@ import icalendar
 import pytest
 import vobject  # type: ignore[import-untyped]  # it ships no types
 from support.command import run
-
-from fitexport.files.lock import alone_in
+from support.kept import npm_packages
 
 pytestmark = pytest.mark.slow
 
@@ -138,29 +136,11 @@ def by_ical_js(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Callable[[bytes, str], list[Read]]:
     """ical.js, from the registry of npm, kept from one run of the tests to the next."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node is None or npm is None:
-        pytest.skip("node and npm are not here")
-    own = tmp_path_factory.getbasetemp()
-    folder = next((each for each in own.parents if "pytest-of-" in each.name), own) / "ical.js"
-    folder.mkdir(exist_ok=True)
-    with alone_in(folder):
-        if not (folder / "node_modules" / "ical.js" / "package.json").exists():
-            installed = subprocess.run(
-                [
-                    *(npm, "install", "--no-audit", "--no-fund", "--fetch-retries=0"),
-                    *("--prefix", str(folder), "ical.js@2"),
-                ],
-                capture_output=True,
-                text=True,
-                timeout=300,
-            )
-            if installed.returncode:
-                pytest.skip(f"npm cannot install ical.js: {installed.stderr.strip()[-200:]}")
+    folder = npm_packages(tmp_path_factory, "ical.js@2")
 
     def read(data: bytes, zone: str) -> list[Read]:
         done = subprocess.run(
-            [node, "-e", READ_BY_ICAL_JS, zone], input=data, cwd=folder, capture_output=True
+            ["node", "-e", READ_BY_ICAL_JS, zone], input=data, cwd=folder, capture_output=True
         )
         assert done.returncode == 0, done.stderr.decode()
         return [Read(*event) for event in json.loads(done.stdout)]

@@ -1,0 +1,76 @@
+"""A real Chromium, and pages in it that complain: about errors, and about every request that leaves
+their own origin."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+WIDTHS = (360, 768, 1280)
+"""A phone, a tablet, a laptop."""
+_CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+_INTERNAL = ("data", "blob", "about", "file")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, without a window."""
+    path = next(filter(None, map(shutil.which, _CHROMIUM)), None)
+    if path is None:
+        pytest.skip("Chromium is not here")
+    driving = pytest.importorskip("playwright.sync_api", reason="playwright is not here")
+    with driving.sync_playwright() as driver:
+        # As root, and in containers, Chromium's own sandbox cannot be set up.
+        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def watched_page(browser: Browser, origin: str = "", **context: Any) -> Iterator[Page]:
+    """A page in a browser of its own; at the end nothing may have gone wrong in it, and no request
+    may have gone elsewhere."""
+    wrong: list[str] = []
+    opened = browser.new_context(**context)
+    page = opened.new_page()
+    page.on("console", lambda each: wrong.append(each.text) if each.type == "error" else None)
+    page.on("pageerror", lambda each: wrong.append(str(each)))
+
+    def look(url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in _INTERNAL and f"{parts.scheme}://{parts.netloc}/" != origin:
+            wrong.append(f"request to {url}")
+
+    opened.on("request", lambda each: look(each.url))
+    yield page
+    opened.close()
+    assert wrong == []
+
+
+def overflow(page: Page) -> int:
+    """Pixels by which the page is wider than its window."""
+    wide: int = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    return wide
+
+
+def serious_faults(page: Page, axe: Path) -> list[str]:
+    """What axe-core finds serious or critical: the rule, and where."""
+    page.evaluate((axe / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8"))
+    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    return [
+        f"{each['id']}: {node['target']} {node['failureSummary']}"
+        for each in found["violations"]
+        if each["impact"] in ("serious", "critical")
+        for node in each["nodes"]
+    ]
