@@ -57,8 +57,9 @@ _HOMES = {
 
 # Modules and names that would make the same input give other output tomorrow.
 _IMPURE_MODULES = {"time", "random", "secrets", "locale", "tempfile", "socket", "getpass"}
-_TEMPORARY = ("files/copying.py", "files/lock.py", "watch/mtp.py")
-"""What may make temporary folders: beside a copy, for a lock, for what `gio` copies from."""
+_TEMPORARY = ("files/copying.py", "files/lock.py", "page/runtime.py", "watch/mtp.py")
+"""What may make temporary folders: beside a copy, for a lock, for what pip downloads, for what `gio`
+copies from."""
 _IMPURE_NAMES = {
     *("today", "now", "utcnow", "environ", "getenv", "uuid1", "uuid4", "getcwd", "cwd", "urandom")
 }

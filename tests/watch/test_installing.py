@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from support import handles
 from support.field_watch import files
 from support.fit_build import fit_file
 from support.fit_foreign import UINT32, file_id, message
@@ -38,13 +37,11 @@ from fitexport.watch.storage import DriveStorage, Storage
 MakeStorage = Callable[[Kind], Storage]
 
 
-@pytest.fixture(params=["memory", "drive", "browser"])
+@pytest.fixture(params=["memory", "drive"])
 def make(request: pytest.FixtureRequest, tmp_path: Path) -> MakeStorage:
-    """The watches that all of these tests hold for."""
+    """The two watches that all of these tests hold for."""
     if request.param == "memory":
         return in_memory
-    if request.param == "browser":
-        return lambda kind: handles.opened(handles.handle_of(kind))
     return lambda kind: DriveStorage(make_drive(tmp_path / "drive", kind))
 
 

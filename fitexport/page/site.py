@@ -1,0 +1,126 @@
+"""The page as a static site: any web server can host it, and nothing leaves the browser."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from pathlib import Path
+
+from fitexport import __version__
+from fitexport.errors import WriteError
+from fitexport.export.folder import Written, carry_out, check_folder
+from fitexport.files.lock import alone_in
+from fitexport.files.packaged import packaged
+from fitexport.files.transaction import digest, is_taken, recover, reporting
+from fitexport.page.archives import library_archive, own_archive
+from fitexport.page.render import render
+from fitexport.page.runtime import COMPILED, RUNTIME_FILES
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self' 'wasm-unsafe-eval'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "manifest-src 'self'",
+        "connect-src 'self'",
+        "worker-src 'self' blob:",
+        "base-uri 'none'",
+        "form-action 'none'",
+    )
+)
+"""What a browser lets the page do: load what lies beside it, and nothing else. The worker starts
+from a blob, since such a worker is bound by the page's policy, whatever the server sends."""
+
+_RELEASE = "release.json"
+_PYTHON = "python"
+"""The folder of the runtime and the archives."""
+_STATIC = (".css", ".js", ".svg", ".webmanifest")
+_RENDERED = ("index.html", "service-worker.js")
+
+Runtime = Callable[[], Mapping[str, bytes]]
+"""Makes the runtime's files and the compiled wheel, by name; asked only if the site has none."""
+
+
+def write_site(out: Path, runtime: Runtime) -> Written:
+    """Write the site into a folder, or bring the one there up to date: all of it, or nothing.
+
+    Files that are not the site's stay. A runtime that is there already is not asked for.
+
+    Raises:
+        WriteError: files of the user are in the way, or the folder cannot be written.
+    """
+    with reporting(out), alone_in(out):
+        check_folder(out)
+        recover(out)
+        ours = site_files(out)
+        kept = _runtime_there(out, ours)
+        wanted = _files(kept or {f"{_PYTHON}/{name}": data for name, data in runtime().items()})
+        found = {path: digest(out / path) for path in wanted | ours}
+        for path, data in wanted.items():
+            current = found[path] or ("a link or a folder" if is_taken(out / path) else None)
+            if current not in (None, ours.get(path), sha256(data).hexdigest()):
+                raise WriteError(
+                    f"{path} is in the way: fitexport did not write it, or it was changed since",
+                    "move it away, or choose another --out",
+                    where=out,
+                )
+        gone = [path for path in ours if path not in wanted and found[path] == ours[path]]
+        return carry_out(out, wanted, found, None, removed=gone)
+
+
+def site_files(out: Path) -> dict[str, str]:
+    """Path of each file of the site in a folder -> its hash when it was written; none without one.
+
+    Raises:
+        WriteError: its list of files cannot be read.
+    """
+    path = out / _RELEASE
+    if not path.is_file():
+        return {}
+    try:
+        files = json.loads(path.read_bytes())["files"]
+        listed = {str(name): str(facts["sha256"]) for name, facts in files.items()}
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise WriteError(
+            "this is not a list of files that fitexport page wrote",
+            "move it away, or choose another --out",
+            where=path,
+        ) from error
+    return listed | {_RELEASE: digest(path) or ""}
+
+
+def _runtime_there(out: Path, ours: Mapping[str, str]) -> dict[str, bytes]:
+    """The runtime of an earlier write, if it is whole and as it was written."""
+    compiled = f"{_PYTHON}/{COMPILED.replace('-', '_')}-"
+    names = [f"{_PYTHON}/{name}" for name in RUNTIME_FILES]
+    names += [path for path in ours if path.startswith(compiled)]
+    whole = len(names) > len(RUNTIME_FILES) and all(
+        path in ours and digest(out / path) == ours[path] for path in names
+    )
+    return {path: (out / path).read_bytes() for path in names} if whole else {}
+
+
+def _files(python: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Path below the site -> bytes, the list of files last."""
+    files = dict(python)
+    files[f"{_PYTHON}/fitexport.zip"] = own_archive()
+    files[f"{_PYTHON}/libraries.zip"] = library_archive()
+    folder = packaged("templates") / "page"
+    files |= {
+        path.name: path.read_bytes()
+        for path in sorted(folder.iterdir())
+        if path.suffix in _STATIC and path.name not in _RENDERED
+    }
+    files["index.html"] = render("index.html.j2", policy=POLICY, version=__version__).encode()
+    release = sha256(b"".join(sha256(files[path]).digest() for path in sorted(files))).hexdigest()
+    files["service-worker.js"] = render(
+        "service-worker.js.j2", release=release[:16], paths=["./", *sorted(files)]
+    ).encode()
+    facts = {
+        path: {"bytes": len(data), "sha256": sha256(data).hexdigest()}
+        for path, data in sorted(files.items())
+    }
+    text = json.dumps({"fitexport": __version__, "files": facts}, indent=1)
+    return files | {_RELEASE: text.encode()}

@@ -1,0 +1,80 @@
+// @ts-check
+// The worker: Python in the browser, and nothing else. It answers the calls of python.js, one at a
+// time, with what fitexport.page.calls makes of them.
+
+import { loadPyodide } from "./python/pyodide.mjs";
+
+/** @typedef {import("./python.js").Request} Request */
+
+const ARCHIVES = ["fitexport.zip", "libraries.zip"];
+const PACKAGES = "/lib/python3.14/site-packages";
+const here = new URL("python/", import.meta.url);
+
+/** The bytes of every file the runtime needs, as they come in: [so far, in all]. */
+async function fetchAll() {
+  const release = await (await fetch(new URL("../release.json", here))).json();
+  const paths = Object.keys(release.files).filter((path) => path.startsWith("python/"));
+  const all = paths.reduce((sum, path) => sum + release.files[path].bytes, 0);
+  let done = 0;
+  /** @type {Map<string, Uint8Array<ArrayBuffer>>} */
+  const files = new Map();
+  await Promise.all(
+    paths.map(async (path) => {
+      const answer = await fetch(new URL(`../${path}`, here));
+      if (!answer.ok || answer.body === null) throw new Error(`${path}: ${answer.status}`);
+      const data = new Uint8Array(release.files[path].bytes);
+      let at = 0;
+      for (const reader = answer.body.getReader(); ; ) {
+        const { done: ended, value } = await reader.read();
+        if (ended) break;
+        data.set(value, at);
+        at += value.length;
+        done += value.length;
+        postMessage({ progress: done / all });
+      }
+      files.set(path.replace("python/", ""), data);
+    }),
+  );
+  return files;
+}
+
+async function start() {
+  const files = await fetchAll();
+  // The browser has these files by now: the runtime reads them from its cache.
+  const python = await loadPyodide({ indexURL: here.href });
+  for (const [name, data] of files) {
+    if (ARCHIVES.includes(name)) python.unpackArchive(data, "zip", { extractDir: PACKAGES });
+    if (name.endsWith(".whl")) python.unpackArchive(data, "wheel");
+  }
+  return python.pyimport("fitexport.page.calls");
+}
+
+const started = start();
+started.then(
+  () => postMessage({ ready: true }),
+  (error) => postMessage({ broken: String(error) }),
+);
+
+let before = Promise.resolve();
+
+/** @param {Request} request */
+async function carryOut({ id, name, args, uploads, handle }) {
+  try {
+    const calls = await started;
+    const files = uploads.map(({ name, data }) => [name, data]);
+    // With a folder of the user's, Python waits for the browser: that needs callPromising.
+    const made =
+      handle === undefined
+        ? calls.answer(name, JSON.stringify(args), files)
+        : await calls.answer.callPromising(name, JSON.stringify(args), files, handle);
+    const [text, written] = made.toJs({ create_pyproxies: false });
+    made.destroy();
+    postMessage({ id, answer: JSON.parse(text), files: written });
+  } catch (error) {
+    postMessage({ id, broken: String(error) });
+  }
+}
+
+addEventListener("message", (event) => {
+  before = before.then(() => carryOut(event.data));
+});

@@ -1,0 +1,62 @@
+"""The page in a real browser: the site with its Python runtime, built once for all workers."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from support.browser import chromium, watched_page
+from support.kept import kept, npm_packages
+
+from fitexport.page.runtime import VERSION, compiled_wheel, runtime_files
+from fitexport.page.server import SiteServer
+from fitexport.page.site import write_site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with axe-core, which finds what people who see or hear little stumble over."""
+    return npm_packages(tmp_path_factory, "axe-core@4")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole site; the runtime stays for the next run of the tests."""
+
+    def python() -> dict[str, bytes]:
+        name, data = compiled_wheel()
+        return runtime_files() | {name: data}
+
+    with kept(tmp_path_factory, f"site-{VERSION}") as folder:
+        write_site(folder, python)
+        return folder
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """Where the site is served."""
+    with SiteServer(site, 0) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.address
+        server.shutdown()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """The page, opened, with Python ready; see `watched_page`."""
+    with watched_page(browser, address) as opened:
+        opened.goto(address)
+        opened.locator("body.ready").wait_for(timeout=60_000)
+        yield opened
