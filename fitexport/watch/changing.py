@@ -37,8 +37,9 @@ def part_of(path: str) -> str:
 
 
 def is_part(name: str) -> bool:
-    """Whether this is the temporary name of a file that was never completed."""
-    return re.fullmatch(r"[0-9a-f]{12}\.fitexport", name) is not None
+    """Whether this is the temporary name of a file that was never completed, or the one that a
+    browser uses while it writes that."""
+    return re.fullmatch(r"[0-9a-f]{12}\.fitexport(\.crswap)?", name) is not None
 
 
 class HalfWayError(WatchError):

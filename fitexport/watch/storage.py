@@ -73,13 +73,10 @@ class DriveStorage:
             with os.scandir(self._at(folder)) as entries:
                 for entry in entries:
                     if len(found) == MAX_NAMES:
-                        raise WatchError(
-                            f"{self._at(folder)} has more than {MAX_NAMES} names",
-                            "no folder of a watch has so many; give another drive with --at",
-                        )
+                        raise too_many(self._at(folder))
                     is_folder = entry.is_dir(follow_symlinks=False)
                     is_other = not is_folder and not entry.is_file(follow_symlinks=False)
-                    if entry.name.isprintable() and "\\" not in entry.name:
+                    if is_usual(entry.name):
                         found.append(Name(entry.name, is_folder, is_other))
         except (FileNotFoundError, NotADirectoryError):
             return []
@@ -128,11 +125,7 @@ class DriveStorage:
         at = self.root
         if at.stat().st_dev != self._device:
             raise OSError(errno.ENODEV, "the watch is gone", str(at))
-        for part in path.split("/") if path else ():
-            if part in ("", ".", "..") or set(part) & set("\\\0"):
-                raise WatchError(
-                    f'"{printable(path, 200)}" leads outside the watch', "nothing was written"
-                )
+        for part in parts_of(path):
             at /= part
             if at.is_symlink():
                 raise WatchError(
@@ -140,6 +133,31 @@ class DriveStorage:
                     "nothing was written; give another drive with --at",
                 )
         return at
+
+
+def parts_of(path: str) -> list[str]:
+    """The folders of a path on the watch, and its last name; none for the root.
+
+    Raises:
+        WatchError: it leads outside the watch.
+    """
+    parts = path.split("/") if path else []
+    if any(part in ("", ".", "..") or set(part) & set("\\\0") for part in parts):
+        raise WatchError(f'"{printable(path, 200)}" leads outside the watch', "nothing was written")
+    return parts
+
+
+def is_usual(name: str) -> bool:
+    """Whether a watch could use this name."""
+    return name.isprintable() and "\\" not in name
+
+
+def too_many(where: object) -> WatchError:
+    """The error for a folder with more than MAX_NAMES names."""
+    return WatchError(
+        f"{where} has more than {MAX_NAMES} names",
+        "no folder of a watch has so many; give another drive with --at",
+    )
 
 
 def _forget(file: BinaryIO) -> None:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from support import handles
 from support.field_watch import files
 from support.fit_build import fit_file
 from support.fit_foreign import UINT32, file_id, message
@@ -37,11 +38,13 @@ from fitexport.watch.storage import DriveStorage, Storage
 MakeStorage = Callable[[Kind], Storage]
 
 
-@pytest.fixture(params=["memory", "drive"])
+@pytest.fixture(params=["memory", "drive", "browser"])
 def make(request: pytest.FixtureRequest, tmp_path: Path) -> MakeStorage:
-    """The two watches that all of these tests hold for."""
+    """The watches that all of these tests hold for."""
     if request.param == "memory":
         return in_memory
+    if request.param == "browser":
+        return lambda kind: handles.opened(handles.handle_of(kind))
     return lambda kind: DriveStorage(make_drive(tmp_path / "drive", kind))
 
 

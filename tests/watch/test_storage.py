@@ -1,4 +1,4 @@
-"""The files of a watch: a drive and a watch in memory do the same, and a drive leads nowhere else."""
+"""The files of a watch: a drive, a drive behind a browser, and a watch in memory do the same."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from support.folders import tree
+from support.handles import handle_of
+from support.handles import opened as opened_to_page
 from support.mounts import another_file_system
 from support.watches import FENIX, FORERUNNER, all_files, files_of, in_memory, make_drive
 
@@ -33,9 +35,17 @@ def drive(tmp_path: Path) -> Path:
     return make_drive(tmp_path / "drive", FENIX)
 
 
-@pytest.fixture(params=["memory", "drive"])
+@pytest.fixture(params=["memory", "drive", "browser"])
 def watch(request: pytest.FixtureRequest, drive: Path) -> Storage:
+    if request.param == "browser":
+        return opened_to_page(handle_of(FENIX))
     return in_memory(FENIX) if request.param == "memory" else DriveStorage(drive)
+
+
+@pytest.fixture(params=["drive", "browser"])
+def real(request: pytest.FixtureRequest, drive: Path) -> Storage:
+    """The storages that a path could lead out of."""
+    return DriveStorage(drive) if request.param == "drive" else opened_to_page(handle_of(FENIX))
 
 
 # --- what every watch does --------------------------------------------------------------
@@ -217,28 +227,28 @@ PATHS = {
 
 
 @pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
-def test_a_path_that_climbs_out_is_refused(tmp_path: Path, drive: Path, path: str) -> None:
+def test_a_path_that_climbs_out_is_refused(tmp_path: Path, real: Storage, path: str) -> None:
     (tmp_path / "x").mkdir()
     before = tree(tmp_path)
     shown = path.replace("\0", "U+0000")
     for name, act in operations(path).items():
         if name not in ("rename onto", "resolve"):  # these ask for what is beside it first
-            assert complaint(act, DriveStorage(drive)) == (
+            assert complaint(act, real) == (
                 f'"{shown}" leads outside the watch\n  nothing was written'
             ), name
     assert tree(tmp_path) == before
+    assert all_files(real) == files_of(FENIX)
 
 
 @pytest.mark.parametrize("name", ["../../x", "..", "/etc/x", "", "a\\b", "\0"])
-def test_a_new_name_that_climbs_out_is_refused(tmp_path: Path, drive: Path, name: str) -> None:
+def test_a_new_name_that_climbs_out_is_refused(tmp_path: Path, real: Storage, name: str) -> None:
+    real.write(f"{IMPORT_FOLDER}/a.fit", b"a")
     before = tree(tmp_path)
     shown = f"{IMPORT_FOLDER}/{name}".replace("\0", "U+0000")
-    (drive / IMPORT_FOLDER / "a.fit").write_bytes(b"a")
-    message = complaint(
-        lambda watch: watch.rename(f"{IMPORT_FOLDER}/a.fit", name), DriveStorage(drive)
-    )
+    message = complaint(lambda watch: watch.rename(f"{IMPORT_FOLDER}/a.fit", name), real)
     assert message == f'"{shown}" leads outside the watch\n  nothing was written'
-    assert tree(tmp_path) == {**before, f"drive/{IMPORT_FOLDER}/a.fit": b"a"}
+    assert tree(tmp_path) == before
+    assert all_files(real) == {**files_of(FENIX), f"{IMPORT_FOLDER}/a.fit": b"a"}
 
 
 def test_control_characters_in_paths_are_made_visible(drive: Path) -> None:
@@ -342,15 +352,19 @@ def test_names_that_no_watch_uses_are_skipped(drive: Path, name: str) -> None:
     assert DriveStorage(drive).names(IMPORT_FOLDER) == [Name("é.fit", False)]
 
 
-def test_no_file_is_written_below_a_file(drive: Path) -> None:
-    watch = DriveStorage(drive)
+def test_no_file_is_written_below_a_file(real: Storage) -> None:
     with pytest.raises(NotADirectoryError):
-        watch.write(f"{XML}/a.fit", b"a")
-    with pytest.raises(FileExistsError):
-        watch.make_folder(XML)
-    with pytest.raises(IsADirectoryError):
-        watch.read(IMPORT_FOLDER, 1)
-    assert all_files(watch) == files_of(FENIX)
+        real.write(f"{XML}/a.fit", b"a")
+    for path in (XML, IMPORT_FOLDER):
+        with pytest.raises(FileExistsError):
+            real.make_folder(path)
+        with pytest.raises(FileExistsError):
+            real.write(path, b"a")
+    for act in (lambda: real.read(IMPORT_FOLDER, 1), lambda: real.remove(IMPORT_FOLDER)):
+        with pytest.raises(IsADirectoryError):
+            act()
+    assert all_files(real) == files_of(FENIX)
+    assert Name("NewFiles", True) in real.names("Garmin")
 
 
 def test_more_names_than_a_watch_has_are_not_all_read(tmp_path: Path) -> None:
