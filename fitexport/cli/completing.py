@@ -29,7 +29,7 @@ def sessions(ctx: click.Context, _: click.Parameter, begun: str) -> list[str]:
 
 
 def shown(ctx: click.Context, param: click.Parameter, begun: str) -> list[str]:
-    """What `show` shows: `week`, then its number; a session."""
+    """For `show`: `week`, then its number; or a session."""
     if ctx.params.get("what"):
         return weeks(ctx, param, begun)
     return [*_beginning(begun, ("week",)), *sessions(ctx, param, begun)]
@@ -52,10 +52,10 @@ def _beginning(begun: str, words: Iterable[str]) -> list[str]:
 
 
 def _season(ctx: click.Context) -> Season | None:
-    """The season of the fitexport.toml that the command would take; None if there is none."""
+    """The season of the fitexport.toml that the command would use; None if there is none."""
     from fitexport.season.settings_file import read_athlete_file
 
-    path = ctx.params.get("config") or found_file(tell=False)
+    path = ctx.params.get("config") or found_file(report=False)
     try:
         return season_of(read_athlete_file(path)) if path else None
     except FitexportError:

@@ -1,4 +1,4 @@
-"""Paths on the command line -> the runs recorded in them, and what `init` may make of these."""
+"""Paths on the command line -> the runs recorded in them, and settings that `init` may use."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from fitexport.units import DEFAULT_UNITS
 def found_runs(
     paths: Sequence[Path], *, verbose: bool = False, lists: str = "--verbose"
 ) -> FoundRuns:
-    """The runs, while a bar shows how far it is; what was refused or skipped is reported, and
-    what `lists` it."""
+    """The runs, read with a progress bar; errors and skipped files are reported, with the option that
+    `lists` them."""
     files = recording_files(paths)
     with progress(files, "Reading") as shown:
         found = find_runs(shown)
@@ -41,7 +41,7 @@ def found_runs(
 
 
 def found_offer(paths: Sequence[Path], wanted: Settings, before: Settings, today: date) -> Offer:
-    """What recordings offer a runner; what they do not say, and what is given otherwise, is
+    """What recordings offer a runner; gaps, and values that disagree with those given, are
     reported."""
     if not paths:
         return NO_OFFER
@@ -55,16 +55,16 @@ def found_offer(paths: Sequence[Path], wanted: Settings, before: Settings, today
 
 
 def accept(offer: Offer, wanted: Settings, before: Settings, today: date, *, yes: bool) -> Settings:
-    """What is wanted, with what is offered where `yes` accepts it.
+    """The settings wanted, with those offered if `yes` accepts them.
 
     Raises:
-        UsageError: nothing is offered, or nobody has accepted it.
+        UsageError: nothing is offered, or it was not accepted.
     """
     open_ = offer.open_to(wanted)
     if offer.remarks and not offer.found:
         raise UsageError(
             "nothing was written: the recordings show nothing about your mile, your week or your days",
-            "give --mile, --volume and --days, and leave --from out",
+            "give --mile, --volume and --days, and leave out --from",
         )
     if open_ and not yes:
         say(*(f"offered: {each.sentence(name)}" for name, each in open_.items()))

@@ -1,4 +1,4 @@
-"""What commands and groups of them have in common: --plain, help in sections, typing errors."""
+"""What commands and groups have in common: --plain, help in sections, typing errors."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PLAIN = click.Option(
 
 
 class SettingOption(click.Option):
-    """An option that help lists in a section of its own kind."""
+    """An option that help lists in the section of its kind."""
 
     def __init__(self, *args: Any, section: str, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -27,7 +27,7 @@ class SettingOption(click.Option):
 
 
 class _Sectioned(click.Command):
-    """Has --plain, and lists its own options first, then settings by section."""
+    """A command with --plain; help lists its options first, then settings by section."""
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         *params, asks_help = super().get_params(ctx)
@@ -49,10 +49,10 @@ class Command(_Sectioned):
 
 
 class Group(_Sectioned, click.Group):
-    """Lists its commands in the order that they are needed, and knows what a typo means."""
+    """A group that lists its commands in the order of use, and suggests what a typo may mean."""
 
     groups: tuple[str, ...] = ()
-    """Those of its commands that have others below them."""
+    """Its commands that are groups themselves."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         super().format_options(ctx, formatter)
@@ -76,7 +76,7 @@ class Group(_Sectioned, click.Group):
         return super().resolve_command(ctx, args)
 
     def below(self, ctx: click.Context) -> dict[str, str]:
-        """Commands of the groups in this one, each with the words that call it."""
+        """Commands of the groups in this one, each with the full words that call it."""
         groups = ((name, self.get_command(ctx, name)) for name in self.groups)
         return {
             sub: f"{name} {sub}"

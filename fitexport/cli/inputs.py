@@ -31,8 +31,8 @@ Kept = Callable[[], ExportedSeason | None]
 
 
 def known_settings(config: Path | None, options: dict[str, Any]) -> Settings:
-    """What is known of the athlete: the file named, else the one here, else the one of the
-    user's configuration folder; the options given replace what it says."""
+    """Settings of the athlete: from the file given, else the one here, else the one in the user's
+    configuration folder; options override them."""
     path = config or found_file()
     settings = Settings()
     if path is not None:
@@ -45,22 +45,21 @@ def known_settings(config: Path | None, options: dict[str, Any]) -> Settings:
 
 
 def runner(config: Path | None, options: dict[str, Any]) -> tuple[Settings, Athlete]:
-    """What is known of the athlete, and the athlete; defaults are reported, unless a custom plan
-    has mistakes: then those are.
+    """The settings and the athlete; defaults are reported, unless a custom plan has errors.
 
     Raises:
-        TemplateError: they are there.
-        PaceError: a mile, goal or zone that there are no paces for.
+        TemplateError: the custom plan has errors.
+        PaceError: a mile, goal or zone without paces.
     """
     settings = with_custom_plan(known_settings(config, options))
     return settings, resolved(settings)
 
 
 def resolved(settings: Settings) -> Athlete:
-    """The athlete of settings; defaults, and a goal that is too much, are reported.
+    """The athlete of settings; defaults, and a goal that is out of reach, are reported.
 
     Raises:
-        PaceError: a mile, goal or zone that there are no paces for.
+        PaceError: a mile, goal or zone without paces.
     """
     athlete, defaults = resolve(settings)
     say(*defaults)
@@ -74,8 +73,8 @@ def chosen_season(
     kept: Kept = lambda: None,
     kept_in: object = "",
 ) -> Season:
-    """The season as it is now; a default start is reported. Of a season that was exported before it
-    keeps the start where there is no race day, and the ids where there are none."""
+    """The season as it is now; a default start is reported. A season that was exported before keeps
+    its start if there is no race day, and its ids if none are given."""
     plan = plan_for(settings, athlete)
     if plan.shipped:
         say(*on_training(athlete.level, athlete.table.mile_s, athlete.volume_s))
@@ -111,18 +110,18 @@ def calendar_season(config: Path | None, options: dict[str, Any], today: date) -
     return season
 
 
-def own_plan(config: Path | None, options: dict[str, Any]) -> bool:
-    """Whether anything is known of the runner or the plan, so that it is not the average one's."""
-    return (config or found_file(tell=False)) is not None or any(options.values())
+def is_configured(config: Path | None, options: dict[str, Any]) -> bool:
+    """Whether anything is known of the runner or the plan: if not, it is the average runner's."""
+    return (config or found_file(report=False)) is not None or any(options.values())
 
 
 def calendar_memory(config: Path | None) -> Path | None:
-    """Where revisions of calendars are remembered: beside the fitexport.toml, if there is one."""
-    path = config or found_file(tell=False)
+    """The file that remembers calendar revisions: next to the fitexport.toml, if there is one."""
+    path = config or found_file(report=False)
     return None if path is None else path.with_name(NAME)
 
 
-def own_file(config: Path | None) -> Path:
+def settings_file(config: Path | None) -> Path:
     """The fitexport.toml that a change is written to."""
     path = config or found_file()
     if path is None:
@@ -132,7 +131,7 @@ def own_file(config: Path | None) -> Path:
     return path
 
 
-def found_file(*, tell: bool = True) -> Path | None:
+def found_file(*, report: bool = True) -> Path | None:
     if Path(FILE_NAME).is_file():
         return Path(FILE_NAME)
     path = Path(click.get_app_dir("fitexport")) / FILE_NAME
@@ -140,15 +139,15 @@ def found_file(*, tell: bool = True) -> Path | None:
         if not path.is_file():
             return None
     except OSError as error:
-        if tell:
+        if report:
             say(f"cannot read {path}: {error.strerror}")
         return None
-    if tell:
+    if report:
         say(f"using {path}")
     return path
 
 
 def say(*remarks: str) -> None:
-    """Remarks on stderr: results alone go to stdout."""
+    """Print remarks on stderr: stdout has results only."""
     for remark in remarks:
         show(f"note: {remark}", [Marked(0, 5, "note")], err=True)

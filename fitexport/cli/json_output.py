@@ -22,14 +22,14 @@ _TYPES: dict[str, dict[str, Any]] = {
 
 
 def show_json(schema: str, data: Mapping[str, Any]) -> None:
-    """Print a result as its schema has it, in ASCII and without folding, whatever the terminal."""
+    """Print a result as its schema says, in ASCII and unfolded, on any terminal."""
     envelope = {"schema": schema, "version": RESULTS[schema].version, **data}
     stream = getattr(sys.stdout, "stream", sys.stdout)
     stream.write(json.dumps(envelope, indent=1) + "\n")
 
 
 def result_schema(name: str) -> str:
-    """The JSON Schema of what a command prints. Later versions may add keys, so others than these
+    """The JSON Schema of what a command prints. Later versions may add keys, so unknown ones
     are allowed."""
     result = RESULTS[name]
     envelope = {
@@ -64,7 +64,7 @@ def _type(kind: str) -> dict[str, Any]:
 
 
 def record_in(kind: str) -> str:
-    """The record that a type names; empty for those that are JSON's own."""
+    """The record that a type names; empty for JSON's own types."""
     name = kind.strip("[]{}?")
     return "" if name in _TYPES else name
 

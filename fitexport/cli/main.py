@@ -95,16 +95,13 @@ class _LazyGroup(Group):
             sys.exit(error.exit_code)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
-        except BrokenPipeError:  # `fitexport ... | head`: nobody reads on, which is no fault
+        except BrokenPipeError:  # `fitexport ... | head`: the reader has stopped, which is no error
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(141)
         except OSError as error:
             if ctx.params["debug"]:
                 raise
-            remedy = (
-                "check the name, and that you may read and write there; files are"
-                " written whole or not at all"
-            )
+            remedy = "check the name and its permissions; files are written whole or not at all"
             _show_error(str(Problem(reason(error), remedy, error.filename or "")))
             sys.exit(6)
         except Exception as error:

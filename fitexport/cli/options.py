@@ -1,4 +1,4 @@
-"""Options that commands share: who runs, which plan, when; and what may be written there."""
+"""Options that commands share: who runs, which plan, when; and the values they accept."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from fitexport.units import YEARS, parse_date
 
 _Value = TypeVar("_Value")
 _SECTIONS = {"athlete": "Runner", "season": "Plan", "calendar": "Calendar"}
-"""What help calls the tables of a fitexport.toml."""
+"""The sections of help, by the tables of a fitexport.toml."""
 _COMPLETED = {"plan": plans, "timezone": time_zones}
 _Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 def parsed(value: str, parse: Callable[[str], _Value]) -> _Value:
-    """What a text means; a mistake in it is one of the command line."""
+    """The value of a text; an error in it is an error of the command line."""
     try:
         return parse(value)
     except UnitError as error:
@@ -33,7 +33,7 @@ def parsed(value: str, parse: Callable[[str], _Value]) -> _Value:
 
 
 def read_by(parse: Callable[[str], _Value]) -> Callable[[str], _Value]:
-    """The type of an option whose text `parse` reads."""
+    """A type for options whose text `parse` reads."""
 
     def read(value: str) -> _Value:
         return parsed(value, parse)
@@ -47,7 +47,7 @@ def calendar_day(value: str) -> date:
 
 
 def this_day(value: str) -> date:
-    """A date to take for today; one far outside is a typing error."""
+    """A date to use as today; one far away is a typing error."""
     day = calendar_day(value)
     first, last = YEARS
     if not first <= day.year <= last:
@@ -93,13 +93,13 @@ def out_folder(default: str, about: str = "The folder for the files.") -> _Optio
 
 
 def _is_name(value: str) -> bool:
-    """Whether a file may be meant: a blank comes from a shell variable that is not set, and - from
-    who means standard output."""
+    """Whether it can name a file: a blank comes from an unset shell variable, and - means standard
+    output."""
     return value.strip() not in ("", "-")
 
 
 def setting_option(field: str, default: str | None = None) -> _Option:
-    """The option of a setting; `default` is what its help calls its default."""
+    """The option of a setting; `default` is the default that its help shows."""
     setting = BY_FIELD[field]
     listed: dict[str, Any] = {"cls": SettingOption, "section": _SECTIONS[setting.table]}
     without = setting.without if default is None else default

@@ -16,11 +16,11 @@ from fitexport.season.settings import Settings
 
 
 def asked(wanted: Settings, before: Settings, today: date, offer: Offer = NO_OFFER) -> Settings:
-    """What is wanted, with answers for what it leaves open; the usual ones are those of `before`,
-    or what recordings offer.
+    """The settings `wanted`, completed by answers; suggested answers come from `before`, or from what
+    recordings offer.
 
     Raises:
-        FitexportError: what is wanted cannot be.
+        FitexportError: `wanted` is impossible.
     """
     click.echo("A few questions; Enter accepts the value in brackets.", err=True)
     for field, question_for in QUESTIONS.items():
@@ -39,7 +39,7 @@ def asked(wanted: Settings, before: Settings, today: date, offer: Offer = NO_OFF
 def _offered(
     field: str, offered: Offered, wanted: Settings, before: Settings, today: date
 ) -> Question:
-    """A question whose usual answer is what is offered, unless this runner cannot have that."""
+    """A question that suggests the value offered, unless this runner cannot have it."""
     problem = refusal(field, offered.value, wanted, before, today)
     hint = f"  From the recordings: {offered.source}"
     if problem:
@@ -51,7 +51,7 @@ def _offered(
 
 
 def _ask(question: Question) -> Any:
-    """The answer; one that cannot be is asked for again."""
+    """The answer; an impossible one is asked for again."""
 
     def checked(text: str) -> Any:
         value = parsed(text, question.read)

@@ -1,4 +1,4 @@
-"""The one place where commands write to a fitexport.toml."""
+"""Where commands write to a fitexport.toml."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from pathlib import Path
 
 import click
 
-from fitexport.cli.inputs import own_file
+from fitexport.cli.inputs import settings_file
 from fitexport.season.season_file import Edit, SeasonFile, read_season
 
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
 
 
 def found_season(config: Path | None) -> SeasonFile:
-    """The season of the file named, or of the one that every command finds."""
-    return read_season(own_file(config))
+    """The season of the file given, or of the one that every command finds."""
+    return read_season(settings_file(config))
 
 
 def write(edit: Edit, *, dry_run: bool, what: str = "Written to") -> None:
-    """Put the new text in the old one's place, and say so."""
+    """Write the edited file and report it."""
     if dry_run:
         click.echo(f"Nothing was written to {edit.path}: --dry-run")
         return

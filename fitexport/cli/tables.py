@@ -13,9 +13,9 @@ from fitexport.units import Units, cut
 
 _STRUCTURE_WIDTH = 46
 _SHORT = 16
-"""A column of no more is not folded."""
+"""A column this wide or narrower is not folded."""
 SESSION_HEADINGS = ("Structure", "Distance", "Time", "Paces", "File")
-"""Of `session_row`, after its day and name."""
+"""The columns of `session_row` after day and name."""
 Meanings = Mapping[tuple[int, int], Meaning]
 _MEANING_OF: dict[str, Meaning] = {
     **dict.fromkeys(HARD_KINDS, "hard"),
@@ -26,13 +26,13 @@ _MEANING_OF: dict[str, Meaning] = {
 
 
 def meaning_of(sessions: Sequence[PacedSession]) -> Meaning | None:
-    """What a day's sessions mean: its run before its lifting."""
+    """The meaning of a day: that of its run before that of its lifting."""
     found = (_MEANING_OF[each.kind] for each in sessions if each.kind in _MEANING_OF)
     return next(found, None)
 
 
 def meanings_of(sessions: Sequence[PacedSession], column: int) -> Meanings:
-    """What the names of sessions mean, in a table of them below its headings."""
+    """The meanings of the session names in a table, below its headings."""
     return {
         (row, column): _MEANING_OF[session.kind]
         for row, session in enumerate(sessions, start=1)
@@ -41,7 +41,7 @@ def meanings_of(sessions: Sequence[PacedSession], column: int) -> Meanings:
 
 
 def brief(structure: str) -> str:
-    """A main set as a table has room for it."""
+    """A main set cut to the room that a table has."""
 
     if len(structure) <= _STRUCTURE_WIDTH:
         return structure
@@ -56,9 +56,9 @@ def session_row(session: PacedSession, units: Units, day: str, name: str) -> tup
 def table(
     rows: Sequence[Sequence[str]], *, right: Collection[int] = (), spare: Sequence[int] = ()
 ) -> Iterator[str]:
-    """Columns as wide as their longest cell, two spaces apart; those in `right`, from 0, are
-    numbers and end together. Where a terminal is too narrow, those in `spare` are left out, the
-    first of them first, and then the widest are folded."""
+    """Columns as wide as their longest cell, two spaces apart; those in `right`, counted from 0, are
+    numbers and right-aligned. On a narrow terminal, those in `spare` are left out in that order,
+    and then the widest are folded."""
     return (line for line, _ in _laid_out(rows, right, spare, {}))
 
 
@@ -69,7 +69,7 @@ def show_table(
     right: Collection[int] = (),
     spare: Sequence[int] = (),
 ) -> None:
-    """Print a table; cells that mean something (row and column, from 0) are coloured."""
+    """Print a table; cells with a meaning (row and column, from 0) are coloured."""
     for line, marked in _laid_out(rows, right, spare, meanings):
         show(line, marked)
 
@@ -120,7 +120,7 @@ def _total(widths: Sequence[int], shown: Sequence[int]) -> int:
 
 
 def _least_width(cells: Iterable[str]) -> int:
-    """The narrowest that a column can be read in: its longest word, or all of it if that is
+    """The narrowest readable width of a column: its longest word, or its full width if that is
     short."""
     cells = list(cells)
     whole = max(map(len, cells))
@@ -130,7 +130,7 @@ def _least_width(cells: Iterable[str]) -> int:
 
 
 def _narrow(widths: list[int], least: Mapping[int, int], room: int, shown: Sequence[int]) -> None:
-    """Take from the widest columns what is too much."""
+    """Narrow the widest columns until the table fits."""
     while _total(widths, shown) > room:
         spare = [index for index in least if widths[index] > least[index]]
         if not spare:
@@ -145,6 +145,6 @@ def _folded(cell: str, width: int) -> list[str]:
 
 
 def wrapped(text: str, indent: str = "") -> Iterator[str]:
-    """A paragraph as wide as the terminal, of 100 characters a line at most."""
+    """A paragraph folded to the terminal's width, or to 100 characters if that is less."""
     width = min(columns() or 100, 100)
     yield from textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=indent)

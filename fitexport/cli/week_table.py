@@ -15,8 +15,8 @@ from fitexport.units import date_text, day_text
 def show_week(
     season: Season, number: int, sessions: Sequence[PacedSession], *, with_files: bool
 ) -> None:
-    """Print what a week is for and what is done in it; with the names of its files, which are
-    the first thing that a narrow terminal leaves out."""
+    """Print a week's focus and sessions; `with_files` adds file names, which a narrow terminal leaves
+    out first."""
     schedule, units = season.schedule, season.athlete.units
     week, focus = schedule.week_text(number), schedule.plan.weeks[number - 1].focus
     first = date_text(schedule.first_day(number))

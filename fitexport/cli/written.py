@@ -22,6 +22,6 @@ def what_was_written(out: Path, written: Written) -> Iterator[str]:
 
 
 def what_was_kept(out: Path, written: Written) -> Iterator[str]:
-    """Files that somebody has changed since, a remark each."""
+    """A remark for each file that was edited since."""
     for path in written.kept:
         yield f"kept {out / path}: it was changed since fitexport wrote it"

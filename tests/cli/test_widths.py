@@ -57,7 +57,7 @@ def test_no_line_is_wider_than_the_terminal(
     plain = run(*command)
     monkeypatch.setenv("NO_COLOR", "1")
     for width in (80, 200):
-        monkeypatch.setattr(terminal._Shown, "columns", width)
+        monkeypatch.setattr(terminal._SafeStream, "columns", width)
         shown = run(*command)
         assert shown.exit_code == plain.exit_code
         assert max(map(len, shown.output.splitlines())) <= width

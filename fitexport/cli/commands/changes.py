@@ -14,7 +14,7 @@ import click
 
 from fitexport.cli.completing import sessions
 from fitexport.cli.groups import Command
-from fitexport.cli.inputs import own_file, say
+from fitexport.cli.inputs import say, settings_file
 from fitexport.cli.options import CONFIG, TODAY, calendar_day, options, parsed, read_by
 from fitexport.cli.season_file import DRY_RUN, found_season, write
 from fitexport.cli.tables import table
@@ -167,7 +167,7 @@ def travel(
 @options(DRY_RUN, CONFIG)
 def undo(config: Path | None, *, dry_run: bool) -> None:
     """Undo the last change or result, as if it had never been written."""
-    edit = undo_last(own_file(config))
+    edit = undo_last(settings_file(config))
     for line in edit.entry.split("\n"):
         click.echo(f"- {line}")
     _show(edit)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fitexport.cli.inputs import own_plan, planned_season, say
+from fitexport.cli.inputs import is_configured, planned_season, say
 from fitexport.cli.options import folder, parsed
 from fitexport.errors import WatchError
 from fitexport.export.for_watch import plan_now
@@ -116,7 +116,7 @@ def plan_for(
 ) -> PlanNow | None:
     """What the watch should hold by the runner's plan; None where there is none: the days of an
     invented one would say nothing."""
-    if not own_plan(config, given):
+    if not is_configured(config, given):
         say("without a fitexport.toml nothing is compared with a plan (fitexport init)")
         return None
     return plan_now(season_for(watch, today, config, given), today, watch.limits)
