@@ -55,7 +55,7 @@ def test_a_folder_of_workouts_goes_onto_the_fake_watch(alone: Path, dated: bool)
     first, again = (run("watch", "install", "own", *at) for _ in range(2))
     assert (first.exit_code, again.exit_code) == (0, 0)
     assert f"{4 if dated else 2} files written to fake-watch and read back" in first.stdout
-    assert again.stdout.endswith("Nothing to do: the watch has all of it.\n")
+    assert again.stdout.endswith("Nothing to do: the watch is up to date.\n")
     assert run("workout", "own.txt", "--mile", "6:20", "--out", "own", *day).exit_code == 0
     faster = run("watch", "install", "own", *at)
     assert f", {3 if dated else 2} older ones removed" in faster.stdout
@@ -145,6 +145,6 @@ def test_the_fake_watch_can_be_tried_as_the_readme_says(alone: Path) -> None:
     ]
     results = [run("watch", *step, *at) for step in steps]
     assert [result.exit_code for result in results] == [0] * 6
-    assert results[3].stdout.endswith("Nothing to do: the watch has all of it.\n")
+    assert results[3].stdout.endswith("Nothing to do: the watch is up to date.\n")
     (alone / "fake-watch/Garmin/NewFiles").rmdir()
     assert tree(alone / "fake-watch") == before

@@ -28,7 +28,7 @@ def password_of(url: str, user: str) -> str:
         raise UsageError(
             f"no password for {user}",
             f"set {PASSWORD}, save one in the keyring"
-            " (--keep-password), or give the command in a terminal",
+            " (--keep-password), or run the command in a terminal",
         )
     typed: str = click.prompt(f"Password of {user} at {_host(url)}", hide_input=True, err=True)
     return typed

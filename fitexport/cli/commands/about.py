@@ -50,7 +50,7 @@ def version() -> None:
 @click.argument("shell", type=click.Choice(_SHELLS), required=False)
 @click.pass_context
 def completion(ctx: click.Context, shell: str | None) -> None:
-    """Print what makes your shell complete commands, options, weeks, sessions and time zones.
+    """Print a script that completes commands, options, weeks, sessions and time zones.
 
     \b
     fitexport completion bash >> ~/.bashrc

@@ -57,12 +57,12 @@ from fitexport.units import DEFAULT_UNITS, Units, exact_clock
 @click.option(
     "--force",
     is_flag=True,
-    help="Save it although it went downhill, ran on a treadmill, or is far from your mile.",
+    help="Save it even if downhill, on a treadmill, or far from your mile.",
 )
 @click.option(
     "--since", type=calendar_day, metavar="DATE", help="Only runs of this day and later ones."
 )
-@click.option("--all", "show_all", is_flag=True, help="Show what is set aside in its place, too.")
+@click.option("--all", "show_all", is_flag=True, help="Show set-aside runs in their place, too.")
 @click.option("--verbose", is_flag=True, help="List the files that are skipped.")
 @click.option(
     "--plot",
@@ -90,10 +90,10 @@ def command(
     """Find the best 400 m to 10 km in recorded runs, and say which mile they are worth.
 
     PATH is a recording (GPX, TCX or FIT, or one packed as .gz), a folder of them, or a .zip as
-    services export them. Times are what passed on the clock; no effort goes across a pause. Of
-    many runs, one that cannot be believed (a treadmill, a lap in a car) never stands first. Nothing
-    is saved without --save, which takes the best of the last 120 days. A race effort becomes a
-    result as it is; part of a training run only if it is faster than the mile that is known.
+    services export them. Times are elapsed times; no effort spans a pause. Of many runs, one that
+    is not credible (a treadmill, a lap in a car) never comes first. Nothing is saved without
+    --save, which uses the best of the last 120 days. A race effort becomes a result as it is; part
+    of a training run only if it is faster than your known mile.
 
     \b
     fitexport fitness run.gpx
@@ -157,7 +157,7 @@ def _draw(runs: Sequence[Run], target: str, units: Units) -> None:
     # Else Python prints what matplotlib logs: of fonts, of folders that it may not write.
     logging.getLogger("matplotlib").addHandler(logging.NullHandler())
     write_chart(recording, run.best, target, units)
-    say(f"drawn into {target}")
+    say(f"chart written to {target}")
 
 
 def _lines(run: Run, units: Units) -> Iterator[str]:
@@ -204,7 +204,7 @@ def _to_save(ranking: Ranking, today: date) -> Run:
             click.echo(f"The best of the last {RECENT_DAYS} days: {report.place(run)}")
             return run
     raise UsageError(
-        f"no run of the last {RECENT_DAYS} days can be taken", "give the file of the one to save"
+        f"no run of the last {RECENT_DAYS} days can be saved", "give the file of the one to save"
     )
 
 
@@ -228,7 +228,7 @@ def _save(
     if kind == "at-least" and result.mile_s >= known_s:
         click.echo(
             f"Nothing was saved: it says that you can run a mile in {exact_clock(result.mile_s)} or"
-            f" faster, and {exact_clock(known_s)} is known already."
+            f" faster, and {exact_clock(known_s)} is already known."
         )
         return
     if is_unlikely(result, known_s) and not (force or _is_meant(result, known_s)):

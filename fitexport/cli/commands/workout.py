@@ -72,9 +72,7 @@ _STEP_WIDTH = 64
 @click.option(
     "--date", "day", type=this_day, metavar="DATE", help="Its day, for schedule and calendar."
 )
-@click.option(
-    "--name", help="What it is called; a watch shows 15 characters.  [default: by its reps]"
-)
+@click.option("--name", help="Its name; a watch shows 15 characters.  [default: from its reps]")
 @click.option("--force", is_flag=True, help="Replace FILE.fit even if another program wrote it.")
 @JSON
 @options(*RUNNER, PLAN, EXTRA_AT, AT, STRENGTH_AT, TIMEZONE, REMIND, TODAY, CONFIG)

@@ -14,7 +14,7 @@ from fitexport.cli.watch.status import status
 
 @click.group("watch", cls=Group)
 def command() -> None:
-    """Find the watch, put workouts and their calendar on it, see what it holds, take it back.
+    """Find the watch, put workouts and their calendar on it, see what it holds, undo an install.
 
     \b
     fitexport watch install             the next 14 days of your plan

@@ -36,7 +36,7 @@ AT = click.option(
 LIMITS = click.option(
     "--limits",
     metavar="LIMITS",
-    help="What the watch takes: workouts=25,steps=50,entries=30.  [default: its DEVICE.FIT]",
+    help="What the watch can hold: workouts=25,steps=50,entries=30.  [default: its DEVICE.FIT]",
 )
 YES = click.option("--yes", is_flag=True, help="Do not ask.")
 
@@ -99,7 +99,7 @@ def agreed(question: str, *, yes: bool, dry_run: bool) -> bool:
 def recovered(watch: Watch, *, dry_run: bool) -> Contents:
     """What the watch holds, once what stopped half-way is taken back."""
     if (last := watch.unfinished()) is not None:
-        say(f"watch {last.what} stopped half-way; what it had done is taken back first")
+        say(f"watch {last.what} stopped half-way; what it did is undone first")
         if not dry_run:
             watch.recover(progress)
     return watch.contents()

@@ -19,7 +19,7 @@ from fitexport.watch.advice import nothing_found
 if TYPE_CHECKING:
     from fitexport.watch.connected import Watch
 
-_HEADINGS = ("Watch", "Software", "Unit", "Takes workouts in", "At")
+_HEADINGS = ("Watch", "Software", "Unit", "Workouts go to", "At")
 
 
 @click.command("find", cls=Command, short_help="List the watches that are connected.")
@@ -55,5 +55,5 @@ def find(at: Path | None, as_json: bool) -> None:
 
 def _row(watch: Watch) -> tuple[str, ...]:
     device = watch.device
-    takes = device.workouts.into if device.workouts else "takes no workouts"
-    return device.model, device.software, device.unit, takes, watch.storage.where
+    folder = device.workouts.into if device.workouts else "accepts no workouts"
+    return device.model, device.software, device.unit, folder, watch.storage.where

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 @click.option(
     "--replace-calendar",
     is_flag=True,
-    help="Also if the watch's calendar has entries that are not fitexport's.",
+    help="Replace the watch's calendar even if it has entries of others.",
 )
 @YES
 @DRY_RUN
@@ -91,15 +91,15 @@ def install(
         if not installation.changes:
             full = installation.left_out and not installation.going
             click.echo(
-                "Nothing was put on the watch: it has no room. fitexport watch clean makes some."
+                "Nothing was put on the watch: it has no room. fitexport watch clean makes room."
                 if full
-                else "Nothing to do: the watch has all of it."
+                else "Nothing to do: the watch is up to date."
             )
             return
         if installation.foreign and not replace_calendar:
             raise WatchError(
-                f"the watch's calendar has {len(installation.foreign)} of someone else's, which"
-                " would be gone",
+                f"the watch's calendar has entries of others ({len(installation.foreign)}), which"
+                " would be lost",
                 "add --replace-calendar to put this calendar in its place; nothing was changed",
             )
         if agreed("Put this on the watch?", yes=yes, dry_run=dry_run):
@@ -127,7 +127,7 @@ def _refuse_what_has_no_effect(source: Path, config: Path | None, given: dict[st
         useless.append("--config")
     if useless:
         raise UsageError(
-            f"no effect on the files of {source}, which are made already",
+            f"no effect on the files of {source}, which are already written",
             f"leave out either {source} or these",
             where=", ".join(useless),
         )
@@ -153,25 +153,25 @@ def _shown(
     if any(each.later for each in installation.left_out) and any(
         each.is_ours for each in installation.kept
     ):
-        yield "Earlier workouts of fitexport's fill places; fitexport watch clean takes past weeks off."
+        yield "Earlier workouts from fitexport take up room; fitexport watch clean removes past weeks."
     if installation.kept:
         ours = sum(each.is_ours for each in installation.kept)
         yield (
-            f"Other workouts stay on the watch: {ours} of fitexport's,"
-            f" {len(installation.kept) - ours} of others."
+            f"Other workouts stay on the watch: {ours} from fitexport,"
+            f" {len(installation.kept) - ours} from others."
         )
     if installation.gone:
         names = ", ".join(file.title for file in installation.gone)
-        yield f"These leave the watch, which has no room for them now: {names}."
+        yield f"Removed, as the watch has no room for them now: {names}."
     for number, entry in enumerate(installation.lost):
         if not number:
-            yield "A schedule replaces the watch's whole calendar; these leave it:"
+            yield "A schedule replaces the watch's whole calendar; these entries go:"
         whose = "fitexport's" if entry.workout.is_ours else "not fitexport's"
         yield f"  {date_text(entry.day)}: {held.name_of(entry.workout)} ({whose})"
     if watch.device.schedules is None:
         yield "This watch accepts no schedule: start the workouts from its list."
     if come_back is not None:
-        yield f"Come back by {day_text(come_back)} to put on what comes then."
+        yield f"Come back by {day_text(come_back)} and install what comes then."
 
 
 def _done(watch: Watch, installation: Installation) -> Iterator[str]:

@@ -14,7 +14,7 @@ from fitexport.cli.watch.connect import AT, the_watch
 from fitexport.watch.probe import findings_of, table_row, write_probes
 
 
-@click.command("probe", cls=Command, short_help="Write files that find out what your watch does.")
+@click.command("probe", cls=Command, short_help="Write files that test what your watch does.")
 @out_folder("probe")
 @TODAY
 def probe(out: Path, today: date | None) -> None:
@@ -28,11 +28,11 @@ def probe(out: Path, today: date | None) -> None:
     )
 
 
-@click.command("report", cls=Command, short_help="Say what your watch made of the probe.")
+@click.command("report", cls=Command, short_help="Report what your watch made of the probe.")
 @AT
 @JSON
 def report(at: Path | None, as_json: bool) -> None:
-    """Read what the watch holds of the probe, and print it as one row of the table of models.
+    """Find out how the watch handled the probe, and print it as one row of the table of models.
 
     Send that row in: it is what lets us list your model as "works".
     """

@@ -1,4 +1,4 @@
-"""`fitexport watch undo` and `watch clean`: what was put on comes off again."""
+"""`fitexport watch undo` and `watch clean`: restore a watch, or remove past weeks from it."""
 
 from __future__ import annotations
 
@@ -17,16 +17,15 @@ from fitexport.units import date_text
 from fitexport.watch.standing import State, standings
 
 
-@click.command("undo", cls=Command, short_help="Put back what the last install changed.")
+@click.command("undo", cls=Command, short_help="Undo the last install.")
 @AT
 @YES
 @DRY_RUN
 def undo(at: Path | None, yes: bool, dry_run: bool) -> None:
-    """Put back what the last `watch install` (or `watch clean`) changed on this watch.
+    """Undo the last `watch install` (or `watch clean`) on this watch.
 
-    Before the watch is disconnected, the files become what they were. Once it has imported
-    them, the workouts that came are removed, and the old calendar is sent again with its
-    workouts. Only the last change can be undone, on the computer that made it.
+    Until you disconnect the watch, its files are restored as they were. Once it has imported
+    them, the new workouts are removed, and the old calendar is sent again with its workouts. Only the last change can be undone, on the computer that made it.
     """
     watch = the_watch(at)
     with watch.alone():
@@ -45,7 +44,7 @@ def undo(at: Path | None, yes: bool, dry_run: bool) -> None:
         for part in held.parts:
             click.echo(f"remove {part} (never finished)")
         for entry in undoing.lost:
-            say(f"the entry of {entry.day} does not come back: its workout was not on the watch")
+            say(f"the entry of {entry.day} cannot be restored: its workout was not on the watch")
         if undoing.calendar_stays:
             say("the watch has another calendar by now (Garmin Connect's?): it stays as it is")
         if not agreed("Do that on the watch?", yes=yes, dry_run=dry_run):
@@ -54,11 +53,11 @@ def undo(at: Path | None, yes: bool, dry_run: bool) -> None:
     click.echo(f"{watch.storage.where} is as it was before.")
     if undoing.imported:
         click.echo(
-            "Next: eject the watch, then disconnect it, so that it takes its old calendar in."
+            "Next: eject the watch, then disconnect it, so that it imports its old calendar."
         )
 
 
-@click.command("clean", cls=Command, short_help="Take workouts of past weeks off the watch.")
+@click.command("clean", cls=Command, short_help="Remove workouts of past weeks from the watch.")
 @AT
 @YES
 @DRY_RUN
@@ -71,9 +70,9 @@ def clean(
     config: Path | None,
     **given: Any,
 ) -> None:
-    """Take fitexport's workouts of past weeks off the watch, after asking.
+    """Remove fitexport's workouts of past weeks from the watch, after asking.
 
-    Nobody else's workouts are ever removed, nor ours whose day is not known. `watch undo`
+    Workouts of others are never removed, nor ours without a known day. `watch undo`
     brings them back.
     """
     now = today or date.today()

@@ -21,7 +21,7 @@ from fitexport.watch.undoing import outcome
 
 
 @click.command(
-    "status", cls=Command, short_help="Say what the watch holds, and what is out of date."
+    "status", cls=Command, short_help="Show what the watch holds, and what is out of date."
 )
 @AT
 @LIMITS
@@ -35,7 +35,7 @@ def status(
     config: Path | None,
     **given: Any,
 ) -> None:
-    """Say what the watch holds: workouts and calendar, fitexport's and others'; which are out
+    """Show what the watch holds: workouts and calendar, fitexport's and others'; which are out
     of date against the plan; whether the last install was imported. Changes nothing.
     """
     now = today or date.today()
@@ -50,16 +50,16 @@ def status(
 def _lines(status: Status) -> Iterator[str]:
     watch, held, workouts, last = status
     yield f"{watch.device.title}, {watch.storage.where}"
-    yield f"Takes {watch.limits} ({watch.limits_from})."
+    yield f"Can hold {watch.limits} ({watch.limits_from})."
     ours = sum(each.file.is_ours for each in workouts)
-    yield f"Holds {len(workouts)} workouts: {ours} of fitexport's, {len(workouts) - ours} of others."
+    yield f"Holds {len(workouts)} workouts: {ours} from fitexport, {len(workouts) - ours} from others."
     if workouts:
         yield ""
         rows = [
             (
                 date_text(each.day) if each.day else "",
                 each.name,
-                "waits to be imported" if each.file.waits else "on the watch",
+                "waiting to be imported" if each.file.waits else "on the watch",
                 str(each.state),
             )
             for each in workouts
@@ -71,7 +71,7 @@ def _lines(status: Status) -> Iterator[str]:
         yield "Its calendar is empty." if held.schedule_folder else "It accepts no schedule."
     else:
         waits = held.next_calendar != held.calendar
-        yield "Its calendar" + (", once it has imported what waits:" if waits else ":")
+        yield "Its calendar" + (", once it has imported what is waiting:" if waits else ":")
         for entry in calendar:
             whose = "" if entry.workout.is_ours else " (not fitexport's)"
             done = ", started" if entry.completed else ""
@@ -81,4 +81,4 @@ def _lines(status: Status) -> Iterator[str]:
     if status.of_state(State.STALE):
         yield "Next: fitexport watch install brings it up to date."
     if past := status.of_state(State.PAST):
-        yield f"{len(past)} of past weeks fill places: fitexport watch clean takes them off."
+        yield f"{len(past)} of past weeks take up room: fitexport watch clean removes them."

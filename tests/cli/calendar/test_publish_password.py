@@ -171,7 +171,7 @@ def test_a_missing_password_without_a_terminal_is_reported(runner: Runner) -> No
         2,
         "",
         f"Error: no password for {USER}\n"
-        "  set FITEXPORT_CALDAV_PASSWORD, save one in the keyring (--keep-password), or give the"
+        "  set FITEXPORT_CALDAV_PASSWORD, save one in the keyring (--keep-password), or run the"
         " command in a terminal\n",
     )
     assert runner.proxy.seen == []

@@ -338,7 +338,7 @@ def test_a_training_run_is_saved_if_it_is_faster_than_the_known_mile() -> None:
     assert result.exit_code == 0
     assert result.stdout.endswith(
         "\nNothing was saved: it says that you can run a mile in 8:15.7 or faster, and 6:20 is"
-        " known already.\n"
+        " already known.\n"
     )
     assert FILE.read_text() == SEASON
     assert run("fitness", "time-trial.fit", "--save", "--as", "at-least", *TODAY).exit_code == 0
@@ -445,7 +445,7 @@ def test_of_a_folder_the_best_recent_run_is_saved() -> None:
     late = run("fitness", ".", "--save", "--as", "race", "--today", "2028-04-10")
     assert late.exit_code == 2
     assert late.stderr.endswith(
-        "Error: no run of the last 120 days can be taken\n  give the file of the one to save\n"
+        "Error: no run of the last 120 days can be saved\n  give the file of the one to save\n"
     )
 
 
@@ -573,7 +573,7 @@ def test_a_chart_is_written_to_a_new_file(alone: Path) -> None:
     result = run("fitness", "time-trial.fit", "--plot", "run.svg")
     handlers = logging.getLogger("matplotlib").handlers
     assert any(isinstance(each, logging.NullHandler) for each in handlers)  # else stderr is one
-    assert (result.exit_code, result.stderr) == (0, "note: drawn into run.svg\n")
+    assert (result.exit_code, result.stderr) == (0, "note: chart written to run.svg\n")
     assert result.stdout == run("fitness", "time-trial.fit").stdout
     drawn = (alone / "run.svg").read_bytes()
     assert b"best mile: 6:12" in drawn

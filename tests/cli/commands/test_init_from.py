@@ -196,7 +196,7 @@ def test_recordings_that_say_nothing_are_an_error_with_a_remedy(alone: Path) -> 
         ]
         assert notes(result)[2:] == [
             nothing,
-            "  give --mile, --volume and --days, and leave --from out",
+            "  give --mile, --volume and --days, and leave out --from",
         ]
     (alone / "ride").mkdir()
     (alone / "ride" / "a.fit").write_bytes(easy(date(2027, 2, 20), 30, sport=2))

@@ -63,8 +63,8 @@ def test_find_prints_the_watch_and_its_limits() -> None:
     result = watch("find")
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == (
-        "Watch               Software  Unit        Takes workouts in  At\n"
-        "fenix 6X Pro Solar  28.02     3402915577  Garmin/NewFiles    fake-watch\n"
+        "Watch               Software  Unit        Workouts go to   At\n"
+        "fenix 6X Pro Solar  28.02     3402915577  Garmin/NewFiles  fake-watch\n"
         "fenix 6X Pro Solar: 25 workouts, 50 steps in each, 30 calendar entries (DEVICE.FIT, which"
         " states 200 entries: watches are known to show 30)\n"
     )
@@ -73,7 +73,7 @@ def test_find_prints_the_watch_and_its_limits() -> None:
 def test_find_says_that_a_band_accepts_no_workouts(alone: Path) -> None:
     make_drive(alone / "band", BAND)
     result = watch("find", at="band")
-    assert "takes no workouts" in result.stdout
+    assert "accepts no workouts" in result.stdout
     refused = watch("status", *SEASON, at="band")
     assert refused.exit_code == 6
     assert refused.stderr.splitlines()[-2:] == [
@@ -184,7 +184,7 @@ def test_the_whole_way_there_and_back(drive: Path, exported: Path) -> None:
     for name in ("schedule.fit", "2027-03-22-w03-4x2-30.fit"):
         assert (drive / "Garmin/NewFiles" / name).read_bytes() == (exported / name).read_bytes()
     second = install()
-    assert second.stdout.endswith("Nothing to do: the watch has all of it.\n")
+    assert second.stdout.endswith("Nothing to do: the watch is up to date.\n")
     assert second.stderr == ""
     waits = watch("status", *SEASON)
     assert "The last install is waiting: disconnect the watch to import it." in waits.stdout
@@ -205,8 +205,8 @@ def test_after_the_import_status_shows_everything(drive: Path) -> None:
     assert result.exit_code == 0
     assert result.stdout == (
         "fenix 6X Pro Solar (software 28.02), fake-watch\n"
-        f"Takes 25 workouts, 50 steps in each, 30 calendar entries ({SAYS}).\n"
-        "Holds 9 workouts: 8 of fitexport's, 1 of others.\n\n"
+        f"Can hold 25 workouts, 50 steps in each, 30 calendar entries ({SAYS}).\n"
+        "Holds 9 workouts: 8 from fitexport, 1 from others.\n\n"
         "Day              Workout          Where         State\n"
         "Sun 21 Mar 2027  W3.1 Cross 35'   on the watch  up to date\n"
         "Mon 22 Mar 2027  W3.2 4x2:30      on the watch  up to date\n"
@@ -258,18 +258,18 @@ def test_a_calendar_of_others_is_replaced_only_on_request(drive: Path) -> None:
     refused = install()
     assert refused.exit_code == 6
     assert (
-        "A schedule replaces the watch's whole calendar; these leave it:\n"
+        "A schedule replaces the watch's whole calendar; these entries go:\n"
         "  Sun 14 Mar 2027: Intervals (not fitexport's)\n"
     ) in refused.stdout
     assert refused.stderr == (
-        "Error: the watch's calendar has 1 of someone else's, which would be gone\n"
+        "Error: the watch's calendar has entries of others (1), which would be lost\n"
         "  add --replace-calendar to put this calendar in its place; nothing was changed\n"
     )
     assert tree(drive) == before
     assert install("--replace-calendar").exit_code == 0
     disconnect(drive)
     assert "Intervals" not in watch("status", *SEASON).stdout.partition("Its calendar")[2]
-    assert watch("undo", "--yes").stdout.endswith("so that it takes its old calendar in.\n")
+    assert watch("undo", "--yes").stdout.endswith("so that it imports its old calendar.\n")
     disconnect(drive)
     assert "Sun 14 Mar 2027: Intervals (not fitexport's)" in watch("status", *SEASON).stdout
 
@@ -277,10 +277,10 @@ def test_a_calendar_of_others_is_replaced_only_on_request(drive: Path) -> None:
 def test_without_a_folder_the_next_days_of_the_plan_go_on(drive: Path) -> None:
     result = watch("install", "--yes", *SEASON)
     assert result.exit_code == 0
-    assert "Come back by Sat  3 Apr to put on what comes then." in result.stdout
+    assert "Come back by Sat  3 Apr and install what comes then." in result.stdout
     assert len(list((drive / "Garmin/NewFiles").iterdir())) == 17
     again = watch("install", "--yes", *SEASON)
-    assert again.stdout.endswith("Nothing to do: the watch has all of it.\n")
+    assert again.stdout.endswith("Nothing to do: the watch is up to date.\n")
 
 
 def test_a_watch_without_a_calendar_is_not_sent_to_one(alone: Path) -> None:
@@ -316,7 +316,7 @@ def test_a_plan_that_is_over_has_nothing_to_install() -> None:
     result = watch("install", *RUNNER, "--race-day", "2027-05-01", "--today", "2027-05-09")
     assert (result.exit_code, result.stdout.splitlines()[-1]) == (
         0,
-        "Nothing to do: the watch has all of it.",
+        "Nothing to do: the watch is up to date.",
     )
     assert result.stderr.endswith(
         "note: no session of the plan has a watch file in the next 14 days: the plan is over\n"
@@ -331,7 +331,7 @@ def test_a_full_watch_says_that_it_has_no_room(drive: Path) -> None:
     result = install()
     assert result.exit_code == 0
     assert result.stdout.endswith(
-        "Nothing was put on the watch: it has no room. fitexport watch clean makes some.\n"
+        "Nothing was put on the watch: it has no room. fitexport watch clean makes room.\n"
     )
 
 
@@ -386,7 +386,7 @@ def test_options_about_the_runner_have_no_effect_on_a_folder_and_are_refused() -
     result = install("--mile", "6:00", "--units", "km")
     assert result.exit_code == 2
     assert result.stderr == (
-        "Error: --mile, --units: no effect on the files of watch, which are made already\n"
+        "Error: --mile, --units: no effect on the files of watch, which are already written\n"
         "  leave out either watch or these\n"
     )
 
@@ -434,9 +434,7 @@ def test_an_unfinished_change_is_reported_and_recovered(drive: Path) -> None:
     (drive / "Garmin/NewFiles/schedule.fit").unlink()
     assert "The last install stopped half-way" in watch("status", *SEASON).stdout
     tried = install("--dry-run")
-    assert (
-        "note: watch install stopped half-way; what it had done is taken back first" in tried.stderr
-    )
+    assert "note: watch install stopped half-way; what it did is undone first" in tried.stderr
     assert install().exit_code == 0
     assert (drive / "Garmin/NewFiles/schedule.fit").exists()
     assert watch("undo", "--yes").exit_code == 0
@@ -460,7 +458,7 @@ def test_clean_removes_past_weeks_and_nothing_else(drive: Path) -> None:
     assert shown.stdout.count("W3.") == 8
     assert "Tempo" not in shown.stdout
     assert tree(drive) == before
-    assert "8 of past weeks fill places: fitexport watch clean" in watch("status", *late).stdout
+    assert "8 of past weeks take up room: fitexport watch clean" in watch("status", *late).stdout
     done = watch("clean", "--yes", *late)
     assert done.stdout.endswith(
         "8 removed from fake-watch. fitexport watch undo brings them back.\n"
@@ -476,13 +474,13 @@ def test_without_a_plan_clean_removes_what_status_counts(drive: Path) -> None:
     watch("install", "--yes", *RUNNER, "--today", "2027-03-12")  # starts on Monday the 15th
     disconnect(drive)
     late = ("--today", "2027-03-23")
-    assert "7 of past weeks fill places" in watch("status", *late).stdout
+    assert "7 of past weeks take up room" in watch("status", *late).stdout
     cleaned = watch("clean", "--yes", *late)
     assert cleaned.stdout.endswith(
         "7 removed from fake-watch. fitexport watch undo brings them back.\n"
     )
     assert "nothing is compared with a plan" in cleaned.stderr
-    assert "fill places" not in watch("status", *late).stdout
+    assert "take up room" not in watch("status", *late).stdout
 
 
 # --- probe ------------------------------------------------------------------------------
