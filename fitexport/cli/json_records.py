@@ -20,7 +20,7 @@ SESSION: Keys = {
     "expected_s": ("count", "How long it will take, standing and walking included; 0 if unknown."),
     "expected_m": ("count", "How far it will go; 0 if unknown."),
     "paces": ("text", "The paces of its zones, in the runner's units."),
-    "steps?": ("[step]", "What the watch leads; missing in whole weeks."),
+    "steps?": ("[step]", "What the watch guides; missing in whole weeks."),
     "file?": ("text", "The name of its workout file, if it makes one."),
 }  # fmt: skip
 WEEK: Keys = {

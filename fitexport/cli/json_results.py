@@ -8,7 +8,7 @@ from fitexport.cli.json_records import PLAN, SESSION, WEEK, Keys
 
 
 class Result(NamedTuple):
-    """What a command prints; the version goes up when a key goes or comes to mean something else."""
+    """What a command prints; the version goes up when a key is removed or changes its meaning."""
 
     command: str
     keys: Keys
@@ -94,7 +94,7 @@ RESULTS: dict[str, Result] = {
         {
             "file": ("text", "The recording."),
             "day": ("date?", "Its day."),
-            "workout": ("text", "The workout that the watch led."),
+            "workout": ("text", "The workout that the watch guided."),
             "identity": ("identity", "What the watch knew it by."),
             "steps": ("[done]", "What was run, step by step."),
             "missing": ("[missing]", "What was not run."),

@@ -1,4 +1,4 @@
-"""A run that the watch led, beside what it was told."""
+"""A workout that the watch guided, compared with its steps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""FIT activities of workouts that a watch led, byte by byte: steps, laps with their step, points."""
+"""FIT activities of workouts that a watch guided, byte by byte: steps, laps with their step, points."""
 
 from __future__ import annotations
 

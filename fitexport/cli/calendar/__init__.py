@@ -59,7 +59,7 @@ def command(
 
     Sessions are all-day events, or have a time (--at). A session that moves or changes keeps
     its identity: imported again into the same calendar, it moves there too. Import into a
-    calendar of its own, so that one click removes it all.
+    separate calendar, so that one click removes it all.
 
     \b
     fitexport calendar --out mile.ics --at 06:30 --timezone America/New_York
@@ -87,7 +87,7 @@ def command(
         f"{events} events in {path}, {made.changed} of them changed"
         f" since they were first written{gone}"
     )
-    click.echo(f'Next: import it into a calendar of its own, "{made.name}".')
+    click.echo(f'Next: import it into a separate calendar, "{made.name}".')
 
 
 command.add_command(publish)

@@ -51,7 +51,7 @@ def test_the_whole_plan_goes_into_one_file() -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == (
         "60 events in mile.ics, 0 of them changed since they were first written\n"
-        'Next: import it into a calendar of its own, "A faster mile: goal 6:00".\n'
+        'Next: import it into a separate calendar, "A faster mile: goal 6:00".\n'
     )
     found = events("mile.ics")
     assert len({event.uid for event in found}) == len(found) == 60

@@ -1,4 +1,4 @@
-"""`fitexport review`: a run that the watch led, rep by rep."""
+"""`fitexport review`: a workout that the watch guided, rep by rep."""
 
 from __future__ import annotations
 
