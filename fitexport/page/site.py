@@ -116,7 +116,7 @@ def _files(python: Mapping[str, bytes]) -> dict[str, bytes]:
     files["index.html"] = render("index.html.j2", policy=POLICY, version=__version__).encode()
     release = sha256(b"".join(sha256(files[path]).digest() for path in sorted(files))).hexdigest()
     files["service-worker.js"] = render(
-        "service-worker.js.j2", release=release[:16], paths=["./", *sorted(files)]
+        "service-worker.js.j2", release=release[:16], paths=["./", _RELEASE, *sorted(files)]
     ).encode()
     facts = {
         path: {"bytes": len(data), "sha256": sha256(data).hexdigest()}

@@ -6,8 +6,8 @@ import { loadPyodide } from "./python/pyodide.mjs";
 
 /** @typedef {import("./python.js").Request} Request */
 
-const ARCHIVES = ["fitexport.zip", "libraries.zip"];
 const PACKAGES = "/lib/python3.14/site-packages";
+const LIBRARIES = "/lib/libraries.zip";
 const here = new URL("python/", import.meta.url);
 
 /** The bytes of every file the runtime needs, as they come in: [so far, in all]. */
@@ -39,13 +39,14 @@ async function fetchAll() {
 }
 
 async function start() {
-  const files = await fetchAll();
-  // The browser has these files by now: the runtime reads them from its cache.
-  const python = await loadPyodide({ indexURL: here.href });
+  // The runtime asks for its own files again: the browser has them, or waits for the same answer.
+  const [files, python] = await Promise.all([fetchAll(), loadPyodide({ indexURL: here.href })]);
   for (const [name, data] of files) {
-    if (ARCHIVES.includes(name)) python.unpackArchive(data, "zip", { extractDir: PACKAGES });
+    if (name === "fitexport.zip") python.unpackArchive(data, "zip", { extractDir: PACKAGES });
+    if (name === "libraries.zip") python.FS.writeFile(LIBRARIES, data);
     if (name.endsWith(".whl")) python.unpackArchive(data, "wheel");
   }
+  python.pyimport("sys").path.append(LIBRARIES); // unpacked, they would take as long as Python itself
   return python.pyimport("fitexport.page.calls");
 }
 

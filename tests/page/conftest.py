@@ -32,16 +32,23 @@ def axe(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole site; the runtime stays for the next run of the tests."""
+def runtime(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Python for browsers, kept for the next run of the tests."""
+    with kept(tmp_path_factory, f"pyodide-{VERSION}") as folder:
+        if not (folder / "whole").exists():
+            name, data = compiled_wheel()
+            for path, content in (runtime_files() | {name: data}).items():
+                (folder / path).write_bytes(content)
+            (folder / "whole").touch()
+        return {path.name: path.read_bytes() for path in folder.iterdir() if path.stat().st_size}
 
-    def python() -> dict[str, bytes]:
-        name, data = compiled_wheel()
-        return runtime_files() | {name: data}
 
-    with kept(tmp_path_factory, f"site-{VERSION}") as folder:
-        write_site(folder, python)
-        return folder
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, runtime: dict[str, bytes]) -> Path:
+    """The whole site."""
+    out = tmp_path_factory.mktemp("page") / "site"
+    write_site(out, lambda: runtime)
+    return out
 
 
 @pytest.fixture(scope="session")

@@ -71,7 +71,7 @@ def test_every_file_is_kept_for_use_offline(written: Path) -> None:
     files = all_files(written)
     worker = files["service-worker.js"].decode()
     listed = json.loads(worker[worker.index("PATHS = ") + 8 : worker.index(";\n\n")].rstrip(";"))
-    assert sorted(listed) == ["./", *sorted(set(files) - {"release.json", "service-worker.js"})]
+    assert sorted(listed) == ["./", *sorted(set(files) - {"service-worker.js"})]
 
 
 def test_the_page_states_its_policy(written: Path) -> None:

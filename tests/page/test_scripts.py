@@ -1,0 +1,144 @@
+"""The browser's own code: its types, and the frame of the page in a real Chromium."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import pytest
+from support.browser import WIDTHS, overflow, serious_faults, watched_page
+from support.kept import npm_packages
+
+from fitexport.files.packaged import packaged
+from fitexport.page.runtime import VERSION
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.slow
+
+_TYPESCRIPT = {
+    "compilerOptions": {
+        **{"allowJs": True, "checkJs": True, "strict": True, "noEmit": True, "skipLibCheck": True},
+        **{"target": "es2024", "module": "esnext", "moduleResolution": "bundler", "types": []},
+        "lib": ["es2024", "dom", "dom.iterable", "dom.asynciterable"],
+    },
+    "include": ["*.js"],
+}
+
+
+@pytest.fixture
+def typescript(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the scripts of the page, their runtime's types, and the compiler."""
+    packages = npm_packages(tmp_path_factory, "typescript@5", f"pyodide@{VERSION}")
+    for script in (packaged("templates") / "page").glob("*.js"):
+        shutil.copy(script, tmp_path)
+    types, python = packages / "node_modules" / "pyodide", tmp_path / "python"
+    python.mkdir()
+    shutil.copy(types / "pyodide.d.ts", python / "pyodide.d.mts")
+    shutil.copy(types / "ffi.d.ts", python)
+    (tmp_path / "tsconfig.json").write_text(json.dumps(_TYPESCRIPT))
+    (tmp_path / "node_modules").symlink_to(packages / "node_modules")
+    return tmp_path
+
+
+def compiled(folder: Path) -> str:
+    tsc = folder / "node_modules" / ".bin" / "tsc"
+    return subprocess.run([tsc, "-p", folder], capture_output=True, text=True).stdout
+
+
+def test_the_scripts_have_no_type_errors(typescript: Path) -> None:
+    assert compiled(typescript) == ""
+    (typescript / "wrong.js").write_text(
+        '// @ts-check\nimport { text } from "./dom.js";\ntext(3);\n'
+    )
+    assert "wrong.js(3,1): error TS2554" in compiled(typescript)
+
+
+# --- the frame --------------------------------------------------------------------------
+
+_LEAK = """async ([own, other]) => {
+  const code = `fetch("${other}").then(() => postMessage("leaked"), () => postMessage("refused"))`;
+  const source = own === "" ? code : `import "${own}dom.js"; ${code}`;
+  const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  const worker = new Worker(address, { type: "module" });
+  return new Promise((resolve) => { worker.onmessage = (event) => resolve(event.data); });
+}"""
+
+
+def test_the_policy_binds_page_and_worker(browser: Browser, address: str) -> None:
+    """Neither reaches another server, though one listens; their own one they do reach."""
+    asked: list[str] = []
+
+    class Listening(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.send_header("Access-Control-Allow-Origin", "*")
+            self.end_headers()
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Listening) as other:
+        threading.Thread(target=other.serve_forever, daemon=True).start()
+        elsewhere = f"http://127.0.0.1:{other.server_port}/"
+        page = browser.new_page()
+        page.goto(address)
+        reached = f"fetch('{elsewhere}').then(() => 'leaked', () => 'refused')"
+        assert page.evaluate(reached) == "refused"
+        assert page.evaluate(_LEAK, [address, elsewhere]) == "refused"
+        assert page.evaluate(_LEAK, [address, f"{address}release.json"]) == "leaked"
+        assert asked == []
+        page.context.close()
+        other.shutdown()
+
+
+def test_it_works_offline_after_the_first_visit(page: Page) -> None:
+    page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+    page.context.set_offline(True)
+    page.reload()
+    page.locator("body.ready").wait_for(timeout=60_000)
+
+
+def test_a_runtime_that_does_not_load_is_reported(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.route("**/pyodide.asm.wasm", lambda route: route.abort())
+    page.goto(address)
+    failed = page.locator("#failed")
+    failed.wait_for(timeout=60_000)
+    assert failed.inner_text().startswith("Python could not be loaded")
+    page.get_by_role("link", name="Your plan").click()  # what needs no Python works
+    assert page.locator("#plan").is_visible()
+    page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_part_fits_and_is_accessible(
+    browser: Browser, address: str, axe: Path, scheme: Literal["light", "dark"]
+) -> None:
+    with watched_page(browser, address, color_scheme=scheme) as page:
+        page.goto(address)
+        page.locator("body.ready").wait_for(timeout=60_000)
+        for part in ("write", "plan", "run", "watch"):
+            page.locator(f".tabs a[href='#{part}']").click()
+            page.locator(f"#{part}").wait_for()
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 800})
+                assert overflow(page) <= 0, (part, width)
+            assert serious_faults(page, axe) == [], part
+
+
+def test_the_tabs_are_reached_by_keyboard(page: Page) -> None:
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the page"
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator("#plan").wait_for()
+    assert page.locator("[aria-current=page]").inner_text() == "Your plan"
