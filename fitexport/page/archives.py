@@ -6,14 +6,13 @@ was started from. Equal files make equal bytes.
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from importlib.metadata import distribution
 from pathlib import Path
 
 import fitexport
 from fitexport.files.packaged import packaged
+from fitexport.page.zipped import zipped
 
 LIBRARIES = (
     *("pydantic", "annotated-types", "typing-extensions", "typing-inspection"),
@@ -24,8 +23,6 @@ LIBRARIES = (
 own, that of `pydantic` is a wheel beside this archive."""
 _LEFT_OUT = (".so", ".pyd", ".c", ".pyc", ".mo", "RECORD", "INSTALLER", "direct_url.json")
 _TESTS = ("tests", "test", "__pycache__")
-_TIME = (1980, 1, 1, 0, 0, 0)
-"""The earliest that a ZIP can state."""
 
 
 def own_archive() -> bytes:
@@ -33,12 +30,14 @@ def own_archive() -> bytes:
     package, templates = Path(fitexport.__file__).parent, packaged("templates")
     files = {f"fitexport/{name}": path for name, path in _below(package)}
     files |= {f"fitexport/templates/{name}": path for name, path in _below(templates)}
-    return _zipped(files.items())
+    return zipped((name, path.read_bytes()) for name, path in files.items())
 
 
 def library_archive() -> bytes:
     """The libraries."""
-    return _zipped(entry for name in LIBRARIES for entry in _installed(name))
+    return zipped(
+        (name, path.read_bytes()) for library in LIBRARIES for name, path in _installed(library)
+    )
 
 
 def _below(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -57,11 +56,3 @@ def _installed(name: str) -> Iterator[tuple[str, Path]]:
 
 def _belongs(name: Path) -> bool:
     return not name.name.endswith(_LEFT_OUT) and not set(_TESTS) & set(name.parts)
-
-
-def _zipped(files: Iterable[tuple[str, Path]]) -> bytes:
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as made:
-        for name, path in sorted(files):
-            made.writestr(zipfile.ZipInfo(name, _TIME), path.read_bytes(), zipfile.ZIP_DEFLATED)
-    return archive.getvalue()
