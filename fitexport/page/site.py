@@ -16,6 +16,7 @@ from fitexport.files.transaction import digest, is_taken, recover, reporting
 from fitexport.page.archives import library_archive, own_archive
 from fitexport.page.render import render
 from fitexport.page.runtime import COMPILED, RUNTIME_FILES
+from fitexport.page.session_view import example
 
 POLICY = "; ".join(
     (
@@ -113,7 +114,9 @@ def _files(python: Mapping[str, bytes]) -> dict[str, bytes]:
         for path in sorted(folder.iterdir())
         if path.suffix in _STATIC and path.name not in _RENDERED
     }
-    files["index.html"] = render("index.html.j2", policy=POLICY, version=__version__).encode()
+    files["index.html"] = render(
+        "index.html.j2", policy=POLICY, version=__version__, example=example()
+    ).encode()
     release = sha256(b"".join(sha256(files[path]).digest() for path in sorted(files))).hexdigest()
     files["service-worker.js"] = render(
         "service-worker.js.j2", release=release[:16], paths=["./", _RELEASE, *sorted(files)]

@@ -20,7 +20,8 @@ NUMBER = re.compile(r"([0-9]+(?:\.[0-9]+)?)(?::([0-9]+(?:\.[0-9]+)?)(:[0-9.]*)?)
 
 _OTHER_QUOTES = "'\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb"
 """Quotes of word processors and of other languages."""
-_FOUND = re.compile(r"[^\s;,()\"@]+|.", re.S)
+FOUND = re.compile(r"[^\s;,()\"@]+|.", re.S)
+"""What an error quotes."""
 _Made = TypeVar("_Made")
 
 
@@ -59,7 +60,7 @@ class Cursor:
             self.fail(at, error.problem, error.remedy)
 
     def unexpected(self, remedy: str) -> NoReturn:
-        found = _FOUND.match(self.text, self.at)
+        found = FOUND.match(self.text, self.at)
         if found is None or found[0] == "\n":
             self.fail(self.at, f"the {'line' if found else 'text'} ends here", remedy)
         if self.text[self.at] in _OTHER_QUOTES:
