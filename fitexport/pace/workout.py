@@ -195,12 +195,12 @@ class Workout:
     @property
     def expected_s(self) -> float:
         """Expected seconds; lap-button steps are guessed."""
-        return sum(step.expected_s for step in unrolled(self.steps))
+        return sum(times * step.expected_s for step, times in counted(self.steps))
 
     @property
     def expected_m(self) -> float:
         """Expected metres."""
-        return sum(step.expected_m for step in unrolled(self.steps))
+        return sum(times * step.expected_m for step, times in counted(self.steps))
 
 
 def listed(steps: Sequence[WorkoutStep | RepeatStep]) -> Iterator[WorkoutStep | RepeatStep]:
@@ -225,3 +225,18 @@ def unrolled(steps: Sequence[WorkoutStep | RepeatStep]) -> Iterator[WorkoutStep]
                 yield from unrolled(step.steps[:-1] if skips else step.steps)
         else:
             yield step
+
+
+def counted(
+    steps: Sequence[WorkoutStep | RepeatStep], times: int = 1
+) -> Iterator[tuple[WorkoutStep, int]]:
+    """Each step with how often it is run, without unrolling: repeats of repeats may run millions."""
+    for step in steps:
+        if isinstance(step, RepeatStep):
+            always, skipped = (
+                (step.steps[:-1], step.steps[-1:]) if step.skips_last else (step.steps, ())
+            )
+            yield from counted(always, times * step.count)
+            yield from counted(skipped, times * (step.count - 1))
+        else:
+            yield step, times

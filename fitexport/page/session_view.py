@@ -12,7 +12,7 @@ from fitexport.errors import FitexportError, NotationError, PaceError, UnitError
 from fitexport.export.bundle import Bundle
 from fitexport.export.custom_workouts import blocks_for, compile_workouts
 from fitexport.pace.results import parse_mile
-from fitexport.pace.workout import unrolled
+from fitexport.pace.workout import counted
 from fitexport.page.calls import Answer, Asked
 from fitexport.page.cards import card_of
 from fitexport.page.chart import look_of
@@ -162,8 +162,8 @@ def _shown(bundle: Bundle, athlete: Athlete, *, assumed: bool) -> dict[str, str]
     """The workout, by the ids of the page's elements; `assumed` if the mile is not the runner's."""
     (made,) = bundle.workouts
     card, amounts = card_of(made, athlete), defaultdict[str, float](float)
-    for step in unrolled(made.workout.steps):
-        amounts[look_of(step, card.mile_s)] += step.expected_s
+    for step, times in counted(made.workout.steps):
+        amounts[look_of(step, card.mile_s)] += times * step.expected_s
     values = {
         "card": card,
         "mile": exact_clock(card.mile_s),

@@ -204,7 +204,18 @@ def test_markup_is_shown_as_text(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "\x00", "🏃" * 500, "(" * 5000, '"', "9" * 400, "6x" * 3000, "easy 5min;" * 3000, "\\"],
+    [
+        "",
+        "\x00",
+        "99x (99x (99x 10m, walk 10m))",
+        "🏃" * 500,
+        "(" * 5000,
+        '"',
+        "9" * 400,
+        "6x" * 3000,
+        "easy 5min;" * 3000,
+        "\\",
+    ],
 )
 def test_whatever_is_written_gets_an_answer(text: str) -> None:
     values = asked(text, typing=True).values
