@@ -54,7 +54,7 @@ def parse_clock(text: str) -> float:
 
 
 def parse_race_clock(text: str) -> float:
-    """Seconds of a race time, with hours or without; of hundredths the tenths are taken.
+    """Seconds of a race time, with or without hours; hundredths are cut to tenths.
 
     >>> parse_race_clock("19:08"), parse_race_clock("1:02:30"), parse_race_clock("6:12.34")
     (1148.0, 3750.0, 372.3)
@@ -185,7 +185,7 @@ def pace_to_speed(pace_s_per_m: float) -> float:
         UnitError: the pace is zero or negative.
     """
     if not pace_s_per_m > 0:
-        raise UnitError("a pace takes more than no time", "give seconds per metre above 0")
+        raise UnitError("a pace must be above 0", "give seconds per metre above 0")
     return 1 / pace_s_per_m
 
 

@@ -190,7 +190,7 @@ def test_clock_dice_environment_and_terminal_belong_to_the_command_line() -> Non
     assert wrong == []
 
 
-# What is heavy to import, and why an import of it may stand inside the function that needs it.
+# What is heavy to import, and why an import of it may be inside the function that needs it.
 _HEAVY = frozenset(_HOMES) - {"click"}
 
 

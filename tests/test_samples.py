@@ -1,4 +1,4 @@
-"""samples/ is what the program makes today; `pytest --update-samples` writes it anew."""
+"""samples/ is what the program makes today; `pytest --update-samples` rewrites it."""
 
 from __future__ import annotations
 

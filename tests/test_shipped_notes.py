@@ -82,7 +82,7 @@ def _shown(of: Season) -> Iterator[Shown]:
 def test_the_essential_of_a_note_is_within_its_first_50_bytes(
     level: Level, mile_s: int, lifting: str, surface: str
 ) -> None:
-    """What stands before a semicolon; more may follow."""
+    """The part before a semicolon; more may follow."""
     for label, _, steps in shown(level, mile_s, lifting, surface):
         for step in steps:
             assert len(step.note.partition(";")[0].encode()) <= SHOWN, (label, step.note)

@@ -188,7 +188,7 @@ def _step_in_short(step: Step) -> str:
 
 
 def _pause_in_short(step: Step, after: object) -> str:
-    """What the table gives a single rep as its recovery; two minutes need not be said."""
+    """What the table gives a single rep as its recovery; two minutes are the default."""
     paused = step.zone in ("mile", "goal") and isinstance(after, Step) and after.is_recovery
     if not (paused and isinstance(after, Step) and isinstance(after.amount, Time)):
         return ""
@@ -493,7 +493,7 @@ def broken_rules(
     share: float,
     volume: WeeklyVolume | None,
 ) -> dict[str, int]:
-    """Who breaks what: nobody, one hopes. Runs: miles, and the lengths of the plans for each;
+    """Who breaks what: nobody, we hope. Runs: miles, and the lengths of the plans for each;
     values: one mile that does."""
     found: dict[str, int] = {}
     for mile_s, lengths in runs:

@@ -155,7 +155,7 @@ def test_a_pace_of_250_s_a_km_is_4_m_a_second() -> None:
 def test_a_pace_must_be_positive(pace: float) -> None:
     with pytest.raises(UnitError) as caught:
         pace_to_speed(pace)
-    assert str(caught.value) == ("a pace takes more than no time\n  give seconds per metre above 0")
+    assert str(caught.value) == ("a pace must be above 0\n  give seconds per metre above 0")
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def check_edition(publication: Publication, edition: str, seen: str, *, force: b
             f"a newer plan was published there ({edition_text(newest)}; yours has"
             f" {edition_text(edition)}): {back} event{'' if back == 1 else 's'} would be"
             " reverted",
-            "copy the newer fitexport.toml to this computer, or replace it by yours with --force",
+            "copy the newer fitexport.toml to this computer, or replace it with yours (--force)",
         )
     return seen
 

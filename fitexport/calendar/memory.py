@@ -73,7 +73,7 @@ def read_memory(path: Path) -> Memory:
     except FileNotFoundError:
         return Memory()
     except OSError as error:
-        raise WriteError(reason(error), "see that it can be read", where=path) from error
+        raise WriteError(reason(error), "check that it is readable", where=path) from error
     except (
         *(ValueError, KeyError, IndexError, TypeError),
         *(AttributeError, RecursionError, OverflowError),

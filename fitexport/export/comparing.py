@@ -20,7 +20,7 @@ from fitexport.season.season import Season
 
 def exported_workouts(path: Path) -> tuple[Dated, ...]:
     """The workouts of a file or folder; folders in a folder are weeks of one export. A schedule
-    stands for the workouts that it names, present or not; other kinds of FIT files in a folder
+    means the workouts that it names, present or not; other kinds of FIT files in a folder
     are skipped.
 
     Raises:

@@ -52,7 +52,7 @@ def read_files(
     paths: Sequence[Path], units: Units | None = None
 ) -> tuple[list[Reading], list[FitexportError]]:
     """Each file, in `units` or in those of its export; and what could not be read, with the path.
-    A folder stands for its FIT files; those of other kinds are named.
+    A folder means its FIT files; those of other kinds are named.
 
     Raises:
         UsageError: there is no such file, or no FIT file in a folder.

@@ -71,7 +71,7 @@ def source_text(argument: str, stdin: BinaryIO) -> SourceText:
             return SourceText(_decoded(file, shown), shown)
     except OSError as error:
         problem = f"cannot be read: {reason(error)}"
-        raise TemplateError(Problem(problem, "give a text file you may read", shown)) from error
+        raise TemplateError(Problem(problem, "give a readable text file", shown)) from error
 
 
 def _existing(argument: str) -> Path | None:

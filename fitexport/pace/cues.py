@@ -1,4 +1,4 @@
-"""Cues: what the watch shows beside a step. Split or pace first, then the coach's words."""
+"""Cues: what the watch shows with a step. Split or pace first, then the coach's words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LONGEST_SPLIT_M = 2000
 def cue(step: Step, aim: Band | None, units: Units, *, by_lap: bool) -> str:
     """The note of a step; `by_lap`: its distance is measured by the track, not the watch.
 
-    The first 50 bytes are what every watch shows, so the split stands there.
+    Every watch shows the first 50 bytes, so the split comes there.
     """
     name = _NAMED.get(str(step.what), "")
     parts = [] if aim is None else [_pace_cue(step, aim, units)]

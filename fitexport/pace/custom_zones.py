@@ -117,7 +117,7 @@ class RacePace:
         low, high = RACES_M
         if not low <= self.m <= high + _SPELLED_M:
             raise UnitError(
-                f"nobody can tell the pace of {self.value:g} {self.unit} from a mile",
+                f"a mile does not predict the pace of {self.value:g} {self.unit}",
                 "give a race of 800 m to 42.195 km",
             )
 

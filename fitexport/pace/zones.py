@@ -1,4 +1,4 @@
-"""What each zone is for, how it feels, and what the heart does: the words beside the paces.
+"""What each zone is for, how it feels, and what the heart does: the words for the paces.
 
 Effort is the guide's scale of 1 to 10, on which a conversational long run is a 6. Heart rates are
 percent of the maximum (J. Daniels, Running Formula, chapter 4); where there are none, the heart reacts too slowly or

@@ -49,7 +49,7 @@ def recordings(
                 else:
                     yield each
     except OSError as error:
-        yield RecordingError(f"cannot be read: {reason(error)}", "give a file you may read")
+        yield RecordingError(f"cannot be read: {reason(error)}", "give a readable file")
     except RecordingError as error:
         yield error
 

@@ -55,7 +55,7 @@ class CalendarSettings(NamedTuple):
             return None
         if self.timezone is None:
             raise ScheduleError(
-                "a time of day is a moment only in a time zone",
+                "a time of day needs a time zone",
                 "give --timezone America/New_York, or timezone under [calendar] in fitexport.toml",
             )
         from zoneinfo import ZoneInfo

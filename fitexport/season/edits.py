@@ -108,7 +108,7 @@ def with_entry(text: str, happened: Change | Result) -> str:
     if not _reads_as(made, {**before, table: [*before.get(table, []), *wanted]}):
         raise WriteError(
             "nothing can be added to the file as it is written",
-            f"write each {table} as a [[{table}]] of its own, at the end",
+            f"write each {table} as a separate [[{table}]] at the end",
         )
     return made
 

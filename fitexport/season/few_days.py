@@ -23,7 +23,7 @@ from fitexport.session.steps import first_step, reps
 _EASY_SHARE = 2 / 3
 _ONLY_EASY_SHARE = 5 / 6
 """Of the long run's time: the least of an easy run where other runs are dropped; and of the only
-one of a week once the base is laid, so that weeks of three runs grow as well."""
+one of a week after the base phase, so that weeks of three runs grow too."""
 _TRIAL_WEEK_S = 300
 """More of a long run, where the trial's week has lost its other hard run."""
 _LAST_GOAL_PACE_M = 1600

@@ -175,7 +175,7 @@ def _moved(schedule: Schedule, move: Move) -> Schedule:
         on_its_day = [session]
     elif session.day == move.to:
         raise ScheduleError(
-            f"{_named(session)} is on {date_text(move.to)} already", "give another day"
+            f"{_named(session)} is already on {date_text(move.to)}", "give another day"
         )
     leads = session.planned.is_hard or session.planned.is_long
     going = [
@@ -203,11 +203,11 @@ def _skipped(schedule: Schedule, skip: Skip) -> Schedule:
     session = schedule.session(skip.session)
     if session.planned.is_race:
         raise ScheduleError(
-            f"{_named(session)} is the race, and the plan leads to it",
+            f"{_named(session)} is the race, and the whole plan leads up to it",
             "put it off: fitexport move race DATE",
         )
     if session not in schedule.sessions:
-        raise ScheduleError(f"{_named(session)} is left out already", "nothing to do")
+        raise ScheduleError(f"{_named(session)} is already left out", "nothing to do")
     return schedule.without([session], "skipped", "skipped")
 
 

@@ -41,11 +41,11 @@ def postponed(schedule: Schedule, race_day: date, today: date, source: WeekSourc
     """
     check_year(race_day)
     if race_day == schedule.race_day:
-        raise ScheduleError(f"the race is on {date_text(race_day)} already", "give another day")
+        raise ScheduleError(f"the race is already on {date_text(race_day)}", "give another day")
     if today > schedule.race_day:
         raise ScheduleError(
             f"the race was on {date_text(schedule.race_day)}: the season is over",
-            "begin the next one: fitexport init --overwrite --race-day DATE",
+            "start the next one: fitexport init --overwrite --race-day DATE",
         )
     begun = max(0, schedule.week_on(today))
     if begun == 0:
@@ -129,7 +129,7 @@ def _moved_in_race_week(
     easy run of another day that is the eve now.
     """
     if race_day < today:
-        raise ScheduleError(f"{date_text(race_day)} is past", "give a day to come")
+        raise ScheduleError(f"{date_text(race_day)} is past", "give a future day")
     delay = race_day - schedule.race_day
     first = schedule.first_day(schedule.race_week)
     length = race_day - first

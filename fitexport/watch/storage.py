@@ -195,7 +195,7 @@ def check_answers(storage: Storage) -> None:
         OSError: it is gone.
     """
     if not read_if_there(storage, resolve(storage, f"{FOLDER}/{DESCRIPTION}"), 1):
-        raise OSError(errno.ENODEV, "the watch does not answer any more")
+        raise OSError(errno.ENODEV, "the watch no longer answers")
 
 
 def read_if_there(storage: Storage, path: str, most: int) -> bytes | None:

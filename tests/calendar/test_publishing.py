@@ -33,7 +33,7 @@ DROPPED = tuple(name.encode() for name in (HASH, BASE, EDITION, SESSIONS))
 
 @dataclass
 class Server:
-    """A calendar that does what it is told, and a computer that remembers what it told."""
+    """A calendar that accepts every change, and a computer that remembers what it sent."""
 
     events: dict[str, bytes] = field(default_factory=dict)
     memory: dict[str, str] = field(default_factory=dict)
@@ -297,8 +297,8 @@ def test_an_older_plan_is_recognized() -> None:
     assert str(caught.value) == (
         "a newer plan was published there (2 changes, the last on 2027-03-09; yours has 1 change,"
         " the last on 2027-03-01): 1 event would be reverted\n"
-        "  copy the newer fitexport.toml to this computer, or replace it by yours with"
-        " --force"
+        "  copy the newer fitexport.toml to this computer, or replace it with yours"
+        " (--force)"
     )
     # This computer published it: the change was taken back.
     assert check_edition(back, older, newer) == newer

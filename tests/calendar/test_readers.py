@@ -213,7 +213,7 @@ def test_on_the_clocks_of_a_browser_sessions_begin_at_the_same_time_all_season(
 
 
 class Khal:
-    """A calendar program with one calendar and nobody's settings."""
+    """A calendar program with one calendar and default settings."""
 
     def __init__(self, folder: Path, zone: str) -> None:
         if importlib.util.find_spec("khal") is None:

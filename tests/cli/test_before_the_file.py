@@ -1,5 +1,5 @@
 """What is exported and installed before there is a fitexport.toml is the same afterwards: `init`
-takes over whose sessions they are, so that nothing stands twice on a watch or in a calendar."""
+continues those sessions, so that nothing appears twice on a watch or in a calendar."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def sequences(path: Path) -> Mapping[str, int]:
 
 
 def test_two_runners_and_two_seasons_share_no_event() -> None:
-    """In one calendar of a family or a club, nobody's event takes the place of another's."""
+    """In one calendar of a family or a club, no event replaces another runner's."""
     found: Counter[str] = Counter()
     for number, options in enumerate((FIRST, LATER, (*FIRST, "--race-day", "2027-10-02"))):
         did("week", "3", *options, "--out", f"week-{number}")
@@ -228,7 +228,7 @@ def test_init_asks_for_the_runner_unless_an_id_is_given() -> None:
     did("init", "--config", "ben.toml", *LATER)  # the same mile, goal and race day: his
     ids = json.loads(Path("ben/fitexport-manifest.json").read_text())["athlete"]
     assert read_athlete_file(Path("ben.toml")).id == ids
-    # What is his by now is nobody else's; what is left may be hers.
+    # What is his by now is only his; what is left may be hers.
     did("init", "--config", "cleo.toml", "--mile", "7:00", "--goal", "6:40", *RACE, "--id", "cleo")
     assert read_athlete_file(Path("cleo.toml")).id == "cleo"
     did("init", "--config", "anna.toml", "--mile", "6:25", "--goal", "6:05", *RACE)

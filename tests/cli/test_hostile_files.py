@@ -1,4 +1,4 @@
-"""Files of ours and others' that say what nobody means, value by value: a command reads past it or
+"""Files of ours and others' with hostile values, one by one: a command ignores the value or
 refuses it in words, and nothing in them steers the terminal."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Every option and argument of every command is given what nobody means: the command does it or
+"""Every option and argument of every command gets hostile values: the command does it or
 refuses it in words, names the file, and nothing that it prints steers the terminal."""
 
 from __future__ import annotations

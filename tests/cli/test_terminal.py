@@ -13,7 +13,7 @@ from fitexport.cli.terminal import harmless_streams
 
 
 def shell(redirect: str, *args: str) -> tuple[int, str, str]:
-    """A command of its own process, with a stream closed by the shell."""
+    """A command in a separate process, with a stream closed by the shell."""
     command = [sys.executable, "-m", "fitexport", *args]
     done = subprocess.run(
         ["sh", "-c", f'"$@" {redirect}', "sh", *command],

@@ -1,4 +1,4 @@
-"""What is shown in a terminal fits it, in one that is real and in ones that are said to be there."""
+"""Output fits the terminal, in a real one and in simulated ones."""
 
 from __future__ import annotations
 

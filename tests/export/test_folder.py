@@ -296,7 +296,7 @@ def test_an_absolute_name_in_a_manifest_is_not_ours(tmp_path: Path) -> None:
 
 
 def _used(out: Path) -> None:
-    """A folder with an export of several weeks, and files of its owner's."""
+    """A folder with an export of several weeks, and files of its owner."""
     write_bundles(out, WEEKS)
     (out / "mine.txt").write_bytes(b"mine")
     (out / "w04" / "mine.txt").write_bytes(b"mine")

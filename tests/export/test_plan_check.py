@@ -1,4 +1,4 @@
-"""What a plan of one's own is told: rules that it breaks, at their places."""
+"""Warnings for a custom plan: rules that it breaks, at their places."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ RUNNER = Settings(mile_s=380, goal_s=365, level="intermediate")
 
 
 def judged(folder: Path, weeks: str, level: Level = "intermediate", /, **tables: str) -> PlanCheck:
-    """What is said of such a plan but that it has no race: most of these have none."""
+    """The warnings for such a plan, except that it has no race: most of these have none."""
     found = all_said(folder, weeks, level, **tables)
     warnings = tuple(each for each in found.warnings if "the plan has no race" not in each)
     return replace(found, warnings=warnings)

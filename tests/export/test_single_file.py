@@ -1,4 +1,4 @@
-"""FILE.fit with its schedule and calendar beside it: what it replaces, and what it never does."""
+"""FILE.fit with its schedule and calendar: what it replaces, and what it never does."""
 
 from __future__ import annotations
 

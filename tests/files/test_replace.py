@@ -102,7 +102,7 @@ def _kill() -> None:
 
 
 def _is_whole(found: _Tree, before: _Tree, after: _Tree) -> bool:
-    """Whether a folder has the old or the new file, a kept copy of the old one besides maybe."""
+    """Whether a folder has the old or the new file, perhaps with a kept copy of the old one."""
     return found in (before, after) or found == {**after, "a": b"old"}
 
 
@@ -335,7 +335,7 @@ def test_changes_by_others_are_not_overwritten(tmp_path: Path) -> None:
 def test_who_waited_for_another_command_sees_what_it_wrote(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The file is compared when nobody else can write any more, whatever it is linked from."""
+    """The file is compared once nobody else can write to it, whatever links to it."""
     (tmp_path / "dotfiles").mkdir()
     file = tmp_path / "dotfiles" / "run.toml"
     file.write_bytes(b"old\n")

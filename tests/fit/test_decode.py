@@ -1,4 +1,4 @@
-"""Our reading of FIT files from anywhere, beside fit-tool's."""
+"""Our reading of FIT files from anywhere, compared with fit-tool's."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def agree(data: bytes) -> None:
     assert decode(data) == witness(data)
 
 
-# --- beside fit-tool --------------------------------------------------------------------
+# --- compared with fit-tool -------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,7 @@ def test_times_a_thousand_times_too_short_and_speeds_too_slow() -> None:
 
 
 def test_no_name_and_a_wrong_number_of_steps() -> None:
-    """amakaflow-fitfiletool 0.2.6: no name, 6 steps said where 8 exist."""
+    """amakaflow-fitfiletool 0.2.6: no name, 6 steps stated where 8 exist."""
     assert failing(workout_file(RIGHT, about("", 6))) == [
         "it has no name: the watch's list shows a blank",
         "it says 6 steps and has 8",
@@ -178,7 +178,7 @@ def test_a_schedule_at_midnight() -> None:
 
 
 def test_a_schedule_that_finds_no_workout() -> None:
-    """GarminTools: the calendar was empty, since its entries named nobody."""
+    """GarminTools: the calendar was empty, since its entries named no workout."""
     data = schedule_file([(scheduled_time(date(2027, 3, 16)), 5, 6)])
     message = "no workout beside it has this identity (serial 5)"
     for beside in (set(), {Identity(5, 7)}, {Identity(6, 6)}, {Identity(5, 6, 1, 1)}):
@@ -198,7 +198,7 @@ def test_a_schedule_that_names_many_workouts_by_one_serial() -> None:
     assert schedule(data, beside) == [(None, Fault(message.format(3)))]
     data = schedule_file([(first + 86_400 * n, 1, 6) for n in range(3)])
     assert schedule(data, [Identity(1, 6)] * 5) == [(None, Fault(message.format(5)))]
-    # One workout on three days, beside an older version of it.
+    # One workout on three days, and an older version of it.
     assert schedule(data, [Identity(1, 6), Identity(1, 5)]) == []
 
 

@@ -137,7 +137,7 @@ def both(one: Edit, other: Edit) -> Edit:
 
 
 def retype(message: int, field: int, base: int) -> Edit:
-    """The same value, said to be of another type with the same size."""
+    """The same value, declared with another type of the same size."""
 
     def edit(messages: list[Message]) -> None:
         _, data = messages[message].fields[field]

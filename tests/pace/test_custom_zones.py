@@ -1,4 +1,4 @@
-"""Zones of somebody's own: what they mean, what they come to, what is refused."""
+"""Custom zones: what they mean, the paces they give, what is refused."""
 
 from __future__ import annotations
 
@@ -155,8 +155,8 @@ _FORMS = 'write it as "79-83%", "mile + 4s/400m" or "race 15km"'
         ("mile + 11:00/km", 1, "this is far from the zone", "count from a nearer zone"),
         ("race", 1, "which race?", 'write its distance with a unit: "race 15km"'),
         ("race 5", 1, "which race?", 'write its distance with a unit: "race 15km"'),
-        ("race 50km", 6, "nobody can tell the pace of 50 km from a mile", "give a race of 800 m to 42.195 km"),
-        ("race 400m", 6, "nobody can tell the pace of 400 m from a mile", "give a race of 800 m to 42.195 km"),
+        ("race 50km", 6, "a mile does not predict the pace of 50 km", "give a race of 800 m to 42.195 km"),
+        ("race 400m", 6, "a mile does not predict the pace of 400 m", "give a race of 800 m to 42.195 km"),
         ("rase 5km", 1, "this is not a zone", f'{_FORMS}; did you mean "race"?'),
         ("fast", 1, "this is not a zone", _FORMS),
         ("", 1, "the text is empty", _FORMS),

@@ -60,7 +60,7 @@ def test_hard_is_reps_tempo_and_race_without_their_recoveries(text: str, hard_s:
 
 
 def test_a_trial_is_hard() -> None:
-    """A mile, at the mile of today or a little faster: more is not said of it here."""
+    """A mile, at today's mile pace or a little faster: nothing more is needed here."""
     assert TABLE.trial_s <= volume("warm-up 20min; time-trial 1mi").hard_s <= TABLE.mile_s
 
 

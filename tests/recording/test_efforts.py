@@ -11,7 +11,7 @@ from fitexport.recording.efforts import Effort, best_effort
 
 
 def _time_at(time_s: list[float], distance_m: list[float], metres: float, *, late: bool) -> float:
-    """The last, or the first, moment at which somebody had run so far: a slow plain search."""
+    """The last, or the first, moment at which the runner had come so far: a slow plain search."""
     found = []
     for i in range(1, len(time_s)):
         low, high = distance_m[i - 1], distance_m[i]

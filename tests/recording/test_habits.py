@@ -1,4 +1,4 @@
-"""What somebody runs a week and on which days, from hand-made weeks and from recordings."""
+"""What a runner runs a week and on which days, from hand-made weeks and from recordings."""
 
 from __future__ import annotations
 

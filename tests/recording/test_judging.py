@@ -66,7 +66,7 @@ KINDS: dict[str, tuple[list[Leg], str, str, str]] = {
         "at-least",
         AGAIN,
     ),
-    # What stands beside the best is shorter than a quarter of it, and as fast.
+    # What is next to the best is shorter than a quarter of it, and as fast.
     **{
         f"an even run of {metres / 1000:g} km": ([Leg(metres, EASY)], basis, "at-least", AGAIN)
         for metres, basis in (

@@ -121,7 +121,7 @@ def test_a_heart_at_work_or_the_line_of_a_track_vouch_for_a_fast_run(
 
 
 def test_of_few_runs_none_is_too_fast() -> None:
-    """A time trial beside two easy runs."""
+    """A time trial and two easy runs."""
     assert names(rank([run("trial.fit", 372), *USUAL[1:3]], Known()))[0] == "trial.fit"
 
 

@@ -231,7 +231,7 @@ def test_metres_cut_as_too_fast_are_counted() -> None:
 
 
 def _multisport(*, stamped_at_start: bool = False) -> bytes:
-    """A duathlon: run, ride, run; the distance begins anew with each."""
+    """A duathlon: run, ride, run; the distance starts again with each."""
     parts: list[Fix] = []
     sessions = []
     begin = 0.0

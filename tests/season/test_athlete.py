@@ -91,7 +91,7 @@ def test_every_mile_has_a_level_and_a_goal_faster_than_itself() -> None:
         assert athlete.table.goal_s < mile_s
 
 
-# --- what was said ----------------------------------------------------------------------
+# --- what was given ---------------------------------------------------------------------
 
 
 def test_given_settings_are_used() -> None:

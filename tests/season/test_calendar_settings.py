@@ -104,7 +104,7 @@ def test_a_time_without_a_zone_is_refused() -> None:
             date(2027, 3, 22), strength=False, first=True
         )
     assert str(caught.value) == (
-        "a time of day is a moment only in a time zone\n"
+        "a time of day needs a time zone\n"
         "  give --timezone America/New_York, or timezone under [calendar] in fitexport.toml"
     )
 

@@ -106,7 +106,7 @@ def refusal(*changes: Change) -> str:
         (move("w3.1", march(26)), {"w3.1": "Fri 26"}),
         (move("w3.8", march(26)), {"w3.8": "Fri 26"}),
         (move("w3.4", march(26)), {"w3.4": "Fri 26"}),
-        # a swap: all that stands there comes here
+        # a swap: all sessions there come here
         (
             move("w3.2", march(23), swap=True),
             {"w3.2": "Tue 23", "w3.3": "Tue 23", "w3.4": "Mon 22"},
@@ -214,7 +214,7 @@ def test_forced_moves_stay_and_rules_already_broken_are_not_reported_again() -> 
         ),
         (
             move("w3.2", march(22)),
-            "W3.2 4x2:30 is on Mon 22 Mar 2027 already\n  give another day",
+            "W3.2 4x2:30 is already on Mon 22 Mar 2027\n  give another day",
         ),
         (
             move("w1.1", march(6)),
@@ -238,7 +238,7 @@ def test_forced_moves_stay_and_rules_already_broken_are_not_reported_again() -> 
         ),
         (
             skip("w8.5"),
-            "W8.5 Mile race is the race, and the plan leads to it\n"
+            "W8.5 Mile race is the race, and the whole plan leads up to it\n"
             "  put it off: fitexport move race DATE",
         ),
         (
@@ -262,7 +262,7 @@ def test_forced_moves_stay_and_rules_already_broken_are_not_reported_again() -> 
         ),
         (
             NewRaceDay(RACE_DAY, made=march(21), where="fitexport.toml:31"),
-            "fitexport.toml:31: the race is on Sat 1 May 2027 already\n  give another day",
+            "fitexport.toml:31: the race is already on Sat 1 May 2027\n  give another day",
         ),
     ],
 )
@@ -381,7 +381,7 @@ def test_a_day_that_loses_all_it_had_is_a_rest_day() -> None:
 
 def test_a_session_is_skipped_once() -> None:
     assert refusal(skip("w3.2"), skip("w3.2")) == (
-        "W3.2 4x2:30 is left out already\n  nothing to do"
+        "W3.2 4x2:30 is already left out\n  nothing to do"
     )
 
 

@@ -41,7 +41,7 @@ def refusal(
     long_run: Weekday | None = None,
     race_day: date = SATURDAY,
 ) -> str:
-    """What is said of days that do not do; nothing of those that do."""
+    """The error for days that do not fit; empty for those that do."""
     try:
         lay_out(plan, race_day, days, long_run)
     except ScheduleError as error:
@@ -123,7 +123,7 @@ def _of_a_day(done: Sequence[Done]) -> Iterator[str]:
 
 
 def _of_the_whole(schedule: Schedule) -> Iterator[str]:
-    """Every session of the plan stands once, unchanged, or is left out; none that matters is."""
+    """Every session of the plan is there once, unchanged, or left out; none that matters is left out."""
     planned = [
         (number, session)
         for number, week in enumerate(schedule.plan.weeks, start=1)

@@ -111,7 +111,7 @@ def test_a_race_up_to_four_weeks_earlier_or_later(level: Level, weeks: int, begu
         assert heavy_in_a_row(after) <= 4
         if begun:
             _begun_stays(before, after, begun, today)
-        # goal pace of race week may stand too near: that is for the runner to decide
+        # goal pace of race week may be too near: that is for the runner to decide
         allowed = {"fresh"} if begun == weeks else set()
         assert {breach.rule for breach in breaches(after)} <= allowed
     assert done >= 20
@@ -244,7 +244,7 @@ def test_sessions_on_days_a_shorter_week_lost_are_dropped() -> None:
 def test_a_session_moved_beyond_its_week_keeps_its_day_if_it_is_dropped(
     days: int, stays: bool
 ) -> None:
-    """On Sunday a shorter week 4 has a run of its own; a longer one of seven weeks has a long run
+    """On Sunday a shorter week 4 has its own run; a longer one of seven weeks has a long run
     less than four days on."""
     early, there = date(2027, 3, 14), date(2027, 3, 28)
     after = lived(
@@ -362,7 +362,7 @@ def test_the_race_may_be_today_and_not_yesterday() -> None:
     before = planned()
     today = date(2027, 4, 29)
     assert moved(before, -2, today).race_day == today
-    assert refusal(before, -3, today) == "Wed 28 Apr 2027 is past\n  give a day to come"
+    assert refusal(before, -3, today) == "Wed 28 Apr 2027 is past\n  give a future day"
 
 
 # --- lifting before an earlier race -----------------------------------------------------
@@ -551,7 +551,7 @@ def _parts(begun: int) -> tuple[slice, slice]:
             "Tue 13 Apr 2027 is too soon: the shortest plan takes 6 weeks\n"
             "  the first possible race day is Wed 14 Apr 2027",
         ),
-        (8, 3, 0, "the race is on Sat 1 May 2027 already\n  give another day"),
+        (8, 3, 0, "the race is already on Sat 1 May 2027\n  give another day"),
         (8, 3, 40_000, "the race day 2136-11-05 is not in 2000 to 2099\n  check the year"),
     ],
 )
@@ -576,7 +576,7 @@ def test_the_first_race_day_that_is_named_does_and_the_day_before_does_not(
 def test_after_the_race_the_season_is_over() -> None:
     assert refusal(planned(), 14, RACE_DAY + timedelta(1)) == (
         "the race was on Sat 1 May 2027: the season is over\n"
-        "  begin the next one: fitexport init --overwrite --race-day DATE"
+        "  start the next one: fitexport init --overwrite --race-day DATE"
     )
 
 
@@ -706,7 +706,7 @@ def test_of_the_next_week_too_it_is_there_once(days: int) -> None:
 
 
 def test_what_found_no_day_in_weeks_begun_is_still_known() -> None:
-    """With five days an easy run is left out of most weeks; weeks to come are laid out again."""
+    """With five days an easy run is left out of most weeks; later weeks are laid out again."""
     days: tuple[Weekday, ...] = ("mon", "tue", "wed", "fri", "sat")
     before = lay_out(load_plan("mile", "advanced", 8), RACE_DAY, days)
     source = replace(source_of("advanced"), days=days)

@@ -124,7 +124,7 @@ def test_rest_days_are_not_listed() -> None:
 
 
 def test_sessions_are_listed_in_the_order_of_their_first_days() -> None:
-    """What moves to an earlier day is told there."""
+    """What moves to an earlier day is listed there."""
     after = changed(later("w1.1"), later("w1.2"), later("w1.3", days=-6), later("w2.1"))
     assert [row[0].split()[0] for row in between(BEFORE, after)] == ["W1.3", "W1.1", "W1.2", "W2.1"]
 
@@ -170,7 +170,7 @@ def test_unchanged_weeks_are_not_listed_and_new_ones_have_no_before() -> None:
 def test_a_race_that_moves_within_its_week_is_shown_by_that_week_and_the_others_by_sessions() -> (
     None
 ):
-    """Race week is a day longer; what else moves in it is told with it."""
+    """Race week is a day longer; what else moves in it is listed with it."""
     race = later("w2.2")
     moved = changed(race, later("w2.1"), later("w1.2"))
     after = replace(moved, race_day=race.day)

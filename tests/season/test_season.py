@@ -183,7 +183,7 @@ def test_changes_apply_in_the_order_they_are_written() -> None:
     with pytest.raises(ScheduleError) as caught:
         season(profile(changes=(back, there)))
     assert str(caught.value) == (
-        "W3.4 Easy+strides is on Tue 23 Mar 2027 already\n  give another day"
+        "W3.4 Easy+strides is already on Tue 23 Mar 2027\n  give another day"
     )
 
 
@@ -237,7 +237,7 @@ def files(known: Settings, season_id: str, week: int = 1) -> Bundle:
 
 
 def test_without_a_file_two_runners_and_two_seasons_share_no_session() -> None:
-    """Whoever gives another mile, goal, plan or race day is somebody else, or runs later."""
+    """Another mile, goal, plan or race day means another runner, or a later season."""
     others = (
         *(profile(), profile(mile_s=379.0), profile(goal_s=359.0)),
         *(profile(race_day=RACE + timedelta(weeks=20)), profile(id="anna"), profile(season="it")),

@@ -145,7 +145,7 @@ RESULTS = (
 HAPPENED = ("changes", "results")
 FROM_THE_PLAN = ("of_file", "custom_plan")
 """Of a profile, what no fitexport.toml says."""
-"""Fields of a profile that nothing in the commented part of the file stands for."""
+"""Fields of a profile that the commented part of the file does not have."""
 
 
 def athlete_file(folder: Path, text: str) -> Settings:
@@ -220,7 +220,7 @@ def test_a_custom_plans_path_is_relative_to_the_file_that_names_it(tmp_path: Pat
 
 
 def test_a_text_is_read_as_the_file_that_it_will_be(alone: Path) -> None:
-    """Nothing need stand at the path; a byte order mark and line ends of Windows are no matter."""
+    """The path need not exist; a byte order mark and Windows line ends do not matter."""
     path = Path("runs") / "fitexport.toml"
     text = EVERYTHING.replace('"mile"\nrace', '"mine.toml"\nrace')
     read = settings_of(text, path)

@@ -88,7 +88,7 @@ def missed(schedule: Schedule) -> list[str]:
             away(21, 27, "mon", "thu"),
             {"w3.2": "Mon 22", "w3.3": "Mon 22", "w3.6": "Thu 25", "w3.7": "Thu 25"},
         ),
-        # of two days that stand together, the second goes to the long run
+        # of two days in a row, the second goes to the long run
         (
             away(21, 27, "wed", "thu"),
             {"w3.2": "Wed 24", "w3.3": "Wed 24", "w3.7": "Thu 25", "w3.8": "Thu 25"},
@@ -175,7 +175,7 @@ def test_nothing_moves_into_another_week() -> None:
 
 @pytest.mark.parametrize("made", range(21, 29))
 def test_past_sessions_do_not_move(made: int) -> None:
-    """What the trip took before it was told is missed; what was done stays on its day."""
+    """Sessions lost to the trip before it was entered are missed; what was done stays on its day."""
     found = after(away(22, 25, made=march(made)))
     past = {key: day for key, day in WEEK_3.items() if int(day[-2:]) < made}
     taken = {key for key, day in past.items() if 22 <= int(day[-2:]) <= 25}

@@ -42,7 +42,7 @@ def plan(*weeks: TrainingWeek, level: Level = "intermediate") -> Plan:
 
 
 def tailored(table: PaceTable, *weeks: TrainingWeek, level: Level = "intermediate") -> list[str]:
-    """Every week's sessions as text, parted by |."""
+    """Every week's sessions as text, separated by |."""
     made = tailor(plan(*weeks, level=level), table)
     return [
         " | ".join(format_session(planned.session).replace("\n", "; ") for planned in week.sessions)

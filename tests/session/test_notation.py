@@ -612,7 +612,7 @@ def test_spellings_are_of_words_that_exist(table: dict[str, str], known: set[str
 
 # --- every error and its message ---------------------------------------------------------
 
-# Text, =>, the whole message; cases are parted by ----
+# Text, =>, the whole message; cases are separated by ----
 MISTAKES = r"""
 easy 5:99
 =>
@@ -1636,7 +1636,7 @@ _PIECE = re.compile(r'("(?:[^"\\]|\\.)*")|(\n)|( )|(.)')
 
 
 def noisy(text: str, luck: random.Random) -> str:
-    """The same session as somebody else would write it: spaces, case, comments, blank lines."""
+    """The same session as others would write it: spaces, case, comments, blank lines."""
     made: list[str] = []
     for line in text.split("\n"):
         for match in _PIECE.finditer(line):

@@ -1,4 +1,4 @@
-"""Amounts that nobody means, and the workouts that people really write."""
+"""Amounts that make no sense, and the workouts that people really write."""
 
 from __future__ import annotations
 

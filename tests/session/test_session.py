@@ -256,7 +256,7 @@ def test_value_at_its_bounds_is_accepted(build: Callable[[], object]) -> None:
     build()
 
 
-# --- steps that cannot stand together ----------------------------------------------------
+# --- steps that do not go together ------------------------------------------------------
 
 JOG_ONE_REP = Step(TimesRep(1), What.JOG)
 NO_REP = "there is no rep before this\n  give a time: jog 90s"

@@ -8,7 +8,7 @@ from fitexport.cli.main import main
 
 RUNNER = ("--mile", "6:20", "--goal", "6:00", "--level", "intermediate", "--cross", "cycling")
 DATES = ("--race-day", "2027-05-01", "--today", "2027-03-01")
-"""All that would otherwise be a default and be said."""
+"""Options for everything that would otherwise be an assumed default, with a note."""
 SEASON = """\
 [athlete]
 mile = "6:20"

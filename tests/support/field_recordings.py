@@ -115,7 +115,7 @@ def _treadmill() -> bytes:
 
 
 def _triathlon() -> bytes:
-    """Swim, change, ride, change, run, each a file with header and checksum of its own."""
+    """Swim, change, ride, change, run, each a file with its own header and checksum."""
     legs = ((5, 0.25), (3, 0.1), (2, 2.5), (3, 0.2), (1, 1.0))
     out, start = b"", START
     for sport, faster in legs:

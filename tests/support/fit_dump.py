@@ -15,7 +15,7 @@ from fit_tool.fit_file import FitFile
 
 Raw = int | float | str | tuple[int | float | str, ...] | None
 RawMessages = list[tuple[int, dict[int, Raw]]]
-"""(message number, field number -> value as it stands in the file)."""
+"""(message number, field number -> value as it is in the file)."""
 
 
 def fit_tool_raw(data: bytes) -> RawMessages:

@@ -1,4 +1,4 @@
-"""How a command may end that was given what nobody means."""
+"""How a command may end that was given hostile values."""
 
 from __future__ import annotations
 

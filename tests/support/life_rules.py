@@ -88,7 +88,7 @@ class Lived:
 
 
 def broken_life_rules(schedule: Schedule, runner: Athlete, written: Written) -> Iterator[str]:
-    """What a schedule breaks of what has to hold after any change that nobody forced."""
+    """The rules that a schedule breaks, of those that hold after any change that was not forced."""
     lived = Lived(schedule, runner, written)
     yield from _apart(lived.days)
     yield from _on_one_day(lived.days)

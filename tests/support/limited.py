@@ -1,4 +1,4 @@
-"""The command line in a process of its own, with what it cost: for files that mean harm."""
+"""The command line in a separate process, with its cost: for hostile files."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ finally:
 
 
 class Cost(NamedTuple):
-    """What a command said, and what it took; memory is the most at any time."""
+    """A command's errors and its cost; memory is the peak."""
 
     exit_code: int
     errors: str

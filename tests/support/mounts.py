@@ -1,4 +1,4 @@
-"""File systems for tests: FAT in this kernel or in one of its own, gvfs over WebDAV, a drive that
+"""File systems for tests: FAT in this kernel or in a separate one, gvfs over WebDAV, a drive that
 does not answer. What a machine cannot mount is skipped there, with the reason."""
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _SOURCES = str(Path(fitexport.__file__).parent.parent)
 
 
 def _environment() -> dict[str, str]:
-    """For programs and for Python without a byte written beside the sources."""
+    """For programs and for Python, writing no bytecode next to the sources."""
     return os.environ | {
         "PATH": f"{os.environ.get('PATH', '')}:{_SBIN}",
         "PYTHONPATH": _SOURCES,

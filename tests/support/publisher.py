@@ -79,7 +79,7 @@ class Runner:
         return self.run("calendar", "publish", url or self.proxy.url, "--user", USER, *args)
 
     def published(self, *args: str, url: str = "") -> str:
-        """What it says when all goes well; that something is skipped is said each time."""
+        """Its output when all goes well; skipped events are reported each time."""
         done = self.publish(*args, url=url)
         remarks = done.stderr.splitlines()
         assert done.exit_code == 0, done.output

@@ -1,4 +1,4 @@
-"""Recordings of a mile that is known: somebody runs a course, a watch with its faults records it.
+"""Recordings of a known mile: a runner runs a course, and an imperfect watch records it.
 
     fixes = recorded(Course.track(), trial(mile_s=380), noise=Noise(2, 20, 0.5), seed=1)
     data = gpx(fixes)
@@ -306,7 +306,7 @@ def laps_of(legs: Sequence[Leg], metres: float = 1000.0) -> list[LapMark]:
 
 
 def time_at(legs: Sequence[Leg], metres: float) -> float:
-    """When somebody has run so far."""
+    """When the runner has come so far."""
     clock_s = 0.0
     for leg in legs:
         clock_s += leg.stopped_s

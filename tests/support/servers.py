@@ -1,5 +1,5 @@
 """Calendar servers for tests: Radicale and Xandikos on this computer, and a proxy before them that
-counts requests and breaks them when it is told to. What is not installed is skipped."""
+counts requests and breaks them on demand. What is not installed is skipped."""
 
 from __future__ import annotations
 
@@ -216,7 +216,7 @@ def _answers(process: subprocess.Popen[bytes], port: int) -> bool:
 
 
 def free_port() -> int:
-    """One that nobody listens on now."""
+    """A port that nobody listens on now."""
     with socket.socket() as server:
         server.bind(("127.0.0.1", 0))
         port: int = server.getsockname()[1]
@@ -298,7 +298,7 @@ class Proxy:
 
 @contextmanager
 def proxy(server: Server) -> Iterator[Proxy]:
-    """One that passes everything on until it is told otherwise."""
+    """A proxy that passes everything on until told otherwise."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"

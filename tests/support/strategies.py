@@ -161,7 +161,7 @@ def notes() -> st.SearchStrategy[str]:
 
 @dataclass(frozen=True)
 class _Kind:
-    """What one session may hold: its words, and whether paces stand in it."""
+    """What one session may hold: its words, and whether it may have paces."""
 
     words: tuple[What | str, ...]
     recoveries: tuple[What, ...]
@@ -202,7 +202,7 @@ def step_of(
     effort: int | None = None,
     note: str = "",
 ) -> Step:
-    """With the nearest amount that somebody may mean."""
+    """With the nearest amount that makes sense."""
     if what is What.RUN and isinstance(target, Zone) and target.name in ("easy", "long"):
         what = What(target.name)  # as the step itself does
     (least_s, most_s), (least_m, most_m) = plausible(what, target, effort)

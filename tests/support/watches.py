@@ -149,7 +149,7 @@ def _message(number: int, values: Mapping[int, tuple[int, int | str]]) -> Messag
 
 
 def files_of(kind: Kind) -> dict[str, bytes]:
-    """What is on a watch that nobody has used."""
+    """What is on an unused watch."""
     files = {f"{kind.folder}/GarminDevice.xml": device_xml(kind)}
     if kind.device_fit:
         files[f"{kind.folder}/DEVICE.FIT"] = device_fit(kind)
@@ -331,7 +331,7 @@ _decoded = lru_cache(maxsize=1000)(decode)
 
 @dataclass
 class Firmware:
-    """What a watch does when it is disconnected: it takes in what waits, under names of its own."""
+    """What a watch does when it is disconnected: it imports what is waiting, under its own names."""
 
     kind: Kind
     storage: Storage
@@ -372,7 +372,7 @@ class Firmware:
                     yield path, _decoded(self.storage.read(path, 1 << 20)).identity
 
     def _keep(self, identity: object, data: bytes, *, below: bool) -> None:
-        """A workout of the same identity is replaced; one of another version stays beside it;
+        """A workout of the same identity is replaced; one of another version stays next to it;
         past the maximum, what comes is lost without a word."""
         for path, kept in list(self._kept()):
             if kept == identity:

@@ -103,7 +103,7 @@ PARAMETERS = pytest.mark.parametrize(
 CALENDARS = pytest.mark.parametrize(
     ("name", "when"), [(name, when) for name in CASES for when in MOMENTS if name != "clean"]
 )
-"""Cleaning leaves the calendar alone; a test of its own holds for it."""
+"""Cleaning leaves the calendar alone; a separate test covers that."""
 
 
 def _calendars(storage: MemoryStorage, records: Path) -> tuple[object, ...]:
@@ -237,7 +237,7 @@ def test_an_unfinished_change_can_be_undone_instead(when: When, tmp_path: Path) 
 
 
 class _Drive(DriveStorage):
-    """A drive that fails in ways of its own at its nth writing call."""
+    """A drive that fails in its own ways at its nth write."""
 
     def __init__(self, root: Path, at: int, error: int) -> None:
         super().__init__(root)

@@ -17,7 +17,7 @@ from fitexport.watch.limits import Limits, parse_limits, stated_limits
 
 REAL = device_fit(FORERUNNER)
 WORKOUTS, STEPS, ENTRIES = (37, 5, None), (38, 5, 27), (38, 7, 28)
-"""Where the numbers stand: the kind of message, the file it is about, the messages it counts."""
+"""Where the numbers are: the kind of message, the file it is about, the messages it counts."""
 
 
 def stating(where: tuple[int, int, int | None], count: int, count_type: int = 1) -> bytes:

@@ -249,7 +249,7 @@ def test_a_device_that_refuses_is_left_as_it_is(drive: Path, command: str) -> No
 
 @pytest.fixture
 def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A place for another gio, the only program there is; none stands there yet."""
+    """A folder for another gio, the only program there; it is empty at first."""
     folder = tmp_path / "bin"
     folder.mkdir()
     monkeypatch.setenv("PATH", str(folder))

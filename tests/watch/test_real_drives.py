@@ -95,7 +95,7 @@ class Remembering(MemoryStorage):
 
 @pytest.fixture
 def tmp_path() -> Iterator[Path]:
-    """A folder on disk: the guest kernel has a /dev of its own, without pytest's in /dev/shm."""
+    """A folder on disk: the guest kernel has its own /dev, without pytest's in /dev/shm."""
     with TemporaryDirectory(prefix="drives-") as folder:
         yield Path(folder)
 

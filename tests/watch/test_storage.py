@@ -184,7 +184,7 @@ def test_a_watch_without_its_description_counts_as_disconnected(watch: Storage, 
         watch.remove(path)
     with pytest.raises(OSError) as caught:
         check_answers(watch)
-    assert caught.value.args == (errno.ENODEV, "the watch does not answer any more")
+    assert caught.value.args == (errno.ENODEV, "the watch no longer answers")
 
 
 # --- a drive leads nowhere else ---------------------------------------------------------
@@ -396,7 +396,7 @@ def test_nothing_can_be_done_with_a_drive_that_vanished(drive: Path, name: str) 
             operations(XML)[name](watch)
     with pytest.raises(OSError) as caught:
         check_answers(watch)
-    assert caught.value.args == (errno.ENODEV, "the watch does not answer any more")
+    assert caught.value.args == (errno.ENODEV, "the watch no longer answers")
     assert not drive.exists()
 
 

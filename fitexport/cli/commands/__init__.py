@@ -1,1 +1,1 @@
-"""Commands that stand alone, a module each; groups of commands have a folder beside this one."""
+"""Single commands, one module each; each group of commands has a folder of its own."""

@@ -1,4 +1,4 @@
-"""Which watch is meant, what it takes, and where this computer remembers it."""
+"""Which watch is meant, what it can hold, and where this computer remembers it."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def the_watch(at: Path | None, limits: str | None = None, files: Path | None = N
 
 
 def opened(storage: Storage) -> Watch:
-    """A watch with what is known of it."""
+    """A watch, with what this computer knows about it."""
     from fitexport.watch.connected import open_watch
 
     return open_watch(storage, records_folder())
@@ -83,12 +83,12 @@ def records_folder() -> Path:
 
 
 def progress(line: str) -> None:
-    """What is being done, on stderr: a slow watch takes seconds for each file."""
+    """Print progress on stderr: a slow watch takes seconds for each file."""
     click.echo(f"  {line}", err=True)
 
 
 def agreed(question: str, *, yes: bool, dry_run: bool) -> bool:
-    """Whether to go on: asked, unless that was answered on the command line."""
+    """Whether to continue: asked, unless answered on the command line."""
     if dry_run:
         click.echo("Nothing was changed: --dry-run")
     elif not yes:
@@ -97,7 +97,7 @@ def agreed(question: str, *, yes: bool, dry_run: bool) -> bool:
 
 
 def recovered(watch: Watch, *, dry_run: bool) -> Contents:
-    """What the watch holds, once what stopped half-way is taken back."""
+    """What the watch holds, after a change that stopped half-way is undone."""
     if (last := watch.unfinished()) is not None:
         say(f"watch {last.what} stopped half-way; what it did is undone first")
         if not dry_run:
@@ -106,7 +106,7 @@ def recovered(watch: Watch, *, dry_run: bool) -> Contents:
 
 
 def remark_on_limits(watch: Watch) -> None:
-    """That the watch did not say what it takes."""
+    """Print the limits that are assumed if the watch states none."""
     if not watch.limits_known:
         say(f"assumed limits: {watch.limits}; {watch.limits_from} (--limits)")
 
@@ -114,8 +114,8 @@ def remark_on_limits(watch: Watch) -> None:
 def plan_for(
     watch: Watch, today: date, config: Path | None, given: dict[str, Any]
 ) -> PlanNow | None:
-    """What the watch should hold by the runner's plan; None where there is none: the days of an
-    invented one would say nothing."""
+    """What the watch should hold by the runner's plan; None if there is none: the days of an assumed
+    plan would mean nothing."""
     if not is_configured(config, given):
         say("without a fitexport.toml nothing is compared with a plan (fitexport init)")
         return None
@@ -123,5 +123,5 @@ def plan_for(
 
 
 def season_for(watch: Watch, today: date, config: Path | None, given: dict[str, Any]) -> Season:
-    """The season; a default start, and ids, as the watch first got them."""
+    """The season, with the start and ids that the watch first got if none are given."""
     return planned_season(config, given, today, lambda: watch.record().kept, "the watch's calendar")

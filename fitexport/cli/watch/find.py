@@ -1,4 +1,4 @@
-"""`fitexport watch find`: which watches are connected, and what they take."""
+"""`fitexport watch find`: which watches are connected, and what they accept."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ _HEADINGS = ("Watch", "Software", "Unit", "Workouts go to", "At")
 def find(at: Path | None, as_json: bool) -> None:
     """List the watches that are connected: drives and, on Linux, MTP through gvfs.
 
-    A watch is known by its GARMIN/GarminDevice.xml, which also names the folder that takes
-    workouts; its DEVICE.FIT says how many.
+    A watch is known by its GARMIN/GarminDevice.xml, which also names the folder for workouts; its
+    DEVICE.FIT says how many.
     """
     watches = []
     broken = []

@@ -36,7 +36,7 @@ def by_title(path: str) -> dict[str, FoundEvent]:
 
 @pytest.fixture
 def season(alone: Path) -> None:
-    """A fitexport.toml, so that there is something to remember beside."""
+    """A fitexport.toml, next to which revisions are remembered."""
     assert Path.cwd() == alone
     options = ("--mile", "6:20", "--goal", "6:05", "--level", "intermediate", "--weeks", "8")
     made = run(*("init", *options, "--race-day", "2027-05-01", "--cross", "cycling", *TODAY))
@@ -294,7 +294,7 @@ def _refused(*args: str) -> tuple[int, str]:
 def test_a_time_without_a_zone_is_refused() -> None:
     assert _refused("--at", "06:30", *SEASON) == (
         4,
-        "Error: a time of day is a moment only in a time zone\n"
+        "Error: a time of day needs a time zone\n"
         "  give --timezone America/New_York, or timezone under [calendar] in fitexport.toml\n",
     )
 

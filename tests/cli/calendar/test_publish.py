@@ -47,7 +47,7 @@ def test_a_published_plan_equals_the_calendar_file(runner: Runner) -> None:
 
 
 def _components(*calendars: bytes) -> list[dict[str, bytes]]:
-    """All that is said of each event, and of its alarms, but what servers alone are told."""
+    """The properties of each event and its alarms, except those for servers only."""
     return sorted(
         (
             {
@@ -218,8 +218,8 @@ def test_a_computer_with_an_older_plan_does_not_turn_a_newer_one_back(runner: Ru
         assert done.stderr == (
             "Error: a newer plan was published there (2 changes, the last on 2027-04-01; yours"
             " has no changes): 2 events would be reverted\n"
-            "  copy the newer fitexport.toml to this computer, or replace it by yours with"
-            " --force\n"
+            "  copy the newer fitexport.toml to this computer, or replace it with yours"
+            " (--force)\n"
         )
     assert runner.proxy.writes == []
     assert runner.state() == state

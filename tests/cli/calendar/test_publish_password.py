@@ -1,4 +1,4 @@
-"""Who may know the password: the server at the address, and nobody else."""
+"""Only the server at the address may see the password."""
 
 from __future__ import annotations
 
@@ -326,7 +326,7 @@ def test_a_server_that_names_an_address_without_tls_is_not_followed_there(
 
 
 class Certificates:
-    """Made by somebody whom nobody knows."""
+    """Made by an unknown maker."""
 
     def __init__(self, folder: Path) -> None:
         trustme = pytest.importorskip("trustme")
@@ -355,7 +355,7 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
 def secured(
     certificates: Certificates, alone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Runner]:
-    """A server with a certificate of its own."""
+    """A server with a self-signed certificate."""
     monkeypatch.setenv(PASSWORD_VARIABLE, PASSWORD)
     folder = tmp_path / "server"
     folder.mkdir()

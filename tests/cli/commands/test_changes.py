@@ -77,7 +77,7 @@ def broken(*lines: str) -> tuple[int, str]:
 
 
 def added() -> str:
-    """What stands in the file since the season began; nothing else is changed in it."""
+    """What was added to the file since the season began; nothing else is changed in it."""
     text = FILE.read_text(encoding="utf-8")
     assert text.startswith(SEASON)
     return text.removeprefix(SEASON)
@@ -233,7 +233,7 @@ def test_a_moved_session_stays_the_same_for_watch_and_calendar() -> None:
 
 
 def test_undo_gives_the_same_files_again() -> None:
-    """The calendar counts on: what it was told in between has to be taken back, too."""
+    """Revisions go on counting: what was sent in between has to be reverted, too."""
 
     def files() -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in Path("watch").glob("*.fit")}
@@ -452,7 +452,7 @@ def test_a_race_on_the_next_day_moves_every_event_of_its_week_and_none_is_new() 
 
 
 def test_the_season_stays_the_same_when_the_race_moves_over_new_year() -> None:
-    """Also where it has no id: then the plan and the year of the first race day stand for it."""
+    """Also without an id: then the plan and the year of the first race day identify it."""
     for season in ('id = "winter"\n', ""):
         text = SEASON.replace('id = "spring-2027"\n', season).replace("2027-05-01", "2027-12-30")
         FILE.write_text(text, encoding="utf-8")
@@ -522,7 +522,7 @@ def test_a_diary_holds_a_hundred_changes() -> None:
 
 
 REFUSED_RACES = [
-    ("2027-05-01", "the race is on Sat 1 May 2027 already", "give another day"),
+    ("2027-05-01", "the race is already on Sat 1 May 2027", "give another day"),
     (
         "2027-03-22",
         "Mon 22 Mar 2027 is too soon: week 2 has begun and stays as it is, and race"
@@ -560,7 +560,7 @@ def test_a_season_that_is_over_has_no_other_race_day() -> None:
     assert refused("move", "race", "2027-05-09", today="2027-05-02") == (
         4,
         "Error: the race was on Sat 1 May 2027: the season is over\n"
-        "  begin the next one: fitexport init --overwrite --race-day DATE\n",
+        "  start the next one: fitexport init --overwrite --race-day DATE\n",
     )
 
 
@@ -716,12 +716,12 @@ NO_TRAINING = (
         ("move 0.1 2027-03-25", NO_SESSION.format("w0.1")),
         ("skip w10.1", NO_SESSION.format("w10.1")),
         ("skip w3.0", NO_SESSION.format("w3.0")),
-        ("move w3.2 mon", "W3.2 4x2:30 is on Mon 22 Mar 2027 already\n  give another day"),
+        ("move w3.2 mon", "W3.2 4x2:30 is already on Mon 22 Mar 2027\n  give another day"),
         ("move w3.2 2027-05-09", OUTSIDE.format("Sun 9 May 2027")),
         ("move w3.2 2027-03-06", OUTSIDE.format("Sat 6 Mar 2027")),
         (
             "skip w8.5",
-            "W8.5 Mile race is the race, and the plan leads to it\n"
+            "W8.5 Mile race is the race, and the whole plan leads up to it\n"
             "  put it off: fitexport move race DATE",
         ),
         (
@@ -843,7 +843,7 @@ def test_what_is_left_out_already_is_not_left_out_twice() -> None:
     done("skip", "w3.2")
     assert refused("skip", "w3.2") == (
         4,
-        "Error: W3.2 4x2:30 is left out already\n  nothing to do\n",
+        "Error: W3.2 4x2:30 is already left out\n  nothing to do\n",
     )
 
 

@@ -448,7 +448,7 @@ def test_what_is_formatted_is_read_back(profile: Settings) -> None:
 
 
 def test_every_key_is_in_the_file_and_its_examples_are_read() -> None:
-    """What is not known stands there as a comment that works once its # is gone."""
+    """Unknown settings are comments that work once their # is removed."""
     settings = format_athlete_file(Settings()).replace("\n# ", "\n")
     FILE.write_text(settings.partition("\n\n")[2], encoding="utf-8")
     found = written()

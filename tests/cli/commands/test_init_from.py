@@ -110,7 +110,7 @@ def test_what_agrees_is_not_remarked_on() -> None:
 
 
 def test_a_mile_from_training_says_so_and_never_slows_a_mile_that_is_known(runs: Path) -> None:
-    """Training shows what somebody can do at least."""
+    """Training shows a lower limit of what a runner can do."""
     (runs / "trial.fit").unlink()
     slow = notes(init())[0]
     assert slow.startswith("offered: --mile 8:47.8: ")

@@ -1,4 +1,4 @@
-"""`fitexport result`: paces from the day after it, and a goal that is said but never taken."""
+"""`fitexport result`: paces from the day after it, and a goal that is suggested but never set."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def refused(*args: str) -> tuple[int, str]:
 
 
 def remarks(*args: str) -> str:
-    """What is said about the goal."""
+    """Remarks about the goal."""
     found = result(*args, "--dry-run")
     assert found.exit_code == 0
     return found.stderr
@@ -106,7 +106,7 @@ def test_a_later_result_is_held_against_the_one_before() -> None:
 
 
 def test_a_result_between_two_others_holds_until_the_later_one() -> None:
-    """Given late: what was known already stands."""
+    """Given late: what was already known stays."""
     result("2027-04-08", "mile", "6:12")
     assert "\nmile       6:20/mi       6:15/mi\n" in result("2027-03-20", "mile", "6:15").stdout
     assert "\nmile       6:12/mi       6:12/mi\n" in result("2027-04-08", "1mi", "6:12").stdout
@@ -280,7 +280,7 @@ def weeks() -> Files:
 
 
 def speeds(data: bytes) -> list[tuple[object, object]]:
-    """Lowest and highest speed of every step that has one, in mm/s as they stand in the file:
+    """Lowest and highest speed of every step that has one, in mm/s as they are in the file:
     fields 5 and 6 of a workout step whose target (3) is speed (0)."""
     return [
         (step[5], step[6])

@@ -250,7 +250,7 @@ def test_a_file_without_read_permission_is_reported() -> None:
     Path("a.txt").write_text("easy 30min")
     Path("a.txt").chmod(0)
     assert error_of(workout("a.txt")) == _error(
-        "a.txt: cannot be read: Permission denied\n  give a text file you may read"
+        "a.txt: cannot be read: Permission denied\n  give a readable text file"
     )
 
 
@@ -552,7 +552,7 @@ TWO = "easy 30min\n\neasy 40min"
         (
             ("easy 30min", "--out", "a.fit", "--date", "2027-03-16", "--at", "06:30"),
             4,
-            "a time of day is a moment only in a time zone\n  give --timezone America/New_York, or"
+            "a time of day needs a time zone\n  give --timezone America/New_York, or"
             " timezone under [calendar] in fitexport.toml",
         ),
         (

@@ -32,7 +32,7 @@ SEASON = (*RUNNER, "--race-day", "2027-05-01", *DAY)
 
 @pytest.fixture
 def drive(alone: Path) -> Path:
-    """A fenix that is connected as a drive, and the current folder beside it."""
+    """A fenix connected as a drive, next to the current folder."""
     return make_drive(alone / "fake-watch", FENIX)
 
 
@@ -470,7 +470,7 @@ def test_clean_removes_past_weeks_and_nothing_else(drive: Path) -> None:
 
 
 def test_without_a_plan_clean_removes_what_status_counts(drive: Path) -> None:
-    """The recorded days count, not those of a plan that nobody gave."""
+    """The recorded days count, not those of an assumed plan."""
     watch("install", "--yes", *RUNNER, "--today", "2027-03-12")  # starts on Monday the 15th
     disconnect(drive)
     late = ("--today", "2027-03-23")
