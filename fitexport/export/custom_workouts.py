@@ -22,7 +22,7 @@ from fitexport.export.compiled import CompiledWorkout, CustomSession
 from fitexport.export.earlier import calendar_revisions
 from fitexport.export.events import session_events
 from fitexport.export.folder import Written, recorded_calendars, write_bundles
-from fitexport.export.manifest import WORKOUTS, has_nobodys_workouts
+from fitexport.export.manifest import WORKOUTS, has_workouts_without_runner
 from fitexport.export.single_file import is_workout_file, write_workout
 from fitexport.fit.identity import custom_serial
 from fitexport.fit.proof import prove_workout
@@ -144,7 +144,7 @@ def export_workouts(
         WriteError: files of the user are in the way, or the disk is full.
     """
     single = check_out(out, len(sessions))
-    if out is not None and has_nobodys_workouts(out):  # they keep their identities
+    if out is not None and has_workouts_without_runner(out):  # they keep their identities
         athlete = replace(athlete, id="")
     bundle = compile_workouts(
         sessions,

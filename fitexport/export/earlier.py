@@ -87,7 +87,7 @@ def derived_seasons(file: Path) -> Iterator[Found]:
             yield Found(str(path), season)
 
 
-def the_one_before(found: Iterable[Found], season: Season) -> Found | None:
+def earlier_season_in(found: Iterable[Found], season: Season) -> Found | None:
     """The one that a new fitexport.toml continues: the one with the same mile, goal and race day,
     else the only one of this plan at that time."""
     name = f"{season.schedule.plan.name}-"

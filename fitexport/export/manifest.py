@@ -50,7 +50,7 @@ def recorded_days(folder: Path) -> dict[str, date]:
     return days
 
 
-def has_nobodys_workouts(folder: Path) -> bool:
+def has_workouts_without_runner(folder: Path) -> bool:
     """Whether the custom workouts in a folder were exported without a fitexport.toml."""
     content = _content(folder)
     return export_of(content) == WORKOUTS and content.get("athlete") == ""

@@ -115,7 +115,7 @@ class _Estimator:
             case Repeat(count, items, recovery):
                 body = self.items(items)
                 pause = self.step(recovery) if recovery else []
-                later = self.items(items) if count > 1 and leans_back(item) else body
+                later = self.items(items) if count > 1 and begins_with_recovery(item) else body
                 return body + (pause + later) * (count - 1)
             case Use():
                 raise not_filled_in(item)
@@ -148,7 +148,7 @@ def aim_of(step: Step, table: PaceTable) -> Band | None:
     return band if share == 1 else Band(band.fast / share, band.slow / share)
 
 
-def leans_back(repeat: Repeat) -> bool:
+def begins_with_recovery(repeat: Repeat) -> bool:
     """Whether a recovery measured by a rep comes before the repeat's first work, so that in the
     first round it is measured by a rep before the repeat."""
     for _, step in reps([repeat]):

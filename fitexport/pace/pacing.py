@@ -15,7 +15,13 @@ from fitexport.pace.cues import (
     more_text,
     remarks,
 )
-from fitexport.pace.estimates import OPEN_REST_S, aim_of, expectation, leans_back, not_filled_in
+from fitexport.pace.estimates import (
+    OPEN_REST_S,
+    aim_of,
+    begins_with_recovery,
+    expectation,
+    not_filled_in,
+)
 from fitexport.pace.guidance import guided
 from fitexport.pace.race import DEFAULT_EXTRA_AT, ExtraAt, lap_plan, road_laps, track_laps
 from fitexport.pace.table import PaceTable
@@ -180,7 +186,7 @@ class _Pacer:
     def repeat(self, repeat: Repeat) -> _Steps:
         """The rounds; the first is written out if its first recovery is measured by a rep before the
         repeat, since later ones are measured by a rep of the repeat."""
-        if repeat.count == 1 or not leans_back(repeat):
+        if repeat.count == 1 or not begins_with_recovery(repeat):
             return self.rounds(repeat, repeat.count)
         first = _merge([step for item in repeat.items for step in self.item(item)])
         pause = _merge(self.step(repeat.recovery)) if repeat.recovery else ()

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from fitexport.errors import UnitError
-from fitexport.pace.estimates import aim_of, expectation, leans_back
+from fitexport.pace.estimates import aim_of, begins_with_recovery, expectation
 from fitexport.pace.guidance import guided
 from fitexport.pace.table import PaceTable
 from fitexport.session import Item, Repeat, RepTime, Session, Sport, Step, TimesRep, Use
@@ -34,7 +34,7 @@ class _Resolver:
                 return [self.step(item)]
             case Repeat(count, items, recovery):
                 first: list[Item] = []
-                if count > 1 and leans_back(item):  # the first round differs
+                if count > 1 and begins_with_recovery(item):  # the first round differs
                     first = [*self.items(items), *([self.step(recovery)] if recovery else [])]
                     count -= 1
                 body = tuple(self.items(items))

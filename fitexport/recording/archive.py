@@ -41,7 +41,7 @@ class Allowance:
         self.left = _FREE + _RATIO * archive_bytes
 
     @property
-    def is_spent(self) -> bool:
+    def is_used_up(self) -> bool:
         return self.left < 0
 
     def spend(self, unpacked: int) -> None:

@@ -147,13 +147,13 @@ def _outliers(sure: Sequence[Run], known: Known) -> list[SetAside]:
     for run, after in pairwise(sure):
         faster = after.fitness.mile_s / run.fitness.mile_s
         others = len(sure) - len(found) - 1
-        if faster <= _FASTER or others < _OTHERS or _is_vouched_for(run, known):
+        if faster <= _FASTER or others < _OTHERS or _is_confirmed(run, known):
             break
         found.append(SetAside(run, f"{faster - 1:.0%} faster than any other run"))
     return found
 
 
-def _is_vouched_for(run: Run, known: Known) -> bool:
+def _is_confirmed(run: Run, known: Known) -> bool:
     """Whether it was run on track laps, or at a heart rate as in a race."""
     fitness = run.fitness
     heart = fitness.heart_bpm

@@ -85,7 +85,7 @@ def _in_file(
                     yield as_listed(each, path, catalogue)
         except RecordingError as error:
             yield error.located(inside)
-        if allowance.is_spent:
+        if allowance.is_used_up:
             return
 
 

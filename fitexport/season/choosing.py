@@ -52,7 +52,7 @@ class WeekNames:
     def phase(self, name: str) -> str:
         return self.weeks[name].phase if name in self.weeks else ""
 
-    def is_bearable(self, names: Sequence[str]) -> bool:
+    def is_allowed(self, names: Sequence[str]) -> bool:
         """Whether there are at most four heavier weeks in a row."""
         marks = "".join("#" if self.is_heavy(each) else " " for each in names)
         return max(map(len, marks.split()), default=0) <= _HEAVY_IN_A_ROW
@@ -114,7 +114,7 @@ class _Choice:
         places = [n for n, name in enumerate(self.coming) if not self.stays(name)] or [0]
         idle = sorted(places, key=lambda place: self.idleness(self.coming[place]), reverse=True)
         tried = [[*self.coming[:place], *self.coming[place + 1 :]] for place in idle]
-        self.coming = next(filter(self.is_bearable, tried), tried[0])
+        self.coming = next(filter(self.is_allowed, tried), tried[0])
 
     def add_one(self) -> bool:
         """Add a week that was left out, else repeat one; False if there is none."""
@@ -134,10 +134,10 @@ class _Choice:
             (place, name) for place, name in enumerate(self.coming) if self.names.is_heavy(name)
         )
         return any(self.insert(place, name) for place, name in heavy) or any(
-            self.insert(0, name) for name in self.to_do_again()
+            self.insert(0, name) for name in self.next_repeats()
         )
 
-    def to_do_again(self) -> Sequence[str]:
+    def next_repeats(self) -> Sequence[str]:
         """The weeks of the phase that was reached, the last first."""
         phases = [self.names.phase(name) for name in reversed(self.begun)]
         reached = next((phase for phase in phases if phase not in ("", "taper")), "")
@@ -152,13 +152,13 @@ class _Choice:
         tried = [*self.coming[:place], name, *self.coming[place:]]
         if [*self.begun, *tried].count(name) > _MOST_TWICE:
             return False
-        if not self.is_bearable(tried):
+        if not self.is_allowed(tried):
             return False
         self.coming = tried
         return True
 
-    def is_bearable(self, coming: Sequence[str]) -> bool:
-        return self.names.is_bearable([*self.begun, *coming])
+    def is_allowed(self, coming: Sequence[str]) -> bool:
+        return self.names.is_allowed([*self.begun, *coming])
 
     def stays(self, name: str) -> bool:
         return self.names.has_trial(name) or self.names.is_before_the_race(name)

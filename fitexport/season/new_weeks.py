@@ -8,7 +8,7 @@ from fitexport.season.after_break import with_breaks
 from fitexport.season.changes import NewRaceDay
 from fitexport.season.choosing import WeekSource
 from fitexport.season.postponing import postponed
-from fitexport.season.resuming import relaid
+from fitexport.season.resuming import laid_out_again
 from fitexport.season.rules import breaches, new_breaches
 from fitexport.season.schedule import Schedule
 from fitexport.season.settling import around, open_days, resettled
@@ -31,7 +31,7 @@ def resumed(before: Schedule, schedule: Schedule, made: date, source: WeekSource
     if not new:
         return schedule
     since = max(made, new[-1].last)
-    later = relaid(schedule, since, source)
+    later = laid_out_again(schedule, since, source)
     if later is None:
         return schedule
     begun = max(0, schedule.week_on(since))

@@ -78,7 +78,7 @@ def refusal(season: Season, change: Change, proposal: Proposal) -> str:
     broken = occupied or proposal.broken  # two runs on a day: the other rules do not matter
     lines = [f"  {breach_text(breach, proposal.after)}" for breach in broken]
     if isinstance(change, Move):
-        lines.append(f"  {_days_that_would_do(season, change)}")
+        lines.append(f"  {_possible_days(season, change)}")
     if any(breach.rule == "well" for breach in proposal.broken):
         lines.append("  put the race off: fitexport move race DATE")
     return "\n".join(
@@ -92,7 +92,7 @@ def breach_text(breach: Breach, schedule: Schedule) -> str:
     return f"{breach.text} ({', '.join(f'{each.label} {each.planned.name}' for each in sessions)})"
 
 
-def _days_that_would_do(season: Season, move: Move) -> str:
+def _possible_days(season: Season, move: Move) -> str:
     source = source_of(season.settings, season.athlete, season.plan)
     schedule = laid_out(season.plan, season.settings)
     found = days_for(schedule, season.settings.changes, move, source)

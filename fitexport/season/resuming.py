@@ -23,7 +23,7 @@ _MOST_CHOICES = 1000
 """Compared at once; a shipped plan has 70 at most."""
 
 
-def relaid(schedule: Schedule, since: date, source: WeekSource) -> Schedule | None:
+def laid_out_again(schedule: Schedule, since: date, source: WeekSource) -> Schedule | None:
     """The schedule with the weeks that begin after `since` chosen again; None if no week was
     lost, or none is left to choose."""
     begun = max(0, schedule.week_on(since))
@@ -80,7 +80,7 @@ def _best(
     def worth(chosen: Sequence[str]) -> tuple[bool, bool, int, bool, int]:
         return (
             not weeks.has_trial(chosen[0]),  # a trial needs a hard run before it
-            weeks.is_bearable((*done, *chosen)),
+            weeks.is_allowed((*done, *chosen)),
             len({weeks.phase(name) for name in chosen}),
             any(map(weeks.has_trial, chosen)),
             -sum(weeks.shortest_plan(name) for name in chosen),

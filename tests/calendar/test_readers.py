@@ -82,7 +82,7 @@ class Read(NamedTuple):
     """When it begins on the clocks of its zone, if the program can tell."""
 
 
-def _said(time: date | datetime) -> str:
+def _as_text(time: date | datetime) -> str:
     return (
         f"{time.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
         if isinstance(time, datetime)
@@ -96,8 +96,8 @@ def by_icalendar(data: bytes) -> list[Read]:
         Read(
             uid=str(event["UID"]),
             sequence=int(event["SEQUENCE"]),
-            begin=_said(event["DTSTART"].dt),
-            end=_said(event["DTEND"].dt),
+            begin=_as_text(event["DTSTART"].dt),
+            end=_as_text(event["DTEND"].dt),
             summary=str(event["SUMMARY"]),
             description=str(event["DESCRIPTION"]),
             categories=[str(each) for each in event["CATEGORIES"].cats],
@@ -116,8 +116,8 @@ def by_vobject(data: bytes) -> list[Read]:
         Read(
             uid=event.uid.value,
             sequence=int(event.sequence.value),
-            begin=_said(event.dtstart.value),
-            end=_said(event.dtend.value),
+            begin=_as_text(event.dtstart.value),
+            end=_as_text(event.dtend.value),
             summary=event.summary.value,
             description=event.description.value,
             categories=event.categories.value,

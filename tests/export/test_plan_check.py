@@ -18,12 +18,12 @@ RUNNER = Settings(mile_s=380, goal_s=365, level="intermediate")
 
 def judged(folder: Path, weeks: str, level: Level = "intermediate", /, **tables: str) -> PlanCheck:
     """The warnings for such a plan, except that it has no race: most of these have none."""
-    found = all_said(folder, weeks, level, **tables)
+    found = all_warnings(folder, weeks, level, **tables)
     warnings = tuple(each for each in found.warnings if "the plan has no race" not in each)
     return replace(found, warnings=warnings)
 
 
-def all_said(
+def all_warnings(
     folder: Path, weeks: str, level: Level = "intermediate", /, **tables: str
 ) -> PlanCheck:
     """A plan of these weeks; of each the lines of its table, then day and text of each session."""
@@ -166,7 +166,7 @@ def test_every_session_that_no_watch_can_hold_is_an_error(tmp_path: Path) -> Non
 def test_a_plan_ends_in_a_race_and_all_its_weeks_are_run(
     tmp_path: Path, weeks: str, last: str, message: str
 ) -> None:
-    found = all_said(tmp_path, weeks, A="base | 2 easy 20min", B=f"taper | {last}")
+    found = all_warnings(tmp_path, weeks, A="base | 2 easy 20min", B=f"taper | {last}")
     growth = [each for each in found.warnings if "running" in each]
     others = [each for each in found.warnings if each not in growth]
     assert "\n".join(others) == (f"p.toml:{message}" if message else "")

@@ -501,7 +501,7 @@ def test_through_any_changes_the_rules_hold_and_undo_goes_all_the_way_back(
 def test_the_rules_hold_for_a_custom_plan_too(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    live_and_undo(data, own_plan_in(tmp_path_factory), own=True)
+    live_and_undo(data, custom_plan_in(tmp_path_factory), own=True)
 
 
 @pytest.mark.slow
@@ -520,10 +520,10 @@ def test_through_many_changes_of_many_plans(
 def test_the_rules_hold_through_many_changes_of_a_custom_plan(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    live_and_undo(data, own_plan_in(tmp_path_factory), own=True)
+    live_and_undo(data, custom_plan_in(tmp_path_factory), own=True)
 
 
-def own_plan_in(folders: pytest.TempPathFactory) -> Path:
+def custom_plan_in(folders: pytest.TempPathFactory) -> Path:
     folder = folders.mktemp("own")
     (folder / "own.toml").write_text(OWN_PLAN, encoding="utf-8")
     return folder / "fitexport.toml"

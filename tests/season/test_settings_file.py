@@ -280,7 +280,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     )
 
 
-# --- mistakes ---------------------------------------------------------------------------
+# --- errors -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("path", sorted(INVALID.glob("*.toml")), ids=lambda path: path.stem)
@@ -500,7 +500,7 @@ def _results(draw: st.DrawFn) -> Result:
     return Result(day=draw(_dates()), distance=distance, time_s=time_s, goal_s=goal_s)
 
 
-def _agendas() -> st.SearchStrategy[CalendarSettings]:
+def _calendar_settings() -> st.SearchStrategy[CalendarSettings]:
     minutes = st.integers(0, 1439)
     made = st.builds(
         CalendarSettings,
@@ -545,7 +545,7 @@ _VALUES: dict[str, st.SearchStrategy[object]] = {
     "race": st.sampled_from(get_args(Race)),
     "weeks": st.integers(1, 52),
     "race_day": _dates(),
-    "calendar_settings": _agendas(),
+    "calendar_settings": _calendar_settings(),
 }
 _HAPPENED: dict[str, st.SearchStrategy[object]] = {
     "changes": st.lists(_changes(), max_size=5).map(tuple),
@@ -555,10 +555,10 @@ _HAPPENED: dict[str, st.SearchStrategy[object]] = {
 
 def profiles() -> st.SearchStrategy[Settings]:
     options = {field: st.none() | values for field, values in _VALUES.items()}
-    return st.builds(Settings, **options, **_HAPPENED).map(_with_its_diary)
+    return st.builds(Settings, **options, **_HAPPENED).map(_with_its_changes)
 
 
-def _with_its_diary(profile: Settings) -> Settings:
+def _with_its_changes(profile: Settings) -> Settings:
     """Results by their days, as they are written; changes only where days are fixed."""
     results = {result.day: result for result in profile.results}
     return replace(

@@ -1563,13 +1563,13 @@ line 1, column 8: unknown target unit "h"
   targets: /mi, /km, /400m, bpm, %max, W, spm"""
 
 
-def mistakes() -> Iterator[tuple[str, str]]:
+def errors() -> Iterator[tuple[str, str]]:
     for case in MISTAKES.strip("\n").split("\n----\n"):
         text, _, message = case.partition("\n=>\n")
         yield text, message
 
 
-@pytest.mark.parametrize(("text", "message"), list(mistakes()))
+@pytest.mark.parametrize(("text", "message"), list(errors()))
 def test_error_is_reported_with_place_and_remedy(text: str, message: str) -> None:
     assert str(refusal(text)) == message
 

@@ -196,7 +196,7 @@ def _spell(lived: Lived, spell: Spell) -> Iterator[str]:
             share = 0.5 if (day.day - spell.last).days <= (length + 1) // 2 else 0.75
             whole = lived.schedule.week_on(day.day) >= _first_whole(lived, spell.first, spell.last)
             if not day.race:
-                yield from _way_back(lived, day, 1.0 if whole else share)
+                yield from _return(lived, day, 1.0 if whole else share)
 
 
 def _days_off(lived: Lived, spell: Spell) -> int:
@@ -211,7 +211,7 @@ def _days_off(lived: Lived, spell: Spell) -> int:
     raise AssertionError("no illness of this schedule")
 
 
-def _way_back(lived: Lived, day: Day, share: float) -> Iterator[str]:
+def _return(lived: Lived, day: Day, share: float) -> Iterator[str]:
     if day.strength or day.hard or day.long:
         yield f"more than easy on the return: {day}"
     for run in day.runs:

@@ -29,7 +29,7 @@ from fitexport.cli.options import (
 from fitexport.cli.questions import asked
 from fitexport.cli.watch.connect import records_folder
 from fitexport.errors import FitexportError, UsageError
-from fitexport.export.earlier import Found, derived_seasons, the_one_before
+from fitexport.export.earlier import Found, derived_seasons, earlier_season_in
 from fitexport.season.athlete import Athlete, with_custom_plan
 from fitexport.season.levels import check_goal
 from fitexport.season.new_settings import (
@@ -188,7 +188,7 @@ def _continuing(
     if path.parent == Path(click.get_app_dir("fitexport")):  # used from any folder
         beside.append(Path(path.name))
     exported = (found for file in beside for found in derived_seasons(file))
-    found = the_one_before((*exported, *_installed()), season_of(draft, athlete, plan))
+    found = earlier_season_in((*exported, *_installed()), season_of(draft, athlete, plan))
     if found is None or (
         sys.stdin.isatty()
         and not click.confirm(
