@@ -93,9 +93,9 @@ def sick(
     """Skip the days of an illness, from FIRST to LAST, and come back gently.
 
     As many easy days follow as it lasted, shorter than planned, with no hard run and no lifting.
-    After six days without a run the weeks grow slowly from half of the usual volume, and lost
-    weeks are not simply dropped: the remaining ones are chosen again. A relapse during those
-    easy days counts together with the illness before it.
+    After six days without a run the weeks grow slowly, from at most 60 % of your last healthy
+    one, and lost weeks are not simply dropped: the remaining ones are chosen again. A relapse
+    during those easy days counts together with the illness before it.
 
     \b
     fitexport sick 2027-03-02 2027-03-07

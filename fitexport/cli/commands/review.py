@@ -40,7 +40,7 @@ def command(path: Path, units: Units | None, config: Path | None, *, as_json: bo
     """Compare RUN, the FIT file that a watch recorded of a workout, with the workout's targets.
 
     Each step has its timer time, its distance and how far it was off its target, in seconds for
-    the rep or in beats; a stop is shown beside the time. A rep without a target is judged by the
+    the rep or in beats; a stop is shown next to the time. A rep without a target is judged by the
     split in its note.
 
     \b
