@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import assert_never
 
 from fitexport.pace.estimates import aim_of
@@ -64,6 +65,7 @@ INTENSITY_WORDS: dict[int, str] = {
 }
 
 
+@lru_cache(maxsize=1024)
 def structure(session: Session, table: PaceTable) -> str:
     """The main set in one line, without notes and in this runner's numbers: what tables show."""
     if session.is_rest:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal, assert_never
 
 from fitexport.pace.band import Band
@@ -119,6 +120,7 @@ class _More:
     easy: bool
 
 
+@lru_cache(maxsize=1024)  # sessions recur, from week to week and from season to season
 def pace_session(
     session: Session,
     table: PaceTable,

@@ -7,7 +7,7 @@ runners the usual tables ask for reps faster than the mile they come from.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isfinite
 from typing import TYPE_CHECKING, Literal
 
@@ -72,7 +72,7 @@ class PaceTable:
     mile_s: float
     goal_s: float
     index: float
-    zones: Mapping[str, Band]
+    zones: Mapping[str, Band] = field(hash=False)
     bands: Bands
     easy_by: EasyBy = DEFAULT_EASY_BY
     max_hr: int | None = None

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, pairwise, takewhile
 from math import inf
 from typing import NamedTuple
@@ -58,7 +59,7 @@ def place(
     Raises:
         ScheduleError: no placement keeps the rules; names the rule and days that would work.
     """
-    options = _Options(plan)
+    options = _options(plan)
     found = options.fitting(days, long_day)
     if found is None:
         raise _impossible(options, days, long_day, name_of)
@@ -83,7 +84,7 @@ def place(
 def cheapest_long_day(plan: Plan, days: frozenset[int], of: Iterable[int]) -> int | None:
     """The day for long runs that keeps the plan nearest to its own days; None if the plan fits on
     `days` with none of these."""
-    options = _Options(plan)
+    options = _options(plan)
     costs = [(options.cost(days, day), day) for day in of if day in days]
     cost, best = min(costs, default=(inf, 0))
     return best if cost < inf else None
@@ -127,6 +128,11 @@ class _Options:
     def cost(self, days: frozenset[int], long_day: int | None) -> float:
         found = self.fitting(days, long_day)
         return inf if found is None else sum(_cost(skeleton)[0] for skeleton in found[1])
+
+
+@lru_cache(maxsize=32)  # a season is laid out again for every change that is tried on it
+def _options(plan: Plan) -> _Options:
+    return _Options(plan)
 
 
 def _skeletons(

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import inf
 from typing import NamedTuple
 
@@ -49,6 +49,16 @@ def tailor(
     A week's growth counts from the last one before it that was neither cut back nor `ill`."""
     if not plan.shipped:
         return plan
+    return _tailored(plan, table, tuple((done or {}).items()), frozenset(ill))
+
+
+@lru_cache(maxsize=64)  # a move tried on many days leaves the plan and the runner as they were
+def _tailored(
+    plan: Plan,
+    table: PaceTable,
+    done: tuple[tuple[tuple[int, int], tuple[PlannedSession, PaceTable]], ...],
+    ill: frozenset[int],
+) -> Plan:
     weeks: list[TrainingWeek] = []
     growth = Growth(plan.level)
     race_week = sum(week.phase != "recovery" for week in plan.weeks)
@@ -56,7 +66,7 @@ def tailor(
         rule = growth.rule(week, is_last=number == race_week)
         race = next((each for each in week.sessions if each.is_race), None)
         limit_s = growth.limit_s(rule, running_s_of(race.session, table) if race else None)
-        of_week = {place: fixed for (of, place), fixed in (done or {}).items() if of == number}
+        of_week = {place: fixed for (of, place), fixed in done if of == number}
         making = _Tailor(
             week, table, of_week, long_share=long_share(plan), lighter=rule != "growth"
         )
