@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-settings.register_profile("fitexport", deadline=None, derandomize=True, max_examples=20)
+settings.register_profile("fitexport", deadline=None, derandomize=True, max_examples=10)
 settings.register_profile("thorough", settings.get_profile("fitexport"), max_examples=300)
 settings.load_profile("fitexport")
 
@@ -28,9 +28,11 @@ if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 2 << 30:
 
 def pytest_collection_finish() -> None:
     """Thousands of collected tests need no garbage collector looking at them again and again,
-    nor a copy in every child that a test forks."""
+    nor a copy in every child that a test forks; nor need the tests' own values be looked at every
+    700 of them."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -73,11 +73,16 @@ def _modules() -> list[Path]:
 
 
 @cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+@cache
 def _nodes(path: Path) -> list[ast.AST]:
     """All of a file that these tests ask for: what it imports, and what may be impure."""
     return [
         node
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in ast.walk(_tree(path))
         if isinstance(node, ast.Import | ast.ImportFrom)
         or (isinstance(node, ast.Attribute) and node.attr in _IMPURE_NAMES)
         or (isinstance(node, ast.Name) and node.id in ("print", "input"))
@@ -87,8 +92,7 @@ def _nodes(path: Path) -> list[ast.AST]:
 @cache
 def _imports_at_once(path: Path) -> list[str]:
     """What may be loaded as soon as a file is."""
-    body = ast.parse(path.read_text("utf-8")).body
-    return [name for node in body for name in _names(node)]
+    return [name for node in _tree(path).body for name in _names(node)]
 
 
 def _name(path: Path) -> str:
@@ -220,27 +224,13 @@ def test_commands_import_at_the_top_all_that_is_not_heavy() -> None:
         f"{_name(path)}:{node.lineno} imports {names[0]}"
         for path in sorted((PACKAGE / "cli").rglob("*.py"))
         if path.name != "main.py"  # which `--help` runs alone
-        for function in ast.walk(ast.parse(path.read_text("utf-8")))
+        for function in ast.walk(_tree(path))
         if isinstance(function, ast.FunctionDef)
         for node in ast.walk(function)
         if isinstance(node, ast.Import | ast.ImportFrom)
         if (names := _names(node)) and not any(_heavy(name, set()) for name in names)
     ]
     assert wrong == []
-
-
-def _loaded(code: str, folder: Path) -> set[str]:
-    """The modules of packages that are loaded after `code`; `heavy` ones by full name."""
-    path = os.pathsep.join(entry for entry in sys.path if entry)
-    done = subprocess.run(
-        [sys.executable, "-c", f"{code}\nimport sys\nprint('LOADED', *sys.modules)"],
-        env=os.environ | {"PYTHONPATH": path},
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return set(done.stdout.rpartition("LOADED")[2].split())
 
 
 def _run(*args: str) -> str:
@@ -251,73 +241,95 @@ def _run(*args: str) -> str:
     )
 
 
-@pytest.mark.parametrize(
-    ("code", "never"),
-    [
-        ("import fitexport", {"click", "pydantic", "fit_tool", "tomllib", "json", "dataclasses"}),
-        ("import fitexport.cli.main", {"pydantic", "fit_tool", "fitexport.plan", "fitexport.fit"}),
-        (
-            _run("--help"),
-            {
-                "pydantic",
-                "fit_tool",
-                "fitexport.plan",
-                "fitexport.fit",
-                "fitexport.cli.commands.week",
-            },
-        ),
-        (
-            "\n".join(_run(name, "--help") for name in ("watch", "week", "workout", "fitness")),
-            {"pydantic", "defusedxml", "fit_tool", "icalendar", "matplotlib"},
-        ),
-        (
-            _run("week", "3"),
-            {
-                "fit_tool",
-                "icalendar",
-                "fitexport.fit.witness",
-                "fitexport.export.custom_workouts",
-                "pydantic",
-            }
-            | {"fitexport.plan.custom", "fitexport.pace.custom_zones"},
-        ),
-        (
-            _run("week", "3", "--config", str(_SAMPLES / "midseason.toml")),
-            {"fit_tool", "icalendar", "pydantic"},
-        ),
-        (
-            _run("workout", "6x 400m @ mile, jog 200m", "--date", "2027-03-16", "--out", "a.fit"),
-            {"pydantic", "fit_tool", "icalendar", "fitexport.fit.witness"},
-        ),
-        (
-            _run("fitness", str(_SAMPLES / "time-trial.gpx")),
-            {"pydantic", "fit_tool", "fitexport.plan.schema", "fitexport.fit.reader"},
-        ),
-        (
-            _run("fitness", str(_SAMPLES / "time-trial.fit")),
-            {"pydantic", "fit_tool", "fitexport.plan.schema", "defusedxml"},
-        ),
-        (
-            _run("check", str(_SAMPLES / "week-03")),
-            {"pydantic", "icalendar", "matplotlib"},
-        ),
-    ],
-    ids=[
+Stage = tuple[str, str, set[str]]
+"""A name, code, and what must not be loaded after it, nor after those before it."""
+
+_STAGES: list[Stage] = [
+    (
         "package",
+        "import fitexport",
+        {"click", "pydantic", "fit_tool", "tomllib", "json", "dataclasses"},
+    ),
+    (
         "main",
+        "import fitexport.cli.main",
+        {"pydantic", "fit_tool", "fitexport.plan", "fitexport.fit"},
+    ),
+    (
         "--help",
-        "help of commands",
+        _run("--help"),
+        {
+            "pydantic",
+            "fit_tool",
+            "fitexport.plan",
+            "fitexport.fit",
+            "fitexport.cli.commands.week",
+        },
+    ),
+    (
         "week",
+        _run("week", "3"),
+        {
+            "fit_tool",
+            "icalendar",
+            "fitexport.fit.witness",
+            "fitexport.export.custom_workouts",
+            "pydantic",
+        }
+        | {"fitexport.plan.custom", "fitexport.pace.custom_zones"},
+    ),
+    (
         "week of a fitexport.toml",
+        _run("week", "3", "--config", str(_SAMPLES / "midseason.toml"), "--out", "other"),
+        {"fit_tool", "icalendar", "pydantic"},
+    ),
+    (
         "workout",
-        "fitness of GPX",
+        _run("workout", "6x 400m @ mile, jog 200m", "--date", "2027-03-16", "--out", "a.fit"),
+        {"pydantic", "fit_tool", "icalendar", "fitexport.fit.witness"},
+    ),
+    (
         "fitness of FIT",
+        _run("fitness", str(_SAMPLES / "time-trial.fit")),
+        {"pydantic", "fit_tool", "fitexport.plan.schema", "defusedxml"},
+    ),
+    (
         "check",
-    ],
-)
+        _run("check", str(_SAMPLES / "week-03")),
+        {"pydantic", "icalendar", "matplotlib"},
+    ),
+]
+_HELP: list[Stage] = [
+    (
+        "help of commands",
+        "\n".join(_run(name, "--help") for name in ("watch", "week", "workout", "fitness")),
+        {"pydantic", "defusedxml", "fit_tool", "icalendar", "matplotlib"},
+    ),
+]
+_GPX: list[Stage] = [
+    (
+        "fitness of GPX",
+        _run("fitness", str(_SAMPLES / "time-trial.gpx")),
+        {"pydantic", "fit_tool", "fitexport.plan.schema", "fitexport.fit.reader"},
+    ),
+]
+
+
+@pytest.mark.parametrize("stages", [_STAGES, _HELP, _GPX], ids=["stages", "help", "GPX"])
 def test_heavy_modules_are_loaded_only_where_they_are_needed(
-    tmp_path: Path, code: str, never: set[str]
+    tmp_path: Path, stages: list[Stage]
 ) -> None:
-    loaded = _loaded(code, tmp_path)
-    assert "fitexport" in loaded
-    assert loaded & never == set()
+    """One after the other in a process, as each start costs a fifth of a second."""
+    code = "\n".join(f"{code}\nimport sys\nprint('LOADED', *sys.modules)" for _, code, _ in stages)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    lines = [line.split() for line in done.stdout.splitlines() if line.startswith("LOADED ")]
+    for (name, _, never), (_, *loaded) in zip(stages, lines, strict=True):
+        assert "fitexport" in loaded, name
+        assert never.isdisjoint(loaded), name

@@ -520,10 +520,14 @@ each_volume = pytest.mark.parametrize("volume", VOLUMES)
 @each_level
 def test_every_rule_holds(level: Level, volume: str) -> None:
     """A cross-section, at the goal that asks for most; the slow grid below has them all. Every
-    mile has every length at some volume, and every level and volume has each of both."""
+    level has every mile and length, and so has every volume."""
     miles_s = [*range(*MILES_S, 135), MILES_S[1]]
     turn = [*VOLUMES].index(volume) + LEVELS.index(level)
-    runs = [(mile_s, LENGTHS[(turn + n) % 3 :: 3]) for n, mile_s in enumerate(miles_s)]
+    runs = [
+        (mile_s, LENGTHS[(turn + n) % 3 :: 3])
+        for n, mile_s in enumerate(miles_s)
+        if n % 3 != turn % 3
+    ]
     assert broken_rules(level, runs, GOALS[0], VOLUMES[volume]) == {}
 
 

@@ -7,9 +7,11 @@ from functools import cache
 from itertools import pairwise
 
 import pytest
+from support.crossing import crossed
 from support.plan_rules import Run, Week, compiled
 from test_shipped_plan import (
     JUMPS,
+    LENGTHS,
     RACE_DAY,
     REFERENCE,
     each_length,
@@ -30,8 +32,9 @@ ENDS: dict[Level, tuple[float, ...]] = {
     "intermediate": (270, 424, 465),
     "advanced": (223, 315, 375),
 }
-each_runner = pytest.mark.parametrize(
-    ("level", "mile_s"), [(level, mile_s) for level in LEVELS for mile_s in ENDS[level]]
+each_runner_and_length = pytest.mark.parametrize(
+    ("of", "length"),
+    crossed([(level, mile_s) for level in LEVELS for mile_s in ENDS[level]], LENGTHS),
 )
 
 
@@ -148,11 +151,11 @@ def test_lighter_weeks_keep_the_heavy_lifts_alone(level: Level, length: int) -> 
 # --- what stays, and what changes -------------------------------------------------------
 
 
-@each_runner
-@each_length
+@each_runner_and_length
 def test_threshold_and_the_pace_of_800_m_are_in_the_specific_weeks(
-    level: Level, mile_s: float, length: int
+    of: tuple[Level, float], length: int
 ) -> None:
+    level, mile_s = of
     weeks = [week for week in weeks_of(level, length, mile_s) if week.name[0] == "S"]
     zones = {rep.zone for week in weeks for run in week.runs for rep in run.reps}
     assert zones >= {"goal", "vo2max", "threshold", "800m"}
@@ -161,11 +164,11 @@ def test_threshold_and_the_pace_of_800_m_are_in_the_specific_weeks(
     assert all(rep.s < 200 * runner(level, mile_s).table.zones["mile"].fast for rep in fast)
 
 
-@each_runner
-@each_length
+@each_runner_and_length
 def test_hard_repeats_are_never_the_same_twice_running(
-    level: Level, mile_s: float, length: int
+    of: tuple[Level, float], length: int
 ) -> None:
+    level, mile_s = of
     runs = [run for week in weeks_of(level, length, mile_s) for run in week.runs]
     hard = [
         [(item.count, item.items, item.recovery) for item in _hard_blocks(run.session.items)]

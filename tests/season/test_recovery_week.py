@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import cache
 
 import pytest
+from support.crossing import crossed
 from support.life_rules import Written, broken_life_rules
 from support.plan_rules import compiled
 
@@ -98,8 +99,9 @@ HAPPENED: dict[str, tuple[Change, ...]] = {
 }
 
 
-@pytest.mark.parametrize("happened", HAPPENED)
-@pytest.mark.parametrize("days", [None, FEW, ("sun", "wed", "thu")])
+@pytest.mark.parametrize(
+    ("happened", "days"), crossed(HAPPENED, [None, FEW, ("sun", "wed", "thu")])
+)
 def test_what_happens_around_the_race_leaves_an_easy_week(
     happened: str, days: tuple[Weekday, ...] | None
 ) -> None:

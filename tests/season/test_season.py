@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from support.crossing import crossed
 
 from fitexport.errors import ScheduleError
 from fitexport.export.bundle import Bundle
@@ -91,8 +92,13 @@ def test_a_goal_holds_until_the_next_one() -> None:
 # --- doses ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("mile_s", [370.0, 400.0, 440.0, 465.0, 500.0, 620.0])
-@pytest.mark.parametrize("day", [date(2027, 3, 1), date(2027, 3, 25), TRIAL, date(2027, 4, 21)])
+@pytest.mark.parametrize(
+    ("mile_s", "day"),
+    crossed(
+        [370.0, 400.0, 440.0, 465.0, 500.0, 620.0],
+        [date(2027, 3, 1), date(2027, 3, 25), TRIAL, date(2027, 4, 21)],
+    ),
+)
 def test_what_was_done_before_a_result_keeps_its_dose(mile_s: float, day: date) -> None:
     before, _ = season(profile())
     after, _ = season(profile(results=(ran(mile_s, day),)))

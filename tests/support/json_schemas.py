@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -18,14 +19,17 @@ _READ = {"count": "whole number", "flag": "true or false"}
 def held(text: str) -> dict[str, Any]:
     """The document, which is all of the text and has every key and no other."""
     document: dict[str, Any] = json.loads(text)
-    schema = json.loads(result_schema(document["schema"]))
-    Draft202012Validator.check_schema(schema)
-    strict = Draft202012Validator(
-        _closed(schema), format_checker=Draft202012Validator.FORMAT_CHECKER
-    )
-    found = [f"{error.json_path}: {error.message}"[:300] for error in strict.iter_errors(document)]
+    errors = _strict(document["schema"]).iter_errors(document)
+    found = [f"{error.json_path}: {error.message}"[:300] for error in errors]
     assert found == []
     return document
+
+
+@cache
+def _strict(name: str) -> Draft202012Validator:
+    schema = json.loads(result_schema(name))
+    checker = Draft202012Validator.FORMAT_CHECKER
+    return Draft202012Validator(_closed(schema), format_checker=checker)
 
 
 def _closed(schema: Any) -> Any:

@@ -126,15 +126,17 @@ def _keep(records: Path) -> Callable[[], None]:
     return put_back
 
 
-def _faults(case: Case, when: When, records: Path, *, lasting: bool) -> Iterator[Fault]:
-    """A fault at each operation in turn."""
+def _faults(
+    case: Case, when: When, records: Path, *, lasting: bool, every: int = 1
+) -> Iterator[Fault]:
+    """A fault at each operation in turn, or at some: others at each moment."""
     start = case.past(records)
     put_back = _keep(records)
     whole = copy.deepcopy(start)
     counter = Faulty(whole)
     case.act(replace(opened(whole, records), storage=counter))
     assert counter.done > 15
-    for at in range(counter.done):
+    for at in range(MOMENTS.index(when) % every, counter.done, every):
         put_back()
         storage = copy.deepcopy(start)
         watch = opened(storage, records)
@@ -148,11 +150,12 @@ def _faults(case: Case, when: When, records: Path, *, lasting: bool) -> Iterator
 
 
 @PARAMETERS
+@pytest.mark.parametrize("every", [3, pytest.param(1, marks=pytest.mark.slow)])
 def test_after_a_fault_that_passes_every_file_is_the_old_one_or_every_file_the_new(
-    name: str, when: When, tmp_path: Path
+    name: str, when: When, every: int, tmp_path: Path
 ) -> None:
     for start, whole, storage, watch, raised in _faults(
-        CASES[name], when, tmp_path / "records", lasting=False
+        CASES[name], when, tmp_path / "records", lasting=False, every=every
     ):
         assert raised is not None
         assert storage.files in (start.files, whole.files)
