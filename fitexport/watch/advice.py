@@ -3,43 +3,72 @@
 from __future__ import annotations
 
 from shlex import quote
+from typing import NamedTuple
 
-_MTP = {
-    "Darwin": (
+
+class ByHand(NamedTuple):
+    """How to copy files to a watch; steps may have `{files}`, `{folder}` and `{again}`."""
+
+    intro: str
+    steps: tuple[str, ...]
+
+
+_QUIT = "quit Garmin Express, which blocks the watch"
+_IMPORT = "disconnect the watch: it imports them"
+WITHOUT_DRIVE = {
+    "Darwin": ByHand(
         "Newer watches show no drive on a Mac, and no program can write to them there. By hand:",
-        "  1. quit Garmin Express, which blocks the watch",
-        "  2. install OpenMTP (free) or Android File Transfer, open it, connect the watch",
-        "  3. open GARMIN, then NewFiles, and drag all .fit files of {folder} there together",
-        "  4. disconnect the watch: it imports them",
+        (
+            _QUIT,
+            "install OpenMTP (free) or Android File Transfer, open it, connect the watch",
+            "open GARMIN, then NewFiles, and drag {files} there together",
+            _IMPORT,
+        ),
     ),
-    "Windows": (
+    "Windows": ByHand(
         "Newer watches show no drive letter. By hand:",
-        "  1. quit Garmin Express, which blocks the watch",
-        "  2. in File Explorer, open This PC, your watch, Internal Storage, GARMIN, NewFiles",
-        "  3. copy all .fit files of {folder} there together",
-        "  4. disconnect the watch: it imports them",
+        (
+            _QUIT,
+            "in File Explorer, open This PC, your watch, Internal Storage, GARMIN, NewFiles",
+            "copy {files} there together",
+            _IMPORT,
+        ),
     ),
-    "Linux": (
+    "Linux": ByHand(
         "Newer watches show no drive; gvfs reaches them (sudo apt install gvfs-backends gvfs-fuse"
         " libglib2.0-bin):",
-        "  1. on the watch, choose MTP: Settings, System, USB Mode",
-        "  2. connect it, wait ten seconds, open it once in the file manager",
-        "  3. run this command again, or copy {folder} by hand:",
-        '     for f in {folder}/*.fit; do gio copy "$f" "mtp://.../GARMIN/NewFiles/"; done',
-        "     with the address that `gio mount -l -i` prints",
+        (
+            "on the watch, choose MTP: Settings, System, USB Mode",
+            "connect it, wait ten seconds, open it once in the file manager",
+            "{again}:\n"
+            '   for f in {folder}/*.fit; do gio copy "$f" "mtp://.../GARMIN/NewFiles/"; done\n'
+            "   with the address that `gio mount -l -i` prints",
+        ),
     ),
 }
+"""By the name of the system: a watch that shows no drive."""
 
 
 def nothing_found(system: str, folder: str = "./watch") -> str:
     """The message that no watch was found, with how to copy a folder's files by hand."""
-    steps = (line.format(folder=quote(folder)) for line in _MTP.get(system, _MTP["Linux"]))
+    named = quote(folder)
+    by_hand = WITHOUT_DRIVE.get(system, WITHOUT_DRIVE["Linux"])
+    steps = [
+        step.format(
+            files=f"all .fit files of {named}",
+            folder=named,
+            again=f"run this command again, or copy {named} by hand",
+        )
+        for step in by_hand.steps
+    ]
+    numbered = "\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1))
     return "\n".join(
         (
             "no Garmin watch found on this computer",
             "  connect it by cable and wait ten seconds; if its drive is mounted elsewhere, give"
             " that with --at",
-            *(f"  {step}" for step in steps),
+            f"  {by_hand.intro}",
+            *(f"    {line}" for line in numbered.split("\n")),
         )
     )
 

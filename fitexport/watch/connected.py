@@ -41,6 +41,8 @@ class Watch:
     limits_known: bool
     """Whether they come from the watch or from the user."""
     record_file: Path
+    keep: Callable[[Path], None] = lambda _: None
+    """Called with the record file once it is written, for a place where it lasts longer."""
 
     def contents(self) -> Contents:
         """What it holds now.
@@ -183,22 +185,26 @@ class Watch:
         done: Record,
     ) -> None:
         """Record the change, make it, then record that it is finished."""
-        write_record(self.record_file, begun)
+        self._remember(begun)
         try:
             apply(self.storage, changes, progress, held.parts)
         except HalfWayError:
             raise
         except BaseException:
-            write_record(self.record_file, before)
+            self._remember(before)
             raise
         try:
-            write_record(self.record_file, done)
+            self._remember(done)
         except WatchError as error:
             raise WatchError(
                 error.headline,
                 "the watch has everything, but this computer"
                 " cannot record that; free some disk space, then run the command again",
             ) from error
+
+    def _remember(self, record: Record) -> None:
+        write_record(self.record_file, record)
+        self.keep(self.record_file)
 
 
 def plain_watch(watch: Watch) -> dict[str, Any]:
@@ -216,8 +222,11 @@ def plain_watch(watch: Watch) -> dict[str, Any]:
     }
 
 
-def open_watch(storage: Storage, records: Path) -> Watch:
-    """The watch with these files; `records` is this computer's folder of watch records.
+def open_watch(
+    storage: Storage, records: Path, keep: Callable[[Path], None] = lambda _: None
+) -> Watch:
+    """The watch with these files; `records` is this computer's folder of watch records, and `keep`
+    is called with a record that was written.
 
     Raises:
         WatchError: it is not a Garmin watch, or its description of itself is implausible.
@@ -235,4 +244,5 @@ def open_watch(storage: Storage, records: Path) -> Watch:
     limits, source, known = stated_limits(read_if_there(storage, place, MAX_BYTES + 1))
     if limits is None:
         limits, device = Limits(), device.without_workouts()
-    return Watch(storage, device, limits, source, known, record_path(records, device, data))
+    record = record_path(records, device, data)
+    return Watch(storage, device, limits, source, known, record, keep)

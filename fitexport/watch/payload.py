@@ -6,6 +6,7 @@ schedule.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -135,6 +136,15 @@ def payload_of_folder(folder: Path) -> Payload:
             " coming days",
             where=folder,
         )
+    return payload_of_files(contents, folder)
+
+
+def payload_of_files(contents: Mapping[Path, bytes], folder: Path) -> Payload:
+    """The FIT files of one export; `folder` is its name in messages.
+
+    Raises:
+        WatchError: some cannot be read, or workouts of the schedule are missing.
+    """
     workouts: dict[Identity, PayloadWorkout] = {}
     schedules: list[tuple[Path, FoundSchedule]] = []
     for path, data in contents.items():
