@@ -52,6 +52,8 @@ _HOMES = {
     "niquests": ("calendar/caldav.py", "calendar/answers.py"),
     "keyring": ("cli/calendar/password.py",),
     "pydantic_core": ("files/validate.py", "season/settings_file.py"),
+    "js": ("page/watch_view.py",),  # the browser, in Pyodide
+    "pyodide": ("page/watch_view.py",),
     "fit_tool": ("fit/witness.py",),
 }
 

@@ -17,6 +17,12 @@ from fitexport.errors import FitexportError, UsageError
 _CALLS = {
     "session": "session_view",
     "session_files": "session_view",
+    "watch_status": "watch_view",
+    "watch_plan": "watch_view",
+    "watch_install": "watch_view",
+    "watch_undo_plan": "watch_view",
+    "watch_undo": "watch_view",
+    "watch_files": "watch_view",
 }
 """Name of a call, which is that of its function -> its module."""
 

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from fitexport.files.packaged import packaged
 from fitexport.pace.outline import INTENSITY_WORDS, duration_text, step_distance, target_text
 from fitexport.pace.workout import RepeatStep
+from fitexport.page.by_hand import GUIDES
 from fitexport.page.chart import look_of, stylesheet
 from fitexport.units import (
     clock,
@@ -53,6 +54,7 @@ def environment() -> Environment:
     made.filters["intensity_word"] = lambda step: INTENSITY_WORDS.get(step.intensity, "go")
     made.tests["repeat"] = lambda step: isinstance(step, RepeatStep)
     made.globals["stylesheet"] = stylesheet
+    made.globals["guides"] = GUIDES
     return made
 
 

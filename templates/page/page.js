@@ -4,6 +4,7 @@
 import { element, text } from "./dom.js";
 import { ready } from "./python.js";
 import "./session.js";
+import "./watch.js";
 
 const views = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("main > .view")]);
 const tabs = /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll(".tabs a")]);

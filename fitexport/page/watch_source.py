@@ -1,0 +1,87 @@
+"""What the page puts on a watch: the plan's next days, or one of its weeks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from fitexport.errors import UsageError
+from fitexport.export.compile import compile_week
+from fitexport.export.for_watch import payload_of_plan
+from fitexport.fit.identity import ExportedSeason
+from fitexport.fit.schedule_file import SCHEDULE_NAME
+from fitexport.season.athlete import resolve
+from fitexport.season.remarks import on_long_runs, with_default_start
+from fitexport.season.season import Season, plan_for, season_of
+from fitexport.season.settings import FILE_NAME, Settings
+from fitexport.season.settings_file import settings_of
+from fitexport.units import parse_date
+from fitexport.watch.limits import USUAL, Limits
+from fitexport.watch.payload import Payload, payload_of_files
+
+
+class Wanted(NamedTuple):
+    """A runner's season on a day, and which part of it goes onto the watch."""
+
+    season: Season
+    remarks: tuple[str, ...]
+    """What was assumed."""
+    day: date
+    week: int | None
+    """None: the next 14 days."""
+
+    def payload(self, limits: Limits = USUAL) -> Payload:
+        """The files for a watch of these limits.
+
+        Raises:
+            ScheduleError: the plan has no such week.
+            EncodeError, ProofError: a session does not fit into a watch file.
+        """
+        if self.week is None:
+            return payload_of_plan(self.season, self.day, limits)
+        return payload_of_files(
+            {Path(name): data for name, data in self.files().items()}, Path(f"week {self.week}")
+        )
+
+    def files(self) -> dict[str, bytes]:
+        """The FIT files alone, to be copied by hand: those of the week, else of the next days."""
+        if self.week is None:
+            payload = payload_of_plan(self.season, self.day)
+            files = {each.file: each.data for each in payload.workouts}
+            return files | ({SCHEDULE_NAME: payload.schedule()} if payload.entries else {})
+        bundle = compile_week(self.season, self.week, today=self.day)
+        bundle.prove()
+        return {name: data for name, data in bundle.contents().items() if name.endswith(".fit")}
+
+
+def wanted(
+    values: Mapping[str, Any], kept: Callable[[], ExportedSeason | None] = lambda: None
+) -> Wanted:
+    """What the page asks for: `text`, that of a fitexport.toml or "", `today`, and `week`, a number
+    or "". A season that was installed before keeps what `kept` looks up.
+
+    Raises:
+        FitexportError: the text has errors, or there is no such week.
+    """
+    today = parse_date(values["today"])
+    text = values.get("text") or ""
+    settings = settings_of(text, Path(FILE_NAME)) if text else Settings()
+    athlete, remarks = resolve(settings)
+    plan = plan_for(settings, athlete)
+    earlier = None if settings.of_file and settings.race_day else kept()
+    if settings.race_day is None:
+        start = earlier and earlier.start
+        settings, remark = with_default_start(settings, plan, today, start, "the watch's calendar")
+        remarks = (*remarks, remark)
+    season = season_of(settings, athlete, plan).after(earlier)
+    told = (re.sub(r" \(--[^()]*\)", "", each) for each in (*remarks, *on_long_runs(season)))
+    return Wanted(season, tuple(told), today, _week(values.get("week") or ""))
+
+
+def _week(text: str) -> int | None:
+    if text and not (text.isascii() and text.isdecimal() and len(text) < 4):
+        raise UsageError(f'"{text}" is no week', "write its number, such as 3")
+    return int(text) if text else None
