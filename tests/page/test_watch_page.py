@@ -47,6 +47,17 @@ READ = """async () => {
   return files;
 }"""
 
+HALF_WAY = """async () => {
+  const garmin = await (await showDirectoryPicker()).getDirectoryHandle("Garmin");
+  for (let parts = 0; parts < 3; ) {
+    parts = 0;
+    await new Promise((done) => setTimeout(done, 5));
+    const folder = await garmin.getDirectoryHandle("NewFiles", { create: true });
+    for await (const name of folder.keys()) parts += name.endsWith(".fitexport");
+  }
+}"""
+"""Done as soon as some files are written under their temporary names."""
+
 
 def files(folder: Path) -> dict[str, bytes]:
     return {
@@ -146,6 +157,25 @@ def test_another_tab_and_a_pulled_drive_are_reported_and_the_next_install_comple
     press(opened, "Show what changes")
     press(opened, "Install")
     assert "files written" in opened.locator("#watch-done").inner_text()
+
+
+def test_after_a_tab_that_was_closed_half_way_the_next_install_completes(opened: Page) -> None:
+    press(opened, "Choose the watch's drive")
+    opened.get_by_label("What to put on it").select_option("3")
+    press(opened, "Show what changes")
+    opened.get_by_role("button", name="Install", exact=True).click()
+    opened.evaluate(HALF_WAY)
+    opened.reload()
+    opened.locator("body.ready").wait_for(timeout=PATIENCE_MS)
+    press(opened, "Choose the watch's drive")
+    assert "stopped half-way" in opened.locator("#watch-status").inner_text()
+    opened.get_by_label("What to put on it").select_option("3")
+    press(opened, "Show what changes")
+    press(opened, "Install")
+    assert "9 files written" in opened.locator("#watch-done").inner_text()
+    new = [path for path in on_watch(opened) if path.startswith("Garmin/NewFiles/")]
+    assert len(new) == 9
+    assert all(path.endswith(".fit") for path in new)
 
 
 def test_by_keyboard_alone(opened: Page) -> None:
