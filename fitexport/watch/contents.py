@@ -162,7 +162,9 @@ def read_contents(storage: Storage, device: Device) -> Contents:
 
 
 def _is_fit(name: str) -> bool:
-    return name.casefold().endswith(".fit")
+    """Whether it may be a FIT file. A Mac keeps what a FAT drive cannot, such as where a file came
+    from, in `._NAME` beside it (AppleDouble)."""
+    return name.casefold().endswith(".fit") and not name.startswith("._")
 
 
 def _held(storage: Storage, path: str, *, waits: bool) -> HeldFile | None:

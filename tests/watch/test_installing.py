@@ -270,6 +270,14 @@ def test_an_unreadable_file_takes_up_a_place_and_stays(tmp_path: Path) -> None:
     assert [file.path for file in installation.kept] == ["Garmin/Workouts/A.FIT"]
 
 
+def test_what_a_mac_keeps_beside_a_file_takes_up_no_place(tmp_path: Path) -> None:
+    storage = in_memory(replace(FENIX, max_workouts=4))
+    storage.write("Garmin/NewFiles/._A.fit", b"\0\5\x16\7")
+    installation, held = planned(opened(storage, tmp_path), payload(most=4))
+    assert len(installation.going) == 4
+    assert held.files == tuple(file for file, _ in held.schedules)
+
+
 def test_a_schedule_that_waits_without_its_workouts_gets_them_again(tmp_path: Path) -> None:
     storage = in_memory(FENIX)
     watch, wanted = opened(storage, tmp_path), payload(most=3)
