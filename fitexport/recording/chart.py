@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from fitexport.errors import UsageError, WriteError, printable, reason
 from fitexport.files.replace import write_whole
-from fitexport.recording.curve import pace_curve
+from fitexport.recording.curve import DISTANCE_STEPS, PACE_STEPS_S, limits, pace_curve
 from fitexport.recording.efforts import Effort
 from fitexport.recording.recording import Recording
 from fitexport.units import UNIT_M, Units, clock, date_text, exact_clock
@@ -24,12 +23,7 @@ _LINE, _BEST = "#35618f", "#d1495b"
 _SIZE_IN = (9.0, 4.5)
 _DPI = 150
 _TERMINAL_SIZE = (70, 16)
-_PACE_STEPS_S = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 1200)
-_DISTANCE_STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
-"""Between marks on an axis."""
 _PACE_MARKS = 8
-_SLOWEST = 1.5
-"""Times the median pace: walking breaks would flatten the rest of the curve."""
 
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -116,15 +110,15 @@ def terminal_chart(recording: Recording, best: Effort | None, units: Units) -> s
     figure.with_colors = False
     figure.x_label, figure.y_label = units, f"min/{units}"
     curves = list(_curves(recording, units))
-    fast, slow = _limits([y for _, ys in curves for y in ys])
+    fast, slow = limits([y for _, ys in curves for y in ys])
     across, rows = _TERMINAL_SIZE[0] // 10, _TERMINAL_SIZE[1]
     # One row a step, starting at a multiple of it.
-    fits = (step for step in _PACE_STEPS_S if slow <= fast // step * step + rows * step)
-    step_s = next(fits, _PACE_STEPS_S[-1])
+    fits = (step for step in PACE_STEPS_S if slow <= fast // step * step + rows * step)
+    step_s = next(fits, PACE_STEPS_S[-1])
     fast = fast // step_s * step_s
     slow = fast + rows * step_s
     total = recording.total_m / UNIT_M[units]
-    step = next((step for step in _DISTANCE_STEPS if total <= across * step), total / across)
+    step = next((step for step in DISTANCE_STEPS if total <= across * step), total / across)
     # Time grows downwards: the faster, the higher.
     figure.register_label_formatter(float, _label)
     figure.set_y_limits(min_=-slow, max_=-fast)
@@ -156,14 +150,14 @@ def _figure(recording: Recording, best: Effort | None, units: Units) -> Figure:
     curves = list(_curves(recording, units))
     for xs, ys in curves:
         axes.plot(xs, ys, color=_LINE, linewidth=1.5)
-    fast, slow = _limits([y for _, ys in curves for y in ys])
+    fast, slow = limits([y for _, ys in curves for y in ys])
     axes.set_ylim(slow, fast)
     axes.set_xlim(0, recording.total_m / UNIT_M[units])
     if best is not None:
         begin, end = best.start_m, best.start_m + best.distance_m
         axes.axvspan(begin / UNIT_M[units], end / UNIT_M[units], color=_BEST, alpha=0.2)
-    fits = (step for step in _PACE_STEPS_S if slow - fast <= _PACE_MARKS * step)
-    axes.yaxis.set_major_locator(MultipleLocator(next(fits, _PACE_STEPS_S[-1])))
+    fits = (step for step in PACE_STEPS_S if slow - fast <= _PACE_MARKS * step)
+    axes.yaxis.set_major_locator(MultipleLocator(next(fits, PACE_STEPS_S[-1])))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: clock(value)))
     axes.set_xlabel(f"Distance, {units}")
     axes.set_ylabel(f"Pace, min/{units}")
@@ -187,15 +181,6 @@ def _curves(recording: Recording, units: Units) -> Iterator[tuple[list[float], l
     unit_m = UNIT_M[units]
     for curve in pace_curve(recording):
         yield [m / unit_m for m, _ in curve], [pace * unit_m for _, pace in curve]
-
-
-def _limits(paces: list[float]) -> tuple[float, float]:
-    """The fastest and the slowest pace to show."""
-    if not paces:
-        return 1.0, 2.0
-    fast, slow = min(paces), min(max(paces), _SLOWEST * median(paces))
-    room = 0.05 * (slow - fast) or 0.05 * fast
-    return fast - room, slow + room
 
 
 def _title(recording: Recording) -> str:

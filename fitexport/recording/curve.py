@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from statistics import median
 
 from fitexport.recording.recording import Recording
 
@@ -12,6 +13,11 @@ MAX_POINTS = 400
 _OVER_M = 100.0
 """The pace at a place is that of the 100 m around it: GPS jitters by 4 % at one second
 (measured at 7:04/mi), by less than 1 % over 25."""
+PACE_STEPS_S = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 1200)
+DISTANCE_STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
+"""Between marks on an axis, in the runner's units."""
+_SLOWEST = 1.5
+"""Times the median pace: walking breaks would flatten the rest of the curve."""
 
 
 def pace_curve(recording: Recording) -> list[list[tuple[float, float]]]:
@@ -20,6 +26,15 @@ def pace_curve(recording: Recording) -> list[list[tuple[float, float]]]:
     stretches = pairwise((0, *recording.breaks, len(recording.time_s)))
     curves = (list(_stretch(recording, first, end, step_m)) for first, end in stretches)
     return [curve for curve in curves if len(curve) > 1]
+
+
+def limits(paces: Sequence[float]) -> tuple[float, float]:
+    """The fastest and the slowest pace to show."""
+    if not paces:
+        return 1.0, 2.0
+    fast, slow = min(paces), min(max(paces), _SLOWEST * median(paces))
+    room = 0.05 * (slow - fast) or 0.05 * fast
+    return fast - room, slow + room
 
 
 def _stretch(
