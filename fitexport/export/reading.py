@@ -123,14 +123,21 @@ class _Reader:
             return _schedule(path, folder, found)
         data = path.read_bytes()
         written = self.texts(folder).get(sha256(data).hexdigest(), "")
-        if is_unchanged(data, found.identity):
-            name, session = _described(found)
-            found = replace(found, name=name)
-            written = written or (format_session(session) if session else "")
-        return _workout(path, found, self.units or self.units_of(folder), written)
+        return read_workout(path, data, found, self.units or self.units_of(folder), written)
 
 
 # --- FIT --------------------------------------------------------------------------------
+
+
+def read_workout(
+    path: Path, data: bytes, found: FoundWorkout, units: Units, written: str = ""
+) -> Reading:
+    """The workout of a file; `written` is its text, if an export recorded it."""
+    if is_unchanged(data, found.identity):
+        name, session = _described(found)
+        found = replace(found, name=name)
+        written = written or (format_session(session) if session else "")
+    return _workout(path, found, units, written)
 
 
 def _other(path: Path, error: OtherFileError) -> Reading:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from fitexport.errors import FitFormatError, OtherFileError
 from fitexport.fit.faults import Fault, folder_faults, schedule_faults, workout_faults
 from fitexport.fit.files import Reader, neighbours, read_fit
-from fitexport.fit.found import FoundSchedule, FoundWorkout, came_with_watch
+from fitexport.fit.found import Found, FoundSchedule, FoundWorkout, came_with_watch
 from fitexport.pace.data import plain_steps
 from fitexport.pace.outline import step_lines
 from fitexport.units import Units, day_text
@@ -39,7 +39,16 @@ def check_files(
         UsageError: one of them cannot be read at all.
     """
     found = {path: read_fit(path, reader) for path in files}
-    beside = found | neighbours(folder, found, reader)
+    yield from check_found(found, found | neighbours(folder, found, reader), units, named)
+
+
+def check_found(
+    found: Mapping[Path, Found | FitFormatError],
+    beside: Mapping[Path, Found | FitFormatError],
+    units: Units,
+    named: Container[Path] | None = None,
+) -> Iterator[Checked]:
+    """The same of files that have been read; `beside` are all of their folder."""
     workouts = {
         path.name: each
         for path, each in beside.items()

@@ -43,7 +43,7 @@ def recordings(
         if not path.is_file():
             raise RecordingError("there is no such file", _NOTHING)
         with path.open("rb") as file:
-            for each in _in_file(file, path.name, Allowance(path.stat().st_size)):
+            for each in recordings_in(file, path.name, path.stat().st_size):
                 if isinstance(each, Recording):
                     yield as_listed(each, path, catalogue or {})
                 else:
@@ -52,6 +52,15 @@ def recordings(
         yield RecordingError(f"cannot be read: {reason(error)}", "give a readable file")
     except RecordingError as error:
         yield error
+
+
+def recordings_in(file: BinaryIO, name: str, size: int) -> Iterator[Recording | RecordingError]:
+    """The same of an open file of that name and size.
+
+    Raises:
+        RecordingError: it cannot be read, or too much would be unpacked.
+    """
+    return _in_file(file, name, Allowance(size))
 
 
 def _in_file(
@@ -174,16 +183,21 @@ def _content(file: BinaryIO) -> bytes:
             out.write(chunk)
             if was_empty:
                 _check_head(chunk[:_HEAD])
-            if out.tell() > MAX_BYTES:
-                raise RecordingError(
-                    f"larger than {MAX_BYTES // 1024**2} MB, days of running",
-                    "give the recording of one run",
-                )
+            check_size(out.tell())
     except zlib.error as error:
         raise RecordingError(f"gzip cannot unpack it: {error}", _NOTHING) from error
     except BROKEN as error:
         raise broken(error) from error
     return out.getvalue()
+
+
+def check_size(size: int) -> None:
+    """Raise RecordingError if a recording is larger than any can be."""
+    if size > MAX_BYTES:
+        raise RecordingError(
+            f"larger than {MAX_BYTES // 1024**2} MB, days of running",
+            "give the recording of one run",
+        )
 
 
 def _chunks(file: BinaryIO) -> Iterator[bytes]:

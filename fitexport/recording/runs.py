@@ -118,7 +118,7 @@ def find_runs(files: Iterable[RecordingFile]) -> FoundRuns:
     skipped: list[Skipped] = []
     for path, in_folder, catalogue in files:
         for each in recordings(path, catalogue):
-            found = each if isinstance(each, RecordingError) else _judged(path, each)
+            found = each if isinstance(each, RecordingError) else judged(path, each)
             if isinstance(found, Run):
                 runs.append(found)
             elif in_folder or _is_member(found, path):
@@ -133,7 +133,8 @@ def _is_member(error: RecordingError, path: Path) -> bool:
     return path.name.lower().endswith(ARCHIVE) and bool(error.where)
 
 
-def _judged(path: Path, recording: Recording) -> Run | RecordingError:
+def judged(path: Path, recording: Recording) -> Run | RecordingError:
+    """The run recorded in a file, judged by itself, or why it is none."""
     try:
         fitness = judge(recording)
     except RecordingError as error:
