@@ -60,7 +60,7 @@ def messages_of(data: bytes) -> tuple[RawMessage, ...]:
         OtherFileError: it has another type, whatever its size.
         FitFormatError: damaged or hostile.
     """
-    kind = _file_type(data)
+    kind = file_type(data)
     is_other = kind not in (None, FileType.WORKOUT, FileType.SCHEDULE)
     try:
         found = read(data, max_messages=MAX_MESSAGES)
@@ -91,7 +91,7 @@ def workout_within(messages: Sequence[RawMessage], identity: Identity) -> FoundW
     return workout_of(_rows(own[:MAX_MESSAGES]), identity) if own else None
 
 
-def _file_type(data: bytes) -> int | None:
+def file_type(data: bytes) -> int | None:
     """The type in the file_id at the beginning of a FIT file; None if there is none."""
     heads = (each for each in first_messages(data, _BEFORE_HEAD) if each.number == FILE_ID.number)
     return next((whole(each, FILE_ID.fields["type"].number) for each in heads), None)

@@ -15,6 +15,9 @@ from typing import Any, NamedTuple
 from fitexport.errors import FitexportError, UsageError
 
 _CALLS = {
+    **dict.fromkeys(
+        ("drop_begin", "drop_file", "drop_next", "drop_results", "drop_run"), "drop_view"
+    ),
     "session": "session_view",
     "session_files": "session_view",
     "watch_status": "watch_view",

@@ -17,7 +17,7 @@ PACE_STEPS_S = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 1200)
 DISTANCE_STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
 """Between marks on an axis, in the runner's units."""
 _SLOWEST = 1.5
-"""Times the median pace: walking breaks would flatten the rest of the curve."""
+"""Walking breaks would flatten the rest of the curve."""
 
 
 def pace_curve(recording: Recording) -> list[list[tuple[float, float]]]:
@@ -28,11 +28,11 @@ def pace_curve(recording: Recording) -> list[list[tuple[float, float]]]:
     return [curve for curve in curves if len(curve) > 1]
 
 
-def limits(paces: Sequence[float]) -> tuple[float, float]:
-    """The fastest and the slowest pace to show."""
+def limits(paces: Sequence[float], slowest: float = _SLOWEST) -> tuple[float, float]:
+    """The fastest and the slowest pace to show: at most `slowest` times the median."""
     if not paces:
         return 1.0, 2.0
-    fast, slow = min(paces), min(max(paces), _SLOWEST * median(paces))
+    fast, slow = min(paces), min(max(paces), slowest * median(paces))
     room = 0.05 * (slow - fast) or 0.05 * fast
     return fast - room, slow + room
 

@@ -3,6 +3,7 @@
 
 import { element, text } from "./dom.js";
 import { ready } from "./python.js";
+import "./drop.js";
 import "./session.js";
 import "./watch.js";
 
