@@ -89,11 +89,13 @@ def reason_of(body: str | bytes | None) -> str:
     """
     text = body.decode("utf-8", "replace") if isinstance(body, bytes) else body or ""
     text = text[:10_000]
-    said = re.sub(r"(?is)<(head|style|script)\b.*?</\1>|<[^>]*>", " ", text)
-    said = " ".join(said.split())
-    if not said and (rule := re.search(r"(?is)<(?:\w+:)?error\b[^>]*>\s*<(?:\w+:)?([\w-]+)", text)):
-        said = rule[1].replace("-", " ")
-    return printable(said, _REASON_LENGTH)
+    words = re.sub(r"(?is)<(head|style|script)\b.*?</\1>|<[^>]*>", " ", text)
+    words = " ".join(words.split())
+    if not words and (
+        rule := re.search(r"(?is)<(?:\w+:)?error\b[^>]*>\s*<(?:\w+:)?([\w-]+)", text)
+    ):
+        words = rule[1].replace("-", " ")
+    return printable(words, _REASON_LENGTH)
 
 
 def is_final(error: Exception) -> bool:

@@ -108,15 +108,15 @@ def accepted(
     offer: Offer, wanted: Settings, before: Settings, today: date
 ) -> tuple[Settings, tuple[str, ...]]:
     """The given settings completed by the offer, and a sentence about each offered one."""
-    said: list[str] = []
+    remarks: list[str] = []
     for name, each in offer.open_to(wanted).items():
         problem = refusal(name, each.value, wanted, before, today)
         if problem:
-            said.append(f"not used: {each.sentence(name)} But {problem}")
+            remarks.append(f"not used: {each.sentence(name)} But {problem}")
         else:
             wanted = replace(wanted, **{name: each.value})
-            said.append(f"from the recordings: {each.sentence(name)}")
-    return wanted, tuple(said)
+            remarks.append(f"from the recordings: {each.sentence(name)}")
+    return wanted, tuple(remarks)
 
 
 def refusal(name: str, value: Any, wanted: Settings, before: Settings, today: date) -> str:
@@ -224,8 +224,8 @@ def _days(weeks: Sequence[habits.Week]) -> Offered | str:
 
 def _too_few(weeks: Sequence[habits.Week]) -> str:
     running = sum(bool(week.days) for week in weeks)
-    count = ("no complete week", "one complete week", "two complete weeks")[running]
+    count = ("no complete week has", "only one complete week has", "only two complete weeks have")
     return (
-        f"no weekly volume and no days: there is running in {count} since"
-        f" {date_text(weeks[0].monday)}, and three are needed to show what is usual (--volume, --days)"
+        f"no weekly volume and no days: {count[running]} running since"
+        f" {date_text(weeks[0].monday)}; three are needed to show what is usual (--volume, --days)"
     )

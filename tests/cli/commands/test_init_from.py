@@ -155,8 +155,8 @@ def test_a_run_that_does_not_count_is_named(runs: Path, odd: dict[str, int], why
         (
             [WEEK] * 2,
             [
-                "no weekly volume and no days: there is running in two complete weeks since"
-                " Mon 4 Jan 2027, and three are needed to show what is usual (--volume, --days)"
+                "no weekly volume and no days: only two complete weeks have running since"
+                " Mon 4 Jan 2027; three are needed to show what is usual (--volume, --days)"
             ],
         ),
     ],
@@ -221,7 +221,7 @@ def test_runs_after_today_are_not_known_yet(runs: Path) -> None:
     found = find_runs(recording_files([runs])).runs
     early = offered(found, date(2027, 2, 22))
     assert early.settings.volume is None
-    assert "there is running in two complete weeks since" in early.remarks[0]
+    assert "only two complete weeks have running since" in early.remarks[0]
     assert early.settings.mile_s == 527.8, "the trial is not run yet"
 
 
