@@ -41,7 +41,7 @@ EXAMPLES = {
 
 _FIELDS = ("mile", "name", "day")
 """Those beside the text."""
-_MOST_FAULTS = 5
+_MOST_FAULTS, _MOST_MARKS = 5, 20
 _MOST_WORDS = 24
 _SEPARATORS = re.compile(r"[\s;]*[;\n][\s;]*")
 
@@ -80,7 +80,7 @@ def session(asked: Asked) -> Answer:
         faults = [_Fault(field, error.problem, error.remedy, error.where)]
     found = completions(text, at, blocks_for(text))
     begun = values["typing"] and found.words and not found.whole
-    told = [each for each in faults if not (begun and each.begin <= at <= each.end)]
+    told = [each for each in faults if not (begun and each.end and each.begin <= at <= each.end)]
     html["session-faults"] = render("session_faults.html.j2", faults=told[:_MOST_FAULTS])
     if values["typing"]:
         html["session-words"] = _offered(found, athlete)
@@ -185,8 +185,8 @@ def _usual(text: str) -> str:
 
 
 def _in_text(text: str) -> Iterator[_Fault]:
-    """Every error in a text; that of a block where the block is used."""
-    for error in find_errors(text, blocks=blocks_for(text)):
+    """The errors in a text; that of a block where the block is used."""
+    for error in find_errors(text, blocks=blocks_for(text), most=_MOST_MARKS):
         begin = error.at if error.used_at is None else error.used_at
         end = max(after(FOUND, text, begin), begin + 1)
         yield _Fault("text", error.problem, error.remedy, error.where, error.excerpt, begin, end)

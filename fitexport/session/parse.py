@@ -10,6 +10,7 @@ import contextlib
 import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 
 from fitexport.errors import NotationError, SessionError, with_hint
 from fitexport.session import (
@@ -80,15 +81,16 @@ def parse(text: str, *, blocks: Blocks | None = None, zones: ZoneNames = ZONES) 
 
 
 def find_errors(
-    text: str, *, blocks: Blocks | None = None, zones: ZoneNames = ZONES
+    text: str, *, blocks: Blocks | None = None, zones: ZoneNames = ZONES, most: int | None = None
 ) -> tuple[NotationError, ...]:
-    """Every error in `text`: after each one, parsing continues at the next line or step."""
+    """Every error in `text`, or the first `most`: after each one, parsing continues at the next line
+    or step."""
     try:
         parse(text, blocks=blocks, zones=zones)
     except NotationError as error:
         if len(text) > MAX_TEXT:
             return (error,)
-        return tuple(iter_errors(text, blocks, zones)) or (error,)
+        return tuple(islice(iter_errors(text, blocks, zones), most)) or (error,)
     return ()
 
 

@@ -148,6 +148,16 @@ def test_a_word_that_is_only_begun_is_not_wrong_yet(text: str) -> None:
     assert written(text).data["marks"]
 
 
+def test_a_wrong_mile_is_shown_while_a_word_is_typed() -> None:
+    made = written("war", typing=True, at=0, mile="fast")
+    assert made.data["field"] == "mile"
+
+
+def test_of_hundreds_of_errors_the_first_are_shown() -> None:
+    made = written("easy 10mni\n" * 900)
+    assert (len(made.data["marks"]), made.html["session-faults"].count("<pre>")) == (20, 5)
+
+
 def test_an_error_elsewhere_is_shown_while_a_word_is_typed() -> None:
     text = "easy 20mni; 6x 400m @ mi"
     assert written(text, typing=True).data["marks"] == [(7, 10)]
