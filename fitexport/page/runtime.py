@@ -15,7 +15,7 @@ from hashlib import sha512
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
@@ -79,6 +79,8 @@ def _package(source: str) -> bytes:
             data: bytes = answer.read(_MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         cause = error.reason if isinstance(error, URLError) else error
+        if isinstance(error, HTTPError):
+            error.close()
         raise WriteError(f"cannot download {source}: {cause}", _ELSEWHERE) from error
     if len(data) > _MOST_BYTES:
         raise WriteError(f"{source} is larger than 64 MB", _ELSEWHERE)
