@@ -45,6 +45,7 @@ _HOMES = {
     ),
     "defusedxml": ("watch/device.py",),
     "jinja2": ("page/render.py",),
+    "resvg_py": ("page/raster.py",),
     "icalendar": ("calendar/reading.py", "season/calendar_settings.py"),
     "caldav": ("calendar/caldav.py", "calendar/answers.py"),
     "matplotlib": ("recording/chart.py",),

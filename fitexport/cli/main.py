@@ -17,6 +17,7 @@ from fitexport.errors import FitexportError, Problem, ProofError, reason
 _COMMANDS = {
     "week": "Write one week's workouts for the watch and the calendar.",
     "show": "Show the plan as a calendar, a week, or a session as a chart.",
+    "preview": "Write the plan as one page to look at, send and print.",
     "workout": "Make a workout of your own from its text.",
     "init": "Ask who runs and for which race, and write fitexport.toml.",
     "paces": "Print your paces, splits and equivalent race times.",

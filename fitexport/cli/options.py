@@ -65,6 +65,18 @@ def calendar_path(value: str) -> Path:
     return _file(value, "./mile.ics")
 
 
+def picture_path(ending: str) -> Callable[[str], Path]:
+    """A file's path with this ending."""
+
+    def read(value: str) -> Path:
+        path = _file(value, f"./plan{ending}")
+        if path.suffix.lower() != ending:
+            raise click.BadParameter(f"{value} must end in {ending}")
+        return path
+
+    return read
+
+
 def _file(value: str, example: str) -> Path:
     if not _is_name(value) or Path(value).is_dir():
         raise click.BadParameter(f'"{value}" is not a file name; give one such as {example}')

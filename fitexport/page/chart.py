@@ -44,7 +44,7 @@ _WIDE, _EDGE, _HEAD = 760, 20, 50
 _LETTER, _NARROW = 6.6, 300
 """Width of a letter, and of the narrowest chart that words must not overlap in."""
 _TICKS_MIN = (1, 2, 5, 10, 15, 20, 30, 60, 120)
-_PATHS = {"hill": "M0 1L1 0V1z", "stride": "M0 1V.4L1 0V1z"}
+_PATHS = dict.fromkeys(("hill", "stride"), "M0 1V.4L1 0V1z")
 """Outlines of what rises while it lasts."""
 _PACED = ("threshold", "vo2max", "mile")
 _HARD = (*_PACED, "stride", "hill", "lift")
@@ -120,16 +120,17 @@ def session_chart(steps: Steps, mile_s: float, units: Units) -> Svg:
     rows = list(_rows(_marks(steps, mile_s, total_s)))
     top = _ROW * max((row + 1 for row, _ in rows), default=0) + 4
     spoken = ", ".join([round_minutes(total_s), *(mark.words for _, mark in rows)])
-    high = top + _PLOT + _AXIS
+    empty = 0 if rows else int(_PLOT * (1 - max(bar.high for bar in bars) / 100))
+    ground = top + _PLOT - empty
     return Svg(
         f'<svg class="chart" role="img" aria-label="{escape(f"Chart: {spoken}")}"'
-        f' width="100%" height="{high}">'
+        f' width="100%" height="{ground + _AXIS}">'
         + "".join(_mark(mark, _ROW * (top // _ROW - 1 - row)) for row, mark in rows)
-        + f'<svg class="plot" y="{top}" width="100%" height="{_PLOT}">'
+        + f'<svg class="plot" y="{top - empty}" width="100%" height="{_PLOT}">'
         + "".join(map(_bar, bars))
         + "</svg>"
-        + f'<line class="ground" x1="0" x2="100%" y1="{top + _PLOT}" y2="{top + _PLOT}"/>'
-        + "".join(_ticks(total_s, high - 4))
+        + f'<line class="ground" x1="0" x2="100%" y1="{ground}" y2="{ground}"/>'
+        + "".join(_ticks(total_s, ground + _AXIS - 4))
         + "</svg>"
     )
 
@@ -229,7 +230,8 @@ def _marks(steps: Steps, mile_s: float, total_s: float) -> Iterator[Mark]:
                 (look for step in every_step(of_part) if (look := look_of(step, mile_s)) in _HARD),
                 "easy",
             )
-            yield Mark(100 * begin_s / total_s, 100 * at_s / total_s, words, look)
+            if look != "lift":  # its sets are many, and say nothing without their exercise
+                yield Mark(100 * begin_s / total_s, 100 * at_s / total_s, words, look)
 
 
 def _is_hard(step: WorkoutStep | RepeatStep, mile_s: float) -> bool:
@@ -327,7 +329,13 @@ def weeks_chart(totals: Sequence[WeekTotal], units: Units) -> Svg:
         begin, end = f"{phase.begin:.4g}%", f"{phase.end:.4g}%"
         parts.append(
             f'<line class="phase" x1="{begin}" x2="{end}" y1="{foot + 42}" y2="{foot + 42}"/>'
-            + _centred("tick", phase, foot + 57 + _ROW * row)
+            + _text(
+                "tick",
+                f"{(phase.begin + phase.end) / 2:.4g}%",
+                foot + 57 + _ROW * row,
+                phase.words,
+                "middle",
+            )
         )
     return Svg(
         f'<svg class="chart weeks" role="img" aria-label="{escape(f"Running by week: {spoken}")}"'
@@ -366,15 +374,13 @@ def picture(body: str, wide: int, high: int) -> str:
     )
 
 
-def session_picture(title: str, steps: Steps, mile_s: float, units: Units) -> str:
+def session_picture(title: str, chart: Svg) -> str:
     """The chart of a workout below its title, as an SVG file."""
-    chart = session_chart(steps, mile_s, units)
-    high = chart_height(chart)
     return picture(
         f'<text class="title" x="{_EDGE}" y="34">{escape(title)}</text>\n'
         + inset(chart, _EDGE, _HEAD, _WIDE - 2 * _EDGE),
         _WIDE,
-        _HEAD + high + _EDGE // 2,
+        _HEAD + chart_height(chart) + _EDGE // 2,
     )
 
 

@@ -20,6 +20,7 @@ def test_help_lists_the_commands() -> None:
         "Commands:\n"
         "  week        Write one week's workouts for the watch and the calendar.\n"
         "  show        Show the plan as a calendar, a week, or a session as a chart.\n"
+        "  preview     Write the plan as one page to look at, send and print.\n"
         "  workout     Make a workout of your own from its text.\n"
         "  init        Ask who runs and for which race, and write fitexport.toml.\n"
         "  paces       Print your paces, splits and equivalent race times.\n"
@@ -104,7 +105,7 @@ def test_an_unknown_command_gets_a_suggestion(word: str, hint: str) -> None:
         2,
         "Usage: fitexport [OPTIONS] COMMAND [ARGS]...\n"
         "Try 'fitexport --help' for help.\n\n"
-        f'Error: there is no command "{word}"; commands: week, show, workout, init, paces, race, today, move, skip,'
+        f'Error: there is no command "{word}"; commands: week, show, preview, workout, init, paces, race, today, move, skip,'
         f" sick, injured, travel, result, fitness, undo, plans, calendar, watch, read, review, diff, check, page, samples, schema, completion, help, version{hint}\n",
     )
 

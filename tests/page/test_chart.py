@@ -116,7 +116,9 @@ def test_a_workout_without_times_or_of_millions_of_steps_has_no_chart() -> None:
 
 
 def test_a_picture_brings_all_its_colours() -> None:
-    made = session_picture("A <title>", pace_session(parse("easy 20min"), TABLE), 380, "mi")
+    made = session_picture(
+        "A <title>", session_chart(pace_session(parse("easy 20min"), TABLE), 380, "mi")
+    )
     root = ET.fromstring(made)
     assert root.find("{*}text").text == "A <title>"  # type: ignore[union-attr]
     assert "var(" not in made

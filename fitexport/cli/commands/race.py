@@ -26,20 +26,14 @@ from fitexport.cli.options import (
 )
 from fitexport.cli.tables import table
 from fitexport.errors import UsageError
-from fitexport.pace.distances import DEFAULT_RACE, RACE_M, is_over, race_title
-from fitexport.pace.even import BY_LAPS_M, even_splits
-from fitexport.pace.race import CHEERS, DEFAULT_EXTRA_AT, LapPlan, lap_plan
+from fitexport.pace.distances import DEFAULT_RACE, RACE_M, is_over
+from fitexport.pace.even import even_splits
+from fitexport.pace.race import DEFAULT_EXTRA_AT, LapPlan, lap_plan
+from fitexport.pace.race_card import RaceCard, even_card, lap_card
 from fitexport.pace.table import check_goal_range
 from fitexport.season.athlete import Athlete, resolve, with_custom_plan
 from fitexport.season.settings import Settings
 from fitexport.session import Distance, What
-from fitexport.units import UNIT_M, Units, clock, exact_clock, pace_text, race_clock
-
-_THOUGHTS = (
-    "a second slow on purpose: stay relaxed",
-    "back on pace: quick, even steps",
-    "hang on: this is the hard one",
-)
 
 
 @click.command("race", cls=Command)
@@ -71,7 +65,8 @@ def command(config: Path | None, *, trial: bool, as_json: bool, **given: Any) ->
         if as_json:
             show_json("race", _even_facts(distance, athlete, what))
         else:
-            click.echo("\n".join(_even(distance, athlete, what)))
+            card = even_card(distance, athlete.latest, athlete.units, what)
+            click.echo("\n".join(_lines(card)))
         return
     total_s, race = settings.goal_s, settings.race or DEFAULT_RACE
     nobody = settings.mile_s is None and settings.level is None and not settings.results
@@ -83,7 +78,7 @@ def command(config: Path | None, *, trial: bool, as_json: bool, **given: Any) ->
     if as_json:
         show_json("race", _facts(plan, what))
     else:
-        click.echo("\n".join(_lines(plan, what)))
+        click.echo("\n".join(_lines(lap_card(plan, what))))
 
 
 def _other_distance(settings: Settings, *, trial: bool) -> Distance | None:
@@ -103,25 +98,6 @@ def _other_distance(settings: Settings, *, trial: bool) -> Distance | None:
             "end it with one, such as race 5km; the laps of a mile: fitexport race --plan mile",
         )
     return None if found is None or is_over(found.m, settings.race or DEFAULT_RACE) else found
-
-
-def _even(distance: Distance, athlete: Athlete, what: str) -> Iterator[str]:
-
-    paces, units = athlete.latest, athlete.units
-    total_s = paces.race_s(distance.m, trial=what != "race")
-    pace = total_s / distance.m
-    yield (
-        f"{distance.value:g} {distance.unit} {what} in {race_clock(total_s)},"
-        f" what a mile in {exact_clock(paces.mile_s)} is worth:"
-        f" {pace_text(pace, 'mi')}, {pace_text(pace, 'km')}, even all the way"
-    )
-    yield ""
-    splits = even_splits(distance.m, total_s, units)
-    rows = [(_far(m, distance, units), race_clock(so_far_s)) for m, so_far_s in splits]
-    yield from table([("After", "Clock"), *rows], right=(0, 1))
-    yield ""
-    yield "When it is right, the first part feels too easy. A new result changes the time: fitexport result."
-    yield "Before it: 10 to 20 min easy, drills, a few strides. After it: 10 min easy or more."
 
 
 def _even_facts(distance: Distance, athlete: Athlete, what: str) -> dict[str, Any]:
@@ -163,55 +139,11 @@ def _piece(after_m: float, split_s: float, clock_s: float) -> dict[str, float]:
     }
 
 
-def _far(m: float, distance: Distance, units: Units) -> str:
-    """A mark as runners see it: laps in metres, the end as the plan has it."""
-
-    if m == distance.m:
-        return f"{distance.value:g} {distance.unit}"
-    return f"{m / UNIT_M[units]:g} {units}" if distance.m > BY_LAPS_M else _mark(m)
-
-
-def _lines(plan: LapPlan, what: str) -> Iterator[str]:
-
-    yield f"{race_title(plan.race).capitalize()} {what} in {exact_clock(plan.total_s)}"
+def _lines(card: RaceCard) -> Iterator[str]:
+    yield card.title
     yield ""
-    rows = plan.rows()
-    yield from table(
-        [
-            ("After", "Split", "Clock", ""),
-            (_mark(plan.check_m), "", _time(plan.check_200_s), "not sooner: faster is too fast"),
-            *(
-                (_mark(m), _time(time_s), _time(so_far_s), thought)
-                for (m, time_s, so_far_s), thought in zip(rows, (*_THOUGHTS, *CHEERS), strict=True)
-            ),
-        ],
-        right=(0, 1, 2),
-    )
+    yield from table([card.headings, *card.rows], right=(0, 1, 2) if card.hand else (0, 1))
     yield ""
-    marks = (*rows[:3], rows[-1])
-    yield "On your hand: " + "   ".join(f"{m:.0f} {_time(so_far_s)}" for m, _, so_far_s in marks)
-    yield _laps_in_words(plan)
-    yield "Before it: 20 min easy, drills, a few strides. After it: 10 min easy or more."
-
-
-def _laps_in_words(plan: LapPlan) -> str:
-    if plan.race == "1600m":
-        return "1600 m is four laps; a mile is 9 m longer."
-    if plan.race == "1500m":
-        return "The 1500 m starts on the back straight, 300 m before the line; then three laps."
-    where = (
-        "run before the first lap"
-        if plan.lead_s
-        else "run after the fourth lap; --extra-at start puts them first"
-    )
-    return f"A mile is four laps of 400 m and 9 m, here {where}."
-
-
-def _mark(m: float) -> str:
-    return f"{m:.0f} m"
-
-
-def _time(time_s: float) -> str:
-    """`44.6`, `1:30.2`."""
-
-    return clock(time_s, 0.1).removeprefix("0:")
+    if card.hand:
+        yield "On your hand: " + "   ".join(f"{mark} {time}" for mark, time in card.hand)
+    yield from card.advice
