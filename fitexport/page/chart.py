@@ -311,7 +311,7 @@ def weeks_chart(totals: Sequence[WeekTotal], units: Units) -> Svg:
     )
     parts = []
     for place, total in enumerate(totals):
-        x, size = wide * (place + 0.14), wide * 0.72
+        x, size = wide * (place + 0.2), wide * 0.6
         high = round(_WEEKS_PLOT * total.time_s / most_s, 1)
         hard = round(high * total.hard_share, 1)
         words = f"<title>Week {total.week}: {_week_words(total, units)}</title>"

@@ -8,8 +8,10 @@ from datetime import date
 
 from fitexport.export.compile import paced
 from fitexport.export.overview import WeekPage, overview
+from fitexport.pace.distances import race_title
 from fitexport.pace.outline import step_rows
 from fitexport.pace.race_card import RaceCard, race_card
+from fitexport.pace.table import PaceTable
 from fitexport.pace.workout import Intensity
 from fitexport.pace.zone_rows import SPLITS_M, split_row, zone_row
 from fitexport.pace.zones import SPLIT_ZONES, ZONE_FACTS
@@ -20,6 +22,7 @@ from fitexport.season.athlete import Athlete
 from fitexport.season.schedule import Missed, Schedule, ScheduledSession
 from fitexport.season.season import Season
 from fitexport.season.totals import WeekTotal
+from fitexport.session import Distance
 from fitexport.units import exact_clock, race_clock
 
 _UNDRAWN = ("strength", "cross-training")
@@ -67,7 +70,7 @@ def preview(season: Season) -> str:
         paces=paces,
         now=exact_clock(paces.mile_s),
         goal=race_clock(paces.race_s(raced.m)) if raced else exact_clock(paces.goal_s),
-        over=f"{raced.value:g} {raced.unit}" if raced else "mile",
+        over=_over(paces, raced),
         weeks=[week_of(page, schedule, athlete) for page in pages],
         chart=weeks_chart([page.total for page in pages], athlete.units),
         zones=[zone_row(zone, paces) for zone in _zones(season)],
@@ -113,6 +116,16 @@ def race_card_of(season: Season) -> RaceCard | None:
     if raced is None:
         return None
     return race_card(raced, paces, athlete.units, extra_at=athlete.extra_at)
+
+
+def _over(paces: PaceTable, raced: Distance | None) -> str:
+    """What is raced: `mile`, `1500 m`, `5 km`."""
+    race = paces.race_over(raced.m) if raced else paces.race
+    return (
+        f"{raced.value:g} {raced.unit}"
+        if raced and race is None
+        else race_title(race or paces.race)
+    )
 
 
 def _zones(season: Season) -> list[str]:
