@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,22 +11,16 @@ import click
 from fitexport.calendar.memory import NAME
 from fitexport.cli.terminal import Marked, show
 from fitexport.errors import UsageError
-from fitexport.fit.identity import ExportedSeason
 from fitexport.season.athlete import Athlete, resolve, with_custom_plan
-from fitexport.season.levels import on_training
 from fitexport.season.overriding import overridden
 from fitexport.season.remarks import (
     on_alarms,
     on_kept_ids,
-    on_long_runs,
     on_weeks,
-    with_default_start,
 )
-from fitexport.season.season import Season, plan_for, season_of
+from fitexport.season.season import Season
 from fitexport.season.settings import FILE_NAME, Settings
-
-Kept = Callable[[], ExportedSeason | None]
-"""Looks up the season that was exported before."""
+from fitexport.season.starting import Kept, start_season
 
 
 def known_settings(config: Path | None, options: dict[str, Any]) -> Settings:
@@ -75,16 +68,8 @@ def chosen_season(
 ) -> Season:
     """The season as it is now; a default start is reported. A season that was exported before keeps
     its start if there is no race day, and its ids if none are given."""
-    plan = plan_for(settings, athlete)
-    if plan.shipped:
-        say(*on_training(athlete.level, athlete.table.mile_s, athlete.volume_s))
-    earlier = None if settings.of_file and settings.race_day else kept()
-    if settings.race_day is None:
-        start = earlier and earlier.start
-        settings, remark = with_default_start(settings, plan, today, start, kept_in)
-        say(remark)
-    season = season_of(settings, athlete, plan).after(earlier)
-    say(*on_long_runs(season))
+    season, remarks = start_season(settings, athlete, today, kept, kept_in)
+    say(*remarks)
     return season
 
 

@@ -15,7 +15,7 @@ import click
 
 from fitexport.cli.found_runs import accept, found_offer
 from fitexport.cli.groups import Command
-from fitexport.cli.inputs import chosen_season, resolved, say
+from fitexport.cli.inputs import chosen_season, say
 from fitexport.cli.options import (
     CALENDAR,
     PLAN,
@@ -30,16 +30,13 @@ from fitexport.cli.questions import asked
 from fitexport.cli.watch.connect import records_folder
 from fitexport.errors import FitexportError, UsageError
 from fitexport.export.earlier import Found, derived_seasons, earlier_season_in
-from fitexport.season.athlete import Athlete, with_custom_plan
-from fitexport.season.levels import check_goal
+from fitexport.season.athlete import Athlete
 from fitexport.season.new_settings import (
     as_fast_as_now,
     assumptions,
-    check_race_day,
     completed,
     next_season,
     renewed,
-    weeks_until,
 )
 from fitexport.season.overriding import given_in, with_calendar
 from fitexport.season.remarks import on_today, on_unplaced, with_default_start
@@ -47,6 +44,7 @@ from fitexport.season.schedule import Schedule
 from fitexport.season.season import plan_for, season_of
 from fitexport.season.settings import Settings
 from fitexport.season.settings_text import format_athlete_file, write_athlete_file
+from fitexport.season.starting import ready
 from fitexport.units import date_text, exact_clock, pace_range_text, split_text
 
 
@@ -109,20 +107,9 @@ def command(
     settings, remarks = renewed(before, wanted)
     say(*remarks)
     settings = with_calendar(settings, calendar_settings)
-    settings = with_custom_plan(settings)
-    athlete = resolved(settings)
     assumed = assumptions(settings)
-    paces = athlete.table
-    remark, beyond_one_plan = check_goal(paces.mile_s, paces.goal_s, athlete.level, paces.race)
-    if remark and not beyond_one_plan:  # bold: reported only where a goal is chosen
-        say(remark)
-    if not settings.changes:  # which may have put it off
-        check_race_day(settings.race_day, now)
-    if settings.weeks is None and settings.race_day is not None:
-        weeks = weeks_until(settings.race_day, settings.plan, now)
-        settings = replace(settings, weeks=weeks)
-        if weeks is not None:
-            say(f"a plan of {weeks} weeks, as race day is on {settings.race_day} (--weeks)")
+    settings, athlete, remarks = ready(settings, now)
+    say(*remarks)
     settings, earlier = _continuing(settings, athlete, path, now)
     where = earlier.where if earlier else ""
     season = chosen_season(settings, athlete, now, lambda: earlier and earlier.season, where)
