@@ -93,6 +93,15 @@ def read_text(path: Path, shown: str) -> str:
         raise TemplateError(
             Problem(f"cannot be read: {why}", "check its name and permissions", where=shown)
         ) from error
+    return decoded(data, shown)
+
+
+def decoded(data: bytes, shown: str) -> str:
+    """The text of a file's bytes.
+
+    Raises:
+        TemplateError: too large, or not UTF-8.
+    """
     if len(data) > MAX_BYTES:
         raise TemplateError(
             Problem(

@@ -26,6 +26,11 @@ _CALLS = {
     "watch_undo_plan": "watch_view",
     "watch_undo": "watch_view",
     "watch_files": "watch_view",
+    "plan": "plan_view",
+    "plan_open": "plan_view",
+    "plan_session": "plan_view",
+    "plan_files": "plan_files",
+    "plan_change": "plan_changes",
 }
 """Name of a call, which is that of its function -> its module."""
 
@@ -74,7 +79,9 @@ def answer(
     `at`, the place in a text, where there is one.
     """
     try:
-        asked = Asked(json.loads(values), [Upload(*upload) for upload in uploads], folder)
+        asked = Asked(
+            json.loads(values), [Upload(each, bytes(data)) for each, data in uploads], folder
+        )
         made = _call(name)(asked)
     except FitexportError as error:
         return json.dumps({"error": plain_error(error)}), []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from fitexport.export.compile import paced
 from fitexport.export.overview import WeekPage, overview
@@ -59,25 +60,29 @@ def preview(season: Season) -> str:
     Raises:
         PaceError: a zone that there are no paces for.
     """
+    return render("preview.html.j2", **plan_values(season))
+
+
+def plan_values(season: Season) -> dict[str, Any]:
+    """What templates show of a season."""
     schedule, athlete = season.schedule, season.athlete
     pages = overview(season)
     paces, raced = athlete.table_on(schedule.race_day), schedule.plan.distance()
-    return render(
-        "preview.html.j2",
-        schedule=schedule,
-        athlete=athlete,
-        who="" if _MADE_UP.fullmatch(athlete.id) or season.is_derived else athlete.id,
-        paces=paces,
-        now=exact_clock(paces.mile_s),
-        goal=race_clock(paces.race_s(raced.m)) if raced else exact_clock(paces.goal_s),
-        over=_over(paces, raced),
-        weeks=[week_of(page, schedule, athlete) for page in pages],
-        chart=weeks_chart([page.total for page in pages], athlete.units),
-        zones=[zone_row(zone, paces) for zone in _zones(season)],
-        splits=[split_row(zone, paces) for zone in SPLIT_ZONES],
-        splits_m=SPLITS_M,
-        card=race_card_of(season),
-    )
+    return {
+        "schedule": schedule,
+        "athlete": athlete,
+        "who": "" if _MADE_UP.fullmatch(athlete.id) or season.is_derived else athlete.id,
+        "paces": paces,
+        "now": exact_clock(paces.mile_s),
+        "goal": race_clock(paces.race_s(raced.m)) if raced else exact_clock(paces.goal_s),
+        "over": _over(paces, raced),
+        "weeks": [week_of(page, schedule, athlete) for page in pages],
+        "chart": weeks_chart([page.total for page in pages], athlete.units),
+        "zones": [zone_row(zone, paces) for zone in _zones(season)],
+        "splits": [split_row(zone, paces) for zone in SPLIT_ZONES],
+        "splits_m": SPLITS_M,
+        "card": race_card_of(season),
+    }
 
 
 def week_of(page: WeekPage, schedule: Schedule, athlete: Athlete) -> Week:

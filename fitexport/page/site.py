@@ -14,6 +14,7 @@ from fitexport.files.lock import alone_in
 from fitexport.files.packaged import packaged
 from fitexport.files.transaction import digest, is_taken, recover, reporting
 from fitexport.page.archives import library_archive, own_archive
+from fitexport.page.plan_form import distances, groups
 from fitexport.page.render import render
 from fitexport.page.runtime import COMPILED, RUNTIME_FILES
 from fitexport.page.session_view import example
@@ -115,7 +116,12 @@ def _files(python: Mapping[str, bytes]) -> dict[str, bytes]:
         if path.suffix in _STATIC and path.name not in _RENDERED
     }
     files["index.html"] = render(
-        "index.html.j2", policy=POLICY, version=__version__, example=example()
+        "index.html.j2",
+        policy=POLICY,
+        version=__version__,
+        example=example(),
+        groups=groups(),
+        distances=distances(),
     ).encode()
     release = sha256(b"".join(sha256(files[path]).digest() for path in sorted(files))).hexdigest()
     files["service-worker.js"] = render(

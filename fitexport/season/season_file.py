@@ -68,11 +68,11 @@ def read_season(path: Path) -> SeasonFile:
         TemplateError: it cannot be read, or has errors.
         PaceError, ScheduleError: settings that do not go together.
     """
-    return _season_file(path, read_raw(path))
+    return season_file_of(path, read_raw(path))
 
 
-def _season_file(path: Path, text: str, before: Season | None = None) -> SeasonFile:
-    """The season of a text; a custom plan that the season before it has is not read again."""
+def season_file_of(path: Path, text: str, before: Season | None = None) -> SeasonFile:
+    """The season of a file's text; a custom plan that the season before it has is not read again."""
     from fitexport.season.settings_file import settings_of  # pydantic
 
     custom_plan = before.settings.custom_plan if before else None
@@ -124,7 +124,7 @@ def add_result(file: SeasonFile, result: Result, *, today: date) -> Edit:
     """
     check_new_result(result, file.season, today, file.path)
     text = with_entry(file.text, result)
-    after = _season_file(file.path, text, file.season).season
+    after = season_file_of(file.path, text, file.season).season
     return Edit(
         path=file.path,
         entry=entry(result).rstrip("\n"),
@@ -143,13 +143,17 @@ def undo_last(path: Path) -> Edit:
         TemplateError: there is none, or the file cannot be read.
         WriteError: the file is formatted so that the entry cannot be removed.
     """
-    before = read_raw(path)
+    return undone(path, read_raw(path))
+
+
+def undone(path: Path, before: str) -> Edit:
+    """The same for the text of a file."""
     after, cut = without_last(before)
     seasons: tuple[Season, Season] | None = None
     remarks: tuple[str, ...] = ()
     try:
-        season = _season_file(path, before).season
-        seasons = (season, _season_file(path, after, season).season)
+        season = season_file_of(path, before).season
+        seasons = (season, season_file_of(path, after, season).season)
     except FitexportError as error:
         remarks = (f"what it changed cannot be shown: {error.headline}",)
     return Edit(path=path, entry=cut, old=before, new=after, seasons=seasons, remarks=remarks)

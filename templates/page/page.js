@@ -4,6 +4,7 @@
 import { element, text } from "./dom.js";
 import { ready } from "./python.js";
 import "./drop.js";
+import "./plan.js";
 import "./session.js";
 import "./watch.js";
 

@@ -47,7 +47,7 @@ async function start() {
     if (name.endsWith(".whl")) python.unpackArchive(data, "wheel");
   }
   python.pyimport("sys").path.append(LIBRARIES); // unpacked, they would take as long as Python itself
-  return python.pyimport("fitexport.page.calls");
+  return { python, calls: python.pyimport("fitexport.page.calls") };
 }
 
 const started = start();
@@ -61,8 +61,8 @@ let before = Promise.resolve();
 /** @param {Request} request */
 async function carryOut({ id, name, args, uploads, handle }) {
   try {
-    const calls = await started;
-    const files = uploads.map(({ name, data }) => [name, data]);
+    const { python, calls } = await started;
+    const files = python.toPy(uploads.map(({ name, data }) => [name, data]));
     // With a folder of the user's, Python waits for the browser: that needs callPromising.
     const made =
       handle === undefined

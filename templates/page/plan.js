@@ -1,0 +1,278 @@
+// @ts-check
+// The plan: a form, the season that it makes, and the file that keeps it. The text of the file is
+// all there is to remember.
+
+import { download, element, fields, fill, recall, remember, text, today } from "./dom.js";
+import { call, latest, Refused } from "./python.js";
+
+const view = element("plan");
+const form = /** @type {HTMLFormElement} */ (element("plan-form"));
+const dialog = /** @type {HTMLDialogElement} */ (element("plan-dialog"));
+const opener = /** @type {HTMLInputElement} */ (element("plan-file"));
+const make = latest("plan");
+const PAUSE_MS = 300;
+
+/** The file that the form changes; empty for a new one. */
+let base = "";
+/** The same file with what the form changes. */
+let current = "";
+/** The fields that change it. @type {Set<string>} */
+const touched = new Set();
+/** Whether every field shows what the file says, or only those that nobody has changed. */
+let refill = true;
+let begun = false;
+/** The mile that the plan's paces come from, after its last result. */
+let mile = "";
+let hasResults = false;
+const id = [...crypto.getRandomValues(new Uint8Array(4))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** @typedef {{ problem: string, remedy: string }} Wrong */
+/** @typedef {HTMLInputElement | HTMLSelectElement} Control */
+
+/** @returns {Control[]} */
+function controls() {
+  return /** @type {Control[]} */ ([...form.querySelectorAll("input[name], select[name]")]);
+}
+
+// --- what the form makes ------------------------------------------------------------------
+
+/** Whether there is a plan to show. */
+async function update() {
+  const all = fields(form);
+  if (touched.has("mile_s") || touched.has("mile_distance")) touched.add("mile_s").add("mile_distance");
+  const changed = Object.fromEntries([...touched].map((name) => [name, all[name]]));
+  element("plan-season").setAttribute("aria-busy", "true");
+  const answer = await refusable(() => make({ base, form: changed, today: today(), id }));
+  element("plan-season").removeAttribute("aria-busy");
+  if (answer === null) return false;
+  showErrors(answer.data.errors ?? {});
+  if (answer.data.errors) return false;
+  fill(answer);
+  current = answer.data.text;
+  showValues(answer.data.values);
+  element("plan-away").hidden = false;
+  text("plan-status", answer.data.title);
+  ({ mile, results: hasResults } = answer.data);
+  if (base || touched.size) {
+    remember("runner", { ...recall("runner"), mile, units: answer.data.values.units });
+    element("plan-storage").hidden = remember("plan", current);
+  }
+  return true;
+}
+
+/** An answer; null where Python refuses, which is shown. @param {() => Promise<import("./python.js").Answer>} ask */
+async function refusable(ask) {
+  try {
+    const answer = await ask();
+    showError(null);
+    return answer;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    showError(error.refusal);
+    return null;
+  }
+}
+
+/** @param {Wrong | null | undefined} wrong */
+function showError(wrong) {
+  element("plan-error").hidden = !wrong;
+  text("plan-error", wrong ? sentence(wrong) : "");
+}
+
+/** @param {Wrong} wrong */
+function sentence({ problem, remedy }) {
+  return remedy ? `${problem}: ${remedy}` : problem;
+}
+
+/** @param {Record<string, Wrong>} errors By field; under "" what concerns several. */
+function showErrors(errors) {
+  for (const place of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll("[data-field]"))) {
+    const name = place.dataset.field ?? "";
+    const wrong = errors[name];
+    const shown = element(`plan-${name}-error`);
+    shown.textContent = wrong ? sentence(wrong) : "";
+    shown.hidden = !wrong;
+    for (const control of place.querySelectorAll("input, select")) {
+      control.setAttribute("aria-invalid", String(Boolean(wrong)));
+    }
+    const details = place.closest("details");
+    if (wrong && details) details.open = true;
+  }
+  showError(errors[""]);
+  const count = Object.keys(errors).length;
+  if (count) text("plan-status", "Below is still the plan from before: something in the form cannot be.");
+  element("plan-season").classList.toggle("stale", count > 0);
+}
+
+/** Show what the file says in the fields that nobody has changed. @param {Record<string, string | string[]>} values */
+function showValues(values) {
+  for (const control of controls()) {
+    const value = values[control.name];
+    if (value === undefined || (!refill && touched.has(control.name))) continue;
+    if (control instanceof HTMLInputElement && control.type === "checkbox") {
+      if (refill && base) control.checked = value.includes(control.value);
+    } else if ((refill && base) || control.value !== "") {
+      control.value = String(value);
+    } else if (control instanceof HTMLInputElement && value !== "") {
+      control.placeholder = String(value);
+    }
+  }
+  refill = false;
+}
+
+let pause = 0;
+form.addEventListener("input", (event) => {
+  const { name } = /** @type {Control} */ (event.target);
+  if (!name) return;
+  touched.add(name);
+  if (/^(at|strength_at|race_at)$/.test(name)) fillTimeZone();
+  clearTimeout(pause);
+  pause = setTimeout(update, PAUSE_MS);
+});
+form.addEventListener("submit", (event) => event.preventDefault());
+
+/** Times of day need the time zone, and the browser knows it. */
+function fillTimeZone() {
+  const zone = controls().find((control) => control.name === "timezone");
+  if (!zone || zone.value) return;
+  zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  touched.add("timezone");
+}
+
+/** Go on from a file: the form shows it, and changes it from now on. @param {string} file */
+async function goOnFrom(file) {
+  base = current = file;
+  touched.clear();
+  refill = true;
+  form.reset();
+  return update();
+}
+
+// --- files --------------------------------------------------------------------------------
+
+/** @param {File | undefined} file */
+async function open(file) {
+  if (!file) return;
+  // Far more than any plan has: Python says how much is too much.
+  const data = new Uint8Array(await file.slice(0, 2 ** 22).arrayBuffer());
+  const answer = await call("plan_open", { today: today() }, [{ name: file.name, data }]);
+  fill(answer);
+  if (answer.data.text !== null) await goOnFrom(answer.data.text);
+}
+
+opener.addEventListener("change", async () => {
+  await open(opener.files?.[0]);
+  opener.value = "";
+});
+view.addEventListener("dragover", (event) => event.preventDefault());
+view.addEventListener("drop", (event) => {
+  event.preventDefault();
+  return open(event.dataTransfer?.files[0]);
+});
+
+element("plan-anew").addEventListener("click", async () => {
+  if (!confirm("Forget the plan that this browser keeps, and start with a new one?")) return;
+  await goOnFrom("");
+  remember("plan", null);
+});
+
+/** @param {HTMLElement} button */
+async function offer(button) {
+  button.setAttribute("aria-busy", "true");
+  const what = button.dataset.download;
+  const answer = await refusable(() => call("plan_files", { text: current, today: today(), what }));
+  button.removeAttribute("aria-busy");
+  if (answer) download(answer.files);
+}
+
+// --- a session, and changes ---------------------------------------------------------------
+
+/** @param {string} key */
+async function showSession(key) {
+  const answer = await refusable(() => call("plan_session", { text: current, today: today(), key }));
+  if (!answer) return;
+  fill(answer);
+  text("plan-refused", "");
+  dialog.showModal();
+}
+
+/** @param {object} change */
+async function carryOut(change) {
+  const answer = await refusable(() => call("plan_change", { text: current, today: today(), ...change }));
+  if (!answer) {
+    dialog.close();
+    return;
+  }
+  if (answer.data.refused) {
+    refuse(answer.data.refused, change);
+    return;
+  }
+  dialog.close();
+  fill(answer);
+  await goOnFrom(answer.data.text);
+  element("plan-changed").focus();
+}
+
+/** Which rules speak against a change; it can be forced. @param {string[]} lines @param {object} change */
+function refuse(lines, change) {
+  const place = dialog.open ? element("plan-refused") : element("plan-changed");
+  const box = document.createElement("div");
+  box.className = "error";
+  for (const line of lines) box.append(Object.assign(document.createElement("p"), { textContent: line }));
+  const anyway = Object.assign(document.createElement("button"), { type: "button", className: "quiet", textContent: "Do it anyway" });
+  anyway.addEventListener("click", () => carryOut({ ...change, force: true }));
+  box.append(anyway);
+  place.replaceChildren(box);
+  anyway.focus();
+}
+
+view.addEventListener("submit", (event) => {
+  const changing = /** @type {HTMLFormElement} */ (event.target);
+  if (!changing.matches("form.change")) return;
+  event.preventDefault();
+  const kind = /** @type {HTMLButtonElement | null} */ (event.submitter)?.value;
+  const { swap, ...written } = fields(changing);
+  return carryOut({ session: changing.dataset.session, ...written, ...(kind ? { kind } : {}), swap: Boolean(swap?.length) });
+});
+
+view.addEventListener("click", (event) => {
+  const target = /** @type {Element} */ (event.target);
+  const tile = /** @type {HTMLAnchorElement | null} */ (target.closest("a.tile"));
+  const button = /** @type {HTMLElement | null} */ (target.closest("[data-download], [data-change], [data-close]"));
+  if (tile) {
+    event.preventDefault();
+    return showSession(tile.hash.slice(1));
+  }
+  if (target === dialog || button?.hasAttribute("data-close")) dialog.close();
+  else if (button?.dataset.download) return offer(button);
+  else if (button?.dataset.change) return carryOut({ kind: button.dataset.change });
+});
+
+// --- the beginning ------------------------------------------------------------------------
+
+/** @param {unknown} kept What this browser kept: the text of a file. */
+async function begin(kept) {
+  if (await goOnFrom(typeof kept === "string" ? kept : "")) return;
+  const why = element("plan-error").textContent;
+  await goOnFrom("");
+  showError({ problem: `The plan that this browser kept cannot be used, so a new one begins here. ${why}`, remedy: "" });
+}
+
+/** The plan is made when it is first looked at. A mile from another part of the page is the plan's,
+ * too, unless that has one from a result. */
+async function look() {
+  if (location.hash !== "#plan") return;
+  if (!begun) {
+    begun = true;
+    await begin(recall("plan"));
+  }
+  const known = recall("runner")?.mile;
+  if (hasResults || known === mile || !/\d:\d\d(\.\d+)?$/.test(known)) return;
+  const field = /** @type {HTMLInputElement} */ (element("plan-mile_s"));
+  field.value = known;
+  touched.add("mile_s");
+  await update();
+}
+
+addEventListener("hashchange", look);
+look();
