@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from fitexport.export.compiled import PacedSession
-from fitexport.page.chart import Steps, Svg, mini_chart, session_chart
+from fitexport.page.chart import PLOT, Steps, Svg, mini_chart, session_chart
 from fitexport.page.joined_rounds import joined
 from fitexport.season.athlete import Athlete
 from fitexport.units import Units
@@ -34,8 +34,8 @@ class Card:
     units: Units
 
 
-def card_of(session: PacedSession, athlete: Athlete) -> Card:
-    """What pages show of a session, at the paces of its day."""
+def card_of(session: PacedSession, athlete: Athlete, plot: int = PLOT) -> Card:
+    """What pages show of a session, at the paces of its day; its chart with bars up to `plot` high."""
     mile_s, units = athlete.table_on(session.day).mile_s, athlete.units
     steps = session.workout.steps if session.workout else ()
     return Card(
@@ -50,7 +50,7 @@ def card_of(session: PacedSession, athlete: Athlete) -> Card:
         main_set=session.main_set,
         paces=session.paces,
         steps=joined(steps),
-        chart=session_chart(steps, mile_s, units),
+        chart=session_chart(steps, mile_s, units, plot),
         mini=mini_chart(steps, mile_s),
         mile_s=mile_s,
         units=units,

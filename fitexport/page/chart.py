@@ -36,7 +36,7 @@ _FLOOR = 0.06
 """How high the easiest step is, so that it can be seen."""
 _MOST_STEPS = 2000
 """As they are run: more would be thinner than a line; foreign files may repeat for ever."""
-_PLOT, _ROW, _AXIS, _MINI = 84, 17, 20, 24
+PLOT, _ROW, _AXIS, _MINI = 84, 17, 20, 24
 """Heights of a session's bars, of a row of words above and below them, and of a small chart."""
 _WEEKS_PLOT = 120
 _WIDE, _EDGE, _HEAD = 760, 20, 50
@@ -110,9 +110,9 @@ def _edges(mile_s: float) -> tuple[tuple[float, str], ...]:
     )
 
 
-def session_chart(steps: Steps, mile_s: float, units: Units) -> Svg:
+def session_chart(steps: Steps, mile_s: float, units: Units, plot: int = PLOT) -> Svg:
     """The chart of a workout, with what is repeated above it and minutes below; empty if no time
-    is known."""
+    is known; `plot` is how high its bars may be."""
     bars = _bars(steps, mile_s, units)
     if not bars:
         return Svg("")
@@ -120,13 +120,13 @@ def session_chart(steps: Steps, mile_s: float, units: Units) -> Svg:
     rows = list(_rows(_marks(steps, mile_s, total_s)))
     top = _ROW * max((row + 1 for row, _ in rows), default=0) + 4
     spoken = ", ".join([round_minutes(total_s), *(mark.words for _, mark in rows)])
-    empty = 0 if rows else int(_PLOT * (1 - max(bar.high for bar in bars) / 100))
-    ground = top + _PLOT - empty
+    empty = 0 if rows else int(plot * (1 - max(bar.high for bar in bars) / 100))
+    ground = top + plot - empty
     return Svg(
         f'<svg class="chart" role="img" aria-label="{escape(f"Chart: {spoken}")}"'
         f' width="100%" height="{ground + _AXIS}">'
         + "".join(_mark(mark, _ROW * (top // _ROW - 1 - row)) for row, mark in rows)
-        + f'<svg class="plot" y="{top - empty}" width="100%" height="{_PLOT}">'
+        + f'<svg class="plot" y="{top - empty}" width="100%" height="{plot}">'
         + "".join(map(_bar, bars))
         + "</svg>"
         + f'<line class="ground" x1="0" x2="100%" y1="{ground}" y2="{ground}"/>'

@@ -43,6 +43,8 @@ _FIELDS = ("mile", "name", "day")
 """Those beside the text."""
 _MOST_FAULTS, _MOST_MARKS = 5, 20
 _MOST_WORDS = 24
+_PLOT = 128
+"""Height of the bars: here the chart is what one looks at."""
 _SEPARATORS = re.compile(r"[\s;]*[;\n][\s;]*")
 
 
@@ -161,7 +163,7 @@ def _bundle(values: Mapping[str, Any], athlete: Athlete) -> Bundle:
 def _shown(bundle: Bundle, athlete: Athlete, *, assumed: bool) -> dict[str, str]:
     """The workout, by the ids of the page's elements; `assumed` if the mile is not the runner's."""
     (made,) = bundle.workouts
-    card, amounts = card_of(made, athlete), defaultdict[str, float](float)
+    card, amounts = card_of(made, athlete, _PLOT), defaultdict[str, float](float)
     for step, times in counted(made.workout.steps):
         amounts[look_of(step, card.mile_s)] += times * step.expected_s
     values = {

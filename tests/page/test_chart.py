@@ -11,6 +11,7 @@ from fitexport.pace.table import pace_table
 from fitexport.pace.workout import LAP, RepeatStep, WorkoutStep
 from fitexport.page.chart import (
     Svg,
+    chart_height,
     mini_chart,
     session_chart,
     session_picture,
@@ -98,6 +99,15 @@ def test_zones_keep_their_colours_for_every_runner(mile_s: float) -> None:
 def test_what_is_repeated_stands_above_it(text: str, words: list[str]) -> None:
     assert marks(text) == words
     assert all(each in chart(text).attrib["aria-label"] for each in words)
+
+
+def test_a_chart_may_be_higher_with_the_same_bars() -> None:
+    steps = pace_session(parse("easy 10min; 4x 400m @ mile, jog 200m"), TABLE)
+    usual, high = (session_chart(steps, 380, "mi", plot) for plot in (84, 128))
+    assert chart_height(high) - chart_height(usual) == 44
+    assert [each.partition("<title>")[0] for each in usual.split("<rect ")[1:]] == [
+        each.partition("<title>")[0] for each in high.split("<rect ")[1:]
+    ]
 
 
 def test_notes_with_markup_are_shown_as_text() -> None:
