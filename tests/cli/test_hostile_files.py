@@ -167,7 +167,16 @@ def test_a_text_file_line_by_line(name: str, value: str) -> None:
     path.unlink()
 
 
-@pytest.mark.parametrize("zone", ["America/New_York", "Europe/Berlin", "Asia/Kiritimati"])
+@pytest.mark.parametrize(
+    "zone",
+    [
+        "America/New_York",
+        *(
+            pytest.param(each, marks=pytest.mark.slow)
+            for each in ("Europe/Berlin", "Asia/Kiritimati")
+        ),
+    ],
+)
 def test_a_calendar_of_the_first_and_the_last_year(zone: str) -> None:
     for day in ("00010101T000000", "00010101T233000", "99991231T000000", "99991231T233000"):
         Path("a.ics").write_text(

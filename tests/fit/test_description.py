@@ -59,22 +59,23 @@ def read_alone(folder: Path, data: bytes) -> tuple[Session, str]:
     return own.session, own.name
 
 
+_PARTS = 9
 each_part = pytest.mark.parametrize(
-    "part", [0, *(pytest.param(part, marks=pytest.mark.slow) for part in range(1, 4))]
+    "part", [0, *(pytest.param(part, marks=pytest.mark.slow) for part in range(1, _PARTS))]
 )
-"""Of the sessions, every fourth; the slow parts are the others."""
+"""Of the sessions, every ninth; the slow parts are the others."""
 
 
 @each_part
 def test_each_planned_session_is_read_back_from_its_lone_file(tmp_path: Path, part: int) -> None:
     assert len(planned()) > 150
-    for made in planned()[part::4]:
+    for made in planned()[part::_PARTS]:
         assert read_alone(tmp_path, made.data) == (made.session, made.workout.name)
 
 
 @each_part
 def test_a_watch_shows_first_why_and_the_text_whole_but_in_strength(part: int) -> None:
-    for made in planned()[part::4]:
+    for made in planned()[part::_PARTS]:
         shown = witness(made.data)
         assert shown.description == made.workout.description  # type: ignore[union-attr]
         why, _, text = made.workout.description.partition("\n")

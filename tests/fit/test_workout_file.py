@@ -447,6 +447,7 @@ print(sha256(b"".join(data)).hexdigest())
 """
 
 
+@pytest.mark.slow  # as of a command, plain pytest tries it in tests/cli/commands/test_workout.py
 def test_bytes_depend_on_no_hash_seed_time_zone_or_locale() -> None:
     surroundings = [
         {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C"},

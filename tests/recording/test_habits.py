@@ -79,10 +79,10 @@ def found_weeks(folder: Path, today: date = TODAY) -> tuple[Week, ...]:
 
 def test_weeks_are_those_before_this_one(tmp_path: Path) -> None:
     """Eight of them; neither the one that today is in nor those before them."""
-    folder = run_folder(tmp_path, MONDAY - timedelta(weeks=1), [{"tue": 30, "sun": 30}] * 10)
+    folder = run_folder(tmp_path, MONDAY - timedelta(weeks=1), [{"tue": 5, "sun": 5}] * 10)
     found = found_weeks(folder)
     assert [week.monday for week in found] == [MONDAY + timedelta(weeks=n) for n in range(8)]
-    assert {(round(week.running_s), week.days) for week in found} == {(3600, frozenset({1, 6}))}
+    assert {(round(week.running_s), week.days) for week in found} == {(600, frozenset({1, 6}))}
     assert found_weeks(folder, TODAY + timedelta(days=6)) == found
     assert found_weeks(folder, TODAY + timedelta(days=7))[0].monday == MONDAY + timedelta(weeks=1)
 

@@ -29,7 +29,8 @@ from fitexport.recording.recording import Recording
 
 def recording(legs: list[Leg], course: Course | None = None, **more: Any) -> Recording:
     """By the watch's own distance."""
-    (made,) = read(fit_activity(recorded(course or Course.road(), legs, **more)), "run.fit")
+    fixes = recorded(course or Course.road(), legs, **{"every_s": 2.0, **more})
+    (made,) = read(fit_activity(fixes), "run.fit")
     return made
 
 
@@ -130,7 +131,7 @@ WITH_A_MILE: dict[str, tuple[list[Leg], float, str, str]] = {
 @pytest.mark.parametrize("name", WITH_A_MILE)
 def test_a_known_mile_identifies_a_race(name: str) -> None:
     legs, mile_s, kind, why = WITH_A_MILE[name]
-    fitness = judge(recording(legs), mile_s=mile_s)
+    fitness = judge(recording(legs, every_s=1.0), mile_s=mile_s)
     assert (fitness.kind, fitness.why) == (kind, why)
     assert fitness.is_sure == (kind == "race")
 
@@ -506,7 +507,7 @@ def test_runs_have_many_words(word: str) -> None:
 
 def test_a_run_of_less_than_800_m_in_one_piece_is_refused() -> None:
     with pytest.raises(RecordingError) as caught:
-        judged([Leg(700, 4)])
+        judged([Leg(700, 4)], every_s=1.0)
     assert str(caught.value) == "no 800 m in one piece: 700 m in all\n  give a longer run"
     with pytest.raises(RecordingError) as caught:
         judged([Leg(600, 4), Leg(600, 4, stopped_s=60), Leg(600, 4, stopped_s=60)])

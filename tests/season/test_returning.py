@@ -338,7 +338,7 @@ def come_back(data: st.DataObject) -> None:
 
 
 @given(data=st.data())
-@few_slow_examples(3)
+@few_slow_examples(2)
 def test_after_any_breaks_every_week_and_long_run_is_within_the_limits(data: st.DataObject) -> None:
     come_back(data)
 
