@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings
 
 settings.register_profile("fitexport", deadline=None, derandomize=True, max_examples=10)
-settings.register_profile("thorough", settings.get_profile("fitexport"), max_examples=300)
+settings.register_profile("thorough", settings.get_profile("fitexport"), max_examples=200)
 settings.load_profile("fitexport")
 
 if sys.dont_write_bytecode:

@@ -532,7 +532,7 @@ def test_every_rule_holds(level: Level, volume: str) -> None:
 
 
 BLOCK_S = 120
-FINEST_STEP_S, COARSE_STEP_S = 10, 30
+FINEST_STEP_S, COARSE_STEP_S = 10, 60
 """Between the miles of the sweep: at the goal that asks for most, and at the others."""
 
 

@@ -220,11 +220,10 @@ def test_a_bomb_is_read_or_refused(name: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="counts memory as Linux does")
-@pytest.mark.parametrize("command", ["read", "check", "diff"])
+@pytest.mark.parametrize("command", ["read", "check"])
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_costs_a_command_little(tmp_path: Path, command: str, name: str) -> None:
     (tmp_path / "bomb.fit").write_bytes(BOMBS[name])
-    paths = ["bomb.fit"] * (2 if command == "diff" else 1)
-    found = cost(command, *paths, folder=tmp_path)
+    found = cost(command, "bomb.fit", folder=tmp_path)
     costs_little(found)
     assert found.exit_code in (0, 1, 5)

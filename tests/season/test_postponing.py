@@ -95,7 +95,9 @@ def test_a_race_up_to_four_weeks_earlier_or_later(level: Level, weeks: int, begu
     before = planned(weeks, level)
     today = in_week(before, begun)
     done = 0
-    for days in (*range(-28, 0), *range(1, 29)):
+    # Every day of eight weeks for the shortest plan of each level, every third for the others.
+    every = 1 if weeks == 6 else 3
+    for days in {*range(-28 + begun % every, 29, every)} - {0}:
         try:
             after = moved(before, days, today)
         except ScheduleError:
@@ -114,7 +116,7 @@ def test_a_race_up_to_four_weeks_earlier_or_later(level: Level, weeks: int, begu
         # goal pace of race week may be too near: that is for the runner to decide
         allowed = {"fresh"} if begun == weeks else set()
         assert {breach.rule for breach in breaches(after)} <= allowed
-    assert done >= 20
+    assert done >= 20 // every
 
 
 def _weeks_follow_one_another(after: Schedule) -> None:
