@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from fitexport.export.compiled import PacedSession
-from fitexport.page.chart import PLOT, Steps, Svg, mini_chart, session_chart
+from fitexport.page.chart import PLOT, Steps, mini_chart, session_chart
 from fitexport.page.joined_rounds import joined
+from fitexport.page.svg import Svg
 from fitexport.season.athlete import Athlete
 from fitexport.units import Units
 

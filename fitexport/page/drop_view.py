@@ -22,10 +22,11 @@ from fitexport.pace.pacing import pace_session
 from fitexport.pace.results import parse_mile
 from fitexport.pace.table import pace_table
 from fitexport.page.calls import Answer, Asked
-from fitexport.page.chart import Svg, session_chart
+from fitexport.page.chart import session_chart
 from fitexport.page.dropped import Drop, WatchFile, check
 from fitexport.page.render import render
 from fitexport.page.run_chart import gauge, pace_chart
+from fitexport.page.svg import Svg
 from fitexport.recording import report, review_report
 from fitexport.recording.habits import RECENT_DAYS
 from fitexport.recording.judging import Known

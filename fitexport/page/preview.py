@@ -17,8 +17,9 @@ from fitexport.pace.workout import Intensity
 from fitexport.pace.zone_rows import SPLITS_M, split_row, zone_row
 from fitexport.pace.zones import SPLIT_ZONES, ZONE_FACTS
 from fitexport.page.cards import Card, card_of
-from fitexport.page.chart import session_picture, weeks_chart
+from fitexport.page.picture import session_picture
 from fitexport.page.render import render
+from fitexport.page.weeks_chart import weeks_chart
 from fitexport.season.athlete import Athlete
 from fitexport.season.schedule import Missed, Schedule, ScheduledSession
 from fitexport.season.season import Season

@@ -11,7 +11,8 @@ from fitexport.files.packaged import packaged
 from fitexport.pace.outline import INTENSITY_WORDS, duration_text, step_distance, target_text
 from fitexport.pace.workout import RepeatStep
 from fitexport.page.by_hand import GUIDES
-from fitexport.page.chart import look_of, stylesheet
+from fitexport.page.chart import look_of
+from fitexport.page.picture import stylesheet
 from fitexport.units import (
     clock,
     date_text,

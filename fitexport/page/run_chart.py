@@ -1,6 +1,6 @@
 """Charts of a run as SVG: its pace over distance, and each rep beside its target.
 
-As in `chart.py`, positions across are percentages, and colours are classes.
+As in `svg.py`, positions across are percentages, and colours are classes.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from html import escape
 from math import ceil
 
 from fitexport.pace.workout import HeartRateTarget, SpeedTarget
-from fitexport.page.chart import Svg
+from fitexport.page.svg import Svg
 from fitexport.recording.curve import DISTANCE_STEPS, PACE_STEPS_S, limits, pace_curve
 from fitexport.recording.efforts import Effort
 from fitexport.recording.noted import noted_split

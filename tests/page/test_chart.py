@@ -9,15 +9,10 @@ import pytest
 from fitexport.pace.pacing import pace_session
 from fitexport.pace.table import pace_table
 from fitexport.pace.workout import LAP, RepeatStep, WorkoutStep
-from fitexport.page.chart import (
-    Svg,
-    chart_height,
-    mini_chart,
-    session_chart,
-    session_picture,
-    stylesheet,
-    weeks_chart,
-)
+from fitexport.page.chart import mini_chart, session_chart
+from fitexport.page.picture import chart_height, session_picture, stylesheet
+from fitexport.page.svg import Svg
+from fitexport.page.weeks_chart import weeks_chart
 from fitexport.plan.model import Phase
 from fitexport.season.totals import WeekTotal
 from fitexport.session.parse import parse

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from fitexport.page.chart import Svg
 from fitexport.page.run_chart import gauge, pace_chart
+from fitexport.page.svg import Svg
 from fitexport.recording.read import read_file
 from fitexport.recording.recording import Recording
 from fitexport.recording.review import review

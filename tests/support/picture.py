@@ -12,7 +12,8 @@ from html import escape
 from fitexport import Settings, season_of
 from fitexport.export.overview import week_page
 from fitexport.page.cards import Card, card_of
-from fitexport.page.chart import Svg, chart_height, inset, picture
+from fitexport.page.picture import chart_height, inset, picture
+from fitexport.page.svg import Svg
 from fitexport.units import distance_text, round_minutes
 
 _WIDE, _EDGE, _DAY = 760, 20, 103
