@@ -33,7 +33,7 @@ _MADE_UP = re.compile(r"[0-9a-f]{8}|")
 """An id that `init` made up names nobody."""
 _LETTERS = 50
 """Of a printed line."""
-_SIZES = ((85, "airy"), (98, "plain"), (112, "close"), (130, "tight"), (160, "tiny"))
+_SIZES = ((85, "airy"), (98, "plain"), (112, "close"), (126, "tight"), (150, "tiny"))
 """Lines of a week, up to which its printed page is set in such type; the smallest for more."""
 
 

@@ -85,6 +85,38 @@ def test_printed_it_has_a_page_for_each_week(
     assert "race in" in first_lines[-1]
 
 
+PICTURES = {
+    "cover-360-dark": (360, "dark", "screen", "body"),
+    "cover-1280-light": (1280, "light", "screen", "body"),
+    "calendar-768-light": (768, "light", "screen", "#calendar"),
+    "week-1280-dark": (1280, "dark", "screen", "#week-3"),
+    "week-printed": (718, "light", "print", "#week-3"),
+    "fridge-printed": (718, "light", "print", "#calendar"),
+}
+"""Screenshots in samples/page/: window, scheme, medium, and what of the page is shown."""
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_screenshots_are_of_this_page(
+    browser: Browser, name: str, update_samples: bool
+) -> None:
+    width, scheme, medium, shown = PICTURES[name]
+    path = Path(__file__).parents[2] / "samples" / "page" / f"{name}.webp"
+    with opened(browser, width=width, scheme=scheme) as page:
+        page.emulate_media(media="print" if medium == "print" else "screen")
+        box = page.locator(shown).bounding_box()
+        assert box is not None
+        box["height"] = min(box["height"], 1000)
+        picture = page.screenshot(clip=box, full_page=True)
+    if update_samples:
+        from PIL import Image
+
+        path.parent.mkdir(exist_ok=True)
+        Image.open(io.BytesIO(picture)).save(path, quality=70, method=6)
+    assert picture.startswith(b"\x89PNG")
+    assert 10_000 < path.stat().st_size < 100_000  # fonts differ from system to system
+
+
 SESSIONS = ("w3.2", "w1.1", "w3.5", "w6.6", "w8.5")
 REPS = (("w3.2", "vo2max", 4), ("w1.1", "mile", 8), ("w3.5", "hill", 6), ("w3.6", "threshold", 4))
 
