@@ -10,19 +10,30 @@ const PACKAGES = "/lib/python3.14/site-packages";
 const LIBRARIES = "/lib/libraries.zip";
 const here = new URL("python/", import.meta.url);
 
-/** The bytes of every file the runtime needs, as they come in: [so far, in all]. */
-async function fetchAll() {
-  const release = await (await fetch(new URL("../release.json", here))).json();
-  const paths = Object.keys(release.files).filter((path) => path.startsWith("python/"));
-  const all = paths.reduce((sum, path) => sum + release.files[path].bytes, 0);
+const network = fetch;
+/** Answers for the runtime, which asks for its files itself: of two requests for one file at the same
+ * time, Chromium's cache may answer neither. @type {Map<string, Promise<Response>>} */
+const copies = new Map();
+globalThis.fetch = (address, options) => copies.get(String(address)) ?? network(address, options);
+
+/**
+ * The bytes of every file the runtime needs; the page is told how many have come.
+ * @param {Record<string, { bytes: number }>} release
+ */
+async function fetchAll(release) {
+  const paths = Object.keys(release).filter((path) => path.startsWith("python/"));
+  const all = paths.reduce((sum, path) => sum + release[path].bytes, 0);
   let done = 0;
   /** @type {Map<string, Uint8Array<ArrayBuffer>>} */
   const files = new Map();
   await Promise.all(
     paths.map(async (path) => {
-      const answer = await fetch(new URL(`../${path}`, here));
+      const { href } = new URL(`../${path}`, here);
+      const asked = network(href);
+      copies.set(href, asked.then((each) => each.clone()));
+      const answer = await asked;
       if (!answer.ok || answer.body === null) throw new Error(`${path}: ${answer.status}`);
-      const data = new Uint8Array(release.files[path].bytes);
+      const data = new Uint8Array(release[path].bytes);
       let at = 0;
       for (const reader = answer.body.getReader(); ; ) {
         const { done: ended, value } = await reader.read();
@@ -39,8 +50,8 @@ async function fetchAll() {
 }
 
 async function start() {
-  // The runtime asks for its own files again: the browser has them, or waits for the same answer.
-  const [files, python] = await Promise.all([fetchAll(), loadPyodide({ indexURL: here.href })]);
+  const { files: release } = await (await network(new URL("../release.json", here))).json();
+  const [files, python] = await Promise.all([fetchAll(release), loadPyodide({ indexURL: here.href })]);
   for (const [name, data] of files) {
     if (name === "fitexport.zip") python.unpackArchive(data, "zip", { extractDir: PACKAGES });
     if (name === "libraries.zip") python.FS.writeFile(LIBRARIES, data);

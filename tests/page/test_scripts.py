@@ -142,3 +142,14 @@ def test_the_tabs_are_reached_by_keyboard(page: Page) -> None:
     page.keyboard.press("Enter")
     page.locator("#plan").wait_for()
     assert page.locator("[aria-current=page]").inner_text() == "Your plan"
+
+
+def test_no_file_of_the_runtime_is_asked_for_twice(browser: Browser, address: str) -> None:
+    with watched_page(browser, address, service_workers="block") as page:
+        asked: list[str] = []
+        page.context.on("request", lambda each: asked.append(each.url))
+        page.goto(address)
+        page.locator("body.ready").wait_for(timeout=60_000)
+    large = [url for url in asked if url.endswith((".wasm", ".zip", ".whl"))]
+    assert len(large) == 5
+    assert len(set(large)) == 5
