@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 SAMPLES = Path(__file__).parents[2] / "samples"
 TODAY = "2027-03-20"
 IDLE = "#watch[aria-busy=false]"
-PATIENCE_MS = 180_000
+PATIENCE_MS = 300_000
 DRIVE = """async () => {
   const own = await navigator.storage.getDirectory();
   return await own.getDirectoryHandle("GARMIN", { create: true });
