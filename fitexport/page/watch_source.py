@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,13 +10,13 @@ from typing import Any, NamedTuple
 from fitexport.errors import UsageError
 from fitexport.export.compile import compile_week
 from fitexport.export.for_watch import payload_of_plan
-from fitexport.fit.identity import ExportedSeason
 from fitexport.fit.schedule_file import SCHEDULE_NAME
+from fitexport.page.plan_form import in_page_words
 from fitexport.season.athlete import resolve
-from fitexport.season.remarks import on_long_runs, with_default_start
-from fitexport.season.season import Season, plan_for, season_of
+from fitexport.season.season import Season
 from fitexport.season.settings import FILE_NAME, Settings
 from fitexport.season.settings_file import settings_of
+from fitexport.season.starting import Kept, start_season
 from fitexport.units import parse_date
 from fitexport.watch.limits import USUAL, Limits
 from fitexport.watch.payload import Payload, payload_of_files
@@ -57,9 +56,7 @@ class Wanted(NamedTuple):
         return {name: data for name, data in bundle.contents().items() if name.endswith(".fit")}
 
 
-def wanted(
-    values: Mapping[str, Any], kept: Callable[[], ExportedSeason | None] = lambda: None
-) -> Wanted:
+def wanted(values: Mapping[str, Any], kept: Kept = lambda: None) -> Wanted:
     """What the page asks for: `text`, that of a fitexport.toml or "", `today`, and `week`, a number
     or "". A season that was installed before keeps what `kept` looks up.
 
@@ -69,15 +66,9 @@ def wanted(
     today = parse_date(values["today"])
     text = values.get("text") or ""
     settings = settings_of(text, Path(FILE_NAME)) if text else Settings()
-    athlete, remarks = resolve(settings)
-    plan = plan_for(settings, athlete)
-    earlier = None if settings.of_file and settings.race_day else kept()
-    if settings.race_day is None:
-        start = earlier and earlier.start
-        settings, remark = with_default_start(settings, plan, today, start, "the watch's calendar")
-        remarks = (*remarks, remark)
-    season = season_of(settings, athlete, plan).after(earlier)
-    told = (re.sub(r" \(--[^()]*\)", "", each) for each in (*remarks, *on_long_runs(season)))
+    athlete, defaults = resolve(settings)
+    season, remarks = start_season(settings, athlete, today, kept, "the watch's calendar")
+    told = map(in_page_words, (*defaults, *remarks))
     return Wanted(season, tuple(told), today, _week(values.get("week") or ""))
 
 

@@ -6,9 +6,7 @@ made only if it is still the one that was shown.
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
@@ -21,6 +19,7 @@ from fitexport.page.calls import Answer, Asked
 from fitexport.page.render import render
 from fitexport.page.watch_records import Records
 from fitexport.page.watch_source import Wanted, wanted
+from fitexport.page.zipped import zipped
 from fitexport.units import parse_date
 from fitexport.watch.advice import after_install
 from fitexport.watch.browser import BrowserStorage
@@ -148,11 +147,7 @@ def watch_files(asked: Asked) -> Answer:
     """The files to be copied to a watch by hand."""
     want = wanted(asked.values)
     name = f"watch-week-{want.week:02d}.zip" if want.week else "watch.zip"
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as made:
-        for file, data in want.files().items():
-            made.writestr(zipfile.ZipInfo(file), data, zipfile.ZIP_DEFLATED)
-    return Answer(files={name: archive.getvalue()})
+    return Answer(files={name: zipped(want.files().items())})
 
 
 # --- the watch --------------------------------------------------------------------------
