@@ -29,10 +29,18 @@ class Card:
     paces: str
     steps: Steps
     """With the last round of a repeat in it; none for rest."""
-    chart: Svg
+    led: Steps
+    """The same as a watch has them."""
+    plot: int
+    """How high the bars of the chart may be."""
     mini: Svg
     mile_s: float
     units: Units
+
+    @property
+    def chart(self) -> Svg:
+        """Drawn only where it is shown: a calendar has many sessions."""
+        return session_chart(self.led, self.mile_s, self.units, self.plot)
 
 
 def card_of(session: PacedSession, athlete: Athlete, plot: int = PLOT) -> Card:
@@ -51,7 +59,8 @@ def card_of(session: PacedSession, athlete: Athlete, plot: int = PLOT) -> Card:
         main_set=session.main_set,
         paces=session.paces,
         steps=joined(steps),
-        chart=session_chart(steps, mile_s, units, plot),
+        led=steps,
+        plot=plot,
         mini=mini_chart(steps, mile_s),
         mile_s=mile_s,
         units=units,

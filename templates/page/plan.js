@@ -18,7 +18,7 @@ let base = "";
 let current = "";
 /** The fields that change it. @type {Set<string>} */
 const touched = new Set();
-/** Whether every field shows what the file says, or only those that nobody has changed. */
+/** Whether empty fields are to show what the file says as well. */
 let refill = true;
 let begun = false;
 /** The mile that the plan's paces come from, after its last result. */
@@ -108,7 +108,7 @@ function showErrors(errors) {
 function showValues(values) {
   for (const control of controls()) {
     const value = values[control.name];
-    if (value === undefined || (!refill && touched.has(control.name))) continue;
+    if (value === undefined || touched.has(control.name)) continue;
     if (control instanceof HTMLInputElement && control.type === "checkbox") {
       if (refill && base) control.checked = value.includes(control.value);
     } else if ((refill && base) || control.value !== "") {
@@ -125,6 +125,7 @@ form.addEventListener("input", (event) => {
   const { name } = /** @type {Control} */ (event.target);
   if (!name) return;
   touched.add(name);
+  for (const said of ["plan-opened", "plan-changed"]) text(said, "");
   if (/^(at|strength_at|race_at)$/.test(name)) fillTimeZone();
   clearTimeout(pause);
   pause = setTimeout(update, PAUSE_MS);
