@@ -30,6 +30,7 @@ def opened(
     size = {"width": width, "height": 900}
     asked = []
     with watched_page(browser, viewport=size, color_scheme=scheme) as page:
+        page.set_default_timeout(120_000)  # on a loaded machine
         page.on("request", lambda each: asked.append(each.url))
         page.goto(Path("plan.html").absolute().as_uri())
         yield page
