@@ -53,6 +53,9 @@ class SiteServer(ThreadingHTTPServer):
         names = (_HOST, "localhost")
         self.hosts = frozenset(f"{name}:{self.server_port}" for name in names)
 
+    def handle_error(self, *_: object) -> None:
+        """A browser that closes its connection half-way is none of the user's business."""
+
     @property
     def address(self) -> str:
         return f"http://{_HOST}:{self.server_port}/"
