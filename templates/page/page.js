@@ -49,7 +49,7 @@ ready((share) => {
 }).then(() => {
   element("starting").hidden = true;
   document.body.classList.add("ready");
+  // Offline from the second visit on, once nothing else is loading. Without it (a private window,
+  // plain http) the page works online.
+  navigator.serviceWorker?.register("service-worker.js").catch(() => {});
 }, fail);
-
-// Offline after the first visit. Without it (a private window, plain http) the page works online.
-navigator.serviceWorker?.register("service-worker.js").catch(() => {});

@@ -14,7 +14,9 @@ const network = fetch;
 /** Answers for the runtime, which asks for its files itself: of two requests for one file at the same
  * time, Chromium's cache may answer neither. @type {Map<string, Promise<Response>>} */
 const copies = new Map();
-globalThis.fetch = (address, options) => copies.get(String(address)) ?? network(address, options);
+/** @type {typeof fetch} */
+const fromCopies = (address, options) => copies.get(String(address)) ?? network(address, options);
+globalThis.fetch = fromCopies;
 
 /**
  * The bytes of every file the runtime needs; the page is told how many have come.
