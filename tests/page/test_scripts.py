@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import subprocess
@@ -18,9 +19,11 @@ from fitexport.files.packaged import packaged
 from fitexport.page.runtime import VERSION
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, ViewportSize
 
 pytestmark = pytest.mark.slow
+
+SAMPLES = Path(__file__).parents[2] / "samples"
 
 _TYPESCRIPT = {
     "compilerOptions": {
@@ -153,3 +156,41 @@ def test_no_file_of_the_runtime_is_asked_for_twice(browser: Browser, address: st
     large = [url for url in asked if url.endswith((".wasm", ".zip", ".whl"))]
     assert len(large) == 5
     assert len(set(large)) == 5
+
+
+# --- screenshots ------------------------------------------------------------------------
+
+_PICTURES: dict[str, tuple[int, Literal["light", "dark"], str, str]] = {
+    "page-write-1280-light": (1280, "light", "write", "#session-result svg.chart"),
+    "page-write-360-dark": (360, "dark", "write", "#session-result svg.chart"),
+    "page-plan-1280-dark": (1280, "dark", "plan", "#plan-season .calendar"),
+    "page-run-768-light": (768, "light", "run", "#run svg.chart"),
+    "page-watch-1280-light": (1280, "light", "watch", "#watch details"),
+}
+"""Screenshots in samples/page/: window, scheme, part of the page, and what has to be there."""
+
+
+@pytest.mark.parametrize("name", _PICTURES)
+def test_the_screenshots_are_of_this_page(
+    browser: Browser, address: str, name: str, update_samples: bool
+) -> None:
+    width, scheme, part, shown = _PICTURES[name]
+    size: ViewportSize = {"width": width, "height": 900}
+    path = SAMPLES / "page" / f"{name}.webp"
+    with watched_page(browser, address, viewport=size, color_scheme=scheme) as page:
+        page.clock.set_fixed_time("2027-03-01T08:00:00")
+        page.goto(f"{address}#{part}")
+        page.locator("body.ready").wait_for(timeout=60_000)
+        if part == "run":
+            files = page.locator("#run input[type=file]").first
+            files.set_input_files(SAMPLES / "time-trial.fit")
+        page.locator(shown).first.wait_for(timeout=60_000)
+        if part == "plan":
+            page.locator(shown).scroll_into_view_if_needed()
+        picture = page.screenshot()
+    if update_samples:
+        from PIL import Image
+
+        Image.open(io.BytesIO(picture)).save(path, quality=70, method=6)
+    assert picture.startswith(b"\x89PNG")
+    assert 10_000 < path.stat().st_size < 100_000  # fonts differ from system to system
