@@ -36,19 +36,29 @@ def _crc_table() -> tuple[int, ...]:
 
 
 _CRC = _crc_table()
+_PERIOD = 32_767
+"""In bytes, of the checksum's polynomial (x + 1)(x^15 + x + 1): a byte has the same effect one period
+earlier."""
 _FAR, _NEARER = 31, (17, 16, 15, 1)
-"""The checksum's polynomial is (x + 1)(x^15 + x + 1), and squaring spreads its terms: a byte that is
-31n before the end, n a power of two, has the same effect 17n, 16n, 15n, n and 0 before it."""
+"""Squaring the polynomial spreads its terms: a byte that is 31n before the end, n a power of two, has
+the same effect 17n, 16n, 15n, n and 0 before it."""
 _WORTH_FOLDING = 62
 
 
 def crc16(data: bytes) -> int:
     """The checksum of the FIT protocol. A long file is first shortened as one integer: 5 times faster
-    than byte by byte at 4 kB, 14 times at 40 kB (measured).
+    than byte by byte at 4 kB, 14 times at 40 kB (measured); one of many periods, to a single one
+    before that, since such an integer takes several times the memory of the file.
 
     >>> hex(crc16(b"123456789"))
     '0xbb3d'
     """
+    if len(data) > 2 * _PERIOD:
+        first = len(data) % _PERIOD
+        folded = int.from_bytes(data[:first], "big")
+        for at in range(first, len(data), _PERIOD):
+            folded ^= int.from_bytes(data[at : at + _PERIOD], "big")
+        data = folded.to_bytes(_PERIOD, "big")
     if len(data) > _WORTH_FOLDING:
         value, n = int.from_bytes(data, "big"), 1 << (len(data) // _FAR).bit_length() - 1
         while n:

@@ -67,6 +67,7 @@ OPTIONS = {
     "init": ["--config", "new.toml"],
     "move": ["--force"],
     "skip": ["--force"],
+    "page": ["--runtime", "none.tgz", "--wheels", "folder"],
     "watch install": ["--at", "drive", "--yes", "--dry-run"],
     "watch status": ["--at", "drive"],
     "watch undo": ["--at", "drive", "--dry-run"],

@@ -33,6 +33,13 @@ def test_crc_agrees_with_the_nibble_table_of_the_protocol(data: bytes) -> None:
     assert crc16(data) == crc(data)
 
 
+@pytest.mark.parametrize("size", [62, 63, 4000, 65_534, 65_535, 98_302])
+def test_the_crc_of_long_files_agrees_as_well(size: int) -> None:
+    """Up to 62 bytes are not shortened; beyond twice the polynomial's period it happens twice."""
+    data = bytes(n * n % 251 for n in range(size))
+    assert crc16(data) == crc(data)
+
+
 def test_a_file_byte_by_byte() -> None:
     records = encode_records([(FILE_ID, {"type": 5, "manufacturer": 1}), (FILE_ID, {"type": 7})])
     data = encode_file(records)

@@ -351,6 +351,7 @@ def test_a_run_is_dropped_anywhere_and_its_mile_is_used(page: Page) -> None:
 def test_a_keyboard_is_enough(page: Page, here: Path) -> None:
     page.locator(".tabs a[href='#run']").focus()
     page.keyboard.press("Enter")
+    page.locator("#run h1").wait_for()
     for _ in range(9):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.id") == "drop-files":
