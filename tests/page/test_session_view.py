@@ -324,6 +324,7 @@ def test_words_are_completed_by_the_keyboard_alone(window: Page) -> None:
     assert field.input_value() == "6x 400m @ threshold, walk"
     window.keyboard.type(" 60s")
     wait_until_ready(window)
+    window.locator("#session-text:not([aria-activedescendant])").wait_for()  # Enter takes no word
     window.keyboard.press("Enter")
     window.keyboard.type("eas")
     words.get_by_role("option", name="easy", selected=True).wait_for()
