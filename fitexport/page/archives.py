@@ -6,22 +6,20 @@ was started from. Equal files make equal bytes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from importlib.metadata import distribution
+from importlib.metadata import PackageNotFoundError, distribution, requires
 from pathlib import Path
 
 import fitexport
 from fitexport.files.packaged import packaged
+from fitexport.page.runtime import COMPILED
 from fitexport.page.zipped import zipped
 
-LIBRARIES = (
-    *("pydantic", "annotated-types", "typing-extensions", "typing-inspection"),
-    *("jinja2", "markupsafe", "anyascii", "defusedxml", "fit-tool", "tzdata"),
-    *("icalendar", "python-dateutil", "six"),
-)
-"""What the library needs, and what that needs, without compiled parts: `markupsafe` does without its
-own, that of `pydantic` is a wheel beside this archive."""
+_LIBRARIES = ("pydantic", "jinja2", "anyascii", "defusedxml", "fit-tool", "icalendar")
+"""What the library needs itself; the command line's own libraries stay behind."""
 _LEFT_OUT = (".so", ".pyd", ".c", ".pyc", ".mo", "RECORD", "INSTALLER", "direct_url.json")
+_NAME = re.compile(r"[\w.-]+", re.ASCII)
 _TESTS = ("tests", "test", "__pycache__")
 
 
@@ -36,8 +34,34 @@ def own_archive() -> bytes:
 def library_archive() -> bytes:
     """The libraries."""
     return zipped(
-        (name, path.read_bytes()) for library in LIBRARIES for name, path in _installed(library)
+        (name, path.read_bytes()) for library in libraries() for name, path in _installed(library)
     )
+
+
+def libraries() -> set[str]:
+    """What the library needs and what that needs in turn, by the installed releases: others may need
+    more or less. Compiled parts stay behind: `markupsafe` does without its own, that of `pydantic`
+    is a wheel beside this archive."""
+    found: set[str] = set()
+    waiting = [*_LIBRARIES]
+    while waiting:
+        name = waiting.pop()
+        if name in found or name == COMPILED:
+            continue
+        try:
+            needs = requires(name) or ()
+        except PackageNotFoundError:  # for another system, or another Python
+            continue
+        found.add(name)
+        waiting += [_name(need) for need in needs if "extra ==" not in need]
+    return found
+
+
+def _name(requirement: str) -> str:
+    """`typing_extensions>=4.6` -> `typing-extensions`."""
+    name = _NAME.match(requirement)
+    assert name is not None, requirement
+    return re.sub(r"[-_.]+", "-", name[0]).lower()
 
 
 def _below(folder: Path) -> Iterator[tuple[str, Path]]:

@@ -8,6 +8,7 @@ import json
 import threading
 import zipfile
 from collections.abc import Iterator, Mapping
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from typing import Never
 
@@ -15,8 +16,8 @@ import pytest
 from support.command import run
 
 from fitexport.errors import UsageError, WriteError
-from fitexport.page import site
-from fitexport.page.archives import LIBRARIES, library_archive, own_archive
+from fitexport.page import archives, site
+from fitexport.page.archives import libraries, library_archive, own_archive
 from fitexport.page.runtime import COMPILED, RUNTIME_FILES
 from fitexport.page.server import SiteServer
 from fitexport.page.site import POLICY, site_files, write_site
@@ -150,8 +151,31 @@ def test_the_libraries_are_pure_python() -> None:
     found = names(library_archive())
     packages = {name.split("/")[0] for name in found}
     assert {"pydantic", "jinja2", "markupsafe", "fit_tool", "icalendar"} < packages
-    assert len([name for name in packages if name.endswith(".dist-info")]) == len(LIBRARIES)
+    assert len([name for name in packages if name.endswith(".dist-info")]) == len(libraries())
     assert not [name for name in found if name.endswith((".so", ".pyd"))]
+
+
+def test_the_libraries_are_those_that_the_installed_releases_need(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An index may give a release without a library that an earlier one needed."""
+    needs: dict[str, list[str] | None] = {
+        "pydantic": ["Typing_Extensions>=4.6", "pydantic-core==2.50.5", "tz; extra == 'zone'"],
+        "typing-extensions": None,
+        "jinja2": ["MarkupSafe>=2.0"],
+        "markupsafe": [],
+        **dict.fromkeys(("anyascii", "defusedxml", "fit-tool")),
+        "icalendar": ["python-dateutil (>=2.8)", "tomli; python_version < '3.11'"],
+        "python-dateutil": ["icalendar"],
+    }
+
+    def requires(name: str) -> list[str] | None:
+        if name not in needs:
+            raise PackageNotFoundError(name)
+        return needs[name]
+
+    monkeypatch.setattr(archives, "requires", requires)
+    assert libraries() == set(needs)
 
 
 # --- serving ----------------------------------------------------------------------------
