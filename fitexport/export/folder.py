@@ -77,7 +77,12 @@ def _write(out: Path, bundles: Sequence[Bundle], disk: Disk | None) -> Written:
     ours = {path: known for manifest in earlier for path, known in manifest.files.items()}
     ours |= {manifest.path: digest(out / manifest.path) or "" for manifest in earlier}
     found = {path: digest(out / path) for path in wanted | ours}
-    _refuse_what_is_in_the_way(out, wanted, found, ours)
+    if blocked := in_the_way(out, wanted, found, ours):
+        names = "\n".join(f"  {path}" for path in blocked)
+        raise WriteError(
+            f"not written by fitexport, or changed since, and in the way:\n{names}",
+            "move them away, or choose another --out",
+        )
     stale = [path for path in ours if path not in wanted and found[path] is not None]
     removed = [path for path in stale if found[path] == ours[path]]
     kept = [path for path in stale if path not in removed]
@@ -209,10 +214,14 @@ def _refuse_another_kind(out: Path, bundles: Sequence[Bundle], earlier: Sequence
         )
 
 
-def _refuse_what_is_in_the_way(
-    out: Path, wanted: dict[str, bytes], found: dict[str, str | None], ours: dict[str, str]
-) -> None:
-    """Raise WriteError unless files to overwrite are ours and unchanged, or equal to the new ones."""
+def in_the_way(
+    out: Path,
+    wanted: Mapping[str, bytes],
+    found: Mapping[str, str | None],
+    ours: Mapping[str, str],
+) -> list[Path]:
+    """What stands where files are wanted, and is neither ours and unchanged nor equal to the new one:
+    the user's files, links, and files in place of folders."""
     blocked = []
     for path, data in wanted.items():
         target = out / path
@@ -223,12 +232,7 @@ def _refuse_what_is_in_the_way(
             continue
         elif found[path] is None or found[path] not in (ours.get(path), sha256(data).hexdigest()):
             blocked.append(target)
-    if blocked:
-        names = "\n".join(f"  {path}" for path in dict.fromkeys(blocked))
-        raise WriteError(
-            f"not written by fitexport, or changed since, and in the way:\n{names}",
-            "move them away, or choose another --out",
-        )
+    return list(dict.fromkeys(blocked))
 
 
 def _joined(folder: str, name: str) -> str:

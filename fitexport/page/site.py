@@ -9,10 +9,10 @@ from pathlib import Path
 
 from fitexport import __version__
 from fitexport.errors import WriteError
-from fitexport.export.folder import Written, carry_out, check_folder
+from fitexport.export.folder import Written, carry_out, check_folder, in_the_way
 from fitexport.files.lock import alone_in
 from fitexport.files.packaged import packaged
-from fitexport.files.transaction import digest, is_taken, recover, reporting
+from fitexport.files.transaction import digest, recover, reporting
 from fitexport.page.archives import library_archive, own_archive
 from fitexport.page.plan_form import distances, groups
 from fitexport.page.render import render
@@ -60,14 +60,13 @@ def write_site(out: Path, runtime: Runtime) -> Written:
         kept = _runtime_there(out, ours)
         wanted = _files(kept or {f"{_PYTHON}/{name}": data for name, data in runtime().items()})
         found = {path: digest(out / path) for path in wanted | ours}
-        for path, data in wanted.items():
-            current = found[path] or ("a link or a folder" if is_taken(out / path) else None)
-            if current not in (None, ours.get(path), sha256(data).hexdigest()):
-                raise WriteError(
-                    f"{path} is in the way: fitexport did not write it, or it was changed since",
-                    "move it away, or choose another --out",
-                    where=out,
-                )
+        if blocked := in_the_way(out, wanted, found, ours):
+            raise WriteError(
+                f"{blocked[0].relative_to(out).as_posix()} is in the way: fitexport did not write"
+                " it, or it was changed since",
+                "move it away, or choose another --out",
+                where=out,
+            )
         gone = [path for path in ours if path not in wanted and found[path] == ours[path]]
         return carry_out(out, wanted, found, None, removed=gone)
 

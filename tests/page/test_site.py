@@ -125,6 +125,16 @@ def test_what_the_user_wrote_is_not_overwritten(tmp_path: Path, path: str) -> No
     assert all_files(tmp_path) == before
 
 
+def test_a_link_in_place_of_its_folder_is_not_followed(tmp_path: Path) -> None:
+    elsewhere, out = tmp_path / "elsewhere", tmp_path / "site"
+    elsewhere.mkdir()
+    out.mkdir()
+    (out / "python").symlink_to(elsewhere)
+    with pytest.raises(WriteError, match="python is in the way"):
+        write_site(out, runtime)
+    assert all_files(elsewhere) == all_files(out) == {}
+
+
 @pytest.mark.parametrize("text", ["", "[]", '{"files": 3}', '{"files": {"a": 1}}', "[" * 100_000])
 def test_a_list_of_files_that_is_none_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "release.json").write_text(text)
