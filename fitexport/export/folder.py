@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -67,11 +67,7 @@ def write_bundles(out: Path, bundles: Sequence[Bundle], disk: Disk | None = None
 
 
 def _write(out: Path, bundles: Sequence[Bundle], disk: Disk | None) -> Written:
-    wanted = {
-        _joined(bundle.folder, name): data
-        for bundle in bundles
-        for name, data in bundle.files().items()
-    }
+    wanted = files_of(bundles)
     earlier = list(_earlier(out))
     _refuse_another_kind(out, bundles, earlier)
     ours = {path: known for manifest in earlier for path, known in manifest.files.items()}
@@ -87,6 +83,15 @@ def _write(out: Path, bundles: Sequence[Bundle], disk: Disk | None) -> Written:
     removed = [path for path in stale if found[path] == ours[path]]
     kept = [path for path in stale if path not in removed]
     return carry_out(out, wanted, found, disk, removed=removed, kept=kept)
+
+
+def files_of(bundles: Iterable[Bundle]) -> dict[str, bytes]:
+    """The files of bundles: path below the folder of all -> bytes."""
+    return {
+        _joined(bundle.folder, name): data
+        for bundle in bundles
+        for name, data in bundle.files().items()
+    }
 
 
 def carry_out(

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from fitexport.calendar.memory import read_memory, remember
-from fitexport.calendar.revisions import NONE_YET, newest
+from fitexport.calendar.revisions import NONE_YET, Revisions, newest
 from fitexport.export.bundle import Bundle
 from fitexport.export.compile import compile_week
 from fitexport.export.earlier import calendar_revisions
@@ -47,7 +47,24 @@ def export_weeks(
     """
     known = read_memory(memory).revisions if memory else NONE_YET
     known = newest(known, calendar_revisions(*recorded_calendars(out)))
-    bundles = tuple(
+    bundles = compile_weeks(season, weeks, today=today, known=known)
+    written = write_bundles(out, bundles)
+    if memory:
+        now = {uid: revision for each in bundles for uid, revision in each.revisions.items()}
+        remember(memory, lambda before: before.with_revisions(now))
+    return Export(bundles, written)
+
+
+def compile_weeks(
+    season: Season, weeks: Sequence[int], *, today: date, known: Revisions = NONE_YET
+) -> tuple[Bundle, ...]:
+    """Pace, encode, bundle and prove weeks, several each for a folder of its own (`w03`).
+
+    Raises:
+        ScheduleError: the plan has no such week.
+        EncodeError, ProofError: a session does not fit into a watch file.
+    """
+    return tuple(
         compile_week(
             season,
             week,
@@ -57,8 +74,3 @@ def export_weeks(
         )
         for week in weeks
     )
-    written = write_bundles(out, bundles)
-    if memory:
-        now = {uid: revision for each in bundles for uid, revision in each.revisions.items()}
-        remember(memory, lambda before: before.with_revisions(now))
-    return Export(bundles, written)

@@ -6,12 +6,9 @@ from __future__ import annotations
 from fitexport.calendar.ics import encode_calendar
 from fitexport.errors import UsageError
 from fitexport.export.bundle import with_files
-from fitexport.export.compile import (
-    calendar_title,
-    compile_sessions,
-    compile_week,
-    season_events,
-)
+from fitexport.export.compile import calendar_title, compile_sessions, season_events
+from fitexport.export.folder import files_of
+from fitexport.export.weeks import compile_weeks
 from fitexport.page.calls import Answer, Asked
 from fitexport.page.plan_view import season_of_text, today_of
 from fitexport.page.preview import preview
@@ -35,16 +32,11 @@ def plan_files(asked: Asked) -> Answer:
     if what == "preview":
         return Answer(files={f"{name}-{schedule.race_day}.html": preview(season).encode()})
     if what == "all":
-        weeks = range(1, schedule.weeks + 1)
-        files = {
-            f"w{week:02d}/{path}": data
-            for week in weeks
-            for path, data in compile_week(season, week, today=today).files().items()
-        }
+        files = files_of(compile_weeks(season, range(1, schedule.weeks + 1), today=today))
         return Answer(files={f"{name}-{schedule.race_day}.zip": zipped(files.items())})
     if what.startswith("week "):
         number = int(what.removeprefix("week "))
-        files = compile_week(season, number, today=today).files()
+        files = files_of(compile_weeks(season, [number], today=today))
         return Answer(files={f"{name}-week-{number:02d}.zip": zipped(files.items())})
     session = schedule.session(what)
     week = with_files(compile_sessions(schedule.week(schedule.week_on(session.day)), season))
