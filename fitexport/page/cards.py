@@ -33,7 +33,6 @@ class Card:
     """The same as a watch has them."""
     plot: int
     """How high the bars of the chart may be."""
-    mini: Svg
     mile_s: float
     units: Units
 
@@ -41,6 +40,11 @@ class Card:
     def chart(self) -> Svg:
         """Drawn only where it is shown: a calendar has many sessions."""
         return session_chart(self.led, self.mile_s, self.units, self.plot)
+
+    @property
+    def mini(self) -> Svg:
+        """The small chart of calendars, which nothing else shows."""
+        return mini_chart(self.led, self.mile_s)
 
 
 def card_of(session: PacedSession, athlete: Athlete, plot: int = PLOT) -> Card:
@@ -61,7 +65,6 @@ def card_of(session: PacedSession, athlete: Athlete, plot: int = PLOT) -> Card:
         steps=joined(steps),
         led=steps,
         plot=plot,
-        mini=mini_chart(steps, mile_s),
         mile_s=mile_s,
         units=units,
     )
