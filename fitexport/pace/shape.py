@@ -12,7 +12,6 @@ _STANDING, _LIFTING, _OTHER = 0.0, 0.7, 0.5
 """Intensity of steps without distance: pauses and drills, sets, other sports. Judgement."""
 _SLOWEST = 0.3
 """Share of mile speed that counts as no effort: a slow walk."""
-_RESTS = (Intensity.REST, Intensity.RECOVERY)
 
 
 class Piece(NamedTuple):
@@ -38,7 +37,7 @@ def _hard(step: WorkoutStep, mile_m_per_s: float) -> float:
         return min(max((share - _SLOWEST) / (1 - _SLOWEST), 0.0), 1.0)
     if step.exercise is not None:
         return _LIFTING
-    if step.intensity in _RESTS or step.intensity is Intensity.WARMUP:
+    if step.is_recovery or step.intensity is Intensity.WARMUP:
         return _STANDING
     return _OTHER
 

@@ -170,6 +170,11 @@ class WorkoutStep:
     expected_s: float = 0.0
     expected_m: float = 0.0
 
+    @property
+    def is_recovery(self) -> bool:
+        """Whether it lets its runner recover, running or standing."""
+        return self.intensity in (Intensity.REST, Intensity.RECOVERY)
+
 
 @dataclass(frozen=True, slots=True)
 class RepeatStep:

@@ -54,7 +54,7 @@ def look_of(step: WorkoutStep, mile_s: float) -> str:
     """What a step looks like, which is also its CSS class: `easy`, `vo2max`, `stride`, `rest`."""
     if name := named_by(step.note):
         return name
-    if step.intensity in (Intensity.REST, Intensity.RECOVERY):
+    if step.is_recovery:
         return "rest"
     if step.exercise is not None:
         return "lift"
@@ -209,8 +209,7 @@ def _repeat_words(repeat: RepeatStep) -> str:
     inside = [
         _once_words([step]) if isinstance(step, WorkoutStep) else _repeat_words(step)
         for step in repeat.steps
-        if isinstance(step, RepeatStep)
-        or step.intensity not in (Intensity.REST, Intensity.RECOVERY)
+        if isinstance(step, RepeatStep) or not step.is_recovery
     ]
     if len(inside) == 1 and inside[0] in ("stride", "hill"):
         return f"{repeat.count} {inside[0]}s"

@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from fitexport.fit.rounds import split_last
-from fitexport.pace.workout import Intensity, RepeatStep, WorkoutStep
+from fitexport.pace.workout import RepeatStep, WorkoutStep
 
 _Steps = tuple[WorkoutStep | RepeatStep, ...]
 _LONGEST_ROUND = 20
-_RECOVERIES = (Intensity.REST, Intensity.RECOVERY)
 
 
 def joined(steps: Sequence[WorkoutStep | RepeatStep]) -> _Steps:
@@ -53,4 +52,4 @@ def _join(made: list[WorkoutStep | RepeatStep], at: int) -> int:
 
 
 def _rests(step: WorkoutStep | RepeatStep) -> bool:
-    return isinstance(step, WorkoutStep) and step.intensity in _RECOVERIES
+    return isinstance(step, WorkoutStep) and step.is_recovery
