@@ -39,9 +39,7 @@ from fitexport.season.result_judgement import is_unlikely
 from fitexport.session.parse import parse
 from fitexport.units import DEFAULT_UNITS, Units, exact_clock, parse_date
 
-_GONE = UsageError(
-    "the browser cannot read it: it was moved, or may not be read", "choose it again"
-)
+_GONE = ("the browser cannot read it: it was moved, or may not be read", "choose it again")
 
 
 @dataclass(slots=True)
@@ -68,11 +66,11 @@ def drop_begin(asked: Asked) -> Answer:
     for index, file in enumerate(asked.values["files"]):
         try:
             if file["head"] is None:
-                raise _GONE
+                raise UsageError(*_GONE)
             check(bytes.fromhex(file["head"]), file["size"])
             wanted.append(index)
         except FitexportError as error:
-            _now.drop.refuse(file["name"], type(error)(error.problem, error.remedy))
+            _now.drop.refuse(file["name"], error)
     return Answer(data=wanted)
 
 
@@ -81,7 +79,7 @@ def drop_file(asked: Asked) -> Answer:
     for name, data in asked.uploads:
         _now.parts = _now.drop.reading(name, bytes(data))
         return Answer()
-    _now.drop.refuse(asked.values["name"], UsageError(_GONE.problem, _GONE.remedy))
+    _now.drop.refuse(asked.values["name"], UsageError(*_GONE))
     return Answer()
 
 

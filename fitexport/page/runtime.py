@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tarfile
 from base64 import b64encode
-from collections.abc import Iterator
 from hashlib import sha512
 from importlib.metadata import version
 from pathlib import Path
@@ -114,16 +113,13 @@ def compiled_wheel(folder: Path | None = None) -> tuple[str, bytes]:
 
 
 def _wheel(folder: Path, wanted: str) -> tuple[str, bytes]:
-    for path in _wheels(folder, wanted):
-        return path.name, path.read_bytes()
-    raise WriteError(
-        f"{folder} has no wheel of {COMPILED} {wanted} for {_PLATFORM}", _wheel_remedy()
-    )
-
-
-def _wheels(folder: Path, wanted: str) -> Iterator[Path]:
     stem = f"{COMPILED.replace('-', '_')}-{wanted}-"
-    return (path for path in sorted(folder.glob(f"{stem}*_wasm32.whl")) if _PLATFORM in path.name)
+    found = sorted(path for path in folder.glob(f"{stem}*_wasm32.whl") if _PLATFORM in path.name)
+    if not found:
+        raise WriteError(
+            f"{folder} has no wheel of {COMPILED} {wanted} for {_PLATFORM}", _wheel_remedy()
+        )
+    return found[0].name, found[0].read_bytes()
 
 
 def _wheel_remedy() -> str:

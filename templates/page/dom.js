@@ -74,6 +74,19 @@ export function recall(key) {
   }
 }
 
+/** The runner that every part of the page knows: `mile` and `units`, as they are written. @returns {any} */
+export const runner = () => recall("runner") ?? {};
+
+/** Whether it could be remembered. @param {{ mile?: unknown, units?: unknown }} change */
+export function keepRunner(change) {
+  return remember("runner", { ...runner(), ...change });
+}
+
+/** A refusal in one line. @param {{ problem: string, remedy: string }} refusal */
+export function sentence({ problem, remedy }) {
+  return remedy ? `${problem}: ${remedy}` : problem;
+}
+
 /** Today on this computer, as 2027-03-16. */
 export function today() {
   const now = new Date();

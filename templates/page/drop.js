@@ -1,7 +1,7 @@
 // @ts-check
 // Drop recordings and workouts: they are read one after the other, then what is in them is shown.
 
-import { element, fields, fill, recall, remember, text, today } from "./dom.js";
+import { element, fields, fill, keepRunner, runner, text, today } from "./dom.js";
 import { call } from "./python.js";
 
 /** @typedef {{ name: string, file: File }} Dropped */
@@ -13,8 +13,6 @@ const bar = /** @type {HTMLProgressElement} */ (element("drop-bar"));
 const results = element("drop-results");
 let newest = 0;
 let stopped = false;
-
-const runner = () => recall("runner") ?? {};
 
 /** What Python needs to know to show anything. */
 const known = () => ({ ...fields(form), mile: runner().mile ?? "", today: today() });
@@ -127,7 +125,7 @@ element("drop-stop").addEventListener("click", () => {
 
 form.addEventListener("change", async (event) => {
   if (event.target === input) return;
-  remember("runner", { ...runner(), units: fields(form).units });
+  keepRunner({ units: fields(form).units });
   if (results.childElementCount > 0) fill(await call("drop_results", known()));
 });
 
@@ -158,7 +156,7 @@ results.addEventListener("click", async (event) => {
   const said = /** @type {HTMLElement} */ (button.parentElement?.querySelector("[role=status]"));
   const { mile } = button.dataset;
   if (mile !== undefined) {
-    said.textContent = remember("runner", { ...runner(), mile })
+    said.textContent = keepRunner({ mile })
       ? `Your mile is ${mile} now, in sessions and in your plan.`
       : `This browser keeps nothing for the page (a private window?): type ${mile} in your plan.`;
   } else {

@@ -2,7 +2,7 @@
 // The plan: a form, the season that it makes, and the file that keeps it. The text of the file is
 // all there is to remember.
 
-import { download, element, fields, fill, recall, remember, text, today } from "./dom.js";
+import { download, element, fields, fill, keepRunner, recall, remember, runner, sentence, text, today } from "./dom.js";
 import { call, latest, Refused } from "./python.js";
 
 const view = element("plan");
@@ -54,7 +54,7 @@ async function update() {
   text("plan-status", answer.data.title);
   ({ mile, results: hasResults } = answer.data);
   if (base || touched.size) {
-    remember("runner", { ...recall("runner"), mile, units: answer.data.values.units });
+    keepRunner({ mile, units: answer.data.values.units });
     element("plan-storage").hidden = remember("plan", current);
   }
   return true;
@@ -77,11 +77,6 @@ async function refusable(ask) {
 function showError(wrong) {
   element("plan-error").hidden = !wrong;
   text("plan-error", wrong ? sentence(wrong) : "");
-}
-
-/** @param {Wrong} wrong */
-function sentence({ problem, remedy }) {
-  return remedy ? `${problem}: ${remedy}` : problem;
 }
 
 /** @param {Record<string, Wrong>} errors By field; under "" what concerns several. */
@@ -267,7 +262,7 @@ async function look() {
     begun = true;
     await begin(recall("plan"));
   }
-  const known = recall("runner")?.mile;
+  const known = runner().mile;
   if (hasResults || known === mile || !/\d:\d\d(\.\d+)?$/.test(known)) return;
   const field = /** @type {HTMLInputElement} */ (element("plan-mile_s"));
   field.value = known;

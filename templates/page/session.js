@@ -1,7 +1,7 @@
 // @ts-check
 // Write a session.
 
-import { download, element, fields, fill, recall, remember, text, today } from "./dom.js";
+import { download, element, fields, fill, keepRunner, recall, remember, runner, sentence, text, today } from "./dom.js";
 import { call, latest, Refused } from "./python.js";
 import { mark, offer, place, select, write } from "./text_field.js";
 
@@ -55,7 +55,7 @@ function speak(words) {
 
 /** The runner is the plan's as well. */
 function showRunner() {
-  const { mile = "", units = "mi" } = recall("runner") ?? {};
+  const { mile = "", units = "mi" } = runner();
   named("mile").value = String(mile);
   named("units").value = units === "km" ? "km" : "mi";
 }
@@ -72,7 +72,7 @@ function showWritten() {
 function keep() {
   const { text, name, mile, units } = fields(form);
   remember("session", { text, name });
-  remember("runner", { ...recall("runner"), mile, units });
+  keepRunner({ mile, units });
 }
 
 // --- what happens ------------------------------------------------------------------------
@@ -113,7 +113,7 @@ async function save(what) {
     text("session-done", `Saved ${answer.files.map(([name]) => name).join(", ")}.`);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    text("session-done", `${error.message}: ${error.refusal.remedy}`);
+    text("session-done", sentence(error.refusal));
   }
 }
 
