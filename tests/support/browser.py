@@ -3,6 +3,7 @@ their own origin."""
 
 from __future__ import annotations
 
+import io
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -74,3 +75,16 @@ def serious_faults(page: Page, axe: Path) -> list[str]:
         if each["impact"] in ("serious", "critical")
         for node in each["nodes"]
     ]
+
+
+def check_screenshot(name: str, picture: bytes, *, update: bool) -> None:
+    """Compare a screenshot with that of samples/page/ as far as can be, since fonts differ from system
+    to system; or put it there."""
+    path = Path(__file__).parents[2] / "samples" / "page" / f"{name}.webp"
+    if update:
+        from PIL import Image
+
+        path.parent.mkdir(exist_ok=True)
+        Image.open(io.BytesIO(picture)).save(path, quality=70, method=6)
+    assert picture.startswith(b"\x89PNG")
+    assert 10_000 < path.stat().st_size < 100_000
