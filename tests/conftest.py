@@ -12,7 +12,8 @@ import pytest
 from hypothesis import settings
 
 settings.register_profile("fitexport", deadline=None, derandomize=True, max_examples=10)
-settings.register_profile("thorough", settings.get_profile("fitexport"), max_examples=200)
+settings.register_profile("thorough", settings.get_profile("fitexport"), max_examples=100)
+settings.register_profile("long", settings.get_profile("thorough"), derandomize=False)
 settings.load_profile("fitexport")
 
 if sys.dont_write_bytecode:

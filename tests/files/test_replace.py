@@ -131,7 +131,7 @@ def test_a_write_that_is_stopped_at_any_line_leaves_old_or_new_and_the_next_one_
 
 
 @every_write
-@pytest.mark.parametrize("step", [4, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("step", [6, pytest.param(1, marks=pytest.mark.slow)])
 def test_a_write_that_is_killed_at_any_line_leaves_old_or_new_and_the_next_one_sweeps(
     tmp_path: Path, write: str, step: int
 ) -> None:

@@ -9,8 +9,9 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from support.examples import many
 from support.fit_build import EVERY_STEP, STRENGTH, definition, fit_file, repaired
 from support.fit_foreign import (
     ENUM,
@@ -101,7 +102,7 @@ def test_mutated_files_are_read_or_refused(data: bytes) -> None:
 
 @pytest.mark.slow
 @given(mutated())
-@settings(max_examples=5000)
+@many(2000)
 def test_many_mutated_files_are_read_or_refused_by_both_readers(data: bytes) -> None:
     is_read(data)
     is_read(data, witness)
@@ -161,7 +162,7 @@ def test_steps_of_any_numbers_are_read(data: bytes) -> None:
 
 @pytest.mark.slow
 @given(WHOLE_FILES)
-@settings(max_examples=10_000)
+@many(2000)
 def test_many_steps_of_any_numbers_are_read_by_both_readers(data: bytes) -> None:
     assert is_read(data)
     assert is_read(data, witness)

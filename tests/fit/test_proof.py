@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
+from support.examples import many
 from support.fit_build import (
     BY_HEART,
     EVERY_STEP,
@@ -105,7 +106,7 @@ def test_any_workout_we_write_is_accepted(workout: Workout) -> None:
 
 @pytest.mark.slow
 @given(WORKOUTS)
-@settings(max_examples=5000, suppress_health_check=[HealthCheck.too_slow])
+@many(1500)
 def test_very_many_workouts_we_write_are_accepted(workout: Workout) -> None:
     _accepts(workout)
 

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from support.examples import many
 from support.fit_build import definition, fit_file
 from support.limited import cost, costs_little
 from support.recordings import (
@@ -87,7 +88,7 @@ def test_mutated_files_are_read_or_refused(data: bytes) -> None:
 
 @pytest.mark.slow
 @given(mutated())
-@settings(max_examples=5000)
+@many(2000)
 def test_many_mutated_files_are_read_or_refused(data: bytes) -> None:
     is_read(data)
 

@@ -9,8 +9,9 @@ from functools import cache, cached_property
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, assume, given, note, settings
+from hypothesis import assume, given, note
 from hypothesis import strategies as st
+from support.examples import few
 from support.life_rules import Written, broken_life_rules
 
 from fitexport.errors import PaceError, ScheduleError
@@ -479,16 +480,8 @@ def live_and_undo(
     assert season_in(path).schedule == start.schedule
 
 
-def settled(examples: int) -> settings:
-    return settings(
-        max_examples=examples,
-        suppress_health_check=list(HealthCheck),
-        phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking takes minutes
-    )
-
-
 @given(data=st.data())
-@settled(3)
+@few(3)
 @pytest.mark.slow
 def test_through_any_changes_the_rules_hold_and_undo_goes_all_the_way_back(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
@@ -497,7 +490,7 @@ def test_through_any_changes_the_rules_hold_and_undo_goes_all_the_way_back(
 
 
 @given(data=st.data())
-@settled(2)
+@few(2)
 def test_the_rules_hold_for_a_custom_plan_too(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -507,7 +500,7 @@ def test_the_rules_hold_for_a_custom_plan_too(
 @pytest.mark.slow
 @pytest.mark.parametrize("level", LEVELS)
 @given(data=st.data())
-@settled(70)
+@few(70)
 def test_through_many_changes_of_many_plans(
     data: st.DataObject, level: Level, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -516,7 +509,7 @@ def test_through_many_changes_of_many_plans(
 
 @pytest.mark.slow
 @given(data=st.data())
-@settled(70)
+@few(70)
 def test_the_rules_hold_through_many_changes_of_a_custom_plan(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

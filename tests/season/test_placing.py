@@ -7,8 +7,9 @@ from functools import cache
 from itertools import combinations, pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from support.examples import many
 
 from fitexport.errors import ScheduleError
 from fitexport.plan.load import load_plan
@@ -160,7 +161,7 @@ def wishes(draw: st.DrawFn) -> tuple[Level, int, date, tuple[Weekday, ...], Week
     )
 
 
-@settings(max_examples=100)
+@many(100)
 @given(wishes())
 @pytest.mark.slow
 def test_days_are_refused_or_every_rule_holds_on_them(

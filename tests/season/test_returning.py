@@ -10,8 +10,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from support.examples import few
 from support.life_rules import Lived, Written, broken_return_rules
 from support.plan_rules import Run
 
@@ -66,14 +67,6 @@ def names(season: Season) -> list[str]:
 
 def hard_runs(season: Season, week: int) -> list[str]:
     return [each.name for each in season.schedule.week(week) if each.planned.is_hard]
-
-
-def few_slow_examples(examples: int) -> settings:
-    return settings(
-        max_examples=examples,
-        suppress_health_check=list(HealthCheck),
-        phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking takes minutes
-    )
 
 
 # --- weeks ------------------------------------------------------------------------------
@@ -338,13 +331,13 @@ def come_back(data: st.DataObject) -> None:
 
 
 @given(data=st.data())
-@few_slow_examples(2)
+@few(2)
 def test_after_any_breaks_every_week_and_long_run_is_within_the_limits(data: st.DataObject) -> None:
     come_back(data)
 
 
 @pytest.mark.slow
 @given(data=st.data())
-@few_slow_examples(150)
+@few(100)
 def test_after_many_breaks_of_many_plans_so_it_is(data: st.DataObject) -> None:
     come_back(data)

@@ -55,10 +55,21 @@ def _of_byte(byte: int) -> int:
 _BYTES = tuple(map(_of_byte, range(256)))
 
 
+def _of_pair(pair: int) -> int:
+    value = _BYTES[pair & 0xFF]
+    return value >> 8 ^ _BYTES[(value ^ pair >> 8) & 0xFF]
+
+
+_PAIRS = tuple(map(_of_pair, range(1 << 16)))
+"""Of two bytes: recordings are long."""
+
+
 def crc(data: bytes) -> int:
     """The FIT checksum."""
-    value = 0
-    for byte in data:
+    value, pairs = 0, len(data) // 2
+    for pair in struct.unpack_from(f"<{pairs}H", data):
+        value = _PAIRS[value ^ pair]
+    for byte in data[2 * pairs :]:
         value = value >> 8 ^ _BYTES[(value ^ byte) & 0xFF]
     return value
 

@@ -186,7 +186,6 @@ def _damaged(data: bytes) -> Iterator[bytes]:
     [
         "schedule.fit",
         pytest.param(VO2, marks=pytest.mark.slow),
-        pytest.param("2027-03-22-w03-strength-a.fit", marks=pytest.mark.slow),
         pytest.param("2027-03-24-w03-easy-hills.fit", marks=pytest.mark.slow),
     ],
 )
