@@ -165,6 +165,12 @@ def test_no_files_import_each_other_in_a_circle() -> None:
     assert graph == {}
 
 
+def test_every_file_is_read_in_one_sitting() -> None:
+    lines = {_name(path): path.read_text(encoding="utf-8").count("\n") for path in _modules()}
+    assert {name: count for name, count in lines.items() if count > 350} == {}
+    assert sorted(lines.values())[len(lines) // 2] <= 130
+
+
 def test_third_party_packages_have_one_home_each() -> None:
     wrong = []
     for path in _modules():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Literal, assert_never
 
@@ -25,6 +25,7 @@ from fitexport.pace.estimates import (
 )
 from fitexport.pace.guidance import guided
 from fitexport.pace.race import DEFAULT_EXTRA_AT, ExtraAt, lap_plan, road_laps, track_laps
+from fitexport.pace.range_ends import RestOfRange, Steps, folded, waits_for_lap
 from fitexport.pace.table import PaceTable
 from fitexport.pace.workout import (
     LAP,
@@ -108,17 +109,6 @@ _TO_THE_LINE = WorkoutStep(
 )
 _TO_THE_START = replace(_TO_THE_LINE, note="to the start; lap and go")
 
-_Steps = tuple[WorkoutStep | RepeatStep, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _More:
-    """The upper part of a range (15-20min): a separate step unless the next one can include it."""
-
-    step: WorkoutStep
-    text: str
-    easy: bool
-
 
 @lru_cache(maxsize=1024)  # sessions recur, from week to week and from season to season
 def pace_session(
@@ -129,7 +119,7 @@ def pace_session(
     surface: Surface = DEFAULT_SURFACE,
     cross: Sport | None = None,
     extra_at: ExtraAt = DEFAULT_EXTRA_AT,
-) -> _Steps:
+) -> Steps:
     """The session's steps with speeds in m/s, durations in s or m, and cues in `units`.
 
     `cross` is the athlete's sport for cross-training; `extra_at` is where to run the 9.344 m
@@ -158,13 +148,13 @@ class _Pacer:
         self.drills = 1
         """Number of drills until the lap button, which share a fixed time."""
 
-    def session(self, session: Session) -> _Steps:
-        made: list[WorkoutStep | RepeatStep | _More] = []
+    def session(self, session: Session) -> Steps:
+        made: list[WorkoutStep | RepeatStep | RestOfRange] = []
         self.drills = sum(map(_is_open_drill, session.steps()))
         lined_up = self.surface == "road"
         for item in session.items:
             steps = self.item(item)
-            waits = _waits_for_lap(made[-1] if made else None)
+            waits = waits_for_lap(made[-1] if made else None)
             if _is_race(item) and not waits:
                 made.append(_TO_THE_START)
             elif not lined_up and any(self.starts_at_a_line(step) for _, step in reps([item])):
@@ -172,9 +162,9 @@ class _Pacer:
                 if not waits:
                     made.append(_TO_THE_LINE)
             made += steps
-        return _merge(made)
+        return folded(made)
 
-    def item(self, item: Item) -> list[WorkoutStep | RepeatStep | _More]:
+    def item(self, item: Item) -> list[WorkoutStep | RepeatStep | RestOfRange]:
         match item:
             case Step():
                 return self.step(item)
@@ -185,21 +175,21 @@ class _Pacer:
             case _:
                 assert_never(item)
 
-    def repeat(self, repeat: Repeat) -> _Steps:
+    def repeat(self, repeat: Repeat) -> Steps:
         """The rounds; the first is written out if its first recovery is measured by a rep before the
         repeat, since later ones are measured by a rep of the repeat."""
         if repeat.count == 1 or not begins_with_recovery(repeat):
             return self.rounds(repeat, repeat.count)
-        first = _merge([step for item in repeat.items for step in self.item(item)])
-        pause = _merge(self.step(repeat.recovery)) if repeat.recovery else ()
+        first = folded([step for item in repeat.items for step in self.item(item)])
+        pause = folded(self.step(repeat.recovery)) if repeat.recovery else ()
         return first + pause + self.rounds(repeat, repeat.count - 1)
 
-    def rounds(self, repeat: Repeat, count: int) -> _Steps:
+    def rounds(self, repeat: Repeat, count: int) -> Steps:
         """Equal rounds; with a recovery between them, the last is written out."""
-        body = _merge([step for item in repeat.items for step in self.item(item)])
+        body = folded([step for item in repeat.items for step in self.item(item)])
         if repeat.recovery is None:
             return (RepeatStep(count, body),) if count > 1 else body
-        recovery = _merge(self.step(repeat.recovery))
+        recovery = folded(self.step(repeat.recovery))
         if count == 1:
             return body
         rounds = body + recovery
@@ -210,7 +200,7 @@ class _Pacer:
 
     # --- one step -----------------------------------------------------------------------
 
-    def step(self, step: Step) -> list[WorkoutStep | RepeatStep | _More]:
+    def step(self, step: Step) -> list[WorkoutStep | RepeatStep | RestOfRange]:
         if step.what in OWN_LAPS:
             return list(self.race(step))
         step = guided(step, self.table)
@@ -238,7 +228,7 @@ class _Pacer:
         extra = replace(
             made, duration=LAP, note=f"{more}, then lap", expected_s=0.0, expected_m=0.0
         )
-        return [made, _More(extra, more, is_easy_going(step))]
+        return [made, RestOfRange(extra, more, is_easy_going(step))]
 
     def by_lap(self, step: Step) -> bool:
         on_track = self.surface == "track" and step.what in _BY_LAP_ON_A_TRACK
@@ -290,7 +280,7 @@ class _Pacer:
 
     # --- races --------------------------------------------------------------------------
 
-    def race(self, step: Step) -> _Steps:
+    def race(self, step: Step) -> Steps:
         """A mile, or the runner's race, lap by lap; another distance as one step. No targets: the
         notes have the plan."""
         assert isinstance(step.amount, Distance)
@@ -311,43 +301,12 @@ class _Pacer:
         return (replace(first, note=joined(first.note, *remarks(step))), *others)
 
 
-def _merge(made: list[WorkoutStep | RepeatStep | _More]) -> _Steps:
-    """Fold the rest of an easy range into a pause or drill that the runner ends anyway.
-
-    A hard range keeps its own step: a rep's last minute does not belong in a pause.
-    """
-    steps: list[WorkoutStep | RepeatStep] = []
-    carried = ""
-    for item, following in zip(made, [*made[1:], None], strict=False):
-        if isinstance(item, _More):
-            if item.easy and _waits_for_lap(following):
-                carried = item.text
-            else:
-                steps.append(item.step)
-        elif carried and isinstance(item, WorkoutStep):
-            note = f"{carried}, then {item.note}" if item.note else carried
-            steps.append(replace(item, note=note))
-            carried = ""
-        else:
-            steps.append(item)
-    return tuple(steps)
-
-
 def _is_open_drill(step: Step) -> bool:
     return step.what is What.DRILLS and isinstance(step.amount, UntilLap)
 
 
 def _is_race(item: Item) -> bool:
     return isinstance(item, Step) and item.what in OWN_LAPS
-
-
-def _waits_for_lap(made: WorkoutStep | RepeatStep | _More | None) -> bool:
-    """Whether it is a pause or a drill that the runner ends: a place to start a rep from."""
-    return (
-        isinstance(made, WorkoutStep)
-        and made.duration == LAP
-        and made.intensity is not Intensity.ACTIVE
-    )
 
 
 def _is_short(step: Step, expected_s: float) -> bool:

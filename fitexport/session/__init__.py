@@ -1,8 +1,8 @@
 """What a coach writes, as values and as text, both ways: no dates, no speeds.
 
 In comes session text (`6x 400m @ mile, jog 200m`). Out comes a `Session` of symbolic steps, or an
-error with line, column and remedy; and back to canonical text. Start with `steps.py` for the
-values, `parse.py` and `format.py` for the text.
+error with line, column and remedy; and back to canonical text. Start with `step.py` and
+`steps.py` for the values, `parse.py` and `format.py` for the text.
 """
 
 from fitexport.session.amounts import (
@@ -18,7 +18,8 @@ from fitexport.session.amounts import (
     UntilLap,
 )
 from fitexport.session.sports import CROSS_SPORTS, Sport
-from fitexport.session.steps import MAX_COUNT, MAX_DEPTH, MAX_NOTE, Item, Repeat, Session, Step, Use
+from fitexport.session.step import MAX_NOTE, Step
+from fitexport.session.steps import MAX_COUNT, MAX_DEPTH, Item, Repeat, Session, Use
 from fitexport.session.targets import (
     HUMAN_SPEEDS,
     Cadence,

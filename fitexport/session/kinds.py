@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fitexport.session.amounts import Time, UntilLap
 from fitexport.session.sports import Sport
-from fitexport.session.steps import Item, Repeat, Session, Step, Use
+from fitexport.session.step import Step
+from fitexport.session.steps import Item, Repeat, Session, Use
 from fitexport.session.targets import HeartRate, Pace, Power
 from fitexport.session.words import What
 

@@ -15,7 +15,8 @@ from itertools import groupby
 from fitexport.session.amounts import Distance, Time, UntilHeartRate, UntilLap
 from fitexport.session.kinds import main_set
 from fitexport.session.sports import CROSS_SPORTS, Sport
-from fitexport.session.steps import Item, Repeat, Session, Step, Use, first_step
+from fitexport.session.step import Step
+from fitexport.session.steps import Item, Repeat, Session, Use, first_step
 from fitexport.session.words import OWN_LAPS, What
 from fitexport.units import cut, is_mile
 

@@ -1,103 +1,28 @@
-"""Steps, repeats and sessions. Each validates itself, so that any instance can be printed and paced."""
+"""Repeats of steps, blocks and sessions. Each validates itself, so that any instance can be printed and paced."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from fitexport.errors import SessionError, UnitError
-from fitexport.session.amounts import Amount, Distance, Reps, Time, TimesRep
-from fitexport.session.exercises import Exercise
-from fitexport.session.plausible import check_alone, check_plausible
-from fitexport.session.sports import CROSS_SPORTS, SPORT_OF_WORD, Sport
-from fitexport.session.targets import Cadence, Pace, Target, Zone
+from fitexport.session.amounts import Distance, Time, TimesRep
+from fitexport.session.plausible import check_alone
+from fitexport.session.sports import SPORT_OF_WORD, Sport
+from fitexport.session.step import SportWord, Step, refusal_of, sport_word
+from fitexport.session.targets import Pace
 from fitexport.session.words import (
     BY_FEEL,
-    FRAME,
-    IMPLIED_ZONE,
-    OWN_LAPS,
-    RECOVERIES,
-    RUNS,
     What,
 )
 
 MAX_COUNT = 99
 MAX_DEPTH = 3
 """Nesting of repeats: sets of reps of pairs is the deepest that coaches write."""
-MAX_NOTE = 200
-"""Longest note, in characters: the notes field of a Forerunner 935 or fenix 6X holds 200 bytes."""
-
 _BLOCK_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _VALUE_NAME = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _VALUE = re.compile(r"[a-z0-9_.:%+-]{1,40}")
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One thing to do: what, how much of it, at what target.
-
-    A target implied by the word is dropped, and `run` at such a zone becomes the zone's word, so
-    that one meaning has one spelling.
-    """
-
-    amount: Amount
-    what: What | Exercise = What.RUN
-    target: Target | None = None
-    effort: int | None = None
-    note: str = ""
-
-    def __post_init__(self) -> None:
-        if isinstance(self.target, Zone) and self.target.percent == 100:
-            if self.what is What.RUN and self.target.name in ("easy", "long"):
-                object.__setattr__(self, "what", What(self.target.name))
-            if isinstance(self.what, What) and self.target.name == IMPLIED_ZONE.get(self.what):
-                object.__setattr__(self, "target", None)
-        if self.effort is not None and not 1 <= self.effort <= 10:
-            raise UnitError(f"there is no effort {self.effort}", "efforts go from 1 to 10")
-        if len(self.note) > MAX_NOTE:
-            raise UnitError(
-                f"the note has {len(self.note)} characters",
-                f"a watch shows {MAX_NOTE} at most: shorten it",
-            )
-        for char in self.note:
-            if char != "\n" and not char.isprintable():
-                raise UnitError(
-                    f"the note has U+{ord(char):04X}, which no watch can show",
-                    "write plain text; \\n starts a new line",
-                )
-        _check_step(self)
-
-    @property
-    def is_recovery(self) -> bool:
-        return self.what in RECOVERIES
-
-    @property
-    def is_work(self) -> bool:
-        """Whether a recovery after it may be a multiple of it."""
-        return not (self.is_recovery or self.what in FRAME)
-
-    @property
-    def zone(self) -> str | None:
-        """The zone to run it in, written or implied by its word."""
-        if isinstance(self.target, Zone):
-            return self.target.name
-        if self.target is None and isinstance(self.what, What):
-            return IMPLIED_ZONE.get(self.what)
-        return None
-
-    @property
-    def zone_text(self) -> str:
-        """The zone as written, with its percentage: `95% mile`; empty without a zone."""
-        share = self.target.percent if isinstance(self.target, Zone) else 100
-        return f"{share}% {self.zone}" if share != 100 else self.zone or ""
-
-    @property
-    def like(self) -> str | None:
-        """The built-in zone of the same intensity."""
-        own = self.target.like if isinstance(self.target, Zone) else ""
-        return own or self.zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +96,7 @@ class Session:
     def sport(self) -> Sport | None:
         """The sport of the watch; None: the athlete's choice of cross-training."""
         for step in self.steps():
-            word = _sport(step)
+            word = sport_word(step)
             if word == "strength":
                 return Sport.STRENGTH
             if word is not None:
@@ -213,57 +138,6 @@ def reps(items: Iterable[Item], rounds: int = 1) -> Iterator[tuple[int, Step]]:
 # --- checks -----------------------------------------------------------------------------
 
 
-_PACE_IS_FOR_RUNS = (
-    "only running workouts can have pace targets",
-    "use bpm, %max, W or effort instead",
-)
-_STEPS_ARE_OF_FEET = (
-    "cadence in steps a minute is only for sports on foot",
-    "use bpm, %max, W or effort instead",
-)
-
-
-def _refusal(
-    target: Target | None, sport: What | Literal["strength"] | None
-) -> tuple[str, str] | None:
-    """Why a sport cannot have such a target, and the remedy."""
-    if isinstance(target, Zone | Pace) and sport not in (None, What.RUN):
-        return _PACE_IS_FOR_RUNS
-    if isinstance(target, Cadence) and sport not in (None, What.RUN, What.HIKING):
-        return _STEPS_ARE_OF_FEET
-    return None
-
-
-def _check_step(step: Step) -> None:
-    """Raise UnitError unless word, amount and target go together."""
-    check_plausible(step.what, step.amount, step.target, step.effort)
-    match step.amount:
-        case TimesRep() if not step.is_recovery:
-            raise UnitError(
-                f"only a recovery can be measured by a rep, not {step.what}",
-                "use it with jog, walk, rest or float",
-            )
-        case Reps() if not isinstance(step.what, Exercise):
-            raise UnitError(f"reps of {step.what} cannot be counted", "use reps with an exercise")
-        case Distance() if isinstance(step.what, Exercise):
-            raise UnitError(
-                f"{step.what} is measured in reps or time", "give reps, a time or until lap"
-            )
-        case _:
-            pass
-    refusal = _refusal(step.target, _sport(step))
-    if refusal:
-        raise UnitError(*refusal)
-    if step.target is not None and step.what in BY_FEEL:
-        raise UnitError(
-            f"{step.what} is run by feel", 'give an effort or a note: stride 20s "build to fast"'
-        )
-    if step.target is not None and step.what in OWN_LAPS:
-        raise UnitError(f"{step.what} has its own pace plan", "leave the target out")
-    if step.what in OWN_LAPS and (not isinstance(step.amount, Distance) or step.amount.to):
-        raise UnitError(f"a {step.what} needs a distance", f"write {step.what} 1mi")
-
-
 def _check_session(items: tuple[Item, ...]) -> None:
     """Raise unless sport, recoveries measured by reps and a lone run are right."""
     steps = list(_walk(items))
@@ -274,7 +148,7 @@ def _check_session(items: tuple[Item, ...]) -> None:
     for index, step in enumerate(steps):
         if step is None:  # a block: it may end with a rep
             known = False
-        elif refusal := _refusal(step.target, sport):
+        elif refusal := refusal_of(step.target, sport):
             raise SessionError(index, *refusal)
         elif step.is_work:
             rep, known = step, True
@@ -287,10 +161,10 @@ def _check_session(items: tuple[Item, ...]) -> None:
                 )
 
 
-def _check_sport(steps: list[Step | None]) -> What | Literal["strength"] | None:
-    sport: What | Literal["strength"] | None = None
+def _check_sport(steps: list[Step | None]) -> SportWord | None:
+    sport: SportWord | None = None
     for index, step in enumerate(steps):
-        own = None if step is None else _sport(step)
+        own = None if step is None else sport_word(step)
         if own is not None and sport is not None and own != sport:
             raise SessionError(
                 index,
@@ -323,17 +197,6 @@ def _has_time(rep: Step) -> bool:
     if isinstance(rep.amount, Distance):
         return rep.zone is not None or isinstance(rep.target, Pace)
     return isinstance(rep.amount, Time)
-
-
-def _sport(step: Step) -> What | Literal["strength"] | None:
-    """The word for the sport of a step; None if it goes with every sport."""
-    if isinstance(step.what, Exercise):
-        return "strength"
-    if step.what in RUNS:
-        return What.RUN
-    if step.what is What.CROSS_TRAINING or step.what in CROSS_SPORTS:
-        return step.what
-    return None
 
 
 def _walk(items: tuple[Item, ...]) -> Iterator[Step | None]:
