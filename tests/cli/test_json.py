@@ -17,11 +17,12 @@ from support.command import run
 from support.json_schemas import held, page
 
 from fitexport.calendar.publishing import Action, Do, Publication
-from fitexport.cli.json_output import record_in, result_schema, show_json
-from fitexport.cli.json_records import RECORDS
-from fitexport.cli.json_results import RESULTS
+from fitexport.cli.json_output import show_json
 from fitexport.cli.main import main
 from fitexport.cli.terminal import harmless_streams
+from fitexport.export.json_records import RECORDS
+from fitexport.export.json_results import RESULTS
+from fitexport.export.json_schema import record_in, result_schema
 from fitexport.export.season_calendar import Published, plain_published
 
 ROOT = Path(__file__).parents[2]

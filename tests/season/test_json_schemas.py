@@ -12,7 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from support.command import run, usage_error
 
-from fitexport.cli.json_results import RESULTS
+from fitexport.export.json_results import RESULTS
 from fitexport.plan.shipped import template_folder
 from fitexport.season.json_schemas import generated
 from fitexport.season.schemas import NAMES, schema_path, schema_text

@@ -9,9 +9,9 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from fitexport.cli.json_output import record_in, result_schema
-from fitexport.cli.json_records import RECORDS, Keys
-from fitexport.cli.json_results import RESULTS
+from fitexport.export.json_records import RECORDS, Keys
+from fitexport.export.json_results import RESULTS
+from fitexport.export.json_schema import record_in, result_schema
 
 _READ = {"count": "whole number", "flag": "true or false"}
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from fitexport.cli.groups import Command
-from fitexport.cli.json_output import result_schema
-from fitexport.cli.json_results import RESULTS
+from fitexport.export.json_results import RESULTS
+from fitexport.export.json_schema import result_schema
 from fitexport.season.schemas import NAMES, schema_text
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from fitexport.cli.json_records import PLAN, SESSION, WEEK, Keys
+from fitexport.export.json_records import PLAN, SESSION, WEEK, Keys
 
 
 class Result(NamedTuple):
