@@ -75,16 +75,22 @@ class Offer:
 NO_OFFER = Offer()
 
 
+def known_of(settings: Settings, today: date) -> Known:
+    """What is known of a runner, to judge recordings by; the mile is that of the newest result."""
+    newest = max(settings.results, key=lambda result: result.day, default=None)
+    return Known(
+        max_hr=settings.max_hr,
+        mile_s=settings.mile_s if newest is None else newest.mile_s,
+        mile_from=today - timedelta(days=habits.RECENT_DAYS),
+    )
+
+
 def offered(
     runs: Sequence[Run], today: date, before: Settings = NO_OFFER.settings, units: Units = "mi"
 ) -> Offer:
     """The offer from runs up to today; `before` are the known settings."""
-    known = Known(
-        max_hr=before.max_hr,
-        mile_s=before.mile_s,
-        mile_from=today - timedelta(days=habits.RECENT_DAYS),
-    )
-    ranking = rank([run for run in runs if run.day is None or run.day <= today], known)
+    dated = [run for run in runs if run.day is None or run.day <= today]
+    ranking = rank(dated, known_of(before, today))
     weeks = habits.last_weeks(ranking, today)
     answers = {
         "mile_s": _mile(ranking, today, before.mile_s),

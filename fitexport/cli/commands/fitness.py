@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import cast, get_args
 
@@ -20,17 +20,17 @@ from fitexport.cli.options import CONFIG, JSON, TODAY, UNITS, calendar_day, opti
 from fitexport.cli.season_file import DRY_RUN, found_season
 from fitexport.cli.tables import table
 from fitexport.errors import RecordingError, UsageError
+from fitexport.export.from_recordings import known_of
 from fitexport.pace.results import Result
 from fitexport.recording import report
 from fitexport.recording.chart import check_target, terminal_chart, write_chart
 from fitexport.recording.habits import RECENT_DAYS, is_recent
-from fitexport.recording.judging import Fitness, Kind, Known
+from fitexport.recording.judging import Fitness, Kind
 from fitexport.recording.ranking import Ranking, rank
 from fitexport.recording.read import recordings
 from fitexport.recording.recording import Recording
 from fitexport.recording.runs import Run, result_of
 from fitexport.season.result_judgement import is_unlikely
-from fitexport.season.settings import Settings
 from fitexport.units import DEFAULT_UNITS, Units, exact_clock
 
 
@@ -116,7 +116,7 @@ def command(
     recent = [run for run in found.runs if since is None or (run.day and run.day >= since)]
     if found.runs and not recent:
         raise RecordingError(f"there is no run since {since}", "give an earlier --since")
-    ranking = rank(recent, _known(settings, today))
+    ranking = rank(recent, known_of(settings, today))
     if as_json:
         show_json("fitness", report.ranking_facts(ranking, found))
     elif len(recent) == 1:
@@ -130,15 +130,6 @@ def command(
     if save:
         run = _to_save(ranking, today)
         _save(run, kind, day, today, config, force=force, dry_run=dry_run)
-
-
-def _known(settings: Settings, today: date) -> Known:
-    newest = max(settings.results, key=lambda result: result.day, default=None)
-    return Known(
-        max_hr=settings.max_hr,
-        mile_s=settings.mile_s if newest is None else newest.mile_s,
-        mile_from=today - timedelta(days=RECENT_DAYS),
-    )
 
 
 def _draw(runs: Sequence[Run], target: str, units: Units) -> None:
