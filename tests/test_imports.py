@@ -23,7 +23,7 @@ _FLOORS = (
     {"units", "files"},
     {"session", "calendar"},
     {"pace"},
-    {"plan", "fit"},
+    {"plan", "fit", "formats"},
     {"season", "recording", "watch"},
     {"export"},
     {"page"},

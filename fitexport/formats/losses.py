@@ -1,0 +1,159 @@
+"""What of a workout arrives in another program's format: exact, degraded, or not at all.
+
+A format answers for each aspect of a step with a `Said`: what it writes, and what the aspect
+becomes there. From the same answers the file is written and the report is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
+
+from fitexport.pace.outline import INTENSITY_WORDS, duration_text, target_text
+from fitexport.pace.workout import OPEN, RepeatStep, Workout, WorkoutStep
+from fitexport.units import Units
+
+Aspect = Literal["duration", "target", "intensity", "note", "exercise", "repeat"]
+Fate = Literal["exact", "degraded", "lost"]
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Said(Generic[_T]):
+    """What a format writes for one aspect of a step, and what that becomes there: None if it
+    arrives as it is, nothing if it is lost."""
+
+    value: _T
+    becomes: str | None = None
+
+
+Answers = Mapping[Aspect, Said[Any]]
+"""A format's answers for a step; it need not answer for what the step has not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One aspect of one step. Steps count from 1, each once; a repeat has its first step's number."""
+
+    step: int
+    aspect: Aspect
+    was: str
+    becomes: str | None
+
+    @property
+    def fate(self) -> Fate:
+        return "exact" if self.becomes is None else "degraded" if self.becomes else "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that a workout says, and how each of it arrives in a format."""
+
+    arrivals: tuple[Arrival, ...]
+
+    @property
+    def losses(self) -> tuple[Arrival, ...]:
+        """What is degraded or lost."""
+        return tuple(each for each in self.arrivals if each.becomes is not None)
+
+    def count(self, fate: Fate) -> int:
+        return sum(each.fate == fate for each in self.arrivals)
+
+
+class Converted(NamedTuple):
+    """A workout in another program's format."""
+
+    text: str
+    report: Report
+
+
+def report_on(
+    workout: Workout,
+    units: Units,
+    answers: Callable[[WorkoutStep], Answers],
+    repeated: Callable[[RepeatStep], str | None],
+) -> Report:
+    """Ask a format about each step, and what each repeat becomes."""
+    return Report(tuple(_arrivals(workout.steps, 1, units, answers, repeated)))
+
+
+def _arrivals(
+    steps: Sequence[WorkoutStep | RepeatStep],
+    number: int,
+    units: Units,
+    answers: Callable[[WorkoutStep], Answers],
+    repeated: Callable[[RepeatStep], str | None],
+) -> Iterator[Arrival]:
+    for step in steps:
+        if isinstance(step, RepeatStep):
+            inside = step_count(step.steps)
+            of = f"steps {number}-{number + inside - 1}" if inside > 1 else f"step {number}"
+            times = step.until or f"{step.count} times"
+            yield Arrival(number, "repeat", f"{of}, {times}", repeated(step))
+            yield from _arrivals(step.steps, number, units, answers, repeated)
+            number += inside
+        else:
+            found = answers(step)
+            for aspect, was in _aspects(step, units):
+                said = found.get(aspect)
+                yield Arrival(number, aspect, was, said.becomes if said else "")
+            number += 1
+
+
+def step_count(steps: Iterable[WorkoutStep | RepeatStep]) -> int:
+    """How many steps there are, each counted once."""
+    return sum(step_count(s.steps) if isinstance(s, RepeatStep) else 1 for s in steps)
+
+
+def _aspects(step: WorkoutStep, units: Units) -> Iterator[tuple[Aspect, str]]:
+    """What a step says, in words."""
+    yield "duration", duration_text(step.duration)
+    if step.target != OPEN:
+        yield "target", target_text(step.target, units)
+    yield "intensity", INTENSITY_WORDS.get(step.intensity, f"intensity {step.intensity}")
+    if step.note:
+        yield "note", step.note
+    if step.exercise:
+        yield "exercise", step.exercise.words
+
+
+def loss_lines(reports: Iterable[tuple[str, Report]]) -> Iterator[str]:
+    """Losses in words, one line for each kind, with the steps: of one workout, or of several, each
+    with a label.
+
+    >>> lap = Arrival(2, "duration", "until lap", "2 minutes"), Arrival(2, "note", "jog", "")
+    >>> print(*loss_lines([("", Report((*lap, Arrival(5, "duration", "until lap", "2 minutes"))))]), sep="\\n")
+    duration of steps 2, 5: until lap becomes 2 minutes
+    note of step 2 (jog) is lost
+    """
+    kinds: dict[tuple[Aspect, str], dict[str, list[Arrival]]] = {}
+    for label, report in reports:
+        for each in report.losses:
+            kinds.setdefault((each.aspect, each.becomes or ""), {}).setdefault(label, []).append(
+                each
+            )
+    for (aspect, becomes), found in kinds.items():
+        all_of_them = [each for arrivals in found.values() for each in arrivals]
+        where = "; ".join(
+            f"{label} {_steps(arrivals)}".strip() for label, arrivals in found.items()
+        )
+        was = list(dict.fromkeys(each.was for each in all_of_them))
+        what = was[0] if len(was) == 1 else f"{was[0]}, ..."
+        if aspect == "repeat":
+            where = "; ".join(
+                f"{label} {each.was}".strip()
+                for label, arrivals in found.items()
+                for each in arrivals
+            )
+            yield f"repeat of {where}: " + (becomes or "lost")
+        elif becomes:
+            yield f"{aspect} of {where}: {what} becomes {becomes}"
+        else:
+            yield f"{aspect} of {where} ({what}) is lost"
+
+
+def _steps(arrivals: Sequence[Arrival]) -> str:
+    numbers = ", ".join(str(each.step) for each in arrivals)
+    return f"step{'s' if len(arrivals) > 1 else ''} {numbers}"
