@@ -20,7 +20,7 @@ _SAMPLES = PACKAGE.parent / "samples"
 # A room imports from the floors below its own; nothing on its own floor, nothing above it.
 _FLOORS = (
     {"errors"},
-    {"units", "files"},
+    {"units", "files", "sync"},
     {"session", "calendar"},
     {"pace"},
     {"plan", "fit", "formats"},
@@ -51,7 +51,7 @@ _HOMES = {
     "matplotlib": ("recording/chart.py",),
     "plotille": ("recording/chart.py",),
     "niquests": ("calendar/caldav.py", "calendar/answers.py"),
-    "keyring": ("cli/calendar/password.py",),
+    "keyring": ("cli/secrets.py",),
     "pydantic_core": ("files/validate.py", "season/settings_file.py"),
     "js": ("page/watch_view.py",),  # the browser, in Pyodide
     "pyodide": ("page/watch_view.py",),

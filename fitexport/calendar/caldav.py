@@ -6,7 +6,6 @@ overwritten.
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -21,43 +20,13 @@ from fitexport.calendar.answers import (
     explained,
     is_final,
 )
-from fitexport.calendar.publishing import Action, Do, RemoteEvent, read_remote
+from fitexport.calendar.publishing import RemoteEvent, read_remote
 from fitexport.errors import ServerError, UsageError, printable
+from fitexport.sync.actions import Action, Do
+from fitexport.sync.services import CALDAV, check_address
 
 _TIMEOUT_S = 30
 _CONTENT_TYPE = {"Content-Type": "text/calendar; charset=utf-8"}
-
-
-def check_address(url: str) -> None:
-    """Raise UsageError unless a server at this address may be sent a password.
-
-    It has to be https, without a password in the address; http is allowed on this computer.
-    """
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname if parts.port != 0 else None
-    except ValueError:  # half an IPv6 address, or an impossible port
-        host = None
-    if not host or parts.scheme not in ("http", "https"):
-        shown = url.rpartition("@")[2]  # before it may be a password
-        raise UsageError(
-            f'"{printable(shown, 100)}" is not the address of a server',
-            "give one such as https://dav.example.com/",
-        )
-    if parts.password is not None:
-        raise UsageError(
-            "the address has a password in it, which others on this computer can see",
-            "leave it out; you are asked for it, or FITEXPORT_CALDAV_PASSWORD or the keyring has it",
-        )
-    if parts.scheme == "http" and not _is_loopback(host):
-        raise UsageError("http sends your password unencrypted", "give an https:// address")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.casefold() == "localhost"
 
 
 class CaldavCalendar:
@@ -109,7 +78,7 @@ class CaldavCalendar:
                     self._name, self._key, supported_calendar_component_set=["VEVENT"]
                 )
 
-    def carry_out(self, action: Action) -> None:
+    def carry_out(self, action: Action[RemoteEvent]) -> None:
         """Write one event.
 
         Raises:
@@ -171,7 +140,7 @@ def open_calendar(
         UsageError: the address is not usable, or the caldav library is not installed.
         ServerError: the server does not answer, does not know the user, or has no calendars.
     """
-    check_address(url)
+    check_address(url, CALDAV)
     check_installed()
     from caldav.davclient import DAVClient
 
@@ -253,7 +222,7 @@ def _in_home(principal: Any, key: str) -> tuple[Any, Any]:
 def _check_named(url: Any) -> None:
     """Raise UnsafeError unless an address named by the server may get the password."""
     try:
-        check_address(str(url))
+        check_address(str(url), CALDAV)
     except UsageError:
         raise UnsafeError(
             f"it redirects to {printable(str(url), 100)}, where your password would not be"

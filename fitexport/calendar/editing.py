@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from fitexport.calendar.ics import Event, event_lines, folded
 from fitexport.calendar.lines import component_of, in_parts, name_of, unfolded
-from fitexport.calendar.merging import ALARM, CATEGORIES, PROPERTIES, Parts, part
+from fitexport.calendar.properties import ALARM, CATEGORIES, PROPERTIES
 from fitexport.calendar.reading import FoundEvent
+from fitexport.sync.merging import Parts, part
 
 _ALWAYS = ("DTSTAMP", "LAST-MODIFIED", "SEQUENCE")
 _OURS = "X-FITEXPORT-"

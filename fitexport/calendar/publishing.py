@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
 from hashlib import sha256
 from typing import NamedTuple
 
 from fitexport.calendar.editing import edited
 from fitexport.calendar.ics import Event, encode_event, is_event_uid
-from fitexport.calendar.merging import UNKNOWN, Parts, is_unknown, merge, parts_text, read_parts
+from fitexport.calendar.properties import OTHER_KIND, PROPERTIES, UNKNOWN
 from fitexport.calendar.reading import FoundEvent, read_events
 from fitexport.errors import CalendarError
+from fitexport.sync.actions import Action, Do, Publication
+from fitexport.sync.merging import Parts, is_unknown, merge, parts_text, read_parts
 
 HASH = "X-FITEXPORT-HASH"
 """The property on the server with the fingerprint an event was published with."""
@@ -49,55 +50,6 @@ def read_remote(href: str, etag: str, data: bytes) -> Iterator[RemoteEvent]:
             yield RemoteEvent(href, etag, event, data)
 
 
-class Do(StrEnum):
-    """What happens to an event."""
-
-    CREATE = "add"
-    UPDATE = "change"
-    DELETE = "delete"
-    SAME = "same"
-    KEEP_EDITED = "keep your changes"
-    KEEP_DELETED = "keep deleted"
-    KEEP_STALE = "keep your changes, no longer in the plan"
-
-
-class Action(NamedTuple):
-    """One event and what happens to it."""
-
-    do: Do
-    uid: str
-    title: str
-    remembered: str
-    """What to remember of it afterwards; "" if it is not in the plan."""
-    body: bytes = b""
-    """What to send, if anything."""
-    remote: RemoteEvent | None = None
-    kept: tuple[str, ...] = ()
-    """Its properties that keep the runner's values."""
-
-
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """Everything that publishing will do."""
-
-    actions: tuple[Action, ...]
-    newest: str = ""
-    """The newest edition of the plan on the server."""
-
-    def of(self, *kinds: Do) -> tuple[Action, ...]:
-        return tuple(action for action in self.actions if action.do in kinds)
-
-    @property
-    def writes(self) -> tuple[Action, ...]:
-        return self.of(Do.CREATE, Do.UPDATE, Do.DELETE)
-
-    @property
-    def kept(self) -> tuple[Action, ...]:
-        """Events that keep the runner's changes, wholly or in part."""
-        kinds = (Do.KEEP_EDITED, Do.KEEP_DELETED, Do.KEEP_STALE)
-        return tuple(each for each in self.actions if each.do in kinds or each.kept)
-
-
 def plan_publication(
     events: Iterable[Event],
     remote: Sequence[RemoteEvent],
@@ -106,7 +58,7 @@ def plan_publication(
     *,
     edition: str = "",
     force: bool = False,
-) -> Publication:
+) -> Publication[RemoteEvent]:
     """The actions that bring the server's calendar in step with the plan.
 
     `published` is what this computer remembers of the calendar, UID -> what was published
@@ -179,19 +131,22 @@ def _wanted(
     more: Mapping[str, str],
     *,
     force: bool,
-) -> Action:
+) -> Action[RemoteEvent]:
     (plain,) = read_events(encode_event(event, {}))
+    is_timed = isinstance(plain.begin, datetime)
 
-    def action(do: Do, base: Parts, body: bytes = b"", kept: tuple[str, ...] = ()) -> Action:
+    def action(
+        do: Do, base: Parts, body: bytes = b"", kept: tuple[str, ...] = ()
+    ) -> Action[RemoteEvent]:
         known = "" if there is None else there.found.base
-        over = _over(parts_text(base) if body else known)
-        remembered = f"{plain.fingerprint} {parts_text(base)} {over}"
+        over = _over(parts_text(base, PROPERTIES) if body else known)
+        remembered = f"{plain.fingerprint} {parts_text(base, PROPERTIES)} {over}"
         if there is not None and is_unknown(base):
             remembered = published.get(event.uid) or there.found.published or "?"
         return Action(do, event.uid, event.summary, remembered, body, there, kept)
 
     def properties(base: Parts) -> Mapping[str, str]:
-        return {HASH: plain.fingerprint, BASE: parts_text(base), **more}
+        return {HASH: plain.fingerprint, BASE: parts_text(base, PROPERTIES), **more}
 
     if there is None:
         if event.uid in deleted and not force:
@@ -206,7 +161,7 @@ def _wanted(
         plain.parts,
         found.parts,
         force=force,
-        same_kind=isinstance(found.begin, datetime) == isinstance(plain.begin, datetime),
+        follows={} if isinstance(found.begin, datetime) is is_timed else OTHER_KIND,
     )
     if not merged.written:
         return action(Do.KEEP_EDITED if merged.kept else Do.SAME, merged.base, b"", merged.kept)
@@ -222,7 +177,7 @@ def _newer(event: Event, there: RemoteEvent) -> Event:
     return replace(event, revision=max(event.revision, there.found.sequence + 1))
 
 
-def _stale(there: RemoteEvent, published: Mapping[str, str], *, force: bool) -> Action:
+def _stale(there: RemoteEvent, published: Mapping[str, str], *, force: bool) -> Action[RemoteEvent]:
     found = there.found
     base = _base(there, published, None)
     touched = any(not last <= found.parts[name] for name, last in base.items())
@@ -237,7 +192,7 @@ def _base(there: RemoteEvent, published: Mapping[str, str], revision: int | None
     found = there.found
     fingerprint, _, rest = published.get(found.uid, "").partition(" ")
     text, _, over = rest.partition(" ")
-    remembered, kept_there = read_parts(text), read_parts(found.base)
+    remembered, kept_there = (read_parts(each, PROPERTIES) for each in (text, found.base))
     if remembered and (kept_there is None or over == _over(found.base)):
         return remembered
     if kept_there:
@@ -251,24 +206,3 @@ def _over(base: str) -> str:
     """A hash of the server's record of what was published last, which this computer's newer
     knowledge replaces until another computer publishes the event."""
     return sha256(base.encode()).hexdigest()[:8] if base else "-"
-
-
-def now_published(
-    before: Mapping[str, str], publication: Publication, done: Iterable[Action]
-) -> dict[str, str]:
-    """What to remember after the successful writes. "" marks an event that the plan removed, so
-    that it does not count as deleted by the runner."""
-    made = set(done)
-    after = dict.fromkeys(before, "")
-    for action in publication.actions:
-        written = action in made
-        match action.do:
-            case Do.SAME | Do.KEEP_EDITED:
-                after[action.uid] = action.remembered
-            case Do.CREATE | Do.UPDATE if written:
-                after[action.uid] = action.remembered
-            case Do.CREATE | Do.DELETE if written or action.do is Do.CREATE:
-                after[action.uid] = ""
-            case _:
-                after[action.uid] = before.get(action.uid, action.remembered)
-    return after

@@ -16,7 +16,7 @@ import icalendar
 
 from fitexport.calendar.ics import CANCELLED, Event
 from fitexport.calendar.lines import component_of, name_of, unfolded_one_by_one
-from fitexport.calendar.merging import (
+from fitexport.calendar.properties import (
     ALARM,
     BUSY,
     CATEGORIES,
@@ -25,10 +25,9 @@ from fitexport.calendar.merging import (
     TIME,
     TITLE,
     UNKNOWN,
-    Parts,
-    part,
 )
 from fitexport.errors import CalendarError, printable
+from fitexport.sync.merging import Parts, part
 
 MAX_BYTES = 8 * 1024 * 1024
 """A season has 200 kB."""

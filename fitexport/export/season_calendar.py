@@ -13,11 +13,9 @@ from typing import Any
 from fitexport.calendar.caldav import open_calendar
 from fitexport.calendar.cancelling import cancelled_since
 from fitexport.calendar.cancelling import since as counted_since
-from fitexport.calendar.carrying_out import carry_out
-from fitexport.calendar.editions import check_edition, check_owner, edition_of
 from fitexport.calendar.ics import PRODUCT_ID, Event, encode_calendar, plan_uid
 from fitexport.calendar.memory import Memory, read_memory, remember
-from fitexport.calendar.publishing import Publication, plan_publication
+from fitexport.calendar.publishing import RemoteEvent, plan_publication
 from fitexport.calendar.reading import MAX_BYTES, FoundEvent, read_events
 from fitexport.calendar.revisions import revised
 from fitexport.errors import CalendarError, WriteError, reason
@@ -26,6 +24,9 @@ from fitexport.export.earlier import season_text
 from fitexport.export.events import cancelled_events
 from fitexport.files.replace import write_whole
 from fitexport.season.season import Season
+from fitexport.sync.actions import Do, Publication
+from fitexport.sync.carrying_out import carry_out
+from fitexport.sync.editions import check_edition, check_owner, edition_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,13 +94,11 @@ class Published:
     address: str
     is_new: bool
     """Whether the calendar was not there before."""
-    publication: Publication
+    publication: Publication[RemoteEvent]
 
 
 def plain_published(published: Published) -> dict[str, Any]:
     """The same as plain data."""
-    from fitexport.calendar.publishing import Do
-
     publication = published.publication
     return {
         "address": published.address,

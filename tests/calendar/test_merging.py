@@ -14,18 +14,11 @@ from support.events import EASY, PLAN
 
 from fitexport.calendar.ics import Event, encode_event
 from fitexport.calendar.lines import in_parts, name_of, unfolded
-from fitexport.calendar.merging import (
-    PROPERTIES,
-    UNKNOWN,
-    Merge,
-    Parts,
-    merge,
-    part,
-    parts_text,
-    read_parts,
-)
-from fitexport.calendar.publishing import Action, Do, now_published, plan_publication, read_remote
+from fitexport.calendar.properties import OTHER_KIND, PROPERTIES, UNKNOWN
+from fitexport.calendar.publishing import RemoteEvent, plan_publication, read_remote
 from fitexport.calendar.reading import read_events
+from fitexport.sync.actions import Action, Do, now_published
+from fitexport.sync.merging import Merge, Parts, merge, part, parts_text, read_parts
 
 FIELD = sorted((Path(__file__).parent.parent / "data" / "field" / "calendar").glob("*.ics"))
 ONES = sorted(set(PROPERTIES) - {"categories", "alarm"})
@@ -71,11 +64,12 @@ def test_the_runners_edits_are_never_lost_and_ours_arrive_where_nothing_was_edit
 
 @given(_PARTS, _PARTS, _PARTS, st.booleans(), st.booleans())
 def test_a_second_time_nothing_is_written(
-    base: Parts, ours: Parts, theirs: Parts, force: bool, same_kind: bool
+    base: Parts, ours: Parts, theirs: Parts, force: bool, other_kind: bool
 ) -> None:
-    merged = merge(base, ours, theirs, force=force, same_kind=same_kind)
+    follows = OTHER_KIND if other_kind else {}
+    merged = merge(base, ours, theirs, force=force, follows=follows)
     after = _apply(merged, base, ours, theirs)
-    again = merge(merged.base, ours, after, same_kind=same_kind)
+    again = merge(merged.base, ours, after, follows=follows)
     assert again.written == ()
     assert set(again.kept) == set(merged.kept)
     if force:
@@ -101,18 +95,18 @@ def test_an_event_made_all_day_by_hand_gets_neither_busy_time_nor_alarm_from_the
             replace(EASY, day=date(2027, 3, 23)),
         )
     )
-    merged = merge(base, ours, theirs, same_kind=False)
+    merged = merge(base, ours, theirs, follows=OTHER_KIND)
     assert (merged.written, merged.kept) == ((), ("time",))
 
 
 @given(_PARTS)
 def test_parts_are_read_as_they_were_written(parts: Parts) -> None:
-    assert read_parts(parts_text(parts)) == parts
+    assert read_parts(parts_text(parts, PROPERTIES), PROPERTIES) == parts
 
 
 @pytest.mark.parametrize("text", ["", "1", "2-0-0-0-0-0-0-0", "1-0-0-0-0-0-0", "x" * 10_000])
 def test_a_base_that_is_none_of_ours_is_not_known(text: str) -> None:
-    assert read_parts(text) is None
+    assert read_parts(text, PROPERTIES) is None
 
 
 # --- what products make of an event of ours ---------------------------------------------
@@ -126,7 +120,9 @@ _EXPECTED: dict[str, tuple[str, ...]] = {"phone-tentative.ics": ("status",)}
 _OURS = ("DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION")
 
 
-def _published(event: Event, data: bytes, memory: dict[str, str], *, force: bool = False) -> Action:
+def _published(
+    event: Event, data: bytes, memory: dict[str, str], *, force: bool = False
+) -> Action[RemoteEvent]:
     remote = list(read_remote("/e.ics", '"1"', data))
     publication = plan_publication([event], remote, memory, PLAN, force=force)
     memory.update(now_published(memory, publication, publication.actions))

@@ -11,22 +11,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.events import CHANGES, EASY, HARD, LONG, PLAN
 
-from fitexport.calendar.editions import check_edition, check_owner, edition_of
 from fitexport.calendar.ics import Event, encode_event
 from fitexport.calendar.publishing import (
     BASE,
     EDITION,
     HASH,
     SESSIONS,
-    Do,
-    Publication,
     RemoteEvent,
-    now_published,
     plan_publication,
     read_remote,
 )
 from fitexport.calendar.reading import fingerprint_of, read_events
 from fitexport.errors import ServerError
+from fitexport.sync.actions import Do, Publication, now_published
+from fitexport.sync.editions import check_edition, check_owner, edition_of
 
 DROPPED = tuple(name.encode() for name in (HASH, BASE, EDITION, SESSIONS))
 
@@ -46,7 +44,9 @@ class Server:
             for event in read_remote(f"/{uid}.ics", '"1"', data)
         ]
 
-    def plan(self, *events: Event, force: bool = False, edition: str = "") -> Publication:
+    def plan(
+        self, *events: Event, force: bool = False, edition: str = ""
+    ) -> Publication[RemoteEvent]:
         return plan_publication(
             events, self.remote(), self.memory, PLAN, edition=edition, force=force
         )

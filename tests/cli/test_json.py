@@ -16,7 +16,6 @@ from jsonschema import Draft202012Validator
 from support.command import run
 from support.json_schemas import held, page
 
-from fitexport.calendar.publishing import Action, Do, Publication
 from fitexport.cli.json_output import show_json
 from fitexport.cli.main import main
 from fitexport.cli.terminal import harmless_streams
@@ -24,6 +23,7 @@ from fitexport.export.json_records import RECORDS
 from fitexport.export.json_results import RESULTS
 from fitexport.export.json_schema import record_in, result_schema
 from fitexport.export.season_calendar import Published, plain_published
+from fitexport.sync.actions import Action, Do, Publication
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "json.md"

@@ -12,7 +12,6 @@ from urllib.parse import unquote, urlsplit
 
 import click
 
-from fitexport.cli.calendar.password import keep, password_of
 from fitexport.cli.groups import Command
 from fitexport.cli.inputs import calendar_memory, calendar_season, say
 from fitexport.cli.json_output import show_json
@@ -27,6 +26,9 @@ from fitexport.cli.options import (
     TODAY,
     options,
 )
+from fitexport.cli.secrets import keep_secret, secret_of
+from fitexport.sync.actions import Do
+from fitexport.sync.services import CALDAV, check_address
 
 if TYPE_CHECKING:
     from fitexport.export.season_calendar import Published
@@ -74,16 +76,16 @@ def publish(
     \b
     fitexport calendar publish https://dav.example.com/ --user anna
     """
-    from fitexport.calendar.caldav import check_address, check_installed  # caldav
-    from fitexport.calendar.publishing import Do
+    from fitexport.calendar.caldav import check_installed  # caldav
     from fitexport.export.season_calendar import plain_published, publish_calendar
 
-    check_address(url)
+    check_address(url, CALDAV)
     check_installed()
     season = calendar_season(config, given, today or date.today())
     user = user or unquote(urlsplit(url).username or "")
     url = re.sub(r"//[^/]*@", "//", url)
-    password = password_of(url, user)
+    host = urlsplit(url).netloc
+    password = secret_of(CALDAV, host, user) if user else ""
     published = publish_calendar(
         season,
         url,
@@ -109,12 +111,10 @@ def publish(
     if dry_run and not as_json:
         click.echo("Nothing was changed: --dry-run")
     if keep_password and not dry_run:
-        keep(url, user, password)
+        keep_secret(CALDAV, host, user, password)
 
 
 def _shown(published: Published) -> Iterator[str]:
-    from fitexport.calendar.publishing import Do  # icalendar
-
     publication = published.publication
     counts = {kind: len(publication.of(kind)) for kind in Do}
     if published.is_new:

@@ -9,7 +9,7 @@ import pytest
 from support.publisher import Runner
 from support.servers import PASSWORD, Proxy, Server, proxy, radicale, xandikos
 
-from fitexport.cli.calendar.password import PASSWORD as PASSWORD_VARIABLE
+from fitexport.sync.services import CALDAV
 
 _SERVERS = {"radicale": radicale, "xandikos": xandikos}
 
@@ -35,7 +35,7 @@ def running(
 @pytest.fixture
 def runner(running: tuple[Server, Proxy], alone: Path, monkeypatch: pytest.MonkeyPatch) -> Runner:
     """Anna, with nothing published yet, and her password in the environment."""
-    monkeypatch.setenv(PASSWORD_VARIABLE, PASSWORD)
+    monkeypatch.setenv(CALDAV.variable, PASSWORD)
     server, before_it = running
     server.clear()
     before_it.reset()

@@ -18,7 +18,7 @@ from support.servers import USER, Fault, Server, free_port, proxy
 
 import fitexport
 from fitexport.calendar.memory import read_memory
-from fitexport.cli.calendar.password import PASSWORD as PASSWORD_VARIABLE
+from fitexport.sync.services import CALDAV
 
 pytestmark = pytest.mark.slow
 
@@ -470,7 +470,7 @@ def test_other_servers_are_distinguished_from_calendar_servers(
     body: bytes,
     why: str,
 ) -> None:
-    monkeypatch.setenv(PASSWORD_VARIABLE, "secret")
+    monkeypatch.setenv(CALDAV.variable, "secret")
     nobody = Server(free_port(), "/")
     with proxy(nobody) as website:
         website.reset(Fault(status, 0, lasting=True, reading=True, body=body))
@@ -493,7 +493,7 @@ def test_a_folder_that_is_no_calendar_accepts_no_events(runner: Runner) -> None:
 
 @pytest.mark.usefixtures("library")
 def test_an_unreachable_server_is_reported(alone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(PASSWORD_VARIABLE, "secret")
+    monkeypatch.setenv(CALDAV.variable, "secret")
     nobody = Server(free_port(), "/")
     with proxy(nobody) as unused:
         url = f"http://127.0.0.1:{nobody.port}/"

@@ -15,7 +15,7 @@ from support.publisher import Runner, says_no_password
 from support.servers import PASSWORD, USER, Fault, Server, free_port, proxy, radicale
 
 import fitexport
-from fitexport.cli.calendar.password import PASSWORD as PASSWORD_VARIABLE
+from fitexport.sync.services import CALDAV
 
 slow = pytest.mark.slow
 with_a_password = pytest.mark.parametrize("running", ["radicale"], indirect=True, scope="session")
@@ -108,7 +108,7 @@ def kept(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[tuple
 
     before = keyring.get_keyring()
     keyring.set_keyring(Memory())
-    monkeypatch.delenv(PASSWORD_VARIABLE)
+    monkeypatch.delenv(CALDAV.variable)
     yield content
     keyring.set_keyring(before)
 
@@ -124,7 +124,7 @@ def test_a_wrong_password_is_reported_and_tried_once(
     runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for wrong in ("hunter2", ""):
-        monkeypatch.setenv(PASSWORD_VARIABLE, wrong)
+        monkeypatch.setenv(CALDAV.variable, wrong)
         runner.proxy.reset()
         done = runner.publish()
         assert (done.exit_code, done.stdout) == (6, "")
@@ -140,7 +140,7 @@ def test_the_one_in_the_environment_comes_before_the_keyring_s(
     runner: Runner, kept: dict[tuple[str, str], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept[entry(runner)] = "an older one"
-    monkeypatch.setenv(PASSWORD_VARIABLE, PASSWORD)
+    monkeypatch.setenv(CALDAV.variable, PASSWORD)
     assert runner.counts() == (5, 0, 0, 0)
 
 
@@ -149,14 +149,14 @@ def test_the_one_in_the_environment_comes_before_the_keyring_s(
 def test_it_is_kept_in_the_keyring_once_it_has_proved_right(
     runner: Runner, kept: dict[tuple[str, str], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(PASSWORD_VARIABLE, "hunter2")
+    monkeypatch.setenv(CALDAV.variable, "hunter2")
     assert runner.publish("--keep-password").exit_code == 6
     assert kept == {}
-    monkeypatch.setenv(PASSWORD_VARIABLE, PASSWORD)
+    monkeypatch.setenv(CALDAV.variable, PASSWORD)
     done = runner.publish("--keep-password")
     assert (done.exit_code, done.stderr) == (0, "")
     assert kept == {entry(runner): PASSWORD}
-    monkeypatch.delenv(PASSWORD_VARIABLE)
+    monkeypatch.delenv(CALDAV.variable)
     again = runner.publish()
     assert (again.exit_code, again.stderr) == (0, "")
     assert says_no_password(runner, done, again)
@@ -187,7 +187,7 @@ def test_a_keyring_that_does_not_work_stops_nothing(
     keyring.set_keyring(pytest.importorskip("keyring.backends.fail").Keyring())
     try:
         done = runner.publish("--keep-password")
-        monkeypatch.delenv(PASSWORD_VARIABLE)
+        monkeypatch.delenv(CALDAV.variable)
         without = runner.publish()
     finally:
         keyring.set_keyring(before)
@@ -217,7 +217,7 @@ def test_in_a_terminal_it_is_asked_for_and_not_shown(
 ) -> None:
     import pty
 
-    monkeypatch.delenv(PASSWORD_VARIABLE)
+    monkeypatch.delenv(CALDAV.variable)
     ours, theirs = pty.openpty()
     source = str(Path(fitexport.__file__).parent.parent)
     with subprocess.Popen(
@@ -356,7 +356,7 @@ def secured(
     certificates: Certificates, alone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Runner]:
     """A server with a self-signed certificate."""
-    monkeypatch.setenv(PASSWORD_VARIABLE, PASSWORD)
+    monkeypatch.setenv(CALDAV.variable, PASSWORD)
     folder = tmp_path / "server"
     folder.mkdir()
     with (
@@ -410,7 +410,7 @@ def test_a_server_without_tls_is_not_reported_as_a_bad_certificate(runner: Runne
 def test_a_certificate_of_another_host_is_refused(
     certificates: Certificates, alone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(PASSWORD_VARIABLE, PASSWORD)
+    monkeypatch.setenv(CALDAV.variable, PASSWORD)
     with (
         radicale(tmp_path, certificates.of("dav.example.com")) as server,
         proxy(Server(free_port(), "/")) as unused,

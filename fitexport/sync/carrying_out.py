@@ -1,61 +1,63 @@
-"""A publication -> requests to a server, one event at a time, even if some fail."""
+"""A publication -> requests to a server, one item at a time, even if some fail."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
-from fitexport.calendar.answers import ChangedMeanwhileError, RefusedError
-from fitexport.calendar.publishing import Action, Publication, now_published
 from fitexport.errors import ServerError
+from fitexport.sync.actions import Action, Publication, now_published
+from fitexport.sync.answers import ChangedMeanwhileError, RefusedError
 
 _FORBIDDEN, _ENOUGH = 403, 3
-"""So many forbidden events are a problem of permissions, not of an event."""
+"""So many forbidden items are a problem of permissions, not of an item."""
+
+There = TypeVar("There")
 
 
-class ServerCalendar(Protocol):
-    """A calendar that can be written to, an event at a time."""
+class Place(Protocol[There]):
+    """Where items can be written, one at a time: a calendar on a server."""
 
     @property
     def address(self) -> str: ...
 
     def create(self) -> None: ...
 
-    def carry_out(self, action: Action) -> None: ...
+    def carry_out(self, action: Action[There]) -> None: ...
 
 
 def carry_out(
-    calendar: ServerCalendar,
-    publication: Publication,
+    place: Place[There],
+    publication: Publication[There],
     before: Mapping[str, str],
     keep: Callable[[dict[str, str]], None],
 ) -> None:
-    """Write the events. Even after an error, `keep` gets what succeeded, to be remembered: UID ->
-    what was written, in the form of `before`. An event that has changed there, or that the
+    """Write the items. Even after an error, `keep` gets what succeeded, to be remembered: UID ->
+    what was written, in the form of `before`. An item that has changed there, or that the
     server refuses, does not stop the others.
 
     Raises:
         ServerError: not all was written.
     """
-    done: list[Action] = []
+    done: list[Action[There]] = []
     changed: list[str] = []
-    refused: list[tuple[Action, RefusedError]] = []
+    refused: list[tuple[Action[There], RefusedError]] = []
     keep(now_published(before, publication, done))
-    # If the program ends here, events not added yet must not seem deleted by hand.
+    # If the program ends here, items not added yet must not seem deleted by hand.
     try:
-        calendar.create()
+        place.create()
         for action in publication.writes:
             try:
-                calendar.carry_out(action)
+                place.carry_out(action)
             except ChangedMeanwhileError:
                 changed.append(action.title)
             except RefusedError as error:
                 refused.append((action, error))
-                _check_rights(calendar.address, refused, done)
+                _check_rights(place.address, refused, done)
             else:
                 done.append(action)
         if refused or changed:
-            raise ServerError(*_problems(changed, refused), where=calendar.address)
+            raise ServerError(*_problems(changed, refused), where=place.address)
     except ServerError as error:
         made = f"{len(done)} of {len(publication.writes)} changes were made"
         raise ServerError(error.problem, f"{error.remedy}\n  {made}", error.where) from None
@@ -64,7 +66,7 @@ def carry_out(
 
 
 def _check_rights(
-    address: str, refused: Sequence[tuple[Action, RefusedError]], done: Sequence[Action]
+    address: str, refused: Sequence[tuple[Action[Any], RefusedError]], done: Sequence[Action[Any]]
 ) -> None:
     if not done and sum(error.status == _FORBIDDEN for _, error in refused) >= _ENOUGH:
         reason = refused[-1][1].reason
@@ -76,13 +78,13 @@ def _check_rights(
 
 
 def _problems(
-    changed: Sequence[str], refused: Sequence[tuple[Action, RefusedError]]
+    changed: Sequence[str], refused: Sequence[tuple[Action[Any], RefusedError]]
 ) -> tuple[str, str]:
     """What was not written, and what to do."""
     problems, remedies = [], []
     if refused:
         problems.append("refused by the server, and not changed:")
-        problems += (f"  {action.do} {action.title}: {error}" for action, error in refused)
+        problems += (f"  {action.do} {action.title}: {error.short}" for action, error in refused)
         remedies.append("ask the people who run the server about these; all others are done")
     if changed:
         problems.append(f"just edited there, and not changed: {', '.join(changed)}")

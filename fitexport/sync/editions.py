@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
-from fitexport.calendar.publishing import Do, Publication
 from fitexport.errors import ServerError
+from fitexport.sync.actions import Do, Publication
 
 
 def edition_of(changed: Iterable[date]) -> str:
@@ -33,7 +34,9 @@ def edition_text(edition: str) -> str:
     return f"{number} change{'' if number == 1 else 's'}, the last on {last}"
 
 
-def check_edition(publication: Publication, edition: str, seen: str, *, force: bool = False) -> str:
+def check_edition(
+    publication: Publication[Any], edition: str, seen: str, *, force: bool = False
+) -> str:
     """The edition to remember on this computer. `seen` is the remembered one: after undoing a change
     here, the plan is older than the published one on purpose.
 
@@ -53,7 +56,7 @@ def check_edition(publication: Publication, edition: str, seen: str, *, force: b
     return seen
 
 
-def check_owner(publication: Publication) -> None:
+def check_owner(publication: Publication[Any]) -> None:
     """Raise ServerError if the average runner's plan would change published events: they are
     identified only by plan and race day, and may be another runner's in this account."""
     if changed := len(publication.of(Do.UPDATE, Do.DELETE)):

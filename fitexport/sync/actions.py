@@ -1,0 +1,81 @@
+"""What bringing a server in step does to each item, and what is then known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, NamedTuple, TypeVar
+
+There = TypeVar("There")
+"""An item as it is on the server: hashable."""
+
+
+class Do(StrEnum):
+    """What happens to an item."""
+
+    CREATE = "add"
+    UPDATE = "change"
+    DELETE = "delete"
+    SAME = "same"
+    KEEP_EDITED = "keep your changes"
+    KEEP_DELETED = "keep deleted"
+    KEEP_STALE = "keep your changes, no longer in the plan"
+
+
+class Action(NamedTuple, Generic[There]):
+    """One item and what happens to it."""
+
+    do: Do
+    uid: str
+    title: str
+    remembered: str
+    """What to remember of it afterwards; "" if it is not in the plan."""
+    body: bytes = b""
+    """What to send, if anything."""
+    remote: There | None = None
+    kept: tuple[str, ...] = ()
+    """Its properties that keep the runner's values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication(Generic[There]):
+    """Everything that publishing will do."""
+
+    actions: tuple[Action[There], ...]
+    newest: str = ""
+    """The newest edition of the plan on the server."""
+
+    def of(self, *kinds: Do) -> tuple[Action[There], ...]:
+        return tuple(action for action in self.actions if action.do in kinds)
+
+    @property
+    def writes(self) -> tuple[Action[There], ...]:
+        return self.of(Do.CREATE, Do.UPDATE, Do.DELETE)
+
+    @property
+    def kept(self) -> tuple[Action[There], ...]:
+        """Items that keep the runner's changes, wholly or in part."""
+        kinds = (Do.KEEP_EDITED, Do.KEEP_DELETED, Do.KEEP_STALE)
+        return tuple(each for each in self.actions if each.do in kinds or each.kept)
+
+
+def now_published(
+    before: Mapping[str, str], publication: Publication[There], done: Iterable[Action[There]]
+) -> dict[str, str]:
+    """What to remember after the successful writes. "" marks an event that the plan removed, so
+    that it does not count as deleted by the runner."""
+    made = set(done)
+    after = dict.fromkeys(before, "")
+    for action in publication.actions:
+        written = action in made
+        match action.do:
+            case Do.SAME | Do.KEEP_EDITED:
+                after[action.uid] = action.remembered
+            case Do.CREATE | Do.UPDATE if written:
+                after[action.uid] = action.remembered
+            case Do.CREATE | Do.DELETE if written or action.do is Do.CREATE:
+                after[action.uid] = ""
+            case _:
+                after[action.uid] = before.get(action.uid, action.remembered)
+    return after
