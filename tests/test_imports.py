@@ -51,6 +51,7 @@ _HOMES = {
     "matplotlib": ("recording/chart.py",),
     "plotille": ("recording/chart.py",),
     "niquests": ("calendar/caldav.py", "calendar/answers.py"),
+    "httpx2": ("sync/http.py",),
     "keyring": ("cli/secrets.py",),
     "pydantic_core": ("files/validate.py", "season/settings_file.py"),
     "js": ("page/watch_view.py",),  # the browser, in Pyodide
