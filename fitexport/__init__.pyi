@@ -1,6 +1,7 @@
 # The public names, each once: `__init__.py` reads here in which module it is.
 from fitexport.errors import FitexportError as FitexportError
 from fitexport.export.bundle import Bundle as Bundle
+from fitexport.export.calendar_feed import export_feed as export_feed
 from fitexport.export.compile import compile_week as compile_week
 from fitexport.export.compiled import CompiledWorkout as CompiledWorkout
 from fitexport.export.custom_workouts import compile_workout as compile_workout

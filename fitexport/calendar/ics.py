@@ -113,8 +113,11 @@ def encode_event(event: Event, more: Mapping[str, str]) -> bytes:
     return b"".join(map(folded, [*head, *event_lines(event, more), "END:VCALENDAR"]))
 
 
-def encode_calendar(events: Sequence[Event], name: str, season: str = "") -> bytes:
-    """A whole calendar called `name`; a later export reads `season` back.
+def encode_calendar(
+    events: Sequence[Event], name: str, season: str = "", *, refresh: str = ""
+) -> bytes:
+    """A whole calendar called `name`; a later export reads `season` back. `refresh` is how often
+    those who subscribe to it are asked to look again, as a duration (RFC 7986, 5.7).
 
     No METHOD: with one, calendars treat a file as an invitation. No UID for the calendar: readers
     mistake it for an event's.
@@ -127,6 +130,8 @@ def encode_calendar(events: Sequence[Event], name: str, season: str = "") -> byt
         f"NAME:{escaped(name)}",
         f"X-WR-CALNAME:{escaped(name)}",
         *([f"{SEASON_PROPERTY}:{escaped(season)}"] if season else []),
+        *([f"REFRESH-INTERVAL;VALUE=DURATION:{refresh}"] if refresh else []),
+        *([f"X-PUBLISHED-TTL:{refresh}"] if refresh else []),  # the same for Outlook
         *(line for event in events for line in event_lines(event)),
         "END:VCALENDAR",
     ]

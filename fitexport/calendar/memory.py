@@ -1,13 +1,14 @@
 """The state of earlier calendars: a file beside fitexport.toml.
 
 `fitexport-calendar.json` has, by UID, a hash of the event and its SEQUENCE, and the content of
-sessions, so that they can be cancelled; and for each calendar server, by UID, what was last
-published there.
+sessions, so that they can be cancelled; for each calendar server, by UID, what was last
+published there; and for each settings file, the secret of the calendar to subscribe to.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -22,6 +23,7 @@ from fitexport.files.replace import write_whole
 NAME = "fitexport-calendar.json"
 _FORMAT = 1
 _MAX_BYTES = 16 * 1024 * 1024
+_TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Memory:
     """Address of a calendar -> UID -> what was published there (`publishing`)."""
     editions: Mapping[str, str] = field(default_factory=dict)
     """Address of a calendar -> the newest edition of the plan that was published there."""
+    feeds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Name of a settings file -> the token of its feed (`feed`), then the ones before it."""
 
     def with_revisions(self, revisions: Revisions) -> Memory:
         """The same with these revisions."""
@@ -45,6 +49,13 @@ class Memory:
             published={**self.published, address: dict(events)},
             editions={**self.editions, address: edition} if edition else self.editions,
         )
+
+    def with_feed(self, settings: str, token: str, *, renew: bool = False) -> Memory:
+        """The same with this token for a settings file that has none, or is to have another."""
+        tokens = self.feeds.get(settings, ())
+        if tokens and not renew:
+            return self
+        return replace(self, feeds={**self.feeds, settings: (token, *tokens)})
 
 
 def read_memory(path: Path) -> Memory:
@@ -69,6 +80,7 @@ def read_memory(path: Path) -> Memory:
                 for address, events in content["published"].items()
             },
             {str(address): str(each) for address, each in content.get("editions", {}).items()},
+            {str(name): _tokens(each) for name, each in content.get("feeds", {}).items()},
         )
     except FileNotFoundError:
         return Memory()
@@ -99,7 +111,7 @@ def remember(path: Path, change: Callable[[Memory], Memory]) -> None:
     except OSError as error:
         raise WriteError(
             reason(error),
-            "the calendar was written, but not recorded for the next one; make the folder writable",
+            "it records what your calendars have; make the folder writable",
             where=path,
         ) from error
 
@@ -113,6 +125,13 @@ def _session(content: dict[str, Any]) -> LastSession:
         title=str(content["title"]),
         categories=tuple(map(str, content["categories"])),
     )
+
+
+def _tokens(content: list[str]) -> tuple[str, ...]:
+    """Tokens, of which file names are made."""
+    if not content or not all(map(_TOKEN.fullmatch, content)):
+        raise ValueError("no tokens")
+    return tuple(content)
 
 
 def _moment(text: str) -> datetime:
@@ -135,6 +154,8 @@ def _text(memory: Memory) -> str:
         content["sessions"] = sessions
     if memory.editions:
         content["editions"] = memory.editions
+    if memory.feeds:
+        content["feeds"] = memory.feeds
     return json.dumps(content, indent=1) + "\n"
 
 

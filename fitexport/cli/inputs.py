@@ -22,6 +22,8 @@ from fitexport.season.season import Season
 from fitexport.season.settings import FILE_NAME, Settings
 from fitexport.season.starting import Kept, start_season
 
+_SAID = "fitexport.said"
+
 
 def known_settings(config: Path | None, options: dict[str, Any]) -> Settings:
     """Settings of the athlete: from the file given, else the one here, else the one in the user's
@@ -133,6 +135,11 @@ def found_file(*, report: bool = True) -> Path | None:
 
 
 def say(*remarks: str) -> None:
-    """Print remarks on stderr: stdout has results only."""
+    """Print remarks on stderr, each once a command: stdout has results only."""
+    context = click.get_current_context(silent=True)
+    said = context.meta.setdefault(_SAID, set()) if context else set()
     for remark in remarks:
+        if remark in said:
+            continue
+        said.add(remark)
         show(f"note: {remark}", [Marked(0, 5, "note")], err=True)

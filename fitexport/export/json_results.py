@@ -118,6 +118,19 @@ RESULTS: dict[str, Result] = {
             "cancelled": ("count", "Events that are cancelled."),
         },
     ),
+    "calendar-feed": Result(
+        "calendar --feed FOLDER",
+        {
+            "file": ("text", "The file to subscribe to."),
+            "name": ("text", "The calendar's name."),
+            "events": ("count", "Events in it."),
+            "changed": ("count", "Events that have changed since they were first written."),
+            "unchanged": ("flag", "Whether the file was left as it was."),
+            "removed": ("[text]", "Files under older addresses, which were removed."),
+            "web": ("text?", "Its address, if that of the folder is given."),
+            "webcal": ("text?", "The same for calendar programs."),
+        },
+    ),
     "calendar-publish": Result(
         "calendar publish",
         {

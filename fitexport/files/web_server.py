@@ -69,9 +69,9 @@ class WebServer(ThreadingHTTPServer):
                 "leave out --host, or give an address from this computer's network settings",
             ) from error
         bound = ip_address(str(at[0]).partition("%")[0])
-        self.is_loopback, self._is_everywhere = bound.is_loopback, bound.is_unspecified
+        self.is_loopback, self.is_everywhere = bound.is_loopback, bound.is_unspecified
         names = {_bracketed(host.lower()), _bracketed(str(bound))}
-        names |= {"localhost"} if self.is_loopback or self._is_everywhere else set()
+        names |= {"localhost"} if self.is_loopback or self.is_everywhere else set()
         self._hosts = {f"{name}:{self.server_port}" for name in names}
         self._hosts |= names if self.server_port == _HTTP_PORT else set()
         self.address = f"http://{_bracketed(host)}:{self.server_port}/"
@@ -89,7 +89,7 @@ class WebServer(ThreadingHTTPServer):
         if host.lower() in self._hosts:
             return True
         with contextlib.suppress(ValueError):
-            return self._is_everywhere and bool(ip_address(urlsplit(f"//{host}").hostname or ""))
+            return self.is_everywhere and bool(ip_address(urlsplit(f"//{host}").hostname or ""))
         return False
 
     def server_bind(self) -> None:

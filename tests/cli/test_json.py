@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shlex
 import shutil
 import sys
@@ -58,6 +59,8 @@ COMMANDS = {
     "workout": 'workout "warm-up 10min; 3x (400m @ mile; jog 200m); cool-down 1km" --mile 6:20',
     "workout in a folder": "workout samples/sessions.txt --out own --mile 6:20",
     "calendar": f"calendar --out mile.ics {SEASON}",
+    "calendar-feed": "calendar --feed public --config samples/fitexport.toml --today 2027-03-01"
+    " --hosted-at https://example.org/calendars/",
     "watch-find": "watch find --at samples/fake-watch",
     "watch-status": f"watch status --at samples/fake-watch {SEASON}",
     "watch-report": "watch report --at samples/fake-watch",
@@ -105,7 +108,7 @@ def test_every_command_with_json_has_a_schema() -> None:
         for words, command in _commands(main, ())
         if any("--json" in each.opts for each in command.params)
     }
-    described = {result.command.partition(" w")[0] for result in RESULTS.values()}
+    described = {re.split(" w| -", result.command)[0] for result in RESULTS.values()}
     assert with_json == {
         *(each for each in described if " OLD" not in each and "watch" not in each),
         *("watch find", "watch status", "watch report"),

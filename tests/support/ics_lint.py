@@ -64,8 +64,13 @@ def _problems(data: bytes) -> Iterator[str]:
     head = body[: body.index("BEGIN:VEVENT")] if "BEGIN:VEVENT" in body else body
     names = [_name(line) for line in head]
     wanted = ["VERSION", "PRODID", "CALSCALE", "NAME", "X-WR-CALNAME"]
-    if names not in (wanted, [*wanted, "X-FITEXPORT-SEASON"]):
+    of_feed = ["REFRESH-INTERVAL", "X-PUBLISHED-TTL"]
+    if names not in (wanted, [*wanted, "X-FITEXPORT-SEASON"], [*wanted, *of_feed]):
         yield f"the calendar has {names}"
+    durations = ("REFRESH-INTERVAL;VALUE=DURATION:PT6H", "X-PUBLISHED-TTL:PT6H")
+    yield from (
+        f"reads {line}" for line in head if _name(line) in of_feed and line not in durations
+    )
     yield from (f"holds {line}" for line in lines if _unwanted(line))
     yield from _events(body[len(head) :])
 

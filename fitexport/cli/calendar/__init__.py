@@ -1,4 +1,4 @@
-"""`fitexport calendar`: the whole plan as events, in a file or on a server."""
+"""`fitexport calendar`: the whole plan as events, in a file, in a feed or on a server."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import Any
 
 import click
 
+from fitexport.cli.calendar.feed import NEW_ADDRESS, write_feed
 from fitexport.cli.calendar.publish import publish
+from fitexport.cli.calendar.serve import serve
 from fitexport.cli.groups import Group
 from fitexport.cli.inputs import calendar_memory, calendar_season, say
 from fitexport.cli.json_output import show_json
@@ -21,8 +23,10 @@ from fitexport.cli.options import (
     SEASON,
     TODAY,
     calendar_path,
+    folder,
     options,
 )
+from fitexport.errors import UsageError
 from fitexport.export.earlier import season_of_calendar
 from fitexport.season.remarks import on_kept_ids
 
@@ -42,6 +46,14 @@ from fitexport.season.remarks import on_kept_ids
     metavar="FILE",
     help="The calendar you imported last, where there is no fitexport.toml: sessions dropped since are cancelled.",
 )
+@click.option(
+    "--feed",
+    type=folder,
+    metavar="FOLDER",
+    help="Write it for others to subscribe to, into the folder of a web server, under a secret name.",
+)
+@click.option("--hosted-at", metavar="ADDRESS", help="The address of that folder on the web.")
+@NEW_ADDRESS
 @options(*RUNNER, PLAN, *SEASON, *CALENDAR, TODAY, JSON, CONFIG)
 @click.pass_context
 def command(
@@ -49,9 +61,12 @@ def command(
     /,
     out: Path | None,
     since: Path | None,
+    feed: Path | None,
+    hosted_at: str | None,
     today: date | None,
     config: Path | None,
     *,
+    new_address: bool,
     as_json: bool,
     **given: Any,
 ) -> None:
@@ -63,13 +78,24 @@ def command(
 
     \b
     fitexport calendar --out mile.ics --at 06:30 --timezone America/New_York
+    fitexport calendar --feed ./public --hosted-at https://example.org/calendars/
     fitexport calendar publish https://dav.example.com/
     """
     if ctx.invoked_subcommand is not None:
         return
+    now = today or date.today()
+    if feed:
+        if out or since:
+            raise UsageError(
+                "a feed has a name of its own, and shows no cancelled sessions",
+                "leave out --out and --since, or --feed",
+            )
+        write_feed(feed, hosted_at, config, given, now, new_address=new_address, as_json=as_json)
+        return
+    if hosted_at or new_address:
+        raise UsageError("--hosted-at and --new-address belong to a feed", "add --feed FOLDER")
     from fitexport.export.season_calendar import export_calendar  # icalendar
 
-    now = today or date.today()
     season = calendar_season(config, given, now)
     path = out or Path(f"{season.schedule.plan.name}.ics")
     before = since or path
@@ -91,3 +117,4 @@ def command(
 
 
 command.add_command(publish)
+command.add_command(serve)

@@ -358,5 +358,5 @@ def test_an_unknown_command_below_is_named() -> None:
     code, text = _refused("publsh")
     assert code == 2
     assert text.endswith(
-        'Error: there is no command "calendar publsh"; commands: publish; did you mean "publish"?\n'
+        'Error: there is no command "calendar publsh"; commands: publish, serve; did you mean "publish"?\n'
     )
