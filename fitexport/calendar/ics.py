@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from hashlib import sha1, sha256
 
 PRODUCT_ID = "-//fitexport//fitexport//EN"
@@ -25,7 +26,6 @@ _JOINERS = "\u200c\u200d"  # parts of words and emoji, though not printable
 SEASON_PROPERTY = "X-FITEXPORT-SEASON"
 CANCELLED = "Cancelled: "
 """Before the title of a cancelled event: several calendars show it like any other."""
-_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +102,7 @@ def _uid(name: str) -> str:
 
 def content_hash(event: Event) -> str:
     """SHA-256 of an event's content without its revision."""
-    lines = event_lines(replace(event, revision=0))
-    return sha256(b"".join(map(folded, lines))).hexdigest()
+    return sha256(_encoded(replace(event, revision=0) if event.revision else event)).hexdigest()
 
 
 def encode_event(event: Event, more: Mapping[str, str]) -> bytes:
@@ -122,7 +121,7 @@ def encode_calendar(
     No METHOD: with one, calendars treat a file as an invitation. No UID for the calendar: readers
     mistake it for an event's.
     """
-    lines = [
+    head = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         f"PRODID:{PRODUCT_ID}",
@@ -132,10 +131,13 @@ def encode_calendar(
         *([f"{SEASON_PROPERTY}:{escaped(season)}"] if season else []),
         *([f"REFRESH-INTERVAL;VALUE=DURATION:{refresh}"] if refresh else []),
         *([f"X-PUBLISHED-TTL:{refresh}"] if refresh else []),  # the same for Outlook
-        *(line for event in events for line in event_lines(event)),
-        "END:VCALENDAR",
     ]
-    return b"".join(map(folded, lines))
+    return b"".join((*map(folded, head), *map(_encoded, events), folded("END:VCALENDAR")))
+
+
+@lru_cache(maxsize=256)  # an event of revision 0 is hashed, then written
+def _encoded(event: Event) -> bytes:
+    return b"".join(map(folded, event_lines(event)))
 
 
 def event_lines(event: Event, more: Mapping[str, str] = {}) -> Iterator[str]:
@@ -182,7 +184,8 @@ def _texts(values: Iterable[str]) -> Iterator[str]:
 def escaped(value: str) -> str:
     """A TEXT value (RFC 5545, 3.3.11): escaped, no space at a line's end (caldav strips it)."""
     lines = ((line if line.isprintable() else _shown(line)).rstrip() for line in value.split("\n"))
-    return "\n".join(lines).rstrip().translate(_ESCAPES)
+    text = "\n".join(lines).rstrip()  # `replace` is ten times as fast as `translate`
+    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
 def _shown(line: str) -> str:
@@ -193,6 +196,8 @@ def folded(line: str) -> bytes:
     """A content line of 75 octets at most, continued after a space; splits no character and no
     escape: some calendars drop an event whose `\\n` is cut in two."""
     data = line.encode("utf-8", "replace")
+    if len(data) <= _LINE_OCTETS:
+        return data + b"\r\n"
     parts = []
     room = _LINE_OCTETS
     while len(data) > room:
