@@ -51,7 +51,7 @@ def revised(events: Iterable[Event], known: Revisions) -> tuple[tuple[Event, ...
     for event in events:
         content, before = content_hash(event), known.get(event.uid)
         number = 0 if before is None else before.number + (before.content != content)
-        made.append(replace(event, revision=number))
+        made.append(event if event.revision == number else replace(event, revision=number))
         now[event.uid] = Revision(content, number, _session(event, before))
     return tuple(made), now
 

@@ -69,6 +69,8 @@ def cancelled_events(
     season: Season, known: Revisions, first: date, last: date = date.max
 ) -> list[Event]:
     """Cancellations of sessions between two days that are no longer in the plan."""
+    if not known:
+        return []
     athlete = season.athlete
     still = {
         event_uid(season.id, athlete.id, each.key)
