@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
+from itertools import accumulate
 
 from fitexport.errors import FitFormatError, ProofError
 from fitexport.fit.identity import Identity, version
-from fitexport.fit.reader import RawMessage, Value, read
+from fitexport.fit.reader import FieldLayout, RawMessage, Value, read
 from fitexport.fit.schedule_file import ScheduleEntry
 from fitexport.pace.workout import (
     CadenceTarget,
@@ -126,15 +128,19 @@ def _end(message: RawMessage) -> int:
 
 def _matches_bytes(data: bytes, message: RawMessage) -> bool:
     """Whether the integers match the bytes: reader and encoder share their struct codes."""
-    at = message.at + 1
-    for field in message.layout:
-        end = at + field.size
-        if field.base != _TEXT_BASE:
-            number = int.from_bytes(data[at:end], "little")
-            if message.values.get(field.number) != number:
-                return False
-        at = end
+    for number, begin, end in _integers(message.layout):
+        there = int.from_bytes(data[message.at + begin : message.at + end], "little")
+        if message.values.get(number) != there:
+            return False
     return True
+
+
+@lru_cache(maxsize=256)
+def _integers(layout: tuple[FieldLayout, ...]) -> tuple[tuple[int, int, int], ...]:
+    """Field number and place in its message of each integer."""
+    ends = [*accumulate((field.size for field in layout), initial=1)]
+    placed = zip(layout, ends, ends[1:], strict=False)
+    return tuple((f.number, begin, end) for f, begin, end in placed if f.base != _TEXT_BASE)
 
 
 def _prove_steps(messages: Sequence[RawMessage], workout: Workout) -> None:
@@ -228,14 +234,22 @@ def _same(
         raise ProofError(f"message {message.number} where {number} belongs", where=where)
     if len(message.values) != len(message.layout):
         raise ProofError("a field is there twice", where=where)
-    types = _TYPES[number]
-    for field in message.layout:
-        base, size = types.get(field.number, (None, None))
-        if field.base != base or (size is not None and field.size != size):
-            raise ProofError(f"field {field.number} has the wrong type", where=where)
+    if (wrong := _wrong_type(number, message.layout)) is not None:
+        raise ProofError(f"field {wrong} has the wrong type", where=where)
     found = {field: value for field, value in message.values.items() if field not in texts}
     if found != expected:
         raise ProofError(f"{found} was written, {expected} was meant", where=where)
+
+
+@lru_cache(maxsize=256)  # a few layouts recur in every file
+def _wrong_type(number: int, layout: tuple[FieldLayout, ...]) -> int | None:
+    """The first field of a message that has not the type it should have."""
+    types = _TYPES[number]
+    for field in layout:
+        base, size = types.get(field.number, (None, None))
+        if field.base != base or (size is not None and field.size != size):
+            return field.number
+    return None
 
 
 def _text(message: RawMessage, field: int, meant: str, limit: int, where: str) -> None:

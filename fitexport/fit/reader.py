@@ -11,10 +11,11 @@ import struct
 from collections.abc import Container, Iterator
 from contextlib import suppress
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import accumulate, pairwise
+from typing import Any, NamedTuple
 
 from fitexport.errors import FitFormatError
-from fitexport.fit.profile import BASE_TYPES, BYTE, STRING, BaseType
+from fitexport.fit.profile import BASE_TYPES, BYTE, STRING
 from fitexport.fit.texts import text_of
 from fitexport.fit.wire import crc16
 
@@ -56,6 +57,8 @@ class _Definition(NamedTuple):
     order: int
     size: int
     """Of a record."""
+    unknown: int | None
+    """The first field of a base type that FIT does not have."""
 
 
 class _Codec(NamedTuple):
@@ -63,8 +66,12 @@ class _Codec(NamedTuple):
 
     layout: tuple[FieldLayout, ...]
     record: struct.Struct
-    bases: tuple[tuple[int, BaseType, int], ...]
-    """(field number, base type, how many values)."""
+    fields: tuple[int, ...]
+    """Numbers of the fields that have bytes."""
+    counts: tuple[int, ...]
+    """How many values each of them has; empty if all have one."""
+    texts: tuple[int, ...]
+    """Which of them are texts."""
 
 
 def read(
@@ -173,31 +180,38 @@ def _define(data: bytes, at: int, end: int, definitions: dict[int, _Definition])
     order = data[at + 2]
     if order > 1:
         raise FitFormatError(f"byte order {order}; FIT has 0 and 1", where=f"byte {at + 2}")
-    number = int.from_bytes(data[at + 3 : at + 5], "big" if order else "little")
     after = at + 6 + 3 * data[at + 5]
-    rows = data[at + 6 : after]
-    developer = b""
     if data[at] & 0x20:
         if after >= end:
             raise FitFormatError("a definition is cut off", where=f"byte {at}")
-        first, after = after + 1, after + 1 + 3 * data[after]
-        developer = data[first:after]
+        after += 1 + 3 * data[after]
     if after > end:
         raise FitFormatError("a definition is cut off", where=f"byte {at}")
-    for base in set(rows[2::3]) - BASE_TYPES.keys():
-        row = rows[2::3].index(base) * 3
+    definition = _definition(data[at + 2 : after])
+    if definition.unknown is not None:
+        field, _, base = definition.rows[3 * definition.unknown :][:3]
         raise FitFormatError(
-            f"unknown base type {base:#04x} of field {rows[row]}", where=f"byte {at + 6 + row + 2}"
+            f"unknown base type {base:#04x} of field {field}",
+            where=f"byte {at + 6 + 3 * definition.unknown + 2}",
         )
-    size = sum(rows[1::3]) + sum(developer[1::3])
-    definitions[data[at] & 0x0F] = _Definition(number, rows, developer, order, size)
+    definitions[data[at] & 0x0F] = definition
     return after
+
+
+@lru_cache(maxsize=256)
+def _definition(data: bytes) -> _Definition:
+    """A whole definition message, from its byte order on. The same ones recur in every file."""
+    order, number = data[0], int.from_bytes(data[1:3], "big" if data[0] else "little")
+    rows, developer = data[4 : 4 + 3 * data[3]], data[5 + 3 * data[3] :]
+    unknown = next((n for n, base in enumerate(rows[2::3]) if base not in BASE_TYPES), None)
+    size = sum(rows[1::3]) + sum(developer[1::3])
+    return _Definition(number, rows, developer, order, size, unknown)
 
 
 @lru_cache(maxsize=256)
 def _codec(rows: bytes, developer: bytes, order: int) -> _Codec:
     layout = tuple(FieldLayout(*rows[i : i + 3]) for i in range(0, len(rows), 3))
-    bases = []
+    fields, counts, texts = [], [], []
     code = ">" if order else "<"
     for field in layout:
         if not field.size:
@@ -206,7 +220,10 @@ def _codec(rows: bytes, developer: bytes, order: int) -> _Codec:
         if field.size % base.size:
             base = BYTE  # per the protocol, a size that does not fit its type means bytes
         count = 1 if base is STRING else field.size // base.size
-        bases.append((field.number, base, count))
+        fields.append(field.number)
+        counts.append(count)
+        if base is STRING:
+            texts.append(len(counts) - 1)
         code += (
             f"{field.size}s"
             if base is STRING
@@ -215,22 +232,22 @@ def _codec(rows: bytes, developer: bytes, order: int) -> _Codec:
             else base.code * count
         )
     code += f"{sum(developer[1::3])}x"
-    return _Codec(layout, struct.Struct(code), tuple(bases))
+    one_each = set(counts) <= {1}
+    return _Codec(
+        layout,
+        struct.Struct(code),
+        tuple(fields),
+        () if one_each else tuple(counts),
+        tuple(texts),
+    )
 
 
-def _values(codec: _Codec, raw: tuple[object, ...]) -> dict[int, Value]:
-    values: dict[int, Value] = {}
-    at = 0
-    for number, base, count in codec.bases:
-        if base is STRING:
-            data = raw[at]
-            assert isinstance(data, bytes)
-            values[number] = text_of(data)
-            at += 1
-        elif count == 1:
-            values[number] = raw[at]  # type: ignore[assignment]  # struct gives int or float
-            at += 1
-        else:
-            values[number] = raw[at : at + count]  # type: ignore[assignment]
-            at += count
-    return values
+def _values(codec: _Codec, raw: tuple[Any, ...]) -> dict[int, Value]:
+    values = [*raw]
+    if codec.counts:
+        ends = [*accumulate(codec.counts, initial=0)]
+        parts = pairwise(ends)
+        values = [raw[a] if b - a == 1 else raw[a:b] for a, b in parts]
+    for text in codec.texts:
+        values[text] = text_of(values[text])
+    return dict(zip(codec.fields, values, strict=True))

@@ -84,7 +84,7 @@ def _line(items: Sequence[Item]) -> str:
 
 def without_notes(item: Item) -> Item:
     """The item without its notes."""
-    return with_steps(item, lambda step: replace(step, note=""))
+    return with_steps(item, lambda step: replace(step, note="") if step.note else step)
 
 
 def zone_paces(session: Session, table: PaceTable, units: Units) -> str:

@@ -18,6 +18,8 @@ from fitexport.session import Item, Repeat, RepTime, Session, Sport, Step, Times
 
 def in_numbers(session: Session, table: PaceTable) -> Session:
     """The session with a time for each recovery measured by a rep, as in its workout."""
+    if not any(isinstance(step.amount, TimesRep) for step in session.steps()):
+        return session
     return Session(tuple(_Resolver(table).items(session.items)))
 
 

@@ -124,14 +124,14 @@ class Plan:
 
     def distance(self, what: What = What.RACE) -> Distance | None:
         """The distance of its last race or time trial; None if it has none."""
-        found = [
+        found = (
             step.amount
-            for week in self.weeks
-            for planned in week.sessions
-            for step in planned.session.steps()
+            for week in reversed(self.weeks)
+            for planned in reversed(week.sessions)
+            for step in reversed([*planned.session.steps()])
             if step.what is what and isinstance(step.amount, Distance)
-        ]
-        return found[-1] if found else None
+        )
+        return next(found, None)
 
 
 def a_rest(day: int) -> PlannedSession:

@@ -30,7 +30,9 @@ _WHY = (
 
 def rested(planned: PlannedSession, table: PaceTable) -> PlannedSession:
     """The session with longer rests between reps at goal pace, if the goal is far away."""
-    if table.goal_mile_s >= _NEAR * table.mile_s:
+    if table.goal_mile_s >= _NEAR * table.mile_s or all(
+        step.zone != "goal" for step in planned.session.steps()
+    ):
         return planned
     items = _rested(planned.session.items, table)
     if items == planned.session.items:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from fitexport.errors import SessionError, UnitError
 from fitexport.session.amounts import Distance, Time, TimesRep
@@ -105,13 +105,16 @@ class Session:
 
 
 def with_steps(item: Item, change: Callable[[Step], Step]) -> Item:
-    """The item with each of its steps changed, in reading order."""
+    """The item with each of its steps changed, in reading order; itself if none is."""
     match item:
         case Step():
             return change(item)
-        case Repeat(_, items, recovery):
+        case Repeat(count, items, recovery):
             inside = tuple(with_steps(each, change) for each in items)
-            return replace(item, items=inside, recovery=recovery and change(recovery))
+            between = recovery and change(recovery)
+            return (
+                item if (inside, between) == (items, recovery) else Repeat(count, inside, between)
+            )
         case Use():
             return item
 
