@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from fitexport.errors import UnitError
@@ -38,6 +38,8 @@ class Step:
     target: Target | None = None
     effort: int | None = None
     note: str = ""
+    zone: str | None = field(init=False, compare=False, repr=False)
+    """The zone to run it in, written or implied by its word. Looked up so often that it is kept."""
 
     def __post_init__(self) -> None:
         if isinstance(self.target, Zone) and self.target.percent == 100:
@@ -45,6 +47,7 @@ class Step:
                 object.__setattr__(self, "what", What(self.target.name))
             if isinstance(self.what, What) and self.target.name == IMPLIED_ZONE.get(self.what):
                 object.__setattr__(self, "target", None)
+        object.__setattr__(self, "zone", _zone(self.what, self.target))
         if self.effort is not None and not 1 <= self.effort <= 10:
             raise UnitError(f"there is no effort {self.effort}", "efforts go from 1 to 10")
         if len(self.note) > MAX_NOTE:
@@ -70,15 +73,6 @@ class Step:
         return not (self.is_recovery or self.what in FRAME)
 
     @property
-    def zone(self) -> str | None:
-        """The zone to run it in, written or implied by its word."""
-        if isinstance(self.target, Zone):
-            return self.target.name
-        if self.target is None and isinstance(self.what, What):
-            return IMPLIED_ZONE.get(self.what)
-        return None
-
-    @property
     def zone_text(self) -> str:
         """The zone as written, with its percentage: `95% mile`; empty without a zone."""
         share = self.target.percent if isinstance(self.target, Zone) else 100
@@ -89,6 +83,12 @@ class Step:
         """The built-in zone of the same intensity."""
         own = self.target.like if isinstance(self.target, Zone) else ""
         return own or self.zone
+
+
+def _zone(what: What | Exercise, target: Target | None) -> str | None:
+    if isinstance(target, Zone):
+        return target.name
+    return IMPLIED_ZONE.get(what) if target is None and isinstance(what, What) else None
 
 
 SportWord = What | Literal["strength"]
