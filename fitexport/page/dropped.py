@@ -1,7 +1,7 @@
 """Files that were dropped on the page -> the runs and the workouts in them, and why others are neither.
 
 What a file is, its bytes tell, not its name. Files are read part by part, so that the page can
-show how far it is, and be told to stop.
+show how far it is, and stop.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from fitexport.errors import FitexportError, UnitError
 from fitexport.pace.distances import RACES
+from fitexport.page.words import in_page_words, label
 from fitexport.plan.load import load_plan
 from fitexport.plan.shipped import DEFAULT_PLAN, plan_lengths
 from fitexport.season.athlete import training
@@ -31,26 +32,18 @@ _ASKED = (
 """What the form asks everybody, in this order."""
 _NOT_ASKED = ("id", "season", "plan")
 """What keeps a season the same on watch and calendar, and the one plan that comes along."""
-_LABELS = {
-    "mile_s": "What you can run today",
-    "volume": "Running in a week",
-    "goal_s": "Goal",
-    "cross": "Cross-training",
-    "strength": "Lifting",
-    "bands": "Pace targets",
-    "easy_by": "Easy runs by",
-    "max_hr": "Highest heart rate",
-    "resting_hr": "Heart rate at rest",
-    "extra_at": "The 9 m of a mile",
-    "at": "Runs begin at",
-    "strength_at": "Lifting begins at",
-    "race_at": "The race begins at",
-    "timezone": "Time zone",
-    "remind_min": "Reminder",
-}
-"""Where the key of the file is too short for people."""
 _OPEN = {"long_run": "the plan's own", "weeks": "by race day", "cross": "not decided"}
 """Words for no choice, where the table has none."""
+_HELP = {
+    "mile_s": "Run at full effort, not long ago.",
+    "goal_s": "What you train for, over the race.",
+    "race": "What the plan leads to.",
+    "race_day": "The last day of the plan. Left empty, it starts next Monday.",
+    "volume": "In a usual week now: 25mi, 40km or 180min.",
+    "days": "The days you can run, three at least. None ticked: the plan chooses.",
+    "cross": "Your sport on cross-training days. Without one they make no watch file.",
+}
+"""Where the help of the command's option says what the form shows, or names another option."""
 _DISTANCE = "mile_distance"
 """The field beside `mile_s`: what the time was run over."""
 
@@ -94,7 +87,7 @@ def _field(setting: Setting) -> Field:
         choices.insert(0, ("", _OPEN.get(setting.field, setting.without)))
     looks = {id(DAYS): "days", id(FLAG): "flag", id(DATE): "date"}
     look = looks.get(id(kind), "choice" if choices else "number" if kind.parse is int else "text")
-    words = in_page_words(setting.help)
+    words = _HELP.get(setting.field) or in_page_words(setting.help)
     return Field(
         name=setting.field,
         label=label(setting),
@@ -114,19 +107,6 @@ def _choices(setting: Setting) -> tuple[str, ...]:
     if setting.field == "weeks":
         return tuple(str(each) for each in sorted(plan_lengths(DEFAULT_PLAN)))
     return setting.kind.choices
-
-
-def label(setting: Setting) -> str:
-    """What people call a setting: `Race day`."""
-    return _LABELS.get(setting.field, setting.key.replace("-", " ").capitalize())
-
-
-def in_page_words(text: str) -> str:
-    """A sentence that names options of a command, with the fields of the form in their place."""
-    text = re.sub(r" \(--[^()]*\)", "", text)
-    for setting in sorted(SETTINGS, key=lambda each: -len(each.option)):
-        text = text.replace(setting.option, f'"{label(setting)}"')
-    return text
 
 
 # --- settings -> what the form shows ----------------------------------------------------

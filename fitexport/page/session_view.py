@@ -82,15 +82,15 @@ def session(asked: Asked) -> Answer:
         faults = [_Fault(field, error.problem, error.remedy, error.where)]
     found = completions(text, at, blocks_for(text))
     begun = values["typing"] and found.words and not found.whole
-    told = [each for each in faults if not (begun and each.end and each.begin <= at <= each.end)]
-    html["session-faults"] = render("session_faults.html.j2", faults=told[:_MOST_FAULTS])
+    shown = [each for each in faults if not (begun and each.end and each.begin <= at <= each.end)]
+    html["session-faults"] = render("session_faults.html.j2", faults=shown[:_MOST_FAULTS])
     if values["typing"]:
         html["session-words"] = _offered(found, athlete)
     data = {
         "ready": not faults,
-        "spoken": told[0].problem if told else spoken,
-        "field": told[0].field if told else "",
-        "marks": [(each.begin, each.end) for each in told if each.end],
+        "spoken": shown[0].problem if shown else spoken,
+        "field": shown[0].field if shown else "",
+        "marks": [(each.begin, each.end) for each in shown if each.end],
         "replaced": {
             "begin": found.begin,
             "end": found.end,

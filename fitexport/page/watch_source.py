@@ -11,7 +11,7 @@ from fitexport.errors import UsageError
 from fitexport.export.compile import compile_week
 from fitexport.export.for_watch import payload_of_plan
 from fitexport.fit.schedule_file import SCHEDULE_NAME
-from fitexport.page.plan_form import in_page_words
+from fitexport.page.words import in_page_words
 from fitexport.season.athlete import resolve
 from fitexport.season.season import Season
 from fitexport.season.settings import FILE_NAME, Settings
@@ -67,8 +67,8 @@ def wanted(values: Mapping[str, Any], kept: Kept = lambda: None) -> Wanted:
     settings = settings_of(text, Path(FILE_NAME)) if text else Settings()
     athlete, defaults = resolve(settings)
     season, remarks = start_season(settings, athlete, today, kept, "the watch's calendar")
-    told = map(in_page_words, (*defaults, *remarks))
-    return Wanted(season, tuple(told), today, _week(values.get("week") or ""))
+    remarks = tuple(map(in_page_words, (*defaults, *remarks)))
+    return Wanted(season, remarks, today, _week(values.get("week") or ""))
 
 
 def _week(text: str) -> int | None:

@@ -6,7 +6,6 @@ made only if it is still the one that was shown.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
@@ -19,6 +18,7 @@ from fitexport.page.calls import Answer, Asked
 from fitexport.page.render import render
 from fitexport.page.watch_records import Records
 from fitexport.page.watch_source import Wanted, wanted
+from fitexport.page.words import WATCH, in_page_words
 from fitexport.page.zipped import zipped
 from fitexport.units import parse_date
 from fitexport.watch.advice import after_install
@@ -32,19 +32,6 @@ from fitexport.watch.undoing import outcome
 
 _RECORDS = Path("/tmp/fitexport-watches")
 """In Python's own files, which the browser keeps in memory."""
-_PAGE_WORDS = (
-    (r"`?fitexport watch status`?", "this page"),
-    (r"connect it again and run$", "connect it again, choose it, and press"),
-    (r"the same command \(to start again\)", "Install (to start again)"),
-    (r"run the command again", "try again"),
-    (r"[Rr]un it again", "press that again"),
-    (r" \(fitexport watch clean\)", ""),
-    (r"`?fitexport watch (\w+)`?", lambda found: found[1].capitalize()),
-    (r"give (another drive|its drive) with --at", r"choose \1"),
-    (r"another fitexport is using this watch", "another tab is using this watch"),
-    (r"(T|t)his computer (has|cannot)", r"\1his browser \2"),
-)
-"""What messages for the command say -> what they say on a page with buttons."""
 
 
 class Browser(NamedTuple):
@@ -104,7 +91,7 @@ def watch_install(asked: Asked) -> Answer:
         season = want.season
         watch.install(installation, held, _quiet, season.schedule.start, season.exported)
         return Answer(
-            html=_status(watch, asked)
+            html=_status(watch, asked, want)
             | {"watch-changes": "", "watch-done": _done(_installed(watch, installation))}
         )
 
@@ -135,12 +122,14 @@ def watch_undo(asked: Asked) -> Answer:
                 "press Undo again to see what it is now",
             )
         watch.undo(undoing, held, _quiet)
-        told = [f"{watch.storage.where} is as it was before."]
+        lines = [f"{watch.storage.where} is as it was before."]
         if undoing.imported:
-            told.append(
+            lines.append(
                 "Next: eject the watch, then disconnect it, so that it imports its old calendar."
             )
-        return Answer(html=_status(watch, asked) | {"watch-changes": "", "watch-done": _done(told)})
+        return Answer(
+            html=_status(watch, asked) | {"watch-changes": "", "watch-done": _done(lines)}
+        )
 
 
 def watch_files(asked: Asked) -> Answer:
@@ -155,7 +144,7 @@ def watch_files(asked: Asked) -> Answer:
 
 @contextmanager
 def _opened(asked: Asked) -> Iterator[Watch]:
-    """The watch on the drive that the user chose; what fails is told in the words of the page.
+    """The watch on the drive that the user chose; errors are in the words of the page.
 
     Raises:
         UsageError: none was chosen.
@@ -177,7 +166,7 @@ def _opened(asked: Asked) -> Iterator[Watch]:
             where=storage.where,
         ) from error
     except WatchError as error:
-        error.problem, error.remedy = in_page_words(error.problem), in_page_words(error.remedy)
+        error.problem, error.remedy = _words(error.problem), _words(error.remedy)
         raise
 
 
@@ -199,15 +188,8 @@ def _planned(watch: Watch, asked: Asked) -> tuple[Wanted, Installation, Contents
     return want, watch.plan_install(want.payload(watch.limits), held, want.day), held
 
 
-def in_page_words(text: str) -> str:
-    """A message for users of the command, in the words of the page.
-
-    >>> in_page_words("close what uses it, then run the command again")
-    'close what uses it, then try again'
-    """
-    for pattern, words in _PAGE_WORDS:
-        text = re.sub(pattern, words, text)
-    return text
+def _words(text: str) -> str:
+    return in_page_words(text, WATCH)
 
 
 def _digest(changes: Sequence[Change]) -> str:
@@ -221,14 +203,14 @@ def _quiet(_: str) -> None:
 # --- what is shown ----------------------------------------------------------------------
 
 
-def _status(watch: Watch, asked: Asked) -> dict[str, str]:
+def _status(watch: Watch, asked: Asked, want: Wanted | None = None) -> dict[str, str]:
     plan = None
     if asked.values.get("text"):  # the days of an invented plan would say nothing
-        want = wanted(asked.values, lambda: watch.record().kept)
+        want = want or wanted(asked.values, lambda: watch.record().kept)
         plan = plan_now(want.season, want.day, watch.limits)
     status = status_of(watch, plan, parse_date(asked.values["today"]))
-    told = in_page_words(outcome(status.last, status.held))
-    return {"watch-status": render("watch_status.html.j2", status=status, outcome=told)}
+    last = _words(outcome(status.last, status.held))
+    return {"watch-status": render("watch_status.html.j2", status=status, outcome=last)}
 
 
 def _changes(
@@ -263,7 +245,7 @@ def _installed(watch: Watch, installation: Installation) -> Iterator[str]:
     yield f"{written} files written to {watch.storage.where} and read back{older}."
     sent = installation.sent
     eject, *before_running = after_install(calendar=bool(sent and sent.entries))
-    yield from (eject, in_page_words(" ".join(before_running)))
+    yield from (eject, _words(" ".join(before_running)))
 
 
 def _done(lines: Iterator[str] | Sequence[str]) -> str:

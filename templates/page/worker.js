@@ -19,7 +19,7 @@ const fromCopies = (address, options) => copies.get(String(address)) ?? network(
 globalThis.fetch = fromCopies;
 
 /**
- * The bytes of every file the runtime needs; the page is told how many have come.
+ * The bytes of every file the runtime needs; the page hears how many have come.
  * @param {Record<string, { bytes: number }>} release
  */
 async function fetchAll(release) {

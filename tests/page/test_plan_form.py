@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fitexport.page.plan_form import distances, groups, in_page_words, problems, read, shown
+from fitexport.page.plan_form import distances, groups, problems, read, shown
 from fitexport.season.questions import QUESTIONS
 from fitexport.season.settings import Settings
 from fitexport.season.settings_file import settings_of
@@ -106,9 +106,3 @@ def test_every_field_that_this_runner_cannot_have_is_named() -> None:
     )
     found = problems(wanted, Settings(), TODAY)
     assert sorted(found) == ["days", "goal_s", "race_day", "weeks"]
-
-
-def test_options_of_the_command_are_fields_here() -> None:
-    assert in_page_words("no goal given: 6:07 (--goal)") == "no goal given: 6:07"
-    assert in_page_words("give --race-day in 2027") == 'give "Race day" in 2027'
-    assert in_page_words("give --race-distance") == 'give "Race"'

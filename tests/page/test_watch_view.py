@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import zipfile
 from collections.abc import Callable
@@ -15,13 +14,11 @@ from support.handles import Buffer, Drive, FolderHandle, handle_of, opened, wait
 from support.payloads import used
 from support.watches import FENIX, Firmware, all_files, files_of, make_drive
 
-import fitexport
 from fitexport.errors import FitexportError, UsageError, WatchError
 from fitexport.page import watch_view
 from fitexport.page.calls import Answer, Asked
 from fitexport.page.watch_view import (
     Browser,
-    in_page_words,
     watch_files,
     watch_install,
     watch_plan,
@@ -31,7 +28,6 @@ from fitexport.page.watch_view import (
 )
 from fitexport.watch.storage import Name
 
-PACKAGE = Path(fitexport.__file__).parent
 TODAY = "2027-03-20"
 Call = Callable[[Asked], Answer]
 
@@ -239,41 +235,3 @@ def test_the_files_to_copy_by_hand_are_those_that_go_on(page: Page) -> None:
 def test_a_week_that_is_none_is_refused(week: str) -> None:
     with pytest.raises(FitexportError, match="week"):
         watch_files(Asked({"today": TODAY, "text": SEASON, "week": week}))
-
-
-_SHOWN = (
-    "browser",
-    "changing",
-    "connected",
-    "contents",
-    "device",
-    "installing",
-    "storage",
-    "undoing",
-)
-
-
-@pytest.mark.parametrize("module", [*_SHOWN, "advice"])
-def test_no_message_on_the_page_sends_to_a_command(module: str) -> None:
-    code = ast.parse((PACKAGE / "watch" / f"{module}.py").read_text("utf-8"))
-    code.body = [each for each in code.body if getattr(each, "name", "") != "nothing_found"]
-    parts = {id(part) for node in ast.walk(code) for part in _parts(node)}
-    texts = [_text(node) for node in ast.walk(code) if id(node) not in parts]
-    assert len(texts) > 20
-    wrong = re.compile(r"fitexport watch|command|--\w")
-    assert [each for each in texts if wrong.search(in_page_words(each))] == []
-
-
-def _parts(node: ast.AST) -> list[ast.expr]:
-    """What is no text of its own: a docstring, the parts of an f-string."""
-    return [node.value] if isinstance(node, ast.Expr) else getattr(node, "values", [])
-
-
-def _text(node: ast.AST) -> str:
-    """The text of a string, with x for what an f-string fills in."""
-    if isinstance(node, ast.JoinedStr):
-        return "".join(
-            getattr(each, "value", "x") if isinstance(each, ast.Constant) else "x"
-            for each in node.values
-        )
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
