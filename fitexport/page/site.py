@@ -39,6 +39,8 @@ _RELEASE = "release.json"
 _PYTHON = "python"
 """The folder of the runtime and the archives."""
 _STATIC = (".css", ".js", ".svg", ".webmanifest")
+SAMPLES = ("time-trial.fit", "track-tuesday.fit")
+"""Recordings to look at, for who has none at hand."""
 _RENDERED = ("index.html", "service-worker.js")
 
 Runtime = Callable[[], Mapping[str, bytes]]
@@ -114,6 +116,7 @@ def _files(python: Mapping[str, bytes]) -> dict[str, bytes]:
         for path in sorted(folder.iterdir())
         if path.suffix in _STATIC and path.name not in _RENDERED
     }
+    files |= {name: (packaged("samples") / name).read_bytes() for name in SAMPLES}
     files["index.html"] = render(
         "index.html.j2",
         policy=POLICY,

@@ -1,7 +1,7 @@
 // @ts-check
 // Drop recordings and workouts: they are read one after the other, then what is in them is shown.
 
-import { element, fields, fill, keepRunner, runner, text, today } from "./dom.js";
+import { element, fields, fill, keepRunner, recall, runner, text, today } from "./dom.js";
 import { call } from "./python.js";
 
 /** @typedef {{ name: string, file: File }} Dropped */
@@ -123,6 +123,12 @@ element("drop-stop").addEventListener("click", () => {
   stopped = true;
 });
 
+form.addEventListener("click", async ({ target }) => {
+  const name = target instanceof HTMLElement ? target.dataset.sample : undefined;
+  if (name === undefined) return;
+  await read([{ name, file: new File([await (await fetch(name)).blob()], name) }]);
+});
+
 form.addEventListener("change", async (event) => {
   if (event.target === input) return;
   keepRunner({ units: fields(form).units });
@@ -137,6 +143,9 @@ function showUnits() {
 }
 addEventListener("hashchange", showUnits); // other parts of the page may have changed them
 showUnits();
+
+/** Whether the plan that this browser keeps has results, which its paces follow. */
+const hasResults = () => /^\[\[result\]\]/m.test(recall("plan") ?? "");
 
 // What stands in the results: runs to open, miles to use, words to copy.
 results.addEventListener(
@@ -153,15 +162,17 @@ results.addEventListener(
 results.addEventListener("click", async (event) => {
   const button = /** @type {HTMLElement} */ (event.target).closest("button");
   if (button === null) return;
-  const said = /** @type {HTMLElement} */ (button.parentElement?.querySelector("[role=status]"));
+  const status = /** @type {HTMLElement} */ (button.parentElement?.querySelector("[role=status]"));
   const { mile } = button.dataset;
   if (mile !== undefined) {
-    said.textContent = keepRunner({ mile })
-      ? `Your mile is ${mile} now, in sessions and in your plan.`
+    status.textContent = keepRunner({ mile })
+      ? `Your mile is ${mile} now, in sessions${
+          hasResults() ? '. Your plan goes by the last result in it: enter this one there, under "A new result".' : " and in your plan."
+        }`
       : `This browser keeps nothing for the page (a private window?): type ${mile} in your plan.`;
   } else {
     const words = button.closest("article")?.querySelector("pre")?.textContent ?? "";
-    said.textContent = await navigator.clipboard.writeText(words).then(
+    status.textContent = await navigator.clipboard.writeText(words).then(
       () => "Copied.",
       () => "This browser does not let the page copy: select the words instead.",
     );

@@ -348,6 +348,16 @@ def test_a_run_is_dropped_anywhere_and_its_mile_is_used(page: Page) -> None:
 
 
 @pytest.mark.slow
+def test_who_has_no_run_looks_at_one_of_ours(page: Page) -> None:
+    page.evaluate("localStorage['fitexport.plan'] = JSON.stringify('[[result]]\\ntime = \"6:20\"')")
+    page.locator(".tabs a[href='#run']").click()
+    page.get_by_role("button", name="a time trial").click()
+    expect_done(page)
+    page.get_by_role("button", name="Use this mile").click()
+    page.get_by_text('enter this one there, under "A new result"').wait_for()
+
+
+@pytest.mark.slow
 def test_a_keyboard_is_enough(page: Page, here: Path) -> None:
     page.on("filechooser", lambda _: None)  # from here on: set up later, it may miss the key
     page.locator(".tabs a[href='#run']").focus()
