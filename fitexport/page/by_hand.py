@@ -16,7 +16,7 @@ class Guide(NamedTuple):
     ways: tuple[ByHand, ...]
 
 
-_UNPACK = "download the files below and unpack the archive"
+_UNPACK = "download the files above and unpack the archive"
 _FILES = "all of its .fit files"
 
 
@@ -66,7 +66,7 @@ GUIDES = (
             ByHand(
                 "An iPhone or iPad cannot put files on a Garmin watch. Use a computer, or a friend's:",
                 (
-                    "download the files below, then send the archive to the computer"
+                    "download the files above, then send the archive to the computer"
                     " (AirDrop, mail)",
                     "go on as described for Windows or Mac",
                 ),

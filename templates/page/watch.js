@@ -93,5 +93,5 @@ element("watch-direct").hidden = !able;
 element("watch-hint").hidden = !able;
 element("watch-none").hidden = able;
 const guide = view.querySelector(`[data-system=${system()}]`);
-if (guide instanceof HTMLDetailsElement) guide.open = !able;
+if (guide instanceof HTMLDetailsElement) guide.open = true;
 show(false);
