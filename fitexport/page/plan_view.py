@@ -18,9 +18,10 @@ from fitexport.export.compile import calendar_title, paced
 from fitexport.files.toml import decoded
 from fitexport.page.calls import Answer, Asked
 from fitexport.page.cards import card_of
-from fitexport.page.plan_form import Form, in_page_words, problems, read, shown
+from fitexport.page.plan_form import Form, distances, problems, read, shown
 from fitexport.page.preview import plan_values
 from fitexport.page.render import render
+from fitexport.page.words import in_page_words
 from fitexport.season.athlete import resolve
 from fitexport.season.calendar_settings import CalendarSettings
 from fitexport.season.new_settings import completed, next_season, renewed
@@ -47,6 +48,7 @@ def plan(asked: Asked) -> Answer:
     made = draft(values["base"], values["form"], today, values["id"])
     if made.wrong:
         return Answer(data={"errors": {name: _words(each) for name, each in made.wrong.items()}})
+    # Read back: what is shown is what the file says, and the next call finds it made.
     season, remarks = season_of_text(made.text, today)
     return Answer(
         {"plan-season": _season(season, (*made.remarks, *remarks), today)},
@@ -185,17 +187,20 @@ def _problem(error: FitexportError) -> Problem:
 
 def _season(season: Season, remarks: tuple[str, ...], today: date) -> str:
     schedule, values = season.schedule, plan_values(season)
-    said = (
+    remarks = (
         *remarks,
         *on_today(schedule, today),
         *on_weeks(schedule, range(1, schedule.weeks + 1)),
         *on_alarms(season.athlete),
     )
+    coming = (card for week in values["weeks"] for card in week.cards if card.kind != "rest")
     return render(
         "plan_season.html.j2",
         **values,
         advice=[in_page_words(each) for each in values["card"].advice] if values["card"] else [],
-        remarks=tuple(dict.fromkeys(map(in_page_words, said))),
+        remarks=tuple(dict.fromkeys(map(in_page_words, remarks))),
         changes=len(season.settings.changes) + len(season.settings.results),
+        next=next((card for card in coming if card.day and card.day >= today), None),
+        distances=distances(),
         today=today,
     )

@@ -15,9 +15,10 @@ _PLOT = 120
 
 
 def weeks_chart(totals: Sequence[WeekTotal], units: Units) -> Svg:
-    """The running of each week, its hard share at the foot, under it the phases."""
+    """The distance of each week, at its foot the share of the running time that is hard, under it the
+    phases."""
     wide = 100 / len(totals)
-    most_s = max(total.time_s for total in totals) or 1.0
+    most_m = max(total.distance_m for total in totals) or 1.0
     foot = ROW + _PLOT
     spoken = "; ".join(
         f"week {total.week}, {total.phase}: {_week_words(total, units)}" for total in totals
@@ -25,7 +26,7 @@ def weeks_chart(totals: Sequence[WeekTotal], units: Units) -> Svg:
     parts = []
     for place, total in enumerate(totals):
         x, size = wide * (place + 0.2), wide * 0.6
-        high = round(_PLOT * total.time_s / most_s, 1)
+        high = round(_PLOT * total.distance_m / most_m, 1)
         hard = round(high * total.hard_share, 1)
         words = f"<title>Week {total.week}: {_week_words(total, units)}</title>"
         for look, y, part in (("easy", foot - high, high - hard), ("mile", foot - hard, hard)):
@@ -43,9 +44,9 @@ def weeks_chart(totals: Sequence[WeekTotal], units: Units) -> Svg:
         parts.append(
             f'<line class="phase" x1="{begin}" x2="{end}" y1="{foot + 42}" y2="{foot + 42}"/>'
             + words_at(
-                "tick",
+                "tick low" if row else "tick",
                 f"{(phase.begin + phase.end) / 2:.4g}%",
-                foot + 57 + ROW * row,
+                foot + 57,
                 phase.words,
                 "middle",
             )

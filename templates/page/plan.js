@@ -9,6 +9,7 @@ const view = element("plan");
 const form = /** @type {HTMLFormElement} */ (element("plan-form"));
 const dialog = /** @type {HTMLDialogElement} */ (element("plan-dialog"));
 const opener = /** @type {HTMLInputElement} */ (element("plan-file"));
+const settings = /** @type {HTMLDetailsElement} */ (element("plan-settings"));
 const make = latest("plan");
 const PAUSE_MS = 300;
 
@@ -50,14 +51,19 @@ async function update() {
   fill(answer);
   current = answer.data.text;
   showValues(answer.data.values);
-  element("plan-away").hidden = false;
-  text("plan-status", answer.data.title);
+  tell(answer.data.title, true);
   ({ mile, results: hasResults } = answer.data);
   if (base || touched.size) {
     keepRunner({ mile, units: answer.data.values.units });
     element("plan-storage").hidden = remember("plan", current);
   }
   return true;
+}
+
+/** Tell what is shown; unseen where the page shows it anyway. @param {string} words @param {boolean} [unseen] */
+function tell(words, unseen = false) {
+  text("plan-status", words);
+  element("plan-status").classList.toggle("unseen", unseen);
 }
 
 /** An answer; null where Python refuses, which is shown. @param {() => Promise<import("./python.js").Answer>} ask */
@@ -90,12 +96,13 @@ function showErrors(errors) {
     for (const control of place.querySelectorAll("input, select")) {
       control.setAttribute("aria-invalid", String(Boolean(wrong)));
     }
-    const details = place.closest("details");
-    if (wrong && details) details.open = true;
+    for (let around = place.closest("details"); wrong && around; around = around.parentElement?.closest("details") ?? null) {
+      around.open = true;
+    }
   }
   showError(errors[""]);
   const count = Object.keys(errors).length;
-  if (count) text("plan-status", "Below is still the plan from before: something in the form cannot be.");
+  if (count) tell("The plan below is the one from before: the form has an error.");
   element("plan-season").classList.toggle("stale", count > 0);
 }
 
@@ -120,7 +127,7 @@ form.addEventListener("input", (event) => {
   const { name } = /** @type {Control} */ (event.target);
   if (!name) return;
   touched.add(name);
-  for (const said of ["plan-opened", "plan-changed"]) text(said, "");
+  for (const place of ["plan-opened", "plan-changed"]) text(place, "");
   if (/^(at|strength_at|race_at)$/.test(name)) fillTimeZone();
   clearTimeout(pause);
   pause = setTimeout(update, PAUSE_MS);
@@ -166,8 +173,9 @@ view.addEventListener("drop", (event) => {
   return open(event.dataTransfer?.files[0]);
 });
 
-element("plan-anew").addEventListener("click", async () => {
+element("plan-new").addEventListener("click", async () => {
   if (!confirm("Forget the plan that this browser keeps, and start with a new one?")) return;
+  settings.open = true;
   await goOnFrom("");
   remember("plan", null);
 });
@@ -197,6 +205,7 @@ async function carryOut(change) {
   const answer = await refusable(() => call("plan_change", { text: current, today: today(), ...change }));
   if (!answer) {
     dialog.close();
+    element("plan-error").scrollIntoView({ block: "center" });
     return;
   }
   if (answer.data.refused) {
@@ -233,7 +242,7 @@ view.addEventListener("submit", (event) => {
 
 view.addEventListener("click", (event) => {
   const target = /** @type {Element} */ (event.target);
-  const tile = /** @type {HTMLAnchorElement | null} */ (target.closest("a.tile"));
+  const tile = /** @type {HTMLAnchorElement | null} */ (target.closest("a.tile, a.open"));
   const button = /** @type {HTMLElement | null} */ (target.closest("[data-download], [data-change], [data-close]"));
   if (tile) {
     event.preventDefault();
@@ -248,8 +257,11 @@ view.addEventListener("click", (event) => {
 
 /** @param {unknown} kept What this browser kept: the text of a file. */
 async function begin(kept) {
-  if (await goOnFrom(typeof kept === "string" ? kept : "")) return;
+  const known = typeof kept === "string" ? kept : "";
+  settings.open = !known; // who has a plan comes to see what is next
+  if (await goOnFrom(known)) return;
   const why = element("plan-error").textContent;
+  settings.open = true;
   await goOnFrom("");
   showError({ problem: `The plan that this browser kept cannot be used, so a new one begins here. ${why}`, remedy: "" });
 }

@@ -147,7 +147,7 @@ def test_weeks_stand_side_by_side_with_their_hard_share() -> None:
             week=number,
             phase=phase,
             runs=4,
-            time_s=3600.0 * number,
+            time_s=3600.0,
             distance_m=10_000.0 * number,
             hard_share=0.1,
             long_run_s=None,

@@ -179,6 +179,25 @@ def test_the_plan_is_there_when_the_page_is_opened_again(plan: Page) -> None:
     goal_is(plan, "6:00")
     assert plan.locator("#plan-mile_s").input_value() == "6:20"
     assert saved(plan, "settings") == known
+    # What is next comes first, the form is folded.
+    assert plan.locator("#plan-mile_s").is_hidden()
+    assert plan.locator("#plan-next").inner_text().startswith("Next, Mon 8 Mar")
+
+
+def test_a_result_changes_the_paces_and_is_taken_back(plan: Page) -> None:
+    fill(plan, FORM)
+    before = saved(plan, "settings")
+    plan.get_by_text("A new result", exact=True).click()
+    plan.get_by_label("Time", exact=True).fill("6:1x")
+    plan.get_by_role("button", name="Use it from the next day on").click()
+    plan.locator("#plan-error").filter(has_text='"6:1x" is not a time').wait_for()
+    plan.get_by_label("Time", exact=True).fill("6:10")
+    plan.get_by_role("button", name="Use it from the next day on").click()
+    plan.get_by_text("From Tue 2 Mar 2027 on, the paces are those of a 6:10 mile.").wait_for()
+    assert b"[[result]]" in saved(plan, "settings")[1]
+    plan.get_by_role("button", name="Undo the last change").click()
+    plan.get_by_role("button", name="Undo the last change").wait_for(state="detached")
+    assert saved(plan, "settings") == before
 
 
 def test_without_storage_everything_else_works(browser: Browser, address: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from support.command import run
 
 from fitexport.page.calls import answer
+from fitexport.season.changes import NewRaceDay
 from fitexport.season.settings_file import settings_of
 
 TODAY = "2027-03-01"
@@ -148,7 +150,7 @@ def test_what_is_no_plan_for_the_page_is_refused(data: bytes) -> None:
     assert 'role="alert"' in wrong["html"]["plan-opened"]
 
 
-def test_a_session_has_its_steps_and_can_be_written_anew(text: str) -> None:
+def test_a_session_has_its_steps_and_can_be_edited(text: str) -> None:
     html = asked("plan_session", text=text, key="w3.2")["html"]["plan-session"]
     assert 'href="#write?text=warm-up' in html
     assert 'class="steps"' in html
@@ -172,6 +174,43 @@ def test_a_session_moves_unless_a_rule_is_broken_and_is_put_back(text: str) -> N
     forced = asked("plan_change", **change, to="2027-03-20", force=True)
     assert settings_of(forced["data"]["text"], Path()).changes[0].made == date(2027, 3, 1)
     assert asked("plan_change", text=forced["data"]["text"], kind="undo")["data"]["text"] == text
+
+
+def test_a_result_sets_the_paces_of_later_days(text: str) -> None:
+    result = {"kind": "result", "distance": "5k", "time": "20:48", "day": TODAY}
+    found = asked("plan_change", text=text, **result)
+    settings = settings_of(found["data"]["text"], Path())
+    assert [(each.distance, each.time_s) for each in settings.results] == [("5k", 1248)]
+    assert "From Tue 2 Mar 2027 on, the paces are those of a 6:05" in found["html"]["plan-changed"]
+    assert made({}, found["data"]["text"])["data"]["results"]
+    assert asked("plan_change", text=found["data"]["text"], kind="undo")["data"]["text"] == text
+    later = asked("plan_change", text=text, **result | {"day": "2027-03-02"})
+    assert "in the future" in later["error"]["problem"]
+
+
+def test_the_race_moves_with_the_weeks_before_it(text: str) -> None:
+    race = {"session": "w8.5", "to": "2027-05-08", "force": True}
+    html = made({}, text)["html"]["plan-season"]
+    assert re.search(r'href="#w8.5"><b>Mile race', html)
+    moved = asked("plan_change", text=text, kind="move", **race)["data"]["text"]
+    assert settings_of(moved, Path()).changes == (
+        NewRaceDay(date(2027, 5, 8), made=date(2027, 3, 1)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("today", "heading"),
+    [
+        (TODAY, r"Next, Mon +8 Mar</span> 8 x 200 m"),
+        ("2027-05-01", r"Today</span> Mile race"),
+        ("2027-06-01", None),
+    ],
+)
+def test_what_is_next_comes_first(text: str, today: str, heading: str | None) -> None:
+    html = made({}, text, today)["html"]["plan-season"]
+    assert ("plan-next" in html) == bool(heading)
+    if heading:
+        assert re.search(heading, html.split('id="plan-weeks"')[0])
 
 
 @pytest.mark.parametrize("kind", ["sick", "injured", "away"])
