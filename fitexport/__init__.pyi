@@ -12,6 +12,7 @@ from fitexport.export.season_calendar import export_calendar as export_calendar
 from fitexport.export.season_calendar import publish_calendar as publish_calendar
 from fitexport.export.weeks import export_weeks as export_weeks
 from fitexport.fit.decode import decode as decode
+from fitexport.formats.registry import convert_workout as convert_workout
 from fitexport.pace.race import lap_plan as lap_plan
 from fitexport.pace.results import Result as Result
 from fitexport.pace.table import pace_table as pace_table

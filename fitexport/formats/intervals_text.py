@@ -7,12 +7,13 @@ what its server makes of a text, as measured by others: docs/sources.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import assert_never
 
-from fitexport.formats.losses import Answers, Converted, Said, report_on
+from fitexport.formats.losses import IN_WORDS, Answers, Converted, Said, report_on, wording
+from fitexport.formats.rounds import blocks, written_out
 from fitexport.formats.spelled import spelled
-from fitexport.pace.outline import duration_text, is_human, target_text
+from fitexport.pace.outline import is_human
 from fitexport.pace.workout import (
     DistanceDuration,
     HeartRateDuration,
@@ -23,7 +24,6 @@ from fitexport.pace.workout import (
     OpenTarget,
     OtherDuration,
     PowerTarget,
-    RepeatStep,
     RepsDuration,
     SpeedTarget,
     TimeDuration,
@@ -32,15 +32,9 @@ from fitexport.pace.workout import (
 )
 from fitexport.units import UNIT_M, Units, clock, written_distance
 
-_Steps = Sequence[WorkoutStep | RepeatStep]
-
-_IN_THE_CUE = "words in the cue"
-_WITHOUT_AN_ALERT = f"{_IN_THE_CUE}, without an alert"
 _BY_LAP = "the lap button on Garmin watches, elsewhere the time expected for it"
-_BY_LAP_IN_WORDS = f"{_IN_THE_CUE}, and {_BY_LAP}"
 _SPELLED = "a cue in letters: the service reads a figure in it as a duration"
 _ITS_ZONES = "the same of the heart rates set at intervals.icu, not on the watch"
-_WRITTEN_OUT = "rounds written out: the service knows no repeat in a repeat"
 
 _SHORTEST_LAP_S = 60
 """A step until the lap button needs a duration, or the server drops it: also one without an
@@ -59,7 +53,7 @@ _KEYWORDS = (
 def intervals_text(workout: Workout, units: Units, about: str = "") -> Converted:
     """The workout as text for intervals.icu; paces by `units`, and `about` as a paragraph above.
 
-    >>> from fitexport.pace.workout import LAP
+    >>> from fitexport.pace.workout import LAP, RepeatStep
     >>> rep = WorkoutStep(duration=DistanceDuration(400), target=SpeedTarget(3.7, 4), note="smooth")
     >>> rest = WorkoutStep(duration=LAP, intensity=Intensity.REST, expected_s=90)
     >>> made = intervals_text(Workout(name="", sport="running", steps=(RepeatStep(6, (rep, rest)),)), "km")
@@ -69,13 +63,13 @@ def intervals_text(workout: Workout, units: Units, about: str = "") -> Converted
     - Press lap 1m30s intensity=rest
     """
     lines = [prose(about), ""] if about else []
-    for count, steps in _blocks(workout.steps):
+    for count, steps in blocks(workout.steps):
         repeats = count > 1
         if lines and lines[-1] and (repeats or _ends_a_repeat(lines)):
             lines.append("")
         lines += [f"{count}x"] if repeats else []
         lines += [_line(step, units) for step in steps]
-    report = report_on(workout, units, lambda step: _answers(step, units), _repeated)
+    report = report_on(workout, units, lambda step: _answers(step, units), written_out)
     return Converted("\n".join(lines), report)
 
 
@@ -89,28 +83,6 @@ def prose(text: str) -> str:
     lines = (line.strip().lstrip("-\u2013\u2014").strip() for line in text.splitlines())
     text = re.sub(r"(\d)\s*[xX](?![^\W\d_])", r"\1 ×", "\n".join(lines))
     return re.sub(r"</?\w[^<>]*>|[<>]", "", text).strip()
-
-
-def _blocks(steps: _Steps) -> Iterator[tuple[int, Sequence[WorkoutStep]]]:
-    """Steps to be done so many times over; what the text cannot repeat is written out."""
-    for step in steps:
-        if isinstance(step, WorkoutStep):
-            yield 1, (step,)
-        elif _repeated(step) is None:
-            yield step.count, [each for each in step.steps if isinstance(each, WorkoutStep)]
-        elif step.until:
-            yield from _blocks(step.steps)
-        else:
-            for left in reversed(range(step.count)):
-                skips = step.skips_last and not left
-                yield from _blocks(step.steps[:-1] if skips else step.steps)
-
-
-def _repeated(repeat: RepeatStep) -> str | None:
-    if repeat.until:
-        return ""
-    inside = any(isinstance(step, RepeatStep) for step in repeat.steps)
-    return _WRITTEN_OUT if inside or repeat.skips_last or repeat.count < 2 else None
 
 
 def _ends_a_repeat(lines: Sequence[str]) -> bool:
@@ -134,27 +106,20 @@ def _line(step: WorkoutStep, units: Units) -> str:
 
 def _answers(step: WorkoutStep, units: Units) -> Answers:
     duration, target = _duration(step), _target(step, units)
-    words = [step.note] if step.note else []
-    if step.exercise and step.exercise.words not in step.note:
-        words.append(step.exercise.words)
-    if duration.becomes == _BY_LAP_IN_WORDS:
-        words.append(duration_text(step.duration))
-    if target.becomes == _WITHOUT_AN_ALERT:
-        words.append(target_text(step.target, units))
-    cue = _cue(", ".join(words))
+    cue = _cue(wording(step, units, duration, target))
     return {
         "duration": duration,
         "target": target,
         "intensity": _intensity(step.intensity),
         "note": Said(cue, None if cue.startswith(step.note) else _SPELLED if cue else ""),
-        "exercise": Said("", _IN_THE_CUE),
+        "exercise": Said("", IN_WORDS),
     }
 
 
 def _cue(text: str) -> str:
     """All text before the duration is the cue, up to the first figure or keyword in it."""
     for keyword, words in _KEYWORDS:
-        text = re.sub(rf"\b{keyword}", words, text, flags=re.IGNORECASE)
+        text = re.sub(rf"\b{keyword}\b", words, text, flags=re.IGNORECASE)
     return spelled(text).lstrip(" -\u2013,.")
 
 
@@ -165,6 +130,7 @@ def _intensity(intensity: int) -> Said[str]:
 
 
 def _duration(step: WorkoutStep) -> Said[str]:
+    expected = _time(round(step.expected_s) or _SHORTEST_LAP_S)
     match step.duration:
         case TimeDuration(s):
             whole = max(round(s), 1)
@@ -172,9 +138,9 @@ def _duration(step: WorkoutStep) -> Said[str]:
         case DistanceDuration(m):
             return Said(_distance(m))
         case OpenDuration():
-            return Said(_time(round(step.expected_s) or _SHORTEST_LAP_S), _BY_LAP)
+            return Said(expected, _BY_LAP)
         case RepsDuration() | HeartRateDuration() | OtherDuration():
-            return Said(_time(round(step.expected_s) or _SHORTEST_LAP_S), _BY_LAP_IN_WORDS)
+            return Said(expected, f"{IN_WORDS}, and {_BY_LAP}", in_words=True)
         case _:
             assert_never(step.duration)
 
@@ -190,9 +156,9 @@ def _time(seconds: int) -> str:
 def _distance(m: float) -> str:
     """`400mtr`, `5km`, `0.25mi`; broken metres as kilometres, which are documented with decimals."""
     value, unit = written_distance(m)
-    if unit == "m":
-        return f"{value:.0f}mtr" if value == int(value) else f"{value / 1000:g}km"
-    return f"{value:g}{unit}"
+    if unit == "m" and value == int(value):
+        return f"{value:.0f}mtr"
+    return f"{round(value / 1000, 5)}km" if unit == "m" else f"{value:g}{unit}"
 
 
 def _target(step: WorkoutStep, units: Units) -> Said[str]:
@@ -209,7 +175,7 @@ def _target(step: WorkoutStep, units: Units) -> Said[str]:
         case PowerTarget(low, high):
             return Said(f"{_range(low, high)}w")
         case _:  # it has no heart rate in beats, and cadence beside another target only
-            return Said("", _WITHOUT_AN_ALERT)
+            return Said("", IN_WORDS, in_words=True)
 
 
 def _range(low: int, high: int) -> str:

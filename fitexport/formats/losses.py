@@ -12,7 +12,7 @@ from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from fitexport.pace.outline import INTENSITY_WORDS, duration_text, target_text
 from fitexport.pace.workout import OPEN, RepeatStep, Workout, WorkoutStep
-from fitexport.units import Units
+from fitexport.units import Units, cut
 
 Aspect = Literal["duration", "target", "intensity", "note", "exercise", "repeat"]
 Fate = Literal["exact", "degraded", "lost"]
@@ -23,14 +23,19 @@ _T = TypeVar("_T")
 @dataclass(frozen=True, slots=True)
 class Said(Generic[_T]):
     """What a format writes for one aspect of a step, and what that becomes there: None if it
-    arrives as it is, nothing if it is lost."""
+    arrives as it is, nothing if it is lost. `in_words`: the text shown with the step names it."""
 
     value: _T
     becomes: str | None = None
+    in_words: bool = False
 
 
 Answers = Mapping[Aspect, Said[Any]]
-"""A format's answers for a step; it need not answer for what the step has not."""
+"""A format's answers for a step; what it does not answer for is lost."""
+
+IN_WORDS = "words shown with the step"
+_SHOWN = 40
+"""Bytes of a note that a list of losses quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,41 +124,56 @@ def _aspects(step: WorkoutStep, units: Units) -> Iterator[tuple[Aspect, str]]:
         yield "exercise", step.exercise.words
 
 
+def wording(step: WorkoutStep, units: Units, *answers: Said[Any]) -> str:
+    """The text to show with a step, where a format has no field for its exercise or for what
+    `answers` put into words: its duration, then its target."""
+    duration, target = answers
+    more = (
+        step.exercise.words if step.exercise else "",
+        duration_text(step.duration) if duration.in_words else "",
+        target_text(step.target, units) if target.in_words else "",
+    )
+    return ", ".join(filter(None, (step.note, *(each for each in more if each not in step.note))))
+
+
 def loss_lines(reports: Iterable[tuple[str, Report]]) -> Iterator[str]:
     """Losses in words, one line for each kind, with the steps: of one workout, or of several, each
     with a label.
 
-    >>> lap = Arrival(2, "duration", "until lap", "2 minutes"), Arrival(2, "note", "jog", "")
-    >>> print(*loss_lines([("", Report((*lap, Arrival(5, "duration", "until lap", "2 minutes"))))]), sep="\\n")
-    duration of steps 2, 5: until lap becomes 2 minutes
-    note of step 2 (jog) is lost
+    >>> steps = [Arrival(step, "duration", "until lap", "2 minutes") for step in (2, 3, 4, 9)]
+    >>> print(*loss_lines([("", Report((*steps, Arrival(2, "note", "jog", ""))))]), sep="\\n")
+    duration of steps 2-4, 9: until lap becomes 2 minutes
+    note of step 2: jog is lost
     """
     kinds: dict[tuple[Aspect, str], dict[str, list[Arrival]]] = {}
     for label, report in reports:
         for each in report.losses:
-            kinds.setdefault((each.aspect, each.becomes or ""), {}).setdefault(label, []).append(
-                each
-            )
+            by_label = kinds.setdefault((each.aspect, each.becomes or ""), {})
+            by_label.setdefault(label, []).append(each)
     for (aspect, becomes), found in kinds.items():
-        all_of_them = [each for arrivals in found.values() for each in arrivals]
-        where = "; ".join(
-            f"{label} {_steps(arrivals)}".strip() for label, arrivals in found.items()
-        )
-        was = list(dict.fromkeys(each.was for each in all_of_them))
-        what = was[0] if len(was) == 1 else f"{was[0]}, ..."
+        words = list(dict.fromkeys(each.was for arrivals in found.values() for each in arrivals))
         if aspect == "repeat":
-            where = "; ".join(
-                f"{label} {each.was}".strip()
-                for label, arrivals in found.items()
-                for each in arrivals
+            of = "; ".join(
+                f"{label} {_each(arrivals)}".strip() for label, arrivals in found.items()
             )
-            yield f"repeat of {where}: " + (becomes or "lost")
-        elif becomes:
-            yield f"{aspect} of {where}: {what} becomes {becomes}"
-        else:
-            yield f"{aspect} of {where} ({what}) is lost"
+            yield f"repeat of {of}: {becomes or 'lost'}"
+            continue
+        of = "; ".join(f"{label} {_steps(arrivals)}".strip() for label, arrivals in found.items())
+        was = cut(words[0], _SHOWN) + (", ..." if len(words) > 1 or len(words[0]) > _SHOWN else "")
+        yield f"{aspect} of {of}: {was} " + (f"becomes {becomes}" if becomes else "is lost")
+
+
+def _each(repeats: Sequence[Arrival]) -> str:
+    return "; ".join(each.was for each in repeats)
 
 
 def _steps(arrivals: Sequence[Arrival]) -> str:
-    numbers = ", ".join(str(each.step) for each in arrivals)
-    return f"step{'s' if len(arrivals) > 1 else ''} {numbers}"
+    """`steps 2-4, 9`."""
+    runs: list[list[int]] = []
+    for each in arrivals:
+        if runs and each.step == runs[-1][-1] + 1:
+            runs[-1].append(each.step)
+        else:
+            runs.append([each.step])
+    parts = (f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
+    return f"step{'s' if len(arrivals) > 1 else ''} {', '.join(parts)}"

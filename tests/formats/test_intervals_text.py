@@ -106,6 +106,7 @@ STEPS: dict[str, tuple[str, list[str]]] = {
     "run 1.5km": ("- 1500mtr intensity=active", []),
     "run 5km": ("- 5km intensity=active", []),
     "run 0.25mi": ("- 0.25mi intensity=active", []),
+    "run 12345.67m": ("- 12.34567km intensity=active", []),
     "run 3mi": ("- 3mi intensity=active", []),
     "walk 2min": ("- walk 2m intensity=recovery", []),
     "jog 400m": ("- jog 400mtr intensity=recovery", []),
@@ -173,7 +174,7 @@ def test_repeats_in_a_repeat_are_written_out_and_named() -> None:
     assert text == "\n\n".join([inner] * 3)
     assert report.losses == (Arrival(1, "repeat", "steps 1-3, 3 times", report.losses[0].becomes),)
     assert list(loss_lines([("W3.2", report)])) == [
-        "repeat of W3.2 steps 1-3, 3 times: rounds written out: the service knows no repeat in a repeat"
+        "repeat of W3.2 steps 1-3, 3 times: rounds written out one after the other"
     ]
 
 
@@ -205,6 +206,7 @@ def test_repeats_that_only_other_programs_write() -> None:
         ("6x 400m in 1:45.5", "six times four hundred m in one forty-five point five"),
         ("- 10m 80% HR", "ten m eighty percent HR"),
         ("Z2, then 5' at 4:00/km", "Z two, then five ' at four flat/km"),
+        ("rampant", "rampant"),
         ("press  LAP, ramp up, freeride", "press the lap button, build up, ride freely"),
         ("max effort intensity=rest 60^30", "all-out effort intensity rest sixty thirty"),
         ("<b>one</b>\n- two\r\n\n3x", "b one/b - two three times"),
@@ -217,7 +219,7 @@ def test_no_cue_changes_its_step(note: str, cue: str) -> None:
     step = WorkoutStep(duration=TimeDuration(60), target=OpenTarget(), note=note)
     text, report = intervals_text(Workout(name="", sport="running", steps=(step,)), "mi")
     assert list(read_text(text)) == [Read(cue=cue, seconds=60, intensity="active")]
-    assert report.arrivals[-1].fate == ("degraded" if cue else "lost")
+    assert report.arrivals[-1].fate == ("exact" if cue == note else "degraded" if cue else "lost")
 
 
 def test_the_paragraph_above_is_no_step_and_no_repeat() -> None:

@@ -12,7 +12,7 @@ _TIME = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
 _DISTANCE = re.compile(r"(\d+(?:\.\d+)?)(mtr|km|mi)")
 _PACE = re.compile(r"(\d+):(\d\d)(?:-(\d+):(\d\d))?/(km|mi)")
 _REPEAT = re.compile(r"(?:^|\s)(\d+)x(?:\s|$)", re.IGNORECASE)
-_KEYWORD = re.compile(r"ramp|freeride|maxeffort|hidepower|<|>|\^", re.IGNORECASE)
+_KEYWORD = re.compile(r"\b(ramp|freeride|maxeffort|hidepower)\b|<|>|\^", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,18 @@
+"""Whom a workout is for, where a format asks for more than the workout says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from fitexport.units import DEFAULT_UNITS, Units
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Runner:
+    """The runner's units, mile and maximum heart rate, and the day of the workout."""
+
+    mile_s: float
+    units: Units = DEFAULT_UNITS
+    max_hr: int | None = None
+    day: date | None = None

@@ -1,0 +1,130 @@
+"""Workout -> Zwift's workout file (.zwo), for a run on a treadmill.
+
+Zwift has published no specification. Sources: the elements found in its own files
+(github.com/h4l/zwift-workout-file-reference) and what zwiftworkout.com writes for runs
+(github.com/breiko83/zwo-editor): `Power` is a share of the runner's speed over the distance that
+`pace` names, 0 for the mile.
+"""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element, SubElement
+
+from fitexport.errors import EncodeError
+from fitexport.formats.losses import IN_WORDS, Answers, Converted, Said, report_on, wording
+from fitexport.formats.rounds import WRITTEN_OUT
+from fitexport.formats.runner import Runner
+from fitexport.formats.xml_text import xml_text
+from fitexport.pace.outline import INTENSITY_WORDS, is_human
+from fitexport.pace.workout import (
+    DistanceDuration,
+    Intensity,
+    OpenDuration,
+    OpenTarget,
+    RepeatStep,
+    SpeedTarget,
+    TimeDuration,
+    Workout,
+    WorkoutStep,
+    every_step,
+    unrolled,
+)
+from fitexport.session import Sport
+from fitexport.units import MILE_M
+
+_MILE = "0"
+_EXPECTED = "what is expected of it: Zwift measures a whole workout by time or by distance"
+_BY_ITSELF = "the time expected for it: no button ends a step"
+_MIDDLE = "the middle of its range"
+_PLAIN = (Intensity.ACTIVE, Intensity.INTERVAL)
+
+
+def zwo_text(workout: Workout, runner: Runner) -> Converted:
+    """The workout as Zwift's XML; paces as shares of the runner's mile, which Zwift has to know.
+
+    Raises:
+        EncodeError: a sport other than running.
+    """
+    if workout.sport != Sport.RUNNING:
+        raise EncodeError(
+            "Zwift gets runs only", "choose another --format for sessions of other sports"
+        )
+    by_distance = _all_by_distance(workout)
+
+    def answers(step: WorkoutStep) -> Answers:
+        return _answers(step, runner, by_distance=by_distance)
+
+    root = Element("workout_file")
+    for tag, text in (
+        ("author", "fitexport"),
+        ("name", workout.name),
+        ("description", workout.description),
+        ("sportType", "run"),
+        ("durationType", "distance" if by_distance else "time"),
+        ("tags", ""),
+    ):
+        SubElement(root, tag).text = text
+    body = SubElement(root, "workout")
+    for step in unrolled(workout.steps):
+        said = answers(step)
+        if not said["duration"].value:
+            continue
+        about = {"Duration": said["duration"].value} | said["target"].value
+        block = SubElement(body, "SteadyState" if said["target"].value else "FreeRide", about)
+        if message := said["note"].value:
+            offset = "distoffset" if by_distance else "timeoffset"
+            SubElement(block, "textevent", {offset: "0", "message": message})
+    return Converted(xml_text(root), report_on(workout, runner.units, answers, _written_out))
+
+
+def _all_by_distance(workout: Workout) -> bool:
+    """Whether the whole can be measured by distance: only if every step is."""
+    return all(isinstance(step.duration, DistanceDuration) for step in every_step(workout.steps))
+
+
+def _written_out(repeat: RepeatStep) -> str:
+    return "" if repeat.until else WRITTEN_OUT
+
+
+def _answers(step: WorkoutStep, runner: Runner, *, by_distance: bool) -> Answers:
+    duration = _duration(step, by_distance=by_distance)
+    if not duration.value:
+        return {"duration": duration}
+    target = _target(step, runner)
+    kind = "" if step.intensity in _PLAIN else INTENSITY_WORDS.get(step.intensity, "")
+    words = ": ".join(filter(None, (kind, wording(step, runner.units, duration, target))))
+    return {
+        "duration": duration,
+        "target": target,
+        "intensity": Said("", IN_WORDS if kind else None),
+        "note": Said(words),
+        "exercise": Said("", IN_WORDS),
+    }
+
+
+def _duration(step: WorkoutStep, *, by_distance: bool) -> Said[str]:
+    """In whole seconds or metres; empty for what its runner may add and no time is expected for."""
+    match step.duration:
+        case DistanceDuration(m) if by_distance:
+            return Said(f"{m:.0f}", None if m == round(m) else "whole metres")
+        case TimeDuration(s):
+            return Said(f"{s:.0f}", None if s == round(s) else "whole seconds")
+        case DistanceDuration():
+            becomes = _EXPECTED
+        case _:
+            becomes = _BY_ITSELF
+    expected = f"{step.expected_s:.0f}" if round(step.expected_s) else ""
+    in_words = not isinstance(step.duration, OpenDuration)
+    return Said(expected, becomes if expected else "", in_words)
+
+
+def _target(step: WorkoutStep, runner: Runner) -> Said[dict[str, str]]:
+    match step.target:
+        case OpenTarget():
+            return Said({})
+        case SpeedTarget(low, high) if is_human(low) and is_human(high):
+            share = (low + high) / 2 * runner.mile_s / MILE_M
+            becomes = None if low == high else _MIDDLE
+            return Said({"Power": f"{share:.4f}", "pace": _MILE}, becomes)
+        case _:
+            return Said({}, IN_WORDS, in_words=True)

@@ -1,0 +1,242 @@
+"""Workouts in Zwift's, Garmin's and Wahoo's formats, read back by readers made from their
+descriptions."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from support.converted import ONE_EACH, Tcx, planned, wahoo, workout, zwo
+
+from fitexport.errors import EncodeError, UsageError
+from fitexport.formats.losses import Report
+from fitexport.formats.registry import FORMATS, convert_workout
+from fitexport.pace.workout import (
+    DistanceDuration,
+    HeartRateDuration,
+    HeartRatePercentTarget,
+    HeartRateTarget,
+    HeartRateZoneTarget,
+    Intensity,
+    OpenDuration,
+    OpenTarget,
+    PowerTarget,
+    RepeatStep,
+    SpeedTarget,
+    TimeDuration,
+    Workout,
+    WorkoutStep,
+    every_step,
+    listed,
+    unrolled,
+)
+from fitexport.units import MILE_M
+
+MILE_S = 380.0
+WRITTEN = [workout(text) for text in ONE_EACH]
+
+
+def convert(made: Workout, into: str, **more: object) -> tuple[str, Report]:
+    return convert_workout(made, into, mile_s=MILE_S, **more)  # type: ignore[arg-type]  # as named
+
+
+def fate(report: Report, made: Workout, step: WorkoutStep, aspect: str) -> str:
+    """How an aspect of a step arrives; empty if the step has none."""
+    number = next(i for i, each in enumerate(every_step(made.steps), 1) if each is step)
+    fates = [e.fate for e in report.arrivals if (e.step, e.aspect) == (number, aspect)]
+    return fates[0] if fates else ""
+
+
+@pytest.mark.parametrize("into", FORMATS)
+def test_every_step_of_every_session_is_in_the_report(into: str) -> None:
+    for made in (*WRITTEN, *planned()):
+        try:
+            report = convert(made, into, max_hr=190)[1]
+        except EncodeError:
+            continue
+        steps = list(every_step(made.steps))
+        told = [each for each in report.arrivals if each.aspect in ("duration", "intensity")]
+        assert len(told) == 2 * len(steps)
+        for aspect, has in (
+            ("target", [step for step in steps if step.target != OpenTarget()]),
+            ("note", [step for step in steps if step.note]),
+            ("exercise", [step for step in steps if step.exercise]),
+        ):
+            assert sum(each.aspect == aspect for each in report.arrivals) == len(has)
+
+
+def test_tcx_says_what_the_report_says() -> None:
+    """Compared with each step, of all sessions that have 20 steps or fewer."""
+    read = 0
+    for made in (*WRITTEN, *planned()):
+        try:
+            text, report = convert(made, "tcx", day=date(2027, 3, 16))
+        except EncodeError:
+            assert len(list(listed(made.steps))) > 20 or made.sport == "strength"
+            continue
+        tcx = Tcx(text)
+        assert tcx.day == "2027-03-16"
+        read += 1
+        for step, found in zip(unrolled(made.steps), tcx.steps, strict=True):
+            exact = fate(report, made, step, "duration") == "exact"
+            match step.duration:
+                case TimeDuration(s):
+                    assert (found["duration"], exact) == (("Time", round(s)), s == round(s))
+                case DistanceDuration(m):
+                    assert (found["duration"], exact) == (("Distance", round(m)), m == round(m))
+                case HeartRateDuration(value, unit, above):
+                    kind = "InBeatsPerMinute" if unit == "bpm" else "AsPercentOfMax"
+                    way = "HeartRateAbove" if above else "HeartRateBelow"
+                    assert found["duration"] == (way, (f"HeartRate{kind}", value))
+                case duration:
+                    assert found["duration"] == ("UserInitiated",)
+                    assert exact == isinstance(duration, OpenDuration)
+            lost = fate(report, made, step, "target") == "degraded"
+            match step.target:
+                case SpeedTarget(low, high):
+                    _, zone = found["target"]
+                    assert zone[1:] == ("Pace", round(low, 4), round(high, 4))
+                case HeartRateTarget(low, high) | HeartRatePercentTarget(low, high):
+                    kind, (zone, *ends) = found["target"]
+                    assert (kind, zone) == ("HeartRate", "CustomHeartRateZone")
+                    assert [value for _, value in ends] == [low, high]
+                case HeartRateZoneTarget(number):
+                    assert found["target"] == ("HeartRate", ("PredefinedHeartRateZone", number))
+                case target:
+                    assert (found["target"], lost) == (("None",), target != OpenTarget())
+            rests = step.intensity in (Intensity.REST, Intensity.RECOVERY)
+            assert found["intensity"] == ("Resting" if rests else "Active")
+            if fate(report, made, step, "note") == "exact":
+                assert found["name"].startswith(step.note)
+            elif step.note:
+                assert step.note.startswith(found["name"])
+                assert step.note in (tcx.notes or "")
+    assert read > 100
+
+
+def test_zwo_says_what_the_report_says() -> None:
+    for made in (*WRITTEN, *planned()):
+        if made.sport != "running":
+            with pytest.raises(EncodeError, match="Zwift gets runs only"):
+                convert(made, "zwo")
+            continue
+        text, report = convert(made, "zwo")
+        head, blocks = zwo(text)
+        led = [s for s in unrolled(made.steps) if fate(report, made, s, "duration") != "lost"]
+        by_distance = head["durationType"] == "distance"
+        for step, (length, share, message) in zip(led, blocks, strict=True):
+            if fate(report, made, step, "duration") == "exact":
+                assert step.duration == (
+                    DistanceDuration(length) if by_distance else TimeDuration(length)
+                )
+            elif by_distance:
+                assert isinstance(step.duration, DistanceDuration)
+            else:
+                assert length == max(round(step.expected_s), 1)
+            if isinstance(step.target, SpeedTarget):
+                middle = (step.target.low_m_per_s + step.target.high_m_per_s) / 2
+                assert share == pytest.approx(middle * MILE_S / MILE_M, abs=1e-4)
+                assert fate(report, made, step, "target") == "degraded"
+            else:
+                assert share is None
+                assert (step.target == OpenTarget()) or message
+            assert step.note in message
+
+
+def test_wahoo_says_what_the_report_says() -> None:
+    for made in (*WRITTEN, *planned()):
+        if made.sport != "running":
+            with pytest.raises(EncodeError, match="running and cycling"):
+                convert(made, "wahoo")
+            continue
+        text, report = convert(made, "wahoo", max_hr=190)
+        _, intervals = wahoo(text)
+        led = [s for s in unrolled(made.steps) if fate(report, made, s, "duration") != "lost"]
+        for step, found in zip(led, intervals, strict=True):
+            exit_ = found["exit_trigger_type"], found["exit_trigger_value"]
+            match step.duration:
+                case TimeDuration(s):
+                    assert exit_ == ("time", s)
+                case DistanceDuration(m):
+                    assert exit_ == ("distance", pytest.approx(m, abs=0.005))
+                case _:
+                    assert exit_ == ("time", round(step.expected_s))
+            (target,) = found.get("targets", [None])
+            match step.target:
+                case SpeedTarget(low, high):
+                    assert target == {"type": "speed", "low": round(low, 4), "high": round(high, 4)}
+                case HeartRateTarget(low, high):
+                    assert target == {"type": "hr", "low": low, "high": high}
+                case HeartRatePercentTarget(low, high):
+                    assert target == {"type": "max_hr", "low": low / 100, "high": high / 100}
+                case PowerTarget(low, high):
+                    assert target == {"type": "watts", "low": low, "high": high}
+                case OpenTarget():
+                    assert target is None
+                case _:
+                    assert fate(report, made, step, "target") == "degraded"
+                    assert found["name"]
+            assert step.note in found.get("name", "")
+
+
+@pytest.mark.parametrize("into", FORMATS)
+def test_hostile_texts_stay_texts(into: str) -> None:
+    evil = "</name><x y='\"'>&amp;\0\x1b]]>\n- 3x 🏃"
+    step = WorkoutStep(duration=TimeDuration(60), note=evil)
+    made = Workout(name=evil, sport="running", steps=(step,), description=evil)
+    text, _ = convert(made, into)
+    assert "\0" not in text
+    assert "\x1b" not in text
+    if into == "zwo":
+        head, ((_, _, message),) = zwo(text)
+        assert head["name"] == evil.replace("\0", "").replace("\x1b", "")
+        assert message == head["name"]
+    elif into == "tcx":
+        tcx = Tcx(text)
+        assert tcx.name == "</name><x"
+        assert "]]>" in (tcx.notes or "")
+    elif into == "wahoo":
+        header, (interval,) = wahoo(text)
+        assert header["name"] == interval["name"] == evil
+
+
+def test_a_heart_rate_in_percent_needs_the_maximum_at_wahoo() -> None:
+    made = workout("run 20min @ 65-79%max")
+    text, report = convert(made, "wahoo")
+    assert wahoo(text)[1][0]["name"] == "65-79 % of maximum heart rate"
+    assert report.losses[0].fate == "degraded"
+
+
+def test_zwift_measures_by_distance_what_is_all_distances() -> None:
+    head, blocks = zwo(convert(workout("400m @ 6:20/mi; 200m @ 6:20/mi"), "zwo")[0])
+    assert (head["durationType"], [length for length, *_ in blocks]) == ("distance", [400, 200])
+    assert zwo(convert(workout("400m @ mile; rest 1min"), "zwo")[0])[0]["durationType"] == "time"
+
+
+def test_a_workout_that_tcx_cannot_hold_is_refused() -> None:
+    steps = tuple(WorkoutStep(duration=TimeDuration(s)) for s in range(1, 22))
+    with pytest.raises(EncodeError, match='"Long" has 21 steps, TCX allows 20'):
+        convert(Workout(name="Long", sport="running", steps=steps), "tcx")
+    with pytest.raises(EncodeError, match='"Long" has no steps'):
+        convert(Workout(name="Long", sport="running", steps=()), "tcx")
+
+
+def test_repeats_of_others_are_written_out_or_named() -> None:
+    run, rest = (WorkoutStep(duration=TimeDuration(s)) for s in (60, 30))
+    skips = RepeatStep(2, (run, rest), skips_last=True)
+    until = RepeatStep(0, (run,), until="until 10 km are run")
+    made = Workout(name="x", sport="running", steps=(skips, until))
+    tcx, of_tcx = convert(made, "tcx")
+    plan, of_plan = convert(made, "wahoo")
+    assert (len(Tcx(tcx).steps), len(wahoo(plan)[1])) == (4, 4)
+    for report in (of_tcx, of_plan):
+        repeats = [each for each in report.arrivals if each.aspect == "repeat"]
+        assert [each.fate for each in repeats] == ["degraded", "lost"]
+
+
+def test_a_format_that_does_not_exist() -> None:
+    with pytest.raises(UsageError) as caught:
+        convert(WRITTEN[0], "zwp")
+    assert str(caught.value) == (
+        'there is no format "zwp"\n  formats: zwo, tcx, intervals, wahoo; did you mean "zwo"?'
+    )
