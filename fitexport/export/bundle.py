@@ -15,6 +15,7 @@ from fitexport.calendar.ics import Event, encode_calendar
 from fitexport.calendar.revisions import Revisions, revised
 from fitexport.export.compiled import CompiledWorkout, PacedSession
 from fitexport.export.manifest import MANIFEST_FORMAT, MANIFEST_NAME
+from fitexport.export.other_formats import OtherFile
 from fitexport.files.transaction import may_write
 from fitexport.fit.proof import prove_schedule, prove_workout
 from fitexport.fit.schedule_file import SCHEDULE_NAME, ScheduleEntry, encode_schedule
@@ -42,6 +43,8 @@ class Bundle:
     """The revision of each event, to be remembered."""
     facts: Mapping[str, Any]
     """The manifest's facts about the whole export."""
+    others: tuple[OtherFile, ...] = ()
+    """The workouts in other programs' formats."""
 
     @property
     def workouts(self) -> tuple[CompiledWorkout, ...]:
@@ -74,7 +77,7 @@ class Bundle:
             files[self.schedule_name] = self.schedule
         if self.calendar:
             files[self.calendar_name] = self.calendar
-        return files
+        return files | {each.file: each.text.encode() for each in self.others if not each.refused}
 
     def _manifest(self, files: Mapping[str, bytes]) -> bytes:
         about = {made.file: _facts(made) for made in self.workouts}

@@ -23,6 +23,7 @@ from fitexport.export.earlier import calendar_revisions
 from fitexport.export.events import session_events
 from fitexport.export.folder import Written, recorded_calendars, write_bundles
 from fitexport.export.manifest import WORKOUTS, has_workouts_without_runner
+from fitexport.export.other_formats import in_formats
 from fitexport.export.single_file import is_workout_file, write_workout
 from fitexport.fit.identity import custom_serial
 from fitexport.fit.proof import prove_workout
@@ -133,17 +134,24 @@ def export_workouts(
     today: date,
     force: bool = False,
     memory: Path | None = None,
+    formats: Sequence[str] = (),
 ) -> Exported:
     """Compile custom sessions, write them into a file (`tue.fit`) or a folder if `out` is given, and
     keep the revisions of the calendar in `memory`.
 
-    With `force`, files that fitexport did not write are replaced, too.
+    With `force`, files that fitexport did not write are replaced, too. `formats` are other programs'
+    formats (`zwo`) that each workout is written in, too: into a folder only.
 
     Raises:
         as `compile_workouts`; and
+        UsageError: other formats with a single file.
         WriteError: files of the user are in the way, or the disk is full.
     """
     single = check_out(out, len(sessions))
+    if single and formats:
+        raise UsageError(
+            "--format writes into a folder", "give --out a folder such as ./workouts, or no --out"
+        )
     if out is not None and has_workouts_without_runner(out):  # they keep their identities
         athlete = replace(athlete, id="")
     bundle = compile_workouts(
@@ -153,6 +161,7 @@ def export_workouts(
         file=out.name if out is not None and single else "",
         known=_known(out, memory, single=single) if out else NONE_YET,
     )
+    bundle = replace(bundle, others=in_formats(bundle.workouts, formats, athlete))
     if out is None:
         return Exported(bundle, None)
     written = write_workout(out, bundle, force=force) if single else write_bundles(out, [bundle])

@@ -106,6 +106,20 @@ RECORDS: dict[str, Keys] = {
         "file": ("text?", "The file of that workout, if it is beside the schedule."),
         "name?": ("text?", "Its name."),
     },
+    "converted": {
+        "workout": ("text", "What the workout is called."),
+        "format": ("text", "The format: zwo, tcx, intervals or wahoo."),
+        "file": ("text?", "Its file, if it has one in this format."),
+        "refused": ("text?", "Why it has none."),
+        "arrivals": ("[arrival]", "How everything that the workout says arrives there."),
+    },
+    "arrival": {
+        "step": ("count", "The number of the step, from 1; of a repeat, that of its first step."),
+        "aspect": ("text", "duration, target, intensity, note, exercise or repeat."),
+        "fate": ("text", "exact, degraded or lost."),
+        "was": ("text", "What the workout says, in words."),
+        "becomes": ("text?", "What a degraded one becomes."),
+    },
     "written": {
         "added": ("[text]", "New files."),
         "replaced": ("[text]", "Files whose content has changed."),

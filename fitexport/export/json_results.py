@@ -22,6 +22,7 @@ RESULTS: dict[str, Result] = {
             "weeks": ("[week]", "The weeks that were written; their sessions have files."),
             "folder": ("text", "Where."),
             "files": ("written", "What happened to the files in it."),
+            "formats?": ("[converted]", "The workouts in the formats of --format."),
         },
     ),
     "show-plan": Result("show", PLAN),
@@ -106,6 +107,7 @@ RESULTS: dict[str, Result] = {
             "workouts": ("[made]", "Every workout."),
             "folder?": ("text", "Where they were written."),
             "files?": ("written", "What happened to the files in it."),
+            "formats?": ("[converted]", "The workouts in the formats of --format."),
         },
     ),
     "calendar": Result(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from fitexport.export.bundle import Bundle
 from fitexport.export.compile import compile_week
 from fitexport.export.earlier import calendar_revisions
 from fitexport.export.folder import Written, recorded_calendars, write_bundles
+from fitexport.export.other_formats import in_formats
 from fitexport.season.season import Season
 
 
@@ -34,11 +35,18 @@ class Export:
 
 
 def export_weeks(
-    season: Season, weeks: Sequence[int], out: Path, *, today: date, memory: Path | None = None
+    season: Season,
+    weeks: Sequence[int],
+    out: Path,
+    *,
+    today: date,
+    memory: Path | None = None,
+    formats: Sequence[str] = (),
 ) -> Export:
     """Compile and prove weeks, and write all or none of them below `out`, several each in their own
     folder (`w03`). `memory` is the file that remembers the revisions of events, so that changed
-    ones get a higher number than before, there or in the replaced calendars.
+    ones get a higher number than before, there or in the replaced calendars. `formats` are other
+    programs' formats (`zwo`) that each workout is written in, too.
 
     Raises:
         ScheduleError: the plan has no such week.
@@ -47,7 +55,10 @@ def export_weeks(
     """
     known = read_memory(memory).revisions if memory else NONE_YET
     known = newest(known, calendar_revisions(*recorded_calendars(out)))
-    bundles = compile_weeks(season, weeks, today=today, known=known)
+    bundles = tuple(
+        replace(each, others=in_formats(each.workouts, formats, season.athlete))
+        for each in compile_weeks(season, weeks, today=today, known=known)
+    )
     written = write_bundles(out, bundles)
     if memory:
         now = {uid: revision for each in bundles for uid, revision in each.revisions.items()}

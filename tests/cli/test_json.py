@@ -57,6 +57,8 @@ COMMANDS = {
     "fitness": "fitness samples --today 2026-04-12",
     "review": "review samples/track-tuesday.fit",
     "workout": 'workout "warm-up 10min; 3x (400m @ mile; jog 200m); cool-down 1km" --mile 6:20',
+    "week in other formats": f"week 3 --out zwift --format zwo --format tcx {SEASON}",
+    "workout in other formats": 'workout "400m @ mile" --mile 6:20 --format intervals',
     "workout in a folder": "workout samples/sessions.txt --out own --mile 6:20",
     "calendar": f"calendar --out mile.ics {SEASON}",
     "calendar-feed": "calendar --feed public --config samples/fitexport.toml --today 2027-03-01"

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from fitexport.cli.completing import weeks as known_weeks
+from fitexport.cli.formats import FORMAT, what_arrives
 from fitexport.cli.groups import Command
 from fitexport.cli.inputs import calendar_memory, planned_season, say
 from fitexport.cli.json_output import show_json
@@ -30,6 +31,7 @@ from fitexport.cli.week_table import show_week
 from fitexport.cli.written import what_was_kept, what_was_written
 from fitexport.errors import UsageError
 from fitexport.export.folder import recorded_season
+from fitexport.export.other_formats import plain_others
 from fitexport.export.overview import plain_week, week_page
 from fitexport.export.weeks import export_weeks
 from fitexport.season.remarks import on_today, on_weeks
@@ -39,12 +41,14 @@ from fitexport.season.schedule import Schedule
 @click.command("week", cls=Command)
 @click.argument("which", metavar="WEEK", shell_complete=known_weeks)
 @out_folder("watch")
+@FORMAT
 @options(*RUNNER, PLAN, *SEASON, *CALENDAR, TODAY, JSON, CONFIG)
 def command(
     which: str,
     out: Path,
     today: date | None,
     config: Path | None,
+    formats: tuple[str, ...],
     *,
     as_json: bool,
     **given: Any,
@@ -64,17 +68,21 @@ def command(
     say(*on_today(schedule, now))
     weeks = _chosen(which, schedule, now)
     say(*on_weeks(schedule, weeks))
-    export = export_weeks(season, weeks, out, today=now, memory=calendar_memory(config))
+    export = export_weeks(
+        season, weeks, out, today=now, memory=calendar_memory(config), formats=formats
+    )
+    others = [each for bundle in export.bundles for each in bundle.others]
     if as_json:
         written = [
             plain_week(week_page(season, bundle.week), bundle.sessions) for bundle in export.bundles
         ]
         files = asdict(export.written)
-        show_json("week", {"weeks": written, "folder": str(out), "files": files})
+        content = {"weeks": written, "folder": str(out), "files": files}
+        show_json("week", content | plain_others(others))
     else:
         for bundle in export.bundles:
             show_week(season, bundle.week, bundle.sessions, with_files=True)
-        click.echo("\n".join(what_was_written(out, export.written)))
+        click.echo("\n".join((*what_was_written(out, export.written), *what_arrives(others))))
         first = out / export.bundles[0].folder
         click.echo(f"Next: connect the watch, then fitexport watch install {quote(str(first))}")
     say(*export.remarks, *what_was_kept(out, export.written))

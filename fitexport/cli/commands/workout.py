@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from fitexport.cli.formats import FORMAT, the_only_text, what_arrives
 from fitexport.cli.groups import Command
 from fitexport.cli.inputs import (
     calendar_memory,
@@ -48,6 +49,7 @@ from fitexport.export.custom_workouts import (
     with_heading,
 )
 from fitexport.export.folder import Written
+from fitexport.export.other_formats import plain_others
 from fitexport.export.session_source import source_text
 from fitexport.export.single_file import is_workout_file
 from fitexport.pace.outline import step_distance, step_rows
@@ -74,6 +76,7 @@ _STEP_WIDTH = 64
 )
 @click.option("--name", help="Its name; a watch shows 15 characters.  [default: from its reps]")
 @click.option("--force", is_flag=True, help="Replace FILE.fit even if another program wrote it.")
+@FORMAT
 @JSON
 @options(*RUNNER, PLAN, EXTRA_AT, AT, STRENGTH_AT, TIMEZONE, REMIND, TODAY, CONFIG)
 def command(
@@ -83,6 +86,7 @@ def command(
     name: str | None,
     today: date | None,
     config: Path | None,
+    formats: tuple[str, ...],
     *,
     force: bool,
     as_json: bool,
@@ -97,6 +101,7 @@ def command(
     fitexport workout "warm-up 15min; 6x 400m @ mile, jog 200m; cool-down 10min"
     fitexport workout "easy 40min; 4x stride 20s, walk 60s" --out tue.fit
     fitexport workout sessions.txt --out ./workouts
+    fitexport workout "6x 400m @ mile, jog 200m" --format zwo > tue.zwo
     """
 
     calendar_settings = [key for key in OF_THE_CALENDAR if given.get(key) is not None]
@@ -116,14 +121,20 @@ def command(
         today=today or date.today(),
         force=force,
         memory=calendar_memory(config),
+        formats=formats,
     )
     if as_json:
         show_json("workout", _facts(bundle, out, written))
+    elif out is None and formats:
+        click.echo(the_only_text(bundle.others))
+        say(*what_arrives(bundle.others))
     elif out is None or written is None:
         click.echo("\n\n".join("\n".join(_steps(each, athlete)) for each in bundle.workouts))
     else:
         click.echo("\n".join(table(_rows(bundle, athlete))) + "\n")
         click.echo("\n".join(_what_happened(out, bundle, written)))
+        for line in what_arrives(bundle.others):
+            click.echo(line)
     for remark in _remarks(sessions, bundle, out, written):
         say(remark)
 
@@ -223,4 +234,4 @@ def _facts(bundle: Bundle, out: Path | None, written: Written | None) -> dict[st
     if out is not None and written is not None:
         folder = out.parent if is_workout_file(out) else out
         content |= {"folder": str(folder), "files": asdict(written)}
-    return content
+    return content | plain_others(bundle.others)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from hashlib import sha256
@@ -26,6 +27,7 @@ NO_MILE = (
     "note: no goal given: 6:51, what intermediate runners may hope for (--goal)\n"
 )
 WEEKDAYS = "write mon, tue, wed, thu, fri, sat, sun"
+SAMPLES = Path(__file__).parents[3] / "samples"
 NO_CROSS = "note: cross-training makes no watch file until you name your sport (--cross cycling)\n"
 
 
@@ -814,3 +816,61 @@ def test_a_folder_left_with_a_journal_alone_is_mended() -> None:
     assert week("3").exit_code == 0
     assert not staging.exists()
     assert run("check", "watch").exit_code == 0
+
+
+# --- other formats ------------------------------------------------------------------------
+
+
+def test_other_formats_stand_beside_the_fit_files_and_are_counted_with_their_losses() -> None:
+    result = week("3", "--format", "zwo", "--format", "tcx", "--format", "zwo")
+    assert (result.exit_code, result.stderr) == (0, "")
+    fit = {path.stem for path in Path("watch").glob("2*.fit")}
+    zwo = {path.stem for path in Path("watch").glob("*.zwo")}
+    tcx = {path.stem for path in Path("watch").glob("*.tcx")}
+    assert (len(fit), len(zwo), len(tcx)) == (8, 5, 6)
+    assert zwo < fit
+    assert tcx < fit
+    said = result.stdout.splitlines()
+    begin = said.index("22 files in watch: 22 new, 0 replaced, 0 as before") + 1
+    assert said[begin] == (
+        "zwo: 5 files, 77 of 123 values exact;"
+        " set the mile in your Zwift profile: paces are shares of it"
+    )
+    assert (
+        "  target of W3.2 steps 10, 12; W3.4 step 1; W3.5 step 1; W3.6 steps 10, 12; W3.8 step 1:"
+        " 6:37-6:58/mi, ... becomes the middle of its range"
+    ) in said
+    assert "  none for W3.1, W3.3, W3.7: Zwift gets runs only" in said
+    assert '  none for W3.3: "W3.3 Strength A" has 22 steps, TCX allows 20' in said
+    assert said[-1] == "Next: connect the watch, then fitexport watch install watch"
+
+
+def test_the_next_export_removes_other_formats_and_keeps_what_was_edited() -> None:
+    week("3", "--format", "zwo")
+    edited, *others = sorted(Path("watch").glob("*.zwo"))
+    edited.write_text("<mine/>", encoding="utf-8")
+    result = week("3")
+    assert result.stderr == f"note: kept {edited}: it was changed since fitexport wrote it\n"
+    assert list(Path("watch").glob("*.zwo")) == [edited]
+    assert all(f"  removed {each.name}" in result.stdout for each in others)
+
+
+def test_check_and_install_look_at_the_fit_files_of_such_a_folder_only(alone: Path) -> None:
+    week("3", "--out", "plain")
+    week("3", "--out", "more", "--format", "zwo", "--format", "intervals", "--format", "wahoo")
+    plain, more = (run("check", folder) for folder in ("plain", "more"))
+    assert (more.exit_code, more.stdout) == (0, plain.stdout.replace("plain", "more"))
+    shutil.copytree(SAMPLES / "fake-watch", alone / "fake")
+    installed = run("watch", "install", "more", "--at", "fake", "--yes", *DATES[2:])
+    assert installed.exit_code == 0, installed.output
+    assert not [
+        path for path in (alone / "fake").rglob("*") if path.suffix in (".zwo", ".txt", ".json")
+    ]
+
+
+def test_a_format_that_does_not_exist_is_refused() -> None:
+    result = week("3", "--format", "fit")
+    assert result.exit_code == 2
+    assert result.stderr.splitlines()[-1] == (
+        "Error: Invalid value for '--format': 'fit' is not one of 'zwo', 'tcx', 'intervals', 'wahoo'."
+    )

@@ -708,3 +708,58 @@ def test_an_empty_text_is_no_folder() -> None:
     assert error_of(workout("")) == _error(
         'there is no session\n  write one, such as "6x 400m @ mile, jog 200m"'
     )
+
+
+# --- other formats ------------------------------------------------------------------------
+
+
+def test_without_out_a_workout_is_printed_in_another_format() -> None:
+    result = run("workout", "6x 400m @ mile, jog 200m", "--format", "intervals", *ANNA)
+    assert result.stdout == (
+        "5x\n"
+        "- four hundred m in one thirty-four 400mtr 6:35-6:05/mi Pace intensity=active\n"
+        "- jog 200mtr intensity=recovery\n"
+        "\n"
+        "- Last one: four hundred m in one thirty-four 400mtr 6:35-6:05/mi Pace intensity=active\n"
+    )
+    assert result.stderr == (
+        "note: intervals: 1 file, 10 of 12 values exact;"
+        " paste it into a workout's description at intervals.icu\n"
+        "note:   note of steps 1, 3: 400 m in 1:34, ... becomes a cue in letters:"
+        " the service reads a figure in it as a duration\n"
+    )
+
+
+def test_a_folder_of_workouts_has_a_file_in_each_format(alone: Path) -> None:
+    (alone / "week.txt").write_text(WEEK, encoding="utf-8")
+    result = run("workout", "week.txt", "--out", "own", "--format", "wahoo", *ANNA)
+    assert result.exit_code == 0
+    assert sorted(path.name for path in (alone / "own").glob("*.wahoo.json")) == [
+        "2027-03-16-track-tuesday.wahoo.json",
+        "easy-40min.wahoo.json",
+    ]
+    assert "\n  none for Swimming: Wahoo's plans are for running and cycling\n" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (
+            ("easy 40min", "--format", "zwo", "--out", "tue.fit"),
+            "Error: --format writes into a folder\n"
+            "  give --out a folder such as ./workouts, or no --out\n",
+        ),
+        (
+            ("easy 40min", "--format", "zwo", "--format", "tcx"),
+            "Error: one text can be printed, and these are 2\n"
+            "  add --out FOLDER, which gets a file for each\n",
+        ),
+        (
+            ("squat 8 reps", "--format", "zwo"),
+            "Error: no zwo of this workout: Zwift gets runs only\n"
+            "  choose another --format, or use the FIT file\n",
+        ),
+    ],
+)
+def test_a_format_that_cannot_be_had_that_way(args: tuple[str, ...], message: str) -> None:
+    assert error_of(run("workout", *args, *ANNA)) == (2, message)
