@@ -129,6 +129,13 @@ class TemplateError(FitexportError):
         return "\n".join(map(str, self.problems))
 
 
+def problems_of(error: FitexportError) -> tuple[Problem, ...]:
+    """All that an error reports."""
+    if isinstance(error, TemplateError):
+        return error.problems
+    return (Problem(error.problem, error.remedy, error.where, error.excerpt),)
+
+
 class ScheduleError(FitexportError):
     """Weeks and dates that do not fit together."""
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from fitexport.calendar.memory import read_memory, remember
 from fitexport.calendar.revisions import NONE_YET, Revisions, newest
-from fitexport.errors import EncodeError, UsageError
+from fitexport.errors import EncodeError, UsageError, printable
 from fitexport.export.bundle import Bundle, assemble, file_names
 from fitexport.export.compile import encoded, paced
 from fitexport.export.compiled import CompiledWorkout, CustomSession
@@ -185,6 +185,20 @@ def plain_compiled(made: CompiledWorkout) -> dict[str, Any]:
         "serial_number": made.identity.serial,
         "time_created": made.identity.version,
     }
+
+
+def remarks_on(bundle: Bundle, sessions: Sequence[SessionText], *, written: bool) -> Iterator[str]:
+    """What a runner might miss in the workouts of these sessions."""
+    for each in bundle.workouts:
+        if each.workout.name != each.source.name:
+            yield f'the watch shows only "{each.workout.name}" of "{printable(each.source.name, 100)}"'
+    rests = sum(session.session.is_rest for session in sessions)
+    if rests:
+        yield f"{rests} rest{'s' if rests > 1 else ''} left out: a rest makes no file"
+    past = sum(each.day is not None for each in bundle.sessions) - len(bundle.entries)
+    if written and past:
+        what = "a past day is" if past == 1 else f"{past} past days are"
+        yield f"{what} not in the watch's schedule: the workout starts from the watch's list"
 
 
 def check_out(out: Path | None, count: int) -> bool:

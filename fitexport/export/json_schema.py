@@ -36,10 +36,14 @@ def result_schema(name: str) -> str:
     return json.dumps(made, indent=2) + "\n"
 
 
-def document_schema(keys: Keys, first: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def document_schema(
+    keys: Keys,
+    first: Mapping[str, Any] | None = None,
+    records: Mapping[str, Keys] = RECORDS,
+) -> dict[str, Any]:
     """The schema of an object with these keys, and of every record below them."""
-    records = {record: _object(RECORDS[record]) for record in sorted(_used(keys))}
-    return {**_object(keys, first), "$defs": records}
+    used = {name: _object(records[name]) for name in sorted(_used(keys, records))}
+    return {**_object(keys, first), "$defs": used}
 
 
 def _object(keys: Keys, first: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -66,10 +70,12 @@ def record_in(kind: str) -> str:
     return "" if name in _TYPES else name
 
 
-def _used(keys: Keys, found: frozenset[str] = frozenset()) -> frozenset[str]:
+def _used(
+    keys: Keys, records: Mapping[str, Keys], found: frozenset[str] = frozenset()
+) -> frozenset[str]:
     """The records below these keys."""
     for kind, _ in keys.values():
         name = record_in(kind)
         if name and name not in found:
-            found = _used(RECORDS[name], found | {name})
+            found = _used(records[name], records, found | {name})
     return found

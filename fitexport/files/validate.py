@@ -121,7 +121,7 @@ def checked(
             unknown.setdefault(tuple(table), []).append(str(name))
     # Only the first are put into words: searching for the nearest known word is slow.
     found: list[tuple[int, Callable[[int], Iterable[ProblemAt]]]] = [
-        (_place_of(entry, places), partial(_problems, entry, shape, file.text))
+        (_place_of(entry, places), partial(in_words, entry, shape, file.text))
         for entry in entries
         if not (entry["type"] == "too_short" and entry["input"])  # all its items have problems
         if not (entry["type"] == "missing" and _is_misspelt(entry["loc"], unknown))
@@ -205,8 +205,10 @@ def _refused(path: KeyPath, refusal: Refusal, at: int) -> Iterator[ProblemAt]:
     yield ProblemAt(at, dotted(path), refusal.problem, refusal.remedy)
 
 
-def _problems(entry: Mapping[str, Any], shape: Shape, text: str, at: int) -> Iterator[ProblemAt]:
-    """One of pydantic's findings in our words."""
+def in_words(
+    entry: Mapping[str, Any], shape: Shape, text: str = "", at: int = 0
+) -> Iterator[ProblemAt]:
+    """One of pydantic's findings in our words; `text` is the file's."""
     known = {"given": _given(entry["input"]), **entry.get("ctx", {})}
     path = _path_of(entry)
     key = dotted(path)

@@ -90,10 +90,10 @@ def _chunks(file: BinaryIO, spend: Callable[[int], None]) -> Iterator[bytes]:
         yield chunk
 
 
-def catalogue_of(folder: Path) -> Catalogue:
-    """The entries of the lists in an export's folder, or beside its folder of activities."""
+def catalogue_of(folder: Path, *, beside: bool = True) -> Catalogue:
+    """The entries of the lists in an export's folder, or `beside` its folder of activities."""
     found: dict[str, Entry] = {}
-    for place in (folder.parent, folder, folder / _HEALTH_FOLDER):
+    for place in (*([folder.parent] if beside else []), folder, folder / _HEALTH_FOLDER):
         for path in (place / LIST, *sorted(place.glob("*.xml"))):
             with suppress(OSError):
                 if is_list(path):

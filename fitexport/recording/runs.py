@@ -85,8 +85,9 @@ class FoundRuns(NamedTuple):
     skipped: Sequence[Skipped]
 
 
-def recording_files(paths: Iterable[Path]) -> list[RecordingFile]:
-    """The files, each once; in a folder, those with the endings of recordings.
+def recording_files(paths: Iterable[Path], *, beside: bool = True) -> list[RecordingFile]:
+    """The files, each once; in a folder, those with the endings of recordings. `beside`: lists of
+    activities are also searched beside a folder.
 
     Raises:
         UsageError: a folder has none.
@@ -94,7 +95,7 @@ def recording_files(paths: Iterable[Path]) -> list[RecordingFile]:
     found: dict[Path, RecordingFile] = {}
     for path in paths:
         in_folder = isdir(path)  # noqa: PTH112 (False, too, for a name that is too long)
-        catalogue = catalogue_of(path) if in_folder else None
+        catalogue = catalogue_of(path, beside=beside) if in_folder else None
         for file in _inside(path) if in_folder else (path,):
             found.setdefault(file, RecordingFile(file, in_folder, catalogue))
     return list(found.values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -35,22 +35,22 @@ def generated(name: str) -> str:
     if name == "athlete":
         made = _settings_schema()
     else:
-        made = _plain(_MODELS[name].model_json_schema(by_alias=True))
+        made = plain_schema(_MODELS[name].model_json_schema(by_alias=True))
     made = {"$schema": _DIALECT, "title": _TITLES[name], **made}
     return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
 
 
-def _plain(schema: Mapping[str, Any]) -> Schema:
-    """A schema without what TOML has not (null), and without titles that repeat the key."""
+def plain_schema(schema: Mapping[str, Any]) -> Schema:
+    """A schema without null, which TOML has not, and without titles that repeat the key."""
     made: Schema = {}
     for key, value in schema.items():
         if key in ("properties", "$defs", "patternProperties"):
-            made[key] = {name: _plain(each) for name, each in value.items()}
+            made[key] = {name: plain_schema(each) for name, each in value.items()}
         elif key == "anyOf":
-            some = [_plain(each) for each in value if each != {"type": "null"}]
+            some = [plain_schema(each) for each in value if each != {"type": "null"}]
             made |= some[0] if len(some) == 1 else {"anyOf": some}
         elif isinstance(value, dict):
-            made[key] = _plain(value)
+            made[key] = plain_schema(value)
         elif key != "title" and not (key == "default" and value in (None, "", [])):
             made[key] = value
     if "patternProperties" in made:
@@ -82,6 +82,11 @@ def _settings_schema() -> Schema:
         "$defs": {_name(table): _table(table) for table in _TABLES},
         **_object("A whole fitexport.toml.", {**tables, **lists}),
     }
+
+
+def settings_object(about: str, rows: Iterable[Setting]) -> Schema:
+    """Settings outside a file: an object with their keys, whatever table they are in."""
+    return _object(about, {row.key: _setting(row) for row in rows})
 
 
 def _name(table: str) -> str:

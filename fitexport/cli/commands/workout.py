@@ -39,13 +39,14 @@ from fitexport.cli.options import (
 )
 from fitexport.cli.tables import SESSION_HEADINGS, session_row, table
 from fitexport.cli.written import what_was_kept, what_was_written
-from fitexport.errors import UsageError, printable
+from fitexport.errors import UsageError
 from fitexport.export.bundle import Bundle
 from fitexport.export.compiled import CompiledWorkout
 from fitexport.export.custom_workouts import (
     check_out,
     export_workouts,
     plain_compiled,
+    remarks_on,
     with_heading,
 )
 from fitexport.export.folder import Written
@@ -209,17 +210,7 @@ def _what_happened(out: Path, bundle: Bundle, written: Written) -> Iterator[str]
 def _remarks(
     sessions: Sequence[SessionText], bundle: Bundle, out: Path | None, written: Written | None
 ) -> Iterator[str]:
-
-    for each in bundle.workouts:
-        if each.workout.name != each.source.name:
-            yield f'the watch shows only "{each.workout.name}" of "{printable(each.source.name, 100)}"'
-    rests = sum(session.session.is_rest for session in sessions)
-    if rests:
-        yield f"{rests} rest{'s' if rests > 1 else ''} left out: a rest makes no file"
-    past = sum(each.day is not None for each in bundle.sessions) - len(bundle.entries)
-    if out is not None and past:
-        what = "a past day is" if past == 1 else f"{past} past days are"
-        yield f"{what} not in the watch's schedule: the workout starts from the watch's list"
+    yield from remarks_on(bundle, sessions, written=out is not None)
     if out is not None and written is not None:
         yield from what_was_kept(out, written)
 
