@@ -116,7 +116,7 @@ def test_the_sdist_holds_all_that_a_clone_has_but_what_the_host_runs(checkout: P
     assert names == files | {"PKG-INFO"}
 
 
-def test_the_wheel_holds_package_templates_and_samples_and_nothing_else(
+def test_the_wheel_holds_package_templates_samples_one_page_and_nothing_else(
     checkout: Path, wheel: Path
 ) -> None:
     assert wheel.name == f"fitexport-{fitexport.__version__}-py3-none-any.whl"
@@ -128,6 +128,7 @@ def test_the_wheel_holds_package_templates_and_samples_and_nothing_else(
     package = _files(checkout / "fitexport")
     for folder in ("templates", "samples"):
         package |= {f"fitexport/{path}" for path in _files(checkout / folder)}
+    package.add("fitexport/docs/notation.md")  # which agents read
     about = {"METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE"}
     assert names == package | {f"{info}/{name}" for name in about}
     assert {

@@ -39,6 +39,7 @@ _COMMANDS = {
     "diff": "Show what a new export adds, changes, moves and removes.",
     "check": "Show what FIT files will make a watch do, and what would fail.",
     "page": "Write or serve a web page that does all this in a browser.",
+    "mcp": "Offer all this to language models, as tools.",
     "samples": "Copy sample files to try the commands on.",
     "schema": "Print a JSON Schema of a file you write, or of --json output.",
     "completion": "Make your shell complete commands, weeks and sessions.",

@@ -8,6 +8,6 @@ _PACKAGE = Path(__file__).parent.parent
 
 
 def packaged(name: str) -> Path:
-    """The folder `templates` or `samples`."""
+    """The folder `templates` or `samples`; `docs`, of which the package has one page."""
     inside = _PACKAGE / name
     return inside if inside.is_dir() else _PACKAGE.parent / name

@@ -42,6 +42,7 @@ def test_help_lists_the_commands() -> None:
         "  diff        Show what a new export adds, changes, moves and removes.\n"
         "  check       Show what FIT files will make a watch do, and what would fail.\n"
         "  page        Write or serve a web page that does all this in a browser.\n"
+        "  mcp         Offer all this to language models, as tools.\n"
         "  samples     Copy sample files to try the commands on.\n"
         "  schema      Print a JSON Schema of a file you write, or of --json output.\n"
         "  completion  Make your shell complete commands, weeks and sessions.\n"
@@ -106,7 +107,7 @@ def test_an_unknown_command_gets_a_suggestion(word: str, hint: str) -> None:
         "Usage: fitexport [OPTIONS] COMMAND [ARGS]...\n"
         "Try 'fitexport --help' for help.\n\n"
         f'Error: there is no command "{word}"; commands: week, show, preview, workout, init, paces, race, today, move, skip,'
-        f" sick, injured, travel, result, fitness, undo, plans, calendar, watch, read, review, diff, check, page, samples, schema, completion, help, version{hint}\n",
+        f" sick, injured, travel, result, fitness, undo, plans, calendar, watch, read, review, diff, check, page, mcp, samples, schema, completion, help, version{hint}\n",
     )
 
 

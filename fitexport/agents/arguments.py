@@ -1,0 +1,344 @@
+"""The arguments of the tools: types with bounds, from which pydantic makes their JSON Schemas."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
+
+from fitexport.errors import Problem, TemplateError
+from fitexport.files.places import KeyPath
+from fitexport.files.shapes import Key, Shape
+from fitexport.files.validate import MAX_PROBLEMS, dotted, in_words
+from fitexport.season.json_schemas import plain_schema, settings_object
+from fitexport.season.setting_kinds import DAY, DAYS, Kind
+from fitexport.season.settings_table import SETTINGS
+from fitexport.season.weekdays import WEEKDAYS, Weekday
+from fitexport.units import YEARS, Units
+
+MAX_TEXT = 20_000
+"""Characters of session text: a season has fewer."""
+MAX_SHOWN_RUNS = 50
+SETTING_ROWS = {row.key: row for row in SETTINGS if row.key != "id"}
+"""The settings that an agent may give. Ids are a file's."""
+
+
+def _settings(*tables: str, besides: tuple[str, ...] = ()) -> WithJsonSchema:
+    """The schema of settings, short: agents read it with every tool, and errors say the rest."""
+    rows = [row for row in SETTING_ROWS.values() if row.table in tables or row.key in besides]
+    about = "By the keys of a fitexport.toml; what is left out has a default, which `notes` name."
+    schema = settings_object(about, rows)
+    schema["properties"] = {
+        key: _short(each, SETTING_ROWS[key].kind) for key, each in schema["properties"].items()
+    }
+    return WithJsonSchema(schema)
+
+
+def _short(schema: dict[str, Any], kind: Kind) -> dict[str, Any]:
+    day = {"type": "string", "enum": list(WEEKDAYS)}
+    if kind is DAY or kind is DAYS:
+        schema = {**schema, **(day if kind is DAY else {"items": day})}
+        schema.pop("anyOf", None)
+    left_out = {"pattern", "default", "minLength", *(("examples",) if "enum" in schema else ())}
+    return {key: each for key, each in schema.items() if key not in left_out}
+
+
+_KEY = r"^[wW][0-9]{1,2}\.[0-9]{1,2}$"
+
+_RunnerSettings = Annotated[dict[str, Any], _settings("athlete", besides=("plan", "race"))]
+_SeasonSettings = Annotated[dict[str, Any], _settings("athlete", "season")]
+_AllSettings = Annotated[dict[str, Any], _settings("athlete", "season", "calendar")]
+_Day = Annotated[date, Field(ge=date(YEARS[0], 1, 1), le=date(YEARS[1], 12, 31))]
+_File = Annotated[
+    str | None,
+    Field(
+        max_length=300,
+        description="A fitexport.toml in the folder; `settings` override it. [default: fitexport.toml"
+        " if it is there]",
+        examples=["fitexport.toml"],
+    ),
+]
+_Path = Annotated[
+    str,
+    Field(
+        max_length=300,
+        description="A file or folder, as seen from the folder that the user named; . is all of it.",
+        examples=["runs/2027-03-16.fit"],
+    ),
+]
+_Text = Annotated[
+    str,
+    Field(
+        max_length=MAX_TEXT,
+        description="Sessions in the notation, separated by empty lines. A heading such as"
+        ' "2027-03-16 Track Tuesday:" gives one its day and name.',
+        examples=["warm-up 15min; 6x 400m @ mile, jog 200m; cool-down 10min"],
+    ),
+]
+_Today = Annotated[
+    _Day | None,
+    Field(alias="today", description="The day to use as today.", examples=["2027-03-16"]),
+]
+_Folder = Annotated[
+    str,
+    Field(
+        max_length=300,
+        description="A folder in the one that the user named for writing; it is made if missing.",
+        examples=["watch"],
+    ),
+]
+_Session = Annotated[
+    str, Field(pattern=_KEY, description="A session, as plans name it.", examples=["w3.2"])
+]
+_First = Annotated[_Day, Field(description="Its first day.", examples=["2027-03-02"])]
+_Last = Annotated[_Day | None, Field(description="Its last day.", examples=["2027-03-07"])]
+
+
+class Arguments(BaseModel):
+    """What a tool is given: nothing that it does not know, and each in its own type."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class ForRunner(Arguments):
+    settings: _RunnerSettings = {}
+    file: _File = None
+
+
+class ForSeason(ForRunner):
+    settings: _SeasonSettings = {}
+    as_of: _Today = None
+
+
+class ForWeek(ForSeason):
+    week: int | None = Field(
+        None, ge=1, le=60, description="Its number. [default: the coming week]", examples=[3]
+    )
+
+
+class ForSession(ForSeason):
+    session: _Session
+
+
+class ForText(ForRunner):
+    text: _Text
+
+
+class ForWorkouts(ForText):
+    day: _Day | None = Field(
+        None, description="The day of a single session.", examples=["2027-03-16"]
+    )
+    name: str | None = Field(
+        None, max_length=100, description="The name of a single session.", examples=["Tuesday"]
+    )
+    as_of: _Today = None
+
+
+class ToWriteWorkouts(ForWorkouts):
+    settings: _AllSettings = {}
+    folder: _Folder = "workouts"
+
+
+class ToWriteWeeks(ForSeason):
+    settings: _AllSettings = {}
+    weeks: list[int] = Field(
+        [],
+        max_length=60,
+        description="Their numbers; several get a folder each. [default: the coming week]",
+        examples=[[3]],
+    )
+    folder: _Folder = "watch"
+
+
+class ToWriteSettings(Arguments):
+    settings: _AllSettings
+    file: str = Field(
+        "fitexport.toml",
+        max_length=300,
+        description="The new file, in the folder that the user named for writing.",
+    )
+    as_of: _Today = None
+
+
+class ForFiles(Arguments):
+    path: _Path
+    units: Units | None = Field(None, description="[default: those of the export]")
+
+
+class ForRuns(ForRunner):
+    path: _Path
+    since: _Day | None = Field(None, description="Only runs of this day and later ones.")
+    most: int = Field(
+        10, ge=1, le=MAX_SHOWN_RUNS, description="How many runs to show, the best first."
+    )
+    as_of: _Today = None
+
+
+class ForRun(Arguments):
+    path: _Path
+
+
+# --- changes ----------------------------------------------------------------------------
+
+
+class Moved(Arguments):
+    """Put a session, or the race, on another day."""
+
+    kind: Literal["move"]
+    session: str = Field(
+        pattern=rf"{_KEY}|^race$", description="A session, or race.", examples=["w3.2"]
+    )
+    to: str = Field(
+        max_length=20,
+        description="A date, or a day of the session's week.",
+        examples=["2027-03-25", "thu"],
+    )
+    swap: bool = Field(False, description="Swap the sessions of the two days.")
+
+
+class Skipped(Arguments):
+    """Leave a session out."""
+
+    kind: Literal["skip"]
+    session: _Session
+
+
+class Sick(Arguments):
+    """Skip the days of an illness, and come back gently."""
+
+    kind: Literal["sick"]
+    first: _First
+    last: _Last = None
+
+
+class Injured(Arguments):
+    """Stop running; without a last day until another change gives it."""
+
+    kind: Literal["injured"]
+    first: _First
+    last: _Last = None
+    cross_training: bool = Field(False, description="Keep the cross-training of the plan.")
+
+
+class Travelling(Arguments):
+    """Fit training around a trip."""
+
+    kind: Literal["travel"]
+    first: _First
+    last: _Last = None
+    days: list[Weekday] = Field([], max_length=7, description="The days open to training.")
+
+
+class Ran(Arguments):
+    """Enter a race or trial: it sets the paces of later days."""
+
+    kind: Literal["result"]
+    distance: str = Field(
+        max_length=20, description="mile, 800m to 10k.", examples=["mile", "5k", "3200m"]
+    )
+    time: str = Field(max_length=20, examples=["6:12", "20:48"])
+    day: _Day | None = Field(None, description="[default: today]", examples=["2027-04-09"])
+    goal: str | None = Field(
+        None,
+        max_length=20,
+        description="What to train for from then on, over the season's race.",
+        examples=["6:00"],
+    )
+
+
+Happened = Annotated[
+    Moved | Skipped | Sick | Injured | Travelling | Ran, Field(discriminator="kind")
+]
+
+
+class ForChange(ForSeason):
+    change: Happened
+
+
+class ToChange(Arguments):
+    change: Happened
+    file: str = Field("fitexport.toml", max_length=300, description="The file to change.")
+    force: bool = Field(False, description="Change it even if that breaks a rule of the plan.")
+    as_of: _Today = None
+
+
+class ToUndo(Arguments):
+    file: str = Field("fitexport.toml", max_length=300, description="The file to change.")
+
+
+_KINDS: dict[str, type[Arguments]] = {
+    "move": Moved,
+    "skip": Skipped,
+    "sick": Sick,
+    "injured": Injured,
+    "travel": Travelling,
+    "result": Ran,
+}
+_A_KIND = f'give it a kind, {", ".join(_KINDS)}: {{"kind": "skip", "session": "w3.2"}}'
+_DATE = ("is not a date", 'write year-month-day: "2027-05-01"')
+_WORDS = {
+    "dict_type": ("is not an object", 'write it as {"mile": "6:20"}'),
+    "model_type": ("is not an object", _A_KIND),
+    "model_attributes_type": ("is not an object", _A_KIND),
+    "union_tag_invalid": ("is no kind of change", _A_KIND),
+    "union_tag_not_found": ("has no kind", _A_KIND),
+    "date_parsing": _DATE,
+    "date_type": _DATE,
+    "date_from_datetime_parsing": _DATE,
+    "list_type": ("is not a list", "write it in brackets: [3, 4]"),
+}
+"""What pydantic finds in JSON only."""
+
+# --- reading them -----------------------------------------------------------------------
+
+_Model = TypeVar("_Model", bound=Arguments)
+
+
+def schema_of(model: type[Arguments]) -> dict[str, Any]:
+    """The JSON Schema of a tool's arguments."""
+    schema = plain_schema(model.model_json_schema())
+    schema.pop("description", None)
+    return schema
+
+
+def read_arguments(model: type[_Model], given: Mapping[str, Any]) -> _Model:
+    """The arguments; null is as good as nothing.
+
+    Raises:
+        TemplateError: every error in them.
+    """
+    present = {name: value for name, value in given.items() if value is not None}
+    try:
+        return model.model_validate_json(json.dumps(present), strict=True)
+    except ValidationError as error:
+        entries = error.errors(include_url=False)
+        found = [problem for entry in entries[:MAX_PROBLEMS] for problem in _words(entry, model)]
+        raise TemplateError(*found) from None
+    except (ValueError, RecursionError) as error:
+        problem = Problem(f"the arguments cannot be read: {error}", "send them as plain JSON")
+        raise TemplateError(problem) from None
+
+
+def _words(entry: Mapping[str, Any], model: type[Arguments]) -> Iterator[Problem]:
+    kind, place = str(entry["type"]), tuple(entry["loc"])
+    if kind == "dict_type" and place == ("change",):
+        kind = "model_type"
+    if kind in _WORDS:
+        yield Problem(*_WORDS[kind], dotted(place))
+        return
+    before: KeyPath = ()
+    if place[:1] == ("change",) and len(place) > 2:  # pydantic names the kind as well
+        before, model, place = place[:1], _KINDS[str(place[1])], place[2:]
+    for found in in_words({**entry, "loc": place}, _shape(model)):
+        yield Problem(found.problem, found.remedy, dotted((*before, found.key)))
+
+
+def _shape(model: type[Arguments]) -> Shape:
+    keys = {
+        field.alias or name: Key(json.dumps((field.examples or ["..."])[0]))
+        for name, field in model.model_fields.items()
+    }
+    return Shape(keys, lambda *_: iter(()))

@@ -1,0 +1,43 @@
+"""What tools may use: the user's folders, and what only the command line may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from fitexport.agents.folders import Folders
+from fitexport.errors import UsageError
+
+MAX_READING_S = 60.0
+"""For the recordings of one call."""
+
+_Item = TypeVar("_Item")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """What tools may use: the folders, and what only the command line may ask for."""
+
+    folders: Folders
+    this_day: Callable[[], date]
+    clock: Callable[[], float]
+    """Seconds, from any beginning."""
+    new_id: Callable[[], str]
+    """Something random for a new runner."""
+
+    def in_time(self, items: Iterable[_Item]) -> Iterator[_Item]:
+        """The items, as long as reading them has not taken too long.
+
+        Raises:
+            UsageError: it has.
+        """
+        begin = self.clock()
+        for item in items:
+            if self.clock() - begin > MAX_READING_S:
+                raise UsageError(
+                    f"reading takes longer than {MAX_READING_S:.0f} seconds",
+                    "name a smaller folder, or files one by one",
+                )
+            yield item
