@@ -81,3 +81,11 @@ def not_in_time(seconds: float) -> tuple[str, str]:
 
 
 UNREACHABLE = "it cannot be reached, or closed the connection", ONCE_UP
+
+
+class BusyError(ServerError):
+    """The server asks to wait for `wait_s` (None: longer than can be said) and ask again."""
+
+    def __init__(self, status: int, wait_s: int | None) -> None:
+        self.wait_s = wait_s
+        super().__init__(*to_wait(status, wait_s))

@@ -15,6 +15,7 @@ from fitexport.errors import FitexportError, ServerError, UsageError, printable
 from fitexport.sync.answers import (
     ONCE_UP,
     UNREACHABLE,
+    BusyError,
     RefusedError,
     is_refusal,
     not_in_time,
@@ -114,15 +115,17 @@ class Server:
         query: Mapping[str, str] | None = None,
         body: bytes | None = None,
         content_type: str = "application/json",
+        headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """The answer to a request; `what` cannot be done otherwise: "events cannot be read".
 
         Raises:
             RefusedError: the server refuses what it was sent, for good.
+            BusyError: it asks to wait.
             ServerError: no success, or no bounded answer in time.
         """
         try:
-            answer = self._in_time(method, path, query, body, content_type)
+            answer = self._in_time(method, path, query, body, content_type, headers or {})
             self._check(answer)
         except ServerError as error:
             raise error.located(what).located(self.url) from None
@@ -135,6 +138,10 @@ class Server:
             return json.loads(answer.data)
         except (ValueError, RecursionError):
             raise self.strange(what, "no JSON") from None
+
+    def hide(self, secret: str) -> None:
+        """Keep one more secret out of every message."""
+        self._secrets.append(secret)
 
     def strange(self, what: str, why: str) -> ServerError:
         """The error for a success that this service does not answer with."""
@@ -170,8 +177,10 @@ class Server:
         query: Mapping[str, str] | None,
         body: bytes | None,
         content_type: str,
+        headers: Mapping[str, str],
     ) -> Answer:
-        headers = {} if body is None else {"Content-Type": content_type}
+        if body is not None:
+            headers = {"Content-Type": content_type, **headers}
         with self._client.stream(
             method, f"{self.url}{path}", params=query, content=body, headers=headers
         ) as response:
@@ -226,7 +235,7 @@ class Server:
             after = answer.headers.get("Retry-After", "").strip()
             if after.isdecimal():
                 seconds = int(after) if len(after) <= _MAX_WAIT_DIGITS else None
-                raise ServerError(*to_wait(status, seconds))
+                raise BusyError(status, seconds)
             raise ServerError(*to_wait(status, until=after))
         if is_refusal(status):
             raise RefusedError(status, reason)
@@ -257,4 +266,5 @@ def _reason(data: bytes) -> str:
         for name in ("error_description", "message", "error", "detail"):
             if isinstance(content.get(name), str):
                 return reason_of(content[name])
+        return ""
     return reason_of(data)

@@ -10,7 +10,7 @@ import pytest
 from support.answering import Answering, Reply, answering
 
 from fitexport.errors import ServerError, UsageError
-from fitexport.sync.answers import RefusedError
+from fitexport.sync.answers import BusyError, RefusedError
 from fitexport.sync.http import MAX_BYTES, Server
 from fitexport.sync.services import Service
 
@@ -166,3 +166,25 @@ def test_a_missing_library_is_named_with_its_extra(monkeypatch: pytest.MonkeyPat
     monkeypatch.setitem(sys.modules, "httpx2", None)
     with pytest.raises(UsageError, match=r"pip install 'fitexport\[push\]'"):
         Server("https://api.example.com", SERVICE)
+
+
+def test_a_server_that_asks_to_wait_says_how_long() -> None:
+    error = _error(Reply(429, headers={"Retry-After": "7"}))
+    assert isinstance(error, BusyError)
+    assert error.wait_s == 7
+    assert error.remedy.startswith("wait 7 s, as it asks")
+
+
+def test_a_token_is_sent_with_its_request_and_hidden_from_then_on() -> None:
+    with (
+        answering(lambda _: Reply(500, b'{"error": "no t0ken"}')) as running,
+        Server(running.url, SERVICE) as server,
+    ):
+        server.hide("t0ken")
+        with pytest.raises(ServerError, match=r"no [*]{3}\n"):
+            server.ask("GET", "/", "nothing", headers={"Authorization": "Bearer t0ken"})
+    assert running.seen[0].headers["authorization"] == "Bearer t0ken"
+
+
+def test_an_answer_without_a_reason_has_none() -> None:
+    assert _error(Reply(500)).problem == "it answers 500"
