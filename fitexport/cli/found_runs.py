@@ -14,18 +14,17 @@ from fitexport.cli.inputs import say
 from fitexport.cli.terminal import progress
 from fitexport.errors import RecordingError, UsageError, printable
 from fitexport.export.from_recordings import NO_OFFER, Offer, accepted, offered
-from fitexport.recording.runs import FoundRuns, find_runs, recording_files
+from fitexport.recording.runs import FoundRuns, Source, find_runs, recording_files
 from fitexport.season.settings import Settings
 from fitexport.units import DEFAULT_UNITS
 
 
 def found_runs(
-    paths: Sequence[Path], *, verbose: bool = False, lists: str = "--verbose"
+    sources: Sequence[Source], *, verbose: bool = False, lists: str = "--verbose"
 ) -> FoundRuns:
     """The runs, read with a progress bar; errors and skipped files are reported, with the option that
     `lists` them."""
-    files = recording_files(paths)
-    with progress(files, "Reading") as shown:
+    with progress(sources, "Reading") as shown:
         found = find_runs(shown)
     for refusal in found.refused:
         click.echo(f"Error: {refusal}", err=True)
@@ -45,7 +44,7 @@ def found_offer(paths: Sequence[Path], wanted: Settings, before: Settings, today
     reported."""
     if not paths:
         return NO_OFFER
-    found = found_runs(paths, lists="fitexport fitness --verbose")
+    found = found_runs(recording_files(paths), lists="fitexport fitness --verbose")
     if found.refused:
         sys.exit(found.refused[0].exit_code)
     units = wanted.units or before.units or DEFAULT_UNITS

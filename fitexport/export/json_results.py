@@ -87,7 +87,7 @@ RESULTS: dict[str, Result] = {
         "fitness",
         {
             "runs": ("[run]", "The best first; then what is set aside, then what was recorded twice."),
-            "skipped": ("[skipped]", "Files that are not runs."),
+            "skipped": ("[skipped]", "What is no run, or was not fetched."),
         },
     ),
     "review": Result(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import isnan
 from os.path import isdir
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from fitexport.errors import NoRunError, RecordingError, UsageError
 from fitexport.pace.results import Result
@@ -55,6 +55,21 @@ class Run:
         return next((each for each in efforts if each.distance == "mile"), self.fitness.basis)
 
 
+class Source(Protocol):
+    """Something with recordings in it: a file, or what a server has."""
+
+    @property
+    def path(self) -> Path:
+        """The file, or what stands for it where files are named."""
+
+    @property
+    def in_folder(self) -> bool:
+        """Whether it was found, not asked for by name, so that it may turn out to be no run."""
+
+    def recordings(self) -> Iterator[Recording | RecordingError]:
+        """The runs in it, one at a time, as `read.recordings` has them."""
+
+
 class RecordingFile(NamedTuple):
     """A file to read; one found in a folder may turn out to be no run."""
 
@@ -62,6 +77,10 @@ class RecordingFile(NamedTuple):
     in_folder: bool
     catalogue: Catalogue | None = None
     """The list of activities that comes with its folder."""
+
+    def recordings(self) -> Iterator[Recording | RecordingError]:
+        """The runs in it."""
+        return recordings(self.path, self.catalogue)
 
 
 class Skipped(NamedTuple):
@@ -112,17 +131,18 @@ def _inside(folder: Path) -> list[Path]:
     return inside
 
 
-def find_runs(files: Iterable[RecordingFile]) -> FoundRuns:
+def find_runs(sources: Iterable[Source]) -> FoundRuns:
     """Read and judge each file by itself. In folders, files that are no runs are skipped."""
     runs: list[Run] = []
     refused: list[RecordingError] = []
     skipped: list[Skipped] = []
-    for path, in_folder, catalogue in files:
-        for each in recordings(path, catalogue):
+    for source in sources:
+        path = source.path
+        for each in source.recordings():
             found = each if isinstance(each, RecordingError) else judged(path, each)
             if isinstance(found, Run):
                 runs.append(found)
-            elif in_folder or _is_member(found, path):
+            elif source.in_folder or _is_member(found, path):
                 skipped.append(Skipped(found.located(path)))
             else:
                 refused.append(found.located(path))

@@ -72,7 +72,7 @@ def test_help_lists_the_commands() -> None:
         ("calendar", "[OPTIONS] [COMMAND] [ARGS]..."),
         ("watch", "[OPTIONS] COMMAND [ARGS]..."),
         ("read", "[OPTIONS] FILE..."),
-        ("review", "[OPTIONS] RUN"),
+        ("review", "[OPTIONS] RUN..."),
         ("diff", "[OPTIONS] OLD [NEW]"),
         ("check", "[OPTIONS] PATH..."),
         ("samples", "[OPTIONS]"),

@@ -13,6 +13,7 @@ import click
 
 from fitexport.cli.commands.result import take
 from fitexport.cli.found_runs import found_runs
+from fitexport.cli.garmin import FROM, KEEP, KEEP_KEY, check_fetching, last_days, originals
 from fitexport.cli.groups import Command
 from fitexport.cli.inputs import known_settings, say
 from fitexport.cli.json_output import show_json
@@ -29,15 +30,14 @@ from fitexport.recording.judging import Fitness, Kind
 from fitexport.recording.ranking import Ranking, rank
 from fitexport.recording.read import recordings
 from fitexport.recording.recording import Recording
-from fitexport.recording.runs import Run, result_of
+from fitexport.recording.runs import Run, recording_files, result_of
 from fitexport.season.result_judgement import is_unlikely
 from fitexport.units import DEFAULT_UNITS, Units, exact_clock
 
 
 @click.command("fitness", cls=Command)
-@click.argument(
-    "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path)
-)
+@click.argument("paths", metavar="PATH...", nargs=-1, type=click.Path(path_type=Path))
+@FROM
 @click.option(
     "--save", is_flag=True, help="Add it to fitexport.toml as a result: the paces follow."
 )
@@ -60,7 +60,10 @@ from fitexport.units import DEFAULT_UNITS, Units, exact_clock
     help="Save it even if downhill, on a treadmill, or far from your mile.",
 )
 @click.option(
-    "--since", type=calendar_day, metavar="DATE", help="Only runs of this day and later ones."
+    "--since",
+    type=calendar_day,
+    metavar="DATE",
+    help="Only runs of this day and later ones.  [default with --from: the last 120 days]",
 )
 @click.option("--all", "show_all", is_flag=True, help="Show set-aside runs in their place, too.")
 @click.option("--verbose", is_flag=True, help="List the files that are skipped.")
@@ -69,9 +72,11 @@ from fitexport.units import DEFAULT_UNITS, Units, exact_clock
     metavar="FILE",
     help="Draw pace over distance: run.html, run.png, run.svg, or - for the terminal.",
 )
-@options(UNITS, JSON, DRY_RUN, TODAY, CONFIG)
+@options(KEEP, KEEP_KEY, UNITS, JSON, DRY_RUN, TODAY, CONFIG)
 def command(
     paths: tuple[Path, ...],
+    service: str | None,
+    keep: Path | None,
     kind: Kind | None,
     day: date | None,
     units: Units | None,
@@ -80,6 +85,7 @@ def command(
     today: date | None,
     config: Path | None,
     *,
+    keep_key: bool,
     save: bool,
     force: bool,
     as_json: bool,
@@ -100,7 +106,15 @@ def command(
     fitexport fitness ~/runs --since 2027-01-01
     fitexport fitness run.gpx --save --as race
     fitexport fitness run.gpx --plot run.svg
+    fitexport fitness --from garmin --since 2027-01-01 --keep ~/runs
     """
+    check_fetching(service, keep, keep_key=keep_key)
+    if not paths and service is None:
+        raise click.UsageError("Missing argument 'PATH...'.")
+    if service and plot:
+        raise UsageError(
+            "a chart needs a file", "keep what is fetched (--keep FOLDER), then give one"
+        )
     if save and as_json:
         raise UsageError("--save prints what it changes, --json does not", "give one of the two")
     if not save and (kind or day or force):
@@ -112,7 +126,8 @@ def command(
     settings = known_settings(config, {})
     units = units or settings.units or DEFAULT_UNITS
     today = today or date.today()
-    found = found_runs(paths, verbose=verbose)
+    with originals(service, since or last_days(today), keep, keep_key=keep_key) as fetched:
+        found = found_runs([*recording_files(paths), *fetched], verbose=verbose)
     recent = [run for run in found.runs if since is None or (run.day and run.day >= since)]
     if found.runs and not recent:
         raise RecordingError(f"there is no run since {since}", "give an earlier --since")

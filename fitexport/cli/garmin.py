@@ -1,0 +1,96 @@
+"""What commands have in common that fetch recordings from Garmin Connect."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from fitexport.cli.inputs import say
+from fitexport.cli.options import folder
+from fitexport.cli.secrets import keep_secret, secret_of
+from fitexport.errors import RecordingError, UsageError
+from fitexport.recording.garmin import GARMIN, Original, opened
+from fitexport.recording.habits import RECENT_DAYS
+from fitexport.sync.http import check_installed
+from fitexport.sync.services import check_address
+
+FROM = click.option(
+    "--from",
+    "service",
+    type=click.Choice(["garmin"]),
+    help="Fetch your runs from Garmin Connect.",
+)
+KEEP = click.option(
+    "--keep",
+    type=folder,
+    metavar="FOLDER",
+    help="Keep what is fetched there; next time only new runs are fetched.",
+)
+KEEP_KEY = click.option(
+    "--keep-key", is_flag=True, help="Save the key for Garmin Connect in this computer's keyring."
+)
+
+
+def check_fetching(service: str | None, keep: Path | None, *, keep_key: bool) -> None:
+    """Raise UsageError for an option that only says how to fetch, if nothing is to be fetched."""
+    if service is None and (keep or keep_key):
+        raise UsageError("--keep and --keep-key say how to fetch", "give --from garmin, too")
+
+
+def last_days(today: date) -> date:
+    """The day from which on activities are fetched, if none is given."""
+    return today - timedelta(days=RECENT_DAYS)
+
+
+@contextmanager
+def originals(
+    service: str | None, since: date, keep: Path | None, *, keep_key: bool
+) -> Iterator[list[Original]]:
+    """The recordings since a day, the newest first, each fetched when it is read, or none without a
+    service; at the end it is said what was not fetched.
+
+    Raises:
+        UsageError: there is no key, or the address is not safe for one.
+        ServerError: Garmin Connect does not answer, or does not accept the key.
+    """
+    if service is None:
+        yield []
+        return
+    url = os.environ.get("FITEXPORT_GARMIN_URL") or GARMIN.example
+    check_address(url, GARMIN)
+    check_installed(GARMIN)
+    host = urlsplit(url).netloc
+    key = secret_of(GARMIN, host).strip()
+    say(f"asking Garmin Connect for your activities since {since}")
+    with opened(url, key, _wait) as account:
+        activities = list(account.activities(since))
+        if keep_key:
+            keep_secret(GARMIN, host, "", key)
+        if keep is not None:
+            keep.mkdir(parents=True, exist_ok=True)
+        try:
+            yield [Original(account, each, keep) for each in activities]
+        except RecordingError:
+            if account.error is not None:  # rather than that there are no runs
+                raise account.error from None
+            raise
+        finally:
+            if account.error is not None:
+                count = account.not_fetched
+                what = "1 recording was" if count == 1 else f"{count} recordings were"
+                say(
+                    f"{what} not fetched: {account.error.problem}; {account.error.remedy}"
+                    + ("" if keep else " (--keep FOLDER keeps what is fetched)")
+                )
+
+
+def _wait(seconds: float) -> None:
+    say(f"Garmin Connect asks to wait {seconds:.0f} s")
+    time.sleep(seconds)
