@@ -108,7 +108,7 @@ RECORDS: dict[str, Keys] = {
     },
     "converted": {
         "workout": ("text", "What the workout is called."),
-        "format": ("text", "The format: zwo, tcx, intervals or wahoo."),
+        "format": ("text", "The format: zwo, tcx, intervals, suunto or wahoo."),
         "file": ("text?", "Its file, if it has one in this format."),
         "refused": ("text?", "Why it has none."),
         "arrivals": ("[arrival]", "How everything that the workout says arrives there."),

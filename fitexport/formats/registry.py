@@ -33,7 +33,7 @@ def convert_workout(
     max_hr: int | None = None,
     day: date | None = None,
 ) -> Converted:
-    """A workout in another program's format (`zwo`, `tcx`, `intervals`, `wahoo`), and a report of what
+    """A workout in another program's format (`zwo`, `tcx`, `intervals`, `suunto`, `wahoo`), and a report of what
     arrives there. Its runner's mile, units and maximum heart rate, and its day, go into formats
     that have a place for them.
 
@@ -74,6 +74,12 @@ def _intervals(workout: Workout, runner: Runner) -> Converted:
     return intervals_text(workout, runner.units)
 
 
+def _suunto(workout: Workout, runner: Runner) -> Converted:
+    from fitexport.formats.suunto import suunto_text
+
+    return suunto_text(workout, runner)
+
+
 def _wahoo(workout: Workout, runner: Runner) -> Converted:
     from fitexport.formats.wahoo import wahoo_text
 
@@ -86,5 +92,6 @@ FORMATS = {
     "intervals": Format(
         _intervals, ".txt", "paste it into a workout's description at intervals.icu"
     ),
+    "suunto": Format(_suunto, ".suunto.json", "for programs that use Suunto's Cloud API"),
     "wahoo": Format(_wahoo, ".wahoo.json", "for programs that use Wahoo's Cloud API"),
 }

@@ -10,20 +10,23 @@ WRITTEN_OUT = "rounds written out one after the other"
 
 
 def blocks(
-    steps: Sequence[WorkoutStep | RepeatStep],
+    steps: Sequence[WorkoutStep | RepeatStep], most: int = 0
 ) -> Iterator[tuple[int, Sequence[WorkoutStep]]]:
-    """Steps to be done so many times over; what cannot be repeated that way is written out."""
+    """Steps to be done so many times over, at most `most` times if that is given, and then again;
+    what cannot be repeated that way is written out."""
     for step in steps:
         if isinstance(step, WorkoutStep):
             yield 1, (step,)
         elif written_out(step) is None:
-            yield step.count, [each for each in step.steps if isinstance(each, WorkoutStep)]
+            inside = [each for each in step.steps if isinstance(each, WorkoutStep)]
+            for done in range(0, step.count, most or step.count):
+                yield min(step.count - done, most or step.count), inside
         elif step.until:
-            yield from blocks(step.steps)
+            yield from blocks(step.steps, most)
         else:
             for left in reversed(range(step.count)):
                 skips = step.skips_last and not left
-                yield from blocks(step.steps[:-1] if skips else step.steps)
+                yield from blocks(step.steps[:-1] if skips else step.steps, most)
 
 
 def written_out(repeat: RepeatStep) -> str | None:

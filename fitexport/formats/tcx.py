@@ -60,13 +60,13 @@ def tcx_text(workout: Workout, runner: Runner) -> Converted:
     made.set("Sport", _SPORTS.get(workout.sport, "Other"))
     _add(made, "Name", _name(workout.name) or "Workout")
     number, notes = 0, [workout.description] if workout.description else []
-    for count, steps in blocks(workout.steps):
+    for count, steps in blocks(workout.steps, _MAX_TIMES):
         parent, tag = made, "Step"
         if count > 1:
             number += 1
             parent, tag = _typed(made, "Step", "Repeat_t"), "Child"
             _add(parent, "StepId", number)
-            _add(parent, "Repetitions", min(count, _MAX_TIMES))
+            _add(parent, "Repetitions", count)
         for step in steps:
             number += 1
             _step(_typed(parent, tag, "Step_t"), number, answers(step))

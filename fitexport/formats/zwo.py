@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from fitexport.errors import EncodeError
 from fitexport.formats.losses import IN_WORDS, Answers, Converted, Said, report_on, wording
-from fitexport.formats.rounds import WRITTEN_OUT
+from fitexport.formats.rounds import WRITTEN_OUT, blocks
 from fitexport.formats.runner import Runner
 from fitexport.formats.xml_text import xml_text
 from fitexport.pace.outline import INTENSITY_WORDS, is_human
@@ -27,7 +27,6 @@ from fitexport.pace.workout import (
     Workout,
     WorkoutStep,
     every_step,
-    unrolled,
 )
 from fitexport.session import Sport
 from fitexport.units import MILE_M
@@ -65,7 +64,7 @@ def zwo_text(workout: Workout, runner: Runner) -> Converted:
     ):
         SubElement(root, tag).text = text
     body = SubElement(root, "workout")
-    for step in unrolled(workout.steps):
+    for step in (step for count, steps in blocks(workout.steps) for step in [*steps] * count):
         said = answers(step)
         if not said["duration"].value:
             continue
@@ -91,12 +90,13 @@ def _answers(step: WorkoutStep, runner: Runner, *, by_distance: bool) -> Answers
     if not duration.value:
         return {"duration": duration}
     target = _target(step, runner)
-    kind = "" if step.intensity in _PLAIN else INTENSITY_WORDS.get(step.intensity, "")
+    plain = step.intensity in _PLAIN
+    kind = "" if plain else INTENSITY_WORDS.get(step.intensity, "")
     words = ": ".join(filter(None, (kind, wording(step, runner.units, duration, target))))
     return {
         "duration": duration,
         "target": target,
-        "intensity": Said("", IN_WORDS if kind else None),
+        "intensity": Said("", None if plain else IN_WORDS if kind else ""),
         "note": Said(words),
         "exercise": Said("", IN_WORDS),
     }
@@ -108,7 +108,7 @@ def _duration(step: WorkoutStep, *, by_distance: bool) -> Said[str]:
         case DistanceDuration(m) if by_distance:
             return Said(f"{m:.0f}", None if m == round(m) else "whole metres")
         case TimeDuration(s):
-            return Said(f"{s:.0f}", None if s == round(s) else "whole seconds")
+            return Said(f"{max(s, 1):.0f}", None if s == round(s) else "whole seconds")
         case DistanceDuration():
             becomes = _EXPECTED
         case _:

@@ -3,12 +3,17 @@ descriptions."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
-from support.converted import ONE_EACH, Tcx, planned, wahoo, workout, zwo
+from hypothesis import given
+from support.converted import ONE_EACH, Tcx, planned, suunto, wahoo, workout, zwo
+from support.intervals_reader import read_text
+from support.strategies import sessions
 
-from fitexport.errors import EncodeError, UsageError
+from fitexport.errors import EncodeError, PaceError, SessionError, UsageError
 from fitexport.formats.losses import Report
 from fitexport.formats.registry import FORMATS, convert_workout
 from fitexport.pace.workout import (
@@ -30,9 +35,17 @@ from fitexport.pace.workout import (
     listed,
     unrolled,
 )
+from fitexport.session import Session
 from fitexport.units import MILE_M
 
 MILE_S = 380.0
+READERS: dict[str, Callable[[str], object]] = {
+    "zwo": zwo,
+    "tcx": Tcx,
+    "intervals": lambda text: list(read_text(text)),
+    "suunto": suunto,
+    "wahoo": wahoo,
+}
 WRITTEN = [workout(text) for text in ONE_EACH]
 
 
@@ -179,6 +192,51 @@ def test_wahoo_says_what_the_report_says() -> None:
             assert step.note in found.get("name", "")
 
 
+def test_suunto_says_what_the_report_says() -> None:
+    for made in (*WRITTEN, *planned()):
+        text, report = convert(made, "suunto", max_hr=190, day=date(2027, 3, 16))
+        guide, screens = suunto(text)
+        assert guide["localDate"] == "2027-03-16"
+        for step, found in zip(unrolled(made.steps), screens, strict=True):
+            condition = found["transitions"][0]["condition"]
+            *targets, field = found["fields"]
+            match step.duration:
+                case TimeDuration(s):
+                    assert condition == {"type": "stepDuration", "value": s}
+                    assert field == {"type": "stepDurationCountdown", "value": s}
+                case DistanceDuration(m):
+                    assert condition["type"] == "stepDistance"
+                    assert condition["value"] == field["value"] == pytest.approx(m, abs=0.005)
+                case duration:
+                    assert condition == {"type": "manualLap"}
+                    exact = fate(report, made, step, "duration") == "exact"
+                    assert exact == isinstance(duration, OpenDuration)
+            ends = [(each["type"], each["min"], each["max"]) for each in targets]
+            match step.target:
+                case SpeedTarget(low, high):
+                    assert ends == [("targetPace", round(low, 4), round(high, 4))]
+                case HeartRateTarget(low, high):
+                    assert ends == [("targetHeartRate", low, high)]
+                case HeartRatePercentTarget(65, 79):
+                    assert ends == [("targetHeartRate", 124, 150)]
+                case PowerTarget(low, high):
+                    assert ends == [("targetPower", low, high)]
+                case target:
+                    assert ends == []
+                    assert (target == OpenTarget()) or found["notification"]
+            if fate(report, made, step, "note") == "exact":
+                assert found["notification"]["text"].startswith(step.note)
+
+
+@pytest.mark.parametrize(("into", "most"), [("tcx", 99), ("suunto", 100)])
+def test_more_rounds_than_a_format_counts_to_are_counted_again(into: str, most: int) -> None:
+    steps = (RepeatStep(most + 51, (WorkoutStep(duration=TimeDuration(60)),)),)
+    text, report = convert(Workout(name="x", sport="running", steps=steps), into)
+    read = Tcx(text).steps if into == "tcx" else suunto(text)[1]
+    assert len(read) == most + 51
+    assert report.losses == () or {each.aspect for each in report.losses} == {"intensity"}
+
+
 @pytest.mark.parametrize("into", FORMATS)
 def test_hostile_texts_stay_texts(into: str) -> None:
     evil = "</name><x y='\"'>&amp;\0\x1b]]>\n- 3x 🏃"
@@ -195,6 +253,10 @@ def test_hostile_texts_stay_texts(into: str) -> None:
         tcx = Tcx(text)
         assert tcx.name == "</name><x"
         assert "]]>" in (tcx.notes or "")
+    elif into == "suunto":
+        guide, (screen,) = suunto(text)
+        assert guide["name"].startswith("</name><x y='\"'>&amp;")
+        assert screen["notification"]["text"].isprintable()
     elif into == "wahoo":
         header, (interval,) = wahoo(text)
         assert header["name"] == interval["name"] == evil
@@ -228,15 +290,78 @@ def test_repeats_of_others_are_written_out_or_named() -> None:
     made = Workout(name="x", sport="running", steps=(skips, until))
     tcx, of_tcx = convert(made, "tcx")
     plan, of_plan = convert(made, "wahoo")
-    assert (len(Tcx(tcx).steps), len(wahoo(plan)[1])) == (4, 4)
-    for report in (of_tcx, of_plan):
+    for_zwift, of_zwift = convert(made, "zwo")
+    assert (len(Tcx(tcx).steps), len(wahoo(plan)[1]), len(zwo(for_zwift)[1])) == (4, 4, 4)
+    for report in (of_tcx, of_plan, of_zwift):
         repeats = [each for each in report.arrivals if each.aspect == "repeat"]
         assert [each.fate for each in repeats] == ["degraded", "lost"]
+
+
+@given(sessions())
+def test_every_session_that_can_be_written_is_converted_or_refused(session: Session) -> None:
+    try:
+        made = workout(session)
+    except (PaceError, SessionError):
+        return
+    if len(list(unrolled(made.steps))) > 2000:
+        return
+    for into, read in READERS.items():
+        try:
+            text, report = convert(made, into, max_hr=190)
+        except EncodeError:
+            continue
+        read(text)
+        assert report.count("exact") + len(report.losses) == len(report.arrivals)
+
+
+def test_what_has_no_meaning_in_fit_is_lost() -> None:
+    made = Workout(
+        name="x", sport="running", steps=(WorkoutStep(duration=TimeDuration(0.3), intensity=9),)
+    )
+    for into, fate_of_it in {"zwo": "lost", "tcx": "degraded", "intervals": "lost"}.items():
+        report = convert(made, into)[1]
+        assert [each.fate for each in report.losses] == ["degraded", fate_of_it]
+    assert [each.aspect for each in convert(made, "wahoo")[1].losses] == ["intensity"]
+
+
+KINDS = {
+    "time": ("run 10min", "duration"),
+    "distance": ("run 1.5km; rest 3min", "duration"),
+    "lap button": ("rest until lap", "duration"),
+    "until a heart rate": ("jog until hr <120bpm", "duration"),
+    "reps of an exercise": ("squat 8 reps", "duration"),
+    "pace": ("1mi @ 6:30-6:40/mi", "target"),
+    "heart rate in beats": ("run 20min @ 140-150bpm", "target"),
+    "heart rate in percent": ("run 20min @ 65-79%max", "target"),
+    "heart-rate zone": ("run 20min @ hr zone 2", "target"),
+    "power": ("run 5min @ 250-270W", "target"),
+    "cadence": ("run 1min @ 180-186spm", "target"),
+    "warm-up, recovery, rest...": ("warm-up 10min", "intensity"),
+    "notes": ('run 10min "tall, nose to tail, quietly, and the last of it at 6:40 a mile"', "note"),
+    "repeats": ("4x run 10s, rest 45s; rest 3min", "repeat"),
+}
+"""The rows of the table in docs/formats.md, a session for each, and the aspect that it shows."""
+
+
+@pytest.mark.parametrize("row", KINDS)
+def test_the_table_of_the_docs_says_what_arrives_exactly(row: str) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
+    (line,) = [each for each in page.splitlines() if each.startswith(f"| {row} |")]
+    written, aspect = KINDS[row]
+    made = workout(written)
+    for into, cell in zip(FORMATS, line.split("|")[2:7], strict=True):
+        report = convert(made, into)[1]
+        fates = {each.fate for each in report.arrivals if each.aspect == aspect}
+        degraded = cell.strip() not in ("exact", "whole seconds", "whole metres") and not (
+            row == "repeats" and cell.strip() == "sets inside sets written out"
+        )
+        if cell.strip() != "-":
+            assert ("degraded" in fates) == degraded, (into, cell)
 
 
 def test_a_format_that_does_not_exist() -> None:
     with pytest.raises(UsageError) as caught:
         convert(WRITTEN[0], "zwp")
     assert str(caught.value) == (
-        'there is no format "zwp"\n  formats: zwo, tcx, intervals, wahoo; did you mean "zwo"?'
+        'there is no format "zwp"\n  formats: zwo, tcx, intervals, suunto, wahoo; did you mean "zwo"?'
     )

@@ -163,6 +163,35 @@ def zwo(text: str) -> tuple[dict[str, str], list[tuple[int, float | None, str]]]
     return head, found
 
 
+# --- Suunto -------------------------------------------------------------------------------
+
+
+def suunto(text: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """A SuuntoPlus Guide, and its screens in running order, held to the limits of its description."""
+    guide = json.loads(text)
+    assert (guide["type"], guide["usage"]) == ("sequence", "workout")
+    for key, most in (("name", 60), ("description", 256), ("shortDescription", 23), ("owner", 64)):
+        assert 1 <= len(guide[key]) <= most
+    assert guide["url"].startswith("https://")
+    screens: list[dict[str, Any]] = []
+    for step in guide["steps"]:
+        times, inside = (step["times"], step["steps"]) if step["type"] == "repeat" else (1, [step])
+        assert 1 <= times <= 100
+        for screen in inside:
+            assert screen["type"] == "fields"
+            assert 1 <= len(screen["title"]) <= 13
+            (left,) = screen["transitions"]
+            assert left["condition"]["type"] in ("stepDuration", "stepDistance", "manualLap")
+            notification = screen.get("notification", {"title": "-", "text": "-"})
+            assert 1 <= len(notification["text"]) <= 54
+            assert notification["text"].isascii()
+            for field in screen["fields"]:
+                assert field.get("value", 1) > 0
+                assert 0 <= field.get("min", 0) <= field.get("max", 0)
+        screens += inside * times
+    return guide, screens
+
+
 # --- Wahoo --------------------------------------------------------------------------------
 
 _TARGETS = {"hr", "speed", "watts", "max_hr"}

@@ -872,5 +872,5 @@ def test_a_format_that_does_not_exist_is_refused() -> None:
     result = week("3", "--format", "fit")
     assert result.exit_code == 2
     assert result.stderr.splitlines()[-1] == (
-        "Error: Invalid value for '--format': 'fit' is not one of 'zwo', 'tcx', 'intervals', 'wahoo'."
+        "Error: Invalid value for '--format': 'fit' is not one of 'zwo', 'tcx', 'intervals', 'suunto', 'wahoo'."
     )
