@@ -67,7 +67,7 @@ class _SafeStream:
         return self.stream.write(self.harmless(text))
 
     def harmless(self, text: str) -> str:
-        text = _CONTROLS.sub(lambda match: f"U+{ord(match[0]):04X}", text)
+        text = _without_controls(text)
         if columns := self.columns:
             text = "\n".join(folded(line, columns) for line in text.split("\n"))
         return text
@@ -96,6 +96,16 @@ def show(line: str, marked: Sequence[Marked] = (), *, err: bool = False) -> None
     for part in marked:
         text.stylize(_STYLES[part.meaning], part.begin, part.end)
     Console(file=stream.stream, highlight=False).print(text, soft_wrap=True)
+
+
+def show_unfolded(text: str) -> None:
+    """Print a text that another program reads: its lines stay as they are, whatever the terminal."""
+    stream = getattr(sys.stdout, "stream", sys.stdout)
+    stream.write(_without_controls(text) + "\n")
+
+
+def _without_controls(text: str) -> str:
+    return _CONTROLS.sub(lambda match: f"U+{ord(match[0]):04X}", text)
 
 
 def show_prose(*lines: str) -> None:

@@ -38,6 +38,7 @@ COMMANDS = {
     "status": ("watch", "status", "--at", "fake-watch"),
     "fitness": ("fitness", "time-trial.fit"),
     "workout": ("workout", "warm-up 15min; 6x 400m @ mile, jog 200m"),
+    "week in other formats": ("week", "3", "--format", "zwo", "--format", "tcx"),
     "an error": ("workout", "6x 400m @ mlie, jog 200m"),
 }
 
@@ -47,6 +48,15 @@ def samples(alone: Path) -> None:
     (alone / "fitexport.toml").write_text(SEASON, encoding="utf-8")
     ours = shutil.ignore_patterns("fitexport.toml", "fitexport-calendar.json")
     shutil.copytree(SAMPLES, alone, ignore=ours, dirs_exist_ok=True)
+
+
+@pytest.mark.usefixtures("samples")
+def test_a_text_for_another_program_is_not_folded(monkeypatch: pytest.MonkeyPatch) -> None:
+    command = ("workout", "6x 400m @ mile, jog 200m", "--format", "intervals")
+    plain = run(*command)
+    monkeypatch.setattr(terminal._SafeStream, "columns", 40)
+    assert run(*command).stdout == plain.stdout
+    assert max(map(len, plain.stdout.splitlines())) > 80
 
 
 @pytest.mark.usefixtures("samples")

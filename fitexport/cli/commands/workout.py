@@ -38,6 +38,7 @@ from fitexport.cli.options import (
     this_day,
 )
 from fitexport.cli.tables import SESSION_HEADINGS, session_row, table
+from fitexport.cli.terminal import show_unfolded
 from fitexport.cli.written import what_was_kept, what_was_written
 from fitexport.errors import UsageError
 from fitexport.export.bundle import Bundle
@@ -127,7 +128,7 @@ def command(
     if as_json:
         show_json("workout", _facts(bundle, out, written))
     elif out is None and formats:
-        click.echo(the_only_text(bundle.others))
+        show_unfolded(the_only_text(bundle.others))
         say(*what_arrives(bundle.others))
     elif out is None or written is None:
         click.echo("\n\n".join("\n".join(_steps(each, athlete)) for each in bundle.workouts))
