@@ -7,7 +7,7 @@ overwritten.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
@@ -78,7 +78,13 @@ class CaldavCalendar:
                     self._name, self._key, supported_calendar_component_set=["VEVENT"]
                 )
 
-    def carry_out(self, action: Action[RemoteEvent]) -> None:
+    def batches(
+        self, writes: Sequence[Action[RemoteEvent]]
+    ) -> Iterator[Sequence[Action[RemoteEvent]]]:
+        """Each event is a request."""
+        return ((each,) for each in writes)
+
+    def carry_out(self, batch: Sequence[Action[RemoteEvent]]) -> Sequence[Action[RemoteEvent]]:
         """Write one event.
 
         Raises:
@@ -86,6 +92,7 @@ class CaldavCalendar:
             RefusedError: the server refuses this one for good.
             ServerError: the server cannot accept any now.
         """
+        (action,) = batch
         there = action.remote
         with self._writing(f'"{action.title}" cannot be written', "writing"):
             if action.do is Do.DELETE:
@@ -101,6 +108,7 @@ class CaldavCalendar:
             gone = action.do is Do.DELETE and response.status in (404, 410)
             if not gone:
                 check_answer(response.status, getattr(response, "_raw", b""))
+        return batch
 
     def _explained(self, what: str, doing: Doing) -> AbstractContextManager[None]:
         return explained(self.address, what, self._secret, _TIMEOUT_S, doing)

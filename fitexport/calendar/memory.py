@@ -7,7 +7,6 @@ published there; and for each settings file, the secret of the calendar to subsc
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,13 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from fitexport.calendar.revisions import LastSession, Revision, Revisions
-from fitexport.errors import WriteError, reason
-from fitexport.files.lock import alone_in
-from fitexport.files.replace import write_whole
+from fitexport.files.remembering import Kind, change_state, read_state
 
 NAME = "fitexport-calendar.json"
-_FORMAT = 1
-_MAX_BYTES = 16 * 1024 * 1024
+_KIND = Kind(
+    "fitexport-calendar",
+    "it records what your calendar has; move it away, and import into a new calendar",
+    "what your calendars have",
+)
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
@@ -64,36 +64,23 @@ def read_memory(path: Path) -> Memory:
     Raises:
         WriteError: the file is not one of ours.
     """
-    try:
-        with path.open("rb") as file:
-            content = json.loads(file.read(_MAX_BYTES))
-        if content["fitexport-calendar"] != _FORMAT:
-            raise ValueError("of another version of fitexport")
-        sessions = {uid: _session(each) for uid, each in content.get("sessions", {}).items()}
-        return Memory(
-            {
-                str(uid): Revision(str(digest), int(number), sessions.get(uid))
-                for uid, (digest, number) in content["events"].items()
-            },
-            {
-                str(address): {str(uid): str(digest) for uid, digest in events.items()}
-                for address, events in content["published"].items()
-            },
-            {str(address): str(each) for address, each in content.get("editions", {}).items()},
-            {str(name): _tokens(each) for name, each in content.get("feeds", {}).items()},
-        )
-    except FileNotFoundError:
-        return Memory()
-    except OSError as error:
-        raise WriteError(reason(error), "check that it is readable", where=path) from error
-    except (
-        *(ValueError, KeyError, IndexError, TypeError),
-        *(AttributeError, RecursionError, OverflowError),
-    ) as error:
-        raise WriteError(
-            f"{path} is not a file that fitexport can read",
-            "it records what your calendar has; move it away, and import into a new calendar",
-        ) from error
+    return read_state(path, _KIND, _memory, Memory())
+
+
+def _memory(content: dict[str, Any]) -> Memory:
+    sessions = {uid: _session(each) for uid, each in content.get("sessions", {}).items()}
+    return Memory(
+        {
+            str(uid): Revision(str(digest), int(number), sessions.get(uid))
+            for uid, (digest, number) in content["events"].items()
+        },
+        {
+            str(address): {str(uid): str(digest) for uid, digest in events.items()}
+            for address, events in content["published"].items()
+        },
+        {str(address): str(each) for address, each in content.get("editions", {}).items()},
+        {str(name): _tokens(each) for name, each in content.get("feeds", {}).items()},
+    )
 
 
 def remember(path: Path, change: Callable[[Memory], Memory]) -> None:
@@ -102,18 +89,7 @@ def remember(path: Path, change: Callable[[Memory], Memory]) -> None:
     Raises:
         WriteError: it cannot be written; the old state stays.
     """
-    try:
-        with alone_in(path):
-            before = read_memory(path)
-            after = change(before)
-            if after != before:
-                write_whole(path, _text(after).encode())
-    except OSError as error:
-        raise WriteError(
-            reason(error),
-            "it records what your calendars have; make the folder writable",
-            where=path,
-        ) from error
+    change_state(path, _KIND, read_memory, change, _plain)
 
 
 def _session(content: dict[str, Any]) -> LastSession:
@@ -139,9 +115,8 @@ def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
-def _text(memory: Memory) -> str:
+def _plain(memory: Memory) -> dict[str, object]:
     content: dict[str, object] = {
-        "fitexport-calendar": _FORMAT,
         "events": {uid: list(memory.revisions[uid][:2]) for uid in sorted(memory.revisions)},
         "published": memory.published,
     }
@@ -156,7 +131,7 @@ def _text(memory: Memory) -> str:
         content["editions"] = memory.editions
     if memory.feeds:
         content["feeds"] = memory.feeds
-    return json.dumps(content, indent=1) + "\n"
+    return content
 
 
 def _session_content(session: LastSession) -> dict[str, object]:

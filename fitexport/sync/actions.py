@@ -36,6 +36,8 @@ class Action(NamedTuple, Generic[There]):
     remote: There | None = None
     kept: tuple[str, ...] = ()
     """Its properties that keep the runner's values."""
+    pending: str = ""
+    """What to remember while it is unknown whether it arrived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +63,28 @@ class Publication(Generic[There]):
 
 
 def now_published(
-    before: Mapping[str, str], publication: Publication[There], done: Iterable[Action[There]]
+    before: Mapping[str, str],
+    publication: Publication[There],
+    done: Iterable[Action[There]],
+    sending: Iterable[Action[There]] = (),
 ) -> dict[str, str]:
-    """What to remember after the successful writes. "" marks an event that the plan removed, so
-    that it does not count as deleted by the runner."""
-    made = set(done)
+    """What to remember after the successful writes. "" marks an item that the plan removed, so
+    that it does not count as deleted by the runner. It is unknown whether what is `sending`
+    arrived."""
+    made = {action.uid: action.remembered for action in done}
+    pending = {action.uid: action.pending for action in sending if action.pending}
     after = dict.fromkeys(before, "")
     for action in publication.actions:
-        written = action in made
+        uid = action.uid
         match action.do:
             case Do.SAME | Do.KEEP_EDITED:
-                after[action.uid] = action.remembered
-            case Do.CREATE | Do.UPDATE if written:
-                after[action.uid] = action.remembered
-            case Do.CREATE | Do.DELETE if written or action.do is Do.CREATE:
-                after[action.uid] = ""
+                after[uid] = action.remembered
+            case Do.CREATE | Do.UPDATE if uid in made:
+                after[uid] = made[uid]
+            case Do.CREATE | Do.UPDATE if uid in pending:
+                after[uid] = pending[uid]
+            case Do.CREATE | Do.DELETE if uid in made or action.do is Do.CREATE:
+                after[uid] = ""
             case _:
-                after[action.uid] = before.get(action.uid, action.remembered)
+                after[uid] = before.get(uid, action.remembered)
     return after

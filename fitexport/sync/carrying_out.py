@@ -1,8 +1,9 @@
-"""A publication -> requests to a server, one item at a time, even if some fail."""
+"""A publication -> requests to a server, item by item or in batches, even if some fail."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 from fitexport.errors import ServerError
@@ -16,14 +17,18 @@ There = TypeVar("There")
 
 
 class Place(Protocol[There]):
-    """Where items can be written, one at a time: a calendar on a server."""
+    """Where items can be written: a calendar on a server."""
 
     @property
     def address(self) -> str: ...
 
     def create(self) -> None: ...
 
-    def carry_out(self, action: Action[There]) -> None: ...
+    def batches(self, writes: Sequence[Action[There]]) -> Iterable[Sequence[Action[There]]]:
+        """What is sent in one request each."""
+
+    def carry_out(self, batch: Sequence[Action[There]]) -> Sequence[Action[There]]:
+        """Send a batch; the same actions, with what is now known to remember."""
 
 
 def carry_out(
@@ -34,35 +39,45 @@ def carry_out(
 ) -> None:
     """Write the items. Even after an error, `keep` gets what succeeded, to be remembered: UID ->
     what was written, in the form of `before`. An item that has changed there, or that the
-    server refuses, does not stop the others.
+    server refuses, does not stop the others; a batch that is refused is sent one by one.
 
     Raises:
         ServerError: not all was written.
     """
     done: list[Action[There]] = []
+    sending: Sequence[Action[There]] = ()
     changed: list[str] = []
     refused: list[tuple[Action[There], RefusedError]] = []
     keep(now_published(before, publication, done))
     # If the program ends here, items not added yet must not seem deleted by hand.
     try:
         place.create()
-        for action in publication.writes:
+        waiting = deque(place.batches(publication.writes))
+        while waiting:
+            sending = waiting.popleft()
+            if any(each.pending for each in sending):
+                keep(now_published(before, publication, done, sending))
             try:
-                place.carry_out(action)
+                done += place.carry_out(sending)
             except ChangedMeanwhileError:
-                changed.append(action.title)
+                changed += (each.title for each in sending)
             except RefusedError as error:
-                refused.append((action, error))
-                _check_rights(place.address, refused, done)
-            else:
-                done.append(action)
+                if len(sending) == 1:
+                    refused.append((sending[0], error))
+                    _check_rights(place.address, refused, done)
+                else:
+                    waiting.extendleft((each,) for each in reversed(sending))
+            sending = ()
         if refused or changed:
             raise ServerError(*_problems(changed, refused), where=place.address)
     except ServerError as error:
         made = f"{len(done)} of {len(publication.writes)} changes were made"
-        raise ServerError(error.problem, f"{error.remedy}\n  {made}", error.where) from None
+        unknown = sum(bool(each.pending) for each in sending)
+        more = f", and it is unknown whether {unknown} more arrived" if unknown else ""
+        remedy = f"{error.remedy}\n  {made}{more}"
+        raise ServerError(error.problem, remedy, error.where) from None
     finally:
-        keep(now_published(before, publication, done))
+        keep(now_published(before, publication, done, sending))
 
 
 def _check_rights(
