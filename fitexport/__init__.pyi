@@ -17,6 +17,8 @@ from fitexport.pace.race import lap_plan as lap_plan
 from fitexport.pace.results import Result as Result
 from fitexport.pace.table import pace_table as pace_table
 from fitexport.plan.load import load_plan as load_plan
+from fitexport.push.season_push import push_season as push_season
+from fitexport.push.season_push import undo_push as undo_push
 from fitexport.recording.judging import judge as judge
 from fitexport.recording.review import review as review
 from fitexport.season.athlete import Athlete as Athlete

@@ -26,7 +26,7 @@ _FLOORS = (
     {"plan", "fit", "formats"},
     {"season", "recording", "watch"},
     {"export"},
-    {"page", "agents"},
+    {"page", "agents", "push"},
     {"cli", "__init__"},
     {"__main__"},
 )

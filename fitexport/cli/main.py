@@ -33,6 +33,7 @@ _COMMANDS = {
     "undo": "Undo the last change or result.",
     "plans": "List the plans, print a whole one, write and check your own.",
     "calendar": "Write the plan for your calendar, or publish it to a server.",
+    "push": "Put workouts into intervals.icu, for watches without a cable.",
     "watch": "Find a watch, put workouts on it, show what it holds.",
     "read": "Print FIT files and calendars in words.",
     "review": "Compare a workout you ran with its targets, rep by rep.",
@@ -49,7 +50,7 @@ _COMMANDS = {
 
 
 _CHANGES = ("move", "skip", "sick", "injured", "travel", "undo")
-_GROUPS = ("calendar", "plans", "watch")
+_GROUPS = ("calendar", "plans", "push", "watch")
 _ABOUT = ("completion", "help", "version")
 _MODULES = (
     dict.fromkeys(_CHANGES, "commands.changes")

@@ -327,4 +327,17 @@ RECORDS: dict[str, Keys] = {
         "title": ("text", "The event."),
         "kept": ("[text]", "Its properties that stay as you made them."),
     },
+    "pushed": {
+        "day": ("date", "Its day."),
+        "title": ("text", "Its name there."),
+        "form": ("text?", "fit or text; null if it has no steps."),
+        "steps": ("[arriving]", "What each step says, and how it arrives."),
+    },
+    "arriving": {
+        "step": ("count", "The step, from 1; a repeat has the number of its first step."),
+        "aspect": ("text", "duration, target, intensity, note, exercise or repeat."),
+        "was": ("text", "What the plan says."),
+        "arrives": ("text", "exact, degraded or lost."),
+        "becomes": ("text?", "What it becomes there, if it is degraded."),
+    },
 }  # fmt: skip

@@ -15,6 +15,14 @@ class Result(NamedTuple):
     version: int = 1
 
 
+_PUSH: Keys = {
+    "address": ("text", "The service's address."),
+    "dry_run": ("flag", "Whether nothing was changed."),
+    "same": ("count", "How many workouts are unchanged."),
+    "actions": ("[action]", "What was done with the others."),
+    "workouts": ("[pushed]", "What was sent, and what of each step arrives."),
+}
+
 RESULTS: dict[str, Result] = {
     "week": Result(
         "week",
@@ -143,6 +151,9 @@ RESULTS: dict[str, Result] = {
             "actions": ("[action]", "What was done with the others."),
         },
     ),
+    "push-intervals": Result("push intervals", _PUSH),
+    "push-status": Result("push status", _PUSH),
+    "push-undo": Result("push undo", _PUSH),
     "watch-find": Result("watch find", {"watches": ("[watch]", "Every watch that is connected.")}),
     "watch-status": Result(
         "watch status",

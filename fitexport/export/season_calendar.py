@@ -26,7 +26,7 @@ from fitexport.files.replace import write_whole
 from fitexport.season.season import Season
 from fitexport.sync.actions import Do, Publication
 from fitexport.sync.carrying_out import carry_out
-from fitexport.sync.editions import check_edition, check_owner, edition_of
+from fitexport.sync.editions import check_edition, check_owner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +145,7 @@ def publish_calendar(
     ) as calendar:
         events, revisions = revised(events, known.revisions)
         before = known.published.get(calendar.address, {})
-        edition, seen = _edition(season), known.editions.get(calendar.address, "")
+        edition, seen = season.edition, known.editions.get(calendar.address, "")
         is_new = not calendar.exists
         publication = plan_publication(
             events,
@@ -176,13 +176,6 @@ def publish_calendar(
 def season_uid(season: Season) -> str:
     """The id shared by the events of this season and athlete."""
     return plan_uid(season.id, season.athlete.id)
-
-
-def _edition(season: Season) -> str:
-    """The plan's edition, from the days of its changes and results."""
-    settings = season.settings
-    changed = [each.made for each in settings.changes]
-    return edition_of([*changed, *(each.day for each in settings.results)])
 
 
 def _known(memory: Path | None) -> Memory:

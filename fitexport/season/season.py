@@ -21,6 +21,7 @@ from fitexport.season.schedule import Schedule
 from fitexport.season.settings import Settings
 from fitexport.season.tailoring import Done, tailor
 from fitexport.season.weekdays import dates
+from fitexport.sync.editions import edition_of
 
 if TYPE_CHECKING:
     from fitexport.season.choosing import WeekSource
@@ -48,6 +49,12 @@ class Season:
     def exported(self) -> ExportedSeason:
         """What an export of it has to remember."""
         return ExportedSeason(self.id, self.athlete.id, self.schedule.start, self.schedule.race_day)
+
+    @property
+    def edition(self) -> str:
+        """The plan's edition, from the days of its changes and results."""
+        changed = [each.made for each in self.settings.changes]
+        return edition_of([*changed, *(each.day for each in self.settings.results)])
 
     def continues(self, earlier: ExportedSeason) -> bool:
         """Whether it may be the same season as an earlier export, with other paces or another race

@@ -28,7 +28,14 @@ class RefusedError(ServerError):
     def __init__(self, status: int, reason: str) -> None:
         self.status, self.reason = status, reason
         self.short = f"{status}{f': {reason}' if reason else ''}"
-        super().__init__(f"it refuses this ({self.short})", "ask the people who run the server")
+        super().__init__(
+            f"it refuses this ({self.short})",
+            "check the address; if it is right, ask the people who run the server",
+        )
+
+
+class NotDoneError(ServerError):
+    """The server did nothing: it refuses the key, or wants to be asked later."""
 
 
 def is_refusal(status: int) -> bool:
@@ -83,7 +90,7 @@ def not_in_time(seconds: float) -> tuple[str, str]:
 UNREACHABLE = "it cannot be reached, or closed the connection", ONCE_UP
 
 
-class BusyError(ServerError):
+class BusyError(NotDoneError):
     """The server asks to wait for `wait_s` (None: longer than can be said) and ask again."""
 
     def __init__(self, status: int, wait_s: int | None) -> None:

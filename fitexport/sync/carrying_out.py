@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from fitexport.errors import ServerError
 from fitexport.sync.actions import Action, Publication, now_published
-from fitexport.sync.answers import ChangedMeanwhileError, RefusedError
+from fitexport.sync.answers import ChangedMeanwhileError, NotDoneError, RefusedError
 
 _FORBIDDEN, _ENOUGH = 403, 3
 """So many forbidden items are a problem of permissions, not of an item."""
@@ -67,6 +67,9 @@ def carry_out(
                     _check_rights(place.address, refused, done)
                 else:
                     waiting.extendleft((each,) for each in reversed(sending))
+            except NotDoneError:
+                sending = ()
+                raise
             sending = ()
         if refused or changed:
             raise ServerError(*_problems(changed, refused), where=place.address)

@@ -16,6 +16,7 @@ from fitexport.sync.answers import (
     ONCE_UP,
     UNREACHABLE,
     BusyError,
+    NotDoneError,
     RefusedError,
     is_refusal,
     not_in_time,
@@ -221,25 +222,23 @@ class Server:
         if 200 <= status < 300:
             return
         reason = self._hidden(_reason(answer.data))
+        about = f"{status}{f': {reason}' if reason else ''}"
         service = self._service
         if status in self._meanings:
-            raise ServerError(*self._meanings[status])
+            raise NotDoneError(*self._meanings[status])
         if 300 <= status < 400:
-            raise ServerError(*sent_on(self._hidden(answer.headers.get("Location", ""))))
+            raise NotDoneError(*sent_on(self._hidden(answer.headers.get("Location", ""))))
         if status in (401, 403):
-            raise ServerError(
-                f"it refuses your {service.secret} ({status}{f': {reason}' if reason else ''})",
-                service.hint or f"check {service.variable}",
-            )
+            remedy = service.hint or f"check {service.variable}"
+            raise NotDoneError(f"it refuses your {service.secret} ({about})", remedy)
         if status in (429, 503):
             after = answer.headers.get("Retry-After", "").strip()
             if after.isdecimal():
-                seconds = int(after) if len(after) <= _MAX_WAIT_DIGITS else None
-                raise BusyError(status, seconds)
-            raise ServerError(*to_wait(status, until=after))
+                raise BusyError(status, int(after) if len(after) <= _MAX_WAIT_DIGITS else None)
+            raise NotDoneError(*to_wait(status, until=after))
         if is_refusal(status):
             raise RefusedError(status, reason)
-        raise ServerError(f"it answers {status}{f': {reason}' if reason else ''}", ONCE_UP)
+        raise ServerError(f"it answers {about}", ONCE_UP)
 
     def _hidden(self, text: str) -> str:
         for secret in self._secrets:

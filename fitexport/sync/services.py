@@ -25,6 +25,13 @@ class Service(NamedTuple):
 
 
 CALDAV = Service("password", "FITEXPORT_CALDAV_PASSWORD", "https://dav.example.com/", "caldav")
+INTERVALS = Service(
+    "API key",
+    "FITEXPORT_INTERVALS_KEY",
+    "https://intervals.icu",
+    "push",
+    "intervals.icu shows it under Settings, Developer Settings",
+)
 
 
 def check_address(url: str, service: Service) -> None:

@@ -36,6 +36,7 @@ def test_help_lists_the_commands() -> None:
         "  undo        Undo the last change or result.\n"
         "  plans       List the plans, print a whole one, write and check your own.\n"
         "  calendar    Write the plan for your calendar, or publish it to a server.\n"
+        "  push        Put workouts into intervals.icu, for watches without a cable.\n"
         "  watch       Find a watch, put workouts on it, show what it holds.\n"
         "  read        Print FIT files and calendars in words.\n"
         "  review      Compare a workout you ran with its targets, rep by rep.\n"
@@ -107,7 +108,7 @@ def test_an_unknown_command_gets_a_suggestion(word: str, hint: str) -> None:
         "Usage: fitexport [OPTIONS] COMMAND [ARGS]...\n"
         "Try 'fitexport --help' for help.\n\n"
         f'Error: there is no command "{word}"; commands: week, show, preview, workout, init, paces, race, today, move, skip,'
-        f" sick, injured, travel, result, fitness, undo, plans, calendar, watch, read, review, diff, check, page, mcp, samples, schema, completion, help, version{hint}\n",
+        f" sick, injured, travel, result, fitness, undo, plans, calendar, push, watch, read, review, diff, check, page, mcp, samples, schema, completion, help, version{hint}\n",
     )
 
 

@@ -66,7 +66,7 @@ def command(
     season = planned_season(config, given, now, lambda: recorded_season(out), out)
     schedule = season.schedule
     say(*on_today(schedule, now))
-    weeks = _chosen(which, schedule, now)
+    weeks = chosen_weeks(which, schedule, now)
     say(*on_weeks(schedule, weeks))
     export = export_weeks(
         season, weeks, out, today=now, memory=calendar_memory(config), formats=formats
@@ -88,7 +88,7 @@ def command(
     say(*export.remarks, *what_was_kept(out, export.written))
 
 
-def _chosen(which: str, schedule: Schedule, today: date) -> list[int]:
+def chosen_weeks(which: str, schedule: Schedule, today: date) -> list[int]:
     """The week numbers that WEEK means."""
     last = schedule.weeks
     remedy = f"give 1 to {last}, a range such as 3-6, next, or all"

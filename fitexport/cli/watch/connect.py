@@ -38,7 +38,6 @@ LIMITS = click.option(
     metavar="LIMITS",
     help="What the watch can hold: workouts=25,steps=50,entries=30.  [default: its DEVICE.FIT]",
 )
-YES = click.option("--yes", is_flag=True, help="Do not ask.")
 
 
 def storages(at: Path | None) -> Sequence[Storage]:
@@ -85,15 +84,6 @@ def records_folder() -> Path:
 def progress(line: str) -> None:
     """Print progress on stderr: a slow watch takes seconds for each file."""
     click.echo(f"  {line}", err=True)
-
-
-def agreed(question: str, *, yes: bool, dry_run: bool) -> bool:
-    """Whether to continue: asked, unless answered on the command line."""
-    if dry_run:
-        click.echo("Nothing was changed: --dry-run")
-    elif not yes:
-        click.confirm(question, default=True, abort=True, err=True)
-    return not dry_run
 
 
 def recovered(watch: Watch, *, dry_run: bool) -> Contents:

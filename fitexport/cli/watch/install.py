@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fitexport.cli.agreeing import YES, agreed
 from fitexport.cli.groups import Command
 from fitexport.cli.inputs import say
 from fitexport.cli.options import CONFIG, DRY_RUN, PLAN, RUNNER, SEASON, TODAY, folder, options
@@ -16,8 +17,6 @@ from fitexport.cli.tables import table
 from fitexport.cli.watch.connect import (
     AT,
     LIMITS,
-    YES,
-    agreed,
     progress,
     recovered,
     remark_on_limits,

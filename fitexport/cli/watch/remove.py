@@ -8,11 +8,12 @@ from typing import Any
 
 import click
 
+from fitexport.cli.agreeing import YES, agreed
 from fitexport.cli.groups import Command
 from fitexport.cli.inputs import say
 from fitexport.cli.options import CONFIG, DRY_RUN, PLAN, RUNNER, SEASON, TODAY, options
 from fitexport.cli.tables import table
-from fitexport.cli.watch.connect import AT, YES, agreed, plan_for, progress, recovered, the_watch
+from fitexport.cli.watch.connect import AT, plan_for, progress, recovered, the_watch
 from fitexport.units import date_text
 from fitexport.watch.standing import State, standings
 

@@ -1,0 +1,170 @@
+"""`fitexport push intervals`: the next workouts into the calendar of intervals.icu."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from fitexport.cli.agreeing import YES, agreed
+from fitexport.cli.commands.week import chosen_weeks
+from fitexport.cli.completing import weeks as known_weeks
+from fitexport.cli.groups import Command
+from fitexport.cli.inputs import planned_season, say
+from fitexport.cli.json_output import show_json
+from fitexport.cli.options import CONFIG, DRY_RUN, JSON, PLAN, RUNNER, SEASON, TODAY, options
+from fitexport.cli.push.connect import account, done, shown
+from fitexport.cli.secrets import keep_secret
+from fitexport.errors import UsageError
+from fitexport.export.for_watch import next_day
+from fitexport.formats.losses import loss_lines
+from fitexport.push.forms import Form
+from fitexport.push.season_push import Push, all_days, next_days, plain_push, push_season
+from fitexport.season.season import Season
+from fitexport.sync.services import INTERVALS
+from fitexport.units import date_text
+
+
+@click.command(
+    "intervals", cls=Command, short_help="Put workouts into intervals.icu and keep them in step."
+)
+@click.option(
+    "--week",
+    "week",
+    metavar="WEEK",
+    shell_complete=known_weeks,
+    help="Add those of a week (3, 3-6, next).  [default: the next 14 days]",
+)
+@click.option("--all", "whole", is_flag=True, help="Add all that are left of the plan.")
+@click.option(
+    "--as",
+    "form",
+    type=click.Choice(["fit", "text"]),
+    help="Send FIT files, or the service's own text.  [default: whichever keeps more]",
+)
+@click.option("--force", is_flag=True, help="Overwrite what you changed or deleted there by hand.")
+@YES
+@DRY_RUN
+@click.option("--keep-key", is_flag=True, help="Save the API key in this computer's keyring.")
+@options(*RUNNER, PLAN, *SEASON, TODAY, JSON, CONFIG)
+def intervals(
+    week: str | None,
+    whole: bool,
+    form: Form | None,
+    force: bool,
+    yes: bool,
+    dry_run: bool,
+    keep_key: bool,
+    today: date | None,
+    config: Path | None,
+    as_json: bool,
+    **given: Any,
+) -> None:
+    """Put the next 14 days of the plan into the calendar of intervals.icu; run it again to update.
+
+    It shows what will change and what of each step arrives, and asks. Sessions that moved or
+    changed are updated wherever they are, and those no longer in the plan are deleted; what you
+    moved or edited there stays as you made it, and is listed. Your own events, past days and what
+    you have done are never touched.
+
+    The API key comes from FITEXPORT_INTERVALS_KEY, this computer's keyring, or a prompt.
+
+    \b
+    fitexport push intervals
+    fitexport push intervals --week 3 --dry-run
+    """
+    now = today or date.today()
+    there = account(config)
+    season = planned_season(config, given, now)
+    days = _days(season, week, now, whole=whole)
+
+    def agree(push: Push) -> bool:
+        if not as_json:
+            click.echo("\n".join(_shown(push)))
+        if not push.publication.writes:
+            return not dry_run
+        return agreed("Push this?", yes=yes, dry_run=dry_run, quiet=as_json)
+
+    push = push_season(
+        season,
+        there.key,
+        today=now,
+        days=days,
+        form=form,
+        url=there.url,
+        memory=there.memory,
+        force=force,
+        agree=agree,
+    )
+    if as_json:
+        show_json("push-intervals", plain_push(push, dry_run=dry_run))
+    elif not push.publication.writes:
+        click.echo("\n".join(_nothing_to_do(push, season, days, now)))
+    elif push.sent:
+        done(push)
+        click.echo(
+            "Next: intervals.icu sends them to the watches that you connect there"
+            ' (Settings, "Upload planned workouts").'
+        )
+    if there.memory is None:
+        say("without a fitexport.toml nothing is remembered, so push undo cannot take this back")
+    if keep_key and push.sent:
+        keep_secret(INTERVALS, there.host, "", there.key)
+
+
+def _days(season: Season, week: str | None, today: date, *, whole: bool) -> Collection[date]:
+    """The days whose workouts are added."""
+    if whole and week is not None:
+        raise UsageError("--all and --week do not go together", "give one of them")
+    if whole:
+        return all_days(season, today)
+    if week is None:
+        return next_days(today)
+    schedule = season.schedule
+    weeks = chosen_weeks(week, schedule, today)
+    days = [day for number in weeks for day in schedule.days(number)]
+    if days[-1] < today:
+        raise UsageError(
+            f"week {week} is over: it ended on {date_text(days[-1])}",
+            "past days are not pushed; give a week that is to come, or --today",
+        )
+    return days
+
+
+def _shown(push: Push) -> Iterator[str]:
+    """What will change, and what of each step arrives."""
+    yield from shown(push)
+    if push.publication.kept:
+        yield "Your changes there stay; --force overwrites them."
+    formed = [each for each in push.workouts if each.form]
+    if not formed:
+        return
+    forms = [
+        f"{count} as {name}"
+        for form, name in (("text", "text"), ("fit", "FIT files"))
+        if (count := sum(each.form == form for each in formed))
+    ]
+    said = sum(len(each.report.arrivals) for each in formed)
+    exact = sum(each.report.count("exact") for each in formed)
+    yield f"{', '.join(forms)}; of {said} things that their steps say, {exact} arrive as they are:"
+    for line in loss_lines((_label(each.planned.name), each.report) for each in formed):
+        yield f"  {line}"
+
+
+def _label(name: str) -> str:
+    """`W3.2` of a name that ends with it in parentheses."""
+    return name.rpartition("(")[2].rstrip(")")
+
+
+def _nothing_to_do(
+    push: Push, season: Season, days: Collection[date], today: date
+) -> Iterator[str]:
+    if push.publication.actions:
+        yield "Nothing to do: all else is as the plan has it."
+        return
+    first = next_day(season, max(days, default=today))
+    when = f"the next is on {date_text(first)}" if first else "the plan is over"
+    yield f"Nothing to do: the plan has no session on these days; {when}."

@@ -1,0 +1,84 @@
+"""`fitexport push status` and `push undo`: what is there, and back."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from fitexport.cli.agreeing import YES, agreed
+from fitexport.cli.groups import Command
+from fitexport.cli.inputs import planned_season
+from fitexport.cli.json_output import show_json
+from fitexport.cli.options import CONFIG, DRY_RUN, JSON, PLAN, RUNNER, SEASON, TODAY, options
+from fitexport.cli.push.connect import account, done, shown
+from fitexport.push.season_push import Push, plain_push, push_season, undo_push
+
+
+@click.command("status", cls=Command, short_help="Show what is there, and what differs.")
+@options(*RUNNER, PLAN, *SEASON, TODAY, JSON, CONFIG)
+def status(today: date | None, config: Path | None, as_json: bool, **given: Any) -> None:
+    """Compare the calendar of intervals.icu with the next 14 days of the plan; send nothing.
+
+    It lists what a push would add, change and delete, and what you edited or deleted there.
+
+    \b
+    fitexport push status
+    """
+    now = today or date.today()
+    there = account(config)
+    season = planned_season(config, given, now)
+    push = push_season(
+        *(season, there.key),
+        today=now,
+        url=there.url,
+        memory=there.memory,
+        agree=lambda _: False,
+    )
+    if as_json:
+        show_json("push-status", plain_push(push, dry_run=True))
+        return
+    click.echo("\n".join(shown(push)))
+    writes = push.publication.writes
+    click.echo("Next: fitexport push intervals" if writes else "All else is as the plan has it.")
+
+
+@click.command("undo", cls=Command, short_help="Take back what the last push did.")
+@YES
+@DRY_RUN
+@options(*RUNNER, PLAN, *SEASON, TODAY, JSON, CONFIG)
+def undo(
+    yes: bool,
+    dry_run: bool,
+    today: date | None,
+    config: Path | None,
+    as_json: bool,
+    **given: Any,
+) -> None:
+    """Take back the last push: what it added is deleted, what it changed or deleted is as before.
+
+    What you edited there since stays as you made it, and so do past days and what you have done.
+
+    \b
+    fitexport push undo
+    """
+    now = today or date.today()
+    there = account(config)
+    season = planned_season(config, given, now)
+
+    def agree(push: Push) -> bool:
+        if not as_json:
+            click.echo("\n".join(shown(push)))
+        if not push.publication.writes:
+            return not dry_run
+        return agreed("Take this back?", yes=yes, dry_run=dry_run, quiet=as_json)
+
+    push = undo_push(
+        *(season, there.key), today=now, memory=there.memory, url=there.url, agree=agree
+    )
+    if as_json:
+        show_json("push-undo", plain_push(push, dry_run=dry_run))
+    elif push.sent and push.publication.writes:
+        done(push)
