@@ -80,6 +80,11 @@ def originals(
         except RecordingError:
             if account.error is not None:  # rather than that there are no runs
                 raise account.error from None
+            if not activities:
+                raise RecordingError(
+                    f"Garmin Connect has no activities since {since}",
+                    "sync your watch with it; fitness goes further back with --since",
+                ) from None
             raise
         finally:
             if account.error is not None:

@@ -15,11 +15,10 @@ from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
-from zipfile import ZipFile
+from zipfile import is_zipfile
 
 from fitexport.errors import NoRunError, RecordingError, ServerError, UsageError, printable
 from fitexport.files.replace import write_whole
-from fitexport.recording.archive import BROKEN
 from fitexport.recording.catalogue import Entry, as_listed
 from fitexport.recording.read import recordings, recordings_in
 from fitexport.recording.recording import Recording
@@ -46,7 +45,7 @@ _WAITS, _LONGEST_WAIT_S = 3, 60
 """How often it may ask to wait before it answers one request, and for how long."""
 _FAILURES = 3
 """After so many in a row no more is asked for."""
-_MAY_BE_RUNS = ("multi_sport", "other", "")
+_MAY_BE_RUNS = ("multi_sport", "other", "uncategorized", "")
 
 
 class Activity(NamedTuple):
@@ -120,7 +119,7 @@ class Account:
             if self._failures >= _FAILURES and self.error is not None:
                 raise self.error
             data = self._ask(_FILE.format(activity.id), _ZIP, what).data
-            if not _is_whole(data):
+            if not is_zipfile(BytesIO(data)):  # reads the end alone
                 raise self._server.strange(what, "no whole ZIP")
         except ServerError as error:
             if isinstance(error, RefusedError) and error.status == 404:
@@ -171,15 +170,6 @@ def _patiently(ask: Callable[[], Answer], wait: Callable[[float], None]) -> Answ
                 raise
             wait(error.wait_s)
     return ask()
-
-
-def _is_whole(data: bytes) -> bool:
-    """Whether an archive has come to its end."""
-    try:
-        ZipFile(BytesIO(data)).close()
-    except (*BROKEN, OSError):
-        return False
-    return True
 
 
 def _activity(row: Any) -> Activity:

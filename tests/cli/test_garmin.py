@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from support.answering import Reply
@@ -129,6 +130,31 @@ def test_the_type_in_the_account_counts(garmin: Account) -> None:
     garmin.add(91, "2027-03-10 08:00:00", easy(date(2027, 3, 10), 30, sport=0), activityType=None)
     runs = {run["name"]: run["sport"] for run in held(run(*FITNESS, "--json").stdout)["runs"]}
     assert (runs["90_ACTIVITY.fit"], runs["91_ACTIVITY.fit"]) == ("running", "")
+
+
+def test_no_activities_are_not_called_files(garmin: Account, alone: Path) -> None:
+    garmin.rows.clear()
+    for args in (FITNESS, REVIEW):
+        assert fetching(garmin, *args)[::2] == (
+            5,
+            f"{ASKS}Error: Garmin Connect has no activities since 2026-12-11\n"
+            "  sync your watch with it; fitness goes further back with --since\n",
+        )
+    (alone / "own.fit").write_bytes(EASY)
+    assert fetching(garmin, *FITNESS, "own.fit")[0] == 0
+
+
+def test_the_key_is_kept_once_it_is_accepted(
+    garmin: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[tuple[str, str, str]] = []
+    keyring = SimpleNamespace(set_password=lambda *row: kept.append(row))
+    monkeypatch.setattr("fitexport.cli.secrets._keyring", lambda: keyring)
+    garmin.faults["/token"] = [Reply(401)]
+    assert fetching(garmin, *FITNESS, "--keep-key")[0] == 6
+    assert not kept
+    assert fetching(garmin, *FITNESS, "--keep-key")[0] == 0
+    assert kept == [("fitexport", garmin.url.removeprefix("http://"), KEY)]
 
 
 # --- the newest workout -----------------------------------------------------------------
