@@ -43,6 +43,7 @@ _HOMES = {
         "plan/values.py",
         "watch/record.py",
         "agents/arguments.py",
+        "agents/given.py",
     ),
     "mcp": ("agents/protocol.py",),
     "mcp_types": ("agents/protocol.py",),
@@ -319,8 +320,8 @@ _STAGES: list[Stage] = [
 _HELP: list[Stage] = [
     (
         "help of commands",
-        "\n".join(_run(name, "--help") for name in ("watch", "week", "workout", "fitness")),
-        {"pydantic", "defusedxml", "fit_tool", "icalendar", "matplotlib"},
+        "\n".join(_run(name, "--help") for name in ("watch", "week", "workout", "fitness", "mcp")),
+        {"mcp", "pydantic", "defusedxml", "fit_tool", "icalendar", "matplotlib"},
     ),
 ]
 _GPX: list[Stage] = [

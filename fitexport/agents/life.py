@@ -23,7 +23,7 @@ from fitexport.agents.arguments import (
 from fitexport.agents.folders import Folders
 from fitexport.agents.reach import Reach
 from fitexport.agents.who import season_of_args, with_plan_inside
-from fitexport.errors import FitexportError, UnitError
+from fitexport.errors import FitexportError, UnitError, UsageError
 from fitexport.files.replace import read_raw
 from fitexport.pace.results import Result
 from fitexport.season.changes import Away, Change, Skip
@@ -65,7 +65,7 @@ def propose_change(reach: Reach, args: ForChange) -> dict[str, Any]:
 def make_change(reach: Reach, args: ToChange) -> dict[str, Any]:
     """Write one change, or a result, at the end of a fitexport.toml; all else in it stays as it is.
     A change that breaks a rule of the plan is refused unless it is forced; ask the user first."""
-    path = reach.folders.target(args.file)
+    path = _file_to_change(reach.folders, args.file)
     file = _season_file(reach.folders, path)
     tried = _try(file, args.change, args.as_of or reach.this_day(), force=args.force)
     tried.edit.write()
@@ -74,11 +74,22 @@ def make_change(reach: Reach, args: ToChange) -> dict[str, Any]:
 
 def undo_change(reach: Reach, args: ToUndo) -> dict[str, Any]:
     """Remove the last change or result from a fitexport.toml, as if it had never been written."""
-    path = reach.folders.target(args.file)
+    path = _file_to_change(reach.folders, args.file)
     _season_file(reach.folders, path)
     edit = undo_last(path)
     edit.write()
     return {**_Tried(edit).shown(), "file": str(path)}
+
+
+def _file_to_change(folders: Folders, name: str) -> Path:
+    path = folders.target(name)
+    if not path.is_file():
+        raise UsageError(
+            "there is no such file in the folder for writing",
+            "make one with write_settings, or ask the user to copy it there",
+            where=path,
+        )
+    return path
 
 
 def _season_file(folders: Folders, path: Path) -> SeasonFile:
@@ -98,12 +109,13 @@ class _Tried(NamedTuple):
     def shown(self, notes: tuple[str, ...] = ()) -> dict[str, Any]:
         """What changes, as plain data."""
         edit = self.edit
+        said = (*edit.remarks, *edit.advice)  # those of broken rules are in `breaks`
         return {
             "change": edit.entry,
             "breaks": list(self.breaks),
             "differences": [asdict(each) for each in edit.differences()],
             **({"mile_s": self.result.mile_s} if self.result else {}),
-            "notes": [*notes, *edit.remarks, *edit.advice],
+            "notes": [*notes, *(each for each in said if not each.startswith("forced: "))],
         }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import asdict, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,12 @@ from fitexport.agents.arguments import (
     ForSeason,
     ForSession,
     ForWeek,
+    ForWeeks,
     ToWriteSettings,
     ToWriteWeeks,
 )
 from fitexport.agents.reach import Reach
+from fitexport.agents.sessions import checked
 from fitexport.agents.who import (
     given_settings,
     memory_of,
@@ -25,9 +28,12 @@ from fitexport.agents.who import (
     with_plan_inside,
 )
 from fitexport.errors import UsageError, WriteError, reason
+from fitexport.export.bundle import Bundle
 from fitexport.export.compile import paced
+from fitexport.export.earlier import derived_seasons, earlier_season_in
 from fitexport.export.folder import recorded_season
 from fitexport.export.overview import plain_plan, plain_session, plain_week, week_page
+from fitexport.export.weeks import compile_weeks as bundles_of
 from fitexport.export.weeks import export_weeks
 from fitexport.export.what_is_on import plain_today
 from fitexport.files.replace import write_whole
@@ -35,6 +41,7 @@ from fitexport.pace.plain_paces import plain_paces
 from fitexport.season.new_settings import completed, renewed
 from fitexport.season.overriding import given_in, with_calendar
 from fitexport.season.remarks import on_kept_ids, on_today, on_unplaced, on_weeks
+from fitexport.season.season import Season
 from fitexport.season.settings import Settings
 from fitexport.season.settings_text import format_athlete_file
 from fitexport.season.starting import ready, start_season
@@ -86,6 +93,16 @@ def show_today(reach: Reach, args: ForSeason) -> dict[str, Any]:
 # --- files ------------------------------------------------------------------------------
 
 
+def compile_weeks(reach: Reach, args: ForWeeks) -> dict[str, Any]:
+    """Make the files of weeks of the plan in memory, and prove them: names, totals, and what a reader
+    that did not write them finds in them. Writes nothing."""
+    season, notes = season_of_args(reach, args)
+    now = args.as_of or reach.this_day()
+    weeks = _chosen(args, season, now)
+    bundles = bundles_of(season, weeks, today=now)
+    return _written(season, bundles, (*notes, *on_weeks(season.schedule, weeks)))
+
+
 def write_weeks(reach: Reach, args: ToWriteWeeks) -> dict[str, Any]:
     """Make the workout files, the watch's schedule and the calendar of weeks, prove them, and write
     them into a folder. A later call for the same folder replaces the earlier one; other files stay
@@ -94,18 +111,26 @@ def write_weeks(reach: Reach, args: ToWriteWeeks) -> dict[str, Any]:
     now = args.as_of or reach.this_day()
     season, notes = season_of_args(reach, args, lambda: recorded_season(out), out)
     schedule = season.schedule
-    weeks = args.weeks or [schedule.next_week(now)]
-    _check_weeks(weeks, schedule.weeks)
+    weeks = _chosen(args, season, now)
     more = (*on_kept_ids(season, out), *on_today(schedule, now), *on_weeks(schedule, weeks))
     export = export_weeks(season, weeks, out, today=now, memory=memory_of(reach, args.file))
+    shown = _written(season, export.bundles, (*notes, *more, *export.remarks))
+    return {**shown, "folder": str(out), "files": asdict(export.written)}
+
+
+def _written(season: Season, bundles: Iterable[Bundle], notes: Iterable[str]) -> dict[str, Any]:
+    units = season.athlete.units
     return {
-        "weeks": [
-            plain_week(week_page(season, bundle.week), bundle.sessions) for bundle in export.bundles
-        ],
-        "folder": str(out),
-        "files": asdict(export.written),
-        "notes": _all(notes, (*more, *export.remarks)),
+        "weeks": [plain_week(week_page(season, each.week), each.sessions) for each in bundles],
+        "checked": [found for each in bundles for found in checked(each, units)],
+        "notes": list(dict.fromkeys(notes)),
     }
+
+
+def _chosen(args: ForWeeks, season: Season, today: date) -> list[int]:
+    weeks = args.weeks or [season.schedule.next_week(today)]
+    _check_weeks(weeks, season.schedule.weeks)
+    return list(dict.fromkeys(weeks))
 
 
 def write_settings(reach: Reach, args: ToWriteSettings) -> dict[str, Any]:
@@ -123,8 +148,12 @@ def write_settings(reach: Reach, args: ToWriteSettings) -> dict[str, Any]:
     settings, remarks = renewed(Settings(), with_plan_inside(reach.folders, Settings(**given)))
     settings, athlete, more = ready(with_calendar(settings, calendar), now)
     season, rest = start_season(settings, athlete, now)
+    if found := earlier_season_in(derived_seasons(path), season):  # written before, without a file
+        ids = found.season
+        settings = replace(settings, id=ids.athlete or None, season=ids.season)
+        rest += (f"{found.where} has sessions of this plan: the new ones replace them",)
     schedule = season.schedule
-    settings = completed(settings, athlete, schedule, reach.new_id())
+    settings = completed(settings, athlete, schedule, "" if found else reach.new_id())
     if (settings.plan or "").endswith(".toml"):  # named as seen from where the file is
         plan = Path(os.path.relpath(settings.plan or "", path.parent)).as_posix()
         settings = replace(settings, plan=plan)

@@ -17,7 +17,7 @@ from mcp.server.stdio import stdio_server
 from mcp.shared.exceptions import MCPError
 
 from fitexport import __version__
-from fitexport.agents.arguments import schema_of
+from fitexport.agents.given import schema_of
 from fitexport.agents.incoming import Incoming
 from fitexport.agents.reach import Reach
 from fitexport.agents.tools import Tool, answer, offered

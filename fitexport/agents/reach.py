@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from fitexport.agents.folders import Folders
 from fitexport.errors import UsageError
@@ -14,6 +14,12 @@ MAX_READING_S = 60.0
 """For the recordings of one call."""
 
 _Item = TypeVar("_Item")
+
+
+class InTime(Protocol):
+    """Lets items pass as long as there is time; raises UsageError after that."""
+
+    def __call__(self, items: Iterable[_Item], /) -> Iterator[_Item]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,17 +33,17 @@ class Reach:
     new_id: Callable[[], str]
     """Something random for a new runner."""
 
-    def in_time(self, items: Iterable[_Item]) -> Iterator[_Item]:
-        """The items, as long as reading them has not taken too long.
-
-        Raises:
-            UsageError: it has.
-        """
+    def deadline(self) -> InTime:
+        """For all that one call reads."""
         begin = self.clock()
-        for item in items:
-            if self.clock() - begin > MAX_READING_S:
-                raise UsageError(
-                    f"reading takes longer than {MAX_READING_S:.0f} seconds",
-                    "name a smaller folder, or files one by one",
-                )
-            yield item
+
+        def in_time(items: Iterable[_Item], /) -> Iterator[_Item]:
+            for item in items:
+                if self.clock() - begin > MAX_READING_S:
+                    raise UsageError(
+                        f"reading takes longer than {MAX_READING_S:.0f} seconds",
+                        "name a smaller folder, or files one by one",
+                    )
+                yield item
+
+        return in_time

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from fitexport.agents.arguments import ForFiles, ForRun, ForRuns
-from fitexport.agents.reach import Reach
+from fitexport.agents.reach import InTime, Reach
 from fitexport.agents.who import known_settings
 from fitexport.errors import RecordingError, UsageError
 from fitexport.export.from_recordings import known_of
@@ -16,9 +18,10 @@ from fitexport.fit.checking import check_files as checked
 from fitexport.fit.files import files_by_folder, fit_files
 from fitexport.recording import report
 from fitexport.recording.ranking import rank
+from fitexport.recording.recording import Recording
 from fitexport.recording.review import review_file
 from fitexport.recording.reviewed import plain_review
-from fitexport.recording.runs import find_runs, recording_files
+from fitexport.recording.runs import RecordingFile, find_runs, recording_files
 
 MAX_FIT_FILES = 100
 """In one call; a watch holds fewer workouts."""
@@ -54,9 +57,9 @@ def find_fitness(reach: Reach, args: ForRuns) -> dict[str, Any]:
     path = reach.folders.existing(args.path)
     reach.folders.check_inside(path)
     settings, notes = known_settings(reach, args)
-    found = find_runs(
-        reach.in_time(recording_files([path], beside=path not in reach.folders.roots))
-    )
+    files = recording_files([path], beside=path not in reach.folders.roots)
+    in_time = reach.deadline()
+    found = find_runs(_Timed(file, file.path, file.in_folder, in_time) for file in files)
     if not found.runs and found.refused:
         raise found.refused[0]
     if not found.runs:
@@ -79,6 +82,19 @@ def review_run(reach: Reach, args: ForRun) -> dict[str, Any]:
     """A workout as it was run, rep by rep beside its targets; from the FIT file that a watch recorded
     of it."""
     return {**plain_review(review_file(reach.folders.existing(args.path))), "notes": []}
+
+
+@dataclass(frozen=True, slots=True)
+class _Timed:
+    """A file of recordings, read as long as there is time."""
+
+    file: RecordingFile
+    path: Path
+    in_folder: bool
+    in_time: InTime
+
+    def recordings(self) -> Iterator[Recording | RecordingError]:
+        return self.in_time(self.file.recordings())
 
 
 def _fit_path(reach: Reach, name: str) -> Path:

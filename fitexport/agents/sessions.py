@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from fitexport.export.custom_workouts import (
     remarks_on,
     with_heading,
 )
+from fitexport.export.folder import files_of
 from fitexport.export.overview import plain_session
 from fitexport.export.session_source import SourceText
 from fitexport.fit.checking import check_found
@@ -85,15 +86,16 @@ def _shown(
 ) -> dict[str, Any]:
     return {
         "workouts": [plain_compiled(each) | {"file": each.file} for each in bundle.workouts],
-        "checked": list(_checked(bundle.files(), runner.athlete.units)),
+        "checked": list(checked(bundle, runner.athlete.units)),
         "notes": [*runner.notes, *remarks_on(bundle, sessions, written=written)],
     }
 
 
-def _checked(files: Mapping[str, bytes], units: Units) -> Iterator[dict[str, Any]]:
-    """What fit-tool, which did not write them, finds in FIT files, and their faults."""
+def checked(bundle: Bundle, units: Units) -> Iterator[dict[str, Any]]:
+    """What fit-tool, which did not write them, finds in the FIT files of a bundle: their faults."""
     from fitexport.fit.witness import witness
 
-    found = {Path(name): witness(data) for name, data in files.items() if name.endswith(".fit")}
+    files = files_of([bundle]).items()
+    found = {Path(name): witness(data) for name, data in files if name.endswith(".fit")}
     for each in check_found(found, found, units):
-        yield {"file": each.facts["file"], "faults": each.facts["faults"]}
+        yield {"file": each.path.as_posix(), "faults": each.facts["faults"]}

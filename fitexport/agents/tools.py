@@ -19,14 +19,15 @@ from fitexport.agents.arguments import (
     ForSession,
     ForText,
     ForWeek,
+    ForWeeks,
     ForWorkouts,
     ToChange,
     ToUndo,
     ToWriteSettings,
     ToWriteWeeks,
     ToWriteWorkouts,
-    read_arguments,
 )
+from fitexport.agents.given import read_arguments
 from fitexport.agents.reach import Reach
 from fitexport.errors import FitexportError, Problem, UsageError, WriteError, problems_of, reason
 from fitexport.export.json_records import RECORDS, SESSION, Keys
@@ -34,7 +35,9 @@ from fitexport.export.json_results import RESULTS
 from fitexport.export.json_schema import document_schema
 
 MAX_RESULT = 300_000
-"""Characters of JSON; a plan of ten weeks has 40,000."""
+"""Characters of JSON; a plan of ten weeks has 30,000."""
+MAX_PROBLEMS = 20
+"""In one answer: more would not be read."""
 
 BUG = "this is a bug in fitexport"
 _NOTES: Keys = {"notes": ("[text]", "What was assumed, and what to know.")}
@@ -61,6 +64,7 @@ _CHANGE: Keys = {
     "differences": ("[difference]", "What changes for the runner."),
     "mile_s?": ("number", "The mile that a result is worth."),
 }
+_CHECKED: Keys = {"checked": ("[found]", "Every FIT file, as fit-tool reads it.")}
 _FILE: Keys = {"file": ("text", "The file.")}
 
 
@@ -100,8 +104,12 @@ TOOLS: dict[str, Tool] = {
         *("Prove workout files", sessions.compile_sessions, ForWorkouts),
         {
             "workouts": _as("workout")["workouts"],
-            "checked": ("[found]", "Every FIT file, as fit-tool reads it."),
+            **_CHECKED,
         },
+    ),
+    "compile_weeks": Tool(
+        *("Prove weeks of the plan", plans.compile_weeks, ForWeeks),
+        {"weeks": _as("week")["weeks"], **_CHECKED},
     ),
     "show_paces": Tool("Paces", plans.show_paces, ForRunner, _as("paces")),
     "show_plan": Tool("The whole plan", plans.show_plan, ForSeason, _as("show-plan")),
@@ -117,14 +125,16 @@ TOOLS: dict[str, Tool] = {
         *("Write workout files", sessions.write_workouts, ToWriteWorkouts),
         {
             "workouts": _as("workout")["workouts"],
-            "checked": ("[found]", "Every FIT file, as fit-tool reads it."),
+            **_CHECKED,
             "folder": ("text", "Where they were written."),
             "files": ("written", "What happened to the files in it."),
         },
         *(True, True),
     ),
     "write_weeks": Tool(
-        "Write weeks of the plan", plans.write_weeks, ToWriteWeeks, _as("week"), True, True
+        *("Write weeks of the plan", plans.write_weeks, ToWriteWeeks),
+        {**_as("week"), **_CHECKED},
+        *(True, True),
     ),
     "write_settings": Tool(
         *("Write a fitexport.toml", plans.write_settings, ToWriteSettings),
@@ -182,6 +192,8 @@ def answer(reach: Reach, name: str, given: Mapping[str, Any]) -> Answer:
 
 
 def _refusal(reach: Reach, found: tuple[Problem, ...]) -> Answer:
+    if (more := len(found) - MAX_PROBLEMS) > 0:
+        found = (*found[:MAX_PROBLEMS], Problem(f"and {more} more", "correct these first"))
     problems = tuple(Problem(*(reach.folders.shown(str(part)) for part in each)) for each in found)
     return Answer("\n".join(map(str, problems)), problems=problems)
 

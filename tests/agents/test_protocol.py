@@ -67,6 +67,7 @@ def test_results_are_what_the_tools_give_and_the_client_finds_them_valid(tmp_pat
     calls: list[tuple[str, dict[str, Any]]] = [
         ("parse_session", {"text": TEXT}),
         ("compile_sessions", {"text": TEXT}),
+        ("compile_weeks", {"settings": SETTINGS, "weeks": [3]}),
         ("show_paces", {}),
         ("show_plan", {"settings": SETTINGS}),
         ("show_week", {"settings": SETTINGS}),

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from itertools import count
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from jsonschema import Draft202012Validator
 from support.agents import SETTINGS, call, reach, refused
 from support.command import run
 
-from fitexport.agents.arguments import MAX_SHOWN_RUNS, MAX_TEXT, schema_of
+from fitexport.agents.arguments import MAX_SHOWN_RUNS, MAX_TEXT
+from fitexport.agents.given import schema_of
 from fitexport.agents.incoming import MAX_MESSAGE
 from fitexport.agents.reach import MAX_READING_S, Reach
 from fitexport.agents.recorded import MAX_FIT_FILES
-from fitexport.agents.tools import BUG, MAX_RESULT, TOOLS, answer, offered
+from fitexport.agents.tools import BUG, MAX_PROBLEMS, MAX_RESULT, TOOLS, answer, offered
 from fitexport.agents.vocabulary import PAGES, PROMPTS
 
 ROOT = Path(__file__).parents[2]
@@ -32,6 +35,7 @@ SAME: dict[str, tuple[str, dict[str, Any], str]] = {
     "a week": ("show_week", {"settings": SETTINGS, "week": 3}, f"show week 3 {SEASON}"),
     "the next week": ("show_week", {"settings": SETTINGS}, f"show week next {SEASON}"),
     "a session": ("show_session", {"settings": SETTINGS, "session": "W3.2"}, f"show w3.2 {SEASON}"),
+    "a rest day": ("show_session", {"settings": SETTINGS, "session": "w2.rest1"}, f"show w2.rest1 {SEASON}"),
     "today": ("show_today", {"settings": SETTINGS, "today": "2027-03-22"}, f"today {SEASON} --today 2027-03-22"),
     "today of a file": ("show_today", {"file": "midseason.toml", "today": "2027-04-01"}, "today --config midseason.toml --today 2027-04-01"),
     "a file overridden": ("show_week", {"file": "midseason.toml", "week": 5, "settings": {"units": "km", "days": ["mon", "tue", "thu", "sat"]}}, "show week 5 --config midseason.toml --units km --days mon,tue,thu,sat --today 2027-03-01"),
@@ -85,7 +89,7 @@ def _hold(tool: str, made: dict[str, Any]) -> None:
 
 def test_every_reading_tool_is_compared() -> None:
     compared = {tool for tool, *_ in SAME.values()}
-    own = {"parse_session", "compile_sessions", "propose_change"}
+    own = {"parse_session", "compile_sessions", "compile_weeks", "propose_change"}
     assert compared | own == {name for name, tool in TOOLS.items() if not tool.writes}
 
 
@@ -134,6 +138,13 @@ def test_every_error_in_a_text_has_its_place_a_caret_and_a_remedy() -> None:
     )
     assert [each.where for each in made.problems] == ["line 1, column 11", "line 2, column 6"]
     assert all(each.problem and each.remedy and "^" in each.excerpt for each in made.problems)
+
+
+def test_of_many_errors_the_first_are_shown_and_the_others_counted() -> None:
+    made = refused(reach(), "parse_session", text="6x 400m @ mlie, jog 200m\n" * 100)
+    assert len(made.problems) == MAX_PROBLEMS + 1
+    assert made.problems[0].where == "line 1, column 11"
+    assert made.text.endswith("\nand 80 more\n  correct these first")
 
 
 WRONG: list[tuple[str, dict[str, Any], str, str]] = [
@@ -220,8 +231,8 @@ def test_every_schema_is_one_and_the_tools_do_not_fill_a_context(tmp_path: Path)
         assert schema_of(tool.arguments)["additionalProperties"] is False
         assert tool.about.endswith(".")
     size = {name: len(json.dumps(schema_of(tool.arguments))) for name, tool in TOOLS.items()}
-    assert sum(size[name] for name in offered(reach())) < 36_000
-    assert sum(size[name] for name in offered(reach(write=tmp_path))) < 56_000
+    assert sum(size[name] for name in offered(reach())) < 40_000
+    assert sum(size[name] for name in offered(reach(write=tmp_path))) < 60_000
 
 
 def test_what_a_schema_refuses_is_refused_and_what_it_allows_is_read() -> None:
@@ -241,9 +252,13 @@ def test_a_result_that_is_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -
     assert "ask for less" in made.text
 
 
-def test_reading_recordings_ends_after_a_minute() -> None:
-    made = refused(reach(SAMPLES, clock=count(0, 61_000)), "find_fitness", path=".")
-    assert "longer than 60 seconds" in made.text
+def test_reading_recordings_ends_after_a_minute(tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "export.zip", "w") as archive:
+        for number in range(3):
+            archive.write(SAMPLES / "time-trial.fit", f"{number}.fit")
+    for path, folder in ((".", SAMPLES), ("export.zip", tmp_path)):
+        at = reach(folder, clock=count(0, 25_000))  # a file each 25 s
+        assert "longer than 60 seconds" in refused(at, "find_fitness", path=path).text
 
 
 def test_runs_are_shown_up_to_a_number_and_the_others_counted() -> None:
@@ -283,7 +298,7 @@ def test_whatever_is_given_there_is_an_answer(tool: str, tmp_path: Path) -> None
     good: dict[str, Any] = {
         "text": "easy 30min",
         "session": "w3.2",
-        "path": "week-03",
+        "path": "others",
         "change": {"kind": "skip", "session": "w3.2"},
     }
     names = schema_of(TOOLS[tool].arguments)["properties"]
@@ -325,3 +340,9 @@ def test_the_page_lists_every_tool_and_every_bound(update_samples: bool) -> None
         assert f"{bound:,} " in made
     for uri in (*PAGES, *PROMPTS):
         assert f"`{uri}`" in made
+    ((server,),) = [
+        each["mcpServers"].values()
+        for each in map(json.loads, re.findall(r"```json\n(.*?)```", made, re.S))
+    ]
+    command, *args = server["args"]
+    assert (server["command"], command, args[::2]) == ("fitexport", "mcp", ["--read", "--write"])

@@ -42,6 +42,12 @@ def test_weeks_are_written_as_the_command_writes_them(weeks: list[int], alone: P
     assert run("week", which, "--out", "theirs", *RUNNER, *DATES).exit_code == 0
     assert _files(alone / "mine" / "watch") == _files(alone / "theirs")
     assert made["folder"] == "watch"
+    assert {each["file"] for each in made["checked"]} == {
+        name for name in _files(alone / "theirs") if name.endswith(".fit")
+    }
+    assert [fault for each in made["checked"] for fault in each["faults"]] == []
+    tried = call(reach(), "compile_weeks", settings=SETTINGS, weeks=weeks)
+    assert (tried["weeks"], tried["checked"]) == (made["weeks"], made["checked"])
     assert sorted(made["files"]["added"]) == sorted(_files(alone / "theirs"))
     again = call(at, "write_weeks", settings=SETTINGS, weeks=weeks, folder="watch")
     assert sorted(again["files"]["unchanged"]) == sorted(_files(alone / "theirs"))
@@ -120,6 +126,16 @@ def test_new_settings_are_those_of_init(alone: Path) -> None:
     assert call(at, "show_plan")["race_day"] == "2027-05-01"
 
 
+def test_new_settings_continue_what_was_written_without_them(alone: Path) -> None:
+    at = reach(write=alone)
+    call(at, "write_weeks", settings=SETTINGS, weeks=[3])
+    made = call(at, "write_settings", settings=SETTINGS)
+    assert made["notes"][-1] == "watch has sessions of this plan: the new ones replace them"
+    again = call(at, "write_weeks", weeks=[3])
+    assert all(name in again["files"]["unchanged"] for name in ("schedule.fit", "mile-week-03.ics"))
+    assert again["files"]["added"] == again["files"]["removed"] == []
+
+
 # --- changes ----------------------------------------------------------------------------
 
 CHANGES: dict[str, tuple[dict[str, Any], str]] = {
@@ -169,6 +185,7 @@ def test_a_change_that_breaks_a_rule_is_shown_and_refused_unless_it_is_forced(mi
     assert tried["breaks"][0] == "Thu 25 Mar already has a run (W3.2 4x2:30, W3.6 4x4' tempo)"
     assert tried["breaks"][-1].startswith("days that would work: Sun 21 Mar (--swap)")
     assert tried["differences"]
+    assert tried["notes"] == []
     made = refused(at, "make_change", change=change)
     assert "the rules of the plan do not allow that" in made.text
     assert (mine / "fitexport.toml").read_text() == SEASON
@@ -182,7 +199,8 @@ def test_only_a_file_in_the_folder_for_writing_is_changed(mine: Path, alone: Pat
     at = reach(mine, alone / "write")
     assert call(at, "show_plan")["race_day"] == "2027-05-01"
     made = refused(at, "make_change", change={"kind": "skip", "session": "w3.2"})
-    assert "cannot be read" in made.text
+    assert "make one with write_settings" in made.text
+    assert "make one with write_settings" in refused(at, "undo_change").text
     call(at, "write_weeks", weeks=[3])
     assert list(_files(mine)) == ["fitexport.toml"]
     assert all(name.startswith("watch/") for name in _files(alone / "write"))
