@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import socket
+import sys
 from collections.abc import Mapping
 from hashlib import sha256
 from http import HTTPStatus
@@ -108,8 +109,10 @@ class WebServer(ThreadingHTTPServer):
         finally:
             self._free.release()
 
-    def handle_error(self, *_: object) -> None:
-        """A client that closes its connection half-way is none of the user's business."""
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Report bugs; a client that closes its connection half-way is none of the user's business."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
 
 
 def _bracketed(host: str) -> str:

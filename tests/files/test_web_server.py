@@ -127,6 +127,21 @@ def test_who_does_not_finish_a_request_is_cut_off(hasty: Plain, words: bytes) ->
     say(hasty, words)
 
 
+def test_a_bug_is_shown_and_a_client_that_left_is_not(
+    server: Plain, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def at(path: str) -> Served:
+        raise ConnectionResetError if path == "left" else ZeroDivisionError
+
+    monkeypatch.setattr(server, "at", at)
+    for path in ("left", "bug"):
+        with pytest.raises((http.client.RemoteDisconnected, ConnectionResetError)):
+            ask(server, f"/{path}")
+    shown = capsys.readouterr().err
+    assert shown.count("Traceback") == 1
+    assert "\nZeroDivisionError\n" in shown
+
+
 def test_more_clients_than_it_can_serve_are_turned_away(server: Plain) -> None:
     clients = [socket.create_connection((LOOPBACK, server.server_port)) for _ in range(32)]
     with pytest.raises((http.client.RemoteDisconnected, ConnectionResetError)):
