@@ -6,19 +6,13 @@ test_ics.py.
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import os
 import subprocess
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
 
-import icalendar
 import pytest
-import vobject  # type: ignore[import-untyped]  # it ships no types
+from support.calendar_programs import Khal, Read, by_icalendar, by_vobject, uid_of
 from support.command import run
 from support.kept import npm_packages
 
@@ -63,72 +57,6 @@ console.log(JSON.stringify(root.getAllSubcomponents("vevent").map((component) =>
   ];
 })));
 """
-
-
-class Read(NamedTuple):
-    """What a program makes of an event."""
-
-    uid: str
-    sequence: int
-    begin: str
-    end: str
-    summary: str
-    description: str
-    categories: Sequence[str]
-    status: str
-    transparency: str
-    alarms: Sequence[float]
-    local: str = ""
-    """When it begins on the clocks of its zone, if the program can tell."""
-
-
-def _as_text(time: date | datetime) -> str:
-    return (
-        f"{time.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-        if isinstance(time, datetime)
-        else time.isoformat()
-    )
-
-
-def by_icalendar(data: bytes) -> list[Read]:
-    events: list[Any] = icalendar.Calendar.from_ical(data).walk("VEVENT")
-    return [
-        Read(
-            uid=str(event["UID"]),
-            sequence=int(event["SEQUENCE"]),
-            begin=_as_text(event["DTSTART"].dt),
-            end=_as_text(event["DTEND"].dt),
-            summary=str(event["SUMMARY"]),
-            description=str(event["DESCRIPTION"]),
-            categories=[str(each) for each in event["CATEGORIES"].cats],
-            status=str(event["STATUS"]),
-            transparency=str(event["TRANSP"]),
-            alarms=[alarm["TRIGGER"].dt.total_seconds() for alarm in event.walk("VALARM")],
-        )
-        for event in events
-    ]
-
-
-def by_vobject(data: bytes) -> list[Read]:
-    calendar = vobject.readOne(data.decode())
-    assert calendar.validate(raiseException=True)
-    return [
-        Read(
-            uid=event.uid.value,
-            sequence=int(event.sequence.value),
-            begin=_as_text(event.dtstart.value),
-            end=_as_text(event.dtend.value),
-            summary=event.summary.value,
-            description=event.description.value,
-            categories=event.categories.value,
-            status=event.status.value,
-            transparency=event.transp.value,
-            alarms=[
-                alarm.trigger.value.total_seconds() for alarm in event.contents.get("valarm", [])
-            ],
-        )
-        for event in calendar.contents["vevent"]
-    ]
 
 
 @pytest.fixture(scope="session")
@@ -212,66 +140,6 @@ def test_on_the_clocks_of_a_browser_sessions_begin_at_the_same_time_all_season(
 # --- khal -----------------------------------------------------------------------------------
 
 
-class Khal:
-    """A calendar program with one calendar and default settings."""
-
-    def __init__(self, folder: Path, zone: str) -> None:
-        if importlib.util.find_spec("khal") is None:
-            pytest.skip("khal is not installed")
-        self.calendar = folder / "calendar"
-        self.calendar.mkdir(parents=True)
-        self._config = folder / "config"
-        days, times = "%Y-%m-%d", "%H:%M"
-        self._config.write_text(
-            f"[calendars]\n[[mile]]\npath = {self.calendar}\n[default]\ndefault_calendar = mile\n"
-            f"[sqlite]\npath = {folder / 'khal.db'}\n[locale]\ntimeformat = {times}\n"
-            f"dateformat = {days}\nlongdateformat = {days}\ndatetimeformat = {days} {times}\n"
-            f"longdatetimeformat = {days} {times}\nlocal_timezone = {zone}\n"
-            f"default_timezone = {zone}\n",
-            encoding="utf-8",
-        )
-        xdg = (f"XDG_{name}_HOME" for name in ("CONFIG", "CACHE", "DATA", "STATE"))
-        self._environment = os.environ | dict.fromkeys(("HOME", *xdg), str(folder))
-
-    def take(self, data: bytes) -> None:
-        """Import it, and what is there already again."""
-        file = self._config.with_name("import.ics")
-        file.write_bytes(data)
-        self._run("import", "--batch", str(file))
-
-    def sessions(self) -> dict[str, tuple[str, str, str, str]]:
-        """By UID: begin, end, title, and whether it is cancelled, as it lists them."""
-        output = self._run(
-            *("list", "2027-03-01", "70d", "--day-format", ""),
-            *("--format", "{uid}\t{start-long-full}\t{end-long-full}\t{title}\t{status}"),
-        )
-        events = [line.split("\t") for line in output.splitlines() if line.strip()]
-        listed = {
-            uid: (begin, end, title, status.strip()) for uid, begin, end, title, status in events
-        }
-        assert len(listed) == len(events), "an event twice"
-        return listed
-
-    def kept(self) -> Mapping[str, Read]:
-        """What it has written into its folder. Of an event that it has already it leaves a file
-        with another ending behind, which it does not read."""
-        files = sorted(self.calendar.glob("*.ics"))
-        events = [event for path in files for event in by_icalendar(path.read_bytes())]
-        assert len({event.uid for event in events}) == len(events), "an event twice"
-        return {event.uid: event for event in events}
-
-    def _run(self, *args: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "khal", "-c", str(self._config), *args],
-            env=self._environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-
 @pytest.mark.parametrize("zone", ["", "America/New_York", "Australia/Sydney"])
 def test_khal_has_each_session_once_however_often_it_imports(zone: str, alone: Path) -> None:
     khal = Khal(alone / "khal", zone or "America/New_York")
@@ -283,7 +151,7 @@ def test_khal_has_each_session_once_however_often_it_imports(zone: str, alone: P
     khal.take(first)
     assert khal.sessions() == once
     assert sorted(khal.kept().values()) == sorted(by_icalendar(first))
-    w32 = _uid_of("(W3.2)", first)
+    w32 = uid_of("(W3.2)", first)
     begin, end = ("06:30", "07:25") if zone else ("00:00", "00:00")
     hard = "4 x 2 min 30 s hard (W3.2)"
     assert once[w32] == (f"2027-03-22 {begin}", f"2027-03-22 {end}", hard, "CONFIRMED")
@@ -294,7 +162,7 @@ def test_khal_has_each_session_once_however_often_it_imports(zone: str, alone: P
     assert then.keys() == once.keys()
     assert then[w32] == (f"2027-03-21 {begin}", f"2027-03-21 {end}", hard, "CONFIRMED")
     changed = {uid for uid in once if then[uid] != once[uid]}
-    assert changed == {_uid_of(f"(W3.{number})", first) for number in (1, 2, 3)}
+    assert changed == {uid_of(f"(W3.{number})", first) for number in (1, 2, 3)}
 
     khal.take(skipped)
     at_last = khal.sessions()
@@ -307,8 +175,3 @@ def test_khal_has_each_session_once_however_often_it_imports(zone: str, alone: P
     )
     assert [uid for uid, (*_, status) in at_last.items() if status != "CONFIRMED"] == [w32]
     assert sorted(khal.kept().values()) == sorted(by_icalendar(skipped))
-
-
-def _uid_of(label: str, data: bytes) -> str:
-    (uid,) = (read.uid for read in by_icalendar(data) if label in read.summary)
-    return uid
