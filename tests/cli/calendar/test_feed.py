@@ -5,21 +5,14 @@ from __future__ import annotations
 import json
 import os
 import re
-import signal
-import subprocess
-import sys
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from click.testing import Result
 from support.command import SEASON, error_of, run
 from support.folders import tree
 from support.ics_lint import lint
+from support.served import served
 
 from fitexport.calendar.feed import FeedServer
 from fitexport.calendar.reading import FoundEvent, read_events
@@ -243,52 +236,9 @@ def test_an_address_needs_a_file_that_keeps_it(alone: Path, command: tuple[str, 
 # --- a server ---------------------------------------------------------------------------
 
 
-class Served(NamedTuple):
-    """A running `fitexport calendar serve`."""
-
-    process: subprocess.Popen[str]
-    url: str
-
-    def get(self, url: str = "", tag: str = "") -> tuple[int, str, bytes]:
-        """Status, ETag and content."""
-        request = urllib.request.Request(url or self.url, headers={"If-None-Match": tag})
-        try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
-                return answer.status, answer.headers["ETag"], answer.read()
-        except urllib.error.HTTPError as error:
-            return error.code, error.headers["ETag"], error.read()
-
-    def stop(self) -> str:
-        """End it as Ctrl-C does; what it printed on standard error."""
-        self.process.send_signal(signal.SIGINT)
-        _, stderr = self.process.communicate(timeout=30)
-        assert self.process.returncode == 0, stderr
-        return stderr
-
-
-@contextmanager
-def served(*args: str) -> Iterator[Served]:
-    command = [sys.executable, "-m", "fitexport", "calendar", "serve", "--port", "0", *TODAY, *args]
-    with subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a job ignores Ctrl-C
-    ) as process:
-        try:
-            assert process.stdout is not None
-            url = process.stdout.readline().partition("  (Ctrl-C")[0]
-            assert process.stdout.readline() == f"webcal{url.removeprefix('http')}\n"
-            yield Served(process, url)
-        finally:
-            process.kill()
-
-
 def test_a_calendar_is_served_as_the_plan_is_by_then(alone: Path) -> None:
     feed()
-    with served("--remind", "30min") as server:
+    with served(*TODAY, "--remind", "30min") as server:
         assert server.url.endswith(f"/{the_file().name}")  # one address for both
         status, tag, data = server.get()
         assert (status, data) == (200, the_file().read_bytes())
