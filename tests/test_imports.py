@@ -27,6 +27,7 @@ _FLOORS = (
     {"season", "recording", "watch"},
     {"export"},
     {"page", "agents", "push"},
+    {"squad"},
     {"cli", "__init__"},
     {"__main__"},
 )
