@@ -4,19 +4,43 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 import click
 
 from fitexport.cli.inputs import say
-from fitexport.cli.terminal import progress
+from fitexport.cli.terminal import counted, progress
 from fitexport.errors import RecordingError, UsageError, printable
 from fitexport.export.from_recordings import NO_OFFER, Offer, accepted, offered
+from fitexport.recording.archive import ARCHIVE
+from fitexport.recording.recording import Recording
 from fitexport.recording.runs import FoundRuns, Source, find_runs, recording_files
 from fitexport.season.settings import Settings
 from fitexport.units import DEFAULT_UNITS
+
+
+class _Counted:
+    """An archive, its recordings counted as they are read: a whole export takes minutes."""
+
+    def __init__(self, source: Source) -> None:
+        self.path, self.in_folder, self._source = source.path, source.in_folder, source
+
+    def recordings(self) -> Iterator[Recording | RecordingError]:
+        """The runs in it."""
+        return counted(self._source.recordings(), "Reading")
+
+
+@contextmanager
+def reading(sources: Sequence[Source]) -> Iterator[Iterable[Source]]:
+    """The sources, with a progress bar; of a single archive the recordings are counted."""
+    if len(sources) == 1 and sources[0].path.name.lower().endswith(ARCHIVE):
+        yield [_Counted(sources[0])]
+        return
+    with progress(sources, "Reading") as shown:
+        yield shown
 
 
 def found_runs(
@@ -24,7 +48,7 @@ def found_runs(
 ) -> FoundRuns:
     """The runs, read with a progress bar; errors and skipped files are reported, with the option that
     `lists` them."""
-    with progress(sources, "Reading") as shown:
+    with reading(sources) as shown:
         found = find_runs(shown)
     for refusal in found.refused:
         click.echo(f"Error: {refusal}", err=True)

@@ -117,12 +117,29 @@ def show_prose(*lines: str) -> None:
 @contextmanager
 def progress(items: Sequence[_Item], label: str) -> Iterator[Iterable[_Item]]:
     """The items, with a progress bar on a terminal."""
-    stream = sys.stderr
-    if not isinstance(stream, _SafeStream) or stream.columns is None or len(items) < 2:
+    stream = _progress_stream()
+    if stream is None or len(items) < 2:
         yield items
         return
-    with click.progressbar(items, label=label, file=stream.stream) as bar:
+    with click.progressbar(items, label=label, file=stream) as bar:
         yield bar
+
+
+def counted(items: Iterable[_Item], label: str) -> Iterator[_Item]:
+    """The items, nobody knows how many, with their number so far on a terminal."""
+    stream = _progress_stream()
+    if stream is None:
+        yield from items
+        return
+    with click.progressbar(items, label=label, file=stream, show_pos=True) as bar:
+        yield from bar
+
+
+def _progress_stream() -> TextIO | None:
+    stream = sys.stderr
+    if isinstance(stream, _SafeStream) and stream.columns is not None:
+        return stream.stream
+    return None
 
 
 def is_plain() -> bool:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import click
 
+from fitexport.cli.found_runs import reading
 from fitexport.cli.garmin import FROM, KEEP, KEEP_KEY, check_fetching, last_days, originals
 from fitexport.cli.groups import Command
 from fitexport.cli.inputs import known_settings
 from fitexport.cli.json_output import show_json
 from fitexport.cli.options import CONFIG, JSON, TODAY, UNITS, options
 from fitexport.cli.tables import table
-from fitexport.cli.terminal import progress
 from fitexport.errors import UsageError
 from fitexport.recording import review_report as report
 from fitexport.recording.newest import newest_review
@@ -74,7 +74,7 @@ def command(
 
 
 def _newest(sources: Sequence[Source], *, in_order: bool) -> Review:
-    with progress(sources, "Reading") as shown:
+    with reading(sources) as shown:
         return newest_review(shown, in_order=in_order)
 
 

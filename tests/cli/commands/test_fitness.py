@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import pty
+import re
 import select
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from support.command import error_of, run
+from support.field_recordings import zipped
 from support.json_schemas import held
 from support.recordings import (
     START,
@@ -376,6 +378,17 @@ def test_on_a_terminal_many_files_have_a_progress_bar() -> None:
     shown = _on_a_terminal("", "fitness", ".")
     assert "Reading" in shown
     assert "100%" in shown
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+@pytest.mark.slow
+def test_on_a_terminal_the_recordings_of_an_archive_are_counted(alone: Path) -> None:
+    names = ("time-trial.gpx", "time-trial.fit", "easy.tcx")
+    (alone / "export.zip").write_bytes(
+        zipped({name: (alone / name).read_bytes() for name in names})
+    )
+    shown = _on_a_terminal("", "fitness", "export.zip")
+    assert re.search(r"Reading .* 3\x1b", shown)
 
 
 def _on_a_terminal(answer: str, *args: str) -> str:
