@@ -125,10 +125,10 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        self._answer(with_body=True)
+        self._answer()
 
     def do_HEAD(self) -> None:
-        self._answer(with_body=False)
+        self._answer()
 
     def handle_one_request(self) -> None:
         deadline = Timer(self.server.deadline_s, self._cut_off)
@@ -154,7 +154,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         self._refuse(HTTPStatus(code))
 
-    def _answer(self, *, with_body: bool) -> None:
+    def _answer(self) -> None:
         if "Content-Length" in self.headers or "Transfer-Encoding" in self.headers:
             self.close_connection = True  # a body that nobody reads is not the next request
         hosts = self.headers.get_all("Host", [])
@@ -171,14 +171,12 @@ class _Handler(BaseHTTPRequestHandler):
         if known & {tag, f"W/{tag}", "*"}:
             self._send(HTTPStatus.NOT_MODIFIED, None, tag)
         else:
-            self._send(HTTPStatus.OK, served, tag, with_body=with_body)
+            self._send(HTTPStatus.OK, served, tag)
 
     def _refuse(self, status: HTTPStatus) -> None:
         self._send(status, Served(f"{status.phrase}\n".encode(), "text/plain"))
 
-    def _send(
-        self, status: HTTPStatus, served: Served | None, tag: str = "", *, with_body: bool = True
-    ) -> None:
+    def _send(self, status: HTTPStatus, served: Served | None, tag: str = "") -> None:
         self.send_response(status)
         headers = {**_HEADERS, **self.server.headers}
         if served:
@@ -191,5 +189,5 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.server.answered(self.client_address[0], status)
         self.end_headers()
-        if served and with_body and self.command != "HEAD":
+        if served and self.command != "HEAD":
             self.wfile.write(served.data)
