@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -23,7 +24,7 @@ from fitexport.agents.arguments import (
 from fitexport.agents.folders import Folders
 from fitexport.agents.reach import Reach
 from fitexport.agents.who import season_of_args, with_plan_inside
-from fitexport.errors import FitexportError, UnitError, UsageError
+from fitexport.errors import FitexportError, TemplateError, UnitError, UsageError
 from fitexport.files.replace import read_raw
 from fitexport.pace.results import Result
 from fitexport.season.changes import Away, Change, Skip
@@ -75,7 +76,8 @@ def make_change(reach: Reach, args: ToChange) -> dict[str, Any]:
 def undo_change(reach: Reach, args: ToUndo) -> dict[str, Any]:
     """Remove the last change or result from a fitexport.toml, as if it had never been written."""
     path = _file_to_change(reach.folders, args.file)
-    _season_file(reach.folders, path)
+    with suppress(TemplateError):  # a file with errors can be undone, and its plan is not read
+        with_plan_inside(reach.folders, settings_of(read_raw(path), path))
     edit = undo_last(path)
     edit.write()
     return {**_Tried(edit).shown(), "file": str(path)}

@@ -140,6 +140,7 @@ def test_a_plan_is_in_the_folder_and_so_is_what_it_includes(plan: str, box: Path
     for tool in ("make_change", "propose_change"):
         made = refused(reach(box, box), tool, change=change, file="fitexport.toml")
         assert "leads out" in made.text
+    assert "leads out" in refused(reach(box, box), "undo_change").text
     made = refused(reach(box, box), "write_settings", settings={"plan": plan}, file="b.toml")
     assert "secret" not in made.text
     assert not (box / "b.toml").exists()

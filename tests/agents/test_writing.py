@@ -194,6 +194,14 @@ def test_a_change_that_breaks_a_rule_is_shown_and_refused_unless_it_is_forced(mi
     assert (mine / "fitexport.toml").read_text().startswith(SEASON)
 
 
+def test_the_last_change_of_a_file_with_errors_is_undone(mine: Path) -> None:
+    wrong = SEASON.replace("weeks = 8", "weeks = 99")
+    (mine / "fitexport.toml").write_text(f'{wrong}\n[[change]]\ndate = 2027-03-01\nskip = "w3.2"\n')
+    made = call(reach(write=mine), "undo_change")
+    assert "cannot be shown" in made["notes"][0]
+    assert (mine / "fitexport.toml").read_text().rstrip() == wrong.rstrip()
+
+
 def test_only_a_file_in_the_folder_for_writing_is_changed(mine: Path, alone: Path) -> None:
     (alone / "write").mkdir()
     at = reach(mine, alone / "write")
