@@ -163,7 +163,7 @@ def test_the_notation_and_its_words_can_be_read() -> None:
     _with_client(reach(), use)
 
 
-def test_prompts_take_what_the_user_says_as_it_is() -> None:
+def test_what_the_user_says_stands_in_the_prompt_as_it_is() -> None:
     async def use(client: Client) -> None:
         listed = (await client.list_prompts()).prompts
         assert [each.name for each in listed] == list(PROMPTS)
