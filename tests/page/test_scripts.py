@@ -73,6 +73,28 @@ _LEAK = """async ([own, other]) => {
 }"""
 
 
+_COMPILED = """async () => {
+  const cache = await caches.open("compiled-fitexport");
+  const [kept] = await cache.keys();
+  return kept ? (await (await cache.match(kept)).arrayBuffer()).byteLength : 0;
+}"""
+_DAMAGE = """async () => {
+  const cache = await caches.open("compiled-fitexport");
+  for (const kept of await cache.keys()) await cache.put(kept, new Response("damaged"));
+}"""
+
+
+def test_modules_are_compiled_once_for_all_visits(browser: Browser, address: str) -> None:
+    with watched_page(browser, address) as page:
+        page.set_default_timeout(180_000)
+        page.goto(address)
+        page.wait_for_function(f"({_COMPILED})().then((size) => size > 1e6)")
+        page.evaluate(_DAMAGE)
+        page.reload()
+        page.locator("[data-files=fit]:not([disabled])").wait_for()
+        page.wait_for_function(f"({_COMPILED})().then((size) => size > 1e6)")
+
+
 def test_the_policy_binds_page_and_worker(browser: Browser, address: str) -> None:
     """Neither reaches another server, though one listens; their own one they do reach."""
     asked: list[str] = []
