@@ -56,6 +56,7 @@ PLAN: Sequence[_Row] = (
     ("--extra-at start puts them first", 'set "The 9 m of a mile" to start to run them first'),
     (r"\bgive (--[\w-]+) (?!in )(?=\w)", r"set \1 to "),
     *_options(),
+    (r'as no ("[^"]+") is given', r"as \1 is empty"),
 )
 """Of messages on a plan and its runner."""
 

@@ -33,8 +33,8 @@ function fail(error) {
     "failed",
     loaded
       ? `Something went wrong in this page, and it is our fault: ${error}. Reload it to go on.`
-      : `Python could not be loaded, so nothing can be computed here: ${error}. Reload the page; ` +
-          "if that does not help, use a current Chrome, Edge, Firefox or Safari.",
+      : `Python could not be loaded, so nothing can be computed here (${error}). Check the connection and reload ` +
+          "the page; if that does not help, use a current Chrome, Edge, Firefox or Safari.",
   );
 }
 

@@ -32,6 +32,7 @@ _OF_WATCHES = (
         ("put it off: fitexport move race DATE", "put it off: move the race"),
         ("run a mile, and enter it (fitexport result)", 'run a mile, and enter it (under "A new result")'),
         ("it fits (fitexport undo, then fitexport result 2027-04-09 mile 6:12)", 'it fits ("Goal")'),
+        ("3 h a week, as no --volume is given", '3 h a week, as "Running in a week" is empty'),
         ("Wed 17 Mar (--swap)", "Wed 17 Mar (by a swap)"),
         (
             "after the fourth lap; --extra-at start puts them first",
