@@ -83,5 +83,5 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     """The page, opened, with Python ready; see `watched_page`."""
     with watched_page(browser, address) as opened:
         opened.goto(address)
-        opened.locator("body.ready").wait_for(timeout=60_000)
+        opened.locator("body.ready").wait_for(timeout=180_000)
         yield opened

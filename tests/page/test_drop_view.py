@@ -274,7 +274,7 @@ def show(page: Page, *paths: Path) -> str:
 
 
 def expect_done(page: Page) -> None:
-    page.locator("#drop-results > *").first.wait_for(timeout=60_000)
+    page.locator("#drop-results > *").first.wait_for(timeout=180_000)
     page.locator("#drop-progress").wait_for(state="hidden")
 
 
@@ -394,7 +394,7 @@ def test_reading_shows_how_far_it_is_and_can_be_stopped(page: Page, here: Path) 
     page.locator(".tabs a[href='#run']").click()
     page.locator("#drop-files").set_input_files(here / "many.zip")
     reading = re.compile(r"Reading 1 of 1: many\.zip, \d+ read, \d+\.fit")
-    page.get_by_text(reading).wait_for(timeout=60_000)
+    page.get_by_text(reading).wait_for(timeout=180_000)
     page.get_by_role("button", name="Stop").click()
     expect_done(page)
     assert 1 <= page.locator(".drop-run").count() < 60

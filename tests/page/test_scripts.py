@@ -127,7 +127,7 @@ def test_it_works_offline_after_the_first_visit(page: Page) -> None:
     page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
     page.context.set_offline(True)
     page.reload()
-    page.locator("body.ready").wait_for(timeout=60_000)
+    page.locator("body.ready").wait_for(timeout=180_000)
     page.locator("#session-text").fill("5x 300m @ mile, jog 100m")
     page.get_by_role("heading", name="5 x 300 m").wait_for()
     assert page.evaluate("navigator.onLine") is False
@@ -138,7 +138,7 @@ def test_a_runtime_that_does_not_load_is_reported(browser: Browser, address: str
     page.route("**/pyodide.asm.wasm", lambda route: route.abort())
     page.goto(address)
     failed = page.locator("#failed")
-    failed.wait_for(timeout=60_000)
+    failed.wait_for(timeout=180_000)
     assert failed.inner_text().startswith("Python could not be loaded")
     page.get_by_role("link", name="Your plan").click()  # what needs no Python works
     assert page.locator("#plan").is_visible()
@@ -151,7 +151,7 @@ def test_every_part_fits_and_is_accessible(
 ) -> None:
     with watched_page(browser, address, color_scheme=scheme) as page:
         page.goto(address)
-        page.locator("body.ready").wait_for(timeout=60_000)
+        page.locator("body.ready").wait_for(timeout=180_000)
         for part in ("write", "plan", "run", "watch"):
             page.locator(f".tabs a[href='#{part}']").click()
             page.locator(f"#{part}").wait_for()
@@ -176,7 +176,7 @@ def test_no_file_of_the_runtime_is_asked_for_twice(browser: Browser, address: st
         asked: list[str] = []
         page.context.on("request", lambda each: asked.append(each.url))
         page.goto(address)
-        page.locator("body.ready").wait_for(timeout=60_000)
+        page.locator("body.ready").wait_for(timeout=180_000)
     large = [url for url in asked if url.endswith((".wasm", ".zip", ".whl"))]
     assert len(large) == 5
     assert len(set(large)) == 5
@@ -203,11 +203,11 @@ def test_the_screenshots_are_of_this_page(
     with watched_page(browser, address, viewport=size, color_scheme=scheme) as page:
         page.clock.set_fixed_time("2027-03-01T08:00:00")
         page.goto(f"{address}#{part}")
-        page.locator("body.ready").wait_for(timeout=60_000)
+        page.locator("body.ready").wait_for(timeout=180_000)
         if part == "run":
             files = page.locator("#run input[type=file]").first
             files.set_input_files(SAMPLES / "time-trial.fit")
-        page.locator(shown).first.wait_for(timeout=60_000)
+        page.locator(shown).first.wait_for(timeout=180_000)
         if part == "plan":
             page.locator(shown).scroll_into_view_if_needed()
         picture = page.screenshot()
