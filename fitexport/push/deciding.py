@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
+from fitexport.errors import printable
 from fitexport.push.planned import (
     DIRECT,
     PROPERTIES,
@@ -130,23 +131,20 @@ def plan_gone(there: Remote, known: Known, *, force: bool) -> Action[Remote]:
     base, theirs, _ = _compared(there, known, None)
     touched = any(base[name] != theirs[name] for name in PROPERTIES)
     do = Do.KEEP_STALE if touched and not force else Do.DELETE
-    return Action(do, there.uid, there.name, "", b"", there)
+    return Action(do, there.uid, printable(there.name, 100), "", b"", there)
 
 
 def _compared(there: Remote, known: Known, ours: Parts | None) -> tuple[Parts, Parts, Parts]:
     """What was sent last, what is there in the same terms, and how it was seen after it was sent."""
     last, seen = _last(there, known)
-    base, theirs = dict(last), dict(there.parts)
+    theirs = dict(there.parts)
     for name in PROPERTIES:
         if not is_unknown({name: seen[name]}):
             if there.parts[name] == seen[name]:
                 theirs[name] = last[name]
-        elif name == WORKOUT:
-            if there.text == last[name] or (ours and ours[name] == last[name]):
-                theirs[name] = last[name]
-            else:
-                base[name] = _UNKNOWN[name]
-    return base, theirs, seen
+        elif name == WORKOUT and last[name] in (there.text, ours and ours[name]):
+            theirs[name] = last[name]  # as it was sent; or nothing is to be sent, whoever edited it
+    return last, theirs, seen
 
 
 def _is_known(there: Remote, base: Parts, seen: Parts) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,7 +29,7 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """What is remembered of one address."""
+    """What is remembered of one plan at one address."""
 
     known: Mapping[str, str] = field(default_factory=dict)
     """external_id -> how it was sent and seen (`deciding.Known`)."""
@@ -41,34 +41,41 @@ class Pushed:
     """The newest edition of the plan that was pushed there."""
 
 
-Record = Mapping[str, Pushed]
-"""Address -> what was pushed there."""
+_Record = Mapping[str, Mapping[str, Pushed]]
+"""Address -> plan -> what was pushed there."""
 
 
-def read_record(path: Path | None) -> Record:
-    """What is remembered; empty if there is no such file.
+def pushed_before(path: Path | None, address: str, plan: str) -> Pushed:
+    """What is remembered of a plan (the begin of its ids) at an address.
 
     Raises:
         WriteError: the file is not one of ours.
     """
-    return read_state(path, _KIND, _record, {}) if path else {}
+    return _read(path).get(address, {}).get(plan, Pushed()) if path else Pushed()
 
 
-def remember_push(path: Path, address: str, change: Callable[[Pushed], Pushed]) -> None:
-    """Change what is remembered of an address.
+def remember_push(path: Path, address: str, plan: str, pushed: Pushed) -> None:
+    """Remember this.
 
     Raises:
         WriteError: it cannot be written.
     """
 
-    def changed(record: Record) -> Record:
-        return {**record, address: change(record.get(address, Pushed()))}
+    def changed(record: _Record) -> _Record:
+        return {**record, address: {**record.get(address, {}), plan: pushed}}
 
-    change_state(path, _KIND, read_record, changed, _plain)
+    change_state(path, _KIND, _read, changed, _plain)
 
 
-def _record(content: dict[str, Any]) -> Record:
-    return {str(address): _pushed(each) for address, each in content["servers"].items()}
+def _read(path: Path) -> _Record:
+    return read_state(path, _KIND, _record, {})
+
+
+def _record(content: dict[str, Any]) -> _Record:
+    return {
+        str(address): {str(plan): _pushed(each) for plan, each in plans.items()}
+        for address, plans in content["servers"].items()
+    }
 
 
 def _pushed(content: dict[str, Any]) -> Pushed:
@@ -91,8 +98,13 @@ def _planned(content: dict[str, Any]) -> Planned:
     return planned
 
 
-def _plain(record: Record) -> dict[str, object]:
-    return {"servers": {address: _plain_pushed(each) for address, each in record.items()}}
+def _plain(record: _Record) -> dict[str, object]:
+    return {
+        "servers": {
+            address: {plan: _plain_pushed(each) for plan, each in plans.items()}
+            for address, plans in record.items()
+        }
+    }
 
 
 def _plain_pushed(pushed: Pushed) -> dict[str, object]:

@@ -16,7 +16,7 @@ from fitexport.fit.proof import prove_workout
 from fitexport.push.deciding import plan_push, written_by
 from fitexport.push.forms import Form, Formed, formed, uid_prefix
 from fitexport.push.planned import WORKOUT, Planned, Remote
-from fitexport.push.remembered import Pushed, read_record, remember_push
+from fitexport.push.remembered import Pushed, pushed_before, remember_push
 from fitexport.push.service import IntervalsCalendar, open_calendar
 from fitexport.push.taking_back import step_of, take_back
 from fitexport.season.season import Season
@@ -81,7 +81,7 @@ def push_season(
     window = next_days(today) if days is None else days
     made = _coming(season, today, form)
     with open_calendar(url, key) as calendar:
-        before = read_record(memory).get(calendar.address, Pushed())
+        before = pushed_before(memory, calendar.address, uid_prefix(season))
         publication = plan_push(
             (each.planned for each in made),
             _still(season),
@@ -97,7 +97,7 @@ def push_season(
         if not agree(push):
             return push
         _carry_out(
-            *(calendar, push, replace(before, edition=edition), memory),
+            *(calendar, push, replace(before, edition=edition), memory, uid_prefix(season)),
             {each.planned.uid: each.planned for each in made},
             _still(season),
         )
@@ -121,7 +121,7 @@ def undo_push(
         ServerError: as for a push.
     """
     with open_calendar(url, key) as calendar:
-        before = read_record(memory).get(calendar.address, Pushed())
+        before = pushed_before(memory, calendar.address, uid_prefix(season))
         if not before.last:
             raise UsageError(
                 "there is no push to take back",
@@ -132,7 +132,10 @@ def undo_push(
         if not agree(push):
             return push
         earlier = {uid: step.before for uid, step in before.last.items() if step.before}
-        _carry_out(calendar, push, before, memory, earlier, before.known, undoes=True)
+        _carry_out(
+            *(calendar, push, before, memory, uid_prefix(season), earlier, before.known),
+            undoes=True,
+        )
     return replace(push, sent=True)
 
 
@@ -178,6 +181,7 @@ def _carry_out(
     push: Push,
     before: Pushed,
     memory: Path | None,
+    plan: str,
     wanted: Mapping[str, Planned],
     still: Collection[str],
     *,
@@ -204,7 +208,7 @@ def _carry_out(
         }
         last = {uid: steps[uid] for uid in touched} or before.last
         after = Pushed(known, sent, {} if undoes and touched else last, before.edition)
-        remember_push(memory, push.address, lambda _: after)
+        remember_push(memory, push.address, plan, after)
 
     carry_out(calendar, publication, before.known, keep)
 

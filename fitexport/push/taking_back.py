@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from fitexport.push.deciding import is_over, plan_gone, plan_wanted, read_known
@@ -17,22 +18,15 @@ def step_of(action: Action[Remote], written: Sequence[str], pushed: Pushed) -> S
     if there is None:
         return Step(tuple(written), None)
     seen, sent = read_known(pushed.known.get(action.uid, "")).seen, pushed.sent.get(action.uid)
-    before = Planned(
-        uid=there.uid,
-        start=there.start,
-        name=there.name,
-        sport=there.sport,
-        description=without_mark(there.description),
-    )
     if sent and seen and seen[WORKOUT] == there.parts[WORKOUT]:
+        before = replace(sent, start=there.start, name=there.name, sport=there.sport)
+    else:
         before = Planned(
             uid=there.uid,
             start=there.start,
             name=there.name,
             sport=there.sport,
-            description=sent.description,
-            filename=sent.filename,
-            file=sent.file,
+            description=without_mark(there.description),
         )
     return Step(tuple(written), before)
 

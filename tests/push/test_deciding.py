@@ -204,6 +204,17 @@ def test_another_computer_goes_on_where_the_first_stopped(twin: Twin) -> None:
     assert first.push(item(1, day=6, content=1), item(2))["w1.1"] is Do.KEEP_EDITED
 
 
+@pytest.mark.parametrize("edit", [{"start_date_local": "2027-04-24T07:00:00"}, {"name": "Mine"}])
+def test_another_computer_keeps_what_was_edited(twin: Twin, edit: dict[str, object]) -> None:
+    Computer(twin).push(item())
+    twin.edit("W1.1", **edit)
+    later = item(day=9, name="Later", content=1)
+    assert Computer(twin).push(later) == {"w1.1": Do.UPDATE}, "the workout was not edited"
+    event = twin.ours("W1.1")
+    assert event.items() >= edit.items()
+    assert "- 31m Z2 HR" in event["description"]
+
+
 def test_what_cannot_be_told_counts_as_the_runners(twin: Twin) -> None:
     first, second = Computer(twin), Computer(twin)
     first.push(as_fit(item(1)))

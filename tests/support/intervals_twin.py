@@ -84,7 +84,7 @@ class Twin:
     def add(self, **fields: Any) -> int:
         """An event of the owner's own."""
         self._last_id += 1
-        self.events[self._last_id] = {"id": self._last_id, "external_id": None, **fields}
+        self.events[self._last_id] = {"external_id": None, **fields, "id": self._last_id}
         return self._last_id
 
     def days(self) -> dict[str, str]:
@@ -154,9 +154,9 @@ class Twin:
             for each in self.events.values()
             if upsert and event.get("external_id") and each["external_id"] == event["external_id"]
         ]
-        if there:
-            there[0].update(event)
-            return there[0]
+        if there:  # of several, which is not documented
+            there[-1].update(event)
+            return there[-1]
         return self.events[self.add(**{"paired_activity_id": None, **event})]
 
     def _deleted(self, doomed: Mapping[str, Any]) -> bool:

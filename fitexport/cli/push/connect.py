@@ -12,7 +12,6 @@ import click
 
 from fitexport.cli.inputs import calendar_memory
 from fitexport.cli.secrets import secret_of
-from fitexport.errors import printable
 from fitexport.push.remembered import NAME
 from fitexport.push.season_push import Push
 from fitexport.sync.actions import Do
@@ -58,11 +57,11 @@ def shown(push: Push) -> Iterator[str]:
         f" {counts[Do.DELETE]} to delete, {counts[Do.SAME]} as before"
     )
     for action in publication.writes:
-        yield f"  {action.do} {printable(action.title, 100)}"
+        yield f"  {action.do} {action.title}"
     for action in publication.kept:
         kept = f" ({', '.join(action.kept)})" if action.kept else ""
         do = Do.KEEP_EDITED if action.kept else action.do
-        yield f"  {do}: {printable(action.title, 100)}{kept}"
+        yield f"  {do}: {action.title}{kept}"
 
 
 def done(push: Push) -> None:

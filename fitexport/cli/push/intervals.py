@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,11 +21,14 @@ from fitexport.cli.secrets import keep_secret
 from fitexport.errors import UsageError
 from fitexport.export.for_watch import next_day
 from fitexport.formats.losses import loss_lines
-from fitexport.push.forms import Form
+from fitexport.push.forms import Form, Formed
 from fitexport.push.season_push import Push, all_days, next_days, plain_push, push_season
 from fitexport.season.season import Season
 from fitexport.sync.services import INTERVALS
 from fitexport.units import date_text
+
+_FEW = 8
+"""Workouts whose losses are listed step by step."""
 
 
 @click.command(
@@ -109,7 +112,7 @@ def intervals(
             "Next: intervals.icu sends them to the watches that you connect there"
             ' (Settings, "Upload planned workouts").'
         )
-    if there.memory is None:
+    if there.memory is None and push.sent:
         say("without a fitexport.toml nothing is remembered, so push undo cannot take this back")
     if keep_key and push.sent:
         keep_secret(INTERVALS, there.host, "", there.key)
@@ -150,8 +153,24 @@ def _shown(push: Push) -> Iterator[str]:
     said = sum(len(each.report.arrivals) for each in formed)
     exact = sum(each.report.count("exact") for each in formed)
     yield f"{', '.join(forms)}; of {said} things that their steps say, {exact} arrive as they are:"
-    for line in loss_lines((_label(each.planned.name), each.report) for each in formed):
-        yield f"  {line}"
+    yield from _losses(formed)
+
+
+def _losses(formed: Sequence[Formed]) -> Iterator[str]:
+    """What is degraded or lost, step by step; of many workouts, how often."""
+    if len(formed) <= _FEW:
+        lines = loss_lines((_label(each.planned.name), each.report) for each in formed)
+        yield from (f"  {line}" for line in lines)
+        return
+    kinds: dict[tuple[str, str], list[str]] = {}
+    for each in formed:
+        for loss in each.report.losses:
+            kinds.setdefault((loss.aspect, loss.becomes or ""), []).append(loss.was)
+    for (aspect, becomes), found in kinds.items():
+        few = found[0] if len(set(found)) == 1 else f"{found[0]}, ..."
+        fate = f"becomes {becomes}" if becomes else "is lost"
+        yield f"  {aspect} of {len(found)} steps ({few}) {fate}"
+    yield "Step by step: --dry-run --json, or a week at a time (--week)."
 
 
 def _label(name: str) -> str:

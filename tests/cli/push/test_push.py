@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
 import pytest
 from support.answering import Reply, answering
-from support.command import error_of, run
+from support.command import SEASON, error_of, run
 from support.intervals_twin import KEY, Fault, Twin
 from support.json_schemas import held
 from support.pusher import TODAY, Pusher
@@ -119,6 +120,15 @@ def test_nothing_is_sent_before_a_yes(anna: Pusher, service: Twin) -> None:
     assert not anna.memory.exists()
 
 
+def test_of_many_workouts_losses_are_counted(anna: Pusher) -> None:
+    anna.toml.write_text(SEASON, encoding="utf-8")
+    output = anna.run("push", "intervals", "--all", "--dry-run", today="2027-03-16").stdout
+    assert re.search(
+        r"(?m)^  duration of \d+ steps \(until lap\) becomes the lap button on", output
+    )
+    assert "\nStep by step: --dry-run --json, or a week at a time (--week).\n" in output
+
+
 def test_status_compares_and_sends_nothing(anna: Pusher, service: Twin) -> None:
     anna.push()
     service.edit("W1.1", name="Mine")
@@ -175,6 +185,20 @@ def test_undo_takes_back_the_last_push_and_keeps_what_was_edited(
     assert anna.counts("--as", "text")[:3] == (0, 4, 1)
 
 
+def test_what_was_edited_before_a_push_is_theirs_after_its_undo(
+    anna: Pusher, service: Twin
+) -> None:
+    anna.push()
+    service.edit("W1.2", name="With Ben")
+    anna.did("move", "w1.2", "2027-04-28")
+    anna.push()
+    anna.run("push", "undo", "--yes")
+    assert service.days()["w1.2"] == DAYS["w1.2"]
+    anna.push()
+    assert service.days()["w1.2"] == "2027-04-28"
+    assert service.ours("W1.2")["name"] == "With Ben"
+
+
 def test_undo_of_the_first_push_leaves_only_the_runners_own(anna: Pusher, service: Twin) -> None:
     own = service.add(name="Club", start_date_local="2027-04-26T19:00:00", category="NOTE")
     anna.push()
@@ -220,17 +244,18 @@ def test_a_newer_plan_of_another_computer_is_not_reverted(
     assert anna.counts("--force") == (0, 1, 0, 4)
 
 
-def test_the_plan_of_another_runner_is_left_alone(
-    anna: Pusher, service: Twin, tmp_path: Path
-) -> None:
+def test_the_plan_of_another_runner_is_left_alone(anna: Pusher, service: Twin) -> None:
     anna.push()
-    ben = Pusher(tmp_path / "ben", service)
-    ben.toml.write_text(ben.toml.read_text().replace('id = "anna"', 'id = "ben"'))
+    ben = Pusher(anna.folder, service)  # the same folder, as a coach has it
+    ben.toml = anna.folder / "ben.toml"
+    ben.toml.write_text(anna.toml.read_text().replace('id = "anna"', 'id = "ben"'))
     assert ben.counts() == (5, 0, 0, 0)
     ben.did("skip", "w1.1")
     assert ben.counts() == (0, 0, 1, 4)
     assert len(service.events) == 9
     assert anna.counts() == (0, 0, 0, 5)
+    anna.run("push", "undo", "--yes")
+    assert len(service.events) == 4
 
 
 def test_without_a_fitexport_toml_nothing_is_remembered(anna: Pusher, service: Twin) -> None:
