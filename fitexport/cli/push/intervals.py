@@ -80,8 +80,8 @@ def intervals(
     fitexport push intervals --week 3 --dry-run
     """
     now = today or date.today()
-    there = account(config)
     season = planned_season(config, given, now)
+    there = account(config)
     days = _days(season, week, now, whole=whole)
 
     def agree(push: Push) -> bool:

@@ -28,8 +28,8 @@ def status(today: date | None, config: Path | None, as_json: bool, **given: Any)
     fitexport push status
     """
     now = today or date.today()
-    there = account(config)
     season = planned_season(config, given, now)
+    there = account(config)
     push = push_season(
         *(season, there.key),
         today=now,
@@ -65,8 +65,8 @@ def undo(
     fitexport push undo
     """
     now = today or date.today()
-    there = account(config)
     season = planned_season(config, given, now)
+    there = account(config)
 
     def agree(push: Push) -> bool:
         if not as_json:
