@@ -249,6 +249,31 @@ def test_after_a_fault_the_next_push_completes_without_duplicates(
         computer.push(*changed, force=True)  # of a file that was not seen arriving, all is unknown
 
 
+_STRANGE = [
+    (b"[]", "(2 of them are not in it)"),
+    (b'{"a": 1}', "(no list of events)"),
+    (b'[{"id": "x"}]', "(an event without an id or a day)"),
+    (b'[{"id": 1, "start_date_local": "soon"}]', "(Invalid isoformat string: 'soon')"),
+    (
+        b'[{"id": 1, "start_date_local": "2027-04-25", "name": []}]',
+        "(an event whose name is no text)",
+    ),
+]
+
+
+@pytest.mark.parametrize(("body", "message"), _STRANGE)
+def test_a_strange_answer_is_explained_and_the_next_push_completes(
+    twin: Twin, body: bytes, message: str
+) -> None:
+    computer, items = Computer(twin), [item(1), item(2)]
+    twin.faults.append(Fault(Reply(body=body), carried_out=True, method="POST"))
+    with pytest.raises(ServerError) as caught:
+        computer.push(*items)
+    assert caught.value.problem == f"it does not answer as intervals.icu does {message}"
+    assert computer.push(*items) == {"w1.1": Do.SAME, "w1.2": Do.SAME}
+    assert len(twin.events) == 2
+
+
 def test_one_that_is_refused_stops_no_other(twin: Twin) -> None:
     computer, items = Computer(twin), [item(1), item(2, name="Bad"), item(3)]
     twin.refused.add("Bad (W1.2)")

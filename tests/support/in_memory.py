@@ -13,13 +13,14 @@ from support.intervals_twin import KEY, Twin
 from fitexport.errors import ServerError
 from fitexport.sync.answers import RefusedError
 from fitexport.sync.http import Answer, Server
+from fitexport.sync.services import INTERVALS
 
 
 class InMemory(Server):
     """A server whose requests the twin answers at once."""
 
     def __init__(self, twin: Twin) -> None:
-        self.url, self._twin = "https://twin.example.com", twin
+        self.url, self._service, self._twin = "https://twin.example.com", INTERVALS, twin
 
     def ask(
         self,
