@@ -44,6 +44,17 @@ def test_the_sample_sessions_become_the_sample_workouts(alone: Path, update_samp
     assert (checked.exit_code, checked.stderr) == (0, "")
 
 
+def test_the_sample_squad_has_the_sample_card(alone: Path, update_samples: bool) -> None:
+    shutil.copy(SAMPLES / "squad.csv", alone)
+    made = ("--squad", "squad.csv", "--out", "x", "--date", "2027-03-16", "--today", "2027-03-01")
+    result = run("workout", "warm-up 15min; 6x 400m @ mile, jog 1.25x rep; cool-down 10min", *made)
+    assert (result.exit_code, result.stderr) == (0, "")
+    (alone / "card").mkdir()
+    for name in ("card.html", "card.csv"):
+        shutil.copy(alone / "x" / name, alone / "card")
+    _compared(alone / "card", SAMPLES / "squad-card", update_samples)
+
+
 @pytest.mark.parametrize("dated", [True, False], ids=["with a schedule", "without"])
 def test_a_folder_of_workouts_goes_onto_the_fake_watch(alone: Path, dated: bool) -> None:
     shutil.copytree(SAMPLES / "fake-watch", alone / "fake-watch")

@@ -7,6 +7,8 @@ with a ? may be missing.
 
 from __future__ import annotations
 
+from fitexport.export.json_squad import SQUAD_RECORDS
+
 Keys = dict[str, tuple[str, str]]
 """Key -> its type and what it says."""
 
@@ -340,4 +342,4 @@ RECORDS: dict[str, Keys] = {
         "arrives": ("text", "exact, degraded or lost."),
         "becomes": ("text?", "What it becomes there, if it is degraded."),
     },
-}  # fmt: skip
+} | SQUAD_RECORDS  # fmt: skip

@@ -118,6 +118,16 @@ RESULTS: dict[str, Result] = {
             "formats?": ("[converted]", "The workouts in the formats of --format."),
         },
     ),
+    "workout-squad": Result(
+        "workout --squad FILE",
+        {
+            "folder": ("text", "Where everything was written."),
+            "card": ("[text]", "The files of the coach's card in it."),
+            "athletes": ("[squad_athlete]", "Everybody whose files were written."),
+            "sheets": ("[sheet]", "The card: a sheet for each session."),
+            "bad_rows": ("[bad_row]", "Rows with errors, of the squad and of the results."),
+        },
+    ),
     "calendar": Result(
         "calendar",
         {

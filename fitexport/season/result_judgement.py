@@ -6,19 +6,22 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from fitexport.errors import UsageError
+from fitexport.pace.distances import DEFAULT_RACE
 from fitexport.pace.results import Result, check_result
 from fitexport.pace.table import check_goal_range, worth_s
 from fitexport.season.levels import check_goal, goal_after
 from fitexport.season.schedule import Schedule
 from fitexport.season.season import Season
+from fitexport.season.settings import Settings
 from fitexport.units import exact_clock
 
 _UNLIKELY = 0.15
 """Faster or slower than the known mile: no plan does that."""
 
 
-def check_new_result(result: Result, season: Season, today: date, where: object) -> None:
-    """Raise unless the result can be added to a season that is written in the file `where`.
+def check_new_result(result: Result, settings: Settings, today: date, if_twice: str) -> None:
+    """Raise unless the result can be added to a runner's settings; `if_twice` is the remedy if they
+    have it.
 
     Raises:
         PaceError: a distance, time or goal that there are no paces for.
@@ -26,15 +29,9 @@ def check_new_result(result: Result, season: Season, today: date, where: object)
     """
     check_result(result, today)
     if result.goal_s is not None:
-        check_goal_range(result.goal_s, season.athlete.table.race)
-    if any(
-        (each.day, each.distance) == (result.day, result.distance)
-        for each in season.settings.results
-    ):
-        raise UsageError(
-            f"there is already a {result.distance} on {result.day}",
-            f"remove it from {where} first (fitexport undo, if it was the last)",
-        )
+        check_goal_range(result.goal_s, settings.race or DEFAULT_RACE)
+    if any((each.day, each.distance) == (result.day, result.distance) for each in settings.results):
+        raise UsageError(f"there is already a {result.distance} on {result.day}", if_twice)
 
 
 def is_unlikely(result: Result, known_s: float) -> bool:

@@ -122,7 +122,8 @@ def add_result(file: SeasonFile, result: Result, *, today: date) -> Edit:
         UsageError: a day in the future, or a result that exists already.
         WriteError: the file is formatted so that nothing can be added to it.
     """
-    check_new_result(result, file.season, today, file.path)
+    if_twice = f"remove it from {file.path} first (fitexport undo, if it was the last)"
+    check_new_result(result, file.season.settings, today, if_twice)
     text = with_entry(file.text, result)
     after = season_file_of(file.path, text, file.season).season
     return Edit(

@@ -60,6 +60,7 @@ COMMANDS = {
     "week in other formats": f"week 3 --out zwift --format zwo --format tcx {SEASON}",
     "workout in other formats": 'workout "400m @ mile" --mile 6:20 --format intervals',
     "workout in a folder": "workout samples/sessions.txt --out own --mile 6:20",
+    "workout-squad": 'workout "4x 400m @ mile, jog 1.25x rep" --squad samples/squad.csv --out own',
     "calendar": f"calendar --out mile.ics {SEASON}",
     "calendar-feed": "calendar --feed public --config samples/fitexport.toml --today 2027-03-01"
     " --hosted-at https://example.org/calendars/",

@@ -37,6 +37,7 @@ from fitexport.cli.options import (
     options,
     this_day,
 )
+from fitexport.cli.squad_workout import write_for_squad
 from fitexport.cli.tables import SESSION_HEADINGS, session_row, table
 from fitexport.cli.terminal import show_unfolded
 from fitexport.cli.written import what_was_kept, what_was_written
@@ -78,6 +79,18 @@ _STEP_WIDTH = 64
 )
 @click.option("--name", help="Its name; a watch shows 15 characters.  [default: from its reps]")
 @click.option("--force", is_flag=True, help="Replace FILE.fit even if another program wrote it.")
+@click.option(
+    "--squad",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Make it for everybody in this CSV, each a folder, with a card for the coach.",
+)
+@click.option(
+    "--results",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="What they ran (date, athlete, distance, time), for their paces.",
+)
 @FORMAT
 @JSON
 @options(*RUNNER, PLAN, EXTRA_AT, AT, STRENGTH_AT, TIMEZONE, REMIND, TODAY, CONFIG)
@@ -86,6 +99,8 @@ def command(
     out: Path | None,
     day: date | None,
     name: str | None,
+    squad: Path | None,
+    results: Path | None,
     today: date | None,
     config: Path | None,
     formats: tuple[str, ...],
@@ -104,8 +119,30 @@ def command(
     fitexport workout "easy 40min; 4x stride 20s, walk 60s" --out tue.fit
     fitexport workout sessions.txt --out ./workouts
     fitexport workout "6x 400m @ mile, jog 200m" --format zwo > tue.zwo
+    fitexport workout tuesday.txt --squad athletes.csv --out ./tuesday
     """
 
+    if squad is not None:
+        if force or config is not None:
+            flag = "--force" if force else "--config"
+            raise UsageError(f"{flag} has no effect with --squad", "leave it out")
+        write_for_squad(
+            source_text(" ".join(text), sys.stdin.buffer),
+            squad,
+            out,
+            results=results,
+            day=day,
+            name=name,
+            today=today or date.today(),
+            formats=formats,
+            as_json=as_json,
+            given=given,
+        )
+        return
+    if results is not None:
+        raise UsageError(
+            "--results is for a squad", "add --squad athletes.csv; for yourself, fitexport result"
+        )
     calendar_settings = [key for key in OF_THE_CALENDAR if given.get(key) is not None]
     settings = with_custom_plan(known_settings(config, given))
     zones = settings.custom_plan.written.zones if settings.custom_plan else ()
