@@ -58,6 +58,7 @@ _HOMES = {
     "plotille": ("recording/chart.py",),
     "niquests": ("calendar/caldav.py", "calendar/answers.py"),
     "httpx2": ("sync/http.py",),
+    "openpyxl": ("squad/workbook.py",),
     "keyring": ("cli/secrets.py",),
     "pydantic_core": ("files/validate.py", "season/settings_file.py"),
     "js": ("page/watch_view.py",),  # the browser, in Pyodide

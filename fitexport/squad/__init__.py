@@ -1,6 +1,6 @@
 """A squad: a file of athletes -> what each of them is, and whatever is wrong with the other rows.
 
-In comes a spreadsheet's CSV, TOML or JSON Lines. Out come a Member for each good row and a
-BadRow for each other one. Start with `roster.py`. A session for
-everybody and the coach's card: `sessions.py`, `card.py`.
+In comes a spreadsheet's CSV or XLSX, TOML or JSON Lines. Out come a Member for each good row and a
+BadRow for each other one. Start with `roster.py`. A session for everybody and the coach's card:
+`sessions.py`, `card.py`.
 """

@@ -27,8 +27,8 @@ _DANGEROUS = (*"=+-@\t\r\n", *"\uff1d\uff0b\uff0d\uff20")
 """Beginnings that make a spreadsheet run a cell, wide ones included; source: OWASP ASVS 5.0, 1.2.10,
 and its page on CSV injection."""
 _ESCAPED = re.compile(r"'\s*[=+\-@]")
-_DAY_0 = datetime(1899, 12, 31)
-"""Of the January of 1900 in which times past 24:00 end up."""
+_DAYS_0 = {1900: datetime(1899, 12, 31), 1904: datetime(1904, 1, 1)}
+"""Of the two Januaries in which times past 24:00 end up: of Excel, and of Excel for Mac until 2011."""
 _DAY_S = 86400
 
 _CLOCK = re.compile(
@@ -39,7 +39,7 @@ _CLOCK = re.compile(
 _SHORT_CLOCK = re.compile(
     r"(?P<hours>\d{1,2}):(?P<minutes>\d\d)\s*(?P<half>[AaPp])\.?\s?[Mm]\.?", re.ASCII
 )
-_OF_A_DAY = re.compile(r"0?[.,]\d{1,20}|\d(?:[.,]\d{1,20})?[Ee]-\d{1,2}", re.ASCII)
+_OF_A_DAY = re.compile(r"0?[.,]\d{1,20}|[12][.,]\d{4,20}|\d(?:[.,]\d{1,20})?[Ee]-\d{1,2}", re.ASCII)
 _DATE = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?: 0{1,2}:00(?::00)?)?", re.ASCII)
 _ISO_DATE = re.compile(r"(\d{4}-\d\d-\d\d)[T ]00:00(?::00(?:\.0+)?)?", re.ASCII)
 
@@ -62,7 +62,8 @@ def cell_text(value: object) -> str:
         return ""
     if text.startswith("="):
         raise UnitError(
-            f'"{printable(text, 40)}" is a formula', "save the file with values instead of formulas"
+            f'"{printable(text, 40)}" is a formula without its value',
+            "write the value, or save the sheet in a spreadsheet program that computes it",
         )
     if _ERRORS.fullmatch(text):
         raise UnitError(
@@ -85,8 +86,8 @@ def _typed(value: object) -> str:
             return "yes" if value else "no"
         case float() if value.is_integer():
             return str(int(value))
-        case datetime() if value.year == 1900 and value.month < 3:
-            return _elapsed(value.replace(tzinfo=None) - _DAY_0)
+        case datetime() if value.year in _DAYS_0 and value.month < 3:
+            return _elapsed(value.replace(tzinfo=None) - _DAYS_0[value.year])
         case datetime():
             return value.isoformat(" ").removesuffix(" 00:00:00")
         case time():

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from fitexport.errors import Problem, TemplateError, UnitError, nearest, printable
+from fitexport.errors import Problem, UnitError, nearest, printable
 from fitexport.season.overriding import given_in, with_calendar
 from fitexport.season.settings import Settings
 from fitexport.squad.cells import cell_text
@@ -24,11 +25,14 @@ from fitexport.squad.columns import (
     race_mile,
 )
 from fitexport.squad.folders import folder_name, id_of_name, is_coded, same_name
+from fitexport.squad.refusing import refused
 from fitexport.squad.seen import FirstRows
 from fitexport.squad.sources import Row, rows_of
 from fitexport.watch.limits import USUAL, Limits, parse_limits
 
 _MAX_NOTES = 30
+_OF_ONE = (NAME, FIRST_NAME, LAST_NAME, "id")
+"""Fields that no two athletes share."""
 _GIVE_IDS = "give both an id of their own, in a column id"
 
 
@@ -77,7 +81,7 @@ class Roster:
             yield self._read(row)
         if empty:
             remedy = "write a row for each athlete below the headings"
-            raise TemplateError(Problem("has no athlete", remedy, printable(str(self.path), 300)))
+            raise refused(self.path, "has no athlete", remedy)
 
     def _column(self, heading: str) -> Column | None:
         if heading not in self._columns:
@@ -103,11 +107,12 @@ class Roster:
         draft.complete()
         own_id, name = draft.given.get("id", ""), draft.name
         folder = folder_name(name, "" if own_id == name else own_id)
+        identity = own_id or id_of_name(name)
         if name:
-            self._check_alone(draft, row.number, folder)
+            self._check_alone(draft, row.number, same_name(identity), folder)
         if draft.problems:
             return BadRow(row=row.number, name=name, problems=tuple(draft.problems))
-        draft.given.setdefault("id", id_of_name(name))
+        draft.given["id"] = identity
         return Member(
             row=row.number,
             name=name,
@@ -116,12 +121,11 @@ class Roster:
             limits=draft.limits,
         )
 
-    def _check_alone(self, draft: _Draft, row: int, folder: str) -> None:
+    def _check_alone(self, draft: _Draft, row: int, identity: str, folder: str) -> None:
         """Add a problem if an earlier row has the same identity, or the same folder by chance."""
-        own_id = draft.given.get("id", "")
-        earlier = self._seen.add(f"id {same_name(own_id or id_of_name(draft.name))}", row)
-        if earlier:
-            what, where = ("id", draft.headings["id"]) if own_id else ("name", draft.headings[NAME])
+        if earlier := self._seen.add(f"id {identity}", row):
+            what = "id" if "id" in draft.given else NAME
+            where = draft.headings[what]
             problem = f"is the same {what} as in row {earlier}"
             draft.problems.append(Problem(problem, _GIVE_IDS, where))
         elif is_coded(folder) and (earlier := self._seen.add(f"folder {folder.casefold()}", row)):
@@ -136,7 +140,7 @@ class Roster:
 
 
 def read_roster(path: Path) -> Roster:
-    """The athletes of a CSV, TOML or JSON Lines file, read while they are asked for.
+    """The athletes of a CSV, XLSX, TOML or JSON Lines file, read while they are asked for.
 
     >>> roster = read_roster(Path("samples/squad.csv"))
     >>> anna, *others = roster
@@ -144,6 +148,18 @@ def read_roster(path: Path) -> Roster:
     (2, 'Anna Berg', 380.0, 'Anna Berg_11', 9)
     """
     return Roster(path)
+
+
+def _value(column: Column, value: object) -> Any:
+    """What a cell says; None if it is empty."""
+    text = cell_text(value)
+    return column.read(text) if text else None
+
+
+@lru_cache(maxsize=10_000)
+def _value_again(column: Column, value: str) -> Any:
+    """The same, remembered: a squad shares race day, days and units, and often a mile."""
+    return _value(column, value)
 
 
 class _Draft:
@@ -158,19 +174,19 @@ class _Draft:
 
     def add(self, column: Column, heading: str, value: object) -> None:
         """Read a cell, unless it is empty."""
+        if value == "":
+            return
         try:
-            text = cell_text(value)
-            if not text:
-                return
-            if column.field == LIMITS:
-                self.limits = parse_limits(column.read(text), self.limits)
-                return
-            read = column.read(text)
+            again = isinstance(value, str) and column.field not in _OF_ONE
+            read = _value_again(column, value) if again else _value(column, value)
+            if column.field == LIMITS and read is not None:
+                self.limits = parse_limits(read, self.limits)
         except UnitError as error:
             self.headings.setdefault(column.field, heading)
             self.problems.append(Problem(error.problem, error.remedy, heading))
-            return
-        self._keep(column.field, heading, read)
+        else:
+            if column.field != LIMITS and read is not None:
+                self._keep(column.field, heading, read)
 
     def _keep(self, field: str, heading: str, read: Any) -> None:
         if field in self.given:

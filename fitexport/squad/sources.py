@@ -1,4 +1,4 @@
-"""A file of athletes -> its rows, one at a time: CSV, TOML or JSON Lines, told by content.
+"""A file of athletes -> its rows, one at a time: CSV, XLSX, TOML or JSON Lines, told by content.
 
 A million rows pass through without being kept. Text is UTF-8, UTF-16 with its mark, or Windows-1252:
 which of the first and last is decided line by line, as files grow in several programs.
@@ -13,10 +13,12 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from fitexport.errors import Problem, TemplateError, printable, reason
+from fitexport.errors import Problem, printable, reason
 from fitexport.files.places import key_lines
 from fitexport.files.toml import parse_toml
 from fitexport.squad.columns import column_of
+from fitexport.squad.refusing import SAVE, refused
+from fitexport.squad.workbook import sheet_rows
 
 MAX_LINE = 100_000
 """Characters; the settings of an athlete are some 300."""
@@ -24,14 +26,15 @@ MAX_TOML_BYTES = 2_000_000
 """TOML is read as a whole: ten thousand athletes."""
 _TABLES = "athlete"
 _ENDINGS = {
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
     ".toml": "toml",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
 }
-_SAVE = "save the sheet as CSV (UTF-8)"
 _OTHERS = {
-    b"\xd0\xcf\x11\xe0": ("is a sheet of Excel 97", _SAVE),
-    b"%PDF": ("is a PDF", _SAVE),
+    b"\xd0\xcf\x11\xe0": ("is a sheet of Excel 97, or one with a password", SAVE),
+    b"%PDF": ("is a PDF", SAVE),
     b"\x1f\x8b": ("is compressed", "unpack it first"),
 }
 """How files begin that are none of ours, and what to do about each."""
@@ -54,7 +57,7 @@ def rows_of(path: Path) -> Iterator[Row]:
     """
     try:
         if path.exists() and not path.is_file():
-            raise _refused(path, "is not a file", "name a CSV, TOML or JSON Lines file")
+            raise refused(path, "is not a file", "name a CSV, XLSX, TOML or JSON Lines file")
         with path.open("rb") as file:
             start = file.read(4096)
             file.seek(0)
@@ -62,32 +65,29 @@ def rows_of(path: Path) -> Iterator[Row]:
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         why = reason(error) if isinstance(error, OSError) else error
         problem = f"cannot be read: {why}"
-        raise _refused(path, problem, "check its name and permissions") from error
-
-
-def _refused(path: Path, problem: str, remedy: str, line: int = 0) -> TemplateError:
-    shown = printable(str(path), 300)
-    return TemplateError(Problem(problem, remedy, f"{shown}:{line}" if line else shown))
+        raise refused(path, problem, "check its name and permissions") from error
 
 
 def _format(path: Path, start: bytes) -> str:
-    """csv, toml or jsonl.
+    """csv, xlsx, toml or jsonl.
 
     Raises:
         TemplateError: none of them.
     """
     if not start.strip():
-        raise _refused(path, "is empty", "write a row of headings and a row for each athlete")
+        raise refused(path, "is empty", "write a row of headings and a row for each athlete")
     for begin, words in _OTHERS.items():
         if start.startswith(begin):
-            raise _refused(path, *words)
+            raise refused(path, *words)
     if start.startswith(b"PK\x03\x04"):
         if b"opendocument" in start[:100]:
-            raise _refused(path, "is an OpenDocument sheet", _SAVE)
-        raise _refused(path, "is XLSX, or another archive", _SAVE)
+            raise refused(path, "is an OpenDocument sheet", SAVE)
+        return "xlsx"
     ending = _ENDINGS.get(path.suffix.lower(), "csv")
+    if ending == "xlsx":
+        raise refused(path, "is not XLSX, whatever its name says", SAVE)
     if b"\0" in start and _encoding(start) != "utf-16":
-        raise _refused(path, "is not text: it has NUL bytes", _SAVE)
+        raise refused(path, "is not text: it has NUL bytes", SAVE)
     if ending == "csv" and (first := start.removeprefix(b"\xef\xbb\xbf").lstrip()[:2]):
         return "toml" if first == b"[[" else "jsonl" if first[:1] == b"{" else "csv"
     return ending
@@ -116,9 +116,9 @@ def _lines(path: Path, start: bytes) -> Iterator[str]:
             number += 1
             if len(line) > MAX_LINE:
                 remedy = "one line for each athlete; check that this is the right file"
-                raise _refused(path, f"a line of more than {MAX_LINE} characters", remedy, number)
+                raise refused(path, f"a line of more than {MAX_LINE} characters", remedy, number)
             if "\0" in line:
-                raise _refused(path, "is not text: it has NUL bytes", _SAVE, number)
+                raise refused(path, "is not text: it has NUL bytes", SAVE, number)
             yield _decoded(line) if encoding == "latin-1" and not line.isascii() else line
 
 
@@ -185,7 +185,7 @@ def with_headings(
     for number, record in records:
         if isinstance(record, Problem):
             if not headings:
-                raise _refused(path, f"the row of headings {record.problem}", record.remedy, number)
+                raise refused(path, f"the row of headings {record.problem}", record.remedy, number)
             yield Row(number, problem=record)
         elif headings:
             if any(each not in (None, "") for each in record):
@@ -196,7 +196,7 @@ def with_headings(
                 shown = ", ".join(printable(each, 30) for each in headings[:5])
                 problem = f"no column is known: {shown}"
                 remedy = "begin with a row of headings such as name,mile,goal,race-day,volume,days"
-                raise _refused(path, problem, remedy, number)
+                raise refused(path, problem, remedy, number)
 
 
 def _row(number: int, headings: list[str], record: list[str] | list[object]) -> Row:
@@ -217,18 +217,18 @@ def _toml(path: Path, file: IO[bytes], _start: bytes) -> Iterator[Row]:
     data = file.read(MAX_TOML_BYTES + 1)
     if len(data) > MAX_TOML_BYTES:
         problem = f"larger than {MAX_TOML_BYTES // 1_000_000} MB"
-        raise _refused(path, problem, "write a squad of this size as CSV or JSON Lines")
+        raise refused(path, problem, "write a squad of this size as CSV or JSON Lines")
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise _refused(path, "is not UTF-8 text", "save it as UTF-8", line) from error
+        raise refused(path, "is not UTF-8 text", "save it as UTF-8", line) from error
     document = parse_toml(text, str(path)).document
     tables = document.pop(_TABLES, None)
     if document or not isinstance(tables, list) or not all(isinstance(x, dict) for x in tables):
         other = f'"{printable(next(iter(document)), 40)}"' if document else "something"
         problem = f"has {other} outside [[{_TABLES}]]" if document else f"has no [[{_TABLES}]]"
-        raise _refused(path, problem, f"write a table for each: [[{_TABLES}]]")
+        raise refused(path, problem, f"write a table for each: [[{_TABLES}]]")
     lines = key_lines(text)
     for index, table in enumerate(tables):
         yield Row(lines[_TABLES, index], table.items())
@@ -252,4 +252,8 @@ def _jsonl(path: Path, _file: IO[bytes], start: bytes) -> Iterator[Row]:
             yield Row(number, problem=problem)
 
 
-_READERS = {"csv": _csv, "toml": _toml, "jsonl": _jsonl}
+def _xlsx(path: Path, _file: IO[bytes], _start: bytes) -> Iterator[Row]:
+    yield from with_headings(path, sheet_rows(path))
+
+
+_READERS = {"csv": _csv, "xlsx": _xlsx, "toml": _toml, "jsonl": _jsonl}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,3 +24,26 @@ def squad(tmp_path: Path) -> Read:
         return list(read_roster(tmp_path / name))
 
     return read
+
+
+_READ = """
+import resource, sys
+from pathlib import Path
+from fitexport.squad.roster import Member, read_roster
+print(sum(isinstance(each, Member) for each in read_roster(Path(sys.argv[1]))))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def peak_mb(path: Path, athletes: int) -> int:
+    """The most memory that a process has which reads so many athletes from a file."""
+    done = subprocess.run(
+        [sys.executable, "-c", _READ, str(path)],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    count, peak = map(int, done.stdout.split())
+    assert count == athletes
+    return peak

@@ -78,6 +78,8 @@ def test_other_miles_survive_as_well(value: object, seconds: float) -> None:
         ("5k", timedelta(hours=25, minutes=30), 25.5),
         ("5k", "25:30:00", 25.5),
         ("5k", "0:25:30", 25.5),
+        ("5k", "1.0625000", 25.5),  # of the format Number, in CSV
+        ("5k", "1.041666667", 25),
         ("10k", datetime(1900, 1, 2, 0, 0), 48),  # 48:00 typed: midnight of the second day
         ("10k", "1:05:00", 65),  # 1:05 is faster than any human
         ("10k", time(1, 5), 65),
@@ -150,7 +152,7 @@ def test_a_time_of_day_stays_one(value: object, text: str) -> None:
 @pytest.mark.parametrize(
     ("value", "problem"),
     [
-        ("=A1", '"=A1" is a formula'),
+        ("=A1", '"=A1" is a formula without its value'),
         ("#N/A", "#N/A is an error of the spreadsheet"),
         ("#REF!", "#REF! is an error of the spreadsheet"),
         ("########", "######## is an error of the spreadsheet"),

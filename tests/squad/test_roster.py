@@ -58,7 +58,8 @@ def test_all_problems_of_all_rows_are_reported_with_their_columns(squad: Read) -
     ]
     assert isinstance(rows[1], Member)
     assert _problems(rows[2]) == [
-        'Mile time: "=B2" is a formula\n  save the file with values instead of formulas'
+        'Mile time: "=B2" is a formula without its value\n'
+        "  write the value, or save the sheet in a spreadsheet program that computes it"
     ]
 
 
