@@ -8,8 +8,7 @@ YES = click.option("--yes", is_flag=True, help="Do not ask.")
 
 
 def agreed(question: str, *, yes: bool, dry_run: bool, quiet: bool = False) -> bool:
-    """Whether to continue: asked, unless answered on the command line. `quiet`: prints only the
-    question."""
+    """Whether to continue; ask unless an option decides. `quiet`: print nothing but the question."""
     if dry_run:
         if not quiet:
             click.echo("Nothing was changed: --dry-run")

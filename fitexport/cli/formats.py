@@ -1,4 +1,4 @@
-"""`--format`: the option, and in words what arrives of workouts in other programs' formats."""
+"""`--format`: the option, and the losses of workouts in other programs' formats, in words."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ FORMAT = click.option(
     "formats",
     multiple=True,
     type=click.Choice(list(FORMATS)),
-    help="Write each workout in this format, too, beside its FIT file; may be repeated.",
+    help="Also write each workout in this format, beside its FIT file; may be repeated.",
 )
 
 _OTHER = "choose another --format, or use the FIT file"
 
 
 def what_arrives(others: Iterable[OtherFile]) -> Iterator[str]:
-    """For each format a line of how much arrives, then one for each kind of loss, with the steps."""
+    """For each format, a line that counts what is exact, then one for each kind of loss, with its steps."""
     others = list(others)
     for name in dict.fromkeys(each.format for each in others):
         of_it = [each for each in others if each.format == name]
         written = [each for each in of_it if not each.refused]
         count = {
-            fate: sum(each.report.count(fate) for each in written)
-            for fate in ("exact", "degraded", "lost")
+            fidelity: sum(each.report.count(fidelity) for each in written)
+            for fidelity in ("exact", "degraded", "lost")
         }
         total = sum(count.values())
         files = f"{len(written)} file{'s' if len(written) != 1 else ''}"
@@ -40,23 +40,23 @@ def what_arrives(others: Iterable[OtherFile]) -> Iterator[str]:
         yield from (f"  {line}" for line in loss_lines(zip(labels, reports, strict=True)))
         for why in dict.fromkeys(each.refused for each in of_it if each.refused):
             names = ", ".join(_label(each) for each in of_it if each.refused == why)
-            yield f"  none for {names}: {why}"
+            yield f"  no file for {names}: {why}"
 
 
 def the_only_text(others: Sequence[OtherFile]) -> str:
-    """The text of a single workout in a single format, to print.
+    """The text of the only workout in the only format, to print.
 
     Raises:
         UsageError: there are several, or it cannot be written in that format.
     """
     if len(others) > 1:
         raise UsageError(
-            f"one text can be printed, and these are {len(others)}",
-            "add --out FOLDER, which gets a file for each",
+            f"only one text can be printed, and there are {len(others)}",
+            "add --out FOLDER to write a file for each",
         )
     (only,) = others
     if only.refused:
-        raise UsageError(f"no {only.format} of this workout: {only.refused}", _OTHER)
+        raise UsageError(f"this workout cannot be written as {only.format}: {only.refused}", _OTHER)
     return only.text.rstrip("\n")
 
 

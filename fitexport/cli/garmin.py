@@ -1,4 +1,4 @@
-"""What commands have in common that fetch recordings from Garmin Connect."""
+"""What commands that fetch recordings from Garmin Connect share."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ KEEP = click.option(
     "--keep",
     type=folder,
     metavar="FOLDER",
-    help="Keep what is fetched there; next time only new runs are fetched.",
+    help="Save fetched recordings there; next time only new ones are fetched.",
 )
 KEEP_KEY = click.option(
     "--keep-key", is_flag=True, help="Save the key for Garmin Connect in this computer's keyring."
@@ -39,13 +39,13 @@ KEEP_KEY = click.option(
 
 
 def check_fetching(service: str | None, keep: Path | None, *, keep_key: bool) -> None:
-    """Raise UsageError for an option that only says how to fetch, if nothing is to be fetched."""
+    """Raise UsageError for options about fetching if nothing is fetched."""
     if service is None and (keep or keep_key):
-        raise UsageError("--keep and --keep-key say how to fetch", "give --from garmin, too")
+        raise UsageError("--keep and --keep-key are for what is fetched", "add --from garmin")
 
 
 def last_days(today: date) -> date:
-    """The day from which on activities are fetched, if none is given."""
+    """The first day of the activities to fetch by default."""
     return today - timedelta(days=RECENT_DAYS)
 
 
@@ -53,8 +53,8 @@ def last_days(today: date) -> date:
 def originals(
     service: str | None, since: date, keep: Path | None, *, keep_key: bool
 ) -> Iterator[list[Original]]:
-    """The recordings since a day, the newest first, each fetched when it is read, or none without a
-    service; at the end it is said what was not fetched.
+    """The recordings since a day, the newest first, each fetched when it is read; none without a
+    service. At the end, report how many were not fetched, and why.
 
     Raises:
         UsageError: there is no key, or the address is not safe for one.
@@ -78,7 +78,7 @@ def originals(
         try:
             yield [Original(account, each, keep) for each in activities]
         except RecordingError:
-            if account.error is not None:  # rather than that there are no runs
+            if account.error is not None:  # the reason why there are no runs
                 raise account.error from None
             if not activities:
                 raise RecordingError(
@@ -92,7 +92,7 @@ def originals(
                 what = "1 recording was" if count == 1 else f"{count} recordings were"
                 say(
                     f"{what} not fetched: {account.error.problem}; {account.error.remedy}"
-                    + ("" if keep else " (--keep FOLDER keeps what is fetched)")
+                    + ("" if keep else " (--keep FOLDER saves what is fetched)")
                 )
 
 

@@ -1,5 +1,5 @@
-"""Passwords and keys of other people's servers: from the environment, the keyring or a prompt, and
-never from the command line, which others can see."""
+"""Passwords and keys for servers: from the environment, the keyring or a prompt, never from the
+command line, which others can see."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def keep_option(service: Service) -> str:
 
 
 def secret_of(service: Service, host: str, user: str = "") -> str:
-    """The secret of a `user` at a `host`; its name in the keyring is user@host, or the host's.
+    """The secret for a `user` at a `host`; its name in the keyring is user@host, or the host.
 
     Raises:
-        UsageError: there is none, and no terminal to ask in.
+        UsageError: there is none, and no terminal to ask on.
     """
     if service.variable in os.environ:
         return os.environ[service.variable]

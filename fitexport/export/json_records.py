@@ -112,15 +112,15 @@ RECORDS: dict[str, Keys] = {
         "workout": ("text", "What the workout is called."),
         "format": ("text", "The format: zwo, tcx, intervals, suunto or wahoo."),
         "file": ("text?", "Its file, if it has one in this format."),
-        "refused": ("text?", "Why it has none."),
-        "arrivals": ("[arrival]", "How everything that the workout says arrives there."),
+        "refused": ("text?", "Why it has no file, if it has none."),
+        "arrivals": ("[arrival]", "How each aspect of each step arrives there."),
     },
     "arrival": {
-        "step": ("count", "The number of the step, from 1; of a repeat, that of its first step."),
+        "step": ("count", "The number of the step, from 1; a repeat has that of its first step."),
         "aspect": ("text", "duration, target, intensity, note, exercise or repeat."),
-        "fate": ("text", "exact, degraded or lost."),
-        "was": ("text", "What the workout says, in words."),
-        "becomes": ("text?", "What a degraded one becomes."),
+        "fidelity": ("text", "exact, degraded or lost."),
+        "was": ("text", "What the workout has, in words."),
+        "becomes": ("text?", "What it becomes there, if it is degraded."),
     },
     "written": {
         "added": ("[text]", "New files."),
@@ -255,7 +255,7 @@ RECORDS: dict[str, Keys] = {
     },
     "skipped": {
         "file": ("any", "The file or member."),
-        "reason": ("text", "Why it is not a run."),
+        "reason": ("text", "Why it is not a run, or was not fetched."),
     },
     "done": {
         "step": ("count", "The number of the step in the workout, from 0."),
@@ -333,13 +333,6 @@ RECORDS: dict[str, Keys] = {
         "day": ("date", "Its day."),
         "title": ("text", "Its name there."),
         "form": ("text?", "fit or text; null if it has no steps."),
-        "steps": ("[arriving]", "What each step says, and how it arrives."),
-    },
-    "arriving": {
-        "step": ("count", "The step, from 1; a repeat has the number of its first step."),
-        "aspect": ("text", "duration, target, intensity, note, exercise or repeat."),
-        "was": ("text", "What the plan says."),
-        "arrives": ("text", "exact, degraded or lost."),
-        "becomes": ("text?", "What it becomes there, if it is degraded."),
+        "arrivals": ("[arrival]", "How each aspect of each step arrives."),
     },
 } | SQUAD_RECORDS  # fmt: skip

@@ -20,7 +20,7 @@ _PUSH: Keys = {
     "dry_run": ("flag", "Whether nothing was changed."),
     "same": ("count", "How many workouts are unchanged."),
     "actions": ("[action]", "What was done with the others."),
-    "workouts": ("[pushed]", "What was sent, and what of each step arrives."),
+    "workouts": ("[pushed]", "What was sent, and how each step arrives."),
 }
 
 RESULTS: dict[str, Result] = {
@@ -30,7 +30,7 @@ RESULTS: dict[str, Result] = {
             "weeks": ("[week]", "The weeks that were written; their sessions have files."),
             "folder": ("text", "Where."),
             "files": ("written", "What happened to the files in it."),
-            "formats?": ("[converted]", "The workouts in the formats of --format."),
+            "formats?": ("[converted]", "The workouts in each --format."),
         },
     ),
     "show-plan": Result("show", PLAN),
@@ -95,7 +95,7 @@ RESULTS: dict[str, Result] = {
         "fitness",
         {
             "runs": ("[run]", "The best first; then what is set aside, then what was recorded twice."),
-            "skipped": ("[skipped]", "What is no run, or was not fetched."),
+            "skipped": ("[skipped]", "Files that are not runs, and recordings that were not fetched."),
         },
     ),
     "review": Result(
@@ -115,7 +115,7 @@ RESULTS: dict[str, Result] = {
             "workouts": ("[made]", "Every workout."),
             "folder?": ("text", "Where they were written."),
             "files?": ("written", "What happened to the files in it."),
-            "formats?": ("[converted]", "The workouts in the formats of --format."),
+            "formats?": ("[converted]", "The workouts in each --format."),
         },
     ),
     "workout-squad": Result(
@@ -146,9 +146,9 @@ RESULTS: dict[str, Result] = {
             "events": ("count", "Events in it."),
             "changed": ("count", "Events that have changed since they were first written."),
             "unchanged": ("flag", "Whether the file was left as it was."),
-            "removed": ("[text]", "Files under older addresses, which were removed."),
-            "web": ("text?", "Its address, if that of the folder is given."),
-            "webcal": ("text?", "The same for calendar programs."),
+            "removed": ("[text]", "Files removed because their address was replaced."),
+            "web": ("text?", "Its address, with --hosted-at."),
+            "webcal": ("text?", "The same as webcal://, for calendar programs."),
         },
     ),
     "calendar-publish": Result(

@@ -8,7 +8,7 @@ from typing import Any
 
 from fitexport.errors import EncodeError
 from fitexport.export.compiled import CompiledWorkout
-from fitexport.formats.losses import Report
+from fitexport.formats.losses import Report, plain_arrivals
 from fitexport.formats.registry import FORMATS, convert_workout
 from fitexport.season.athlete import Athlete
 
@@ -65,14 +65,5 @@ def _plain(each: OtherFile) -> dict[str, Any]:
         "format": each.format,
         "file": None if each.refused else each.file,
         "refused": each.refused or None,
-        "arrivals": [
-            {
-                "step": arrival.step,
-                "aspect": arrival.aspect,
-                "fate": arrival.fate,
-                "was": arrival.was,
-                "becomes": arrival.becomes or None,
-            }
-            for arrival in each.report.arrivals
-        ],
+        "arrivals": plain_arrivals(each.report),
     }

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import assert_never
 
-from fitexport.formats.losses import IN_WORDS, Answers, Converted, Said, report_on, wording
+from fitexport.formats.losses import IN_WORDS, Converted, Encoded, EncodedStep, report_on, wording
 from fitexport.formats.rounds import blocks, written_out
 from fitexport.formats.spelled import spelled
 from fitexport.pace.outline import is_human
@@ -69,7 +69,7 @@ def intervals_text(workout: Workout, units: Units, about: str = "") -> Converted
             lines.append("")
         lines += [f"{count}x"] if repeats else []
         lines += [_line(step, units) for step in steps]
-    report = report_on(workout, units, lambda step: _answers(step, units), written_out)
+    report = report_on(workout, units, lambda step: _encode(step, units), written_out)
     return Converted("\n".join(lines), report)
 
 
@@ -92,27 +92,27 @@ def _ends_a_repeat(lines: Sequence[str]) -> bool:
 
 
 def _line(step: WorkoutStep, units: Units) -> str:
-    said = _answers(step, units)
+    encoded = _encode(step, units)
     lap = isinstance(step.duration, OpenDuration | RepsDuration | HeartRateDuration | OtherDuration)
     parts = (
         "Press lap" if lap else "",
-        said["note"].value,
-        said["duration"].value,
-        said["target"].value,
-        said["intensity"].value,
+        encoded["note"].value,
+        encoded["duration"].value,
+        encoded["target"].value,
+        encoded["intensity"].value,
     )
     return "- " + " ".join(filter(None, parts))
 
 
-def _answers(step: WorkoutStep, units: Units) -> Answers:
+def _encode(step: WorkoutStep, units: Units) -> EncodedStep:
     duration, target = _duration(step), _target(step, units)
     cue = _cue(wording(step, units, duration, target))
     return {
         "duration": duration,
         "target": target,
         "intensity": _intensity(step.intensity),
-        "note": Said(cue, None if cue.startswith(step.note) else _SPELLED if cue else ""),
-        "exercise": Said("", IN_WORDS),
+        "note": Encoded(cue, None if cue.startswith(step.note) else _SPELLED if cue else ""),
+        "exercise": Encoded("", IN_WORDS),
     }
 
 
@@ -123,24 +123,24 @@ def _cue(text: str) -> str:
     return spelled(text).lstrip(" -\u2013,.")
 
 
-def _intensity(intensity: int) -> Said[str]:
+def _intensity(intensity: int) -> Encoded[str]:
     if intensity in list(Intensity):
-        return Said(f"intensity={Intensity(intensity).name.lower()}")
-    return Said("", "")
+        return Encoded(f"intensity={Intensity(intensity).name.lower()}")
+    return Encoded("", "")
 
 
-def _duration(step: WorkoutStep) -> Said[str]:
+def _duration(step: WorkoutStep) -> Encoded[str]:
     expected = _time(round(step.expected_s) or _SHORTEST_LAP_S)
     match step.duration:
         case TimeDuration(s):
             whole = max(round(s), 1)
-            return Said(_time(whole), None if whole == s else "whole seconds")
+            return Encoded(_time(whole), None if whole == s else "whole seconds")
         case DistanceDuration(m):
-            return Said(_distance(m))
+            return Encoded(_distance(m))
         case OpenDuration():
-            return Said(expected, _BY_LAP)
+            return Encoded(expected, _BY_LAP)
         case RepsDuration() | HeartRateDuration() | OtherDuration():
-            return Said(expected, f"{IN_WORDS}, and {_BY_LAP}", in_words=True)
+            return Encoded(expected, f"{IN_WORDS}, and {_BY_LAP}", in_words=True)
         case _:
             assert_never(step.duration)
 
@@ -161,21 +161,21 @@ def _distance(m: float) -> str:
     return f"{round(value / 1000, 5)}km" if unit == "m" else f"{value:g}{unit}"
 
 
-def _target(step: WorkoutStep, units: Units) -> Said[str]:
+def _target(step: WorkoutStep, units: Units) -> Encoded[str]:
     match step.target:
         case OpenTarget():
-            return Said("")
+            return Encoded("")
         case SpeedTarget(low, high) if is_human(low) and is_human(high):
             slow, fast = (clock(UNIT_M[units] / speed) for speed in (low, high))
-            return Said(f"{slow if slow == fast else f'{slow}-{fast}'}/{units} Pace")
+            return Encoded(f"{slow if slow == fast else f'{slow}-{fast}'}/{units} Pace")
         case HeartRatePercentTarget(low, high):
-            return Said(f"{_range(low, high)}% HR", _ITS_ZONES)
+            return Encoded(f"{_range(low, high)}% HR", _ITS_ZONES)
         case HeartRateZoneTarget(zone):
-            return Said(f"Z{zone} HR", _ITS_ZONES)
+            return Encoded(f"Z{zone} HR", _ITS_ZONES)
         case PowerTarget(low, high):
-            return Said(f"{_range(low, high)}w")
+            return Encoded(f"{_range(low, high)}w")
         case _:  # it has no heart rate in beats, and cadence beside another target only
-            return Said("", IN_WORDS, in_words=True)
+            return Encoded("", IN_WORDS, in_words=True)
 
 
 def _range(low: int, high: int) -> str:

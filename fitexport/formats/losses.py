@@ -1,7 +1,7 @@
 """What of a workout arrives in another program's format: exact, degraded, or not at all.
 
-A format answers for each aspect of a step with a `Said`: what it writes, and what the aspect
-becomes there. From the same answers the file is written and the report is made.
+A format encodes each aspect of a step as an `Encoded`: the value to write, and what the aspect becomes
+there. Both the file and the report are made from these, so they cannot disagree.
 """
 
 from __future__ import annotations
@@ -15,32 +15,33 @@ from fitexport.pace.workout import OPEN, RepeatStep, Workout, WorkoutStep
 from fitexport.units import Units, cut
 
 Aspect = Literal["duration", "target", "intensity", "note", "exercise", "repeat"]
-Fate = Literal["exact", "degraded", "lost"]
+Fidelity = Literal["exact", "degraded", "lost"]
 
 _T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
-class Said(Generic[_T]):
-    """What a format writes for one aspect of a step, and what that becomes there: None if it
-    arrives as it is, nothing if it is lost. `in_words`: the text shown with the step names it."""
+class Encoded(Generic[_T]):
+    """One aspect of a step in a format: the value to write, and what the aspect becomes there: None
+    if it is exact, "" if it is lost. `in_words`: the text shown with the step includes it."""
 
     value: _T
     becomes: str | None = None
     in_words: bool = False
 
 
-Answers = Mapping[Aspect, Said[Any]]
-"""A format's answers for a step; what it does not answer for is lost."""
+EncodedStep = Mapping[Aspect, Encoded[Any]]
+"""A step in a format, aspect by aspect; a missing aspect is lost."""
 
 IN_WORDS = "words shown with the step"
 _SHOWN = 40
-"""Bytes of a note that a list of losses quotes."""
+"""Bytes of a note quoted in a list of losses."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One aspect of one step. Steps count from 1, each once; a repeat has its first step's number."""
+    """One aspect of one step. Steps are numbered from 1, without repetitions; a repeat has the number of
+    its first step."""
 
     step: int
     aspect: Aspect
@@ -48,13 +49,13 @@ class Arrival:
     becomes: str | None
 
     @property
-    def fate(self) -> Fate:
+    def fidelity(self) -> Fidelity:
         return "exact" if self.becomes is None else "degraded" if self.becomes else "lost"
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that a workout says, and how each of it arrives in a format."""
+    """Every aspect of every step of a workout, and how it arrives in a format."""
 
     arrivals: tuple[Arrival, ...]
 
@@ -63,8 +64,22 @@ class Report:
         """What is degraded or lost."""
         return tuple(each for each in self.arrivals if each.becomes is not None)
 
-    def count(self, fate: Fate) -> int:
-        return sum(each.fate == fate for each in self.arrivals)
+    def count(self, fidelity: Fidelity) -> int:
+        return sum(each.fidelity == fidelity for each in self.arrivals)
+
+
+def plain_arrivals(report: Report) -> list[dict[str, Any]]:
+    """A report as plain data."""
+    return [
+        {
+            "step": each.step,
+            "aspect": each.aspect,
+            "fidelity": each.fidelity,
+            "was": each.was,
+            "becomes": each.becomes or None,
+        }
+        for each in report.arrivals
+    ]
 
 
 class Converted(NamedTuple):
@@ -77,33 +92,33 @@ class Converted(NamedTuple):
 def report_on(
     workout: Workout,
     units: Units,
-    answers: Callable[[WorkoutStep], Answers],
-    repeated: Callable[[RepeatStep], str | None],
+    encode: Callable[[WorkoutStep], EncodedStep],
+    encode_repeat: Callable[[RepeatStep], str | None],
 ) -> Report:
-    """Ask a format about each step, and what each repeat becomes."""
-    return Report(tuple(_arrivals(workout.steps, 1, units, answers, repeated)))
+    """The report on a workout in a format, which encodes steps and says what a repeat becomes."""
+    return Report(tuple(_arrivals(workout.steps, 1, units, encode, encode_repeat)))
 
 
 def _arrivals(
     steps: Sequence[WorkoutStep | RepeatStep],
     number: int,
     units: Units,
-    answers: Callable[[WorkoutStep], Answers],
-    repeated: Callable[[RepeatStep], str | None],
+    encode: Callable[[WorkoutStep], EncodedStep],
+    encode_repeat: Callable[[RepeatStep], str | None],
 ) -> Iterator[Arrival]:
     for step in steps:
         if isinstance(step, RepeatStep):
             inside = step_count(step.steps)
             of = f"steps {number}-{number + inside - 1}" if inside > 1 else f"step {number}"
             times = step.until or f"{step.count} times"
-            yield Arrival(number, "repeat", f"{of}, {times}", repeated(step))
-            yield from _arrivals(step.steps, number, units, answers, repeated)
+            yield Arrival(number, "repeat", f"{of}, {times}", encode_repeat(step))
+            yield from _arrivals(step.steps, number, units, encode, encode_repeat)
             number += inside
         else:
-            found = answers(step)
+            encoded = encode(step)
             for aspect, was in _aspects(step, units):
-                said = found.get(aspect)
-                yield Arrival(number, aspect, was, said.becomes if said else "")
+                found = encoded.get(aspect)
+                yield Arrival(number, aspect, was, found.becomes if found else "")
             number += 1
 
 
@@ -113,7 +128,7 @@ def step_count(steps: Iterable[WorkoutStep | RepeatStep]) -> int:
 
 
 def _aspects(step: WorkoutStep, units: Units) -> Iterator[tuple[Aspect, str]]:
-    """What a step says, in words."""
+    """The aspects that a step has, in words."""
     yield "duration", duration_text(step.duration)
     if step.target != OPEN:
         yield "target", target_text(step.target, units)
@@ -124,10 +139,9 @@ def _aspects(step: WorkoutStep, units: Units) -> Iterator[tuple[Aspect, str]]:
         yield "exercise", step.exercise.words
 
 
-def wording(step: WorkoutStep, units: Units, *answers: Said[Any]) -> str:
-    """The text to show with a step, where a format has no field for its exercise or for what
-    `answers` put into words: its duration, then its target."""
-    duration, target = answers
+def wording(step: WorkoutStep, units: Units, duration: Encoded[Any], target: Encoded[Any]) -> str:
+    """The text to show with a step in a format without exercises: its note, its exercise, and those of
+    its duration and target that are put into words."""
     more = (
         step.exercise.words if step.exercise else "",
         duration_text(step.duration) if duration.in_words else "",
@@ -137,8 +151,7 @@ def wording(step: WorkoutStep, units: Units, *answers: Said[Any]) -> str:
 
 
 def loss_lines(reports: Iterable[tuple[str, Report]]) -> Iterator[str]:
-    """Losses in words, one line for each kind, with the steps: of one workout, or of several, each
-    with a label.
+    """Losses in words, one line for each kind, with the steps. With several workouts, each has a label.
 
     >>> steps = [Arrival(step, "duration", "until lap", "2 minutes") for step in (2, 3, 4, 9)]
     >>> print(*loss_lines([("", Report((*steps, Arrival(2, "note", "jog", ""))))]), sep="\\n")

@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 from fitexport.errors import WorkoutError
-from fitexport.formats.losses import IN_WORDS, Answers, Converted, Said, report_on, wording
+from fitexport.formats.losses import IN_WORDS, Converted, Encoded, EncodedStep, report_on, wording
 from fitexport.formats.rounds import blocks, written_out
 from fitexport.formats.runner import Runner
 from fitexport.pace.outline import INTENSITY_WORDS
@@ -43,12 +43,12 @@ def suunto_text(workout: Workout, runner: Runner) -> Converted:
         WorkoutError: it has no steps, or more than a guide may have.
     """
 
-    def answers(step: WorkoutStep) -> Answers:
-        return _answers(step, runner)
+    def encode(step: WorkoutStep) -> EncodedStep:
+        return _encode(step, runner)
 
     steps: list[dict[str, Any]] = []
     for count, inside in blocks(workout.steps, _MAX_TIMES):
-        screens = [_screen(answers(step)) for step in inside]
+        screens = [_screen(encode(step)) for step in inside]
         steps += [{"type": "repeat", "times": count, "steps": screens}] if count > 1 else screens
     if not 0 < len(steps) <= _MAX_STEPS:
         raise WorkoutError(
@@ -67,13 +67,13 @@ def suunto_text(workout: Workout, runner: Runner) -> Converted:
         "steps": steps,
     }
     text = json.dumps(guide, indent=1) + "\n"
-    return Converted(text, report_on(workout, runner.units, answers, written_out))
+    return Converted(text, report_on(workout, runner.units, encode, written_out))
 
 
-def _screen(said: Answers) -> dict[str, Any]:
-    title, note = said["intensity"].value, said["note"].value
-    condition, field = said["duration"].value
-    target = said["target"].value
+def _screen(encoded: EncodedStep) -> dict[str, Any]:
+    title, note = encoded["intensity"].value, encoded["note"].value
+    condition, field = encoded["duration"].value
+    target = encoded["target"].value
     return {
         "type": "fields",
         "title": title,
@@ -84,19 +84,19 @@ def _screen(said: Answers) -> dict[str, Any]:
     }
 
 
-def _answers(step: WorkoutStep, runner: Runner) -> Answers:
+def _encode(step: WorkoutStep, runner: Runner) -> EncodedStep:
     duration, target = _duration(step), _target(step, runner)
     words = wording(step, runner.units, duration, target)
     note = _plain(words, _TEXT)
     return {
         "duration": duration,
         "target": target,
-        "intensity": Said(INTENSITY_WORDS.get(step.intensity, "go"), "the title of the step"),
-        "note": Said(
+        "intensity": Encoded(INTENSITY_WORDS.get(step.intensity, "go"), "the title of the step"),
+        "note": Encoded(
             note,
             None if note.startswith(step.note) else "54 plain characters at most" if note else "",
         ),
-        "exercise": Said("", IN_WORDS),
+        "exercise": Encoded("", IN_WORDS),
     }
 
 
@@ -106,39 +106,39 @@ def _plain(text: str, limit: int) -> str:
     return cut(" ".join(shown.split()), limit)
 
 
-def _duration(step: WorkoutStep) -> Said[tuple[dict[str, Any], dict[str, Any]]]:
+def _duration(step: WorkoutStep) -> Encoded[tuple[dict[str, Any], dict[str, Any]]]:
     """The condition on which the screen is left, and the field that counts toward it."""
     match step.duration:
         case TimeDuration(s):
-            return Said(_until("stepDuration", s))
+            return Encoded(_until("stepDuration", s))
         case DistanceDuration(m):
-            return Said(_until("stepDistance", round(m, 2)))
+            return Encoded(_until("stepDistance", round(m, 2)))
         case _:
             by_lap = {"type": "manualLap"}, {"type": "duration", "window": "step"}
             if isinstance(step.duration, OpenDuration):
-                return Said(by_lap)
-            return Said(by_lap, f"{IN_WORDS}, and the lap button", in_words=True)
+                return Encoded(by_lap)
+            return Encoded(by_lap, f"{IN_WORDS}, and the lap button", in_words=True)
 
 
 def _until(kind: str, value: float) -> tuple[dict[str, Any], dict[str, Any]]:
     return {"type": kind, "value": value}, {"type": f"{kind}Countdown", "value": value}
 
 
-def _target(step: WorkoutStep, runner: Runner) -> Said[dict[str, Any] | None]:
+def _target(step: WorkoutStep, runner: Runner) -> Encoded[dict[str, Any] | None]:
     match step.target:
         case OpenTarget():
-            return Said(None)
+            return Encoded(None)
         case SpeedTarget(low, high):
-            return Said(_range("targetPace", round(low, 4), round(high, 4)))
+            return Encoded(_range("targetPace", round(low, 4), round(high, 4)))
         case HeartRateTarget(low, high):
-            return Said(_range("targetHeartRate", low, high))
+            return Encoded(_range("targetHeartRate", low, high))
         case HeartRatePercentTarget(low, high) if runner.max_hr:
             ends = (round(runner.max_hr * percent / 100) for percent in (low, high))
-            return Said(_range("targetHeartRate", *ends), "beats, by the maximum heart rate")
+            return Encoded(_range("targetHeartRate", *ends), "beats, by the maximum heart rate")
         case PowerTarget(low, high):
-            return Said(_range("targetPower", low, high))
+            return Encoded(_range("targetPower", low, high))
         case _:
-            return Said(None, IN_WORDS, in_words=True)
+            return Encoded(None, IN_WORDS, in_words=True)
 
 
 def _range(kind: str, low: float, high: float) -> dict[str, Any]:

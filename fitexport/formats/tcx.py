@@ -9,7 +9,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element, SubElement
 
 from fitexport.errors import WorkoutError
-from fitexport.formats.losses import Answers, Converted, Said, report_on, wording
+from fitexport.formats.losses import Converted, Encoded, EncodedStep, report_on, wording
 from fitexport.formats.rounds import blocks, written_out
 from fitexport.formats.runner import Runner
 from fitexport.formats.xml_text import xml_text
@@ -52,8 +52,8 @@ def tcx_text(workout: Workout, runner: Runner) -> Converted:
         WorkoutError: it has more steps than a watch accepts, or none.
     """
 
-    def answers(step: WorkoutStep) -> Answers:
-        return _answers(step, runner)
+    def encode(step: WorkoutStep) -> EncodedStep:
+        return _encode(step, runner)
 
     root = Element("TrainingCenterDatabase", {"xmlns": _SPACE})
     made = SubElement(SubElement(root, "Workouts"), "Workout")
@@ -69,7 +69,7 @@ def tcx_text(workout: Workout, runner: Runner) -> Converted:
             _add(parent, "Repetitions", count)
         for step in steps:
             number += 1
-            _step(_typed(parent, tag, "Step_t"), number, answers(step))
+            _step(_typed(parent, tag, "Step_t"), number, encode(step))
             words = wording(step, runner.units, _duration(step), _target(step))
             notes += [f"{number}: {words}"] if words else []
     if not 0 < number <= MAX_STEPS:
@@ -82,19 +82,19 @@ def tcx_text(workout: Workout, runner: Runner) -> Converted:
         _add(made, "ScheduledOn", runner.day.isoformat())
     if notes:
         _add(made, "Notes", "\n".join(notes))
-    return Converted(xml_text(root), report_on(workout, runner.units, answers, written_out))
+    return Converted(xml_text(root), report_on(workout, runner.units, encode, written_out))
 
 
-def _step(made: Element, number: int, said: Answers) -> None:
+def _step(made: Element, number: int, encoded: EncodedStep) -> None:
     _add(made, "StepId", number)
-    if said["note"].value:
-        _add(made, "Name", said["note"].value)
-    made.append(said["duration"].value)
-    _add(made, "Intensity", said["intensity"].value)
-    made.append(said["target"].value)
+    if encoded["note"].value:
+        _add(made, "Name", encoded["note"].value)
+    made.append(encoded["duration"].value)
+    _add(made, "Intensity", encoded["intensity"].value)
+    made.append(encoded["target"].value)
 
 
-def _answers(step: WorkoutStep, runner: Runner) -> Answers:
+def _encode(step: WorkoutStep, runner: Runner) -> EncodedStep:
     duration, target = _duration(step), _target(step)
     words = wording(step, runner.units, duration, target)
     name = _name(words)
@@ -104,12 +104,12 @@ def _answers(step: WorkoutStep, runner: Runner) -> Answers:
     return {
         "duration": duration,
         "target": target,
-        "intensity": Said(kind, becomes),
-        "note": Said(
+        "intensity": Encoded(kind, becomes),
+        "note": Encoded(
             name,
             None if name.startswith(step.note) else "its beginning, and all of it in the notes",
         ),
-        "exercise": Said("", _IN_NOTES),
+        "exercise": Encoded("", _IN_NOTES),
     }
 
 
@@ -121,47 +121,47 @@ def _name(text: str) -> str:
     return text
 
 
-def _duration(step: WorkoutStep) -> Said[Element]:
+def _duration(step: WorkoutStep) -> Encoded[Element]:
     match step.duration:
         case TimeDuration(s) if 1 <= round(s) <= _MAX:
             made = _of("Duration", "Time_t", Seconds=round(s))
-            return Said(made, None if s == round(s) else "whole seconds")
+            return Encoded(made, None if s == round(s) else "whole seconds")
         case DistanceDuration(m) if 1 <= round(m) <= _MAX:
             made = _of("Duration", "Distance_t", Meters=round(m))
-            return Said(made, None if m == round(m) else "whole metres")
+            return Encoded(made, None if m == round(m) else "whole metres")
         case HeartRateDuration(value, unit, above):
             made = _of("Duration", "HeartRateAbove_t" if above else "HeartRateBelow_t")
             _rate(made, "HeartRate", value, _BPM if unit == "bpm" else _PERCENT)
-            return Said(made)
+            return Encoded(made)
         case OpenDuration():
-            return Said(_of("Duration", "UserInitiated_t"))
+            return Encoded(_of("Duration", "UserInitiated_t"))
         case _:
-            return Said(
+            return Encoded(
                 _of("Duration", "UserInitiated_t"), f"{_IN_NOTES}, and the lap button", True
             )
 
 
-def _target(step: WorkoutStep) -> Said[Element]:
+def _target(step: WorkoutStep) -> Encoded[Element]:
     match step.target:
         case OpenTarget():
-            return Said(_of("Target", "None_t"))
+            return Encoded(_of("Target", "None_t"))
         case SpeedTarget(low, high) if 0 < low <= high:
             made = _of("Target", "Speed_t")
             zone = _typed(made, "SpeedZone", "CustomSpeedZone_t")
             _add(zone, "ViewAs", "Pace")
             _add(zone, "LowInMetersPerSecond", f"{low:.4f}")
             _add(zone, "HighInMetersPerSecond", f"{high:.4f}")
-            return Said(made)
+            return Encoded(made)
         case HeartRateZoneTarget(number) if 1 <= number <= 5:
             made = _of("Target", "HeartRate_t")
             _add(_typed(made, "HeartRateZone", "PredefinedHeartRateZone_t"), "Number", number)
-            return Said(made)
+            return Encoded(made)
         case HeartRateTarget(low, high) if 1 <= low <= high <= 255:
-            return Said(_heart(low, high, _BPM))
+            return Encoded(_heart(low, high, _BPM))
         case HeartRatePercentTarget(low, high) if low <= high <= 100:
-            return Said(_heart(low, high, _PERCENT))
+            return Encoded(_heart(low, high, _PERCENT))
         case _:
-            return Said(_of("Target", "None_t"), _IN_NOTES, in_words=True)
+            return Encoded(_of("Target", "None_t"), _IN_NOTES, in_words=True)
 
 
 def _heart(low: int, high: int, unit: str) -> Element:

@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 from fitexport.errors import EncodeError
-from fitexport.formats.losses import IN_WORDS, Answers, Converted, Said, report_on, wording
+from fitexport.formats.losses import IN_WORDS, Converted, Encoded, EncodedStep, report_on, wording
 from fitexport.formats.rounds import blocks, written_out
 from fitexport.formats.runner import Runner
 from fitexport.pace.workout import (
@@ -55,8 +55,8 @@ def wahoo_text(workout: Workout, runner: Runner) -> Converted:
             "choose another --format for sessions of other sports",
         )
 
-    def answers(step: WorkoutStep) -> Answers:
-        return _answers(step, runner)
+    def encode(step: WorkoutStep) -> EncodedStep:
+        return _encode(step, runner)
 
     header: dict[str, Any] = {
         "name": workout.name,
@@ -70,32 +70,32 @@ def wahoo_text(workout: Workout, runner: Runner) -> Converted:
         header["max_hr"] = runner.max_hr
     intervals: list[dict[str, Any]] = []
     for count, steps in blocks(workout.steps):
-        made = [interval for step in steps if (interval := _interval(answers(step)))]
+        made = [interval for step in steps if (interval := _interval(encode(step)))]
         if count > 1 and made:
             repeat = {"exit_trigger_type": "repeat", "exit_trigger_value": count - 1}
             intervals.append(repeat | {"intervals": made})
         else:
             intervals += made
     text = json.dumps({"header": header, "intervals": intervals}, indent=1) + "\n"
-    return Converted(text, report_on(workout, runner.units, answers, written_out))
+    return Converted(text, report_on(workout, runner.units, encode, written_out))
 
 
-def _interval(said: Answers) -> dict[str, Any]:
+def _interval(encoded: EncodedStep) -> dict[str, Any]:
     """Empty for what its runner may add and no time is expected for."""
-    if not said["duration"].value:
+    if not encoded["duration"].value:
         return {}
-    kind, value = said["duration"].value
-    name = said["note"].value
+    kind, value = encoded["duration"].value
+    name = encoded["note"].value
     return {
         **({"name": name} if name else {}),
         "exit_trigger_type": kind,
         "exit_trigger_value": value,
-        "intensity_type": said["intensity"].value,
-        **({"targets": [said["target"].value]} if said["target"].value else {}),
+        "intensity_type": encoded["intensity"].value,
+        **({"targets": [encoded["target"].value]} if encoded["target"].value else {}),
     }
 
 
-def _answers(step: WorkoutStep, runner: Runner) -> Answers:
+def _encode(step: WorkoutStep, runner: Runner) -> EncodedStep:
     duration, target = _duration(step), _target(step, runner)
     if not duration.value:
         return {"duration": duration}
@@ -103,39 +103,39 @@ def _answers(step: WorkoutStep, runner: Runner) -> Answers:
     return {
         "duration": duration,
         "target": target,
-        "intensity": Said(kind or "active", None if kind else "active"),
-        "note": Said(wording(step, runner.units, duration, target)),
-        "exercise": Said("", IN_WORDS),
+        "intensity": Encoded(kind or "active", None if kind else "active"),
+        "note": Encoded(wording(step, runner.units, duration, target)),
+        "exercise": Encoded("", IN_WORDS),
     }
 
 
-def _duration(step: WorkoutStep) -> Said[tuple[str, float] | None]:
+def _duration(step: WorkoutStep) -> Encoded[tuple[str, float] | None]:
     match step.duration:
         case TimeDuration(s):
-            return Said(("time", _number(s)))
+            return Encoded(("time", _number(s)))
         case DistanceDuration(m):
-            return Said(("distance", _number(m)))
+            return Encoded(("distance", _number(m)))
         case _ if round(step.expected_s):
             in_words = not isinstance(step.duration, OpenDuration)
-            return Said(("time", round(step.expected_s)), _EXPECTED, in_words)
+            return Encoded(("time", round(step.expected_s)), _EXPECTED, in_words)
         case _:
-            return Said(None, "")
+            return Encoded(None, "")
 
 
-def _target(step: WorkoutStep, runner: Runner) -> Said[dict[str, Any] | None]:
+def _target(step: WorkoutStep, runner: Runner) -> Encoded[dict[str, Any] | None]:
     match step.target:
         case OpenTarget():
-            return Said(None)
+            return Encoded(None)
         case SpeedTarget(low, high):
-            return Said(_range("speed", round(low, 4), round(high, 4)))
+            return Encoded(_range("speed", round(low, 4), round(high, 4)))
         case HeartRateTarget(low, high):
-            return Said(_range("hr", low, high))
+            return Encoded(_range("hr", low, high))
         case HeartRatePercentTarget(low, high) if runner.max_hr:
-            return Said(_range("max_hr", low / 100, high / 100))
+            return Encoded(_range("max_hr", low / 100, high / 100))
         case PowerTarget(low, high):
-            return Said(_range("watts", low, high))
+            return Encoded(_range("watts", low, high))
         case _:
-            return Said(None, IN_WORDS, in_words=True)
+            return Encoded(None, IN_WORDS, in_words=True)
 
 
 def _range(kind: str, low: float, high: float) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element, SubElement
 
 from fitexport.errors import EncodeError
-from fitexport.formats.losses import IN_WORDS, Answers, Converted, Said, report_on, wording
+from fitexport.formats.losses import IN_WORDS, Converted, Encoded, EncodedStep, report_on, wording
 from fitexport.formats.rounds import WRITTEN_OUT, blocks
 from fitexport.formats.runner import Runner
 from fitexport.formats.xml_text import xml_text
@@ -50,8 +50,8 @@ def zwo_text(workout: Workout, runner: Runner) -> Converted:
         )
     by_distance = _all_by_distance(workout)
 
-    def answers(step: WorkoutStep) -> Answers:
-        return _answers(step, runner, by_distance=by_distance)
+    def encode(step: WorkoutStep) -> EncodedStep:
+        return _encode(step, runner, by_distance=by_distance)
 
     root = Element("workout_file")
     for tag, text in (
@@ -65,15 +65,15 @@ def zwo_text(workout: Workout, runner: Runner) -> Converted:
         SubElement(root, tag).text = text
     body = SubElement(root, "workout")
     for step in (step for count, steps in blocks(workout.steps) for step in [*steps] * count):
-        said = answers(step)
-        if not said["duration"].value:
+        encoded = encode(step)
+        if not encoded["duration"].value:
             continue
-        about = {"Duration": said["duration"].value} | said["target"].value
-        block = SubElement(body, "SteadyState" if said["target"].value else "FreeRide", about)
-        if message := said["note"].value:
+        about = {"Duration": encoded["duration"].value} | encoded["target"].value
+        block = SubElement(body, "SteadyState" if encoded["target"].value else "FreeRide", about)
+        if message := encoded["note"].value:
             offset = "distoffset" if by_distance else "timeoffset"
             SubElement(block, "textevent", {offset: "0", "message": message})
-    return Converted(xml_text(root), report_on(workout, runner.units, answers, _written_out))
+    return Converted(xml_text(root), report_on(workout, runner.units, encode, _written_out))
 
 
 def _all_by_distance(workout: Workout) -> bool:
@@ -85,7 +85,7 @@ def _written_out(repeat: RepeatStep) -> str:
     return "" if repeat.until else WRITTEN_OUT
 
 
-def _answers(step: WorkoutStep, runner: Runner, *, by_distance: bool) -> Answers:
+def _encode(step: WorkoutStep, runner: Runner, *, by_distance: bool) -> EncodedStep:
     duration = _duration(step, by_distance=by_distance)
     if not duration.value:
         return {"duration": duration}
@@ -96,35 +96,35 @@ def _answers(step: WorkoutStep, runner: Runner, *, by_distance: bool) -> Answers
     return {
         "duration": duration,
         "target": target,
-        "intensity": Said("", None if plain else IN_WORDS if kind else ""),
-        "note": Said(words),
-        "exercise": Said("", IN_WORDS),
+        "intensity": Encoded("", None if plain else IN_WORDS if kind else ""),
+        "note": Encoded(words),
+        "exercise": Encoded("", IN_WORDS),
     }
 
 
-def _duration(step: WorkoutStep, *, by_distance: bool) -> Said[str]:
+def _duration(step: WorkoutStep, *, by_distance: bool) -> Encoded[str]:
     """In whole seconds or metres; empty for what its runner may add and no time is expected for."""
     match step.duration:
         case DistanceDuration(m) if by_distance:
-            return Said(f"{m:.0f}", None if m == round(m) else "whole metres")
+            return Encoded(f"{m:.0f}", None if m == round(m) else "whole metres")
         case TimeDuration(s):
-            return Said(f"{max(s, 1):.0f}", None if s == round(s) else "whole seconds")
+            return Encoded(f"{max(s, 1):.0f}", None if s == round(s) else "whole seconds")
         case DistanceDuration():
             becomes = _EXPECTED
         case _:
             becomes = _BY_ITSELF
     expected = f"{step.expected_s:.0f}" if round(step.expected_s) else ""
     in_words = not isinstance(step.duration, OpenDuration)
-    return Said(expected, becomes if expected else "", in_words)
+    return Encoded(expected, becomes if expected else "", in_words)
 
 
-def _target(step: WorkoutStep, runner: Runner) -> Said[dict[str, str]]:
+def _target(step: WorkoutStep, runner: Runner) -> Encoded[dict[str, str]]:
     match step.target:
         case OpenTarget():
-            return Said({})
+            return Encoded({})
         case SpeedTarget(low, high) if is_human(low) and is_human(high):
             share = (low + high) / 2 * runner.mile_s / MILE_M
             becomes = None if low == high else _MIDDLE
-            return Said({"Power": f"{share:.4f}", "pace": _MILE}, becomes)
+            return Encoded({"Power": f"{share:.4f}", "pace": _MILE}, becomes)
         case _:
-            return Said({}, IN_WORDS, in_words=True)
+            return Encoded({}, IN_WORDS, in_words=True)

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from fitexport.calendar.ics import plan_uid
 from fitexport.export.compiled import CompiledWorkout, PacedSession
 from fitexport.formats.intervals_text import intervals_text, prose
-from fitexport.formats.losses import Answers, Report, Said, report_on
+from fitexport.formats.losses import Encoded, EncodedStep, Report, report_on
 from fitexport.pace.workout import (
     DistanceDuration,
     OtherTarget,
@@ -97,27 +97,27 @@ def _lost(report: Report) -> tuple[int, int]:
 def fit_report(workout: Workout, units: Units) -> Report:
     """What arrives of a FIT file. The service keeps no file but makes steps of its own from it; which
     of its fields they get is documented for none, so that notes and laps may be lost."""
-    return report_on(workout, units, _answers, _repeated)
+    return report_on(workout, units, _encode, _encode_repeat)
 
 
-def _answers(step: WorkoutStep) -> Answers:
+def _encode(step: WorkoutStep) -> EncodedStep:
     match step.duration:
         case TimeDuration(s):
-            duration = Said("", None if s == round(s) else _WHOLE_S)
+            duration = Encoded("", None if s == round(s) else _WHOLE_S)
         case DistanceDuration():
-            duration = Said("")
+            duration = Encoded("")
         case _:
-            duration = Said("", _UNDOCUMENTED)
+            duration = Encoded("", _UNDOCUMENTED)
     known = not isinstance(step.target, OtherTarget)
     return {
         "duration": duration,
-        "target": Said("", None if known else _UNDOCUMENTED),
-        "intensity": Said(""),
-        "note": Said("", _UNDOCUMENTED),
-        "exercise": Said("", _UNDOCUMENTED),
+        "target": Encoded("", None if known else _UNDOCUMENTED),
+        "intensity": Encoded(""),
+        "note": Encoded("", _UNDOCUMENTED),
+        "exercise": Encoded("", _UNDOCUMENTED),
     }
 
 
-def _repeated(repeat: RepeatStep) -> str | None:
+def _encode_repeat(repeat: RepeatStep) -> str | None:
     nested = any(isinstance(step, RepeatStep) for step in repeat.steps)
     return _WRITTEN_OUT if nested else None

@@ -13,6 +13,7 @@ from fitexport.export.compile import compile_sessions
 from fitexport.export.compiled import CompiledWorkout
 from fitexport.export.for_watch import DAYS_AHEAD
 from fitexport.fit.proof import prove_workout
+from fitexport.formats.losses import plain_arrivals
 from fitexport.push.deciding import plan_push, written_by
 from fitexport.push.forms import Form, Formed, formed, uid_prefix
 from fitexport.push.planned import WORKOUT, Planned, Remote
@@ -230,16 +231,7 @@ def plain_push(push: Push, *, dry_run: bool = False) -> dict[str, Any]:
                 "day": each.planned.day.isoformat(),
                 "title": each.planned.name,
                 "form": each.form,
-                "steps": [
-                    {
-                        "step": arrival.step,
-                        "aspect": arrival.aspect,
-                        "was": arrival.was,
-                        "arrives": arrival.fate,
-                        "becomes": arrival.becomes,
-                    }
-                    for arrival in each.report.arrivals
-                ],
+                "arrivals": plain_arrivals(each.report),
             }
             for each in push.workouts
         ],

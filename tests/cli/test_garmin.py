@@ -282,7 +282,7 @@ def test_a_moment_is_waited_and_longer_is_said(
     assert "skipped: 2 x not fetched, " in err
     assert err.endswith(
         "note: 2 recordings were not fetched: it received too many requests (429); wait 10 min, as"
-        " it asks, then run the command again: it continues from there (--keep FOLDER keeps what is"
+        " it asks, then run the command again: it continues from there (--keep FOLDER saves what is"
         " fetched)\n"
     )
     assert garmin.fetched == [104, 103, 103, 103, 102]
@@ -296,7 +296,7 @@ def test_a_server_that_fails_is_not_asked_on_and_on(garmin: Account) -> None:
         f"{ASKS}note: skipped: 4 x not fetched, 1 x typed in by hand, 1 x cycling (--verbose lists"
         " them)\n"
         "note: 4 recordings were not fetched: it answers 502; check that the server is up, then run"
-        " the command again: it continues from there (--keep FOLDER keeps what is fetched)\n"
+        " the command again: it continues from there (--keep FOLDER saves what is fetched)\n"
         "Error: GARMIN: activity 102 cannot be fetched: it answers 502\n"
         "  check that the server is up, then run the command again: it continues from there\n",
     )
@@ -360,8 +360,8 @@ def test_without_the_client_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (("fitness", "a.fit", "--keep", "x"), "--keep and --keep-key say how to fetch"),
-        (("review", "a.fit", "--keep-key"), "--keep and --keep-key say how to fetch"),
+        (("fitness", "a.fit", "--keep", "x"), "--keep and --keep-key are for what is fetched"),
+        (("review", "a.fit", "--keep-key"), "--keep and --keep-key are for what is fetched"),
         (("review", "--from", "garmin"), "one run is reviewed at a time"),
         ((*FITNESS, "--plot", "a.svg"), "a chart needs a file"),
         (("fitness",), "Missing argument 'PATH...'"),

@@ -49,7 +49,7 @@ def lines(session: str) -> list[str]:
 def reads_back(made: Workout, units: Units) -> None:
     """What the report says of each step is so in the text."""
     text, report = intervals_text(made, units)
-    fates = {(each.step, each.aspect): each.fate for each in report.arrivals}
+    found = {(each.step, each.aspect): each.fidelity for each in report.arrivals}
     numbers = {id(step): number for number, step in enumerate(every_step(made.steps), 1)}
     for step, read in zip(unrolled(made.steps), read_text(text), strict=True):
         number = numbers[id(step)]
@@ -57,25 +57,25 @@ def reads_back(made: Workout, units: Units) -> None:
         match step.duration:
             case TimeDuration(seconds):
                 assert abs(read.seconds - seconds) <= 0.5
-                assert (read.seconds == seconds) == (fates[number, "duration"] == "exact")
+                assert (read.seconds == seconds) == (found[number, "duration"] == "exact")
             case DistanceDuration(m):
                 assert read.metres == pytest.approx(m, abs=0.005)
-                assert fates[number, "duration"] == "exact"
+                assert found[number, "duration"] == "exact"
             case _:
                 assert read.until_lap
                 assert read.seconds
-                assert fates[number, "duration"] == "degraded"
+                assert found[number, "duration"] == "degraded"
         if isinstance(step.target, SpeedTarget):
             assert read.pace is not None
             slow, fast, unit = read.pace
-            assert (unit, fates[number, "target"]) == (units, "exact")
+            assert (unit, found[number, "target"]) == (units, "exact")
             assert UNIT_M[units] / step.target.low_m_per_s == pytest.approx(slow, abs=0.51)
             assert UNIT_M[units] / step.target.high_m_per_s == pytest.approx(fast, abs=0.51)
         else:
             assert read.pace is None
             structured = PowerTarget | HeartRatePercentTarget | HeartRateZoneTarget
             assert bool(read.target) == isinstance(step.target, structured)
-        if fates.get((number, "note")) == "exact":
+        if found.get((number, "note")) == "exact":
             assert read.cue.startswith(step.note)
         elif step.note or step.exercise:
             assert read.cue
@@ -192,7 +192,7 @@ def test_repeats_that_only_other_programs_write() -> None:
     text, report = intervals_text(made, "km")
     assert [step.seconds for step in read_text(text)] == [60, 30, 60, 60, 60]
     assert text.endswith("- Press lap until three hundred kcal are burnt 1m")
-    assert [(each.aspect, each.fate) for each in report.losses] == [
+    assert [(each.aspect, each.fidelity) for each in report.losses] == [
         ("repeat", "degraded"),
         ("repeat", "lost"),
         ("duration", "degraded"),
@@ -219,7 +219,9 @@ def test_no_cue_changes_its_step(note: str, cue: str) -> None:
     step = WorkoutStep(duration=TimeDuration(60), target=OpenTarget(), note=note)
     text, report = intervals_text(Workout(name="", sport="running", steps=(step,)), "mi")
     assert list(read_text(text)) == [Read(cue=cue, seconds=60, intensity="active")]
-    assert report.arrivals[-1].fate == ("exact" if cue == note else "degraded" if cue else "lost")
+    assert report.arrivals[-1].fidelity == (
+        "exact" if cue == note else "degraded" if cue else "lost"
+    )
 
 
 def test_the_paragraph_above_is_no_step_and_no_repeat() -> None:

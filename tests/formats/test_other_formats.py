@@ -53,11 +53,11 @@ def convert(made: Workout, into: str, **more: object) -> tuple[str, Report]:
     return convert_workout(made, into, mile_s=MILE_S, **more)  # type: ignore[arg-type]  # as named
 
 
-def fate(report: Report, made: Workout, step: WorkoutStep, aspect: str) -> str:
+def fidelity(report: Report, made: Workout, step: WorkoutStep, aspect: str) -> str:
     """How an aspect of a step arrives; empty if the step has none."""
     number = next(i for i, each in enumerate(every_step(made.steps), 1) if each is step)
-    fates = [e.fate for e in report.arrivals if (e.step, e.aspect) == (number, aspect)]
-    return fates[0] if fates else ""
+    found = [e.fidelity for e in report.arrivals if (e.step, e.aspect) == (number, aspect)]
+    return found[0] if found else ""
 
 
 @pytest.mark.parametrize("into", FORMATS)
@@ -91,7 +91,7 @@ def test_tcx_says_what_the_report_says() -> None:
         assert tcx.day == "2027-03-16"
         read += 1
         for step, found in zip(unrolled(made.steps), tcx.steps, strict=True):
-            exact = fate(report, made, step, "duration") == "exact"
+            exact = fidelity(report, made, step, "duration") == "exact"
             match step.duration:
                 case TimeDuration(s):
                     assert (found["duration"], exact) == (("Time", round(s)), s == round(s))
@@ -104,7 +104,7 @@ def test_tcx_says_what_the_report_says() -> None:
                 case duration:
                     assert found["duration"] == ("UserInitiated",)
                     assert exact == isinstance(duration, OpenDuration)
-            lost = fate(report, made, step, "target") == "degraded"
+            lost = fidelity(report, made, step, "target") == "degraded"
             match step.target:
                 case SpeedTarget(low, high):
                     _, zone = found["target"]
@@ -119,7 +119,7 @@ def test_tcx_says_what_the_report_says() -> None:
                     assert (found["target"], lost) == (("None",), target != OpenTarget())
             rests = step.intensity in (Intensity.REST, Intensity.RECOVERY)
             assert found["intensity"] == ("Resting" if rests else "Active")
-            if fate(report, made, step, "note") == "exact":
+            if fidelity(report, made, step, "note") == "exact":
                 assert found["name"].startswith(step.note)
             elif step.note:
                 assert step.note.startswith(found["name"])
@@ -135,10 +135,10 @@ def test_zwo_says_what_the_report_says() -> None:
             continue
         text, report = convert(made, "zwo")
         head, blocks = zwo(text)
-        led = [s for s in unrolled(made.steps) if fate(report, made, s, "duration") != "lost"]
+        led = [s for s in unrolled(made.steps) if fidelity(report, made, s, "duration") != "lost"]
         by_distance = head["durationType"] == "distance"
         for step, (length, share, message) in zip(led, blocks, strict=True):
-            if fate(report, made, step, "duration") == "exact":
+            if fidelity(report, made, step, "duration") == "exact":
                 assert step.duration == (
                     DistanceDuration(length) if by_distance else TimeDuration(length)
                 )
@@ -149,7 +149,7 @@ def test_zwo_says_what_the_report_says() -> None:
             if isinstance(step.target, SpeedTarget):
                 middle = (step.target.low_m_per_s + step.target.high_m_per_s) / 2
                 assert share == pytest.approx(middle * MILE_S / MILE_M, abs=1e-4)
-                assert fate(report, made, step, "target") == "degraded"
+                assert fidelity(report, made, step, "target") == "degraded"
             else:
                 assert share is None
                 assert (step.target == OpenTarget()) or message
@@ -164,7 +164,7 @@ def test_wahoo_says_what_the_report_says() -> None:
             continue
         text, report = convert(made, "wahoo", max_hr=190)
         _, intervals = wahoo(text)
-        led = [s for s in unrolled(made.steps) if fate(report, made, s, "duration") != "lost"]
+        led = [s for s in unrolled(made.steps) if fidelity(report, made, s, "duration") != "lost"]
         for step, found in zip(led, intervals, strict=True):
             exit_ = found["exit_trigger_type"], found["exit_trigger_value"]
             match step.duration:
@@ -187,7 +187,7 @@ def test_wahoo_says_what_the_report_says() -> None:
                 case OpenTarget():
                     assert target is None
                 case _:
-                    assert fate(report, made, step, "target") == "degraded"
+                    assert fidelity(report, made, step, "target") == "degraded"
                     assert found["name"]
             assert step.note in found.get("name", "")
 
@@ -209,7 +209,7 @@ def test_suunto_says_what_the_report_says() -> None:
                     assert condition["value"] == field["value"] == pytest.approx(m, abs=0.005)
                 case duration:
                     assert condition == {"type": "manualLap"}
-                    exact = fate(report, made, step, "duration") == "exact"
+                    exact = fidelity(report, made, step, "duration") == "exact"
                     assert exact == isinstance(duration, OpenDuration)
             ends = [(each["type"], each["min"], each["max"]) for each in targets]
             match step.target:
@@ -224,7 +224,7 @@ def test_suunto_says_what_the_report_says() -> None:
                 case target:
                     assert ends == []
                     assert (target == OpenTarget()) or found["notification"]
-            if fate(report, made, step, "note") == "exact":
+            if fidelity(report, made, step, "note") == "exact":
                 assert found["notification"]["text"].startswith(step.note)
 
 
@@ -266,7 +266,7 @@ def test_a_heart_rate_in_percent_needs_the_maximum_at_wahoo() -> None:
     made = workout("run 20min @ 65-79%max")
     text, report = convert(made, "wahoo")
     assert wahoo(text)[1][0]["name"] == "65-79 % of maximum heart rate"
-    assert report.losses[0].fate == "degraded"
+    assert report.losses[0].fidelity == "degraded"
 
 
 def test_zwift_measures_by_distance_what_is_all_distances() -> None:
@@ -294,7 +294,7 @@ def test_repeats_of_others_are_written_out_or_named() -> None:
     assert (len(Tcx(tcx).steps), len(wahoo(plan)[1]), len(zwo(for_zwift)[1])) == (4, 4, 4)
     for report in (of_tcx, of_plan, of_zwift):
         repeats = [each for each in report.arrivals if each.aspect == "repeat"]
-        assert [each.fate for each in repeats] == ["degraded", "lost"]
+        assert [each.fidelity for each in repeats] == ["degraded", "lost"]
 
 
 @given(sessions())
@@ -318,9 +318,9 @@ def test_what_has_no_meaning_in_fit_is_lost() -> None:
     made = Workout(
         name="x", sport="running", steps=(WorkoutStep(duration=TimeDuration(0.3), intensity=9),)
     )
-    for into, fate_of_it in {"zwo": "lost", "tcx": "degraded", "intervals": "lost"}.items():
+    for into, expected in {"zwo": "lost", "tcx": "degraded", "intervals": "lost"}.items():
         report = convert(made, into)[1]
-        assert [each.fate for each in report.losses] == ["degraded", fate_of_it]
+        assert [each.fidelity for each in report.losses] == ["degraded", expected]
     assert [each.aspect for each in convert(made, "wahoo")[1].losses] == ["intensity"]
 
 
@@ -351,12 +351,12 @@ def test_the_table_of_the_docs_says_what_arrives_exactly(row: str) -> None:
     made = workout(written)
     for into, cell in zip(FORMATS, line.split("|")[2:7], strict=True):
         report = convert(made, into)[1]
-        fates = {each.fate for each in report.arrivals if each.aspect == aspect}
+        found = {each.fidelity for each in report.arrivals if each.aspect == aspect}
         degraded = cell.strip() not in ("exact", "whole seconds", "whole metres") and not (
             row == "repeats" and cell.strip() == "sets inside sets written out"
         )
         if cell.strip() != "-":
-            assert ("degraded" in fates) == degraded, (into, cell)
+            assert ("degraded" in found) == degraded, (into, cell)
 
 
 def test_a_format_that_does_not_exist() -> None:

@@ -50,7 +50,7 @@ from fitexport.season.remarks import on_kept_ids
     "--feed",
     type=folder,
     metavar="FOLDER",
-    help="Write it for others to subscribe to, into the folder of a web server, under a secret name.",
+    help="Write it as a file to subscribe to, with a secret name, into a folder of a web server.",
 )
 @click.option("--hosted-at", metavar="ADDRESS", help="The address of that folder on the web.")
 @NEW_ADDRESS

@@ -24,18 +24,18 @@ NEW_ADDRESS = click.option(
 
 
 def settings_of_feed(config: Path | None) -> Path:
-    """The fitexport.toml beside which the secret of the address is kept."""
+    """The fitexport.toml beside which the secret of the address is stored."""
     path = config or found_file()
     if path is None:
         raise UsageError(
-            "a calendar to subscribe to needs a fitexport.toml: its address is kept there",
+            "a calendar to subscribe to needs a fitexport.toml: its secret address is stored beside it",
             "make one first: fitexport init",
         )
     return path
 
 
 def tokens_of(settings: Path, *, new_address: bool) -> tuple[str, ...]:
-    """The secret of the address, then the ones it had before."""
+    """The secret of the address, then earlier ones."""
     memory = settings.with_name(NAME)
     tokens = feed_tokens(memory, settings.name, secrets.token_hex(16), renew=new_address)
     if new_address and tokens[1:]:
@@ -53,7 +53,7 @@ def write_feed(
     new_address: bool,
     as_json: bool,
 ) -> None:
-    """Write the feed into a folder, and say how to subscribe."""
+    """Write the feed into a folder, and print how to subscribe."""
     if hosted_at:
         addresses(hosted_at, "")  # refuses what is no address before anything is written
     settings = settings_of_feed(config)
@@ -62,7 +62,7 @@ def write_feed(
     written = export_feed(season, folder, tokens, memory=settings.with_name(NAME))
     at = addresses(hosted_at, tokens[0]) if hosted_at else None
     if at and at.web.startswith("http:"):
-        say("http is not encrypted: others on the way can read the calendar and its address")
+        say("http is not encrypted: others can read the calendar and its address on the way")
     if as_json:
         show_json("calendar-feed", _plain(written, at))
     else:
@@ -98,6 +98,6 @@ def _show(written: WrittenFeed, at: Addresses | None) -> None:
         click.echo(f"Subscribe: {at.webcal}\nIn Google and Outlook: {at.web}")
     else:
         click.echo(
-            f"Next: put {written.path.parent} on a web server. Its address there and"
-            f" /{written.path.name} are what to subscribe to; --hosted-at ADDRESS prints it."
+            f"Next: put {written.path.parent} on a web server and subscribe to its address there with"
+            f" /{written.path.name} at the end; --hosted-at ADDRESS prints the whole address."
         )

@@ -21,8 +21,8 @@ from fitexport.export.calendar_feed import keep_feed, season_feed
 from fitexport.files.web_server import LOOPBACK
 
 _ANSWERS = {
-    HTTPStatus.OK: "has the calendar",
-    HTTPStatus.NOT_MODIFIED: "has it already",
+    HTTPStatus.OK: "fetched the calendar",
+    HTTPStatus.NOT_MODIFIED: "has the current calendar",
     HTTPStatus.NOT_FOUND: "asked for another address",
 }
 
@@ -35,14 +35,14 @@ _ANSWERS = {
     default=LOOPBACK,
     show_default=True,
     metavar="ADDRESS",
-    help="The address of this computer to serve it at: in your network, not encrypted.",
+    help="This computer's address to serve it at; in your network, it is not encrypted.",
 )
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
     default=8018,
     show_default=True,
-    help="Where to serve it; 0 is any. Subscriptions need the same one each time.",
+    help="The port; 0 is any free one. Subscriptions need the same one each time.",
 )
 @NEW_ADDRESS
 @options(*RUNNER, PLAN, *SEASON, *CALENDAR, TODAY, CONFIG)
@@ -59,9 +59,9 @@ def serve(
 ) -> None:
     """Serve the plan as a calendar to subscribe to, from this computer, until Ctrl-C.
 
-    Calendar programs fetch it by themselves, always as fitexport.toml is by then: what moved,
-    moves, what dropped out is gone. Its address has a secret in it. Services such as Google
-    cannot reach this computer: for those, put a file on a web server (calendar --feed).
+    Calendar programs fetch it from time to time, and get it from the fitexport.toml of that
+    moment. Its address has a secret in it. Services such as Google cannot reach this computer:
+    for those, put a file on a web server (calendar --feed).
 
     \b
     fitexport calendar serve
@@ -74,7 +74,7 @@ def serve(
         if not server.is_loopback:
             say("not encrypted: others in this network can read the calendar and its address")
         if server.is_everywhere:
-            say(f"in place of {host}, put the address that this computer has in your network")
+            say(f"replace {host} by this computer's address in your network")
         at = addresses(server.address, token)
         click.echo(f"{at.web}  (Ctrl-C stops it)\n{at.webcal}")
         with contextlib.suppress(KeyboardInterrupt):
@@ -82,7 +82,7 @@ def serve(
 
 
 class _Calendar:
-    """The calendar as fitexport.toml has it now; as it was, while that has errors."""
+    """The calendar of the current fitexport.toml; the last one while that has errors."""
 
     def __init__(
         self, ctx: click.Context, settings: Path, given: dict[str, Any], today: date | None
@@ -92,7 +92,7 @@ class _Calendar:
 
     def __call__(self) -> bytes:
         try:
-            with self._ctx.scope(cleanup=False):  # another thread's: notes are printed as before
+            with self._ctx.scope(cleanup=False):  # in another thread: notes need the context
                 self.compile()
             self._error = ""
         except (FitexportError, OSError) as error:
@@ -111,4 +111,4 @@ class _Calendar:
 
 
 def _log(client: str, status: HTTPStatus) -> None:
-    click.echo(f"{client} {_ANSWERS.get(status, 'asked for what is not here')}", err=True)
+    click.echo(f"{client} {_ANSWERS.get(status, 'sent a request that was refused')}", err=True)

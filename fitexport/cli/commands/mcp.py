@@ -26,11 +26,11 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path, resolve_path=
     "--write", type=_FOLDER, metavar="FOLDER", help="A folder that agents may read and write to."
 )
 def command(read: Path | None, write: Path | None) -> None:
-    """Offer what fitexport does to language models, as tools by the Model Context Protocol.
+    """Offer fitexport to language models as tools of the Model Context Protocol.
 
-    A client (a chat program, an editor) starts this command and talks to it on standard input
-    and output. Without a folder, its agent reads session text, plans and proposes, and reaches
-    no file. This needs an extra: pip install 'fitexport[mcp]'
+    A client (a chat program, an editor) starts this command and talks to it over standard
+    input and output. Without a folder, its agent has no access to files: it can still check
+    session text, show a plan and try changes. This needs an extra: pip install 'fitexport[mcp]'
 
     \b
     fitexport mcp
@@ -50,7 +50,7 @@ def command(read: Path | None, write: Path | None) -> None:
         new_id=lambda: secrets.token_hex(4),
     )
     if sys.stdin.isatty():
-        say("waiting for a client on standard input; Ctrl-C ends it")
+        say("waiting for a client on standard input; Ctrl-C stops it")
     # The protocol needs the stream itself, not the one that folds lines for people.
     stream = getattr(sys.stdout, "stream", sys.stdout)
     with contextlib.redirect_stdout(stream), contextlib.suppress(KeyboardInterrupt):

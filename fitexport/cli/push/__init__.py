@@ -1,4 +1,4 @@
-"""`fitexport push`: workouts to any watch without a cable, through intervals.icu."""
+"""`fitexport push`: workouts for any watch, without a cable, through intervals.icu."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from fitexport.cli.push.state import status, undo
 
 @click.group("push", cls=Group)
 def command() -> None:
-    """Put workouts into intervals.icu, which sends them to watches without a cable.
+    """Put workouts into intervals.icu, which sends them to your watch without a cable.
 
-    It reaches Garmin, COROS, Suunto, Wahoo, Polar and Zwift, whatever you connect there.
+    It sends them to what you connect there: Garmin, COROS, Suunto, Wahoo, Polar, Zwift.
 
     \b
     fitexport push intervals            the next 14 days of your plan
-    fitexport push status               what is there, and what differs
-    fitexport push undo                 takes back the last push
+    fitexport push status               compares it with your plan
+    fitexport push undo                 undoes the last push
     """
 
 

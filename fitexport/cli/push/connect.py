@@ -1,4 +1,4 @@
-"""Which account, and what a push does there, in words."""
+"""The account to push to, and what a push does there, in words."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Account(NamedTuple):
 
 
 def account(config: Path | None) -> Account:
-    """The account at the environment's address, with the key from wherever it is.
+    """The account at the address in the environment, with its key.
 
     Raises:
         UsageError: the address is unsafe, the extra is missing, or there is no key.

@@ -1,4 +1,4 @@
-"""`fitexport push intervals`: the next workouts into the calendar of intervals.icu."""
+"""`fitexport push intervals`: put the next workouts into the calendar of intervals.icu."""
 
 from __future__ import annotations
 
@@ -32,21 +32,21 @@ _FEW = 8
 
 
 @click.command(
-    "intervals", cls=Command, short_help="Put workouts into intervals.icu and keep them in step."
+    "intervals", cls=Command, short_help="Put workouts into intervals.icu, or update them."
 )
 @click.option(
     "--week",
     "week",
     metavar="WEEK",
     shell_complete=known_weeks,
-    help="Add those of a week (3, 3-6, next).  [default: the next 14 days]",
+    help="Add the workouts of a week (3, 3-6, next).  [default: the next 14 days]",
 )
-@click.option("--all", "whole", is_flag=True, help="Add all that are left of the plan.")
+@click.option("--all", "whole", is_flag=True, help="Add all remaining workouts of the plan.")
 @click.option(
     "--as",
     "form",
     type=click.Choice(["fit", "text"]),
-    help="Send FIT files, or the service's own text.  [default: whichever keeps more]",
+    help="Send FIT files, or the service's own text.  [default: whichever loses less]",
 )
 @click.option("--force", is_flag=True, help="Overwrite what you changed or deleted there by hand.")
 @YES
@@ -68,10 +68,10 @@ def intervals(
 ) -> None:
     """Put the next 14 days of the plan into the calendar of intervals.icu; run it again to update.
 
-    It shows what will change and what of each step arrives, and asks. Sessions that moved or
-    changed are updated wherever they are, and those no longer in the plan are deleted; what you
-    moved or edited there stays as you made it, and is listed. Your own events, past days and what
-    you have done are never touched.
+    It shows what will change and which steps do not arrive exactly, and asks. Workouts that
+    are there already are updated, and those no longer in the plan are deleted; what you moved
+    or edited there stays, and is listed. Your own events, past days and completed workouts are
+    never touched.
 
     The API key comes from FITEXPORT_INTERVALS_KEY, this computer's keyring, or a prompt.
 
@@ -109,11 +109,11 @@ def intervals(
     elif push.sent:
         done(push)
         click.echo(
-            "Next: intervals.icu sends them to the watches that you connect there"
+            "Next: intervals.icu sends them to the watch that you connect there"
             ' (Settings, "Upload planned workouts").'
         )
     if there.memory is None and push.sent:
-        say("without a fitexport.toml nothing is remembered, so push undo cannot take this back")
+        say("without a fitexport.toml nothing is recorded, so push undo cannot undo this")
     if keep_key and push.sent:
         keep_secret(INTERVALS, there.host, "", there.key)
 
@@ -132,13 +132,13 @@ def _days(season: Season, week: str | None, today: date, *, whole: bool) -> Coll
     if days[-1] < today:
         raise UsageError(
             f"week {week} is over: it ended on {date_text(days[-1])}",
-            "past days are not pushed; give a week that is to come, or --today",
+            "past days are not pushed; give a later week, or --today",
         )
     return days
 
 
 def _shown(push: Push) -> Iterator[str]:
-    """What will change, and what of each step arrives."""
+    """What will change, and what does not arrive exactly."""
     yield from shown(push)
     if push.publication.kept:
         yield "Your changes there stay; --force overwrites them."
@@ -150,9 +150,9 @@ def _shown(push: Push) -> Iterator[str]:
         for form, name in (("text", "text"), ("fit", "FIT files"))
         if (count := sum(each.form == form for each in formed))
     ]
-    said = sum(len(each.report.arrivals) for each in formed)
+    total = sum(len(each.report.arrivals) for each in formed)
     exact = sum(each.report.count("exact") for each in formed)
-    yield f"{', '.join(forms)}; of {said} things that their steps say, {exact} arrive as they are:"
+    yield f"{', '.join(forms)}; {exact} of {total} values of their steps arrive exactly:"
     yield from _losses(formed)
 
 
@@ -168,9 +168,9 @@ def _losses(formed: Sequence[Formed]) -> Iterator[str]:
             kinds.setdefault((loss.aspect, loss.becomes or ""), []).append(loss.was)
     for (aspect, becomes), found in kinds.items():
         few = found[0] if len(set(found)) == 1 else f"{found[0]}, ..."
-        fate = f"becomes {becomes}" if becomes else "is lost"
-        yield f"  {aspect} of {len(found)} steps ({few}) {fate}"
-    yield "Step by step: --dry-run --json, or a week at a time (--week)."
+        becoming = f"becomes {becomes}" if becomes else "is lost"
+        yield f"  {aspect} of {len(found)} steps ({few}) {becoming}"
+    yield "For each step: --dry-run --json, or one week at a time (--week)."
 
 
 def _label(name: str) -> str:
@@ -182,7 +182,7 @@ def _nothing_to_do(
     push: Push, season: Season, days: Collection[date], today: date
 ) -> Iterator[str]:
     if push.publication.actions:
-        yield "Nothing to do: all else is as the plan has it."
+        yield "Nothing to do: everything else matches the plan."
         return
     first = next_day(season, max(days, default=today))
     when = f"the next is on {date_text(first)}" if first else "the plan is over"

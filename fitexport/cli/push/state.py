@@ -1,4 +1,4 @@
-"""`fitexport push status` and `push undo`: what is there, and back."""
+"""`fitexport push status` and `push undo`: compare what is there, and undo the last push."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from fitexport.cli.push.connect import account, done, shown
 from fitexport.push.season_push import Push, plain_push, push_season, undo_push
 
 
-@click.command("status", cls=Command, short_help="Show what is there, and what differs.")
+@click.command("status", cls=Command, short_help="Compare what is there with the plan.")
 @options(*RUNNER, PLAN, *SEASON, TODAY, JSON, CONFIG)
 def status(today: date | None, config: Path | None, as_json: bool, **given: Any) -> None:
     """Compare the calendar of intervals.icu with the next 14 days of the plan; send nothing.
@@ -42,10 +42,10 @@ def status(today: date | None, config: Path | None, as_json: bool, **given: Any)
         return
     click.echo("\n".join(shown(push)))
     writes = push.publication.writes
-    click.echo("Next: fitexport push intervals" if writes else "All else is as the plan has it.")
+    click.echo("Next: fitexport push intervals" if writes else "Everything else matches the plan.")
 
 
-@click.command("undo", cls=Command, short_help="Take back what the last push did.")
+@click.command("undo", cls=Command, short_help="Undo the last push.")
 @YES
 @DRY_RUN
 @options(*RUNNER, PLAN, *SEASON, TODAY, JSON, CONFIG)
@@ -57,9 +57,9 @@ def undo(
     as_json: bool,
     **given: Any,
 ) -> None:
-    """Take back the last push: what it added is deleted, what it changed or deleted is as before.
+    """Undo the last push: delete what it added, restore what it changed or deleted.
 
-    What you edited there since stays as you made it, and so do past days and what you have done.
+    What you have edited there since stays, and so do past days and completed workouts.
 
     \b
     fitexport push undo
@@ -73,7 +73,7 @@ def undo(
             click.echo("\n".join(shown(push)))
         if not push.publication.writes:
             return not dry_run
-        return agreed("Take this back?", yes=yes, dry_run=dry_run, quiet=as_json)
+        return agreed("Undo this?", yes=yes, dry_run=dry_run, quiet=as_json)
 
     push = undo_push(
         *(season, there.key), today=now, memory=there.memory, url=there.url, agree=agree

@@ -74,8 +74,8 @@ def test_a_feed_has_a_secret_name_and_its_address_is_shown() -> None:
 
 def test_without_the_folders_address_it_says_how_to_make_it() -> None:
     assert feed().stdout.endswith(
-        f"\nNext: put public on a web server. Its address there and /{the_file().name} are what to"
-        " subscribe to; --hosted-at ADDRESS prints it.\n"
+        f"\nNext: put public on a web server and subscribe to its address there with"
+        f" /{the_file().name} at the end; --hosted-at ADDRESS prints the whole address.\n"
     )
 
 
@@ -218,7 +218,7 @@ def test_what_does_not_go_together_is_refused_before_anything_is_written(
 
 def test_an_address_without_encryption_is_noted() -> None:
     assert feed("--hosted-at", "http://example.org").stderr == (
-        "note: http is not encrypted: others on the way can read the calendar and its address\n"
+        "note: http is not encrypted: others can read the calendar and its address on the way\n"
     )
 
 
@@ -227,7 +227,7 @@ def test_an_address_needs_a_file_that_keeps_it(alone: Path, command: tuple[str, 
     (alone / "fitexport.toml").unlink()
     assert error_of(run("calendar", *command, *TODAY)) == (
         2,
-        "Error: a calendar to subscribe to needs a fitexport.toml: its address is kept there\n"
+        "Error: a calendar to subscribe to needs a fitexport.toml: its secret address is stored beside it\n"
         "  make one first: fitexport init\n",
     )
     assert sorted(tree(alone)) == []
@@ -258,8 +258,8 @@ def test_a_calendar_is_served_as_the_plan_is_by_then(alone: Path) -> None:
     assert log.count("until then the calendar stays as it was") == 1
     assert log.count("note: ") == 1  # alarms need times
     assert log.splitlines()[1:4] == [
-        "127.0.0.1 has the calendar",
-        "127.0.0.1 has it already",
+        "127.0.0.1 fetched the calendar",
+        "127.0.0.1 has the current calendar",
         "127.0.0.1 asked for another address",
     ]
     assert the_file().stem not in log
@@ -283,7 +283,7 @@ def test_outside_loopback_a_server_warns() -> None:
     assert result.exit_code == 0
     assert result.stderr == (
         "note: not encrypted: others in this network can read the calendar and its address\n"
-        "note: in place of 0.0.0.0, put the address that this computer has in your network\n"
+        "note: replace 0.0.0.0 by this computer's address in your network\n"
     )
     assert run("calendar", "serve", "--port", "0", *TODAY).stderr == ""
     refused = run("calendar", "serve", "--host", "192.0.2.1", *TODAY)

@@ -738,7 +738,7 @@ def test_a_folder_of_workouts_has_a_file_in_each_format(alone: Path) -> None:
         "2027-03-16-track-tuesday.wahoo.json",
         "easy-40min.wahoo.json",
     ]
-    assert "\n  none for Swimming: Wahoo's plans are for running and cycling\n" in result.stdout
+    assert "\n  no file for Swimming: Wahoo's plans are for running and cycling\n" in result.stdout
 
 
 @pytest.mark.parametrize(
@@ -751,12 +751,12 @@ def test_a_folder_of_workouts_has_a_file_in_each_format(alone: Path) -> None:
         ),
         (
             ("easy 40min", "--format", "zwo", "--format", "tcx"),
-            "Error: one text can be printed, and these are 2\n"
-            "  add --out FOLDER, which gets a file for each\n",
+            "Error: only one text can be printed, and there are 2\n"
+            "  add --out FOLDER to write a file for each\n",
         ),
         (
             ("squat 8 reps", "--format", "zwo"),
-            "Error: no zwo of this workout: Zwift gets runs only\n"
+            "Error: this workout cannot be written as zwo: Zwift gets runs only\n"
             "  choose another --format, or use the FIT file\n",
         ),
     ],

@@ -34,7 +34,7 @@ def test_the_next_14_days_arrive_once_and_a_second_push_sends_nothing(
     assert event["name"] == "Long run 60 min (W1.3)"
     assert event["workout_doc"]["steps"], "guided, not only named"
     again = anna.pushed()
-    assert again.splitlines()[-1] == "Nothing to do: all else is as the plan has it."
+    assert again.splitlines()[-1] == "Nothing to do: everything else matches the plan."
     assert service.writes == []
 
 
@@ -88,7 +88,7 @@ def test_a_week_or_all_of_the_plan(anna: Pusher, service: Twin) -> None:
     assert error_of(over) == (
         2,
         "Error: week 1 is over: it ended on Sat 1 May 2027\n"
-        "  past days are not pushed; give a week that is to come, or --today\n",
+        "  past days are not pushed; give a later week, or --today\n",
     )
     assert error_of(anna.push("--week", "1", "--all")) == (
         2,
@@ -101,7 +101,8 @@ def test_the_form_can_be_chosen_and_losses_are_named(
     anna: Pusher, service: Twin, form: str
 ) -> None:
     output = anna.pushed("--as", form)
-    assert f"5 as {'FIT files' if form == 'fit' else 'text'}; of 40 things" in output
+    assert f"5 as {'FIT files' if form == 'fit' else 'text'}; " in output
+    assert " of 40 values of their steps arrive exactly:\n" in output
     assert "  duration of W1.5 step 1: until lap becomes " in output
     steps = service.ours("W1.2")["workout_doc"]["steps"]
     if form == "fit":
@@ -126,7 +127,7 @@ def test_of_many_workouts_losses_are_counted(anna: Pusher) -> None:
     assert re.search(
         r"(?m)^  duration of \d+ steps \(until lap\) becomes the lap button on", output
     )
-    assert "\nStep by step: --dry-run --json, or a week at a time (--week).\n" in output
+    assert "\nFor each step: --dry-run --json, or one week at a time (--week).\n" in output
 
 
 def test_status_compares_and_sends_nothing(anna: Pusher, service: Twin) -> None:
@@ -152,7 +153,7 @@ def test_json_is_as_its_schema_says(anna: Pusher) -> None:
         assert document["schema"] == f"push-{args[0]}"
         if args[0] == "intervals":
             assert [each["form"] for each in document["workouts"]] == ["text"] * 5
-            assert document["workouts"][0]["steps"][0]["arrives"] == "exact"
+            assert document["workouts"][0]["arrivals"][0]["fidelity"] == "exact"
 
 
 # --- push undo -----------------------------------------------------------------------------
@@ -263,7 +264,7 @@ def test_without_a_fitexport_toml_nothing_is_remembered(anna: Pusher, service: T
     given = ("--mile", "6:20", "--plan", "short.toml", "--race-day", "2027-05-01")
     first = run("push", "intervals", "--yes", *given, "--today", TODAY)
     assert first.exit_code == 0, first.output
-    assert "without a fitexport.toml nothing is remembered" in first.stderr
+    assert "without a fitexport.toml nothing is recorded" in first.stderr
     service.writes.clear()
     run("push", "intervals", "--yes", *given, "--today", TODAY)
     assert service.writes == []
