@@ -46,7 +46,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Runners who can run together; number 0 for those without times."""
+    """Runners whose times are near each other; number 0 for those without times."""
 
     number: int
     lines: tuple[Line, ...]

@@ -79,7 +79,8 @@ def _letters(sheet: Sheet) -> list[float]:
     found = []
     for at, column in enumerate(sheet.columns):
         cells = [line.cells[at] for group in sheet.groups for line in group.lines]
-        texts = [len(each.text) + _SMALL * len(each.range_text) for each in cells if each]
+        small = _SMALL if column.kind == "rep" else 0.0
+        texts = [len(each.text) + small * len(each.range_text) for each in cells if each]
         ranges = [_SMALL * (len(x.ranges[at]) + 1) + len(x.together[at]) for x in sheet.groups]
         found.append(max([len(column.head), *texts, *ranges]))
     return found

@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 from fitexport.errors import FitexportError, Problem, UnitError, nearest, printable, problems_of
 from fitexport.pace.results import Result
+from fitexport.pace.table import worth_s
 from fitexport.season.athlete import resolve
+from fitexport.season.levels import default_goal_s
 from fitexport.season.result_judgement import check_new_result, is_unlikely
 from fitexport.squad.cells import cell_text, iso_date, run_times
 from fitexport.squad.columns import DISTANCE, NAME, TIME, column_of
@@ -35,7 +37,7 @@ class Repaced:
 
     members: tuple[Member, ...]
     notes: tuple[str, ...]
-    """New miles, and results that may be mistyped."""
+    """New miles, goals that are reached, and results that may be mistyped."""
     bad: tuple[BadRow, ...]
 
 
@@ -75,7 +77,7 @@ def repaced(
     for at, ran in sorted(rows, key=lambda each: (each[1].day, each[1].row)):
         try:
             after[at], note = _with(after[at], ran, today, path)
-            notes.append(note)
+            notes += filter(None, [note])
         except FitexportError as error:
             where = ran.headings[TIME]
             problems = tuple(each._replace(where=where) for each in problems_of(error))
@@ -191,10 +193,18 @@ def _with(member: Member, ran: _Ran, today: date, path: Path) -> tuple[Member, s
 
 
 def _added(member: Member, result: Result) -> tuple[Member, str]:
-    athlete, _ = resolve(member.settings)
-    known_s = athlete.table_on(result.day).mile_s
-    note = f"{member.name}: mile {exact_clock(known_s)}, now {exact_clock(result.mile_s)}"
-    if is_unlikely(result, known_s):
-        note += ": that is far from it, check distance and time"
-    results = (*member.settings.results, result)
-    return replace(member, settings=replace(member.settings, results=results)), note
+    settings = member.settings
+    after = replace(member, settings=replace(settings, results=(*settings.results, result)))
+    try:
+        athlete, _ = resolve(settings)
+    except FitexportError:  # the row of the squad, which is reported when its workouts are made
+        return after, ""
+    paces = athlete.table_on(result.day)
+    note = f"{member.name}: mile {exact_clock(paces.mile_s)}, now {exact_clock(result.mile_s)}"
+    ran_s = worth_s(result.mile_s, paces.race)
+    if is_unlikely(result, paces.mile_s):
+        note += ", which is far from it: check distance and time"
+    elif ran_s <= paces.goal_s:
+        goal, next_s = exact_clock(paces.goal_s), default_goal_s(ran_s, athlete.level)
+        note += f", as fast as the goal of {goal}: {exact_clock(next_s)} would fit"
+    return after, note

@@ -99,19 +99,17 @@ def timed(session: Session, table: PaceTable, units: Units, extra_at: ExtraAt) -
         PaceError: a zone that the table does not have.
     """
     cells: dict[Column, Cell] = {}
-    paces: list[float] = []
-    pace: float | None
+    paces: list[float | None] = []
     for place, step in enumerate(in_numbers(session, table).steps()):
         if isinstance(step.what, Exercise) or step.what in FRAME:
             continue
-        if step.what in OWN_LAPS:
-            pace, found = _race(step, table, units, extra_at)
-        else:
-            pace, found = _step(step, table, units)
-        if pace is not None:
-            paces.append(pace)
+        pace, found = (
+            _race(step, table, extra_at) if step.what in OWN_LAPS else _step(step, table, units)
+        )
+        paces.append(pace)
         cells |= {_column(place, step, head, kind): cell for head, kind, cell in found}
-    return Timed(cells, sum(paces) / len(paces) if paces else None)
+    known = [pace for pace in paces if pace is not None]
+    return Timed(cells, sum(known) / len(known) if known else None)
 
 
 _Found = tuple[str, Kind, Cell]
@@ -124,16 +122,14 @@ def _column(place: int, step: Step, head: str, kind: Kind) -> Column:
     return Column(place, name, head, kind)
 
 
-def _race(
-    step: Step, table: PaceTable, units: Units, extra_at: ExtraAt
-) -> tuple[float, list[_Found]]:
+def _race(step: Step, table: PaceTable, extra_at: ExtraAt) -> tuple[float, list[_Found]]:
     """A race as the clock shows it: lap by lap as its plan has it, other distances evenly."""
     assert isinstance(step.amount, Distance)
     m = step.amount.m
     total_s = table.race_s(m, trial=step.what is What.TIME_TRIAL)
     over = table.race_over(m)
     if over is None:
-        marks = even_splits(m, total_s, units)
+        marks = even_splits(m, total_s, "km")  # marks that everybody has
         finest = 1.0
     else:
         rows = lap_plan(total_s, extra_at, over).rows()
@@ -162,14 +158,14 @@ def _step(step: Step, table: PaceTable, units: Units) -> tuple[float | None, lis
     expected_s, _ = expectation(led, aim, table, Sport.RUNNING, 0.0)
     accepted = table.target_band(aim, expected_s)
     *splits, (head, m) = _marks(led)
-    found: list[_Found] = [(head, "split", _at(at, aim)) for head, at in splits]
-    rep = _at(m, aim)._replace(accepted=accepted and Band(*(each * m for each in accepted)))
-    return aim.middle, [*found, (head, "rep", rep)]
+    found: list[_Found] = [(split, "split", _at(at, aim, accepted)) for split, at in splits]
+    return aim.middle, [*found, (head, "rep", _at(m, aim, accepted))]
 
 
-def _at(m: float, aim: Band) -> Cell:
+def _at(m: float, aim: Band, accepted: Band | None) -> Cell:
     finest = 0.5 if m <= _ROUNDED_M else 1.0
-    return Cell(Band(*(each * m for each in aim)), finest_s=finest)
+    near_enough = accepted and Band(*(each * m for each in accepted))
+    return Cell(Band(*(each * m for each in aim)), near_enough, finest)
 
 
 def _marks(step: Step) -> list[tuple[str, float]]:

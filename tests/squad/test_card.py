@@ -88,6 +88,7 @@ def test_everybody_can_run_the_time_of_a_group(make: Make, tmp_path: Path) -> No
     assert 2 <= len(sheet.groups) <= 5
     for group in sheet.groups:
         together = _seconds(group.together[at])
+        assert _seconds(group.together[0]) == pytest.approx(together / 2, abs=0.5)
         for line in group.lines:
             run = next(
                 each

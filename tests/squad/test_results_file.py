@@ -52,7 +52,7 @@ def test_several_results_count_in_order_of_date(ran: Ran) -> None:
     assert made.notes == (
         "Ben O'Hara: mile 7:00, now 6:55.7",
         "Chloé Durand: mile 5:40, now 5:32.1",
-        "Ben O'Hara: mile 6:55.7, now 6:40",
+        "Ben O'Hara: mile 6:55.7, now 6:40, as fast as the goal of 6:47: 6:28 would fit",
     )
 
 
@@ -96,5 +96,5 @@ def test_times_as_spreadsheets_write_them_and_ids_in_a_column(ran: Ran) -> None:
 
 def test_a_result_far_from_the_mile_is_doubted(ran: Ran) -> None:
     assert ran(HEAD + "2027-04-09,11,mile,5:00\n").notes == (
-        "Anna Berg: mile 6:20, now 5:00: that is far from it, check distance and time",
+        "Anna Berg: mile 6:20, now 5:00, which is far from it: check distance and time",
     )

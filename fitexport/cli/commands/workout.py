@@ -83,7 +83,7 @@ _STEP_WIDTH = 64
     "--squad",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Make it for everybody in this CSV, each a folder, with a card for the coach.",
+    help="Make it for everybody in this CSV or XLSX, each in a folder, with a card for the coach.",
 )
 @click.option(
     "--results",

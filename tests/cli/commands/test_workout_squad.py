@@ -64,7 +64,7 @@ def test_rows_with_errors_are_reported_and_stop_no_other(alone: Path) -> None:
         "name,mile,cross,goal\nAnna,6:20,,\nBen,2:10,,\nCleo,8:00,cycling,\nDan,6:20,,7:00\n"
     )
     (alone / "results.csv").write_text(
-        "date,athlete,distance,time\n2027-02-20,Anna,mile,6:10\n2027-02-20,Eve,mile,6:10\n"
+        "date,athlete,distance,time\n2027-02-20,Anna,mile,6:10\n2027-02-20,Eve,mile,6:10\n2027-02-20,Dan,mile,6:15\n"
     )
     result = run(
         "workout",
