@@ -23,6 +23,9 @@ from fitexport.squad.results_file import repaced
 from fitexport.squad.roster import BadRow, Member, read_roster
 from fitexport.squad.sessions import SquadWorkouts, export_for_squad, with_defaults
 
+_NAMED = 12
+"""Of a group, so many are named."""
+
 
 def write_for_squad(
     source: SourceText,
@@ -118,5 +121,7 @@ def _group_line(sheet: Sheet, group: Group) -> str:
         for column, text in zip(sheet.columns, group.ranges, strict=True)
         if column.kind in ("rep", "pace") and text
     )
-    names = ", ".join(line.name for line in group.lines)
+    names = ", ".join(line.name for line in group.lines[:_NAMED])
+    if (more := len(group.lines) - _NAMED) > 0:
+        names += f" and {more} more"
     return f"  {heading}{f', {times}' if times else ''}: {names}"

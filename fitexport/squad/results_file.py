@@ -8,7 +8,15 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from fitexport.errors import FitexportError, Problem, UnitError, nearest, printable, problems_of
+from fitexport.errors import (
+    FitexportError,
+    Problem,
+    TemplateError,
+    UnitError,
+    nearest,
+    printable,
+    problems_of,
+)
 from fitexport.pace.results import Result
 from fitexport.pace.table import worth_s
 from fitexport.season.athlete import resolve
@@ -61,17 +69,19 @@ def repaced(
     Several of one athlete count in order of date; `left_out` are rows of the squad with errors.
 
     Raises:
-        TemplateError: the file cannot be read, or has no headings.
+        TemplateError: the file cannot be read, or a column is missing.
     """
     bad: list[BadRow] = []
     rows: list[tuple[int, _Ran]] = []
+    columns: set[str] = set()
     known = _Known(members, left_out)
     for row in rows_of(path):
         try:
-            ran = _read(row)
+            ran = _read(row, columns)
             rows.append((known.place_of(ran), ran))
         except _RowError as wrong:
             bad.append(BadRow(row=row.number, name=wrong.name, problems=wrong.problems))
+    _check_columns(columns, path, bad)
     after = list(members)
     notes: list[str] = []
     for at, ran in sorted(rows, key=lambda each: (each[1].day, each[1].row)):
@@ -91,8 +101,19 @@ class _RowError(Exception):
         self.name, self.problems = name, problems
 
 
-def _read(row: Row) -> _Ran:
-    """
+def _check_columns(columns: set[str], path: Path, bad: Sequence[BadRow]) -> None:
+    """Raise TemplateError once for each column that no row has."""
+    given = {*columns, *([NAME] if ID in columns else [])}
+    missing = [name for name in _NEEDED if name not in given]
+    if missing and bad:
+        raise TemplateError(
+            *(Problem(f'has no column "{name}"', _NEEDED[name], path) for name in missing)
+        )
+
+
+def _read(row: Row, columns: set[str]) -> _Ran:
+    """The row as text; `columns` gets those that it has.
+
     Raises:
         _RowError: all that is wrong with the row, but for whose it is.
     """
@@ -103,6 +124,7 @@ def _read(row: Row) -> _Ran:
         name = _column(heading)
         if name and name not in texts:
             headings[name] = heading
+            columns.add(name)
             try:
                 text = cell_text(value)
                 column = column_of(heading)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from fitexport.errors import TemplateError
 from fitexport.season.athlete import resolve
 from fitexport.squad.results_file import Repaced, repaced
 from fitexport.squad.roster import Member, read_roster
@@ -98,3 +99,12 @@ def test_a_result_far_from_the_mile_is_doubted(ran: Ran) -> None:
     assert ran(HEAD + "2027-04-09,11,mile,5:00\n").notes == (
         "Anna Berg: mile 6:20, now 5:00, which is far from it: check distance and time",
     )
+
+
+def test_a_missing_column_is_reported_once(ran: Ran) -> None:
+    with pytest.raises(TemplateError) as caught:
+        ran("athlete,when,distance,seconds\n" + "Ben O'Hara,2027-04-09,mile,400\n" * 50)
+    assert [each.problem for each in caught.value.problems] == [
+        'has no column "date"',
+        'has no column "time"',
+    ]
