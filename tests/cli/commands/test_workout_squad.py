@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 import pytest
 from support.command import error_of, run
 from support.folders import tree
+
+from fitexport.files.transaction import Disk
 
 pytestmark = pytest.mark.usefixtures("alone")
 SAMPLES = Path(__file__).parents[3] / "samples"
@@ -145,3 +148,28 @@ def test_files_of_the_coach_are_in_the_way_of_one_athlete_only(alone: Path) -> N
         "Error: athletes.csv, row 2, Anna: tuesday/Anna is a file, not a folder\n  choose another --out\n",
     )
     assert (alone / "tuesday" / "Anna").read_text() == "mine"
+
+
+def test_a_full_disk_stops_everybody_and_finished_athletes_stay(
+    alone: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (alone / "athletes.csv").write_text("name,mile\nAnna,6:20\nBen,6:30\nCleo,6:40\n")
+
+    def write(_disk: Disk, path: Path, data: bytes) -> None:
+        if "Ben" in path.parts:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        path.write_bytes(data)
+
+    monkeypatch.setattr(Disk, "write", write)
+    result = run("workout", TRACK, "--squad", "athletes.csv", "--out", "tuesday", *DAYS)
+    assert (result.exit_code, result.stdout) == (6, "")
+    assert "tuesday/Ben: No space left on device" in result.stderr
+    assert sorted(each.name for each in (alone / "tuesday").iterdir()) == ["Anna"]
+
+
+def test_a_large_group_is_not_named_whole_and_small_watches_are(alone: Path) -> None:
+    rows = "".join(f"R{at},6:20,{5 if at == 3 else 50}\n" for at in range(14))
+    (alone / "athletes.csv").write_text(f"name,mile,steps\n{rows}")
+    result = run("workout", TRACK, "--squad", "athletes.csv", "--out", "tuesday", *DAYS)
+    assert "R10, R11 and 2 more\n" in result.stdout
+    assert result.stderr == 'note: R3: "6x400 mile" has 6 steps, the watch accepts 5\n'
