@@ -1,4 +1,4 @@
-"""What an agent may ask for: tools over the library, offered by the Model Context Protocol.
+"""Tools for language models over the library, offered by the Model Context Protocol.
 
 In come the name of a tool and its arguments as JSON. Out comes plain data, the same as commands
 print with --json, or an error with its place and its remedy. Start with `tools.py`, the table of

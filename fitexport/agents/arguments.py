@@ -23,7 +23,7 @@ SETTING_ROWS = {row.key: row for row in SETTINGS if row.key != "id"}
 def _settings(*tables: str, besides: tuple[str, ...] = ()) -> WithJsonSchema:
     """The schema of settings, short: agents read it with every tool, and errors say the rest."""
     rows = [row for row in SETTING_ROWS.values() if row.table in tables or row.key in besides]
-    about = "By the keys of a fitexport.toml; what is left out has a default, which `notes` name."
+    about = "Keys as in a fitexport.toml; `notes` name the defaults of those left out."
     schema = settings_object(about, rows)
     schema["properties"] = {
         key: _short(each, SETTING_ROWS[key].kind) for key, each in schema["properties"].items()
@@ -59,7 +59,7 @@ _Path = Annotated[
     str,
     Field(
         max_length=300,
-        description="A file or folder, as seen from the folder that the user named; . is all of it.",
+        description="A file or folder, relative to the folder that the user named; . is that folder.",
         examples=["runs/2027-03-16.fit"],
     ),
 ]
@@ -80,19 +80,19 @@ _Folder = Annotated[
     str,
     Field(
         max_length=300,
-        description="A folder in the one that the user named for writing; it is made if missing.",
+        description="A folder below the one that the user named for writing; created if missing.",
         examples=["watch"],
     ),
 ]
 _Session = Annotated[
-    str, Field(pattern=_KEY, description="A session, as plans name it.", examples=["w3.2"])
+    str, Field(pattern=_KEY, description="The key of a session.", examples=["w3.2"])
 ]
 _First = Annotated[_Day, Field(description="Its first day.", examples=["2027-03-02"])]
 _Last = Annotated[_Day | None, Field(description="Its last day.", examples=["2027-03-07"])]
 
 
 class Arguments(BaseModel):
-    """What a tool is given: nothing that it does not know, and each in its own type."""
+    """The arguments of a tool: unknown ones are refused, and types are strict."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -125,7 +125,7 @@ class ForWeeks(ForSeason):
 class ForSession(ForSeason):
     session: str = Field(
         pattern=r"^[wW][0-9]{1,2}\.(rest)?[0-9]{1,2}$",
-        description="A session, as plans name it.",
+        description="The key of a session.",
         examples=["w3.2"],
     )
 
@@ -216,7 +216,7 @@ class Sick(Arguments):
 
 
 class Injured(Arguments):
-    """Stop running; without a last day until another change gives it."""
+    """Stop running; without a last day, until a later change gives one."""
 
     kind: Literal["injured"]
     first: _First
@@ -234,7 +234,7 @@ class Travelling(Arguments):
 
 
 class Ran(Arguments):
-    """Enter a race or trial: it sets the paces of later days."""
+    """Enter a race or time trial: it sets the paces of later days."""
 
     kind: Literal["result"]
     distance: str = Field(
@@ -245,7 +245,7 @@ class Ran(Arguments):
     goal: str | None = Field(
         None,
         max_length=20,
-        description="What to train for from then on, over the season's race.",
+        description="The goal from then on, over the season's race distance.",
         examples=["6:00"],
     )
 

@@ -1,6 +1,6 @@
-"""The folders that the user named: what a name given by an agent means there, and nowhere else.
+"""Names given by an agent -> files in the folders that the user named, and nowhere else.
 
-A name is relative, with `/` between its parts. Links are followed as long as they stay inside.
+A name is relative, with `/` between its parts. Links are followed only if they stay inside.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ MAX_FILES = 20_000
 """In a folder and the folders below it."""
 _ALLOWED_BY_SOME = re.compile(r'[<>:"|?*]')
 """What Windows does not have in names: files to be read may."""
-_NAMES = "name it as seen from the folder, with / between the parts: runs/tuesday.fit"
+_NAMES = "give a path relative to the folder, with / between its parts: runs/tuesday.fit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +87,7 @@ class Folders:
         return self.write is not None and path.resolve().is_relative_to(self.write)
 
     def shown(self, text: str) -> str:
-        """A text with paths as seen from the folders."""
+        """A text with its paths relative to the folders."""
         for root in sorted(self.roots, key=lambda root: -len(root.parts)):
             if len(root.parts) > 1:
                 text = text.replace(f"{root}{os.sep}", "")

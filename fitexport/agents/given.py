@@ -22,14 +22,14 @@ _WORDS = {
     "dict_type": ("is not an object", 'write it as {"mile": "6:20"}'),
     "model_type": ("is not an object", _A_KIND),
     "model_attributes_type": ("is not an object", _A_KIND),
-    "union_tag_invalid": ("is no kind of change", _A_KIND),
+    "union_tag_invalid": ("is not a kind of change", _A_KIND),
     "union_tag_not_found": ("has no kind", _A_KIND),
     "date_parsing": _DATE,
     "date_type": _DATE,
     "date_from_datetime_parsing": _DATE,
     "list_type": ("is not a list", "write it in brackets: [3, 4]"),
 }
-"""What pydantic finds in JSON only."""
+"""Errors that pydantic finds only in JSON."""
 
 _Model = TypeVar("_Model", bound=Arguments)
 
@@ -43,7 +43,7 @@ def schema_of(model: type[Arguments]) -> dict[str, Any]:
 
 
 def read_arguments(model: type[_Model], given: Mapping[str, Any]) -> _Model:
-    """The arguments; null is as good as nothing.
+    """The arguments; null counts as missing.
 
     Raises:
         TemplateError: every error in them.

@@ -1,7 +1,7 @@
-"""Messages from a file descriptor, line by line, none too long.
+"""Messages from a file descriptor, line by line, of bounded length.
 
-A thread of its own waits for them. It is left behind when serving ends: a thread of the pool would
-keep Ctrl-C waiting for the next message.
+A daemon thread waits for them, and is abandoned when serving ends: with a thread of the pool, Ctrl-C
+would have to wait for the next message.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Incoming:
             )
 
     def _lines(self) -> Iterator[bytes]:
-        # Not by a buffered reader: Python ends badly while a thread waits in one.
+        # No buffered reader: Python cannot exit cleanly while a thread waits in one.
         begun = b""
         while chunk := os.read(self._descriptor, _CHUNK):
             *lines, begun = (begun + chunk).split(b"\n")

@@ -1,4 +1,4 @@
-"""The plan follows life: what a change would do, the change itself, and the last one undone."""
+"""Changes to the plan: tried, made, and the last one undone."""
 
 from __future__ import annotations
 
@@ -64,8 +64,8 @@ def propose_change(reach: Reach, args: ForChange) -> dict[str, Any]:
 
 
 def make_change(reach: Reach, args: ToChange) -> dict[str, Any]:
-    """Write one change, or a result, at the end of a fitexport.toml; all else in it stays as it is.
-    A change that breaks a rule of the plan is refused unless it is forced; ask the user first."""
+    """Append one change, or a result, to a fitexport.toml; the rest of it stays as it is. A change
+    that breaks a rule of the plan is refused unless it is forced; ask the user first."""
     path = _file_to_change(reach.folders, args.file)
     file = _season_file(reach.folders, path)
     tried = _try(file, args.change, args.as_of or reach.this_day(), force=args.force)
@@ -111,13 +111,13 @@ class _Tried(NamedTuple):
     def shown(self, notes: tuple[str, ...] = ()) -> dict[str, Any]:
         """What changes, as plain data."""
         edit = self.edit
-        said = (*edit.remarks, *edit.advice)  # those of broken rules are in `breaks`
+        more = (*edit.remarks, *edit.advice)  # broken rules are in `breaks`
         return {
             "change": edit.entry,
             "breaks": list(self.breaks),
             "differences": [asdict(each) for each in edit.differences()],
             **({"mile_s": self.result.mile_s} if self.result else {}),
-            "notes": [*notes, *(each for each in said if not each.startswith("forced: "))],
+            "notes": [*notes, *(each for each in more if not each.startswith("forced: "))],
         }
 
 

@@ -55,8 +55,8 @@ def show_paces(reach: Reach, args: ForRunner) -> dict[str, Any]:
 
 
 def show_plan(reach: Reach, args: ForSeason) -> dict[str, Any]:
-    """The whole season that the settings make: every week with its totals and every session on its
-    day, without steps. For the steps ask for a session."""
+    """The whole season: every week with its totals and every session on its day, without steps;
+    show_session has the steps."""
     season, notes = season_of_args(reach, args)
     schedule = season.schedule
     every = range(1, schedule.weeks + 1)
@@ -94,8 +94,8 @@ def show_today(reach: Reach, args: ForSeason) -> dict[str, Any]:
 
 
 def compile_weeks(reach: Reach, args: ForWeeks) -> dict[str, Any]:
-    """Make the files of weeks of the plan in memory, and prove them: names, totals, and what a reader
-    that did not write them finds in them. Writes nothing."""
+    """Make the files of weeks of the plan in memory and prove them: names, totals, and the faults that
+    an independent reader finds. Writes nothing."""
     season, notes = season_of_args(reach, args)
     now = args.as_of or reach.this_day()
     weeks = _chosen(args, season, now)
@@ -134,8 +134,8 @@ def _chosen(args: ForWeeks, season: Season, today: date) -> list[int]:
 
 
 def write_settings(reach: Reach, args: ToWriteSettings) -> dict[str, Any]:
-    """Write a new fitexport.toml with these settings and the defaults of the others, so that later
-    calls and the commands of fitexport need no settings. An existing file is never replaced."""
+    """Write a new fitexport.toml with these settings and defaults for the others, so that later calls
+    and fitexport's commands need none. An existing file is never replaced."""
     path = reach.folders.target(args.file)
     if os.path.lexists(path):
         raise UsageError(
@@ -164,8 +164,8 @@ def write_settings(reach: Reach, args: ToWriteSettings) -> dict[str, Any]:
     except OSError as error:
         raise WriteError(reason(error), "check that the folder is writable", where=path) from error
     every = range(1, schedule.weeks + 1)
-    said = (*remarks, *more, *rest, *on_today(schedule, now), *on_unplaced(schedule, every))
-    return {"file": str(path), "text": text, "notes": list(said)}
+    notes = (*remarks, *more, *rest, *on_today(schedule, now), *on_unplaced(schedule, every))
+    return {"file": str(path), "text": text, "notes": list(notes)}
 
 
 def _check_weeks(weeks: Iterable[int], last: int) -> None:

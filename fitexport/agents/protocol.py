@@ -142,12 +142,12 @@ async def _get_prompt(_: Any, params: types.GetPromptRequestParams) -> types.Get
     prompt = PROMPTS.get(params.name)
     if prompt is None:
         raise _not_there("prompt", PROMPTS)
-    told = (params.arguments or {}).get(prompt.argument, "").strip()
-    if not told:
+    value = (params.arguments or {}).get(prompt.argument, "").strip()
+    if not value:
         raise MCPError(
             code=types.INVALID_PARAMS, message=f"{prompt.argument} is missing: {prompt.says}"
         )
-    text = types.TextContent(type="text", text=prompt.text.replace(f"{{{prompt.argument}}}", told))
+    text = types.TextContent(type="text", text=prompt.text.replace(f"{{{prompt.argument}}}", value))
     return types.GetPromptResult(
         description=prompt.about, messages=[types.PromptMessage(role="user", content=text)]
     )

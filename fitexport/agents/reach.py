@@ -1,4 +1,4 @@
-"""What tools may use: the user's folders, and what only the command line may ask for."""
+"""What tools may use: the user's folders, and the clock and random ids of the command line."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class InTime(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """What tools may use: the folders, and what only the command line may ask for."""
+    """What tools may use: the folders, and the clock and random ids of the command line."""
 
     folders: Folders
     this_day: Callable[[], date]

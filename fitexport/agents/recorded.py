@@ -28,8 +28,8 @@ MAX_FIT_FILES = 100
 
 
 def check_files(reach: Reach, args: ForFiles) -> dict[str, Any]:
-    """What FIT workouts and schedules, ours or others', make a watch do, step by step, and what would
-    fail on it. They are read by a library that did not write them."""
+    """What FIT workouts and schedules of any program make a watch do, step by step, and what would fail
+    on it, as an independent library reads them."""
     from fitexport.fit.witness import witness
 
     path = _fit_path(reach, args.path)
@@ -103,7 +103,7 @@ def _fit_path(reach: Reach, name: str) -> Path:
     many = len(fit_files(path, "**/")) if path.is_dir() else 1
     if many > MAX_FIT_FILES:
         raise UsageError(
-            f"there are {many} FIT files in it, and {MAX_FIT_FILES} are the most",
+            f"there are {many} FIT files in it; the limit is {MAX_FIT_FILES}",
             "name one of its folders, or a file; recorded runs are for find_fitness",
             where=path,
         )

@@ -48,8 +48,8 @@ def parse_session(reach: Reach, args: ForText) -> dict[str, Any]:
 
 
 def compile_sessions(reach: Reach, args: ForWorkouts) -> dict[str, Any]:
-    """Make workout files of sessions in memory, and prove them: names, steps, times, distances, and
-    what a reader that did not write them finds in them. Writes nothing."""
+    """Make workout files of sessions in memory and prove them: names, steps, times, distances, and the
+    faults that an independent reader finds. Writes nothing."""
     runner = runner_of(reach, args)
     sessions = with_heading(_sessions(args, runner), args.day, args.name)
     bundle = compile_workouts(sessions, runner.athlete, today=args.as_of or reach.this_day())
@@ -92,7 +92,7 @@ def _shown(
 
 
 def checked(bundle: Bundle, units: Units) -> Iterator[dict[str, Any]]:
-    """What fit-tool, which did not write them, finds in the FIT files of a bundle: their faults."""
+    """The faults that fit-tool, an independent reader, finds in the FIT files of a bundle."""
     from fitexport.fit.witness import witness
 
     files = files_of([bundle]).items()

@@ -1,4 +1,4 @@
-"""The table of tools, and the answer of each: plain data as JSON, or an error that can be mended."""
+"""The table of tools, and the answer of each: plain data as JSON, or an error that says what to do."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ def answer(reach: Reach, name: str, given: Mapping[str, Any]) -> Answer:
         text = json.dumps(data, ensure_ascii=False)
         if len(text) > MAX_RESULT:
             raise UsageError(
-                f"the result has {len(text)} characters, and {MAX_RESULT} are the most",
+                f"the result has {len(text)} characters; the limit is {MAX_RESULT}",
                 "ask for less: one week, one file, fewer sessions",
             )
         return Answer(text, data)
@@ -186,7 +186,7 @@ def answer(reach: Reach, name: str, given: Mapping[str, Any]) -> Answer:
     except OSError as error:
         remedy = "check its name and permissions; files are written whole or not at all"
         return _refusal(reach, problems_of(WriteError(reason(error), remedy, error.filename or "")))
-    except Exception as error:  # the server goes on
+    except Exception as error:  # the server keeps running
         bug = f"{BUG}: {type(error).__name__}: {error}"
         return _refusal(reach, (Problem(bug, "please report it with this call"),))
 
@@ -199,7 +199,7 @@ def _refusal(reach: Reach, found: tuple[Problem, ...]) -> Answer:
 
 
 def _as_seen(reach: Reach, value: Any) -> Any:
-    """Plain data with paths as seen from the folders."""
+    """Plain data with paths relative to the folders."""
     if isinstance(value, str):
         return reach.folders.shown(value)
     if isinstance(value, dict):

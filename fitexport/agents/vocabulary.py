@@ -23,8 +23,8 @@ INSTRUCTIONS = """\
 fitexport makes workouts for GPS watches and a calendar out of sessions that are written as coaches
 write them, and a plan of six to ten weeks for a faster mile. Write sessions in its notation (the
 resource fitexport://notation) and try each with parse_session: an error shows the place with a caret
-and says what to do, so correct the text and try again. Say who runs in `settings`, or let `file` name
-the user's fitexport.toml. Numbers have their unit in the name: _s, _m, _m_per_s. Tell the user what
+and says what to do, so correct the text and try again. Describe the runner in `settings`, or name the
+user's fitexport.toml as `file`. Names of numbers end in their unit: _s, _m, _m_per_s. Tell the user what
 `notes` assume. Messages name the options of the command: --race-day is race-day in `settings`. Try a
 change with propose_change and show it to the user before make_change; force one that breaks a rule
 only if the user wants that. FIT files come from the tools alone: never write their bytes yourself."""
@@ -89,7 +89,7 @@ PROMPTS: Mapping[str, Prompt] = {
         *("idea", "The session in your own words."),
         "Write this session in fitexport's notation: {idea}\n\nRead fitexport://notation first, try the"
         " text with parse_session until it has no error, then show me its canonical text, its steps at"
-        " my paces, its time and its distance. Ask me where a number or a unit is missing; guess none.",
+        " my paces, its time and its distance. If a number or a unit is missing, ask me; do not guess.",
     ),
     "adapt_plan": Prompt(
         "Adapt the plan",

@@ -1,4 +1,4 @@
-"""Who runs: settings given by an agent, a fitexport.toml of the user, or both."""
+"""The runner: from settings given by an agent, a fitexport.toml of the user, or both."""
 
 from __future__ import annotations
 

@@ -14,9 +14,9 @@ from fitexport.sync.answers import (
     ChangedMeanwhileError,
     RefusedError,
     is_refusal,
-    not_in_time,
     reason_of,
-    sent_on,
+    redirected,
+    timed_out,
     to_wait,
 )
 
@@ -146,12 +146,12 @@ def _explanation(error: Exception, timeout_s: int, doing: Doing) -> tuple[str, s
                 "check the address; for a server of your own give its --ca-file",
             )
         case net.Timeout():
-            return not_in_time(timeout_s)
+            return timed_out(timeout_s)
         case net.ConnectionError():
             return UNREACHABLE
         case net.TooManyRedirects():
             headers = getattr(error.response, "headers", {})
-            return sent_on(headers.get("Location"))
+            return redirected(headers.get("Location"))
         case dav.DAVError() | net.RequestException() | OSError():
             return printable(str(error).partition("\n")[0], 200), ONCE_UP
         case _:

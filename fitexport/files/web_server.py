@@ -51,7 +51,7 @@ class WebServer(ThreadingHTTPServer):
     headers: Mapping[str, str] = {}
     """Headers of every answer, beside those of all servers."""
     deadline_s = 30.0
-    """A request that takes longer, however slowly it trickles in, is cut off."""
+    """A request that takes longer is cut off, even while it is still arriving."""
 
     def __init__(self, host: str, port: int) -> None:
         self._free = BoundedSemaphore(_AT_ONCE)
@@ -85,8 +85,8 @@ class WebServer(ThreadingHTTPServer):
         """Called with each answer."""
 
     def is_called(self, host: str) -> bool:
-        """Whether a Host header has one of this computer's names: a page elsewhere, whose own name
-        leads here, would otherwise read along. It has a name, never a bare address."""
+        """Whether a Host header names this computer. Without this check a page elsewhere could read
+        along by pointing its own name here; it cannot send a bare address."""
         if host.lower() in self._hosts:
             return True
         with contextlib.suppress(ValueError):
@@ -110,7 +110,7 @@ class WebServer(ThreadingHTTPServer):
             self._free.release()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Report bugs; a client that closes its connection half-way is none of the user's business."""
+        """Report bugs; ignore clients that close their connection half-way."""
         if not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)
 
@@ -156,7 +156,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         if "Content-Length" in self.headers or "Transfer-Encoding" in self.headers:
-            self.close_connection = True  # a body that nobody reads is not the next request
+            self.close_connection = True  # an unread body must not be taken for the next request
         hosts = self.headers.get_all("Host", [])
         if len(hosts) != 1 or not self.server.is_called(hosts[0]):
             self._refuse(HTTPStatus.MISDIRECTED_REQUEST)

@@ -33,12 +33,11 @@ from fitexport.pace.workout import (
 from fitexport.units import UNIT_M, Units, clock, written_distance
 
 _BY_LAP = "the lap button on Garmin watches, elsewhere the time expected for it"
-_SPELLED = "a cue in letters: the service reads a figure in it as a duration"
-_ITS_ZONES = "the same of the heart rates set at intervals.icu, not on the watch"
+_SPELLED = "a cue with numbers in words: the service would read figures as a duration"
+_ITS_ZONES = "the same, by the heart rates set at intervals.icu instead of the watch's"
 
 _SHORTEST_LAP_S = 60
-"""A step until the lap button needs a duration, or the server drops it: also one without an
-expected time, which its runner may skip."""
+"""The duration of a lap-button step without an expected time: the server would drop it without one."""
 
 _KEYWORDS = (
     (r"press\s+lap", "press the lap button"),
@@ -47,7 +46,7 @@ _KEYWORDS = (
     (r"max\s*effort", "all-out effort"),
     (r"hide\s*power", "power"),
 )
-"""What would change a step if it stood in its cue, and other words for it."""
+"""Keywords that would change a step if its cue had them, and words to use instead."""
 
 
 def intervals_text(workout: Workout, units: Units, about: str = "") -> Converted:
@@ -74,7 +73,7 @@ def intervals_text(workout: Workout, units: Units, about: str = "") -> Converted
 
 
 def prose(text: str) -> str:
-    """Text that the service keeps as text: no line of it is a step, or begins a repeat.
+    """Text in which the service finds no steps and no repeats.
 
     >>> print(prose("6x 400 m\\n- jog <b>between</b>"))
     6 × 400 m
@@ -117,7 +116,7 @@ def _encode(step: WorkoutStep, units: Units) -> EncodedStep:
 
 
 def _cue(text: str) -> str:
-    """All text before the duration is the cue, up to the first figure or keyword in it."""
+    """Text that the service shows as a whole: a cue ends at the first figure or keyword in it."""
     for keyword, words in _KEYWORDS:
         text = re.sub(rf"\b{keyword}\b", words, text, flags=re.IGNORECASE)
     return spelled(text).lstrip(" -\u2013,.")

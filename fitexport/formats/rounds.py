@@ -1,4 +1,4 @@
-"""Rounds in formats that know no repeat in a repeat: such a repeat is written out."""
+"""Repeats for formats that cannot nest them: such repeats are written out."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ WRITTEN_OUT = "rounds written out one after the other"
 def blocks(
     steps: Sequence[WorkoutStep | RepeatStep], most: int = 0
 ) -> Iterator[tuple[int, Sequence[WorkoutStep]]]:
-    """Steps to be done so many times over, at most `most` times if that is given, and then again;
-    what cannot be repeated that way is written out."""
+    """Groups of steps, each with how many times it is done: at most `most`, if given, so that more
+    rounds become several groups. Repeats that cannot be such a group are written out."""
     for step in steps:
         if isinstance(step, WorkoutStep):
             yield 1, (step,)
@@ -30,7 +30,7 @@ def blocks(
 
 
 def written_out(repeat: RepeatStep) -> str | None:
-    """What becomes of a repeat: None if it stays one, nothing if it is not for a number of times."""
+    """What a repeat becomes: None if it stays one, "" if it is lost, having no number of times."""
     if repeat.until:
         return ""
     inside = any(isinstance(step, RepeatStep) for step in repeat.steps)

@@ -1,4 +1,4 @@
-"""Whom a workout is for, where a format asks for more than the workout says."""
+"""The runner of a workout, for formats that need more than the workout has."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers in letters, for programs that read a figure in a step's text as a duration or target."""
+"""Numbers in words, for programs that read figures in a step's text as a duration or target."""
 
 from __future__ import annotations
 

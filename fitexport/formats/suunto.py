@@ -32,7 +32,7 @@ from fitexport.units import cut
 _NAME, _DESCRIPTION, _SHORT, _TEXT = 60, 256, 23, 54
 _MAX_TIMES, _MAX_STEPS = 100, 1000
 
-# Of whoever sends the guide: a program registered with Suunto puts in its own.
+# Placeholders: a program registered with Suunto puts in its own.
 _OWNER, _URL = "fitexport", "https://example.org/"
 
 

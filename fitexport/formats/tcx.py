@@ -107,7 +107,7 @@ def _encode(step: WorkoutStep, runner: Runner) -> EncodedStep:
         "intensity": Encoded(kind, becomes),
         "note": Encoded(
             name,
-            None if name.startswith(step.note) else "its beginning, and all of it in the notes",
+            None if name.startswith(step.note) else "its beginning; the notes have all of it",
         ),
         "exercise": Encoded("", _IN_NOTES),
     }

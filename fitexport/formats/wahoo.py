@@ -81,7 +81,7 @@ def wahoo_text(workout: Workout, runner: Runner) -> Converted:
 
 
 def _interval(encoded: EncodedStep) -> dict[str, Any]:
-    """Empty for what its runner may add and no time is expected for."""
+    """Empty for an optional step without an expected time."""
     if not encoded["duration"].value:
         return {}
     kind, value = encoded["duration"].value

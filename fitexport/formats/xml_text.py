@@ -1,4 +1,4 @@
-"""XML elements as text, whatever their values: every text escaped, and without what XML forbids."""
+"""XML elements as text: values escaped, and without the characters that XML forbids."""
 
 from __future__ import annotations
 

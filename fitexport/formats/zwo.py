@@ -32,8 +32,8 @@ from fitexport.session import Sport
 from fitexport.units import MILE_M
 
 _MILE = "0"
-_EXPECTED = "what is expected of it: Zwift measures a whole workout by time or by distance"
-_BY_ITSELF = "the time expected for it: no button ends a step"
+_EXPECTED = "the time expected for it: Zwift measures a whole workout by time or by distance"
+_NO_BUTTON = "the time expected for it: no button ends a step"
 _MIDDLE = "the middle of its range"
 _PLAIN = (Intensity.ACTIVE, Intensity.INTERVAL)
 
@@ -46,7 +46,8 @@ def zwo_text(workout: Workout, runner: Runner) -> Converted:
     """
     if workout.sport != Sport.RUNNING:
         raise EncodeError(
-            "Zwift gets runs only", "choose another --format for sessions of other sports"
+            "Zwift files are for running only",
+            "choose another --format for sessions of other sports",
         )
     by_distance = _all_by_distance(workout)
 
@@ -103,7 +104,7 @@ def _encode(step: WorkoutStep, runner: Runner, *, by_distance: bool) -> EncodedS
 
 
 def _duration(step: WorkoutStep, *, by_distance: bool) -> Encoded[str]:
-    """In whole seconds or metres; empty for what its runner may add and no time is expected for."""
+    """In whole seconds or metres; empty for an optional step without an expected time."""
     match step.duration:
         case DistanceDuration(m) if by_distance:
             return Encoded(f"{m:.0f}", None if m == round(m) else "whole metres")
@@ -112,7 +113,7 @@ def _duration(step: WorkoutStep, *, by_distance: bool) -> Encoded[str]:
         case DistanceDuration():
             becomes = _EXPECTED
         case _:
-            becomes = _BY_ITSELF
+            becomes = _NO_BUTTON
     expected = f"{step.expected_s:.0f}" if round(step.expected_s) else ""
     in_words = not isinstance(step.duration, OpenDuration)
     return Encoded(expected, becomes if expected else "", in_words)

@@ -1,8 +1,8 @@
 """The plan's workouts + those on the service + what was pushed last -> what to do.
 
-As for calendars (`fitexport.calendar.publishing`), three versions decide. But the service keeps no
-workout as it was sent, so each version of one is known in two forms: as it was sent, and as it
-was there afterwards. What differs from the latter, the runner edited.
+As for calendars (`fitexport.calendar.publishing`), three versions decide. But the service does not
+store a workout as it was sent, so the last one pushed is known in two forms: as it was sent, and as
+the service then had it. If the service's differs from the latter now, the runner has edited it.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from fitexport.sync.merging import (
 _NOTHING = "-"
 _UNKNOWN = unknown(PROPERTIES)
 _TO_SEE = frozenset("!")
-"""How it is on the service will be in its answer."""
+"""The service's answer will show how it stored this."""
 
 
 class Known(NamedTuple):
@@ -53,7 +53,7 @@ class Known(NamedTuple):
 
 
 def read_known(text: str) -> Known:
-    """What was written as text; nothing is known from anything else."""
+    """What `str` made of it; empty for any other text."""
     found = [read_parts(each, PROPERTIES) for each in text.split()]
     return Known(*found) if len(found) == len(Known._fields) else Known()
 
@@ -69,11 +69,11 @@ def plan_push(
     edition: str = "",
     force: bool = False,
 ) -> Publication[Remote]:
-    """The actions that bring the service in step with the plan.
+    """The actions that bring the service up to date with the plan.
 
-    Workouts on days in the `window` are added; those that are there already are kept in step
-    whenever they are. `still` are the ids of all sessions of the plan, and `remote` all events of
-    this plan: those of no session are deleted, unless they are past, done, or edited.
+    Workouts on days in the `window` are added; those that are there already are updated, whatever
+    their day. `still` has the ids of all sessions of the plan, and `remote` all its events on the
+    service: those without a session are deleted, unless they are past, done or edited.
     """
     there = {each.uid: each for each in remote}
     actions: list[Action[Remote]] = []
@@ -101,7 +101,7 @@ def plan_wanted(
     edition: str = "",
     force: bool = False,
 ) -> Action[Remote]:
-    """What happens to a workout that is to be there; `only` these of its properties matter."""
+    """The action for a workout of the plan; `only` limits the properties that it may write."""
     uid, title, parts = planned.uid, planned.name, planned.parts
     if there is None:
         if known.sent and not force:
@@ -127,7 +127,7 @@ def plan_wanted(
 
 
 def plan_gone(there: Remote, known: Known, *, force: bool) -> Action[Remote]:
-    """What happens to a workout that is not to be there."""
+    """The action for a workout that the plan no longer has."""
     base, theirs, _ = _compared(there, known, None)
     touched = any(base[name] != theirs[name] for name in PROPERTIES)
     do = Do.KEEP_STALE if touched and not force else Do.DELETE
@@ -135,7 +135,7 @@ def plan_gone(there: Remote, known: Known, *, force: bool) -> Action[Remote]:
 
 
 def _compared(there: Remote, known: Known, ours: Parts | None) -> tuple[Parts, Parts, Parts]:
-    """What was sent last, what is there in the same terms, and how it was seen after it was sent."""
+    """What was sent last, what is there now in the same form, and how the service stored what was sent."""
     last, seen = _last(there, known)
     theirs = dict(there.parts)
     for name in PROPERTIES:
@@ -143,7 +143,7 @@ def _compared(there: Remote, known: Known, ours: Parts | None) -> tuple[Parts, P
             if there.parts[name] == seen[name]:
                 theirs[name] = last[name]
         elif name == WORKOUT and last[name] in (there.text, ours and ours[name]):
-            theirs[name] = last[name]  # as it was sent; or nothing is to be sent, whoever edited it
+            theirs[name] = last[name]  # as it was sent, or as it is to be
     return last, theirs, seen
 
 
@@ -155,7 +155,7 @@ def _is_known(there: Remote, base: Parts, seen: Parts) -> bool:
 
 
 def _last(there: Remote, known: Known) -> tuple[Parts, Parts]:
-    """What was sent last, and how it was seen then."""
+    """What was sent last, and how the service stored it."""
     if known.pending and _has_arrived(there, known):
         return known.pending, _UNKNOWN
     if known.sent and known.seen:
@@ -167,7 +167,7 @@ def _last(there: Remote, known: Known) -> tuple[Parts, Parts]:
 
 
 def _has_arrived(there: Remote, known: Known) -> bool:
-    """Whether what was sent without an answer is what is there."""
+    """Whether a request that was never answered has been carried out."""
     assert known.pending is not None
     if known.sent is None or known.seen is None:
         return True
@@ -194,7 +194,7 @@ def _seen_after(merged: Merge, there: Remote, seen: Parts) -> Parts:
         elif name in merged.kept:
             after[name] = seen[name]
         elif name == WORKOUT and is_unknown({name: seen[name]}) and there.text != merged.base[name]:
-            after[name] = seen[name]  # edited or not, nobody can tell
+            after[name] = seen[name]  # perhaps edited
         else:
             after[name] = there.parts[name]
     return after
@@ -209,7 +209,7 @@ def written_by(action: Action[Remote]) -> tuple[str, ...]:
 
 
 def completed(action: Action[Remote], answer: Remote) -> Action[Remote]:
-    """The action with what the service's answer shows of it."""
+    """The action, completed with how the service stored the workout."""
     known = read_known(action.remembered)
     if known.seen is None:
         return action

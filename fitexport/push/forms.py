@@ -1,4 +1,4 @@
-"""A compiled session -> what is sent of it, in the form that keeps more of each step."""
+"""A compiled session -> the workout to send, in the form that loses less."""
 
 from __future__ import annotations
 
@@ -52,12 +52,12 @@ class Formed(NamedTuple):
 
 
 def uid_prefix(season: Season) -> str:
-    """The begin of the external_id of this plan's workouts, and of no others."""
+    """The beginning of the external_id of this plan's workouts, and of no others."""
     return f"fitexport-{plan_uid(season.id, season.athlete.id)}-"
 
 
 def formed(session: PacedSession, season: Season, form: Form | None = None) -> Formed:
-    """The session in a form, or in the one that keeps more."""
+    """The session in a form, or in the one that loses less."""
     units = season.athlete.units
     about = [session.why, session.paces]
     chosen, text, report = None, "", Report(())
@@ -95,8 +95,8 @@ def _lost(report: Report) -> tuple[int, int]:
 
 
 def fit_report(workout: Workout, units: Units) -> Report:
-    """What arrives of a FIT file. The service keeps no file but makes steps of its own from it; which
-    of its fields they get is documented for none, so that notes and laps may be lost."""
+    """How a FIT file arrives. The service does not keep it but makes its own steps from it. Which
+    fields reach them is not documented, so notes and lap-button steps count as degraded."""
     return report_on(workout, units, _encode, _encode_repeat)
 
 

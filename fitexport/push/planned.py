@@ -13,7 +13,7 @@ from fitexport.sync.merging import Parts, part
 
 DAY, NAME, SPORT, WORKOUT = PROPERTIES = ("day", "name", "sport", "workout")
 DIRECT = (DAY, NAME, SPORT)
-"""Those that the service keeps as they are sent; of a workout it makes something of its own."""
+"""Properties that the service stores as they are sent; workouts it converts."""
 CATEGORY = "WORKOUT"
 
 _MARK = re.compile(r"^fitexport ([0-9a-f]{8})-([0-9a-f]{8})(?:-(\d{8}\.\d{3}))?$", re.MULTILINE)
@@ -57,7 +57,7 @@ class Planned:
     """What a session is to be on the service."""
 
     uid: str
-    """Its external_id: of the plan, and of the session's place in it; never of its day."""
+    """Its external_id, made from the plan and the session's place in it, not from its day."""
     start: str
     """Its local day, as a time: 2027-03-16T00:00:00."""
     name: str
@@ -97,7 +97,7 @@ class Remote(NamedTuple):
     is_done: bool
     """Whether an activity is paired with it."""
     is_alone: bool
-    """Whether no other has its external_id, as a copy made by hand may."""
+    """Whether no other event has its external_id; a copy made by hand does."""
 
     @property
     def day(self) -> date:
@@ -114,7 +114,7 @@ class Remote(NamedTuple):
 
     @property
     def text(self) -> frozenset[str]:
-        """The hash that its workout was sent with if it is text, and nobody edited it."""
+        """The hash of its workout, if it was sent as text and not edited since."""
         return part(f"{without_mark(self.description)}\0")
 
     @property
@@ -136,8 +136,8 @@ def day_of(start: str) -> date:
 def body_of(
     planned: Planned, there: Remote | None, written: Collection[str], parts: Parts, edition: str
 ) -> dict[str, Any]:
-    """What to send: all of it, with the runner's values of what is not `written`; or, if the
-    workout is not, only what is. `parts` is what will have been sent last."""
+    """The JSON to send. If the workout is `written`: every property, with the runner's values of
+    those that are not; otherwise only those that are. `parts` is what will have been sent last."""
     whole = there is None or WORKOUT in written
     body: dict[str, Any] = {}
 
@@ -165,7 +165,7 @@ def read_event(event: Mapping[str, Any]) -> Remote:
     """An event of the service's answer.
 
     Raises:
-        ValueError: it is none.
+        ValueError: it is not an event.
     """
     number, start = event.get("id"), event.get("start_date_local")
     if not isinstance(number, int) or not isinstance(start, str):

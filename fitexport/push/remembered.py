@@ -46,7 +46,7 @@ _Record = Mapping[str, Mapping[str, Pushed]]
 
 
 def pushed_before(path: Path | None, address: str, plan: str) -> Pushed:
-    """What is remembered of a plan (the begin of its ids) at an address.
+    """What is remembered of a plan (the beginning of its ids) at an address.
 
     Raises:
         WriteError: the file is not one of ours.
@@ -55,7 +55,7 @@ def pushed_before(path: Path | None, address: str, plan: str) -> Pushed:
 
 
 def remember_push(path: Path, address: str, plan: str, pushed: Pushed) -> None:
-    """Remember this.
+    """Remember what was pushed of a plan at an address.
 
     Raises:
         WriteError: it cannot be written.

@@ -1,4 +1,4 @@
-"""A season -> planned workouts of intervals.icu: pushed, compared, taken back."""
+"""A season -> planned workouts of intervals.icu: pushed, compared, undone."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from fitexport.push.forms import Form, Formed, formed, uid_prefix
 from fitexport.push.planned import WORKOUT, Planned, Remote
 from fitexport.push.remembered import Pushed, pushed_before, remember_push
 from fitexport.push.service import IntervalsCalendar, open_calendar
-from fitexport.push.taking_back import step_of, take_back
+from fitexport.push.undoing import plan_undo, step_of
 from fitexport.season.season import Season
 from fitexport.sync.actions import Do, Publication
 from fitexport.sync.carrying_out import carry_out
@@ -27,7 +27,7 @@ from fitexport.sync.editions import check_edition
 from fitexport.sync.services import INTERVALS
 
 _DRAGGED = timedelta(days=92)
-"""How far outside the plan a workout is still looked for that its runner moved by hand."""
+"""How far outside the plan to look for workouts that were dragged there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ Agree = Callable[[Push], bool]
 
 
 def next_days(today: date) -> Collection[date]:
-    """The days that a push adds workouts for: with more, changes of the plan would make them stale."""
+    """The days for which a push adds workouts; later ones may yet change with the plan."""
     return [today + timedelta(days=each) for each in range(DAYS_AHEAD)]
 
 
@@ -68,10 +68,10 @@ def push_season(
     force: bool = False,
     agree: Agree = lambda _: True,
 ) -> Push:
-    """Bring the calendar of intervals.icu in step with the season. Workouts of `days` are added (by
-    default the next 14); those there already are kept in step. Changes that the runner made there
-    stay, unless forced. `memory` is the file that remembers what was pushed. Nothing is sent
-    unless the caller agrees.
+    """Bring the calendar of intervals.icu up to date with the season. Workouts of `days` are added
+    (by default the next 14); those already there are updated. The runner's edits there stay, unless
+    forced. `memory` is the file that records what was pushed. Nothing is sent unless `agree` returns
+    True.
 
     Raises:
         EncodeError: a session does not fit into a watch file.
@@ -114,21 +114,21 @@ def undo_push(
     url: str = INTERVALS.example,
     agree: Agree = lambda _: True,
 ) -> Push:
-    """Take back what the last push did: what it added is deleted, what it changed or deleted is as
-    before. What the runner edited since stays.
+    """Undo the last push: delete what it added, restore what it changed or deleted. What the runner
+    has edited since stays.
 
     Raises:
-        UsageError: nothing is remembered of a push.
+        UsageError: no push is recorded.
         ServerError: as for a push.
     """
     with open_calendar(url, key) as calendar:
         before = pushed_before(memory, calendar.address, uid_prefix(season))
         if not before.last:
             raise UsageError(
-                "there is no push to take back",
-                "only the last one can be, on the computer that pushed, beside its fitexport.toml",
+                "there is no push to undo",
+                "only the last push from this computer can be undone, if it used a fitexport.toml",
             )
-        publication = take_back(before, _remote(calendar, season, today), today)
+        publication = plan_undo(before, _remote(calendar, season, today), today)
         push = Push(calendar.address, publication, ())
         if not agree(push):
             return push
@@ -153,7 +153,7 @@ def _coming(season: Season, today: date, form: Form | None) -> Sequence[Formed]:
 def _sent(
     made: Sequence[Formed], publication: Publication[Remote], before: Pushed
 ) -> tuple[Formed, ...]:
-    """Those whose workout is new there, and not only moved or renamed."""
+    """The sessions whose workout is sent, not only moved or renamed."""
     writes = publication.of(Do.CREATE, Do.UPDATE)
     going = {each.uid: each.do for each in writes if WORKOUT in written_by(each)}
 
@@ -215,7 +215,7 @@ def _carry_out(
 
 
 def plain_push(push: Push, *, dry_run: bool = False) -> dict[str, Any]:
-    """The same as plain data."""
+    """A push as plain data."""
     publication = push.publication
     return {
         "address": push.address,

@@ -43,11 +43,11 @@ class IntervalsCalendar:
         return self._server.url
 
     def create(self) -> None:
-        """Nothing: it is there."""
+        """Do nothing: the calendar always exists."""
 
     def events(self, oldest: date, newest: date, ours: str) -> list[Remote]:
-        """The events between two days whose external_id begins with `ours`, one for each id: of
-        several, the oldest; others are copies that the runner made.
+        """The events between two days whose external_id begins with `ours`, one for each id:
+        the oldest, since others are copies that the runner made.
 
         Raises:
             ServerError: it does not answer, or not as this service.
@@ -76,7 +76,7 @@ class IntervalsCalendar:
         """Send a batch.
 
         Raises:
-            RefusedError: it refuses it for good.
+            RefusedError: it rejects the batch permanently.
             ServerError: it does not answer, or not as this service.
         """
         first = batch[0]
@@ -105,19 +105,19 @@ class IntervalsCalendar:
                 raise
         made = {each.uid: each for each in (self._read(each, what) for each in events)}
         if missing := [each for each in batch if each.uid not in made]:
-            raise self._server.strange(what, f"{len(missing)} of them are not in it")
+            raise self._server.unexpected(what, f"{len(missing)} of them are missing from it")
         return [completed(each, made[each.uid]) for each in batch]
 
     def _list(self, answer: Any, what: str) -> list[dict[str, Any]]:
         if not isinstance(answer, list) or not all(isinstance(each, dict) for each in answer):
-            raise self._server.strange(what, "no list of events")
+            raise self._server.unexpected(what, "no list of events")
         return answer
 
     def _read(self, event: Any, what: str) -> Remote:
         try:
             return read_event(event)
         except (ValueError, AttributeError) as error:
-            raise self._server.strange(what, str(error)) from None
+            raise self._server.unexpected(what, str(error)) from None
 
 
 @contextmanager
@@ -132,7 +132,7 @@ def open_calendar(url: str, key: str) -> Iterator[IntervalsCalendar]:
 
 
 def _is_upsert(action: Action[Remote]) -> bool:
-    """Whether it can go into a bulk request: with all it is to be, and an id that no copy has."""
+    """Whether it can go into a bulk request: it has the whole workout, and no copy has its id."""
     there = action.remote
     whole = action.do is Do.UPDATE and b'"external_id"' in action.body
     return action.do is Do.CREATE or (whole and there is not None and there.is_alone)

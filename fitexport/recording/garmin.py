@@ -44,7 +44,7 @@ _PAGE, _MAX_PAGES = 20, 500
 _WAITS, _LONGEST_WAIT_S = 3, 60
 """How often it may ask to wait before it answers one request, and for how long."""
 _FAILURES = 3
-"""After so many in a row no more is asked for."""
+"""After this many in a row nothing more is requested."""
 _MAY_BE_RUNS = ("multi_sport", "other", "uncategorized", "")
 
 
@@ -77,7 +77,7 @@ class Activity(NamedTuple):
 
 
 class Account:
-    """The activities that a Personal API key opens. Once the server fails, it is asked no more."""
+    """The activities that a Personal API key opens. After repeated failures nothing more is requested."""
 
     def __init__(self, server: Server, token: str, wait: Callable[[float], None]) -> None:
         self._server, self._token, self._wait = server, token, wait
@@ -101,7 +101,7 @@ class Account:
             try:
                 found = [_activity(row) for row in json.loads(answer.data)]
             except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-                raise self._server.strange(what, "no list of activities") from None
+                raise self._server.unexpected(what, "no list of activities") from None
             new = [each for each in found if each.id not in seen]
             seen.update(each.id for each in new)
             yield from (each for each in new if each.day is None or each.day >= since)
@@ -119,11 +119,11 @@ class Account:
             if self._failures >= _FAILURES and self.error is not None:
                 raise self.error
             data = self._ask(_FILE.format(activity.id), _ZIP, what).data
-            if not is_zipfile(BytesIO(data)):  # reads the end alone
-                raise self._server.strange(what, "no whole ZIP")
+            if not is_zipfile(BytesIO(data)):  # reads only the end
+                raise self._server.unexpected(what, "not a complete ZIP")
         except ServerError as error:
             if isinstance(error, RefusedError) and error.status == 404:
-                raise NoRunError("Garmin Connect has no file of it", "without a file") from None
+                raise NoRunError("Garmin Connect has no file for it", "without a file") from None
             self._failures += _FAILURES if isinstance(error, BusyError) else 1
             self.not_fetched += 1
             self.error = error
@@ -155,7 +155,7 @@ def opened(url: str, key: str, wait: Callable[[float], None]) -> Iterator[Accoun
         answer = _patiently(lambda: server.ask("POST", _TOKEN, what, headers=by_key), wait)
         token = answer.data.decode("ascii", "replace").strip().strip('"')
         if not re.fullmatch(r"[\w.~+/=-]{1,16384}", token, re.ASCII):  # RFC 6750, 2.1
-            raise server.strange(what, "no token")
+            raise server.unexpected(what, "no token")
         server.hide(token)
         yield Account(server, token, wait)
 

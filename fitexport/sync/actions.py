@@ -1,4 +1,4 @@
-"""What bringing a server in step does to each item, and what is then known of it."""
+"""The actions that bring a server up to date, and what is known of each item afterwards."""
 
 from __future__ import annotations
 
@@ -69,8 +69,8 @@ def now_published(
     sending: Iterable[Action[There]] = (),
 ) -> dict[str, str]:
     """What to remember after the successful writes. "" marks an item that the plan removed, so
-    that it does not count as deleted by the runner. It is unknown whether what is `sending`
-    arrived."""
+    that it does not count as deleted by the runner. Whether the actions in `sending` arrived is
+    unknown."""
     made = {action.uid: action.remembered for action in done}
     pending = {action.uid: action.pending for action in sending if action.pending}
     after = dict.fromkeys(before, "")

@@ -1,4 +1,4 @@
-"""What any server's error answers mean -> messages for runners."""
+"""Error answers of any server -> messages for runners."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class ChangedMeanwhileError(Exception):
 
 
 class RefusedError(ServerError):
-    """The server refuses what it was sent for good: `status` and its reason."""
+    """The server rejects a request permanently: `status` and its reason."""
 
     def __init__(self, status: int, reason: str) -> None:
         self.status, self.reason = status, reason
@@ -35,7 +35,7 @@ class RefusedError(ServerError):
 
 
 class NotDoneError(ServerError):
-    """The server did nothing: it refuses the key, or wants to be asked later."""
+    """The server did nothing: it refuses the key, or asks to wait."""
 
 
 def is_refusal(status: int) -> bool:
@@ -77,13 +77,13 @@ def to_wait(status: int, seconds: float | None = None, until: str = "") -> tuple
     return why, f"wait {until}, as it asks, {AGAIN}" if until else remedy
 
 
-def sent_on(to: str | None) -> tuple[str, str]:
+def redirected(to: str | None) -> tuple[str, str]:
     """A redirect; it is named, and not followed."""
     place = printable(to, 100) if to else "another address"
     return f"it redirects to {place}", "give that address if you trust it"
 
 
-def not_in_time(seconds: float) -> tuple[str, str]:
+def timed_out(seconds: float) -> tuple[str, str]:
     return f"it did not answer in {seconds:g} s", ONCE_UP
 
 
@@ -91,7 +91,7 @@ UNREACHABLE = "it cannot be reached, or closed the connection", ONCE_UP
 
 
 class BusyError(NotDoneError):
-    """The server asks to wait for `wait_s` (None: longer than can be said) and ask again."""
+    """The server asks to wait `wait_s` seconds (None: absurdly many) and try again."""
 
     def __init__(self, status: int, wait_s: int | None) -> None:
         self.wait_s = wait_s

@@ -11,7 +11,7 @@ from fitexport.sync.actions import Action, Publication, now_published
 from fitexport.sync.answers import ChangedMeanwhileError, NotDoneError, RefusedError
 
 _FORBIDDEN, _ENOUGH = 403, 3
-"""So many forbidden items are a problem of permissions, not of an item."""
+"""This many forbidden items mean missing permissions, not a bad item."""
 
 There = TypeVar("There")
 
@@ -25,10 +25,10 @@ class Place(Protocol[There]):
     def create(self) -> None: ...
 
     def batches(self, writes: Sequence[Action[There]]) -> Iterable[Sequence[Action[There]]]:
-        """What is sent in one request each."""
+        """The writes, grouped into requests."""
 
     def carry_out(self, batch: Sequence[Action[There]]) -> Sequence[Action[There]]:
-        """Send a batch; the same actions, with what is now known to remember."""
+        """Send a batch; return its actions with what the answer adds to remember."""
 
 
 def carry_out(
@@ -39,10 +39,10 @@ def carry_out(
 ) -> None:
     """Write the items. Even after an error, `keep` gets what succeeded, to be remembered: UID ->
     what was written, in the form of `before`. An item that has changed there, or that the
-    server refuses, does not stop the others; a batch that is refused is sent one by one.
+    server refuses, does not stop the others; a refused batch is sent again item by item.
 
     Raises:
-        ServerError: not all was written.
+        ServerError: something was not written.
     """
     done: list[Action[There]] = []
     sending: Sequence[Action[There]] = ()

@@ -1,4 +1,4 @@
-"""Requests to a service that has a key: bounded, never sent on, explained when they fail."""
+"""Requests to a service with a key: bounded, never redirected, with errors that runners understand."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from fitexport.sync.answers import (
     NotDoneError,
     RefusedError,
     is_refusal,
-    not_in_time,
     reason_of,
-    sent_on,
+    redirected,
+    timed_out,
     to_wait,
 )
 from fitexport.sync.services import Service, check_address, is_loopback
@@ -60,11 +60,11 @@ def check_installed(service: Service) -> ModuleType:
 
 
 class Server:
-    """A service at an address, asked with a key.
+    """A service at an address, accessed with a key.
 
-    The address has to be https, but for a server on this computer. No redirect is followed, so the
-    key goes nowhere else. Answers are bounded in bytes and time; an error of one is a `ServerError`
-    that says what it means and what to do, without any of the `secrets`.
+    The address must be https unless the server is on this computer. No redirect is followed, so the
+    key goes nowhere else. Answers are bounded in size and time. Failures are `ServerError`s that say
+    what is wrong and what to do, and contain none of the `secrets`.
     """
 
     def __init__(
@@ -79,7 +79,7 @@ class Server:
         total_s: float = _TOTAL_S,
     ) -> None:
         """`auth` is a user and password for basic authentication. `meanings`: status -> what is
-        wrong and what to do, where this service means something of its own."""
+        wrong and what to do, where this service differs from others."""
         check_address(url, service)
         self.url, self._service, self._total_s = url.rstrip("/"), service, total_s
         self._http = check_installed(service)
@@ -89,11 +89,13 @@ class Server:
             auth=auth,
             headers={
                 "User-Agent": f"fitexport/{__version__}",
-                "Accept-Encoding": "identity",  # what is compressed has no bound
+                "Accept-Encoding": "identity",  # a compressed answer can unpack to any size
                 **(headers or {}),
             },
             timeout=min(_SILENCE_S, total_s),
-            trust_env=not is_loopback(urlsplit(url).hostname or ""),  # else a proxy gets the key
+            trust_env=not is_loopback(
+                urlsplit(url).hostname or ""
+            ),  # a proxy would get the key unencrypted
         )
 
     def __enter__(self) -> Self:
@@ -118,12 +120,12 @@ class Server:
         content_type: str = "application/json",
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        """The answer to a request; `what` cannot be done otherwise: "events cannot be read".
+        """The answer to a request. `what` begins the messages of errors: "events cannot be read".
 
         Raises:
-            RefusedError: the server refuses what it was sent, for good.
+            RefusedError: the server rejects the request permanently.
             BusyError: it asks to wait.
-            ServerError: no success, or no bounded answer in time.
+            ServerError: it fails, or does not answer within the bounds.
         """
         try:
             answer = self._in_time(method, path, query, body, content_type, headers or {})
@@ -138,14 +140,14 @@ class Server:
         try:
             return json.loads(answer.data)
         except (ValueError, RecursionError):
-            raise self.strange(what, "no JSON") from None
+            raise self.unexpected(what, "no JSON") from None
 
     def hide(self, secret: str) -> None:
         """Keep one more secret out of every message."""
         self._secrets.append(secret)
 
-    def strange(self, what: str, why: str) -> ServerError:
-        """The error for a success that this service does not answer with."""
+    def unexpected(self, what: str, why: str) -> ServerError:
+        """The error for a successful answer that this service would not give."""
         return ServerError(
             f"it does not answer as {urlsplit(self._service.example).hostname} does ({why})",
             "check the address; if it is right, try again later",
@@ -153,7 +155,7 @@ class Server:
         )
 
     def _in_time(self, *request: Any) -> Answer:
-        """The answer, waited for in a thread of its own: the library bounds silence, not the sum."""
+        """The answer, awaited in a thread: the library limits each pause, not the total time."""
         found: list[Answer | BaseException] = []
 
         def run() -> None:
@@ -166,7 +168,7 @@ class Server:
         worker.start()
         worker.join(self._total_s)
         if not found:
-            raise ServerError(*not_in_time(self._total_s))
+            raise ServerError(*timed_out(self._total_s))
         if isinstance(found[0], Answer):
             return found[0]
         raise self._explained(found[0]) from None
@@ -202,7 +204,7 @@ class Server:
             case FitexportError():
                 return error
             case http.TimeoutException():
-                return ServerError(*not_in_time(min(_SILENCE_S, self._total_s)))
+                return ServerError(*timed_out(min(_SILENCE_S, self._total_s)))
             case http.TransportError() if "certificate" in str(error).casefold():
                 return ServerError(
                     "its certificate is not trusted", "check the address and this computer's clock"
@@ -227,7 +229,7 @@ class Server:
         if status in self._meanings:
             raise NotDoneError(*self._meanings[status])
         if 300 <= status < 400:
-            raise NotDoneError(*sent_on(self._hidden(answer.headers.get("Location", ""))))
+            raise NotDoneError(*redirected(self._hidden(answer.headers.get("Location", ""))))
         if status in (401, 403):
             remedy = service.hint or f"check {service.variable}"
             raise NotDoneError(f"it refuses your {service.secret} ({about})", remedy)
@@ -247,7 +249,7 @@ class Server:
 
 
 def _spellings(auth: tuple[str, str] | None) -> tuple[str, ...]:
-    """How a server may repeat what it was sent: as it is, and as a header has it."""
+    """The forms in which a server may echo a password: plain, and as in the header."""
     return (auth[1], b64encode(":".join(auth).encode()).decode()) if auth else ()
 
 

@@ -83,8 +83,8 @@ def merge(
     force: bool = False,
     follows: Mapping[str, str] = _NO_MORE,
 ) -> Merge:
-    """Decide for each property, in the order of `ours`. One that `follows` another is not written
-    where its owner keeps that other one."""
+    """Decide for each property, in the order of `ours`. A property that `follows` another is
+    not written if the other keeps its owner's value."""
     written, kept, after = [], [], {}
     for name, new in ours.items():
         last, there = base[name], theirs[name]

@@ -1,4 +1,4 @@
-"""Services on the net that a runner has a password or key for, and which addresses may be sent it."""
+"""Services for which a runner has a password or key, and the addresses that it may be sent to."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ class Service(NamedTuple):
     secret: str
     """What it is to runners: a password, an API key."""
     variable: str
-    """The environment variable that has it."""
+    """The environment variable that holds it."""
     example: str
     """An address, for messages."""
     extra: str
-    """The extra of this package that installs what speaks to it."""
+    """The extra of this package that installs its client."""
     hint: str = ""
     """Where to get the secret."""
 

@@ -106,7 +106,7 @@ def test_links_that_stay_inside_are_followed(box: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such files here")
-def test_what_is_no_file_is_not_opened(box: Path) -> None:
+def test_only_regular_files_are_opened(box: Path) -> None:
     os.mkfifo(box / "pipe.fit")
     made = refused(reach(box), "check_files", path="pipe.fit")
     assert "no such file" in made.text

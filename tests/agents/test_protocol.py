@@ -98,7 +98,7 @@ def test_results_are_what_the_tools_give_and_the_client_finds_them_valid(tmp_pat
     _with_client(at, use)
 
 
-def test_an_error_is_text_to_mend_and_the_same_as_data() -> None:
+def test_an_error_is_text_and_the_same_as_data() -> None:
     async def use(client: Client) -> None:
         result = await client.call_tool("parse_session", {"text": "6x 400m @ mlie"})
         assert result.is_error
@@ -284,14 +284,14 @@ def _ended(server: subprocess.Popen[str]) -> tuple[int, str]:
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="other signals there")
-def test_ctrl_c_ends_it_while_it_waits_for_a_message() -> None:
+def test_ctrl_c_stops_it_while_it_waits_for_a_message() -> None:
     server = _started()
     server.send_signal(signal.SIGINT)
     assert _ended(server) == (0, "")
 
 
 @pytest.mark.slow
-def test_a_client_that_goes_ends_it() -> None:
+def test_it_stops_when_its_client_goes() -> None:
     server = _started()
     assert server.stdin is not None
     server.stdin.close()
@@ -304,7 +304,7 @@ def test_a_client_that_goes_ends_it() -> None:
 
 
 @pytest.mark.slow
-def test_what_is_no_message_is_passed_over_and_a_huge_one_ends_it() -> None:
+def test_malformed_messages_are_skipped_and_a_huge_one_stops_it() -> None:
     server = _started()
     messages: list[Any] = ["nothing", {}, [], {"jsonrpc": "2.0"}, None, 5]
     for message in messages:
@@ -321,7 +321,7 @@ def test_what_is_no_message_is_passed_over_and_a_huge_one_ends_it() -> None:
     assert _ended(server) == (2, "Error: a message of more than 4 MB\n  send shorter ones\n")
 
 
-def test_lines_arrive_whole_however_they_are_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lines_arrive_whole_however_reads_split_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(incoming, "_CHUNK", 3)
     monkeypatch.setattr(incoming, "MAX_MESSAGE", 20)
     out, into = os.pipe()

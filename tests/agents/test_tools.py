@@ -166,7 +166,7 @@ WRONG: list[tuple[str, dict[str, Any], str, str]] = [
     ("show_plan", {"settings": {"plan": "nothing"}}, "nothing", "mile"),
     ("show_plan", {"file": "none.toml"}, "no folder was named to read from", "--read FOLDER"),
     ("propose_change", {"change": "skip"}, "change: is not an object", '"kind": "skip"'),
-    ("propose_change", {"change": {"kind": "jump"}}, "change: is no kind of change", "travel"),
+    ("propose_change", {"change": {"kind": "jump"}}, "change: is not a kind of change", "travel"),
     ("propose_change", {"change": {"session": "w3.2"}}, "change: has no kind", "result"),
     ("propose_change", {"change": {"kind": "move"}}, "change.to: is missing", "2027-03-25"),
     ("propose_change", {"change": {"kind": "move", "session": "w3.2", "to": "nex"}}, "change.to", "mon, tue"),
@@ -197,7 +197,7 @@ def test_a_setting_that_is_wrong_is_shown_with_a_caret() -> None:
     assert made.problems[1].where == "settings:4:10"
 
 
-def test_nothing_given_is_as_good_as_null() -> None:
+def test_null_counts_as_missing() -> None:
     assert call(reach(), "show_paces", settings=None, file=None) == call(reach(), "show_paces")
 
 
@@ -211,7 +211,7 @@ def test_nothing_given_is_as_good_as_null() -> None:
         (KeyError("x"), f"{BUG}: KeyError: 'x'\n  please report it with this call"),
     ],
 )
-def test_whatever_happens_the_server_goes_on(
+def test_the_server_survives_every_exception(
     error: Exception, text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def failing(*_: Any) -> dict[str, Any]:
@@ -224,7 +224,7 @@ def test_whatever_happens_the_server_goes_on(
 # --- bounds -----------------------------------------------------------------------------
 
 
-def test_every_schema_is_one_and_the_tools_do_not_fill_a_context(tmp_path: Path) -> None:
+def test_every_schema_is_valid_and_the_tools_do_not_fill_a_context(tmp_path: Path) -> None:
     for tool in TOOLS.values():
         Draft202012Validator.check_schema(schema_of(tool.arguments))
         Draft202012Validator.check_schema(tool.result_schema)
@@ -248,7 +248,7 @@ def test_a_result_that_is_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -
     assert len(answer(reach(), "show_plan", {}).text) < MAX_RESULT / 5
     monkeypatch.setattr("fitexport.agents.tools.MAX_RESULT", 1000)
     made = refused(reach(), "show_plan")
-    assert "1000 are the most" in made.text
+    assert "the limit is 1000" in made.text
     assert "ask for less" in made.text
 
 
@@ -269,7 +269,7 @@ def test_runs_are_shown_up_to_a_number_and_the_others_counted() -> None:
 
 def test_too_many_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("fitexport.agents.recorded.MAX_FIT_FILES", 3)
-    assert "3 are the most" in refused(reach(SAMPLES / "week-03"), "check_files", path=".").text
+    assert "the limit is 3" in refused(reach(SAMPLES / "week-03"), "check_files", path=".").text
     monkeypatch.setattr("fitexport.agents.folders.MAX_FILES", 5)
     for number in range(6):
         (tmp_path / f"{number}.txt").touch()

@@ -117,7 +117,7 @@ def test_many_activities_come_page_by_page(garmin: Account) -> None:
     ]
 
 
-def test_a_list_that_never_ends_is_left(garmin: Account) -> None:
+def test_a_list_that_never_ends_is_abandoned(garmin: Account) -> None:
     for number in range(200, 214):
         garmin.add(number, "2027-04-05 09:00:00", b"", **CYCLING)
     garmin.faults["/activities"] = [Reply(body=json.dumps(garmin.rows).encode())] * 9
@@ -132,7 +132,7 @@ def test_the_type_in_the_account_counts(garmin: Account) -> None:
     assert (runs["90_ACTIVITY.fit"], runs["91_ACTIVITY.fit"]) == ("running", "")
 
 
-def test_no_activities_are_not_called_files(garmin: Account, alone: Path) -> None:
+def test_without_activities_the_error_is_not_about_files(garmin: Account, alone: Path) -> None:
     garmin.rows.clear()
     for args in (FITNESS, REVIEW):
         assert fetching(garmin, *args)[::2] == (
@@ -229,7 +229,7 @@ def test_the_newest_of_files_folders_and_archives_is_found(alone: Path) -> None:
         ),
     ],
 )
-def test_without_a_list_the_reason_is_said(
+def test_without_a_list_the_error_gives_the_reason(
     garmin: Account, path: str, reply: Reply, message: str
 ) -> None:
     garmin.faults[path] = [reply]
@@ -241,7 +241,7 @@ def test_without_a_list_the_reason_is_said(
 
 
 _BAD: list[tuple[str, Reply]] = [
-    ("Garmin Connect has no file of it", Reply(404)),
+    ("Garmin Connect has no file for it", Reply(404)),
     ("not fetched: it answers 500", Reply(500)),
     ("there are no recordings in it", Reply(body=zipped({}))),
     ("not fetched: it refuses this (406)", Reply(406)),
@@ -254,7 +254,7 @@ _BAD: list[tuple[str, Reply]] = [
 ]
 
 
-def test_what_is_bad_is_named_and_hides_no_other(garmin: Account, alone: Path) -> None:
+def test_bad_recordings_are_named_and_hide_no_others(garmin: Account, alone: Path) -> None:
     for number, (_, reply) in enumerate(_BAD):
         garmin.add(200 + number, f"2027-03-{number + 1:02} 08:00:00", b"")
         garmin.faults[f"/{200 + number}"] = [reply]
@@ -268,7 +268,7 @@ def test_what_is_bad_is_named_and_hides_no_other(garmin: Account, alone: Path) -
     assert kept == {"101", "102", "103", "104", "208"}
 
 
-def test_a_moment_is_waited_and_longer_is_said(
+def test_short_waits_are_waited_out_and_long_ones_reported(
     garmin: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waited: list[float] = []
@@ -288,7 +288,7 @@ def test_a_moment_is_waited_and_longer_is_said(
     assert garmin.fetched == [104, 103, 103, 103, 102]
 
 
-def test_a_server_that_fails_is_not_asked_on_and_on(garmin: Account) -> None:
+def test_a_failing_server_is_not_asked_again_and_again(garmin: Account) -> None:
     garmin.faults = {f"/{number}": [Reply(502)] for number in (101, 102, 103, 104)}
     assert fetching(garmin, *FITNESS) == (
         6,
@@ -310,7 +310,7 @@ def test_no_key_is_sent_to_where_a_redirect_leads(garmin: Account) -> None:
         assert not other.seen
 
 
-def test_programs_are_told_what_is_missing(garmin: Account) -> None:
+def test_json_names_what_was_not_fetched(garmin: Account) -> None:
     garmin.faults["/102"] = [CUT]
     facts = held(run(*FITNESS, "--json").stdout)
     assert {
@@ -336,7 +336,7 @@ def test_no_key_goes_where_it_is_not_safe(
     assert not garmin.seen
 
 
-def test_without_a_key_the_way_to_one_is_said(
+def test_without_a_key_the_error_says_where_to_get_one(
     garmin: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("FITEXPORT_GARMIN_KEY")
@@ -368,7 +368,7 @@ def test_without_the_client_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) 
         (("review", "--last"), "Missing argument 'RUN...'"),
     ],
 )
-def test_options_that_say_nothing_are_refused(args: tuple[str, ...], message: str) -> None:
+def test_options_without_effect_are_refused(args: tuple[str, ...], message: str) -> None:
     result = run(*args)
     assert result.exit_code == 2
     assert message in result.stderr

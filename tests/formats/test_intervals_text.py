@@ -115,7 +115,7 @@ STEPS: dict[str, tuple[str, list[str]]] = {
     "cool-down 10min": ("- 10m intensity=cooldown", []),
     "1mi @ 6:30-6:40/mi": (
         "- one mi in six thirty to six forty 1mi 6:40-6:30/mi Pace intensity=active",
-        ["note of step 1 (1 mi in 6:30-6:40): becomes a cue in letters"],
+        ["note of step 1 (1 mi in 6:30-6:40): becomes a cue with numbers in words"],
     ),
     "run 20min @ 65-79%max": (
         "- 20m 65-79% HR intensity=active",

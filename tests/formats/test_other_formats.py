@@ -68,8 +68,8 @@ def test_every_step_of_every_session_is_in_the_report(into: str) -> None:
         except EncodeError:
             continue
         steps = list(every_step(made.steps))
-        told = [each for each in report.arrivals if each.aspect in ("duration", "intensity")]
-        assert len(told) == 2 * len(steps)
+        sure = [each for each in report.arrivals if each.aspect in ("duration", "intensity")]
+        assert len(sure) == 2 * len(steps)
         for aspect, has in (
             ("target", [step for step in steps if step.target != OpenTarget()]),
             ("note", [step for step in steps if step.note]),
@@ -130,7 +130,7 @@ def test_tcx_says_what_the_report_says() -> None:
 def test_zwo_says_what_the_report_says() -> None:
     for made in (*WRITTEN, *planned()):
         if made.sport != "running":
-            with pytest.raises(EncodeError, match="Zwift gets runs only"):
+            with pytest.raises(EncodeError, match="Zwift files are for running only"):
                 convert(made, "zwo")
             continue
         text, report = convert(made, "zwo")

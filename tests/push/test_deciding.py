@@ -191,7 +191,7 @@ def test_a_copy_that_the_runner_made_is_theirs(twin: Twin) -> None:
 # --- another computer, and none ----------------------------------------------------------
 
 
-def test_another_computer_goes_on_where_the_first_stopped(twin: Twin) -> None:
+def test_another_computer_continues_where_the_first_stopped(twin: Twin) -> None:
     """Of a workout sent as text, the service's calendar itself tells what was edited."""
     first, second = Computer(twin), Computer(twin)
     first.push(item(1), item(2), edition="20270401.001")
@@ -215,7 +215,7 @@ def test_another_computer_keeps_what_was_edited(twin: Twin, edit: dict[str, obje
     assert "- 31m Z2 HR" in event["description"]
 
 
-def test_what_cannot_be_told_counts_as_the_runners(twin: Twin) -> None:
+def test_unknown_differences_count_as_the_runners(twin: Twin) -> None:
     first, second = Computer(twin), Computer(twin)
     first.push(as_fit(item(1)))
     (event,) = twin.events.values()
@@ -250,7 +250,7 @@ def test_after_a_fault_the_next_push_completes_without_duplicates(
 
 
 _STRANGE = [
-    (b"[]", "(2 of them are not in it)"),
+    (b"[]", "(2 of them are missing from it)"),
     (b'{"a": 1}', "(no list of events)"),
     (b'[{"id": "x"}]', "(an event without an id or a day)"),
     (b'[{"id": 1, "start_date_local": "soon"}]', "(Invalid isoformat string: 'soon')"),
@@ -274,7 +274,7 @@ def test_a_strange_answer_is_explained_and_the_next_push_completes(
     assert len(twin.events) == 2
 
 
-def test_one_that_is_refused_stops_no_other(twin: Twin) -> None:
+def test_a_refused_workout_does_not_stop_the_others(twin: Twin) -> None:
     computer, items = Computer(twin), [item(1), item(2, name="Bad"), item(3)]
     twin.refused.add("Bad (W1.2)")
     with pytest.raises(ServerError, match="refused by the server, and not changed:") as caught:

@@ -28,7 +28,7 @@ def _ask(running: Answering, total_s: float = 20) -> object:
 
 
 def _error(reply: Reply, total_s: float = 20) -> ServerError:
-    """What a runner is told; the key is in none of it."""
+    """The error that a runner sees; the key is never in it."""
     with answering(lambda _: reply) as running, pytest.raises(ServerError) as caught:
         _ask(running, total_s)
     error = caught.value
@@ -114,12 +114,12 @@ def test_a_request_has_the_key_and_its_answer_is_read() -> None:
     ],
     ids=lambda each: str(each[0]) if isinstance(each, Reply) else "",
 )
-def test_an_answer_that_is_no_success_is_explained(reply: Reply, problem: str, remedy: str) -> None:
+def test_an_error_answer_is_explained(reply: Reply, problem: str, remedy: str) -> None:
     error = _error(reply)
     assert (error.problem, error.remedy) == (problem, remedy)
 
 
-def test_a_server_that_says_nothing_is_given_up() -> None:
+def test_a_silent_server_times_out() -> None:
     assert _error(Reply(silent=True), total_s=0.3).problem == "it did not answer in 0.3 s"
 
 

@@ -59,9 +59,9 @@ def serve(
 ) -> None:
     """Serve the plan as a calendar to subscribe to, from this computer, until Ctrl-C.
 
-    Calendar programs fetch it from time to time, and get it from the fitexport.toml of that
-    moment. Its address has a secret in it. Services such as Google cannot reach this computer:
-    for those, put a file on a web server (calendar --feed).
+    Calendar programs fetch it from time to time, made from the current fitexport.toml each time.
+    Its address has a secret in it. Services such as Google cannot reach this computer: for those,
+    put a file on a web server (calendar --feed).
 
     \b
     fitexport calendar serve

@@ -13,7 +13,7 @@ from fitexport.cli.push.state import status, undo
 def command() -> None:
     """Put workouts into intervals.icu, which sends them to your watch without a cable.
 
-    It sends them to what you connect there: Garmin, COROS, Suunto, Wahoo, Polar, Zwift.
+    Connect Garmin, COROS, Suunto, Wahoo, Polar or Zwift there.
 
     \b
     fitexport push intervals            the next 14 days of your plan

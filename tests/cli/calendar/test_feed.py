@@ -101,7 +101,7 @@ def test_an_unchanged_plan_leaves_the_file_as_it_is() -> None:
     assert path.stat().st_mtime_ns > 0
 
 
-def test_it_says_the_same_tomorrow_and_beside_an_exported_file() -> None:
+def test_it_is_the_same_tomorrow_and_beside_an_exported_file() -> None:
     feed()
     before = the_file().read_bytes()
     run("calendar", "--out", "mile.ics", *TODAY)

@@ -840,7 +840,7 @@ def test_other_formats_stand_beside_the_fit_files_and_are_counted_with_their_los
         "  target of W3.2 steps 10, 12; W3.4 step 1; W3.5 step 1; W3.6 steps 10, 12; W3.8 step 1:"
         " 6:37-6:58/mi, ... becomes the middle of its range"
     ) in said
-    assert "  no file for W3.1, W3.3, W3.7: Zwift gets runs only" in said
+    assert "  no file for W3.1, W3.3, W3.7: Zwift files are for running only" in said
     assert '  no file for W3.3: "W3.3 Strength A" has 22 steps, TCX allows 20' in said
     assert said[-1] == "Next: connect the watch, then fitexport watch install watch"
 

@@ -725,8 +725,8 @@ def test_without_out_a_workout_is_printed_in_another_format() -> None:
     assert result.stderr == (
         "note: intervals: 1 file, 10 of 12 values exact;"
         " paste it into a workout's description at intervals.icu\n"
-        "note:   note of steps 1, 3: 400 m in 1:34, ... becomes a cue in letters:"
-        " the service reads a figure in it as a duration\n"
+        "note:   note of steps 1, 3: 400 m in 1:34, ... becomes a cue with numbers in words:"
+        " the service would read figures as a duration\n"
     )
 
 
@@ -756,7 +756,7 @@ def test_a_folder_of_workouts_has_a_file_in_each_format(alone: Path) -> None:
         ),
         (
             ("squat 8 reps", "--format", "zwo"),
-            "Error: this workout cannot be written as zwo: Zwift gets runs only\n"
+            "Error: this workout cannot be written as zwo: Zwift files are for running only\n"
             "  choose another --format, or use the FIT file\n",
         ),
     ],

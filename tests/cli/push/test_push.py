@@ -180,8 +180,8 @@ def test_undo_takes_back_the_last_push_and_keeps_what_was_edited(
     again = anna.run("push", "undo", "--yes")
     assert error_of(again) == (
         2,
-        "Error: there is no push to take back\n"
-        "  only the last one can be, on the computer that pushed, beside its fitexport.toml\n",
+        "Error: there is no push to undo\n"
+        "  only the last push from this computer can be undone, if it used a fitexport.toml\n",
     )
     assert anna.counts("--as", "text")[:3] == (0, 4, 1)
 
@@ -324,7 +324,7 @@ def test_a_redirect_takes_the_key_nowhere(anna: Pusher, service: Twin) -> None:
     assert other.seen == []
 
 
-def test_one_workout_that_is_refused_stops_no_other(anna: Pusher, service: Twin) -> None:
+def test_a_refused_workout_does_not_stop_the_others(anna: Pusher, service: Twin) -> None:
     service.refused.add("Easy 40 min (W1.2)")
     done = anna.push()
     assert done.exit_code == 6

@@ -1,4 +1,4 @@
-"""What the last push did + what is there now -> what takes it back."""
+"""What the last push did + what is there now -> the actions that undo it."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ def step_of(action: Action[Remote], written: Sequence[str], pushed: Pushed) -> S
     return Step(tuple(written), before)
 
 
-def take_back(pushed: Pushed, remote: Sequence[Remote], today: date) -> Publication[Remote]:
-    """The actions that take back the last push: what it added is deleted, what it changed or deleted
-    is as before. What the runner edited since stays, and so does what is past or done."""
+def plan_undo(pushed: Pushed, remote: Sequence[Remote], today: date) -> Publication[Remote]:
+    """The actions that undo the last push: delete what it added, restore what it changed or deleted.
+    What the runner has edited since stays, and so does what is past or done."""
     there = {each.uid: each for each in remote}
     made = (
         _undone(uid, step, there.get(uid), pushed.known, today) for uid, step in pushed.last.items()
