@@ -199,7 +199,7 @@ def _carry_out(
     def keep(published: dict[str, str]) -> None:
         if memory is None:
             return
-        known = {uid: each for uid, each in (aside | published).items() if each}
+        known = {uid: each for uid, each in (published | aside).items() if each}
         touched = [uid for uid in steps if known.get(uid) != before.known.get(uid)]
         sent = {uid: each for uid, each in before.sent.items() if uid in known}
         sent |= {

@@ -200,6 +200,19 @@ def test_what_was_edited_before_a_push_is_theirs_after_its_undo(
     assert service.ours("W1.2")["name"] == "With Ben"
 
 
+def test_undo_forgets_nothing_of_what_it_leaves_alone(anna: Pusher, service: Twin) -> None:
+    anna.push("--as", "fit")
+    anna.did("move", "w1.2", "2027-04-28")
+    anna.push("--as", "fit")
+    anna.run("push", "undo", "--yes")
+    service.delete("W1.1")
+    service.edit("W1.3", name="Mine")
+    shown = anna.pushed("--as", "fit")
+    assert "keep deleted: Easy 30 min (W1.1)" in shown
+    assert "keep your changes: Long run 60 min (W1.3) (name)" in shown
+    assert service.writes == [("POST", "/bulk")]
+
+
 def test_undo_of_the_first_push_leaves_only_the_runners_own(anna: Pusher, service: Twin) -> None:
     own = service.add(name="Club", start_date_local="2027-04-26T19:00:00", category="NOTE")
     anna.push()
