@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -29,13 +28,12 @@ from fitexport.cli.options import (
 )
 from fitexport.cli.week_table import show_week
 from fitexport.cli.written import what_was_kept, what_was_written
-from fitexport.errors import UsageError
 from fitexport.export.folder import recorded_season
 from fitexport.export.other_formats import plain_others
 from fitexport.export.overview import plain_week, week_page
 from fitexport.export.weeks import export_weeks
+from fitexport.season.asked_weeks import asked_weeks
 from fitexport.season.remarks import on_today, on_weeks
-from fitexport.season.schedule import Schedule
 
 
 @click.command("week", cls=Command)
@@ -66,7 +64,7 @@ def command(
     season = planned_season(config, given, now, lambda: recorded_season(out), out)
     schedule = season.schedule
     say(*on_today(schedule, now))
-    weeks = chosen_weeks(which, schedule, now)
+    weeks = asked_weeks(which, schedule, now)
     say(*on_weeks(schedule, weeks))
     export = export_weeks(
         season, weeks, out, today=now, memory=calendar_memory(config), formats=formats
@@ -86,25 +84,3 @@ def command(
         first = out / export.bundles[0].folder
         click.echo(f"Next: connect the watch, then fitexport watch install {quote(str(first))}")
     say(*export.remarks, *what_was_kept(out, export.written))
-
-
-def chosen_weeks(which: str, schedule: Schedule, today: date) -> list[int]:
-    """The week numbers that WEEK means."""
-    last = schedule.weeks
-    remedy = f"give 1 to {last}, a range such as 3-6, next, or all"
-    if which == "all":
-        return list(range(1, last + 1))
-    if which == "next":
-        return [schedule.next_week(today)]
-    match = re.fullmatch(r"(\d{1,3})(?:-(\d{1,3}))?", which, re.ASCII)
-    if match is None:
-        raise UsageError(f'"{which}" is not a week', remedy)
-    first, end = int(match[1]), int(match[2] or match[1])
-    if end < first:
-        raise UsageError(f"the weeks {which} run backwards", remedy)
-    for number in (first, end):
-        if not 1 <= number <= last:
-            raise UsageError(
-                f'there is no week {number}: the plan "{schedule.plan.title}" has {last}', remedy
-            )
-    return list(range(first, end + 1))

@@ -10,7 +10,6 @@ from typing import Any
 import click
 
 from fitexport.cli.agreeing import YES, agreed
-from fitexport.cli.commands.week import chosen_weeks
 from fitexport.cli.completing import weeks as known_weeks
 from fitexport.cli.groups import Command
 from fitexport.cli.inputs import planned_season, say
@@ -23,6 +22,7 @@ from fitexport.export.for_watch import next_day
 from fitexport.formats.losses import loss_lines
 from fitexport.push.forms import Form, Formed
 from fitexport.push.season_push import Push, all_days, next_days, plain_push, push_season
+from fitexport.season.asked_weeks import asked_weeks
 from fitexport.season.season import Season
 from fitexport.sync.services import INTERVALS
 from fitexport.units import date_text
@@ -127,7 +127,7 @@ def _days(season: Season, week: str | None, today: date, *, whole: bool) -> Coll
     if week is None:
         return next_days(today)
     schedule = season.schedule
-    weeks = chosen_weeks(week, schedule, today)
+    weeks = asked_weeks(week, schedule, today)
     days = [day for number in weeks for day in schedule.days(number)]
     if days[-1] < today:
         raise UsageError(
