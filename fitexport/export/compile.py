@@ -37,8 +37,9 @@ def compile_week(
     today: date,
     folder: str = "",
     known: Revisions = NONE_YET,
+    most_steps: int = MAX_STEPS,
 ) -> Bundle:
-    """Pace, encode, bundle and prove one week.
+    """Pace, encode, bundle and prove one week, for a watch with this limit of steps.
 
     `today` decides only which past days the watch's schedule leaves out; `known` are the revisions
     of earlier calendars: future sessions that are no longer in the plan are in the calendar as
@@ -50,7 +51,7 @@ def compile_week(
         ProofError: the files do not say what was meant.
     """
     schedule, athlete, plan = season.schedule, season.athlete, season.schedule.plan
-    sessions = compile_sessions(schedule.week(week), season)
+    sessions = compile_sessions(schedule.week(week), season, most_steps)
     first = max(today, schedule.first_day(week))
     gone = cancelled_events(season, known, first, schedule.last_day(week))
     return assemble(

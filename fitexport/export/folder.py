@@ -187,7 +187,7 @@ def _read_manifest(out: Path, week_folder: str, path: str) -> _Earlier:
             for name, facts in content["files"].items()
             if _NAME.fullmatch(name)
         }
-        return _Earlier(path, _season(content), files)
+        return _Earlier(path, season_of_facts(content), files)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise WriteError(
             f"{out / path} is not a manifest that fitexport can read",
@@ -195,7 +195,12 @@ def _read_manifest(out: Path, week_folder: str, path: str) -> _Earlier:
         ) from error
 
 
-def _season(content: dict[str, Any]) -> ExportedSeason | None:
+def season_of_facts(content: Mapping[str, Any]) -> ExportedSeason | None:
+    """The season in a manifest; None in that of custom workouts.
+
+    Raises:
+        ValueError, KeyError, TypeError: it is none of ours.
+    """
     if export_of(content) == WORKOUTS:
         return None
     start = date.fromisoformat(content["start"])

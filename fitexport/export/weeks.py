@@ -14,6 +14,7 @@ from fitexport.export.compile import compile_week
 from fitexport.export.earlier import calendar_revisions
 from fitexport.export.folder import Written, recorded_calendars, write_bundles
 from fitexport.export.other_formats import in_formats
+from fitexport.fit.workout_file import MAX_STEPS
 from fitexport.season.season import Season
 
 
@@ -67,7 +68,12 @@ def export_weeks(
 
 
 def compile_weeks(
-    season: Season, weeks: Sequence[int], *, today: date, known: Revisions = NONE_YET
+    season: Season,
+    weeks: Sequence[int],
+    *,
+    today: date,
+    known: Revisions = NONE_YET,
+    most_steps: int = MAX_STEPS,
 ) -> tuple[Bundle, ...]:
     """Pace, encode, bundle and prove weeks, several each for a folder of its own (`w03`).
 
@@ -82,6 +88,7 @@ def compile_weeks(
             today=today,
             folder=f"w{week:02d}" if len(weeks) > 1 else "",
             known=known,
+            most_steps=most_steps,
         )
         for week in weeks
     )

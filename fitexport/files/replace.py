@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from fitexport.errors import WriteError, reason
@@ -18,8 +19,14 @@ from fitexport.files.toml import read_text
 _BEGINS, _ENDS = ".fitexport-", ".part"
 
 
-def write_whole(path: Path, data: bytes, *, new: bool = False, like: Path | None = None) -> None:
-    """Write a file, with the mode of the one it replaces; a link stays a link. Interrupted
+def write_whole(
+    path: Path,
+    data: bytes | Iterable[bytes],
+    *,
+    new: bool = False,
+    like: Path | None = None,
+) -> None:
+    """Write a file, all at once or part by part, with the mode of the one it replaces; a link stays a link. Interrupted
     anywhere, it leaves the old file or the new one, and nothing beside it.
 
     With `new`, an existing file is never replaced; the mode may be copied from a file `like`.
@@ -81,11 +88,11 @@ def _mode_of(target: Path) -> int | None:
         return None
 
 
-def _write(part: Path, data: bytes, mode: int | None) -> None:
+def _write(part: Path, data: bytes | Iterable[bytes], mode: int | None) -> None:
     """Write a file with the permissions of the one it replaces."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)  # Windows
     with os.fdopen(os.open(part, flags, 0o666 if mode is None else mode), "wb") as file:
-        file.write(data)
+        file.writelines([data] if isinstance(data, bytes) else data)
     if mode is not None:
         part.chmod(mode)  # undo the umask
 

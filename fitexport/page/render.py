@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -62,6 +63,11 @@ def environment() -> Environment:
 def render(template: str, **values: Any) -> str:
     """A template filled in; a name that it misses is an error."""
     return environment().get_template(template).render(**values)
+
+
+def rendered_in_parts(template: str, **values: Any) -> Iterator[str]:
+    """The same in parts, for pages of many rows that come one by one."""
+    return environment().get_template(template).generate(**values)
 
 
 def kind_class(kind: str) -> str:
