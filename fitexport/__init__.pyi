@@ -46,6 +46,7 @@ from fitexport.session.parse import parse as parse
 from fitexport.session.sessions_file import SessionText as SessionText
 from fitexport.session.sessions_file import format_sessions as format_sessions
 from fitexport.session.sessions_file import read_sessions as read_sessions
+from fitexport.squad.exporting import export_squad as export_squad
 
 __all__: list[str]
 __version__: str

@@ -68,9 +68,11 @@ _HOMES = {
 
 # Modules and names that would make the same input give other output tomorrow.
 _IMPURE_MODULES = {"time", "random", "secrets", "locale", "tempfile", "socket", "getpass"}
-_TEMPORARY = ("files/copying.py", "files/lock.py", "page/runtime.py", "watch/mtp.py")
-"""What may make temporary folders: beside a copy, for a lock, for what pip downloads, for what `gio`
-copies from."""
+_TEMPORARY = (
+    *("files/copying.py", "files/lock.py", "page/runtime.py", "squad/exporting.py", "watch/mtp.py"),
+)
+"""What may make temporary files: beside a copy, for a lock, for what pip downloads, for the lines of a
+squad, for what `gio` copies from."""
 _SOCKETS = ("files/web_server.py",)
 """What may open sockets: a server."""
 _ALLOWED = {"tempfile": _TEMPORARY, "socket": _SOCKETS}

@@ -72,6 +72,18 @@ def test_a_folder_of_workouts_goes_onto_the_fake_watch(alone: Path, dated: bool)
     assert f", {3 if dated else 2} older ones removed" in faster.stdout
 
 
+def test_the_sample_squad_has_the_sample_summary(alone: Path, update_samples: bool) -> None:
+    given = ("--week", "3", "--today", "2027-03-01")
+    result = run("squad", str(SAMPLES / "squad.csv"), *given)
+    assert (result.exit_code, result.stderr) == (0, "")
+    for name in ("squad-summary.csv", "squad-summary.html"):
+        made = (alone / "squad" / name).read_bytes()
+        if update_samples:
+            (SAMPLES / "squad").mkdir(exist_ok=True)
+            (SAMPLES / "squad" / name).write_bytes(made)
+        assert (SAMPLES / "squad" / name).read_bytes() == made
+
+
 def test_the_sample_fitexport_toml_is_written_as_init_writes_it() -> None:
     path = SAMPLES / "fitexport.toml"
     assert format_athlete_file(read_athlete_file(path)) == path.read_text(encoding="utf-8")

@@ -19,6 +19,7 @@ _COMMANDS = {
     "show": "Show the plan as a calendar, a week, or a session as a chart.",
     "preview": "Write the plan as one page to look at, send and print.",
     "workout": "Make a workout of your own from its text.",
+    "squad": "Write the week of every athlete in a spreadsheet.",
     "init": "Ask who runs and for which race, and write fitexport.toml.",
     "paces": "Print your paces, splits and equivalent race times.",
     "race": "Print race day, lap by lap.",

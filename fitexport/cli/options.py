@@ -20,7 +20,7 @@ _Value = TypeVar("_Value")
 _SECTIONS = {"athlete": "Runner", "season": "Plan", "calendar": "Calendar"}
 """The sections of help, by the tables of a fitexport.toml."""
 _COMPLETED = {"plan": plans, "timezone": time_zones}
-_Option = Callable[[Callable[..., Any]], Callable[..., Any]]
+Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 def parsed(value: str, parse: Callable[[str], _Value]) -> _Value:
@@ -90,7 +90,7 @@ def folder(value: str) -> Path:
     return Path(value)
 
 
-def out_folder(default: str, about: str = "The folder for the files.") -> _Option:
+def out_folder(default: str, about: str = "The folder for the files.") -> Option:
     """Where to write several files."""
     return click.option(
         "--out",
@@ -110,7 +110,7 @@ def _is_name(value: str) -> bool:
     return value.strip() not in ("", "-")
 
 
-def setting_option(field: str, default: str | None = None) -> _Option:
+def setting_option(field: str, default: str | None = None) -> Option:
     """The option of a setting; `default` is the default that its help shows."""
     setting = BY_FIELD[field]
     listed: dict[str, Any] = {"cls": SettingOption, "section": _SECTIONS[setting.table]}
@@ -159,7 +159,7 @@ CONFIG = click.option(
 )
 
 
-def options(*chosen: _Option) -> _Option:
+def options(*chosen: Option) -> Option:
     """All of them, in this order of the help."""
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -11,17 +11,17 @@ from typing import Any
 
 import click
 
+from fitexport.cli.bad_rows import show_bad_row
 from fitexport.cli.inputs import say
 from fitexport.cli.json_output import show_json
-from fitexport.cli.terminal import Marked, show
-from fitexport.errors import Problem, UsageError
+from fitexport.errors import UsageError
 from fitexport.export.session_source import SourceText
 from fitexport.export.single_file import is_workout_file
 from fitexport.squad.card import Group, Sheet
 from fitexport.squad.plain import PAGE, TABLE, plain_squad
 from fitexport.squad.results_file import repaced
-from fitexport.squad.roster import BadRow, Member, read_roster
-from fitexport.squad.sessions import SquadWorkouts, export_for_squad, with_defaults
+from fitexport.squad.roster import BadRow, Member, read_roster, with_defaults
+from fitexport.squad.sessions import SquadWorkouts, export_for_squad
 
 _NAMED = 12
 """Of a group, so many are named."""
@@ -68,8 +68,7 @@ def write_for_squad(
 
         write_card(out, sheets)
     for file, each in bad:
-        for problem in _problems(file, each):
-            show(f"Error: {problem}", [Marked(0, 6, "error")], err=True)
+        show_bad_row(file, each)
     for one in made.made:
         say(*(f"{one.member.name}: {remark}" for remark in one.remarks))
         say(
@@ -84,13 +83,6 @@ def write_for_squad(
         click.echo("\n".join(_lines(out, made, sheets)))
     if bad:
         sys.exit(1)
-
-
-def _problems(file: Path, bad: BadRow) -> Iterator[Problem]:
-    """What is wrong with a row, each with file, row and column."""
-    for each in bad.problems:
-        where = ", ".join(filter(None, (f"{file}, row {bad.row}", bad.name, str(each.where))))
-        yield each._replace(where=where)
 
 
 def _lines(out: Path, made: SquadWorkouts, sheets: Iterable[Sheet]) -> Iterator[str]:

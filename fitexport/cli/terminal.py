@@ -117,7 +117,7 @@ def show_prose(*lines: str) -> None:
 @contextmanager
 def progress(items: Sequence[_Item], label: str) -> Iterator[Iterable[_Item]]:
     """The items, with a progress bar on a terminal."""
-    stream = _progress_stream()
+    stream = progress_stream()
     if stream is None or len(items) < 2:
         yield items
         return
@@ -127,7 +127,7 @@ def progress(items: Sequence[_Item], label: str) -> Iterator[Iterable[_Item]]:
 
 def counted(items: Iterable[_Item], label: str) -> Iterator[_Item]:
     """The items, nobody knows how many, with their number so far on a terminal."""
-    stream = _progress_stream()
+    stream = progress_stream()
     if stream is None:
         yield from items
         return
@@ -135,7 +135,8 @@ def counted(items: Iterable[_Item], label: str) -> Iterator[_Item]:
         yield from bar
 
 
-def _progress_stream() -> TextIO | None:
+def progress_stream() -> TextIO | None:
+    """Where progress is shown; None without a terminal."""
     stream = sys.stderr
     if isinstance(stream, _SafeStream) and stream.columns is not None:
         return stream.stream

@@ -164,6 +164,16 @@ RESULTS: dict[str, Result] = {
     "push-intervals": Result("push intervals", _PUSH),
     "push-status": Result("push status", _PUSH),
     "push-undo": Result("push undo", _PUSH),
+    "squad": Result(
+        "squad",
+        {
+            "athletes": ("[athlete]", "Every row of the file, in order."),
+            "folder": ("text", "Where the files are."),
+            "summary": ("text", "The coach's summary as CSV."),
+            "page": ("text", "The same as a page to print."),
+            "left": ("[text]", "Folders of athletes who are no longer in the file."),
+        },
+    ),
     "watch-find": Result("watch find", {"watches": ("[watch]", "Every watch that is connected.")}),
     "watch-status": Result(
         "watch status",

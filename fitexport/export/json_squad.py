@@ -1,8 +1,28 @@
-"""The records of `workout --squad` in what commands print with --json."""
+"""The records of `squad` and `workout --squad` in what commands print with --json."""
 
 from __future__ import annotations
 
 SQUAD_RECORDS: dict[str, dict[str, tuple[str, str]]] = {
+    "athlete": {
+        "row": ("count", "The row of the squad's file, as a spreadsheet numbers it."),
+        "name": ("text", "The name in that row, if there is one."),
+        "folder": ("text", "The athlete's folder, below that of the squad, or the name of the ZIP."),
+        "change": ("text", "The files: new, changed, unchanged or not written."),
+        "problems": ("[bad_cell]", "Why nothing was written."),
+        "level": ("text?", "beginner, intermediate or advanced; null, as below, without files."),
+        "mile_s": ("number?", "The mile."),
+        "goal_s": ("number?", "The time to train for."),
+        "race_day": ("date?", "The day of the race."),
+        "weeks": ("[week_total]", "The weeks that were written."),
+        "remarks": ("[text]", "What was assumed, and what the coach should know."),
+        "kept": ("[text]", "Files of an earlier export that were edited since: they stay."),
+    },
+    "week_total": {
+        "week": ("count", "Its number, from 1."),
+        "runs": ("count", "How many runs it has."),
+        "running_s": ("count", "Time of all runs, standing and walking included."),
+        "running_m": ("count", "Distance of all runs."),
+    },
     "squad_athlete": {
         "row": ("count", "The row of the squad's file, as a spreadsheet numbers it."),
         "name": ("text", "The name in that row."),
@@ -16,7 +36,7 @@ SQUAD_RECORDS: dict[str, dict[str, tuple[str, str]]] = {
         "problems": ("[bad_cell]", "All that is wrong with it."),
     },
     "bad_cell": {
-        "column": ("text", "The heading of the column; empty if it is the row as a whole."),
+        "column": ("text", "The column, or several that do not go together; empty for the row as a whole."),
         "problem": ("text", "What is wrong."),
         "remedy": ("text", "What to do."),
     },

@@ -1,11 +1,15 @@
-"""Files of athletes that are refused as a whole."""
+"""What is wrong for a whole squad: its file, or the disk."""
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
-from fitexport.errors import Problem, TemplateError, printable
+from fitexport.errors import FitexportError, Problem, TemplateError, WriteError, printable
 
+_FOR_ALL = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
+)
 SAVE = "save the sheet as CSV (UTF-8) or XLSX"
 
 
@@ -13,3 +17,9 @@ def refused(path: Path, problem: str, remedy: str, row: int = 0) -> TemplateErro
     """The error of a file, or of a row or line without which nothing can be read."""
     shown = printable(str(path), 300)
     return TemplateError(Problem(problem, remedy, f"{shown}:{row}" if row else shown))
+
+
+def is_for_all(error: FitexportError) -> bool:
+    """Whether the next athlete would meet an error, too: a full disk, one that has gone."""
+    cause = error.__cause__
+    return isinstance(error, WriteError) and isinstance(cause, OSError) and cause.errno in _FOR_ALL

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from fitexport.errors import Problem, UnitError, nearest, printable
+from fitexport.season.calendar_settings import CalendarSettings
 from fitexport.season.overriding import given_in, with_calendar
 from fitexport.season.settings import Settings
 from fitexport.squad.cells import cell_text
@@ -57,6 +58,8 @@ class BadRow:
     name: str
     """Empty if it has none."""
     problems: tuple[Problem, ...]
+    folder: str = ""
+    """The athlete's, if it has a name."""
 
 
 class Roster:
@@ -98,7 +101,7 @@ class Roster:
     def _read(self, row: Row) -> Member | BadRow:
         draft = _Draft()
         if row.problem and not row.cells:
-            return BadRow(row=row.number, name="", problems=(row.problem,))
+            return BadRow(row=row.number, name="", folder="", problems=(row.problem,))
         for heading, value in row.cells:
             if column := self._column(heading):
                 draft.add(column, heading, value)
@@ -111,7 +114,8 @@ class Roster:
         if name:
             self._check_alone(draft, row.number, same_name(identity), folder)
         if draft.problems:
-            return BadRow(row=row.number, name=name, problems=tuple(draft.problems))
+            problems = tuple(draft.problems)
+            return BadRow(row=row.number, name=name, folder=name and folder, problems=problems)
         draft.given["id"] = identity
         return Member(
             row=row.number,
@@ -137,6 +141,17 @@ class Roster:
             given["plan"] = str(self.path.parent / given["plan"])
         own, calendar = given_in(given)
         return with_calendar(Settings(**own), calendar)
+
+
+def with_defaults(settings: Settings, options: Mapping[str, Any]) -> Settings:
+    """A row's settings; options fill what it leaves open."""
+    given, calendar = given_in(options)
+    settings = replace(
+        settings, **{key: value for key, value in given.items() if getattr(settings, key) is None}
+    )
+    own, usual = settings.calendar_settings or CalendarSettings(), CalendarSettings()
+    open_ = {key for key in calendar if getattr(own, key) == getattr(usual, key)}
+    return with_calendar(settings, {key: calendar[key] for key in open_})
 
 
 def read_roster(path: Path) -> Roster:

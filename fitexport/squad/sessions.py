@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import errno
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from fitexport.errors import FitexportError, WriteError, problems_of
+from fitexport.errors import FitexportError, problems_of
 from fitexport.export.custom_workouts import export_workouts, with_heading
 from fitexport.export.folder import Written
 from fitexport.export.session_source import SourceText
@@ -18,14 +17,11 @@ from fitexport.fit.flat_steps import message_count
 from fitexport.pace.custom_zones import CustomZone
 from fitexport.plan.model import Strength
 from fitexport.season.athlete import Athlete, resolve, with_custom_plan
-from fitexport.season.overriding import given_in, with_calendar
 from fitexport.season.settings import Settings
 from fitexport.session.sessions_file import SessionText
 from fitexport.squad.card import Runner, Sheet, sheets_of
+from fitexport.squad.refusing import is_for_all
 from fitexport.squad.roster import BadRow, Member
-
-_FOR_ALL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
-"""Errors that the next athlete would meet, too: a full disk, one that has gone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,22 +80,13 @@ def export_for_squad(
         try:
             made.append(_made(read, member, out, today, formats))
         except FitexportError as error:
-            if _is_for_all(error):
+            if is_for_all(error):
                 raise
             wrong.append(error)
             bad.append(BadRow(row=member.row, name=member.name, problems=problems_of(error)))
     if not made and len({str(error) for error in wrong}) == 1:
         raise wrong[0]
     return SquadWorkouts(tuple(made), tuple(bad))
-
-
-def with_defaults(settings: Settings, options: Mapping[str, Any]) -> Settings:
-    """A row's settings; options fill what it leaves open."""
-    given, calendar = given_in(options)
-    open_ = {key: value for key, value in given.items() if getattr(settings, key) is None}
-    settings = replace(settings, **open_)
-    own = settings.calendar_settings
-    return with_calendar(settings, {} if own else calendar)
 
 
 def _made(
@@ -130,8 +117,3 @@ def _made(
             if (steps := message_count(each.workout.steps)) > member.limits.steps
         ),
     )
-
-
-def _is_for_all(error: FitexportError) -> bool:
-    cause = error.__cause__
-    return isinstance(error, WriteError) and isinstance(cause, OSError) and cause.errno in _FOR_ALL

@@ -22,6 +22,7 @@ def test_help_lists_the_commands() -> None:
         "  show        Show the plan as a calendar, a week, or a session as a chart.\n"
         "  preview     Write the plan as one page to look at, send and print.\n"
         "  workout     Make a workout of your own from its text.\n"
+        "  squad       Write the week of every athlete in a spreadsheet.\n"
         "  init        Ask who runs and for which race, and write fitexport.toml.\n"
         "  paces       Print your paces, splits and equivalent race times.\n"
         "  race        Print race day, lap by lap.\n"
@@ -107,7 +108,7 @@ def test_an_unknown_command_gets_a_suggestion(word: str, hint: str) -> None:
         2,
         "Usage: fitexport [OPTIONS] COMMAND [ARGS]...\n"
         "Try 'fitexport --help' for help.\n\n"
-        f'Error: there is no command "{word}"; commands: week, show, preview, workout, init, paces, race, today, move, skip,'
+        f'Error: there is no command "{word}"; commands: week, show, preview, workout, squad, init, paces, race, today, move, skip,'
         f" sick, injured, travel, result, fitness, undo, plans, calendar, push, watch, read, review, diff, check, page, mcp, samples, schema, completion, help, version{hint}\n",
     )
 

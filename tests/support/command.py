@@ -40,7 +40,7 @@ def error_of(result: Result) -> tuple[int, str]:
 
 def usage_error(message: str, command: str = "week") -> tuple[int, str]:
     """What click makes of a wrong option."""
-    known = {"week": "WEEK", "workout": "TEXT", "check": "PATH..."}
+    known = {"week": "WEEK", "workout": "TEXT", "check": "PATH...", "squad": "FILE"}
     arguments = f"[OPTIONS] {known.get(command, '')}".rstrip()
     return 2, (
         f"Usage: fitexport {command} {arguments}\n"

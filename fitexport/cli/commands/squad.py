@@ -1,0 +1,196 @@
+"""`fitexport squad`: the files of a whole squad, from a spreadsheet."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from fitexport.cli.bad_rows import show_bad_row
+from fitexport.cli.groups import Command, SettingOption
+from fitexport.cli.inputs import say
+from fitexport.cli.json_output import show_json
+from fitexport.cli.options import (
+    BANDS,
+    CALENDAR,
+    CROSS,
+    DAYS,
+    EASY_BY,
+    EXTRA_AT,
+    JSON,
+    LEVEL,
+    LONG_RUN,
+    PLAN,
+    RACE_DAY,
+    RACE_DISTANCE,
+    STRENGTH,
+    SURFACE,
+    TODAY,
+    UNITS,
+    Option,
+    options,
+    out_folder,
+    read_by,
+)
+from fitexport.cli.rated import rated
+from fitexport.season.settings_table import BY_FIELD
+from fitexport.squad.compiling import Line
+from fitexport.squad.exporting import SquadExport, export_squad
+from fitexport.squad.running import processes
+from fitexport.squad.sources import rows_of
+from fitexport.squad.summary import plain_line
+
+_ALL = "all"
+_WORTH_PROCESSES = 64
+"""Rows from which starting processes pays."""
+_WEEKS: Option = click.option(
+    "--weeks",
+    "weeks",
+    cls=SettingOption,
+    section="Plan",
+    metavar="N|all",
+    type=read_by(lambda text: text if text == _ALL else BY_FIELD["weeks"].kind.parse(text)),
+    help="How long plans are; all: as --week all.",
+)
+_DEFAULTS = (
+    *(PLAN, RACE_DISTANCE, _WEEKS, RACE_DAY, DAYS, LONG_RUN, EXTRA_AT),
+    *(LEVEL, UNITS, SURFACE, CROSS, STRENGTH, BANDS, EASY_BY, *CALENDAR),
+)
+
+
+@click.command("squad", cls=Command)
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option(
+    "--week",
+    "week",
+    metavar="WEEK",
+    default="next",
+    show_default=True,
+    help="Which weeks to write: 3, 3-6, next or all.",
+)
+@out_folder("squad")
+@click.option("--zip", "as_zip", is_flag=True, help="Write a ZIP for each athlete, not a folder.")
+@click.option("--strict", is_flag=True, help="Write nothing if any row has an error.")
+@click.option(
+    "--jobs",
+    "-j",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    help="How many processes work at once.  [default: one for each core]",
+)
+@options(*_DEFAULTS, TODAY, JSON)
+def command(
+    file: Path,
+    week: str,
+    out: Path,
+    today: date | None,
+    jobs: int | None,
+    *,
+    as_zip: bool,
+    strict: bool,
+    as_json: bool,
+    **given: Any,
+) -> None:
+    """Write the week of every athlete in FILE, and a summary for the coach.
+
+    FILE is a spreadsheet (CSV or XLSX), TOML, or JSON Lines: a row for each athlete, with columns
+    such as name, mile, goal, race-day, volume and days. Each athlete gets the files of fitexport
+    week, in a folder below --out. Rows with errors are reported, and stop no other; the exit
+    code is then 1. Interrupted, the same command completes the rest. The options of runner, plan
+    and calendar are for athletes whose row has no such value.
+
+    \b
+    fitexport squad athletes.csv --week next --race-day 2027-05-01 --out ./squad
+    """
+    if given["weeks"] == _ALL:
+        week, given["weeks"] = _ALL, None
+    total = sum(1 for _ in rows_of(file))
+    jobs = jobs or (_cores() if total >= _WORTH_PROCESSES else 1)
+    lines: list[Line] = []
+    done = 0
+    with rated(total, "Athletes") as bar, _stopped_by_signals():
+
+        def see(line: Line) -> None:
+            nonlocal done
+            done += 1
+            if line.problems:
+                bar.clear()
+                show_bad_row(file, line)
+            if as_json:
+                lines.append(line)
+            bar.advance()
+
+        try:
+            with processes(jobs) as executor:
+                made = export_squad(
+                    file,
+                    out,
+                    today=today or date.today(),
+                    week=week,
+                    defaults=given,
+                    as_zip=as_zip,
+                    strict=strict,
+                    executor=executor,
+                    on_line=see,
+                )
+        except KeyboardInterrupt as stopped:
+            bar.clear()
+            what = f"{done} of {total} athletes are complete, and perhaps some more"
+            click.echo(f"Stopped: {what}; run the same command again for the rest", err=True)
+            sys.exit(143 if stopped.args else 130)
+    _report(made, out, total, lines, as_json=as_json)
+
+
+def _report(made: SquadExport, out: Path, total: int, lines: list[Line], *, as_json: bool) -> None:
+    if as_json:
+        content = {
+            "athletes": [plain_line(line) for line in lines],
+            "folder": str(out),
+            "summary": str(made.summary.csv),
+            "page": str(made.summary.page),
+            "left": list(made.left),
+        }
+        show_json("squad", content)
+    else:
+        counts = ", ".join(f"{count} {change}" for change, count in sorted(made.counts.items()))
+        click.echo(f"{total} athletes in {out}: {counts}")
+        click.echo(
+            f"Next: open {made.summary.page}, to read or print; {made.summary.csv.name} is for spreadsheets"
+        )
+    say(*(f"{each.problem}; {each.remedy}" if each.remedy else each.problem for each in made.notes))
+    for path in made.summary.kept:
+        say(f"kept {path}: it was changed since fitexport wrote it; move it away for a new one")
+    if made.left:
+        say(f"no longer in the file, but still in {out}: {', '.join(made.left)}")
+    if made.failed:
+        problem = f"nothing was written for {made.failed} of {total} rows"
+        click.echo(f"Error: {problem}\n  mend them, then run the command again", err=True)
+        sys.exit(1)
+
+
+def _cores() -> int:
+    """The cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def _stopped_by_signals() -> Iterator[None]:
+    """Have SIGTERM stop as Ctrl-C does: what has begun is finished."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt(signal.SIGTERM)
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,139 @@
+"""A file of athletes -> the files of every one, and the coach's summary: the whole of `fitexport squad`."""
+
+from __future__ import annotations
+
+import pickle
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+from fitexport.errors import FitexportError, Problem
+from fitexport.export.folder import check_folder
+from fitexport.files.lock import alone_in
+from fitexport.files.transaction import reporting
+from fitexport.squad.compiling import Change, Job, Line, compile_rows
+from fitexport.squad.roster import Roster, read_roster
+from fitexport.squad.running import in_order
+from fitexport.squad.seen import FirstRows
+from fitexport.squad.summary import Summary, write_summary
+from fitexport.squad.targets import Folders, Zips
+
+
+class SquadError(FitexportError):
+    """Rows with errors, where nothing may be written then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SquadExport:
+    """What became of a squad."""
+
+    counts: Mapping[Change, int]
+    """How many athletes' files are new, changed, unchanged, not written."""
+    summary: Summary
+    left: tuple[str, ...]
+    """Folders of athletes who are no longer in the file: they stay."""
+    notes: tuple[Problem, ...]
+    """Columns that are not known."""
+
+    @property
+    def failed(self) -> int:
+        """Rows of which nothing was written."""
+        return self.counts.get("not written", 0)
+
+
+def export_squad(
+    file: Path,
+    out: Path,
+    *,
+    today: date,
+    week: str = "next",
+    defaults: Mapping[str, Any] | None = None,
+    as_zip: bool = False,
+    strict: bool = False,
+    executor: Executor | None = None,
+    on_line: Callable[[Line], None] = lambda _: None,
+) -> SquadExport:
+    """Write the weeks of every athlete in a CSV, TOML or JSON Lines file below `out`, and a summary.
+
+    `week` is 3, 3-6, next or all; `defaults` are fields of `Settings` where a row has none;
+    `on_line` is called for each row in order. Rows with errors stop no other, unless `strict`.
+
+    Raises:
+        TemplateError: the file cannot be read, or has no athlete.
+        SquadError: there are rows with errors, and `strict`; nothing was written.
+        WriteError: the disk is full, or `out` is not writable; finished athletes are complete.
+    """
+    target = Zips(out) if as_zip else Folders(out)
+    job = Job(target=target, week=week, on=today, defaults=defaults or {})
+    if strict:
+        _try(replace(job, write=False), read_roster(file), executor, on_line)
+    roster = read_roster(file)
+    with reporting(out), alone_in(out):
+        check_folder(out)
+        out.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=out) as spool:
+            made = _Made(spool)
+            for line in in_order(partial(compile_rows, job), roster, executor):
+                made.add(line)
+                on_line(line)
+            left = tuple(sorted(made.left(target)))
+            summary = write_summary(out, made.lines, week=week, today=today, left=left)
+    return SquadExport(counts=made.counts, summary=summary, left=left, notes=tuple(roster.notes))
+
+
+def _try(
+    job: Job, roster: Roster, executor: Executor | None, on_line: Callable[[Line], None]
+) -> None:
+    """Compile every row, and write none.
+
+    Raises:
+        SquadError: some have errors.
+    """
+    failed = rows = 0
+    for line in in_order(partial(compile_rows, job), roster, executor):
+        rows += 1
+        if line.problems:
+            failed += 1
+            on_line(line)
+    if failed:
+        raise SquadError(
+            f"{failed} of {rows} rows have errors, so nothing was written",
+            "mend these rows, or leave out --strict",
+        )
+
+
+class _Made:
+    """The lines of a squad, on disk: memory does not grow with them."""
+
+    def __init__(self, spool: IO[bytes]) -> None:
+        self.counts: Counter[Change] = Counter()
+        self._spool = spool
+        self._folders = FirstRows()
+
+    def add(self, line: Line) -> None:
+        self.counts[line.change] += 1
+        self._folders.add(line.folder.casefold(), 1)
+        pickle.dump(line, self._spool, pickle.HIGHEST_PROTOCOL)
+
+    def lines(self) -> Iterator[Line]:
+        """All of them, again."""
+        self._spool.seek(0)
+        for _ in range(self.counts.total()):
+            line = pickle.load(self._spool)
+            assert isinstance(line, Line)
+            yield line
+
+    def left(self, target: Folders | Zips) -> Iterator[str]:
+        """Exports of athletes who are no longer in the file."""
+        for name in target.names():
+            if not self._folders.add(name.casefold(), 1):
+                with suppress(FitexportError):
+                    if target.earlier(name).season is not None:
+                        yield name

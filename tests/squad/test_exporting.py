@@ -1,0 +1,311 @@
+"""A squad on disk: the files of `fitexport week`, whole or not at all, and a summary that is true."""
+
+from __future__ import annotations
+
+import csv
+import errno
+import json
+import os
+import zipfile
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.command import run
+from support.fit_dump import fitdecode_raw
+from support.folders import tree
+
+from fitexport.errors import TemplateError, WriteError
+from fitexport.export.folder import write_bundles
+from fitexport.files.transaction import Disk
+from fitexport.season.settings_text import format_athlete_file
+from fitexport.squad import targets
+from fitexport.squad.compiling import Line, completed
+from fitexport.squad.exporting import SquadError, SquadExport, export_squad
+from fitexport.squad.roster import Member, read_roster
+
+pytestmark = pytest.mark.usefixtures("alone")
+
+TODAY = date(2027, 3, 1)
+THREE = """\
+id,name,mile,goal,race day,volume,days,units,steps,at,timezone
+1,Anna Berg,6:20,6:00,2027-05-01,25mi,"mon,tue,thu,sat,sun",mi,,,
+2,Zoë,4:48,,2027-05-15,80km,,km,,06:30,Europe/Dublin
+3,Cleo,11:30,,,,"tue,thu,sun",,30,,
+"""
+OUT = Path("squad")
+
+
+def export(text: str = THREE, **more: Any) -> SquadExport:
+    Path("squad.csv").write_text(text, encoding="utf-8")
+    given: dict[str, Any] = {"today": TODAY, "week": "3"} | more
+    return export_squad(Path("squad.csv"), OUT, **given)
+
+
+def toml_of(member: Member) -> Path:
+    """The same athlete as a fitexport.toml."""
+    path = Path(f"of-{member.row}", "fitexport.toml")
+    path.parent.mkdir()
+    path.write_text(format_athlete_file(completed(member.settings, {})), encoding="utf-8")
+    return path
+
+
+def athletes() -> list[str]:
+    return sorted(path.name for path in OUT.iterdir() if path.is_dir())
+
+
+def summary() -> list[dict[str, str]]:
+    with (OUT / "squad-summary.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+# --- the files ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("week", ["3", "next", "2-3"])
+def test_the_files_are_those_of_the_week_command_manifest_included(week: str) -> None:
+    made = export(THREE.replace("steps", "none"), week=week)
+    assert made.counts == {"new": 3}
+    for member in read_roster(Path("squad.csv")):
+        assert isinstance(member, Member)
+        alone = Path(f"alone-{member.row}")
+        given = ("--config", str(toml_of(member)), "--today", str(TODAY))
+        assert run("week", week, "--out", str(alone), *given).exit_code == 0
+        assert tree(OUT / member.folder) == tree(alone)
+
+
+def test_a_watch_of_few_steps_gets_workouts_of_few_steps() -> None:
+    def most_steps() -> int:
+        files = (OUT / "Cleo_3").glob("2*.fit")
+        read = (fitdecode_raw(path.read_bytes()) for path in files)
+        return max(sum(number == 27 for number, _ in messages) for messages in read)
+
+    export(THREE.replace(",30,,", ",,,"), week="5")
+    assert most_steps() == 19
+    export(THREE.replace(",30,,", ",16,,"), week="5")
+    assert most_steps() == 16
+    export(THREE.replace(",30,,", ",16,,"), week="6")
+    assert "W6.6 Strength B has 26 steps: the watch accepts 16" in summary()[2]["Remarks"]
+
+
+def test_defaults_fill_what_rows_leave_open_and_nothing_else() -> None:
+    export(
+        defaults={
+            "race_day": date(2027, 6, 5),
+            "units": "km",
+            "weeks": None,
+            "at": {"tue": 420},
+            "timezone": "UTC",
+        }
+    )
+    rows = {row["Name"]: row for row in summary()}
+    assert [rows[name]["Race day"] for name in ("Anna Berg", "Cleo")] == [
+        "2027-05-01",
+        "2027-06-05",
+    ]
+    assert [rows[name]["Units"] for name in ("Anna Berg", "Zoë", "Cleo")] == ["mi", "km", "km"]
+    calendars = {each: next((OUT / each).glob("*.ics")).read_bytes() for each in athletes()}
+    assert {each.partition("_")[0]: b"DTSTART:" in data for each, data in calendars.items()} == {
+        "Anna Berg": True,
+        "Zoe": True,
+        "Cleo": True,
+    }
+
+
+def test_athletes_who_have_not_changed_are_left_as_they_are() -> None:
+    export()
+    before = {path: path.stat().st_mtime_ns for path in OUT.rglob("*") if path.parent != OUT}
+    made = export(THREE.replace("6:20", "6:10"))
+    assert made.counts == {"changed": 1, "unchanged": 2}
+    now = {path: path.stat().st_mtime_ns for path in OUT.rglob("*") if path.parent != OUT}
+    assert {path.parent.name for path in now if now[path] != before.get(path)} == {"Anna Berg_1"}
+
+
+def test_what_the_coach_wrote_or_edited_stays_and_is_named() -> None:
+    export()
+    anna = OUT / "Anna Berg_1"
+    (anna / "notes.txt").write_text("left knee")
+    edited = next(anna.glob("*.ics"))
+    edited.write_text("mine")
+    made = export(week="4")
+    kept = {row["Name"]: row["Files"] for row in summary()}
+    assert kept == {"Anna Berg": "changed", "Zoë": "changed", "Cleo": "changed"}
+    assert made.counts == {"changed": 3}
+    assert edited.read_text() == "mine"
+    assert (anna / "notes.txt").read_text() == "left knee"
+    export(week="3")  # where the edited one is in the way
+    row = summary()[0]
+    assert row["Files"] == "not written"
+    assert f"in the way: {edited}" in row["Problems"]
+
+
+def test_athletes_who_left_keep_their_folders_and_are_named() -> None:
+    export()
+    (OUT / "photos").mkdir()
+    before = tree(OUT / "Cleo_3")
+    made = export("".join(THREE.splitlines(keepends=True)[:3]))
+    assert made.left == ("Cleo_3",)
+    assert tree(OUT / "Cleo_3") == before
+    assert "Cleo_3" in (OUT / "squad-summary.html").read_text(encoding="utf-8")
+
+
+def test_an_athlete_whose_row_is_bad_has_not_left() -> None:
+    export()
+    made = export(THREE.replace("11:30", "11:99"))
+    assert (made.left, made.failed) == ((), 1)
+    assert "Cleo_3" in athletes()
+
+
+# --- rows with errors ---------------------------------------------------------------------
+
+BAD = """\
+name,mile,goal,race day,days,at
+Anna,6:20,7:00,2027-05-01,,
+Ben,6:99,,2027-13-01,,
+Cleo,7:00,,2027-05-01,"mon,wed",
+Dora,7:00,,2027-05-01,,06:30
+Eve,7:00,,2027-05-01,,
+"""
+
+
+def test_rows_with_errors_are_all_reported_and_stop_no_other() -> None:
+    lines: list[Line] = []
+    made = export(BAD, on_line=lines.append)
+    assert made.counts == {"not written": 4, "new": 1}
+    assert athletes() == ["Eve"]
+    assert [
+        (line.row, line.name, [str(each.where) for each in line.problems]) for line in lines
+    ] == [
+        (2, "Anna", ["mile, goal"]),
+        (3, "Ben", ["mile", "race day"]),
+        (4, "Cleo", ["days"]),
+        (5, "Dora", ["at"]),
+        (6, "Eve", []),
+    ]
+    assert all(each.remedy for line in lines[:1] + lines[2:4] for each in line.problems)
+    assert "--" not in "".join(str(each) for line in lines for each in line.problems)
+
+
+def test_strict_writes_nothing_if_a_row_has_an_error() -> None:
+    lines: list[Line] = []
+    with pytest.raises(SquadError) as raised:
+        export(BAD, strict=True, on_line=lines.append)
+    assert str(raised.value).startswith("4 of 5 rows have errors, so nothing was written")
+    assert [line.name for line in lines] == ["Anna", "Ben", "Cleo", "Dora"]
+    assert not OUT.exists()
+
+
+def test_strict_writes_everything_if_no_row_has_one() -> None:
+    assert export(strict=True).counts == {"new": 3}
+
+
+def test_a_bug_in_one_athlete_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(out: Path, bundles: Any) -> Any:
+        return write_bundles(out, bundles) if "Anna" not in out.name else [][1]
+
+    monkeypatch.setattr(targets, "write_bundles", broken)
+    assert export().counts == {"not written": 1, "new": 2}
+    assert summary()[0]["Problems"].startswith("this is a bug in fitexport: IndexError")
+
+
+def test_a_disk_that_fills_up_stops_and_leaves_finished_athletes_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Full(Disk):
+        def write(self, path: Path, data: bytes) -> None:
+            if "Zoe" in str(path):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+            super().write(path, data)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(targets, "write_bundles", partial(write_bundles, disk=Full()))
+        with pytest.raises(WriteError, match="make room"):
+            export()
+    assert athletes() == ["Anna Berg_1"]
+    assert export().counts == {"unchanged": 1, "new": 2}
+
+
+def test_a_file_without_athletes_writes_nothing() -> None:
+    with pytest.raises(TemplateError):
+        export("name,mile\n", strict=True)
+    assert not OUT.exists()
+
+
+# --- ZIPs ---------------------------------------------------------------------------------
+
+
+def test_a_zip_has_what_would_be_in_the_folder() -> None:
+    export()
+    export(as_zip=True)
+    for name in athletes():
+        with zipfile.ZipFile(OUT / f"{name}.zip") as archive:
+            files = {each: archive.read(each) for each in archive.namelist()}
+        assert files == tree(OUT / name)
+
+
+def test_zips_are_replaced_if_they_are_ours_and_kept_if_not() -> None:
+    first = export(as_zip=True)
+    assert (first.counts, export(as_zip=True).counts) == ({"new": 3}, {"unchanged": 3})
+    zoe = next(OUT.glob("Zoe*.zip"))
+    zoe.write_bytes(b"mine")
+    made = export(THREE.replace("2027-05", "2027-06"), as_zip=True)
+    assert made.counts == {"changed": 1, "unchanged": 1, "not written": 1}
+    assert zoe.read_bytes() == b"mine"
+    gone = export("".join(THREE.splitlines(keepends=True)[:2]), as_zip=True)
+    assert gone.left == ("Cleo_3",)
+
+
+# --- the summary --------------------------------------------------------------------------
+
+RUDE = """\
+name,mile,race day
+"+1,2",6:20,2027-05-01
+@SUM(A1),6:20,2027-05-01
+<script>alert(1)</script>,6:20,2027-05-01
+-2+3,nonsense,2027-05-01
+"""
+
+
+def test_no_cell_of_the_summary_runs_in_a_spreadsheet() -> None:
+    export(RUDE)
+    names = [row["Name"] for row in summary()]
+    assert names == ["'+1,2", "'@SUM(A1)", "<script>alert(1)</script>", "'-2+3"]
+
+
+def test_names_with_markup_are_text_on_the_page() -> None:
+    export(RUDE)
+    page = (OUT / "squad-summary.html").read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+def test_the_summary_has_paces_and_totals_in_the_athletes_units() -> None:
+    export()
+    anna, zoe, _ = summary()
+    first = next(iter(read_roster(Path("squad.csv"))))
+    assert isinstance(first, Member)
+    assert (anna["Row"], anna["Mile"], anna["Goal"], anna["Week"]) == ("2", "6:20", "6:00", "3")
+    assert (anna["Easy pace"], anna["Units"]) == ("8:52-9:46", "mi")
+    assert zoe["Units"] == "km"
+    shown = run("show", "week", "3", "--config", str(toml_of(first)), "--json").stdout
+    assert float(anna["Distance"]) == round(json.loads(shown)["running_m"] / 1609.344, 1)
+
+
+def test_an_edited_summary_is_kept() -> None:
+    export()
+    path = OUT / "squad-summary.csv"
+    path.write_text("mine")
+    made = export(week="4")
+    assert made.summary.kept == (path,)
+    assert path.read_text() == "mine"
+    assert "Week 4" in (OUT / "squad-summary.html").read_text(encoding="utf-8")
+
+
+def test_many_weeks_are_added_up() -> None:
+    export(week="all")
+    row = summary()[0]
+    assert (row["Week"], row["Distance by week"].count("w")) == ("1-9", 9)
+    total = sum(float(each.split(" ")[1]) for each in row["Distance by week"].split(", "))
+    assert float(row["Distance"]) == pytest.approx(total, abs=0.5)
