@@ -1,8 +1,9 @@
 """One export into a folder at a time: a second one waits for the first to end.
 
 The lock is an empty file, named after the folder, where only this user can write; the system
-releases it whenever its process ends. fcntl and msvcrt do this in a few lines; importing a library
-that wraps them takes longer than writing a week.
+releases it whenever its process ends. It is removed then: a squad would leave one for each athlete.
+fcntl and msvcrt do this in a few lines; importing a library that wraps them takes longer than
+writing a week.
 """
 
 from __future__ import annotations
@@ -28,9 +29,25 @@ def alone_in(folder: Path) -> Iterator[None]:
         WriteError: another one holds it for a minute, or no folder is safe for a lock.
     """
     name = sha256(str(folder.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
-    with (_lock_folder() / f"fitexport-{name[:32]}.lock").open("ab") as file:
-        _wait_for(file.fileno(), folder)
-        yield
+    path = _lock_folder() / f"fitexport-{name[:32]}.lock"
+    while True:
+        with path.open("ab") as file:
+            _wait_for(file.fileno(), folder)
+            if not _is_still_at(path, file.fileno()):
+                continue  # removed by the one before: others lock a new file
+            try:
+                yield
+            finally:
+                with contextlib.suppress(OSError):  # Windows keeps files that are open
+                    path.unlink()
+            return
+
+
+def _is_still_at(path: Path, descriptor: int) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _wait_for(descriptor: int, folder: Path) -> None:

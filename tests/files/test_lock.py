@@ -82,6 +82,49 @@ def test_without_any_safe_folder_the_error_lists_those_tried(
     )
 
 
+def test_a_lock_leaves_nothing_behind(places: list[Path], tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError), alone_in(tmp_path / "out"):
+        assert 1 / 0
+    assert locks_in(places[0]) == 0
+
+
+def test_who_waited_for_a_lock_that_was_removed_takes_a_new_one(
+    places: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[int] = []
+
+    def wait(descriptor: int, _: Path) -> None:
+        if not waited:  # the one before has finished
+            next(places[0].glob("*.lock")).unlink()
+        waited.append(os.fstat(descriptor).st_ino)
+
+    monkeypatch.setattr(lock, "_wait_for", wait)
+    with alone_in(tmp_path / "out"):
+        held = next(places[0].glob("*.lock")).stat().st_ino
+    assert (len(waited), waited[-1]) == (2, held)
+
+
+_COUNT = """
+import sys
+from pathlib import Path
+from fitexport.files.lock import alone_in
+path = Path(sys.argv[1])
+for _ in range(60):
+    with alone_in(path.parent):
+        path.write_text(str(int(path.read_text()) + 1))
+"""
+
+
+@pytest.mark.slow
+def test_many_at_once_are_never_two(tmp_path: Path) -> None:
+    path = tmp_path / "count"
+    path.write_text("0")
+    command = [sys.executable, "-c", _COUNT, str(path)]
+    counting = [subprocess.Popen(command) for _ in range(4)]
+    assert [each.wait() for each in counting] == [0] * 4
+    assert path.read_text() == "240"
+
+
 def test_waiting_too_long_is_an_error_and_waiting_briefly_is_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
