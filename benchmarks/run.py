@@ -5,6 +5,7 @@
 Start-up: cold processes, interleaved, the quickest of each. Encoding: the same twelve-message workout by
 us and by fit-tool. Pipeline: text -> session -> paced steps -> FIT bytes -> proof, in memory. Recordings:
 10,000 points of each format, beside the library that would read them; and the memory of a folder of a thousand.
+Squads: whole commands, written to disk.
 """
 
 from __future__ import annotations
@@ -55,6 +56,7 @@ def main() -> None:
     pipeline()
     recordings()
     folder_of_recordings()
+    squads()
 
 
 def startup(rounds: int = 15) -> None:
@@ -165,6 +167,42 @@ def folder_of_recordings() -> None:
         f"memory of 1,000 recordings : of 10          {memory[1000] / memory[10]:5.2f}"
         f"  ({memory[1000]:.0f} MB, {1000 / seconds:.0f} files of 1,000 points a second)"
     )
+
+
+def squads() -> None:
+    """The week of squads of 10, 100 and 1,000 athletes, written: whole commands."""
+    with tempfile.TemporaryDirectory() as folder:
+        seconds, memory = {}, {}
+        for count, jobs in ((10, 1), (100, 1), (1000, 1), (1000, 2)):
+            file = Path(folder, f"{count}.csv")
+            file.write_text(
+                "\n".join(("id,name,mile,race day,days,units", *map(row, range(count))))
+            )
+            command = [sys.executable, "-c", SCRIPT_OF_MEMORY, "squad", str(file)]
+            out = ["--jobs", str(jobs), "--out", f"{folder}/{count}-{jobs}"]
+            given = ["--week", "3", "--today", "2027-03-01"]
+            started = time.perf_counter()
+            done = subprocess.run(
+                [*command, *given, *out], check=True, capture_output=True, text=True
+            )
+            seconds[count, jobs] = time.perf_counter() - started
+            memory[count, jobs] = int(done.stderr.split()[-1]) / 1000
+    few = (seconds[100, 1] - seconds[10, 1]) / 90
+    many = (seconds[1000, 1] - seconds[100, 1]) / 900
+    print(f"squad's week, athletes a second on one core {1 / many:5.0f}")
+    speed = seconds[1000, 1] / seconds[1000, 2]
+    print(f"  on two cores : on one                     {speed:5.2f}  (bar 1.8)")
+    print(f"  an athlete of 1,000 : one of 100, seconds {many / few:5.2f}  (bar 1.1)")
+    growth = memory[1000, 1] / memory[100, 1]
+    print(f"  memory of 1,000 : of 100                  {growth:5.2f}  ({memory[1000, 1]:.0f} MB)")
+
+
+def row(number: int) -> str:
+    """An athlete: miles from 3:51 to 13:59, all kinds of days."""
+    minutes, seconds = divmod(231 + number * 37 % 609, 60)
+    days = ("", "mon wed sat", "tue thu sat sun", "mon tue thu sat sun")[number % 4]
+    day, units = f"2027-05-{1 + number % 28:02d}", ("mi", "km")[number % 2]
+    return f"{number},Athlete {number},{minutes}:{seconds:02d},{day},{days},{units}"
 
 
 SCRIPT_OF_MEMORY = """
