@@ -158,6 +158,18 @@ def test_an_athlete_whose_row_is_bad_has_not_left() -> None:
     assert "Cleo_3" in athletes()
 
 
+@pytest.mark.parametrize("as_zip", [False, True])
+def test_events_that_change_have_a_higher_revision_than_before(as_zip: bool) -> None:
+    export(as_zip=as_zip)
+    export(THREE.replace("6:20", "6:10"), as_zip=as_zip)
+    if as_zip:
+        with zipfile.ZipFile(OUT / "Anna Berg_1.zip") as archive:
+            calendar = archive.read("mile-week-03.ics")
+    else:
+        calendar = (OUT / "Anna Berg_1" / "mile-week-03.ics").read_bytes()
+    assert b"SEQUENCE:1\r\n" in calendar
+
+
 # --- rows with errors ---------------------------------------------------------------------
 
 BAD = """\
