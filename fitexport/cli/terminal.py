@@ -63,7 +63,9 @@ class _SafeStream:
             return None
         return shutil.get_terminal_size().columns
 
-    def write(self, text: str) -> int:
+    def write(self, text: str | bytes) -> int:
+        if isinstance(text, bytes):  # completions, by click from 8.5 on
+            text = text.decode()
         return self.stream.write(self.harmless(text))
 
     def harmless(self, text: str) -> str:

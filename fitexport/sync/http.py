@@ -81,6 +81,11 @@ class Server:
         """`auth` is a user and password for basic authentication. `meanings`: status -> what is
         wrong and what to do, where this service differs from others."""
         check_address(url, service)
+        if set("@?#") & set(url) or not url.isprintable():  # it is shown in messages
+            raise UsageError(
+                "the address has more in it than a server and a path",
+                f"give one such as {service.example}",
+            )
         self.url, self._service, self._total_s = url.rstrip("/"), service, total_s
         self._http = check_installed(service)
         self._secrets = [each for each in (*secrets, *_spellings(auth)) if each]

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import warnings
 
+import click
 import pytest
 
 from fitexport.cli.terminal import harmless_streams
@@ -35,6 +36,14 @@ def test_what_steers_a_terminal_is_shown_by_its_number(monkeypatch: pytest.Monke
         assert getattr(sys, name) is stream
         written = stream.buffer.getvalue().decode()
         assert written == ("aU+001B[31mU+009BU+000DU+0008U+202EbU+DCE9\nLäufe\t走る \u200d🏃\n")
+
+
+def test_bytes_are_written_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", out)
+    with harmless_streams():
+        click.echo("plain,näh".encode())  # as click completes words for a shell
+    assert out.getvalue() == "plain,näh\n"
 
 
 def test_a_terminal_that_knows_ascii_only_shows_the_rest_by_numbers(

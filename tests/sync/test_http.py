@@ -155,6 +155,9 @@ def test_a_proxy_never_gets_a_key_without_encryption(monkeypatch: pytest.MonkeyP
         ("http://127.0.0.1.example.com", "http sends your API key unencrypted"),
         ("ftp://api.example.com", '"ftp://api.example.com" is not the address of a server'),
         ("https://me:pw@api.example.com", "the address has a password in it"),
+        ("https://a-key@api.example.com", "the address has more in it"),
+        ("https://api.example.com/?key=a-key", "the address has more in it"),
+        ("https://api.example.com/\n", "the address has more in it"),
     ],
 )
 def test_an_unsafe_address_is_refused_before_anything_is_sent(url: str, problem: str) -> None:
