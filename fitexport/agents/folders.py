@@ -105,7 +105,8 @@ def _parts(name: str, *, reading: bool = False) -> list[str]:
         return []
     parts = name.removesuffix("/").split("/")
     for part in parts:
-        if not may_write(_ALLOWED_BY_SOME.sub("-", part) if reading else part):
+        is_home = part.startswith("~") and not reading  # a shell would take it for somebody's home
+        if is_home or not may_write(_ALLOWED_BY_SOME.sub("-", part) if reading else part):
             raise UsageError("is not a name inside the folder", _NAMES, where=_shown(name))
     return parts
 

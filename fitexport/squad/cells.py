@@ -4,7 +4,7 @@ Spreadsheets take a mile of 6:20 for twenty past six. What arrives is a time of 
 whatever format the cell had ("06:20:00", "6:20:00 AM"), a fraction of a day (0.263888889), or, past
 24 minutes, a day in January 1900. Here they all become 6:20 again. Sources: ECMA-376 part 1,
 18.17.4 (dates and times as serial numbers); Apple's guide to Numbers ("duration value"); the rest
-is what LibreOffice 7.4, Excel and Google Sheets export.
+from what users report of LibreOffice, Excel and Google Sheets.
 """
 
 from __future__ import annotations

@@ -41,6 +41,12 @@ def test_no_name_leads_out(name: str, box: Path) -> None:
         folders.existing(name)
 
 
+def test_a_folder_that_a_shell_takes_for_a_home_is_not_made(box: Path) -> None:
+    for name in ("~", "~/x", "x/~anna"):
+        with pytest.raises(UsageError):
+            Folders(read=box, write=box).target(name)
+
+
 def test_names_inside_are_found_in_either_folder(tmp_path: Path) -> None:
     read, write = tmp_path / "r", tmp_path / "w"
     for folder in (read, write):

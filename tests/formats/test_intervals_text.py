@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from support.intervals_reader import Read, read_text
 from support.strategies import sessions
 
@@ -90,6 +90,7 @@ def test_every_session_of_the_plans_reads_back_step_for_step(level: str) -> None
 
 
 @given(sessions())
+@settings(suppress_health_check=[HealthCheck.too_slow])
 def test_every_session_that_can_be_written_reads_back(session: Session) -> None:
     try:
         made = workout(session)
