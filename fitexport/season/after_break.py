@@ -48,12 +48,14 @@ def breaks_of(schedule: Schedule) -> tuple[Break, ...]:
 
 
 def first_hard_run(schedule: Schedule, after: Break) -> ScheduledSession | None:
-    """The first hard run after the return that is not a race or time trial."""
+    """The first hard run after the return that is not a race or time trial, nor in the return from
+    a later break, where it is an easy one."""
     return next(
         (
             each
             for each in schedule.sessions
             if each.day > after.return_ends
+            and schedule.share(each.day) == 1
             and each.planned.is_hard
             and not (each.planned.is_race or each.planned.is_trial)
         ),

@@ -266,6 +266,24 @@ def test_lifting_resumes_with_two_sets_and_half_the_jumps() -> None:
     assert sets(season, april(12), april(17)) == ({2}, {1})
 
 
+def test_a_hard_run_lost_to_another_illness_is_not_the_first_one() -> None:
+    runner = Settings(
+        mile_s=448,
+        goal_s=440,
+        volume=WeeklyVolume(500, "min"),
+        level="advanced",
+        days=("mon", "wed", "thu", "fri"),
+        weeks=10,
+        race_day=date(2027, 5, 2),
+    )
+    ill, again = away("sick", march(4), march(8)), away("sick", march(17), march(17))
+    season = after(runner, ill, again)
+    assert list(broken_return_rules(lived(season))) == []
+    hard = [each for each in season.schedule.sessions if each.planned.is_hard]
+    first = next(each for each in hard if each.day > march(8))
+    assert (first.day, first.planned.kind) == (march(22), "threshold")
+
+
 def test_hills_wait_for_the_first_hard_run() -> None:
     season = after(FAST, away("sick", march(22), march(31)))
     runs = [Run(each, season.athlete) for each in season.schedule.sessions]
