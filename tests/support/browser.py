@@ -58,7 +58,9 @@ def watched_page(browser: Browser, origin: str = "", **context: Any) -> Iterator
 
 
 def overflow(page: Page) -> int:
-    """Pixels by which the page is wider than its window."""
+    """Pixels by which the page is wider than its window, once it has been drawn at that width."""
+    drawn = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    page.evaluate(drawn)
     wide: int = page.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
