@@ -127,12 +127,17 @@ form.addEventListener("input", (event) => {
   const { name } = /** @type {Control} */ (event.target);
   if (!name) return;
   touched.add(name);
-  for (const place of ["plan-opened", "plan-changed"]) text(place, "");
+  forgetWhatHappened();
   if (/^(at|strength_at|race_at)$/.test(name)) fillTimeZone();
   clearTimeout(pause);
   pause = setTimeout(update, PAUSE_MS);
 });
 form.addEventListener("submit", (event) => event.preventDefault());
+
+/** What a file or a change brought is of no interest after the next step. */
+function forgetWhatHappened() {
+  for (const place of ["plan-opened", "plan-changed"]) text(place, "");
+}
 
 /** Times of day need the time zone, and the browser knows it. */
 function fillTimeZone() {
@@ -159,6 +164,7 @@ async function open(file) {
   // Far more than any plan has: Python says how much is too much.
   const data = new Uint8Array(await file.slice(0, 2 ** 22).arrayBuffer());
   const answer = await call("plan_open", { today: today() }, [{ name: file.name, data }]);
+  forgetWhatHappened();
   fill(answer);
   if (answer.data.text !== null) await goOnFrom(answer.data.text);
 }
@@ -176,6 +182,7 @@ view.addEventListener("drop", (event) => {
 element("plan-new").addEventListener("click", async () => {
   if (!confirm("Forget the plan that this browser keeps, and start with a new one?")) return;
   settings.open = true;
+  forgetWhatHappened();
   await goOnFrom("");
   remember("plan", null);
 });

@@ -184,6 +184,14 @@ def test_the_plan_is_there_when_the_page_is_opened_again(plan: Page) -> None:
     assert plan.locator("#plan-next").inner_text().startswith("Next, Mon 8 Mar")
 
 
+def change_a_session(plan: Page) -> None:
+    """Give a new result, of which the page shows which sessions it changes."""
+    plan.get_by_text("A new result", exact=True).click()
+    plan.get_by_label("Time", exact=True).fill("5:30")
+    plan.get_by_role("button", name="Use it from the next day on").click()
+    plan.locator("#plan-changed table").wait_for()
+
+
 def test_a_result_changes_the_paces_and_is_taken_back(plan: Page) -> None:
     fill(plan, FORM)
     before = saved(plan, "settings")
@@ -209,7 +217,14 @@ def test_without_storage_everything_else_works(browser: Browser, address: str) -
         assert saved(page, "calendar")[1].startswith(b"BEGIN:VCALENDAR")
 
 
+def test_starting_over_forgets_what_the_last_change_did(plan: Page) -> None:
+    change_a_session(plan)
+    plan.get_by_role("button", name="Start over").click()
+    plan.locator("#plan-changed table").wait_for(state="detached")
+
+
 def test_the_plan_fits_every_width_and_has_no_serious_fault(plan: Page, axe: Path) -> None:
+    change_a_session(plan)  # its table is the widest thing there
     for scheme in ("light", "dark"):
         plan.emulate_media(color_scheme=scheme)
         for wide in WIDTHS:
