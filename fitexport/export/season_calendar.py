@@ -24,7 +24,7 @@ from fitexport.export.earlier import season_text
 from fitexport.export.events import cancelled_events
 from fitexport.files.replace import write_whole
 from fitexport.season.season import Season
-from fitexport.sync.actions import Do, Publication
+from fitexport.sync.actions import Publication, plain_publication
 from fitexport.sync.carrying_out import carry_out
 from fitexport.sync.editions import check_edition, check_owner
 
@@ -99,16 +99,10 @@ class Published:
 
 def plain_published(published: Published) -> dict[str, Any]:
     """The same as plain data."""
-    publication = published.publication
     return {
         "address": published.address,
         "new": published.is_new,
-        "same": len(publication.of(Do.SAME)),
-        "actions": [
-            {"what": str(each.do), "title": each.title, "kept": list(each.kept)}
-            for each in publication.actions
-            if each.do is not Do.SAME or each.kept
-        ],
+        **plain_publication(published.publication),
     }
 
 

@@ -34,6 +34,7 @@ EncodedStep = Mapping[Aspect, Encoded[Any]]
 """A step in a format, aspect by aspect; a missing aspect is lost."""
 
 IN_WORDS = "words shown with the step"
+NO_BUTTON = "the time expected for it: no button ends a step"
 _SHOWN = 40
 """Bytes of a note quoted in a list of losses."""
 

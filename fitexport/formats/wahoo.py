@@ -10,7 +10,15 @@ import json
 from typing import Any
 
 from fitexport.errors import EncodeError
-from fitexport.formats.losses import IN_WORDS, Converted, Encoded, EncodedStep, report_on, wording
+from fitexport.formats.losses import (
+    IN_WORDS,
+    NO_BUTTON,
+    Converted,
+    Encoded,
+    EncodedStep,
+    report_on,
+    wording,
+)
 from fitexport.formats.rounds import blocks, written_out
 from fitexport.formats.runner import Runner
 from fitexport.pace.workout import (
@@ -39,7 +47,6 @@ _INTENSITY = {
     Intensity.RECOVERY: "recover",
     Intensity.REST: "rest",
 }
-_EXPECTED = "the time expected for it: no button ends a step"
 
 
 def wahoo_text(workout: Workout, runner: Runner) -> Converted:
@@ -117,7 +124,7 @@ def _duration(step: WorkoutStep) -> Encoded[tuple[str, float] | None]:
             return Encoded(("distance", _number(m)))
         case _ if round(step.expected_s):
             in_words = not isinstance(step.duration, OpenDuration)
-            return Encoded(("time", round(step.expected_s)), _EXPECTED, in_words)
+            return Encoded(("time", round(step.expected_s)), NO_BUTTON, in_words)
         case _:
             return Encoded(None, "")
 

@@ -11,7 +11,15 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element, SubElement
 
 from fitexport.errors import EncodeError
-from fitexport.formats.losses import IN_WORDS, Converted, Encoded, EncodedStep, report_on, wording
+from fitexport.formats.losses import (
+    IN_WORDS,
+    NO_BUTTON,
+    Converted,
+    Encoded,
+    EncodedStep,
+    report_on,
+    wording,
+)
 from fitexport.formats.rounds import WRITTEN_OUT, blocks
 from fitexport.formats.runner import Runner
 from fitexport.formats.xml_text import xml_text
@@ -33,7 +41,6 @@ from fitexport.units import MILE_M
 
 _MILE = "0"
 _EXPECTED = "the time expected for it: Zwift measures a whole workout by time or by distance"
-_NO_BUTTON = "the time expected for it: no button ends a step"
 _MIDDLE = "the middle of its range"
 _PLAIN = (Intensity.ACTIVE, Intensity.INTERVAL)
 
@@ -113,7 +120,7 @@ def _duration(step: WorkoutStep, *, by_distance: bool) -> Encoded[str]:
         case DistanceDuration():
             becomes = _EXPECTED
         case _:
-            becomes = _NO_BUTTON
+            becomes = NO_BUTTON
     expected = f"{step.expected_s:.0f}" if round(step.expected_s) else ""
     in_words = not isinstance(step.duration, OpenDuration)
     return Encoded(expected, becomes if expected else "", in_words)

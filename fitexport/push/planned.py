@@ -74,12 +74,7 @@ class Planned:
 
     @property
     def parts(self) -> Parts:
-        return {
-            DAY: part(self.start),
-            NAME: part(self.name),
-            SPORT: part(f"{CATEGORY} {self.sport}"),
-            WORKOUT: part(f"{without_mark(self.description)}\0{self.file}"),
-        }
+        return _parts(self, CATEGORY, self.file)
 
 
 class Remote(NamedTuple):
@@ -105,12 +100,7 @@ class Remote(NamedTuple):
 
     @property
     def parts(self) -> Parts:
-        return {
-            DAY: part(self.start),
-            NAME: part(self.name),
-            SPORT: part(f"{self.category} {self.sport}"),
-            WORKOUT: part(f"{without_mark(self.description)}\0{self.steps}"),
-        }
+        return _parts(self, self.category, self.steps)
 
     @property
     def text(self) -> frozenset[str]:
@@ -126,6 +116,15 @@ class Remote(NamedTuple):
     def is_as_marked(self) -> bool:
         """Whether all but the workout is as it was sent."""
         return self.mark is not None and self.mark.direct == _together(self.parts)
+
+
+def _parts(workout: Planned | Remote, category: str, content: str) -> Parts:
+    return {
+        DAY: part(workout.start),
+        NAME: part(workout.name),
+        SPORT: part(f"{category} {workout.sport}"),
+        WORKOUT: part(f"{without_mark(workout.description)}\0{content}"),
+    }
 
 
 def day_of(start: str) -> date:

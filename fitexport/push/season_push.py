@@ -21,7 +21,7 @@ from fitexport.push.remembered import Pushed, pushed_before, remember_push
 from fitexport.push.service import IntervalsCalendar, open_calendar
 from fitexport.push.undoing import plan_undo, step_of
 from fitexport.season.season import Season
-from fitexport.sync.actions import Do, Publication
+from fitexport.sync.actions import Do, Publication, plain_publication
 from fitexport.sync.carrying_out import carry_out
 from fitexport.sync.editions import check_edition
 from fitexport.sync.services import INTERVALS
@@ -159,8 +159,8 @@ def _sent(
 
     def is_new(planned: Planned) -> bool:
         sent = before.sent.get(planned.uid)
-        moved = going.get(planned.uid) is Do.UPDATE and sent is not None
-        return not (moved and sent and sent.parts[WORKOUT] == planned.parts[WORKOUT])
+        updated = going.get(planned.uid) is Do.UPDATE
+        return not (updated and sent and sent.parts[WORKOUT] == planned.parts[WORKOUT])
 
     return tuple(each for each in made if each.planned.uid in going and is_new(each.planned))
 
@@ -216,16 +216,10 @@ def _carry_out(
 
 def plain_push(push: Push, *, dry_run: bool = False) -> dict[str, Any]:
     """A push as plain data."""
-    publication = push.publication
     return {
         "address": push.address,
         "dry_run": dry_run,
-        "same": len(publication.of(Do.SAME)),
-        "actions": [
-            {"what": str(each.do), "title": each.title, "kept": list(each.kept)}
-            for each in publication.actions
-            if each.do is not Do.SAME or each.kept
-        ],
+        **plain_publication(push.publication),
         "workouts": [
             {
                 "day": each.planned.day.isoformat(),

@@ -55,8 +55,7 @@ def first_hard_run(schedule: Schedule, after: Break) -> ScheduledSession | None:
             each
             for each in schedule.sessions
             if each.day > after.return_ends
-            and schedule.share(each.day) == 1
-            and each.planned.is_hard
+            and schedule.goes_hard(each)
             and not (each.planned.is_race or each.planned.is_trial)
         ),
         None,

@@ -56,7 +56,7 @@ def breaches(schedule: Schedule) -> frozenset[Breach]:
 
 
 def _far_apart(done: Sequence[ScheduledSession], schedule: Schedule) -> Iterator[Breach]:
-    hard = [session for session in done if _goes_hard(session, schedule)]
+    hard = [session for session in done if schedule.goes_hard(session)]
     apart = schedule.plan.hard_apart
     for before, after in _within(apart, hard):
         text = f"hard runs must be {'two' if apart == APART else 'three'} days apart"
@@ -136,7 +136,7 @@ def _together(first: ScheduledSession, second: ScheduledSession) -> Iterator[Bre
 
 
 def _lifting(done: Sequence[ScheduledSession], schedule: Schedule) -> Iterator[Breach]:
-    hard = {session.day: session for session in done if _goes_hard(session, schedule)}
+    hard = {session.day: session for session in done if schedule.goes_hard(session)}
     for session in done:
         after = hard.get(session.day + timedelta(days=1))
         if session.planned.kind == "strength" and after:
@@ -148,7 +148,7 @@ def _in_a_week(done: Sequence[ScheduledSession], schedule: Schedule) -> Iterator
         sessions = list(in_week)
         week = schedule.plan.weeks[number - 1]
         counted = {
-            "hard": [session for session in sessions if _goes_hard(session, schedule)],
+            "hard": [session for session in sessions if schedule.goes_hard(session)],
             "strength": [each for each in sessions if each.planned.kind == "strength"],
         }
         for what, found in counted.items():
@@ -170,11 +170,6 @@ def _on_days_off(done: Sequence[ScheduledSession], schedule: Schedule) -> Iterat
         for spell in schedule.spells:
             if spell.closes(session.day, session.planned.kind):
                 yield _breach("off", f"no training on {day_text(session.day)}: {spell}", session)
-
-
-def _goes_hard(session: ScheduledSession, schedule: Schedule) -> bool:
-    """Whether it is a hard run that no return from a break has made easy."""
-    return session.planned.is_hard and (session.planned.is_race or schedule.share(session.day) == 1)
 
 
 def _breach(rule: str, text: str, *sessions: ScheduledSession) -> Breach:

@@ -151,6 +151,11 @@ class Schedule:
         """Share of a day's training that is done; less than 1 on the return from a break."""
         return min((each.share(day) for each in self.breaks), default=1.0)
 
+    def goes_hard(self, session: ScheduledSession) -> bool:
+        """Whether it is a race, or a hard run that no return from a break has made easy."""
+        planned = session.planned
+        return planned.is_hard and (planned.is_race or self.share(session.day) == 1)
+
     def with_sessions(self, sessions: Iterable[ScheduledSession]) -> Schedule:
         """The same weeks with these sessions, sorted."""
         in_order = sorted(sessions, key=lambda each: (each.day, each.planned.turn, each.week))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 There = TypeVar("There")
 """An item as it is on the server: hashable."""
@@ -60,6 +60,18 @@ class Publication(Generic[There]):
         """Items that keep the runner's changes, wholly or in part."""
         kinds = (Do.KEEP_EDITED, Do.KEEP_DELETED, Do.KEEP_STALE)
         return tuple(each for each in self.actions if each.do in kinds or each.kept)
+
+
+def plain_publication(publication: Publication[There]) -> dict[str, Any]:
+    """A publication as plain data; items that stay as they are make a count."""
+    return {
+        "same": len(publication.of(Do.SAME)),
+        "actions": [
+            {"what": str(each.do), "title": each.title, "kept": list(each.kept)}
+            for each in publication.actions
+            if each.do is not Do.SAME or each.kept
+        ],
+    }
 
 
 def now_published(

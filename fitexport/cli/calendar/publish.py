@@ -26,6 +26,7 @@ from fitexport.cli.options import (
     TODAY,
     options,
 )
+from fitexport.cli.published import action_lines, overwriting
 from fitexport.cli.secrets import keep_secret, secret_of
 from fitexport.sync.actions import Do
 from fitexport.sync.services import CALDAV, check_address
@@ -123,11 +124,6 @@ def _shown(published: Published) -> Iterator[str]:
         f"{published.address}: {counts[Do.CREATE]} added, {counts[Do.UPDATE]} changed,"
         f" {counts[Do.DELETE]} deleted, {counts[Do.SAME]} as before"
     )
-    for action in publication.writes if counts[Do.CREATE] < len(publication.writes) else ():
-        yield f"  {action.do} {action.title}"
-    for action in publication.kept:
-        kept = f" ({', '.join(action.kept)})" if action.kept else ""
-        do = Do.KEEP_EDITED if action.kept else action.do
-        yield f"  {do}: {action.title}{kept}"
-    if publication.kept:
-        yield "Your changes there stay; --force overwrites them."
+    writes = publication.writes
+    yield from action_lines(publication, writes if counts[Do.CREATE] < len(writes) else ())
+    yield from overwriting(publication)

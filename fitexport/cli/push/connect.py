@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import click
 
+from fitexport.cli.agreeing import agreed
 from fitexport.cli.inputs import calendar_memory
+from fitexport.cli.published import action_lines
 from fitexport.cli.secrets import secret_of
 from fitexport.push.remembered import NAME
 from fitexport.push.season_push import Push
@@ -56,12 +58,23 @@ def shown(push: Push) -> Iterator[str]:
         f"{push.address}: {counts[Do.CREATE]} to add, {counts[Do.UPDATE]} to change,"
         f" {counts[Do.DELETE]} to delete, {counts[Do.SAME]} as before"
     )
-    for action in publication.writes:
-        yield f"  {action.do} {action.title}"
-    for action in publication.kept:
-        kept = f" ({', '.join(action.kept)})" if action.kept else ""
-        do = Do.KEEP_EDITED if action.kept else action.do
-        yield f"  {do}: {action.title}{kept}"
+    yield from action_lines(publication, publication.writes)
+
+
+def asking(
+    question: str, lines: Callable[[Push], Iterable[str]], *, yes: bool, dry_run: bool, quiet: bool
+) -> Callable[[Push], bool]:
+    """What shows a push and asks whether to carry it out; without changes there is nothing to ask.
+    `quiet`: without showing it."""
+
+    def agree(push: Push) -> bool:
+        if not quiet:
+            click.echo("\n".join(lines(push)))
+        if not push.publication.writes:
+            return not dry_run
+        return agreed(question, yes=yes, dry_run=dry_run, quiet=quiet)
+
+    return agree
 
 
 def done(push: Push) -> None:

@@ -9,13 +9,14 @@ from typing import Any
 
 import click
 
-from fitexport.cli.agreeing import YES, agreed
+from fitexport.cli.agreeing import YES
 from fitexport.cli.completing import weeks as known_weeks
 from fitexport.cli.groups import Command
 from fitexport.cli.inputs import planned_season, say
 from fitexport.cli.json_output import show_json
 from fitexport.cli.options import CONFIG, DRY_RUN, JSON, PLAN, RUNNER, SEASON, TODAY, options
-from fitexport.cli.push.connect import account, done, shown
+from fitexport.cli.published import overwriting
+from fitexport.cli.push.connect import account, asking, done, shown
 from fitexport.cli.secrets import keep_secret
 from fitexport.errors import UsageError
 from fitexport.export.for_watch import next_day
@@ -83,14 +84,6 @@ def intervals(
     season = planned_season(config, given, now)
     there = account(config)
     days = _days(season, week, now, whole=whole)
-
-    def agree(push: Push) -> bool:
-        if not as_json:
-            click.echo("\n".join(_shown(push)))
-        if not push.publication.writes:
-            return not dry_run
-        return agreed("Push this?", yes=yes, dry_run=dry_run, quiet=as_json)
-
     push = push_season(
         season,
         there.key,
@@ -100,7 +93,7 @@ def intervals(
         url=there.url,
         memory=there.memory,
         force=force,
-        agree=agree,
+        agree=asking("Push this?", _shown, yes=yes, dry_run=dry_run, quiet=as_json),
     )
     if as_json:
         show_json("push-intervals", plain_push(push, dry_run=dry_run))
@@ -140,8 +133,7 @@ def _days(season: Season, week: str | None, today: date, *, whole: bool) -> Coll
 def _shown(push: Push) -> Iterator[str]:
     """What will change, and what does not arrive exactly."""
     yield from shown(push)
-    if push.publication.kept:
-        yield "Your changes there stay; --force overwrites them."
+    yield from overwriting(push.publication)
     formed = [each for each in push.workouts if each.form]
     if not formed:
         return

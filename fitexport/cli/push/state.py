@@ -8,13 +8,13 @@ from typing import Any
 
 import click
 
-from fitexport.cli.agreeing import YES, agreed
+from fitexport.cli.agreeing import YES
 from fitexport.cli.groups import Command
 from fitexport.cli.inputs import planned_season
 from fitexport.cli.json_output import show_json
 from fitexport.cli.options import CONFIG, DRY_RUN, JSON, PLAN, RUNNER, SEASON, TODAY, options
-from fitexport.cli.push.connect import account, done, shown
-from fitexport.push.season_push import Push, plain_push, push_season, undo_push
+from fitexport.cli.push.connect import account, asking, done, shown
+from fitexport.push.season_push import plain_push, push_season, undo_push
 
 
 @click.command("status", cls=Command, short_help="Compare what is there with the plan.")
@@ -67,16 +67,12 @@ def undo(
     now = today or date.today()
     season = planned_season(config, given, now)
     there = account(config)
-
-    def agree(push: Push) -> bool:
-        if not as_json:
-            click.echo("\n".join(shown(push)))
-        if not push.publication.writes:
-            return not dry_run
-        return agreed("Undo this?", yes=yes, dry_run=dry_run, quiet=as_json)
-
     push = undo_push(
-        *(season, there.key), today=now, memory=there.memory, url=there.url, agree=agree
+        *(season, there.key),
+        today=now,
+        memory=there.memory,
+        url=there.url,
+        agree=asking("Undo this?", shown, yes=yes, dry_run=dry_run, quiet=as_json),
     )
     if as_json:
         show_json("push-undo", plain_push(push, dry_run=dry_run))
