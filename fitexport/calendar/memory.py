@@ -22,6 +22,7 @@ _KIND = Kind(
     "fitexport-calendar",
     "it records what your calendar has; move it away, and import into a new calendar",
     "what your calendars have",
+    private=True,  # the addresses of feeds are in it, and whoever has one can read the calendar
 )
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 

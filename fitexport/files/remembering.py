@@ -26,6 +26,8 @@ class Kind(NamedTuple):
     """What to do if the file cannot be read."""
     records: str
     """What it records."""
+    private: bool = False
+    """Whether it has a secret in it: then only its owner may read it."""
 
 
 def read_state(
@@ -71,7 +73,8 @@ def change_state(
             after = change(before)
             if after != before:
                 content = {kind.key: _FORMAT, **plain(after)}
-                write_whole(path, (json.dumps(content, indent=1) + "\n").encode())
+                data = (json.dumps(content, indent=1) + "\n").encode()
+                write_whole(path, data, private=kind.private)
     except OSError as error:
         remedy = f"it records {kind.records}; make the folder writable"
         raise WriteError(reason(error), remedy, where=path) from error

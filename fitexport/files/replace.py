@@ -25,11 +25,13 @@ def write_whole(
     *,
     new: bool = False,
     like: Path | None = None,
+    private: bool = False,
 ) -> None:
     """Write a file, all at once or part by part, with the mode of the one it replaces; a link stays a link. Interrupted
     anywhere, it leaves the old file or the new one, and nothing beside it.
 
-    With `new`, an existing file is never replaced; the mode may be copied from a file `like`.
+    With `new`, an existing file is never replaced; the mode may be copied from a file `like`. A
+    `private` file is its owner's alone, whoever could read the one before.
 
     Raises:
         OSError: it cannot be written (FileExistsError: the name is taken).
@@ -40,7 +42,7 @@ def write_whole(
         with alone_in(target.parent / f"{_BEGINS}{_ENDS}"):  # or another's part would be removed
             _remove_parts(target.parent)
             try:
-                _write(part, data, _mode_of(like or target))
+                _write(part, data, 0o600 if private else _mode_of(like or target))
                 _rename(part, target, new=new)
             finally:
                 _remove(part)

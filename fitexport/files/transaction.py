@@ -81,10 +81,13 @@ def change_files(
     Existing files are replaced: the caller has checked that they may be.
 
     Raises:
+        ValueError: a path that `may_write` refuses; nothing was changed.
         WriteError: it cannot be written; the folder is as it was.
     """
     if not contents:
         return
+    if refused := [path for path in contents if not may_write(path)]:
+        raise ValueError(f"not a path below the folder: {refused[0]!r}")
     disk = disk or Disk()
     with reporting(folder):
         made = _make_folders(folder, disk)
@@ -122,6 +125,8 @@ def recover(folder: Path, disk: Disk | None = None) -> bool:
     with reporting(folder, half_way=True):
         changes = _read_journal(folder)
         for part in (folder / STAGING / "new", folder / STAGING / "old"):
+            if part.is_symlink():  # never ours: it would lead to somebody's files
+                disk.remove(part)
             if not part.is_dir():
                 disk.make_folder(part)
         for index, change in enumerate(changes):
@@ -223,7 +228,7 @@ def _discard(folder: Path, disk: Disk) -> None:
         if path.exists():
             disk.remove(path)
     for side in (staging / "new", staging / "old"):
-        if side.is_dir():
+        if _is_folder(side):
             for path in sorted(side.iterdir()):
                 disk.remove(path)
             disk.remove_folder(side)

@@ -35,11 +35,12 @@ class SiteServer(WebServer):
 
     def __init__(self, site: Path, port: int) -> None:
         self._site, self._paths = site, frozenset(site_files(site))
+        self._real = site.resolve()
         super().__init__(LOOPBACK, port)
 
     def at(self, path: str) -> Served | None:
         path = path or "index.html"
         file = self._site / path
-        if path not in self._paths or not file.is_file():
-            return None
+        if path not in self._paths or not file.is_file() or file.resolve() != self._real / path:
+            return None  # also of a link, which may lead anywhere
         return Served(file.read_bytes(), _TYPES.get(file.suffix, _OTHER))

@@ -12,7 +12,7 @@ from fitexport.errors import WriteError
 from fitexport.export.folder import Written, carry_out, check_folder, in_the_way
 from fitexport.files.lock import alone_in
 from fitexport.files.packaged import packaged
-from fitexport.files.transaction import digest, recover, reporting
+from fitexport.files.transaction import digest, may_write, recover, reporting
 from fitexport.page.archives import library_archive, own_archive
 from fitexport.page.plan_form import distances, groups
 from fitexport.page.render import render
@@ -85,6 +85,8 @@ def site_files(out: Path) -> dict[str, str]:
     try:
         files = json.loads(path.read_bytes())["files"]
         listed = {str(name): str(facts["sha256"]) for name, facts in files.items()}
+        if not all(map(may_write, listed)):
+            raise ValueError("a path that no site of ours has")
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise WriteError(
             "this is not a list of files that fitexport page wrote",

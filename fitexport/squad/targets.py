@@ -25,6 +25,7 @@ from fitexport.export.folder import (
     write_bundles,
 )
 from fitexport.export.manifest import MANIFEST_NAME
+from fitexport.files.replace import write_whole
 from fitexport.files.transaction import is_taken, reporting
 from fitexport.fit.identity import ExportedSeason
 from fitexport.page.zipped import zipped
@@ -110,14 +111,7 @@ class Zips:
                     f"not written by fitexport, or changed since, and in the way:\n  {path}",
                     "move it away, or choose another --out",
                 )
-            part = self.root / f".fitexport-{name}.part"
-            try:
-                part.write_bytes(data)
-                part.replace(path)
-            except BaseException:
-                with contextlib.suppress(OSError):
-                    part.unlink()
-                raise
+            write_whole(path, data)
         return Written(
             () if was_there else tuple(files), tuple(files) if was_there else (), (), (), ()
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import threading
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
@@ -64,6 +65,17 @@ def test_a_token_is_remembered_for_each_settings_file(tmp_path: Path) -> None:
     assert feed_tokens(memory, "ben.toml", OTHER) == (OTHER,)
     assert feed_tokens(memory, "anna.toml", OTHER, renew=True) == (OTHER, TOKEN)
     assert feed_tokens(memory, "anna.toml", "a" * 32) == (OTHER, TOKEN)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of Unix")
+def test_only_its_owner_can_read_where_the_token_is_kept(tmp_path: Path) -> None:
+    """Whoever has it can read the calendar."""
+    memory = tmp_path / "memory.json"
+    feed_tokens(memory, "anna.toml", TOKEN)
+    assert memory.stat().st_mode & 0o777 == 0o600
+    memory.chmod(0o664)  # as earlier versions left it
+    feed_tokens(memory, "ben.toml", OTHER)
+    assert memory.stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.parametrize("tokens", [["../../etc/passwd"], [], ["0" * 31], [TOKEN, 5], "0" * 32])

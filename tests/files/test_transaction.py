@@ -350,6 +350,35 @@ def test_a_journal_that_we_did_not_write_moves_nothing(tmp_path: Path, journal: 
     assert tree(tmp_path) == before
 
 
+@pytest.mark.parametrize("side", ["new", "old"])
+@pytest.mark.parametrize("journal", [None, b'[["a", null, "00"], ["b", "00", null]]'])
+def test_a_link_in_the_staging_folder_is_removed_and_not_followed(
+    tmp_path: Path, side: str, journal: bytes | None
+) -> None:
+    """As a folder from a stranger may have one: what is behind it stays."""
+    staging = tmp_path / "out" / STAGING
+    staging.mkdir(parents=True)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    for name in ("0", "1", "thesis.txt"):
+        (elsewhere / name).write_text("mine")
+    (staging / side).symlink_to(elsewhere)
+    if journal:
+        (staging / "journal.json").write_bytes(journal)
+    before = tree(elsewhere)
+    assert recover(tmp_path / "out")
+    assert tree(elsewhere) == before
+    assert tree(tmp_path / "out") == {}
+
+
+@pytest.mark.parametrize("path", ["../a", "/etc/a", "a/b/c", ".hidden", "con.fit", ""])
+def test_nothing_outside_the_folder_is_changed(tmp_path: Path, path: str) -> None:
+    for data in (b"new", None):
+        with pytest.raises(ValueError, match="not a path below the folder"):
+            change_files(tmp_path / "out", {"fine": b"", path: data})
+    assert tree(tmp_path) == {}
+
+
 def test_a_staging_folder_that_is_a_link_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "elsewhere" / "new").mkdir(parents=True)
     (tmp_path / "elsewhere" / "new" / "photo").write_bytes(b"mine")

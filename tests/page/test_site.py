@@ -5,9 +5,11 @@ from __future__ import annotations
 import http.client
 import io
 import json
+import shutil
 import threading
 import zipfile
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from typing import Never
@@ -143,6 +145,20 @@ def test_a_list_of_files_that_is_none_is_refused(tmp_path: Path, text: str) -> N
     assert all_files(tmp_path) == {"release.json": text.encode()}
 
 
+@pytest.mark.parametrize("path", ["../mine.txt", "/etc/hostname", "a/b/c", "python/../../mine.txt"])
+def test_a_list_with_files_of_somebody_else_is_refused(tmp_path: Path, path: str) -> None:
+    """A folder from a stranger would have them shown to every program here, and removed."""
+    mine, out = tmp_path / "mine.txt", tmp_path / "site"
+    mine.write_text("mine")
+    out.mkdir()
+    facts = {"sha256": sha256(b"mine").hexdigest()}
+    (out / "release.json").write_text(json.dumps({"files": {path: facts}}))
+    for do in (lambda: write_site(out, runtime), lambda: SiteServer(out, 0)):
+        with pytest.raises(WriteError, match="not a list of files that fitexport page wrote"):
+            do()
+    assert mine.read_text() == "mine"
+
+
 # --- the archives -----------------------------------------------------------------------
 
 
@@ -256,6 +272,21 @@ def test_nothing_else_is_served(server: SiteServer, written: Path, path: str) ->
     (written / "mine.txt").write_text("not of the site")
     (written.parent / "secret.txt").write_text("secret")
     assert ask(server, path)[0] == 404
+
+
+@pytest.mark.parametrize("path", ["style.css", "python/fitexport.zip"])
+def test_a_link_that_has_taken_the_place_of_a_file_is_not_followed(
+    server: SiteServer, written: Path, tmp_path: Path, path: str
+) -> None:
+    (tmp_path / "fitexport.zip").write_text("secret")
+    place = written / Path(path).parts[0]
+    shutil.move(place, tmp_path / "kept")
+    try:
+        place.symlink_to(tmp_path if "/" in path else tmp_path / "fitexport.zip")
+        assert ask(server, f"/{path}")[0] == 404
+    finally:
+        place.unlink(missing_ok=True)
+        shutil.move(tmp_path / "kept", place)
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1", "", "localhost"])

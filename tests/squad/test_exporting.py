@@ -269,6 +269,17 @@ def test_zips_are_replaced_if_they_are_ours_and_kept_if_not() -> None:
     assert gone.left == ("Cleo_3",)
 
 
+def test_a_link_that_was_planted_is_not_written_through(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.txt"
+    mine.write_bytes(b"mine")
+    OUT.mkdir()
+    for athlete in ("Anna Berg_1", "Cleo_3"):
+        (OUT / f".fitexport-{athlete}.part").symlink_to(mine)
+        (OUT / f"{athlete}.zip.part").symlink_to(mine)
+    assert export(as_zip=True).counts == {"new": 3}
+    assert mine.read_bytes() == b"mine"
+
+
 # --- the summary --------------------------------------------------------------------------
 
 RUDE = """\
