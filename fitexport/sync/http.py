@@ -228,7 +228,9 @@ class Server:
         status = answer.status
         if 200 <= status < 300:
             return
-        reason = self._hidden(_reason(answer.data))
+        # Before it is shortened, which may cut a secret in two, and after, for what JSON escapes.
+        said = self._hidden(answer.data[:10_000].decode("utf-8", "replace"))
+        reason = self._hidden(_reason(said))
         about = f"{status}{f': {reason}' if reason else ''}"
         service = self._service
         if status in self._meanings:
@@ -242,7 +244,7 @@ class Server:
             after = answer.headers.get("Retry-After", "").strip()
             if after.isdecimal():
                 raise BusyError(status, int(after) if len(after) <= _MAX_WAIT_DIGITS else None)
-            raise NotDoneError(*to_wait(status, until=after))
+            raise NotDoneError(*to_wait(status, until=self._hidden(after)))
         if is_refusal(status):
             raise RefusedError(status, reason)
         raise ServerError(f"it answers {about}", ONCE_UP)
@@ -258,19 +260,19 @@ def _spellings(auth: tuple[str, str] | None) -> tuple[str, ...]:
     return (auth[1], b64encode(":".join(auth).encode()).decode()) if auth else ()
 
 
-def _reason(data: bytes) -> str:
+def _reason(text: str) -> str:
     """The server's reason: the message in JSON, or the words of a page.
 
-    >>> _reason(b'{"status": 422, "error": "Invalid date"}')
+    >>> _reason('{"status": 422, "error": "Invalid date"}')
     'Invalid date'
     """
     try:
-        content = json.loads(data[:10_000])
+        content = json.loads(text)
     except (ValueError, RecursionError):
-        return reason_of(data)
+        return reason_of(text)
     if isinstance(content, dict):
         for name in ("error_description", "message", "error", "detail"):
             if isinstance(content.get(name), str):
                 return reason_of(content[name])
         return ""
-    return reason_of(data)
+    return reason_of(text)

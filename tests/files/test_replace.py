@@ -185,6 +185,30 @@ def test_two_programs_that_write_at_once_do_not_sweep_each_other(tmp_path: Path)
     assert set(tree(tmp_path)) == {"same"}
 
 
+def test_a_link_that_is_planted_under_the_random_name_is_not_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever guesses it, or fills a folder that all may write to."""
+    mine = tmp_path / "mine.txt"
+    mine.write_bytes(b"mine")
+    folder = tmp_path / "out"
+    folder.mkdir()
+    part = folder / f".fitexport-{bytes(8).hex()}.part"
+
+    def guessed(_: int) -> bytes:
+        return bytes(8)
+
+    def planted(_: Path) -> None:
+        part.symlink_to(mine)
+
+    monkeypatch.setattr(os, "urandom", guessed)
+    monkeypatch.setattr(replace, "_remove_parts", planted)
+    with pytest.raises(FileExistsError):
+        write_whole(folder / "a", b"new")
+    assert mine.read_bytes() == b"mine"
+    assert not (folder / "a").exists()
+
+
 # --- whose file it becomes --------------------------------------------------------------
 
 

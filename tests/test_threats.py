@@ -1,0 +1,122 @@
+"""docs/threats.md: each defence has a test that exists, and that fails without the defence."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+from support.defences import DEFENCES, Defence
+
+ROOT = Path(__file__).parent.parent
+_PAGE = (ROOT / "docs" / "threats.md").read_text(encoding="utf-8")
+_NAMED = re.findall(r"`([\w/]+\.py::\w+)`", _PAGE)
+
+
+@cache
+def _tests_in(file: str) -> set[str]:
+    tree = ast.parse((ROOT / "tests" / file).read_text(encoding="utf-8"))
+    return {each.name for each in ast.walk(tree) if isinstance(each, ast.FunctionDef)}
+
+
+@pytest.mark.parametrize("test", sorted({*_NAMED}))
+def test_every_test_that_the_page_names_exists(test: str) -> None:
+    file, name = test.split("::")
+    assert name in _tests_in(file)
+
+
+def test_every_line_of_the_page_has_a_test_and_each_of_these_a_defence_to_take_out() -> None:
+    rows = [line for line in _PAGE.splitlines() if re.match(r"\| (?!-|Who )", line)]
+    assert len(rows) > 30
+    assert [row for row in rows if "::" not in row] == []
+    assert {*_NAMED} == {each.test for each in DEFENCES}
+
+
+@pytest.mark.parametrize("defence", DEFENCES, ids=lambda each: f"{each.file}: {each.words[:40]}")
+def test_every_defence_is_where_it_is_taken_out(defence: Defence) -> None:
+    text = (ROOT / "fitexport" / defence.file).read_text(encoding="utf-8")
+    assert text.count(defence.words) == 1
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package and its tests, to take defences out of."""
+    copy = tmp_path_factory.mktemp("undefended")
+    for name in ("fitexport", "templates", "samples", "docs", "tests"):
+        shutil.copytree(ROOT / name, copy / name)
+    for name in ("pyproject.toml", "README.md"):
+        shutil.copy(ROOT / name, copy / name)
+    return copy
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "defence", DEFENCES, ids=lambda each: f"{each.test.rpartition(':')[2]}, {each.words[:30]}"
+)
+def test_without_its_defence_a_test_fails(defence: Defence, copy: Path) -> None:
+    path = copy / "fitexport" / defence.file
+    whole = path.read_text(encoding="utf-8")
+    path.write_text(whole.replace(defence.words, defence.without), encoding="utf-8")
+    try:
+        done = subprocess.run(
+            [
+                *(sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider"),
+                *("-p", "no:randomly", "--tb=line", f"tests/{defence.test}"),
+            ],
+            cwd=copy,
+            env=os.environ
+            | {"PYTHONPATH": f"{copy}{os.pathsep}{copy / 'tests'}"}
+            # A copy of the file that was compiled a moment ago must not be taken for this one.
+            | {"PYTHONDONTWRITEBYTECODE": "1"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    finally:
+        path.write_text(whole, encoding="utf-8")
+    assert done.returncode == 1, f"{done.stdout}\n{done.stderr}"
+    assert re.search(r"^1 failed", done.stdout, re.M), done.stdout
+
+
+# --- what has no line to take out ---------------------------------------------------------
+
+
+_PROGRAMS = {
+    "watch/mtp.py": "gio, which writes to watches without a drive",
+    "page/runtime.py": "pip, which fetches what the page is made of",
+}
+"""What may start other programs, and which: by lists of arguments, never through a shell."""
+_UNPACK = {
+    "squad/exporting.py": "its own lines, from a file that has no name",
+    "page/kept_code.py": "what this Python compiled, kept in the browser for its next visit",
+}
+"""What may unpack Python objects or code, and which."""
+_RUNS_CODE = {"eval", "exec", "compile", "__import__"}
+_LOADERS = {"pickle", "marshal", "shelve", "yaml", "dill"}
+
+
+def test_nothing_that_is_read_is_executed() -> None:
+    wrong = []
+    for path in sorted((ROOT / "fitexport").rglob("*.py")):
+        name = path.relative_to(ROOT / "fitexport").as_posix()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            found = set()
+            if isinstance(node, ast.Call):
+                if isinstance(node.func, ast.Name):
+                    found = _RUNS_CODE & {node.func.id}
+                found |= {each.arg for each in node.keywords if each.arg == "shell"}
+            elif isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "os":
+                found = {"system", "popen", "startfile"} & {node.attr}
+            elif isinstance(node, ast.Import | ast.ImportFrom):
+                names = {each.name for each in node.names} | {getattr(node, "module", None)}
+                found = {each for each in names if each in _LOADERS and name not in _UNPACK}
+                found |= {"subprocess"} & names if name not in _PROGRAMS else set()
+            wrong += [f"{name}:{getattr(node, 'lineno', 0)}: {each}" for each in found]
+    assert wrong == []
