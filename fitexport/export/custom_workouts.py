@@ -43,7 +43,7 @@ _HEADING = (
     "    6x 400m @ mile, jog 200m"
 )
 _NO_SPORT = (
-    "cross-training makes no watch file until you name your sport",
+    "cross-training makes no watch file without a sport",
     "add --cross cycling, or write cycling in place of cross-training",
 )
 

@@ -30,7 +30,7 @@ class Export:
         """Files that a runner might miss in the folder, and why."""
         sessions = [session for bundle in self.bundles for session in bundle.sessions]
         if any(each.workout is None and each.session.sport() is None for each in sessions):
-            yield "cross-training makes no watch file until you name your sport (--cross cycling)"
+            yield "cross-training makes no watch file without a sport (--cross cycling)"
         if any(not bundle.entries and bundle.workouts for bundle in self.bundles):
             yield "a past week gets no schedule.fit: start its workouts from the watch's list"
 

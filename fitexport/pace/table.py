@@ -183,7 +183,7 @@ def pace_table(
     if not fastest <= mile_s <= slowest:
         raise PaceError(
             f"a mile in {exact_clock(mile_s)} is outside {clock(fastest)} to {clock(slowest)}",
-            "give the time of a mile you ran or could run today, as m:ss",
+            "give a current mile time, as m:ss",
         )
     check_goal_range(goal_s, race)
     index = fitness_index(MILE_M, mile_s)

@@ -123,18 +123,18 @@ def check_person(age: int | None, max_hr: int | None, resting_hr: int | None) ->
         PaceError: one of them is outside its range.
     """
     facts = (
-        ("an age", age, AGES, "give your age in years on race day"),
+        ("an age", age, AGES, "give the age in years on race day"),
         (
             "a maximum heart rate",
             max_hr,
             MAX_HR_RANGE,
-            "give the highest you have seen in a race or at the end of hard hills",
+            "give the highest seen in a race or at the end of hard hills",
         ),
         (
             "a resting heart rate",
             resting_hr,
             RESTING_HR_RANGE,
-            "give what it is on waking, before you get up",
+            "give what it is on waking, before getting up",
         ),
     )
     for what, value, (low, high), remedy in facts:

@@ -79,7 +79,7 @@ def _placed(
         return plan, own, ()
     if long_run and days and long_run not in days:
         raise ScheduleError(
-            f"the long run is to be on {long_run}, which is not one of your days",
+            f"the long run is to be on {long_run}, which is not one of the training days",
             f"give --days {listed((*days, long_run))}, or another --long-run",
         )
     from fitexport.season.placing import place  # few runners need it

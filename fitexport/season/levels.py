@@ -77,19 +77,19 @@ def on_training(level: Level, mile_s: float, volume_s: float | None) -> Iterator
         if not facts.fastest_s <= mile_s <= facts.slowest_s:
             usual = f"{clock(facts.fastest_s)} to {clock(facts.slowest_s)}"
             yield (
-                f"level {level} is usual for miles from {usual}, not {exact_clock(mile_s)}: choose it only if you already run as much as its first week (--volume 25mi finds the level for you)"
+                f"level {level} is usual for miles from {usual}, not {exact_clock(mile_s)}: it suits only runners who already run as much as its first week (--volume 25mi finds the level)"
             )
         return
-    runs = f"you run {round_minutes(volume_s)} a week"
+    now = f"{round_minutes(volume_s)} a week now"
     if level_for(volume_s) != level:
         begins = f"level {level} begins with about {round_minutes(facts.first_week_s)}"
-        yield f"{runs}, and {begins}: level {level_for(volume_s)} is nearer (--level)"
+        yield f"{now}, and {begins}: level {level_for(volume_s)} is nearer (--level)"
     elif volume_s < _LEAST_S:
         least = f"the plan begins with {round_minutes(_LEAST_S)} or more"
-        yield f"{runs}, and {least}: run a little more each week first, up to that"
+        yield f"{now}, and {least}: build up to that first, a little more each week"
     elif volume_s > _MOST_S:
         most = f"the plan begins with {round_minutes(_MOST_S)} at most"
-        yield f"{runs}, and {most}: more easy running is up to you"
+        yield f"{now}, and {most}: add easy running as it suits"
 
 
 def default_goal_s(now_s: float, level: Level) -> float:
@@ -124,7 +124,7 @@ def check_goal(
         raise PaceError(
             f"the goal {exact_clock(goal_s)} is not faster than"
             f" {'the mile ' if race == 'mile' else ''}{now}",
-            "give a faster goal, or a slower --mile if that is not what you can run today",
+            "give a faster goal, or a slower --mile if this one is out of date",
         )
     gain = 1 - goal_s / now_s
     hoped = 1 - _LEVELS[level].goal

@@ -54,7 +54,7 @@ def on_today(schedule: Schedule, today: date) -> Iterator[str]:
     if schedule.end < today:
         yield (
             f"race day {race_day} is past, and so is the whole plan: the watch's schedule leaves"
-            " past days out (for a new start give --race-day, or another --out)"
+            " past days out (a later --race-day starts a new plan)"
         )
     elif schedule.start < today:
         yield (
@@ -80,7 +80,7 @@ def on_alarms(athlete: Athlete) -> Iterator[str]:
     chosen = athlete.calendar_settings
     timed = chosen.at or chosen.strength_at is not None or chosen.race_at is not None
     if chosen.remind_min is not None and not timed:
-        yield "all-day events have no alarm: it would ring at midnight (--at gives them a time)"
+        yield "all-day events have no alarm: it would ring at midnight (--at 6:30)"
 
 
 def on_weeks(schedule: Schedule, weeks: Container[int]) -> Iterator[str]:

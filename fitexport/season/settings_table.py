@@ -84,38 +84,38 @@ SETTINGS = (
     Setting(
         *(_A, "id", "id", ID, '"anna"'),
         "keep it: your watch and calendar identify your sessions by it",
-        "Your identity in watch and calendar.",
+        "Identifies the sessions in watch and calendar.",
         "random",
     ),
     Setting(
         *(_A, "mile", "mile_s", MILE, '"6:20"'),
         'the mile you can run today, or a race: "5k 22:00"',
-        f"Your mile today, {clock(MILE_RANGE_S[0])} to {clock(MILE_RANGE_S[1])}, or a recent race:"
+        f"Current mile time, {clock(MILE_RANGE_S[0])} to {clock(MILE_RANGE_S[1])}, or a recent race:"
         ' "5k 22:00".',
         clock(AVERAGE_MILE_S),
     ),
     Setting(
         *(_A, "volume", "volume", VOLUME, '"25mi"'),
         "what you run a week now, in mi, km or min",
-        "What you run in a usual week now: 25mi, 40km, 180min.",
+        "Usual weekly running now: 25mi, 40km, 180min.",
         "a careful one",
     ),
     Setting(
         *(_A, "goal", "goal_s", CLOCK, '"6:00"'),
         "what you train for: a mile, or a time over race",
-        "What you train for: a mile, or a time over --race-distance.",
+        "Goal time for the mile, or over --race-distance.",
         "by level",
     ),
     Setting(
         *(_A, "age", "age", whole_number(*AGES, "YEARS"), "64"),
         "on race day: from 50 and under 17 the plan is gentler",
-        "Your age on race day: from 50 and under 17 the plan is gentler.",
+        "Age on race day: from 50 and under 17 the plan is gentler.",
     ),
     Setting(
         *(_A, "level", "level", choice(Level), '"intermediate"'),
         "beginner, intermediate or advanced",
-        "How much training you are used to.",
-        "by your volume",
+        "How much training the runner is used to.",
+        "by volume",
     ),
     Setting(
         *(_A, "units", "units", choice(Units), '"mi"'),
@@ -132,12 +132,12 @@ SETTINGS = (
     Setting(
         *(_A, "cross", "cross", choice(CrossSport), '"cycling"'),
         "your other sport: or swimming, rowing, elliptical, aqua-jog, hiking",
-        "Your sport on cross-training days; without it they make no watch file.",
+        "Sport on cross-training days; without it they make no watch file.",
     ),
     Setting(
         *(_A, "strength", "strength", choice(Strength), '"gym"'),
         "gym (barbells), home (dumbbells or nothing), none",
-        "Where you lift: at home (dumbbells or nothing) or with barbells.",
+        "Lifting at home (dumbbells or nothing) or with barbells.",
         DEFAULT_STRENGTH,
         DEFAULT_STRENGTH,
     ),
@@ -157,18 +157,18 @@ SETTINGS = (
     Setting(
         *(_A, "max-hr", "max_hr", whole_number(*MAX_HR_RANGE, "BPM"), "185"),
         "your highest heart rate, for easy-by hr",
-        "Your maximum heart rate.",
+        "Maximum heart rate.",
         "by age, else the one set on the watch",
     ),
     Setting(
         *(_A, "resting-hr", "resting_hr", whole_number(*RESTING_HR_RANGE, "BPM"), "52"),
         "on waking: heart rates then agree with your paces",
-        "Your heart rate on waking: with it, heart rates agree with your paces.",
+        "Heart rate on waking: with it, heart rates agree with the paces.",
     ),
     Setting(
         *(_A, "days", "days", DAYS, '["mon", "tue", "thu", "sat"]'),
         "the days you can train on",
-        "The days you train on: mon,tue,thu,sat,sun. Three at least; three or four have fewer hard runs.",
+        "Training days: mon,tue,thu,sat,sun. Three at least; three or four have fewer hard runs.",
         "the plan's own",
     ),
     Setting(
@@ -193,7 +193,7 @@ SETTINGS = (
     Setting(
         *(_S, "plan", "plan", PLAN, '"mile"'),
         'a shipped plan, or a file of your own: "my-plan.toml"',
-        "A shipped plan, or the file of your own.",
+        "A shipped plan, or a file such as my-plan.toml.",
         DEFAULT_PLAN,
         DEFAULT_PLAN,
     ),

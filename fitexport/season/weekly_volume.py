@@ -61,6 +61,6 @@ def parse_volume(text: str) -> WeeklyVolume:
     if not low <= volume.amount <= high:
         raise UnitError(
             f"{volume} a week is outside {low} to {high} {volume.unit}",
-            f"write what you run in a usual week now, as {_EXAMPLES}",
+            f"write the usual weekly running, as {_EXAMPLES}",
         )
     return volume

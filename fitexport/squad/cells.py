@@ -68,7 +68,7 @@ def cell_text(value: object) -> str:
     if _ERRORS.fullmatch(text):
         raise UnitError(
             f"{printable(text, 40)} is an error of the spreadsheet",
-            "mend its formula, or write the value",
+            "fix its formula, or write the value",
         )
     if "\ufffd" in text:
         raise UnitError(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import fields
 from functools import partial
 from typing import Any, NamedTuple
 from unicodedata import normalize
@@ -18,7 +17,6 @@ from fitexport.pace.results import distance_m
 from fitexport.season.setting_kinds import CLOCK, DATE, DAYS, FLAG, MILE, TIME_OF_DAY, TIMES, VOLUME
 from fitexport.season.settings_table import SETTINGS, Setting
 from fitexport.squad.cells import iso_date, run_times, time_of_day
-from fitexport.watch.limits import Limits
 
 
 class Column(NamedTuple):
@@ -237,21 +235,28 @@ def _limit(name: str, text: str) -> str:
     return f"{name}={text}" if name else text
 
 
+_OF_A_WATCH = {
+    "workouts": "How many workouts the watch accepts.",
+    "steps": "How many steps a workout may have on it.",
+    "entries": "How many calendar entries it accepts.",
+}
 COLUMNS = (
-    Column(NAME, NAME, _name, "Who it is."),
-    Column(FIRST_NAME, FIRST_NAME, _name, "The first part of the name."),
-    Column(LAST_NAME, LAST_NAME, _name, "The last part of the name."),
-    Column(DISTANCE, DISTANCE, _distance, "Instead of a mile, a race: its distance, 800m to 10k."),
+    Column(NAME, NAME, _name, "The athlete's name."),
+    Column(FIRST_NAME, FIRST_NAME, _name, "The first name, if the name is in two columns."),
+    Column(LAST_NAME, LAST_NAME, _name, "The last name."),
+    Column(
+        DISTANCE,
+        DISTANCE,
+        _distance,
+        "The distance of a recent race, 800m to 10k, in place of a mile.",
+    ),
     Column(TIME, TIME, str, "The time of that race: 22:00."),
     *(
         Column(each.option_name or each.key, each.field, _reader(each), _about(each))
         for each in SETTINGS
     ),
     Column("watch", LIMITS, partial(_limit, ""), "What the watch accepts: steps=40,workouts=20."),
-    *(
-        Column(each.name, LIMITS, partial(_limit, each.name), f"Of these, the {each.name} alone.")
-        for each in fields(Limits)
-    ),
+    *(Column(name, LIMITS, partial(_limit, name), about) for name, about in _OF_A_WATCH.items()),
 )
 
 

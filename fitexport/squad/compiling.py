@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -11,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from fitexport.errors import FitexportError, Problem, problems_of
+from fitexport.errors import FitexportError, Problem
 from fitexport.export.bundle import Bundle
 from fitexport.export.folder import Written
 from fitexport.export.weeks import Export, compile_weeks
@@ -30,6 +29,7 @@ from fitexport.season.totals import WeekTotal, week_total
 from fitexport.squad.refusing import is_for_all
 from fitexport.squad.roster import BadRow, Member, with_defaults
 from fitexport.squad.targets import Earlier, Target
+from fitexport.squad.wording import in_columns, problems_in_columns
 from fitexport.units import UNIT_M, Units, clock
 from fitexport.watch.limits import Limits
 
@@ -97,12 +97,8 @@ def _line(job: Job, member: Member) -> Line:
             raise
         where = ", ".join(_columns_behind(job, member))
         problems = (
-            each._replace(
-                problem=_of_columns(each.problem),
-                remedy=_of_columns(each.remedy),
-                where=": ".join(filter(None, (where, str(each.where)))),
-            )
-            for each in problems_of(error)
+            each._replace(where=": ".join(filter(None, (where, str(each.where)))))
+            for each in problems_in_columns(error)
         )
         return _refused(member, tuple(problems))
     except Exception as error:
@@ -146,7 +142,7 @@ def _compiled(job: Job, member: Member) -> Line:
         race_day=season.schedule.race_day,
         paces=_paces(table, athlete.units),
         weeks=_totals(season, weeks),
-        remarks=tuple(map(_of_columns, dict.fromkeys(remarks))),
+        remarks=tuple(map(in_columns, dict.fromkeys(remarks))),
         kept=written.kept,
     )
 
@@ -217,14 +213,3 @@ def _beyond(limits: Limits, bundles: Sequence[Bundle]) -> Iterator[str]:
         for made in bundle.workouts:
             if (steps := message_count(made.workout.steps)) > limits.steps:
                 yield f"{made.workout.name} has {steps} steps: the watch accepts {limits.steps}"
-
-
-def _of_columns(remark: str) -> str:
-    """A remark with the column to fill in, where a runner's own has the option to give.
-
-    >>> _of_columns("no goal given: 6:51, what intermediate runners may hope for (--goal)")
-    'no goal given: 6:51, what intermediate runners may hope for (column goal)'
-    """
-    remark = re.sub(r"\(--([a-z-]+)\)", r"(column \1)", remark)
-    remark = re.sub(r"\(--([a-z-]+) (\w+)\)", r"(column \1: \2)", remark)
-    return re.sub(r"\B--([a-z])", r"\1", remark)

@@ -105,7 +105,7 @@ def _try(
     if failed:
         raise SquadError(
             f"{failed} of {rows} rows have errors, so nothing was written",
-            "mend these rows, or leave out --strict",
+            "fix these rows, or leave out --strict",
         )
 
 

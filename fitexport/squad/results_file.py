@@ -188,7 +188,7 @@ class _Known:
             raise _RowError(ran.who, Problem(problem, "give the id, in a column id", where))
         if who in self.left_out:
             problem = f"the squad's row of {shown} has errors"
-            raise _RowError(ran.who, Problem(problem, "mend that row first", where))
+            raise _RowError(ran.who, Problem(problem, "fix that row first", where))
         hint = nearest(ran.who, self.written) or "check the name, or add a row to the squad's file"
         raise _RowError(ran.who, Problem(f'nobody in the squad is called "{shown}"', hint, where))
 

@@ -84,7 +84,7 @@ class Roster:
             yield self._read(row)
         if empty:
             remedy = "write a row for each athlete below the headings"
-            raise refused(self.path, "has no athlete", remedy)
+            raise refused(self.path, "has no athletes", remedy)
 
     def _column(self, heading: str) -> Column | None:
         if heading not in self._columns:
@@ -94,7 +94,9 @@ class Roster:
             if column is None and heading and len(self.notes) < _MAX_NOTES:
                 shown = printable(heading, 40)
                 hint = nearest(heading.strip().casefold(), [each.name for each in COLUMNS])
-                self.notes.append(Problem(f'the column "{shown}" is not known, and not used', hint))
+                self.notes.append(
+                    Problem(f'the column "{shown}" is not known and is ignored', hint)
+                )
             return column
         return self._columns[heading]
 
@@ -205,7 +207,7 @@ class _Draft:
 
     def _keep(self, field: str, heading: str, read: Any) -> None:
         if field in self.given:
-            problem = f'is given twice: in "{printable(self.headings[field], 40)}", too'
+            problem = f'is also given in "{printable(self.headings[field], 40)}"'
             remedy = (
                 "keep the one that shows what the athlete can run today"
                 if field == "mile_s"

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from fitexport.errors import FitexportError, problems_of
+from fitexport.errors import FitexportError
 from fitexport.export.custom_workouts import export_workouts, with_heading
 from fitexport.export.folder import Written
 from fitexport.export.session_source import SourceText
@@ -22,6 +22,7 @@ from fitexport.session.sessions_file import SessionText
 from fitexport.squad.card import Runner, Sheet, sheets_of
 from fitexport.squad.refusing import is_for_all
 from fitexport.squad.roster import BadRow, Member
+from fitexport.squad.wording import problems_in_columns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +84,9 @@ def export_for_squad(
             if is_for_all(error):
                 raise
             wrong.append(error)
-            bad.append(BadRow(row=member.row, name=member.name, problems=problems_of(error)))
+            bad.append(
+                BadRow(row=member.row, name=member.name, problems=problems_in_columns(error))
+            )
     if not made and len({str(error) for error in wrong}) == 1:
         raise wrong[0]
     return SquadWorkouts(tuple(made), tuple(bad))

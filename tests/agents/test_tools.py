@@ -175,7 +175,7 @@ WRONG: list[tuple[str, dict[str, Any], str, str]] = [
     ("parse_session", {"text": "x" * (MAX_TEXT + 1)}, "text: is longer than 20000", "shorten it"),
     ("parse_session", {"text": ""}, "there is no session", "write one"),
     ("compile_sessions", {"text": "rest"}, "a rest makes no file", "easy 30min"),
-    ("compile_sessions", {"text": "cross-training 40min"}, "until you name your sport", "--cross"),
+    ("compile_sessions", {"text": "cross-training 40min"}, "without a sport", "--cross"),
     ("compile_sessions", {"text": "easy 5min\n\neasy 6min", "name": "A"}, "--name is for a single", "heading"),
     ("nothing", {}, 'there is no tool "nothing"', "parse_session"),
 ]  # fmt: skip

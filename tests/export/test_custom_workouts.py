@@ -116,7 +116,7 @@ def test_cross_training_uses_the_athletes_sport_and_is_refused_without_one() -> 
     with pytest.raises(UsageError) as raised:
         compile_workout("cross-training 30min", ANNA)
     assert str(raised.value) == (
-        "cross-training makes no watch file until you name your sport\n"
+        "cross-training makes no watch file without a sport\n"
         "  add --cross cycling, or write cycling in place of cross-training"
     )
 

@@ -57,7 +57,7 @@ def test_every_setting_is_asked_for_once_but_what_identifies_a_season() -> None:
 
 def test_a_setting_without_a_default_can_be_left_open() -> None:
     fields = {field.name: field for _, of_group in groups() for field in of_group}
-    assert fields["level"].choices[0] == ("", "by your volume")
+    assert fields["level"].choices[0] == ("", "by volume")
     assert fields["units"].choices[0] == ("mi", "mi")
     assert distances()[0] == ("mile", "mile")
 

@@ -143,7 +143,7 @@ def test_a_maximum_heart_rate_that_no_heart_has_is_refused(max_hr: int) -> None:
         resolved(max_hr=max_hr)
     assert str(caught.value) == (
         f"a maximum heart rate of {max_hr} is outside 120 to 230\n"
-        "  give the highest you have seen in a race or at the end of hard hills"
+        "  give the highest seen in a race or at the end of hard hills"
     )
 
 
@@ -210,7 +210,7 @@ def test_a_goal_that_is_no_improvement_is_refused(goal_s: float) -> None:
         check_goal(380.0, goal_s, "intermediate")
     assert str(caught.value) == (
         f"the goal {shown} is not faster than the mile 6:20\n"
-        "  give a faster goal, or a slower --mile if that is not what you can run today"
+        "  give a faster goal, or a slower --mile if this one is out of date"
     )
 
 

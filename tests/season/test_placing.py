@@ -270,7 +270,7 @@ def test_a_long_run_moves_alone_to_its_day_if_no_days_are_given() -> None:
         (
             ["mon", "wed", "sat"],
             "sun",
-            "the long run is to be on sun, which is not one of your days\n"
+            "the long run is to be on sun, which is not one of the training days\n"
             "  give --days mon,wed,sat,sun, or another --long-run",
         ),
     ],

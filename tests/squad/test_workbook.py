@@ -145,8 +145,8 @@ def test_the_sheet_with_athletes_is_found(squad: Read, sheets: Sheets) -> None:
             'has athletes\' columns in several sheets: "A", "B"',
         ),
         ({"Notes": [["to do"]]}, "no column is known: to do"),
-        ({"Empty": []}, "has no athlete"),
-        ({"Squad": [["Name"]]}, "has no athlete"),
+        ({"Empty": []}, "has no athletes"),
+        ({"Squad": [["Name"]]}, "has no athletes"),
     ],
 )
 def test_sheets_without_athletes_are_refused(squad: Read, sheets: Sheets, problem: str) -> None:

@@ -76,14 +76,16 @@ _DEFAULTS = (
     help="Which weeks to write: 3, 3-6, next or all.",
 )
 @out_folder("squad")
-@click.option("--zip", "as_zip", is_flag=True, help="Write a ZIP for each athlete, not a folder.")
+@click.option(
+    "--zip", "as_zip", is_flag=True, help="Write a ZIP for each athlete instead of a folder."
+)
 @click.option("--strict", is_flag=True, help="Write nothing if any row has an error.")
 @click.option(
     "--jobs",
     "-j",
     type=click.IntRange(1, 64),
     metavar="N",
-    help="How many processes work at once.  [default: one for each core]",
+    help="How many processes to use.  [default: one for each core]",
 )
 @options(*_DEFAULTS, TODAY, JSON)
 def command(
@@ -100,11 +102,11 @@ def command(
 ) -> None:
     """Write the week of every athlete in FILE, and a summary for the coach.
 
-    FILE is a spreadsheet (CSV or XLSX), TOML, or JSON Lines: a row for each athlete, with columns
+    FILE is a spreadsheet (CSV or XLSX), TOML or JSON Lines, with a row for each athlete and columns
     such as name, mile, goal, race-day, volume and days. Each athlete gets the files of fitexport
-    week, in a folder below --out. Rows with errors are reported, and stop no other; the exit
-    code is then 1. Interrupted, the same command completes the rest. The options of runner, plan
-    and calendar are for athletes whose row has no such value.
+    week, in a folder below --out. Rows with errors are reported and do not stop the others; the
+    exit code is then 1. After an interruption, run the same command again to do the rest. Options
+    for runner, plan and calendar fill in for rows that leave them empty.
 
     \b
     fitexport squad athletes.csv --week next --race-day 2027-05-01 --out ./squad
@@ -171,7 +173,7 @@ def _report(made: SquadExport, out: Path, total: int, lines: list[Line], *, as_j
         say(f"no longer in the file, but still in {out}: {', '.join(made.left)}")
     if made.failed:
         problem = f"nothing was written for {made.failed} of {total} rows"
-        click.echo(f"Error: {problem}\n  mend them, then run the command again", err=True)
+        click.echo(f"Error: {problem}\n  fix them, then run the command again", err=True)
         sys.exit(1)
 
 

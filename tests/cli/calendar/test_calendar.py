@@ -120,7 +120,7 @@ def test_an_alarm_rings_before_what_has_a_time_and_never_at_midnight() -> None:
     assert 0 < text.count("TRIGGER:-PT90M") == len(timed) < 60
     result = calendar("--out", "b.ics", *SEASON, "--remind", "30min")
     assert result.stderr == (
-        "note: all-day events have no alarm: it would ring at midnight (--at gives them a time)\n"
+        "note: all-day events have no alarm: it would ring at midnight (--at 6:30)\n"
     )
     assert "VALARM" not in Path("b.ics").read_text(encoding="utf-8")
 

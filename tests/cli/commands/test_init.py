@@ -217,19 +217,19 @@ def test_a_goal_beyond_one_plan_is_accepted_with_a_remark() -> None:
             ("--mile", "3:42", "--goal", "3:40"),
             4,
             "a mile in 3:42 is outside 3:43 to 15:00\n"
-            "  give the time of a mile you ran or could run today, as m:ss",
+            "  give a current mile time, as m:ss",
         ),
         (
             ("--goal", "6:20"),
             4,
             "the goal 6:20 is not faster than the mile 6:20\n  give a faster goal,"
-            " or a slower --mile if that is not what you can run today",
+            " or a slower --mile if this one is out of date",
         ),
         (
             ("--max-hr", "90"),
             4,
             "a maximum heart rate of 90 is outside 120 to 230\n"
-            "  give the highest you have seen in a race or at the end of hard hills",
+            "  give the highest seen in a race or at the end of hard hills",
         ),
         (
             ("--weeks", "5"),
@@ -248,7 +248,7 @@ def test_a_goal_beyond_one_plan_is_accepted_with_a_remark() -> None:
         (
             ("--days", "mon,tue", "--long-run", "sun"),
             4,
-            "the long run is to be on sun, which is not one of your days\n"
+            "the long run is to be on sun, which is not one of the training days\n"
             "  give --days mon,tue,sun, or another --long-run",
         ),
     ],
@@ -574,22 +574,21 @@ def test_wrong_answers_are_asked_again_and_right_ones_written(alone: Path) -> No
         "furlong": '"furlong" is not one of the choices; write mi, km',
         "km": "",
         "6.20": '"6.20" is not a time; write minutes and seconds: 6:20 or 6:20.5',
-        "3:42": "a mile in 3:42 is outside 3:43 to 15:00\n"
-        "  give the time of a mile you ran or could run today, as m:ss",
+        "3:42": "a mile in 3:42 is outside 3:43 to 15:00\n  give a current mile time, as m:ss",
         "6:20": "",
         "25": '"25" is not a weekly volume; write 25mi, 40km or 180min',
         "400mi": "400mi a week is outside 2 to 200 mi;"
-        " write what you run in a usual week now, as 25mi, 40km or 180min",
+        " write the usual weekly running, as 25mi, 40km or 180min",
         "40 km": "",
         "old": '"old" is not an age; write it in years: 34',
-        "1962": "an age of 1962 is outside 10 to 99\n  give your age in years on race day",
+        "1962": "an age of 1962 is outside 10 to 99\n  give the age in years on race day",
         "34": "",
         "elite": '"elite" is not one of the choices; write beginner, intermediate, advanced',
         "Intermediate": "",
         "3k": '"3k" is not one of the choices; write mile, 1600m, 1500m',
         "Mile": "",
         "6:30": "the goal 6:30 is not faster than the mile 6:20\n  give a faster goal,"
-        " or a slower --mile if that is not what you can run today",
+        " or a slower --mile if this one is out of date",
         "6:10": "",
         "1 May": '"1 May" is not a date; write year-month-day: 2027-05-01',
         "2027-02-28": "the race day 2027-02-28 is past\n  give a --race-day in the future",

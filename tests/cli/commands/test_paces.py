@@ -201,12 +201,12 @@ def test_the_file_is_read_and_options_override_it(alone: Path) -> None:
 @pytest.mark.parametrize(
     ("option", "value", "message"),
     [
-        ("--mile", "3:42", "a mile in 3:42 is outside 3:43 to 15:00\n  give the time of a mile you ran or could run today, as m:ss"),
-        ("--mile", "15:00.1", "a mile in 15:00.1 is outside 3:43 to 15:00\n  give the time of a mile you ran or could run today, as m:ss"),
+        ("--mile", "3:42", "a mile in 3:42 is outside 3:43 to 15:00\n  give a current mile time, as m:ss"),
+        ("--mile", "15:00.1", "a mile in 15:00.1 is outside 3:43 to 15:00\n  give a current mile time, as m:ss"),
         ("--goal", "3:29", "a goal of 3:29 is faster than any human\n  give a goal from 3:30 to 15:00"),
         ("--goal", "15:01", "a goal of 15:01 is slower than 15:00\n  give a goal from 3:30 to 15:00"),
-        ("--max-hr", "119", "a maximum heart rate of 119 is outside 120 to 230\n  give the highest you have seen in a race or at the end of hard hills"),
-        ("--max-hr", "231", "a maximum heart rate of 231 is outside 120 to 230\n  give the highest you have seen in a race or at the end of hard hills"),
+        ("--max-hr", "119", "a maximum heart rate of 119 is outside 120 to 230\n  give the highest seen in a race or at the end of hard hills"),
+        ("--max-hr", "231", "a maximum heart rate of 231 is outside 120 to 230\n  give the highest seen in a race or at the end of hard hills"),
     ],
 )  # fmt: skip
 def test_numbers_that_cannot_be_are_refused(option: str, value: str, message: str) -> None:

@@ -339,7 +339,7 @@ def test_the_plan_on_the_command_line_overrides_the_files(alone: Path) -> None:
             ("mile", "--goal", "6:20"),
             4,
             "the goal 6:20 is not faster than the mile 6:20\n  give a faster goal,"
-            " or a slower --mile if that is not what you can run today",
+            " or a slower --mile if this one is out of date",
         ),
         (
             ("mile", "--days", "mon"),

@@ -149,8 +149,7 @@ _FAST = "a goal of {} is faster than any human\n  give a goal from 3:30 to 15:00
         ),
         (
             ("--mile", "3:42", "--level", "advanced", "--trial", "--goal", "3:40"),
-            "a mile in 3:42 is outside 3:43 to 15:00\n"
-            "  give the time of a mile you ran or could run today, as m:ss\n",
+            "a mile in 3:42 is outside 3:43 to 15:00\n  give a current mile time, as m:ss\n",
         ),
     ],
 )

@@ -260,7 +260,7 @@ def test_a_goal_that_is_not_faster_than_the_result_is_refused(goal: str) -> None
     assert (found.exit_code, found.stderr) == (
         4,
         f"Error: the goal {goal} is not faster than the mile 6:12\n"
-        "  give a faster goal, or a slower --mile if that is not what you can run today\n",
+        "  give a faster goal, or a slower --mile if this one is out of date\n",
     )
     assert added() == ""
 

@@ -28,9 +28,9 @@ def test_results_go_to_stdout_and_errors_of_rows_to_stderr() -> None:
         "Next: open squad/squad-summary.html, to read or print;"
         " squad-summary.csv is for spreadsheets\n",
         "Error: athletes.csv, row 3, Ben, mile, goal: the goal 7:00 is not faster than the mile 6:30\n"
-        "  give a faster goal, or a slower mile if that is not what you can run today\n"
+        "  give a faster goal, or a slower mile if this one is out of date\n"
         "Error: nothing was written for 1 of 2 rows\n"
-        "  mend them, then run the command again\n",
+        "  fix them, then run the command again\n",
     )
 
 
@@ -56,7 +56,7 @@ def test_strict_is_an_error_with_all_rows_before_it() -> None:
     assert errors.startswith("Error: athletes.csv, row 3, Ben, mile, goal: ")
     assert errors.endswith(
         "Error: 1 of 2 rows have errors, so nothing was written\n"
-        "  mend these rows, or leave out --strict\n"
+        "  fix these rows, or leave out --strict\n"
     )
     assert not Path("squad").exists()
 
@@ -65,7 +65,7 @@ def test_columns_that_are_not_known_and_athletes_who_left_are_notes() -> None:
     squad(TWO.replace("7:00", "6:10"))
     _, _, errors = squad("name,mile,goal,cross,volume,level,shoe\n" + TWO.splitlines()[1] + ",44\n")
     assert errors == (
-        'note: the column "shoe" is not known, and not used\n'
+        'note: the column "shoe" is not known and is ignored\n'
         "note: no longer in the file, but still in squad: Ben\n"
     )
 

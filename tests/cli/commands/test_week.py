@@ -28,7 +28,7 @@ NO_MILE = (
 )
 WEEKDAYS = "write mon, tue, wed, thu, fri, sat, sun"
 SAMPLES = Path(__file__).parents[3] / "samples"
-NO_CROSS = "note: cross-training makes no watch file until you name your sport (--cross cycling)\n"
+NO_CROSS = "note: cross-training makes no watch file without a sport (--cross cycling)\n"
 
 
 def _no_race(start: str, why: str, race: str) -> str:
@@ -229,20 +229,18 @@ def test_an_unknown_option_gets_a_suggestion() -> None:
         (
             ("--mile", "3:42"),
             4,
-            "a mile in 3:42 is outside 3:43 to 15:00\n"
-            "  give the time of a mile you ran or could run today, as m:ss",
+            "a mile in 3:42 is outside 3:43 to 15:00\n  give a current mile time, as m:ss",
         ),
         (
             ("--mile", "15:00.5"),
             4,
-            "a mile in 15:00.5 is outside 3:43 to 15:00\n"
-            "  give the time of a mile you ran or could run today, as m:ss",
+            "a mile in 15:00.5 is outside 3:43 to 15:00\n  give a current mile time, as m:ss",
         ),
         (
             ("--goal", "6:20"),
             4,
             "the goal 6:20 is not faster than the mile 6:20\n"
-            "  give a faster goal, or a slower --mile if that is not what you can run today",
+            "  give a faster goal, or a slower --mile if this one is out of date",
         ),
         (
             ("--race-day", "3027-05-01"),
@@ -278,14 +276,14 @@ def test_an_unknown_option_gets_a_suggestion() -> None:
         (
             ("--days", "mon,tue,thu", "--long-run", "sun"),
             4,
-            "the long run is to be on sun, which is not one of your days\n"
+            "the long run is to be on sun, which is not one of the training days\n"
             "  give --days mon,tue,thu,sun, or another --long-run",
         ),
         (
             ("--max-hr", "90"),
             4,
             "a maximum heart rate of 90 is outside 120 to 230\n"
-            "  give the highest you have seen in a race or at the end of hard hills",
+            "  give the highest seen in a race or at the end of hard hills",
         ),
         (("--out", "file"), 6, "file is a file, not a folder\n  choose another --out"),
         (("--out", "file/x"), 6, "file is a file, not a folder\n  choose another --out"),
@@ -343,7 +341,7 @@ def test_a_past_race_day_is_reported_and_the_week_still_written() -> None:
     assert result.exit_code == 0
     assert result.stderr == (
         "note: race day 2026-05-02 is past, and so is the whole plan: the watch's schedule leaves"
-        " past days out (for a new start give --race-day, or another --out)\n"
+        " past days out (a later --race-day starts a new plan)\n"
         "note: a past week gets no schedule.fit: start its workouts from the watch's list\n"
     )
     assert not Path("watch/schedule.fit").exists()
@@ -354,7 +352,7 @@ def test_next_after_the_race_asks_for_another_race_day() -> None:
     assert error_of(result) == (
         4,
         "note: race day 2026-05-02 is past, and so is the whole plan: the watch's schedule leaves"
-        " past days out (for a new start give --race-day, or another --out)\n"
+        " past days out (a later --race-day starts a new plan)\n"
         "Error: the plan ended on 2026-05-09\n  give the next --race-day\n",
     )
 
@@ -514,11 +512,11 @@ def test_the_volume_decides_the_level_whatever_the_mile(
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (("--mile", "5:29.9", "--level", "beginner"), "level beginner is usual for miles from 5:30 to 15:00, not 5:29.9: choose it only if you already run as much as its first week (--volume 25mi finds the level for you)"),
-        (("--mile", "11:30", "--level", "advanced"), "level advanced is usual for miles from 3:43 to 6:15, not 11:30: choose it only if you already run as much as its first week (--volume 25mi finds the level for you)"),
-        (("--mile", "6:20", "--level", "advanced", "--volume", "3h"), "you run 3 h 00 a week, and level advanced begins with about 5 h 06: level intermediate is nearer (--level)"),
-        (("--mile", "6:20", "--volume", "30min"), "you run 30 min a week, and the plan begins with 1 h 45 or more: run a little more each week first, up to that"),
-        (("--mile", "6:20", "--volume", "10h"), "you run 10 h 00 a week, and the plan begins with 6 h 40 at most: more easy running is up to you"),
+        (("--mile", "5:29.9", "--level", "beginner"), "level beginner is usual for miles from 5:30 to 15:00, not 5:29.9: it suits only runners who already run as much as its first week (--volume 25mi finds the level)"),
+        (("--mile", "11:30", "--level", "advanced"), "level advanced is usual for miles from 3:43 to 6:15, not 11:30: it suits only runners who already run as much as its first week (--volume 25mi finds the level)"),
+        (("--mile", "6:20", "--level", "advanced", "--volume", "3h"), "3 h 00 a week now, and level advanced begins with about 5 h 06: level intermediate is nearer (--level)"),
+        (("--mile", "6:20", "--volume", "30min"), "30 min a week now, and the plan begins with 1 h 45 or more: build up to that first, a little more each week"),
+        (("--mile", "6:20", "--volume", "10h"), "10 h 00 a week now, and the plan begins with 6 h 40 at most: add easy running as it suits"),
     ],
 )  # fmt: skip
 def test_a_level_that_suits_neither_mile_nor_volume_gets_a_note(

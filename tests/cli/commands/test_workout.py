@@ -488,7 +488,7 @@ TWO = "easy 30min\n\neasy 40min"
         (
             ("cross-training 30min",),
             2,
-            "cross-training makes no watch file until you name your sport\n"
+            "cross-training makes no watch file without a sport\n"
             "  add --cross cycling, or write cycling in place of cross-training",
         ),
         (

@@ -85,9 +85,9 @@ def test_rows_with_errors_are_reported_and_stop_no_other(alone: Path) -> None:
     assert result.stderr.splitlines() == [
         "note: Anna: mile 6:20, now 6:10",
         "Error: athletes.csv, row 3, Ben: a mile in 2:10 is outside 3:43 to 15:00",
-        "  give the time of a mile you ran or could run today, as m:ss",
+        "  give a current mile time, as m:ss",
         "Error: athletes.csv, row 5, Dan: the goal 7:00 is not faster than the mile 6:20",
-        "  give a faster goal, or a slower --mile if that is not what you can run today",
+        "  give a faster goal, or a slower mile if this one is out of date",
         'Error: results.csv, row 3, Eve, athlete: nobody in the squad is called "Eve"',
         "  check the name, or add a row to the squad's file",
     ]
