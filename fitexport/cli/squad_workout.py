@@ -19,7 +19,7 @@ from fitexport.export.session_source import SourceText
 from fitexport.export.single_file import is_workout_file
 from fitexport.squad.card import Group, Sheet
 from fitexport.squad.plain import PAGE, TABLE, plain_squad
-from fitexport.squad.results_file import repaced
+from fitexport.squad.results_file import read_results
 from fitexport.squad.roster import BadRow, Member, read_roster, with_defaults
 from fitexport.squad.sessions import SquadWorkouts, export_for_squad
 
@@ -46,7 +46,6 @@ def write_for_squad(
     roster = read_roster(squad)
     members: list[Member] = []
     unread: list[BadRow] = []
-    unmatched: tuple[BadRow, ...] = ()
     for row in roster:
         if isinstance(row, BadRow):
             unread.append(row)
@@ -55,13 +54,14 @@ def write_for_squad(
     for problem in roster.notes:
         say(": ".join(filter(None, (str(squad), problem.problem, problem.remedy))))
     if results is not None:
-        after = repaced(members, results, today, unread)
-        members, unmatched = list(after.members), after.bad
-        say(*after.notes)
+        ran = read_results(results, [*members, *unread], today)
+        members = [each for each in map(ran.after, members) if isinstance(each, Member)]
+        say(*(f"{each.name}: {remark}" for each in members for remark in each.remarks))
 
     made = export_for_squad(source, members, out, today=today, day=day, name=name, formats=formats)
     bad = [(squad, each) for each in sorted([*unread, *made.bad], key=lambda each: each.row)]
-    bad += [(results, each) for each in unmatched if results]
+    if results is not None:
+        bad += [(results, each) for each in ran.bad]
     sheets = made.sheets
     if sheets:
         from fitexport.squad.card_page import write_card  # jinja2

@@ -172,6 +172,7 @@ RESULTS: dict[str, Result] = {
             "summary": ("text", "The coach's summary as CSV."),
             "page": ("text", "The same as a page to print."),
             "left": ("[text]", "Folders of athletes who are no longer in the file."),
+            "bad_results": ("[bad_row]", "Rows of the results that could not be used."),
         },
     ),
     "watch-find": Result("watch find", {"watches": ("[watch]", "Every watch that is connected.")}),

@@ -124,7 +124,13 @@ def _compiled(job: Job, member: Member) -> Line:
         most_steps=member.limits.steps,
     )
     written = job.target.write(member.folder, bundles) if job.write else Written(*[()] * 5)
-    remarks = [*assumed, *started, *on_alarms(season.athlete), *on_weeks(season.schedule, weeks)]
+    remarks = [
+        *member.remarks,
+        *assumed,
+        *started,
+        *on_alarms(season.athlete),
+        *on_weeks(season.schedule, weeks),
+    ]
     if season.schedule.end < job.on:
         remarks += on_today(season.schedule, job.on)
     remarks += [*Export(bundles, written).remarks, *_beyond(member.limits, bundles)]

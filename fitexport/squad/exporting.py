@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -19,7 +19,8 @@ from fitexport.export.folder import check_folder
 from fitexport.files.lock import alone_in
 from fitexport.files.transaction import reporting
 from fitexport.squad.compiling import Change, Job, Line, compile_rows
-from fitexport.squad.roster import Roster, read_roster
+from fitexport.squad.results_file import Results
+from fitexport.squad.roster import BadRow, Member, Roster, read_roster
 from fitexport.squad.running import in_order
 from fitexport.squad.seen import FirstRows
 from fitexport.squad.summary import Summary, write_summary
@@ -57,39 +58,57 @@ def export_squad(
     defaults: Mapping[str, Any] | None = None,
     as_zip: bool = False,
     strict: bool = False,
+    results: Results | None = None,
     executor: Executor | None = None,
     on_line: Callable[[Line], None] = lambda _: None,
 ) -> SquadExport:
     """Write the weeks of every athlete in a CSV, TOML or JSON Lines file below `out`, and a summary.
 
     `week` is 3, 3-6, next or all; `defaults` are fields of `Settings` where a row has none;
-    `on_line` is called for each row in order. Rows with errors stop no other, unless `strict`.
+    `results` set paces by what athletes ran; `on_line` is called for each row in order. Rows with
+    errors stop no other, unless `strict`.
 
     Raises:
         TemplateError: the file cannot be read, or has no athlete.
-        SquadError: there are rows with errors, and `strict`; nothing was written.
+        SquadError: there are rows with errors, here or in `results`, and `strict`; nothing was
+            written.
         WriteError: the disk is full, or `out` is not writable; finished athletes are complete.
     """
     target = Zips(out) if as_zip else Folders(out)
     job = Job(target=target, week=week, on=today, defaults=defaults or {})
     if strict:
-        _try(replace(job, write=False), read_roster(file), executor, on_line)
+        _try(replace(job, write=False), file, results, executor, on_line)
     roster = read_roster(file)
     with reporting(out), alone_in(out):
         check_folder(out)
         out.mkdir(parents=True, exist_ok=True)
         with TemporaryFile(dir=out) as spool:
             made = _Made(spool)
-            for line in in_order(partial(compile_rows, job), roster, executor):
+            for line in in_order(partial(compile_rows, job), _after(results, roster), executor):
                 made.add(line)
                 on_line(line)
             left = tuple(sorted(made.left(target)))
-            summary = write_summary(out, made.lines, week=week, today=today, left=left)
+            summary = write_summary(
+                out,
+                made.lines,
+                week=week,
+                today=today,
+                left=left,
+                unused=results.bad if results else (),
+            )
     return SquadExport(counts=made.counts, summary=summary, left=left, notes=tuple(roster.notes))
 
 
+def _after(results: Results | None, roster: Roster) -> Iterable[Member | BadRow]:
+    return map(results.after, roster) if results else roster
+
+
 def _try(
-    job: Job, roster: Roster, executor: Executor | None, on_line: Callable[[Line], None]
+    job: Job,
+    file: Path,
+    results: Results | None,
+    executor: Executor | None,
+    on_line: Callable[[Line], None],
 ) -> None:
     """Compile every row, and write none.
 
@@ -97,7 +116,7 @@ def _try(
         SquadError: some have errors.
     """
     failed = rows = 0
-    for line in in_order(partial(compile_rows, job), roster, executor):
+    for line in in_order(partial(compile_rows, job), _after(results, read_roster(file)), executor):
         rows += 1
         if line.problems:
             failed += 1
@@ -106,6 +125,11 @@ def _try(
         raise SquadError(
             f"{failed} of {rows} rows have errors, so nothing was written",
             "fix these rows, or leave out --strict",
+        )
+    if results and results.bad:
+        raise SquadError(
+            f"results with errors: {len(results.bad)}, so nothing was written",
+            "fix them, or leave out --strict",
         )
 
 

@@ -32,17 +32,19 @@ def plain_squad(
             for each in made.made
         ],
         "sheets": [_sheet(each) for each in sheets],
-        "bad_rows": [
-            {
-                "file": str(file),
-                "row": each.row,
-                "name": each.name,
-                "problems": [
-                    {"column": str(x.where), "problem": x.problem, "remedy": x.remedy}
-                    for x in each.problems
-                ],
-            }
-            for file, each in bad
+        "bad_rows": [plain_bad_row(*each) for each in bad],
+    }
+
+
+def plain_bad_row(file: Path, bad: BadRow) -> dict[str, Any]:
+    """A row with errors."""
+    return {
+        "file": str(file),
+        "row": bad.row,
+        "name": bad.name,
+        "problems": [
+            {"column": str(each.where), "problem": each.problem, "remedy": each.remedy}
+            for each in bad.problems
         ],
     }
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fitexport.errors import (
     FitexportError,
@@ -24,6 +24,7 @@ from fitexport.season.levels import default_goal_s
 from fitexport.season.result_judgement import check_new_result, is_unlikely
 from fitexport.squad.cells import cell_text, iso_date, run_times
 from fitexport.squad.columns import DISTANCE, NAME, TIME, column_of
+from fitexport.squad.compiling import completed
 from fitexport.squad.folders import same_name
 from fitexport.squad.roster import BadRow, Member
 from fitexport.squad.sources import Row, rows_of
@@ -37,16 +38,8 @@ _NEEDED = {
     DISTANCE: "write mile, 800m, 1500m, 3k, 5k, 10k or another from 800 m to 10 km",
     TIME: "write the time: 6:12",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repaced:
-    """A squad with its results, and whatever is wrong with the other rows."""
-
-    members: tuple[Member, ...]
-    notes: tuple[str, ...]
-    """New miles, goals that are reached, and results that may be mistyped."""
-    bad: tuple[BadRow, ...]
+_MOST_HINTS = 10_000
+"""Names of the squad among which the nearest to an unknown one is looked for."""
 
 
 class _Ran(NamedTuple):
@@ -61,39 +54,105 @@ class _Ran(NamedTuple):
     headings: dict[str, str]
 
 
-def repaced(
-    members: Sequence[Member], path: Path, today: date, left_out: Sequence[BadRow] = ()
-) -> Repaced:
-    """The members with the results of a file: each sets the paces of later days.
+class Results:
+    """What the athletes of a squad ran, by their rows in its file."""
 
-    Several of one athlete count in order of date; `left_out` are rows of the squad with errors.
+    def __init__(
+        self,
+        path: Path,
+        by_row: Mapping[int, Sequence[_Ran]],
+        bad: Iterable[BadRow],
+        today: date,
+        defaults: Mapping[str, Any],
+    ) -> None:
+        self.path = path
+        self._by_row, self._today, self._defaults = by_row, today, defaults
+        self._bad = {each.row: each for each in bad}
+
+    @property
+    def bad(self) -> tuple[BadRow, ...]:
+        """Rows of the results that set nobody's paces, as far as their athletes were asked for."""
+        return tuple(self._bad[row] for row in sorted(self._bad))
+
+    def after(self, row: Member | BadRow) -> Member | BadRow:
+        """The same row with its results: each sets the paces of later days, with a remark on it."""
+        if isinstance(row, Member):
+            for ran in self._by_row.get(row.row, ()):
+                row = self._with(row, ran)
+        return row
+
+    def _with(self, member: Member, ran: _Ran) -> Member:
+        """The member with the likeliest time that the cell of a result may mean."""
+        wrong: FitexportError | None = None
+        twice = f"remove one of them from {self.path}"
+        for time in run_times(ran.time):
+            try:
+                result = Result(
+                    day=ran.day, distance=ran.distance.lower(), time_s=parse_race_clock(time)
+                )
+                check_new_result(result, member.settings, self._today, twice)
+            except FitexportError as error:
+                wrong = wrong or error
+                continue
+            remark = self._remark(member, result)
+            return replace(
+                member,
+                settings=replace(member.settings, results=(*member.settings.results, result)),
+                remarks=(*member.remarks, *([remark] if remark else [])),
+            )
+        assert wrong is not None
+        where = ran.headings[TIME]
+        problems = tuple(each._replace(where=where) for each in problems_of(wrong))
+        self._bad[ran.row] = BadRow(row=ran.row, name=ran.who or ran.own_id, problems=problems)
+        return member
+
+    def _remark(self, member: Member, result: Result) -> str:
+        """How it changes the mile, and whether the goal is reached or the result may be mistyped."""
+        try:
+            athlete, _ = resolve(completed(member.settings, self._defaults))
+        except FitexportError:  # of the squad's row, which is reported when its files are made
+            return ""
+        paces = athlete.table_on(result.day)
+        known, now = exact_clock(paces.mile_s), exact_clock(result.mile_s)
+        remark = f"{result.distance} on {result.day}: mile {known}, now {now}"
+        ran_s = worth_s(result.mile_s, paces.race)
+        if is_unlikely(result, paces.mile_s):
+            remark += ", which is far from it: check distance and time"
+        elif ran_s <= paces.goal_s:
+            goal, next_s = exact_clock(paces.goal_s), default_goal_s(ran_s, athlete.level)
+            remark += f", as fast as the goal of {goal}: {exact_clock(next_s)} would fit"
+        return remark
+
+
+def read_results(
+    path: Path,
+    squad: Iterable[Member | BadRow],
+    today: date,
+    defaults: Mapping[str, Any] | None = None,
+) -> Results:
+    """The results in a file, for the rows of a squad, which are read once and not kept. Several of
+    one athlete count in order of date. `defaults` are fields of `Settings` where a row has none.
 
     Raises:
         TemplateError: the file cannot be read, or a column is missing.
     """
     bad: list[BadRow] = []
-    rows: list[tuple[int, _Ran]] = []
+    read: list[_Ran] = []
     columns: set[str] = set()
-    known = _Known(members, left_out)
     for row in rows_of(path):
         try:
-            ran = _read(row, columns)
-            rows.append((known.place_of(ran), ran))
+            read.append(_read(row, columns))
         except _RowError as wrong:
             bad.append(BadRow(row=row.number, name=wrong.name, problems=wrong.problems))
-    _check_columns(columns, path, bad)
-    after = list(members)
-    notes: list[str] = []
-    for at, ran in sorted(rows, key=lambda each: (each[1].day, each[1].row)):
+    known = _Known(read, squad)
+    by_row: dict[int, list[_Ran]] = {}
+    for ran in sorted(read, key=lambda each: (each.day, each.row)):
         try:
-            after[at], note = _with(after[at], ran, today, path)
-            notes += filter(None, [note])
-        except FitexportError as error:
-            where = ran.headings[TIME]
-            problems = tuple(each._replace(where=where) for each in problems_of(error))
-            bad.append(BadRow(row=ran.row, name=ran.who or ran.own_id, problems=problems))
-    bad.sort(key=lambda each: each.row)
-    return Repaced(members=tuple(after), notes=tuple(notes), bad=tuple(bad))
+            by_row.setdefault(known.row_of(ran), []).append(ran)
+        except _RowError as wrong:
+            bad.append(BadRow(row=ran.row, name=wrong.name, problems=wrong.problems))
+    _check_columns(columns, path, bad)
+    return Results(path, by_row, bad, today, defaults or {})
 
 
 class _RowError(Exception):
@@ -156,77 +215,48 @@ def _column(heading: str) -> str:
 
 
 class _Known:
-    """Who is in the squad, by id and by name."""
+    """Who of those with results is in the squad, by id and by name."""
 
-    def __init__(self, members: Sequence[Member], left_out: Sequence[BadRow]) -> None:
-        self.left_out = {same_name(each.name) for each in left_out}
-        self.names: dict[str, list[int]] = {}
-        self.ids: dict[str, int] = {}
-        self.written = [each.name for each in members]
-        for at, member in enumerate(members):
-            self.names.setdefault(same_name(member.name), []).append(at)
-            self.ids[same_name(member.settings.id or "")] = at
+    def __init__(self, results: Iterable[_Ran], squad: Iterable[Member | BadRow]) -> None:
+        wanted = {same_name(text) for each in results for text in (each.who, each.own_id) if text}
+        self._left_out: set[str] = set()
+        self._names: dict[str, list[int]] = {}
+        self._ids: dict[str, int] = {}
+        self._written: list[str] = []
+        for row in squad if wanted else ():
+            name = same_name(row.name)
+            if isinstance(row, BadRow):
+                self._left_out |= {name} & wanted
+                continue
+            if len(self._written) < _MOST_HINTS:
+                self._written.append(row.name)
+            if name in wanted:
+                self._names.setdefault(name, []).append(row.row)
+            if (own_id := same_name(row.settings.id or "")) in wanted:
+                self._ids[own_id] = row.row
 
-    def place_of(self, ran: _Ran) -> int:
-        """
+    def row_of(self, ran: _Ran) -> int:
+        """The athlete's row in the squad.
+
         Raises:
-            _RowError: nobody, or more than one.
+            _RowError: nobody's, or more than one.
         """
         if ran.own_id:
-            if (at := self.ids.get(same_name(ran.own_id))) is not None:
-                return at
+            if (row := self._ids.get(same_name(ran.own_id))) is not None:
+                return row
             shown = printable(ran.own_id, 40)
             problem = f'nobody in the squad has the id "{shown}"'
             raise _RowError(ran.who, Problem(problem, "check it", ran.headings[ID]))
         who = same_name(ran.who)
-        found = self.names.get(who) or [at for at in [self.ids.get(who)] if at is not None]
+        found = self._names.get(who) or [row for row in [self._ids.get(who)] if row is not None]
         if len(found) == 1:
             return found[0]
         where, shown = ran.headings[NAME], printable(ran.who, 40)
         if found:
             problem = f"{len(found)} athletes are called {shown}"
             raise _RowError(ran.who, Problem(problem, "give the id, in a column id", where))
-        if who in self.left_out:
+        if who in self._left_out:
             problem = f"the squad's row of {shown} has errors"
             raise _RowError(ran.who, Problem(problem, "fix that row first", where))
-        hint = nearest(ran.who, self.written) or "check the name, or add a row to the squad's file"
+        hint = nearest(ran.who, self._written) or "check the name, or add a row to the squad's file"
         raise _RowError(ran.who, Problem(f'nobody in the squad is called "{shown}"', hint, where))
-
-
-def _with(member: Member, ran: _Ran, today: date, path: Path) -> tuple[Member, str]:
-    """The member with a result, and a sentence on it.
-
-    Raises:
-        FitexportError: of the likeliest time that its cell may mean, if none is possible.
-    """
-    wrong: FitexportError | None = None
-    for time in run_times(ran.time):
-        try:
-            result = Result(
-                day=ran.day, distance=ran.distance.lower(), time_s=parse_race_clock(time)
-            )
-            check_new_result(result, member.settings, today, f"remove one of them from {path}")
-        except FitexportError as error:
-            wrong = wrong or error
-            continue
-        return _added(member, result)
-    assert wrong is not None
-    raise wrong
-
-
-def _added(member: Member, result: Result) -> tuple[Member, str]:
-    settings = member.settings
-    after = replace(member, settings=replace(settings, results=(*settings.results, result)))
-    try:
-        athlete, _ = resolve(settings)
-    except FitexportError:  # the row of the squad, which is reported when its workouts are made
-        return after, ""
-    paces = athlete.table_on(result.day)
-    note = f"{member.name}: mile {exact_clock(paces.mile_s)}, now {exact_clock(result.mile_s)}"
-    ran_s = worth_s(result.mile_s, paces.race)
-    if is_unlikely(result, paces.mile_s):
-        note += ", which is far from it: check distance and time"
-    elif ran_s <= paces.goal_s:
-        goal, next_s = exact_clock(paces.goal_s), default_goal_s(ran_s, athlete.level)
-        note += f", as fast as the goal of {goal}: {exact_clock(next_s)} would fit"
-    return after, note

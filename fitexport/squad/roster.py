@@ -48,6 +48,8 @@ class Member:
     """Safe on every system, and no other member's."""
     settings: Settings
     limits: Limits
+    remarks: tuple[str, ...] = ()
+    """What the coach should know about it, whatever is made of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

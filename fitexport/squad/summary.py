@@ -19,6 +19,7 @@ from fitexport.files.transaction import digest, is_taken, reporting
 from fitexport.page.render import rendered_in_parts
 from fitexport.squad.cells import for_spreadsheet
 from fitexport.squad.compiling import Line
+from fitexport.squad.roster import BadRow
 from fitexport.units import UNIT_M, exact_clock, race_clock
 
 CSV_NAME, PAGE_NAME = "squad-summary.csv", "squad-summary.html"
@@ -40,9 +41,16 @@ class Summary:
 
 
 def write_summary(
-    out: Path, lines: Lines, *, week: str, today: date, left: tuple[str, ...]
+    out: Path,
+    lines: Lines,
+    *,
+    week: str,
+    today: date,
+    left: tuple[str, ...] = (),
+    unused: tuple[BadRow, ...] = (),
 ) -> Summary:
-    """Write both files into `out`, from lines that can be read again and again.
+    """Write both files into `out`, from lines that can be read again and again. The page also names
+    who has left the squad, and results that set nobody's paces.
 
     Raises:
         WriteError: they cannot be written.
@@ -52,7 +60,8 @@ def write_summary(
         made = {
             CSV_NAME: (part.encode() for part in csv_of(lines())),
             PAGE_NAME: (
-                part.encode() for part in page_of(lines, week=week, today=today, left=left)
+                part.encode()
+                for part in page_of(lines, week=week, today=today, left=left, unused=unused)
             ),
         }
         kept = []
@@ -167,7 +176,9 @@ def _record(cells: Iterable[str]) -> str:
 # --- the page -----------------------------------------------------------------------------
 
 
-def page_of(lines: Lines, *, week: str, today: date, left: tuple[str, ...]) -> Iterator[str]:
+def page_of(
+    lines: Lines, *, week: str, today: date, left: tuple[str, ...], unused: tuple[BadRow, ...]
+) -> Iterator[str]:
     """The lines as one HTML page that needs no other, and no script, in parts."""
     count = sum(1 for _ in lines())
     failed = [line for line in lines() if line.problems]
@@ -179,6 +190,7 @@ def page_of(lines: Lines, *, week: str, today: date, left: tuple[str, ...]) -> I
         failed=failed[:_MOST_ON_PAGE],
         failed_count=len(failed),
         left=left,
+        unused=unused[:_MOST_ON_PAGE],
         rows=islice((line for line in lines() if line.weeks), _MOST_ON_PAGE),
         beyond=max(0, count - len(failed) - _MOST_ON_PAGE),
         weeks_text=weeks_text,

@@ -24,6 +24,7 @@ from fitexport.season.settings_text import format_athlete_file
 from fitexport.squad import targets
 from fitexport.squad.compiling import Line, completed
 from fitexport.squad.exporting import SquadError, SquadExport, export_squad
+from fitexport.squad.results_file import read_results
 from fitexport.squad.roster import Member, read_roster
 
 pytestmark = pytest.mark.usefixtures("alone")
@@ -74,6 +75,59 @@ def test_the_files_are_those_of_the_week_command_manifest_included(week: str) ->
         given = ("--config", str(toml_of(member)), "--today", str(TODAY))
         assert run("week", week, "--out", str(alone), *given).exit_code == 0
         assert tree(OUT / member.folder) == tree(alone)
+
+
+def test_results_pace_a_week_as_those_entered_with_the_result_command_do() -> None:
+    Path("results.csv").write_text(
+        "date,athlete,distance,time\n2027-03-17,3,mile,11:10\n2027-03-01,Anna Berg,5k,21:00\n"
+        "2027-03-17,Anna Berg,mile,5:55\n",
+        encoding="utf-8",
+    )
+    text = THREE.replace("steps", "none").replace("11:30,,,", "11:30,,2027-05-01,")
+    Path("squad.csv").write_text(text, encoding="utf-8")
+    today = date(2027, 3, 18)
+    found = read_results(Path("results.csv"), read_roster(Path("squad.csv")), today)
+    made = export(text, results=found, today=today)
+    assert (made.counts, found.bad) == ({"new": 3}, ())
+    ran = {
+        "1": (("2027-03-01", "5k", "21:00"), ("2027-03-17", "mile", "5:55")),
+        "2": (),
+        "3": (("2027-03-17", "mile", "11:10"),),
+    }
+    for member in read_roster(Path("squad.csv")):
+        assert isinstance(member, Member)
+        alone, config = Path(f"alone-{member.row}"), str(toml_of(member))
+        now = ("--config", config, "--today", str(today))
+        for result in ran[member.settings.id or ""]:
+            assert run("result", *result, *now).exit_code == 0
+        assert run("week", "3", "--out", str(alone), *now).exit_code == 0
+        assert tree(OUT / member.folder) == tree(alone)
+    anna, zoe, _ = (row["Remarks"] for row in summary())
+    assert anna.startswith(
+        "5k on 2027-03-01: mile 6:20, now 6:09.4 / mile on 2027-03-17: mile 6:09.4, now 5:55,"
+    )
+    assert "2027-03" not in zoe
+
+
+def test_results_are_judged_by_the_level_that_options_give() -> None:
+    Path("results.csv").write_text("date,athlete,distance,time\n2027-02-20,Anna,mile,5:50\n")
+    Path("squad.csv").write_text("name,mile\nAnna,6:20\n")
+    defaults = {"level": "beginner"}
+    found = read_results(Path("results.csv"), read_roster(Path("squad.csv")), TODAY, defaults)
+    export("name,mile\nAnna,6:20\n", results=found, defaults=defaults)
+    assert "as fast as the goal of 6:01: 5:32 would fit" in summary()[0]["Remarks"]
+
+
+def test_results_that_cannot_be_used_are_on_the_page_and_strict_refuses_them() -> None:
+    Path("results.csv").write_text("date,athlete,distance,time\n2027-02-20,Eve,mile,6:10\n")
+    Path("squad.csv").write_text(THREE, encoding="utf-8")
+    found = read_results(Path("results.csv"), read_roster(Path("squad.csv")), TODAY)
+    with pytest.raises(SquadError, match="results with errors: 1, so nothing was written"):
+        export(strict=True, results=found)
+    assert not OUT.exists()
+    assert export(results=found).counts == {"new": 3}
+    page = (OUT / "squad-summary.html").read_text(encoding="utf-8")
+    assert "<b>Row 2, Eve</b>" in page
 
 
 def test_a_watch_of_few_steps_gets_workouts_of_few_steps() -> None:

@@ -5,18 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from fitexport.errors import TemplateError
 from fitexport.season.athlete import resolve
-from fitexport.squad.results_file import Repaced, repaced
-from fitexport.squad.roster import Member, read_roster
+from fitexport.squad.results_file import read_results
+from fitexport.squad.roster import BadRow, Member, read_roster
 
 SQUAD = (
     "id,name,mile\n11,Anna Berg,6:20\n12,Ben O'Hara,7:00\n13,Chloé Durand,5:40\n14,Anna Berg,8:00\n"
 )
 HEAD = "date,athlete,distance,time\n"
+
+
+class Repaced(NamedTuple):
+    """A squad after its results, and what is wrong with some of them."""
+
+    members: list[Member]
+    bad: tuple[BadRow, ...]
+
+    @property
+    def remarks(self) -> list[str]:
+        return [f"{each.name}: {remark}" for each in self.members for remark in each.remarks]
+
+
 Ran = Callable[..., Repaced]
 
 
@@ -24,11 +38,13 @@ Ran = Callable[..., Repaced]
 def ran(tmp_path: Path) -> Ran:
     """A squad after the results of a file."""
 
-    def after(results: str, today: date = date(2027, 4, 20)) -> Repaced:
-        (tmp_path / "squad.csv").write_text(SQUAD, encoding="utf-8")
+    def after(results: str, today: date = date(2027, 4, 20), squad: str = SQUAD) -> Repaced:
+        (tmp_path / "squad.csv").write_text(squad, encoding="utf-8")
         (tmp_path / "results.csv").write_text(results, encoding="utf-8")
-        members = [each for each in read_roster(tmp_path / "squad.csv") if isinstance(each, Member)]
-        return repaced(members, tmp_path / "results.csv", today)
+        roster = read_roster(tmp_path / "squad.csv")
+        found = read_results(tmp_path / "results.csv", roster, today)
+        members = [each for each in map(found.after, roster) if isinstance(each, Member)]
+        return Repaced(members, found.bad)
 
     return after
 
@@ -50,11 +66,11 @@ def test_several_results_count_in_order_of_date(ran: Ran) -> None:
     assert [_mile(ben, day) for day in (date(2027, 3, 20), date(2027, 4, 10), date(2027, 4, 11))] == [
         420, 415.7, 400,
     ]  # fmt: skip
-    assert made.notes == (
-        "Ben O'Hara: mile 7:00, now 6:55.7",
-        "Chloé Durand: mile 5:40, now 5:32.1",
-        "Ben O'Hara: mile 6:55.7, now 6:40, as fast as the goal of 6:47: 6:28 would fit",
-    )
+    assert made.remarks == [
+        "Ben O'Hara: 5k on 2027-03-20: mile 7:00, now 6:55.7",
+        "Ben O'Hara: mile on 2027-04-10: mile 6:55.7, now 6:40, as fast as the goal of 6:47: 6:28 would fit",
+        "Chloé Durand: 1600m on 2027-04-01: mile 5:40, now 5:32.1",
+    ]
 
 
 def test_every_row_with_an_error_is_reported_and_stops_no_other(ran: Ran) -> None:
@@ -96,9 +112,26 @@ def test_times_as_spreadsheets_write_them_and_ids_in_a_column(ran: Ran) -> None:
 
 
 def test_a_result_far_from_the_mile_is_doubted(ran: Ran) -> None:
-    assert ran(HEAD + "2027-04-09,11,mile,5:00\n").notes == (
-        "Anna Berg: mile 6:20, now 5:00, which is far from it: check distance and time",
-    )
+    assert ran(HEAD + "2027-04-09,11,mile,5:00\n").remarks == [
+        "Anna Berg: mile on 2027-04-09: mile 6:20, now 5:00, which is far from it: check distance and time"
+    ]
+
+
+def test_a_result_of_a_row_with_errors_is_not_lost(ran: Ran) -> None:
+    made = ran(HEAD + "2027-04-09,Ben,mile,6:00\n", squad="name,mile\nAnna,6:20\nBen,6:99\n")
+    assert [each.problems[0].problem for each in made.bad] == ["the squad's row of Ben has errors"]
+
+
+def test_an_error_is_reported_once_however_often_the_squad_is_read(tmp_path: Path) -> None:
+    (tmp_path / "squad.csv").write_text("name,mile\nAnna,6:20\n")
+    (tmp_path / "results.csv").write_text(HEAD + "2027-04-09,Anna,mile,3:00\n")
+    roster = read_roster(tmp_path / "squad.csv")
+    found = read_results(tmp_path / "results.csv", roster, date(2027, 4, 20))
+    for _ in range(2):
+        assert [isinstance(each, Member) and each.remarks for each in map(found.after, roster)] == [
+            ()
+        ]
+    assert [each.row for each in found.bad] == [2]
 
 
 def test_a_missing_column_is_reported_once(ran: Ran) -> None:

@@ -43,6 +43,9 @@ from fitexport.cli.rated import rated
 from fitexport.season.settings_table import BY_FIELD
 from fitexport.squad.compiling import Line
 from fitexport.squad.exporting import SquadExport, export_squad
+from fitexport.squad.plain import plain_bad_row
+from fitexport.squad.results_file import read_results
+from fitexport.squad.roster import BadRow, read_roster
 from fitexport.squad.running import processes
 from fitexport.squad.sources import rows_of
 from fitexport.squad.summary import plain_line
@@ -87,6 +90,12 @@ _DEFAULTS = (
     metavar="N",
     help="How many processes to use.  [default: one for each core]",
 )
+@click.option(
+    "--results",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="What they ran (date, athlete, distance, time), for their paces.",
+)
 @options(*_DEFAULTS, TODAY, JSON)
 def command(
     file: Path,
@@ -94,6 +103,7 @@ def command(
     out: Path,
     today: date | None,
     jobs: int | None,
+    results: Path | None,
     *,
     as_zip: bool,
     strict: bool,
@@ -113,7 +123,9 @@ def command(
     """
     if given["weeks"] == _ALL:
         week, given["weeks"] = _ALL, None
+    today = today or date.today()
     total = sum(1 for _ in rows_of(file))
+    ran = read_results(results, read_roster(file), today, given) if results else None
     jobs = jobs or (_cores() if total >= _WORTH_PROCESSES else 1)
     lines: list[Line] = []
     done = 0
@@ -134,11 +146,12 @@ def command(
                 made = export_squad(
                     file,
                     out,
-                    today=today or date.today(),
+                    today=today,
                     week=week,
                     defaults=given,
                     as_zip=as_zip,
                     strict=strict,
+                    results=ran,
                     executor=executor,
                     on_line=see,
                 )
@@ -147,10 +160,24 @@ def command(
             what = f"{done} of {total} athletes are complete, and perhaps some more"
             click.echo(f"Stopped: {what}; run the same command again for the rest", err=True)
             sys.exit(143 if stopped.args else 130)
-    _report(made, out, total, lines, as_json=as_json)
+        finally:
+            unused = [(ran.path, each) for each in ran.bad] if ran else []
+            if unused:
+                bar.clear()
+            for each in unused:
+                show_bad_row(*each)
+    _report(made, out, total, lines, unused, as_json=as_json)
 
 
-def _report(made: SquadExport, out: Path, total: int, lines: list[Line], *, as_json: bool) -> None:
+def _report(
+    made: SquadExport,
+    out: Path,
+    total: int,
+    lines: list[Line],
+    unused: list[tuple[Path, BadRow]],
+    *,
+    as_json: bool,
+) -> None:
     if as_json:
         content = {
             "athletes": [plain_line(line) for line in lines],
@@ -158,6 +185,7 @@ def _report(made: SquadExport, out: Path, total: int, lines: list[Line], *, as_j
             "summary": str(made.summary.csv),
             "page": str(made.summary.page),
             "left": list(made.left),
+            "bad_results": [plain_bad_row(*each) for each in unused],
         }
         show_json("squad", content)
     else:
@@ -171,9 +199,14 @@ def _report(made: SquadExport, out: Path, total: int, lines: list[Line], *, as_j
         say(f"kept {path}: it was changed since fitexport wrote it; move it away for a new one")
     if made.left:
         say(f"no longer in the file, but still in {out}: {', '.join(made.left)}")
+    problems = []
     if made.failed:
-        problem = f"nothing was written for {made.failed} of {total} rows"
-        click.echo(f"Error: {problem}\n  fix them, then run the command again", err=True)
+        problems.append(f"nothing was written for {made.failed} of {total} rows")
+    if unused:
+        problems.append(f"{len(unused)} result{'s' if len(unused) > 1 else ''} could not be used")
+    if problems:
+        click.echo(f"Error: {', and '.join(problems)}", err=True)
+        click.echo("  fix the errors above, then run the command again", err=True)
         sys.exit(1)
 
 

@@ -30,7 +30,7 @@ def test_results_go_to_stdout_and_errors_of_rows_to_stderr() -> None:
         "Error: athletes.csv, row 3, Ben, mile, goal: the goal 7:00 is not faster than the mile 6:30\n"
         "  give a faster goal, or a slower mile if this one is out of date\n"
         "Error: nothing was written for 1 of 2 rows\n"
-        "  fix them, then run the command again\n",
+        "  fix the errors above, then run the command again\n",
     )
 
 
@@ -76,6 +76,23 @@ def test_an_edited_summary_is_named() -> None:
     _, _, errors = squad(TWO.replace("7:00", "6:10"))
     assert errors == (
         "note: kept squad/squad-summary.csv: it was changed since fitexport wrote it; move it away for a new one\n"
+    )
+
+
+def test_results_set_paces_and_those_that_cannot_be_used_are_errors() -> None:
+    Path("results.csv").write_text(
+        "date,athlete,distance,time\n2027-02-20,Anna,mile,6:10\n2027-02-20,Eve,mile,6:10\n"
+    )
+    text = TWO.replace("7:00", "6:10")
+    code, out, errors = squad(text, "--week", "3", "--results", "results.csv", "--json")
+    made = json.loads(out)
+    assert (code, made["athletes"][0]["mile_s"]) == (1, 370)
+    assert [each["name"] for each in made["bad_results"]] == ["Eve"]
+    assert errors == (
+        'Error: results.csv, row 3, Eve, athlete: nobody in the squad is called "Eve"\n'
+        "  check the name, or add a row to the squad's file\n"
+        "Error: 1 result could not be used\n"
+        "  fix the errors above, then run the command again\n"
     )
 
 

@@ -83,7 +83,7 @@ def test_rows_with_errors_are_reported_and_stop_no_other(alone: Path) -> None:
     assert result.exit_code == 1
     assert result.stdout.startswith("2 athletes in tuesday: 8 files new")
     assert result.stderr.splitlines() == [
-        "note: Anna: mile 6:20, now 6:10",
+        "note: Anna: mile on 2027-02-20: mile 6:20, now 6:10",
         "Error: athletes.csv, row 3, Ben: a mile in 2:10 is outside 3:43 to 15:00",
         "  give a current mile time, as m:ss",
         "Error: athletes.csv, row 5, Dan: the goal 7:00 is not faster than the mile 6:20",
