@@ -46,8 +46,7 @@ def export_weeks(
 ) -> Export:
     """Compile and prove weeks, and write all or none of them below `out`, several each in their own
     folder (`w03`). `memory` is the file that remembers the revisions of events, so that changed
-    ones get a higher number than before, there or in the replaced calendars. `formats` are other
-    programs' formats (`zwo`) that each workout is written in, too.
+    ones get a higher number than before, there or in the replaced calendars. `formats` as below.
 
     Raises:
         ScheduleError: the plan has no such week.
@@ -56,10 +55,7 @@ def export_weeks(
     """
     known = read_memory(memory).revisions if memory else NONE_YET
     known = newest(known, calendar_revisions(*recorded_calendars(out)))
-    bundles = tuple(
-        replace(each, others=in_formats(each.workouts, formats, season.athlete))
-        for each in compile_weeks(season, weeks, today=today, known=known)
-    )
+    bundles = compile_weeks(season, weeks, today=today, known=known, formats=formats)
     written = write_bundles(out, bundles)
     if memory:
         now = {uid: revision for each in bundles for uid, revision in each.revisions.items()}
@@ -74,14 +70,16 @@ def compile_weeks(
     today: date,
     known: Revisions = NONE_YET,
     most_steps: int = MAX_STEPS,
+    formats: Sequence[str] = (),
 ) -> tuple[Bundle, ...]:
-    """Pace, encode, bundle and prove weeks, several each for a folder of its own (`w03`).
+    """Pace, encode, bundle and prove weeks, several each for a folder of its own (`w03`). `formats`
+    are other programs' formats (`zwo`) that each workout is written in, too.
 
     Raises:
         ScheduleError: the plan has no such week.
         EncodeError, ProofError: a session does not fit into a watch file.
     """
-    return tuple(
+    bundles = (
         compile_week(
             season,
             week,
@@ -91,4 +89,7 @@ def compile_weeks(
             most_steps=most_steps,
         )
         for week in weeks
+    )
+    return tuple(
+        replace(each, others=in_formats(each.workouts, formats, season.athlete)) for each in bundles
     )

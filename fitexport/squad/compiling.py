@@ -47,6 +47,8 @@ class Job:
     """The day that counts as today."""
     defaults: Mapping[str, Any] = field(default_factory=dict)
     """Fields of `Settings` and `CalendarSettings` where a row leaves them open."""
+    formats: tuple[str, ...] = ()
+    """Other programs' formats that each workout is written in, too."""
     write: bool = True
     """Whether files are written; without, it is only tried."""
 
@@ -122,6 +124,7 @@ def _compiled(job: Job, member: Member) -> Line:
         today=job.on,
         known=earlier.revisions,
         most_steps=member.limits.steps,
+        formats=job.formats,
     )
     written = job.target.write(member.folder, bundles) if job.write else Written(*[()] * 5)
     remarks = [
@@ -133,7 +136,11 @@ def _compiled(job: Job, member: Member) -> Line:
     ]
     if season.schedule.end < job.on:
         remarks += on_today(season.schedule, job.on)
-    remarks += [*Export(bundles, written).remarks, *_beyond(member.limits, bundles)]
+    remarks += [
+        *Export(bundles, written).remarks,
+        *_beyond(member.limits, bundles),
+        *_refused_by(bundles),
+    ]
     table = season.athlete.table_on(season.schedule.first_day(weeks[0]))
     return Line(
         row=member.row,
@@ -205,6 +212,18 @@ def _paces(table: PaceTable, units: Units) -> dict[str, str]:
         fast, slow = (clock(pace * UNIT_M[units]) for pace in band)
         found[zone] = fast if band.single else f"{fast}-{slow}"
     return found
+
+
+def _refused_by(bundles: Sequence[Bundle]) -> Iterator[str]:
+    """Which workouts have no file in another format."""
+    refused = [each for bundle in bundles for each in bundle.others if each.refused]
+    for into, why in dict.fromkeys((each.format, each.refused) for each in refused):
+        names = (
+            each.workout.workout.name
+            for each in refused
+            if (each.format, each.refused) == (into, why)
+        )
+        yield f"no {into} for {', '.join(names)}: {why}"
 
 
 def _beyond(limits: Limits, bundles: Sequence[Bundle]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -56,6 +56,7 @@ def export_squad(
     today: date,
     week: str = "next",
     defaults: Mapping[str, Any] | None = None,
+    formats: Sequence[str] = (),
     as_zip: bool = False,
     strict: bool = False,
     results: Results | None = None,
@@ -65,6 +66,7 @@ def export_squad(
     """Write the weeks of every athlete in a CSV, TOML or JSON Lines file below `out`, and a summary.
 
     `week` is 3, 3-6, next or all; `defaults` are fields of `Settings` where a row has none;
+    `formats` are other programs' formats (`zwo`) that each workout is written in, too;
     `results` set paces by what athletes ran; `on_line` is called for each row in order. Rows with
     errors stop no other, unless `strict`.
 
@@ -75,7 +77,7 @@ def export_squad(
         WriteError: the disk is full, or `out` is not writable; finished athletes are complete.
     """
     target = Zips(out) if as_zip else Folders(out)
-    job = Job(target=target, week=week, on=today, defaults=defaults or {})
+    job = Job(target=target, week=week, on=today, defaults=defaults or {}, formats=tuple(formats))
     if strict:
         _try(replace(job, write=False), file, results, executor, on_line)
     roster = read_roster(file)

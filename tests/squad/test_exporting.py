@@ -77,6 +77,25 @@ def test_the_files_are_those_of_the_week_command_manifest_included(week: str) ->
         assert tree(OUT / member.folder) == tree(alone)
 
 
+def test_other_formats_are_those_of_the_week_command() -> None:
+    text = (
+        THREE.replace("steps", "none").replace("days,units", "days,easy-by").replace(",mi,", ",hr,")
+    )
+    text = text.replace(",km,", ",hr,")
+    made = export(text, formats=("zwo", "suunto"))
+    assert made.counts == {"new": 3}
+    for member in read_roster(Path("squad.csv")):
+        assert isinstance(member, Member)
+        alone = Path(f"alone-{member.row}")
+        given = ("--config", str(toml_of(member)), "--today", str(TODAY))
+        formats = ("--format", "zwo", "--format", "suunto")
+        assert run("week", "3", "--out", str(alone), *given, *formats).exit_code == 0
+        assert tree(OUT / member.folder) == tree(alone)
+        assert {".zwo", ".json"} <= {path.suffix for path in alone.iterdir()}
+    refused = "no zwo for W3.3 Strength A, W3.7 Strength B: Zwift files are for running only"
+    assert summary()[0]["Remarks"].endswith(refused)
+
+
 def test_results_pace_a_week_as_those_entered_with_the_result_command_do() -> None:
     Path("results.csv").write_text(
         "date,athlete,distance,time\n2027-03-17,3,mile,11:10\n2027-03-01,Anna Berg,5k,21:00\n"

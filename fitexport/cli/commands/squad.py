@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from fitexport.cli.bad_rows import show_bad_row
+from fitexport.cli.formats import FORMAT
 from fitexport.cli.groups import Command, SettingOption
 from fitexport.cli.inputs import say
 from fitexport.cli.json_output import show_json
@@ -96,6 +97,7 @@ _DEFAULTS = (
     metavar="FILE",
     help="What they ran (date, athlete, distance, time), for their paces.",
 )
+@FORMAT
 @options(*_DEFAULTS, TODAY, JSON)
 def command(
     file: Path,
@@ -104,6 +106,7 @@ def command(
     today: date | None,
     jobs: int | None,
     results: Path | None,
+    formats: tuple[str, ...],
     *,
     as_zip: bool,
     strict: bool,
@@ -149,6 +152,7 @@ def command(
                     today=today,
                     week=week,
                     defaults=given,
+                    formats=formats,
                     as_zip=as_zip,
                     strict=strict,
                     results=ran,
