@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -18,7 +19,9 @@ from fitexport.errors import FitexportError, Problem
 from fitexport.export.folder import check_folder
 from fitexport.files.lock import alone_in
 from fitexport.files.transaction import reporting
-from fitexport.squad.compiling import Change, Job, Line, compile_rows
+from fitexport.season.asked_weeks import check_asked
+from fitexport.season.settings import Settings
+from fitexport.squad.compiling import Change, Job, Line, compile_rows, completed
 from fitexport.squad.results_file import Results
 from fitexport.squad.roster import BadRow, Member, Roster, read_roster
 from fitexport.squad.running import in_order
@@ -71,22 +74,27 @@ def export_squad(
     errors stop no other, unless `strict`.
 
     Raises:
-        TemplateError: the file cannot be read, or has no athlete.
+        TemplateError: the file cannot be read, or has no athletes; so does a plan in `defaults`.
+        UsageError: `week` names none.
         SquadError: there are rows with errors, here or in `results`, and `strict`; nothing was
             written.
         WriteError: the disk is full, or `out` is not writable; finished athletes are complete.
     """
+    check_asked(week)
+    completed(Settings(), defaults or {})  # the file of a plan that many rows need
     target = Zips(out) if as_zip else Folders(out)
     job = Job(target=target, week=week, on=today, defaults=defaults or {}, formats=tuple(formats))
     if strict:
         _try(replace(job, write=False), file, results, executor, on_line)
     roster = read_roster(file)
+    rows = iter(_after(results, roster))
+    first = next(rows)  # before a folder is made for nobody
     with reporting(out), alone_in(out):
         check_folder(out)
         out.mkdir(parents=True, exist_ok=True)
         with TemporaryFile(dir=out) as spool:
             made = _Made(spool)
-            for line in in_order(partial(compile_rows, job), _after(results, roster), executor):
+            for line in in_order(partial(compile_rows, job), chain([first], rows), executor):
                 made.add(line)
                 on_line(line)
             left = tuple(sorted(made.left(target)))

@@ -139,7 +139,7 @@ def read_results(
     bad: list[BadRow] = []
     read: list[_Ran] = []
     columns: set[str] = set()
-    for row in rows_of(path):
+    for row in rows_of(path, "date,athlete,distance,time"):
         try:
             read.append(_read(row, columns))
         except _RowError as wrong:
@@ -202,7 +202,8 @@ def _read(row: Row, columns: set[str]) -> _Ran:
         except UnitError as error:
             problems.append(Problem(error.problem, error.remedy, headings[DATE]))
     if problems:
-        raise _RowError(who or own_id, *problems)
+        known = [each for each in (who, own_id) if each != "?"]
+        raise _RowError("".join(known[:1]), *problems)
     return _Ran(row.number, who, own_id, day, texts[DISTANCE], texts[TIME], headings)
 
 

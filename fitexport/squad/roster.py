@@ -34,7 +34,7 @@ from fitexport.watch.limits import USUAL, Limits, parse_limits
 _MAX_NOTES = 30
 _OF_ONE = (NAME, FIRST_NAME, LAST_NAME, "id")
 """Fields that no two athletes share."""
-_GIVE_IDS = "give both an id of their own, in a column id"
+_GIVE_IDS = "give each of them a different id, in a column id"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +115,7 @@ class Roster:
         own_id, name = draft.given.get("id", ""), draft.name
         folder = folder_name(name, "" if own_id == name else own_id)
         identity = own_id or id_of_name(name)
-        if name:
+        if name and ("id" in draft.given or "id" not in draft.headings):
             self._check_alone(draft, row.number, same_name(identity), folder)
         if draft.problems:
             problems = tuple(draft.problems)

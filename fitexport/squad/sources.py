@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from fitexport.errors import Problem, printable, reason
 from fitexport.files.places import key_lines
 from fitexport.files.toml import parse_toml
-from fitexport.squad.columns import column_of
+from fitexport.squad.columns import FIRST_NAME, LAST_NAME, NAME, column_of
 from fitexport.squad.refusing import SAVE, refused
 from fitexport.squad.workbook import sheet_rows
 
@@ -40,6 +40,14 @@ _OTHERS = {
 """How files begin that are none of ours, and what to do about each."""
 
 
+OF_ATHLETES = "name,mile,goal,race-day,volume,days"
+_WHO = {NAME, FIRST_NAME, LAST_NAME, "id"}
+_AN_OBJECT = 'write {"name": "Anna", "mile": "6:20"}'
+
+_Record = tuple[int, list[str] | list[object] | Problem]
+"""A row of a sheet, as it is numbered there."""
+
+
 class Row(NamedTuple):
     """A row as a spreadsheet numbers it, or the line of a text: its cells by their headings."""
 
@@ -49,11 +57,12 @@ class Row(NamedTuple):
     """What is wrong with the row as a whole."""
 
 
-def rows_of(path: Path) -> Iterator[Row]:
-    """The rows of a file without the one of its headings, and without empty ones.
+def rows_of(path: Path, headings: str = OF_ATHLETES) -> Iterator[Row]:
+    """The rows of a file without the one of its headings, and without empty ones. `headings` are
+    those that it may have, as an example.
 
     Raises:
-        TemplateError: it cannot be read, or has no headings.
+        TemplateError: it cannot be read, has no headings, or none for names.
     """
     try:
         if path.exists() and not path.is_file():
@@ -61,7 +70,11 @@ def rows_of(path: Path) -> Iterator[Row]:
         with path.open("rb") as file:
             start = file.read(4096)
             file.seek(0)
-            yield from _READERS[_format(path, start)](path, file, start)
+            kind = _format(path, start)
+            if kind in _SHEETS:
+                yield from _below_headings(path, _SHEETS[kind](path, start), headings)
+            else:
+                yield from _OBJECTS[kind](path, file, start)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         why = reason(error) if isinstance(error, OSError) else error
         problem = f"cannot be read: {why}"
@@ -136,7 +149,7 @@ def _decoded(line: str) -> str:
 # --- CSV ----------------------------------------------------------------------------------
 
 
-def _csv(path: Path, _file: IO[bytes], start: bytes) -> Iterator[Row]:
+def _csv(path: Path, start: bytes) -> Iterator[_Record]:
     lines = _lines(path, start)
     first = list(islice(lines, 20))
     separator = ""
@@ -144,7 +157,7 @@ def _csv(path: Path, _file: IO[bytes], start: bytes) -> Iterator[Row]:
         separator = first.pop(0).rstrip("\n")[4:]
     separator = separator or max(",;\t|", key=lambda each: _known_headings(first, each))
     reader = csv.reader(chain(first, lines), delimiter=separator, strict=True)
-    yield from with_headings(path, _records(reader))
+    yield from _records(reader)
 
 
 def _known_headings(lines: list[str], separator: str) -> tuple[int, int]:
@@ -157,7 +170,7 @@ def _known_headings(lines: list[str], separator: str) -> tuple[int, int]:
     return sum(column_of(each) is not None for each in headings), len(headings)
 
 
-def _records(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str] | Problem]]:
+def _records(reader: Iterator[list[str]]) -> Iterator[_Record]:
     """Numbered from 1 with empty ones, as a spreadsheet does."""
     number = 0
     while True:
@@ -173,13 +186,11 @@ def _records(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str] | Pro
             yield number, Problem(problem, remedy)
 
 
-def with_headings(
-    path: Path, records: Iterable[tuple[int, list[str] | list[object] | Problem]]
-) -> Iterator[Row]:
+def _below_headings(path: Path, records: Iterable[_Record], such_as: str) -> Iterator[Row]:
     """The rows below the headings, which are the first row with anything in it.
 
     Raises:
-        TemplateError: none of the headings is known.
+        TemplateError: none of the headings is known, or none is that of a name or id.
     """
     headings: list[str] = []
     for number, record in records:
@@ -192,11 +203,12 @@ def with_headings(
                 yield _row(number, headings, record)
         elif any(each not in (None, "") for each in record):
             headings = [str(each or "").strip() for each in record]
-            if not any(map(column_of, headings)):
+            fields = {column.field for column in map(column_of, headings) if column}
+            if not fields & _WHO:
                 shown = ", ".join(printable(each, 30) for each in headings[:5])
-                problem = f"no column is known: {shown}"
-                remedy = "begin with a row of headings such as name,mile,goal,race-day,volume,days"
-                raise refused(path, problem, remedy, number)
+                problem = "has no column name or id" if fields else "no column is known"
+                remedy = f"begin with a row of headings such as {such_as}"
+                raise refused(path, f"{problem}: {shown}", remedy, number)
 
 
 def _row(number: int, headings: list[str], record: list[str] | list[object]) -> Row:
@@ -234,26 +246,46 @@ def _toml(path: Path, file: IO[bytes], _start: bytes) -> Iterator[Row]:
         yield Row(lines[_TABLES, index], table.items())
 
 
+class _TwiceError(Exception):
+    """The words for a key that an object has twice."""
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON.
+
+    Raises:
+        _TwiceError: it has a key twice.
+    """
+    made: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in made:
+            raise _TwiceError(f'has "{printable(key, 40)}" twice')
+        made[key] = value
+    return made
+
+
 def _jsonl(path: Path, _file: IO[bytes], start: bytes) -> Iterator[Row]:
     for number, line in enumerate(_lines(path, start), start=1):
         if not line.strip():
             continue
         try:
-            value = json.loads(line.strip())
+            value = json.loads(line.strip(), object_pairs_hook=_unique)
+        except _TwiceError as error:
+            yield Row(number, problem=Problem(str(error), "keep one of them"))
+            continue
         except (ValueError, RecursionError) as error:
             column = f", column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
-            problem = Problem(f"is not JSON{column}", 'write {"name": "Anna", "mile": "6:20"}')
-            yield Row(number, problem=problem)
+            yield Row(number, problem=Problem(f"is not JSON{column}", _AN_OBJECT))
             continue
         if isinstance(value, dict):
             yield Row(number, value.items())
         else:
-            problem = Problem("is not an object", 'write {"name": "Anna", "mile": "6:20"}')
-            yield Row(number, problem=problem)
+            yield Row(number, problem=Problem("is not an object", _AN_OBJECT))
 
 
-def _xlsx(path: Path, _file: IO[bytes], _start: bytes) -> Iterator[Row]:
-    yield from with_headings(path, sheet_rows(path))
+def _xlsx(path: Path, _start: bytes) -> Iterator[_Record]:
+    return sheet_rows(path)
 
 
-_READERS = {"csv": _csv, "xlsx": _xlsx, "toml": _toml, "jsonl": _jsonl}
+_SHEETS: dict[str, Callable[[Path, bytes], Iterator[_Record]]] = {"csv": _csv, "xlsx": _xlsx}
+_OBJECTS = {"toml": _toml, "jsonl": _jsonl}

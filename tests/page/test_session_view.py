@@ -122,7 +122,7 @@ def test_an_error_in_a_block_is_marked_where_the_block_is_used() -> None:
 def test_what_makes_no_file_is_named() -> None:
     for text, words in (
         ("rest", "a rest makes no file"),
-        ("cross-training 30min", "name your sport"),
+        ("cross-training 30min", "without a sport"),
         ("; ".join(["easy 5min; walk 1min"] * 40), "steps"),
     ):
         made = written(text)

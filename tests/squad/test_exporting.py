@@ -17,7 +17,7 @@ from support.command import run
 from support.fit_dump import fitdecode_raw
 from support.folders import tree
 
-from fitexport.errors import TemplateError, WriteError
+from fitexport.errors import TemplateError, UsageError, WriteError
 from fitexport.export.folder import write_bundles
 from fitexport.files.transaction import Disk
 from fitexport.season.settings_text import format_athlete_file
@@ -313,8 +313,19 @@ def test_a_disk_that_fills_up_stops_and_leaves_finished_athletes_whole(
 
 
 def test_a_file_without_athletes_writes_nothing() -> None:
-    with pytest.raises(TemplateError):
-        export("name,mile\n", strict=True)
+    for strict in (False, True):
+        with pytest.raises(TemplateError):
+            export("name,mile\n", strict=strict)
+        assert not OUT.exists()
+
+
+def test_what_is_wrong_for_every_row_is_one_error() -> None:
+    with pytest.raises(UsageError, match='"third" is not a week'):
+        export(week="third")
+    with pytest.raises(UsageError, match="the weeks 6-3 run backwards"):
+        export(week="6-3")
+    with pytest.raises(TemplateError, match=r"nope\.toml: cannot be read"):
+        export(defaults={"plan": "nope.toml"})
     assert not OUT.exists()
 
 

@@ -53,6 +53,10 @@ def _mile(member: Member, day: date | None = None) -> float:
     return resolve(member.settings)[0].table_on(day).mile_s
 
 
+def test_a_name_that_cannot_be_read_is_not_shown(ran: Ran) -> None:
+    assert [each.name for each in ran(HEAD + "2027-04-09,=A1,mile,6:40\n").bad] == [""]
+
+
 def test_several_results_count_in_order_of_date(ran: Ran) -> None:
     made = ran(
         HEAD
@@ -132,6 +136,11 @@ def test_an_error_is_reported_once_however_often_the_squad_is_read(tmp_path: Pat
             ()
         ]
     assert [each.row for each in found.bad] == [2]
+
+
+def test_a_file_of_something_else_is_refused_with_the_headings_of_results(ran: Ran) -> None:
+    with pytest.raises(TemplateError, match="such as date,athlete,distance,time"):
+        ran("when,who\n2027-04-09,Ben\n")
 
 
 def test_a_missing_column_is_reported_once(ran: Ran) -> None:

@@ -89,7 +89,7 @@ def test_an_athlete_keeps_its_identity_and_folder_when_rows_move(squad: Read) ->
 def test_two_rows_of_one_name_need_ids(squad: Read) -> None:
     rows = squad("Name\nAnna Berg\nBen\nanna  berg\n")
     assert _problems(rows[2]) == [
-        "Name: is the same name as in row 2\n  give both an id of their own, in a column id"
+        "Name: is the same name as in row 2\n  give each of them a different id, in a column id"
     ]
     with_ids = squad("Id,Name\n1,Anna Berg\n2,Anna Berg\n")
     folders = [each.folder for each in with_ids if isinstance(each, Member)]
@@ -99,11 +99,16 @@ def test_two_rows_of_one_name_need_ids(squad: Read) -> None:
 def test_two_rows_of_one_id_are_refused_with_both_rows(squad: Read) -> None:
     rows = squad("Id,Name\na1,Anna\nA1,Ben\n,a1\n")
     assert _problems(rows[1]) == [
-        "Id: is the same id as in row 2\n  give both an id of their own, in a column id"
+        "Id: is the same id as in row 2\n  give each of them a different id, in a column id"
     ]
     assert _problems(rows[2]) == [
-        "Name: is the same name as in row 2\n  give both an id of their own, in a column id"
+        "Name: is the same name as in row 2\n  give each of them a different id, in a column id"
     ]
+
+
+def test_an_id_that_cannot_be_read_is_not_taken_for_a_name(squad: Read) -> None:
+    rows = squad("Id,Name\n=A1,Anna\n#REF!,Anna\n")
+    assert [[each.partition(":")[0] for each in _problems(row)] for row in rows] == [["Id"], ["Id"]]
 
 
 def test_a_name_is_one_cell_or_two_or_the_id(squad: Read) -> None:

@@ -113,6 +113,19 @@ def test_toml_and_json_lines_hold_the_same_athletes(squad: Read) -> None:
     assert toml[0].settings.calendar_settings.at == {"mon": 390, "sat": 480}
 
 
+def test_a_key_twice_in_an_object_is_refused(squad: Read) -> None:
+    twice, inside, cleo = squad(
+        '{"name": "Anna", "mile": "6:20", "mile": "6:30"}\n'
+        '{"name": "Ben", "watch": {"steps": 40, "steps": 50}}\n'
+        '{"name": "Cleo"}\n'
+    )
+    problems = [each.problems for each in (twice, inside) if isinstance(each, BadRow)]
+    assert [[each.problem for each in row] for row in problems] == [
+        ['has "mile" twice'], ['has "steps" twice'],
+    ]  # fmt: skip
+    assert isinstance(cleo, Member)
+
+
 def test_lines_that_are_not_json_objects_stop_only_themselves(squad: Read) -> None:
     rows = squad('{"name": "Anna"}\n{"name": \n["Ben"]\n' + "[" * 9000 + '\n{"name": "Cleo"}\n')
     assert [type(each) for each in rows] == [Member, BadRow, BadRow, BadRow, Member]
@@ -129,6 +142,7 @@ def test_lines_that_are_not_json_objects_stop_only_themselves(squad: Read) -> No
         ("a.csv", b"Name,Mile\n", "a.csv: has no athletes"),
         ("a.csv", b"Name,Mile\n\n,\n", "a.csv: has no athletes"),
         ("a.csv", b"Anna,6:20\nBen,7:00\n", "a.csv:1: no column is known: Anna, 6:20"),
+        ("a.csv", b"\nMile,Goal\n7:00,\n", "a.csv:2: has no column name or id: Mile, Goal"),
         ("a.csv", b'"Name,Mile\nAnna,6:20\n', "a.csv:1: the row of headings has a quote that is"),
         ("a.csv", b"N\0a\0m\0e\0", "a.csv: is not text: it has NUL bytes"),
         ("a.csv", b"Name\n" + b"A\n" * 3000 + b"\0\n", "a.csv:3002: is not text: it has NUL bytes"),

@@ -194,7 +194,7 @@ def _report(
         show_json("squad", content)
     else:
         counts = ", ".join(f"{count} {change}" for change, count in sorted(made.counts.items()))
-        click.echo(f"{total} athletes in {out}: {counts}")
+        click.echo(f"{total} athlete{'s' if total != 1 else ''} in {out}: {counts}")
         click.echo(
             f"Next: open {made.summary.page}, to read or print; {made.summary.csv.name} is for spreadsheets"
         )
