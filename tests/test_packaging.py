@@ -137,7 +137,7 @@ def test_the_wheel_holds_package_templates_samples_one_page_and_nothing_else(
         "fitexport/templates/mile-intermediate.toml",
         "fitexport/samples/time-trial.gpx",
     } <= names
-    assert entry_points == "[console_scripts]\nfitexport = fitexport.cli.main:main\n"
+    assert entry_points == "[console_scripts]\nfitexport = fitexport.__main__:run\n"
     assert metadata["Requires-Python"] == ">=3.11"
     assert metadata["Author"] == "the fitexport developers"
     assert metadata["Description-Content-Type"] == "text/markdown"

@@ -59,6 +59,8 @@ _MODULES = (
     | {group: group for group in _GROUPS}
 )
 """Commands that share a module, and groups; others have a module of their own name."""
+_INTERRUPTED = 130
+"""The exit code that shells give for Ctrl-C."""
 
 
 class _LazyGroup(Group):
@@ -97,7 +99,7 @@ class _LazyGroup(Group):
             if isinstance(error, ProofError):
                 click.echo("  nothing was written; please report this as a bug", err=True)
             sys.exit(error.exit_code)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+        except (click.ClickException, click.exceptions.Exit):
             raise
         except BrokenPipeError:  # `fitexport ... | head`: the reader has stopped, which is no error
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -108,14 +110,26 @@ class _LazyGroup(Group):
             remedy = "check the name and its permissions; files are written whole or not at all"
             _show_error(str(Problem(reason(error), remedy, error.filename or "")))
             sys.exit(6)
-        except Exception as error:
-            if ctx.params["debug"]:
+        except (Exception, KeyboardInterrupt) as error:
+            if _by_ctrl_c(error):
+                click.echo("\nAborted!", err=True)  # on a line below ^C
+                sys.exit(_INTERRUPTED)
+            if ctx.params["debug"] or isinstance(error, click.Abort):
                 raise
             _show_error(
                 f"this is a bug in fitexport: {type(error).__name__}: {error}\n"
                 "  please report it with what `fitexport --debug ...` prints"
             )
             sys.exit(70)
+
+
+def _by_ctrl_c(error: BaseException) -> bool:
+    """Whether it is Ctrl-C, also at one of click's questions, or, up to Python 3.11, while a class is
+    made. Left to click, it would have 1, the code of a failed `check`."""
+    cause = error.__context__
+    return isinstance(error, KeyboardInterrupt) or (
+        isinstance(error, click.Abort | RuntimeError) and isinstance(cause, KeyboardInterrupt)
+    )
 
 
 def _show_error(message: str) -> None:

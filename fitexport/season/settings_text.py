@@ -66,22 +66,32 @@ def write_athlete_file(path: Path, text: str) -> Path | None:
             where=path,
         ) from error
     kept = next(name for name in _old_names(path) if not name.exists()) if path.exists() else None
-    before = None
     try:
-        if kept:
-            write_whole(kept, path.read_bytes(), new=True, like=path)
-            before = kept.read_bytes()
-        write_whole(path, data)
+        with _copy(path, kept) if kept else contextlib.nullcontext():
+            write_whole(path, data)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            if kept and before == path.read_bytes():  # the copy is not needed
-                kept.unlink()
         raise WriteError(
             reason(error),
             "nothing was changed; choose another --config",
             where=path,
         ) from error
     return kept
+
+
+@contextlib.contextmanager
+def _copy(path: Path, kept: Path) -> Iterator[None]:
+    """Keep a copy, unless the file is still the same when an error or Ctrl-C ends the writing."""
+    before = path.read_bytes()
+    try:
+        write_whole(kept, before, new=True, like=path)
+        yield
+    except FileExistsError:
+        raise  # another program's copy
+    except BaseException:
+        with contextlib.suppress(OSError):
+            if kept.read_bytes() == before == path.read_bytes():
+                kept.unlink()
+        raise
 
 
 def _old_names(path: Path) -> Iterator[Path]:

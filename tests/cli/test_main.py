@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import click
 import pytest
 from support.command import error_of, run
 
 import fitexport
+from fitexport.cli.commands import about
+from fitexport.cli.main import main
 from fitexport.errors import UsageError
 
 pytestmark = pytest.mark.usefixtures("alone")
@@ -123,6 +126,48 @@ def test_an_error_is_a_message_without_a_traceback(alone: Path) -> None:
 def test_debug_lets_the_error_through() -> None:
     result = run("--debug", "week", "10", "--today", "2027-03-01")
     assert isinstance(result.exception, UsageError)
+
+
+@pytest.mark.parametrize(
+    ("raised", "code"),
+    [
+        (KeyboardInterrupt(), 130),
+        (click.Abort(), 1),  # a "no"
+        (RuntimeError("of our own"), 70),
+    ],
+    ids=["Ctrl-C", "no", "a bug"],
+)
+def test_ctrl_c_has_the_exit_code_that_shells_give_it(
+    monkeypatch: pytest.MonkeyPatch, raised: BaseException, code: int
+) -> None:
+    """A failed `check` has 1."""
+
+    def stopped() -> None:
+        raise raised
+
+    monkeypatch.setattr(about.version, "callback", stopped)
+    assert run("version").exit_code == code
+
+
+def test_ctrl_c_has_it_at_a_question_and_in_the_making_of_a_class(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def asked(_: str) -> str:
+        raise KeyboardInterrupt
+
+    def wrapped() -> None:
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt as error:
+            raise RuntimeError("Error calling __set_name__") from error
+
+    monkeypatch.setattr(about.version, "callback", lambda: click.prompt("Your mile"))
+    monkeypatch.setattr(click.termui, "visible_prompt_func", asked)
+    with pytest.raises(SystemExit) as ended:  # the tests' runner has answers of its own
+        main(["version"], prog_name="fitexport")
+    assert ended.value.code == 130
+    monkeypatch.setattr(about.version, "callback", wrapped)
+    assert run("version").exit_code == 130
 
 
 _GOAL_COMMANDS = (

@@ -1,17 +1,20 @@
 from __future__ import annotations
 
+import errno
 import re
 import tomllib
 from dataclasses import fields, replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.folders import tree
 
-from fitexport.errors import TemplateError
+from fitexport.errors import TemplateError, WriteError
+from fitexport.files.replace import write_whole
 from fitexport.pace.distances import DISTANCES_M, Race
 from fitexport.pace.fitness import fitness_index, race_time
 from fitexport.pace.pacing import Surface
@@ -19,6 +22,7 @@ from fitexport.pace.race import ExtraAt
 from fitexport.pace.results import Result, distance_m
 from fitexport.pace.table import Bands, EasyBy
 from fitexport.plan.model import Level, Strength
+from fitexport.season import settings_text
 from fitexport.season.athlete import resolve
 from fitexport.season.calendar_settings import CalendarSettings
 from fitexport.season.changes import Away, Change, Move, NewRaceDay, Skip
@@ -592,6 +596,24 @@ def test_every_file_that_was_there_is_kept_and_its_new_path_returned(tmp_path: P
         "fitexport.toml.old2": "somebody's",
         "fitexport.toml.old3": "second",
     }
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt(), OSError(errno.ENOSPC, "full")])
+def test_a_copy_does_not_stay_if_its_file_was_not_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop: BaseException
+) -> None:
+    path = tmp_path / "fitexport.toml"
+    write_athlete_file(path, "first")
+
+    def write(at: Path, data: bytes, **more: Any) -> None:
+        if at == path:
+            raise stop
+        write_whole(at, data, **more)
+
+    monkeypatch.setattr(settings_text, "write_whole", write)
+    with pytest.raises((KeyboardInterrupt, WriteError)):
+        write_athlete_file(path, "second")
+    assert tree(tmp_path) == {"fitexport.toml": b"first"}
 
 
 def test_a_file_says_what_is_known_and_shows_every_key(tmp_path: Path) -> None:
