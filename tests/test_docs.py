@@ -66,6 +66,6 @@ def test_every_exit_code_is_explained() -> None:
         for each in vars(errors).values()
         if isinstance(each, type) and issubclass(each, FitexportError)
     }
-    assert sorted({*codes, 70, 141}) == [
+    assert sorted({*codes, 70, 130, 141}) == [
         int(code) for code in re.findall(r"^\| (\d+) \|", page, re.M)
     ]
