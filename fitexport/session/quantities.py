@@ -101,14 +101,14 @@ class Quantities(Cursor):
         low, high = self.ends()
         unit = low.unit or (high.unit if high else "")
         if not unit or (unit == ":" and not low.unit):
-            comma = _COMMA.match(self.text, self.at)
-            remedy = _readings(low.digits)
+            last, comma = high or low, _COMMA.match(self.text, self.at)
+            remedy = _readings(low)
             if work := _ON_AND_OFF.match(self.text, at):
                 remedy = f"write work and recovery: {work[1]}s @ vo2max, jog {work[2]}s"
             if comma:
-                remedy = f"use a decimal point: {low.digits}.{comma[1]}"
+                remedy = f"use a decimal point: {last.digits}.{comma[1]}"
                 if comma[2]:
-                    remedy += f"; thousands have no comma: {low.digits}{comma[1]}"
+                    remedy += f"; thousands have no comma: {last.digits}{comma[1]}"
             self.fail(at, f"{low.digits} what?", remedy)
         for end in filter(None, (low, high)):
             if end.unit and end.unit not in (*AMOUNT_UNITS, ":"):
@@ -223,12 +223,11 @@ class Quantities(Cursor):
         self.unexpected("a step is a word and an amount: easy 30min, 400m @ mile, drills until lap")
 
 
-def _readings(digits: str) -> str:
+def _readings(number: End) -> str:
     """What a number without a unit could mean."""
-    *first, last = ("min", "s", "km", "mi") if float(digits) < 100 else ("m", "s")
-    return (
-        f"every number has a unit: {', '.join(digits + unit for unit in first)} or {digits}{last}"
-    )
+    *first, last = ("min", "s", "km", "mi") if number.value < 100 else ("m", "s")
+    readings = ", ".join(number.digits + unit for unit in first)
+    return f"every number has a unit: {readings} or {number.digits}{last}"
 
 
 def _unit_name(unit: re.Match[str] | None) -> str:

@@ -677,6 +677,20 @@ line 1, column 6: 30 what?
        ^
   every number has a unit: 30min, 30s, 30km or 30mi
 ----
+easy 2,027-
+=>
+line 1, column 6: 2,027 what?
+  easy 2,027-
+       ^
+  every number has a unit: 2,027m or 2,027s
+----
+easy 1,000-2,000km
+=>
+line 1, column 6: 1,000 what?
+  easy 1,000-2,000km
+       ^
+  use a decimal point: 2.000km; thousands have no comma: 2000km
+----
 easy
 =>
 line 1, column 5: how long? easy has no amount
