@@ -29,6 +29,7 @@ def importing(name, *args, **more):
     return imported(name, *args, **more)
 
 builtins.__import__ = importing
+signal.signal(signal.SIGINT, signal.default_int_handler)  # the tests may run in the background
 if where == "background":
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     where = "click"
