@@ -38,6 +38,10 @@ class CustomSession:
         return f"{self.day or ''}\n{self.ordinal}\n{format_session(self.session)}"
 
     @property
+    def kind(self) -> str:
+        return kind_of(self.session)
+
+    @property
     def name(self) -> str:
         return self.written.name or short_name(self.session)
 
@@ -110,7 +114,7 @@ class PacedSession:
     @property
     def kind(self) -> str:
         """`long run`, `speed`, ..."""
-        return kind_of(self.session)
+        return self.source.kind
 
     @property
     def is_hard(self) -> bool:

@@ -7,14 +7,15 @@ code there cannot pass. Repeats are run as a watch would run them and compared s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from fitexport.errors import FitFormatError, ProofError
 from fitexport.fit.identity import Identity, version
-from fitexport.fit.reader import FieldLayout, RawMessage, Value, read
+from fitexport.fit.reader import RawRecord, read_raw
 from fitexport.fit.schedule_file import ScheduleEntry
 from fitexport.pace.workout import (
     CadenceTarget,
@@ -55,9 +56,28 @@ _SPORT_NUMBERS = {
 _INDEX, _DURATION_TYPE, _DURATION, _TARGET = 254, 1, 2, 4
 _NOTES = 8
 _REPEAT = 6
-_TEXT_BASE = 7
+_END = b"\0"
+"""What every text ends with; all that there is of an empty one."""
 _NEVER_LAST = " ,;:-(\n"
 """What a cut text must not end with."""
+
+
+class _Layout(NamedTuple):
+    """What a definition says about its records."""
+
+    number: int
+    places: tuple[tuple[int, int, int, bool], ...]
+    """Field number, begin and end of each field, and whether it is a text."""
+    fault: str
+    """Why we cannot have written it."""
+
+
+class _Message(NamedTuple):
+    """A message: its raw integers, and the bytes of its texts, by field number."""
+
+    number: int
+    values: dict[int, int | bytes]
+    fault: str
 
 
 def prove_workout(data: bytes, workout: Workout, identity: Identity) -> None:
@@ -66,15 +86,11 @@ def prove_workout(data: bytes, workout: Workout, identity: Identity) -> None:
     Raises:
         ProofError: any difference, named; a bug in fitexport, not in the plan.
     """
-    head, about, *steps = _messages(data, workout.name, least=2)
-    _same(head, _FILE_ID, _identity(5, identity), workout.name)
+    head, about, *steps = _records(data, workout.name, least=2)
+    _same(_message(head), _FILE_ID, _identity(5, identity), workout.name)
     expected = {5: 32, 6: len(steps)} | _SPORT_NUMBERS[workout.sport]
-    _text(about, 8, workout.name, 15, workout.name)
-    _text(about, 17, workout.description, 254, workout.name)
-    _same(about, _WORKOUT, expected, workout.name, texts=(8, 17))
-    for index, message in enumerate(steps):
-        if message.number != _STEP or message.values.get(_INDEX) != index:
-            raise ProofError(f"step {index} is not where it belongs", where=workout.name)
+    texts = {8: (workout.name, 15), 17: (workout.description, 254)}
+    _same(_message(about), _WORKOUT, expected, workout.name, texts)
     _prove_steps(steps, workout)
 
 
@@ -86,12 +102,12 @@ def prove_schedule(
     Raises:
         ProofError: any difference, or an entry that would be empty on the watch.
     """
-    head, *found = _messages(data, "schedule", least=1)
-    content = data[_end(head) : -2]
-    _same(head, _FILE_ID, _identity(7, Identity(serial, version(content))), "schedule")
+    head, *found = _records(data, "schedule", least=1)
+    content = data[head.at + 1 + len(head.fields) : -2]
+    _same(_message(head), _FILE_ID, _identity(7, Identity(serial, version(content))), "schedule")
     if len(found) != len(entries):
         raise ProofError(f"{len(found)} entries, {len(entries)} meant", where="schedule")
-    for message, entry in zip(found, entries, strict=True):
+    for record, entry in zip(found, entries, strict=True):
         noon = (entry.day - date(1989, 12, 31)).days * 86400 + 43200
         expected = {
             0: entry.workout.manufacturer,
@@ -102,73 +118,103 @@ def prove_schedule(
             5: 0,
             6: noon,
         }
-        _same(message, _ENTRY, expected, f"schedule {entry.day}")
+        _same(_message(record), _ENTRY, expected, f"schedule {entry.day}")
         if entry.workout not in workouts:
             raise ProofError(f"schedule {entry.day}: no workout sent with it has its identity")
 
 
-def _messages(data: bytes, name: str, least: int) -> tuple[RawMessage, ...]:
+def _records(data: bytes, name: str, least: int) -> tuple[RawRecord, ...]:
     try:
-        messages = read(data)
+        records = read_raw(data)
     except FitFormatError as error:
         raise ProofError(f"cannot be read back: {error}", where=name) from error
-    if len(messages) < least:
+    if len(records) < least:
         raise ProofError("messages are missing", where=name)
-    for message in messages:
-        if not _matches_bytes(data, message):
-            raise ProofError(
-                f"byte {message.at}: the reader's values differ from the bytes", where=name
-            )
-    return messages
+    return records
 
 
-def _end(message: RawMessage) -> int:
-    return message.at + 1 + sum(field.size for field in message.layout)
+def _message(record: RawRecord) -> _Message:
+    layout, data = _layout(record.definition), record.fields
+    values = {
+        number: data[begin:end] if is_text else int.from_bytes(data[begin:end], "little")
+        for number, begin, end, is_text in layout.places
+    }
+    return _Message(layout.number, values, layout.fault)
 
 
-def _matches_bytes(data: bytes, message: RawMessage) -> bool:
-    """Whether the integers match the bytes: reader and encoder share their struct codes."""
-    for number, begin, end in _integers(message.layout):
-        there = int.from_bytes(data[message.at + begin : message.at + end], "little")
-        if message.values.get(number) != there:
-            return False
-    return True
+@lru_cache(maxsize=256)  # a few definitions recur in every file
+def _layout(definition: bytes) -> _Layout:
+    """The layout of a definition, taken apart here, not by the reader: little-endian, each field once
+    and of its type."""
+    number, rows = int.from_bytes(definition[1:3], "little"), definition[4:]
+    fields = [tuple(rows[at : at + 3]) for at in range(0, 3 * definition[3], 3)]
+    ends = [*accumulate((size for _, size, _ in fields), initial=0)]
+    types = _TYPES.get(number, {})
+    wrong = [
+        field
+        for field, size, base in fields
+        if types.get(field) not in ((base, size), (base, None))
+    ]
+    fault = ""
+    if definition[0] or len(rows) != 3 * len(fields):
+        fault = "not little-endian, or with fields of a developer"
+    elif len({field for field, _, _ in fields}) < len(fields):
+        fault = "a field is there twice"
+    elif wrong:
+        fault = f"field {wrong[0]} has the wrong type"
+    return _Layout(
+        number,
+        tuple(
+            (field, begin, end, types.get(field) == _TEXT)
+            for (field, _, _), begin, end in zip(fields, ends, ends[1:], strict=False)
+        ),
+        fault,
+    )
 
 
-@lru_cache(maxsize=256)
-def _integers(layout: tuple[FieldLayout, ...]) -> tuple[tuple[int, int, int], ...]:
-    """Field number and place in its message of each integer."""
-    ends = [*accumulate((field.size for field in layout), initial=1)]
-    placed = zip(layout, ends, ends[1:], strict=False)
-    return tuple((f.number, begin, end) for f, begin, end in placed if f.base != _TEXT_BASE)
-
-
-def _prove_steps(messages: Sequence[RawMessage], workout: Workout) -> None:
+def _prove_steps(records: Sequence[RawRecord], workout: Workout) -> None:
     """Compare what the watch will run with what was meant."""
+    messages = [_step_message(each.definition, each.fields) for each in records]
+    for index, message in enumerate(messages):
+        if message.number != _STEP or message.values.get(_INDEX) != index:
+            raise ProofError(f"step {index} is not where it belongs", where=workout.name)
     run = _run(messages, workout.name)
     compared: set[tuple[int, int]] = set()
     for number, step in enumerate(unrolled(workout.steps), start=1):
-        message = next(run, None)
-        where = f"{workout.name}, step {number} as run"
-        if message is None:
-            raise ProofError("missing", where=where)
-        pair = (message.at, id(step))
+        at = next(run, None)
+        if at is None:
+            raise ProofError("missing", where=f"{workout.name}, step {number} as run")
+        pair = (at, id(step))
         if pair not in compared:
             compared.add(pair)
-            _text(message, _NOTES, step.note, 200, where)
-            _same(message, _STEP, _expected(step), where, texts=(_NOTES, _INDEX))
+            try:
+                _prove_step(records[at].definition, records[at].fields, step)
+            except ProofError as error:
+                raise error.located(f"{workout.name}, step {number} as run") from None
     if next(run, None) is not None:
         raise ProofError("more steps than meant", where=workout.name)
 
 
-def _run(messages: Sequence[RawMessage], name: str) -> Iterator[RawMessage]:
-    """The steps in the order a watch runs them."""
+@lru_cache(maxsize=4096)  # the same steps recur in many files
+def _step_message(definition: bytes, fields: bytes) -> _Message:
+    return _message(RawRecord(0, definition, fields))
+
+
+@lru_cache(maxsize=4096)  # and the same bytes mean the same step in each of them
+def _prove_step(definition: bytes, fields: bytes, step: WorkoutStep) -> None:
+    message = _step_message(definition, fields)
+    expected = {_INDEX: message.values[_INDEX]} | _expected(step)
+    _same(message, _STEP, expected, "", {_NOTES: (step.note, 200)})
+
+
+def _run(messages: Sequence[_Message], name: str) -> Iterator[int]:
+    """The indexes of steps in the order a watch runs them."""
     at = 0
     rounds: dict[int, int] = {}
     while at < len(messages):
         values = messages[at].values
         if values.get(_DURATION_TYPE) != _REPEAT:
-            yield messages[at]
+            yield at
             at += 1
             continue
         first, count = values.get(_DURATION), values.get(_TARGET)
@@ -223,43 +269,32 @@ def _identity(file_type: int, identity: Identity) -> dict[int, int]:
 
 
 def _same(
-    message: RawMessage,
+    message: _Message,
     number: int,
-    expected: dict[int, int] | dict[int, Value | None],
+    expected: Mapping[int, int | bytes | None],
     where: str,
-    texts: tuple[int, ...] = (),
+    texts: Mapping[int, tuple[str, int]] = {},
 ) -> None:
-    """The message's kind, the types of its fields, and every value but `texts`."""
+    """The message's kind, the types of its fields, and every value; `texts` are meant texts, and how
+    many bytes of each a watch has room for."""
     if message.number != number:
         raise ProofError(f"message {message.number} where {number} belongs", where=where)
-    if len(message.values) != len(message.layout):
-        raise ProofError("a field is there twice", where=where)
-    if (wrong := _wrong_type(number, message.layout)) is not None:
-        raise ProofError(f"field {wrong} has the wrong type", where=where)
-    found = {field: value for field, value in message.values.items() if field not in texts}
+    if message.fault:
+        raise ProofError(message.fault, where=where)
+    found = dict(message.values)
+    for field, (meant, limit) in texts.items():
+        _same_text(found.pop(field, _END), meant, limit, where)
     if found != expected:
         raise ProofError(f"{found} was written, {expected} was meant", where=where)
 
 
-@lru_cache(maxsize=256)  # a few layouts recur in every file
-def _wrong_type(number: int, layout: tuple[FieldLayout, ...]) -> int | None:
-    """The first field of a message that has not the type it should have."""
-    types = _TYPES[number]
-    for field in layout:
-        base, size = types.get(field.number, (None, None))
-        if field.base != base or (size is not None and field.size != size):
-            return field.number
-    return None
-
-
-def _text(message: RawMessage, field: int, meant: str, limit: int, where: str) -> None:
+def _same_text(found: int | bytes, meant: str, limit: int, where: str) -> None:
     """A text is as meant, or its beginning, cut after the last word that fits the limit."""
-    found = message.values.get(field, "")
     whole = meant.replace("\0", "").encode("utf-8", "replace")
     fits = whole[:limit].decode("utf-8", "ignore")
     if len(whole) > limit:
         if not whole.decode()[len(fits)].isspace():
             fits = fits[: max(fits.rfind(" "), 0)] or fits
         fits = fits.rstrip(_NEVER_LAST)
-    if found != fits:
-        raise ProofError(f'text "{found}" was written, "{meant}" was meant', where=where)
+    if found != fits.encode() + _END:
+        raise ProofError(f'text {found!r} was written, "{meant}" was meant', where=where)

@@ -8,7 +8,7 @@ timestamps and developer fields are read; a string ends at its first NUL.
 from __future__ import annotations
 
 import struct
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import suppress
 from functools import lru_cache
 from itertools import accumulate, pairwise
@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from fitexport.errors import FitFormatError
 from fitexport.fit.profile import BASE_TYPES, BYTE, STRING
 from fitexport.fit.texts import text_of
-from fitexport.fit.wire import crc16
+from fitexport.fit.wire import crc16, short_crc16
 
 MAX_BYTES = 256 * 1024
 """A workout of 50 steps with long notes is 15 kB, a schedule of 200 entries 5 kB."""
@@ -48,9 +48,19 @@ class RawMessage(NamedTuple):
     timestamp in the file."""
 
 
+class RawRecord(NamedTuple):
+    """A message as it stands in a file: its definition, from the byte order on, and the bytes of its
+    fields."""
+
+    at: int
+    definition: bytes
+    fields: bytes
+
+
 class _Definition(NamedTuple):
     """A raw definition: three bytes a field."""
 
+    data: bytes
     number: int
     rows: bytes
     developer: bytes
@@ -85,6 +95,19 @@ def read(
     return tuple(messages(data, *_check_frame(data, max_bytes), max_messages))
 
 
+def read_raw(data: bytes) -> tuple[RawRecord, ...]:
+    """The messages of one FIT file as bytes, for those who know what must be in them.
+
+    Raises:
+        FitFormatError: as in `read`.
+    """
+    begin, end = _check_frame(data, MAX_BYTES, short_crc16)
+    return tuple(
+        RawRecord(at, definition.data, data[at + 1 : at + 1 + definition.size])
+        for at, definition, _ in _records(data, begin, end, MAX_MESSAGES)
+    )
+
+
 def first_messages(data: bytes, most: int) -> Iterator[RawMessage]:
     """The first messages of a file, or of its beginning, whatever its length and checksum; none if it
     does not begin like a FIT file."""
@@ -107,6 +130,17 @@ def messages(
     Raises:
         FitFormatError: as in `read`, on reaching the place.
     """
+    for place, definition, offset_s in _records(data, at, end, max_messages):
+        if wanted is None or definition.number in wanted:
+            codec = _codec(definition.rows, definition.developer, definition.order)
+            values = _values(codec, codec.record.unpack_from(data, place + 1))
+            yield RawMessage(definition.number, place, codec.layout, values, offset_s)
+
+
+def _records(
+    data: bytes, at: int, end: int, max_messages: int
+) -> Iterator[tuple[int, _Definition, int | None]]:
+    """Where each record begins, its definition, and its compressed timestamp."""
     definitions: dict[int, _Definition] = {}
     defined = fields = counted = 0
     while at < end:
@@ -137,14 +171,13 @@ def messages(
         if counted == max_messages:
             raise FitFormatError(f"more than {max_messages} messages", where=f"byte {at}")
         counted += 1
-        if wanted is None or definition.number in wanted:
-            codec = _codec(definition.rows, definition.developer, definition.order)
-            values = _values(codec, codec.record.unpack_from(data, at + 1))
-            yield RawMessage(definition.number, at, codec.layout, values, offset_s)
+        yield at, definition, offset_s
         at += 1 + definition.size
 
 
-def _check_frame(data: bytes, max_bytes: int) -> tuple[int, int]:
+def _check_frame(
+    data: bytes, max_bytes: int, checksum: Callable[[bytes], int] = crc16
+) -> tuple[int, int]:
     """Where the records begin and end, after header, sizes and both checksums."""
     if len(data) > max_bytes:
         raise FitFormatError(
@@ -165,10 +198,10 @@ def _check_frame(data: bytes, max_bytes: int) -> tuple[int, int]:
         )
     if size == 14:
         (header_crc,) = struct.unpack_from("<H", data, 12)
-        if header_crc not in (0, crc16(data[:12])):
+        if header_crc not in (0, checksum(data[:12])):
             raise FitFormatError("the header's checksum is wrong", where="byte 12")
     (crc,) = struct.unpack_from("<H", data, end)
-    if crc != crc16(data[:end]):
+    if crc != checksum(data[:end]):
         raise FitFormatError("the file's checksum is wrong", where=f"byte {end}")
     return size, end
 
@@ -205,7 +238,7 @@ def _definition(data: bytes) -> _Definition:
     rows, developer = data[4 : 4 + 3 * data[3]], data[5 + 3 * data[3] :]
     unknown = next((n for n, base in enumerate(rows[2::3]) if base not in BASE_TYPES), None)
     size = sum(rows[1::3]) + sum(developer[1::3])
-    return _Definition(number, rows, developer, order, size, unknown)
+    return _Definition(data, number, rows, developer, order, size, unknown)
 
 
 @lru_cache(maxsize=256)

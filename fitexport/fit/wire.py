@@ -10,6 +10,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import starmap
+from typing import NamedTuple
 
 from fitexport.errors import EncodeError
 from fitexport.fit.profile import STRING, Field, Message
@@ -74,13 +76,27 @@ def crc16(data: bytes) -> int:
     return crc
 
 
+@lru_cache(maxsize=64)
+def short_crc16(data: bytes) -> int:
+    """The same of a workout file or a header, kept until its proof, which asks for it again."""
+    return crc16(data)
+
+
 def encode_file(records: bytes) -> bytes:
     """A whole file around the bytes of its records."""
     header = struct.pack(
         "<BBHI4s", HEADER_SIZE, PROTOCOL_VERSION, PROFILE_VERSION, len(records), b".FIT"
     )
-    body = header + struct.pack("<H", crc16(header)) + records
-    return body + struct.pack("<H", crc16(body))
+    body = header + struct.pack("<H", short_crc16(header)) + records
+    return body + struct.pack("<H", short_crc16(body))
+
+
+class Encoded(NamedTuple):
+    """A message as bytes: its definition, which holds for all later records of its local number
+    that have the same layout, and its record."""
+
+    definition: bytes
+    record: bytes
 
 
 def encode_records(messages: Iterable[tuple[Message, Values]]) -> bytes:
@@ -89,36 +105,51 @@ def encode_records(messages: Iterable[tuple[Message, Values]]) -> bytes:
     Raises:
         EncodeError: a value does not fit its field; the message names both.
     """
+    return joined(starmap(encode_message, messages))
+
+
+def joined(messages: Iterable[Encoded]) -> bytes:
+    """The bytes of messages one after the other, each definition where it changes."""
     out: list[bytes] = []
     written: dict[int, bytes] = {}
-    for message, values in messages:
-        fields: list[Field] = []
-        raw: list[int | bytes] = []
-        text_sizes: list[int] = []
-        for name, value in values.items():
-            field = message.fields[name]
-            fields.append(field)
-            if isinstance(value, str):
-                text = _text(value)
-                raw.append(text)
-                text_sizes.append(len(text))
-                continue
-            try:
-                number = round(value * field.scale + field.offset)
-            except (ValueError, OverflowError):  # NaN or infinite
-                number = -1
-            if not 0 <= number < field.invalid:
-                raise EncodeError(
-                    f"{name} {value:g} does not fit field {field.number}"
-                    f" of FIT message {message.number}"
-                )
-            raw.append(number)
-        definition, record = _layout(message.number, message.local, *fields, *text_sizes)
-        if written.get(message.local) != definition:
-            written[message.local] = definition
+    for definition, record in messages:
+        local = definition[0]
+        if written.get(local) != definition:
+            written[local] = definition
             out.append(definition)
-        out.append(record.pack(message.local, *raw))
+        out.append(record)
     return b"".join(out)
+
+
+def encode_message(message: Message, values: Values) -> Encoded:
+    """One message.
+
+    Raises:
+        EncodeError: as in `encode_records`.
+    """
+    fields: list[Field] = []
+    raw: list[int | bytes] = []
+    text_sizes: list[int] = []
+    for name, value in values.items():
+        field = message.fields[name]
+        fields.append(field)
+        if isinstance(value, str):
+            text = _text(value)
+            raw.append(text)
+            text_sizes.append(len(text))
+            continue
+        try:
+            number = round(value * field.scale + field.offset)
+        except (ValueError, OverflowError):  # NaN or infinite
+            number = -1
+        if not 0 <= number < field.invalid:
+            raise EncodeError(
+                f"{name} {value:g} does not fit field {field.number}"
+                f" of FIT message {message.number}"
+            )
+        raw.append(number)
+    definition, record = _layout(message.number, message.local, *fields, *text_sizes)
+    return Encoded(definition, record.pack(message.local, *raw))
 
 
 @lru_cache(maxsize=512)

@@ -6,6 +6,8 @@ Source: Garmin FIT cookbook, workout files; field by field from files made by Ga
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import starmap
 from typing import NamedTuple, assert_never
 
 from fitexport.errors import EncodeError, WorkoutError
@@ -17,10 +19,9 @@ from fitexport.fit.profile import (
     WORKOUT_STEP,
     DurationType,
     FileType,
-    Message,
     TargetType,
 )
-from fitexport.fit.wire import Values, encode_file, encode_records
+from fitexport.fit.wire import Encoded, Values, encode_file, encode_message, joined
 from fitexport.pace.workout import (
     CadenceTarget,
     DistanceDuration,
@@ -78,7 +79,7 @@ def encode_workout(workout: Workout, serial: int) -> WorkoutFile:
             "repeat equal steps (6x ...) instead of writing them out, or split the session;"
             " sets inside sets are written out on the watch",
         )
-    records = encode_records(_messages(workout, count))
+    records = joined(_messages(workout, count))
     identity = Identity(serial, version(records))
     return WorkoutFile(encode_file(file_id(FileType.WORKOUT, identity) + records), identity)
 
@@ -89,7 +90,7 @@ def is_unchanged(data: bytes, identity: Identity) -> bool:
     return identity.is_ours and bool(begin) and version(records) == identity.version
 
 
-def _messages(workout: Workout, count: int) -> Iterator[tuple[Message, Values]]:
+def _messages(workout: Workout, count: int) -> Iterator[Encoded]:
     sport = _SPORTS.get(workout.sport)
     if sport is None:
         raise EncodeError(f'cannot write a workout of the sport "{workout.sport}"')
@@ -103,9 +104,15 @@ def _messages(workout: Workout, count: int) -> Iterator[tuple[Message, Values]]:
         values["sub_sport"] = sport.fit_sub
     if workout.description:
         values["wkt_description"] = _cut(workout.description, DESCRIPTION_BYTES)
-    yield WORKOUT, values
-    for index, step in enumerate(flatten(workout.steps)):
-        yield WORKOUT_STEP, _jump(index, step) if isinstance(step, Jump) else _step(index, step)
+    yield encode_message(WORKOUT, values)
+    yield from starmap(_encoded, enumerate(flatten(workout.steps)))
+
+
+@lru_cache(maxsize=4096)  # six of seven steps of a squad have been written before (measured)
+def _encoded(index: int, step: WorkoutStep | Jump) -> Encoded:
+    return encode_message(
+        WORKOUT_STEP, _jump(index, step) if isinstance(step, Jump) else _step(index, step)
+    )
 
 
 def _cut(text: str, limit: int) -> str:

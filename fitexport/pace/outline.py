@@ -65,12 +65,16 @@ INTENSITY_WORDS: dict[int, str] = {
 }
 
 
-@lru_cache(maxsize=1024)
 def structure(session: Session, table: PaceTable) -> str:
     """The main set in one line, without notes and in this runner's numbers: what tables show."""
     if session.is_rest:
         return "rest"
-    return _line(main_set(in_numbers(session, table)))
+    return _main_line(in_numbers(session, table))
+
+
+@lru_cache(maxsize=4096)
+def _main_line(session: Session) -> str:
+    return _line(main_set(session))
 
 
 def outline(session: Session) -> str:
@@ -124,6 +128,7 @@ def step_rows(
             yield indent + step_line(step, units), step
 
 
+@lru_cache(maxsize=4096)  # most steps are in other sessions, too
 def step_line(step: WorkoutStep, units: Units) -> str:
     """`go 400 m at 6:47-7:20/mi: 400 m in 1:45`."""
     what = step.exercise.words if step.exercise else INTENSITY_WORDS.get(step.intensity, "go")

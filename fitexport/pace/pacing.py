@@ -26,7 +26,7 @@ from fitexport.pace.estimates import (
 from fitexport.pace.guidance import guided
 from fitexport.pace.race import DEFAULT_EXTRA_AT, ExtraAt, lap_plan, road_laps, track_laps
 from fitexport.pace.range_ends import RestOfRange, Steps, folded, waits_for_lap
-from fitexport.pace.table import PaceTable
+from fitexport.pace.table import PaceTable, pace_table
 from fitexport.pace.workout import (
     LAP,
     OPEN,
@@ -110,7 +110,9 @@ _TO_THE_LINE = WorkoutStep(
 _TO_THE_START = replace(_TO_THE_LINE, note="to the start; lap and go")
 
 
-@lru_cache(maxsize=1024)  # sessions recur, from week to week and from season to season
+_NOBODY = pace_table(420, 420)
+
+
 def pace_session(
     session: Session,
     table: PaceTable,
@@ -129,7 +131,22 @@ def pace_session(
         SessionError: a block is not filled in.
         PaceError: a zone that the table does not have.
     """
-    return _Pacer(table, units, surface, session.sport() or cross, extra_at).session(session)
+    sport = session.sport() or cross
+    if sport is not Sport.RUNNING:
+        table = _NOBODY  # no other sport goes by paces, so that one runner's lifting is everybody's
+    return _paced(session, table, units, surface, sport, extra_at)
+
+
+@lru_cache(maxsize=1024)  # sessions recur, from week to week and from season to season
+def _paced(
+    session: Session,
+    table: PaceTable,
+    units: Units,
+    surface: Surface,
+    sport: Sport | None,
+    extra_at: ExtraAt,
+) -> Steps:
+    return _Pacer(table, units, surface, sport, extra_at).session(session)
 
 
 class _Pacer:

@@ -46,6 +46,10 @@ class ScheduledSession:
         return self.planned.session
 
     @property
+    def kind(self) -> str:
+        return self.planned.kind
+
+    @property
     def name(self) -> str:
         """Its short name: `6x400 mile`."""
         return self.planned.name
@@ -225,7 +229,8 @@ class Schedule:
                 f'there is no week {number}: the plan "{self.plan.title}" has {self.weeks}',
                 f"give 1 to {self.weeks}",
             )
-        return tuple(session for session in self.sessions if self.week_on(session.day) == number)
+        first, last = self.first_day(number), self.last_day(number)
+        return tuple(session for session in self.sessions if first <= session.day <= last)
 
     def first_day(self, week: int) -> date:
         """Day 1 of a week."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from fitexport.session.amounts import Time, UntilLap
 from fitexport.session.sports import Sport
 from fitexport.session.step import Step
@@ -39,6 +41,7 @@ HARD_KINDS = frozenset(
 """Kinds that need easy days around them."""
 
 
+@lru_cache(maxsize=4096)
 def kind_of(session: Session) -> str:
     """The kind of a session, for calendar categories: its first hard part decides."""
     if session.is_rest:

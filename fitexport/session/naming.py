@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
 
 from fitexport.session.amounts import Distance, Time, UntilHeartRate, UntilLap
@@ -87,6 +88,7 @@ def labelled(label: str, name: str, session: Session) -> str:
     return f"{label} {name}"
 
 
+@lru_cache(maxsize=4096)  # runners of a squad have the same sessions, if not the same paces
 def short_name(session: Session, room: int = LONGEST_NAME) -> str:
     """At most 10 characters, `6x400 mile`, but for `Easy+strides`; nothing for a rest day."""
     if session.is_rest:
@@ -100,6 +102,7 @@ def short_name(session: Session, room: int = LONGEST_NAME) -> str:
     return next(fitting, candidates[-1][:most])
 
 
+@lru_cache(maxsize=4096)
 def title_of(session: Session) -> str:
     """At most 60 characters, `6 x 400 m at mile pace`."""
     if session.is_rest:

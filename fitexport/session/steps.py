@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fitexport.errors import SessionError, UnitError
 from fitexport.session.amounts import Distance, Time, TimesRep
@@ -72,12 +72,27 @@ Item = Step | Repeat | Use
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One thing to do on one day. No items: a rest day."""
+    """One thing to do on one day. No items: a rest day.
+
+    Its sport and hash are looked up so often that they are kept.
+    """
 
     items: tuple[Item, ...]
+    _sport: Sport | None = field(init=False, compare=False, repr=False)
+    _hash: int = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        _check_session(self.items)
+        steps = [*_walk(self.items)]
+        word = _check_sport(steps)
+        _check_session(self.items, steps, word)
+        object.__setattr__(self, "_sport", _sport_of(word))
+        object.__setattr__(self, "_hash", hash(self.items))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __reduce__(self) -> tuple[type[Session], tuple[tuple[Item, ...]]]:
+        return Session, (self.items,)  # hashes of texts differ from process to process
 
     @property
     def is_rest(self) -> bool:
@@ -95,13 +110,7 @@ class Session:
 
     def sport(self) -> Sport | None:
         """The sport of the watch; None: the athlete's choice of cross-training."""
-        for step in self.steps():
-            word = sport_word(step)
-            if word == "strength":
-                return Sport.STRENGTH
-            if word is not None:
-                return SPORT_OF_WORD.get(word)
-        return Sport.RUNNING
+        return self._sport
 
 
 def with_steps(item: Item, change: Callable[[Step], Step]) -> Item:
@@ -141,10 +150,10 @@ def reps(items: Iterable[Item], rounds: int = 1) -> Iterator[tuple[int, Step]]:
 # --- checks -----------------------------------------------------------------------------
 
 
-def _check_session(items: tuple[Item, ...]) -> None:
-    """Raise unless sport, recoveries measured by reps and a lone run are right."""
-    steps = list(_walk(items))
-    sport = _check_sport(steps)
+def _check_session(
+    items: tuple[Item, ...], steps: list[Step | None], sport: SportWord | None
+) -> None:
+    """Raise unless targets, recoveries measured by reps and a lone run are right."""
     _check_lone_run(items, steps)
     rep: Step | None = None
     known = True
@@ -162,6 +171,12 @@ def _check_session(items: tuple[Item, ...]) -> None:
                 raise SessionError(
                     index, "the rep before this has no known time", "give a time: jog 90s"
                 )
+
+
+def _sport_of(word: SportWord | None) -> Sport | None:
+    if word is None:
+        return Sport.RUNNING
+    return Sport.STRENGTH if word == "strength" else SPORT_OF_WORD.get(word)
 
 
 def _check_sport(steps: list[Step | None]) -> SportWord | None:
