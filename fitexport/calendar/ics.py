@@ -168,13 +168,16 @@ def event_lines(event: Event, more: Mapping[str, str] = {}) -> Iterator[str]:
     yield "END:VEVENT"
 
 
-def revision_lines(revision: int) -> Iterator[str]:
+@lru_cache(maxsize=64)  # hardly any event has changed often
+def revision_lines(revision: int) -> tuple[str, ...]:
     """The lines of an event that depend on its revision."""
     stamp = f"{_BIRTH + timedelta(seconds=revision):{_INSTANT}}"
-    yield f"DTSTAMP:{stamp}"
-    yield f"CREATED:{_BIRTH:{_INSTANT}}"
-    yield f"LAST-MODIFIED:{stamp}"
-    yield f"SEQUENCE:{revision}"
+    return (
+        f"DTSTAMP:{stamp}",
+        f"CREATED:{_BIRTH:{_INSTANT}}",
+        f"LAST-MODIFIED:{stamp}",
+        f"SEQUENCE:{revision}",
+    )
 
 
 def _texts(values: Iterable[str]) -> Iterator[str]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from itertools import chain, count
 from typing import Any
@@ -142,13 +143,17 @@ def file_names(titles: Iterable[tuple[str, str]]) -> Iterator[str]:
     """
     taken = {SCHEDULE_NAME.removesuffix(".fit")}
     for begin, title in titles:
-        slug = re.sub(r"[^a-z0-9]+", "-", ascii_text(title).lower()).strip("-")
-        stem = f"{begin}{slug or 'session'}"
+        stem = f"{begin}{_slug(title) or 'session'}"
         more = (f"{stem}-{number}" for number in count(2))
         fitting = (name for name in chain([stem], more) if may_write(f"{name}.fit"))
         name = next(name for name in fitting if name not in taken)
         taken.add(name)
         yield f"{name}.fit"
+
+
+@lru_cache(maxsize=1024)
+def _slug(title: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", ascii_text(title).lower()).strip("-")
 
 
 def schedule_entries(workouts: Iterable[CompiledWorkout], today: date) -> tuple[ScheduleEntry, ...]:

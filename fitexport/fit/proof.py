@@ -8,14 +8,15 @@ code there cannot pass. Repeats are run as a watch would run them and compared s
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from fitexport.errors import FitFormatError, ProofError
 from fitexport.fit.identity import Identity, version
-from fitexport.fit.reader import RawRecord, read_raw
+from fitexport.fit.reader import RawRecord, checked_content, raw_records
 from fitexport.fit.schedule_file import ScheduleEntry
 from fitexport.pace.workout import (
     CadenceTarget,
@@ -25,6 +26,7 @@ from fitexport.pace.workout import (
     HeartRateTarget,
     HeartRateZoneTarget,
     PowerTarget,
+    RepeatStep,
     RepsDuration,
     SpeedTarget,
     TimeDuration,
@@ -86,12 +88,14 @@ def prove_workout(data: bytes, workout: Workout, identity: Identity) -> None:
     Raises:
         ProofError: any difference, named; a bug in fitexport, not in the plan.
     """
-    head, about, *steps = _records(data, workout.name, least=2)
-    _same(_message(head), _FILE_ID, _identity(5, identity), workout.name)
-    expected = {5: 32, 6: len(steps)} | _SPORT_NUMBERS[workout.sport]
-    texts = {8: (workout.name, 15), 17: (workout.description, 254)}
-    _same(_message(about), _WORKOUT, expected, workout.name, texts)
-    _prove_steps(steps, workout)
+    with _located(workout.name):
+        content = checked_content(data)
+        head, about = _first(content, 2)
+        _same(_message(head), _FILE_ID, _identity(5, identity))
+        count = _prove_steps(content[about.end :], workout.steps)
+        expected = {5: 32, 6: count} | _SPORT_NUMBERS[workout.sport]
+        texts = {8: (workout.name, 15), 17: (workout.description, 254)}
+        _same(_message(about), _WORKOUT, expected, texts)
 
 
 def prove_schedule(
@@ -102,11 +106,14 @@ def prove_schedule(
     Raises:
         ProofError: any difference, or an entry that would be empty on the watch.
     """
-    head, *found = _records(data, "schedule", least=1)
-    content = data[head.at + 1 + len(head.fields) : -2]
-    _same(_message(head), _FILE_ID, _identity(7, Identity(serial, version(content))), "schedule")
-    if len(found) != len(entries):
-        raise ProofError(f"{len(found)} entries, {len(entries)} meant", where="schedule")
+    with _located("schedule"):
+        content = checked_content(data)
+        (head,) = _first(content, 1)
+        of_entries = content[head.end :]
+        _same(_message(head), _FILE_ID, _identity(7, Identity(serial, version(of_entries))))
+        found = [*raw_records(of_entries)]
+        if len(found) != len(entries):
+            raise ProofError(f"{len(found)} entries, {len(entries)} meant")
     for record, entry in zip(found, entries, strict=True):
         noon = (entry.day - date(1989, 12, 31)).days * 86400 + 43200
         expected = {
@@ -118,18 +125,28 @@ def prove_schedule(
             5: 0,
             6: noon,
         }
-        _same(_message(record), _ENTRY, expected, f"schedule {entry.day}")
-        if entry.workout not in workouts:
-            raise ProofError(f"schedule {entry.day}: no workout sent with it has its identity")
+        with _located(f"schedule {entry.day}"):
+            _same(_message(record), _ENTRY, expected)
+            if entry.workout not in workouts:
+                raise ProofError("no workout sent with it has its identity")
 
 
-def _records(data: bytes, name: str, least: int) -> tuple[RawRecord, ...]:
+@contextmanager
+def _located(place: str) -> Iterator[None]:
+    """Say in errors which file or part of it they are about."""
     try:
-        records = read_raw(data)
+        yield
+    except ProofError as error:
+        raise error.located(place) from None
     except FitFormatError as error:
-        raise ProofError(f"cannot be read back: {error}", where=name) from error
-    if len(records) < least:
-        raise ProofError("messages are missing", where=name)
+        raise ProofError(f"cannot be read back: {error}", where=place) from error
+
+
+def _first(content: bytes, count: int) -> list[RawRecord]:
+    """The first records, so many."""
+    records = [*islice(raw_records(content), count)]
+    if len(records) < count:
+        raise ProofError("messages are missing")
     return records
 
 
@@ -172,42 +189,45 @@ def _layout(definition: bytes) -> _Layout:
     )
 
 
-def _prove_steps(records: Sequence[RawRecord], workout: Workout) -> None:
-    """Compare what the watch will run with what was meant."""
+@lru_cache(maxsize=512)  # lifting is the same for every runner
+def _prove_steps(content: bytes, steps: Sequence[WorkoutStep | RepeatStep]) -> int:
+    """Compare what the watch will run with what was meant; return how many messages there are."""
+    records = [*raw_records(content)]
     messages = [_step_message(each.definition, each.fields) for each in records]
     for index, message in enumerate(messages):
         if message.number != _STEP or message.values.get(_INDEX) != index:
-            raise ProofError(f"step {index} is not where it belongs", where=workout.name)
-    run = _run(messages, workout.name)
+            raise ProofError(f"step {index} is not where it belongs")
+    run = _run(messages)
     compared: set[tuple[int, int]] = set()
-    for number, step in enumerate(unrolled(workout.steps), start=1):
+    for number, step in enumerate(unrolled(steps), start=1):
         at = next(run, None)
         if at is None:
-            raise ProofError("missing", where=f"{workout.name}, step {number} as run")
+            raise ProofError("missing", where=f"step {number} as run")
         pair = (at, id(step))
         if pair not in compared:
             compared.add(pair)
             try:
                 _prove_step(records[at].definition, records[at].fields, step)
             except ProofError as error:
-                raise error.located(f"{workout.name}, step {number} as run") from None
+                raise error.located(f"step {number} as run") from None
     if next(run, None) is not None:
-        raise ProofError("more steps than meant", where=workout.name)
+        raise ProofError("more steps than meant")
+    return len(messages)
 
 
 @lru_cache(maxsize=4096)  # the same steps recur in many files
 def _step_message(definition: bytes, fields: bytes) -> _Message:
-    return _message(RawRecord(0, definition, fields))
+    return _message(RawRecord(definition, fields, 0))
 
 
 @lru_cache(maxsize=4096)  # and the same bytes mean the same step in each of them
 def _prove_step(definition: bytes, fields: bytes, step: WorkoutStep) -> None:
     message = _step_message(definition, fields)
     expected = {_INDEX: message.values[_INDEX]} | _expected(step)
-    _same(message, _STEP, expected, "", {_NOTES: (step.note, 200)})
+    _same(message, _STEP, expected, {_NOTES: (step.note, 200)})
 
 
-def _run(messages: Sequence[_Message], name: str) -> Iterator[int]:
+def _run(messages: Sequence[_Message]) -> Iterator[int]:
     """The indexes of steps in the order a watch runs them."""
     at = 0
     rounds: dict[int, int] = {}
@@ -218,14 +238,10 @@ def _run(messages: Sequence[_Message], name: str) -> Iterator[int]:
             at += 1
             continue
         first, count = values.get(_DURATION), values.get(_TARGET)
-        _same(
-            messages[at],
-            _STEP,
-            {_INDEX: at, 1: _REPEAT, 2: first, 4: count},
-            f"{name}, repeat {at}",
-        )
+        with _located(f"repeat {at}"):
+            _same(messages[at], _STEP, {_INDEX: at, 1: _REPEAT, 2: first, 4: count})
         if not (isinstance(first, int) and isinstance(count, int) and first < at and count > 1):
-            raise ProofError(f"repeat {at} leads nowhere", where=name)
+            raise ProofError(f"repeat {at} leads nowhere")
         rounds[at] = rounds.get(at, 1) + 1
         at = first if rounds[at] <= count else at + 1
 
@@ -272,23 +288,22 @@ def _same(
     message: _Message,
     number: int,
     expected: Mapping[int, int | bytes | None],
-    where: str,
     texts: Mapping[int, tuple[str, int]] = {},
 ) -> None:
     """The message's kind, the types of its fields, and every value; `texts` are meant texts, and how
     many bytes of each a watch has room for."""
     if message.number != number:
-        raise ProofError(f"message {message.number} where {number} belongs", where=where)
+        raise ProofError(f"message {message.number} where {number} belongs")
     if message.fault:
-        raise ProofError(message.fault, where=where)
+        raise ProofError(message.fault)
     found = dict(message.values)
     for field, (meant, limit) in texts.items():
-        _same_text(found.pop(field, _END), meant, limit, where)
+        _same_text(found.pop(field, _END), meant, limit)
     if found != expected:
-        raise ProofError(f"{found} was written, {expected} was meant", where=where)
+        raise ProofError(f"{found} was written, {expected} was meant")
 
 
-def _same_text(found: int | bytes, meant: str, limit: int, where: str) -> None:
+def _same_text(found: int | bytes, meant: str, limit: int) -> None:
     """A text is as meant, or its beginning, cut after the last word that fits the limit."""
     whole = meant.replace("\0", "").encode("utf-8", "replace")
     fits = whole[:limit].decode("utf-8", "ignore")
@@ -297,4 +312,4 @@ def _same_text(found: int | bytes, meant: str, limit: int, where: str) -> None:
             fits = fits[: max(fits.rfind(" "), 0)] or fits
         fits = fits.rstrip(_NEVER_LAST)
     if found != fits.encode() + _END:
-        raise ProofError(f'text {found!r} was written, "{meant}" was meant', where=where)
+        raise ProofError(f'text {found!r} was written, "{meant}" was meant')

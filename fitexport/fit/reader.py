@@ -52,9 +52,13 @@ class RawRecord(NamedTuple):
     """A message as it stands in a file: its definition, from the byte order on, and the bytes of its
     fields."""
 
-    at: int
     definition: bytes
     fields: bytes
+    at: int
+
+    @property
+    def end(self) -> int:
+        return self.at + 1 + len(self.fields)
 
 
 class _Definition(NamedTuple):
@@ -95,17 +99,24 @@ def read(
     return tuple(messages(data, *_check_frame(data, max_bytes), max_messages))
 
 
-def read_raw(data: bytes) -> tuple[RawRecord, ...]:
-    """The messages of one FIT file as bytes, for those who know what must be in them.
+def checked_content(data: bytes) -> bytes:
+    """The records of one FIT file, within its header and checksum.
 
     Raises:
-        FitFormatError: as in `read`.
+        FitFormatError: these do not fit.
     """
     begin, end = _check_frame(data, MAX_BYTES, short_crc16)
-    return tuple(
-        RawRecord(at, definition.data, data[at + 1 : at + 1 + definition.size])
-        for at, definition, _ in _records(data, begin, end, MAX_MESSAGES)
-    )
+    return data[begin:end]
+
+
+def raw_records(content: bytes) -> Iterator[RawRecord]:
+    """Records as bytes, for those who know what must be in them.
+
+    Raises:
+        FitFormatError: as in `read`, on reaching the place.
+    """
+    for at, definition, _ in _records(content, 0, len(content), MAX_MESSAGES):
+        yield RawRecord(definition.data, content[at + 1 : at + 1 + definition.size], at)
 
 
 def first_messages(data: bytes, most: int) -> Iterator[RawMessage]:

@@ -5,9 +5,8 @@ Source: Garmin FIT cookbook, workout files; field by field from files made by Ga
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import starmap
 from typing import NamedTuple, assert_never
 
 from fitexport.errors import EncodeError, WorkoutError
@@ -35,6 +34,7 @@ from fitexport.pace.workout import (
     OtherDuration,
     OtherTarget,
     PowerTarget,
+    RepeatStep,
     RepsDuration,
     SpeedTarget,
     Target,
@@ -79,7 +79,7 @@ def encode_workout(workout: Workout, serial: int) -> WorkoutFile:
             "repeat equal steps (6x ...) instead of writing them out, or split the session;"
             " sets inside sets are written out on the watch",
         )
-    records = joined(_messages(workout, count))
+    records = joined([_about(workout, count)]) + _steps(workout.steps)
     identity = Identity(serial, version(records))
     return WorkoutFile(encode_file(file_id(FileType.WORKOUT, identity) + records), identity)
 
@@ -90,7 +90,7 @@ def is_unchanged(data: bytes, identity: Identity) -> bool:
     return identity.is_ours and bool(begin) and version(records) == identity.version
 
 
-def _messages(workout: Workout, count: int) -> Iterator[Encoded]:
+def _about(workout: Workout, count: int) -> Encoded:
     sport = _SPORTS.get(workout.sport)
     if sport is None:
         raise EncodeError(f'cannot write a workout of the sport "{workout.sport}"')
@@ -104,15 +104,18 @@ def _messages(workout: Workout, count: int) -> Iterator[Encoded]:
         values["sub_sport"] = sport.fit_sub
     if workout.description:
         values["wkt_description"] = _cut(workout.description, DESCRIPTION_BYTES)
-    yield encode_message(WORKOUT, values)
-    yield from starmap(_encoded, enumerate(flatten(workout.steps)))
+    return encode_message(WORKOUT, values)
+
+
+@lru_cache(maxsize=512)  # lifting is the same for every runner
+def _steps(steps: Sequence[WorkoutStep | RepeatStep]) -> bytes:
+    return joined(_encoded(*each) for each in enumerate(flatten(steps)))
 
 
 @lru_cache(maxsize=4096)  # six of seven steps of a squad have been written before (measured)
 def _encoded(index: int, step: WorkoutStep | Jump) -> Encoded:
-    return encode_message(
-        WORKOUT_STEP, _jump(index, step) if isinstance(step, Jump) else _step(index, step)
-    )
+    values = _jump(index, step) if isinstance(step, Jump) else _step(index, step)
+    return encode_message(WORKOUT_STEP, values)
 
 
 def _cut(text: str, limit: int) -> str:

@@ -12,6 +12,7 @@ from typing import ClassVar, Literal
 
 from fitexport.session import Sport
 from fitexport.session.exercises import Exercise
+from fitexport.session.keeping import KeepsHash
 
 
 class Intensity(IntEnum):
@@ -154,7 +155,7 @@ LAP = OpenDuration()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WorkoutStep:
+class WorkoutStep(KeepsHash):
     """One instruction the watch shows: how long, how fast, how hard, and a cue.
 
     An intensity unknown to FIT is a plain number; `also` is what else a file has for the step, in
@@ -169,6 +170,7 @@ class WorkoutStep:
     also: tuple[str, ...] = ()
     expected_s: float = 0.0
     expected_m: float = 0.0
+    __hash__ = KeepsHash.__hash__
 
     @property
     def is_recovery(self) -> bool:
@@ -177,7 +179,7 @@ class WorkoutStep:
 
 
 @dataclass(frozen=True, slots=True)
-class RepeatStep:
+class RepeatStep(KeepsHash):
     """`steps`, `count` times over; or, in files of others, `until` something, in words.
     Those may also leave out the last step of the last round (Garmin Connect's "skip last recover")."""
 
@@ -185,6 +187,8 @@ class RepeatStep:
     steps: tuple[WorkoutStep | RepeatStep, ...]
     until: str = ""
     skips_last: bool = False
+
+    __hash__ = KeepsHash.__hash__
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from fitexport.session import ZONES, Distance, Item, Session, What
+from fitexport.session.keeping import KeepsHash
 from fitexport.session.kinds import HARD_KINDS, kind_of
 from fitexport.session.naming import short_name, title_of
 
@@ -31,7 +32,7 @@ FEWEST_DAYS, FEW_DAYS = 3, 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedSession:
+class PlannedSession(KeepsHash):
     """One session of a week, on a day counted from 1.
 
     `place` counts the week's workouts from 1 in the order of the template; rest days are 0. The
@@ -46,6 +47,8 @@ class PlannedSession:
     session: Session
     why: str
     kind: str = field(init=False)
+
+    __hash__ = KeepsHash.__hash__
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "kind", kind_of(self.session))
@@ -90,7 +93,7 @@ class PlannedSession:
 
 
 @dataclass(frozen=True, slots=True)
-class TrainingWeek:
+class TrainingWeek(KeepsHash):
     """Seven days; days without an entry are rest.
 
     `name` is the template's (B1, V1, ..., TW); a `cut_back` week is lighter than those before
@@ -103,9 +106,11 @@ class TrainingWeek:
     sessions: tuple[PlannedSession, ...]
     cut_back: bool = False
 
+    __hash__ = KeepsHash.__hash__
+
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(KeepsHash):
     """Weeks of sessions for one level, in the order they are run."""
 
     name: str
@@ -121,6 +126,8 @@ class Plan:
     """Its custom zones: `pace_table(..., own=plan.zones)`."""
     hard_apart: int = 2
     """Fewest days from one hard run to the next."""
+
+    __hash__ = KeepsHash.__hash__
 
     def distance(self, what: What = What.RACE) -> Distance | None:
         """The distance of its last race or time trial; None if it has none."""

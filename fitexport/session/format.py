@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import assert_never
 
 from fitexport.session import (
@@ -31,6 +32,7 @@ from fitexport.session.words import PACE_UNITS
 from fitexport.units import clock
 
 
+@lru_cache(maxsize=1024)  # the sessions of a plan are those of many runners
 def format_session(session: Session, separator: str = "\n") -> str:
     """The session's items, one per line or separated by `"; "`.
 

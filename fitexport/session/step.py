@@ -8,6 +8,7 @@ from typing import Literal
 from fitexport.errors import UnitError
 from fitexport.session.amounts import Amount, Distance, Reps, TimesRep
 from fitexport.session.exercises import Exercise
+from fitexport.session.keeping import KeepsHash
 from fitexport.session.plausible import check_plausible
 from fitexport.session.sports import CROSS_SPORTS
 from fitexport.session.targets import Cadence, Pace, Target, Zone
@@ -26,7 +27,7 @@ MAX_NOTE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Step(KeepsHash):
     """One thing to do: what, how much of it, at what target.
 
     A target implied by the word is dropped, and `run` at such a zone becomes the zone's word, so
@@ -40,6 +41,8 @@ class Step:
     note: str = ""
     zone: str | None = field(init=False, compare=False, repr=False)
     """The zone to run it in, written or implied by its word. Looked up so often that it is kept."""
+
+    __hash__ = KeepsHash.__hash__
 
     def __post_init__(self) -> None:
         if isinstance(self.target, Zone) and self.target.percent == 100:

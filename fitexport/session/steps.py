@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from fitexport.errors import SessionError, UnitError
 from fitexport.session.amounts import Distance, Time, TimesRep
+from fitexport.session.keeping import KeepsHash
 from fitexport.session.plausible import check_alone
 from fitexport.session.sports import SPORT_OF_WORD, Sport
 from fitexport.session.step import SportWord, Step, refusal_of, sport_word
@@ -26,12 +27,14 @@ _VALUE = re.compile(r"[a-z0-9_.:%+-]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(KeepsHash):
     """`6x 400m @ mile, jog 200m`: the recovery is run between the rounds, not after the last."""
 
     count: int
     items: tuple[Item, ...]
     recovery: Step | None = None
+
+    __hash__ = KeepsHash.__hash__
 
     def __post_init__(self) -> None:
         if not 1 <= self.count <= MAX_COUNT:
@@ -71,28 +74,22 @@ Item = Step | Repeat | Use
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class Session(KeepsHash):
     """One thing to do on one day. No items: a rest day.
 
-    Its sport and hash are looked up so often that they are kept.
+    Its sport is looked up so often that it is kept.
     """
 
     items: tuple[Item, ...]
     _sport: Sport | None = field(init=False, compare=False, repr=False)
-    _hash: int = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         steps = [*_walk(self.items)]
         word = _check_sport(steps)
         _check_session(self.items, steps, word)
         object.__setattr__(self, "_sport", _sport_of(word))
-        object.__setattr__(self, "_hash", hash(self.items))
 
-    def __hash__(self) -> int:
-        return self._hash
-
-    def __reduce__(self) -> tuple[type[Session], tuple[tuple[Item, ...]]]:
-        return Session, (self.items,)  # hashes of texts differ from process to process
+    __hash__ = KeepsHash.__hash__
 
     @property
     def is_rest(self) -> bool:
