@@ -59,6 +59,8 @@ _HOMES = {
     "niquests": ("calendar/caldav.py", "calendar/answers.py"),
     "httpx2": ("sync/http.py",),
     "openpyxl": ("squad/workbook.py",),
+    "fsspec": ("squad/remote.py",),
+    "distributed": ("squad/cluster.py",),
     "keyring": ("cli/secrets.py",),
     "pydantic_core": ("files/validate.py", "season/settings_file.py"),
     "js": ("page/watch_view.py",),  # the browser, in Pyodide
@@ -69,10 +71,11 @@ _HOMES = {
 # Modules and names that would make the same input give other output tomorrow.
 _IMPURE_MODULES = {"time", "random", "secrets", "locale", "tempfile", "socket", "getpass"}
 _TEMPORARY = (
-    *("files/copying.py", "files/lock.py", "page/runtime.py", "squad/exporting.py", "watch/mtp.py"),
+    *("files/copying.py", "files/lock.py", "page/runtime.py", "squad/exporting.py"),
+    *("squad/remote.py", "watch/mtp.py"),
 )
 """What may make temporary files: beside a copy, for a lock, for what pip downloads, for the lines of a
-squad, for what `gio` copies from."""
+squad and what is uploaded of them, for what `gio` copies from."""
 _SOCKETS = ("files/web_server.py",)
 """What may open sockets: a server."""
 _ALLOWED = {"tempfile": _TEMPORARY, "socket": _SOCKETS}

@@ -41,7 +41,7 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class _Earlier:
+class Recorded:
     """One manifest of an earlier export: path of each file -> its hash."""
 
     path: str
@@ -69,7 +69,7 @@ def write_bundles(out: Path, bundles: Sequence[Bundle], disk: Disk | None = None
 def _write(out: Path, bundles: Sequence[Bundle], disk: Disk | None) -> Written:
     wanted = files_of(bundles)
     earlier = list(_earlier(out))
-    _refuse_another_kind(out, bundles, earlier)
+    refuse_another_kind(out, bundles, earlier)
     ours = {path: known for manifest in earlier for path, known in manifest.files.items()}
     ours |= {manifest.path: digest(out / manifest.path) or "" for manifest in earlier}
     found = {path: digest(out / path) for path in wanted | ours}
@@ -160,7 +160,7 @@ def check_folder(out: Path) -> None:
             raise WriteError(f"{path} is a file, not a folder", "choose another --out")
 
 
-def _earlier(out: Path) -> Iterator[_Earlier]:
+def _earlier(out: Path) -> Iterator[Recorded]:
     """The manifests of earlier exports: of the folder itself, and of its week folders."""
     try:
         inside = sorted(out.iterdir())
@@ -174,23 +174,34 @@ def _earlier(out: Path) -> Iterator[_Earlier]:
     for week_folder in ("", *week_folders):
         path = _joined(week_folder, MANIFEST_NAME)
         if digest(out / path) is not None:
-            yield _read_manifest(out, week_folder, path)
+            yield read_manifest(path, (out / path).read_bytes(), out / path)
 
 
-def _read_manifest(out: Path, week_folder: str, path: str) -> _Earlier:
+def is_manifest(path: str) -> bool:
+    """Whether the manifest of an export has this path below its folder."""
+    week_folder, _, name = path.rpartition("/")
+    return name == MANIFEST_NAME and (not week_folder or bool(_WEEK_FOLDER.fullmatch(week_folder)))
+
+
+def read_manifest(path: str, data: bytes, shown: object) -> Recorded:
+    """The manifest at this path below an export's folder; `shown` is where people find it.
+
+    Raises:
+        WriteError: it cannot be read.
+    """
     try:
-        content = json.loads((out / path).read_bytes())
+        content = json.loads(data)
         if content["fitexport"] != MANIFEST_FORMAT:
             raise ValueError("of another version of fitexport")
         files = {
-            _joined(week_folder, name): str(facts["sha256"])
+            _joined(path.rpartition("/")[0], name): str(facts["sha256"])
             for name, facts in content["files"].items()
             if _NAME.fullmatch(name)
         }
-        return _Earlier(path, season_of_facts(content), files)
+        return Recorded(path, season_of_facts(content), files)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise WriteError(
-            f"{out / path} is not a manifest that fitexport can read",
+            f"{shown} is not a manifest that fitexport can read",
             "it lists which files here are fitexport's; move it away, or choose another --out",
         ) from error
 
@@ -211,8 +222,14 @@ def season_of_facts(content: Mapping[str, Any]) -> ExportedSeason | None:
     return ExportedSeason(season, athlete, start, end)
 
 
-def _refuse_another_kind(out: Path, bundles: Sequence[Bundle], earlier: Sequence[_Earlier]) -> None:
-    """A plan can export its weeks again, but custom workouts may be lost: neither replaces the other."""
+def refuse_another_kind(
+    out: object, bundles: Sequence[Bundle], earlier: Sequence[Recorded]
+) -> None:
+    """A plan can export its weeks again, but custom workouts may be lost: neither replaces the other.
+
+    Raises:
+        WriteError: `out`, or whatever it names, has an export of the other kind.
+    """
     other = next(
         (each.export for each in earlier if each.export != export_of(bundles[0].facts)), ""
     )

@@ -26,12 +26,14 @@ def write_whole(
     new: bool = False,
     like: Path | None = None,
     private: bool = False,
+    tidy: bool = True,
 ) -> None:
     """Write a file, all at once or part by part, with the mode of the one it replaces; a link stays a link. Interrupted
     anywhere, it leaves the old file or the new one, and nothing beside it.
 
     With `new`, an existing file is never replaced; the mode may be copied from a file `like`. A
-    `private` file is its owner's alone, whoever could read the one before.
+    `private` file is its owner's alone, whoever could read the one before. Without `tidy`, what killed programs left in the
+    folder stays, for `remove_parts` to remove: in a folder of many files that takes long.
 
     Raises:
         OSError: it cannot be written (FileExistsError: the name is taken).
@@ -40,7 +42,8 @@ def write_whole(
     part = target.with_name(f"{_BEGINS}{os.urandom(8).hex()}{_ENDS}")
     try:
         with alone_in(target.parent / f"{_BEGINS}{_ENDS}"):  # or another's part would be removed
-            _remove_parts(target.parent)
+            if tidy:
+                remove_parts(target.parent)
             try:
                 _write(part, data, 0o600 if private else _mode_of(like or target))
                 _rename(part, target, new=new)
@@ -113,7 +116,12 @@ def _rename(part: Path, target: Path, *, new: bool) -> None:
         part.replace(target)
 
 
-def _remove_parts(folder: Path) -> None:
+def remove_parts(folder: Path) -> None:
+    """Remove what killed programs left of files they were writing there.
+
+    Raises:
+        OSError: the folder cannot be read.
+    """
     for part in folder.glob(f"{_BEGINS}*{_ENDS}"):
         _remove(part)
 

@@ -126,7 +126,7 @@ def _compiled(job: Job, member: Member) -> Line:
         most_steps=member.limits.steps,
         formats=job.formats,
     )
-    written = job.target.write(member.folder, bundles) if job.write else Written(*[()] * 5)
+    written = job.target.write(member.folder, bundles, earlier) if job.write else Written(*[()] * 5)
     remarks = [
         *member.remarks,
         *assumed,

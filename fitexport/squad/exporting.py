@@ -6,7 +6,7 @@ import pickle
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -15,19 +15,22 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-from fitexport.errors import FitexportError, Problem
+from fitexport.errors import FitexportError, Problem, UsageError
 from fitexport.export.folder import check_folder
 from fitexport.files.lock import alone_in
 from fitexport.files.transaction import reporting
 from fitexport.season.asked_weeks import check_asked
 from fitexport.season.settings import Settings
 from fitexport.squad.compiling import Change, Job, Line, compile_rows, completed
+from fitexport.squad.remote import Remote, is_address, place_of
+from fitexport.squad.remote_folders import RemoteFolders
 from fitexport.squad.results_file import Results
 from fitexport.squad.roster import BadRow, Member, Roster, read_roster
 from fitexport.squad.running import in_order
 from fitexport.squad.seen import FirstRows
+from fitexport.squad.stores import OnDisk
 from fitexport.squad.summary import Summary, write_summary
-from fitexport.squad.targets import Folders, Zips
+from fitexport.squad.targets import Folders, Target, Zips
 
 
 class SquadError(FitexportError):
@@ -54,7 +57,7 @@ class SquadExport:
 
 def export_squad(
     file: Path,
-    out: Path,
+    out: Path | str,
     *,
     today: date,
     week: str = "next",
@@ -68,6 +71,7 @@ def export_squad(
 ) -> SquadExport:
     """Write the weeks of every athlete in a CSV, TOML or JSON Lines file below `out`, and a summary.
 
+    `out` is a folder, or the address of one in a store, as `s3://bucket/squad` is.
     `week` is 3, 3-6, next or all; `defaults` are fields of `Settings` where a row has none;
     `formats` are other programs' formats (`zwo`) that each workout is written in, too;
     `results` set paces by what athletes ran; `on_line` is called for each row in order. Rows with
@@ -75,42 +79,64 @@ def export_squad(
 
     Raises:
         TemplateError: the file cannot be read, or has no athletes; so does a plan in `defaults`.
-        UsageError: `week` names none.
+        UsageError: `week` names none; `out` is no address of a folder, or a package is missing for it.
         SquadError: there are rows with errors, here or in `results`, and `strict`; nothing was
             written.
         WriteError: the disk is full, or `out` is not writable; finished athletes are complete.
     """
     check_asked(week)
     completed(Settings(), defaults or {})  # the file of a plan that many rows need
-    target = Zips(out) if as_zip else Folders(out)
+    place = place_of(out) if isinstance(out, str) and is_address(out) else Path(out)
+    store, target = _opened(place, as_zip=as_zip)
+    if executor and isinstance(place, Remote) and place.is_of_this_process:
+        raise UsageError(f"{place.root} is out of reach for other processes", "use one: --jobs 1")
     job = Job(target=target, week=week, on=today, defaults=defaults or {}, formats=tuple(formats))
     if strict:
         _try(replace(job, write=False), file, results, executor, on_line)
     roster = read_roster(file)
     rows = iter(_after(results, roster))
     first = next(rows)  # before a folder is made for nobody
-    with reporting(out), alone_in(out):
-        check_folder(out)
-        out.mkdir(parents=True, exist_ok=True)
-        with TemporaryFile(dir=out) as spool:
-            made = _Made(spool)
-            for line in in_order(partial(compile_rows, job), chain([first], rows), executor):
-                made.add(line)
-                on_line(line)
-            left = tuple(sorted(made.left(target)))
-            summary = write_summary(
-                out,
-                made.lines,
-                week=week,
-                today=today,
-                left=left,
-                unused=results.bad if results else (),
-            )
+    with _held(place) as scratch, TemporaryFile(dir=scratch) as spool:
+        made = _Made(spool)
+        for line in in_order(partial(compile_rows, job), chain([first], rows), executor):
+            made.add(line)
+            on_line(line)
+        left = tuple(sorted(made.left(target)))
+        summary = write_summary(
+            store,
+            made.lines,
+            week=week,
+            today=today,
+            left=left,
+            unused=results.bad if results else (),
+        )
     return SquadExport(counts=made.counts, summary=summary, left=left, notes=tuple(roster.notes))
 
 
 def _after(results: Results | None, roster: Roster) -> Iterable[Member | BadRow]:
     return map(results.after, roster) if results else roster
+
+
+def _opened(place: Path | Remote, *, as_zip: bool) -> tuple[OnDisk | Remote, Target]:
+    """Where the summary goes, and where the athletes do."""
+    store = OnDisk(place) if isinstance(place, Path) else place
+    if as_zip:
+        return store, Zips(store)
+    return store, Folders(place) if isinstance(place, Path) else RemoteFolders(place)
+
+
+@contextmanager
+def _held(place: Path | Remote) -> Iterator[Path | None]:
+    """Make a folder and keep other runs out, which a store elsewhere has no way to do; the place for
+    temporary files."""
+    if isinstance(place, Remote):
+        yield None
+        return
+    with reporting(place), alone_in(place):
+        check_folder(place)
+        place.mkdir(parents=True, exist_ok=True)
+        OnDisk(place).tidy()
+        yield place
 
 
 def _try(
@@ -164,7 +190,7 @@ class _Made:
             assert isinstance(line, Line)
             yield line
 
-    def left(self, target: Folders | Zips) -> Iterator[str]:
+    def left(self, target: Target) -> Iterator[str]:
         """Exports of athletes who are no longer in the file."""
         for name in target.names():
             if not self._folders.add(name.casefold(), 1):

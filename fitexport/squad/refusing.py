@@ -1,4 +1,4 @@
-"""What is wrong for a whole squad: its file, or the disk."""
+"""What is wrong for a whole squad: its file, the disk, or a store elsewhere."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ _FOR_ALL = frozenset(
 SAVE = "save the sheet as CSV (UTF-8) or XLSX"
 
 
+class StoreError(WriteError):
+    """A store elsewhere that cannot be reached, or refuses access: no athlete can be written."""
+
+
 def refused(path: Path, problem: str, remedy: str, row: int = 0) -> TemplateError:
     """The error of a file, or of a row or line without which nothing can be read."""
     shown = printable(str(path), 300)
@@ -20,6 +24,8 @@ def refused(path: Path, problem: str, remedy: str, row: int = 0) -> TemplateErro
 
 
 def is_for_all(error: FitexportError) -> bool:
-    """Whether the next athlete would meet an error, too: a full disk, one that has gone."""
+    """Whether the next athlete would meet an error, too: a full disk, a store out of reach."""
+    if isinstance(error, StoreError):
+        return True
     cause = error.__cause__
     return isinstance(error, WriteError) and isinstance(cause, OSError) and cause.errno in _FOR_ALL

@@ -8,18 +8,15 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from fitexport.errors import Problem
-from fitexport.files.replace import write_whole
-from fitexport.files.transaction import digest, is_taken, reporting
 from fitexport.page.render import rendered_in_parts
 from fitexport.squad.cells import for_spreadsheet
 from fitexport.squad.compiling import Line
 from fitexport.squad.roster import BadRow
+from fitexport.squad.stores import Store, hashed
 from fitexport.units import UNIT_M, exact_clock, race_clock
 
 CSV_NAME, PAGE_NAME = "squad-summary.csv", "squad-summary.html"
@@ -33,15 +30,15 @@ Lines = Callable[[], Iterable[Line]]
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The two files, and those of them that were edited since and so were left as they are."""
+    """Where the two files are, and those of them that were edited since and so were left as they are."""
 
-    csv: Path
-    page: Path
-    kept: tuple[Path, ...]
+    csv: str
+    page: str
+    kept: tuple[str, ...]
 
 
 def write_summary(
-    out: Path,
+    store: Store,
     lines: Lines,
     *,
     week: str,
@@ -49,46 +46,36 @@ def write_summary(
     left: tuple[str, ...] = (),
     unused: tuple[BadRow, ...] = (),
 ) -> Summary:
-    """Write both files into `out`, from lines that can be read again and again. The page also names
+    """Write both files into `store`, from lines that can be read again and again. The page also names
     who has left the squad, and results that set nobody's paces.
 
     Raises:
         WriteError: they cannot be written.
     """
-    with reporting(out):
-        known = _recorded(out)
-        made = {
-            CSV_NAME: (part.encode() for part in csv_of(lines())),
-            PAGE_NAME: (
-                part.encode()
-                for part in page_of(lines, week=week, today=today, left=left, unused=unused)
-            ),
-        }
-        kept = []
-        for name, parts in made.items():
-            path = out / name
-            if is_taken(path) and digest(path) != known.get(name):
-                kept.append(path)
-                continue
-            hashed = sha256()
-            write_whole(path, _through(hashed.update, parts))
-            known[name] = hashed.hexdigest()
-        write_whole(out / _RECORD, json.dumps(known, indent=1).encode())
-    return Summary(out / CSV_NAME, out / PAGE_NAME, tuple(kept))
+    known = _recorded(store)
+    made = {
+        CSV_NAME: csv_of(lines()),
+        PAGE_NAME: page_of(lines, week=week, today=today, left=left, unused=unused),
+    }
+    kept = []
+    for name, parts in made.items():
+        found = store.digest(name)
+        if found is not None and found != known.get(name):
+            kept.append(store.at(name))
+            continue
+        hashes: list[str] = []
+        store.write(name, hashed((part.encode() for part in parts), hashes.append))
+        known[name] = hashes[0]
+    store.write(_RECORD, [json.dumps(known, indent=1).encode()])
+    return Summary(store.at(CSV_NAME), store.at(PAGE_NAME), tuple(kept))
 
 
-def _recorded(out: Path) -> dict[str, str]:
+def _recorded(store: Store) -> dict[str, str]:
     try:
-        content = json.loads((out / _RECORD).read_bytes())
+        content = json.loads(store.read(_RECORD) or b"")
         return {name: str(content[name]) for name in (CSV_NAME, PAGE_NAME) if name in content}
-    except (OSError, ValueError, TypeError):
+    except (ValueError, TypeError):
         return {}
-
-
-def _through(see: Callable[[bytes], object], parts: Iterable[bytes]) -> Iterator[bytes]:
-    for part in parts:
-        see(part)
-        yield part
 
 
 # --- CSV ----------------------------------------------------------------------------------

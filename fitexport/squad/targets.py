@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from fitexport.calendar.revisions import NONE_YET, Revisions, newest, written_revisions
@@ -25,10 +26,9 @@ from fitexport.export.folder import (
     write_bundles,
 )
 from fitexport.export.manifest import MANIFEST_NAME
-from fitexport.files.replace import write_whole
-from fitexport.files.transaction import is_taken, reporting
 from fitexport.fit.identity import ExportedSeason
 from fitexport.page.zipped import zipped
+from fitexport.squad.stores import Store
 
 _SUFFIX = ".zip"
 _MAX_ZIP_BYTES = 32 * 1024 * 1024
@@ -40,6 +40,10 @@ class Earlier(NamedTuple):
 
     season: ExportedSeason | None = None
     revisions: Revisions = NONE_YET
+    sizes: Mapping[str, int] = MappingProxyType({})
+    """The bytes of each file that is there, where it takes time to look."""
+    read: Mapping[str, bytes] = MappingProxyType({})
+    """Those of them that were read."""
 
 
 class Target(Protocol):
@@ -53,8 +57,8 @@ class Target(Protocol):
             WriteError: it cannot be read.
         """
 
-    def write(self, name: str, bundles: Sequence[Bundle]) -> Written:
-        """Write all files of an athlete, or nothing.
+    def write(self, name: str, bundles: Sequence[Bundle], earlier: Earlier) -> Written:
+        """Write all files of an athlete, or nothing; `earlier` is what was just found there.
 
         Raises:
             WriteError: files of somebody else are in the way, or they cannot be written.
@@ -77,7 +81,7 @@ class Folders:
         season = recorded_season(folder)
         return Earlier(season, calendar_revisions(*recorded_calendars(folder)))
 
-    def write(self, name: str, bundles: Sequence[Bundle]) -> Written:
+    def write(self, name: str, bundles: Sequence[Bundle], earlier: Earlier) -> Written:
         return write_bundles(self.root / name, bundles)
 
     def names(self) -> Iterator[str]:
@@ -86,50 +90,53 @@ class Folders:
 
 @dataclass(frozen=True, slots=True)
 class Zips:
-    """A ZIP for each athlete in this folder, with what would be in the athlete's folder."""
+    """A ZIP for each athlete, with what would be in the athlete's folder."""
 
-    root: Path
+    store: Store
 
     def earlier(self, name: str) -> Earlier:
-        files = self._files(name)
+        data = self.store.read(f"{name}{_SUFFIX}")
+        if data is None:
+            return Earlier()
+        files = _unzipped(data)
         season = None
         for facts in _manifests(files).values():
             with contextlib.suppress(ValueError, KeyError, TypeError):
                 season = season or season_of_facts(facts)
         calendars = (data for path, data in files.items() if path.endswith(".ics"))
-        return Earlier(season, newest(NONE_YET, *map(written_revisions, calendars)))
+        revisions = newest(NONE_YET, *map(written_revisions, calendars))
+        return Earlier(season, revisions, read={name: data})
 
-    def write(self, name: str, bundles: Sequence[Bundle]) -> Written:
-        path, files = self.root / f"{name}{_SUFFIX}", files_of(bundles)
+    def write(self, name: str, bundles: Sequence[Bundle], earlier: Earlier) -> Written:
+        files, before = files_of(bundles), earlier.read.get(name)
         data = zipped(files.items())
-        was_there = is_taken(path)
-        with reporting(path):
-            if was_there and path.is_file() and path.read_bytes() == data:
-                return Written((), (), tuple(files), (), ())
-            if was_there and not _is_ours(self._files(name)):
-                raise WriteError(
-                    f"not written by fitexport, or changed since, and in the way:\n  {path}",
-                    "move it away, or choose another --out",
-                )
-            write_whole(path, data)
-        return Written(
-            () if was_there else tuple(files), tuple(files) if was_there else (), (), (), ()
-        )
+        if before == data:
+            return Written((), (), tuple(files), (), ())
+        zip_name = f"{name}{_SUFFIX}"
+        if before is not None and not _is_ours(_unzipped(before)):
+            raise WriteError(
+                "not written by fitexport, or changed since, and in the way:\n"
+                f"  {self.store.at(zip_name)}",
+                "move it away, or choose another --out",
+            )
+        self.store.write(zip_name, [data])
+        made = tuple(files)
+        return Written((), made, (), (), ()) if before else Written(made, (), (), (), ())
 
     def names(self) -> Iterator[str]:
-        return (path.stem for path in self.root.glob(f"*{_SUFFIX}"))
+        return (each.removesuffix(_SUFFIX) for each in self.store.names() if each.endswith(_SUFFIX))
 
-    def _files(self, name: str) -> dict[str, bytes]:
-        """What is in an athlete's ZIP; nothing if it is none, or too large to be ours."""
-        path = self.root / f"{name}{_SUFFIX}"
-        try:
-            with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
-                inside = archive.infolist()
-                if sum(each.file_size for each in inside) > _MAX_ZIP_BYTES:
-                    return {}
-                return {each.filename: archive.read(each) for each in inside}
-        except (OSError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile):
-            return {}
+
+def _unzipped(data: bytes) -> dict[str, bytes]:
+    """What is in an athlete's ZIP; nothing if it is none, or too large to be ours."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            inside = archive.infolist()
+            if sum(each.file_size for each in inside) > _MAX_ZIP_BYTES:
+                return {}
+            return {each.filename: archive.read(each) for each in inside}
+    except (OSError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile):
+        return {}
 
 
 def _manifests(files: Mapping[str, bytes]) -> dict[str, dict[str, Any]]:

@@ -405,7 +405,7 @@ def test_an_edited_summary_is_kept() -> None:
     path = OUT / "squad-summary.csv"
     path.write_text("mine")
     made = export(week="4")
-    assert made.summary.kept == (path,)
+    assert made.summary.kept == (str(path),)
     assert path.read_text() == "mine"
     assert "Week 4" in (OUT / "squad-summary.html").read_text(encoding="utf-8")
 

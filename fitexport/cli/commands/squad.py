@@ -36,8 +36,8 @@ from fitexport.cli.options import (
     TODAY,
     UNITS,
     Option,
+    folder,
     options,
-    out_folder,
     read_by,
 )
 from fitexport.cli.rated import rated
@@ -45,11 +45,12 @@ from fitexport.season.settings_table import BY_FIELD
 from fitexport.squad.compiling import Line
 from fitexport.squad.exporting import SquadExport, export_squad
 from fitexport.squad.plain import plain_bad_row
+from fitexport.squad.remote import is_address
 from fitexport.squad.results_file import read_results
 from fitexport.squad.roster import BadRow, read_roster
 from fitexport.squad.running import processes
 from fitexport.squad.sources import rows_of
-from fitexport.squad.summary import plain_line
+from fitexport.squad.summary import CSV_NAME, plain_line
 
 _ALL = "all"
 _WORTH_PROCESSES = 64
@@ -79,7 +80,16 @@ _DEFAULTS = (
     show_default=True,
     help="Which weeks to write: 3, 3-6, next or all.",
 )
-@out_folder("squad")
+@click.option(
+    "--out",
+    "-o",
+    "out",
+    type=lambda value: value if is_address(value) else folder(value),
+    metavar="FOLDER|ADDRESS",
+    default="squad",
+    show_default=True,
+    help="The folder for the files, or that of a store: s3://bucket/squad.",
+)
 @click.option(
     "--zip", "as_zip", is_flag=True, help="Write a ZIP for each athlete instead of a folder."
 )
@@ -102,7 +112,7 @@ _DEFAULTS = (
 def command(
     file: Path,
     week: str,
-    out: Path,
+    out: Path | str,
     today: date | None,
     jobs: int | None,
     results: Path | None,
@@ -175,7 +185,7 @@ def command(
 
 def _report(
     made: SquadExport,
-    out: Path,
+    out: Path | str,
     total: int,
     lines: list[Line],
     unused: list[tuple[Path, BadRow]],
@@ -186,8 +196,8 @@ def _report(
         content = {
             "athletes": [plain_line(line) for line in lines],
             "folder": str(out),
-            "summary": str(made.summary.csv),
-            "page": str(made.summary.page),
+            "summary": made.summary.csv,
+            "page": made.summary.page,
             "left": list(made.left),
             "bad_results": [plain_bad_row(*each) for each in unused],
         }
@@ -196,7 +206,7 @@ def _report(
         counts = ", ".join(f"{count} {change}" for change, count in sorted(made.counts.items()))
         click.echo(f"{total} athlete{'s' if total != 1 else ''} in {out}: {counts}")
         click.echo(
-            f"Next: open {made.summary.page}, to read or print; {made.summary.csv.name} is for spreadsheets"
+            f"Next: open {made.summary.page}, to read or print; {CSV_NAME} is for spreadsheets"
         )
     say(*(f"{each.problem}; {each.remedy}" if each.remedy else each.problem for each in made.notes))
     for path in made.summary.kept:
