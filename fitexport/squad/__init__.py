@@ -2,5 +2,5 @@
 
 In comes a spreadsheet's CSV or XLSX, TOML or JSON Lines. Out come a Member for each good row and a
 BadRow for each other one. Start with `roster.py`. A session for everybody and the coach's card:
-`sessions.py`, `card.py`.
+`sessions.py`, `card.py`. Folders, ZIPs and stores elsewhere: `targets.py`.
 """
