@@ -277,6 +277,11 @@ RECORDS: dict[str, Keys] = {
         "step": ("count", "The number of the step."),
         "times": ("count", "How many rounds were not run."),
     },
+    "extra_lap": {
+        "start_s": ("number", "When it began, since the start."),
+        "time_s": ("number", "How long it took by the timer, without stops."),
+        "distance_m": ("number?", "How far it was."),
+    },
     "made": {
         "day": ("date?", "Its day."),
         "text": ("text", "Its text in the notation."),

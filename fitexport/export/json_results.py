@@ -103,10 +103,12 @@ RESULTS: dict[str, Result] = {
         {
             "file": ("text", "The recording."),
             "day": ("date?", "Its day."),
-            "workout": ("text", "The workout that the watch guided."),
-            "identity": ("identity", "What the watch knew it by."),
+            "workout": ("text", "The workout that the watch guided, or that laps were held to."),
+            "identity": ("identity?", "What the watch knew it by; null if it did not guide the run."),
             "steps": ("[done]", "What was run, step by step."),
-            "missing": ("[missing]", "What was not run."),
+            "missing": ("[missing]", "What was not run, or has no lap that fits."),
+            "extra_laps": ("[extra_lap]", "With --workout: laps that fit no step."),
+            "on_track": ("flag", "With --workout: whether reps count as the distances planned."),
         },
     ),
     "workout": Result(

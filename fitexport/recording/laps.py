@@ -16,10 +16,10 @@ from fitexport.recording.efforts import Effort
 from fitexport.recording.recording import Lap, Recording
 from fitexport.units import MILE_M
 
-_LAP_M, _LAPS = 400.0, 4
+LAP_M, _LAPS = 400.0, 4
 _MEASURED = (370.0, 440.0)
 """Lengths that watches measure for 400 m; four closed laps of such lengths are a track."""
-_REST_M = MILE_M - _LAPS * _LAP_M
+_REST_M = MILE_M - _LAPS * LAP_M
 _REST_MEASURED = 30.0
 _REST_S = 8.0
 _CLOSED_M = 30.0
@@ -54,15 +54,26 @@ def _rounds(recording: Recording) -> Iterator[tuple[Sequence[Lap], float]]:
                 break
         else:
             if _in_a_row(laps[first:end]):
-                yield laps[first:end], _LAPS * _LAP_M
+                yield laps[first:end], _LAPS * LAP_M
 
 
 def _is_round(recording: Recording, lap: Lap) -> bool:
-    low, high = _MEASURED
     pressed = lap.trigger in ("manual", "")
-    if not pressed or lap.distance_m is None or not low <= lap.distance_m <= high:
+    if not pressed or lap.distance_m is None or not may_be(LAP_M, lap.distance_m):
         return False
-    gap = _apart_m(recording, lap.start_s, lap.end_s)
+    return is_closed(recording, lap.start_s, lap.end_s)
+
+
+def may_be(metres: float, measured_m: float) -> bool:
+    """Whether watches measure that much for so many metres of a track."""
+    low, high = _MEASURED
+    return low * metres <= measured_m * LAP_M <= high * metres
+
+
+def is_closed(recording: Recording, start_s: float, end_s: float) -> bool:
+    """Whether what was run between two moments ended where it began; without positions, whether the
+    watch was set to a track."""
+    gap = _apart_m(recording, start_s, end_s)
     return recording.kind == "track" if gap is None else gap <= _CLOSED_M
 
 

@@ -1,4 +1,5 @@
-"""The newest run that a workout on the watch guided, among many."""
+"""The newest run that can be reviewed, among many: one that a workout on the watch guided, or one
+whose laps fit a workout."""
 
 from __future__ import annotations
 
@@ -7,18 +8,20 @@ from datetime import UTC, datetime
 
 from fitexport.errors import RecordingError
 from fitexport.recording.recording import Recording
-from fitexport.recording.review import review
+from fitexport.recording.review import Reviewer, review
 from fitexport.recording.reviewed import Review
 from fitexport.recording.runs import Source
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-def newest_review(sources: Iterable[Source], *, in_order: bool = False) -> Review:
-    """The review of the newest guided run; `in_order`: the first source has the newest runs.
+def newest_review(
+    sources: Iterable[Source], reviewer: Reviewer = review, *, in_order: bool = False
+) -> Review:
+    """The review of the newest run that has one; `in_order`: the first source has the newest runs.
 
     Raises:
-        RecordingError: none was guided by a workout, or none can be read.
+        RecordingError: none can be reviewed, or none can be read.
     """
     newest: Review | None = None
     errors: list[RecordingError] = []
@@ -29,7 +32,7 @@ def newest_review(sources: Iterable[Source], *, in_order: bool = False) -> Revie
                 errors.append(each if source.in_folder else each.located(source.path))
                 continue
             runs += 1
-            newest = _newer(newest, each)
+            newest = _newer(newest, each, reviewer)
         if in_order and newest is not None:
             break
     if newest is not None:
@@ -41,19 +44,23 @@ def newest_review(sources: Iterable[Source], *, in_order: bool = False) -> Revie
             else RecordingError("there is no run among these files", "give the recording of a run")
         )
     these = "this run" if runs == 1 else f"any of these {runs} runs"
+    if reviewer is not review:
+        raise RecordingError(
+            f"the workout does not fit the laps of {these}", "give one run by its name: it says why"
+        )
     raise RecordingError(
         f"no workout guided {these}, or the watch did not record it",
         "review a FIT recording of a workout; fitexport fitness shows what a run is worth",
     )
 
 
-def _newer(newest: Review | None, run: Recording) -> Review | None:
-    """The review of the run if it was guided and is newer."""
-    if run.workout is None or (newest is not None and _began(run) <= _began(newest.recording)):
+def _newer(newest: Review | None, run: Recording, reviewer: Reviewer) -> Review | None:
+    """The review of the run if it has one and is newer."""
+    if newest is not None and _began(run) <= _began(newest.recording):
         return newest
     try:
-        return review(run)
-    except RecordingError:  # its laps do not say which step they belong to
+        return reviewer(run)
+    except RecordingError:  # no workout, or its laps do not say which step they belong to
         return newest
 
 

@@ -20,6 +20,9 @@ DistanceFrom = Literal["device", "positions"]
 INDOOR = ("treadmill", "indoor running", "virtual")
 """Kinds of runs whose distance is measured by a machine or by arm movement."""
 
+AUTO_LAPS = ("distance", "time", "position")
+"""Triggers of laps that cut a rep without ending it."""
+
 _PIECE_S, _STANDING_M_PER_S = 30.0, 1.0
 """A piece of this length below this speed is not running."""
 

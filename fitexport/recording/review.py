@@ -9,7 +9,7 @@ stops at a crossing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
@@ -20,46 +20,20 @@ from fitexport.pace.workout import (
     DistanceDuration,
     RepeatStep,
     TimeDuration,
+    Workout,
     WorkoutStep,
+    listed,
 )
 from fitexport.recording.read import recordings
-from fitexport.recording.recording import Lap, Recording
+from fitexport.recording.recording import AUTO_LAPS, Lap, Recording
 from fitexport.recording.reviewed import Done, Review, StepKind, StepTimes
 
-_AUTO_LAPS = ("distance", "time", "position")
-"""Triggers of laps that cut a rep without ending it."""
+Reviewer = Callable[[Recording], Review]
 _WHOLE = 0.98
 """The share of its distance that makes a step complete: watches round, and are up to 1 s late."""
 _WHOLE_S = 1.5
 _LATE_M = 10.0
 """The distance run in the second in which a step ends."""
-
-
-def review_file(path: Path) -> Review:
-    """Review the first recording in a file that was guided by a workout.
-
-    Raises:
-        RecordingError: it cannot be read, holds no run, or as in `review`.
-    """
-    found = _led(path)
-    try:
-        if isinstance(found, RecordingError):
-            raise found
-        return review(found)
-    except RecordingError as error:
-        raise error.located(path) from None
-
-
-def _led(path: Path) -> Recording | RecordingError:
-    """The first guided recording, or else the first, or why there is none."""
-    first: Recording | RecordingError | None = None
-    for each in recordings(path):
-        if isinstance(each, Recording) and each.workout is not None:
-            return each
-        if first is None or (isinstance(first, RecordingError) and isinstance(each, Recording)):
-            first = each
-    assert first is not None
-    return first
 
 
 def review(recording: Recording) -> Review:
@@ -74,26 +48,48 @@ def review(recording: Recording) -> Review:
             "no workout in it: none guided the run, or this watch does not record it",
             "review a FIT recording of a workout; fitexport fitness shows what this one is worth",
         )
-    planned = {each.index: each for each in _planned(workout)}
+    planned = {each.index: each for each in planned_steps(workout)}
     with_steps = _with_steps(recording.laps, planned)
-    laps = [_measured(lap, recording) for lap in with_steps if lap.wkt_step_index in planned]
+    laps = [measured(lap, recording) for lap in with_steps if lap.wkt_step_index in planned]
     if not laps:
         raise RecordingError(
             "its laps do not say which step they belong to",
             "review the FIT file that the watch itself recorded",
         )
-    of = {each.kind: _all_rounds(each.kind, planned.values()) for each in planned.values()}
+    of = {each.kind: all_rounds(each.kind, planned.values()) for each in planned.values()}
     seen: Counter[StepKind] = Counter()
     done = []
     for step, pieces in _pieces(laps, planned):
         seen[step.kind] += 1
-        done.append(_done(recording, step, pieces, seen[step.kind], of[step.kind]))
-    return Review(recording, workout, tuple(done), tuple(_missing(planned.values(), of, seen)))
+        done.append(done_step(recording, step, pieces, seen[step.kind], of[step.kind]))
+    return Review(recording, workout, tuple(done), tuple(missing_steps(planned.values(), of, seen)))
 
 
-def _planned(workout: FoundWorkout) -> Iterator[StepTimes]:
+def review_file(path: Path, reviewer: Reviewer = review) -> Review:
+    """The review of the first recording in a file that has one: that a workout guided, or as
+    another `reviewer` says.
+
+    Raises:
+        RecordingError: it cannot be read, holds no run, or as in the reviewer.
+    """
+    unread: list[RecordingError] = []
+    unfit: list[RecordingError] = []
+    for each in recordings(path):
+        if isinstance(each, RecordingError):
+            unread.append(each)
+            continue
+        try:
+            return reviewer(each)
+        except RecordingError as error:
+            unfit.append(error)
+    raise (unfit + unread)[0].located(path)
+
+
+def planned_steps(workout: Workout) -> Iterator[StepTimes]:
     """Each step and how often it should be run; 0 if its repeat has no fixed count."""
-    steps = ((index, step) for index, step in workout.numbered() if isinstance(step, WorkoutStep))
+    found = isinstance(workout, FoundWorkout)
+    numbered = workout.numbered() if found else enumerate(listed(workout.steps))
+    steps = ((index, step) for index, step in numbered if isinstance(step, WorkoutStep))
     for (index, step), times in zip(steps, _times(workout.steps), strict=True):
         yield StepTimes(index, step, times)
 
@@ -109,7 +105,7 @@ def _times(steps: Sequence[WorkoutStep | RepeatStep], rounds: int = 1) -> Iterat
             yield rounds
 
 
-def _missing(
+def missing_steps(
     planned: Iterable[StepTimes], of: Mapping[StepKind, int], seen: Mapping[StepKind, int]
 ) -> Iterator[StepTimes]:
     """The first step of each kind that was run too seldom; without a fixed count, once is enough."""
@@ -122,7 +118,7 @@ def _missing(
             yield replace(each, times=times)
 
 
-def _all_rounds(kind: StepKind, planned: Iterable[StepTimes]) -> int:
+def all_rounds(kind: StepKind, planned: Iterable[StepTimes]) -> int:
     """How many reps of a kind there should be; 0: unknown."""
     alike = [each.times for each in planned if each.kind == kind]
     return sum(alike) if all(alike) else 0
@@ -141,7 +137,7 @@ def _with_steps(laps: Sequence[Lap], planned: Mapping[int, StepTimes]) -> Iterat
         yield lap
 
 
-def _measured(lap: Lap, recording: Recording) -> Lap:
+def measured(lap: Lap, recording: Recording) -> Lap:
     """The lap, with the distance of its points if it has none itself."""
     if lap.distance_m is not None:
         return lap
@@ -174,7 +170,7 @@ def _pieces(
 def _is_over(step: WorkoutStep, pieces: Sequence[Lap]) -> bool:
     """Whether the next lap of this step is its next round: a step ends when it is complete, or
     when the lap button is pressed."""
-    if pieces[-1].trigger not in _AUTO_LAPS:
+    if pieces[-1].trigger not in AUTO_LAPS:
         return True
     match step.duration:
         case TimeDuration(s):
@@ -204,9 +200,10 @@ def _distance(pieces: Sequence[Lap]) -> float | None:
     return sum(known) if known else None
 
 
-def _done(
+def done_step(
     recording: Recording, of_step: StepTimes, pieces: Sequence[Lap], number: int, of: int
 ) -> Done:
+    """The step as it was run in these laps, round `number` of `of`."""
     step = of_step.step
     start_s = pieces[0].start_s
     time_s = _ran_s(pieces)

@@ -8,8 +8,9 @@ from fitexport.errors import printable
 from fitexport.pace.outline import INTENSITY_WORDS, duration_text, step_line, target_text
 from fitexport.pace.workout import OpenTarget
 from fitexport.recording.noted import noted_split
+from fitexport.recording.recording import Lap
 from fitexport.recording.reviewed import Done, Off, Review
-from fitexport.units import Units, clock, exact_clock, pace_text, split_text
+from fitexport.units import Units, clock, exact_clock, pace_text, race_clock, split_text
 
 HEADINGS = ("Step", "Rep", "Time", "", "Distance", "Pace", "Heart", "Target", "")
 
@@ -90,7 +91,25 @@ def summary(found: Review) -> str:
 
 
 def not_run(found: Review, units: Units) -> Iterator[str]:
-    """The steps that were not run, one a line."""
+    """The steps that were not run, one a line; of pressed laps, what does not fit."""
+    label = "not run" if found.is_guided else "no lap fits"
     for missing in found.missing:
         times = f"{missing.times} x " if missing.times > 1 else ""
-        yield f"not run: {times}{printable(step_line(missing.step, units), 200)}"
+        yield f"{label}: {times}{printable(step_line(missing.step, units), 200)}"
+    yield from map(_extra, found.extra)
+
+
+def _extra(lap: Lap) -> str:
+    metres = f"{lap.distance_m:.0f} m in " if lap.distance_m else ""
+    return f"no step fits: the lap after {race_clock(lap.start_s)}, {metres}{clock(lap.ran_s)}"
+
+
+def how_matched(found: Review) -> str:
+    """How the laps were matched with the steps; empty if the watch named them."""
+    if found.is_guided:
+        return ""
+    track = " Reps count as the distances planned: they end where they began, on a track."
+    return (
+        "The laps were matched with the steps by order, distance and time."
+        f"{track if found.on_track else ''}"
+    )

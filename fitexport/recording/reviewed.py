@@ -11,10 +11,11 @@ from fitexport.pace.workout import (
     DistanceDuration,
     HeartRateTarget,
     SpeedTarget,
+    Workout,
     WorkoutStep,
 )
 from fitexport.recording.noted import noted_split
-from fitexport.recording.recording import Recording
+from fitexport.recording.recording import Lap, Recording
 
 StepKind = tuple[object, object, int]
 """What the rounds of one repeat have in common."""
@@ -111,10 +112,20 @@ class Review:
     """The steps of a workout that were run, in order, and those that were not."""
 
     recording: Recording
-    workout: FoundWorkout
+    workout: Workout
+    """The one that guided the run, as found in its file; else the one that its laps were held to."""
     done: tuple[Done, ...]
     missing: tuple[StepTimes, ...]
-    """Steps that were run too seldom, with the missing rounds."""
+    """Steps that were run too seldom, with the missing rounds; of pressed laps, those without one."""
+    extra: tuple[Lap, ...] = ()
+    """Laps that were pressed and fit no step."""
+    on_track: bool = False
+    """Whether pressed laps count as the distances planned: they are those of a track."""
+
+    @property
+    def is_guided(self) -> bool:
+        """Whether the watch guided the run."""
+        return isinstance(self.workout, FoundWorkout)
 
     @property
     def judged(self) -> tuple[tuple[Done, Off], ...]:
@@ -128,7 +139,9 @@ def plain_review(found: Review) -> dict[str, Any]:
         "file": found.recording.name,
         "day": found.recording.day.isoformat() if found.recording.day else None,
         "workout": found.workout.name,
-        "identity": found.workout.identity._asdict(),
+        "identity": (
+            found.workout.identity._asdict() if isinstance(found.workout, FoundWorkout) else None
+        ),
         "steps": [
             {
                 "step": done.index,
@@ -149,4 +162,13 @@ def plain_review(found: Review) -> dict[str, Any]:
             for done in found.done
         ],
         "missing": [{"step": each.index, "times": each.times} for each in found.missing],
+        "extra_laps": [
+            {
+                "start_s": round(lap.start_s, 3),
+                "time_s": round(lap.ran_s, 3),
+                "distance_m": None if lap.distance_m is None else round(lap.distance_m, 2),
+            }
+            for lap in found.extra
+        ],
+        "on_track": found.on_track,
     }
