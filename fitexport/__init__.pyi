@@ -20,6 +20,7 @@ from fitexport.plan.load import load_plan as load_plan
 from fitexport.push.season_push import push_season as push_season
 from fitexport.push.season_push import undo_push as undo_push
 from fitexport.recording.judging import judge as judge
+from fitexport.recording.pressed_review import review_pressed as review_pressed
 from fitexport.recording.review import review as review
 from fitexport.season.athlete import Athlete as Athlete
 from fitexport.season.athlete import resolve as resolve

@@ -10,8 +10,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from math import inf, log
+from operator import itemgetter
 from typing import NamedTuple
 
 from fitexport.errors import RecordingError
@@ -26,22 +27,24 @@ from fitexport.pace.workout import (
 from fitexport.recording.recording import AUTO_LAPS, Lap
 from fitexport.recording.reviewed import StepTimes
 
-MAX_TURNS, MAX_PRESSED = 300, 500
+MAX_TURNS, MAX_PRESSED = 250, 300
 """Steps as they are run, and laps: both more than any workout has."""
 
 # What an alignment costs. Our judgement, tried on recordings of which the workout is known.
 _ALONE, _OPEN_ALONE, _SLIP = 0.6, 0.15, 0.1
 """A step or lap that stays alone; a step without an amount; a lap of a few seconds, pressed twice."""
 _SLIP_S = 5.0
-_WORK, _EASY = log(1.5), log(3.0)
-"""An amount that is off by this factor costs 1: reps are run to the metre, jogs as they come."""
+_INSTEAD, _SOME = 0.05, 3
+"""What a lap alone saves in the place of up to so many steps alone: a rep and its jog in one lap."""
+_WORK, _RECOVERY, _EASY = log(1.5), log(2.0), log(3.0)
+"""An amount that is off by this factor costs 1: reps are run to the metre, a warm-up as it comes."""
 _ANY_AMOUNT = 0.2
 """Any lap fits a step without an amount."""
 _PRESSED_INSIDE = 0.6
 """The lap button within a step: quarters of a rep of 1600 m."""
 _WRONG_SPEED = 0.5
 """A rep slower, or a recovery faster, than the run as a whole."""
-_SLOWER, _FASTER = 0.95, 1.1
+_SLOWER = 0.95
 _PER_SPEED, _MOST_BY_SPEED = 2.0, 0.6
 _TOO_MUCH = 4.0
 """Laps that are together this many times as long as the step are not all of it."""
@@ -88,29 +91,36 @@ def matched(steps: Sequence[StepTimes], laps: Sequence[Lap]) -> Matched:
 def _alignment(
     steps: Sequence[WorkoutStep], laps: Sequence[Lap]
 ) -> Iterator[tuple[int | None, int, int]]:
-    """(step, first lap, end) for each step with laps, and for each lap alone; in order."""
+    """(step, first lap, end) for each step with laps, and for each lap alone; in order. Of equal
+    steps, the first have the laps."""
     costs = _Costs(laps)
-    least = [[inf] * (len(laps) + 1) for _ in range(len(steps) + 1)]
-    back: list[list[tuple[int, int]]] = [[(0, 0)] * (len(laps) + 1) for _ in least]
-    least[0][0] = 0.0
-    for i, row in enumerate(least):
-        for j, cost in enumerate(row):
-            ways = [(cost + costs.alone(j), i, j + 1)] if j < len(laps) else []
-            if i < len(steps):
-                ways += [(cost + _without_lap(steps[i]), i + 1, j)]
-                ways += [(cost + more, i + 1, end) for end, more in costs.of(steps[i], j)]
-            for total, to_i, to_j in ways:
-                if total < least[to_i][to_j]:
-                    least[to_i][to_j] = total
-                    back[to_i][to_j] = i, j
-    path = [(len(steps), len(laps))]
-    while path[-1] != (0, 0):
-        i, j = path[-1]
-        path.append(back[i][j])
-    path.reverse()
-    for (i, first), (to_i, end) in pairwise(path):
-        if end > first:
-            yield (None if to_i == i else i), first, end
+    end = len(steps), len(laps)
+    best: dict[tuple[int, int], tuple[float, bool, tuple[int, int]]] = {end: (0.0, False, end)}
+    """From so many steps and laps on: the least cost, whether the next step has laps, and where that
+    leads."""
+    without = [_without_lap(step) for step in steps]
+    for i in reversed(range(len(steps) + 1)):
+        for j in reversed(range(len(laps) + 1)):
+            fits = costs.of(steps[i], j) if i < end[0] else []
+            ways = [(cost, True, (i + 1, to)) for to, cost in fits]
+            if j < end[1]:
+                alone = costs.alone(j)
+                ways.append((alone, False, (i, j + 1)))
+                ways += [
+                    (alone + sum(without[i:after]) - _INSTEAD, False, (after, j + 1))
+                    for after in range(i + 1, min(i + _SOME, end[0]) + 1)
+                ]
+            if i < end[0]:
+                ways.append((without[i], False, (i + 1, j)))
+            if ways:
+                # Rounded: the same costs in another order are the same.
+                sums = ((round(cost + best[to][0], 6), fit, to) for cost, fit, to in ways)
+                best[i, j] = min(sums, key=itemgetter(0))
+    at = 0, 0
+    while at != end:
+        (i, first), (_, fit, at) = at, best[at]
+        if at[1] > first:
+            yield (i if fit else None), first, at[1]
 
 
 def _without_lap(step: WorkoutStep) -> float:
@@ -124,14 +134,21 @@ class _Costs:
         self._laps = laps
         self._end_s = [0.0, *accumulate(lap.ran_s for lap in laps)]
         self._end_m = [0.0, *accumulate(lap.distance_m or 0.0 for lap in laps)]
+        self._known: dict[object, list[tuple[int, float]]] = {}
         self._speed = self._end_m[-1] / self._end_s[-1] if self._end_s[-1] else 0.0
 
     def alone(self, lap: int) -> float:
         """Of a lap without a step."""
         return _SLIP if self._laps[lap].ran_s < _SLIP_S else _ALONE
 
-    def of(self, step: WorkoutStep, first: int) -> Iterator[tuple[int, float]]:
+    def of(self, step: WorkoutStep, first: int) -> list[tuple[int, float]]:
         """The ends of laps from `first` on that may be this step, and the cost of each."""
+        key = step.duration, step.target, step.intensity, first
+        if key not in self._known:
+            self._known[key] = list(self._ends(step, first))
+        return self._known[key]
+
+    def _ends(self, step: WorkoutStep, first: int) -> Iterator[tuple[int, float]]:
         pressed_inside = 0.0
         for end in range(first + 1, self._last_end(step, first) + 1):
             yield (
@@ -163,7 +180,8 @@ class _Costs:
                 return _ANY_AMOUNT
         if not ran or not planned:
             return inf
-        return abs(log(ran / planned)) / (_WORK if is_work(step) else _EASY)
+        factor = _WORK if is_work(step) else _RECOVERY if step.is_recovery else _EASY
+        return abs(log(ran / planned)) / factor
 
     def _pace(self, step: WorkoutStep, first: int, end: int) -> float:
         ran_s = self._end_s[end] - self._end_s[first]
@@ -173,7 +191,7 @@ class _Costs:
             return min(_PER_SPEED * abs(log(speed / aim)), _MOST_BY_SPEED)
         if is_work(step) and speed < _SLOWER * self._speed:
             return _WRONG_SPEED
-        return _WRONG_SPEED if step.is_recovery and speed > _FASTER * self._speed else 0.0
+        return _WRONG_SPEED if step.is_recovery and speed > self._speed else 0.0
 
 
 def is_work(step: WorkoutStep) -> bool:

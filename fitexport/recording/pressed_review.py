@@ -51,6 +51,8 @@ def review_pressed(recording: Recording, workout: Workout) -> Review:
     planned = list(planned_steps(workout))
     order = list(_in_order(workout.steps, planned))
     laps = [measured(lap, recording) for lap in recording.laps]
+    if not laps:
+        raise RecordingError("it has no laps", "give the FIT or TCX file: GPX has none")
     if len(order) > 1 and all(lap.trigger in AUTO_LAPS for lap in laps[:-1]):
         raise RecordingError("no lap was pressed by hand in it", _PRESS)
     found = matched(order, laps)

@@ -87,8 +87,9 @@ def review_file(path: Path, reviewer: Reviewer = review) -> Review:
 
 def planned_steps(workout: Workout) -> Iterator[StepTimes]:
     """Each step and how often it should be run; 0 if its repeat has no fixed count."""
-    found = isinstance(workout, FoundWorkout)
-    numbered = workout.numbered() if found else enumerate(listed(workout.steps))
+    numbered: Iterable[tuple[int, WorkoutStep | RepeatStep]] = enumerate(listed(workout.steps))
+    if isinstance(workout, FoundWorkout):
+        numbered = workout.numbered()
     steps = ((index, step) for index, step in numbered if isinstance(step, WorkoutStep))
     for (index, step), times in zip(steps, _times(workout.steps), strict=True):
         yield StepTimes(index, step, times)

@@ -13,7 +13,7 @@ import click
 from fitexport.cli.found_runs import reading
 from fitexport.cli.garmin import FROM, KEEP, KEEP_KEY, check_fetching, last_days, originals
 from fitexport.cli.groups import Command
-from fitexport.cli.inputs import known_settings, resolved
+from fitexport.cli.inputs import known_settings, say
 from fitexport.cli.json_output import show_json
 from fitexport.cli.options import CONFIG, JSON, MILE, TODAY, UNITS, options
 from fitexport.cli.tables import table
@@ -25,7 +25,7 @@ from fitexport.recording.newest import newest_review
 from fitexport.recording.review import Reviewer, review, review_file
 from fitexport.recording.reviewed import Review, plain_review
 from fitexport.recording.runs import Source, recording_files
-from fitexport.season.athlete import with_custom_plan
+from fitexport.season.athlete import resolve, with_custom_plan
 from fitexport.season.settings import Settings
 from fitexport.units import DEFAULT_UNITS, Units, date_text
 
@@ -103,7 +103,10 @@ def _held_to(text: str, settings: Settings) -> Reviewer:
         raise UsageError(
             f"a run is held to one session, not {len(sessions)}", "give --workout a single session"
         )
-    return reviewer_of(sessions[0], resolved(settings))
+    athlete, assumed = resolve(settings)
+    if any(step.zone is not None for step in sessions[0].session.steps()):
+        say(*assumed)
+    return reviewer_of(sessions[0], athlete)
 
 
 def _newest(sources: Sequence[Source], reviewer: Reviewer, *, in_order: bool) -> Review:

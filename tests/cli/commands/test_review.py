@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from support.command import error_of, run
-from support.executed import Ran, activity
+from support.executed import BEGAN, Ran, activity
+from support.executed import DISTANCE as BY_DISTANCE
 from support.fit_foreign import (
     DISTANCE,
     HEART,
@@ -21,6 +22,7 @@ from support.fit_foreign import (
     workout_file,
 )
 from support.json_schemas import held
+from support.recordings import samples
 
 pytestmark = pytest.mark.usefixtures("alone")
 
@@ -162,3 +164,84 @@ def test_a_rep_that_ended_early_is_not_within_its_target(recorded: Path) -> None
         "not run: go 5:00 at 140-150 bpm\n"
         "not run: go until lap\n"
     )
+
+
+PRESSED = [
+    *[Ran(None, 330, 1000, BY_DISTANCE)] * 2,
+    *(Ran(None, 104, 400), Ran(None, 90, 210), Ran(None, 20, 30), Ran(None, 107, 402)),
+    Ran(None, 300, 860),
+]
+TEXT = "warm-up 2km; 3x 400m @ 4:10-4:25/km, jog 90s; cool-down 5min"
+
+
+def test_pressed_laps_are_held_to_a_text(recorded: Path) -> None:
+    recorded.write_bytes(activity([], PRESSED))
+    result = run("review", "run.fit", "--workout", TEXT, "--units", "km")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert (
+        result.stdout
+        == """\
+3x400, Mon 15 Mar 2027
+
+Step            Rep      Time  Distance     Pace    Heart  Target
+warm-up 2 km            11:00    2000 m  5:30/km  150 bpm
+go 400 m        1 of 3   1:44     400 m  4:20/km  150 bpm  4:10-4:25/km  on pace
+recover 1:30    1 of 2   1:30     210 m  7:09/km  150 bpm
+go 400 m        3 of 3   1:47     402 m  4:26/km  150 bpm  4:10-4:25/km  0.5 s slow
+cool-down 5:00           5:00     860 m  5:49/km  150 bpm
+
+1 of 2 within their target, 1 too slow.
+The laps were matched with the steps by order, distance and time.
+no lap fits: go 400 m at 4:10-4:25/km: 400 m in 1:40-1:46
+no lap fits: recover 1:30: jog
+no step fits: the lap after 14:14, 30 m in 0:20
+"""
+    )
+    facts = held(run("review", "run.fit", "--workout", TEXT, "--json").stdout)
+    assert (facts["identity"], facts["on_track"], len(facts["steps"])) == (None, False, 5)
+    assert facts["extra_laps"] == [{"start_s": 854.0, "time_s": 20.0, "distance_m": 30.0}]
+
+
+def test_the_newest_run_that_fits_the_text_is_reviewed(alone: Path) -> None:
+    folder = alone / "runs"
+    folder.mkdir()
+    for days, laps in enumerate([PRESSED, PRESSED, [Ran(None, 600, 1800)]]):
+        data = activity([], laps, began=BEGAN + days * 86_400)
+        (folder / f"{days}.fit").write_bytes(data)
+    result = run("review", "--last", "runs", "--workout", TEXT)
+    assert result.stdout.startswith("3x400, Tue 16 Mar 2027\n")
+    code, message = error_of(run("review", "--last", "runs", "--workout", "9x 1km @ 3:00/km"))
+    assert (code, message.split("\n")[0]) == (
+        5,
+        "Error: the workout does not fit the laps of any of these 3 runs",
+    )
+
+
+def test_zones_of_the_text_are_at_the_runners_paces(recorded: Path) -> None:
+    recorded.write_bytes(activity([], PRESSED))
+    text = "warm-up 2km; 3x 400m @ mile, jog 90s; cool-down 5min"
+    result = run("review", "run.fit", "--workout", text, "--mile", "6:58", "--units", "km")
+    assert "no goal given" in result.stderr
+    assert result.stdout.count("4:09-4:30/km  on pace") == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (("--workout", "cycling 20min"), "the session is not a run"),
+        (("--workout", "rest"), "the session is not a run"),
+        (("--workout", "6x 400m\n\neasy 20min"), "a run is held to one session, not 2"),
+        (("--mile", "6:00"), "--mile has no effect without --workout"),
+    ],
+)
+def test_a_text_that_is_no_run_is_refused(options: tuple[str, ...], problem: str) -> None:
+    code, message = error_of(run("review", "run.fit", *options))
+    assert message.split("\n")[0] == f"Error: {problem}"
+    assert code == 2
+
+
+def test_a_run_without_laps_has_nothing_to_hold(alone: Path) -> None:
+    (alone / "run.gpx").write_bytes(samples()["time-trial.gpx"])
+    code, message = error_of(run("review", "run.gpx", "--workout", TEXT))
+    assert message.split("\n")[0] == "Error: run.gpx: it has no laps"
+    assert code == 5
