@@ -14,9 +14,12 @@ import pytest
 from support.executed import Ran, activity
 
 from fitexport.errors import UsageError
-from fitexport.recording.chart import chart, terminal_chart
+from fitexport.recording.chart import run_chart
+from fitexport.recording.drawing import in_terminal, picture
 from fitexport.recording.efforts import Effort, best_efforts
 from fitexport.recording.read import read
+from fitexport.recording.recording import Recording
+from fitexport.units import Units
 
 pytestmark = pytest.mark.skipif(  # to import them takes each worker a third of a second
     not (find_spec("matplotlib") and find_spec("plotille")),
@@ -27,6 +30,14 @@ pytestmark = pytest.mark.skipif(  # to import them takes each worker a third of 
     activity([], [Ran(None, 600, 2000), Ran(None, 400, 1610), Ran(None, 300, 900)]), "a<b.fit"
 )
 (MILE,) = [each for each in best_efforts(RUN) if each.distance == "mile"]
+
+
+def chart(run: Recording, best: Effort | None, target: str, units: Units) -> bytes:
+    return picture(run_chart(run, best, units), target)
+
+
+def terminal_chart(run: Recording, best: Effort | None, units: Units) -> str:
+    return in_terminal(run_chart(run, best, units))
 
 
 def test_an_svg_says_day_best_mile_and_axes() -> None:

@@ -24,7 +24,9 @@ from fitexport.errors import RecordingError, UsageError
 from fitexport.export.from_recordings import known_of
 from fitexport.pace.results import Result
 from fitexport.recording import report
-from fitexport.recording.chart import check_target, terminal_chart, write_chart
+from fitexport.recording.bests import bests_chart, marks_text
+from fitexport.recording.chart import run_chart
+from fitexport.recording.drawing import Drawing, check_target, in_terminal, write_picture
 from fitexport.recording.habits import RECENT_DAYS, is_recent
 from fitexport.recording.judging import Fitness, Kind
 from fitexport.recording.ranking import Ranking, rank
@@ -70,7 +72,8 @@ from fitexport.units import DEFAULT_UNITS, Units, exact_clock
 @click.option(
     "--plot",
     metavar="FILE",
-    help="Draw pace over distance: run.html, run.png, run.svg, or - for the terminal.",
+    help="Draw pace over distance, of many runs the bests over time: run.html, run.png, run.svg,"
+    " or - for the terminal.",
 )
 @options(KEEP, KEEP_KEY, UNITS, JSON, DRY_RUN, TODAY, CONFIG)
 def command(
@@ -113,7 +116,7 @@ def command(
         raise click.UsageError("Missing argument 'PATH...'.")
     if service and plot:
         raise UsageError(
-            "a chart needs a file", "keep what is fetched (--keep FOLDER), then give one"
+            "a chart needs a file", "keep what is fetched (--keep FOLDER), then give one, or all"
         )
     if save and as_json:
         raise UsageError("--save prints what it changes, --json does not", "give one of the two")
@@ -141,28 +144,35 @@ def command(
     if found.refused:
         sys.exit(found.refused[0].exit_code)
     if plot is not None:
-        _draw(ranking.runs, plot, units)
+        _draw(_chart(ranking, units), plot)
     if save:
         run = _to_save(ranking, today)
         _save(run, kind, day, today, config, force=force, dry_run=dry_run)
 
 
-def _draw(runs: Sequence[Run], target: str, units: Units) -> None:
-    """The one run, to the terminal or a new file."""
-    if len(runs) > 1:
-        raise UsageError(f"a chart shows one run, not {len(runs)}", "give one recording")
-    (run,) = runs
+def _chart(ranking: Ranking, units: Units) -> Drawing:
+    """Of one run, pace over distance; of many, the best of those that can be believed, over time."""
+    if len(ranking.runs) > 1:
+        return bests_chart(ranking.believed, units)
+    (run,) = ranking.runs
     recording = next(
         each
         for each in recordings(run.path)
         if isinstance(each, Recording) and (each.name, each.elapsed_s) == (run.name, run.elapsed_s)
     )
+    return run_chart(recording, run.best, units)
+
+
+def _draw(drawing: Drawing, target: str) -> None:
+    """To the terminal or a new file."""
     if target == "-":
-        click.echo("\n" + terminal_chart(recording, run.best, units))
+        click.echo("\n" + in_terminal(drawing))
+        if marks := marks_text(drawing):
+            click.echo(marks)
         return
     # Else Python prints what matplotlib logs: of fonts, of folders that it may not write.
     logging.getLogger("matplotlib").addHandler(logging.NullHandler())
-    write_chart(recording, run.best, target, units)
+    write_picture(drawing, target)
     say(f"chart written to {target}")
 
 

@@ -611,12 +611,12 @@ def test_a_chart_is_drawn_in_the_terminal() -> None:
     assert "\ntime-trial.fit, Fri 9 Apr 2027\nbest mile: 6:12\n (min/mi)  ^\n" in result.stdout
 
 
-def test_a_chart_shows_one_run() -> None:
+def test_a_chart_of_many_runs_shows_their_bests() -> None:
+    pytest.importorskip("plotille", reason="plotille is not installed: pip install '.[plot]'")
     result = run("fitness", "time-trial.fit", "easy.tcx", "--plot", "-")
-    assert (result.exit_code, result.stderr) == (
-        2,
-        "Error: a chart shows one run, not 2\n  give one recording\n",
-    )
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "\nthe best of each week over 400m to 5k\n (min/mi)  ^\n" in result.stdout
+    assert result.stdout.endswith("\n4 400m, 8 800m, x 1500m, m mile, 3 3k, 5 5k\n")
 
 
 def test_a_chart_that_cannot_be_is_refused_before_anything_is_read() -> None:
