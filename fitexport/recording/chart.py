@@ -23,7 +23,9 @@ def run_chart(recording: Recording, best: Effort | None, units: Units) -> Drawin
         ],
         units=units,
         most=recording.total_m / unit_m,
-        marked=best and (best.start_m / unit_m, (best.start_m + best.distance_m) / unit_m),
+        marked=None
+        if best is None
+        else (best.start_m / unit_m, (best.start_m + best.distance_m) / unit_m),
     )
 
 

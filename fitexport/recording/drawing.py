@@ -166,8 +166,8 @@ def in_terminal(drawing: Drawing) -> str:
     slow = fast + rows * step_s
     first, last = drawing.ends
     total = last - first
-    fits = (step for step in DISTANCE_STEPS if total <= across * step)
-    step = max(total / across, 1.0) if by_day else next(fits, total / across)
+    round_steps = (each for each in DISTANCE_STEPS if total <= across * each)
+    step = max(total / across, 1.0) if by_day else next(round_steps, total / across)
 
     def label(value: float, chars: int, delta: object = None, left: bool = False) -> str:
         """A pace on the vertical axis, which counts down, or a place on the other."""
@@ -231,11 +231,12 @@ def _figure(drawing: Drawing) -> Figure:
 
 
 def _mark_days(axes: Axes) -> None:
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+    from matplotlib import dates
 
-    locator = AutoDateLocator()
+    untyped: Any = dates
+    locator = untyped.AutoDateLocator()
     axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    axes.xaxis.set_major_formatter(untyped.ConciseDateFormatter(locator))
 
 
 def _saved(figure: Figure, kind: str, metadata: dict[str, Any]) -> bytes:

@@ -43,8 +43,9 @@ _ANY_AMOUNT = 0.2
 _PRESSED_INSIDE = 0.6
 """The lap button within a step: quarters of a rep of 1600 m."""
 _WRONG_SPEED = 0.5
-"""A rep slower, or a recovery faster, than the run as a whole."""
-_SLOWER = 0.95
+"""A rep slower, or anything else faster, than the run as a whole."""
+_SLOWER, _FASTER = 0.95, 1.1
+"""A warm-up or cool-down may be a little faster: the run as a whole has its rests."""
 _PER_SPEED, _MOST_BY_SPEED = 2.0, 0.6
 _TOO_MUCH = 4.0
 """Laps that are together this many times as long as the step are not all of it."""
@@ -191,7 +192,8 @@ class _Costs:
             return min(_PER_SPEED * abs(log(speed / aim)), _MOST_BY_SPEED)
         if is_work(step) and speed < _SLOWER * self._speed:
             return _WRONG_SPEED
-        return _WRONG_SPEED if step.is_recovery and speed > self._speed else 0.0
+        most = self._speed if step.is_recovery else _FASTER * self._speed
+        return _WRONG_SPEED if not is_work(step) and speed > most else 0.0
 
 
 def is_work(step: WorkoutStep) -> bool:
