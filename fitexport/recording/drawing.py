@@ -167,7 +167,8 @@ def in_terminal(drawing: Drawing) -> str:
     first, last = drawing.ends
     total = last - first
     round_steps = (each for each in DISTANCE_STEPS if total <= across * each)
-    step = max(total / across, 1.0) if by_day else next(round_steps, total / across)
+    # plotille leaves out what is at the very end.
+    step = max((total + 1) / across, 1.0) if by_day else next(round_steps, total / across)
 
     def label(value: float, chars: int, delta: object = None, left: bool = False) -> str:
         """A pace on the vertical axis, which counts down, or a place on the other."""
