@@ -68,7 +68,7 @@ def command(
 
     \b
     fitexport review 2027-03-16-track.fit
-    fitexport review run.fit --workout "warm-up 15min; 6x 400m @ mile, jog 200m; cool-down 10min"
+    fitexport review run.fit --workout "warm-up 15min; 6x 400m @ mile, jog 200m"
     fitexport review --last ~/runs
     fitexport review --last --from garmin
     """
