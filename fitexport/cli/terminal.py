@@ -10,10 +10,11 @@ import shutil
 import sys
 import textwrap
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
+from functools import partial
 from pathlib import Path
-from typing import Literal, NamedTuple, TextIO, TypeVar, cast
+from typing import Any, Literal, NamedTuple, TextIO, TypeVar, cast
 
 import click
 
@@ -172,7 +173,8 @@ def folded(line: str, width: int) -> str:
 @contextmanager
 def harmless_streams() -> Iterator[None]:
     """Make standard output and error safe streams; a closed stream, standard input too, becomes an
-    empty one. Libraries' warnings, meant for programmers, are hidden unless asked for (-W)."""
+    empty one. Libraries' warnings, meant for programmers, are hidden unless asked for (-W), and so is
+    a second Ctrl-C in the midst of cleaning up."""
     with ExitStack() as stack:
         for redirect, stream in ((redirect_stdout, sys.stdout), (redirect_stderr, sys.stderr)):
             if stream is None:
@@ -183,7 +185,16 @@ def harmless_streams() -> Iterator[None]:
         if sys.stdin is None:
             sys.stdin = stack.enter_context(Path(os.devnull).open(encoding="utf-8"))
             stack.callback(setattr, sys, "stdin", None)
+        stack.callback(setattr, sys, "unraisablehook", sys.unraisablehook)
+        sys.unraisablehook = partial(_unless_interrupted, sys.unraisablehook)
         if not sys.warnoptions:
             stack.callback(setattr, warnings, "showwarning", warnings.showwarning)
             warnings.showwarning = lambda *_args, **_more: None
         yield
+
+
+def _unless_interrupted(report: Callable[[Any], object], unraisable: Any) -> None:
+    """Report an exception that nobody can handle, except for a second Ctrl-C in the clean-up after the
+    first: the program ends as it is."""
+    if not isinstance(unraisable.exc_value, KeyboardInterrupt):
+        report(unraisable)

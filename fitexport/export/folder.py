@@ -18,8 +18,7 @@ from typing import Any
 from fitexport.errors import WriteError
 from fitexport.export.bundle import Bundle
 from fitexport.export.manifest import MANIFEST_FORMAT, MANIFEST_NAME, WEEKS, WORKOUTS, export_of
-from fitexport.files.lock import alone_in
-from fitexport.files.transaction import Disk, change_files, digest, is_taken, recover, reporting
+from fitexport.files.transaction import Disk, alone_and_whole, change_files, digest, is_taken
 from fitexport.fit.identity import ExportedSeason
 from fitexport.units import YEARS
 
@@ -60,9 +59,7 @@ def write_bundles(out: Path, bundles: Sequence[Bundle], disk: Disk | None = None
     Raises:
         WriteError: files of the user are in the way, or the folder is not writable.
     """
-    with reporting(out), alone_in(out):
-        check_folder(out)
-        recover(out, disk)
+    with alone_and_whole(out, disk):
         return _write(out, bundles, disk)
 
 
@@ -128,9 +125,7 @@ def recorded_season(out: Path) -> ExportedSeason | None:
     Raises:
         WriteError: it is not a folder, or its manifest cannot be read.
     """
-    with reporting(out), alone_in(out):
-        check_folder(out)
-        recover(out)
+    with alone_and_whole(out):
         return season_in(out)
 
 
@@ -151,13 +146,6 @@ def recorded_files(out: Path) -> frozenset[str]:
 def recorded_calendars(out: Path) -> Iterator[Path]:
     """The calendars among them."""
     return (out / path for path in recorded_files(out) if path.endswith(".ics"))
-
-
-def check_folder(out: Path) -> None:
-    """Raise WriteError if a file has the name of the folder or of one above it."""
-    for path in (out, *out.parents):
-        if path.exists() and not path.is_dir():
-            raise WriteError(f"{path} is a file, not a folder", "choose another --out")
 
 
 def _earlier(out: Path) -> Iterator[Recorded]:

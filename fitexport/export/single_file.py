@@ -10,9 +10,8 @@ from pathlib import Path
 from fitexport.calendar.ics import is_event_of_file
 from fitexport.errors import WriteError
 from fitexport.export.bundle import Bundle
-from fitexport.export.folder import Written, carry_out, check_folder, recorded_files
-from fitexport.files.lock import alone_in
-from fitexport.files.transaction import Disk, digest, is_taken, may_write, recover, reporting
+from fitexport.export.folder import Written, carry_out, recorded_files
+from fitexport.files.transaction import Disk, alone_and_whole, digest, is_taken, may_write
 from fitexport.fit.decode import decode_or_none
 from fitexport.fit.found import FoundSchedule, FoundWorkout
 from fitexport.fit.reader import MAX_BYTES
@@ -39,9 +38,7 @@ def write_workout(
         raise WriteError(
             f'"{path.name}" is not a file name that every system accepts', "choose another --out"
         )
-    with reporting(folder), alone_in(folder):
-        check_folder(folder)
-        recover(folder, disk)
+    with alone_and_whole(folder, disk):
         return _write(folder, path.name, bundle, disk, force=force)
 
 

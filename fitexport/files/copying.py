@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from fitexport.errors import UsageError, WriteError, reason
+from fitexport.files.replace import unnamed
 
 
 def copy_folder(source: Path, target: Path) -> int:
@@ -20,9 +20,9 @@ def copy_folder(source: Path, target: Path) -> int:
         raise UsageError(f"{target} already exists", "give another name; nothing was changed")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=target.parent, prefix=".fitexport-") as part:
-            whole = shutil.copytree(source, Path(part) / "whole", copy_function=shutil.copyfile)
-            whole.rename(target)
+        with unnamed(target.parent) as part:
+            shutil.copytree(source, part, copy_function=shutil.copyfile)
+            part.rename(target)
     except OSError as error:
         raise WriteError(reason(error), "give another place", where=target) from error
     return sum(path.is_file() for path in target.rglob("*"))

@@ -31,9 +31,9 @@ def alone_in(folder: Path) -> Iterator[None]:
     name = sha256(str(folder.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
     path = _lock_folder() / f"fitexport-{name[:32]}.lock"
     while True:
-        with path.open("ab") as file:
-            _wait_for(file.fileno(), folder)
-            if not _is_still_at(path, file.fileno()):
+        with _opened(path) as descriptor:
+            _wait_for(descriptor, folder)
+            if not _is_still_at(path, descriptor):
                 continue  # removed by the one before: others lock a new file
             try:
                 yield
@@ -41,6 +41,18 @@ def alone_in(folder: Path) -> Iterator[None]:
                 with contextlib.suppress(OSError):  # Windows keeps files that are open
                     path.unlink()
             return
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[int]:
+    """The lock's file. Nothing is written to it: an error when it is closed loses nothing, and must not
+    take the place of the one that ended the work."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        yield descriptor
+    finally:
+        with contextlib.suppress(OSError):
+            os.close(descriptor)
 
 
 def _is_still_at(path: Path, descriptor: int) -> bool:

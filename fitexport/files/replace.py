@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from fitexport.errors import WriteError, reason
@@ -17,6 +17,25 @@ from fitexport.files.lock import alone_in
 from fitexport.files.toml import read_text
 
 _BEGINS, _ENDS = ".fitexport-", ".part"
+
+
+@contextlib.contextmanager
+def unnamed(folder: Path, *, tidy: bool = True) -> Iterator[Path]:
+    """A random path in `folder` for what is written there before it gets its name. What a killed program
+    left at such paths is removed before, and whatever is still at this one afterwards. Without `tidy`
+    only the latter: in a folder of many files, looking through it for each would take the longest.
+
+    Raises:
+        WriteError: another program has been writing there for a minute.
+    """
+    part = folder / f"{_BEGINS}{os.urandom(8).hex()}{_ENDS}"
+    with alone_in(folder / f"{_BEGINS}{_ENDS}"):  # or another's would be removed
+        if tidy:
+            remove_parts(folder)
+        try:
+            yield part
+        finally:
+            _remove(part)
 
 
 def write_whole(
@@ -39,16 +58,10 @@ def write_whole(
         OSError: it cannot be written (FileExistsError: the name is taken).
     """
     target = path if new else Path(os.path.realpath(path))
-    part = target.with_name(f"{_BEGINS}{os.urandom(8).hex()}{_ENDS}")
     try:
-        with alone_in(target.parent / f"{_BEGINS}{_ENDS}"):  # or another's part would be removed
-            if tidy:
-                remove_parts(target.parent)
-            try:
-                _write(part, data, 0o600 if private else _mode_of(like or target))
-                _rename(part, target, new=new)
-            finally:
-                _remove(part)
+        with unnamed(target.parent, tidy=tidy) as part:
+            _write(part, data, 0o600 if private else _mode_of(like or target))
+            _rename(part, target, new=new)
     except OSError as error:
         error.filename, error.filename2 = str(path), None  # the part's name would puzzle the reader
         raise
@@ -128,4 +141,9 @@ def remove_parts(folder: Path) -> None:
 
 def _remove(path: Path) -> None:
     with contextlib.suppress(OSError):
-        path.unlink()
+        if path.is_dir() and not path.is_symlink():
+            import shutil  # slow to import, and folders are rare
+
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink()

@@ -3,8 +3,8 @@
 New files are staged beside their targets, a journal records what will happen, then each is
 renamed into place while the old one is kept. A caught error puts everything back. After a crash
 the next call of `recover` finishes a change that has a journal and discards one that has none.
-This guards against a program that dies, not against a machine that loses power. `lock` keeps a
-second export out of the folder.
+This guards against a program that dies, not against a machine that loses power.
+`alone_and_whole` comes around all of it.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from fitexport.errors import WriteError, reason
+from fitexport.files.lock import alone_in
 
 STAGING = ".fitexport-staging"
 _JOURNAL = "journal.json"
@@ -78,7 +79,7 @@ def change_files(
 ) -> None:
     """Write each path below `folder` that has bytes, remove each that has None.
 
-    Existing files are replaced: the caller has checked that they may be.
+    Existing files are replaced: the caller has checked that they may be, in `alone_and_whole`.
 
     Raises:
         ValueError: a path that `may_write` refuses; nothing was changed.
@@ -104,12 +105,36 @@ def change_files(
             _remove_empty(own, disk)
             disk.remove(folder / STAGING / _JOURNAL)  # from here on it is done
         except BaseException:
+            if not (folder / STAGING / _JOURNAL).exists():  # an interrupt, once it was done
+                _clear(folder, [], disk)
+                raise
             with reporting(folder, half_way=True):
                 for index, change in reversed(list(enumerate(changes))):
                     _put_back(folder, index, change, disk)
             _clear(folder, made, disk)
             raise
         _clear(folder, [], disk)
+
+
+@contextlib.contextmanager
+def alone_and_whole(folder: Path, disk: Disk | None = None) -> Iterator[None]:
+    """Keep other exports out of a folder, and finish or discard first what a crash left there: then it
+    can be looked at, and changed by `change_files`.
+
+    Raises:
+        WriteError: it is not a folder, or another export holds it; and in place of any OSError.
+    """
+    with reporting(folder), alone_in(folder):
+        check_folder(folder)
+        recover(folder, disk)
+        yield
+
+
+def check_folder(folder: Path) -> None:
+    """Raise WriteError if a file has the name of the folder or of one above it."""
+    for path in (folder, *folder.parents):
+        if path.exists() and not path.is_dir():
+            raise WriteError(f"{path} is a file, not a folder", "choose another --out")
 
 
 def recover(folder: Path, disk: Disk | None = None) -> bool:

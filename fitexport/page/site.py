@@ -9,10 +9,9 @@ from pathlib import Path
 
 from fitexport import __version__
 from fitexport.errors import WriteError
-from fitexport.export.folder import Written, carry_out, check_folder, in_the_way
-from fitexport.files.lock import alone_in
+from fitexport.export.folder import Written, carry_out, in_the_way
 from fitexport.files.packaged import packaged
-from fitexport.files.transaction import digest, may_write, recover, reporting
+from fitexport.files.transaction import alone_and_whole, digest, may_write
 from fitexport.page.archives import library_archive, own_archive
 from fitexport.page.plan_form import distances, groups
 from fitexport.page.render import render
@@ -55,9 +54,7 @@ def write_site(out: Path, runtime: Runtime) -> Written:
     Raises:
         WriteError: files of the user are in the way, or the folder cannot be written.
     """
-    with reporting(out), alone_in(out):
-        check_folder(out)
-        recover(out)
+    with alone_and_whole(out):
         ours = site_files(out)
         kept = _runtime_there(out, ours)
         wanted = _files(kept or {f"{_PYTHON}/{name}": data for name, data in runtime().items()})

@@ -208,7 +208,9 @@ def _carry_out(
             if uid in wanted and uid in known and WORKOUT in steps[uid].written
         }
         last = {uid: steps[uid] for uid in touched} or before.last
-        after = Pushed(known, sent, {} if undoes and touched else last, before.edition)
+        if undoes and (touched or not steps):  # without steps, it was undone before
+            last = {}
+        after = Pushed(known, sent, last, before.edition)
         remember_push(memory, push.address, plan, after)
 
     carry_out(calendar, publication, before.known, keep)

@@ -65,9 +65,10 @@ def write_athlete_file(path: Path, text: str) -> Path | None:
             "rename that file",
             where=path,
         ) from error
-    kept = next(name for name in _old_names(path) if not name.exists()) if path.exists() else None
+    kept = None
     try:
-        with _copy(path, kept) if kept else contextlib.nullcontext():
+        kept = _kept_name(path) if path.exists() else None
+        with _copy(path, kept) if kept and not kept.exists() else contextlib.nullcontext():
             write_whole(path, data)
     except OSError as error:
         raise WriteError(
@@ -92,6 +93,16 @@ def _copy(path: Path, kept: Path) -> Iterator[None]:
             if kept.read_bytes() == before == path.read_bytes():
                 kept.unlink()
         raise
+
+
+def _kept_name(path: Path) -> Path:
+    """The name for a copy: a new one, or that of a copy which a killed command has made already."""
+    data = path.read_bytes()
+    return next(
+        name
+        for name in _old_names(path)
+        if not name.exists() or (name.is_file() and name.read_bytes() == data)
+    )
 
 
 def _old_names(path: Path) -> Iterator[Path]:

@@ -16,9 +16,8 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 
 from fitexport.errors import FitexportError, Problem, UsageError
-from fitexport.export.folder import check_folder
 from fitexport.files.lock import alone_in
-from fitexport.files.transaction import reporting
+from fitexport.files.transaction import check_folder, reporting
 from fitexport.season.asked_weeks import check_asked
 from fitexport.season.settings import Settings
 from fitexport.squad.compiling import Change, Job, Line, compile_rows, completed

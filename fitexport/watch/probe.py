@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from fitexport.errors import FitFormatError, WatchError
-from fitexport.files.transaction import change_files, is_taken
+from fitexport.files.transaction import alone_and_whole, change_files, is_taken
 from fitexport.fit.decode import decode
 from fitexport.fit.identity import MAX_WEEK, Identity, file_id, serial_number, version
 from fitexport.fit.profile import (
@@ -119,10 +119,13 @@ def write_probes(out: Path, today: date) -> int:
         for name, folder in probe_bundle(today).items()
         for file, data in folder.items()
     }
-    for path in files:
-        if is_taken(out / path) and not _is_probe(out / path):
-            raise WatchError(f"{out / path} is in the way", "choose another --out, or move it away")
-    change_files(out, dict(files))
+    with alone_and_whole(out):
+        for path in files:
+            if is_taken(out / path) and not _is_probe(out / path):
+                raise WatchError(
+                    f"{out / path} is in the way", "choose another --out, or move it away"
+                )
+        change_files(out, dict(files))
     return len(files)
 
 

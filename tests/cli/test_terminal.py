@@ -6,6 +6,7 @@ import io
 import subprocess
 import sys
 import warnings
+from collections.abc import Iterator
 
 import click
 import pytest
@@ -94,3 +95,26 @@ def test_a_command_with_a_closed_stream(
     done = shell(redirect, *args)
     assert done[0] == code
     assert message in done[2]
+
+
+def test_a_second_interrupt_while_cleaning_up_shows_no_traceback(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody can catch what is raised while a generator is thrown away."""
+
+    def cleaning(error: type[BaseException]) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            raise error("in the clean-up")
+
+    monkeypatch.setattr(sys, "unraisablehook", sys.__unraisablehook__)
+    for error in (KeyboardInterrupt, ValueError):
+        with harmless_streams():
+            thrown_away = cleaning(error)
+            next(thrown_away)
+            del thrown_away
+    shown = capsys.readouterr().err
+    assert "ValueError" in shown
+    assert "KeyboardInterrupt" not in shown
+    assert sys.unraisablehook is sys.__unraisablehook__

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -86,6 +87,24 @@ def test_a_lock_leaves_nothing_behind(places: list[Path], tmp_path: Path) -> Non
     with pytest.raises(ZeroDivisionError), alone_in(tmp_path / "out"):
         assert 1 / 0
     assert locks_in(places[0]) == 0
+
+
+def test_a_lock_that_cannot_be_closed_hides_no_other_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a full disk the export reports what state it is in, not the lock."""
+
+    def close(descriptor: int) -> None:
+        really(descriptor)
+        raise OSError(errno.ENOSPC, "full")
+
+    really = os.close
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "close", close)
+        with pytest.raises(WriteError, match="half-way"), alone_in(tmp_path / "out"):
+            raise WriteError("stopped half-way")
+        with alone_in(tmp_path / "out"):
+            pass
 
 
 def test_who_waited_for_a_lock_that_was_removed_takes_a_new_one(

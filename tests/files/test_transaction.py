@@ -172,6 +172,32 @@ def test_an_interrupt_at_any_operation_leaves_the_old_or_the_new(
 
 
 @every_case
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_interrupts_that_keep_coming_leave_the_old_or_the_new(
+    tmp_path: Path, case: str, when: Moment
+) -> None:
+    """Ctrl-C again and again: putting back is interrupted, too, and must not begin once all is done."""
+    before, contents, after = _CASES[case]
+    folder = tmp_path / "top" / "sub" / "out"
+
+    def fail() -> None:
+        raise KeyboardInterrupt
+
+    def stop(at: int) -> bool:
+        disk = CountingDisk(at, fail, when)
+        disk.lasting = True
+        try:
+            change_files(folder, contents, disk)
+        except KeyboardInterrupt:
+            recover(folder)
+            assert (_tree(folder) or {}) in (before or {}, after)
+            return True
+        return False
+
+    list(_every_stop(folder, before, stop))
+
+
+@every_case
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS])
 def test_a_disk_that_keeps_failing_loses_nothing(tmp_path: Path, case: str, number: int) -> None:
     """Nothing can be put back then either: the next command finishes the change."""

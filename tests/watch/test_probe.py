@@ -8,10 +8,12 @@ from pathlib import Path
 
 from support.fit_build import pack, unpack
 from support.fit_dump import fit_tool_raw, fitdecode_raw
+from support.folders import tree
 from support.payloads import opened
 from support.watches import FENIX, FORERUNNER, Firmware, Kind, MemoryStorage, in_memory
 
-from fitexport.watch.probe import findings, has_probes, probe_bundle, table_row
+from fitexport.files.transaction import STAGING
+from fitexport.watch.probe import findings, has_probes, probe_bundle, table_row, write_probes
 
 BUNDLE = probe_bundle(date(2027, 3, 1))
 
@@ -156,3 +158,13 @@ def test_the_row_is_a_markdown_table() -> None:
     found = findings(opened_watch.contents(), opened_watch.device, opened_watch.limits, "x")
     heading, rule, row = table_row(found)
     assert heading.count("|") == rule.count("|") == row.count("|") == len(found) + 1
+
+
+def test_what_a_killed_command_left_is_no_hindrance(tmp_path: Path) -> None:
+    out = tmp_path / "probe"
+    write_probes(out, date(2027, 3, 1))
+    whole = tree(out)
+    (out / STAGING / "new").mkdir(parents=True)
+    (out / STAGING / "new/0").write_bytes(b"half")
+    write_probes(out, date(2027, 3, 1))
+    assert tree(out) == whole

@@ -482,6 +482,16 @@ def test_a_write_that_fails_half_way_leaves_what_was_there(
     assert list(alone.iterdir()) == [alone / FILE]
 
 
+def test_a_copy_that_a_killed_command_made_is_not_made_again(alone: Path) -> None:
+    FILE.write_text("mine")
+    (alone / "fitexport.toml.old").write_text("older")
+    (alone / "fitexport.toml.old2").write_text("mine")
+    assert write_athlete_file(FILE, "new") == Path("fitexport.toml.old2")
+    assert FILE.read_text() == "new"
+    assert (alone / "fitexport.toml.old").read_text() == "older"
+    assert len(list(alone.iterdir())) == 3
+
+
 def test_a_first_write_that_fails_leaves_an_older_copy_where_it_is(alone: Path) -> None:
     (alone / "fitexport.toml.old").write_text("older")
     FILE.symlink_to("fitexport.toml")  # so that nothing can be written there

@@ -235,6 +235,15 @@ def test_a_push_that_did_nothing_leaves_the_one_before_to_be_undone(
     assert service.days() == {}
 
 
+def test_an_undo_that_was_killed_before_it_recorded_that_is_done_by_the_next(anna: Pusher) -> None:
+    anna.push()
+    pushed = anna.memory.read_bytes()
+    assert anna.run("push", "undo", "--yes").exit_code == 0
+    anna.memory.write_bytes(pushed)
+    assert anna.run("push", "undo", "--yes").exit_code == 0
+    assert "there is no push to undo" in anna.run("push", "undo", "--yes").stderr
+
+
 # --- other plans and computers -----------------------------------------------------------
 
 

@@ -1,0 +1,249 @@
+"""Every command that writes, with a folder to run it in: what the harness of `tests/faults` tries."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+from support.publisher import PLAN
+from support.recordings import Course, gpx, recorded, trial
+from support.run_folders import easy, mile
+from support.servers import USER
+from support.watches import FENIX, files_of, folders_of, foreign_workout
+
+from fitexport.files.packaged import packaged
+
+TODAY = "--today 2027-03-01"
+_RUNNER = "--mile 6:20 --goal 6:00 --level intermediate --cross cycling --race-day 2027-05-01"
+_SEASON = """\
+[athlete]
+id = "anna"
+mile = "6:20"
+goal = "6:00"
+level = "intermediate"
+cross = "cycling"
+
+[season]
+id = "spring-2027"
+weeks = 8
+race-day = 2027-05-01
+"""
+_TOML = {"here/fitexport.toml": _SEASON.encode()}
+_SHORT = {
+    "here/short.toml": PLAN.encode(),
+    "here/fitexport.toml": _SEASON.replace("weeks = 8", 'plan = "short.toml"').encode(),
+}
+"""A season of one week, for servers."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A command that writes."""
+
+    args: str
+    files: Mapping[str, bytes | None] = field(default_factory=dict)
+    """What is there before; None: a folder."""
+    earlier: Sequence[str] = ()
+    """Commands that were run before."""
+    apart: Sequence[str] = ()
+    """Files and folders that are each old or new, whatever the others are: patterns of paths."""
+    stepwise: Sequence[str] = ()
+    """Files among them that change more than once: in between they are neither, but whole."""
+    vague: Sequence[str] = ()
+    """Files that a rerun may leave otherwise than an undisturbed run would."""
+    service: str = ""
+    """What answers on loopback."""
+    step: int = 1
+    """In the long run, each so manieth call is disturbed: some write hundreds of files alike."""
+    statuses: Sequence[int] = (0,)
+    has_rows: bool = False
+    """Whether an athlete whose files cannot be written is left out and named, with exit code 1."""
+    is_watch: bool = False
+    """Whether the next command completes what is half done on a watch."""
+
+
+@cache
+def _watch() -> Mapping[str, bytes | None]:
+    at = "here/fake-watch"
+    folders = {f"{at}/{each}": None for each in folders_of(FENIX)}
+    files = {f"{at}/{path}": data for path, data in files_of(FENIX).items()}
+    foreign = {f"{at}/Garmin/Workouts/97AG1431.FIT": foreign_workout(name="Tempo")}
+    return {**folders, **files, **foreign, **_TOML}
+
+
+@cache
+def _squad() -> Mapping[str, bytes | None]:
+    lines = (packaged("samples") / "squad.csv").read_text(encoding="utf-8").splitlines(True)
+    slower = "".join(lines[:4]).replace("6:20", "6:25")
+    return {"here/squad.csv": "".join(lines[:4]).encode(), "here/later.csv": slower.encode()}
+
+
+@cache
+def _run() -> Mapping[str, bytes | None]:
+    recording = gpx(recorded(Course.track(), trial(mile_s=370, before_m=0, after_m=0)))
+    return {
+        **_TOML,
+        "here/run.gpx": recording.encode() if isinstance(recording, str) else recording,
+    }
+
+
+_WEEK = f"week 3 --out watch {TODAY}"
+_PUBLISH = f"calendar publish {{url}} --user {USER} --today 2027-04-01"
+_PUSH = "push intervals --yes --today 2027-04-20"
+_AT = "--at fake-watch --yes"
+_INSTALL = f"watch install {_AT} --limits workouts=6 --today 2027-03-20"
+_SQUAD = f"squad squad.csv --week 3 --jobs 1 --out squad {TODAY}"
+_TEXT = '"warm-up 15min; 6x 400m @ mile, jog 200m; cool-down 10min"'
+_EACH = ("here/squad/*",)
+_MEMORY = "here/fitexport-calendar.json"
+_SETTINGS = "here/fitexport.toml"
+_RECORDS = "home/.config/fitexport/watches/*"
+_PUSHED = "here/fitexport-push.json"
+_LIFE = f"--force {TODAY}"
+
+CASES: Mapping[str, Case] = {
+    "week, first": Case(f"week 3 --out watch {_RUNNER} {TODAY}"),
+    "week, another": Case(f"week 4 --out watch {TODAY}", _TOML, [_WEEK], apart=[_MEMORY]),
+    "week 3-4": Case(f"week 3-4 --out watch {TODAY}", _TOML, [_WEEK], apart=[_MEMORY]),
+    "week all": Case(f"week all --out watch {TODAY}", _TOML, apart=[_MEMORY], step=9),
+    "workout, file": Case(
+        f"workout {_TEXT} --out tue.fit --date 2027-03-16 {TODAY}", _TOML, apart=[_MEMORY]
+    ),
+    "workout, again": Case(
+        f"workout {_TEXT} --out tue.fit {TODAY}",
+        _TOML,
+        [f'workout "easy 40min" --out tue.fit --date 2027-03-16 {TODAY}'],
+        apart=[_MEMORY],
+    ),
+    "workout, folder": Case(
+        f"workout {_TEXT} --date 2027-03-16 --out own {TODAY}", _TOML, apart=[_MEMORY]
+    ),
+    "workout --squad": Case(
+        f"workout {_TEXT} --squad squad.csv --out squad {TODAY}",
+        _squad(),
+        apart=_EACH,
+        has_rows=True,
+    ),
+    "init": Case(f"init --id anna --season spring {_RUNNER} {TODAY}"),
+    "init --overwrite": Case(
+        f"init --overwrite --mile 6:10 {TODAY}", _TOML, apart=[f"{_SETTINGS}.old"]
+    ),
+    "init --from": Case(
+        "init --id anna --season spring --from run.gpx --yes --race-day 2027-06-26"
+        " --today 2027-04-10",
+        {"here/run.gpx": _run()["here/run.gpx"]},
+    ),
+    "move": Case(f"move w3.2 thu --swap {_LIFE}", _TOML, statuses=(0, 2)),
+    "skip": Case(f"skip w3.2 {_LIFE}", _TOML),
+    "sick": Case(f"sick 2027-03-20 2027-03-23 {_LIFE}", _TOML),
+    "injured": Case(f"injured 2027-03-20 2027-03-29 {_LIFE}", _TOML),
+    "travel": Case(f"travel 2027-03-20 2027-03-29 {_LIFE}", _TOML),
+    "result": Case("result 2027-04-09 mile 6:12 --today 2027-04-10", _TOML),
+    "undo": Case("undo", _TOML, [f"skip w3.2 {_LIFE}"]),
+    "calendar": Case(f"calendar --out mile.ics {TODAY}", _TOML, apart=[_MEMORY]),
+    "calendar, again": Case(
+        f"calendar --out mile.ics {TODAY}",
+        _TOML,
+        [f"calendar --out mile.ics {TODAY}", f"skip w3.2 {_LIFE}"],
+        apart=[_MEMORY],
+    ),
+    "calendar --feed": Case(
+        f"calendar --feed public {TODAY}", _TOML, apart=[_MEMORY], stepwise=[_MEMORY]
+    ),
+    "calendar --feed, again": Case(
+        f"calendar --feed public {TODAY}",
+        _TOML,
+        [f"calendar --feed public {TODAY}", f"skip w3.2 {_LIFE}"],
+        apart=[_MEMORY],
+    ),
+    "calendar publish": Case(
+        _PUBLISH, _SHORT, apart=[_MEMORY], stepwise=[_MEMORY], service="caldav", step=3
+    ),
+    "push intervals": Case(_PUSH, _SHORT, apart=[_PUSHED], stepwise=[_PUSHED], service="intervals"),
+    "push intervals, again": Case(
+        _PUSH,
+        _SHORT,
+        [_PUSH, f"skip w1.2 {_LIFE}"],
+        apart=[_PUSHED],
+        stepwise=[_PUSHED],
+        vague=[_PUSHED],
+        service="intervals",
+    ),
+    "push undo": Case(
+        "push undo --yes",
+        _SHORT,
+        [_PUSH],
+        apart=[_PUSHED],
+        stepwise=[_PUSHED],
+        vague=[_PUSHED],
+        service="intervals",
+    ),
+    "watch install": Case(_INSTALL, _watch(), apart=[_RECORDS], stepwise=[_RECORDS], is_watch=True),
+    "watch install, again": Case(
+        f"{_INSTALL} --mile 6:12",
+        _watch(),
+        [_INSTALL],
+        apart=[_RECORDS],
+        stepwise=[_RECORDS],
+        is_watch=True,
+    ),
+    "watch undo": Case(
+        f"watch undo {_AT}",
+        _watch(),
+        [_INSTALL],
+        apart=[_RECORDS],
+        stepwise=[_RECORDS],
+        is_watch=True,
+    ),
+    "watch clean": Case(
+        f"watch clean {_AT} --today 2027-04-28",
+        _watch(),
+        [_INSTALL],
+        apart=[_RECORDS],
+        stepwise=[_RECORDS],
+        is_watch=True,
+    ),
+    "watch probe": Case(f"watch probe --out probe {TODAY}", step=5),
+    "page": Case("page --out site"),
+    "preview": Case(f"preview --out plan.html {TODAY}", _TOML),
+    "preview --svg": Case(f"preview w3.2 --svg tue.svg {TODAY}", _TOML),
+    "preview --png": Case(f"preview w3.2 --png tue.png {TODAY}", _TOML),
+    "squad": Case(_SQUAD, _squad(), apart=_EACH, has_rows=True),
+    "squad, again": Case(
+        f"squad later.csv --week 3 --jobs 1 --out squad {TODAY}",
+        _squad(),
+        [_SQUAD],
+        apart=_EACH,
+        has_rows=True,
+    ),
+    "squad --zip": Case(f"{_SQUAD} --zip", _squad(), apart=_EACH, has_rows=True),
+    "squad --zip, again": Case(
+        f"squad later.csv --week 3 --jobs 1 --out squad --zip {TODAY}",
+        _squad(),
+        [f"{_SQUAD} --zip"],
+        apart=_EACH,
+        has_rows=True,
+    ),
+    "plans new": Case("plans new my-plan.toml"),
+    "samples": Case("samples --out samples", step=7),
+    "fitness --plot": Case("fitness run.gpx --plot run.svg --today 2027-04-10", _run()),
+    "fitness --save": Case("fitness run.gpx --save --as race --today 2027-04-10", _run()),
+    "fitness --keep": Case(
+        "fitness --from garmin --keep runs --today 2027-04-10",
+        _TOML,
+        service="garmin",
+        apart=["here/runs/*"],
+    ),
+}
+"""`--today`, ids and all else that a command would choose are given, so that a rerun is the same."""
+
+RUNS = {day: easy(date(2027, 4, day), 30) for day in (1, 2, 3)} | {4: mile(date(2027, 4, 4), 380)}
+"""What is on the Garmin account, by its day in April."""
+
+
+def words(command: str, **values: str) -> list[str]:
+    """A command as the shell would hand it over."""
+    return [each.format(**values) if "{url}" in each else each for each in shlex.split(command)]
