@@ -88,6 +88,12 @@ def answer(
     return json.dumps({"html": dict(made.html), "data": made.data}), list(made.files.items())
 
 
+def load_all() -> None:
+    """Load the modules of all calls."""
+    for name in _CALLS:
+        _call(name)
+
+
 def plain_error(error: FitexportError) -> dict[str, Any]:
     """An error in JSON."""
     return {

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from fitexport import __version__
 from fitexport.errors import WriteError
@@ -14,6 +15,7 @@ from fitexport.files.packaged import packaged
 from fitexport.files.transaction import alone_and_whole, digest, may_write
 from fitexport.page.archives import library_archive, own_archive
 from fitexport.page.plan_form import distances, groups
+from fitexport.page.precompiling import precompiled
 from fitexport.page.render import render
 from fitexport.page.runtime import COMPILED, RUNTIME_FILES
 from fitexport.page.session_view import example
@@ -56,8 +58,8 @@ def write_site(out: Path, runtime: Runtime) -> Written:
     """
     with alone_and_whole(out):
         ours = site_files(out)
-        kept = _runtime_there(out, ours)
-        wanted = _files(kept or {f"{_PYTHON}/{name}": data for name, data in runtime().items()})
+        python, sources = _python(out, ours, runtime)
+        wanted = _files(python, sources)
         found = {path: digest(out / path) for path in wanted | ours}
         if blocked := in_the_way(out, wanted, found, ours):
             raise WriteError(
@@ -80,7 +82,7 @@ def site_files(out: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
     try:
-        files = json.loads(path.read_bytes())["files"]
+        files = _release(out)["files"]
         listed = {str(name): str(facts["sha256"]) for name, facts in files.items()}
         if not all(map(may_write, listed)):
             raise ValueError("a path that no site of ours has")
@@ -93,22 +95,48 @@ def site_files(out: Path) -> dict[str, str]:
     return listed | {_RELEASE: digest(path) or ""}
 
 
+def is_compiled(out: Path) -> bool:
+    """Whether the page need not compile its modules in the browser."""
+    return bool(_release(out)["compiled_from"])
+
+
+def _release(out: Path) -> Any:
+    return json.loads((out / _RELEASE).read_bytes())
+
+
+def _python(out: Path, ours: Mapping[str, str], runtime: Runtime) -> tuple[dict[str, bytes], str]:
+    """The files of Python's folder, and a hash of what their modules are compiled from, "" where they
+    are not. What an earlier write compiled from the same serves again."""
+    there = _runtime_there(out, ours)
+    archives = {"fitexport.zip": own_archive(), "libraries.zip": library_archive()}
+    sources = sha256(b"".join(archives.values())).hexdigest()
+    if there and _release(out).get("compiled_from") == sources:
+        kept = _as_written(out, ours, archives)
+        if kept:
+            return there | kept, sources
+    files = (there or dict(runtime())) | archives
+    compiled = precompiled(files)
+    return files | compiled, sources if compiled else ""
+
+
 def _runtime_there(out: Path, ours: Mapping[str, str]) -> dict[str, bytes]:
-    """The runtime of an earlier write, if it is whole and as it was written."""
+    """The runtime of an earlier write, by name, if it is whole and as it was written."""
     compiled = f"{_PYTHON}/{COMPILED.replace('-', '_')}-"
-    names = [f"{_PYTHON}/{name}" for name in RUNTIME_FILES]
-    names += [path for path in ours if path.startswith(compiled)]
-    whole = len(names) > len(RUNTIME_FILES) and all(
-        path in ours and digest(out / path) == ours[path] for path in names
-    )
-    return {path: (out / path).read_bytes() for path in names} if whole else {}
+    wheels = [path.removeprefix(f"{_PYTHON}/") for path in ours if path.startswith(compiled)]
+    return _as_written(out, ours, [*RUNTIME_FILES, *wheels]) if wheels else {}
 
 
-def _files(python: Mapping[str, bytes]) -> dict[str, bytes]:
+def _as_written(out: Path, ours: Mapping[str, str], names: Iterable[str]) -> dict[str, bytes]:
+    """These files of Python's folder, if all of them are as they were written."""
+    paths = {name: f"{_PYTHON}/{name}" for name in names}
+    if any(path not in ours or digest(out / path) != ours[path] for path in paths.values()):
+        return {}
+    return {name: (out / path).read_bytes() for name, path in paths.items()}
+
+
+def _files(python: Mapping[str, bytes], sources: str) -> dict[str, bytes]:
     """Path below the site -> bytes, the list of files last."""
-    files = dict(python)
-    files[f"{_PYTHON}/fitexport.zip"] = own_archive()
-    files[f"{_PYTHON}/libraries.zip"] = library_archive()
+    files = {f"{_PYTHON}/{name}": data for name, data in python.items()}
     folder = packaged("templates") / "page"
     files |= {
         path.name: path.read_bytes()
@@ -132,5 +160,6 @@ def _files(python: Mapping[str, bytes]) -> dict[str, bytes]:
         path: {"bytes": len(data), "sha256": sha256(data).hexdigest()}
         for path, data in sorted(files.items())
     }
-    text = json.dumps({"fitexport": __version__, "files": facts}, indent=1)
+    listed = {"fitexport": __version__, "compiled_from": sources, "files": facts}
+    text = json.dumps(listed, indent=1)
     return files | {_RELEASE: text.encode()}

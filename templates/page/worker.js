@@ -3,12 +3,10 @@
 // time, with what fitexport.page.calls makes of them.
 
 import { loadPyodide } from "./python/pyodide.mjs";
+import { startFitexport } from "./start.js";
 
 /** @typedef {import("./python.js").Request} Request */
 
-const PACKAGES = "/lib/python3.14/site-packages";
-const LIBRARIES = "/lib/libraries.zip";
-const IDLE_MS = 3000;
 const here = new URL("python/", import.meta.url);
 
 const network = fetch;
@@ -52,45 +50,10 @@ async function fetchAll(release) {
   return files;
 }
 
-/** Modules that an earlier visit has compiled; nothing where the browser keeps nothing.
- * @param {Record<string, { sha256: string }>} release */
-async function compiled(release) {
-  const files = Object.keys(release).filter((path) => path.startsWith("python/"));
-  const address = new URL(`compiled?${files.map((path) => release[path].sha256.slice(0, 8))}`, here).href;
-  const cache = await globalThis.caches?.open("compiled-fitexport").catch(() => undefined);
-  const kept = await cache?.match(address).catch(() => undefined);
-  /** @param {Uint8Array<ArrayBuffer>} data */
-  const keep = async (data) => {
-    for (const old of (await cache?.keys()) ?? []) await cache?.delete(old);
-    await cache?.put(address, new Response(data));
-  };
-  return { data: kept && new Uint8Array(await kept.arrayBuffer()), keep };
-}
-
 async function start() {
   const { files: release } = await (await network(new URL("../release.json", here))).json();
-  const earlier = compiled(release);
   const [files, python] = await Promise.all([fetchAll(release), loadPyodide({ indexURL: here.href })]);
-  for (const [name, data] of files) {
-    if (name === "fitexport.zip") python.unpackArchive(data, "zip", { extractDir: PACKAGES });
-    if (name === "libraries.zip") python.FS.writeFile(LIBRARIES, data);
-    if (name.endsWith(".whl")) python.unpackArchive(data, "wheel");
-  }
-  python.pyimport("sys").path.append(LIBRARIES); // unpacked, they would take as long as Python itself
-  const { data, keep } = await earlier;
-  const code = python.pyimport("fitexport.page.kept_code");
-  code.use(data && python.toPy(data));
-  const calls = python.pyimport("fitexport.page.calls");
-  python.pyimport("fitexport.page.session_view"); // what is asked first is ready, too
-  return { python, calls, keepCode: () => keepNew(code, keep) };
-}
-
-/** @param {any} code @param {(data: Uint8Array<ArrayBuffer>) => Promise<void>} keep */
-function keepNew(code, keep) {
-  const data = code.unsaved();
-  if (!data) return;
-  keep(data.toJs()).catch(() => {}); // storage is full: the next visit compiles again
-  data.destroy();
+  return { python, calls: startFitexport(python, files) };
 }
 
 const started = start();
@@ -100,7 +63,6 @@ started.then(
 );
 
 let before = Promise.resolve();
-let idle = 0;
 
 /** @param {Request} request */
 async function carryOut({ id, name, args, uploads, handle }) {
@@ -121,7 +83,5 @@ async function carryOut({ id, name, args, uploads, handle }) {
 }
 
 addEventListener("message", (event) => {
-  clearTimeout(idle);
-  idle = setTimeout(async () => (await started).keepCode(), IDLE_MS);
   before = before.then(() => carryOut(event.data));
 });

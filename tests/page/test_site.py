@@ -20,9 +20,10 @@ from support.command import run
 from fitexport.errors import UsageError, WriteError
 from fitexport.page import archives, site
 from fitexport.page.archives import libraries, library_archive, own_archive
+from fitexport.page.precompiling import ARCHIVES
 from fitexport.page.runtime import COMPILED, RUNTIME_FILES
 from fitexport.page.server import SiteServer
-from fitexport.page.site import POLICY, site_files, write_site
+from fitexport.page.site import POLICY, is_compiled, site_files, write_site
 
 WHEEL = f"{COMPILED.replace('-', '_')}-2.50.5-cp314-cp314-pyemscripten_2026_0_wasm32.whl"
 
@@ -38,8 +39,10 @@ def no_runtime() -> Never:
 
 @pytest.fixture(scope="module", autouse=True)
 def _small_archives() -> Iterator[None]:
-    """Archives whose content does not matter here: compressing it takes a second."""
+    """Archives whose content does not matter here: compressing it takes a second. Nothing compiles
+    them."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(site, "precompiled", lambda _: {})
         patch.setattr(site, "own_archive", lambda: b"fitexport")
         patch.setattr(site, "library_archive", lambda: b"libraries")
         yield
@@ -91,6 +94,34 @@ def test_a_runtime_that_is_there_is_not_asked_for(tmp_path: Path) -> None:
     write_site(tmp_path, runtime)
     again = write_site(tmp_path, no_runtime)
     assert (again.added, again.replaced, again.removed) == ((), (), ())
+
+
+def test_archives_are_compiled_once_for_the_same_sources(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Mapping[str, bytes]] = []
+
+    def compiled(files: Mapping[str, bytes]) -> dict[str, bytes]:
+        asked.append(files)
+        return {name: files[name].upper() for name in ARCHIVES}
+
+    monkeypatch.setattr(site, "precompiled", compiled)
+    write_site(tmp_path, runtime)
+    assert is_compiled(tmp_path)
+    assert (tmp_path / "python" / "fitexport.zip").read_bytes() == b"FITEXPORT"
+    assert write_site(tmp_path, no_runtime).replaced == ()
+    assert len(asked) == 1
+    # Other sources are compiled anew; the library of Python itself is there as it was compiled.
+    monkeypatch.setattr(site, "own_archive", lambda: b"newer")
+    write_site(tmp_path, no_runtime)
+    assert (tmp_path / "python" / "fitexport.zip").read_bytes() == b"NEWER"
+    assert asked[1]["python_stdlib.zip"] == b"PYTHON_STDLIB.ZIP"
+    # Where nothing can compile them any more, they are there as sources.
+    monkeypatch.setattr(site, "precompiled", lambda _: {})
+    monkeypatch.setattr(site, "own_archive", lambda: b"newest")
+    write_site(tmp_path, no_runtime)
+    assert (tmp_path / "python" / "fitexport.zip").read_bytes() == b"newest"
+    assert not is_compiled(tmp_path)
 
 
 def test_a_damaged_runtime_is_asked_for(tmp_path: Path) -> None:
