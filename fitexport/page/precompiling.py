@@ -34,8 +34,8 @@ _TIMEOUT_S = 300
 
 
 def precompiled(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The archives among the files of the runtime, compiled; none of them without Node.js, or with one
-    that cannot run this Python."""
+    """The archives among the files of the runtime, compiled; none of them without a Node.js
+    that can run this Python."""
     node = shutil.which("node")
     if node is None:
         return {}
@@ -49,8 +49,9 @@ def precompiled(files: Mapping[str, bytes]) -> dict[str, bytes]:
         made = folder / "compiled"
         made.mkdir()
         command = [node, "precompile.mjs", *ARCHIVES]
-        done = subprocess.run(command, cwd=folder, capture_output=True, timeout=_TIMEOUT_S)
-        if done.returncode:
+        try:
+            subprocess.run(command, cwd=folder, capture_output=True, check=True, timeout=_TIMEOUT_S)
+        except (OSError, subprocess.SubprocessError):
             return {}
         return {archive: (made / archive).read_bytes() for archive in ARCHIVES}
 
