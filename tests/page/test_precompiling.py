@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from fitexport.page import precompiling
 from fitexport.page.precompiling import ARCHIVES, precompiled, with_compiled
 from fitexport.page.zipped import zipped
 
@@ -66,8 +65,8 @@ def test_what_is_compiled_already_stays(archive: Path) -> None:
     assert with_compiled("modules.zip", once) == once
 
 
-def test_without_node_nothing_is_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(precompiling.shutil, "which", lambda _: None)
+def test_without_node_nothing_is_compiled(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
     assert precompiled(dict.fromkeys(ARCHIVES, b"")) == {}
 
 
