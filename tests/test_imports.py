@@ -71,10 +71,11 @@ _HOMES = {
 # Modules and names that would make the same input give other output tomorrow.
 _IMPURE_MODULES = {"time", "random", "secrets", "locale", "tempfile", "socket", "getpass"}
 _TEMPORARY = (
-    *("files/lock.py", "page/runtime.py", "squad/exporting.py", "squad/remote.py", "watch/mtp.py"),
+    *("files/lock.py", "page/precompiling.py", "page/runtime.py", "squad/exporting.py"),
+    *("squad/remote.py", "watch/mtp.py"),
 )
-"""What may make temporary files: for a lock, for what pip downloads, for the lines of a
-squad and what is uploaded of them, for what `gio` copies from."""
+"""What may make temporary files: for a lock, for what Node.js compiles and pip downloads, for the
+lines of a squad and what is uploaded of them, for what `gio` copies from."""
 _SOCKETS = ("files/web_server.py",)
 """What may open sockets: a server."""
 _ALLOWED = {"tempfile": _TEMPORARY, "socket": _SOCKETS}

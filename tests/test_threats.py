@@ -91,11 +91,11 @@ def test_without_its_defence_a_test_fails(defence: Defence, copy: Path) -> None:
 _PROGRAMS = {
     "watch/mtp.py": "gio, which writes to watches without a drive",
     "page/runtime.py": "pip, which fetches what the page is made of",
+    "page/precompiling.py": "Node.js, which compiles the modules of the page",
 }
 """What may start other programs, and which: by lists of arguments, never through a shell."""
 _UNPACK = {
     "squad/exporting.py": "its own lines, from a file that has no name",
-    "page/kept_code.py": "what this Python compiled, kept in the browser for its next visit",
 }
 """What may unpack Python objects or code, and which."""
 _RUNS_CODE = {"eval", "exec", "compile", "__import__"}

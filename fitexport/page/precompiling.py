@@ -8,13 +8,12 @@ and the same otherwise.
 from __future__ import annotations
 
 import io
-import marshal
+import py_compile
 import shutil
 import subprocess
 import sys
 import zipfile
 from collections.abc import Mapping
-from importlib.util import MAGIC_NUMBER, source_hash
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,8 +27,6 @@ ARCHIVES = {
 }
 """What is compiled, and where start.js and the runtime put it: an archive, or a folder."""
 _SCRIPTS = ("start.js", "precompile.mjs")
-_UNCHECKED = 0b01
-"""The flags of a compiled module that is not compared with its source (PEP 552)."""
 _TIMEOUT_S = 300
 
 
@@ -74,6 +71,15 @@ def with_compiled(name: str, archive: bytes) -> bytes:
 
 
 def _compiled(source: bytes, path: str) -> bytes:
-    code = compile(source, path, "exec", dont_inherit=True)
-    header = MAGIC_NUMBER + _UNCHECKED.to_bytes(4, "little") + source_hash(source)
-    return header + marshal.dumps(code)
+    """A module that is never compared with its source, since it comes without one."""
+    with TemporaryDirectory() as folder:
+        written = Path(folder) / "module.py"
+        written.write_bytes(source)
+        made = py_compile.compile(
+            str(written),
+            dfile=path,
+            doraise=True,
+            invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+        )
+        assert made is not None
+        return Path(made).read_bytes()
