@@ -6,6 +6,7 @@ The watch does not see them, but recoveries measured by a rep (`1.25x rep`) depe
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from math import ceil
 from typing import NamedTuple, assert_never
 
@@ -96,7 +97,12 @@ class Expected(NamedTuple):
 def expected_steps(session: Session, table: PaceTable) -> list[Expected]:
     """Each step of a run on the road in running order, repeats unrolled: as in its workout, without
     making one."""
-    return _Estimator(table).items(session.items)
+    return expected_items(session.items, table)
+
+
+def expected_items(items: Iterable[Item], table: PaceTable) -> list[Expected]:
+    """The same of some items of a run."""
+    return _Estimator(table).items(items)
 
 
 class _Estimator:
@@ -129,12 +135,22 @@ class _Estimator:
             over = self.table.race_over(m)
             pieces = road_pieces(lap_plan(total_s, race=over)) if over else [(total_s, m)]
             return [Expected(*piece, walked=False) for piece in pieces]
-        step = guided(step, self.table)
-        aim = aim_of(step, self.table)
-        seconds, metres = expectation(step, aim, self.table, Sport.RUNNING, self.rep_s)
+        expected = expected_step(step, self.table, self.rep_s)
         if step.is_work:
-            self.rep_s = seconds
-        return [Expected(seconds, metres, step.what is What.WALK)]
+            self.rep_s = expected.s
+        return [expected]
+
+
+def expected_step(step: Step, table: PaceTable, rep_s: float) -> Expected:
+    """A step of a run; `rep_s` is the time of the rep before it."""
+    return _expected_step(step, table, rep_s if isinstance(step.amount, TimesRep) else 0.0)
+
+
+@lru_cache(maxsize=4096)  # a plan has few different steps
+def _expected_step(step: Step, table: PaceTable, rep_s: float) -> Expected:
+    step = guided(step, table)
+    seconds, metres = expectation(step, aim_of(step, table), table, Sport.RUNNING, rep_s)
+    return Expected(seconds, metres, step.what is What.WALK)
 
 
 def aim_of(step: Step, table: PaceTable) -> Band | None:

@@ -6,100 +6,45 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Literal, assert_never
 
-from fitexport.pace.band import Band
 from fitexport.pace.cues import (
-    cue,
-    is_easy_going,
     joined,
     last_round,
     length_text,
-    more_text,
     remarks,
 )
 from fitexport.pace.estimates import (
     OPEN_REST_S,
-    aim_of,
     begins_with_recovery,
-    expectation,
     not_filled_in,
 )
-from fitexport.pace.guidance import guided
 from fitexport.pace.race import DEFAULT_EXTRA_AT, ExtraAt, lap_plan, road_laps, track_laps
 from fitexport.pace.range_ends import RestOfRange, Steps, folded, waits_for_lap
+from fitexport.pace.step_pacing import by_lap, is_open_drill, paced_step
 from fitexport.pace.table import PaceTable, pace_table
 from fitexport.pace.workout import (
     LAP,
-    OPEN,
-    CadenceTarget,
     DistanceDuration,
-    Duration,
-    HeartRateDuration,
-    HeartRatePercentTarget,
-    HeartRateTarget,
-    HeartRateZoneTarget,
     Intensity,
-    PowerTarget,
     RepeatStep,
-    RepsDuration,
-    SpeedTarget,
-    Target,
-    TimeDuration,
     WorkoutStep,
 )
 from fitexport.session import (
     OWN_LAPS,
-    Cadence,
     Distance,
-    HeartRate,
-    HeartRateZone,
     Item,
-    Power,
     Repeat,
-    Reps,
     Session,
     Sport,
     Step,
-    Time,
     TimesRep,
-    UntilHeartRate,
-    UntilLap,
     Use,
     What,
-    Zone,
 )
-from fitexport.session.exercises import Exercise
 from fitexport.session.steps import reps
-from fitexport.units import DEFAULT_UNITS, Units, pace_text, race_clock, speed_on_watch
+from fitexport.units import DEFAULT_UNITS, Units, pace_text, race_clock
 
 Surface = Literal["road", "track"]
 DEFAULT_SURFACE: Surface = "road"
-
-# A zone target on a rep this short would alert through most of it: GPS lags 10-30 s behind.
-SHORT_REP_M = 200
-SHORT_REP_S = 45
-
-_INTENSITY = {
-    What.WARM_UP: Intensity.WARMUP,
-    What.DRILLS: Intensity.WARMUP,
-    What.COOL_DOWN: Intensity.COOLDOWN,
-    What.JOG: Intensity.RECOVERY,
-    What.WALK: Intensity.RECOVERY,
-    What.FLOAT: Intensity.RECOVERY,
-    What.REST: Intensity.REST,
-}
-
-_BY_LAP_ON_A_TRACK = frozenset(
-    {
-        What.RUN,
-        What.TEMPO,
-        What.STRIDE,
-        What.HILL,
-        What.FLOAT,
-        What.JOG,
-        What.WALK,
-    }
-)
-"""Reps end at the line, since the watch's 400 m is not the track's; easy running needs no line."""
 
 _TO_THE_LINE = WorkoutStep(
     duration=LAP,
@@ -111,6 +56,7 @@ _TO_THE_START = replace(_TO_THE_LINE, note="to the start; lap and go")
 
 
 _NOBODY = pace_table(420, 420)
+"""Paces for sessions that have none."""
 
 
 def pace_session(
@@ -158,7 +104,8 @@ class _Pacer:
         sport: Sport | None,
         extra_at: ExtraAt,
     ) -> None:
-        self.table, self.units, self.surface, self.sport = table, units, surface, sport
+        self.table, self.units, self.sport = table, units, sport
+        self.on_track = surface == "track"
         self.extra_at = extra_at
         self.rep_s = 0.0
         """The time of the latest work step, which `1.25x rep` is measured by."""
@@ -167,8 +114,8 @@ class _Pacer:
 
     def session(self, session: Session) -> Steps:
         made: list[WorkoutStep | RepeatStep | RestOfRange] = []
-        self.drills = sum(map(_is_open_drill, session.steps()))
-        lined_up = self.surface == "road"
+        self.drills = sum(map(is_open_drill, session.steps()))
+        lined_up = not self.on_track
         for item in session.items:
             steps = self.item(item)
             waits = waits_for_lap(made[-1] if made else None)
@@ -220,80 +167,21 @@ class _Pacer:
     def step(self, step: Step) -> list[WorkoutStep | RepeatStep | RestOfRange]:
         if step.what in OWN_LAPS:
             return list(self.race(step))
-        step = guided(step, self.table)
-        aim = aim_of(step, self.table)
-        by_lap = self.by_lap(step)
-        expected_s, expected_m = expectation(step, aim, self.table, self.sport, self.rep_s)
+        rep_s = self.rep_s if isinstance(step.amount, TimesRep) else 0.0
+        drills = self.drills if is_open_drill(step) else 1
+        made, expected_s = paced_step(
+            step, self.table, self.units, self.on_track, self.sport, rep_s, drills
+        )
         if step.is_work:
             self.rep_s = expected_s
-        if _is_open_drill(step):
-            expected_s /= self.drills
-        made = WorkoutStep(
-            duration=LAP if by_lap else self.duration(step, expected_s),
-            target=self.target(step, aim, expected_s),
-            intensity=Intensity.ACTIVE
-            if isinstance(step.what, Exercise)
-            else _INTENSITY.get(step.what, Intensity.ACTIVE),
-            note=cue(step, aim, self.units, by_lap=by_lap),
-            exercise=step.what if isinstance(step.what, Exercise) else None,
-            expected_s=expected_s,
-            expected_m=expected_m,
-        )
-        more = more_text(step)
-        if not more or by_lap:
-            return [made]
-        extra = replace(
-            made, duration=LAP, note=f"{more}, then lap", expected_s=0.0, expected_m=0.0
-        )
-        return [made, RestOfRange(extra, more, is_easy_going(step))]
-
-    def by_lap(self, step: Step) -> bool:
-        on_track = self.surface == "track" and step.what in _BY_LAP_ON_A_TRACK
-        return on_track and isinstance(step.amount, Distance)
+        return list(made)
 
     def starts_at_a_line(self, step: Step) -> bool:
-        return self.by_lap(step) and step.is_work and step.what in (What.RUN, What.TEMPO)
-
-    def duration(self, step: Step, expected_s: float) -> Duration:
-        match step.amount:
-            case Time(s):
-                return TimeDuration(s)
-            case Distance():
-                return DistanceDuration(step.amount.m)
-            case Reps() if isinstance(step.what, Exercise) and step.what.fit is None:
-                return LAP  # without a name in FIT the watch cannot count it
-            case Reps(count):
-                return RepsDuration(count)
-            case TimesRep():
-                return TimeDuration(expected_s)
-            case UntilLap():
-                return LAP
-            case UntilHeartRate(value, unit, above):
-                return HeartRateDuration(value, unit, above)
-            case _:
-                assert_never(step.amount)
-
-    def target(self, step: Step, aim: Band | None, expected_s: float) -> Target:
-        match step.target:
-            case HeartRate(low, high, unit):
-                return (
-                    HeartRateTarget(low, high)
-                    if unit == "bpm"
-                    else HeartRatePercentTarget(low, high)
-                )
-            case HeartRateZone(zone):
-                return HeartRateZoneTarget(zone)
-            case Power(low, high):
-                return PowerTarget(low, high)
-            case Cadence(low, high):
-                return CadenceTarget(low - low % 2, high + high % 2)  # FIT counts one foot's
-            case Zone() | None if _is_short(step, expected_s):
-                return OPEN
-            case _:
-                band = None if aim is None else self.table.target_band(aim, expected_s)
-        if band is None:
-            return OPEN
-        return SpeedTarget(*(speed_on_watch(pace, self.units) for pace in (band.slow, band.fast)))
+        return (
+            by_lap(step, on_track=self.on_track)
+            and step.is_work
+            and step.what in (What.RUN, What.TEMPO)
+        )
 
     # --- races --------------------------------------------------------------------------
 
@@ -307,30 +195,16 @@ class _Pacer:
         if over is None:
             goal = f"{step.what} {length_text(step)} in {race_clock(total_s)}"
             whole = WorkoutStep(
-                duration=LAP if self.surface == "track" else DistanceDuration(m),
+                duration=LAP if self.on_track else DistanceDuration(m),
                 note=joined(goal, pace_text(total_s / m, self.units), *remarks(step)),
                 expected_s=total_s,
                 expected_m=m,
             )
             return (whole,)
         plan = lap_plan(total_s, self.extra_at, over)
-        first, *others = track_laps(plan) if self.surface == "track" else road_laps(plan)
+        first, *others = track_laps(plan) if self.on_track else road_laps(plan)
         return (replace(first, note=joined(first.note, *remarks(step))), *others)
-
-
-def _is_open_drill(step: Step) -> bool:
-    return step.what is What.DRILLS and isinstance(step.amount, UntilLap)
 
 
 def _is_race(item: Item) -> bool:
     return isinstance(item, Step) and item.what in OWN_LAPS
-
-
-def _is_short(step: Step, expected_s: float) -> bool:
-    match step.amount:
-        case Distance() if step.amount.m <= SHORT_REP_M:
-            return True
-        case Distance() | Time() | TimesRep():
-            return expected_s <= SHORT_REP_S
-        case _:
-            return False

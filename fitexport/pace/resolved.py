@@ -10,10 +10,9 @@ from contextlib import suppress
 from dataclasses import replace
 
 from fitexport.errors import UnitError
-from fitexport.pace.estimates import aim_of, begins_with_recovery, expectation
-from fitexport.pace.guidance import guided
+from fitexport.pace.estimates import begins_with_recovery, expected_step
 from fitexport.pace.table import PaceTable
-from fitexport.session import Item, Repeat, RepTime, Session, Sport, Step, TimesRep, Use
+from fitexport.session import Item, Repeat, RepTime, Session, Step, TimesRep, Use
 
 
 def in_numbers(session: Session, table: PaceTable) -> Session:
@@ -46,9 +45,7 @@ class _Resolver:
                 return [item]
 
     def step(self, step: Step) -> Step:
-        led = guided(step, self.table)
-        aim = aim_of(led, self.table)
-        seconds, _ = expectation(led, aim, self.table, Sport.RUNNING, self.rep_s)
+        seconds = expected_step(step, self.table, self.rep_s).s
         if step.is_work:
             self.rep_s = seconds
         if isinstance(step.amount, TimesRep):

@@ -24,6 +24,7 @@ from fitexport.pace.distances import (
 )
 from fitexport.pace.fitness import fitness_index, pace_at, race_time, reserve_at
 from fitexport.session.amounts import Distance
+from fitexport.session.keeping import KeepsHash
 from fitexport.units import MILE_M, clock, exact_clock, race_clock, seconds
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ MAX_HR_RANGE, RESTING_HR_RANGE = (120, 230), (25, 110)
 
 
 @dataclass(frozen=True, slots=True)
-class PaceTable:
+class PaceTable(KeepsHash):
     """The pace of every zone for one athlete; built by `pace_table`."""
 
     mile_s: float
@@ -81,6 +82,8 @@ class PaceTable:
     race: Race = DEFAULT_RACE
     """The distance of `goal_s`."""
     resting_hr: int | None = None
+
+    __hash__ = KeepsHash.__hash__
 
     @property
     def now_s(self) -> float:

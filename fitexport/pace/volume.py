@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from fitexport.pace.estimates import Expected, aim_of, expected_steps
@@ -35,17 +36,23 @@ class Volume(NamedTuple):
 class Measured(NamedTuple):
     """A run step by step: its steps with a distance, and the seconds of hard running."""
 
-    moving: list[Expected]
-    hard_s: list[float]
+    moving: tuple[Expected, ...]
+    hard_s: tuple[float, ...]
+
+    @property
+    def time_s(self) -> float:
+        """Seconds of running."""
+        return sum(each.s for each in self.moving if not each.walked)
 
 
+@lru_cache(maxsize=2048)  # for the season, then for the totals of its weeks
 def measured(session: Session, table: PaceTable) -> Measured | None:
     """A session measured for a runner with this pace table; None if it is not a run."""
     if not session.items or session.sport() is not Sport.RUNNING:
         return None
     return Measured(
-        [each for each in expected_steps(session, table) if each.m],
-        [count * _hard_s(step, table) for count, step in reps(session.items)],
+        tuple(each for each in expected_steps(session, table) if each.m),
+        tuple(count * _hard_s(step, table) for count, step in reps(session.items)),
     )
 
 
@@ -94,6 +101,7 @@ def rep_m(step: Step, table: PaceTable) -> float:
             return 0.0
 
 
+@lru_cache(maxsize=4096)
 def _hard_s(step: Step, table: PaceTable) -> float:
     """Seconds of a step faster than easy; 0 for others, and for custom zones that count as easy."""
     if isinstance(step.target, Zone) and step.like in ("easy", "long"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
@@ -89,7 +90,12 @@ class PlannedSession(KeepsHash):
     def with_items(self, items: Sequence[Item]) -> PlannedSession:
         """The same with other items in its session; itself if nothing changes."""
         made = tuple(items)
-        return self if made == self.session.items else self.with_session(Session(made))
+        return self if made == self.session.items else _with_items(self, made)
+
+
+@lru_cache(maxsize=4096)  # many runners' weeks change a session in the same way
+def _with_items(planned: PlannedSession, items: tuple[Item, ...]) -> PlannedSession:
+    return planned.with_session(Session(items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +147,7 @@ class Plan(KeepsHash):
         return next(found, None)
 
 
+@lru_cache(maxsize=64)
 def a_rest(day: int) -> PlannedSession:
     """A rest day, planned or not."""
     rest = Session(())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from fitexport.plan.model import PlannedSession
 from fitexport.session import Item, Step, Time, What
@@ -27,6 +28,7 @@ def easy_s_of(planned: PlannedSession) -> int:
     return sum(map(easy_s, planned.session.items))
 
 
+@lru_cache(maxsize=1024)
 def of_length(run: Item, seconds: int) -> Item:
     """An easy or long run, so long."""
     assert isinstance(run, Step)

@@ -106,7 +106,7 @@ def weekend_long_run(plan: Plan, race_day: date, days: Collection[Weekday] = ())
     from fitexport.season.placing import cheapest_long_day  # few races are in midweek
 
     open_days = frozenset(day_of_week(day, race_day) for day in days or WEEKDAYS)
-    day = cheapest_long_day(plan, open_days, (day_of_week(day, race_day) for day in _WEEKEND))
+    day = cheapest_long_day(plan, open_days, tuple(day_of_week(day, race_day) for day in _WEEKEND))
     return None if day is None else weekday_of(day, race_day)
 
 

@@ -59,10 +59,17 @@ def place(
     Raises:
         ScheduleError: no placement keeps the rules; names the rule and days that would work.
     """
-    options = _options(plan)
-    found = options.fitting(days, long_day)
+    placement = _placement(plan, days, long_day)
+    if placement is None:
+        raise _impossible(_options(plan), days, long_day, name_of)
+    return placement
+
+
+@lru_cache(maxsize=1024)  # laid out once for all athletes who share plan and days
+def _placement(plan: Plan, days: frozenset[int], long_day: int | None) -> Placement | None:
+    found = _options(plan).fitting(days, long_day)
     if found is None:
-        raise _impossible(options, days, long_day, name_of)
+        return None
     plan, skeletons = found
     hard = {
         7 * number + day
@@ -81,7 +88,8 @@ def place(
     return Placement(plan, tuple(weeks), tuple(left_out))
 
 
-def cheapest_long_day(plan: Plan, days: frozenset[int], of: Iterable[int]) -> int | None:
+@lru_cache(maxsize=256)
+def cheapest_long_day(plan: Plan, days: frozenset[int], of: Sequence[int]) -> int | None:
     """The day for long runs that keeps the plan nearest to its own days; None if the plan fits on
     `days` with none of these."""
     options = _options(plan)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from fitexport.pace.estimates import expected_steps
+from fitexport.pace.estimates import expected_items
 from fitexport.pace.table import PaceTable
 from fitexport.plan.model import PlannedSession
 from fitexport.season.goal_pace import rested
-from fitexport.session import Distance, Item, Repeat, Session, Step, Time
+from fitexport.session import Distance, Item, Repeat, Step, Time
 from fitexport.session.steps import first_step
 
 _REP_LENGTHS_M = (800, 600, 400, 300, 200)
@@ -20,6 +20,8 @@ _HARD_ZONES = ("mile", "goal", "vo2max", "threshold")
 
 
 def with_fitting_reps(planned: PlannedSession, table: PaceTable) -> PlannedSession:
+    if not planned.is_hard:  # all reps at paces are in hard runs
+        return planned
     items = tuple(_short_item(item, table) for item in planned.session.items)
     planned = rested(planned.with_items(_merged(items, planned.session.items)), table)
     return planned.with_items(_with_pauses(planned.session.items, table))
@@ -32,7 +34,7 @@ def _with_pauses(items: Sequence[Item], table: PaceTable) -> tuple[Item, ...]:
     for index, (before, pause, after) in enumerate(zip(items, items[1:], items[2:], strict=False)):
         if isinstance(pause, Step) and pause.is_recovery and _is_hard(before, after):
             least_s = max(_LEAST_PAUSE_S, _recovery_s(before, table))
-            if expected_steps(Session((before, pause)), table)[-1].s < least_s:
+            if expected_items((before, pause), table)[-1].s < least_s:
                 made[index + 1] = replace(pause, amount=Time(int(least_s)))
     return tuple(made)
 
@@ -41,8 +43,8 @@ def _recovery_s(item: Item, table: PaceTable) -> float:
     """Seconds between the reps of a block; 0 of a lone rep."""
     if not isinstance(item, Repeat) or item.recovery is None:
         return 0.0
-    before = len(expected_steps(Session(item.items), table))
-    return expected_steps(Session((replace(item, count=2),)), table)[before].s
+    before = len(expected_items(item.items, table))
+    return expected_items((replace(item, count=2),), table)[before].s
 
 
 def _short_item(item: Item, table: PaceTable) -> Item:
@@ -83,8 +85,10 @@ def _is_hard(*items: Item) -> bool:
 def _merged(items: tuple[Item, ...], written: tuple[Item, ...]) -> tuple[Item, ...]:
     """Merge two blocks whose reps have become the same, without the pause between; blocks written
     alike stay as they are."""
+    changed = [item is not as_written for item, as_written in zip(items, written, strict=True)]
+    if not any(changed):
+        return items
     merged: list[Item] = []
-    changed = [item != as_written for item, as_written in zip(items, written, strict=True)]
     for index, item in enumerate(items):
         match merged[-2:], item:
             case [Repeat() as before, Step() as pause], Repeat() if (

@@ -176,7 +176,8 @@ class Schedule:
 
     def with_rests(self) -> Schedule:
         """Fill every free day with a rest: the plan's own where it has one for that day."""
-        return self.with_sessions([*self.without_rests().sessions, *self._rests()])
+        done = (session for session in self.sessions if session.place)
+        return self.with_sessions([*done, *self._rests()])
 
     def _rests(self) -> Iterator[ScheduledSession]:
         used = {session.day for session in self.sessions if session.place}
@@ -200,7 +201,8 @@ class Schedule:
         def of(session: ScheduledSession) -> ScheduledSession:
             if not session.place:
                 return session
-            return replace(session, planned=others[session.week, session.place])
+            planned = others[session.week, session.place]
+            return ScheduledSession(session.week, session.day, planned)
 
         return replace(
             self,

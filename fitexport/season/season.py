@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from fitexport.errors import ScheduleError
 from fitexport.fit.identity import ExportedSeason, runner_id
+from fitexport.pace.distances import Race
 from fitexport.plan.load import load_plan
-from fitexport.plan.model import Plan, without
+from fitexport.plan.model import Level, Plan, Strength, without
 from fitexport.plan.over import over
 from fitexport.plan.shipped import DEFAULT_PLAN
 from fitexport.season.age import of_age
@@ -77,13 +79,21 @@ def plan_for(settings: Settings, athlete: Athlete) -> Plan:
     custom = with_custom_plan(settings).custom_plan
     if custom is not None:
         return custom.plan(settings.weeks)
-    plan = load_plan(
+    return _shipped_plan(
         settings.plan or DEFAULT_PLAN,
         athlete.level,
         settings.weeks,
         settings.lifting,
+        athlete.table.race,
+        athlete.age,
     )
-    return of_age(over(plan, athlete.table.race), athlete.age)
+
+
+@lru_cache(maxsize=64)  # many athletes share a level and length
+def _shipped_plan(
+    name: str, level: Level, weeks: int | None, strength: Strength, race: Race, age: int | None
+) -> Plan:
+    return of_age(over(load_plan(name, level, weeks, strength), race), age)
 
 
 def season_of(

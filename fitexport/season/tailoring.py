@@ -98,10 +98,11 @@ def within(
 
 
 class _Measures(NamedTuple):
-    """The measured steps of one session, and its metres in the zones of each cap."""
+    """The measured steps of one session, and its metres in the zones of each cap that it holds more
+    of than the dose allowed in any week."""
 
     steps: Measured | None
-    metres: list[float]
+    over_dose: dict[Cap, float]
 
 
 class _EasyRun(NamedTuple):
@@ -189,9 +190,9 @@ class _Tailor:
 
     def drop_a_rep(self) -> bool:
         """Take one from the first session that holds too much; False: none does."""
-        for number, cap in enumerate(self.caps):
+        for cap in self.caps:
             for index, planned in self.open():
-                if self.is_over(number, index):
+                if self.is_over(cap, index):
                     fewer = one_rep_less(planned.session, cap)
                     if fewer is not None:
                         self.put(index, planned.with_session(fewer))
@@ -246,11 +247,8 @@ class _Tailor:
     def shorten_long_run(self) -> bool:
         """Take five minutes off a long run that is too large a share of its week, or off the easy
         run that would then be as long; False: there is none."""
-        long_s = sum(
-            together([self.measure(index).steps]).time_s
-            for index, planned in self.open()
-            if planned.is_long
-        )
+        long = [self.measure(index).steps for index, planned in self.open() if planned.is_long]
+        long_s = sum(steps.time_s for steps in long if steps)
         return long_s > self.long_share * self.volume.time_s and self.shorten_easy_run()
 
     def easy_runs(self) -> Iterator[_EasyRun]:
@@ -282,25 +280,22 @@ class _Tailor:
     def measure(self, index: int) -> _Measures:
         """The measures of a session, taken once."""
         if index not in self.measures:
-            session = self.made.sessions[index].session
-            capped = [(step.zone, count, step) for count, step in reps(session.items) if step.zone]
-            metres = [
-                sum(
-                    count * rep_m(step, self.table)
-                    for zone, count, step in capped
-                    if zone in cap.zones
-                )
-                for cap in self.caps
-            ]
-            self.measures[index] = _Measures(measured(session, self.table), metres)
+            planned = self.made.sessions[index]
+            over_dose = dict(self.over_dose(planned)) if planned.is_hard else {}
+            self.measures[index] = _Measures(measured(planned.session, self.table), over_dose)
         return self.measures[index]
 
-    def is_over(self, number: int, index: int) -> bool:
-        cap, metres = self.caps[number], self.measure(index).metres[number]
-        pace = self.table.zones[cap.zones[0]].middle
-        if metres <= max(cap.dose_m, cap.dose_s / pace) + 1e-6:
-            return False
-        return metres > cap.share * self.volume.distance_m
+    def over_dose(self, planned: PlannedSession) -> Iterator[tuple[Cap, float]]:
+        for cap in self.caps:
+            of_cap = [each for each in reps(planned.session.items) if each[1].zone in cap.zones]
+            metres = sum(count * rep_m(step, self.table) for count, step in of_cap)
+            pace = self.table.zones[cap.zones[0]].middle
+            if metres > max(cap.dose_m, cap.dose_s / pace) + 1e-6:
+                yield cap, metres
+
+    def is_over(self, cap: Cap, index: int) -> bool:
+        metres = self.measure(index).over_dose.get(cap)
+        return metres is not None and metres > cap.share * self.volume.distance_m
 
     def shorten_reps(self) -> None:
         """Shorten reps that are too long, except in sessions already done."""

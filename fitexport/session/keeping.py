@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from functools import cache
+
 
 class KeepsHash:
     """A base for frozen dataclasses with slots. Each has to take the hash over by name, as dataclasses
@@ -18,6 +21,14 @@ class KeepsHash:
         try:
             return self._hash
         except AttributeError:
-            values = tuple(getattr(self, name) for name in type(self).__slots__)
+            kind: type = type(self)
+            values = tuple(getattr(self, name) for name in _hashed(kind))
             object.__setattr__(self, "_hash", hash(values))
             return self._hash
+
+
+@cache
+def _hashed(kind: type) -> tuple[str, ...]:
+    """The fields that make the hash, as in other dataclasses."""
+    every = fields(kind)
+    return tuple(each.name for each in every if (each.compare if each.hash is None else each.hash))
