@@ -152,6 +152,12 @@ FILE_UNITS = setting_option("units", "as exported")
 TODAY = click.option("--today", type=this_day, metavar="DATE", help="Use this day as today.")
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+RESULTS = click.option(
+    "--results",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="What they ran (date, athlete, distance, time): it sets their paces.",
+)
 CONFIG = click.option(
     "--config",
     type=click.Path(path_type=Path),

@@ -31,6 +31,7 @@ from fitexport.cli.options import (
     PLAN,
     RACE_DAY,
     RACE_DISTANCE,
+    RESULTS,
     STRENGTH,
     SURFACE,
     TODAY,
@@ -41,6 +42,7 @@ from fitexport.cli.options import (
     read_by,
 )
 from fitexport.cli.rated import rated
+from fitexport.errors import WriteError
 from fitexport.season.settings_table import BY_FIELD
 from fitexport.squad.compiling import Line
 from fitexport.squad.exporting import SquadExport, export_squad
@@ -101,12 +103,7 @@ _DEFAULTS = (
     metavar="N",
     help="How many processes to use.  [default: one for each core]",
 )
-@click.option(
-    "--results",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="What they ran (date, athlete, distance, time), for their paces.",
-)
+@RESULTS
 @FORMAT
 @options(*_DEFAULTS, TODAY, JSON)
 def command(
@@ -146,7 +143,7 @@ def command(
 
         def see(line: Line) -> None:
             nonlocal done
-            done += 1
+            done += not line.problems
             if line.problems:
                 bar.clear()
                 show_bad_row(file, line)
@@ -173,7 +170,12 @@ def command(
             bar.clear()
             what = f"{done} of {total} athletes are complete, and perhaps some more"
             click.echo(f"Stopped: {what}; run the same command again for the rest", err=True)
-            sys.exit(143 if stopped.args else 130)
+            sys.exit(128 + stopped.args[0])
+        except WriteError:
+            bar.clear()
+            if done:
+                say(f"{done} of {total} athletes are complete: the same command does the rest")
+            raise
         finally:
             unused = [(ran.path, each) for each in ran.bad] if ran else []
             if unused:
@@ -233,13 +235,19 @@ def _cores() -> int:
 
 @contextmanager
 def _stopped_by_signals() -> Iterator[None]:
-    """Have SIGTERM stop as Ctrl-C does: what has begun is finished."""
+    """Have Ctrl-C and SIGTERM stop: what has begun is finished, however often they come. All that
+    is left then is to exit."""
+    ours = (signal.SIGINT, signal.SIGTERM)
 
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt(signal.SIGTERM)
+    def stop(number: int, _frame: object) -> None:
+        for each in ours:
+            signal.signal(each, signal.SIG_IGN)
+        raise KeyboardInterrupt(number)
 
-    before = signal.signal(signal.SIGTERM, stop)
+    before = [signal.signal(each, stop) for each in ours]
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for each, handler in zip(ours, before, strict=True):
+            if signal.getsignal(each) is stop:
+                signal.signal(each, handler)

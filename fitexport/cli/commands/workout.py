@@ -29,6 +29,7 @@ from fitexport.cli.options import (
     JSON,
     PLAN,
     REMIND,
+    RESULTS,
     RUNNER,
     STRENGTH_AT,
     TIMEZONE,
@@ -83,14 +84,9 @@ _STEP_WIDTH = 64
     "--squad",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Make it for everybody in this CSV or XLSX, each in a folder, with a card for the coach.",
+    help="Make it for every athlete in this spreadsheet, each in a folder, with a card for the coach.",
 )
-@click.option(
-    "--results",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="What they ran (date, athlete, distance, time), for their paces.",
-)
+@RESULTS
 @FORMAT
 @JSON
 @options(*RUNNER, PLAN, EXTRA_AT, AT, STRENGTH_AT, TIMEZONE, REMIND, TODAY, CONFIG)
