@@ -237,7 +237,8 @@ def _cores() -> int:
 def _stopped_by_signals() -> Iterator[None]:
     """Have Ctrl-C and SIGTERM stop: what has begun is finished, however often they come. All that
     is left then is to exit."""
-    ours = (signal.SIGINT, signal.SIGTERM)
+    both = (signal.SIGINT, signal.SIGTERM)
+    ours = [each for each in both if signal.getsignal(each) is not signal.SIG_IGN]
 
     def stop(number: int, _frame: object) -> None:
         for each in ours:
