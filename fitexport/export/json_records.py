@@ -224,6 +224,7 @@ RECORDS: dict[str, Keys] = {
     "run": {
         "file": ("text", "The path of its file."),
         "name": ("text", "The file, or the member of an archive."),
+        "title": ("text", "What its owner calls it, in the file or in the list of an export."),
         "sport": ("text", "running, or empty if the file names none."),
         "sport_kind": ("text", "track, treadmill, trail... or empty."),
         "day": ("date?", "Its day."),

@@ -121,18 +121,22 @@ def _begin_s(run: Run) -> float:
 
 
 def _just_before(run: Run, earlier: Sequence[Run]) -> Iterator[Run]:
-    if run.begin_s is not None:
+    if run.begin_s is None:
+        yield from earlier  # those without a date are sorted first
+    else:
         yield from takewhile(
             lambda other: _begin_s(run) - _begin_s(other) <= _ZONES_S, reversed(earlier)
         )
 
 
 def _alike(one: Run, other: Run) -> bool:
-    later_s = _begin_s(one) - _begin_s(other)
     off = abs(one.total_m - other.total_m) / max(one.total_m, other.total_m)
+    same = abs(one.elapsed_s - other.elapsed_s) <= _EXACT_S and off <= _EXACT_M
+    if one.begin_s is None:
+        return same and one.fitness.efforts == other.fitness.efforts
+    later_s = _begin_s(one) - _begin_s(other)
     if later_s <= _TOGETHER_S:
         return off <= _ALIKE
-    same = abs(one.elapsed_s - other.elapsed_s) <= _EXACT_S and off <= _EXACT_M
     return same and abs(later_s - round(later_s / _ZONE_S) * _ZONE_S) <= _EXACT_S
 
 

@@ -23,10 +23,11 @@ from fitexport.units import (
 
 _NAMED = 10
 """How many of the runs set aside are listed."""
+_LONGEST_NAME = 40
 _KINDS: dict[Kind, str] = {"race": "race effort", "at-least": "at least this fast"}
 
 EFFORT_HEADINGS = ("Best", "Time", "Per mile", "Per km", "Began at", "After")
-RUN_HEADINGS = ("Mile", "Index", "From", "Kind", "Day", "Distance", "Remarks", "File")
+RUN_HEADINGS = ("Mile", "Index", "From", "Kind", "Day", "Distance", "Remarks", "Name", "File")
 BEST_HEADINGS = ("Best", "Time", "Per mile", "Per km", "Day", "File")
 
 
@@ -55,6 +56,7 @@ def run_row(run: Run, units: Units, remark: str = "") -> tuple[str, ...]:
         run.day.isoformat() if run.day else "-",
         distance_text(run.total_m, units),
         remark or ", ".join(dict.fromkeys(_remarks(run))),
+        printable(run.title, _LONGEST_NAME),
         place(run),
     )
 
@@ -160,6 +162,7 @@ def facts(run: Run) -> dict[str, Any]:
     return {
         "file": str(run.path),
         "name": run.name,
+        "title": run.title,
         "sport": run.sport,
         "sport_kind": run.kind,
         "day": run.day.isoformat() if run.day else None,

@@ -30,6 +30,8 @@ class Run:
     path: Path
     name: str
     """The name of its file; within an archive, of its member."""
+    title: str = ""
+    """What its owner calls it; "" if it has no name."""
     sport: str
     kind: str
     is_indoor: bool
@@ -163,6 +165,7 @@ def judged(path: Path, recording: Recording) -> Run | RecordingError:
     return Run(
         path=path,
         name=recording.name,
+        title=recording.title,
         sport=recording.sport,
         kind=recording.kind,
         is_indoor=recording.is_indoor,

@@ -189,9 +189,13 @@ def test_a_run_recorded_twice_is_found_in_another_time_zone(
     assert [each.run.name for each in rank([first, moved], Known()).twice] == ["b.gpx"] * once
 
 
-def test_undated_recordings_are_all_kept() -> None:
+def test_undated_recordings_are_kept_unless_they_are_equal() -> None:
     undated = [replace(each, day=None, begin_s=None) for each in USUAL]
     assert len(rank(undated, Known()).runs) == len(USUAL)
+    copy = replace(undated[2], path=Path("copy.fit"), name="copy.fit")
+    ranking = rank([*undated, copy], Known())
+    assert [each.run.name for each in ranking.twice] == ["copy.fit"]
+    assert len(ranking.runs) == len(USUAL)
 
 
 @pytest.mark.parametrize(

@@ -128,6 +128,7 @@ def test_json_has_everything() -> None:
     assert facts == {
         "file": "time-trial.fit",
         "name": "time-trial.fit",
+        "title": "",
         "sport": "running",
         "sport_kind": "",
         "day": "2027-04-09",
@@ -178,7 +179,7 @@ def test_of_several_the_best_comes_first_and_each_is_counted_once() -> None:
     assert [line.split()[0] for line in lines[7:12]] == ["800m", "1500m", "mile", "3k", "5k"]
     assert lines[-2] == "3 runs, 16.8 km; the best is worth a mile in 6:12.0"
     shown = run("fitness", ".", "--all").stdout
-    assert "  the same run as time-trial.fit  time-trial.gpx\n" in shown
+    assert "  the same run as time-trial.fit  Run   time-trial.gpx\n" in shown
 
 
 def test_what_cannot_be_believed_is_set_aside_and_named(alone: Path) -> None:
