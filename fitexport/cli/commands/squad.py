@@ -6,7 +6,8 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -42,12 +43,13 @@ from fitexport.cli.options import (
     read_by,
 )
 from fitexport.cli.rated import rated
-from fitexport.errors import WriteError
+from fitexport.errors import UsageError, WriteError
 from fitexport.season.settings_table import BY_FIELD
+from fitexport.squad.cluster import cluster
 from fitexport.squad.compiling import Line
 from fitexport.squad.exporting import SquadExport, export_squad
 from fitexport.squad.plain import plain_bad_row
-from fitexport.squad.remote import is_address
+from fitexport.squad.remote import is_address, place_of
 from fitexport.squad.results_file import read_results
 from fitexport.squad.roster import BadRow, read_roster
 from fitexport.squad.running import processes
@@ -66,10 +68,19 @@ _WEEKS: Option = click.option(
     type=read_by(lambda text: text if text == _ALL else BY_FIELD["weeks"].kind.parse(text)),
     help="How long plans are; all: as --week all.",
 )
+
 _DEFAULTS = (
     *(PLAN, RACE_DISTANCE, _WEEKS, RACE_DAY, DAYS, LONG_RUN, EXTRA_AT),
     *(LEVEL, UNITS, SURFACE, CROSS, STRENGTH, BANDS, EASY_BY, *CALENDAR),
 )
+
+
+def place(value: str) -> Path | str:
+    """A folder's path, also that of a file://, or the address of a store."""
+    if not is_address(value):
+        return folder(value)
+    found = place_of(value)
+    return found if isinstance(found, Path) else value
 
 
 @click.command("squad", cls=Command)
@@ -86,7 +97,7 @@ _DEFAULTS = (
     "--out",
     "-o",
     "out",
-    type=lambda value: value if is_address(value) else folder(value),
+    type=place,
     metavar="FOLDER|ADDRESS",
     default="squad",
     show_default=True,
@@ -105,6 +116,12 @@ _DEFAULTS = (
 )
 @RESULTS
 @FORMAT
+@click.option(
+    "--cluster",
+    "scheduler",
+    metavar="ADDRESS",
+    help="Have the workers of a Dask scheduler do it: tcp://host:8786.",
+)
 @options(*_DEFAULTS, TODAY, JSON)
 def command(
     file: Path,
@@ -114,6 +131,7 @@ def command(
     jobs: int | None,
     results: Path | None,
     formats: tuple[str, ...],
+    scheduler: str | None,
     *,
     as_zip: bool,
     strict: bool,
@@ -134,6 +152,10 @@ def command(
     if given["weeks"] == _ALL:
         week, given["weeks"] = _ALL, None
     today = today or date.today()
+    if scheduler and jobs:
+        raise UsageError("--jobs is for this computer, --cluster for others", "give one of them")
+    if scheduler and isinstance(out, Path):
+        out = out.resolve()  # theirs is another working folder
     total = sum(1 for _ in rows_of(file))
     ran = read_results(results, read_roster(file), today, given) if results else None
     jobs = jobs or (_cores() if total >= _WORTH_PROCESSES else 1)
@@ -152,7 +174,7 @@ def command(
             bar.advance()
 
         try:
-            with processes(jobs) as executor:
+            with _workers(jobs, scheduler, out) as executor:
                 made = export_squad(
                     file,
                     out,
@@ -224,6 +246,15 @@ def _report(
         click.echo(f"Error: {', and '.join(problems)}", err=True)
         click.echo("  fix the errors above, then run the command again", err=True)
         sys.exit(1)
+
+
+def _workers(
+    jobs: int, scheduler: str | None, out: Path | str
+) -> AbstractContextManager[Executor | None]:
+    """Whatever does the work."""
+    if scheduler is None:
+        return processes(jobs)
+    return cluster(scheduler, out if isinstance(out, Path) else None)
 
 
 def _cores() -> int:
