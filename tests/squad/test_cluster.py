@@ -23,7 +23,7 @@ from fitexport.squad.running import in_order
 
 pytestmark = pytest.mark.usefixtures("alone")
 
-COUNT = 80
+COUNT = 40
 NOTES = {"squad-summary.csv", "squad-summary.html", ".fitexport-squad.json"}
 """They tell which athletes were written again, because a worker was lost before it could report."""
 
