@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 from collections.abc import Sequence
@@ -62,7 +61,7 @@ def test_exports_into_one_folder_leave_one_of_them(alone: Path) -> None:
     for command in commands:
         possible.append(alone_in_turn([command], alone / "watch"))
         shutil.rmtree(alone / "watch")
-    for turn in range(3):
+    for turn in range(2):
         asked = [commands[(turn + each) % len(commands)] for each in range(COPIES)]
         assert at_once(asked) == [0] * COPIES
         assert tree(alone / "watch") in possible
@@ -78,9 +77,8 @@ def test_changes_of_one_season_are_all_there(alone: Path) -> None:
     assert set(statuses) <= {0, 6}
     text = (alone / "fitexport.toml").read_text(encoding="utf-8")
     for status, command in zip(statuses, skips, strict=True):
-        assert text.count(f'skip = "{command.split()[1].upper()}"') == (status == 0), command
-    with contextlib.suppress(FileNotFoundError):
-        assert not list(alone.glob(".fitexport-*"))
+        assert text.count(f'skip = "{command.split()[1]}"') == (status == 0), command
+    assert not list(alone.glob(".fitexport-*"))
 
 
 def test_installs_on_one_watch_leave_one_of_them(alone: Path) -> None:

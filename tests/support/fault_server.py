@@ -115,15 +115,15 @@ def _child(job: dict[str, Any], shim: ctypes.CDLL) -> None:
 
 
 def _status_of(job: dict[str, Any], shim: ctypes.CDLL) -> int:
-    from fitexport.cli.main import main
+    from fitexport.__main__ import run
 
-    fault = job["fault"]
+    fault, sys.argv = job["fault"], ["fitexport", *job["args"]]
     try:
         shim.fault_arm(
             "\n".join(job["roots"]).encode("utf-8", "surrogateescape"),
             *(int(fault[key]) for key in ("at", "action", "number", "lasting", "kinds")),
         )
-        main(job["args"], prog_name="fitexport")
+        run()
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(bool(end.code))
     except BaseException:

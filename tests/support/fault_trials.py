@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
@@ -199,7 +200,7 @@ class Trial:
         if status == 0 and kind not in _REMOVING and _leftovers(end.tree):
             yield f"exit 0, but leaves {_leftovers(end.tree)}"
         if fault.is_signal:  # Ctrl-C
-            if status not in (0, 1, 130):
+            if status not in (0, 130, -signal.SIGINT):
                 yield f"interrupted, exit {status}: {err}"
         elif status not in (0, self.new.status):
             if status != 6 and not (status == 1 and self.case.has_rows):
@@ -207,13 +208,10 @@ class Trial:
             if "Error: " not in err or "\n  " not in err.partition("Error: ")[2]:
                 yield f"no remedy: {err}"
             yield from self._untrue(err, end)
-        if (
-            left == "old"
-            and not fault.lasting
-            and kind not in _REMOVING
-            and end.tree != self.old.tree
-        ):
-            yield f"leaves {_differences(end.tree, self.old.tree)}"
+        if left == "old" and not fault.lasting and kind not in _REMOVING:
+            was, now = (_below_here(each.tree) for each in (self.old, end))
+            if was != now:
+                yield f"leaves {_differences(now, was)}"
 
     def _untrue(self, err: str, end: End) -> Iterator[str]:
         """Where the message says that nothing was changed, and something was."""
