@@ -168,7 +168,7 @@ def test_what_is_no_value_is_refused(value: str, problem: str) -> None:
 
 
 @given(st.text())
-@many(200)
+@many(200, plain=20)
 def test_no_spreadsheet_takes_what_we_write_for_a_formula(text: str) -> None:
     written = for_spreadsheet(text)
     assert written.removeprefix("'") == text.removeprefix("'")
@@ -190,7 +190,7 @@ def test_what_was_escaped_is_read_back(text: str) -> None:
     | st.lists(st.text())
     | st.dictionaries(st.text(), st.text())
 )
-@many(300)
+@many(300, plain=30)
 def test_every_cell_is_text_on_one_line_or_refused(value: object) -> None:
     try:
         text = cell_text(value)

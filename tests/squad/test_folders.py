@@ -20,7 +20,7 @@ IDS = st.one_of(st.just(""), st.text(min_size=1, max_size=80), st.from_regex(r"[
 
 
 @given(NAMES, IDS)
-@many(500)
+@many(500, plain=50)
 def test_every_folder_is_safe(name: str, own_id: str) -> None:
     folder = folder_name(name, own_id)
     assert re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 '._-]{0,89}", folder)
@@ -31,7 +31,7 @@ def test_every_folder_is_safe(name: str, own_id: str) -> None:
 
 
 @given(st.lists(st.tuples(NAMES, IDS), min_size=2, max_size=20))
-@many(200)
+@many(200, plain=20)
 def test_no_two_athletes_share_a_folder(athletes: list[tuple[str, str]]) -> None:
     people = {same_name(own_id or id_of_name(name)): (name, own_id) for name, own_id in athletes}
     folders = [folder_name(*each).casefold() for each in people.values()]

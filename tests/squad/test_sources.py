@@ -193,7 +193,7 @@ def test_what_is_not_there_is_refused(tmp_path: Path, name: str, problem: str) -
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
-@many(200)
+@many(200, plain=20)
 def test_no_bytes_are_read_but_as_rows_or_a_clean_error(
     tmp_path_factory: pytest.TempPathFactory, data: bytes
 ) -> None:
@@ -218,7 +218,7 @@ _CELL = st.text(
     end=st.sampled_from(["\n", "\r\n", "\r"]),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
 )
-@many(150)
+@many(150, plain=15)
 def test_what_a_csv_writer_writes_is_read_back(
     tmp_path_factory: pytest.TempPathFactory,
     rows: list[list[str]],

@@ -1,15 +1,20 @@
-"""How many examples hypothesis tries: the gate always the same few, `--hypothesis-profile=long`
-many more, and others each time."""
+"""How many examples hypothesis tries: plain pytest fewest, the gate always the same,
+`--hypothesis-profile=long` many more, and others each time."""
 
 from __future__ import annotations
 
 from hypothesis import HealthCheck, Phase, settings
 
 _TIMES_LONG = 50
+_THOROUGH = 100
+"""As many has the profile of that name, which the gate runs all properties with."""
 
 
-def many(examples: int) -> settings:
-    """So many examples in the gate, fifty times as many by hand."""
+def many(examples: int, *, plain: int | None = None) -> settings:
+    """So many examples in the gate (in plain pytest `plain`), fifty times as many by hand."""
+    assert settings.default is not None
+    if plain is not None and settings.default.max_examples < _THOROUGH:
+        examples = plain
     return settings(max_examples=_times(examples), suppress_health_check=[HealthCheck.too_slow])
 
 

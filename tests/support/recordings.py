@@ -373,11 +373,15 @@ Rows = Sequence[tuple[int, int, int | bytes]]
 """(field, base type, value) of one message."""
 
 
+_LEG_SPRING = b"\x07\x07"
+"""A value of the developer's field below."""
+
+
 def fit_message(local: int, number: int, rows: Rows, *, developer: bool = False) -> bytes:
     """A definition and one record."""
     fields, data = _packed(rows)
     made = definition(local, number, fields, developer=[(0, 2, 0)] if developer else None)
-    return made + bytes([local]) + data + (b"\x07\x07" if developer else b"")
+    return made + bytes([local]) + data + (_LEG_SPRING if developer else b"")
 
 
 def _packed(rows: Rows) -> tuple[list[tuple[int, int, int]], bytes]:
@@ -420,7 +424,7 @@ def fit_activity(
     start: datetime = START,
 ) -> bytes:
     """An activity: file_id, the timer's events, records, laps, sessions, activity; a second that
-    is no whole one is rounded, as watches do."""
+    is no whole one is rounded, and records alike are defined once, as watches do."""
     end_s = max(fix.time_s for fix in fixes)
     if sessions is None:
         sessions = [Session(0, end_s)]
@@ -438,6 +442,15 @@ def fit_activity(
         _timer(0, 0, start),
     ]
     last: int | None = None
+    defined: dict[int, list[tuple[int, int, int]]] = {}
+
+    def record(local: int, rows: Rows, head: int, more: bytes = b"") -> None:
+        fields, data = _packed(rows)
+        if defined.get(local) != fields:
+            defined[local] = fields
+            out.append(definition(local, 20, fields, developer=[(0, 2, 0)] if more else None))
+        out.append(bytes([head]) + data + more)
+
     for before, fix in zip((fixes[0], *fixes), fixes, strict=False):
         second = fit_seconds(fix.time_s, start)
         rows: list[tuple[int, int, int | bytes]] = []
@@ -454,11 +467,10 @@ def fit_activity(
         if fix.begins:
             out += [_timer(before.time_s, 4, start), _timer(fix.time_s, 0, start)]
         if compressed and last is not None and 0 <= second - last < 32:
-            fields, data = _packed(rows)
-            out.append(definition(2, 20, fields) + bytes([0x80 | 2 << 5 | second & 31]) + data)
+            record(2, rows, 0x80 | 2 << 5 | second & 31)
         else:
             rows.insert(0, (253, _UINT32, second))
-            out.append(fit_message(3, 20, rows, developer=developer))
+            record(3, rows, 3, _LEG_SPRING if developer else b"")
         last = second
     out.append(_timer(end_s, 4, start))
     for mark in laps:
