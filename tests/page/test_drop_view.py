@@ -197,7 +197,7 @@ def test_every_file_that_cannot_be_used_is_named_and_the_others_work(here: Path)
             "a FIT file of type 2 (settings), neither a workout (5) nor a schedule (7)",
         ),
         ("notes.txt", "neither GPX nor TCX nor FIT nor ZIP"),
-        ("cut.fit", "no 800 m in one piece: 8 m in all"),
+        ("cut.fit", "no 800 m in one piece: 23 m in all"),
         ("empty.gpx", "an empty file"),
     ]
     assert "give a GPX, TCX or FIT file from your watch or its app" in words(found["html"])

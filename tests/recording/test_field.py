@@ -74,7 +74,7 @@ def test_segments_come_in_the_order_of_their_times() -> None:
 
 def test_a_file_that_is_cut_off_says_so() -> None:
     run = one("battery-empty.fit")
-    assert run.notes == ("The file is cut off or damaged: its first 5:30 can be read.",)
+    assert run.notes == ("The file is cut off or damaged: its first 5:35 can be read.",)
     assert one("bytes-after-the-end.fit").notes == ()
 
 
