@@ -1,10 +1,13 @@
 """Print how fast fitexport is, as ratios: machines differ, ratios hold.
 
-    python benchmarks/run.py
+    python benchmarks/run.py [SIZE]
+
+SIZE is that of the largest squad, 1,000 if it is not given.
 
 Start-up: cold processes, interleaved, the quickest of each. Encoding: the same twelve-message workout by
 us and by fit-tool. Pipeline: text -> session -> paced steps -> FIT bytes -> proof, in memory. Recordings:
 10,000 points of each format, beside the library that would read them; and the memory of a folder of a thousand.
+Plans: seasons of athletes who all differ, compiled and proven in memory, with calendar and manifest.
 Squads: whole commands, written to disk.
 """
 
@@ -16,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -35,6 +39,8 @@ from fitexport.pace.workout import (
     Workout,
     WorkoutStep,
 )
+from fitexport.season.settings import Settings
+from fitexport.season.weekdays import Weekday
 from fitexport.session import Sport
 from fitexport.session.parse import parse
 
@@ -46,6 +52,10 @@ drills until lap "leg swings, high knees, walking lunges, bounding"
 cool-down 10min
 """
 CLICK = "import click"
+FIT_TOOL = "from fit_tool.fit_file_builder import FitFileBuilder"
+PACE2FIT_BAR = 1.3
+"""0.65 of the time of pace2fit's command for one workout, half of which is this import (measured with
+pace2fit 0.1.3 and fit-tool 0.9.16)."""
 SCRIPT = "from fitexport.cli.main import main; main()"  # what the installed command does
 MODEL = "import click, pydantic\nclass M(pydantic.BaseModel): x: int"
 
@@ -56,7 +66,8 @@ def main() -> None:
     pipeline()
     recordings()
     folder_of_recordings()
-    squads()
+    plans()
+    squads(int(sys.argv[1]) if sys.argv[1:] else 1000)
 
 
 def startup(rounds: int = 15) -> None:
@@ -76,6 +87,7 @@ def startup(rounds: int = 15) -> None:
             "week": week,
             "configured": [*week, "--config", str(samples / "fitexport.toml")],
             "changed": [*week, "--config", str(samples / "midseason.toml")],
+            "fit-tool": [sys.executable, "-c", FIT_TOOL],
         }
         times: dict[str, list[float]] = {name: [] for name in commands}
         for _ in range(rounds):
@@ -89,6 +101,7 @@ def startup(rounds: int = 15) -> None:
         ("fitexport week 3 : click and a pydantic model", "week", "model", 1.4),
         ("  with a fitexport.toml", "configured", "model", 1.4),
         ("  with changes and results in it", "changed", "model", 1.4),
+        ("fitexport week 3 : import fit-tool", "week", "fit-tool", PACE2FIT_BAR),
     )
     for title, ours, floor, bar in ratios:
         print(f"{title:<45} {best[ours] / best[floor]:5.2f}  (bar {bar})")
@@ -99,7 +112,7 @@ def encoding() -> None:
     ours, theirs = rates(
         lambda: encode_workout(workout, 0x80000001), lambda: encode_with_fit_tool(workout)
     )
-    print(f"encoder : fit-tool                          {ours / theirs:5.1f}  (bar 25)")
+    print(f"encoder : fit-tool                          {ours / theirs:5.1f}  (bar 30)")
 
 
 def pipeline() -> None:
@@ -169,11 +182,44 @@ def folder_of_recordings() -> None:
     )
 
 
-def squads() -> None:
-    """The week of squads of 10, 100 and 1,000 athletes, written: whole commands."""
+def plans(athletes: int = 60) -> None:
+    """FIT files a second on one core, each with its share of pacing, proof, calendar and manifest."""
+    rest = encode_rate_of_fit_tool()
+    every, third = best_rate(range(athletes), None), best_rate(range(athletes, 2 * athletes), 3)
+    for title, rate in (("whole plans", every), ("week 3 of each", third)):
+        print(f"FIT files a second, {title:<24}  {rate:5.0f}  (bar 2000)")
+        print(f"  : workouts encoded by fit-tool alone        {rate / rest:5.1f}")
+
+
+def best_rate(athletes: range, week: int | None) -> float:
+    """The best of many athletes, four at a time: other work only ever slows."""
+    from fitexport.export.weeks import compile_weeks
+    from fitexport.season.season import season_of
+
+    best = 0.0
+    for first in range(0, len(athletes), 4):
+        files, started = 0, time.perf_counter()
+        for settings in map(settings_of, athletes[first : first + 4]):
+            season = season_of(settings)
+            weeks = range(1, season.schedule.weeks + 1) if week is None else [week]
+            for bundle in compile_weeks(season, weeks, today=date(2027, 1, 1)):
+                files += sum(name.endswith(".fit") for name in bundle.files())
+        best = max(best, files / (time.perf_counter() - started))
+    return best
+
+
+def encode_rate_of_fit_tool() -> float:
+    workout = example()
+    return rates(lambda: encode_with_fit_tool(workout))[0]
+
+
+def squads(largest: int) -> None:
+    """The week of squads of a hundredth, a tenth and all of `largest` athletes, written: whole
+    commands."""
+    few_of, some = largest // 100, largest // 10
     with tempfile.TemporaryDirectory() as folder:
         seconds, memory = {}, {}
-        for count, jobs in ((10, 1), (100, 1), (1000, 1), (1000, 2)):
+        for count, jobs in ((few_of, 1), (some, 1), (largest, 1), (largest, 2)):
             file = Path(folder, f"{count}.csv")
             file.write_text(
                 "\n".join(("id,name,mile,race day,days,units", *map(row, range(count))))
@@ -187,14 +233,15 @@ def squads() -> None:
             )
             seconds[count, jobs] = time.perf_counter() - started
             memory[count, jobs] = int(done.stderr.split()[-1]) / 1000
-    few = (seconds[100, 1] - seconds[10, 1]) / 90
-    many = (seconds[1000, 1] - seconds[100, 1]) / 900
+    few = (seconds[some, 1] - seconds[few_of, 1]) / (some - few_of)
+    many = (seconds[largest, 1] - seconds[some, 1]) / (largest - some)
     print(f"squad's week, athletes a second on one core {1 / many:5.0f}")
-    speed = seconds[1000, 1] / seconds[1000, 2]
+    speed = seconds[largest, 1] / seconds[largest, 2]
     print(f"  on two cores : on one                     {speed:5.2f}  (bar 1.8)")
-    print(f"  an athlete of 1,000 : one of 100, seconds {many / few:5.2f}  (bar 1.1)")
-    growth = memory[1000, 1] / memory[100, 1]
-    print(f"  memory of 1,000 : of 100                  {growth:5.2f}  ({memory[1000, 1]:.0f} MB)")
+    print(f"  an athlete of {largest} : of {some}, seconds{many / few:9.2f}  (bar 1.1)")
+    growth = memory[largest, 1] / memory[some, 1]
+    print(f"  memory of {largest} : of {some}{growth:18.2f}  (bar 1.1)")
+    print(f"  memory of {largest}, MB{memory[largest, 1]:22.0f}  (bar 120)")
 
 
 def row(number: int) -> str:
@@ -203,6 +250,24 @@ def row(number: int) -> str:
     days = ("", "mon wed sat", "tue thu sat sun", "mon tue thu sat sun")[number % 4]
     day, units = f"2027-05-{1 + number % 28:02d}", ("mi", "km")[number % 2]
     return f"{number},Athlete {number},{minutes}:{seconds:02d},{day},{days},{units}"
+
+
+def settings_of(number: int) -> Settings:
+    """The athlete of a row, at another mile each time."""
+    days: tuple[tuple[Weekday, ...] | None, ...] = (
+        None,
+        ("mon", "wed", "sat"),
+        ("tue", "thu", "sat", "sun"),
+        ("mon", "tue", "thu", "sat", "sun"),
+    )
+    return Settings(
+        mile_s=231.0 + number * 37 % 609 + number / 1000,
+        race_day=date(2027, 5, 1 + number % 28),
+        days=days[number % 4],
+        units=("mi", "km")[number % 2],
+        of_file=True,
+        id=str(number),
+    )
 
 
 SCRIPT_OF_MEMORY = """
