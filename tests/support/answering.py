@@ -89,7 +89,7 @@ def answering(answer: Callable[[Request], Reply]) -> Iterator[Answering]:
             with suppress(OSError):
                 self.connection.shutdown(socket.SHUT_RDWR)
 
-        do_GET = do_POST = do_PUT = do_DELETE = _reply  # noqa: N815 (the library's names)
+        do_GET = do_POST = do_PUT = do_DELETE = do_PROPFIND = do_REPORT = _reply  # noqa: N815 (the library's names)
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
