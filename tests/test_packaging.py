@@ -11,6 +11,8 @@ import sysconfig
 import tarfile
 import tomllib
 from email import message_from_string
+from hashlib import sha256
+from importlib.metadata import packages_distributions
 from itertools import chain
 from pathlib import Path
 from zipfile import ZipFile
@@ -71,8 +73,11 @@ def _exported(cwd: Path, python: str, path: str, home: Path) -> dict[str, str | 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of what a clone has, so that building leaves nothing behind here."""
-    copy = tmp_path_factory.mktemp("clone") / "fitexport"
-    copy.mkdir()
+    return _clone(tmp_path_factory.mktemp("clone") / "fitexport")
+
+
+def _clone(copy: Path) -> Path:
+    copy.mkdir(parents=True)
     ignore = shutil.ignore_patterns("__pycache__")
     for name in _CLONE:
         if (ROOT / name).is_dir():
@@ -202,3 +207,76 @@ def test_every_dependency_says_what_it_is_for() -> None:
         if not requirement.startswith("fitexport["):  # an extra, whose own lines say it
             line = next(line for line in text.splitlines() if f'"{requirement}"' in line)
             assert "  # " in line, line
+
+
+# --- supply chain -----------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_sdist_and_wheel_are_the_same_bytes_whoever_builds_them_and_when(tmp_path: Path) -> None:
+    """Built in two folders, from files of two ages and modes, under two umasks."""
+    made = []
+    for number, mask in enumerate((0o022, 0o077)):
+        copy = tmp_path / f"clone-{number}" / "fitexport"
+        _clone(copy)
+        for path in copy.rglob("*"):
+            if path.is_file():
+                path.chmod(0o644 if number else 0o600)
+                os.utime(path, (1_700_000_000 + number * 86_400,) * 2)
+        before = os.umask(mask)
+        try:
+            built = [_built(kind, copy) for kind in ("sdist", "wheel")]
+        finally:
+            os.umask(before)
+        made.append([(path.name, sha256(path.read_bytes()).hexdigest()) for path in built])
+    assert made[0] == made[1]
+
+
+_WITHOUT = """
+import sys
+sys.modules.update(dict.fromkeys(sys.argv[1].split()))
+from fitexport.cli.main import main
+for words in (
+    ["week", "3", "--today", "2027-03-01", "--out", "week"],
+    ["check", "week"],
+    ["workout", "6x 400m @ mile, jog 200m", "--out", "own"],
+):
+    try:
+        main(words, prog_name="fitexport")
+    except SystemExit as end:
+        assert not end.code, (words, end.code)
+"""
+
+
+def _extras() -> dict[str, set[str]]:
+    """Each extra with the modules of what it installs by name."""
+    table = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    needed = {_distribution(each) for each in table["dependencies"]}
+    modules: dict[str, set[str]] = {}
+    for module, names in packages_distributions().items():
+        for name in names:
+            modules.setdefault(name.lower().replace("_", "-"), set()).add(module)
+    return {
+        extra: {
+            module
+            for wanted in wants
+            if (name := _distribution(wanted)) not in {*needed, "fitexport"}
+            for module in modules.get(name, {name.replace("-", "_")})
+        }
+        for extra, wants in table["optional-dependencies"].items()
+    }
+
+
+def _distribution(requirement: str) -> str:
+    return re.split(r"[\[<>=;! ]", requirement, maxsplit=1)[0].lower().replace("_", "-")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("extra", _extras())
+def test_without_an_extra_the_main_job_is_done(extra: str, tmp_path: Path) -> None:
+    """A broken or missing one breaks only what it is for."""
+    missing = sorted(_extras()[extra]) if extra != "garmin" else ["httpx2", "keyring"]
+    assert missing
+    path = os.pathsep.join((str(ROOT), _SITE))
+    _call(sys.executable, "-c", _WITHOUT, " ".join(missing), cwd=tmp_path, path=path)
+    assert (tmp_path / "own").is_dir()

@@ -54,6 +54,11 @@ class Group(_Sectioned, click.Group):
     groups: tuple[str, ...] = ()
     """Its commands that are groups themselves."""
 
+    def __init__(self, *args: Any, **more: Any) -> None:
+        if more.get("invoke_without_command"):  # click before 8.5 says that it needs a command
+            more.setdefault("subcommand_metavar", "[COMMAND] [ARGS]...")
+        super().__init__(*args, **more)
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         super().format_options(ctx, formatter)
         self.format_commands(ctx, formatter)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import os
 import sys
 from typing import Any
 
@@ -11,7 +10,7 @@ import click
 
 from fitexport import __version__
 from fitexport.cli.groups import Group
-from fitexport.cli.terminal import Marked, harmless_streams, show
+from fitexport.cli.terminal import Marked, drop, harmless_streams, show
 from fitexport.errors import FitexportError, Problem, ProofError, reason
 
 _COMMANDS = {
@@ -87,7 +86,11 @@ class _LazyGroup(Group):
 
     def main(self, *args: Any, **more: Any) -> Any:
         with harmless_streams():
-            return super().main(*args, **more)
+            try:
+                return super().main(*args, **more)
+            except OSError as error:  # of click's own texts: help, version, completion
+                _show_os_error(error)
+                sys.exit(6)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -102,13 +105,12 @@ class _LazyGroup(Group):
         except (click.ClickException, click.exceptions.Exit):
             raise
         except BrokenPipeError:  # `fitexport ... | head`: the reader has stopped, which is no error
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            drop(sys.stdout)
             sys.exit(141)
         except OSError as error:
             if ctx.params["debug"]:
                 raise
-            remedy = "check the name and its permissions; files are written whole or not at all"
-            _show_error(str(Problem(reason(error), remedy, error.filename or "")))
+            _show_os_error(error)
             sys.exit(6)
         except (Exception, KeyboardInterrupt) as error:
             if _by_ctrl_c(error):
@@ -130,6 +132,15 @@ def _by_ctrl_c(error: BaseException) -> bool:
     return isinstance(error, KeyboardInterrupt) or (
         isinstance(error, click.Abort | RuntimeError) and isinstance(cause, KeyboardInterrupt)
     )
+
+
+def _show_os_error(error: OSError) -> None:
+    try:
+        sys.stdout.flush()
+    except OSError:
+        drop(sys.stdout)
+    remedy = "check the name and its permissions; files are written whole or not at all"
+    _show_error(str(Problem(reason(error), remedy, error.filename or "")))
 
 
 def _show_error(message: str) -> None:

@@ -55,6 +55,15 @@ def this_day(value: str) -> date:
     return day
 
 
+def _checked_clock(_: click.Context, __: click.Parameter, given: date | None) -> date | None:
+    """The day that is given; without one, the computer's clock has to be possible. After an empty
+    battery it may say 1970, and every date would follow from that."""
+    first, last = YEARS
+    if given is None and not first <= (day := date.today()).year <= last:
+        raise click.BadParameter(f"this computer's clock says {day}; set it, or give a day")
+    return given
+
+
 def toml_path(value: str) -> Path:
     """A TOML file's path."""
     return _file(value, "./fitexport.toml")
@@ -149,7 +158,13 @@ AT, STRENGTH_AT, _RACE_AT, TIMEZONE, REMIND, *_ = CALENDAR = tuple(
     map(setting_option, CALENDAR_FIELDS)
 )
 FILE_UNITS = setting_option("units", "as exported")
-TODAY = click.option("--today", type=this_day, metavar="DATE", help="Use this day as today.")
+TODAY = click.option(
+    "--today",
+    type=this_day,
+    callback=_checked_clock,
+    metavar="DATE",
+    help="Use this day as today.",
+)
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 RESULTS = click.option(

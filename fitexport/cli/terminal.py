@@ -11,7 +11,7 @@ import sys
 import textwrap
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TextIO, TypeVar, cast
@@ -79,6 +79,31 @@ class _SafeStream:
         if name == "buffer":  # click would write to it in an ASCII-only terminal
             raise AttributeError(name)
         return getattr(self.stream, name)
+
+
+def drop(stream: TextIO) -> None:
+    """Send what could not be written nowhere, or Python fails on it once more as it ends."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
+class _LossyStream(_SafeStream):
+    """Standard error: notes that nobody can read, as on a full disk, stop no command."""
+
+    def write(self, text: str | bytes) -> int:
+        try:
+            return super().write(text)
+        except OSError:
+            drop(self.stream)
+            return len(text)
+
+    def flush(self) -> None:
+        try:
+            self.stream.flush()
+        except OSError:
+            drop(self.stream)
 
 
 def columns() -> int | None:
@@ -176,12 +201,15 @@ def harmless_streams() -> Iterator[None]:
     empty one. Libraries' warnings, meant for programmers, are hidden unless asked for (-W), and so is
     a second Ctrl-C in the midst of cleaning up."""
     with ExitStack() as stack:
-        for redirect, stream in ((redirect_stdout, sys.stdout), (redirect_stderr, sys.stderr)):
+        for redirect, stream, safe in (
+            (redirect_stdout, sys.stdout, _SafeStream),
+            (redirect_stderr, sys.stderr, _LossyStream),
+        ):
             if stream is None:
                 stream = stack.enter_context(Path(os.devnull).open("w", encoding="utf-8"))
             if isinstance(stream, io.TextIOWrapper):  # a plan may hold what it cannot encode
                 stream.reconfigure(errors="backslashreplace")
-            stack.enter_context(redirect(cast(TextIO, _SafeStream(stream))))
+            stack.enter_context(redirect(cast(TextIO, safe(stream))))
         if sys.stdin is None:
             sys.stdin = stack.enter_context(Path(os.devnull).open(encoding="utf-8"))
             stack.callback(setattr, sys, "stdin", None)

@@ -133,7 +133,13 @@ def check_timezone(name: str) -> str:
         of_windows = {windows.lower(): usual for windows, usual in WINDOWS_TO_OLSON.items()}
         if name.strip().lower() in of_windows:
             return of_windows[name.strip().lower()]
-        hint = nearest(name, known_timezones())
+        known = known_timezones()
+        if not known:
+            raise UnitError(
+                "there is no database of time zones on this computer",
+                "install it: pip install tzdata; or leave the time zone out",
+            ) from None
+        hint = nearest(name, known)
         raise UnitError(
             f'there is no time zone "{printable(name, 60)}"',
             f"write a name such as America/New_York or Europe/Paris{'; ' + hint if hint else ''}",
