@@ -69,3 +69,11 @@ def test_every_exit_code_is_explained() -> None:
     assert sorted({*codes, 70, 130, 141}) == [
         int(code) for code in re.findall(r"^\| (\d+) \|", page, re.M)
     ]
+
+
+def test_every_test_that_fakes_another_system_exists() -> None:
+    named = re.findall(r"`([\w/]+\.py)::(\w+)`", WALKS)
+    assert len(named) > 8
+    for file, name in named:
+        text = (ROOT / "tests" / file).read_text(encoding="utf-8")
+        assert f"\ndef {name}(" in text, name

@@ -147,7 +147,7 @@ def _show_error(message: str) -> None:
     show(f"Error: {message}", [Marked(0, 6, "error")], err=True)
 
 
-@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["--help", "-h"]})
 @click.version_option(__version__, prog_name="fitexport")
 @click.option("--debug", is_flag=True, help="Show a traceback with an error.")
 def main(debug: bool) -> None:

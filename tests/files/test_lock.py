@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import errno
+import importlib.util
 import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -167,3 +169,33 @@ def test_waiting_too_long_is_an_error_and_waiting_briefly_is_not(
         other.stdin.close()
         with alone_in(out):
             pass
+
+
+def test_windows_locks_a_byte_and_waits_while_it_is_locked(
+    places: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lock of a system without fcntl; msvcrt is faked."""
+    asked: list[tuple[int, int]] = []
+    refusals = [OSError(13, "Permission denied")] * 2
+
+    def locking(_: int, how: int, count: int) -> None:
+        asked.append((how, count))
+        if refusals:
+            raise refusals.pop()
+
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    monkeypatch.setitem(sys.modules, "msvcrt", SimpleNamespace(LK_NBLCK=2, locking=locking))
+    spec = importlib.util.spec_from_file_location("lock_of_windows", lock.__file__)
+    assert spec is not None
+    assert spec.loader is not None
+    there = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(there)
+    monkeypatch.setattr(there, "_candidates", lambda _: iter(places))
+    with there.alone_in(tmp_path / "out"):
+        assert locks_in(places[0]) == 1
+    assert asked == [(2, 1)] * 3
+    refusals += [OSError(13, "Permission denied")] * 99
+    monkeypatch.setattr(there, "_PATIENCE_S", 0.1)
+    expected = pytest.raises(WriteError, match="another fitexport has been writing there")
+    with expected, there.alone_in(tmp_path / "out"):
+        pass
