@@ -115,7 +115,7 @@ def _tried(
     return subprocess.run(
         ["sh", "-c", f'exec "$@" {given.redirected}', "sh", *program],
         cwd=out.parent,
-        env=_KEPT | {"PYTHONPATH": str(_PACKAGE)} | given.environment,
+        env={**_KEPT, "PYTHONPATH": str(_PACKAGE), **given.environment},
         capture_output=True,
         text=True,
         errors="replace",
