@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
-from collections.abc import Callable
-from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -28,19 +25,11 @@ from support.fit_foreign import (
     step,
     workout_file,
 )
+from support.in_words import fit_is_read
 from support.limited import cost, costs_little
 
-from fitexport.errors import FitFormatError, NotationError
-from fitexport.fit.decode import decode
-from fitexport.fit.faults import folder_faults, schedule_faults, workout_faults
-from fitexport.fit.found import Found, FoundWorkout
-from fitexport.fit.transcript import transcribe
 from fitexport.fit.witness import witness
-from fitexport.fit.workout_diff import compared, dated
 from fitexport.fit.workout_file import encode_workout
-from fitexport.pace.data import plain_steps
-from fitexport.pace.outline import step_lines
-from fitexport.session.parse import parse
 
 FILES = [
     *OTHERS.values(),
@@ -48,30 +37,6 @@ FILES = [
     encode_workout(STRENGTH, 0x8000_0001).data,
     schedule_file([(1067860800, 5, 6), (1067947200, 5, 6)]),
 ]
-
-
-def is_read(data: bytes, reader: Callable[[bytes], Found] = decode) -> bool:
-    """Whether a file is read; if so, everything that a command shows of it is computed."""
-    try:
-        found = reader(data)
-    except FitFormatError:
-        return False
-    if not isinstance(found, FoundWorkout):
-        assert len(list(schedule_faults(found, ()))) >= len(found.entries)
-        return True
-    assert len(list(step_lines(found.steps, "mi"))) == found.step_messages - len(
-        [fault for fault in found.faults if "a repeat" in fault]
-    )
-    list(workout_faults(found))
-    list(folder_faults([("a", found), ("b", found)]))
-    plain_steps(found.steps)
-    ((change),) = compared(dated({"a": found}, {}), dated({"b": found}, {}), "km")
-    assert not change.is_change
-    transcript = transcribe(found, "km")
-    if any(line.item for line in transcript.lines):
-        with contextlib.suppress(NotationError) if found.step_messages > 50 else nullcontext():
-            parse(transcript.text())  # a notation of hundreds of notes may be too long
-    return True
 
 
 # --- mutations --------------------------------------------------------------------------
@@ -97,15 +62,15 @@ def mutated(draw: st.DrawFn) -> bytes:
 
 @given(mutated())
 def test_mutated_files_are_read_or_refused(data: bytes) -> None:
-    is_read(data)
+    fit_is_read(data)
 
 
 @pytest.mark.slow
 @given(mutated())
 @many(2000)
 def test_many_mutated_files_are_read_or_refused_by_both_readers(data: bytes) -> None:
-    is_read(data)
-    is_read(data, witness)
+    fit_is_read(data)
+    fit_is_read(data, witness)
 
 
 _NUMBERS = st.sampled_from(
@@ -157,15 +122,15 @@ WHOLE_FILES = st.builds(
 
 @given(WHOLE_FILES)
 def test_steps_of_any_numbers_are_read(data: bytes) -> None:
-    assert is_read(data)
+    assert fit_is_read(data)
 
 
 @pytest.mark.slow
 @given(WHOLE_FILES)
 @many(2000)
 def test_many_steps_of_any_numbers_are_read_by_both_readers(data: bytes) -> None:
-    assert is_read(data)
-    assert is_read(data, witness)
+    assert fit_is_read(data)
+    assert fit_is_read(data, witness)
 
 
 # --- bombs ------------------------------------------------------------------------------
@@ -216,7 +181,7 @@ BOMBS = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_is_read_or_refused(name: str) -> None:
-    is_read(BOMBS[name])
+    fit_is_read(BOMBS[name])
 
 
 @pytest.mark.slow
