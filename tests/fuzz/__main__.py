@@ -23,7 +23,7 @@ except ImportError:
 
 with (
     atheris.instrument_imports(include=["fitexport", "icalendar"])
-    if atheris is not None and "--one" in sys.argv
+    if atheris is not None and "--one" in sys.argv and "--plain" not in sys.argv
     else contextlib.nullcontext()
 ):
     from fuzz.judging import fault_of
@@ -42,7 +42,7 @@ def main() -> None:
     arguments.out.mkdir(parents=True, exist_ok=True)
     if arguments.one:
         (target,) = (each for each in TARGETS if each.name in chosen)
-        _fuzz(target, arguments.seconds, arguments.seed, arguments.out)
+        _fuzz(target, arguments)
         return
     with ThreadPoolExecutor(arguments.jobs) as pool:
         done = pool.map(lambda name: _apart(name, arguments), chosen)
@@ -61,13 +61,20 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--jobs", type=int, default=1, help="targets at once")
     parser.add_argument("--seed", type=int, default=1, help="another one tries other inputs")
     parser.add_argument("--out", type=Path, default=Path("fuzzed"), help="for inputs with faults")
+    parser.add_argument("--plain", action="store_true", help="without atheris")
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
 def _apart(name: str, arguments: argparse.Namespace) -> tuple[int, float, int]:
     """A target in a process of its own: inputs, seconds, and how many faults it showed."""
-    given = (f"--seconds={arguments.seconds}", f"--seed={arguments.seed}", f"--out={arguments.out}")
+    given: tuple[str, ...] = (
+        f"--seconds={arguments.seconds}",
+        f"--seed={arguments.seed}",
+        f"--out={arguments.out}",
+    )
+    if arguments.plain:
+        given += ("--plain",)
     with subprocess.Popen(
         [sys.executable, "-m", "fuzz", "--one", *given, name],
         stdout=subprocess.PIPE,
@@ -116,9 +123,10 @@ class _Tried:
         print(json.dumps(figures | {"faults": len(self.faults)}), flush=True)
 
 
-def _fuzz(target: Target, seconds: float, seed: int, out: Path) -> None:
+def _fuzz(target: Target, arguments: argparse.Namespace) -> None:
+    seconds, seed, out = arguments.seconds, arguments.seed, arguments.out
     tried, begins = _Tried(target, out), target.seeds()
-    if atheris is None:
+    if atheris is None or arguments.plain:
         for data in inputs(begins, seed):
             tried(data)
             if time.monotonic() - tried.began > seconds:

@@ -27,6 +27,11 @@ def few(examples: int) -> settings:
     )
 
 
-def _times(examples: int) -> int:
+def is_long() -> bool:
+    """Whether it is by hand, and may take hours."""
     assert settings.default is not None
-    return examples if settings.default.derandomize else examples * _TIMES_LONG
+    return not settings.default.derandomize
+
+
+def _times(examples: int) -> int:
+    return examples * (_TIMES_LONG if is_long() else 1)

@@ -13,6 +13,8 @@ from typing import Any
 import fitdecode  # type: ignore[import-untyped]  # ships no py.typed
 from fit_tool.fit_file import FitFile
 
+from fitexport.fit.reader import read
+
 Raw = int | float | str | tuple[int | float | str, ...] | None
 RawMessages = list[tuple[int, dict[int, Raw]]]
 """(message number, field number -> value as it is in the file)."""
@@ -40,6 +42,15 @@ def fitdecode_raw(data: bytes) -> RawMessages:
     return [
         (message.global_mesg_num, {field.def_num: _one(field.raw_value) for field in message})
         for message in _frames(data)
+    ]
+
+
+def own_raw(data: bytes) -> RawMessages:
+    """Every message as our reader reads it."""
+    # fitdecode says None of an empty text, as it should: FIT has no other empty value.
+    return [
+        (message.number, {n: None if value == "" else value for n, value in message.values.items()})
+        for message in read(data)
     ]
 
 
