@@ -51,7 +51,7 @@ from fitexport.season.settings_file import settings_of
 from fitexport.session.format import format_session
 from fitexport.session.parse import find_errors, parse
 from fitexport.session.sessions_file import format_sessions, read_sessions
-from fitexport.squad.results_file import repaced
+from fitexport.squad.results_file import read_results
 from fitexport.squad.roster import Member, Roster
 from fitexport.sync.actions import Action, Do
 from fitexport.sync.http import Answer, Server
@@ -179,7 +179,10 @@ def _members() -> tuple[Member, ...]:
 
 
 def _results(data: bytes) -> None:
-    repaced(_members(), _file("results.csv", data), TODAY)
+    results = read_results(_file("results.csv", data), _members(), TODAY)
+    for member in _members():
+        assert results.after(member).row == member.row
+    assert all(each.row > 0 for each in results.bad)
 
 
 # --- calendars, and our own files ---------------------------------------------------------
