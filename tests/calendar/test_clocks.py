@@ -94,4 +94,4 @@ def test_a_session_is_at_its_time_on_the_wall_whoever_reads_it() -> None:
         assert spans == [(each.dtstart.value, each.dtend.value) for each in by_vobject.vevent_list]
         assert spans == [(each.begin, each.end) for each in read_events(data)]
         tried += len(made)
-    assert tried > 5000
+    assert tried > 1500
