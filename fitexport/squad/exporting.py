@@ -6,7 +6,7 @@ import pickle
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -131,11 +131,20 @@ def _held(place: Path | Remote) -> Iterator[Path | None]:
     if isinstance(place, Remote):
         yield None
         return
-    with reporting(place), alone_in(place):
-        check_folder(place)
-        place.mkdir(parents=True, exist_ok=True)
-        OnDisk(place).tidy()
-        yield place
+    with reporting(place, half_way=True), ExitStack() as held:
+        with reporting(place):
+            held.enter_context(alone_in(place))
+            check_folder(place)
+            is_new = not place.exists()
+            place.mkdir(parents=True, exist_ok=True)
+            OnDisk(place).tidy()
+        try:
+            yield place
+        except BaseException:
+            if is_new:
+                with suppress(OSError):  # it is not empty any more
+                    place.rmdir()
+            raise
 
 
 def _try(

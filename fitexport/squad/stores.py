@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
@@ -80,12 +79,3 @@ class OnDisk:
 
     def names(self) -> Iterator[str]:
         return (f"{path.name}/" if path.is_dir() else path.name for path in self.root.iterdir())
-
-
-def hashed(parts: Iterable[bytes], tell: Callable[[str], object]) -> Iterator[bytes]:
-    """The same parts; when they have gone by, `tell` is called with the SHA-256 of all."""
-    found = sha256()
-    for part in parts:
-        found.update(part)
-        yield part
-    tell(found.hexdigest())

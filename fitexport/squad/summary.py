@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from itertools import islice
 from typing import Any
 
@@ -16,7 +18,7 @@ from fitexport.page.render import rendered_in_parts
 from fitexport.squad.cells import for_spreadsheet
 from fitexport.squad.compiling import Line
 from fitexport.squad.roster import BadRow
-from fitexport.squad.stores import Store, hashed
+from fitexport.squad.stores import Store
 from fitexport.units import UNIT_M, exact_clock, race_clock
 
 CSV_NAME, PAGE_NAME = "squad-summary.csv", "squad-summary.html"
@@ -53,29 +55,43 @@ def write_summary(
         WriteError: they cannot be written.
     """
     known = _recorded(store)
-    made = {
-        CSV_NAME: csv_of(lines()),
-        PAGE_NAME: page_of(lines, week=week, today=today, left=left, unused=unused),
+    made: dict[str, Callable[[], Iterator[str]]] = {
+        CSV_NAME: lambda: csv_of(lines()),
+        PAGE_NAME: lambda: page_of(lines, week=week, today=today, left=left, unused=unused),
     }
-    kept = []
-    for name, parts in made.items():
-        found = store.digest(name)
-        if found is not None and found != known.get(name):
-            kept.append(store.at(name))
-            continue
-        hashes: list[str] = []
-        store.write(name, hashed((part.encode() for part in parts), hashes.append))
-        known[name] = hashes[0]
-    store.write(_RECORD, [json.dumps(known, indent=1).encode()])
-    return Summary(store.at(CSV_NAME), store.at(PAGE_NAME), tuple(kept))
+    found = {name: store.digest(name) for name in made}
+    kept = [name for name, there in found.items() if there is not None and there not in known[name]]
+    ours = {name: _hash(parts()) for name, parts in made.items() if name not in kept}
+    # Before and after a file is written it is ours: whichever it is when this is broken off.
+    _record_as(
+        store,
+        known | {name: {known_as, found[name] or known_as} for name, known_as in ours.items()},
+    )
+    for name in ours:
+        store.write(name, (part.encode() for part in made[name]()))
+    _record_as(store, known | {name: {known_as} for name, known_as in ours.items()})
+    return Summary(store.at(CSV_NAME), store.at(PAGE_NAME), tuple(map(store.at, kept)))
 
 
-def _recorded(store: Store) -> dict[str, str]:
-    try:
+def _hash(parts: Iterable[str]) -> str:
+    found = sha256()
+    for part in parts:
+        found.update(part.encode())
+    return found.hexdigest()
+
+
+def _recorded(store: Store) -> dict[str, set[str]]:
+    """The hashes that each file may have as it was written: two where a run was broken off."""
+    content: Any = {}
+    with suppress(ValueError):
         content = json.loads(store.read(_RECORD) or b"")
-        return {name: str(content[name]) for name in (CSV_NAME, PAGE_NAME) if name in content}
-    except (ValueError, TypeError):
-        return {}
+    listed = content if isinstance(content, dict) else {}
+    return {name: set(str(listed.get(name, "")).split()) for name in (CSV_NAME, PAGE_NAME)}
+
+
+def _record_as(store: Store, known: Mapping[str, set[str]]) -> None:
+    content = {name: " ".join(sorted(hashes)) for name, hashes in known.items() if hashes}
+    store.write(_RECORD, [json.dumps(content, indent=1).encode()])
 
 
 # --- CSV ----------------------------------------------------------------------------------

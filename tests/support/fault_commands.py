@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from typing import Any
 
 from support.publisher import PLAN
 from support.recordings import Course, gpx, recorded, trial
@@ -98,6 +99,12 @@ _INSTALL = f"watch install {_AT} --limits workouts=6 --today 2027-03-20"
 _SQUAD = f"squad squad.csv --week 3 --jobs 1 --out squad {TODAY}"
 _TEXT = '"warm-up 15min; 6x 400m @ mile, jog 200m; cool-down 10min"'
 _EACH = ("here/squad/*",)
+_SUMMARY_RECORD = "here/squad/.fitexport-squad.json"
+_SUMMARY: Mapping[str, Any] = {
+    "stepwise": [_SUMMARY_RECORD],
+    "vague": ["here/squad/squad-summary.csv", _SUMMARY_RECORD],
+}
+"""A rerun calls unchanged what the run before has written; the record knows both versions meanwhile."""
 _MEMORY = "here/fitexport-calendar.json"
 _SETTINGS = "here/fitexport.toml"
 _RECORDS = "home/.config/fitexport/watches/*"
@@ -211,21 +218,23 @@ CASES: Mapping[str, Case] = {
     "preview": Case(f"preview --out plan.html {TODAY}", _TOML),
     "preview --svg": Case(f"preview w3.2 --svg tue.svg {TODAY}", _TOML),
     "preview --png": Case(f"preview w3.2 --png tue.png {TODAY}", _TOML),
-    "squad": Case(_SQUAD, _squad(), apart=_EACH, has_rows=True),
+    "squad": Case(_SQUAD, _squad(), apart=_EACH, has_rows=True, **_SUMMARY),
     "squad, again": Case(
         f"squad later.csv --week 3 --jobs 1 --out squad {TODAY}",
         _squad(),
         [_SQUAD],
         apart=_EACH,
         has_rows=True,
+        **_SUMMARY,
     ),
-    "squad --zip": Case(f"{_SQUAD} --zip", _squad(), apart=_EACH, has_rows=True),
+    "squad --zip": Case(f"{_SQUAD} --zip", _squad(), apart=_EACH, has_rows=True, **_SUMMARY),
     "squad --zip, again": Case(
         f"squad later.csv --week 3 --jobs 1 --out squad --zip {TODAY}",
         _squad(),
         [f"{_SQUAD} --zip"],
         apart=_EACH,
         has_rows=True,
+        **_SUMMARY,
     ),
     "plans new": Case("plans new my-plan.toml"),
     "samples": Case("samples --out samples", step=7),
