@@ -345,12 +345,6 @@ DEFENCES = (
         "",
     ),
     Defence(
-        "cli/commands/test_read.py::test_nothing_in_a_file_steers_the_terminal",
-        "cli/terminal.py",
-        "stream.write(_without_controls(text)",
-        "stream.write((text)",
-    ),
-    Defence(
         "watch/test_mtp.py::test_gio_does_not_read_from_the_terminal",
         "watch/mtp.py",
         "            stdin=subprocess.DEVNULL,\n",
