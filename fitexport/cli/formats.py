@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import click
 
 from fitexport.errors import UsageError
-from fitexport.export.other_formats import OtherFile
+from fitexport.export.other_formats import OtherFile, refusals
 from fitexport.formats.losses import loss_lines
 from fitexport.formats.registry import FORMATS
 
@@ -38,9 +38,8 @@ def what_arrives(others: Iterable[OtherFile]) -> Iterator[str]:
         labels = [_label(each) if len(of_it) > 1 else "" for each in written]
         reports = [each.report for each in written]
         yield from (f"  {line}" for line in loss_lines(zip(labels, reports, strict=True)))
-        for why in dict.fromkeys(each.refused for each in of_it if each.refused):
-            names = ", ".join(_label(each) for each in of_it if each.refused == why)
-            yield f"  no file for {names}: {why}"
+        for (_, why), without in refusals(of_it).items():
+            yield f"  no file for {', '.join(map(_label, without))}: {why}"
 
 
 def the_only_text(others: Sequence[OtherFile]) -> str:

@@ -29,6 +29,15 @@ class OtherFile:
         return self.workout.file.removesuffix(".fit") + FORMATS[self.format].suffix
 
 
+def refusals(others: Iterable[OtherFile]) -> dict[tuple[str, str], list[OtherFile]]:
+    """A format, and why it refuses -> the workouts that have no file for that reason."""
+    found: dict[tuple[str, str], list[OtherFile]] = {}
+    for each in others:
+        if each.refused:
+            found.setdefault((each.format, each.refused), []).append(each)
+    return found
+
+
 def in_formats(
     workouts: Iterable[CompiledWorkout], formats: Sequence[str], athlete: Athlete
 ) -> tuple[OtherFile, ...]:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from fitexport.errors import FitexportError, Problem
 from fitexport.export.bundle import Bundle
 from fitexport.export.folder import Written
+from fitexport.export.other_formats import refusals
 from fitexport.export.weeks import Export, compile_weeks
 from fitexport.fit.flat_steps import message_count
 from fitexport.pace.table import PaceTable
@@ -216,14 +217,10 @@ def _paces(table: PaceTable, units: Units) -> dict[str, str]:
 
 def _refused_by(bundles: Sequence[Bundle]) -> Iterator[str]:
     """Which workouts have no file in another format."""
-    refused = [each for bundle in bundles for each in bundle.others if each.refused]
-    for into, why in dict.fromkeys((each.format, each.refused) for each in refused):
-        names = (
-            each.workout.workout.name
-            for each in refused
-            if (each.format, each.refused) == (into, why)
-        )
-        yield f"no {into} for {', '.join(names)}: {why}"
+    others = (each for bundle in bundles for each in bundle.others)
+    for (into, why), without in refusals(others).items():
+        names = ", ".join(each.workout.workout.name for each in without)
+        yield f"no {into} for {names}: {why}"
 
 
 def _beyond(limits: Limits, bundles: Sequence[Bundle]) -> Iterator[str]:
