@@ -61,15 +61,14 @@ def write_summary(
     }
     found = {name: store.digest(name) for name in made}
     kept = [name for name, there in found.items() if there is not None and there not in known[name]]
-    ours = {name: _hash(parts()) for name, parts in made.items() if name not in kept}
+    hashes = {name: _hash(parts()) for name, parts in made.items() if name not in kept}
+    changed = [name for name, new in hashes.items() if found[name] != new]
     # Before and after a file is written it is ours: whichever it is when this is broken off.
-    _record_as(
-        store,
-        known | {name: {known_as, found[name] or known_as} for name, known_as in ours.items()},
-    )
-    for name in ours:
+    _record_as(store, known | {name: {new, found[name] or new} for name, new in hashes.items()})
+    for name in changed:
         store.write(name, (part.encode() for part in made[name]()))
-    _record_as(store, known | {name: {known_as} for name, known_as in ours.items()})
+    if changed:
+        _record_as(store, known | {name: {new} for name, new in hashes.items()})
     return Summary(store.at(CSV_NAME), store.at(PAGE_NAME), tuple(map(store.at, kept)))
 
 
