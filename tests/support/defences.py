@@ -345,6 +345,12 @@ DEFENCES = (
         "",
     ),
     Defence(
+        "cli/commands/test_read.py::test_nothing_in_a_file_steers_the_terminal",
+        "fit/transcript_amounts.py",
+        'char if char.isprintable() or char == "\\n" else " "',
+        "char",
+    ),
+    Defence(
         "watch/test_mtp.py::test_gio_does_not_read_from_the_terminal",
         "watch/mtp.py",
         "            stdin=subprocess.DEVNULL,\n",
