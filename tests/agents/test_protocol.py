@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support import ctrl_c
 from support.agents import SETTINGS, call, reach
 from support.command import error_of, run
 
@@ -258,7 +259,7 @@ def _started() -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a job ignores Ctrl-C
+        preexec_fn=ctrl_c.listen,
     )
     _say(server, _HELLO)
     assert server.stdout is not None

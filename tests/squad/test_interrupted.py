@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from support import ctrl_c
 from support.folders import tree
 
 import fitexport
@@ -77,7 +78,7 @@ def begun(out: str, *more: str, finished: int) -> Iterator[subprocess.Popen[str]
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a job ignores Ctrl-C
+        preexec_fn=ctrl_c.listen,
     ) as process:
         while process.poll() is None and len(complete(out)) < finished:
             pass

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from support import ctrl_c
+
 
 class Served(NamedTuple):
     """A running `fitexport calendar serve`."""
@@ -46,7 +48,7 @@ def served(*args: str) -> Iterator[Served]:
         stderr=subprocess.PIPE,
         text=True,
         env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a job ignores Ctrl-C
+        preexec_fn=ctrl_c.listen,
     ) as process:
         try:
             assert process.stdout is not None

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from support import ctrl_c
 from support.publisher import Runner, says_no_password
 from support.servers import USER, Fault, Server, free_port, proxy
 
@@ -403,7 +404,7 @@ def test_a_program_that_is_stopped_in_the_middle_leaves_what_the_next_one_comple
         env=os.environ | {"PYTHONPATH": str(Path(fitexport.__file__).parent.parent)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a job ignores Ctrl-C
+        preexec_fn=ctrl_c.listen,
     )
     output = process.communicate(timeout=60)[0].decode()
     assert len(runner.proxy.writes) > at, output
