@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+
+from support.preloaded import compiled
 
 from fitexport.files.lock import _candidates
 
@@ -104,13 +105,7 @@ def tree_of(folder: Path) -> Tree:
 
 def compiled_shim(folder: Path) -> Path | None:
     """The library, compiled into a folder; None where there is no compiler, or no Linux."""
-    compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
-    if compiler is None or sys.platform != "linux":
-        return None
-    made = folder / "shim.so"
-    command = [compiler, "-O1", "-shared", "-fPIC", "-o", str(made), str(SHIM), "-ldl"]
-    subprocess.run(command, check=True)
-    return made
+    return compiled(SHIM, folder)
 
 
 @dataclass

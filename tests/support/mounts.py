@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from support.preloaded import compiled
 
 import fitexport
 
@@ -169,10 +170,15 @@ _KERNEL_PARTS = (
 )
 
 
+_WIDE_REGISTERS = Path(__file__).with_name("wide_registers.c")
+
+
 def _in_own_kernel(command: Sequence[str], image: Path, place: Path) -> str:
     """What a command prints in User Mode Linux: all of this computer's files are there and cannot
     be written; `place` can. The image is /dev/ubda."""
-    kernel = _program("linux.uml")
+    kernel = [_program("linux.uml")]
+    if registers := compiled(_WIDE_REGISTERS, image.parent):
+        kernel = [_program("env"), f"LD_PRELOAD={registers}", *kernel]
     init = image.with_name("init")
     init.write_text(
         f"""#!/bin/sh
@@ -195,7 +201,7 @@ sleep 60
     init.chmod(0o755)
     output = _called(
         [
-            *(kernel, "mem=512M", "root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro"),
+            *(*kernel, "mem=512M", "root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro"),
             *(f"ubd0={image}", f"init={init}", f"uml_dir={image.parent}"),
             *("con=null", "con0=fd:0,fd:1", "quiet"),
         ]
