@@ -91,8 +91,9 @@ def change_files(
         raise ValueError(f"not a path below the folder: {refused[0]!r}")
     disk = disk or Disk()
     with reporting(folder):
-        made = _make_folders(folder, disk)
+        made: list[Path] = []
         try:
+            _make_folders(folder, made, disk)
             changes = _stage(folder, contents, disk)
         except BaseException:
             _clear(folder, made, disk)
@@ -260,19 +261,19 @@ def _discard(folder: Path, disk: Disk) -> None:
     disk.remove_folder(staging)
 
 
-def _make_folders(folder: Path, disk: Disk) -> list[Path]:
-    """Make the folder and its parents; return those that were missing, deepest first."""
+def _make_folders(folder: Path, made: list[Path], disk: Disk) -> None:
+    """Make the folder and its parents; put those that were missing into `made`, deepest first."""
     missing: list[Path] = []
     while not folder.is_dir():
         missing.insert(0, folder)
         folder = folder.parent
-    for index, path in enumerate(missing):
+    for path in missing:
+        made.insert(0, path)  # before it is there: Ctrl-C may come right after
         try:
             disk.make_folder(path)
-        except BaseException:
-            _remove_empty(missing[:index][::-1], disk)
+        except OSError:
+            made.remove(path)
             raise
-    return missing[::-1]
 
 
 def _own_folders(folder: Path, changes: list[_Change]) -> list[Path]:
