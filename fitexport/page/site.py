@@ -46,19 +46,22 @@ _RENDERED = ("index.html", "service-worker.js")
 
 Runtime = Callable[[], Mapping[str, bytes]]
 """Makes the runtime's files and the compiled wheel, by name; asked only if the site has none."""
+Report = Callable[[str], None]
+"""Gets what is about to be done, where that takes seconds."""
 
 
-def write_site(out: Path, runtime: Runtime) -> Written:
+def write_site(out: Path, runtime: Runtime, report: Report = lambda _: None) -> Written:
     """Write the site into a folder, or bring the one there up to date: all of it, or nothing.
 
     Files that are not the site's stay. A runtime that is there already is not asked for.
+    `report` is called before each step that takes seconds.
 
     Raises:
         WriteError: files of the user are in the way, or the folder cannot be written.
     """
     with alone_and_whole(out):
         ours = site_files(out)
-        python, sources = _python(out, ours, runtime)
+        python, sources = _python(out, ours, runtime, report)
         wanted = _files(python, sources)
         found = {path: digest(out / path) for path in wanted | ours}
         if blocked := in_the_way(out, wanted, found, ours):
@@ -104,7 +107,9 @@ def _release(out: Path) -> Any:
     return json.loads((out / _RELEASE).read_bytes())
 
 
-def _python(out: Path, ours: Mapping[str, str], runtime: Runtime) -> tuple[dict[str, bytes], str]:
+def _python(
+    out: Path, ours: Mapping[str, str], runtime: Runtime, report: Report
+) -> tuple[dict[str, bytes], str]:
     """The files of Python's folder, and a hash of what their modules are compiled from, "" where they
     are not. What an earlier write compiled from the same serves again."""
     there = _runtime_there(out, ours)
@@ -114,7 +119,10 @@ def _python(out: Path, ours: Mapping[str, str], runtime: Runtime) -> tuple[dict[
         kept = _as_written(out, ours, archives)
         if kept:
             return there | kept, sources
+    if not there:
+        report("fetching Python for browsers")
     files = (there or dict(runtime())) | archives
+    report("compiling it, if Node.js is installed (about 20 seconds)")
     compiled = precompiled(files)
     return files | compiled, sources if compiled else ""
 

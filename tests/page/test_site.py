@@ -91,8 +91,11 @@ def test_the_same_fitexport_makes_the_same_bytes(written: Path, tmp_path: Path) 
 
 
 def test_a_runtime_that_is_there_is_not_asked_for(tmp_path: Path) -> None:
-    write_site(tmp_path, runtime)
-    again = write_site(tmp_path, no_runtime)
+    steps: list[str] = []
+    write_site(tmp_path, runtime, steps.append)
+    assert [step.split()[0] for step in steps] == ["fetching", "compiling"]
+    again = write_site(tmp_path, no_runtime, steps.append)
+    assert [step.split()[0] for step in steps[2:]] == ["compiling"]
     assert (again.added, again.replaced, again.removed) == ((), (), ())
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
@@ -414,7 +414,3 @@ class Firmware:
 
 def _fit_noon(ordinal: int) -> int:
     return (ordinal - 726_467) * 86_400 + 43_200
-
-
-def without_device_fit(kind: Kind) -> Kind:
-    return replace(kind, device_fit=False)

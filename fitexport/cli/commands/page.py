@@ -11,6 +11,7 @@ import click
 from fitexport.cli.groups import Command
 from fitexport.cli.inputs import say
 from fitexport.cli.options import folder, out_folder
+from fitexport.cli.terminal import progress_stream
 from fitexport.cli.written import what_was_written
 from fitexport.page.runtime import PACKAGE_URL, compiled_wheel, runtime_files
 from fitexport.page.server import SiteServer
@@ -55,7 +56,11 @@ def command(out: Path, port: int, runtime: str, wheels: Path | None, *, serve: b
         name, data = compiled_wheel(wheels)
         return runtime_files(runtime) | {name: data}
 
-    written = write_site(out, python)
+    def report(step: str) -> None:
+        if stream := progress_stream():
+            click.echo(f"{step} ...", file=stream)
+
+    written = write_site(out, python, report)
     click.echo("\n".join(what_was_written(out, written)))
     if not is_compiled(out):
         say("written with Node.js 20 or newer on this computer, the page would start twice as fast")
