@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -303,6 +304,29 @@ def test_no_days_that_do_break_a_rule_of_a_living_plan(level: Level) -> None:
     for days in DAY_SETS[1::2]:
         if not refusal(plan, days):
             assert breaches(lay_out(plan, SATURDAY, days)) == frozenset(), days
+
+
+@pytest.mark.slow
+def test_a_race_day_of_five_years_is_as_good_as_another_on_that_weekday() -> None:
+    """Leap years, changes of the clocks and ends of years move nothing, so that what holds for the
+    race days of one week holds for all."""
+    chosen = list(product(LEVELS, LENGTHS, DAY_SETS))
+    Random(1).shuffle(chosen)
+    for number in range(5 * 365 + 2):
+        race_day = date(2026, 1, 1) + timedelta(number)
+        alike = RACE_DAYS[(race_day - SATURDAY).days % 7]
+        level, weeks, days = chosen[number]
+        plan = plan_of(level, weeks)
+        assert places(plan, race_day, days) == places(plan, alike, days), (race_day, days)
+
+
+def places(plan: Plan, race_day: date, days: Sequence[Weekday]) -> object:
+    """Where each session is, counted from race day; or the refusal."""
+    try:
+        schedule = lay_out(plan, race_day, days)
+    except ScheduleError as error:
+        return str(error)
+    return [(race_day - each.day, each.week, each.planned) for each in schedule.sessions]
 
 
 @pytest.mark.slow

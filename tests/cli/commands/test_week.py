@@ -220,7 +220,9 @@ def test_a_wrong_option_is_refused(alone: Path, option: str, value: str, message
 def test_an_unknown_option_gets_a_suggestion() -> None:
     code, message = error_of(run("week", "3", "--cros", "cycling"))
     assert code == 2
-    assert message.rstrip().endswith("Did you mean '--cross'?")
+    assert (
+        message.rstrip().replace("'", "").endswith("Did you mean --cross?")
+    )  # quoted since click 8.4
 
 
 @pytest.mark.parametrize(

@@ -244,7 +244,7 @@ def test_the_answer_no_changes_nothing(drive: Path) -> None:
     for answer in ("n\n", ""):
         result = CliRunner().invoke(main, arguments, input=answer, prog_name="fitexport")
         assert result.exit_code == 1
-        assert result.stderr.startswith("Put this on the watch? [Y/n]: ")
+        assert result.stderr.startswith("Put this on the watch? [Y/n]:")
         assert tree(drive) == before
     assert CliRunner().invoke(main, arguments, input="y\n").exit_code == 0
     assert tree(drive) != before
