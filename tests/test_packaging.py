@@ -11,10 +11,12 @@ import sysconfig
 import tarfile
 import tomllib
 from email import message_from_string
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import packages_distributions
 from itertools import chain
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import click
@@ -110,6 +112,7 @@ def _files(folder: Path) -> set[str]:
     return {path.relative_to(folder.parent).as_posix() for path in inside}
 
 
+@pytest.mark.slow
 def test_the_sdist_holds_all_that_a_clone_has_but_what_the_host_runs(checkout: Path) -> None:
     path = _built("sdist", checkout)
     top = f"fitexport-{fitexport.__version__}"
@@ -248,9 +251,15 @@ for words in (
 """
 
 
+def _project() -> dict[str, Any]:
+    table: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    return table
+
+
+@cache
 def _extras() -> dict[str, set[str]]:
     """Each extra with the modules of what it installs by name."""
-    table = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    table = _project()
     needed = {_distribution(each) for each in table["dependencies"]}
     modules: dict[str, set[str]] = {}
     for module, names in packages_distributions().items():
@@ -272,7 +281,7 @@ def _distribution(requirement: str) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("extra", _extras())
+@pytest.mark.parametrize("extra", _project()["optional-dependencies"])
 def test_without_an_extra_the_main_job_is_done(extra: str, tmp_path: Path) -> None:
     """A broken or missing one breaks only what it is for."""
     missing = sorted(_extras()[extra]) if extra != "garmin" else ["httpx2", "keyring"]

@@ -31,6 +31,7 @@ from fitexport.fit.reader import RawMessage, first_messages, read
 _STEP = WORKOUT_STEP.numbers()
 _BEFORE_HEAD = 10
 """A watch's settings have another message before their file_id."""
+_NO_NUMBERS = frozenset(value for value in NO_VALUES.values() if isinstance(value, int))
 _MM_PER_S: dict[Value, int] = dict.fromkeys(SPEEDS, 1000)
 # Scales of a step's fields: the field that sets their unit, the fields, and the scale by unit.
 _SCALES: tuple[tuple[int, tuple[int, ...], dict[Value, int]], ...] = (
@@ -125,6 +126,8 @@ def whole(message: RawMessage, number: int) -> int | None:
     value = message.values.get(number)
     if not isinstance(value, int):
         return None
+    if value not in _NO_NUMBERS:  # as most: no need to look for the type
+        return value
     for field in message.layout:
         if field.number == number:
             return None if value == NO_VALUES[field.base] else value

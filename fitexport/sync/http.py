@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Mapping
+from functools import cache
 from threading import Thread
 from types import ModuleType, TracebackType
 from typing import Any, NamedTuple, Self
@@ -90,6 +91,8 @@ class Server:
         self._http = check_installed(service)
         self._secrets = [each for each in (*secrets, *_spellings(auth)) if each]
         self._meanings = meanings or {}
+        # Not to a server on this computer: a proxy would get the key unencrypted.
+        trust_env = not is_loopback(urlsplit(url).hostname or "")
         self._client = self._http.Client(
             auth=auth,
             headers={
@@ -98,9 +101,8 @@ class Server:
                 **(headers or {}),
             },
             timeout=min(_SILENCE_S, total_s),
-            trust_env=not is_loopback(
-                urlsplit(url).hostname or ""
-            ),  # a proxy would get the key unencrypted
+            trust_env=trust_env,
+            verify=_certificates(trust_env),
         )
 
     def __enter__(self) -> Self:
@@ -253,6 +255,15 @@ class Server:
         for secret in self._secrets:
             text = text.replace(secret, "***")
         return text
+
+
+@cache
+def _certificates(trust_env: bool) -> Any:
+    """The `SSLContext` with the certificates to trust. The library would read them for each client,
+    which takes more time than most requests do."""
+    import httpx2
+
+    return httpx2.create_ssl_context(trust_env=trust_env)
 
 
 def _spellings(auth: tuple[str, str] | None) -> tuple[str, ...]:

@@ -214,6 +214,7 @@ _HELLO = {
 }
 
 
+@pytest.mark.slow
 def test_nothing_but_the_protocol_is_on_standard_output(tmp_path: Path) -> None:
     params = StdioServerParameters(command=sys.executable, args=["-c", _NOISY], env=_ENV, cwd=ROOT)
 

@@ -85,7 +85,10 @@ def test_warnings_of_libraries_are_not_the_runner_s(
     ("redirect", "args", "code", "message"),
     [
         ("<&-", ["workout", "-"], 3, "Error: standard input: "),
-        ("<&-", ["init", "--mile", "6:20", "--config", "/dev/null/x"], 6, "Error: "),
+        pytest.param(
+            *("<&-", ["init", "--mile", "6:20", "--config", "/dev/null/x"], 6, "Error: "),
+            marks=pytest.mark.slow,
+        ),
         (">&-", ["workout", "easy 30min", "--mile", "6:20", "--goal", "6:00"], 0, ""),
     ],
 )

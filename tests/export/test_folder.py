@@ -17,6 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from support.examples import swept
 from support.folders import CountingDisk, Moment, bundle, crash, in_child, tree, untouched
 
 from fitexport.errors import WriteError
@@ -305,17 +306,18 @@ def _used(out: Path) -> None:
 _AFTER = _files(bundle("one")) | {"mine.txt": b"mine", "w04": None, "w04/mine.txt": b"mine"}
 
 
-def _stops(out: Path) -> Iterator[int]:
-    for at in range(1000):
+def _stops(out: Path, every: int = 1) -> Iterator[int]:
+    for at in range(0, 1000, every):
         shutil.rmtree(out, ignore_errors=True)
         _used(out)
         yield at
     raise AssertionError("the export never came to its end")
 
 
+@swept(3)
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES])
 def test_an_export_that_fails_anywhere_is_undone_and_can_be_repeated(
-    tmp_path: Path, number: int
+    tmp_path: Path, number: int, every: int
 ) -> None:
     out = tmp_path / "out"
 
@@ -323,7 +325,7 @@ def test_an_export_that_fails_anywhere_is_undone_and_can_be_repeated(
         raise OSError(number, os.strerror(number))
 
     failed = 0
-    for at in _stops(out):
+    for at in _stops(out, every):
         before = tree(out)
         disk = CountingDisk(at, fail)
         try:
@@ -335,7 +337,7 @@ def test_an_export_that_fails_anywhere_is_undone_and_can_be_repeated(
             break
         write_bundles(out, [bundle("one")])
         assert tree(out) == _AFTER
-    assert failed > 10
+    assert failed > 10 // every
 
 
 @pytest.mark.parametrize("when", ["before", "after", "half"])
@@ -354,9 +356,10 @@ def test_after_a_crash_anywhere_the_next_export_is_whole(tmp_path: Path, when: M
         assert status == 9
 
 
-def test_after_a_crash_anywhere_another_export_is_whole_as_well(tmp_path: Path) -> None:
+@swept(5)
+def test_after_a_crash_anywhere_another_export_is_whole_as_well(tmp_path: Path, every: int) -> None:
     out = tmp_path / "out"
-    for at in _stops(out):
+    for at in _stops(out, every):
         status = in_child(
             lambda at=at: write_bundles(out, [bundle("one")], CountingDisk(at, crash))  # type: ignore[misc]
         )
@@ -370,9 +373,10 @@ def test_after_a_crash_anywhere_another_export_is_whole_as_well(tmp_path: Path) 
             break
 
 
-def test_a_file_created_after_a_crash_stays_and_is_named(tmp_path: Path) -> None:
+@swept(4)
+def test_a_file_created_after_a_crash_stays_and_is_named(tmp_path: Path, every: int) -> None:
     out = tmp_path / "out"
-    for at in _stops(out):
+    for at in _stops(out, every):
         status = in_child(
             lambda at=at: write_bundles(out, [bundle("one")], CountingDisk(at, crash))  # type: ignore[misc]
         )
@@ -427,6 +431,7 @@ def _cli(*args: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*command, *more], capture_output=True, text=True, env=environment)
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_reported_and_nothing_changes(tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     if not _mounted(disk, "size=64k"):
@@ -446,6 +451,7 @@ def test_a_full_disk_is_reported_and_nothing_changes(tmp_path: Path) -> None:
         subprocess.run(["umount", str(disk)], check=True)
 
 
+@pytest.mark.slow
 def test_a_read_only_disk_is_reported(tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     if not _mounted(disk, "ro,size=64k"):

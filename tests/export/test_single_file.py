@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from support.examples import swept
 from support.folders import CountingDisk, crash, in_child, tree, untouched
 from support.seasons import season_with
 
@@ -235,17 +236,20 @@ def _disk_full() -> None:
     raise OSError(28, "No space left on device")
 
 
-def _moments(folder: Path) -> range:
-    """Of a workout that replaces an earlier one."""
+def _moments(folder: Path, every: int) -> range:
+    """Of a workout that replaces an earlier one: every so many."""
     write(folder)
     disk = CountingDisk()
     _write_on(folder, disk)
     assert disk.done > 10
-    return range(disk.done)
+    return range(0, disk.done, every)
 
 
-def test_an_error_leaves_the_workout_of_before_whole_or_the_new_one(tmp_path: Path) -> None:
-    for at in _moments(tmp_path / "count"):
+@swept(3)
+def test_an_error_leaves_the_workout_of_before_whole_or_the_new_one(
+    tmp_path: Path, every: int
+) -> None:
+    for at in _moments(tmp_path / "count", every):
         folder = tmp_path / str(at)
         write(folder)
         try:
@@ -256,8 +260,9 @@ def test_an_error_leaves_the_workout_of_before_whole_or_the_new_one(tmp_path: Pa
             assert tree(folder).items() >= bundle(_AFTER).contents().items(), at
 
 
-def test_a_crash_at_any_moment_is_repaired_by_the_next_workout(tmp_path: Path) -> None:
-    for at in _moments(tmp_path / "count"):
+@swept(5)
+def test_a_crash_at_any_moment_is_repaired_by_the_next_workout(tmp_path: Path, every: int) -> None:
+    for at in _moments(tmp_path / "count", every):
         folder = tmp_path / str(at)
         write(folder)
         assert in_child(partial(_write_on, folder, CountingDisk(at, crash))) == 9

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from support.examples import swept
 from support.folders import CountingDisk, Moment, crash, in_child, tree
 
 from fitexport.errors import WriteError
@@ -69,9 +70,12 @@ def _tree(folder: Path) -> Tree | None:
     return tree(folder) if folder.is_dir() else None
 
 
-def _every_stop(folder: Path, before: Tree | None, stop: Callable[[int], bool]) -> Iterator[int]:
-    """Each operation at which `stop` says the change was stopped, the folder fresh each time."""
-    for at in range(1000):
+def _every_stop(
+    folder: Path, before: Tree | None, stop: Callable[[int], bool], every: int = 1
+) -> Iterator[int]:
+    """Each operation, or each so many, at which `stop` says the change was stopped, the folder fresh
+    each time."""
+    for at in range(0, 1000, every):
         shutil.rmtree(folder.parents[1], ignore_errors=True)
         folder.parents[1].mkdir()
         _build(folder, before)
@@ -326,7 +330,10 @@ def test_a_file_the_user_creates_after_a_crash_is_never_lost(
     list(_every_stop(folder, before, stop))
 
 
-def test_a_file_where_a_week_folder_was_to_come_stays_after_a_crash(tmp_path: Path) -> None:
+@swept(4)
+def test_a_file_where_a_week_folder_was_to_come_stays_after_a_crash(
+    tmp_path: Path, every: int
+) -> None:
     before, contents, _ = _CASES["several weeks"]
     folder = tmp_path / "top" / "sub" / "out"
 
@@ -341,7 +348,7 @@ def test_a_file_where_a_week_folder_was_to_come_stays_after_a_crash(tmp_path: Pa
         assert not (folder / STAGING).exists()
         return True
 
-    list(_every_stop(folder, before, stop))
+    list(_every_stop(folder, before, stop, every))
 
 
 @pytest.mark.parametrize(

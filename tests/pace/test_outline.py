@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from support.examples import swept
 
 from fitexport.export.compile import workout_of
 from fitexport.pace.outline import (
@@ -432,9 +433,12 @@ def test_a_workout_line_by_line() -> None:
     ]
 
 
+@swept(7)
 @pytest.mark.parametrize("units", ["mi", "km"])
-def test_a_pace_reads_alike_in_the_note_and_after_the_rounding_of_a_file(units: Units) -> None:
-    for mile_s in range(223, 901):
+def test_a_pace_reads_alike_in_the_note_and_after_the_rounding_of_a_file(
+    units: Units, every: int
+) -> None:
+    for mile_s in range(223, 901, every):
         table = pace_table(mile_s, max(0.97 * mile_s, 210))
         (step,) = pace_session(parse("easy 30min"), table, units=units)
         assert isinstance(step, WorkoutStep)

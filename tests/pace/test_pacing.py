@@ -8,6 +8,7 @@ from textwrap import dedent
 import pytest
 from hypothesis import given, reject
 from hypothesis import strategies as st
+from support.examples import swept
 from support.strategies import step_of
 
 from fitexport.errors import SessionError
@@ -812,8 +813,9 @@ def test_the_laps_of_a_race_sum_to_a_mile_in_its_time(
         assert metres == pytest.approx([400, 400, 400, 100, 100, 100, 109.344])
 
 
-def test_the_words_of_every_lap_fit_on_a_small_screen() -> None:
-    for mile_s in range(224, 901):
+@swept(7)
+def test_the_words_of_every_lap_fit_on_a_small_screen(every: int) -> None:
+    for mile_s in range(224, 901, every):
         table = pace_table(mile_s, max(0.95 * mile_s, 210))
         for lap in unrolled(pace_session(parse("race 1mi"), table)):
             assert len(lap.note.encode()) <= 50, lap.note

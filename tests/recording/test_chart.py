@@ -70,7 +70,7 @@ def test_a_picture_is_a_png_of_a_fair_size() -> None:
     assert struct.unpack(">II", data[16:24]) == (1350, 675)
 
 
-@pytest.mark.parametrize("target", ["a.png", "a.html"])
+@pytest.mark.parametrize("target", [pytest.param("a.png", marks=pytest.mark.slow), "a.html"])
 def test_the_same_run_gives_the_same_bytes(target: str) -> None:
     assert chart(RUN, MILE, target, "km") == chart(RUN, MILE, target, "km")
 

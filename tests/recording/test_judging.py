@@ -469,7 +469,7 @@ _GIVE = "give the recording of a run"
 def test_rides_and_walks_are_refused(
     legs: list[Leg], sport: str, what: str, complaint: str
 ) -> None:
-    data = gpx(recorded(Course.road(), legs), sport=sport)
+    data = gpx(recorded(Course.road(), legs, every_s=4), sport=sport)
     with pytest.raises(NoRunError) as caught:
         judge(read(data, "run")[0])
     assert caught.value.summary == what
@@ -493,7 +493,7 @@ def test_rides_and_walks_are_refused(
     ],
 )
 def test_what_is_no_run_is_refused_whatever_its_word(word: str, what: str) -> None:
-    data = gpx(recorded(Course.road(), [Leg(5000, 4.5)]), sport=word)
+    data = gpx(recorded(Course.road(), [Leg(5000, 4.5)], every_s=8), sport=word)
     with pytest.raises(NoRunError) as caught:
         judge(read(data, "run")[0])
     assert caught.value.summary == what
@@ -501,7 +501,7 @@ def test_what_is_no_run_is_refused_whatever_its_word(word: str, what: str) -> No
 
 @pytest.mark.parametrize("word", ["Stride workout", "parkrun", "Long Run", "Ultra", "Other"])
 def test_runs_have_many_words(word: str) -> None:
-    data = gpx(recorded(Course.road(), [Leg(5000, 4.5)]), sport=word)
+    data = gpx(recorded(Course.road(), [Leg(5000, 4.5)], every_s=8), sport=word)
     assert judge(read(data, "run")[0]).efforts
 
 

@@ -190,7 +190,7 @@ def test_what_was_escaped_is_read_back(text: str) -> None:
     | st.lists(st.text())
     | st.dictionaries(st.text(), st.text())
 )
-@many(300)
+@many(300, plain=60)
 def test_every_cell_is_text_on_one_line_or_refused(value: object) -> None:
     try:
         text = cell_text(value)

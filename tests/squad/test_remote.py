@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 
 import pytest
 from support.command import run
+from support.examples import swept
 from support.folders import tree
 
 from fitexport.errors import UsageError
@@ -214,10 +215,11 @@ def bundles_of(*weeks: int) -> tuple[Bundle, ...]:
     return compile_weeks(ANNA, weeks, today=TODAY)
 
 
+@swept(4)
 @pytest.mark.parametrize("error", [ConnectionResetError("cut off"), KeyboardInterrupt()])
 @pytest.mark.parametrize("first", [(), (2, 3), (4,)])
 def test_wherever_an_athlete_is_interrupted_the_next_run_completes_it(
-    first: tuple[int, ...], error: BaseException
+    first: tuple[int, ...], error: BaseException, every: int
 ) -> None:
     target = RemoteFolders(Remote(COUNTED))
 
@@ -238,7 +240,7 @@ def test_wherever_an_athlete_is_interrupted_the_next_run_completes_it(
             assert found == whole
         write(3)
         assert content(f"{COUNTED}/Anna") == whole
-        steps += 1
+        steps += every
     assert steps > 10
 
 

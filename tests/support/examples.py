@@ -1,8 +1,9 @@
 """How many examples hypothesis tries: plain pytest fewest, the gate always the same,
-`--hypothesis-profile=long` many more, and others each time."""
+`--hypothesis-profile=long` many more, and others each time; and how many moments faults come at."""
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 _TIMES_LONG = 50
@@ -24,6 +25,13 @@ def few(examples: int) -> settings:
         max_examples=_times(examples),
         suppress_health_check=list(HealthCheck),
         phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking takes minutes
+    )
+
+
+def swept(plain: int) -> pytest.MarkDecorator:
+    """The parameter `every`, for a fault at every so many moments: at each one in the gate."""
+    return pytest.mark.parametrize(
+        "every", [plain, pytest.param(1, marks=pytest.mark.slow)], ids=["some", "all"]
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from support.examples import swept
 from support.folders import tree
 from support.payloads import calendar_of, install, opened, payload, planned, quiet, undo, used
 from support.watches import (
@@ -150,7 +151,7 @@ def _faults(
 
 
 @PARAMETERS
-@pytest.mark.parametrize("every", [3, pytest.param(1, marks=pytest.mark.slow)])
+@swept(7)
 def test_after_a_fault_that_passes_every_file_is_the_old_one_or_every_file_the_new(
     name: str, when: When, every: int, tmp_path: Path
 ) -> None:
@@ -185,13 +186,14 @@ def test_after_a_pulled_cable_the_calendar_is_whole_and_the_next_command_repairs
     assert HalfWayError in seen
 
 
+@swept(4)
 @pytest.mark.parametrize("when", MOMENTS)
 def test_a_cleaning_that_stopped_half_way_is_completed_or_rolled_back(
-    when: When, tmp_path: Path
+    when: When, every: int, tmp_path: Path
 ) -> None:
     records = tmp_path / "records"
     for start, whole, storage, watch, _raised in _faults(
-        CASES["clean"], when, records, lasting=True
+        CASES["clean"], when, records, lasting=True, every=every
     ):
         assert set(whole.files) <= set(storage.files) <= set(start.files)
         put_back = _keep(records)
@@ -225,11 +227,12 @@ def _broken(path: str, storage: MemoryStorage) -> bool:
     return any(file.path == path and file.content is None for file in held.files)
 
 
+@swept(4)
 @pytest.mark.parametrize("when", MOMENTS)
-def test_an_unfinished_change_can_be_undone_instead(when: When, tmp_path: Path) -> None:
+def test_an_unfinished_change_can_be_undone_instead(when: When, every: int, tmp_path: Path) -> None:
     records = tmp_path / "records"
     for start, _whole, storage, watch, raised in _faults(
-        CASES["install over one imported"], when, records, lasting=True
+        CASES["install over one imported"], when, records, lasting=True, every=every
     ):
         if isinstance(raised, HalfWayError):
             undo(watch)

@@ -1078,7 +1078,7 @@ def test_a_season_that_follows_has_nothing_of_the_last_one() -> None:
     assert (profile.changes, profile.results, profile.race_day) == ((), (), date(2027, 9, 1))
     assert (profile.id, profile.season) == ("anna", "mile-2027-09-01")
     assert profile.mile_s == 375.0, "as fast as the last result says"
-    for number in range(1, (profile.weeks or 0) + 1):
+    for number in (1, 2, 3, profile.weeks or 0):
         week(str(number), "2027-05-03")
         assert before.isdisjoint(identities().values())
         assert {serial for serial, _ in before}.isdisjoint(

@@ -375,6 +375,7 @@ def test_on_a_terminal_it_asks(answer: str, text: str) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+@pytest.mark.slow
 def test_on_a_terminal_many_files_have_a_progress_bar() -> None:
     shown = _on_a_terminal("", "fitness", ".")
     assert "Reading" in shown

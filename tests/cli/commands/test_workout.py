@@ -153,6 +153,7 @@ def test_a_dash_reads_standard_input() -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs /dev/zero")
+@pytest.mark.slow
 def test_what_never_ends_is_not_read_to_its_end() -> None:
     with Path("/dev/zero").open("rb") as endless:
         done = subprocess.run(
@@ -597,6 +598,7 @@ def test_a_text_has_to_be_given() -> None:
 # --- the same bytes -------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_neither_hash_seed_nor_time_zone_nor_locale_changes_a_byte() -> None:
     Path("week.txt").write_text(WEEK)
     environments = [
