@@ -9,6 +9,7 @@ from the mile to 5 km; below about 3.5 minutes of racing they are poor.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import exp, sqrt
 
 _C0, _C1, _C2 = -4.60, 0.182258, 0.000104
@@ -45,6 +46,7 @@ def reserve_at(pace: float, index: float) -> float:
     return min(1.0, (cost - _AT_REST) / (index - _AT_REST))
 
 
+@lru_cache(maxsize=128)  # sixty steps; every table of a runner asks for the same races
 def race_time(distance_m: float, index: float) -> float:
     """Seconds that a runner of this index needs for `distance_m`.
 

@@ -10,31 +10,36 @@ import signal
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from support import ctrl_c
 from support.agents import SETTINGS, call, reach
 from support.command import error_of, run
 
-pytest.importorskip("mcp")
-
-from mcp import Client, MCPError, StdioServerParameters
-from mcp.client.stdio import stdio_client
-
 from fitexport.agents import incoming
-from fitexport.agents.protocol import PROBLEMS, server_of
 from fitexport.agents.reach import Reach
 from fitexport.agents.tools import TOOLS
 from fitexport.agents.vocabulary import PAGES, PROMPTS
 
+if TYPE_CHECKING:
+    from mcp import Client
+
+pytestmark = pytest.mark.skipif(  # to import it takes each worker half a second
+    not find_spec("mcp"), reason="mcp is not installed: pip install '.[mcp]'"
+)
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "samples"
 TEXT = "warm-up 10min; 3x (400m @ mile; jog 200m); cool-down 1km"
 
 
 def _with_client(at: Reach, use: Callable[[Client], Awaitable[None]]) -> None:
+    from mcp import Client
+
+    from fitexport.agents.protocol import server_of
+
     async def talk() -> None:
         async with Client(server_of(at)) as client:
             await use(client)
@@ -75,9 +80,9 @@ def test_results_are_what_the_tools_give_and_the_client_finds_them_valid(tmp_pat
         ("show_session", {"settings": SETTINGS, "session": "w3.2"}),
         ("show_today", {"settings": SETTINGS}),
         ("propose_change", {"settings": SETTINGS, "change": {"kind": "skip", "session": "w3.2"}}),
-        ("check_files", {"path": "week-03"}),
+        ("check_files", {"path": "workouts"}),
         ("read_files", {"path": "week-03"}),
-        ("find_fitness", {"path": "."}),
+        ("find_fitness", {"path": "six-400s.tcx"}),
         ("review_run", {"path": "track-tuesday.fit"}),
         ("write_workouts", {"text": TEXT}),
         ("write_weeks", {"settings": SETTINGS, "weeks": [3]}),
@@ -100,6 +105,8 @@ def test_results_are_what_the_tools_give_and_the_client_finds_them_valid(tmp_pat
 
 
 def test_an_error_is_text_and_the_same_as_data() -> None:
+    from fitexport.agents.protocol import PROBLEMS
+
     async def use(client: Client) -> None:
         result = await client.call_tool("parse_session", {"text": "6x 400m @ mlie"})
         assert result.is_error
@@ -145,6 +152,8 @@ def test_calls_at_once_are_answered_one_after_the_other() -> None:
 
 
 def test_the_notation_and_its_words_can_be_read() -> None:
+    from mcp import MCPError
+
     async def use(client: Client) -> None:
         listed = (await client.list_resources()).resources
         assert [str(each.uri) for each in listed] == list(PAGES)
@@ -165,6 +174,8 @@ def test_the_notation_and_its_words_can_be_read() -> None:
 
 
 def test_what_the_user_says_stands_in_the_prompt_as_it_is() -> None:
+    from mcp import MCPError
+
     async def use(client: Client) -> None:
         listed = (await client.list_prompts()).prompts
         assert [each.name for each in listed] == list(PROMPTS)
@@ -216,6 +227,9 @@ _HELLO = {
 
 @pytest.mark.slow
 def test_nothing_but_the_protocol_is_on_standard_output(tmp_path: Path) -> None:
+    from mcp import Client, StdioServerParameters
+    from mcp.client.stdio import stdio_client
+
     params = StdioServerParameters(command=sys.executable, args=["-c", _NOISY], env=_ENV, cwd=ROOT)
 
     async def talk() -> None:
@@ -237,7 +251,7 @@ def test_nothing_but_the_protocol_is_on_standard_output(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("alone")
 def test_without_the_extra_the_error_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "fitexport.agents.protocol")
+    monkeypatch.delitem(sys.modules, "fitexport.agents.protocol", raising=False)
     monkeypatch.setitem(sys.modules, "mcp.server", None)
     assert error_of(run("mcp")) == (
         2,

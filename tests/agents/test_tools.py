@@ -224,10 +224,15 @@ def test_the_server_survives_every_exception(
 # --- bounds -----------------------------------------------------------------------------
 
 
-def test_every_schema_is_valid_and_the_tools_do_not_fill_a_context(tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_every_schema_is_valid() -> None:
     for tool in TOOLS.values():
         Draft202012Validator.check_schema(schema_of(tool.arguments))
         Draft202012Validator.check_schema(tool.result_schema)
+
+
+def test_every_tool_is_described_and_they_do_not_fill_a_context(tmp_path: Path) -> None:
+    for tool in TOOLS.values():
         assert schema_of(tool.arguments)["additionalProperties"] is False
         assert tool.about.endswith(".")
     size = {name: len(json.dumps(schema_of(tool.arguments))) for name, tool in TOOLS.items()}

@@ -169,7 +169,9 @@ def test_without_the_filter_a_spike_would_make_a_mile() -> None:
 
 
 @pytest.mark.parametrize("distances", [True, False], ids=["distances", "positions"])
-@pytest.mark.parametrize("every_s", [1, 5, 10, 20, 30, 60])
+@pytest.mark.parametrize(
+    "every_s", [5, 10, 30, *(pytest.param(s, marks=pytest.mark.slow) for s in (1, 20, 60))]
+)
 @pytest.mark.parametrize("course", [Course.track(), Course.road()], ids=["track", "road"])
 def test_the_error_of_sparse_points_is_in_the_stated_doubt(
     course: Course, every_s: int, *, distances: bool

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -51,29 +52,28 @@ def mile_s(recording: Recording) -> float:
 
 # --- every format ------------------------------------------------------------------------
 
-FORMATS = {
-    "GPX 1.0": gpx(FIXES, version="1.0"),
-    "GPX 1.1": gpx(FIXES),
-    "GPX with heart rates": gpx(FIXES, hearts=True),
-    "GPX with distances": gpx(FIXES, hearts=True, distances=True),
-    "GPX with a prefix": gpx(FIXES, prefix="g", hearts=True),
-    "GPX that names a schema of TCX": gpx(FIXES).replace(
+FORMATS: dict[str, Callable[[], bytes]] = {
+    "GPX 1.0": lambda: gpx(FIXES, version="1.0"),
+    "GPX 1.1": lambda: gpx(FIXES),
+    "GPX with heart rates": lambda: gpx(FIXES, hearts=True),
+    "GPX with distances": lambda: gpx(FIXES, hearts=True, distances=True),
+    "GPX with a prefix": lambda: gpx(FIXES, prefix="g", hearts=True),
+    "GPX that names a schema of TCX": lambda: gpx(FIXES).replace(
         b"<gpx ", b'<gpx xmlns:t="http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2" ', 1
     ),
-    "GPX in UTF-16": gpx(FIXES).decode().replace("UTF-8", "UTF-16").encode("utf-16"),
-    "GPX in Latin 1": gpx(FIXES, sport="L\xe4ufe")
-    .decode()
-    .replace("UTF-8", "latin-1")
-    .encode("latin-1"),
-    "GPX with a byte-order mark": b"\xef\xbb\xbf" + gpx(FIXES),
-    "TCX": tcx(FIXES),
-    "TCX in laps": tcx(FIXES, laps=laps_of(LEGS)),
-    "TCX without distances": tcx(FIXES, distances=False),
-    "FIT": fit_activity(FIXES),
-    "FIT with compressed timestamps": fit_activity(FIXES, compressed=True),
-    "FIT with developer fields": fit_activity(FIXES, developer=True),
-    "FIT without distances": fit_activity(FIXES, distances=False),
-    "FIT without positions": fit_activity(FIXES, positions=False),
+    "GPX in UTF-16": lambda: gpx(FIXES).decode().replace("UTF-8", "UTF-16").encode("utf-16"),
+    "GPX in Latin 1": lambda: (
+        gpx(FIXES, sport="L\xe4ufe").decode().replace("UTF-8", "latin-1").encode("latin-1")
+    ),
+    "GPX with a byte-order mark": lambda: b"\xef\xbb\xbf" + gpx(FIXES),
+    "TCX": lambda: tcx(FIXES),
+    "TCX in laps": lambda: tcx(FIXES, laps=laps_of(LEGS)),
+    "TCX without distances": lambda: tcx(FIXES, distances=False),
+    "FIT": lambda: fit_activity(FIXES),
+    "FIT with compressed timestamps": lambda: fit_activity(FIXES, compressed=True),
+    "FIT with developer fields": lambda: fit_activity(FIXES, developer=True),
+    "FIT without distances": lambda: fit_activity(FIXES, distances=False),
+    "FIT without positions": lambda: fit_activity(FIXES, positions=False),
 }
 BY_POSITION = {name for name in FORMATS if "GPX" in name or "without distances" in name} - {
     "GPX with distances"
@@ -82,7 +82,7 @@ BY_POSITION = {name for name in FORMATS if "GPX" in name or "without distances" 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_gives_the_same_run(name: str) -> None:
-    recording = one(FORMATS[name])
+    recording = one(FORMATS[name]())
     assert recording.start == datetime(2027, 4, 9, 16, tzinfo=UTC)
     assert recording.day == date(2027, 4, 9)
     assert recording.elapsed_s == FIXES[-1].time_s
@@ -98,8 +98,8 @@ def test_every_format_gives_the_same_run(name: str) -> None:
 @pytest.mark.slow
 def test_gzip_changes_nothing(tmp_path: Path, name: str) -> None:
     plain, zipped = tmp_path / "run", tmp_path / "run.gz"
-    plain.write_bytes(FORMATS[name])
-    zipped.write_bytes(packed(FORMATS[name]))
+    plain.write_bytes(FORMATS[name]())
+    zipped.write_bytes(packed(FORMATS[name]()))
     (a,), (b,) = read_file(plain), read_file(zipped)
     assert (a.name, b.name) == ("run", "run.gz")
     assert (a.time_s, a.distance_m) == (b.time_s, b.distance_m)
@@ -227,7 +227,7 @@ def test_metres_cut_as_too_fast_are_counted() -> None:
     recording = one(fit_activity(recorded(Course.road(), legs)))
     assert recording.cut_m == pytest.approx(3000, abs=20)
     assert recording.cut_share == pytest.approx(3 / 7, abs=0.01)
-    assert one(FORMATS["FIT"]).cut_share == 0
+    assert one(FORMATS["FIT"]()).cut_share == 0
 
 
 def _multisport(*, stamped_at_start: bool = False) -> bytes:

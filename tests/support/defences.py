@@ -321,8 +321,8 @@ DEFENCES = (
     Defence(
         "sync/test_http.py::test_a_proxy_never_gets_a_key_without_encryption",
         "sync/http.py",
-        "trust_env=not is_loopback(",
-        "trust_env=True or is_loopback(",
+        "trust_env = not is_loopback(",
+        "trust_env = True or is_loopback(",
     ),
     Defence(
         "cli/test_secrets.py::test_no_secret_is_printed_or_kept_whatever_a_server_answers",

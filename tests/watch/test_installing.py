@@ -48,7 +48,20 @@ def make(request: pytest.FixtureRequest, tmp_path: Path) -> MakeStorage:
     return lambda kind: DriveStorage(make_drive(tmp_path / "drive", kind))
 
 
-KINDS = pytest.mark.parametrize("kind", [FORERUNNER, FENIX], ids=["Forerunner", "fenix"])
+KINDS = pytest.mark.parametrize(
+    ("make", "kind"),
+    [
+        ("memory", FENIX),
+        ("drive", FORERUNNER),
+        ("browser", FENIX),
+        pytest.param("memory", FORERUNNER, marks=pytest.mark.slow),
+        pytest.param("drive", FENIX, marks=pytest.mark.slow),
+        pytest.param("browser", FORERUNNER, marks=pytest.mark.slow),
+    ],
+    indirect=["make"],
+    ids=lambda each: each if isinstance(each, str) else each.folder,
+)
+"""In plain pytest every way to a watch and every kind; in the gate each with each."""
 
 
 @KINDS
