@@ -33,7 +33,7 @@ from fitexport.session.exercises import EXERCISES, Exercise
 from fitexport.session.sports import SPORTS, Sport
 from fitexport.units import clock
 
-_BPM_OFFSET, _WATT_OFFSET = 100, 1000
+BPM_OFFSET, _WATT_OFFSET = 100, 1000
 """Up to these numbers a heart rate or a power is a percentage; above, it is absolute plus the
 number."""
 
@@ -116,7 +116,7 @@ SUB_SPORT_NAMES = {
 }
 REVERSED = "its slow end is faster than its fast end: watches use the range between them"
 """A fault that breaks nothing (a Forerunner 255 shows the range and alerts on it)."""
-_AT_WORK_BPM, _AT_REST_BPM = 80, 40
+AT_WORK_BPM, _AT_REST_BPM = 80, 40
 """In exercise a heart rate is above the first; hardly any is ever below the second."""
 _WITHOUT_OFFSET = "a resting heart rate: {} bpm seems to be written without FIT's offset of 100"
 _ON_FOOT = (Sport.RUNNING, "walking", Sport.HIKING, "no sport", "generic")
@@ -147,8 +147,8 @@ def duration_of(kind: int | None, value: float | None) -> tuple[Duration, str]:
         if not _is_positive(value):
             word = "above" if _UNTIL_HEART_RATE[kind] else "below"
             return LAP, f"the number is missing in: until the heart rate is {word} ..."
-        bpm = value > _BPM_OFFSET
-        number = int(value) - (_BPM_OFFSET if bpm else 0)
+        bpm = value > BPM_OFFSET
+        number = int(value) - (BPM_OFFSET if bpm else 0)
         fault = _WITHOUT_OFFSET.format(int(value)) if bpm and number < _AT_REST_BPM else ""
         return HeartRateDuration(number, "bpm" if bpm else "%max", _UNTIL_HEART_RATE[kind]), fault
     if kind in _ENDS:
@@ -217,14 +217,14 @@ def _range(kind: int, low: float, high: float, sport: str) -> tuple[Target, str]
 
 def _heart_range(kind: int, low: int, high: int) -> tuple[Target, str]:
     if kind in _HEARTS:
-        words = _ends(low, high, _BPM_OFFSET, "bpm", "% of maximum heart rate")
+        words = _ends(low, high, BPM_OFFSET, "bpm", "% of maximum heart rate")
         return OtherTarget(words + _HEARTS[kind]), ""
-    if low > _BPM_OFFSET:
-        bpm = low - _BPM_OFFSET, high - _BPM_OFFSET
-        is_lost = low <= high < _BPM_OFFSET + _AT_WORK_BPM
+    if low > BPM_OFFSET:
+        bpm = low - BPM_OFFSET, high - BPM_OFFSET
+        is_lost = low <= high < BPM_OFFSET + AT_WORK_BPM
         return HeartRateTarget(*bpm), _WITHOUT_OFFSET.format(f"{low}-{high}") if is_lost else ""
-    if high > _BPM_OFFSET:
-        return OPEN, f"a heart rate from {low} % of the maximum to {high - _BPM_OFFSET} bpm"
+    if high > BPM_OFFSET:
+        return OPEN, f"a heart rate from {low} % of the maximum to {high - BPM_OFFSET} bpm"
     return HeartRatePercentTarget(low, high), ""
 
 
@@ -266,8 +266,8 @@ def sport_of(sport: int | None, sub_sport: int | None) -> tuple[str, str]:
 def number_text(what: str, value: float) -> str:
     """A FIT number in words: bpm or percent, watts or percent, ms, cm."""
     if what == _HEART:
-        bpm = value > _BPM_OFFSET
-        return f"{value - _BPM_OFFSET:g} bpm" if bpm else f"{value:g} % of maximum heart rate"
+        bpm = value > BPM_OFFSET
+        return f"{value - BPM_OFFSET:g} bpm" if bpm else f"{value:g} % of maximum heart rate"
     if what == _POWER:
         watts = value > _WATT_OFFSET
         return f"{value - _WATT_OFFSET:g} W" if watts else f"{value:g} % of threshold power"

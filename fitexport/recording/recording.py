@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 
 DistanceFrom = Literal["device", "positions"]
 
-INDOOR = ("treadmill", "indoor running", "virtual")
-"""Kinds of runs whose distance is measured by a machine or by arm movement."""
+INDOOR = {
+    "treadmill": "a treadmill run",
+    "indoor running": "an indoor run",
+    "virtual": "a virtual run",
+}
+"""Kinds of runs whose distance is measured by a machine or by arm movement, in words."""
 
 AUTO_LAPS = ("distance", "time", "position")
 """Triggers of laps that cut a rep without ending it."""

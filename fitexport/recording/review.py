@@ -24,6 +24,7 @@ from fitexport.pace.workout import (
     WorkoutStep,
     listed,
 )
+from fitexport.recording.heart_targets import as_meant
 from fitexport.recording.read import recordings
 from fitexport.recording.recording import AUTO_LAPS, Lap, Recording
 from fitexport.recording.reviewed import Done, Review, StepKind, StepTimes
@@ -48,6 +49,7 @@ def review(recording: Recording) -> Review:
             "no workout in it: none guided the run, or this watch does not record it",
             "review a FIT recording of a workout; fitexport fitness shows what this one is worth",
         )
+    workout = as_meant(workout)
     planned = {each.index: each for each in planned_steps(workout)}
     with_steps = _with_steps(recording.laps, planned)
     laps = [measured(lap, recording) for lap in with_steps if lap.wkt_step_index in planned]

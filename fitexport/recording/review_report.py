@@ -104,8 +104,14 @@ def _extra(lap: Lap) -> str:
     return f"no step fits: the lap after {race_clock(lap.start_s)}, {metres}{clock(lap.ran_s)}"
 
 
-def how_matched(found: Review) -> str:
-    """How the laps were matched with the steps; empty if the watch named them."""
+def how_read(found: Review) -> str:
+    """How the laps were matched with the steps; empty if the watch named them and nothing in its
+    workout was read differently than FIT has it."""
+    if found.lacks_offset:
+        return (
+            "The workout's heart rates were written without FIT's offset of 100, as resting ones;"
+            " they were read as bpm."
+        )
     if found.is_guided:
         return ""
     track = " Reps count as the distances planned: they end where they began, on a track."

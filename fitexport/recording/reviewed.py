@@ -128,6 +128,11 @@ class Review:
         return isinstance(self.workout, FoundWorkout)
 
     @property
+    def lacks_offset(self) -> bool:
+        """Whether its heart-rate targets were written without FIT's offset."""
+        return self.is_guided and self.workout != self.recording.workout
+
+    @property
     def judged(self) -> tuple[tuple[Done, Off], ...]:
         """The steps that had a target."""
         return tuple((done, off) for done in self.done if (off := done.off) is not None)

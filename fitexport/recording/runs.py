@@ -18,7 +18,7 @@ from fitexport.recording.doubts import on_wheels
 from fitexport.recording.efforts import Effort
 from fitexport.recording.judging import Fitness, judge
 from fitexport.recording.read import recordings
-from fitexport.recording.recording import Recording
+from fitexport.recording.recording import INDOOR, Recording
 
 _PEAK_POINTS = 30
 
@@ -201,7 +201,7 @@ def result_of(run: Run, day: date | None = None, *, force: bool = False) -> Resu
         raise UsageError("it has no date", "give --date 2027-04-09", where=run.path)
     little = ""
     if run.is_indoor:
-        little = f"it is a {run.kind} run, accurate to {fitness.doubt:.0%}"
+        little = f"it is {INDOOR[run.kind]}, accurate to {fitness.doubt:.0%}"
     elif fitness.is_downhill:
         little = f"it dropped {fitness.drop_m:.0f} m from start to end"
     elif fitness.doubts:

@@ -15,7 +15,7 @@ from typing import Literal
 
 from fitexport.recording.doubts import doubts
 from fitexport.recording.efforts import Effort, best_effort
-from fitexport.recording.recording import Recording
+from fitexport.recording.recording import INDOOR, Recording
 
 MeasuredBy = Literal[
     "laps on a track",
@@ -35,6 +35,9 @@ DOUBT: dict[MeasuredBy, float] = {
 """The share by which a time may be wrong: a second of pressing the button; filters and foot pods;
 simulated positions at 5:00 to 10:00 a mile (tests/recording/test_errors.py); belts and
 accelerometers."""
+_WAY_OFF = 0.1
+"""An arm that was wrong by more than this share of the whole run may be as wrong in any part of it,
+so that correcting the total does not make an effort surer."""
 _EASED = 0.88
 """Before and after a race effort, runners are slower than this share of its speed."""
 _ELSEWHERE, _ELSEWHERE_M = 0.25, 500.0
@@ -104,8 +107,7 @@ def look(recording: Recording, effort: Effort, by: MeasuredBy) -> Look:
     return Look(
         effort=effort,
         measured_by=by,
-        doubt=DOUBT[by]
-        + (0.0 if by == "laps on a track" else recording.sampling_doubt(effort.time_s)),
+        doubt=_doubt(recording, effort, by),
         against=_against(recording, effort, speed, quarter),
         stands_out=elsewhere <= _EASED and beside_s >= _AROUND_S,
         is_repeated=elsewhere > _EASED,
@@ -117,9 +119,17 @@ def look(recording: Recording, effort: Effort, by: MeasuredBy) -> Look:
     )
 
 
+def _doubt(recording: Recording, effort: Effort, by: MeasuredBy) -> float:
+    if by == "laps on a track":
+        return DOUBT[by]
+    if by == "a calibrated treadmill" and abs(recording.scaled_by - 1) > _WAY_OFF:
+        by = "a treadmill or an arm"
+    return DOUBT[by] + recording.sampling_doubt(effort.time_s)
+
+
 def _against(recording: Recording, effort: Effort, speed: float, quarter: float) -> str:
     if recording.is_indoor:
-        return f"a {recording.kind} run is not a race"
+        return f"{INDOOR[recording.kind]} is not a race"
     if quarter < _EVEN:
         return f"a quarter of it was {1 - quarter:.0%} slower than the whole"
     slowest = min(_speeds(recording, effort, _PIECE_S)) / speed

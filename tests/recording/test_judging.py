@@ -183,14 +183,31 @@ def test_a_treadmill_is_no_race_and_weighs_little() -> None:
     assert (fitness.measured_by, fitness.doubt) == ("a treadmill or an arm", 0.1)
 
 
-def test_a_calibrated_treadmill_is_right_within_5_percent() -> None:
+@pytest.mark.parametrize(
+    ("metres", "scaled_by", "doubt", "by"),
+    [
+        (3900, 1.08, 0.05, "a calibrated treadmill"),
+        (5500, 1.52, 0.1, "a calibrated treadmill"),  # an arm that held the rail
+        (3615, 1.0, 0.1, "a treadmill or an arm"),  # rounded
+        (7700, 1.0, 0.1, "a treadmill or an arm"),  # an error of the file
+    ],
+)
+def test_a_treadmill_has_the_distance_that_its_runner_corrected(
+    metres: float, scaled_by: float, doubt: float, by: str
+) -> None:
     data = fit_activity(
         recorded(Course.road(), trial(380)),
-        sessions=[Session(0, 2000, 1, 1, metres=3900)],
+        sessions=[Session(0, 2000, 1, 1, metres=metres)],
         positions=False,
     )
-    fitness = judge(read(data, "run.fit")[0])
-    assert (fitness.measured_by, fitness.doubt) == ("a calibrated treadmill", 0.05)
+    (recording,) = read(data, "run.fit")
+    fitness = judge(recording, max_hr=150, mile_s=380)
+    assert (recording.scaled_by, recording.total_m) == (
+        pytest.approx(scaled_by, abs=0.01),
+        pytest.approx(3609 if scaled_by == 1 else metres, rel=0.01),
+    )
+    assert (fitness.measured_by, fitness.doubt, fitness.kind) == (by, doubt, "at-least")
+    assert any("The watch counted 3.6" in note for note in recording.notes) == (scaled_by != 1)
 
 
 # --- whole races, and short breaks --------------------------------------------------------

@@ -24,9 +24,11 @@ from support.fit_foreign import (
 )
 
 from fitexport.errors import RecordingError
+from fitexport.pace.workout import HeartRatePercentTarget, HeartRateTarget
 from fitexport.recording.noted import noted_split
 from fitexport.recording.read import read
 from fitexport.recording.review import review
+from fitexport.recording.review_report import how_read
 from fitexport.recording.reviewed import Off, Review
 
 STEPS = [
@@ -260,3 +262,26 @@ def test_laps_without_a_distance_have_that_of_their_points() -> None:
     bare = replace(recording, laps=tuple(replace(lap, distance_m=None) for lap in recording.laps))
     assert [round(each.distance_m or 0) for each in review(bare).done][:3] == [2700, 400, 200]
     assert len(review(bare).judged) == 3
+
+
+def test_heart_rates_without_fits_offset_are_read_as_bpm() -> None:
+    steps = [
+        step(TIME, 600_000, HEART, 0, 132, 146),
+        step(DISTANCE, 200_000, HEART, 0, 170, 190),  # 70-90 bpm by itself could be meant
+        step(TIME, 60_000, HEART, 0, 60, 70),  # percent
+        repeat(1, 2),
+    ]
+    found = reviewed(steps, [Ran(0, 600, 2000), Ran(1, 500, 2000), Ran(2, 60, 100)])
+    assert [each.step.target for each in found.done] == [
+        HeartRateTarget(132, 146),
+        HeartRateTarget(170, 190),
+        HeartRatePercentTarget(60, 70),
+    ]
+    assert [off for _, off in found.judged] == [Off(4, "bpm"), Off(-20, "bpm")]
+    assert "without FIT's offset of 100" in how_read(found)
+
+
+def test_heart_rates_with_the_offset_stay_as_they_are() -> None:
+    found = reviewed([step(TIME, 600_000, HEART, 0, 232, 246)], [Ran(0, 600, 2000)])
+    assert [each.step.target for each in found.done] == [HeartRateTarget(132, 146)]
+    assert how_read(found) == ""

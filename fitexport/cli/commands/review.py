@@ -126,6 +126,6 @@ def _lines(found: Review, units: Units) -> Iterator[str]:
     )
     yield ""
     yield report.summary(found)
-    if how := report.how_matched(found):
+    if how := report.how_read(found):
         yield how
     yield from report.not_run(found, units)
