@@ -253,6 +253,7 @@ RECORDS: dict[str, Keys] = {
         "start_s": ("number", "When it began."),
         "start_m": ("number", "After how many metres it began."),
         "lacking_m": ("number", "How much shorter than the distance the recording is."),
+        "stopped_s": ("number", "How much of its time are pauses of more than 30 s."),
     },
     "skipped": {
         "file": ("any", "The file or member."),

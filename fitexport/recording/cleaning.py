@@ -100,7 +100,9 @@ def _calibrated(recording: Recording) -> Recording:
     if abs(scale - 1) < _LEAST_CALIBRATED or max(scale, 1 / scale) > _MOST_CALIBRATED:
         return recording
     distance_m = array("d", (scale * each for each in recording.distance_m))
-    told = f"The watch counted {total_m / 1000:.2f} km; scaled to the total, {summary_m / 1000:.2f}."
+    told = (
+        f"The watch counted {total_m / 1000:.2f} km; scaled to the total, {summary_m / 1000:.2f}."
+    )
     return replace(
         recording, distance_m=distance_m, scaled_by=scale, notes=(*recording.notes, told)
     )

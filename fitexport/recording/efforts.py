@@ -2,15 +2,15 @@
 
 Exact: time over distance is a chain of straight lines, and the best window starts or ends on a
 point of it; so both are tried at every point, with the other end interpolated. Time is elapsed
-time, never "moving time". A window may cross a break of a few seconds, whose metres do not count,
-so the true effort is at least as good.
+time, never "moving time". A window may cross a break that is short next to it: the break's time
+counts and its metres do not, so the true effort is at least as good.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from fitexport.pace import distances
@@ -19,8 +19,14 @@ from fitexport.recording.recording import Recording
 DISTANCES_M = {"400m": 400.0, **distances.DISTANCES_M}
 _RACED = ("3k", "5k", "10k")
 """Race distances for which a watch is started and stopped."""
+_ROUNDED = 0.005
+"""The share by which points and the file's own total differ without an error."""
+_SHORTEST_RACE_M = DISTANCES_M[_RACED[0]]
 _BRIDGED_S = 30.0
 """A tunnel, a crossing, a lost signal; anything longer is a pause."""
+_BRIDGED_S_PER_M = 1 / 40
+"""Over race distances, a pause up to a tenth of the time at 4 m/s: traffic lights, a drink. Those
+are no races, but 10 km of an hour are 10 km."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,8 @@ class Effort:
     start_m: float
     lacking_m: float = field(default=0.0, repr=False)
     """How much too short a whole race was measured."""
+    stopped_s: float = field(default=0.0, repr=False)
+    """How much of its time are pauses."""
 
     @property
     def time_s(self) -> float:
@@ -43,19 +51,31 @@ class Effort:
 def best_efforts(recording: Recording, doubt: float = 0.0) -> tuple[Effort, ...]:
     """The best over each distance that was run in one piece, the shortest first; linear in the
     number of points. A whole recording that is too short for a race distance by at most the share
-    `doubt` counts as that race."""
+    `doubt` counts as that race, and so does one that is as long by the file's own total."""
     found = (
         best_effort(recording.time_s, recording.distance_m, recording.breaks, name, metres)
         or _whole(recording, name, metres, doubt)
         for name, metres in DISTANCES_M.items()
     )
-    return tuple(effort for effort in found if effort is not None)
+    return tuple(_with_stops(recording, effort) for effort in found if effort is not None)
+
+
+def _with_stops(recording: Recording, effort: Effort) -> Effort:
+    time_s = recording.time_s
+    stops = (
+        time_s[at] - time_s[at - 1]
+        for at in recording.breaks
+        if effort.start_s <= time_s[at - 1] and time_s[at] <= effort.end_s
+    )
+    return replace(effort, stopped_s=sum(each for each in stops if each > _BRIDGED_S))
 
 
 def _whole(recording: Recording, name: str, metres: float, doubt: float) -> Effort | None:
     lacking_m = metres - recording.total_m
+    if (recording.summary_m or 0.0) >= metres:  # points begin a few metres after the start
+        doubt = max(doubt, _ROUNDED)
     near = name in _RACED and 0 < lacking_m <= doubt * metres
-    if not near or len(list(_pieces(recording.time_s, recording.breaks))) > 1:
+    if not near or len(list(_pieces(recording.time_s, recording.breaks, metres))) > 1:
         return None
     # From the last point at the start to the first at the end: some watches keep recording.
     time_s, distance_m = recording.time_s, recording.distance_m
@@ -64,9 +84,14 @@ def _whole(recording: Recording, name: str, metres: float, doubt: float) -> Effo
     return Effort(name, metres, start_s, end_s, 0.0, lacking_m)
 
 
-def _pieces(time_s: Sequence[float], breaks: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """First point and end of each piece without a pause."""
-    pauses = (at for at in breaks if time_s[at] - time_s[at - 1] > _BRIDGED_S)
+def _pieces(
+    time_s: Sequence[float], breaks: Sequence[int], length_m: float
+) -> Iterator[tuple[int, int]]:
+    """First point and end of each piece without a pause, for efforts of that length."""
+    longest_s = _BRIDGED_S
+    if length_m >= _SHORTEST_RACE_M:
+        longest_s = max(_BRIDGED_S, _BRIDGED_S_PER_M * length_m)
+    pauses = (at for at in breaks if time_s[at] - time_s[at - 1] > longest_s)
     return pairwise((0, *pauses, len(time_s)))
 
 
@@ -83,7 +108,7 @@ def best_effort(
     Effort(distance='50m', distance_m=50.0, start_s=15.0, end_s=25, start_m=60.0)
     """
     best: Effort | None = None
-    for first, end in _pieces(time_s, breaks):
+    for first, end in _pieces(time_s, breaks, length_m):
         if distance_m[end - 1] - distance_m[first] < length_m:
             continue
         for start_s, end_s, start_m in _windows(time_s, distance_m, first, end, length_m):

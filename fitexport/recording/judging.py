@@ -30,6 +30,9 @@ _SHORT_M, _VERY_SHORT_M = 3000.0, 2000.0
 _HARDEST, _HARD, _EASY = 0.95, 0.9, 0.88
 """Shares of the maximum heart rate: nobody trains at the first for minutes; 10 km are raced at the
 second; nobody races below the third."""
+_STRAP = 1.15
+"""A maximum that was worked out from the age may be a tenth too low; one that was exceeded by more
+than this is an error of the strap."""
 _AS_KNOWN = 0.95
 """A share of the known mile's speed: slower efforts were not races."""
 _NEARLY = 0.98
@@ -229,6 +232,8 @@ def _verdict(seen: Look, known: Known) -> _Verdict:
     is_hardest = heart is not None and heart >= _HARDEST
     if is_hardest:
         return _Verdict("race", f"the heart rate was {heart:.0%} of its maximum", is_sure=True)
+    if seen.is_named and (seen.is_whole or seen.stands_out):
+        return _Verdict("race", "its title says so", is_sure=True)
     sign = _sign(seen, known, heart)
     if sign:
         on_track = seen.measured_by == "laps on a track"
@@ -269,6 +274,8 @@ def _sign(seen: Look, known: Known, heart: float | None) -> str:
 
 
 def _heart_share(seen: Look, known: Known) -> float | None:
+    """The share of the maximum heart rate: the known one, unless a higher one was measured."""
     if seen.heart_bpm is None or known.max_hr is None:
         return None
-    return seen.heart_bpm / known.max_hr
+    most = _STRAP * known.max_hr
+    return seen.heart_bpm / max(known.max_hr, min(seen.peak_bpm or 0.0, most))

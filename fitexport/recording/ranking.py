@@ -66,7 +66,7 @@ def rank(runs: Sequence[Run], known: Known) -> Ranking:
     """The runs in order, with implausible ones that would come first set aside."""
     once, twice = _once(runs)
     lax = _is_lax(once)
-    known = replace(known, max_hr=known.max_hr or _max_heart(once))
+    known = replace(known, max_hr=max(known.max_hr or 0.0, _max_heart(once) or 0.0) or None)
     sure = sorted((run for run in once if not doubt(run, lax=lax)), key=_order)
     outliers = list(_outliers(sure, known))
     sure = sure[len(outliers) :]

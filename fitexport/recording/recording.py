@@ -27,6 +27,7 @@ INDOOR = {
 AUTO_LAPS = ("distance", "time", "position")
 """Triggers of laps that cut a rep without ending it."""
 
+_PEAK_POINTS = 30
 _PIECE_S, _STANDING_M_PER_S = 30.0, 1.0
 """A piece of this length below this speed is not running."""
 
@@ -148,6 +149,13 @@ class Recording:
     @property
     def total_m(self) -> float:
         return self.distance_m[-1]
+
+    @property
+    def peak_bpm(self) -> float | None:
+        """The heart rate reached at many points: single peaks are errors of the strap; None: too
+        little was measured."""
+        beats = sorted((each for each in self.heart_bpm or () if not isnan(each)), reverse=True)
+        return beats[_PEAK_POINTS - 1] if len(beats) >= 2 * _PEAK_POINTS else None
 
     def between(self, first_s: float, last_s: float) -> slice:
         """The points from one moment to another."""

@@ -145,6 +145,10 @@ def conclusions(run: Run) -> Iterator[str]:
             f"The whole recording, {distance_text(run.total_m, 'km')}, counts as the"
             f" {basis.distance}: it is too short by no more than its error."
         )
+    stops = [each for each in fitness.efforts if each.stopped_s]
+    if stops:
+        names = ", ".join(f"{each.distance} {clock(each.stopped_s)}" for each in stops)
+        yield f"Time in pauses, which counts: {names}."
     cut = cut_text(run.cut_m, run.total_m)
     if cut:
         yield f"{cut}, as too fast for running."
@@ -188,6 +192,7 @@ def facts(run: Run) -> dict[str, Any]:
                 "start_s": round(effort.start_s, 2),
                 "start_m": round(effort.start_m, 1),
                 "lacking_m": round(effort.lacking_m, 1),
+                "stopped_s": round(effort.stopped_s, 1),
             }
             for effort in fitness.efforts
         ],

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import isnan
 from os.path import isdir
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -19,8 +18,6 @@ from fitexport.recording.efforts import Effort
 from fitexport.recording.judging import Fitness, judge
 from fitexport.recording.read import recordings
 from fitexport.recording.recording import INDOOR, Recording
-
-_PEAK_POINTS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,16 +173,10 @@ def judged(path: Path, recording: Recording) -> Run | RecordingError:
         ran_s=recording.ran_s,
         cut_m=recording.cut_m,
         on_wheels=on_wheels(recording, fitness.basis),
-        peak_bpm=_peak(recording),
+        peak_bpm=recording.peak_bpm,
         notes=recording.notes,
         fitness=fitness,
     )
-
-
-def _peak(recording: Recording) -> float | None:
-    """The heart rate reached at this many points: single peaks are errors of the strap."""
-    beats = sorted((each for each in recording.heart_bpm or () if not isnan(each)), reverse=True)
-    return beats[_PEAK_POINTS - 1] if len(beats) >= 2 * _PEAK_POINTS else None
 
 
 def result_of(run: Run, day: date | None = None, *, force: bool = False) -> Result:

@@ -16,6 +16,7 @@ from typing import Literal
 from fitexport.recording.doubts import doubts
 from fitexport.recording.efforts import Effort, best_effort
 from fitexport.recording.recording import INDOOR, Recording
+from fitexport.recording.titles import said_of
 
 MeasuredBy = Literal[
     "laps on a track",
@@ -81,10 +82,14 @@ class Look:
     is_whole: bool
     """It is nearly the whole recording."""
     is_very_even: bool
+    is_named: bool = False
+    """Its runner's title says that it was a race."""
     heart_bpm: float | None
     """Once it has risen; None: not measured."""
     drop_m: float | None
     """The drop from start to end; None: no altitudes."""
+    peak_bpm: float | None = None
+    """The highest heart rate held in the whole recording; None: not measured."""
     doubts: tuple[str, ...] = ()
     """Why it cannot be relied on, in words; empty if nothing is wrong."""
 
@@ -113,8 +118,10 @@ def look(recording: Recording, effort: Effort, by: MeasuredBy) -> Look:
         is_repeated=elsewhere > _EASED,
         is_whole=recording.total_m <= _ALL_OF_IT * effort.distance_m,
         is_very_even=quarter >= _VERY_EVEN,
+        is_named=said_of(recording.title) == "race",
         heart_bpm=recording.mean_heart(heart_from_s, effort.end_s),
         drop_m=drop_m,
+        peak_bpm=recording.peak_bpm,
         doubts=doubts(recording, effort, drop_m),
     )
 
@@ -130,6 +137,8 @@ def _doubt(recording: Recording, effort: Effort, by: MeasuredBy) -> float:
 def _against(recording: Recording, effort: Effort, speed: float, quarter: float) -> str:
     if recording.is_indoor:
         return f"{INDOOR[recording.kind]} is not a race"
+    if said_of(recording.title) == "training":
+        return "its title says that it was training"
     if quarter < _EVEN:
         return f"a quarter of it was {1 - quarter:.0%} slower than the whole"
     slowest = min(_speeds(recording, effort, _PIECE_S)) / speed

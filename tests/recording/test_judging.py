@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from array import array
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -244,8 +245,16 @@ def test_a_short_break_costs_its_metres_and_not_the_race() -> None:
     fitness = judged(legs)
     (ten,) = [each for each in fitness.efforts if each.distance == "10k"]
     assert ten.time_s == pytest.approx(10_000 / 4.0 + 20, abs=2)
-    pause = judged([legs[0], replace(legs[1], stopped_s=40)])
+    assert ten.stopped_s == 0
+    light = judged([legs[0], replace(legs[1], stopped_s=200)])
+    (ten,) = [each for each in light.efforts if each.distance == "10k"]
+    assert (ten.time_s, ten.stopped_s) == (pytest.approx(10_000 / 4.0 + 200, abs=2), 200)
+    assert light.kind == "at-least"  # of 5 km before the pause
+    assert "5k" in {each.distance for each in light.efforts if not each.stopped_s}
+    pause = judged([legs[0], replace(legs[1], stopped_s=260)])
     assert "10k" not in {each.distance for each in pause.efforts}
+    mile = judged([Leg(1000, 4.0), Leg(1000, 4.0, stopped_s=40)])
+    assert [each.distance for each in mile.efforts] == ["400m", "800m"]
 
 
 def test_one_gps_catch_up_loses_only_its_own_metres() -> None:
@@ -576,3 +585,34 @@ def test_points_far_apart_make_the_error_that_is_stated_larger() -> None:
     assert abs(sparse.mile_s - 372) > 8
     assert abs(sparse.mile_s - 372) <= sparse.doubt * sparse.basis.time_s < 50
     assert sparse.index_doubt > 3 * dense.index_doubt
+
+
+@pytest.mark.parametrize(
+    ("title", "metres", "kind", "why"),
+    [
+        ("Parkrun 12", 5000, "race", "its title says so"),
+        ("Race pace", 5000, "at-least", "it is the whole recording, and may just be an even run"),
+        ("Warm-up", 5000, "at-least", "its title says that it was training"),
+        ("Stadtlauf", 9000, "at-least", "another part of the run was as fast"),  # 5k of 9 km
+    ],
+)
+def test_a_title_may_say_that_it_was_a_race(title: str, metres: float, kind: str, why: str) -> None:
+    data = gpx(recorded(Course.road(), [Leg(metres, 4.0)]))
+    recording = replace(read(data, "run.gpx")[0], title=title)
+    fitness = judge(recording)
+    assert (fitness.kind, fitness.why) == (kind, why)
+    assert fitness.is_sure == (kind == "race")
+    slower = judge(recording, mile_s=0.9 * fitness.mile_s)
+    assert slower.kind == "at-least"
+
+
+@pytest.mark.parametrize(
+    ("max_hr", "peak", "kind"),
+    [(185, 176, "race"), (185, 190, "at-least"), (185, 230, "at-least"), (160, 230, "race")],
+)
+def test_a_heart_above_the_known_maximum_shows_a_higher_one(
+    max_hr: float, peak: float, kind: str
+) -> None:
+    (even,) = read(fit_activity(recorded(Course.road(), [Leg(6500, 4.0)])), "run.fit")
+    beats = array("d", (peak if seconds < 60 else 176 for seconds in even.time_s))
+    assert judge(replace(even, heart_bpm=beats), max_hr).kind == kind

@@ -28,7 +28,7 @@ from fitexport.recording.bests import bests_chart, marks_text
 from fitexport.recording.chart import run_chart
 from fitexport.recording.drawing import Drawing, check_target, in_terminal, write_picture
 from fitexport.recording.habits import RECENT_DAYS, is_recent
-from fitexport.recording.judging import Fitness, Kind
+from fitexport.recording.judging import Kind
 from fitexport.recording.ranking import Ranking, rank
 from fitexport.recording.read import recordings
 from fitexport.recording.recording import Recording
@@ -236,18 +236,19 @@ def _save(
 ) -> None:
     result = result_of(run, day, force=force)
     before = found_season(config)
-    kind = kind or _asked(run.fitness)
+    known_s = before.season.athlete.latest.mile_s
+    is_far = is_unlikely(result, known_s)
+    kind = kind or _asked("race" if run.fitness.is_sure and not is_far else "at-least")
     if kind is None:
         click.echo("Nothing was saved.")
         return
-    known_s = before.season.athlete.latest.mile_s
     if kind == "at-least" and result.mile_s >= known_s:
         click.echo(
             f"Nothing was saved: it says that you can run a mile in {exact_clock(result.mile_s)} or"
             f" faster, and {exact_clock(known_s)} is already known."
         )
         return
-    if is_unlikely(result, known_s) and not (force or _is_meant(result, known_s)):
+    if is_far and not (force or _is_meant(result, known_s)):
         click.echo("Nothing was saved.")
         return
     age = (today - result.day).days
@@ -272,7 +273,7 @@ def _is_meant(result: Result, known_s: float) -> bool:
     return click.confirm(f"{far[0].upper()}{far[1:]}. Save it anyway", err=True)
 
 
-def _asked(fitness: Fitness) -> Kind | None:
+def _asked(suggested: Kind) -> Kind | None:
     """What the runner says it was; None: leave it.
 
     Raises:
@@ -286,7 +287,7 @@ def _asked(fitness: Fitness) -> Kind | None:
     answer = click.prompt(
         "Save it as a race effort, or as at least what you can run",
         type=click.Choice([*get_args(Kind), "no"]),
-        default=fitness.kind if fitness.is_sure else "at-least",
+        default=suggested,
         err=True,
     )
     return None if answer == "no" else cast("Kind", answer)

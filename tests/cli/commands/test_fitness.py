@@ -155,6 +155,7 @@ def test_json_has_everything() -> None:
         "start_s": 284.0,
         "start_m": 805.0,
         "lacking_m": 0.0,
+        "stopped_s": 0.0,
     }
 
 
