@@ -55,6 +55,11 @@ _EVEN, _VERY_EVEN = 0.85, 0.92
 only splits and heart rate suggest a race."""
 _PIECE_S, _NEVER_SLOWER = 45.0, 0.7
 """No short piece is slower than this share: a steep hill is not, a jog between reps is."""
+_CROWD_S = 60.0
+"""The start of a race in a crowd may be slower than any other part of it."""
+_LOST = 0.02
+"""A receiver that loses this share of the time of an effort, in short gaps, costs the metres of the
+gaps; a runner who stops more often does not race."""
 _REP_S, _BY_TURNS = 20.0, 1.45
 """Reps and jogs: among pieces of this length, the fast tenth is this many times as fast as the
 slow tenth. A hilly race with a fast finish stays below 1.4; single pieces, such as a bad fix or a
@@ -141,7 +146,7 @@ def _against(recording: Recording, effort: Effort, speed: float, quarter: float)
         return "its title says that it was training"
     if quarter < _EVEN:
         return f"a quarter of it was {1 - quarter:.0%} slower than the whole"
-    slowest = min(_speeds(recording, effort, _PIECE_S)) / speed
+    slowest = min(_speeds(recording, effort, _PIECE_S, _crowd_s(recording, effort))) / speed
     if slowest < _NEVER_SLOWER:
         return f"{_PIECE_S:.0f} s of it were {1 - slowest:.0%} slower than the whole"
     pieces = _speeds(recording, effort, _REP_S)
@@ -173,22 +178,46 @@ def _fastest_elsewhere(recording: Recording, effort: Effort) -> float:
     return fastest
 
 
-def _speeds(recording: Recording, effort: Effort, piece_s: float) -> list[float]:
-    """The m/s of its pieces, each overlapping the next by half."""
+def _crowd_s(recording: Recording, effort: Effort) -> float:
+    """The seconds at its start in which it may be slow: for a whole recording, those of a crowd."""
+    return _CROWD_S if recording.total_m <= _ALL_OF_IT * effort.distance_m else 0.0
+
+
+def _speeds(
+    recording: Recording, effort: Effort, piece_s: float, from_s: float = 0.0
+) -> list[float]:
+    """The m/s of its pieces after so many seconds, each overlapping the next by half."""
     last_s = effort.end_s - piece_s
-    starts = [effort.start_s]
+    starts = [effort.start_s + from_s]
     while starts[-1] < last_s:
         starts.append(min(starts[-1] + piece_s / 2, last_s))
-    speeds = (_speed(recording, start_s, start_s + piece_s) for start_s in starts)
+    gaps = _lost(recording, effort)
+    speeds = (_speed(recording, start_s, start_s + piece_s, gaps) for start_s in starts)
     return [speed for speed in speeds if speed is not None] or [0.0]
 
 
-def _speed(recording: Recording, first_s: float, last_s: float) -> float | None:
-    """The m/s between two moments; None: less than 15 s is recorded."""
+def _lost(recording: Recording, effort: Effort) -> list[tuple[float, float]]:
+    """The begin and end of each gap in which the receiver lost the runner; none if they are many."""
+    time_s = recording.time_s
+    gaps = [
+        (time_s[at - 1], time_s[at])
+        for at in recording.breaks
+        if effort.start_s <= time_s[at - 1] and time_s[at] <= effort.end_s
+    ]
+    lost_s = sum(end_s - begin_s for begin_s, end_s in gaps)
+    return gaps if lost_s <= _LOST * effort.time_s else []
+
+
+def _speed(
+    recording: Recording, first_s: float, last_s: float, gaps: Sequence[tuple[float, float]]
+) -> float | None:
+    """The m/s between two moments without the gaps; None: less than 15 s is recorded."""
     first_s, last_s = max(first_s, recording.time_s[0]), min(last_s, recording.time_s[-1])
-    if last_s - first_s < 15:
+    lost_s = sum(max(0.0, min(end_s, last_s) - max(begin_s, first_s)) for begin_s, end_s in gaps)
+    recorded_s = last_s - first_s - lost_s
+    if recorded_s < 15:
         return None
-    return (recording.metres_at(last_s) - recording.metres_at(first_s)) / (last_s - first_s)
+    return (recording.metres_at(last_s) - recording.metres_at(first_s)) / recorded_s
 
 
 def _drop_m(recording: Recording, effort: Effort) -> float | None:

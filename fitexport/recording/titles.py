@@ -9,7 +9,8 @@ from typing import Literal
 # `Carrera de mañana` and `Course à pied`.
 _RACE = re.compile(
     r"\b(?:races?|parkrun|time[ -]trial|ekiden|wettkampf|volkslauf|stadtlauf|comp[ée]tition"
-    r"|competici[óo]n|gara|wedstrijd|t[äa]vling)\b|比赛",
+    r"|competici[óo]n|gara|wedstrijd|t[äa]vling)\b"
+    r"|(?:比|精英|邀请|挑战|锦标|选拔|公开|大奖|接力)赛|杯",
     re.IGNORECASE,
 )
 _TRAINING = re.compile(
@@ -17,7 +18,8 @@ _TRAINING = re.compile(
     r"|tempo|threshold|intervals?|reps|repeats|fartlek|strides|workout|training|long run|base"
     r"|pace|prep|pre|post|before|after|week|practice"
     r"|einlaufen|auslaufen|dauerlauf|intervalle|locker|[ée]chauffement|r[ée]cup\w*|footing"
-    r"|entra[iî]nement|calentamiento|entrenamiento|riscaldamento|allenamento)\b|热身|轻松|训练",
+    r"|entra[iî]nement|calentamiento|entrenamiento|riscaldamento|allenamento)\b"
+    r"|热身|轻松|慢跑|恢复|间歇|训|赛前|赛后",
     re.IGNORECASE,
 )
 

@@ -616,3 +616,15 @@ def test_a_heart_above_the_known_maximum_shows_a_higher_one(
     (even,) = read(fit_activity(recorded(Course.road(), [Leg(6500, 4.0)])), "run.fit")
     beats = array("d", (peak if seconds < 60 else 176 for seconds in even.time_s))
     assert judge(replace(even, heart_bpm=beats), max_hr).kind == kind
+
+
+def test_a_lost_signal_or_a_crowd_does_not_hide_a_race() -> None:
+    known = {"max_hr": 190, "mile_s": 380}
+    crowd = recording([Leg(150, 2.2), Leg(9850, 4.2)])
+    assert judge(crowd, **known).kind == "race"
+    later = recording([Leg(4000, 4.2), Leg(150, 2.2), Leg(5850, 4.2)])
+    assert "slower than the whole" in judge(later, **known).why
+    gap = recording([Leg(5000, 4.2), Leg(5000, 4.2, stopped_s=25)])
+    assert judge(gap, **known).kind == "race"
+    gaps = recording([Leg(2500, 4.2), *[Leg(2500, 4.2, stopped_s=25)] * 3])
+    assert "slower than the whole" in judge(gaps, **known).why
