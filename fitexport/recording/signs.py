@@ -55,7 +55,7 @@ _EVEN, _VERY_EVEN = 0.85, 0.92
 only splits and heart rate suggest a race."""
 _PIECE_S, _NEVER_SLOWER = 45.0, 0.7
 """No short piece is slower than this share: a steep hill is not, a jog between reps is."""
-_CROWD_S = 60.0
+_CROWD_S = 90.0
 """The start of a race in a crowd may be slower than any other part of it."""
 _LOST = 0.02
 """A receiver that loses this share of the time of an effort, in short gaps, costs the metres of the

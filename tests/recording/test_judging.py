@@ -203,10 +203,8 @@ def test_a_treadmill_has_the_distance_that_its_runner_corrected(
     )
     (recording,) = read(data, "run.fit")
     fitness = judge(recording, max_hr=150, mile_s=380)
-    assert (recording.scaled_by, recording.total_m) == (
-        pytest.approx(scaled_by, abs=0.01),
-        pytest.approx(3609 if scaled_by == 1 else metres, rel=0.01),
-    )
+    assert recording.scaled_by == pytest.approx(scaled_by, abs=0.01)
+    assert recording.total_m == pytest.approx(3609 if scaled_by == 1 else metres, rel=0.01)
     assert (fitness.measured_by, fitness.doubt, fitness.kind) == (by, doubt, "at-least")
     assert any("The watch counted 3.6" in note for note in recording.notes) == (scaled_by != 1)
 
@@ -248,7 +246,8 @@ def test_a_short_break_costs_its_metres_and_not_the_race() -> None:
     assert ten.stopped_s == 0
     light = judged([legs[0], replace(legs[1], stopped_s=200)])
     (ten,) = [each for each in light.efforts if each.distance == "10k"]
-    assert (ten.time_s, ten.stopped_s) == (pytest.approx(10_000 / 4.0 + 200, abs=2), 200)
+    assert ten.time_s == pytest.approx(10_000 / 4.0 + 200, abs=2)
+    assert ten.stopped_s == 200
     assert light.kind == "at-least"  # of 5 km before the pause
     assert "5k" in {each.distance for each in light.efforts if not each.stopped_s}
     pause = judged([legs[0], replace(legs[1], stopped_s=260)])
@@ -620,7 +619,7 @@ def test_a_heart_above_the_known_maximum_shows_a_higher_one(
 
 def test_a_lost_signal_or_a_crowd_does_not_hide_a_race() -> None:
     known = {"max_hr": 190, "mile_s": 380}
-    crowd = recording([Leg(150, 2.2), Leg(9850, 4.2)])
+    crowd = recording([Leg(200, 2.3), Leg(9800, 4.2)])
     assert judge(crowd, **known).kind == "race"
     later = recording([Leg(4000, 4.2), Leg(150, 2.2), Leg(5850, 4.2)])
     assert "slower than the whole" in judge(later, **known).why

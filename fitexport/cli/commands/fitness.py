@@ -99,10 +99,10 @@ def command(
     """Find the best 400 m to 10 km in recorded runs, and say which mile they are worth.
 
     PATH is a recording (GPX, TCX or FIT, or one packed as .gz), a folder of them, or a .zip as
-    services export them. Times are elapsed times; no effort spans a pause. Of many runs, one that
-    is not credible (a treadmill, a lap in a car) never comes first. Nothing is saved without
-    --save, which uses the best of the last 120 days. A race effort becomes a result as it is; part
-    of a training run only if it is faster than your known mile.
+    services export them. Times are elapsed times; only 3 to 10 km may include short pauses. Of many
+    runs, one that is not credible (a treadmill, a lap in a car) never comes first. Nothing is saved
+    without --save, which uses the best of the last 120 days. A race effort becomes a result as it
+    is; part of a training run only if it is faster than your known mile.
 
     \b
     fitexport fitness run.gpx
