@@ -15,7 +15,7 @@ from fitexport.errors import WriteError, reason
 from fitexport.export.compile import calendar_title, season_events
 from fitexport.export.events import cancelled_events
 from fitexport.files.lock import alone_in
-from fitexport.files.replace import write_whole
+from fitexport.files.replace import remove_parts, write_whole
 from fitexport.files.transaction import digest, is_taken
 from fitexport.season.season import Season
 
@@ -97,7 +97,9 @@ def export_feed(
                 )
             is_new = not path.exists()
             is_unchanged = not is_new and path.read_bytes() == feed.data
-            if not is_unchanged:
+            if is_unchanged:
+                remove_parts(folder)
+            else:
                 write_whole(path, feed.data, new=is_new)
             removed = tuple(filter(_is_ours, older))
             for each in removed:
