@@ -177,11 +177,7 @@ class _Pacer:
         return list(made)
 
     def starts_at_a_line(self, step: Step) -> bool:
-        return (
-            by_lap(step, on_track=self.on_track)
-            and step.is_work
-            and step.what in (What.RUN, What.TEMPO)
-        )
+        return by_lap(step, on_track=self.on_track) and step.what in (What.RUN, What.TEMPO)
 
     # --- races --------------------------------------------------------------------------
 

@@ -234,6 +234,7 @@ def test_a_pace_that_no_human_runs_is_refused_when_there_is_a_runner() -> None:
         ("race 2mi", "3k", "VO2max"),
         ("race 4km", "3k", "VO2max"),
         ("race 8km", "10k", "threshold"),
+        ("race 10km", "10k", "threshold"),
         ("race 21.1km", "threshold", "threshold"),
     ],
 )

@@ -41,7 +41,7 @@ from fitexport.plan.load import load_plan
 from fitexport.season.athlete import resolve
 from fitexport.season.lay_out import lay_out
 from fitexport.season.settings import Settings
-from fitexport.session import Sport
+from fitexport.session import HUMAN_SPEEDS, Sport
 from fitexport.session.exercises import EXERCISES
 from fitexport.session.format import format_item
 from fitexport.session.kinds import kind_of, main_set
@@ -351,6 +351,9 @@ def test_a_duration_in_words(duration: Duration, text: str) -> None:
         (OPEN, "", ""),
         (SpeedTarget(3.8, 4.0), "6:42-7:04/mi", "4:10-4:23/km"),
         (SpeedTarget(4.0, 4.0), "6:42/mi", "4:10/km"),
+        (SpeedTarget(HUMAN_SPEEDS[0], 4.0), "6:42-53:39/mi", "4:10-33:20/km"),
+        (SpeedTarget(0.0, 4.0), *["0-4 m/s"] * 2),
+        (SpeedTarget(4.0, 99.0), *["4-99 m/s"] * 2),
         (HeartRateTarget(140, 150), "140-150 bpm", "140-150 bpm"),
         (HeartRatePercentTarget(65, 79), *["65-79 % of maximum heart rate"] * 2),
         (HeartRateZoneTarget(2), *["heart-rate zone 2"] * 2),
@@ -394,10 +397,10 @@ def test_a_step_in_one_line(step: WorkoutStep, line: str) -> None:
 
 def test_repeats_are_indented() -> None:
     rep = WorkoutStep(duration=DistanceDuration(400))
-    steps = (RepeatStep(2, (RepeatStep(3, (rep,)), rep)), rep)
+    steps = (RepeatStep(2, (RepeatStep(3, (rep,), skips_last=True), rep)), rep)
     assert list(step_lines(steps, "mi")) == [
         "2 times:",
-        "  3 times:",
+        "  3 times, the last without its last step:",
         "    go 400 m",
         "  go 400 m",
         "go 400 m",

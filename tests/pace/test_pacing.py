@@ -747,6 +747,10 @@ def test_to_the_line_is_where_the_first_rep_is_not_before_what_goes_by_time() ->
     )
 
 
+def test_strides_end_at_a_line_and_start_anywhere() -> None:
+    assert _paced("stride 100m", "track") == "lap active | Stride: 100 m, lap at the line"
+
+
 def test_on_the_road_there_is_no_line() -> None:
     assert _paced("400m @ mile") == "400m 407.0-441.0s/mi active | 400 m in 1:45"
 
@@ -1092,5 +1096,16 @@ def test_a_recovery_at_the_head_of_a_repeat_is_measured_again_after_the_first_ro
         2x
           110s recovery | jog
           400m 422.5-430.4s/mi active | 400 m in 1:45-1:47
+        """,
+    )
+
+
+def test_a_single_round_is_run_once_even_with_a_recovery_at_its_head() -> None:
+    _same(
+        _paced("5min @ threshold; 1x (jog 1x rep; 400m @ 105-107s/400m)"),
+        """
+        300s 488.7-512.2s/mi active | threshold 8:09-8:32/mi
+        300s recovery | jog
+        400m 422.5-430.4s/mi active | 400 m in 1:45-1:47
         """,
     )

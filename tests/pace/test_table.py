@@ -12,7 +12,7 @@ from fitexport.errors import PaceError
 from fitexport.pace.band import Band
 from fitexport.pace.fitness import pace_at
 from fitexport.pace.table import Bands, PaceTable, pace_table
-from fitexport.session import ZONES
+from fitexport.session import ZONES, Distance
 from fitexport.units import MILE_M, pace_to_speed
 
 VECTORS = json.loads(
@@ -206,6 +206,14 @@ def test_a_zone_that_the_table_does_not_have(zone: str) -> None:
 def test_a_time_trial_is_halfway_between_mile_and_goal() -> None:
     assert pace_table(424, 400).trial_s == 412
     assert pace_table(424, 399.5).trial_s == 411.75
+
+
+def test_a_goal_is_named_with_its_distance_and_another_race_by_what_it_is_worth() -> None:
+    miler, over_1500_m = pace_table(380, 360), pace_table(380, 333, race="1500m")
+    assert (miler.goal_text(), over_1500_m.goal_text()) == ("goal 6:00", "goal 5:33 over 1500 m")
+    assert over_1500_m.goal_text(Distance(1500)) == "goal 5:33 over 1500 m"
+    assert over_1500_m.goal_text(Distance(1, "mi")) == "1 mi in 6:00"
+    assert over_1500_m.goal_text(Distance(10, "km")) == "10 km in 44:44"
 
 
 def test_the_ends_of_the_range_belong_to_it() -> None:

@@ -11,6 +11,8 @@ from fitexport.pace.workout import (
     Workout,
     WorkoutStep,
     counted,
+    every_step,
+    listed,
     unrolled,
 )
 from fitexport.session import Sport
@@ -34,3 +36,10 @@ def test_repeats_of_repeats_are_added_up_without_running_them() -> None:
         steps = (RepeatStep(60_000, steps),)
     workout = Workout(name="Endless", sport=Sport.RUNNING, steps=steps)
     assert (workout.expected_s, workout.expected_m) == (2.0 * 60_000**20, 10.0 * 60_000**20)
+
+
+def test_a_repeat_is_listed_after_the_steps_that_it_repeats() -> None:
+    inner = RepeatStep(4, (REP, PAUSE))
+    outer = RepeatStep(3, (inner, PAUSE))
+    assert list(listed((REP, outer))) == [REP, REP, PAUSE, inner, PAUSE, outer]
+    assert list(every_step((REP, outer))) == [REP, REP, PAUSE, PAUSE]
