@@ -174,6 +174,51 @@ def test_a_long_break_in_a_long_plan_is_weighed_in_no_time(tmp_path: Path) -> No
     assert chosen[-2:] == ["w48", "w49"]
 
 
+def beginner(mile_s: float, weeks: int, volume: WeeklyVolume | None = None) -> Settings:
+    goal_s = round(0.95 * mile_s)
+    settings = Settings(mile_s=mile_s, goal_s=goal_s, level="beginner", race_day=RACE_DAY)
+    return replace(settings, weeks=weeks, volume=volume)
+
+
+@pytest.mark.parametrize(
+    ("settings", "spell", "usual", "eased", "hard"),
+    [
+        pytest.param(
+            *(beginner(380, 7, WeeklyVolume(60, "min")), Spell(april(7), april(13), "injured")),
+            *([141, 127, 80], [65, 78, 90], {7: ["3x4' tempo", "Mile race"]}),
+            id="the first hard run waits for a week with room for it",
+        ),
+        pytest.param(
+            *(beginner(424, 10, WeeklyVolume(60, "min")), Spell(march(19), march(28), "sick")),
+            *([103, 142, 149], [54, 70, 91], {8: ["3x4' tempo"]}),
+            id="two small weeks have no hard run",
+        ),
+        pytest.param(
+            *(beginner(560, 10), Spell(march(23), march(29), "injured")),
+            *([118, 155, 166], [30, 84, 108], {7: ["3x4' tempo"], 8: ["4x200 mile", "Mile trial"]}),
+            id="hills that are too long become a short easy run",
+        ),
+    ],
+)
+def test_a_week_too_small_for_what_was_planned_has_easy_runs_instead(
+    settings: Settings,
+    spell: Spell,
+    usual: list[int],
+    eased: list[int],
+    hard: dict[int, list[str]],
+) -> None:
+    season = after(settings, Away(spell, made=spell.last))
+    week = season.schedule.week_on(spell.last)
+    first = week if spell.last < season.schedule.last_day(week) else week + 1
+    assert (minutes(after(settings))[first - 1 :][:3], minutes(season)[first - 1 :][:3]) == (
+        usual,
+        eased,
+    )
+    found = {n: hard_runs(season, n) for n in range(first, first + 3)}
+    assert {n: runs for n, runs in found.items() if runs} == hard
+    assert list(broken_return_rules(lived(season))) == []
+
+
 # --- trial and race ---------------------------------------------------------------------
 
 
