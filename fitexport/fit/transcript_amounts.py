@@ -43,8 +43,7 @@ def pace_between(low: float, high: float, per_m: float) -> Pace:
 def named_in(note: str) -> Exercise | None:
     """The exercise that a note begins with, of those FIT has no name for."""
     _, rest = split_last(note)
-    names = [words for words in _NAMELESS if rest.startswith(words)]
-    return _NAMELESS[max(names, key=len)] if names else None
+    return next((each for words, each in _NAMELESS.items() if rest.startswith(words)), None)
 
 
 def is_cue(note: str, word: str) -> bool:

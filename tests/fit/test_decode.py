@@ -203,6 +203,7 @@ def test_every_target_has_words(
 ) -> None:
     found = workout(workout_file([step(TIME, 60_000, target, value, low, high)]))
     assert list(step_lines(found.steps, "km")) == [f"go 1:00{words}"]
+    assert found.step_faults == ()
 
 
 @pytest.mark.parametrize(
@@ -303,6 +304,7 @@ def test_a_repeat_that_leads_nowhere_is_a_fault(steps: list[Fields], fault: str)
         (step(DISTANCE, None), "its distance is missing"),
         (step(REPS, 0), "its count is missing"),
         (step(2, None), "the number is missing in: until the heart rate is below ..."),
+        (step(4, None), "the number is missing in: until ... kcal are burnt"),
         (step(40, 3), "an end that FIT does not have"),
         (step(target=SPEED), "its target is missing"),
         (step(target=HEART, low=240), "its target has no upper end"),
@@ -394,6 +396,10 @@ def test_a_step_name_comes_before_its_note() -> None:
 
 
 def test_nesting_of_repeats_is_bounded() -> None:
+    """The deepest counts, whatever else is repeated with it."""
+    steps = [step(), *([repeat(0, 2), step()] * 10)]
+    data = workout_file([*steps, repeat(0, 2)])
+    assert workout(data).faults == ("step 22: a repeat is nested more than 10 deep",)
     data = workout_file([step(), *(repeat(0, 2) for _ in range(11))])
     assert workout(data).faults == ("step 12: a repeat is nested more than 10 deep",)
     agree(data)
@@ -416,7 +422,7 @@ def test_unknown_fields_are_named() -> None:
         step(f9=(ENUM, 4)),
         step(f19=(ENUM, HEART), f20=(UINT32, 0), f21=(UINT32, 240), f22=(UINT32, 250)),
         step(f19=(ENUM, CADENCE), f20=(UINT32, 2)),
-        step(f9=(ENUM, 99), f120=(UINT8, 3), f121=(UINT8, 255)),
+        step(f9=(ENUM, 99), f120=(UINT8, 3), f121=(UINT8, 255), f122=(TEXT, b"\0")),
     ]
     data = workout_file(
         steps,

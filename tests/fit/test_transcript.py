@@ -215,6 +215,17 @@ def test_notes_that_only_look_like_ours_stay() -> None:
     )
 
 
+def test_a_last_round_is_joined_only_to_rounds_that_end_in_a_recovery() -> None:
+    rep = step(DISTANCE, 40_000, notes="400 m in 1:45")
+    last = step(DISTANCE, 40_000, notes="Last one: 400 m in 1:45")
+    assert text([rep, step(DISTANCE, 20_000), repeat(0, 2), last]) == (
+        '2x (run 400m "400 m in 1:45"; run 200m)\nrun 400m "Last one: 400 m in 1:45"'
+    )
+    assert text([rep, step(DISTANCE, 20_000), last]) == (
+        'run 400m "400 m in 1:45"\nrun 200m\nrun 400m "Last one: 400 m in 1:45"'
+    )
+
+
 # --- others' ----------------------------------------------------------------------------
 
 
