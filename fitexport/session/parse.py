@@ -197,7 +197,6 @@ class _Parser(Steps):
             self.at += 1
             self.skip(GAP)
             recovery = self.recovery()
-            self.skip(GAP)
             if not self.sees(")"):
                 self.unexpected("close the bracket of the recovery with )")
             self.at += 1

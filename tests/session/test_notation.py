@@ -558,6 +558,7 @@ easy 5k => easy 5km
 2) 20' @ T => 20min @ threshold
 3*10min @ T => 3x 10min @ threshold
 2 x (4x400m @ mile, 200m jog), 4min walk => 2x (4x 400m @ mile, jog 200m), walk 4min
+4x 400m @ mile ( jog 200m ) => 4x 400m @ mile, jog 200m
 15–20min easy => easy 15-20min
 15—20min easy => easy 15-20min
 15 to 20 min easy => easy 15-20min
