@@ -33,4 +33,4 @@ def test_an_error_of_a_block_within_says_where_that_is_used() -> None:
     blocks = {"outer": "easy {n=20}min; use inner", "inner": "stroll 1min"}
     (found,) = block_errors("outer", blocks, ())
     assert (found.at, found.within, found.problem) == (0, "inner", 'unknown word "stroll"')
-    assert found.used_at == blocks["outer"].index("use")
+    assert found.used_at == blocks["outer"].index("inner")
