@@ -126,6 +126,15 @@ def test_a_session_is_downloaded_alone(text: str) -> None:
     assert asked("plan_files", text=text, what="w3.rest1")["error"]["problem"]
 
 
+def test_settings_and_preview_are_downloaded_as_the_page_has_them(text: str) -> None:
+    assert asked("plan_files", text=text, what="settings")["files"] == {
+        "fitexport.toml": text.encode()
+    }
+    ((name, page),) = asked("plan_files", text=text, what="preview")["files"].items()
+    assert re.fullmatch(r"mile-20\d\d-\d\d-\d\d\.html", name)
+    assert page.startswith(b"<!doctype html>")
+
+
 def unpacked(data: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}

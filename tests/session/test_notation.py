@@ -579,6 +579,8 @@ easy 5k => easy 5km
 rest until hr below 120 bpm => rest until heart rate below 120bpm
 6x 400m @ mile, jog until heart rate < 65%max => 6x 400m @ mile, jog until heart rate below 65%max
 easy until heart rate above 150bpm => easy until heart rate above 150bpm
+rest until heart rate below 30bpm => rest until heart rate below 30bpm
+easy until heart rate above 250bpm => easy until heart rate above 250bpm
 drills until lap button => drills until lap
 400m @ 105 % of mile pace => 400m @ 105% mile
 20min @ 90% of threshold effort 6 => 20min @ 90% threshold effort 6
@@ -740,6 +742,13 @@ line 1, column 29: 120 what?
   rest until heart rate below 120
                               ^
   write a heart rate: 120bpm, 65%max
+----
+1km @ 5-10km
+=>
+line 1, column 7: unknown target unit "km"
+  1km @ 5-10km
+        ^
+  targets: /mi, /km, /400m, bpm, %max, W, spm
 ----
 rest until heart rate below 400bpm
 =>
