@@ -20,7 +20,7 @@ from fitexport.calendar.reading import (
     read_calendar,
     read_events,
 )
-from fitexport.calendar.revisions import NONE_YET, Revision, revised, written_revisions
+from fitexport.calendar.revisions import NONE_YET, LastSession, Revision, revised, written_revisions
 from fitexport.errors import CalendarError
 
 
@@ -64,6 +64,10 @@ def test_however_a_server_writes_it_the_fingerprint_is_the_same() -> None:
     )
     assert one.fingerprint == other.fingerprint
     assert _one("DTSTART:20270322T103000Z\nDURATION:PT1H\nSUMMARY:A\nDESCRIPTION:b\\nc") == one
+
+
+def test_the_largest_sequence_is_read() -> None:
+    assert _one("DTSTART:20270322T103000Z\nSEQUENCE:2147483646").sequence == 2_147_483_646
 
 
 def test_an_event_without_an_end_lasts_its_day_or_no_time() -> None:
@@ -248,3 +252,24 @@ def test_what_is_remembered_counts_where_it_is_further() -> None:
     known = {EASY.uid: Revision("something else", 6)}
     made, _ = revised([EASY], since(old, [EASY], known))
     assert [event.revision for event in made] == [7]
+
+
+def test_a_calendar_that_is_further_keeps_the_session_that_is_remembered() -> None:
+    """It is what a cancelled session is restored from."""
+    old = read_events(encode_calendar([replace(EASY, revision=4)], "x"))
+    session = LastSession(PLAN, EASY.day, None, EASY.summary, EASY.categories)
+    found = since(old, [EASY], {EASY.uid: Revision("something else", 1, session)})
+    assert (found[EASY.uid].number, found[EASY.uid].session) == (4, session)
+
+
+@pytest.mark.parametrize(
+    ("times", "days"),
+    [
+        ("DTSTART;VALUE=DATE:20270322\nDTEND:20270325T100000Z", 3),
+        ("DTSTART:20270322T100000Z\nDTEND;VALUE=DATE:20270325", 3),
+        ("DTSTART:20270322T100000Z\nDTEND;VALUE=DATE:20270322", 1),
+    ],
+)
+def test_an_event_of_a_day_and_an_instant_is_cancelled_as_days(times: str, days: int) -> None:
+    gone = _one(times).as_cancelled()
+    assert (gone.day, gone.days, gone.span) == (date(2027, 3, 22), days, None)

@@ -48,11 +48,9 @@ def test_enter_everywhere_is_the_average_runner() -> None:
 
 
 def test_enter_everywhere_keeps_what_a_file_has() -> None:
-    before = Settings(
-        **{"units": "km", "mile_s": 372.5, "volume": WeeklyVolume(40, "km"), "age": 52},
-        **{"level": "advanced", "race": "1500m", "goal_s": 330.0, "race_day": date(2027, 5, 1)},
-        **{"days": ("mon", "wed", "thu", "sat"), "strength": "home", "cross": "rowing"},
-    )
+    before = Settings(mile_s=372.5, goal_s=330.0, race="1500m", race_day=date(2027, 5, 1))
+    before = replace(before, units="km", volume=WeeklyVolume(40, "km"), age=52, level="advanced")
+    before = replace(before, days=("mon", "wed", "thu", "sat"), strength="home", cross="rowing")
     wanted, questions = asked(before)
     assert replace(wanted, level=before.level) == before
     assert questions["goal_s"].text == "Your goal over 1500 m (your mile is worth 5:44.7 there)"
