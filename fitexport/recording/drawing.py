@@ -167,8 +167,9 @@ def in_terminal(drawing: Drawing) -> str:
     first, last = drawing.ends
     total = last - first
     round_steps = (each for each in DISTANCE_STEPS if total <= across * each)
-    # plotille leaves out what is at the very end.
-    step = max((total + 1) / across, 1.0) if by_day else next(round_steps, total / across)
+    # plotille leaves out what is in the half of a column at the very end.
+    end = total + max(1.0, total / _TERMINAL_SIZE[0])
+    step = max(end / across, 1.0) if by_day else next(round_steps, total / across)
 
     def label(value: float, chars: int, delta: object = None, left: bool = False) -> str:
         """A pace on the vertical axis, which counts down, or a place on the other."""

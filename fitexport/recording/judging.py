@@ -23,7 +23,7 @@ from fitexport.recording.signs import DOUBT, Look, MeasuredBy, look, measured_by
 from fitexport.units import MILE_M, SecondsField, clock
 
 Kind = Literal["race", "at-least"]
-_BASIS_M = 1500.0
+BASIS_M = 1500.0
 """The shortest distance that predicts a mile; shorter ones only if there is nothing else."""
 _SHORT_M, _VERY_SHORT_M = 3000.0, 2000.0
 """A whole recording this short can be a race without further signs."""
@@ -160,7 +160,7 @@ def _with_laps(efforts: tuple[Effort, ...], laps: Effort | None) -> tuple[Effort
 
 def _candidates(efforts: Sequence[Effort], laps: Effort | None) -> list[Effort]:
     """The efforts that predict a mile: with laps of a track, those and longer ones."""
-    least_m = _BASIS_M if laps is None else laps.distance_m
+    least_m = BASIS_M if laps is None else laps.distance_m
     long = [each for each in efforts if each.distance_m >= least_m]
     return long or [each for each in efforts if each.distance == "800m"]
 

@@ -67,20 +67,20 @@ def rank(runs: Sequence[Run], known: Known) -> Ranking:
     once, twice = _once(runs)
     lax = _is_lax(once)
     known = replace(known, max_hr=max(known.max_hr or 0.0, _max_heart(once) or 0.0) or None)
-    sure = sorted((run for run in once if not doubt(run, lax=lax)), key=_order)
+    sure = sorted((run for run in once if not doubt(run, lax=lax)), key=order)
     outliers = list(_outliers(sure, known))
     sure = sure[len(outliers) :]
     miles = _Miles(sure)
     judged = {id(run): _judged_beside(run, miles, known) for run in once}
-    kept = sorted((judged[id(run)] for run in sure), key=_order)
+    kept = sorted((judged[id(run)] for run in sure), key=order)
     aside = [each._replace(run=judged[id(each.run)]) for each in outliers]
     for run in (judged[id(run)] for run in once):
         reason = doubt(run, lax=lax)
         if reason and kept and run.fitness.mile_s < kept[0].fitness.mile_s:
             aside.append(SetAside(run, reason))
     apart = {id(each.run) for each in aside}
-    rest = sorted((run for run in judged.values() if id(run) not in apart), key=_order)
-    return Ranking(tuple(rest), tuple(sorted(aside, key=lambda each: _order(each.run))), twice)
+    rest = sorted((run for run in judged.values() if id(run) not in apart), key=order)
+    return Ranking(tuple(rest), tuple(sorted(aside, key=lambda each: order(each.run))), twice)
 
 
 def doubt(run: Run, *, lax: bool = False) -> str:
@@ -90,8 +90,9 @@ def doubt(run: Run, *, lax: bool = False) -> str:
     return ", ".join((*run.fitness.doubts, *no_sport)[:1])
 
 
-def _order(run: Run) -> tuple[float, str, str]:
-    return run.fitness.mile_s, str(run.path), run.name
+def order(run: Run) -> tuple[bool, float, str, str]:
+    """The best first; those that say little about a mile, since they have no 1500 m, last."""
+    return run.is_short, run.fitness.mile_s, str(run.path), run.name
 
 
 def _is_lax(runs: Sequence[Run]) -> bool:
@@ -169,6 +170,7 @@ class _Miles:
     """The miles of runs by their days."""
 
     def __init__(self, runs: Sequence[Run]) -> None:
+        runs = [run for run in runs if not run.is_short] or runs
         self._dated = sorted(
             ((run.day, run) for run in runs if run.day is not None), key=lambda row: row[0]
         )

@@ -66,6 +66,8 @@ def _remarks(run: Run) -> Iterator[str]:
     yield from run.fitness.doubts
     if not run.sport:
         yield "no sport"
+    if run.is_short:
+        yield "no 1500 m"
     if run.cut_m >= 1:
         yield cut_text(run.cut_m, run.total_m)
 

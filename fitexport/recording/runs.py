@@ -15,7 +15,7 @@ from fitexport.recording.archive import ARCHIVE, is_recording
 from fitexport.recording.catalogue import Catalogue, catalogue_of
 from fitexport.recording.doubts import on_wheels
 from fitexport.recording.efforts import Effort
-from fitexport.recording.judging import Fitness, judge
+from fitexport.recording.judging import BASIS_M, Fitness, judge
 from fitexport.recording.read import recordings
 from fitexport.recording.recording import INDOOR, Recording
 
@@ -46,6 +46,11 @@ class Run:
     """The heart rate held for a while; None: too little was measured."""
     notes: tuple[str, ...]
     fitness: Fitness
+
+    @property
+    def is_short(self) -> bool:
+        """Whether its mile is a guess: it has no 1500 m, and speed over 800 m may not last."""
+        return self.fitness.basis.distance_m < BASIS_M
 
     @property
     def best(self) -> Effort:

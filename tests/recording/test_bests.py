@@ -97,3 +97,11 @@ def test_pictures_and_terminals_show_round_paces_and_days() -> None:
     ]
     marked = [line for line in lines if "|" in line and set(line.split("|")[1]) & set("48xm")][:2]
     assert [line.split("|")[0].strip() for line in marked] == ["6:00", "7:00"]
+
+
+@pytest.mark.skipif(not find_spec("plotille"), reason="plotille is not installed")
+@pytest.mark.parametrize("days", [7, 90, 738, 3000])
+def test_the_last_best_is_drawn_in_a_terminal(days: int) -> None:
+    lines = in_terminal(bests_chart([*on(SLOW, 0), *on(FAST, days)], "mi")).split("\n")
+    rows = [line.split("|")[1] for line in lines if "|" in line]
+    assert any(row[60:].strip("\u2800 ") in ("m", "x", "8", "4") for row in rows)

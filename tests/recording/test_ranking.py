@@ -12,7 +12,7 @@ from fitexport.recording.doubts import cut_text
 from fitexport.recording.efforts import Effort
 from fitexport.recording.judging import Known, fitness_of
 from fitexport.recording.ranking import Ranking, rank
-from fitexport.recording.report import headline, run_row
+from fitexport.recording.report import best_rows, headline, run_row
 from fitexport.recording.runs import Run, find_runs, recording_files
 from fitexport.recording.signs import DOUBT, Look, MeasuredBy
 
@@ -212,3 +212,19 @@ def test_a_folder_says_once_what_is_no_run(tmp_path: Path) -> None:
     found = find_runs(recording_files([tmp_path]))
     assert [each.reason for each in found.skipped] == ["not XML"] * 3
     assert not found.refused
+
+
+def test_a_mile_guessed_from_800_m_comes_after_all_others() -> None:
+    over_800 = replace(SHAPE, effort=Effort("800m", 800.0, 300.0, 700.0, 900.0))
+    short = run("short.fit", 170, 3, look=over_800)  # a mile in 6:09
+    best = run("best.fit", 470, 5)
+    ranking = rank([short, best, *USUAL], Known())
+    assert short.fitness.mile_s < 400
+    assert ranking.runs[0].name == "best.fit"
+    assert ranking.runs[-1].name == "short.fit"
+    assert ranking.runs[0].fitness.kind == "race"  # not slower than a mile guessed
+    assert "no 1500 m" in run_row(ranking.runs[-1], "km")
+    assert headline(ranking, "km").endswith("a mile in 7:50.0")
+    rows = best_rows(ranking.believed, "km")
+    assert next(rows)[-1] == "short.fit"  # its 800 m are the best 800 m
+    assert rank([short], Known()).believed == (rank([short], Known()).runs[0],)

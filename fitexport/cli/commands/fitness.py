@@ -29,7 +29,7 @@ from fitexport.recording.chart import run_chart
 from fitexport.recording.drawing import Drawing, check_target, in_terminal, write_picture
 from fitexport.recording.habits import RECENT_DAYS, is_recent
 from fitexport.recording.judging import Kind
-from fitexport.recording.ranking import Ranking, rank
+from fitexport.recording.ranking import Ranking, order, rank
 from fitexport.recording.read import recordings
 from fitexport.recording.recording import Recording
 from fitexport.recording.runs import Run, recording_files, result_of
@@ -191,7 +191,7 @@ def _overview(ranking: Ranking, units: Units, *, show_all: bool) -> Iterator[str
     if show_all:
         shown += [(run, f"set aside: {reason}") for run, reason in ranking.set_aside]
         shown += ranking.twice
-        shown.sort(key=lambda row: row[0].fitness.mile_s)
+        shown.sort(key=lambda row: order(row[0]))
     rows = [report.run_row(run, units, remark) for run, remark in shown]
     yield from table(_filled([report.RUN_HEADINGS, *rows]), right=(0, 5))
     yield ""
