@@ -15,7 +15,7 @@ from math import cos, hypot, isnan, nan, radians, sin, sqrt
 
 from fitexport.recording.ordering import in_order, select
 from fitexport.recording.points import Points, Raw
-from fitexport.recording.recording import Lap, Recording
+from fitexport.recording.recording import INDOOR, Lap, Recording
 from fitexport.recording.sampling import Sampling, sampling_of
 from fitexport.units import YEARS, race_clock
 
@@ -69,7 +69,7 @@ def clean(raw: Raw) -> Recording:
     if not device:
         _smooth(points, breaks)
     recording = replace(_recording(raw, points, breaks, device=device), cut_m=cut_m)
-    if device and recording.is_indoor:
+    if device and recording.kind in INDOOR:
         return _calibrated(recording)
     return recording if raw.sport or not _is_ride(recording) else replace(recording, sport=_RIDE)
 

@@ -47,7 +47,7 @@ def cut_text(cut_m: float, total_m: float) -> str:
 
 
 def _indoors(recording: Recording) -> str:
-    return recording.kind if recording.is_indoor else ""
+    return (recording.kind or "no positions") if recording.is_indoor else ""
 
 
 def _is_cut(recording: Recording) -> str:

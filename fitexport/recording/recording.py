@@ -27,6 +27,8 @@ INDOOR = {
 AUTO_LAPS = ("distance", "time", "position")
 """Triggers of laps that cut a rep without ending it."""
 
+_LEVEL_M = 10.0
+"""In place, the altitude changes by less than this."""
 _PEAK_POINTS = 30
 _PIECE_S, _STANDING_M_PER_S = 30.0, 1.0
 """A piece of this length below this speed is not running."""
@@ -115,9 +117,19 @@ class Recording:
         return None if self.start is None else (self.start + offset).date()
 
     @property
+    def indoors(self) -> str:
+        """What it is, if it was run on a treadmill or otherwise in place, or may have been: TCX does
+        not name treadmills. "" if it was outdoors."""
+        if self.kind or self.latitude_deg is not None:
+            return INDOOR.get(self.kind, "")
+        heights = [each for each in self.altitude_m or () if not isnan(each)]
+        on_hills = bool(heights) and max(heights) - min(heights) > _LEVEL_M
+        return "" if on_hills else "a run without positions"
+
+    @property
     def is_indoor(self) -> bool:
-        """Whether it was run on a treadmill or otherwise in place."""
-        return self.kind in INDOOR
+        """Whether it was, or may have been, run in place."""
+        return bool(self.indoors)
 
     @property
     def cut_share(self) -> float:

@@ -197,7 +197,7 @@ def result_of(run: Run, day: date | None = None, *, force: bool = False) -> Resu
         raise UsageError("it has no date", "give --date 2027-04-09", where=run.path)
     little = ""
     if run.is_indoor:
-        little = f"it is {INDOOR[run.kind]}, accurate to {fitness.doubt:.0%}"
+        little = f"it is {INDOOR.get(run.kind, 'a run without positions')}, accurate to {fitness.doubt:.0%}"
     elif fitness.is_downhill:
         little = f"it dropped {fitness.drop_m:.0f} m from start to end"
     elif fitness.doubts:

@@ -15,7 +15,7 @@ from typing import Literal
 
 from fitexport.recording.doubts import doubts
 from fitexport.recording.efforts import Effort, best_effort
-from fitexport.recording.recording import INDOOR, Recording
+from fitexport.recording.recording import Recording
 from fitexport.recording.titles import said_of
 
 MeasuredBy = Literal[
@@ -141,7 +141,7 @@ def _doubt(recording: Recording, effort: Effort, by: MeasuredBy) -> float:
 
 def _against(recording: Recording, effort: Effort, speed: float, quarter: float) -> str:
     if recording.is_indoor:
-        return f"{INDOOR[recording.kind]} is not a race"
+        return f"{recording.indoors} is not a race"
     if said_of(recording.title) == "training":
         return "its title says that it was training"
     if quarter < _EVEN:

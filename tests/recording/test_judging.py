@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from array import array
 from dataclasses import replace
 from itertools import pairwise
@@ -16,6 +17,7 @@ from support.recordings import (
     fit_activity,
     gpx,
     recorded,
+    tcx,
     time_at,
     trial,
 )
@@ -627,3 +629,27 @@ def test_a_lost_signal_or_a_crowd_does_not_hide_a_race() -> None:
     assert judge(gap, **known).kind == "race"
     gaps = recording([Leg(2500, 4.2), *[Leg(2500, 4.2, stopped_s=25)] * 3])
     assert "slower than the whole" in judge(gaps, **known).why
+
+
+_FIXES = recorded(Course.road(), trial(380))
+_HILLS = [replace(fix, altitude=500 + fix.metres / 100) for fix in _FIXES]
+
+
+@pytest.mark.parametrize(
+    ("data", "kind", "why"),
+    [
+        (fit_activity(_FIXES, positions=False), "at-least", "a run without positions"),
+        (fit_activity(_HILLS, positions=False), "race", RACE),
+        (fit_activity(_FIXES, positions=False, sessions=[Session(0, 900, 1, 4)]), "race", RACE),
+        (re.sub(rb"<Position>.*?</Position>", b"", tcx(_FIXES)), "at-least", "a run without"),
+        (tcx(_FIXES), "race", RACE),
+    ],
+    ids=["FIT", "hills", "a track", "TCX", "TCX with positions"],
+)
+def test_a_run_without_positions_may_be_one_on_a_treadmill(
+    data: bytes, kind: str, why: str
+) -> None:
+    fitness = judge(read(data, "run")[0])
+    assert fitness.kind == kind
+    assert fitness.why.startswith(why)
+    assert (fitness.doubts == ("no positions",)) == (kind == "at-least")
