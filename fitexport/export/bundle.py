@@ -22,11 +22,12 @@ from fitexport.fit.proof import prove_schedule, prove_workout
 from fitexport.fit.schedule_file import SCHEDULE_NAME, ScheduleEntry, encode_schedule
 from fitexport.season.schedule import ScheduledSession
 from fitexport.session.format import format_session
+from fitexport.session.keeping import Value
 from fitexport.session.naming import ascii_text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bundle:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Bundle(Value):
     """The files of one export. `folder` is where they go below the export's: "" or `w03`."""
 
     folder: str = ""

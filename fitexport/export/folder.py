@@ -20,6 +20,7 @@ from fitexport.export.bundle import Bundle
 from fitexport.export.manifest import MANIFEST_FORMAT, MANIFEST_NAME, WEEKS, WORKOUTS, export_of
 from fitexport.files.transaction import Disk, alone_and_whole, change_files, digest, is_taken
 from fitexport.fit.identity import ExportedSeason
+from fitexport.session.keeping import Value
 from fitexport.units import YEARS
 
 _WEEK_FOLDER = re.compile(r"w\d\d", re.ASCII)
@@ -27,8 +28,8 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,150}")
 """Names that this tool gives; a manifest that lists others is not ours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Written(Value):
     """What an export did, as paths below its folder."""
 
     added: tuple[str, ...]
@@ -39,8 +40,8 @@ class Written:
     """Once ours, changed since, and no longer part of the export."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Recorded(Value):
     """One manifest of an earlier export: path of each file -> its hash."""
 
     path: str

@@ -13,10 +13,11 @@ from fitexport.pace.data import plain_steps
 from fitexport.season.athlete import Athlete
 from fitexport.season.schedule import Schedule
 from fitexport.season.totals import WeekTotal, week_total
+from fitexport.session.keeping import Value
 
 
-@dataclass(frozen=True, slots=True)
-class WeekPage:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class WeekPage(Value):
     """A week: its days from the first to the last, each with its sessions in order."""
 
     total: WeekTotal

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from fitexport.errors import EncodeError
 from fitexport.pace.workout import RepeatStep, WorkoutStep
+from fitexport.session.keeping import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Jump:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Jump(Value):
     """Back to step `first`, until its steps have been done `count` times."""
 
     first: int

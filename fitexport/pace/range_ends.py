@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from fitexport.pace.workout import LAP, Intensity, RepeatStep, WorkoutStep
+from fitexport.session.keeping import Value
 
 Steps = tuple[WorkoutStep | RepeatStep, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RestOfRange:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class RestOfRange(Value):
     """The upper part of a range (15-20min): a separate step unless the next one can include it."""
 
     step: WorkoutStep

@@ -12,6 +12,7 @@ from fitexport.errors import PaceError, UnitError, printable
 from fitexport.pace.distances import DISTANCES_M, RACES
 from fitexport.pace.fitness import fitness_index, race_time
 from fitexport.pace.table import MILE_RANGE_S
+from fitexport.session.keeping import Value
 from fitexport.units import (
     MILE_M,
     UNIT_M,
@@ -26,8 +27,8 @@ from fitexport.units import (
 _OTHER = re.compile(r"(\d{1,5}(?:\.\d{1,3})?)\s*(m|km|k|mi|miles?)", re.ASCII)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Result:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Result(Value):
     """A race-effort run on a day, and the new goal from then on, if any."""
 
     day: date

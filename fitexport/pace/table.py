@@ -66,7 +66,7 @@ MAX_HR_RANGE, RESTING_HR_RANGE = (120, 230), (25, 110)
 """Plausible maximum and resting heart rates in bpm; others are typing errors."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class PaceTable(KeepsHash):
     """The pace of every zone for one athlete; built by `pace_table`."""
 
@@ -82,8 +82,6 @@ class PaceTable(KeepsHash):
     race: Race = DEFAULT_RACE
     """The distance of `goal_s`."""
     resting_hr: int | None = None
-
-    __hash__ = KeepsHash.__hash__
 
     @property
     def now_s(self) -> float:

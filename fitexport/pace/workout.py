@@ -12,7 +12,7 @@ from typing import ClassVar, Literal
 
 from fitexport.session import Sport
 from fitexport.session.exercises import Exercise
-from fitexport.session.keeping import KeepsHash
+from fitexport.session.keeping import KeepsHash, Value
 
 
 class Intensity(IntEnum):
@@ -28,33 +28,33 @@ class Intensity(IntEnum):
 
 
 # The durations and targets. `kind` is the type in plain data, which uses the same field names.
-@dataclass(frozen=True, slots=True)
-class TimeDuration:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class TimeDuration(Value):
     kind: ClassVar[str] = "time"
     s: float
 
 
-@dataclass(frozen=True, slots=True)
-class DistanceDuration:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class DistanceDuration(Value):
     kind: ClassVar[str] = "distance"
     m: float
 
 
-@dataclass(frozen=True, slots=True)
-class RepsDuration:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class RepsDuration(Value):
     kind: ClassVar[str] = "reps"
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class OpenDuration:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class OpenDuration(Value):
     """Until the lap button is pressed."""
 
     kind: ClassVar[str] = "lap_button"
 
 
-@dataclass(frozen=True, slots=True)
-class HeartRateDuration:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class HeartRateDuration(Value):
     """Until the heart rate is below or above a number: beats a minute, or % of the maximum."""
 
     kind: ClassVar[str] = "heart_rate"
@@ -63,8 +63,8 @@ class HeartRateDuration:
     above: bool
 
 
-@dataclass(frozen=True, slots=True)
-class OtherDuration:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class OtherDuration(Value):
     """One that FIT has and our sessions never use: `until 300 kcal are burnt`."""
 
     kind: ClassVar[str] = "other"
@@ -81,29 +81,29 @@ Duration = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class OpenTarget:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class OpenTarget(Value):
     """No target: no alerts."""
 
     kind: ClassVar[str] = "open"
 
 
-@dataclass(frozen=True, slots=True)
-class SpeedTarget:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class SpeedTarget(Value):
     kind: ClassVar[str] = "speed"
     low_m_per_s: float
     high_m_per_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class HeartRateTarget:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class HeartRateTarget(Value):
     kind: ClassVar[str] = "heart_rate"
     low_bpm: int
     high_bpm: int
 
 
-@dataclass(frozen=True, slots=True)
-class HeartRatePercentTarget:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class HeartRatePercentTarget(Value):
     """Percent of the maximum heart rate that is set on the watch."""
 
     kind: ClassVar[str] = "heart_rate_percent"
@@ -111,28 +111,28 @@ class HeartRatePercentTarget:
     high: int
 
 
-@dataclass(frozen=True, slots=True)
-class HeartRateZoneTarget:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class HeartRateZoneTarget(Value):
     kind: ClassVar[str] = "heart_rate_zone"
     zone: int
 
 
-@dataclass(frozen=True, slots=True)
-class PowerTarget:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PowerTarget(Value):
     kind: ClassVar[str] = "power"
     low_w: int
     high_w: int
 
 
-@dataclass(frozen=True, slots=True)
-class CadenceTarget:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class CadenceTarget(Value):
     kind: ClassVar[str] = "cadence"
     low_spm: int
     high_spm: int
 
 
-@dataclass(frozen=True, slots=True)
-class OtherTarget:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class OtherTarget(Value):
     """One that FIT has and our sessions never use: `speed zone 3`."""
 
     kind: ClassVar[str] = "other"
@@ -154,7 +154,7 @@ OPEN = OpenTarget()
 LAP = OpenDuration()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class WorkoutStep(KeepsHash):
     """One instruction the watch shows: how long, how fast, how hard, and a cue.
 
@@ -170,7 +170,6 @@ class WorkoutStep(KeepsHash):
     also: tuple[str, ...] = ()
     expected_s: float = 0.0
     expected_m: float = 0.0
-    __hash__ = KeepsHash.__hash__
 
     @property
     def is_recovery(self) -> bool:
@@ -178,7 +177,7 @@ class WorkoutStep(KeepsHash):
         return self.intensity in (Intensity.REST, Intensity.RECOVERY)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RepeatStep(KeepsHash):
     """`steps`, `count` times over; or, in files of others, `until` something, in words.
     Those may also leave out the last step of the last round (Garmin Connect's "skip last recover")."""
@@ -188,11 +187,9 @@ class RepeatStep(KeepsHash):
     until: str = ""
     skips_last: bool = False
 
-    __hash__ = KeepsHash.__hash__
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workout:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Workout(Value):
     """One session, paced: the content of a FIT workout file. A sport that we do not use is given by
     name."""
 

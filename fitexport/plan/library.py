@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from fitexport.errors import Problem, UsageError
 from fitexport.session import Session
+from fitexport.session.keeping import Value
 from fitexport.session.parse import Blocks, ZoneNames, parse
 
 Wanted = int | Sequence[str] | None
@@ -16,8 +17,8 @@ Orders = Mapping[int, tuple[str, ...]]
 weeks after the race that a library adds."""
 
 
-@dataclass(frozen=True, slots=True)
-class NamedSession:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class NamedSession(Value):
     """A session that plans use by name.
 
     Its text may use `blocks`; None: those of the plan.
@@ -38,8 +39,8 @@ class NamedSession:
         return parse(self.text, blocks=blocks if self.blocks is None else self.blocks, zones=zones)
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Library(Value):
     """What one or more files offer to plans."""
 
     blocks: Mapping[str, str] = field(default_factory=dict)
@@ -57,8 +58,8 @@ class Library:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Included:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Included(Value):
     """The libraries under a custom plan's `include`, and what is wrong with them."""
 
     names: tuple[object, ...]

@@ -32,7 +32,7 @@ FEWEST_DAYS, FEW_DAYS = 3, 4
 """Running days a week for which a shipped plan's sessions are selected, one run a day."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class PlannedSession(KeepsHash):
     """One session of a week, on a day counted from 1.
 
@@ -48,8 +48,6 @@ class PlannedSession(KeepsHash):
     session: Session
     why: str
     kind: str = field(init=False)
-
-    __hash__ = KeepsHash.__hash__
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "kind", kind_of(self.session))
@@ -98,7 +96,7 @@ def _with_items(planned: PlannedSession, items: tuple[Item, ...]) -> PlannedSess
     return planned.with_session(Session(items))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class TrainingWeek(KeepsHash):
     """Seven days; days without an entry are rest.
 
@@ -112,10 +110,8 @@ class TrainingWeek(KeepsHash):
     sessions: tuple[PlannedSession, ...]
     cut_back: bool = False
 
-    __hash__ = KeepsHash.__hash__
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Plan(KeepsHash):
     """Weeks of sessions for one level, in the order they are run."""
 
@@ -132,8 +128,6 @@ class Plan(KeepsHash):
     """Its custom zones: `pace_table(..., own=plan.zones)`."""
     hard_apart: int = 2
     """Fewest days from one hard run to the next."""
-
-    __hash__ = KeepsHash.__hash__
 
     def distance(self, what: What = What.RACE) -> Distance | None:
         """The distance of its last race or time trial; None if it has none."""

@@ -34,6 +34,7 @@ from fitexport.season.levels import (
 )
 from fitexport.season.settings import Settings
 from fitexport.season.settings_table import BY_FIELD
+from fitexport.session.keeping import Value
 from fitexport.session.sports import CrossSport
 from fitexport.units import DEFAULT_UNITS, Units, clock, exact_clock
 
@@ -43,8 +44,8 @@ _CHOSEN = ("level", "units", "surface", "cross", "extra_at")
 """Fields that are one of a setting's choices."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Athlete:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Athlete(Value):
     """One runner, everything decided but the cross-training sport and the dates.
 
     >>> anna = Athlete(table=pace_table(380, 360), level="intermediate", units="km")

@@ -12,14 +12,15 @@ from fitexport.errors import ScheduleError
 from fitexport.plan.model import Plan, PlannedSession, a_rest
 from fitexport.season.weekdays import dates
 from fitexport.session import Session
+from fitexport.session.keeping import Value
 
 if TYPE_CHECKING:
     from fitexport.season.breaks import Break
     from fitexport.season.spells import Spell
 
 
-@dataclass(frozen=True, slots=True)
-class ScheduledSession:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ScheduledSession(Value):
     """A session on its date."""
 
     week: int
@@ -63,8 +64,8 @@ Cause = Literal["skipped", "spell", "race day"]
 """Why a session is missed: the athlete skipped it, an illness or trip, a new race day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Missed:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Missed(Value):
     """A session that is not done, and the reason as reported."""
 
     session: ScheduledSession
@@ -72,8 +73,8 @@ class Missed:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Schedule(Value):
     """A plan on dates: its race on race day, what comes before and after it around that day."""
 
     plan: Plan

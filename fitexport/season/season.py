@@ -23,14 +23,15 @@ from fitexport.season.schedule import Schedule
 from fitexport.season.settings import Settings
 from fitexport.season.tailoring import Done, tailor
 from fitexport.season.weekdays import dates
+from fitexport.session.keeping import Value
 from fitexport.sync.editions import edition_of
 
 if TYPE_CHECKING:
     from fitexport.season.choosing import WeekSource
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Season:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Season(Value):
     """A runner and a plan on days: all that an export is made of."""
 
     settings: Settings

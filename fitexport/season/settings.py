@@ -15,6 +15,7 @@ from fitexport.season.age import default_strength
 from fitexport.season.calendar_settings import CalendarSettings
 from fitexport.season.weekdays import Weekday
 from fitexport.season.weekly_volume import WeeklyVolume
+from fitexport.session.keeping import Value
 from fitexport.session.sports import CrossSport
 from fitexport.units import SecondsField, Units
 
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 FILE_NAME = "fitexport.toml"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Settings:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Settings(Value):
     """The settings of a runner, from a fitexport.toml or the command line; None: not given. Mile and
     goal are seconds, or clock texts."""
 

@@ -9,10 +9,11 @@ from fitexport.plan.model import Phase
 from fitexport.season.athlete import Athlete
 from fitexport.season.schedule import Schedule
 from fitexport.session import Sport
+from fitexport.session.keeping import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WeekTotal:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class WeekTotal(Value):
     """The runs of a week, and which kinds of sessions it has."""
 
     week: int

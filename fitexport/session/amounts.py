@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fitexport.errors import UnitError
+from fitexport.session.keeping import Value
 from fitexport.units import KM_M, UNIT_M
 
 MAX_TIME_S = 24 * 3600
@@ -14,8 +15,8 @@ HEART_RATES = {"bpm": (30, 250), "%max": (30, 100)}
 """Lowest and highest accepted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Time:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Time(Value):
     """`15min`, or the range `15-20min`: whole seconds."""
 
     s: int
@@ -25,13 +26,13 @@ class Time:
         _check_range("time", self.s, self.to_s, MAX_TIME_S, "24h")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RepTime(Time):
     """`1.25x rep` in time for one runner, printed as a watch counts it: `2:05`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Distance:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Distance(Value):
     """`400m`, `5km`, `2mi`, `440yd`, or a range of one unit; at most three decimals, two below 100 m."""
 
     value: float
@@ -53,8 +54,8 @@ class Distance:
         return self.value * UNIT_M[self.unit]
 
 
-@dataclass(frozen=True, slots=True)
-class Reps:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Reps(Value):
     """`10reps` of an exercise, or the range `4-5reps`."""
 
     count: int
@@ -64,13 +65,13 @@ class Reps:
         _check_range("number of reps", self.count, self.to, 999, "999reps")
 
 
-@dataclass(frozen=True, slots=True)
-class UntilLap:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class UntilLap(Value):
     """Until the lap button is pressed."""
 
 
-@dataclass(frozen=True, slots=True)
-class TimesRep:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class TimesRep(Value):
     """`1.25x rep`: a multiple of the time of the nearest work step before it."""
 
     ratio: float
@@ -83,8 +84,8 @@ class TimesRep:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class UntilHeartRate:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class UntilHeartRate(Value):
     """`until heart rate below 120bpm`, `until heart rate above 80%max`."""
 
     value: int

@@ -26,7 +26,7 @@ MAX_NOTE = 200
 """Longest note, in characters: the notes field of a Forerunner 935 or fenix 6X holds 200 bytes."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Step(KeepsHash):
     """One thing to do: what, how much of it, at what target.
 
@@ -41,8 +41,6 @@ class Step(KeepsHash):
     note: str = ""
     zone: str | None = field(init=False, compare=False, repr=False)
     """The zone to run it in, written or implied by its word. Looked up so often that it is kept."""
-
-    __hash__ = KeepsHash.__hash__
 
     def __post_init__(self) -> None:
         if isinstance(self.target, Zone) and self.target.percent == 100:

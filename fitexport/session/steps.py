@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from fitexport.errors import SessionError, UnitError
 from fitexport.session.amounts import Distance, Time, TimesRep
-from fitexport.session.keeping import KeepsHash
+from fitexport.session.keeping import KeepsHash, Value
 from fitexport.session.plausible import check_alone
 from fitexport.session.sports import SPORT_OF_WORD, Sport
 from fitexport.session.step import SportWord, Step, refusal_of, sport_word
@@ -26,15 +26,13 @@ _VALUE_NAME = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _VALUE = re.compile(r"[a-z0-9_.:%+-]{1,40}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Repeat(KeepsHash):
     """`6x 400m @ mile, jog 200m`: the recovery is run between the rounds, not after the last."""
 
     count: int
     items: tuple[Item, ...]
     recovery: Step | None = None
-
-    __hash__ = KeepsHash.__hash__
 
     def __post_init__(self) -> None:
         if not 1 <= self.count <= MAX_COUNT:
@@ -50,8 +48,8 @@ class Repeat(KeepsHash):
             raise UnitError("repeats are nested too deeply", f"nest at most {MAX_DEPTH}")
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Use(Value):
     """`use strength-a (sets 3, reps 8)`: a block by name, not yet filled in."""
 
     block: str
@@ -73,7 +71,7 @@ class Use:
 Item = Step | Repeat | Use
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Session(KeepsHash):
     """One thing to do on one day. No items: a rest day.
 
@@ -88,8 +86,6 @@ class Session(KeepsHash):
         word = _check_sport(steps)
         _check_session(self.items, steps, word)
         object.__setattr__(self, "_sport", _sport_of(word))
-
-    __hash__ = KeepsHash.__hash__
 
     @property
     def is_rest(self) -> bool:

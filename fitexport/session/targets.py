@@ -8,6 +8,7 @@ from typing import Literal
 
 from fitexport.errors import UnitError
 from fitexport.session.amounts import HEART_RATES
+from fitexport.session.keeping import Value
 from fitexport.units import MILE_M
 
 HUMAN_SPEEDS = (0.5, 12.5)
@@ -22,8 +23,8 @@ ZONE_NAME = r"[0-9]+[mk]|[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 """Names such as 5k and 800m begin with a digit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Zone(Value):
     """A pace of the athlete's own pace table: `mile`, `5k`, `threshold`; `95% mile` is run at
     95 % of its speed.
 
@@ -48,8 +49,8 @@ class Zone:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Pace(Value):
     """`5:30-5:40/mi`, `82-84s/400m`: seconds per `per_m` metres, the fast end first.
 
     A single number (`3:25/km`) is a pace to aim at; the watch gets the athlete's band around it.
@@ -79,8 +80,8 @@ class Pace:
                 )
 
 
-@dataclass(frozen=True, slots=True)
-class HeartRate:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class HeartRate(Value):
     """`140-150bpm`, or `65-79%max` of the athlete's maximum."""
 
     low: int
@@ -91,8 +92,8 @@ class HeartRate:
         _check_ends(f"heart rate in {self.unit}", self.low, self.high, *HEART_RATES[self.unit])
 
 
-@dataclass(frozen=True, slots=True)
-class HeartRateZone:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class HeartRateZone(Value):
     """`hr zone 2`: a heart-rate zone as set on the watch, 1 to 5."""
 
     zone: int
@@ -102,8 +103,8 @@ class HeartRateZone:
             raise UnitError(f"there is no heart-rate zone {self.zone}", "watches have zones 1 to 5")
 
 
-@dataclass(frozen=True, slots=True)
-class Power:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Power(Value):
     """`250-270W`."""
 
     low_w: int
@@ -113,8 +114,8 @@ class Power:
         _check_ends("power in W", self.low_w, self.high_w, *WATTS)
 
 
-@dataclass(frozen=True, slots=True)
-class Cadence:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Cadence(Value):
     """`180-186spm`: steps (of both feet) a minute."""
 
     low_spm: int
