@@ -26,7 +26,8 @@ from fitexport.plan.model import (
     TrainingWeek,
     planned,
 )
-from fitexport.session import ZONES
+from fitexport.session import ZONES, Session
+from fitexport.session.keeping import Value
 from fitexport.session.parse import parse
 
 DEFAULT_PLAN = "mile"
@@ -34,14 +35,15 @@ FOR_CUSTOM_PLANS = ("blocks", "strength")
 """Libraries that are of use to custom plans."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShippedPlan:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ShippedPlan(Value):
     """The tables of one level of a shipped plan, and the libraries that it includes."""
 
     document: Mapping[str, Any]
     library: Library
     _weeks: dict[str, TrainingWeek] = field(default_factory=dict, compare=False, repr=False)
-    """Those read so far."""
+    _sessions: dict[str, Session] = field(default_factory=dict, compare=False, repr=False)
+    """Those read so far: many sessions are in several weeks."""
 
     def plan(self, weeks: Wanted = None) -> Plan:
         """The plan in that length (default: its usual one), or just those weeks.
@@ -67,12 +69,17 @@ class ShippedPlan:
             self._weeks[name] = self._read_week(name)
         return self._weeks[name]
 
+    def _session(self, text: str) -> Session:
+        if text not in self._sessions:
+            self._sessions[text] = parse(text, blocks=self.library.blocks, zones=ZONES)
+        return self._sessions[text]
+
     def _read_week(self, name: str) -> TrainingWeek:
         table = self.document["week"][name]
         entries = (
             Entry(
                 entry["day"],
-                parse(entry["text"], blocks=self.library.blocks, zones=ZONES),
+                self._session(entry["text"]),
                 entry["why"],
                 entry.get("name"),
                 entry.get("title"),
