@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import click
 
 from fitexport.errors import UsageError
-from fitexport.export.other_formats import OtherFile, refusals
-from fitexport.formats.losses import loss_lines
+from fitexport.export.other_formats import OtherFile, losses, refusals
 from fitexport.formats.registry import FORMATS
 
 FORMAT = click.option(
@@ -36,8 +35,7 @@ def what_arrives(others: Iterable[OtherFile]) -> Iterator[str]:
         files = f"{len(written)} file{'s' if len(written) != 1 else ''}"
         yield f"{name}: {files}, {count['exact']} of {total} values exact; {FORMATS[name].about}"
         labels = [_label(each) if len(of_it) > 1 else "" for each in written]
-        reports = [each.report for each in written]
-        yield from (f"  {line}" for line in loss_lines(zip(labels, reports, strict=True)))
+        yield from (f"  {line}" for line in losses(written, labels))
         for (_, why), without in refusals(of_it).items():
             yield f"  no file for {', '.join(map(_label, without))}: {why}"
 

@@ -7,11 +7,10 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from fitexport.export.json_results import RESULTS
+from fitexport.export.json_envelope import enveloped
 
 
 def show_json(schema: str, data: Mapping[str, Any]) -> None:
     """Print a result as its schema says, in ASCII and unfolded, on any terminal."""
-    envelope = {"schema": schema, "version": RESULTS[schema].version, **data}
     stream = getattr(sys.stdout, "stream", sys.stdout)
-    stream.write(json.dumps(envelope, indent=1) + "\n")
+    stream.write(json.dumps(enveloped(schema, data), indent=1) + "\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from fitexport.fit.description import describe_custom
 from fitexport.fit.identity import Identity
@@ -11,14 +12,17 @@ from fitexport.pace.workout import Workout
 from fitexport.season.schedule import ScheduledSession
 from fitexport.session import Session, Sport
 from fitexport.session.format import format_session
+from fitexport.session.keeping import Value
 from fitexport.session.kinds import HARD_KINDS, kind_of
 from fitexport.session.naming import short_name, title_of, watch_name
-from fitexport.session.sessions_file import SessionText, heading_of
 from fitexport.units import Units, distance_text, round_minutes
 
+if TYPE_CHECKING:  # loaded with a session's text: a plan has none to read
+    from fitexport.session.sessions_file import SessionText
 
-@dataclass(frozen=True, slots=True)
-class CustomSession:
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class CustomSession(Value):
     """A session outside any plan; `ordinal` counts those with the same text and day, from 1."""
 
     written: SessionText
@@ -53,10 +57,11 @@ class CustomSession:
     @property
     def description(self) -> str:
         """Its name, if the watch shows another, and its text, from which a single file is read back."""
-        heading = (
-            heading_of(replace(self.written, day=None)) if self.name != self.watch_name else ""
-        )
-        return describe_custom(heading, self.session)
+        if self.name == self.watch_name:
+            return describe_custom("", self.session)
+        from fitexport.session.sessions_file import heading_of
+
+        return describe_custom(heading_of(replace(self.written, day=None)), self.session)
 
     @property
     def title(self) -> str:
@@ -64,8 +69,8 @@ class CustomSession:
         return f"{name}: {title_of(self.session)}" if name else title_of(self.session)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PacedSession:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class PacedSession(Value):
     """A session with its paces and estimates for a runner, for tables and calendars."""
 
     source: ScheduledSession | CustomSession
@@ -132,7 +137,7 @@ class PacedSession:
         return distance_text(m, units) if m else "", round_minutes(s) if s else ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CompiledWorkout(PacedSession):
     """A session with its workout and its FIT file, which is read back and compared before it is
     written."""

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fitexport.errors import EncodeError
 from fitexport.export.compiled import CompiledWorkout
-from fitexport.formats.losses import Report, plain_arrivals
 from fitexport.formats.registry import FORMATS, convert_workout
 from fitexport.season.athlete import Athlete
+from fitexport.session.keeping import Value
+
+if TYPE_CHECKING:  # loaded with a format: most exports need none
+    from fitexport.formats.losses import Report
 
 
-@dataclass(frozen=True, slots=True)
-class OtherFile:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class OtherFile(Value):
     """A workout in another format, with the report of what arrives there; or why it has none."""
 
     workout: CompiledWorkout
@@ -58,8 +61,17 @@ def _in_format(made: CompiledWorkout, into: str, athlete: Athlete) -> OtherFile:
             day=made.day,
         )
     except EncodeError as error:
+        from fitexport.formats.losses import Report
+
         return OtherFile(made, into, "", Report(()), error.problem)
     return OtherFile(made, into, text, report)
+
+
+def losses(others: Sequence[OtherFile], labels: Sequence[str]) -> Iterator[str]:
+    """A line for each kind of loss of workouts in one format, with its steps; `labels` name them."""
+    from fitexport.formats.losses import loss_lines
+
+    return loss_lines(zip(labels, (each.report for each in others), strict=True))
 
 
 def plain_others(others: Iterable[OtherFile]) -> dict[str, Any]:
@@ -69,6 +81,8 @@ def plain_others(others: Iterable[OtherFile]) -> dict[str, Any]:
 
 
 def _plain(each: OtherFile) -> dict[str, Any]:
+    from fitexport.formats.losses import plain_arrivals
+
     return {
         "workout": each.workout.workout.name,
         "format": each.format,

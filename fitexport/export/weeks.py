@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from fitexport.calendar.memory import read_memory, remember
 from fitexport.calendar.revisions import NONE_YET, Revisions, newest
@@ -16,10 +17,11 @@ from fitexport.export.folder import Written, recorded_calendars, write_bundles
 from fitexport.export.other_formats import in_formats
 from fitexport.fit.workout_file import MAX_STEPS
 from fitexport.season.season import Season
+from fitexport.session.keeping import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Export(Value):
     """The exported weeks, and what changed in the folder."""
 
     bundles: tuple[Bundle, ...]
@@ -61,6 +63,13 @@ def export_weeks(
         now = {uid: revision for each in bundles for uid, revision in each.revisions.items()}
         remember(memory, lambda before: before.with_revisions(now))
     return Export(bundles, written)
+
+
+def plain_bundles(season: Season, bundles: Sequence[Bundle]) -> list[dict[str, Any]]:
+    """Weeks as plain data."""
+    from fitexport.export.overview import plain_week, week_page  # only --json shows them so
+
+    return [plain_week(week_page(season, each.week), each.sessions) for each in bundles]
 
 
 def compile_weeks(

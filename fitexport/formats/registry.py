@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from fitexport.errors import UsageError, with_hint
-from fitexport.formats.losses import Converted
-from fitexport.formats.runner import Runner
 from fitexport.pace.workout import Workout
 from fitexport.units import DEFAULT_UNITS, Units, seconds
+
+if TYPE_CHECKING:
+    from fitexport.formats.losses import Converted
+    from fitexport.formats.runner import Runner
 
 
 class Format(NamedTuple):
@@ -52,6 +54,8 @@ def convert_workout(
         raise UsageError(
             f'there is no format "{into}"', with_hint(f"formats: {known}", into, FORMATS)
         )
+    from fitexport.formats.runner import Runner
+
     runner = Runner(mile_s=seconds(mile_s), units=units, max_hr=max_hr, day=day)
     return FORMATS[into].convert(workout, runner)
 

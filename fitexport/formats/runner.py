@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from fitexport.session.keeping import Value
 from fitexport.units import DEFAULT_UNITS, Units
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Runner:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Runner(Value):
     """The runner's units, mile and maximum heart rate, and the day of the workout."""
 
     mile_s: float

@@ -56,6 +56,10 @@ class Publication(Generic[There]):
         return self.of(Do.CREATE, Do.UPDATE, Do.DELETE)
 
     @property
+    def replaced(self) -> tuple[Action[There], ...]:
+        return self.of(Do.UPDATE, Do.DELETE)
+
+    @property
     def kept(self) -> tuple[Action[There], ...]:
         """Items that keep the runner's changes, wholly or in part."""
         kinds = (Do.KEEP_EDITED, Do.KEEP_DELETED, Do.KEEP_STALE)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fitexport.errors import ServerError
-from fitexport.sync.actions import Do, Publication
+
+if TYPE_CHECKING:  # every command reads editions, few publish
+    from fitexport.sync.actions import Publication
 
 
 def edition_of(changed: Iterable[date]) -> str:
@@ -59,7 +61,7 @@ def check_edition(
 def check_owner(publication: Publication[Any]) -> None:
     """Raise ServerError if the average runner's plan would change published events: they are
     identified only by plan and race day, and may be another runner's in this account."""
-    if changed := len(publication.of(Do.UPDATE, Do.DELETE)):
+    if changed := len(publication.replaced):
         raise ServerError(
             f"a calendar of this plan is there, which may be another runner's: {changed}"
             f" event{'' if changed == 1 else 's'} would be changed",

@@ -30,8 +30,7 @@ from fitexport.cli.week_table import show_week
 from fitexport.cli.written import what_was_kept, what_was_written
 from fitexport.export.folder import recorded_season
 from fitexport.export.other_formats import plain_others
-from fitexport.export.overview import plain_week, week_page
-from fitexport.export.weeks import export_weeks
+from fitexport.export.weeks import export_weeks, plain_bundles
 from fitexport.season.asked_weeks import asked_weeks
 from fitexport.season.remarks import on_today, on_weeks
 
@@ -71,11 +70,12 @@ def command(
     )
     others = [each for bundle in export.bundles for each in bundle.others]
     if as_json:
-        written = [
-            plain_week(week_page(season, bundle.week), bundle.sessions) for bundle in export.bundles
-        ]
         files = asdict(export.written)
-        content = {"weeks": written, "folder": str(out), "files": files}
+        content = {
+            "weeks": plain_bundles(season, export.bundles),
+            "folder": str(out),
+            "files": files,
+        }
         show_json("week", content | plain_others(others))
     else:
         for bundle in export.bundles:
