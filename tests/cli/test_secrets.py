@@ -61,7 +61,10 @@ def _shown(result: Result) -> str:
     return f"{result.output}{trace}"
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(
+    "command",
+    ["push", pytest.param("push as JSON", marks=pytest.mark.slow), "garmin"],
+)
 def test_no_secret_is_printed_or_kept_whatever_a_server_answers(
     command: str, alone: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

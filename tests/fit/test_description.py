@@ -59,11 +59,11 @@ def read_alone(folder: Path, data: bytes) -> tuple[Session, str]:
     return own.session, own.name
 
 
-_PARTS = 9
+_PARTS = 25
 each_part = pytest.mark.parametrize(
     "part", [0, *(pytest.param(part, marks=pytest.mark.slow) for part in range(1, _PARTS))]
 )
-"""Of the sessions, every ninth; the slow parts are the others."""
+"""The first has one session in 25; the slow ones are the others."""
 
 
 @each_part

@@ -109,7 +109,14 @@ def reads_back(session: Session, sport: Sport, units: Units = "km") -> str:
     return transcript.text()
 
 
-@pytest.mark.parametrize("level", ["beginner", "intermediate", "advanced"])
+@pytest.mark.parametrize(
+    "level",
+    [
+        "intermediate",
+        pytest.param("beginner", marks=pytest.mark.slow),
+        pytest.param("advanced", marks=pytest.mark.slow),
+    ],
+)
 def test_every_session_of_the_plans_reads_back_step_for_step(level: str) -> None:
     plan = load_plan("mile", level, 10)  # type: ignore[arg-type]  # one of the three
     for week in plan.weeks:

@@ -207,6 +207,7 @@ def test_the_package_has_its_templates_and_stub_but_no_samples() -> None:
     assert not [name for name in found if "__pycache__" in name or "/samples/" in name]
 
 
+@pytest.mark.slow
 def test_the_libraries_are_pure_python() -> None:
     found = names(library_archive())
     packages = {name.split("/")[0] for name in found}

@@ -29,7 +29,8 @@ def few(examples: int) -> settings:
 
 
 def swept(plain: int) -> pytest.MarkDecorator:
-    """The parameter `every`, for a fault at every so many moments: at each one in the gate."""
+    """The parameter `every`: a test goes through every so many moments of a fault, sessions or paces,
+    in the gate through all."""
     return pytest.mark.parametrize(
         "every", [plain, pytest.param(1, marks=pytest.mark.slow)], ids=["some", "all"]
     )

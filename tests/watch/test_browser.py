@@ -147,7 +147,7 @@ def test_names_that_no_watch_uses_are_skipped(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["NotReadableError", "QuotaExceededError", "NotAllowedError"])
 @pytest.mark.parametrize("lasting", [False, True], ids=["once", "lasting"])
-@pytest.mark.parametrize("step", [31, pytest.param(3, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("step", [61, pytest.param(3, marks=pytest.mark.slow)])
 def test_wherever_an_install_stops_the_next_one_completes_it(
     tmp_path: Path, name: str, lasting: bool, step: int
 ) -> None:
