@@ -195,8 +195,9 @@ def _overview(ranking: Ranking, units: Units, *, show_all: bool) -> Iterator[str
     rows = [report.run_row(run, units, remark) for run, remark in shown]
     yield from table(_filled([report.RUN_HEADINGS, *rows]), right=(0, 5))
     yield ""
-    yield from table([report.BEST_HEADINGS, *report.best_rows(ranking.believed, units)], right=(1,))
-    yield ""
+    if bests := [*report.best_rows(ranking.believed, units)]:
+        yield from table([report.BEST_HEADINGS, *bests], right=(1,))
+        yield ""
     yield report.headline(ranking, units)
     if not show_all:
         say(*report.set_aside_lines(ranking))

@@ -9,6 +9,7 @@ import re
 import select
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -202,6 +203,17 @@ def test_what_cannot_be_believed_is_set_aside_and_named(alone: Path) -> None:
     assert belt_facts["set_aside"] == "treadmill"
 
 
+def test_without_a_run_to_rely_on_there_is_no_table_of_bests(alone: Path) -> None:
+    (alone / "belts").mkdir()
+    for day, speed in enumerate((3.0, 3.2)):
+        fixes = recorded(Course.road(), [Leg(3000, speed)])
+        data = fit_activity(fixes, positions=False, start=START + timedelta(days=day))
+        (alone / "belts" / f"{day}.fit").write_bytes(data)
+    shown = run("fitness", "belts", "--units", "km").stdout
+    assert shown.endswith("\n2 runs, 6.0 km; none can be relied on (see the remarks)\n")
+    assert "Best" not in shown
+
+
 def test_what_was_cut_is_reported(alone: Path) -> None:
     fixes = recorded(Course.road(), [Leg(3000, 3.5), Leg(4000, 15.0), Leg(3000, 3.5)])
     (alone / "lift.gpx").write_bytes(gpx(fixes))
@@ -373,6 +385,19 @@ def test_on_a_terminal_it_asks(answer: str, text: str) -> None:
     assert "(race, at-least, no) [race]: " in shown
     assert FILE.read_text() == text
     assert ("Nothing was saved." in shown) == (text == SEASON)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+@pytest.mark.usefixtures("season")
+@pytest.mark.slow
+def test_far_from_the_known_mile_it_suggests_no_race_and_asks_again() -> None:
+    slow = SEASON.replace("6:20", "7:40").replace("6:00", "7:20")
+    FILE.write_text(slow)
+    shown = _on_a_terminal("\n\n", "fitness", "time-trial.fit", "--save", *TODAY)
+    assert "(race, at-least, no) [at-least]: " in shown
+    assert "far from the 7:40 that is known. Save it anyway [y/N]: " in shown
+    assert "Nothing was saved." in shown
+    assert FILE.read_text() == slow
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
