@@ -136,9 +136,10 @@ def _held(place: Path | Remote) -> Iterator[Path | None]:
             held.enter_context(alone_in(place))
             check_folder(place)
             is_new = not place.exists()
-            place.mkdir(parents=True, exist_ok=True)
-            OnDisk(place).tidy()
         try:
+            with reporting(place):
+                place.mkdir(parents=True, exist_ok=True)
+                OnDisk(place).tidy()
             yield place
         except BaseException:
             if is_new:
