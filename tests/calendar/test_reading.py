@@ -66,6 +66,11 @@ def test_however_a_server_writes_it_the_fingerprint_is_the_same() -> None:
     assert _one("DTSTART:20270322T103000Z\nDURATION:PT1H\nSUMMARY:A\nDESCRIPTION:b\\nc") == one
 
 
+def test_an_alarm_that_does_not_say_when_counts_as_one() -> None:
+    alarms = "BEGIN:VALARM\nACTION:AUDIO\nEND:VALARM\nBEGIN:VALARM\nTRIGGER:-PT15M\nEND:VALARM"
+    assert _one(f"DTSTART:20270322T103000Z\n{alarms}").alarms == ("", "-PT15M")
+
+
 def test_the_largest_sequence_is_read() -> None:
     assert _one("DTSTART:20270322T103000Z\nSEQUENCE:2147483646").sequence == 2_147_483_646
 

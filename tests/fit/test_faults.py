@@ -229,6 +229,7 @@ def schedule(data: bytes, beside: Collection[Identity]) -> list[tuple[int | None
     [
         (step(TIME, 86_401_000), "86401 s long"),
         (step(DISTANCE, 999), "9.99 m long: a wrong unit"),
+        (step(2, 351), "until the heart rate is below 251 bpm, which no human has"),
         (step(DISTANCE, 100_000_100), "1000 km long: a wrong unit"),
         (
             step(target=HEART, low=130, high=146),

@@ -342,6 +342,8 @@ def test_what_has_no_notation_becomes_a_comment(fields: Fields, written: str) ->
 def test_an_amount_without_notation_becomes_a_comment(fields: Fields, written: str) -> None:
     assert text([fields]) == written
     assert parse(written).items
+    data = workout_file([fields])
+    assert [*transcribe(found(data), "km").every_remark()] == [written.partition("\n# ")[2]]
 
 
 def test_repeats_without_a_count_become_a_comment() -> None:
