@@ -4,7 +4,7 @@ published one. No server here: what is decided, not how it is sent."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from support.events import CHANGES, EASY, HARD, LONG, PLAN
 
 from fitexport.calendar.ics import Event, encode_event
+from fitexport.calendar.properties import ALARM
 from fitexport.calendar.publishing import (
     BASE,
     EDITION,
@@ -26,6 +27,10 @@ from fitexport.errors import ServerError
 from fitexport.sync.actions import Do, Publication, now_published
 from fitexport.sync.editions import check_edition, check_owner, edition_of
 
+TUESDAY = date(2027, 3, 23)
+SPAN = datetime(2027, 3, 22, 6, tzinfo=UTC), datetime(2027, 3, 22, 7, tzinfo=UTC)
+LATER = datetime(2027, 3, 23, 6, tzinfo=UTC), datetime(2027, 3, 23, 7, tzinfo=UTC)
+TIMED = replace(EASY, span=SPAN)
 DROPPED = tuple(name.encode() for name in (HASH, BASE, EDITION, SESSIONS))
 
 
@@ -119,6 +124,34 @@ def test_edits_of_the_runner_stay_unless_forced(server: Server, edited: Event) -
     assert all(after.parts[name] == theirs.parts[name] for name in kept)
     assert server.publish(moved, LONG, force=True) == {"Easy": Do.UPDATE, "Long": Do.SAME}
     assert server.publish(moved, LONG) == {"Easy": Do.SAME, "Long": Do.SAME}
+
+
+@pytest.mark.parametrize(
+    ("edited", "written"),
+    [(replace(TIMED, day=TUESDAY, span=LATER), {ALARM}), (replace(EASY, day=TUESDAY), set())],
+    ids=["still at a time", "of a whole day by now"],
+)
+def test_an_alarm_of_the_plan_comes_to_an_event_that_was_moved_unless_it_has_no_time(
+    edited: Event, written: set[str]
+) -> None:
+    server = Server()
+    server.publish(TIMED)
+    server.edit(edited)
+    before = read_events(server.events[EASY.uid])[0].parts
+    server.publish(replace(TIMED, remind_min=30))
+    after = read_events(server.events[EASY.uid])[0].parts
+    assert {name for name in before if before[name] != after[name]} == written
+
+
+def test_what_another_computer_published_is_no_edit_of_the_runner() -> None:
+    one = Server()
+    one.publish(EASY)
+    other = Server(one.events)
+    other.publish(CHANGES[0])
+    one.publish(CHANGES[1])
+    assert other.publish(CHANGES[2]) == {CHANGES[2].summary: Do.UPDATE}
+    assert one.publish(EASY) == {"Easy": Do.UPDATE}
+    assert other.publish(EASY) == {"Easy": Do.SAME}
 
 
 def test_an_edit_equal_to_the_plans_change_is_no_difference() -> None:
