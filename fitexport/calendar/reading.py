@@ -187,11 +187,11 @@ def _text_to_read(data: bytes) -> bytes:
             rules = name == "BEGIN" if zone else rules
         elif name in _ADDED and not rules:
             line = f"{_WAS_ADDED}:{name}"  # only its presence counts
-        elif rules and name == "RRULE":
+        elif name == "RRULE":  # of a time zone
             if _YEARLY.fullmatch(line.upper()) is None:
                 continue
             size += _RULE_BYTES
-        elif not (name in _READ or (rules and name in _RULES) or name.startswith("X-FITEXPORT-")):
+        elif not (name in _READ or name in _RULES or name.startswith("X-FITEXPORT-")):
             continue
         kept.append(line)
         size += len(line) + _ITEM_BYTES * _items(line, name)

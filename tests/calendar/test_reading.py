@@ -176,6 +176,15 @@ def test_skipped_lines_cost_no_time() -> None:
     assert found.added
 
 
+@pytest.mark.parametrize("name", ["SUMMARY", "DESCRIPTION"])
+def test_a_text_may_be_full_of_commas_and_semicolons(name: str) -> None:
+    """In other lines each is a value or a parameter, which takes the library's time."""
+    found = _one(f"DTSTART:20270322T103000Z\n{name}:" + ("a\\, b\\; " * 14_000).strip())
+    assert (found.summary + found.description).count(", b;") == 14_000
+    with pytest.raises(CalendarError):
+        _one("DTSTART:20270322T103000Z\nCATEGORIES:" + "a," * 28_000)
+
+
 def test_a_calendar_larger_than_any_is_refused() -> None:
     with pytest.raises(CalendarError) as caught:
         read_events(b"x" * (MAX_BYTES + 1))

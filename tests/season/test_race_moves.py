@@ -222,3 +222,16 @@ def test_a_session_moved_by_hand_is_no_obstacle() -> None:
     move = Move("w8.2", before.schedule.first_day(8), made=before.schedule.first_day(8))
     after = runner("intermediate", 8, 0, move, later(before, 8, 2))
     assert after.schedule.race_day == RACE_DAY + 2 * DAY
+
+
+def test_a_session_moved_in_weeks_that_are_laid_out_again_counts_as_moved_no_more() -> None:
+    before = runner("intermediate", 8)
+    week = before.schedule.race_week
+    other = next(each for each in before.schedule.week(week + 1) if each.planned.is_run)
+    hand = Move(other.key, other.day + DAY, made=RACE_DAY - 20 * DAY)
+    moved = runner("intermediate", 8, 0, hand)
+    assert moved.schedule.moved == {other.key}
+    raced = runner(
+        "intermediate", 8, 0, hand, NewRaceDay(RACE_DAY + 7 * DAY, made=RACE_DAY - 14 * DAY)
+    )
+    assert raced.schedule.moved == frozenset()
