@@ -143,7 +143,7 @@ def without_last(text: str) -> tuple[str, str]:
     newline = "\r\n" if head.endswith("\r\n") else "\n"
     if head.endswith(newline * 2):
         head = head.removesuffix(newline)
-    if not tail and not cut.endswith("\n"):
+    if not cut.endswith("\n"):  # the end of the file
         head = head.removesuffix(newline)
     made = head + "".join(tail)
     wanted = {**before, table: before[table][:-1]}

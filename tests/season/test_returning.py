@@ -20,6 +20,7 @@ from fitexport.errors import ScheduleError
 from fitexport.pace.table import MILE_RANGE_S
 from fitexport.plan.model import LEVELS
 from fitexport.season.changes import Away, Change, Move, Skip
+from fitexport.season.easing import without_hills
 from fitexport.season.proposing import propose, remarks_on_change
 from fitexport.season.season import Season, season_of
 from fitexport.season.settings import Settings
@@ -27,6 +28,8 @@ from fitexport.season.spells import OPEN_END, Spell, SpellCause
 from fitexport.season.weekly_volume import WeeklyVolume
 from fitexport.session import Repeat, Step, What
 from fitexport.session.exercises import JUMPS, Exercise
+from fitexport.session.format import format_session
+from fitexport.session.parse import parse
 from fitexport.session.steps import first_step
 
 RACE_DAY = date(2027, 5, 1)
@@ -172,6 +175,25 @@ def test_a_long_break_in_a_long_plan_is_weighed_in_no_time(tmp_path: Path) -> No
     chosen = names(after(long, trip))
     assert len(chosen) == 50
     assert chosen[-2:] == ["w48", "w49"]
+
+
+def test_after_a_break_at_the_start_a_week_is_limited_by_its_own_plan() -> None:
+    """There is no healthy week before it to measure it by."""
+    season = after(FAST, away("sick", march(9), march(30)))
+    assert minutes(season) == [92, 0, 0, 100, 180, 230, 282, 205]
+    assert list(broken_return_rules(lived(season))) == []
+
+
+def test_a_run_without_its_hills_ends_without_their_last_pause() -> None:
+    (week, *_), hills = after(FAST).schedule.plan.weeks, "4x hill 20s, walk 60s; walk 2min"
+    easy = next(each for each in week.sessions if each.is_run)
+    for text, left in (
+        (f"easy 20min; {hills}", "easy 20min"),
+        (f"easy 20min; {hills}; easy 5min", "easy 20min\nwalk 2min\neasy 5min"),
+        (hills, "walk 2min"),
+    ):
+        made = without_hills(easy.with_session(parse(text)))
+        assert format_session(made.session) == left
 
 
 def beginner(mile_s: float, weeks: int, volume: WeeklyVolume | None = None) -> Settings:
