@@ -29,6 +29,7 @@ from fitexport.pace.workout import (
     HeartRateTarget,
     HeartRateZoneTarget,
     Intensity,
+    OtherTarget,
     PowerTarget,
     RepeatStep,
     RepsDuration,
@@ -359,6 +360,7 @@ def test_a_duration_in_words(duration: Duration, text: str) -> None:
         (HeartRateZoneTarget(2), *["heart-rate zone 2"] * 2),
         (PowerTarget(250, 270), "250-270 W", "250-270 W"),
         (CadenceTarget(180, 186), *["180-186 steps a minute"] * 2),
+        (OtherTarget("cadence zone 4"), *["cadence zone 4"] * 2),
     ],
 )
 def test_a_target_in_both_units(target: Target, in_miles: str, in_km: str) -> None:

@@ -31,7 +31,9 @@ def test_a_card_by_laps_has_marks_splits_and_what_to_write_on_a_hand() -> None:
         ("1200", "4:28.4"),
         ("1609", "6:00.0"),
     )
-    assert race_card(Distance(1500), OVER_1500_M, "km").title == "1500 m race in 5:33"
+    shorter = race_card(Distance(1500), OVER_1500_M, "km")
+    assert shorter.title == "1500 m race in 5:33"
+    assert [row[0] for row in shorter.rows[1:4]] == ["300 m", "700 m", "1100 m"]
 
 
 @pytest.mark.parametrize(
