@@ -216,6 +216,23 @@ def test_an_implausible_amount_is_an_error(text: str, expected: tuple[str, str])
     assert remedy in caught.value.remedy
 
 
+@pytest.mark.parametrize("hard", ["@ effort 9", "@ mile", "@ 80s/400m", "@ 300-320W"])
+def test_a_rep_may_be_the_only_running_and_be_short(hard: str) -> None:
+    assert parse(f"run 60s {hard}").items
+
+
+@pytest.mark.parametrize("steady", ["", "@ effort 3", "@ 170-180bpm", "@ hr zone 5"])
+def test_a_steady_run_by_itself_may_not(steady: str) -> None:
+    with pytest.raises(NotationError) as caught:
+        parse(f"run 60s {steady}")
+    assert caught.value.problem == "60 s? no run by itself is that short"
+
+
+def test_an_error_within_brackets_skips_what_is_left_of_them() -> None:
+    found = find_errors("2x (stroll 1min; 400m @ mile; easy 5min); sprint 10min")
+    assert [error.problem for error in found] == ['unknown word "stroll"', 'unknown word "sprint"']
+
+
 def test_the_caret_is_under_the_amount() -> None:
     with pytest.raises(NotationError) as caught:
         parse("warm-up 15min; 6x run 3m @ vo2max, jog 2min")
