@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
-from fitexport.pace.estimates import Expected, aim_of, expected_steps
+from fitexport.pace.estimates import aim_of, begins_with_recovery, expected_step, not_filled_in
 from fitexport.pace.pacing import pace_session
 from fitexport.pace.table import PaceTable
 from fitexport.pace.workout import unrolled
-from fitexport.session import OWN_LAPS, Distance, Session, Sport, Step, Time, What, Zone
-from fitexport.session.steps import reps
+from fitexport.session import (
+    OWN_LAPS,
+    Distance,
+    Item,
+    Repeat,
+    Session,
+    Sport,
+    Step,
+    Time,
+    TimesRep,
+    Use,
+    What,
+    Zone,
+)
 
 RETURN_SHARE = 0.60
 """The most running of the first week after a long break, by the last healthy week."""
@@ -33,49 +45,108 @@ class Volume(NamedTuple):
         return self.hard_s / self.time_s if self.time_s else 0.0
 
 
-class Measured(NamedTuple):
-    """A run step by step: its steps with a distance, and the seconds of hard running."""
+class _Term(NamedTuple):
+    """A step of a run, how often it is run, and whether that counts as a rep."""
 
-    moving: tuple[Expected, ...]
-    hard_s: tuple[float, ...]
+    times: int
+    step: Step
+    is_rep: bool
 
-    @property
-    def time_s(self) -> float:
-        """Seconds of running."""
-        return sum(each.s for each in self.moving if not each.walked)
+
+class _Amount(NamedTuple):
+    """Seconds and metres of one step for a runner, and how many of the seconds are run, and hard."""
+
+    s: float
+    m: float
+    running_s: float
+    hard_s: float
+
+
+class _Amounts(dict[Step, _Amount]):
+    """The amounts of each step for one runner; not of recoveries measured by a rep."""
+
+    def __init__(self, table: PaceTable) -> None:
+        self.table = table
+
+    def __missing__(self, step: Step) -> _Amount:
+        self[step] = made = _amount(step, self.table, 0.0)
+        return made
+
+
+@lru_cache(maxsize=32)  # one runner's weeks share most of their steps
+def _amounts(table: PaceTable) -> _Amounts:
+    return _Amounts(table)
 
 
 @lru_cache(maxsize=2048)  # for the season, then for the totals of its weeks
-def measured(session: Session, table: PaceTable) -> Measured | None:
-    """A session measured for a runner with this pace table; None if it is not a run."""
+def measured(session: Session, table: PaceTable) -> Volume | None:
+    """The volume of one session for a runner with this pace table; None if it is not a run."""
     if not session.items or session.sport() is not Sport.RUNNING:
         return None
-    return Measured(
-        tuple(each for each in expected_steps(session, table) if each.m),
-        tuple(count * _hard_s(step, table) for count, step in reps(session.items)),
-    )
+    amounts = _amounts(table)
+    time_s = distance_m = hard_s = rep_s = 0.0
+    for times, step, is_rep in _terms(session):
+        by_rep = isinstance(step.amount, TimesRep)
+        s, m, running_s, fast_s = _amount(step, table, rep_s) if by_rep else amounts[step]
+        time_s += times * running_s
+        distance_m += times * m
+        if is_rep:
+            hard_s += times * fast_s
+        if step.is_work and step.what not in OWN_LAPS:
+            rep_s = s
+    return Volume(1, time_s, distance_m, hard_s)
+
+
+@lru_cache(maxsize=1024)
+def _terms(session: Session) -> tuple[_Term, ...]:
+    return tuple(_terms_of(session.items, 1))
+
+
+def _terms_of(items: Iterable[Item], times: int) -> Iterator[_Term]:
+    """The steps in running order. Where the first round of a repeat begins with a recovery that is
+    measured by a rep before it, that round comes by itself."""
+    for item in items:
+        match item:
+            case Step():
+                yield _Term(times, item, is_rep=True)
+            case Repeat(count, inner, recovery):
+                alone = count > 1 and begins_with_recovery(item)
+                yield from _terms_of(inner, times if alone else times * count)
+                if recovery and count > 1:
+                    yield _Term(times * (count - 1), recovery, is_rep=False)
+                if alone:
+                    yield from _terms_of(inner, times * (count - 1))
+            case Use():
+                raise not_filled_in(item)
+            case _:
+                assert_never(item)
+
+
+def _amount(step: Step, table: PaceTable, rep_s: float) -> _Amount:
+    if race := _race(step, table):
+        s, m = race
+        s = round(s, 1) if table.race_over(m) else s  # a lap plan is in tenths
+        return _Amount(s, m, s, _hard_s(step, table))
+    s, m, walked = expected_step(step, table, rep_s)
+    return _Amount(s, m, 0.0 if walked or not m else s, _hard_s(step, table))
+
+
+def _race(step: Step, table: PaceTable) -> tuple[float, float] | None:
+    """Seconds and metres of a race or time trial; None of another step."""
+    if step.what in OWN_LAPS and isinstance(step.amount, Distance):
+        m = step.amount.m
+        return table.race_s(m, trial=step.what is What.TIME_TRIAL), m
+    return None
 
 
 def volume_of(sessions: Iterable[Session], table: PaceTable) -> Volume:
     """The volume of these sessions for a runner with this pace table."""
-    return together(measured(session, table) for session in sessions)
+    return total(measured(session, table) for session in sessions)
 
 
-def together(sessions: Iterable[Measured | None]) -> Volume:
-    """The volume of measured sessions."""
-    runs = [session for session in sessions if session]
-    moving = [each for run in runs for each in run.moving]
-    return Volume(
-        runs=len(runs),
-        time_s=sum(each.s for each in moving if not each.walked),
-        distance_m=sum(each.m for each in moving),
-        hard_s=sum(s for run in runs for s in run.hard_s),
-    )
-
-
-def total(volumes: Iterable[Volume]) -> Volume:
+def total(volumes: Iterable[Volume | None]) -> Volume:
     """The sum of several volumes."""
-    runs, time_s, distance_m, hard_s = zip((0, 0.0, 0.0, 0.0), *volumes, strict=True)
+    runs, time_s, distance_m, hard_s = zip((0, 0.0, 0.0, 0.0), *filter(None, volumes), strict=True)
     return Volume(sum(runs), sum(time_s), sum(distance_m), sum(hard_s))
 
 
@@ -91,17 +162,15 @@ def session_s(session: Session, table: PaceTable) -> float:
 
 def rep_m(step: Step, table: PaceTable) -> float:
     """Metres of a step; 0 without a known pace."""
-    pace = _pace(step, table)
     match step.amount:
         case Distance():
             return step.amount.m
-        case Time(s) if pace is not None:
+        case Time(s) if pace := _pace(step, table):
             return s / pace
         case _:
             return 0.0
 
 
-@lru_cache(maxsize=4096)
 def _hard_s(step: Step, table: PaceTable) -> float:
     """Seconds of a step faster than easy; 0 for others, and for custom zones that count as easy."""
     if isinstance(step.target, Zone) and step.like in ("easy", "long"):
@@ -112,7 +181,7 @@ def _hard_s(step: Step, table: PaceTable) -> float:
 
 def _pace(step: Step, table: PaceTable) -> float | None:
     """s/m of a step's target, written or by zone; None if run by feel or heart rate."""
-    if step.what in OWN_LAPS and isinstance(step.amount, Distance):
-        return table.race_s(step.amount.m, trial=step.what is What.TIME_TRIAL) / step.amount.m
+    if race := _race(step, table):
+        return race[0] / race[1]
     aim = aim_of(step, table)
     return None if aim is None else aim.middle

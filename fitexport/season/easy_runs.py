@@ -23,9 +23,15 @@ def easy_s(item: Item) -> int:
             return 0
 
 
+@lru_cache(maxsize=1024)
+def easy_items(items: tuple[Item, ...]) -> tuple[tuple[int, int], ...]:
+    """The place of each easy or long run among items, and its seconds."""
+    return tuple((place, easy_s(item)) for place, item in enumerate(items) if easy_s(item))
+
+
 def easy_s_of(planned: PlannedSession) -> int:
     """Seconds of a session's easy and long pieces, without its hills and strides."""
-    return sum(map(easy_s, planned.session.items))
+    return sum(seconds for _, seconds in easy_items(planned.session.items))
 
 
 @lru_cache(maxsize=1024)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from fitexport.season.easy_runs import STEP_S
@@ -28,6 +30,17 @@ CAPS = (
 )
 
 
+@lru_cache(maxsize=1024)
+def reps_of(
+    session: Session, caps: Sequence[Cap]
+) -> tuple[tuple[Cap, tuple[tuple[int, Step], ...]], ...]:
+    """The reps of a session that each cap is about, with how often each is run; no cap without any."""
+    every = [*reps(session.items)]
+    found = ((cap, tuple(each for each in every if each[1].zone in cap.zones)) for cap in caps)
+    return tuple((cap, of_cap) for cap, of_cap in found if of_cap)
+
+
+@lru_cache(maxsize=1024)
 def one_rep_less(session: Session, cap: Cap) -> Session | None:
     """The session less one of its shortest reps in these zones, or with five minutes less of the
     only one; None if that is short already.

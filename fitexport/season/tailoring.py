@@ -13,27 +13,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from math import inf
 from typing import NamedTuple
 
 from fitexport.pace.table import PaceTable
-from fitexport.pace.volume import (
-    Measured,
-    Volume,
-    measured,
-    rep_m,
-    running_s_of,
-    together,
-    total,
-    volume_of,
-)
+from fitexport.pace.volume import Volume, measured, rep_m, running_s_of, total, volume_of
 from fitexport.plan.model import Plan, PlannedSession, TrainingWeek
-from fitexport.season.easy_runs import SHORTEST_S, STEP_S, easy_s, of_length, step_s
+from fitexport.season.easy_runs import SHORTEST_S, STEP_S, easy_items, easy_s, of_length, step_s
 from fitexport.season.growth import CUT_BACK_LEAST, HARD_SHARE, Growth, long_share
-from fitexport.season.rep_caps import CAPS, Cap, one_rep_less
+from fitexport.season.rep_caps import CAPS, Cap, one_rep_less, reps_of
 from fitexport.season.rep_lengths import with_fitting_reps
-from fitexport.session.steps import reps
+from fitexport.session import Session
 
 Done = Mapping[tuple[int, int], tuple[PlannedSession, PaceTable]]
 """Week and place of sessions that are done, with the paces they were done by."""
@@ -67,10 +58,10 @@ def _tailored(
         race = next((each for each in week.sessions if each.is_race), None)
         limit_s = growth.limit_s(rule, running_s_of(race.session, table) if race else None)
         of_week = {place: fixed for (of, place), fixed in done if of == number}
+        week = _with_fitting_reps(week, table, of_week)
         making = _Tailor(
             week, table, of_week, long_share=long_share(plan), lighter=rule != "growth"
         )
-        making.shorten_reps()
         may_rest = not week.cut_back or number in ill
         least_s = 0.0 if may_rest else CUT_BACK_LEAST * growth.highest_s
         made, running_s = making.week(limit_s or inf, least_s)
@@ -92,17 +83,21 @@ def within(
     keep `least_share` of their time, and the seconds that are left. In a shipped plan hard runs
     lose reps as the week gets smaller."""
     caps = CAPS if shipped else ()
-    in_part = _Tailor(replace(week, sessions=tuple(sessions)), table, caps=caps, least=least_share)
+    week = replace(week, sessions=tuple(sessions))
+    in_part = _Tailor(week, table, caps=caps, least=least_share)
     made, running_s = in_part.week(limit_s)
     return list(made.sessions), running_s
 
 
-class _Measures(NamedTuple):
-    """The measured steps of one session, and its metres in the zones of each cap that it holds more
-    of than the dose allowed in any week."""
-
-    steps: Measured | None
-    over_dose: dict[Cap, float]
+def _with_fitting_reps(
+    week: TrainingWeek, table: PaceTable, done: Mapping[int, tuple[PlannedSession, PaceTable]]
+) -> TrainingWeek:
+    """The week with shorter reps where they are too long, except in sessions already done."""
+    sessions = tuple(
+        done[each.place][0] if each.place in done else with_fitting_reps(each, table)
+        for each in week.sessions
+    )
+    return week if sessions == week.sessions else replace(week, sessions=sessions)
 
 
 class _EasyRun(NamedTuple):
@@ -112,6 +107,15 @@ class _EasyRun(NamedTuple):
     session: int
     item: int
     is_long: bool
+
+
+class _Measures(NamedTuple):
+    """The volume of one session, its metres in the zones of each cap that it holds more of than the
+    dose allowed in any week, and its easy and long runs."""
+
+    volume: Volume | None
+    over_dose: Mapping[Cap, float]
+    easy: tuple[_EasyRun, ...]
 
 
 class _Tailor:
@@ -132,10 +136,19 @@ class _Tailor:
         share; None: the longest loses first. `long_share` is what of its running a week may
         have in the long run. A `lighter` week loses reps if it is too hard, or where easy runs
         cannot give."""
-        self.made, self.table, self.done = week, table, done or {}
-        self.measures: dict[int, _Measures] = {}
-        self.caps, self.least, self.planned = caps, least, week
+        self.planned, self.table = week, table
+        self.caps, self.least = caps, least
         self.long_share, self.lighter = long_share, lighter
+        done = done or {}
+        self.done = [volume_of([planned.session], of) for planned, of in done.values()]
+        self.sessions = [*week.sessions]
+        self.measures = {
+            index: self.measure(index, planned)
+            for index, planned in enumerate(week.sessions)
+            if planned.place not in done
+        }
+        """Of the sessions still to come, by their index."""
+        self.volume = self.whole()
 
     def week(self, limit_s: float, least_s: float = 0.0) -> tuple[TrainingWeek, float]:
         """The week, and the seconds of running in it: `limit_s` at most, `least_s` at least if its
@@ -150,12 +163,16 @@ class _Tailor:
             pass
         while self.volume.time_s < least_s and self.make_longer():
             pass
-        return self.made, self.volume.time_s
+        sessions = tuple(self.sessions)
+        made = self.planned
+        if sessions != made.sessions:
+            made = replace(made, sessions=sessions)
+        return made, self.volume.time_s
 
     def make_longer(self) -> bool:
         """Add five minutes to an easy run that stays shorter than the long run; False: there is
         none."""
-        runs = [*self.easy_runs()]
+        runs = self.easy_runs()
         long_s = max((run.s for run in runs if run.is_long), default=0)
         found = [run for run in runs if not run.is_long and run.s + STEP_S < long_s]
         if not found:
@@ -181,7 +198,7 @@ class _Tailor:
     def lengthen_easy_run(self, limit_s: float) -> bool:
         """Add five minutes to the longest easy run of a race week that is still too hard, and has
         room for them; False: it needs none, or has no room."""
-        runs = [*self.easy_runs()]
+        runs = self.easy_runs()
         too_hard = self.volume.hard_share > HARD_SHARE and not any(run.is_long for run in runs)
         if not (too_hard and runs and self.volume.time_s + STEP_S <= limit_s):
             return False
@@ -190,45 +207,42 @@ class _Tailor:
 
     def drop_a_rep(self) -> bool:
         """Take one from the first session that holds too much; False: none does."""
-        for cap in self.caps:
-            for index, planned in self.open():
-                if self.is_over(cap, index):
-                    fewer = one_rep_less(planned.session, cap)
-                    if fewer is not None:
-                        self.put(index, planned.with_session(fewer))
-                        return True
-        return False
-
-    def drop_any_rep(self) -> bool:
-        for index, planned in self.open():
-            for fewer in (one_rep_less(planned.session, cap) for cap in self.caps):
-                if fewer is not None:
-                    self.put(index, planned.with_session(fewer))
+        over = [(index, of.over_dose) for index, of in self.measures.items() if of.over_dose]
+        for cap in self.caps if over else ():
+            most_m = cap.share * self.volume.distance_m
+            for index, metres in over:
+                if metres.get(cap, 0.0) > most_m and self.drop(index, cap):
                     return True
         return False
 
-    def open(self) -> Iterator[tuple[int, PlannedSession]]:
-        """Sessions still to come, with their index."""
-        for index, planned in enumerate(self.made.sessions):
-            if planned.place not in self.done:
-                yield index, planned
+    def drop_any_rep(self) -> bool:
+        return any(self.drop(index, cap) for index in self.measures for cap in self.caps)
+
+    def drop(self, index: int, cap: Cap) -> bool:
+        """Take a rep from a session; False: it has none to spare."""
+        planned = self.sessions[index]
+        fewer = one_rep_less(planned.session, cap)
+        if fewer is not None:
+            self.put(index, planned.with_session(fewer))
+        return fewer is not None
 
     def put(self, index: int, planned: PlannedSession) -> None:
-        sessions = list(self.made.sessions)
-        sessions[index] = planned
-        self.made = replace(self.made, sessions=tuple(sessions))
-        self.measures.pop(index, None)
-        del self.volume
+        self.sessions[index] = planned
+        self.measures[index] = self.measure(index, planned)
+        self.volume = self.whole()
 
     def shorten_easy_run(self) -> bool:
         """Take a step off the longest, or off the one that has lost the smallest share; False:
         there is none that can spare it."""
+        runs = self.easy_runs()
+        longest_s = max((run.s for run in runs if not run.is_long), default=0)
         found = [
             (run.s / self.planned_s(run), run)
-            for run in self.easy_runs()
+            for run in runs
             if run.s - self.step_s(run)
             >= max(SHORTEST_S, (self.least or 0.0) * self.planned_s(run))
-            if self.least is not None or self.may_shrink(run)
+            # The long run stays the longest.
+            if self.least is not None or not run.is_long or run.s - STEP_S > longest_s
         ]
         if not found:
             return False
@@ -239,28 +253,23 @@ class _Tailor:
     def step_s(self, run: _EasyRun) -> int:
         return STEP_S if self.least is None else step_s(run.s)
 
-    def may_shrink(self, run: _EasyRun) -> bool:
-        """Whether a run may lose five minutes: the long run stays the longest."""
-        easy = (other.s for other in self.easy_runs() if not other.is_long)
-        return not run.is_long or run.s - STEP_S > max(easy, default=0)
-
     def shorten_long_run(self) -> bool:
         """Take five minutes off a long run that is too large a share of its week, or off the easy
         run that would then be as long; False: there is none."""
-        long = [self.measure(index).steps for index, planned in self.open() if planned.is_long]
-        long_s = sum(steps.time_s for steps in long if steps)
+        long_s = sum(
+            of.volume.time_s
+            for index, of in self.measures.items()
+            if of.volume and self.sessions[index].is_long
+        )
         return long_s > self.long_share * self.volume.time_s and self.shorten_easy_run()
 
-    def easy_runs(self) -> Iterator[_EasyRun]:
+    def easy_runs(self) -> list[_EasyRun]:
         """Those still to come."""
-        for index, planned in self.open():
-            for place, item in enumerate(planned.session.items):
-                if easy_s(item):
-                    yield _EasyRun(easy_s(item), index, place, planned.is_long)
+        return [run for of in self.measures.values() for run in of.easy]
 
     def change(self, run: _EasyRun, seconds: int) -> None:
         """Make an easy or long run longer or shorter."""
-        planned = self.made.sessions[run.session]
+        planned = self.sessions[run.session]
         items = list(planned.session.items)
         items[run.item] = of_length(items[run.item], run.s + seconds)
         self.put(run.session, planned.with_items(items))
@@ -271,38 +280,24 @@ class _Tailor:
             return 1
         return easy_s(self.planned.sessions[run.session].session.items[run.item])
 
-    @cached_property
-    def volume(self) -> Volume:
-        coming = together(self.measure(index).steps for index, _ in self.open())
-        done = (volume_of([planned.session], table) for planned, table in self.done.values())
-        return total((coming, *done))
+    def whole(self) -> Volume:
+        """The volume of the week as it is."""
+        return total([*(of.volume for of in self.measures.values()), *self.done])
 
-    def measure(self, index: int) -> _Measures:
-        """The measures of a session, taken once."""
-        if index not in self.measures:
-            planned = self.made.sessions[index]
-            over_dose = dict(self.over_dose(planned)) if planned.is_hard else {}
-            self.measures[index] = _Measures(measured(planned.session, self.table), over_dose)
-        return self.measures[index]
+    def measure(self, index: int, planned: PlannedSession) -> _Measures:
+        session = planned.session
+        return _Measures(
+            measured(session, self.table),
+            dict(self.over_dose(session)) if planned.is_hard else {},
+            tuple(
+                _EasyRun(seconds, index, item, planned.is_long)
+                for item, seconds in easy_items(session.items)
+            ),
+        )
 
-    def over_dose(self, planned: PlannedSession) -> Iterator[tuple[Cap, float]]:
-        for cap in self.caps:
-            of_cap = [each for each in reps(planned.session.items) if each[1].zone in cap.zones]
+    def over_dose(self, session: Session) -> Iterator[tuple[Cap, float]]:
+        for cap, of_cap in reps_of(session, self.caps):
             metres = sum(count * rep_m(step, self.table) for count, step in of_cap)
             pace = self.table.zones[cap.zones[0]].middle
             if metres > max(cap.dose_m, cap.dose_s / pace) + 1e-6:
                 yield cap, metres
-
-    def is_over(self, cap: Cap, index: int) -> bool:
-        metres = self.measure(index).over_dose.get(cap)
-        return metres is not None and metres > cap.share * self.volume.distance_m
-
-    def shorten_reps(self) -> None:
-        """Shorten reps that are too long, except in sessions already done."""
-        sessions = (
-            self.done[each.place][0]
-            if each.place in self.done
-            else with_fitting_reps(each, self.table)
-            for each in self.made.sessions
-        )
-        self.made = replace(self.made, sessions=tuple(sessions))
