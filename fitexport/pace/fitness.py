@@ -12,6 +12,7 @@ from __future__ import annotations
 from functools import lru_cache
 from math import exp, sqrt
 
+_NEAR_ENOUGH_S = 1e-9
 _C0, _C1, _C2 = -4.60, 0.182258, 0.000104
 _AT_REST = 3.5
 
@@ -54,13 +55,13 @@ def race_time(distance_m: float, index: float) -> float:
     2400
     """
     fast, slow = distance_m / 12, distance_m / 0.8  # m/s: no human is outside
-    for _ in range(60):
-        middle = (fast + slow) / 2
-        if fitness_index(distance_m, middle) > index:
-            fast = middle
-        else:
-            slow = middle
-    return (fast + slow) / 2
+    time_s, before = distance_m / 5, 0.0
+    while abs(time_s - before) > _NEAR_ENOUGH_S:
+        # The share that can be held hardly depends on the time: each round is ten times as near.
+        before = time_s
+        time_s = distance_m * pace_at(_sustainable(before / 60), index)
+        time_s = min(slow, max(fast, time_s))
+    return time_s
 
 
 def _sustainable(minutes: float) -> float:

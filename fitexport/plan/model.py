@@ -201,6 +201,8 @@ def without_strength(plan: Plan) -> Plan:
 
 def without(plan: Plan, gone: Collection[tuple[int, PlannedSession]]) -> Plan:
     """The plan without some sessions, each given with its week's number."""
+    if not gone:
+        return plan
     weeks = (
         replace(
             week,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from math import ceil
 
 from fitexport.pace.table import PaceTable
@@ -30,14 +31,17 @@ _WHY = (
 
 def rested(planned: PlannedSession, table: PaceTable) -> PlannedSession:
     """The session with longer rests between reps at goal pace, if the goal is far away."""
-    if table.goal_mile_s >= _NEAR * table.mile_s or all(
-        step.zone != "goal" for step in planned.session.steps()
-    ):
+    if not _has_goal_pace(planned.session) or table.goal_mile_s >= _NEAR * table.mile_s:
         return planned
     items = _rested(planned.session.items, table)
     if items == planned.session.items:
         return planned
     return replace(planned, session=Session(items), why=_WHY)
+
+
+@lru_cache(maxsize=1024)
+def _has_goal_pace(session: Session) -> bool:
+    return any(step.zone == "goal" for step in session.steps())
 
 
 def _rested(items: Sequence[Item], table: PaceTable) -> tuple[Item, ...]:

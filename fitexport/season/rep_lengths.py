@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from fitexport.pace.estimates import expected_items
 from fitexport.pace.table import PaceTable
 from fitexport.plan.model import PlannedSession
 from fitexport.season.goal_pace import rested
-from fitexport.session import Distance, Item, Repeat, Step, Time
+from fitexport.session import Distance, Item, Repeat, Session, Step, Time
 from fitexport.session.steps import first_step
 
 _REP_LENGTHS_M = (800, 600, 400, 300, 200)
@@ -22,21 +22,49 @@ _HARD_ZONES = ("mile", "goal", "vo2max", "threshold")
 def with_fitting_reps(planned: PlannedSession, table: PaceTable) -> PlannedSession:
     if not planned.is_hard:  # all reps at paces are in hard runs
         return planned
-    items = tuple(_short_item(item, table) for item in planned.session.items)
-    planned = rested(planned.with_items(_merged(items, planned.session.items)), table)
+    if any(m > _longest_m(zone, table) for zone, m in _longest_reps(planned.session)):
+        items = tuple(_short_item(item, table) for item in planned.session.items)
+        planned = planned.with_items(_merged(items, planned.session.items))
+    planned = rested(planned, table)
     return planned.with_items(_with_pauses(planned.session.items, table))
 
 
-def _with_pauses(items: Sequence[Item], table: PaceTable) -> tuple[Item, ...]:
+@lru_cache(maxsize=1024)
+def _longest_reps(session: Session) -> tuple[tuple[str, float], ...]:
+    """The zones of a session in which reps have a longest time, with the longest of it in metres."""
+    longest: dict[str, float] = {}
+    for step in session.steps():
+        if step.zone in _LONGEST_REP_S and isinstance(step.amount, Distance):
+            longest[step.zone] = max(step.amount.m, longest.get(step.zone, 0.0))
+    return tuple(longest.items())
+
+
+def _longest_m(zone: str, table: PaceTable) -> float:
+    """The longest rep in a zone that this runner finishes in time."""
+    return _LONGEST_REP_S[zone] / table.zones[zone].middle
+
+
+def _with_pauses(items: tuple[Item, ...], table: PaceTable) -> tuple[Item, ...]:
     """The items with pauses between blocks of reps as long as the recoveries of the first, two
     minutes at least."""
     made = list(items)
-    for index, (before, pause, after) in enumerate(zip(items, items[1:], items[2:], strict=False)):
-        if isinstance(pause, Step) and pause.is_recovery and _is_hard(before, after):
-            least_s = max(_LEAST_PAUSE_S, _recovery_s(before, table))
-            if expected_items((before, pause), table)[-1].s < least_s:
-                made[index + 1] = replace(pause, amount=Time(int(least_s)))
+    for index in _pauses(items):
+        before, pause = items[index - 1], items[index]
+        least_s = max(_LEAST_PAUSE_S, _recovery_s(before, table))
+        if isinstance(pause, Step) and expected_items((before, pause), table)[-1].s < least_s:
+            made[index] = replace(pause, amount=Time(int(least_s)))
     return tuple(made)
+
+
+@lru_cache(maxsize=1024)
+def _pauses(items: tuple[Item, ...]) -> tuple[int, ...]:
+    """The places of pauses between blocks of reps."""
+    threes = enumerate(zip(items, items[1:], items[2:], strict=False), start=1)
+    return tuple(
+        index
+        for index, (before, pause, after) in threes
+        if isinstance(pause, Step) and pause.is_recovery and _is_hard(before, after)
+    )
 
 
 def _recovery_s(item: Item, table: PaceTable) -> float:
@@ -68,10 +96,9 @@ def _short_item(item: Item, table: PaceTable) -> Item:
 
 def _short_step(step: Step, table: PaceTable) -> Step:
     """The step at the longest length that this runner finishes in time."""
-    limit_s = _LONGEST_REP_S.get(step.zone or "")
-    if limit_s is None or not isinstance(step.amount, Distance):
+    if step.zone not in _LONGEST_REP_S or not isinstance(step.amount, Distance):
         return step
-    longest_m = limit_s / table.zones[step.zone or ""].middle
+    longest_m = _longest_m(step.zone, table)
     if step.amount.m <= longest_m:
         return step
     m = next((m for m in _REP_LENGTHS_M if m <= longest_m), _REP_LENGTHS_M[-1])

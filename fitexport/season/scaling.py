@@ -13,8 +13,7 @@ from dataclasses import replace
 from fitexport.pace.table import PaceTable
 from fitexport.pace.volume import volume_of
 from fitexport.plan.model import Plan, PlannedSession
-from fitexport.season.easy_runs import SHORTEST_S, STEP_S, easy_s, easy_s_of, of_length
-from fitexport.session import Item
+from fitexport.season.easy_runs import SHORTEST_S, STEP_S, easy_items, easy_s_of, of_length
 
 LEAST, MOST = 0.8, 1.4
 """Bounds of the factor for easy and long runs."""
@@ -45,11 +44,8 @@ def scaled(plan: Plan, by: float) -> Plan:
 
 
 def _scaled(planned: PlannedSession, by: float) -> PlannedSession:
-    return planned.with_items([_scaled_run(item, by) for item in planned.session.items])
-
-
-def _scaled_run(item: Item, by: float) -> Item:
-    seconds = easy_s(item)
-    if not seconds:
-        return item
-    return of_length(item, max(SHORTEST_S, int(seconds * by / STEP_S + 0.5) * STEP_S))
+    items = list(planned.session.items)
+    for place, seconds in easy_items(planned.session.items):
+        length_s = max(SHORTEST_S, int(seconds * by / STEP_S + 0.5) * STEP_S)
+        items[place] = of_length(items[place], length_s)
+    return planned.with_items(items)
