@@ -200,7 +200,7 @@ def best_rate(athletes: range, week: int | None) -> float:
     for first in range(0, len(athletes), 4):
         files, started = 0, time.perf_counter()
         for settings in map(settings_of, athletes[first : first + 4]):
-            season = season_of(settings)
+            season = season_of(settings, asked=lambda schedule: week or schedule.weeks)
             weeks = range(1, season.schedule.weeks + 1) if week is None else [week]
             for bundle in compile_weeks(season, weeks, today=date(2027, 1, 1)):
                 files += sum(name.endswith(".fit") for name in bundle.files())

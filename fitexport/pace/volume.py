@@ -146,8 +146,13 @@ def volume_of(sessions: Iterable[Session], table: PaceTable) -> Volume:
 
 def total(volumes: Iterable[Volume | None]) -> Volume:
     """The sum of several volumes."""
-    runs, time_s, distance_m, hard_s = zip((0, 0.0, 0.0, 0.0), *filter(None, volumes), strict=True)
-    return Volume(sum(runs), sum(time_s), sum(distance_m), sum(hard_s))
+    runs, time_s, distance_m, hard_s = 0, 0.0, 0.0, 0.0
+    for each in filter(None, volumes):
+        runs += each.runs
+        time_s += each.time_s
+        distance_m += each.distance_m
+        hard_s += each.hard_s
+    return Volume(runs, time_s, distance_m, hard_s)
 
 
 def running_s_of(session: Session, table: PaceTable) -> float:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from fitexport.plan.model import PlannedSession
-from fitexport.session import Item, Step, Time, What
+from fitexport.session import Item, Session, Step, Time, What
 
 STEP_S, SHORTEST_S = 300, 600
 """Easy runs are shortened by this, to this."""
@@ -24,14 +24,14 @@ def easy_s(item: Item) -> int:
 
 
 @lru_cache(maxsize=1024)
-def easy_items(items: tuple[Item, ...]) -> tuple[tuple[int, int], ...]:
-    """The place of each easy or long run among items, and its seconds."""
-    return tuple((place, easy_s(item)) for place, item in enumerate(items) if easy_s(item))
+def easy_items(session: Session) -> tuple[tuple[int, int], ...]:
+    """The place of each easy or long run among the items of a session, and its seconds."""
+    return tuple((place, easy_s(item)) for place, item in enumerate(session.items) if easy_s(item))
 
 
 def easy_s_of(planned: PlannedSession) -> int:
     """Seconds of a session's easy and long pieces, without its hills and strides."""
-    return sum(seconds for _, seconds in easy_items(planned.session.items))
+    return sum(seconds for _, seconds in easy_items(planned.session))
 
 
 @lru_cache(maxsize=1024)

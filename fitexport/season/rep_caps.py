@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -31,12 +30,10 @@ CAPS = (
 
 
 @lru_cache(maxsize=1024)
-def reps_of(
-    session: Session, caps: Sequence[Cap]
-) -> tuple[tuple[Cap, tuple[tuple[int, Step], ...]], ...]:
+def capped_reps(session: Session) -> tuple[tuple[Cap, tuple[tuple[int, Step], ...]], ...]:
     """The reps of a session that each cap is about, with how often each is run; no cap without any."""
     every = [*reps(session.items)]
-    found = ((cap, tuple(each for each in every if each[1].zone in cap.zones)) for cap in caps)
+    found = ((cap, tuple(each for each in every if each[1].zone in cap.zones)) for cap in CAPS)
     return tuple((cap, of_cap) for cap, of_cap in found if of_cap)
 
 

@@ -26,7 +26,7 @@ def with_fitting_reps(planned: PlannedSession, table: PaceTable) -> PlannedSessi
         items = tuple(_short_item(item, table) for item in planned.session.items)
         planned = planned.with_items(_merged(items, planned.session.items))
     planned = rested(planned, table)
-    return planned.with_items(_with_pauses(planned.session.items, table))
+    return planned.with_items(_with_pauses(planned.session, table))
 
 
 @lru_cache(maxsize=1024)
@@ -44,12 +44,12 @@ def _longest_m(zone: str, table: PaceTable) -> float:
     return _LONGEST_REP_S[zone] / table.zones[zone].middle
 
 
-def _with_pauses(items: tuple[Item, ...], table: PaceTable) -> tuple[Item, ...]:
+def _with_pauses(session: Session, table: PaceTable) -> tuple[Item, ...]:
     """The items with pauses between blocks of reps as long as the recoveries of the first, two
     minutes at least."""
-    made = list(items)
-    for index in _pauses(items):
-        before, pause = items[index - 1], items[index]
+    made = list(session.items)
+    for index in _pauses(session):
+        before, pause = session.items[index - 1 : index + 1]
         least_s = max(_LEAST_PAUSE_S, _recovery_s(before, table))
         if isinstance(pause, Step) and expected_items((before, pause), table)[-1].s < least_s:
             made[index] = replace(pause, amount=Time(int(least_s)))
@@ -57,8 +57,9 @@ def _with_pauses(items: tuple[Item, ...], table: PaceTable) -> tuple[Item, ...]:
 
 
 @lru_cache(maxsize=1024)
-def _pauses(items: tuple[Item, ...]) -> tuple[int, ...]:
+def _pauses(session: Session) -> tuple[int, ...]:
     """The places of pauses between blocks of reps."""
+    items = session.items
     threes = enumerate(zip(items, items[1:], items[2:], strict=False), start=1)
     return tuple(
         index

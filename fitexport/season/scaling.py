@@ -45,7 +45,7 @@ def scaled(plan: Plan, by: float) -> Plan:
 
 def _scaled(planned: PlannedSession, by: float) -> PlannedSession:
     items = list(planned.session.items)
-    for place, seconds in easy_items(planned.session.items):
+    for place, seconds in easy_items(planned.session):
         length_s = max(SHORTEST_S, int(seconds * by / STEP_S + 0.5) * STEP_S)
         items[place] = of_length(items[place], length_s)
     return planned.with_items(items)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -97,11 +97,19 @@ def _shipped_plan(
     return of_age(over(load_plan(name, level, weeks, strength), race), age)
 
 
+Asked = Callable[[Schedule], int]
+"""The number of the last week that is asked for, by a schedule before it is fitted."""
+
+
 def season_of(
-    settings: Settings, athlete: Athlete | None = None, plan: Plan | None = None
+    settings: Settings,
+    athlete: Athlete | None = None,
+    plan: Plan | None = None,
+    asked: Asked | None = None,
 ) -> Season:
     """The season of settings: their plan scheduled backwards from race day, after the changes,
-    fitted to the athlete. An athlete or plan that is given is used.
+    fitted to the athlete. An athlete or plan that is given is used. Weeks after the last one that is
+    `asked` for, if that is given, are as the plan has them for everybody: to fit them takes time.
 
     >>> anna = Settings(mile_s=380, goal_s=360, race_day=date(2027, 5, 1))
     >>> season_of(anna).id
@@ -120,7 +128,7 @@ def season_of(
         from fitexport.season.living import live  # few weeks need it
 
         schedule = live(schedule, settings.changes, source_of(settings, athlete, plan))
-    schedule = suited(schedule, settings, athlete)
+    schedule = suited(schedule, settings, athlete, asked(schedule) if asked else None)
     if not (settings.of_file or settings.id or settings.season):
         paces = athlete.table
         athlete = replace(athlete, id=runner_id(paces.mile_s, paces.goal_s))
@@ -154,7 +162,9 @@ def laid_out(plan: Plan, settings: Settings) -> Schedule:
     return lay_out(plan, settings.race_day, settings.days or (), settings.long_run)
 
 
-def suited(schedule: Schedule, settings: Settings, athlete: Athlete) -> Schedule:
+def suited(
+    schedule: Schedule, settings: Settings, athlete: Athlete, last: int | None = None
+) -> Schedule:
     """The schedule fitted to the athlete, with lifting on trips as a plan for home has it."""
     if schedule.spells and lifts_in_a_gym(settings):
         from fitexport.season.lifting_away import with_home_lifting
@@ -162,12 +172,14 @@ def suited(schedule: Schedule, settings: Settings, athlete: Athlete) -> Schedule
         at_home = replace(settings, strength="home")
         nothing = replace(schedule.plan, weeks=())  # of the weeks that have been read, for the gym
         schedule = with_home_lifting(schedule, source_of(at_home, athlete, nothing).weeks)
-    return fitted(schedule, athlete)
+    return fitted(schedule, athlete, last)
 
 
-def fitted(schedule: Schedule, athlete: Athlete) -> Schedule:
-    """The schedule fitted to this athlete's paces and weekly volume. Sessions before a result keep
-    the doses they had."""
+def fitted(schedule: Schedule, athlete: Athlete, last: int | None = None) -> Schedule:
+    """The schedule fitted to this athlete's paces and weekly volume, up to the `last` week. Sessions
+    before a result keep the doses they had."""
+    if schedule.breaks:
+        last = None  # a return from them may go on in any week
     # Unplaced sessions do not count toward weekly volume; missed ones do: the rest of a week does
     # not change because a session was missed.
     plan = without(schedule.plan, schedule.left_out)
@@ -178,10 +190,10 @@ def fitted(schedule: Schedule, athlete: Athlete) -> Schedule:
         for each in schedule.breaks
         for day in dates(each.first, min(each.return_ends, schedule.end))
     }
-    made = tailor(plan, athlete.table, ill=ill)
+    made = tailor(plan, athlete.table, ill=ill, last=last)
     for ran, table in athlete.later:
         if ran < schedule.race_day:
-            made = tailor(plan, table, _done_by(ran, schedule, made, athlete), ill)
+            made = tailor(plan, table, _done_by(ran, schedule, made, athlete), ill, last)
     schedule = schedule.of_plan(made)
     if schedule.breaks:
         from fitexport.season.returning import eased

@@ -12,7 +12,7 @@ from fitexport.season.athlete import Athlete, resolve, with_custom_plan
 from fitexport.season.levels import check_goal, on_training
 from fitexport.season.new_settings import check_race_day, weeks_until
 from fitexport.season.remarks import on_long_runs, with_default_start
-from fitexport.season.season import Season, plan_for, season_of
+from fitexport.season.season import Asked, Season, plan_for, season_of
 from fitexport.season.settings import Settings
 
 Kept = Callable[[], ExportedSeason | None]
@@ -32,8 +32,9 @@ def start_season(
     today: date,
     kept: Kept = lambda: None,
     kept_in: object = "",
+    asked: Asked | None = None,
 ) -> Started:
-    """The season of settings; without a race day it starts next Monday. A season that was exported
+    """The season of settings, fitted up to the last week that is `asked` for; without a race day it starts next Monday. A season that was exported
     before keeps its start if there is no race day, and its ids if none are given."""
     remarks: list[str] = []
     plan = plan_for(settings, athlete)
@@ -44,7 +45,7 @@ def start_season(
         start = earlier and earlier.start
         settings, remark = with_default_start(settings, plan, today, start, kept_in)
         remarks.append(remark)
-    season = season_of(settings, athlete, plan).after(earlier)
+    season = season_of(settings, athlete, plan, asked).after(earlier)
     return Started(season, (*remarks, *on_long_runs(season)))
 
 

@@ -22,7 +22,7 @@ from fitexport.pace.volume import Volume, measured, rep_m, running_s_of, total, 
 from fitexport.plan.model import Plan, PlannedSession, TrainingWeek
 from fitexport.season.easy_runs import SHORTEST_S, STEP_S, easy_items, easy_s, of_length, step_s
 from fitexport.season.growth import CUT_BACK_LEAST, HARD_SHARE, Growth, long_share
-from fitexport.season.rep_caps import CAPS, Cap, one_rep_less, reps_of
+from fitexport.season.rep_caps import CAPS, Cap, capped_reps, one_rep_less
 from fitexport.season.rep_lengths import with_fitting_reps
 from fitexport.session import Session
 
@@ -35,12 +35,13 @@ def tailor(
     table: PaceTable,
     done: Done | None = None,
     ill: Collection[int] = (),
+    last: int | None = None,
 ) -> Plan:
-    """Fit every week of the plan to a runner of this pace table; `done` sessions stay as they were.
-    A week's growth counts from the last one before it that was neither cut back nor `ill`."""
+    """Fit every week of the plan, or those up to the `last`, to a runner of this pace table; `done`
+    sessions stay as they were. A week's growth counts from the last one before it that was neither cut back nor `ill`."""
     if not plan.shipped:
         return plan
-    return _tailored(plan, table, tuple((done or {}).items()), frozenset(ill))
+    return _tailored(plan, table, tuple((done or {}).items()), frozenset(ill), last)
 
 
 @lru_cache(maxsize=64)  # a move tried on many days leaves the plan and the runner as they were
@@ -49,11 +50,12 @@ def _tailored(
     table: PaceTable,
     done: tuple[tuple[tuple[int, int], tuple[PlannedSession, PaceTable]], ...],
     ill: frozenset[int],
+    last: int | None,
 ) -> Plan:
     weeks: list[TrainingWeek] = []
     growth = Growth(plan.level)
     race_week = sum(week.phase != "recovery" for week in plan.weeks)
-    for number, week in enumerate(plan.weeks, start=1):
+    for number, week in enumerate(plan.weeks[:last], start=1):
         rule = growth.rule(week, is_last=number == race_week)
         race = next((each for each in week.sessions if each.is_race), None)
         limit_s = growth.limit_s(rule, running_s_of(race.session, table) if race else None)
@@ -67,7 +69,7 @@ def _tailored(
         made, running_s = making.week(limit_s or inf, least_s)
         weeks.append(made)
         growth.add(running_s, counts=not (week.cut_back or number in ill))
-    return replace(plan, weeks=tuple(weeks))
+    return replace(plan, weeks=(*weeks, *plan.weeks[len(weeks) :]))
 
 
 def within(
@@ -288,15 +290,15 @@ class _Tailor:
         session = planned.session
         return _Measures(
             measured(session, self.table),
-            dict(self.over_dose(session)) if planned.is_hard else {},
+            dict(self.over_dose(session)) if planned.is_hard and self.caps else {},
             tuple(
                 _EasyRun(seconds, index, item, planned.is_long)
-                for item, seconds in easy_items(session.items)
+                for item, seconds in easy_items(session)
             ),
         )
 
     def over_dose(self, session: Session) -> Iterator[tuple[Cap, float]]:
-        for cap, of_cap in reps_of(session, self.caps):
+        for cap, of_cap in capped_reps(session):
             metres = sum(count * rep_m(step, self.table) for count, step in of_cap)
             pace = self.table.zones[cap.zones[0]].middle
             if metres > max(cap.dose_m, cap.dose_s / pace) + 1e-6:

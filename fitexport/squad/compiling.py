@@ -117,7 +117,14 @@ def _compiled(job: Job, member: Member) -> Line:
     settings = completed(member.settings, job.defaults)
     athlete, assumed = resolve(settings)
     earlier = job.target.earlier(member.folder)
-    season, started = start_season(settings, athlete, job.on, lambda: earlier.season, member.folder)
+    season, started = start_season(
+        settings,
+        athlete,
+        job.on,
+        kept=lambda: earlier.season,
+        kept_in=member.folder,
+        asked=lambda schedule: asked_weeks(job.week, schedule, job.on)[-1],
+    )
     weeks = asked_weeks(job.week, season.schedule, job.on)
     bundles = compile_weeks(
         season,

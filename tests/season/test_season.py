@@ -214,6 +214,27 @@ def test_a_proposal_is_the_season_before_and_after() -> None:
     assert proposal.broken == ()
 
 
+@pytest.mark.parametrize(
+    "settings",
+    [
+        profile(**SLOW, volume=WeeklyVolume(400, "min")),
+        profile(**SLOW, level="beginner", days=("mon", "wed", "sat")),
+        profile(results=(Result(day=TRIAL, distance="mile", time_s=370.0),)),
+        profile(changes=(Away(Spell(date(2027, 3, 20), date(2027, 3, 29), "sick"), made=MADE),)),
+    ],
+)
+def test_a_week_that_is_asked_for_is_the_same_without_those_after_it(settings: Settings) -> None:
+    def up_to(week: int) -> Schedule:
+        return season_of(settings, asked=lambda _: week).schedule
+
+    whole = up_to(8)
+    assert whole == season_of(settings).schedule
+    for week in range(1, whole.weeks + 1):
+        part = up_to(week)
+        for number in range(1, week + 1):
+            assert part.week(number) == whole.week(number)
+
+
 def test_a_season_without_a_race_day_has_no_days() -> None:
     known = profile(race_day=None)
     with pytest.raises(ScheduleError) as caught:
