@@ -147,11 +147,12 @@ def paced(
 ) -> PacedSession:
     """A session at the athlete's paces on its day."""
     table, workout = athlete.table_on(source.day), workout_of(source, athlete, most_steps)
+    seconds, metres = workout.expected if workout else (session_s(source.session, table), 0.0)
     return PacedSession(
         source=source,
         workout=workout,
-        expected_s=workout.expected_s if workout else session_s(source.session, table),
-        expected_m=workout.expected_m if workout else 0.0,
+        expected_s=seconds,
+        expected_m=metres,
         main_set=structure(source.session, table),
         paces=zone_paces(source.session, table, athlete.units),
     )

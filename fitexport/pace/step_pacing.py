@@ -35,6 +35,7 @@ from fitexport.session import (
     Distance,
     HeartRate,
     HeartRateZone,
+    Pace,
     Power,
     Reps,
     Sport,
@@ -44,10 +45,9 @@ from fitexport.session import (
     UntilHeartRate,
     UntilLap,
     What,
-    Zone,
 )
 from fitexport.session.exercises import Exercise
-from fitexport.units import Units, speed_on_watch
+from fitexport.units import DEFAULT_UNITS, Units, speed_on_watch
 
 # A zone target on a rep this short would alert through most of it: GPS lags 10-30 s behind.
 SHORT_REP_M = 200
@@ -93,14 +93,18 @@ def paced_step(
     aim = aim_of(step, table)
     at_a_line = by_lap(step, on_track=on_track)
     expected_s, expected_m = expectation(step, aim, table, sport, rep_s)
+    by_rep_s = expected_s if isinstance(step.amount, TimesRep) else 0.0
+    if aim is None:
+        shown = _without_pace(step, at_a_line, by_rep_s)
+    else:
+        target = _written_target(step) or _speed(step, aim, expected_s, table, units)
+        shown = _shown(step, at_a_line, by_rep_s, target, cue(step, aim, units, by_lap=at_a_line))
     made = WorkoutStep(
-        duration=LAP if at_a_line else _duration(step, expected_s),
-        target=_target(step, aim, expected_s, table, units),
-        intensity=Intensity.ACTIVE
-        if isinstance(step.what, Exercise)
-        else _INTENSITY.get(step.what, Intensity.ACTIVE),
-        note=cue(step, aim, units, by_lap=at_a_line),
-        exercise=step.what if isinstance(step.what, Exercise) else None,
+        duration=shown.duration,
+        target=shown.target,
+        intensity=shown.intensity,
+        note=shown.note,
+        exercise=shown.exercise,
         expected_s=expected_s / drills if drills > 1 else expected_s,
         expected_m=expected_m,
     )
@@ -111,13 +115,33 @@ def paced_step(
     return (made, RestOfRange(extra, more, is_easy_going(step))), expected_s
 
 
+@lru_cache(maxsize=1024)  # the same for every runner
+def _without_pace(step: Step, at_a_line: bool, by_rep_s: float) -> WorkoutStep:
+    target = _written_target(step) or OPEN
+    note = cue(step, None, DEFAULT_UNITS, by_lap=at_a_line)
+    return _shown(step, at_a_line, by_rep_s, target, note)
+
+
+def _shown(step: Step, at_a_line: bool, by_rep_s: float, target: Target, note: str) -> WorkoutStep:
+    """What a watch shows of a step, without estimates; `by_rep_s` is its time if a rep measures it."""
+    return WorkoutStep(
+        duration=LAP if at_a_line else _duration(step, by_rep_s),
+        target=target,
+        intensity=Intensity.ACTIVE
+        if isinstance(step.what, Exercise)
+        else _INTENSITY.get(step.what, Intensity.ACTIVE),
+        note=note,
+        exercise=step.what if isinstance(step.what, Exercise) else None,
+    )
+
+
 def by_lap(step: Step, *, on_track: bool) -> bool:
     """Whether a step ends at the line of a track."""
     at_a_line = on_track and step.what in _BY_LAP_ON_A_TRACK
     return at_a_line and isinstance(step.amount, Distance)
 
 
-def _duration(step: Step, expected_s: float) -> Duration:
+def _duration(step: Step, by_rep_s: float) -> Duration:
     match step.amount:
         case Time(s):
             return TimeDuration(s)
@@ -128,7 +152,7 @@ def _duration(step: Step, expected_s: float) -> Duration:
         case Reps(count):
             return RepsDuration(count)
         case TimesRep():
-            return TimeDuration(expected_s)
+            return TimeDuration(by_rep_s)
         case UntilLap():
             return LAP
         case UntilHeartRate(value, unit, above):
@@ -137,9 +161,8 @@ def _duration(step: Step, expected_s: float) -> Duration:
             assert_never(step.amount)
 
 
-def _target(
-    step: Step, aim: Band | None, expected_s: float, table: PaceTable, units: Units
-) -> Target:
+def _written_target(step: Step) -> Target | None:
+    """The target that its coach wrote in other terms than pace."""
     match step.target:
         case HeartRate(low, high, unit):
             return (
@@ -151,10 +174,14 @@ def _target(
             return PowerTarget(low, high)
         case Cadence(low, high):
             return CadenceTarget(low - low % 2, high + high % 2)  # FIT counts one foot's
-        case Zone() | None if _is_short(step, expected_s):
-            return OPEN
         case _:
-            band = None if aim is None else table.target_band(aim, expected_s)
+            return None
+
+
+def _speed(step: Step, aim: Band, expected_s: float, table: PaceTable, units: Units) -> Target:
+    if not isinstance(step.target, Pace) and _is_short(step, expected_s):
+        return OPEN
+    band = table.target_band(aim, expected_s)
     if band is None:
         return OPEN
     return SpeedTarget(*(speed_on_watch(pace, units) for pace in (band.slow, band.fast)))

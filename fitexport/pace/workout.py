@@ -6,7 +6,7 @@ Paced from a session or read from any file: the same values either way.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import ClassVar, Literal
 
@@ -159,7 +159,8 @@ class WorkoutStep(KeepsHash):
     """One instruction the watch shows: how long, how fast, how hard, and a cue.
 
     An intensity unknown to FIT is a plain number; `also` is what else a file has for the step, in
-    words. `expected_s` and `expected_m` are estimates for tables, not seen by the watch.
+    words. `expected_s` and `expected_m` are estimates for tables, not seen by the watch: steps that
+    differ in nothing else are equal, so that what is made of one holds for the warm-ups of all runners.
     """
 
     duration: Duration
@@ -168,8 +169,8 @@ class WorkoutStep(KeepsHash):
     note: str = ""
     exercise: Exercise | None = None
     also: tuple[str, ...] = ()
-    expected_s: float = 0.0
-    expected_m: float = 0.0
+    expected_s: float = field(default=0.0, compare=False)
+    expected_m: float = field(default=0.0, compare=False)
 
     @property
     def is_recovery(self) -> bool:
@@ -199,14 +200,23 @@ class Workout(Value):
     description: str = ""
 
     @property
+    def expected(self) -> tuple[float, float]:
+        """Expected seconds and metres; lap-button steps are guessed."""
+        steps = [*counted(self.steps)]
+        return (
+            sum(times * step.expected_s for step, times in steps),
+            sum(times * step.expected_m for step, times in steps),
+        )
+
+    @property
     def expected_s(self) -> float:
-        """Expected seconds; lap-button steps are guessed."""
-        return sum(times * step.expected_s for step, times in counted(self.steps))
+        """Expected seconds."""
+        return self.expected[0]
 
     @property
     def expected_m(self) -> float:
         """Expected metres."""
-        return sum(times * step.expected_m for step, times in counted(self.steps))
+        return self.expected[1]
 
 
 def listed(steps: Sequence[WorkoutStep | RepeatStep]) -> Iterator[WorkoutStep | RepeatStep]:
