@@ -194,10 +194,8 @@ def _prove_steps(content: bytes, steps: Sequence[WorkoutStep | RepeatStep]) -> i
     """Compare what the watch will run with what was meant; return how many messages there are."""
     records = [*raw_records(content)]
     messages = [_step_message(each.definition, each.fields) for each in records]
-    for index, message in enumerate(messages):
-        if message.number != _STEP or message.values.get(_INDEX) != index:
-            raise ProofError(f"step {index} is not where it belongs")
-    run = _run(messages)
+    jumps = dict(_jumps(messages))
+    run = _run(len(messages), jumps)
     compared: set[tuple[int, int]] = set()
     for number, step in enumerate(unrolled(steps), start=1):
         at = next(run, None)
@@ -215,6 +213,24 @@ def _prove_steps(content: bytes, steps: Sequence[WorkoutStep | RepeatStep]) -> i
     return len(messages)
 
 
+def _jumps(messages: Sequence[_Message]) -> Iterator[tuple[int, tuple[int, int]]]:
+    """The index of each repeat, with the index of its first step and how often it is run, once
+    every message is where it belongs."""
+    for index, message in enumerate(messages):
+        values = message.values
+        if message.number != _STEP or values.get(_INDEX) != index:
+            raise ProofError(f"step {index} is not where it belongs")
+        if values.get(_DURATION_TYPE) == _REPEAT:
+            first, count = values.get(_DURATION), values.get(_TARGET)
+            with _located(f"repeat {index}"):
+                _same(message, _STEP, {_INDEX: index, 1: _REPEAT, 2: first, 4: count})
+            if not (
+                isinstance(first, int) and isinstance(count, int) and first < index and count > 1
+            ):
+                raise ProofError(f"repeat {index} leads nowhere")
+            yield index, (first, count)
+
+
 @lru_cache(maxsize=4096)  # the same steps recur in many files
 def _step_message(definition: bytes, fields: bytes) -> _Message:
     return _message(RawRecord(definition, fields, 0))
@@ -227,22 +243,17 @@ def _prove_step(definition: bytes, fields: bytes, step: WorkoutStep) -> None:
     _same(message, _STEP, expected, {_NOTES: (step.note, 200)})
 
 
-def _run(messages: Sequence[_Message]) -> Iterator[int]:
+def _run(messages: int, jumps: Mapping[int, tuple[int, int]]) -> Iterator[int]:
     """The indexes of steps in the order a watch runs them."""
     at = 0
-    rounds: dict[int, int] = {}
-    while at < len(messages):
-        values = messages[at].values
-        if values.get(_DURATION_TYPE) != _REPEAT:
+    rounds = dict.fromkeys(jumps, 1)
+    while at < messages:
+        if at not in jumps:
             yield at
             at += 1
             continue
-        first, count = values.get(_DURATION), values.get(_TARGET)
-        with _located(f"repeat {at}"):
-            _same(messages[at], _STEP, {_INDEX: at, 1: _REPEAT, 2: first, 4: count})
-        if not (isinstance(first, int) and isinstance(count, int) and first < at and count > 1):
-            raise ProofError(f"repeat {at} leads nowhere")
-        rounds[at] = rounds.get(at, 1) + 1
+        first, count = jumps[at]
+        rounds[at] += 1
         at = first if rounds[at] <= count else at + 1
 
 
