@@ -8,7 +8,7 @@ from a clock, so that the same plan gives the same bytes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -22,6 +22,7 @@ _OURS = r"[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"
 _INSTANT = "%Y%m%dT%H%M%SZ"
 _BIRTH = datetime(2024, 1, 1, tzinfo=UTC)
 _LINE_OCTETS = 75
+_BACKSLASH = ord("\\")
 _JOINERS = "\u200c\u200d"  # parts of words and emoji, though not printable
 SEASON_PROPERTY = "X-FITEXPORT-SEASON"
 CANCELLED = "Cancelled: "
@@ -146,14 +147,14 @@ def event_lines(event: Event, more: Mapping[str, str] = {}) -> Iterator[str]:
     yield f"UID:{event.uid}"
     yield from revision_lines(event.revision)
     if event.span is None:
-        yield f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}"
-        yield f"DTEND;VALUE=DATE:{event.day + timedelta(days=event.days):%Y%m%d}"
+        yield f"DTSTART;VALUE=DATE:{_date(event.day)}"
+        yield f"DTEND;VALUE=DATE:{_date(event.day + timedelta(days=event.days))}"
     else:
         yield f"DTSTART:{event.span[0]:{_INSTANT}}"
         yield f"DTEND:{event.span[1]:{_INSTANT}}"
     yield f"SUMMARY:{escaped(event.summary)}"
     yield f"DESCRIPTION:{escaped(event.description)}"
-    yield f"CATEGORIES:{','.join(_texts(event.categories))}"
+    yield f"CATEGORIES:{_texts(event.categories)}"
     yield f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}"
     # An all-day event that is busy would block the day (Outlook, Google); a timed one should.
     yield f"TRANSP:{'TRANSPARENT' if event.span is None else 'OPAQUE'}"
@@ -180,19 +181,27 @@ def revision_lines(revision: int) -> tuple[str, ...]:
     )
 
 
-def _texts(values: Iterable[str]) -> Iterator[str]:
-    return map(escaped, values)
+def _date(day: date) -> str:
+    return day.isoformat().replace("-", "")  # four times as fast as `strftime`
+
+
+@lru_cache(maxsize=64)
+def _texts(values: Sequence[str]) -> str:
+    return ",".join(map(escaped, values))
 
 
 def escaped(value: str) -> str:
     """A TEXT value (RFC 5545, 3.3.11): escaped, no space at a line's end (caldav strips it)."""
-    lines = ((line if line.isprintable() else _shown(line)).rstrip() for line in value.split("\n"))
-    text = "\n".join(lines).rstrip()  # `replace` is ten times as fast as `translate`
-    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+    text = value if value.replace("\n", "").isprintable() else _shown(value)
+    if " \n" in text:
+        text = "\n".join(line.rstrip() for line in text.split("\n"))
+    # `replace` is ten times as fast as `translate`
+    text = text.rstrip().replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return text.replace("\n", "\\n")
 
 
-def _shown(line: str) -> str:
-    return "".join(c if c.isprintable() or c in _JOINERS else " " for c in line)
+def _shown(text: str) -> str:
+    return "".join(c if c.isprintable() or c in _JOINERS or c == "\n" else " " for c in text)
 
 
 def folded(line: str) -> bytes:
@@ -202,16 +211,16 @@ def folded(line: str) -> bytes:
     if len(data) <= _LINE_OCTETS:
         return data + b"\r\n"
     parts = []
-    room = _LINE_OCTETS
-    while len(data) > room:
-        end = room
+    begin, end = 0, _LINE_OCTETS
+    while end < len(data):
         while data[end] & 0xC0 == 0x80:  # inside a character
             end -= 1
-        escapes = data[:end]
-        if (len(escapes) - len(escapes.rstrip(b"\\"))) % 2:  # inside an escape
+        escape = end
+        while escape > begin and data[escape - 1] == _BACKSLASH:
+            escape -= 1
+        if (end - escape) % 2:  # inside an escape
             end -= 1
-        parts.append(data[:end])
-        data = data[end:]
-        room = _LINE_OCTETS - 1
-    parts.append(data)
+        parts.append(data[begin:end])
+        begin, end = end, end + _LINE_OCTETS - 1
+    parts.append(data[begin:])
     return b"\r\n ".join(parts) + b"\r\n"

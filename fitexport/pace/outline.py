@@ -39,6 +39,7 @@ from fitexport.session import (
     HeartRate,
     Item,
     Session,
+    Step,
     What,
 )
 from fitexport.session.format import format_item
@@ -94,7 +95,7 @@ def without_notes(item: Item) -> Item:
 def zone_paces(session: Session, table: PaceTable, units: Units) -> str:
     """The paces of the session's zones: `mile 7:04/mi`; heart rates where they replace paces."""
     shown = []
-    for symbolic in session.steps():
+    for symbolic in _with_paces(session):
         step = guided(symbolic, table)
         if isinstance(step.target, HeartRate) and symbolic.target is None:
             unit = " bpm" if step.target.unit == "bpm" else " % of maximum heart rate"
@@ -106,6 +107,13 @@ def zone_paces(session: Session, table: PaceTable, units: Units) -> str:
             word = "trial" if trial else "goal" if table.race_over(m) else "race"
             shown.append(f"{word} {pace_text(table.race_s(m, trial=trial) / m, units)}")
     return ", ".join(dict.fromkeys(shown))
+
+
+@lru_cache(maxsize=1024)
+def _with_paces(session: Session) -> tuple[Step, ...]:
+    """The steps of a session that have a zone or are run by a lap plan, each once."""
+    found = (step for step in session.steps() if step.zone or step.what in OWN_LAPS)
+    return tuple(dict.fromkeys(found))
 
 
 def step_lines(

@@ -5,9 +5,10 @@ Shown to people; text to be parsed again keeps the formula.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import lru_cache
 
 from fitexport.errors import UnitError
 from fitexport.pace.estimates import begins_with_recovery, expected_step
@@ -17,38 +18,66 @@ from fitexport.session import Item, Repeat, RepTime, Session, Step, TimesRep, Us
 
 def in_numbers(session: Session, table: PaceTable) -> Session:
     """The session with a time for each recovery measured by a rep, as in its workout."""
-    if not any(isinstance(step.amount, TimesRep) for step in session.steps()):
-        return session
-    return Session(tuple(_Resolver(table).items(session.items)))
+    times = tuple(_Times(table).of(session.items)) if _has_measured(session) else ()
+    return _with_times(session, times) if times else session
 
 
-class _Resolver:
+@lru_cache(maxsize=1024)
+def _has_measured(session: Session) -> bool:
+    return any(isinstance(step.amount, TimesRep) for step in session.steps())
+
+
+class _Times:
+    """The seconds of each recovery measured by a rep, in the order of `_with_times`."""
+
     def __init__(self, table: PaceTable) -> None:
         self.table, self.rep_s = table, 0.0
 
-    def items(self, items: Iterable[Item]) -> list[Item]:
-        return [found for item in items for found in self.item(item)]
+    def of(self, items: Iterable[Item]) -> Iterator[int]:
+        for item in items:
+            match item:
+                case Step():
+                    yield from self.of_step(item)
+                case Repeat(count, inner, recovery):
+                    for _ in range(2 if count > 1 and begins_with_recovery(item) else 1):
+                        yield from self.of(inner)
+                        yield from self.of_step(recovery) if recovery else ()
 
-    def item(self, item: Item) -> list[Item]:
-        match item:
-            case Step():
-                return [self.step(item)]
-            case Repeat(count, items, recovery):
-                first: list[Item] = []
-                if count > 1 and begins_with_recovery(item):  # the first round differs
-                    first = [*self.items(items), *([self.step(recovery)] if recovery else [])]
-                    count -= 1
-                body = tuple(self.items(items))
-                pause = recovery and self.step(recovery)
-                return [*first, *(body if count == 1 and first else [Repeat(count, body, pause)])]
-            case Use():
-                return [item]
-
-    def step(self, step: Step) -> Step:
+    def of_step(self, step: Step) -> Iterator[int]:
         seconds = expected_step(step, self.table, self.rep_s).s
         if step.is_work:
             self.rep_s = seconds
         if isinstance(step.amount, TimesRep):
-            with suppress(UnitError):  # longer than any step
-                return replace(step, amount=RepTime(round(seconds)))
-        return step
+            yield round(seconds)
+
+
+@lru_cache(maxsize=1024)  # in whole five seconds: many runners' are the same
+def _with_times(session: Session, times: Sequence[int]) -> Session:
+    left = iter(times)
+    return Session(tuple(_items(session.items, left)))
+
+
+def _items(items: Iterable[Item], times: Iterator[int]) -> Iterator[Item]:
+    for item in items:
+        match item:
+            case Step():
+                yield _step(item, times)
+            case Repeat(count, inner, recovery):
+                alone = count > 1 and begins_with_recovery(item)
+                if alone:  # the first round differs
+                    yield from _items(inner, times)
+                    if recovery:
+                        yield _step(recovery, times)
+                    count -= 1
+                body = tuple(_items(inner, times))
+                pause = recovery and _step(recovery, times)
+                yield from body if count == 1 and alone else [Repeat(count, body, pause)]
+            case Use():
+                yield item
+
+
+def _step(step: Step, times: Iterator[int]) -> Step:
+    if isinstance(step.amount, TimesRep):
+        with suppress(UnitError):  # longer than any step
+            return replace(step, amount=RepTime(next(times)))
+    return step
