@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from fitexport.fit.profile import FILE_ID
-from fitexport.fit.wire import Values, encode_records
+from fitexport.fit.wire import Values, encode_message
 
 MANUFACTURER = 1
 PRODUCT = 65534
@@ -115,7 +115,8 @@ def file_id(file_type: int, identity: Identity) -> bytes:
         "serial_number": identity.serial,
         "time_created": identity.version,
     }
-    return encode_records([(FILE_ID, values)])
+    made = encode_message(FILE_ID, values)
+    return made.definition + made.record
 
 
 def _digest(data: bytes) -> int:

@@ -93,9 +93,17 @@ def prove_workout(data: bytes, workout: Workout, identity: Identity) -> None:
         head, about = _first(content, 2)
         _same(_message(head), _FILE_ID, _identity(5, identity))
         count = _prove_steps(content[about.end :], workout.steps)
-        expected = {5: 32, 6: count} | _SPORT_NUMBERS[workout.sport]
-        texts = {8: (workout.name, 15), 17: (workout.description, 254)}
-        _same(_message(about), _WORKOUT, expected, texts)
+        meant = (workout.name, workout.sport, workout.description, count)
+        _prove_about(about.definition, about.fields, *meant)
+
+
+@lru_cache(maxsize=1024)  # the same bytes are there for many runners, and mean the same
+def _prove_about(
+    definition: bytes, fields: bytes, name: str, sport: str, description: str, count: int
+) -> None:
+    expected = {5: 32, 6: count} | _SPORT_NUMBERS[sport]
+    texts = {8: (name, 15), 17: (description, 254)}
+    _same(_message(RawRecord(definition, fields, 0)), _WORKOUT, expected, texts)
 
 
 def prove_schedule(

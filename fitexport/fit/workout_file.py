@@ -79,7 +79,8 @@ def encode_workout(workout: Workout, serial: int) -> WorkoutFile:
             "repeat equal steps (6x ...) instead of writing them out, or split the session;"
             " sets inside sets are written out on the watch",
         )
-    records = joined([_about(workout, count)]) + _steps(workout.steps)
+    about = _about(workout.name, workout.sport, workout.description, count)
+    records = about + _steps(workout.steps)
     identity = Identity(serial, version(records))
     return WorkoutFile(encode_file(file_id(FileType.WORKOUT, identity) + records), identity)
 
@@ -90,21 +91,22 @@ def is_unchanged(data: bytes, identity: Identity) -> bool:
     return identity.is_ours and bool(begin) and version(records) == identity.version
 
 
-def _about(workout: Workout, count: int) -> Encoded:
-    sport = _SPORTS.get(workout.sport)
+@lru_cache(maxsize=1024)  # the sessions of a plan are those of many runners
+def _about(name: str, sport_name: str, description: str, count: int) -> bytes:
+    sport = _SPORTS.get(sport_name)
     if sport is None:
-        raise EncodeError(f'cannot write a workout of the sport "{workout.sport}"')
+        raise EncodeError(f'cannot write a workout of the sport "{sport_name}"')
     values: Values = {
-        "wkt_name": _cut(workout.name, NAME_BYTES),
+        "wkt_name": _cut(name, NAME_BYTES),
         "sport": sport.fit,
         "capabilities": CAPABILITIES_TCX,
         "num_valid_steps": count,
     }
     if sport.fit_sub is not None:
         values["sub_sport"] = sport.fit_sub
-    if workout.description:
-        values["wkt_description"] = _cut(workout.description, DESCRIPTION_BYTES)
-    return encode_message(WORKOUT, values)
+    if description:
+        values["wkt_description"] = _cut(description, DESCRIPTION_BYTES)
+    return joined([encode_message(WORKOUT, values)])
 
 
 @lru_cache(maxsize=512)  # lifting is the same for every runner

@@ -95,6 +95,11 @@ def _paced(
     return _Pacer(table, units, surface, sport, extra_at).session(session)
 
 
+@lru_cache(maxsize=1024)
+def _open_drills(session: Session) -> int:
+    return sum(map(is_open_drill, session.steps()))
+
+
 class _Pacer:
     def __init__(
         self,
@@ -114,7 +119,7 @@ class _Pacer:
 
     def session(self, session: Session) -> Steps:
         made: list[WorkoutStep | RepeatStep | RestOfRange] = []
-        self.drills = sum(map(is_open_drill, session.steps()))
+        self.drills = _open_drills(session)
         lined_up = not self.on_track
         for item in session.items:
             steps = self.item(item)
