@@ -88,7 +88,7 @@ def compile_weeks(
         ScheduleError: the plan has no such week.
         EncodeError, ProofError: a session does not fit into a watch file.
     """
-    bundles = (
+    bundles = tuple(
         compile_week(
             season,
             week,
@@ -99,6 +99,8 @@ def compile_weeks(
         )
         for week in weeks
     )
+    if not formats:
+        return bundles
     return tuple(
         replace(each, others=in_formats(each.workouts, formats, season.athlete)) for each in bundles
     )

@@ -69,7 +69,7 @@ def encode_workout(workout: Workout, serial: int) -> WorkoutFile:
         EncodeError: no steps, too many, a value that fits no FIT field, or a sport, duration or
             target that no session of ours has.
     """
-    count = message_count(workout.steps)
+    count, steps = _steps(workout.steps)
     if not count:
         raise WorkoutError(workout.name, "has no steps", "a rest day needs no file on the watch")
     if count > MAX_STEPS:
@@ -80,7 +80,7 @@ def encode_workout(workout: Workout, serial: int) -> WorkoutFile:
             " sets inside sets are written out on the watch",
         )
     about = _about(workout.name, workout.sport, workout.description, count)
-    records = about + _steps(workout.steps)
+    records = about + steps
     identity = Identity(serial, version(records))
     return WorkoutFile(encode_file(file_id(FileType.WORKOUT, identity) + records), identity)
 
@@ -110,8 +110,12 @@ def _about(name: str, sport_name: str, description: str, count: int) -> bytes:
 
 
 @lru_cache(maxsize=512)  # lifting is the same for every runner
-def _steps(steps: Sequence[WorkoutStep | RepeatStep]) -> bytes:
-    return joined(_encoded(*each) for each in enumerate(flatten(steps)))
+def _steps(steps: Sequence[WorkoutStep | RepeatStep]) -> tuple[int, bytes]:
+    """How many messages steps make, and these, unless they are too many."""
+    count = message_count(steps)
+    if count > MAX_STEPS:
+        return count, b""
+    return count, joined(_encoded(*each) for each in enumerate(flatten(steps)))
 
 
 @lru_cache(maxsize=4096)  # six of seven steps of a squad have been written before (measured)

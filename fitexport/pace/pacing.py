@@ -19,7 +19,7 @@ from fitexport.pace.estimates import (
 )
 from fitexport.pace.race import DEFAULT_EXTRA_AT, ExtraAt, lap_plan, road_laps, track_laps
 from fitexport.pace.range_ends import RestOfRange, Steps, folded, waits_for_lap
-from fitexport.pace.step_pacing import by_lap, is_open_drill, paced_step
+from fitexport.pace.step_pacing import by_lap, is_open_drill, paced_steps
 from fitexport.pace.table import PaceTable, pace_table
 from fitexport.pace.workout import (
     LAP,
@@ -109,8 +109,9 @@ class _Pacer:
         sport: Sport | None,
         extra_at: ExtraAt,
     ) -> None:
-        self.table, self.units, self.sport = table, units, sport
+        self.table, self.units = table, units
         self.on_track = surface == "track"
+        self.paced = paced_steps(table, units, self.on_track, sport)
         self.extra_at = extra_at
         self.rep_s = 0.0
         """The time of the latest work step, which `1.25x rep` is measured by."""
@@ -174,9 +175,7 @@ class _Pacer:
             return list(self.race(step))
         rep_s = self.rep_s if isinstance(step.amount, TimesRep) else 0.0
         drills = self.drills if is_open_drill(step) else 1
-        made, expected_s = paced_step(
-            step, self.table, self.units, self.on_track, self.sport, rep_s, drills
-        )
+        made, expected_s = self.paced[step, rep_s, drills]
         if step.is_work:
             self.rep_s = expected_s
         return list(made)

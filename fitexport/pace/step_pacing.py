@@ -47,6 +47,7 @@ from fitexport.session import (
     What,
 )
 from fitexport.session.exercises import Exercise
+from fitexport.session.keeping import Remembered
 from fitexport.units import DEFAULT_UNITS, Units, speed_on_watch
 
 # A zone target on a rep this short would alert through most of it: GPS lags 10-30 s behind.
@@ -77,7 +78,28 @@ _BY_LAP_ON_A_TRACK = frozenset(
 """Reps end at the line, since the watch's 400 m is not the track's; easy running needs no line."""
 
 
-@lru_cache(maxsize=4096)  # warm-ups, strides and recoveries are those of many sessions
+Paced = tuple[tuple[WorkoutStep | RestOfRange, ...], float]
+"""What a watch makes of a step, and its expected seconds."""
+
+
+class PacedSteps(Remembered[tuple[Step, float, int], Paced]):
+    """What a watch makes of each step of one runner: warm-ups, strides and recoveries are those of
+    many sessions. The keys are those arguments of `paced_step` that are not the runner's."""
+
+    def __init__(self, table: PaceTable, units: Units, on_track: bool, sport: Sport | None) -> None:
+        self.of_runner = table, units, on_track, sport
+
+    def make(self, key: tuple[Step, float, int]) -> Paced:
+        step, rep_s, drills = key
+        return paced_step(step, *self.of_runner, rep_s, drills)
+
+
+@lru_cache(maxsize=32)
+def paced_steps(table: PaceTable, units: Units, on_track: bool, sport: Sport | None) -> PacedSteps:
+    """Those of a runner for a sport."""
+    return PacedSteps(table, units, on_track, sport)
+
+
 def paced_step(
     step: Step,
     table: PaceTable,
@@ -86,8 +108,8 @@ def paced_step(
     sport: Sport | None,
     rep_s: float,
     drills: int,
-) -> tuple[tuple[WorkoutStep | RestOfRange, ...], float]:
-    """What a watch makes of a step, and its expected seconds; `rep_s` is the time of the rep before
+) -> Paced:
+    """What a watch makes of a step; `rep_s` is the time of the rep before
     it, and `drills` how many share a fixed time."""
     step = guided(step, table)
     aim = aim_of(step, table)

@@ -24,6 +24,7 @@ from fitexport.session import (
     What,
     Zone,
 )
+from fitexport.session.keeping import Remembered
 
 RETURN_SHARE = 0.60
 """The most running of the first week after a long break, by the last healthy week."""
@@ -46,11 +47,16 @@ class Volume(NamedTuple):
 
 
 class _Term(NamedTuple):
-    """A step of a run, how often it is run, and whether that counts as a rep."""
+    """A step of a run, how often it is run, and its part in it."""
 
     times: int
     step: Step
-    is_rep: bool
+    is_pause: bool
+    """Whether it is the recovery of a repeat."""
+    by_rep: bool
+    """Whether the rep before it measures it."""
+    measures: bool
+    """Whether it is a rep that may."""
 
 
 class _Amount(NamedTuple):
@@ -62,15 +68,14 @@ class _Amount(NamedTuple):
     hard_s: float
 
 
-class _Amounts(dict[Step, _Amount]):
+class _Amounts(Remembered[Step, _Amount]):
     """The amounts of each step for one runner; not of recoveries measured by a rep."""
 
     def __init__(self, table: PaceTable) -> None:
         self.table = table
 
-    def __missing__(self, step: Step) -> _Amount:
-        self[step] = made = _amount(step, self.table, 0.0)
-        return made
+    def make(self, step: Step) -> _Amount:
+        return _amount(step, self.table, 0.0)
 
 
 @lru_cache(maxsize=32)  # one runner's weeks share most of their steps
@@ -85,14 +90,13 @@ def measured(session: Session, table: PaceTable) -> Volume | None:
         return None
     amounts = _amounts(table)
     time_s = distance_m = hard_s = rep_s = 0.0
-    for times, step, is_rep in _terms(session):
-        by_rep = isinstance(step.amount, TimesRep)
+    for times, step, is_pause, by_rep, measures in _terms(session):
         s, m, running_s, fast_s = _amount(step, table, rep_s) if by_rep else amounts[step]
         time_s += times * running_s
         distance_m += times * m
-        if is_rep:
+        if not is_pause:
             hard_s += times * fast_s
-        if step.is_work and step.what not in OWN_LAPS:
+        if measures:
             rep_s = s
     return Volume(1, time_s, distance_m, hard_s)
 
@@ -108,18 +112,23 @@ def _terms_of(items: Iterable[Item], times: int) -> Iterator[_Term]:
     for item in items:
         match item:
             case Step():
-                yield _Term(times, item, is_rep=True)
+                yield _term(times, item)
             case Repeat(count, inner, recovery):
                 alone = count > 1 and begins_with_recovery(item)
                 yield from _terms_of(inner, times if alone else times * count)
                 if recovery and count > 1:
-                    yield _Term(times * (count - 1), recovery, is_rep=False)
+                    yield _term(times * (count - 1), recovery, is_pause=True)
                 if alone:
                     yield from _terms_of(inner, times * (count - 1))
             case Use():
                 raise not_filled_in(item)
             case _:
                 assert_never(item)
+
+
+def _term(times: int, step: Step, *, is_pause: bool = False) -> _Term:
+    measures = step.is_work and step.what not in OWN_LAPS
+    return _Term(times, step, is_pause, isinstance(step.amount, TimesRep), measures)
 
 
 def _amount(step: Step, table: PaceTable, rep_s: float) -> _Amount:

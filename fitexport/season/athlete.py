@@ -204,10 +204,9 @@ def with_custom_plan(settings: Settings) -> Settings:
     Raises:
         TemplateError: the errors in the file.
     """
-    plan, strength = settings.plan or "", settings.lifting
+    plan, strength, custom = settings.plan or "", settings.lifting, settings.custom_plan
     if not plan.endswith(".toml"):
-        return replace(settings, custom_plan=None)
-    custom = settings.custom_plan
+        return settings if custom is None else replace(settings, custom_plan=None)
     if custom is not None and (custom.file.shown, custom.strength) == (plan, strength):
         return settings
     from fitexport.plan.custom import read_custom_plan  # pydantic, slow to load

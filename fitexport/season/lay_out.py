@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 from fitexport.errors import ScheduleError
 from fitexport.plan.model import FEW_DAYS, Plan, PlannedSession
@@ -33,6 +34,13 @@ def lay_out(
         ScheduleError: a race day outside this century, days that no plan fits on.
     """
     check_year(race_day)
+    return _laid_out(plan, race_day, frozenset(days), long_run)
+
+
+@lru_cache(maxsize=128)  # a squad shares plans, race day and training days
+def _laid_out(
+    plan: Plan, race_day: date, days: frozenset[Weekday], long_run: Weekday | None
+) -> Schedule:
     start = race_day - _before_race(plan)
     days_after_race = 7 * len(plan.weeks) - 1 - _before_race(plan).days
     plan, weeks, left_out = _placed(plan, race_day + timedelta(days_after_race), days, long_run)

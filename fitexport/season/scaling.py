@@ -28,9 +28,9 @@ def factor(plan: Plan, table: PaceTable, running_s: float) -> float:
     return min(MOST, max(LEAST, 1 + (running_s - first_s) / easy)) if easy else 1.0
 
 
-def scaled(plan: Plan, by: float) -> Plan:
-    """A shipped plan with easy and long runs `by` times as long."""
-    weeks = (
+def scaled(plan: Plan, by: float, last: int | None = None) -> Plan:
+    """A shipped plan with easy and long runs `by` times as long, up to the `last` week."""
+    weeks = [
         replace(
             week,
             sessions=tuple(
@@ -38,14 +38,17 @@ def scaled(plan: Plan, by: float) -> Plan:
                 for each in week.sessions
             ),
         )
-        for week in plan.weeks
-    )
-    return replace(plan, weeks=tuple(weeks))
+        for week in plan.weeks[:last]
+    ]
+    return replace(plan, weeks=(*weeks, *plan.weeks[len(weeks) :]))
 
 
 def _scaled(planned: PlannedSession, by: float) -> PlannedSession:
+    easy = easy_items(planned.session)
+    if not easy:
+        return planned
     items = list(planned.session.items)
-    for place, seconds in easy_items(planned.session):
+    for place, seconds in easy:
         length_s = max(SHORTEST_S, int(seconds * by / STEP_S + 0.5) * STEP_S)
         items[place] = of_length(items[place], length_s)
     return planned.with_items(items)

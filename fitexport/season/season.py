@@ -184,7 +184,7 @@ def fitted(schedule: Schedule, athlete: Athlete, last: int | None = None) -> Sch
     # not change because a session was missed.
     plan = without(schedule.plan, schedule.left_out)
     if plan.shipped and athlete.volume_s is not None:
-        plan = scaled(plan, factor(schedule.plan, athlete.table, athlete.volume_s))
+        plan = scaled(plan, factor(schedule.plan, athlete.table, athlete.volume_s), last)
     ill = {
         schedule.week_on(day)
         for each in schedule.breaks

@@ -1,12 +1,13 @@
-"""Frozen values that share their methods; and such that keep their hash."""
+"""Frozen values that share their methods; such that keep their hash, and what is made of them."""
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import Field, fields
 from functools import cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 
 class Value:
@@ -75,3 +76,22 @@ def _values(of: list[Field[Any]]) -> Values:
     if len(names) > 1:
         return attrgetter(*names)
     return lambda value: tuple(getattr(value, name) for name in names)  # as a tuple, too
+
+
+_Key = TypeVar("_Key")
+_Made = TypeVar("_Made")
+_MOST = 1024
+
+
+class Remembered(dict[_Key, _Made]):
+    """What is made of keys, made once. Unlike `lru_cache` it can be made for one runner, and go
+    with the runner."""
+
+    @abstractmethod
+    def make(self, key: _Key) -> _Made: ...
+
+    def __missing__(self, key: _Key) -> _Made:
+        if len(self) >= _MOST:
+            self.clear()
+        self[key] = made = self.make(key)
+        return made
