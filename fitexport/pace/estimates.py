@@ -6,7 +6,6 @@ The watch does not see them, but recoveries measured by a rep (`1.25x rep`) depe
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from math import ceil
 from typing import NamedTuple, assert_never
 
@@ -143,11 +142,6 @@ class _Estimator:
 
 def expected_step(step: Step, table: PaceTable, rep_s: float) -> Expected:
     """A step of a run; `rep_s` is the time of the rep before it."""
-    return _expected_step(step, table, rep_s if isinstance(step.amount, TimesRep) else 0.0)
-
-
-@lru_cache(maxsize=4096)  # a plan has few different steps
-def _expected_step(step: Step, table: PaceTable, rep_s: float) -> Expected:
     step = guided(step, table)
     seconds, metres = expectation(step, aim_of(step, table), table, Sport.RUNNING, rep_s)
     return Expected(seconds, metres, step.what is What.WALK)

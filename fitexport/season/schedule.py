@@ -203,6 +203,8 @@ class Schedule(Value):
             if not session.place:
                 return session
             planned = others[session.week, session.place]
+            if planned is session.planned:
+                return session
             return ScheduledSession(session.week, session.day, planned)
 
         return replace(
