@@ -195,9 +195,8 @@ def escaped(value: str) -> str:
     text = value if value.replace("\n", "").isprintable() else _shown(value)
     if " \n" in text:
         text = "\n".join(line.rstrip() for line in text.split("\n"))
-    # `replace` is ten times as fast as `translate`
-    text = text.rstrip().replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return text.replace("\n", "\\n")
+    text = text.rstrip()  # `replace` is ten times as fast as `translate`
+    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
 def _shown(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The encoder without what it keeps of steps, for tests with wrong tables."""
+"""The encoder without what it keeps of messages, for tests with wrong tables."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fitexport.fit import workout_file
 
 @contextmanager
 def nothing_kept() -> Iterator[None]:
-    """Steps are encoded afresh, and what a wrong table made of them is forgotten afterwards."""
+    """Messages are encoded afresh, and what a wrong table made of them is forgotten afterwards."""
     _forget()
     try:
         yield
@@ -19,5 +19,6 @@ def nothing_kept() -> Iterator[None]:
 
 
 def _forget() -> None:
+    workout_file._about.cache_clear()
     workout_file._steps.cache_clear()
     workout_file._encoded.cache_clear()
