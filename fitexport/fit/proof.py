@@ -197,7 +197,7 @@ def _layout(definition: bytes) -> _Layout:
     )
 
 
-@lru_cache(maxsize=512)  # lifting is the same for every runner
+@lru_cache(maxsize=256)  # lifting is the same for every runner
 def _prove_steps(content: bytes, steps: Sequence[WorkoutStep | RepeatStep]) -> int:
     """Compare what the watch will run with what was meant; return how many messages there are."""
     records = [*raw_records(content)]
@@ -239,12 +239,12 @@ def _jumps(messages: Sequence[_Message]) -> Iterator[tuple[int, tuple[int, int]]
             yield index, (first, count)
 
 
-@lru_cache(maxsize=4096)  # the same steps recur in many files
+@lru_cache(maxsize=1024)  # the same steps recur in many files
 def _step_message(definition: bytes, fields: bytes) -> _Message:
     return _message(RawRecord(definition, fields, 0))
 
 
-@lru_cache(maxsize=4096)  # and the same bytes mean the same step in each of them
+@lru_cache(maxsize=1024)  # and the same bytes mean the same step in each of them
 def _prove_step(definition: bytes, fields: bytes, step: WorkoutStep) -> None:
     message = _step_message(definition, fields)
     expected = {_INDEX: message.values[_INDEX]} | _expected(step)

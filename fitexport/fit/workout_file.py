@@ -109,7 +109,7 @@ def _about(name: str, sport_name: str, description: str, count: int) -> bytes:
     return joined([encode_message(WORKOUT, values)])
 
 
-@lru_cache(maxsize=512)  # lifting is the same for every runner
+@lru_cache(maxsize=256)  # lifting is the same for every runner
 def _steps(steps: Sequence[WorkoutStep | RepeatStep]) -> tuple[int, bytes]:
     """How many messages steps make, and these, unless they are too many."""
     count = message_count(steps)
@@ -118,7 +118,7 @@ def _steps(steps: Sequence[WorkoutStep | RepeatStep]) -> tuple[int, bytes]:
     return count, joined(_encoded(*each) for each in enumerate(flatten(steps)))
 
 
-@lru_cache(maxsize=4096)  # six of seven steps of a squad have been written before (measured)
+@lru_cache(maxsize=1024)  # six of seven steps of a squad have been written before (measured)
 def _encoded(index: int, step: WorkoutStep | Jump) -> Encoded:
     values = _jump(index, step) if isinstance(step, Jump) else _step(index, step)
     return encode_message(WORKOUT_STEP, values)

@@ -83,7 +83,7 @@ def pace_session(
     return _paced(session, table, units, surface, sport, extra_at)
 
 
-@lru_cache(maxsize=1024)  # sessions recur, from week to week and from season to season
+@lru_cache(maxsize=256)  # sessions recur, from week to week and from season to season
 def _paced(
     session: Session,
     table: PaceTable,

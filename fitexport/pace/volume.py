@@ -83,7 +83,7 @@ def _amounts(table: PaceTable) -> _Amounts:
     return _Amounts(table)
 
 
-@lru_cache(maxsize=2048)  # for the season, then for the totals of its weeks
+@lru_cache(maxsize=512)  # for the season, then for the totals of its weeks
 def measured(session: Session, table: PaceTable) -> Volume | None:
     """The volume of one session for a runner with this pace table; None if it is not a run."""
     if not session.items or session.sport() is not Sport.RUNNING:
