@@ -73,9 +73,7 @@ def _hashed(kind: type[Any]) -> Values:
 
 def _values(of: list[Field[Any]]) -> Values:
     names = [each.name for each in of]
-    if len(names) > 1:
-        return attrgetter(*names)
-    return lambda value: tuple(getattr(value, name) for name in names)  # as a tuple, too
+    return attrgetter(*names) if names else lambda _: ()
 
 
 _Key = TypeVar("_Key")
