@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from fitexport.cli.inputs import say
 from fitexport.cli.options import folder
 from fitexport.cli.secrets import keep_secret, secret_of
 from fitexport.errors import RecordingError, UsageError
+from fitexport.files.folders import made
 from fitexport.recording.garmin import GARMIN, Original, opened
 from fitexport.recording.habits import RECENT_DAYS
 from fitexport.sync.http import check_installed
@@ -69,12 +70,10 @@ def originals(
     host = urlsplit(url).netloc
     key = secret_of(GARMIN, host).strip()
     say(f"asking Garmin Connect for your activities since {since}")
-    with opened(url, key, _wait) as account:
+    with made(keep) if keep else nullcontext(), opened(url, key, _wait) as account:
         activities = list(account.activities(since))
         if keep_key:
             keep_secret(GARMIN, host, "", key)
-        if keep is not None:
-            keep.mkdir(parents=True, exist_ok=True)
         try:
             yield [Original(account, each, keep) for each in activities]
         except RecordingError:

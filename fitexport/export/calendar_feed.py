@@ -14,8 +14,9 @@ from fitexport.calendar.revisions import Revisions, revised
 from fitexport.errors import WriteError, reason
 from fitexport.export.compile import calendar_title, season_events
 from fitexport.export.events import cancelled_events
+from fitexport.files.folders import made
 from fitexport.files.lock import alone_in
-from fitexport.files.replace import remove_parts, write_whole
+from fitexport.files.replace import write_whole
 from fitexport.files.transaction import digest, is_taken
 from fitexport.season.season import Season
 
@@ -88,8 +89,7 @@ def export_feed(
     feed = season_feed(season, memory)
     path, *older = (folder / feed_file(token) for token in tokens)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with alone_in(folder):
+        with alone_in(folder), made(folder):
             if is_taken(path) and not _is_ours(path):
                 raise WriteError(
                     f"{path} is in the way: fitexport did not write it",
@@ -97,9 +97,7 @@ def export_feed(
                 )
             is_new = not path.exists()
             is_unchanged = not is_new and path.read_bytes() == feed.data
-            if is_unchanged:
-                remove_parts(folder)
-            else:
+            if not is_unchanged:
                 write_whole(path, feed.data, new=is_new)
             removed = tuple(filter(_is_ours, older))
             for each in removed:

@@ -29,9 +29,9 @@ def unnamed(folder: Path, *, tidy: bool = True) -> Iterator[Path]:
         WriteError: another program has been writing there for a minute.
     """
     part = folder / f"{_BEGINS}{os.urandom(8).hex()}{_ENDS}"
-    with alone_in(folder / f"{_BEGINS}{_ENDS}"):  # or another's would be removed
+    with _alone_with_parts(folder):
         if tidy:
-            remove_parts(folder)
+            _remove_parts(folder)
         try:
             yield part
         finally:
@@ -135,6 +135,15 @@ def remove_parts(folder: Path) -> None:
     Raises:
         OSError: the folder cannot be read.
     """
+    with _alone_with_parts(folder):
+        _remove_parts(folder)
+
+
+def _alone_with_parts(folder: Path) -> contextlib.AbstractContextManager[None]:
+    return alone_in(folder / f"{_BEGINS}{_ENDS}")  # or another's would be removed
+
+
+def _remove_parts(folder: Path) -> None:
     for part in folder.glob(f"{_BEGINS}*{_ENDS}"):
         _remove(part)
 

@@ -16,6 +16,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 
 from fitexport.errors import FitexportError, Problem, UsageError
+from fitexport.files.folders import made
 from fitexport.files.lock import alone_in
 from fitexport.files.transaction import check_folder, reporting
 from fitexport.season.asked_weeks import check_asked
@@ -135,17 +136,8 @@ def _held(place: Path | Remote) -> Iterator[Path | None]:
         with reporting(place):
             held.enter_context(alone_in(place))
             check_folder(place)
-            is_new = not place.exists()
-        try:
-            with reporting(place):
-                place.mkdir(parents=True, exist_ok=True)
-                OnDisk(place).tidy()
-            yield place
-        except BaseException:
-            if is_new:
-                with suppress(OSError):  # it is not empty any more
-                    place.rmdir()
-            raise
+            held.enter_context(made(place))
+        yield place
 
 
 def _try(

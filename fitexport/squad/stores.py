@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from fitexport.files.replace import remove_parts, write_whole
+from fitexport.files.replace import write_whole
 from fitexport.files.transaction import digest, is_taken, reporting
 
 
@@ -67,15 +67,6 @@ class OnDisk:
         path = self.root / name
         with reporting(path):
             write_whole(path, parts, tidy=False)  # once for a squad, not for every athlete
-
-    def tidy(self) -> None:
-        """Remove what a killed run left of files it was writing.
-
-        Raises:
-            WriteError: the folder cannot be read.
-        """
-        with reporting(self.root):
-            remove_parts(self.root)
 
     def names(self) -> Iterator[str]:
         return (f"{path.name}/" if path.is_dir() else path.name for path in self.root.iterdir())

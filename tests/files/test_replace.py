@@ -202,7 +202,7 @@ def test_a_link_that_is_planted_under_the_random_name_is_not_followed(
         part.symlink_to(mine)
 
     monkeypatch.setattr(os, "urandom", guessed)
-    monkeypatch.setattr(replace, "remove_parts", planted)
+    monkeypatch.setattr(replace, "_remove_parts", planted)
     with pytest.raises(FileExistsError):
         write_whole(folder / "a", b"new")
     assert mine.read_bytes() == b"mine"
