@@ -194,7 +194,7 @@ def _read(row: Row, columns: set[str]) -> _Ran:
     who, own_id = texts.get(NAME, ""), texts.get(ID, "")
     day = date.min
     for name, remedy in _NEEDED.items():
-        if not (texts.get(name) or (name == NAME and own_id)) and row.cells:
+        if not (texts.get(name) or (name == NAME and own_id)) and (row.cells or not row.problem):
             problems.append(Problem(f"has no {name}", remedy, headings.get(name, name)))
     if (text := texts.get(DATE, "")) not in ("", "?"):
         try:

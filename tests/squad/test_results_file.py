@@ -150,3 +150,11 @@ def test_a_missing_column_is_reported_once(ran: Ran) -> None:
         'has no column "date"',
         'has no column "time"',
     ]
+
+
+def test_an_empty_row_of_json_has_no_column(ran: Ran) -> None:
+    with pytest.raises(TemplateError) as caught:
+        ran("{}")
+    assert [each.problem for each in caught.value.problems] == [
+        f'has no column "{each}"' for each in ("date", "name", "distance", "time")
+    ]
