@@ -236,7 +236,7 @@ RECORDS: dict[str, Keys] = {
         "index_doubt": ("number", "How much higher or lower the index may be."),
         "kind": ("text", "race or at-least."),
         "why": ("text", "The reason for its kind."),
-        "sure": ("flag", "Whether the heart rate or a known mile confirms it."),
+        "sure": ("flag", "Whether heart rate, title, laps on a track or a known mile confirms it."),
         "measured_by": ("text", "laps on a track, the watch's own distance, or positions."),
         "drop_m": ("number?", "Its net drop in metres."),
         "downhill": ("flag", "Whether the drop makes its times doubtful."),
@@ -253,7 +253,7 @@ RECORDS: dict[str, Keys] = {
         "start_s": ("number", "When it began."),
         "start_m": ("number", "After how many metres it began."),
         "lacking_m": ("number", "How much shorter than the distance the recording is."),
-        "stopped_s": ("number", "How much of its time are pauses of more than 30 s."),
+        "stopped_s": ("number", "How much of its time was spent in pauses of more than 30 s."),
     },
     "skipped": {
         "file": ("any", "The file or member."),
