@@ -17,7 +17,7 @@ from fitexport.session.kinds import HARD_KINDS, kind_of
 from fitexport.session.naming import short_name, title_of, watch_name
 from fitexport.units import Units, distance_text, round_minutes
 
-if TYPE_CHECKING:  # loaded with a session's text: a plan has none to read
+if TYPE_CHECKING:  # only custom sessions need it
     from fitexport.session.sessions_file import SessionText
 
 

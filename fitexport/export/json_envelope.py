@@ -8,6 +8,6 @@ from typing import Any
 
 def enveloped(schema: str, data: Mapping[str, Any]) -> dict[str, Any]:
     """The whole document of a result."""
-    from fitexport.export.json_results import RESULTS  # every command's: most print none
+    from fitexport.export.json_results import RESULTS  # of all commands; most print no JSON
 
     return {"schema": schema, "version": RESULTS[schema].version, **data}

@@ -12,7 +12,7 @@ from fitexport.formats.registry import FORMATS, convert_workout
 from fitexport.season.athlete import Athlete
 from fitexport.session.keeping import Value
 
-if TYPE_CHECKING:  # loaded with a format: most exports need none
+if TYPE_CHECKING:  # most exports have no other format
     from fitexport.formats.losses import Report
 
 
@@ -68,7 +68,7 @@ def _in_format(made: CompiledWorkout, into: str, athlete: Athlete) -> OtherFile:
 
 
 def losses(others: Sequence[OtherFile], labels: Sequence[str]) -> Iterator[str]:
-    """A line for each kind of loss of workouts in one format, with its steps; `labels` name them."""
+    """A line for each kind of loss in one format, with its steps; `labels` name the workouts."""
     from fitexport.formats.losses import loss_lines
 
     return loss_lines(zip(labels, (each.report for each in others), strict=True))

@@ -67,7 +67,7 @@ def export_weeks(
 
 def plain_bundles(season: Season, bundles: Sequence[Bundle]) -> list[dict[str, Any]]:
     """Weeks as plain data."""
-    from fitexport.export.overview import plain_week, week_page  # only --json shows them so
+    from fitexport.export.overview import plain_week, week_page  # only --json needs it
 
     return [plain_week(week_page(season, each.week), each.sessions) for each in bundles]
 

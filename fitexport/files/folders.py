@@ -11,8 +11,8 @@ from fitexport.files.replace import remove_parts
 
 @contextlib.contextmanager
 def made(folder: Path) -> Iterator[None]:
-    """Make a folder and those above it, and remove what killed programs left in it of files that they
-    were writing. New folders that are still empty after an error or Ctrl-C are removed.
+    """Make a folder and its parents, and remove temporary files that killed programs left in it. After
+    an error or Ctrl-C, new folders that are still empty are removed again.
 
     Raises:
         OSError: it cannot be made.
@@ -24,6 +24,6 @@ def made(folder: Path) -> Iterator[None]:
         yield
     except BaseException:
         for each in missing:
-            with contextlib.suppress(OSError):  # not made, or not empty any more
+            with contextlib.suppress(OSError):  # never made, or no longer empty
                 each.rmdir()
         raise

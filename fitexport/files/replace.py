@@ -21,9 +21,9 @@ _BEGINS, _ENDS = ".fitexport-", ".part"
 
 @contextlib.contextmanager
 def unnamed(folder: Path, *, tidy: bool = True) -> Iterator[Path]:
-    """A random path in `folder` for what is written there before it gets its name. What a killed program
-    left at such paths is removed before, and whatever is still at this one afterwards. Without `tidy`
-    only the latter: in a folder of many files, looking through it for each would take the longest.
+    """A random path in `folder` for a file that is written before it gets its name. It is removed
+    afterwards if it is still there, and so, beforehand, are those that killed programs left. Without
+    `tidy` those stay: in a folder of many files, looking for them each time would take the longest.
 
     Raises:
         WriteError: another program has been writing there for a minute.
@@ -130,7 +130,7 @@ def _rename(part: Path, target: Path, *, new: bool) -> None:
 
 
 def remove_parts(folder: Path) -> None:
-    """Remove what killed programs left of files they were writing there.
+    """Remove the temporary files that killed programs left there.
 
     Raises:
         OSError: the folder cannot be read.
@@ -140,7 +140,7 @@ def remove_parts(folder: Path) -> None:
 
 
 def _alone_with_parts(folder: Path) -> contextlib.AbstractContextManager[None]:
-    return alone_in(folder / f"{_BEGINS}{_ENDS}")  # or another's would be removed
+    return alone_in(folder / f"{_BEGINS}{_ENDS}")  # another program's would be removed, too
 
 
 def _remove_parts(folder: Path) -> None:

@@ -268,7 +268,7 @@ def _make_folders(folder: Path, made: list[Path], disk: Disk) -> None:
         missing.insert(0, folder)
         folder = folder.parent
     for path in missing:
-        made.insert(0, path)  # before it is there: Ctrl-C may come right after
+        made.insert(0, path)  # before it exists: Ctrl-C may come right after
         try:
             disk.make_folder(path)
         except OSError:

@@ -126,7 +126,7 @@ def whole(message: RawMessage, number: int) -> int | None:
     value = message.values.get(number)
     if not isinstance(value, int):
         return None
-    if value not in _NO_NUMBERS:  # as most: no need to look for the type
+    if value not in _NO_NUMBERS:  # most are none of these: no need to look for the type
         return value
     for field in message.layout:
         if field.number == number:

@@ -97,7 +97,7 @@ def prove_workout(data: bytes, workout: Workout, identity: Identity) -> None:
         _prove_about(about.definition, about.fields, *meant)
 
 
-@lru_cache(maxsize=1024)  # the same bytes are there for many runners, and mean the same
+@lru_cache(maxsize=1024)  # many runners' files have the same bytes
 def _prove_about(
     definition: bytes, fields: bytes, name: str, sport: str, description: str, count: int
 ) -> None:
@@ -222,8 +222,11 @@ def _prove_steps(content: bytes, steps: Sequence[WorkoutStep | RepeatStep]) -> i
 
 
 def _jumps(messages: Sequence[_Message]) -> Iterator[tuple[int, tuple[int, int]]]:
-    """The index of each repeat, with the index of its first step and how often it is run, once
-    every message is where it belongs."""
+    """The index of each repeat, with the index of its first step and its count.
+
+    Raises:
+        ProofError: a message is not where it belongs, or a repeat leads nowhere.
+    """
     for index, message in enumerate(messages):
         values = message.values
         if message.number != _STEP or values.get(_INDEX) != index:
@@ -244,7 +247,7 @@ def _step_message(definition: bytes, fields: bytes) -> _Message:
     return _message(RawRecord(definition, fields, 0))
 
 
-@lru_cache(maxsize=1024)  # and the same bytes mean the same step in each of them
+@lru_cache(maxsize=1024)  # and mean the same step in each of them
 def _prove_step(definition: bytes, fields: bytes, step: WorkoutStep) -> None:
     message = _step_message(definition, fields)
     expected = {_INDEX: message.values[_INDEX]} | _expected(step)

@@ -39,21 +39,22 @@ def _crc_table() -> tuple[int, ...]:
 
 _CRC = _crc_table()
 _PERIOD = 32_767
-"""In bytes, of the checksum's polynomial (x + 1)(x^15 + x + 1): a byte has the same effect one period
-earlier."""
+"""The period in bytes of the checksum's polynomial (x + 1)(x^15 + x + 1): a byte has the same effect
+one period earlier."""
 _FOLDS = (
     *((15_360, 16, 4), (7680, 8, 2), (3840, 4, 1), (1920, 16, 8), (960, 8, 4), (480, 4, 2)),
     *((240, 2, 1), (127, 7, 1), (60, 32, 2), (30, 16, 1)),
 )
-"""A byte so many places before the end has the same effect as at these two places and at the end: x^240
-is x^2 + x + 1 by that polynomial."""
+"""A byte at the first place, counted back from the end, has the same effect as one at each of the other
+two and one at the end: by that polynomial x^240 = x^2 + x + 1, x^127 = x^7 + x + 1 and x^30 = x^16 + x
++ 1; squaring doubles the exponents."""
 _SHORT = 60
 
 
 def crc16(data: bytes) -> int:
-    """The checksum of the FIT protocol. A long file is first shortened as one integer: 8 times faster
-    than byte by byte at 1 kB, 23 times at 40 kB (measured); one of many periods, to a single one before that, since such
-    an integer takes several times the memory of the file.
+    """The checksum of the FIT protocol. A long file is first shortened as one integer: 8 times as
+    fast as byte by byte at 1 kB, 23 times at 40 kB (measured). A file of many periods is first folded to
+    a single one, as its integer would take several times the memory of the file.
 
     >>> hex(crc16(b"123456789"))
     '0xbb3d'

@@ -91,7 +91,7 @@ def is_unchanged(data: bytes, identity: Identity) -> bool:
     return identity.is_ours and bool(begin) and version(records) == identity.version
 
 
-@lru_cache(maxsize=1024)  # the sessions of a plan are those of many runners
+@lru_cache(maxsize=1024)  # many runners share a plan's sessions
 def _about(name: str, sport_name: str, description: str, count: int) -> bytes:
     sport = _SPORTS.get(sport_name)
     if sport is None:
@@ -111,14 +111,14 @@ def _about(name: str, sport_name: str, description: str, count: int) -> bytes:
 
 @lru_cache(maxsize=256)  # lifting is the same for every runner
 def _steps(steps: Sequence[WorkoutStep | RepeatStep]) -> tuple[int, bytes]:
-    """How many messages steps make, and these, unless they are too many."""
+    """The number of messages that steps make, and their bytes unless there are too many."""
     count = message_count(steps)
     if count > MAX_STEPS:
         return count, b""
     return count, joined(_encoded(*each) for each in enumerate(flatten(steps)))
 
 
-@lru_cache(maxsize=1024)  # six of seven steps of a squad have been written before (measured)
+@lru_cache(maxsize=1024)  # in a squad, six of seven steps were written before (measured)
 def _encoded(index: int, step: WorkoutStep | Jump) -> Encoded:
     values = _jump(index, step) if isinstance(step, Jump) else _step(index, step)
     return encode_message(WORKOUT_STEP, values)

@@ -47,7 +47,7 @@ def reserve_at(pace: float, index: float) -> float:
     return min(1.0, (cost - _AT_REST) / (index - _AT_REST))
 
 
-@lru_cache(maxsize=128)  # sixty steps; every table of a runner asks for the same races
+@lru_cache(maxsize=128)  # every table of a runner asks for the same races
 def race_time(distance_m: float, index: float) -> float:
     """Seconds that a runner of this index needs for `distance_m`.
 
@@ -57,7 +57,7 @@ def race_time(distance_m: float, index: float) -> float:
     fast, slow = distance_m / 12, distance_m / 0.8  # m/s: no human is outside
     time_s, before = distance_m / 5, 0.0
     while abs(time_s - before) > _NEAR_ENOUGH_S:
-        # The share that can be held hardly depends on the time: each round is ten times as near.
+        # The sustainable share hardly depends on the time: each round is ten times as close.
         before = time_s
         time_s = distance_m * pace_at(_sustainable(before / 60), index)
         time_s = min(slow, max(fast, time_s))

@@ -136,7 +136,7 @@ def step_rows(
             yield indent + step_line(step, units), step
 
 
-@lru_cache(maxsize=1024)  # most steps are in other sessions, too
+@lru_cache(maxsize=1024)  # most steps recur in other sessions
 def step_line(step: WorkoutStep, units: Units) -> str:
     """`go 400 m at 6:47-7:20/mi: 400 m in 1:45`."""
     what = step.exercise.words if step.exercise else INTENSITY_WORDS.get(step.intensity, "go")

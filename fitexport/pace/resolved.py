@@ -51,7 +51,7 @@ class _Times:
             yield round(seconds)
 
 
-@lru_cache(maxsize=1024)  # in whole five seconds: many runners' are the same
+@lru_cache(maxsize=1024)  # in steps of five seconds, so many runners' are the same
 def _with_times(session: Session, times: Sequence[int]) -> Session:
     left = iter(times)
     return Session(tuple(_items(session.items, left)))

@@ -83,8 +83,8 @@ Paced = tuple[tuple[WorkoutStep | RestOfRange, ...], float]
 
 
 class PacedSteps(Remembered[tuple[Step, float, int], Paced]):
-    """What a watch makes of each step of one runner: warm-ups, strides and recoveries are those of
-    many sessions. The keys are those arguments of `paced_step` that are not the runner's."""
+    """What a watch makes of each step for one runner: warm-ups, strides and recoveries recur in many
+    sessions. The keys are the arguments of `paced_step` that do not depend on the runner."""
 
     def __init__(self, table: PaceTable, units: Units, on_track: bool, sport: Sport | None) -> None:
         self.of_runner = table, units, on_track, sport
@@ -96,7 +96,7 @@ class PacedSteps(Remembered[tuple[Step, float, int], Paced]):
 
 @lru_cache(maxsize=32)
 def paced_steps(table: PaceTable, units: Units, on_track: bool, sport: Sport | None) -> PacedSteps:
-    """Those of a runner for a sport."""
+    """A runner's paced steps in a sport."""
     return PacedSteps(table, units, on_track, sport)
 
 
@@ -184,7 +184,7 @@ def _duration(step: Step, by_rep_s: float) -> Duration:
 
 
 def _written_target(step: Step) -> Target | None:
-    """The target that its coach wrote in other terms than pace."""
+    """The target that the coach wrote, if it is not a pace."""
     match step.target:
         case HeartRate(low, high, unit):
             return (

@@ -47,7 +47,7 @@ class Volume(NamedTuple):
 
 
 class _Term(NamedTuple):
-    """A step of a run, how often it is run, and its part in it."""
+    """A step of a run, how often it is run, and its role."""
 
     times: int
     step: Step
@@ -56,11 +56,11 @@ class _Term(NamedTuple):
     by_rep: bool
     """Whether the rep before it measures it."""
     measures: bool
-    """Whether it is a rep that may."""
+    """Whether it is a rep that may measure a recovery."""
 
 
 class _Amount(NamedTuple):
-    """Seconds and metres of one step for a runner, and how many of the seconds are run, and hard."""
+    """One step's seconds and metres for a runner, and the seconds of it that are running, and hard."""
 
     s: float
     m: float
@@ -69,7 +69,7 @@ class _Amount(NamedTuple):
 
 
 class _Amounts(Remembered[Step, _Amount]):
-    """The amounts of each step for one runner; not of recoveries measured by a rep."""
+    """The amounts of each step for one runner, except recoveries measured by a rep."""
 
     def __init__(self, table: PaceTable) -> None:
         self.table = table
@@ -107,8 +107,8 @@ def _terms(session: Session) -> tuple[_Term, ...]:
 
 
 def _terms_of(items: Iterable[Item], times: int) -> Iterator[_Term]:
-    """The steps in running order. Where the first round of a repeat begins with a recovery that is
-    measured by a rep before it, that round comes by itself."""
+    """The steps in running order. If a repeat begins with a recovery, which the rep before it measures,
+    its first round is listed separately."""
     for item in items:
         match item:
             case Step():
@@ -141,7 +141,7 @@ def _amount(step: Step, table: PaceTable, rep_s: float) -> _Amount:
 
 
 def _race(step: Step, table: PaceTable) -> tuple[float, float] | None:
-    """Seconds and metres of a race or time trial; None of another step."""
+    """Seconds and metres of a race or time trial; None for other steps."""
     if step.what in OWN_LAPS and isinstance(step.amount, Distance):
         m = step.amount.m
         return table.race_s(m, trial=step.what is What.TIME_TRIAL), m

@@ -159,8 +159,8 @@ class WorkoutStep(KeepsHash):
     """One instruction the watch shows: how long, how fast, how hard, and a cue.
 
     An intensity unknown to FIT is a plain number; `also` is what else a file has for the step, in
-    words. `expected_s` and `expected_m` are estimates for tables, not seen by the watch: steps that
-    differ in nothing else are equal, so that what is made of one holds for the warm-ups of all runners.
+    words. `expected_s` and `expected_m` are estimates for tables. The watch does not see them
+    and equality ignores them, so one warm-up can be encoded for all runners.
     """
 
     duration: Duration
@@ -178,7 +178,7 @@ class WorkoutStep(KeepsHash):
         return self.intensity in (Intensity.REST, Intensity.RECOVERY)
 
     def with_note(self, note: str) -> WorkoutStep:
-        """The same with another note."""
+        """The same step with another note."""
         return WorkoutStep(
             duration=self.duration,
             target=self.target,

@@ -47,7 +47,7 @@ _RENDERED = ("index.html", "service-worker.js")
 Runtime = Callable[[], Mapping[str, bytes]]
 """Makes the runtime's files and the compiled wheel, by name; asked only if the site has none."""
 Report = Callable[[str], None]
-"""Gets what is about to be done, where that takes seconds."""
+"""Called with each step that takes seconds, before it begins."""
 
 
 def write_site(out: Path, runtime: Runtime, report: Report = lambda _: None) -> Written:
@@ -122,7 +122,7 @@ def _python(
     if not there:
         report("fetching Python for browsers")
     files = (there or dict(runtime())) | archives
-    report("compiling it, if Node.js is installed (about 20 seconds)")
+    report("compiling modules, if Node.js is installed (about 20 seconds)")
     compiled = precompiled(files)
     return files | compiled, sources if compiled else ""
 

@@ -36,9 +36,9 @@ _EQUATOR_M = 6_378_137.0
 _SQUASH = 6.694_379_990_14e-3
 
 _LEAST_CALIBRATED, _MOST_CALIBRATED = 0.005, 2.0
-"""A summary that differs from the points by less than the first share is rounded; one that is more
-than the second times as long or as short is an error. An arm that holds a rail counts a third too
-little (a fenix 6X, corrected from 5.97 to 8.97 km)."""
+"""A summary that differs from the points by less than the first share was only rounded; a factor above
+the second, up or down, is an error. Holding a rail makes the arm count a third too little (a fenix 6X,
+corrected from 5.97 to 8.97 km)."""
 _PIECE_S, _RIDDEN_M_PER_S, _RIDDEN_S = 60.0, 6.0, 300.0
 """5 km in 13:53, for five minutes in all: without a known sport, that is not a run."""
 _RIDE = "a ride, by its speed"
@@ -100,11 +100,12 @@ def _calibrated(recording: Recording) -> Recording:
     if abs(scale - 1) < _LEAST_CALIBRATED or max(scale, 1 / scale) > _MOST_CALIBRATED:
         return recording
     distance_m = array("d", (scale * each for each in recording.distance_m))
-    told = (
-        f"The watch counted {total_m / 1000:.2f} km; scaled to the total, {summary_m / 1000:.2f}."
+    note = (
+        f"The watch counted {total_m / 1000:.2f} km;"
+        f" its distances are scaled to the total of {summary_m / 1000:.2f} km."
     )
     return replace(
-        recording, distance_m=distance_m, scaled_by=scale, notes=(*recording.notes, told)
+        recording, distance_m=distance_m, scaled_by=scale, notes=(*recording.notes, note)
     )
 
 

@@ -167,7 +167,7 @@ def in_terminal(drawing: Drawing) -> str:
     first, last = drawing.ends
     total = last - first
     round_steps = (each for each in DISTANCE_STEPS if total <= across * each)
-    # plotille leaves out what is in the half of a column at the very end.
+    # plotille leaves out the last half column.
     end = total + max(1.0, total / _TERMINAL_SIZE[0])
     step = max(end / across, 1.0) if by_day else next(round_steps, total / across)
 

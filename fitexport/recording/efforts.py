@@ -20,13 +20,13 @@ DISTANCES_M = {"400m": 400.0, **distances.DISTANCES_M}
 _RACED = ("3k", "5k", "10k")
 """Race distances for which a watch is started and stopped."""
 _ROUNDED = 0.005
-"""The share by which points and the file's own total differ without an error."""
+"""The share by which points and the file's own total may differ without an error."""
 _SHORTEST_RACE_M = DISTANCES_M[_RACED[0]]
 _BRIDGED_S = 30.0
 """A tunnel, a crossing, a lost signal; anything longer is a pause."""
 _BRIDGED_S_PER_M = 1 / 40
-"""Over race distances, a pause up to a tenth of the time at 4 m/s: traffic lights, a drink. Those
-are no races, but 10 km of an hour are 10 km."""
+"""Over race distances, pauses of up to a tenth of the time at 4 m/s are bridged, too: traffic lights, a
+drink. Such a run is not a race, but 10 km in an hour is still 10 km."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Effort:
     lacking_m: float = field(default=0.0, repr=False)
     """How much too short a whole race was measured."""
     stopped_s: float = field(default=0.0, repr=False)
-    """How much of its time are pauses."""
+    """How much of its time was spent in pauses."""
 
     @property
     def time_s(self) -> float:
@@ -51,7 +51,7 @@ class Effort:
 def best_efforts(recording: Recording, doubt: float = 0.0) -> tuple[Effort, ...]:
     """The best over each distance that was run in one piece, the shortest first; linear in the
     number of points. A whole recording that is too short for a race distance by at most the share
-    `doubt` counts as that race, and so does one that is as long by the file's own total."""
+    `doubt` counts as that distance, and so does one that is long enough by the file's own total."""
     found = (
         best_effort(recording.time_s, recording.distance_m, recording.breaks, name, metres)
         or _whole(recording, name, metres, doubt)

@@ -1,8 +1,8 @@
 """Heart-rate targets of a workout that was run, as its author meant them.
 
-FIT writes beats per minute plus 100. Some watches and programs leave out the 100 in a recording (23
-of 46 real ones, among them all those of one runner's Garmin), so that 132-166 bpm reads as 32-66
-bpm: nobody runs at that, and nothing else can have been meant.
+FIT writes beats per minute plus 100. Some watches and programs leave out the 100 in a recording (in
+23 of 46 real ones, including all from one runner's Garmin), so 132-166 bpm reads as 32-66 bpm. Nobody
+runs at that, so what was meant is clear.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from fitexport.pace.workout import HeartRateTarget, RepeatStep, WorkoutStep, eve
 def as_meant(workout: FoundWorkout) -> FoundWorkout:
     """The workout with the targets that its author meant; the same one if nothing is wrong.
 
-    One target at rest shows that all in bpm were written in the same way.
+    One target as low as at rest shows that all targets in bpm lack the offset.
     """
     targets = (step.target for step in every_step(workout.steps))
     at_rest = any(

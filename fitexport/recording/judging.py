@@ -31,8 +31,8 @@ _HARDEST, _HARD, _EASY = 0.95, 0.9, 0.88
 """Shares of the maximum heart rate: nobody trains at the first for minutes; 10 km are raced at the
 second; nobody races below the third."""
 _STRAP = 1.15
-"""A maximum that was worked out from the age may be a tenth too low; one that was exceeded by more
-than this is an error of the strap."""
+"""A maximum estimated from age may be a tenth too low; a heart rate that exceeds it by more than this
+is an error of the strap."""
 _AS_KNOWN = 0.95
 """A share of the known mile's speed: slower efforts were not races."""
 _NEARLY = 0.98
@@ -69,7 +69,7 @@ class Fitness:
     why: str
     """Why it counts as a race effort or not, in words."""
     is_sure: bool
-    """Whether the known mile, or a heart rate near its maximum, also shows a race."""
+    """Whether the known mile, laps on a track, the title, or a heart rate near its maximum also shows a race."""
     measured_by: MeasuredBy
     doubt: float
     """The share by which its time may be wrong."""

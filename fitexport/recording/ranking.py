@@ -91,7 +91,7 @@ def doubt(run: Run, *, lax: bool = False) -> str:
 
 
 def order(run: Run) -> tuple[bool, float, str, str]:
-    """The best first; those that say little about a mile, since they have no 1500 m, last."""
+    """The best first; runs without 1500 m, which say little about a mile, last."""
     return run.is_short, run.fitness.mile_s, str(run.path), run.name
 
 

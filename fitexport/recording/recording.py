@@ -28,7 +28,7 @@ AUTO_LAPS = ("distance", "time", "position")
 """Triggers of laps that cut a rep without ending it."""
 
 _LEVEL_M = 10.0
-"""In place, the altitude changes by less than this."""
+"""The altitude of a run in place changes by less than this."""
 _PEAK_POINTS = 30
 _PIECE_S, _STANDING_M_PER_S = 30.0, 1.0
 """A piece of this length below this speed is not running."""
@@ -118,8 +118,8 @@ class Recording:
 
     @property
     def indoors(self) -> str:
-        """What it is, if it was run on a treadmill or otherwise in place, or may have been: TCX does
-        not name treadmills. "" if it was outdoors."""
+        """What it is, if it was or may have been run on a treadmill or otherwise in place (TCX does
+        not name treadmills); "" if it was outdoors."""
         if self.kind or self.latitude_deg is not None:
             return INDOOR.get(self.kind, "")
         heights = [each for each in self.altitude_m or () if not isnan(each)]
@@ -164,8 +164,8 @@ class Recording:
 
     @property
     def peak_bpm(self) -> float | None:
-        """The heart rate reached at many points: single peaks are errors of the strap; None: too
-        little was measured."""
+        """The heart rate reached at 30 points or more, as single peaks are errors of the strap; None:
+        too little was measured."""
         beats = sorted((each for each in self.heart_bpm or () if not isnan(each)), reverse=True)
         return beats[_PEAK_POINTS - 1] if len(beats) >= 2 * _PEAK_POINTS else None
 

@@ -150,7 +150,7 @@ def conclusions(run: Run) -> Iterator[str]:
     stops = [each for each in fitness.efforts if each.stopped_s]
     if stops:
         names = ", ".join(f"{each.distance} {clock(each.stopped_s)}" for each in stops)
-        yield f"Time in pauses, which counts: {names}."
+        yield f"Includes time in pauses: {names}."
     cut = cut_text(run.cut_m, run.total_m)
     if cut:
         yield f"{cut}, as too fast for running."

@@ -105,12 +105,12 @@ def _extra(lap: Lap) -> str:
 
 
 def how_read(found: Review) -> str:
-    """How the laps were matched with the steps; empty if the watch named them and nothing in its
-    workout was read differently than FIT has it."""
+    """How the laps were matched with the steps, or the workout's heart rates read; empty if the watch
+    named the steps and the workout was read as it stands."""
     if found.lacks_offset:
         return (
-            "The workout's heart rates were written without FIT's offset of 100, as resting ones;"
-            " they were read as bpm."
+            "The workout's heart-rate targets were recorded without FIT's offset of 100;"
+            " they were read as the bpm that were meant."
         )
     if found.is_guided:
         return ""

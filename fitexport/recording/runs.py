@@ -49,7 +49,7 @@ class Run:
 
     @property
     def is_short(self) -> bool:
-        """Whether its mile is a guess: it has no 1500 m, and speed over 800 m may not last."""
+        """Whether its mile is a guess: it has no 1500 m, and speed over 800 m may not last for a mile."""
         return self.fitness.basis.distance_m < BASIS_M
 
     @property

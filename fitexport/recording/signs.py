@@ -37,8 +37,8 @@ DOUBT: dict[MeasuredBy, float] = {
 simulated positions at 5:00 to 10:00 a mile (tests/recording/test_errors.py); belts and
 accelerometers."""
 _WAY_OFF = 0.1
-"""An arm that was wrong by more than this share of the whole run may be as wrong in any part of it,
-so that correcting the total does not make an effort surer."""
+"""If the arm was wrong by more than this share over the whole run, it may be as wrong in any part of
+it, so correcting the total does not make an effort surer."""
 _EASED = 0.88
 """Before and after a race effort, runners are slower than this share of its speed."""
 _ELSEWHERE, _ELSEWHERE_M = 0.25, 500.0
@@ -58,8 +58,8 @@ _PIECE_S, _NEVER_SLOWER = 45.0, 0.7
 _CROWD_S = 90.0
 """The start of a race in a crowd may be slower than any other part of it."""
 _LOST = 0.02
-"""A receiver that loses this share of the time of an effort, in short gaps, costs the metres of the
-gaps; a runner who stops more often does not race."""
+"""Gaps up to this share of an effort's time are a lost signal, which costs only the metres of the gaps;
+a runner who stops for longer is not racing."""
 _REP_S, _BY_TURNS = 20.0, 1.45
 """Reps and jogs: among pieces of this length, the fast tenth is this many times as fast as the
 slow tenth. A hilly race with a fast finish stays below 1.4; single pieces, such as a bad fix or a
@@ -88,7 +88,7 @@ class Look:
     """It is nearly the whole recording."""
     is_very_even: bool
     is_named: bool = False
-    """Its runner's title says that it was a race."""
+    """The runner's title says that it was a race."""
     heart_bpm: float | None
     """Once it has risen; None: not measured."""
     drop_m: float | None
@@ -179,7 +179,7 @@ def _fastest_elsewhere(recording: Recording, effort: Effort) -> float:
 
 
 def _crowd_s(recording: Recording, effort: Effort) -> float:
-    """The seconds at its start in which it may be slow: for a whole recording, those of a crowd."""
+    """How long its start may be slow, in seconds: as in a crowd, if it is the whole recording."""
     return _CROWD_S if recording.total_m <= _ALL_OF_IT * effort.distance_m else 0.0
 
 
@@ -197,7 +197,7 @@ def _speeds(
 
 
 def _lost(recording: Recording, effort: Effort) -> list[tuple[float, float]]:
-    """The begin and end of each gap in which the receiver lost the runner; none if they are many."""
+    """The start and end of each gap in the signal; none if the gaps are too long in all."""
     time_s = recording.time_s
     gaps = [
         (time_s[at - 1], time_s[at])
@@ -211,7 +211,7 @@ def _lost(recording: Recording, effort: Effort) -> list[tuple[float, float]]:
 def _speed(
     recording: Recording, first_s: float, last_s: float, gaps: Sequence[tuple[float, float]]
 ) -> float | None:
-    """The m/s between two moments without the gaps; None: less than 15 s is recorded."""
+    """The m/s between two moments, not counting gaps; None: less than 15 s is recorded."""
     first_s, last_s = max(first_s, recording.time_s[0]), min(last_s, recording.time_s[-1])
     lost_s = sum(max(0.0, min(end_s, last_s) - max(begin_s, first_s)) for begin_s, end_s in gaps)
     recorded_s = last_s - first_s - lost_s

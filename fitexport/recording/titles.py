@@ -1,4 +1,4 @@
-"""What a runner's title says of a run: a race, or training."""
+"""What a runner's title says about a run: a race, or training."""
 
 from __future__ import annotations
 

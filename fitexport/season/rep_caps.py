@@ -31,7 +31,7 @@ CAPS = (
 
 @lru_cache(maxsize=1024)
 def capped_reps(session: Session) -> tuple[tuple[Cap, tuple[tuple[int, Step], ...]], ...]:
-    """The reps of a session that each cap is about, with how often each is run; no cap without any."""
+    """For each cap that applies to a session, the reps it limits and how often each is run."""
     every = [*reps(session.items)]
     found = ((cap, tuple(each for each in every if each[1].zone in cap.zones)) for cap in CAPS)
     return tuple((cap, of_cap) for cap, of_cap in found if of_cap)

@@ -31,7 +31,7 @@ def with_fitting_reps(planned: PlannedSession, table: PaceTable) -> PlannedSessi
 
 @lru_cache(maxsize=1024)
 def _longest_reps(session: Session) -> tuple[tuple[str, float], ...]:
-    """The zones of a session in which reps have a longest time, with the longest of it in metres."""
+    """For each zone with a limit on the time of a rep, the session's longest rep in metres."""
     longest: dict[str, float] = {}
     for step in session.steps():
         if step.zone in _LONGEST_REP_S and isinstance(step.amount, Distance):
@@ -40,7 +40,7 @@ def _longest_reps(session: Session) -> tuple[tuple[str, float], ...]:
 
 
 def _longest_m(zone: str, table: PaceTable) -> float:
-    """The longest rep in a zone that this runner finishes in time."""
+    """The metres of the longest rep in a zone that this runner finishes within the limit."""
     return _LONGEST_REP_S[zone] / table.zones[zone].middle
 
 

@@ -98,7 +98,7 @@ def _shipped_plan(
 
 
 Asked = Callable[[Schedule], int]
-"""The number of the last week that is asked for, by a schedule before it is fitted."""
+"""Gives the number of the last week that is wanted, from the schedule before it is fitted."""
 
 
 def season_of(
@@ -108,8 +108,8 @@ def season_of(
     asked: Asked | None = None,
 ) -> Season:
     """The season of settings: their plan scheduled backwards from race day, after the changes,
-    fitted to the athlete. An athlete or plan that is given is used. Weeks after the last one that is
-    `asked` for, if that is given, are as the plan has them for everybody: to fit them takes time.
+    fitted to the athlete. An athlete or plan that is given is used. With `asked`, weeks after the
+    last one wanted are not fitted, which saves time: they stay as the plan has them for everybody.
 
     >>> anna = Settings(mile_s=380, goal_s=360, race_day=date(2027, 5, 1))
     >>> season_of(anna).id
@@ -179,7 +179,7 @@ def fitted(schedule: Schedule, athlete: Athlete, last: int | None = None) -> Sch
     """The schedule fitted to this athlete's paces and weekly volume, up to the `last` week. Sessions
     before a result keep the doses they had."""
     if schedule.breaks:
-        last = None  # a return from them may go on in any week
+        last = None  # a return from one may affect any later week
     # Unplaced sessions do not count toward weekly volume; missed ones do: the rest of a week does
     # not change because a session was missed.
     plan = without(schedule.plan, schedule.left_out)

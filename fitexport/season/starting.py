@@ -34,8 +34,9 @@ def start_season(
     kept_in: object = "",
     asked: Asked | None = None,
 ) -> Started:
-    """The season of settings, fitted up to the last week that is `asked` for; without a race day it starts next Monday. A season that was exported
-    before keeps its start if there is no race day, and its ids if none are given."""
+    """The season of settings, fitted up to the last week that is `asked` for; without a race day it
+    starts next Monday. A season that was exported before keeps its start if there is no race day, and
+    its ids if none are given."""
     remarks: list[str] = []
     plan = plan_for(settings, athlete)
     if plan.shipped:

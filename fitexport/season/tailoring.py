@@ -38,7 +38,8 @@ def tailor(
     last: int | None = None,
 ) -> Plan:
     """Fit every week of the plan, or those up to the `last`, to a runner of this pace table; `done`
-    sessions stay as they were. A week's growth counts from the last one before it that was neither cut back nor `ill`."""
+    sessions stay as they were. A week's growth counts from the last week before it that was neither
+    cut back nor `ill`."""
     if not plan.shipped:
         return plan
     return _tailored(plan, table, tuple((done or {}).items()), frozenset(ill), last)
@@ -112,8 +113,8 @@ class _EasyRun(NamedTuple):
 
 
 class _Measures(NamedTuple):
-    """The volume of one session, its metres in the zones of each cap that it holds more of than the
-    dose allowed in any week, and its easy and long runs."""
+    """The volume of one session, its metres in the zones of each cap where they exceed the dose allowed
+    in any week, and its easy and long runs."""
 
     volume: Volume | None
     over_dose: Mapping[Cap, float]

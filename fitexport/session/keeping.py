@@ -1,4 +1,4 @@
-"""Frozen values that share their methods; such that keep their hash, and what is made of them."""
+"""Frozen values that share their methods, or also keep their hash; and results kept by key."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 class Value:
     """A base for frozen dataclasses with slots: `@dataclass(frozen=True, slots=True, eq=False, repr=False)`.
 
-    They compare, hash and print as other dataclasses do, whose methods are compiled for each class: of
-    those that a command loads, that takes a tenth of its time.
+    They compare, hash and print like other dataclasses. Those have their methods compiled class by class,
+    which took a tenth of a command's time.
     """
 
     __slots__ = ()
@@ -37,9 +37,9 @@ class Value:
 
 
 class KeepsHash(Value):
-    """A `Value` that things are made of which are kept, and looked up again and again.
+    """A `Value` that is often a key, so that it keeps its hash.
 
-    Its hash is worked out when it is needed first, and never pickled: hashes of texts differ from
+    The hash is computed when it is first needed, and never pickled: hashes of texts differ from
     process to process.
     """
 
@@ -56,7 +56,7 @@ class KeepsHash(Value):
 
 
 Values = Callable[[object], Any]
-"""Of an object, the values of some fields."""
+"""Gives the values of some fields of an object."""
 
 
 @cache
@@ -85,8 +85,8 @@ _MOST = 1024
 
 
 class Remembered(dict[_Key, _Made]):
-    """What is made of keys, made once. Unlike `lru_cache` it can be made for one runner, and go
-    with the runner."""
+    """Results made once for each key. Unlike an `lru_cache`, one can belong to a single runner, and be
+    dropped with the runner."""
 
     @abstractmethod
     def make(self, key: _Key) -> _Made: ...

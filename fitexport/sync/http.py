@@ -260,7 +260,7 @@ class Server:
 @cache
 def _certificates(trust_env: bool) -> Any:
     """The `SSLContext` with the certificates to trust. The library would read them for each client,
-    which takes more time than most requests do."""
+    which takes longer than most requests."""
     import httpx2
 
     return httpx2.create_ssl_context(trust_env=trust_env)
