@@ -37,7 +37,7 @@ def test_every_line_of_the_page_has_a_test_and_each_of_these_a_defence_to_take_o
     assert {*_NAMED} == {each.test for each in DEFENCES}
 
 
-def test_every_defence_is_where_it_is_taken_out() -> None:
+def test_the_words_of_every_defence_are_found_once() -> None:
     package = ROOT / "fitexport"
     texts = {each.file: (package / each.file).read_text(encoding="utf-8") for each in DEFENCES}
     wrong = [each for each in DEFENCES if texts[each.file].count(each.words) != 1]

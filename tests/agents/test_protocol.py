@@ -27,7 +27,7 @@ from fitexport.agents.vocabulary import PAGES, PROMPTS
 if TYPE_CHECKING:
     from mcp import Client
 
-pytestmark = pytest.mark.skipif(  # to import it takes each worker half a second
+pytestmark = pytest.mark.skipif(  # importing it takes each worker half a second
     not find_spec("mcp"), reason="mcp is not installed: pip install '.[mcp]'"
 )
 ROOT = Path(__file__).parents[2]

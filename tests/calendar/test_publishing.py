@@ -129,9 +129,9 @@ def test_edits_of_the_runner_stay_unless_forced(server: Server, edited: Event) -
 @pytest.mark.parametrize(
     ("edited", "written"),
     [(replace(TIMED, day=TUESDAY, span=LATER), {ALARM}), (replace(EASY, day=TUESDAY), set())],
-    ids=["still at a time", "of a whole day by now"],
+    ids=["still timed", "now all day"],
 )
-def test_an_alarm_of_the_plan_comes_to_an_event_that_was_moved_unless_it_has_no_time(
+def test_a_moved_event_gets_the_alarm_of_the_plan_unless_it_is_all_day(
     edited: Event, written: set[str]
 ) -> None:
     server = Server()
@@ -143,7 +143,7 @@ def test_an_alarm_of_the_plan_comes_to_an_event_that_was_moved_unless_it_has_no_
     assert {name for name in before if before[name] != after[name]} == written
 
 
-def test_what_another_computer_published_is_no_edit_of_the_runner() -> None:
+def test_a_change_published_by_another_computer_is_not_an_edit_by_the_runner() -> None:
     one = Server()
     one.publish(EASY)
     other = Server(one.events)

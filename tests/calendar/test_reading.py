@@ -66,7 +66,7 @@ def test_however_a_server_writes_it_the_fingerprint_is_the_same() -> None:
     assert _one("DTSTART:20270322T103000Z\nDURATION:PT1H\nSUMMARY:A\nDESCRIPTION:b\\nc") == one
 
 
-def test_an_alarm_that_does_not_say_when_counts_as_one() -> None:
+def test_an_alarm_without_a_trigger_counts() -> None:
     alarms = "BEGIN:VALARM\nACTION:AUDIO\nEND:VALARM\nBEGIN:VALARM\nTRIGGER:-PT15M\nEND:VALARM"
     assert _one(f"DTSTART:20270322T103000Z\n{alarms}").alarms == ("", "-PT15M")
 
@@ -178,7 +178,7 @@ def test_skipped_lines_cost_no_time() -> None:
 
 @pytest.mark.parametrize("name", ["SUMMARY", "DESCRIPTION"])
 def test_a_text_may_be_full_of_commas_and_semicolons(name: str) -> None:
-    """In other lines each is a value or a parameter, which takes the library's time."""
+    """In other lines they separate values or parameters, which the library is slow to read."""
     found = _one(f"DTSTART:20270322T103000Z\n{name}:" + ("a\\, b\\; " * 14_000).strip())
     assert (found.summary + found.description).count(", b;") == 14_000
     with pytest.raises(CalendarError):
@@ -268,8 +268,8 @@ def test_what_is_remembered_counts_where_it_is_further() -> None:
     assert [event.revision for event in made] == [7]
 
 
-def test_a_calendar_that_is_further_keeps_the_session_that_is_remembered() -> None:
-    """It is what a cancelled session is restored from."""
+def test_a_calendar_with_a_higher_revision_keeps_the_remembered_session() -> None:
+    """A cancelled session is restored from it."""
     old = read_events(encode_calendar([replace(EASY, revision=4)], "x"))
     session = LastSession(PLAN, EASY.day, None, EASY.summary, EASY.categories)
     found = since(old, [EASY], {EASY.uid: Revision("something else", 1, session)})
@@ -284,6 +284,8 @@ def test_a_calendar_that_is_further_keeps_the_session_that_is_remembered() -> No
         ("DTSTART:20270322T100000Z\nDTEND;VALUE=DATE:20270322", 1),
     ],
 )
-def test_an_event_of_a_day_and_an_instant_is_cancelled_as_days(times: str, days: int) -> None:
+def test_an_event_from_a_day_to_an_instant_or_back_is_cancelled_as_whole_days(
+    times: str, days: int
+) -> None:
     gone = _one(times).as_cancelled()
     assert (gone.day, gone.days, gone.span) == (date(2027, 3, 22), days, None)

@@ -237,7 +237,7 @@ def _disk_full() -> None:
 
 
 def _moments(folder: Path, every: int) -> range:
-    """Of a workout that replaces an earlier one: every so many."""
+    """When to fail while a workout replaces an earlier one: at one operation in so many."""
     write(folder)
     disk = CountingDisk()
     _write_on(folder, disk)
@@ -246,9 +246,7 @@ def _moments(folder: Path, every: int) -> range:
 
 
 @swept(3)
-def test_an_error_leaves_the_workout_of_before_whole_or_the_new_one(
-    tmp_path: Path, every: int
-) -> None:
+def test_an_error_leaves_the_old_workout_or_the_new_one_whole(tmp_path: Path, every: int) -> None:
     for at in _moments(tmp_path / "count", every):
         folder = tmp_path / str(at)
         write(folder)

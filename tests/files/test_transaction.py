@@ -73,8 +73,8 @@ def _tree(folder: Path) -> Tree | None:
 def _every_stop(
     folder: Path, before: Tree | None, stop: Callable[[int], bool], every: int = 1
 ) -> Iterator[int]:
-    """Each operation, or each so many, at which `stop` says the change was stopped, the folder fresh
-    each time."""
+    """Each operation, or one in so many, at which `stop` says the change was stopped; the folder is
+    fresh each time."""
     for at in range(0, 1000, every):
         shutil.rmtree(folder.parents[1], ignore_errors=True)
         folder.parents[1].mkdir()

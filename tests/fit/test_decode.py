@@ -396,7 +396,7 @@ def test_a_step_name_comes_before_its_note() -> None:
 
 
 def test_nesting_of_repeats_is_bounded() -> None:
-    """The deepest counts, whatever else is repeated with it."""
+    """The deepest nesting counts, whatever else is repeated."""
     steps = [step(), *([repeat(0, 2), step()] * 10)]
     data = workout_file([*steps, repeat(0, 2)])
     assert workout(data).faults == ("step 22: a repeat is nested more than 10 deep",)

@@ -1,4 +1,4 @@
-"""A card by laps over the distance of a goal; even splits over any other."""
+"""A card by laps for the distance of a goal; even splits for any other."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_a_card_by_laps_has_marks_splits_and_what_to_write_on_a_hand() -> None:
         ),
     ],
 )
-def test_where_a_race_starts_is_in_words(race: Race, extra_at: ExtraAt, words: str) -> None:
+def test_the_advice_says_where_the_race_starts(race: Race, extra_at: ExtraAt, words: str) -> None:
     distance = Distance(1, "mi") if race == "mile" else Distance(float(race.removesuffix("m")))
     paces = pace_table(380, 350, race=race)
     assert race_card(distance, paces, "mi", "race", extra_at).advice[0] == words
@@ -80,7 +80,7 @@ def test_another_distance_is_run_evenly(
     assert (card.rows, card.hand, card.headings) == (rows, (), ("After", "Clock"))
 
 
-def test_a_time_over_another_distance_says_what_it_comes_from() -> None:
+def test_a_time_for_another_distance_says_where_it_comes_from() -> None:
     assert race_card(Distance(5, "km"), RUNNER, "km", "time trial").title == (
         "5 km time trial in 21:35, what a mile in 6:20 is worth: 6:57/mi, 4:19/km, even all the way"
     )

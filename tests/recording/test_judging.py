@@ -250,7 +250,7 @@ def test_a_short_break_costs_its_metres_and_not_the_race() -> None:
     (ten,) = [each for each in light.efforts if each.distance == "10k"]
     assert ten.time_s == pytest.approx(10_000 / 4.0 + 200, abs=2)
     assert ten.stopped_s == 200
-    assert light.kind == "at-least"  # of 5 km before the pause
+    assert light.kind == "at-least"  # judged by the 5 km before the pause
     assert "5k" in {each.distance for each in light.efforts if not each.stopped_s}
     pause = judged([legs[0], replace(legs[1], stopped_s=260)])
     assert "10k" not in {each.distance for each in pause.efforts}

@@ -222,7 +222,7 @@ def test_a_mile_guessed_from_800_m_comes_after_all_others() -> None:
     assert short.fitness.mile_s < 400
     assert ranking.runs[0].name == "best.fit"
     assert ranking.runs[-1].name == "short.fit"
-    assert ranking.runs[0].fitness.kind == "race"  # not slower than a mile guessed
+    assert ranking.runs[0].fitness.kind == "race"  # a guessed mile does not count against it
     assert "no 1500 m" in run_row(ranking.runs[-1], "km")
     assert headline(ranking, "km").endswith("a mile in 7:50.0")
     rows = best_rows(ranking.believed, "km")

@@ -1,4 +1,4 @@
-"""The bounds of XML from anywhere, each by itself."""
+"""The limits on XML from anywhere, each by itself."""
 
 from __future__ import annotations
 

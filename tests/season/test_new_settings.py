@@ -12,9 +12,7 @@ from fitexport.season.settings import Settings
 BEFORE = Settings(mile_s=424, goal_s=400, race_day=date(2027, 5, 1), weeks=8, season="a1")
 
 
-def test_a_new_season_begins_without_changes_and_results_and_as_fast_as_the_last_one_ended() -> (
-    None
-):
+def test_a_new_season_drops_changes_and_results_and_starts_from_the_last_mile() -> None:
     ran = Result(day=date(2027, 4, 8), distance="mile", time_s=410.0)
     after = next_season(
         replace(

@@ -307,9 +307,9 @@ def test_no_days_that_do_break_a_rule_of_a_living_plan(level: Level) -> None:
 
 
 @pytest.mark.slow
-def test_a_race_day_of_five_years_is_as_good_as_another_on_that_weekday() -> None:
-    """Leap years, changes of the clocks and ends of years move nothing, so that what holds for the
-    race days of one week holds for all."""
+def test_over_five_years_only_the_weekday_of_the_race_matters() -> None:
+    """Leap years, clock changes and year ends move nothing, so what holds for the race days of one
+    week holds for all."""
     chosen = list(product(LEVELS, LENGTHS, DAY_SETS))
     Random(1).shuffle(chosen)
     for number in range(5 * 365 + 2):
@@ -321,7 +321,7 @@ def test_a_race_day_of_five_years_is_as_good_as_another_on_that_weekday() -> Non
 
 
 def places(plan: Plan, race_day: date, days: Sequence[Weekday]) -> object:
-    """Where each session is, counted from race day; or the refusal."""
+    """Each session's distance from race day, or the refusal."""
     try:
         schedule = lay_out(plan, race_day, days)
     except ScheduleError as error:

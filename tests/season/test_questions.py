@@ -1,4 +1,4 @@
-"""The questions of `init` answered with Enter, or with what a runner may type."""
+"""The questions of `init`, answered with Enter or with what a runner might type."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TODAY = date(2027, 2, 1)
 
 
 def asked(before: Settings, **typed: str) -> tuple[Settings, dict[str, Question]]:
-    """What every question's answer makes of no settings; Enter where nothing is typed."""
+    """The settings made by answering every question, and the questions; Enter where nothing is typed."""
     wanted, questions = Settings(), {}
     for field, question_for in QUESTIONS.items():
         question = questions[field] = question_for(wanted, before, TODAY)
@@ -56,7 +56,7 @@ def test_enter_everywhere_keeps_what_a_file_has() -> None:
     assert questions["goal_s"].text == "Your goal over 1500 m (your mile is worth 5:44.7 there)"
 
 
-def test_a_goal_or_race_day_of_before_is_offered_only_while_it_makes_sense() -> None:
+def test_an_earlier_goal_or_race_day_is_offered_only_while_it_makes_sense() -> None:
     before = Settings(mile_s=424, goal_s=390.0, race_day=date(2026, 5, 1))
     assert asked(before)[1]["goal_s"].usual == "6:30"
     assert asked(before, mile_s="6:20")[1]["goal_s"].usual == "6:09"

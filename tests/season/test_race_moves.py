@@ -224,7 +224,7 @@ def test_a_session_moved_by_hand_is_no_obstacle() -> None:
     assert after.schedule.race_day == RACE_DAY + 2 * DAY
 
 
-def test_a_session_moved_in_weeks_that_are_laid_out_again_counts_as_moved_no_more() -> None:
+def test_a_move_is_forgotten_when_its_weeks_are_laid_out_again() -> None:
     before = runner("intermediate", 8)
     week = before.schedule.race_week
     other = next(each for each in before.schedule.week(week + 1) if each.planned.is_run)

@@ -178,7 +178,7 @@ def test_a_long_break_in_a_long_plan_is_weighed_in_no_time(tmp_path: Path) -> No
 
 
 def test_after_a_break_at_the_start_a_week_is_limited_by_its_own_plan() -> None:
-    """There is no healthy week before it to measure it by."""
+    """There is no healthy week before it to compare it with."""
     season = after(FAST, away("sick", march(9), march(30)))
     assert minutes(season) == [92, 0, 0, 100, 180, 230, 282, 205]
     assert list(broken_return_rules(lived(season))) == []

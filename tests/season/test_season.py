@@ -223,7 +223,7 @@ def test_a_proposal_is_the_season_before_and_after() -> None:
         profile(changes=(Away(Spell(date(2027, 3, 20), date(2027, 3, 29), "sick"), made=MADE),)),
     ],
 )
-def test_a_week_that_is_asked_for_is_the_same_without_those_after_it(settings: Settings) -> None:
+def test_a_wanted_week_is_the_same_if_later_weeks_are_not_fitted(settings: Settings) -> None:
     def up_to(week: int) -> Schedule:
         return season_of(settings, asked=lambda _: week).schedule
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 from fitexport.squad.seen import FirstRows
 
 
-def test_a_key_has_the_row_it_was_first_in_however_many_there_are() -> None:
-    """Several times more keys than there are places at first: they find their rows after each move."""
+def test_a_key_finds_its_first_row_however_many_keys_there_are() -> None:
+    """There are several times as many keys as initial places; they are still found after each growth."""
     rows, first = FirstRows(), dict[str, int]()
     for row in range(1, 6001):
         key = f"runner {row * row % 4999}"

@@ -1,4 +1,4 @@
-"""The encoder without what it keeps of messages, for tests with wrong tables."""
+"""The encoder with empty caches, for tests with wrong tables."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fitexport.fit import workout_file
 
 @contextmanager
 def nothing_kept() -> Iterator[None]:
-    """Messages are encoded afresh, and what a wrong table made of them is forgotten afterwards."""
+    """Encode messages afresh, and forget afterwards what a wrong table made of them."""
     _forget()
     try:
         yield

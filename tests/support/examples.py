@@ -1,5 +1,5 @@
 """How many examples hypothesis tries: plain pytest fewest, the gate always the same,
-`--hypothesis-profile=long` many more, and others each time; and how many moments faults come at."""
+`--hypothesis-profile=long` many more, and others each time; and how many moments a fault is tried at."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, Phase, settings
 
 _TIMES_LONG = 50
 _THOROUGH = 100
-"""As many has the profile of that name, which the gate runs all properties with."""
+"""The number in the profile of that name, with which the gate runs all properties."""
 
 
 def many(examples: int, *, plain: int | None = None) -> settings:
@@ -29,8 +29,8 @@ def few(examples: int) -> settings:
 
 
 def swept(plain: int) -> pytest.MarkDecorator:
-    """The parameter `every`: a test goes through every so many moments of a fault, sessions or paces,
-    in the gate through all."""
+    """The parameter `every`: plain pytest tries one in so many moments of a fault, sessions or paces;
+    the gate tries them all."""
     return pytest.mark.parametrize(
         "every", [plain, pytest.param(1, marks=pytest.mark.slow)], ids=["some", "all"]
     )

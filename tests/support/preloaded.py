@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def compiled(source: Path, folder: Path) -> Path | None:
-    """The library, compiled into a folder; None where there is no compiler, or no Linux."""
+    """The library, compiled into a folder; None without a compiler, or if this is not Linux."""
     compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
     if compiler is None or sys.platform != "linux":
         return None

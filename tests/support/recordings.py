@@ -517,7 +517,7 @@ def _timer(time_s: float, kind: int, start: datetime) -> bytes:
 
 
 def packed(data: bytes) -> bytes:
-    """By gzip, the same bytes every time: Pythons disagree on the system that its header names."""
+    """Gzipped, to the same bytes every time: Python versions name different systems in the header."""
     packed = gzip.compress(data, mtime=0)
     return packed[:9] + b"\x03" + packed[10:]
 

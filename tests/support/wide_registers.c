@@ -1,9 +1,9 @@
-/* User Mode Linux on processors that are newer than it.
+/* Lets User Mode Linux run on processors newer than it knows.
  *
  * It copies a program's registers into a buffer of fixed size and writes them back with
- * PTRACE_SETREGSET, which wants all of them or none. A processor with AMX has more: the call fails
+ * PTRACE_SETREGSET, which needs all of them. A processor with AMX has more than fit: the call fails
  * with EFAULT, and the kernel panics before its first program runs. Here the registers that it
- * does not know keep the values that they have.
+ * does not know keep their values.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>

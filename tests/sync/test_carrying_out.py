@@ -15,7 +15,7 @@ Sent = Action[None]
 
 
 class Server:
-    """Takes items in batches of two, except for those with an answer of their own."""
+    """Takes items in batches of two, but fails on those with an answer of their own."""
 
     address = "https://example.org/cal"
 
@@ -79,7 +79,7 @@ def test_three_forbidden_items_mean_missing_permissions_unless_one_got_through()
     assert caught.value.problem.count("403: no") == 5
 
 
-def test_a_server_that_asks_to_wait_ends_it_and_the_rest_is_not_remembered() -> None:
+def test_a_server_that_asks_to_wait_stops_the_rest_which_is_not_remembered() -> None:
     server = Server({"c": NotDoneError("it asks to wait", "try again in an hour")})
     with pytest.raises(ServerError) as caught:
         server.publish(6)

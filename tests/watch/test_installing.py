@@ -61,7 +61,7 @@ KINDS = pytest.mark.parametrize(
     indirect=["make"],
     ids=lambda each: each if isinstance(each, str) else each.folder,
 )
-"""In plain pytest every way to a watch and every kind; in the gate each with each."""
+"""Plain pytest tries every way to a watch and every kind; the gate tries each with each."""
 
 
 @KINDS

@@ -95,7 +95,7 @@ def test_an_unchanged_plan_leaves_the_file_as_it_is() -> None:
     left = path.with_name(".fitexport-0123456789abcdef.part")
     left.touch()
     assert "60 events in" in (again := feed().stdout)
-    assert not left.exists()  # of a program that was killed
+    assert not left.exists()  # it was a killed program's
     assert ".ics, unchanged\n" in again
     assert path.stat().st_mtime_ns == 0
     assert run("move", "w3.2", "sun", "--swap", *TODAY).exit_code == 0

@@ -203,7 +203,7 @@ def test_what_cannot_be_believed_is_set_aside_and_named(alone: Path) -> None:
     assert belt_facts["set_aside"] == "treadmill"
 
 
-def test_without_a_run_to_rely_on_there_is_no_table_of_bests(alone: Path) -> None:
+def test_without_a_reliable_run_there_is_no_table_of_bests(alone: Path) -> None:
     (alone / "belts").mkdir()
     for day, speed in enumerate((3.0, 3.2)):
         fixes = recorded(Course.road(), [Leg(3000, speed)])
@@ -390,7 +390,7 @@ def test_on_a_terminal_it_asks(answer: str, text: str) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 @pytest.mark.usefixtures("season")
 @pytest.mark.slow
-def test_far_from_the_known_mile_it_suggests_no_race_and_asks_again() -> None:
+def test_a_mile_far_from_the_known_one_is_not_suggested_as_a_race_and_needs_a_yes() -> None:
     slow = SEASON.replace("6:20", "7:40").replace("6:00", "7:20")
     FILE.write_text(slow)
     shown = _on_a_terminal("\n\n", "fitness", "time-trial.fit", "--save", *TODAY)
