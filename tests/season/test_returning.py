@@ -263,6 +263,24 @@ def test_a_trial_moves_into_the_next_week_in_place_of_its_hard_run() -> None:
     }
 
 
+def test_a_trial_before_all_hard_runs_gives_back_the_day_that_it_took() -> None:
+    """It waits for a hard run, which the runner skips again and again."""
+    ill = away("sick", march(18), march(23))
+    waiting = [Skip(key, made=march(24)) for key in ("w4.6", "w5.2")]
+    assert trials(after(FAST, ill)) == [("w5.6", april(8))]
+    season = after(FAST, ill, *waiting)
+    assert trials(season) == []
+    missed = {entry.session.key: entry.why for entry in season.schedule.missed}
+    assert missed["w5.6"] == "too soon after the illness: no hard run comes before it"
+    assert "the time trial is on its day" not in missed.values()
+    days = {each.key: each.day for each in season.schedule.sessions}
+    assert days["w6.2"] == days["w6.3"] == april(12)
+    assert next(n for n in range(4, 9) if hard_runs(season, n)) == 6
+    assert list(broken_return_rules(lived(season))) == []
+    his = Move("w5.6", april(9), made=march(25))
+    assert trials(after(FAST, ill, *waiting, his)) == [("w5.6", april(9))]
+
+
 def test_a_trial_lost_to_an_illness_may_be_had_back() -> None:
     ill = away("sick", april(8), april(8))
     assert trials(after(FAST, ill)) == []

@@ -375,6 +375,22 @@ def test_files_changed_meanwhile_are_not_rolled_back(theirs: bytes) -> None:
     assert storage.files == _DESCRIBED | files
 
 
+@pytest.mark.parametrize("written", [b"", b"ne"])
+def test_half_written_files_are_rolled_back(written: bytes) -> None:
+    """Where a rename is a copy, as over some cables, a file can be cut off under its own name."""
+    changes = [Change("G/w.fit", None, b"new"), Change("G/s.fit", b"old", b"new")]
+    storage = _Recorder({"G/w.fit": written, "G/s.fit": written})
+    roll_back(storage, changes)
+    assert storage.done == ["place s.fit", "remove G/w.fit"]
+    assert storage.files == _DESCRIBED | {"G/s.fit": b"old"}
+
+
+def test_a_file_that_is_to_be_removed_has_no_beginning_that_is_ours() -> None:
+    storage = _Recorder({"G/o": b""})
+    roll_back(storage, [Change("G/o", b"old", None)])
+    assert (storage.done, storage.files) == ([], _DESCRIBED | {"G/o": b""})
+
+
 def test_a_disconnected_watch_that_looks_empty_is_recognised(tmp_path: Path) -> None:
     """So does a drive on Linux that was pulled out: it lists nothing, and says nothing is wrong."""
 
