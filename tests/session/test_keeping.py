@@ -16,7 +16,7 @@ from fitexport.pace.workout import (
     WorkoutStep,
 )
 from fitexport.plan.load import load_plan
-from fitexport.session.keeping import Value
+from fitexport.session.keeping import _MOST, Remembered, Value
 from fitexport.session.parse import parse
 
 STEP = WorkoutStep(duration=LAP, note="easy")
@@ -90,3 +90,19 @@ def test_values_of_two_types_are_not_equal_whatever_they_hold() -> None:
     assert repr(TimeDuration(400)) == "TimeDuration(s=400)"
     nothing = float("nan")
     assert TimeDuration(nothing) == TimeDuration(nothing)  # the same object, as in a tuple
+
+
+def test_what_is_remembered_is_made_once_and_has_a_limit() -> None:
+    made: list[int] = []
+
+    class Squares(Remembered[int, int]):
+        def make(self, key: int) -> int:
+            made.append(key)
+            return key * key
+
+    squares = Squares()
+    assert [squares[number % 3] for number in range(6)] == [0, 1, 4, 0, 1, 4]
+    assert made == [0, 1, 2]
+    for number in range(3 * _MOST):
+        assert squares[number] == number**2
+        assert len(squares) <= _MOST
