@@ -82,6 +82,7 @@ def address(site: Path) -> Iterator[str]:
 def page(browser: Browser, address: str) -> Iterator[Page]:
     """The page, opened, with Python ready; see `watched_page`."""
     with watched_page(browser, address) as opened:
+        opened.set_default_timeout(180_000)  # on a loaded machine
         opened.goto(address)
-        opened.locator("body.ready").wait_for(timeout=180_000)
+        opened.locator("body.ready").wait_for()
         yield opened
