@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fitexport.pace.band import Band
 from fitexport.pace.workout import RepeatStep, WorkoutStep
 from fitexport.session import Distance, Reps, Step, Time, What
@@ -51,7 +53,7 @@ def last_round(
         note = f"{name}, {label.lower()}{colon}{rest}"
     else:
         note = f"{label}: {first.note}" if first.note else label
-    return (first.with_note(note), *others)
+    return (replace(first, note=note), *others)
 
 
 def remarks(step: Step) -> tuple[str, str]:

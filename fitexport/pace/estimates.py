@@ -21,7 +21,6 @@ from fitexport.session import (
     Pace,
     Repeat,
     Reps,
-    Session,
     Sport,
     Step,
     Time,
@@ -93,14 +92,9 @@ class Expected(NamedTuple):
     walked: bool
 
 
-def expected_steps(session: Session, table: PaceTable) -> list[Expected]:
-    """Each step of a run on the road in running order, repeats unrolled: as in its workout, without
-    making one."""
-    return expected_items(session.items, table)
-
-
 def expected_items(items: Iterable[Item], table: PaceTable) -> list[Expected]:
-    """The same of some items of a run."""
+    """Each step of some items of a run on the road in running order, repeats unrolled: as in its
+    workout, without making one."""
     return _Estimator(table).items(items)
 
 
@@ -128,9 +122,8 @@ class _Estimator:
                 assert_never(item)
 
     def step(self, step: Step) -> list[Expected]:
-        if step.what in OWN_LAPS and isinstance(step.amount, Distance):
-            m = step.amount.m
-            total_s = self.table.race_s(m, trial=step.what is What.TIME_TRIAL)
+        if race := raced(step, self.table):
+            total_s, m = race
             over = self.table.race_over(m)
             pieces = road_pieces(lap_plan(total_s, race=over)) if over else [(total_s, m)]
             return [Expected(*piece, walked=False) for piece in pieces]
@@ -145,6 +138,14 @@ def expected_step(step: Step, table: PaceTable, rep_s: float) -> Expected:
     step = guided(step, table)
     seconds, metres = expectation(step, aim_of(step, table), table, Sport.RUNNING, rep_s)
     return Expected(seconds, metres, step.what is What.WALK)
+
+
+def raced(step: Step, table: PaceTable) -> tuple[float, float] | None:
+    """Seconds and metres of a race or time trial; None for other steps."""
+    if step.what in OWN_LAPS and isinstance(step.amount, Distance):
+        m = step.amount.m
+        return table.race_s(m, trial=step.what is What.TIME_TRIAL), m
+    return None
 
 
 def aim_of(step: Step, table: PaceTable) -> Band | None:

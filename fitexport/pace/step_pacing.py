@@ -121,15 +121,7 @@ def paced_step(
     else:
         target = _written_target(step) or _speed(step, aim, expected_s, table, units)
         shown = _shown(step, at_a_line, by_rep_s, target, cue(step, aim, units, by_lap=at_a_line))
-    made = WorkoutStep(
-        duration=shown.duration,
-        target=shown.target,
-        intensity=shown.intensity,
-        note=shown.note,
-        exercise=shown.exercise,
-        expected_s=expected_s / drills if drills > 1 else expected_s,
-        expected_m=expected_m,
-    )
+    made = replace(shown, expected_s=expected_s / drills, expected_m=expected_m)
     more = more_text(step)
     if not more or at_a_line:
         return (made,), expected_s

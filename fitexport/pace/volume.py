@@ -6,7 +6,13 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple, assert_never
 
-from fitexport.pace.estimates import aim_of, begins_with_recovery, expected_step, not_filled_in
+from fitexport.pace.estimates import (
+    aim_of,
+    begins_with_recovery,
+    expected_step,
+    not_filled_in,
+    raced,
+)
 from fitexport.pace.pacing import pace_session
 from fitexport.pace.table import PaceTable
 from fitexport.pace.workout import unrolled
@@ -21,7 +27,6 @@ from fitexport.session import (
     Time,
     TimesRep,
     Use,
-    What,
     Zone,
 )
 from fitexport.session.keeping import Remembered
@@ -132,20 +137,12 @@ def _term(times: int, step: Step, *, is_pause: bool = False) -> _Term:
 
 
 def _amount(step: Step, table: PaceTable, rep_s: float) -> _Amount:
-    if race := _race(step, table):
+    if race := raced(step, table):
         s, m = race
         s = round(s, 1) if table.race_over(m) else s  # a lap plan is in tenths
         return _Amount(s, m, s, _hard_s(step, table))
     s, m, walked = expected_step(step, table, rep_s)
     return _Amount(s, m, 0.0 if walked or not m else s, _hard_s(step, table))
-
-
-def _race(step: Step, table: PaceTable) -> tuple[float, float] | None:
-    """Seconds and metres of a race or time trial; None for other steps."""
-    if step.what in OWN_LAPS and isinstance(step.amount, Distance):
-        m = step.amount.m
-        return table.race_s(m, trial=step.what is What.TIME_TRIAL), m
-    return None
 
 
 def volume_of(sessions: Iterable[Session], table: PaceTable) -> Volume:
@@ -195,7 +192,7 @@ def _hard_s(step: Step, table: PaceTable) -> float:
 
 def _pace(step: Step, table: PaceTable) -> float | None:
     """s/m of a step's target, written or by zone; None if run by feel or heart rate."""
-    if race := _race(step, table):
+    if race := raced(step, table):
         return race[0] / race[1]
     aim = aim_of(step, table)
     return None if aim is None else aim.middle

@@ -177,19 +177,6 @@ class WorkoutStep(KeepsHash):
         """Whether it lets its runner recover, running or standing."""
         return self.intensity in (Intensity.REST, Intensity.RECOVERY)
 
-    def with_note(self, note: str) -> WorkoutStep:
-        """The same step with another note."""
-        return WorkoutStep(
-            duration=self.duration,
-            target=self.target,
-            intensity=self.intensity,
-            note=note,
-            exercise=self.exercise,
-            also=self.also,
-            expected_s=self.expected_s,
-            expected_m=self.expected_m,
-        )
-
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RepeatStep(KeepsHash):

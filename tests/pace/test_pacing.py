@@ -12,7 +12,7 @@ from support.examples import swept
 from support.strategies import step_of
 
 from fitexport.errors import SessionError
-from fitexport.pace.estimates import expected_steps
+from fitexport.pace.estimates import expected_items
 from fitexport.pace.pacing import Surface, pace_session
 from fitexport.pace.table import Bands, PaceTable, pace_table
 from fitexport.pace.workout import (
@@ -1083,7 +1083,7 @@ def test_a_run_is_measured_without_cues_as_its_workout_measures_it(
     table = pace_table(mile_s, max(0.95 * mile_s, 210))
     steps = unrolled(pace_session(session, table))
     moving = [(step.expected_s, step.expected_m) for step in steps if step.expected_m]
-    assert [(each.s, each.m) for each in expected_steps(session, table) if each.m] == moving
+    assert [(each.s, each.m) for each in expected_items(session.items, table) if each.m] == moving
 
 
 def test_a_recovery_at_the_head_of_a_repeat_is_measured_again_after_the_first_round() -> None:
