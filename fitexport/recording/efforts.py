@@ -61,12 +61,8 @@ def best_efforts(recording: Recording, doubt: float = 0.0) -> tuple[Effort, ...]
 
 
 def _with_stops(recording: Recording, effort: Effort) -> Effort:
-    time_s = recording.time_s
-    stops = (
-        time_s[at] - time_s[at - 1]
-        for at in recording.breaks
-        if effort.start_s <= time_s[at - 1] and time_s[at] <= effort.end_s
-    )
+    gaps = recording.gaps(effort.start_s, effort.end_s)
+    stops = (end_s - begin_s for begin_s, end_s in gaps)
     return replace(effort, stopped_s=sum(each for each in stops if each > _BRIDGED_S))
 
 

@@ -173,6 +173,14 @@ class Recording:
         """The points from one moment to another."""
         return slice(bisect_left(self.time_s, first_s), bisect_right(self.time_s, last_s))
 
+    def gaps(self, first_s: float, last_s: float) -> list[tuple[float, float]]:
+        """The start and end of each break from one moment to another."""
+        time_s = self.time_s
+        gaps = ((time_s[at - 1], time_s[at]) for at in self.breaks)
+        return [
+            (begin_s, end_s) for begin_s, end_s in gaps if first_s <= begin_s and end_s <= last_s
+        ]
+
     def metres_at(self, moment_s: float) -> float:
         """The distance at a moment, between two points."""
         time_s, distance_m = self.time_s, self.distance_m

@@ -121,7 +121,7 @@ def look(recording: Recording, effort: Effort, by: MeasuredBy) -> Look:
         against=_against(recording, effort, speed, quarter),
         stands_out=elsewhere <= _EASED and beside_s >= _AROUND_S,
         is_repeated=elsewhere > _EASED,
-        is_whole=recording.total_m <= _ALL_OF_IT * effort.distance_m,
+        is_whole=_is_whole(recording, effort),
         is_very_even=quarter >= _VERY_EVEN,
         is_named=said_of(recording.title) == "race",
         heart_bpm=recording.mean_heart(heart_from_s, effort.end_s),
@@ -178,9 +178,13 @@ def _fastest_elsewhere(recording: Recording, effort: Effort) -> float:
     return fastest
 
 
+def _is_whole(recording: Recording, effort: Effort) -> bool:
+    return recording.total_m <= _ALL_OF_IT * effort.distance_m
+
+
 def _crowd_s(recording: Recording, effort: Effort) -> float:
     """How long its start may be slow, in seconds: as in a crowd, if it is the whole recording."""
-    return _CROWD_S if recording.total_m <= _ALL_OF_IT * effort.distance_m else 0.0
+    return _CROWD_S if _is_whole(recording, effort) else 0.0
 
 
 def _speeds(
@@ -198,12 +202,7 @@ def _speeds(
 
 def _lost(recording: Recording, effort: Effort) -> list[tuple[float, float]]:
     """The start and end of each gap in the signal; none if the gaps are too long in all."""
-    time_s = recording.time_s
-    gaps = [
-        (time_s[at - 1], time_s[at])
-        for at in recording.breaks
-        if effort.start_s <= time_s[at - 1] and time_s[at] <= effort.end_s
-    ]
+    gaps = recording.gaps(effort.start_s, effort.end_s)
     lost_s = sum(end_s - begin_s for begin_s, end_s in gaps)
     return gaps if lost_s <= _LOST * effort.time_s else []
 
