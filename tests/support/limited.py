@@ -11,8 +11,8 @@ from typing import NamedTuple
 import fitexport
 
 MEMORY_KB = 100_000
-SECONDS = 5.0  # of a processor; the longest takes 2, and half as much again beside other work
-"""Of processor, start-up included: a second on a machine that does nothing else."""
+SECONDS = 5.0
+"""Of processor time, start-up included: 2 for the longest, half as much again beside other work."""
 
 _ENDS_S = 20
 _PROGRAM = f"""
