@@ -186,24 +186,24 @@ def folder_of_recordings() -> None:
     )
 
 
-def plans(athletes: int = 60) -> None:
+def plans(seasons: int = 60, weeks: int = 1000) -> None:
     """FIT files a second on one core, each with its share of pacing, proof, calendar and manifest."""
     rest = encode_rate_of_fit_tool()
-    every, third = best_rate(range(athletes), None), best_rate(range(athletes, 2 * athletes), 3)
+    every, third = best_rate(range(seasons), 4), best_rate(range(weeks), 25, week=3)
     for title, rate in (("whole plans", every), ("week 3 of each", third)):
         print(f"FIT files a second, {title:<24}  {rate:5.0f}  (bar 2000)")
         print(f"  : workouts encoded by fit-tool alone        {rate / rest:5.1f}")
 
 
-def best_rate(athletes: range, week: int | None) -> float:
-    """The best of many athletes, four at a time: other work only ever slows."""
+def best_rate(athletes: range, together: int, week: int | None = None) -> float:
+    """The best of many athletes, so many together: other work only ever slows."""
     from fitexport.export.weeks import compile_weeks
     from fitexport.season.season import season_of
 
     best = 0.0
-    for first in range(0, len(athletes), 4):
+    for first in range(0, len(athletes), together):
         files, started = 0, time.perf_counter()
-        for settings in map(settings_of, athletes[first : first + 4]):
+        for settings in map(settings_of, athletes[first : first + together]):
             season = season_of(settings, asked=lambda schedule: week or schedule.weeks)
             weeks = range(1, season.schedule.weeks + 1) if week is None else [week]
             for bundle in compile_weeks(season, weeks, today=date(2027, 1, 1)):

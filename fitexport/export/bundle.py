@@ -24,8 +24,6 @@ from fitexport.session.format import format_session
 from fitexport.session.keeping import Value
 from fitexport.session.naming import ascii_text
 
-_quoted = json.encoder.encode_basestring_ascii
-
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Bundle(Value):
@@ -89,22 +87,7 @@ class Bundle(Value):
             for name, data in files.items()
         }
         content = {"fitexport": MANIFEST_FORMAT, **self.facts, "files": listed}
-        return (_in_lines(content) + "\n").encode()
-
-
-def _in_lines(value: object, line: str = "\n") -> str:
-    """`json.dumps(value, indent=1)` in a third of the time: with `indent` Python does not use its C code."""
-    match value:
-        case str():
-            return _quoted(value)
-        case {}:
-            inner = f"{line} "
-            rows = (f"{_quoted(name)}: {_in_lines(each, inner)}" for name, each in value.items())
-            return f"{{{inner}{f',{inner}'.join(rows)}{line}}}" if value else "{}"
-        case list() | tuple():
-            return json.dumps(value, indent=1).replace("\n", line)
-        case _:
-            return json.dumps(value)
+        return (json.dumps(content, indent=1) + "\n").encode()
 
 
 def assemble(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from fitexport.pace.workout import LAP, Intensity, RepeatStep, WorkoutStep
+from fitexport.pace.workout import Intensity, OpenDuration, RepeatStep, WorkoutStep
 from fitexport.session.keeping import Value
 
 Steps = tuple[WorkoutStep | RepeatStep, ...]
@@ -46,6 +46,6 @@ def waits_for_lap(made: WorkoutStep | RepeatStep | RestOfRange | None) -> bool:
     """Whether it is a pause or a drill that the runner ends: a place to start a rep from."""
     return (
         isinstance(made, WorkoutStep)
-        and made.duration == LAP
+        and isinstance(made.duration, OpenDuration)
         and made.intensity is not Intensity.ACTIVE
     )
