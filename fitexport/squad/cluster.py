@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from fitexport import __version__
 from fitexport.errors import FitexportError, UsageError, one_line
+from fitexport.files.folders import made
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -150,26 +151,26 @@ def _check_workers(client: Client, address: str, patience_s: float) -> None:
 
 def _check_folder(client: Client, out: Path) -> None:
     """Raise ClusterError unless every worker sees what is written into this folder here."""
-    out.mkdir(parents=True, exist_ok=True)
     probe = out.resolve() / f".fitexport-{client.id}.part"
-    probe.touch()
-    try:
-        path = str(probe)
+    path = str(probe)
 
-        def sees() -> bool:
-            from pathlib import Path
+    def sees() -> bool:
+        from pathlib import Path
 
-            return Path(path).exists()
+        return Path(path).exists()
 
-        for worker, found in _asked(client, sees).items():
-            if not found:
-                raise ClusterError(
-                    f"the worker {worker} does not see the folder {out.resolve()} of this computer",
-                    "give --out a folder that all of them share under this path,"
-                    " or a store: s3://bucket/squad",
-                )
-    finally:
-        probe.unlink()
+    with made(out):
+        probe.touch()
+        try:
+            found = _asked(client, sees)
+        finally:
+            probe.unlink()
+        for worker in (each for each, sees_it in found.items() if not sees_it):
+            raise ClusterError(
+                f"the worker {worker} does not see the folder {out.resolve()} of this computer",
+                "give --out a folder that all of them share under this path,"
+                " or a store: s3://bucket/squad",
+            )
 
 
 def _asked(client: Client, question: Callable[[], Any]) -> dict[str, Any]:
