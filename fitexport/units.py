@@ -129,10 +129,11 @@ def clock(time_s: float, step_s: float = 1.0) -> str:
     >>> clock(424), clock(105.4), clock(59.96), clock(299.54, 0.1), clock(79.02, 0.5)
     ('7:04', '1:45', '1:00', '4:59.5', '1:19.0')
     """
-    tenths = round(round(time_s / step_s) * step_s * 10)
-    minutes, rest = divmod(tenths, 600)
-    seconds, tenth = divmod(rest, 10)
-    return f"{minutes}:{seconds:02d}" + (f".{tenth}" if step_s < 1 else "")
+    if step_s == 1:
+        minutes, seconds = divmod(round(time_s), 60)
+        return f"{minutes}:{seconds:02d}"
+    minutes, tenths = divmod(round(round(time_s / step_s) * step_s * 10), 600)
+    return f"{minutes}:{tenths / 10:04.1f}"
 
 
 def race_clock(time_s: float) -> str:

@@ -73,10 +73,7 @@ def _hashed(kind: type[Any]) -> Values:
 
 def _values(of: list[Field[Any]]) -> Values:
     names = [each.name for each in of]
-    if len(names) > 1:
-        return attrgetter(*names)
-    alone = [attrgetter(name) for name in names]
-    return lambda value: tuple([get(value) for get in alone])  # as a tuple, too
+    return attrgetter(*names) if names else lambda _: ()
 
 
 _Key = TypeVar("_Key")
