@@ -15,6 +15,7 @@ from fitexport.pace.guidance import guided
 from fitexport.pace.race import lap_plan, road_pieces
 from fitexport.pace.table import PaceTable
 from fitexport.session import (
+    MAX_TIME_S,
     OWN_LAPS,
     Distance,
     Item,
@@ -62,6 +63,9 @@ def expectation(
     """Expected seconds and metres of a step; `rep_s` is the time of the rep before it.
 
     Only steps on foot have a distance: that of a ride is unknown.
+
+    Raises:
+        SessionError: a recovery measured by the rep lasts longer than a step may.
     """
     pace = _likely_pace(step, aim, table) if sport is Sport.RUNNING else None
     match step.amount:
@@ -77,6 +81,8 @@ def expectation(
             seconds = count * _SECONDS_A_REP
         case TimesRep(ratio):
             seconds = _ROUNDED_TO_S * ceil(round(ratio * rep_s / _ROUNDED_TO_S, 6))
+            if seconds > MAX_TIME_S:
+                raise _too_long(ratio, seconds)
         case UntilLap() | UntilHeartRate():
             seconds = _open_s(step)
         case _:
@@ -173,6 +179,14 @@ def begins_with_recovery(repeat: Repeat) -> bool:
 def not_filled_in(use: Use) -> SessionError:
     """A block that was parsed without its text."""
     return SessionError(0, f"block {use.block} is not filled in", "parse it with its blocks")
+
+
+def _too_long(ratio: float, seconds: float) -> SessionError:
+    return SessionError(
+        0,
+        f"a recovery of {ratio:g}x rep takes {seconds / 3600:.0f} hours after this rep",
+        f"a step lasts at most {MAX_TIME_S // 3600}h: give a time, such as jog 10min",
+    )
 
 
 def _open_s(step: Step) -> float:

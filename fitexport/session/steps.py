@@ -148,22 +148,45 @@ def _check_session(
 ) -> None:
     """Raise unless targets, recoveries measured by reps and a lone run are right."""
     _check_lone_run(items, steps)
-    rep: Step | None = None
-    known = True
     for index, step in enumerate(steps):
+        if step is not None and (refusal := refusal_of(step.target, sport)):
+            raise SessionError(index, *refusal)
+    if any(step is not None and isinstance(step.amount, TimesRep) for step in steps):
+        _check_recoveries(items)
+
+
+def _check_recoveries(items: tuple[Item, ...]) -> None:
+    """Raise unless each recovery measured by a rep follows one with a time."""
+    rep: Step | None = None
+    known, last = True, -1
+    for index, step in _two_rounds(items):
         if step is None:  # a block: it may end with a rep
             known = False
-        elif refusal := refusal_of(step.target, sport):
-            raise SessionError(index, *refusal)
         elif step.is_work:
             rep, known = step, True
         elif isinstance(step.amount, TimesRep) and known:
             if rep is None:
                 raise SessionError(index, "there is no rep before this", "give a time: jog 90s")
             if not _has_time(rep):
+                again = " from the second round on" if index <= last else ""
                 raise SessionError(
-                    index, "the rep before this has no known time", "give a time: jog 90s"
+                    index, f"the rep before this has no known time{again}", "give a time: jog 90s"
                 )
+        last = max(last, index)
+
+
+def _two_rounds(items: tuple[Item, ...], index: int = 0) -> Iterator[tuple[int, Step | None]]:
+    """Steps with their places in reading order, and None for each block; those of repeats twice:
+    a round begins after the end of the one before."""
+    for item in items:
+        if isinstance(item, Repeat):
+            round_ = (*item.items, item.recovery) if item.recovery else item.items
+            once = [*_two_rounds(round_, index)]
+            yield from once * min(item.count, 2)
+            index, _ = once[-1]
+        else:
+            yield index, item if isinstance(item, Step) else None
+        index += 1
 
 
 def _sport_of(word: SportWord | None) -> Sport | None:

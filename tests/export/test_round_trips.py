@@ -2,150 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import replace
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date
 
-import icalendar
 import pytest
-import vobject  # type: ignore[import-untyped]  # it ships no types
-from hypothesis import given, reject
-from hypothesis import strategies as st
+from hypothesis import given
 from support.examples import few, many
-from support.fit_dump import fit_tool_raw, fitdecode_raw, own_raw
-from support.ics_lint import lint
-from support.strategies import sessions
+from support.round_trips import SESSIONS, WEEKS, session_read_again, week_read_again
 
-from fitexport.calendar.reading import read_events
-from fitexport.errors import EncodeError, FitexportError, ScheduleError
-from fitexport.export.bundle import Bundle
-from fitexport.export.compile import compile_week
-from fitexport.export.custom_workouts import compile_workout
-from fitexport.fit.decode import decode
-from fitexport.fit.found import FoundSchedule
-from fitexport.fit.witness import witness
-from fitexport.plan.model import LEVELS
-from fitexport.season.athlete import resolve
-from fitexport.season.calendar_settings import CalendarSettings
-from fitexport.season.season import Season, season_of
+from fitexport.season.season import Season
 from fitexport.season.settings import Settings
-from fitexport.season.weekdays import WEEKDAYS
 from fitexport.session import Session
 
 pytestmark = pytest.mark.slow
 
-FIRST, LAST = date(2027, 1, 1), date(2031, 12, 31)
-_ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu")
 
-
-@st.composite
-def runners(draw: st.DrawFn) -> Settings:
-    """Whoever runs a mile, with all kinds of preferences."""
-    mile_s = draw(st.integers(240, 900))
-    at = st.fixed_dictionaries({day: st.integers(0, 1439) for day in WEEKDAYS})
-    settings = CalendarSettings(
-        timezone=draw(st.sampled_from(_ZONES)), at=draw(st.just({}) | at), remind_min=None
-    )
-    return Settings(
-        mile_s=float(mile_s),
-        goal_s=draw(st.none() | st.integers(90, 99).map(lambda share: mile_s * share / 100)),
-        level=draw(st.sampled_from(LEVELS)),
-        age=draw(st.none() | st.integers(14, 80)),
-        units=draw(st.sampled_from(("mi", "km"))),
-        surface=draw(st.sampled_from(("road", "track"))),
-        cross=draw(st.sampled_from((None, "cycling", "swimming", "aqua-jog"))),
-        strength=draw(st.sampled_from((None, "gym", "home", "none"))),
-        bands=draw(st.sampled_from((None, "tight", "wide"))),
-        easy_by=draw(st.sampled_from((None, "pace", "hr", "effort"))),
-        max_hr=draw(st.none() | st.integers(150, 210)),
-        calendar_settings=settings,
-    )
-
-
-@st.composite
-def seasons(draw: st.DrawFn) -> Season:
-    """Any of them, with a race on any day of five years."""
-    days = draw(st.just(None) | st.sets(st.sampled_from(WEEKDAYS), min_size=3))
-    settings = replace(
-        draw(runners()),
-        race_day=draw(st.dates(FIRST, LAST)),
-        weeks=draw(st.integers(6, 10)),
-        days=None if days is None else tuple(day for day in WEEKDAYS if day in days),
-    )
-    try:
-        return season_of(settings)
-    except ScheduleError:  # no plan fits on these days
-        reject()
-
-
-def _is_the_same_to_all(data: bytes) -> None:
-    """Three readers read the same integers, and two of them understand the same."""
-    assert own_raw(data) == fitdecode_raw(data) == fit_tool_raw(data)
-    assert decode(data) == witness(data)
-
-
-@given(
-    sessions().filter(lambda each: not each.is_rest), runners(), st.none() | st.dates(FIRST, LAST)
-)
+@given(**SESSIONS)
 @many(100)
 def test_any_session_of_any_runner(session: Session, runner: Settings, day: date | None) -> None:
-    athlete, _ = resolve(runner)
-    try:
-        made = compile_workout(session, athlete, day=day)
-    except FitexportError:  # too many steps, or a block that is not filled in
-        return
-    _is_the_same_to_all(made.data)
+    assert session_read_again(session, runner, day)
 
 
-@given(seasons(), st.integers(0, 10), st.integers(-30, 5))
+@given(**WEEKS)
 @few(20)
 def test_any_week_of_any_season(season: Season, week: int, since: int) -> None:
-    schedule = season.schedule
-    number = min(week, schedule.weeks - 1) + 1
-    today = schedule.first_day(number) + timedelta(days=since)
-    try:
-        bundle = compile_week(season, number, today=today)
-    except EncodeError:  # a session with too many steps for a watch
-        return
-    for data in (*(each.data for each in bundle.workouts), bundle.schedule):
-        _is_the_same_to_all(data)
-    planned = schedule.week(number)
-    assert [each.day for each in bundle.sessions] == [each.day for each in planned]
-    _days_of_the_watch_are_the_plan_s(bundle, {each.day for each in planned if each.day >= today})
-    _calendars_agree(bundle)
-
-
-def _days_of_the_watch_are_the_plan_s(bundle: Bundle, days: Collection[date]) -> None:
-    found = decode(bundle.schedule)
-    assert isinstance(found, FoundSchedule)
-    on = {each.day for each in bundle.workouts}
-    assert {entry.day for entry in bundle.entries} == on & set(days)
-    assert len(found.entries) == len(bundle.entries)
-
-
-def _calendars_agree(bundle: Bundle) -> None:
-    """Two libraries read the same events, and we ourselves."""
-    assert lint(bundle.calendar) == []
-    by_icalendar: Any = icalendar.Calendar.from_ical(bundle.calendar)
-    by_vobject = vobject.readOne(bundle.calendar.decode())
-    by_vobject.validate(raiseException=True)
-    rows = [
-        (str(each["UID"]), str(each["SUMMARY"]), each["DTSTART"].dt, each["DTEND"].dt)
-        for each in by_icalendar.walk("VEVENT")
-    ]
-    assert rows == [
-        (each.uid.value, each.summary.value, each.dtstart.value, each.dtend.value)
-        for each in by_vobject.vevent_list
-    ]
-    assert rows == [
-        (each.uid, each.summary, each.begin, each.end) for each in read_events(bundle.calendar)
-    ]
-    assert all(begin < end for _, _, begin, end in rows)
-    assert all(
-        each.day == (begin.date() if isinstance(begin, datetime) else begin)
-        for each, (_, _, begin, _) in zip(
-            (each for each in bundle.sessions if not each.session.is_rest), rows, strict=False
-        )
-        if not isinstance(begin, datetime)
-    )
+    assert week_read_again(season, week, since)

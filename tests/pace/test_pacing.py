@@ -543,6 +543,19 @@ def test_a_recovery_in_times_of_the_rep_rounds_up_to_5_s(text: str, seconds: int
         assert recovery.expected_s == seconds
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["40km easy; jog 10x rep", "2min @ mile; 3x (jog 10x rep; 40km easy), rest 1min"],
+    ids=["first", "later"],
+)
+def test_a_recovery_of_more_than_a_day_is_refused(text: str) -> None:
+    """A file of FIT has room for 49 days of it, a session as text for one."""
+    with pytest.raises(SessionError) as caught:
+        pace_session(parse(text), AVERAGE)
+    assert caught.value.problem.startswith("a recovery of 10x rep takes ")
+    assert caught.value.remedy == "a step lasts at most 24h: give a time, such as jog 10min"
+
+
 def test_each_recovery_follows_from_its_own_reps_time() -> None:
     _same(
         _paced("3x (600m @ goal; jog 1x rep; 300m @ goal), walk 2x rep"),

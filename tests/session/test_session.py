@@ -261,6 +261,7 @@ def test_value_at_its_bounds_is_accepted(build: Callable[[], object]) -> None:
 JOG_ONE_REP = Step(TimesRep(1), What.JOG)
 NO_REP = "there is no rep before this\n  give a time: jog 90s"
 NO_TIME = "the rep before this has no known time\n  give a time: jog 90s"
+NO_TIME_LATER = NO_TIME.replace("\n", " from the second round on\n")
 NO_PACE = "only running workouts can have pace targets\n  use bpm, %max, W or effort instead"
 TWO_SPORTS = " in one session: a workout has one sport\n  write two sessions"
 
@@ -278,6 +279,12 @@ TWO_SPORTS = " in one session: a workout has one sport\n  write two sessions"
         ((Step(Distance(1, "mi"), What.RACE), JOG_ONE_REP), 1, NO_TIME),
         ((Use("strides"), Step(LAP), JOG_ONE_REP), 2, NO_TIME),
         ((Repeat(4, (Step(LAP),), JOG_ONE_REP),), 1, NO_TIME),
+        ((Step(MINUTE), Repeat(2, (JOG_ONE_REP, Step(LAP)))), 1, NO_TIME_LATER),
+        (
+            (Step(MINUTE), Repeat(3, (Repeat(2, (JOG_ONE_REP,)), Repeat(2, (Step(LAP),))))),
+            1,
+            NO_TIME_LATER,
+        ),
         ((Step(MINUTE, What.CYCLING), Step(MINUTE, target=Zone("mile"))), 1, "cycling and run"),
         ((Step(MINUTE), Step(Reps(5), SQUAT)), 1, "run and strength"),
         (
@@ -297,6 +304,21 @@ def test_steps_that_do_not_go_together_are_refused(
         Session(items)
     whole = message if "\n" in message else message + TWO_SPORTS
     assert (caught.value.step, str(caught.value)) == (step, whole)
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        (Step(MINUTE), Repeat(2, (JOG_ONE_REP, Step(MINUTE)))),
+        (Step(MINUTE), Repeat(1, (JOG_ONE_REP, Step(LAP)))),
+        (Step(MINUTE), Repeat(1, (Repeat(2, (JOG_ONE_REP,)), Step(LAP)))),
+        (Step(LAP), Repeat(2, (Use("strides"), JOG_ONE_REP, Step(LAP)))),
+    ],
+)
+def test_a_recovery_of_one_rep_follows_a_rep_with_a_time_in_each_round(
+    items: tuple[Item, ...],
+) -> None:
+    assert [*Session(items).steps()].count(JOG_ONE_REP) == 1
 
 
 @pytest.mark.parametrize(
