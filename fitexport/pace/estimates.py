@@ -184,7 +184,7 @@ def not_filled_in(use: Use) -> SessionError:
 def _too_long(ratio: float, seconds: float) -> SessionError:
     return SessionError(
         0,
-        f"a recovery of {ratio:g}x rep takes {seconds / 3600:.0f} hours after this rep",
+        f"a recovery of {ratio:g}x rep would take {seconds / 3600:.0f} hours",
         f"a step lasts at most {MAX_TIME_S // 3600}h: give a time, such as jog 10min",
     )
 

@@ -552,7 +552,7 @@ def test_a_recovery_of_more_than_a_day_is_refused(text: str) -> None:
     """A file of FIT has room for 49 days of it, a session as text for one."""
     with pytest.raises(SessionError) as caught:
         pace_session(parse(text), AVERAGE)
-    assert caught.value.problem.startswith("a recovery of 10x rep takes ")
+    assert caught.value.problem.startswith("a recovery of 10x rep would take ")
     assert caught.value.remedy == "a step lasts at most 24h: give a time, such as jog 10min"
 
 
