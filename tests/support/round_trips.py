@@ -42,29 +42,42 @@ _ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kath
 # --- who and when -----------------------------------------------------------------------
 
 
+_TIMES_OF_DAY = st.integers(0, 24 * 60 - 1)
+_PREFERENCES: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
+    {
+        "level": st.sampled_from(LEVELS),
+        "age": st.none() | st.integers(14, 80),
+        "units": st.sampled_from(("mi", "km")),
+        "surface": st.sampled_from(("road", "track")),
+        "cross": st.sampled_from((None, "cycling", "swimming", "aqua-jog")),
+        "strength": st.sampled_from((None, "gym", "home", "none")),
+        "bands": st.sampled_from((None, "tight", "wide")),
+        "easy_by": st.sampled_from((None, "pace", "hr", "effort")),
+        "max_hr": st.none() | st.integers(150, 210),
+        "calendar_settings": st.builds(
+            CalendarSettings,
+            timezone=st.sampled_from(_ZONES),
+            at=st.just({}) | st.fixed_dictionaries(dict.fromkeys(WEEKDAYS, _TIMES_OF_DAY)),
+            strength_at=st.none() | _TIMES_OF_DAY,
+            race_at=st.none() | _TIMES_OF_DAY,
+            remind_min=st.none() | st.integers(1, 24 * 60),
+            rest_days=st.just(False),
+            week_summaries=st.just(False),
+            countdown=st.booleans(),
+        ),
+    }
+)
+_MILES_S = st.integers(240, 900)
+_GOAL_SHARES = st.none() | st.integers(90, 99)
+
+
 @cache
 @st.composite
 def runners(draw: st.DrawFn) -> Settings:
     """Whoever runs a mile, with all kinds of preferences."""
-    mile_s = draw(st.integers(240, 900))
-    at = st.fixed_dictionaries({day: st.integers(0, 1439) for day in WEEKDAYS})
-    settings = CalendarSettings(
-        timezone=draw(st.sampled_from(_ZONES)), at=draw(st.just({}) | at), remind_min=None
-    )
-    return Settings(
-        mile_s=float(mile_s),
-        goal_s=draw(st.none() | st.integers(90, 99).map(lambda share: mile_s * share / 100)),
-        level=draw(st.sampled_from(LEVELS)),
-        age=draw(st.none() | st.integers(14, 80)),
-        units=draw(st.sampled_from(("mi", "km"))),
-        surface=draw(st.sampled_from(("road", "track"))),
-        cross=draw(st.sampled_from((None, "cycling", "swimming", "aqua-jog"))),
-        strength=draw(st.sampled_from((None, "gym", "home", "none"))),
-        bands=draw(st.sampled_from((None, "tight", "wide"))),
-        easy_by=draw(st.sampled_from((None, "pace", "hr", "effort"))),
-        max_hr=draw(st.none() | st.integers(150, 210)),
-        calendar_settings=settings,
-    )
+    mile_s, share, preferences = draw(_MILES_S), draw(_GOAL_SHARES), draw(_PREFERENCES)
+    goal_s = None if share is None else mile_s * share / 100
+    return Settings(mile_s=float(mile_s), goal_s=goal_s, **preferences)
 
 
 @cache
