@@ -1,4 +1,5 @@
-"""What all tests share: hypothesis without a clock or dice, folders in memory, `--update-samples`."""
+"""What all tests share: hypothesis without a clock or dice, folders in memory, which tests run,
+`--update-samples`."""
 
 from __future__ import annotations
 
@@ -6,11 +7,13 @@ import gc
 import os
 import shutil
 import sys
+from itertools import compress
 from pathlib import Path
 from types import FunctionType
 
 import pytest
 from hypothesis import settings
+from support.selection import Case, in_share, sampled
 
 settings.register_profile("fitexport", deadline=None, derandomize=True, max_examples=10)
 settings.register_profile("thorough", settings.get_profile("fitexport"), max_examples=100)
@@ -42,6 +45,28 @@ def pytest_pycollect_makeitem(
     return [] if any(mark.name == "slow" for mark in marks) else None
 
 
+@pytest.hookimpl(trylast=True)  # `-m` has chosen from them
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what `one_in`, `whole` and `--share` do."""
+    kept = [*items]
+    if not config.getoption("--whole"):
+        kept = [each for each in kept if each.get_closest_marker("whole") is None]
+        kept = [*compress(kept, sampled(map(_case, kept)))]
+    if share := config.getoption("--share"):
+        kept = [each for each in kept if in_share(each.nodeid, share)]
+    if len(kept) < len(items):
+        config.hook.pytest_deselected(items=[*set(items) - set(kept)])
+        items[:] = kept
+
+
+def _case(item: pytest.Item) -> Case:
+    mark = item.get_closest_marker("one_in")
+    if mark is None or not isinstance(item, pytest.Function):
+        return Case(item.nodeid, frozenset(), 1)
+    values = frozenset((name, repr(value)) for name, value in item.callspec.params.items())
+    return Case(item.nodeid.partition("[")[0], values, mark.args[0])
+
+
 def pytest_collection_finish() -> None:
     """Thousands of collected tests need no garbage collector looking at them again and again,
     nor a copy in every child that a test forks; nor need the tests' own values be looked at every
@@ -58,11 +83,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="Rewrite samples/, what README.md and docs/ show, and the schemas.",
     )
+    parser.addoption(
+        "--whole",
+        action="store_true",
+        help="Try every case of what is swept, by hand: not a sample.",
+    )
+    parser.addoption(
+        "--share",
+        metavar="K/N",
+        help="Run the Kth of N parts of the tests; which test is in which does not change.",
+    )
 
 
 @pytest.fixture
 def update_samples(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--update-samples"))
+
+
+@pytest.fixture
+def whole(request: pytest.FixtureRequest) -> bool:
+    """Whether to try every case, by hand, or a sample of them."""
+    return bool(request.config.getoption("--whole"))
 
 
 @pytest.fixture

@@ -151,6 +151,7 @@ def test_lighter_weeks_keep_the_heavy_lifts_alone(level: Level, length: int) -> 
 # --- what stays, and what changes -------------------------------------------------------
 
 
+@pytest.mark.one_in(3)
 @each_runner_and_length
 def test_threshold_and_the_pace_of_800_m_are_in_the_specific_weeks(
     of: tuple[Level, float], length: int
@@ -164,6 +165,7 @@ def test_threshold_and_the_pace_of_800_m_are_in_the_specific_weeks(
     assert all(rep.s < 200 * runner(level, mile_s).table.zones["mile"].fast for rep in fast)
 
 
+@pytest.mark.one_in(3)
 @each_runner_and_length
 def test_hard_repeats_are_never_the_same_twice_running(
     of: tuple[Level, float], length: int

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -44,45 +46,65 @@ def test_the_words_of_every_defence_are_found_once() -> None:
     assert wrong == []
 
 
+class Undefended:
+    """The package and its tests, to take defences out of, and the process that runs these tests."""
+
+    def __init__(self, folder: Path, process: subprocess.Popen[str]) -> None:
+        self._folder, self._process = folder, process
+        self._tried = 0
+
+    def run(self, defence: Defence) -> tuple[int, str]:
+        """Exit status and output of the test, with the defence taken out."""
+        path = self._folder / "fitexport" / defence.file
+        whole, was = path.read_text(encoding="utf-8"), path.stat().st_mtime
+        path.write_text(whole.replace(defence.words, defence.without), encoding="utf-8")
+        # What was compiled a moment ago, and is as long, must not be taken for this.
+        self._tried += 1
+        os.utime(path, (was + 10 * self._tried,) * 2)
+        try:
+            assert self._process.stdin is not None
+            assert self._process.stdout is not None
+            self._process.stdin.write(f"{defence.test}\n")
+            self._process.stdin.flush()
+            answer = json.loads(self._process.stdout.readline())
+        finally:
+            path.write_text(whole, encoding="utf-8")
+            os.utime(path, (was, was))
+        return answer["status"], answer["output"]
+
+
 @pytest.fixture(scope="module")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package and its tests, to take defences out of."""
+def undefended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Undefended]:
     copy = tmp_path_factory.mktemp("undefended")
     for name in ("fitexport", "templates", "samples", "docs", "tests"):
         shutil.copytree(ROOT / name, copy / name)
     for name in ("pyproject.toml", "README.md"):
         shutil.copy(ROOT / name, copy / name)
-    return copy
+    path = f"{copy}{os.pathsep}{copy / 'tests'}"
+    with subprocess.Popen(
+        [sys.executable, str(copy / "tests/support/undefended.py"), str(copy / "log")],
+        cwd=copy,
+        env=os.environ | {"PYTHONPATH": path},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            yield Undefended(copy, process)
+        finally:
+            assert process.stdin is not None
+            process.stdin.close()
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
 @pytest.mark.parametrize(
     "defence", DEFENCES, ids=lambda each: f"{each.test.rpartition(':')[2]}, {each.words[:30]}"
 )
-def test_without_its_defence_a_test_fails(defence: Defence, copy: Path) -> None:
-    path = copy / "fitexport" / defence.file
-    whole = path.read_text(encoding="utf-8")
-    path.write_text(whole.replace(defence.words, defence.without), encoding="utf-8")
-    try:
-        done = subprocess.run(
-            [
-                *(sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider"),
-                *("-p", "no:randomly", "--tb=line", f"tests/{defence.test}"),
-            ],
-            cwd=copy,
-            env=os.environ
-            | {"PYTHONPATH": f"{copy}{os.pathsep}{copy / 'tests'}"}
-            # A copy of the file that was compiled a moment ago must not be taken for this one.
-            | {"PYTHONDONTWRITEBYTECODE": "1"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    finally:
-        path.write_text(whole, encoding="utf-8")
-    assert done.returncode == 1, f"{done.stdout}\n{done.stderr}"
-    assert re.search(r"^1 failed", done.stdout, re.M), done.stdout
+def test_without_its_defence_a_test_fails(defence: Defence, undefended: Undefended) -> None:
+    status, output = undefended.run(defence)
+    assert status == 1, output
+    assert re.search(r"^1 failed", output, re.M), output
 
 
 # --- what has no line to take out ---------------------------------------------------------

@@ -140,7 +140,10 @@ def test_on_the_clocks_of_a_browser_sessions_begin_at_the_same_time_all_season(
 # --- khal -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("zone", ["", "America/New_York", "Australia/Sydney"])
+@pytest.mark.parametrize(
+    "zone",
+    ["", pytest.param("America/New_York", marks=pytest.mark.whole), "Australia/Sydney"],
+)
 def test_khal_has_each_session_once_however_often_it_imports(zone: str, alone: Path) -> None:
     khal = Khal(alone / "khal", zone or "America/New_York")
     season = Exports(*(timed(zone) if zone else ()))

@@ -1,7 +1,7 @@
 """Calendar programs that subscribe: what they show after each change of the plan.
 
-Each gets the calendar twice over: from `fitexport calendar serve`, and from a feed's file that
-another web server shows.
+Each gets the calendar from `fitexport calendar serve`, or from a feed's file that another web server
+shows; with `--whole` from both, as Thunderbird always does.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from support.served import served
 from support.subscribers import KhalByVdirsyncer, Subscriber, evolution, thunderbird
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("alone")]
+whole = pytest.mark.whole
 
 TODAY = ("--today", "2027-02-01")
 ZONE = "America/New_York"
@@ -63,7 +64,7 @@ def hosted(folder: Path) -> Iterator[str]:
         server.shutdown()
 
 
-@pytest.fixture(params=["served", "hosted"])
+@pytest.fixture
 def url(request: pytest.FixtureRequest, alone: Path) -> Iterator[str]:
     (alone / "fitexport.toml").write_text(f'{SEASON}id = "spring"\n', encoding="utf-8")
     feed()
@@ -111,15 +112,18 @@ def shown(subscriber: Subscriber) -> dict[str, Read]:
     return labels
 
 
+@pytest.mark.parametrize("url", ["served", pytest.param("hosted", marks=whole)], indirect=True)
 def test_khal_follows_the_plan(url: str, alone: Path) -> None:
     follow(KhalByVdirsyncer(url, alone / "khal", ZONE))
 
 
+@pytest.mark.parametrize("url", [pytest.param("served", marks=whole), "hosted"], indirect=True)
 def test_evolution_and_gnome_follow_the_plan(url: str, alone: Path) -> None:
     with evolution(url, alone / "evolution") as subscriber:
         follow(subscriber)
 
 
+@pytest.mark.parametrize("url", ["served", "hosted"], indirect=True)
 def test_thunderbird_follows_the_plan(url: str, alone: Path) -> None:
     with thunderbird(url, alone / "thunderbird", ZONE) as subscriber:
         follow(subscriber)

@@ -148,6 +148,7 @@ def uids(bundle: Bundle) -> list[str]:
 @pytest.mark.parametrize("cross", [None, "cycling"])
 @pytest.mark.parametrize("units", get_args(Units))
 @pytest.mark.parametrize("surface", get_args(Surface))
+@pytest.mark.one_in(5)
 @pytest.mark.slow
 def test_every_week_is_proven_for_every_way_of_running(
     surface: Surface, units: Units, cross: CrossSport | None, week: int

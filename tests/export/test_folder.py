@@ -314,7 +314,7 @@ def _stops(out: Path, every: int = 1) -> Iterator[int]:
     raise AssertionError("the export never came to its end")
 
 
-@swept(3)
+@swept(3, 2)
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES])
 def test_an_export_that_fails_anywhere_is_undone_and_can_be_repeated(
     tmp_path: Path, number: int, every: int
@@ -356,7 +356,7 @@ def test_after_a_crash_anywhere_the_next_export_is_whole(tmp_path: Path, when: M
         assert status == 9
 
 
-@swept(5)
+@swept(5, 2)
 def test_after_a_crash_anywhere_another_export_is_whole_as_well(tmp_path: Path, every: int) -> None:
     out = tmp_path / "out"
     for at in _stops(out, every):
@@ -373,7 +373,7 @@ def test_after_a_crash_anywhere_another_export_is_whole_as_well(tmp_path: Path, 
             break
 
 
-@swept(4)
+@swept(4, 2)
 def test_a_file_created_after_a_crash_stays_and_is_named(tmp_path: Path, every: int) -> None:
     out = tmp_path / "out"
     for at in _stops(out, every):

@@ -14,7 +14,7 @@ from support.faults import FAULTS, Forks
 
 pytestmark = pytest.mark.slow
 
-_FAULTS_EACH = 14
+_FAULTS_EACH = 7
 _NEEDS = {"caldav": ("caldav", "radicale"), "intervals": ("httpx2",), "garmin": ("httpx2",)}
 
 

@@ -260,7 +260,7 @@ def test_after_a_crash_at_any_operation_the_next_change_succeeds(
 @pytest.mark.parametrize("case", ["replacing", "several weeks", "one week again"])
 @pytest.mark.parametrize(
     "at_step",
-    [pytest.param(7, id="some"), pytest.param(1, id="every", marks=pytest.mark.slow)],
+    [pytest.param(5, id="some"), pytest.param(1, id="every", marks=pytest.mark.whole)],
 )
 @pytest.mark.slow
 def test_a_crash_while_recovering_is_recovered_from(
@@ -330,7 +330,7 @@ def test_a_file_the_user_creates_after_a_crash_is_never_lost(
     list(_every_stop(folder, before, stop))
 
 
-@swept(4)
+@swept(4, 2)
 def test_a_file_where_a_week_folder_was_to_come_stays_after_a_crash(
     tmp_path: Path, every: int
 ) -> None:

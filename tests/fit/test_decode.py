@@ -110,6 +110,7 @@ COMBINATIONS = list(_every_combination())
     "part",
     [0, *(pytest.param(part, marks=pytest.mark.slow) for part in range(1, 61))],
 )
+@pytest.mark.one_in(4)
 def test_both_readers_find_the_same_in_every_duration_with_every_target(part: int) -> None:
     for fields in COMBINATIONS[part::61]:
         agree(workout_file([step(), fields]))

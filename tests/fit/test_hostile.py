@@ -67,7 +67,7 @@ def test_mutated_files_are_read_or_refused(data: bytes) -> None:
 
 @pytest.mark.slow
 @given(mutated())
-@many(2000)
+@many(400)
 def test_many_mutated_files_are_read_or_refused_by_both_readers(data: bytes) -> None:
     fit_is_read(data)
     fit_is_read(data, witness)
@@ -127,7 +127,7 @@ def test_steps_of_any_numbers_are_read(data: bytes) -> None:
 
 @pytest.mark.slow
 @given(WHOLE_FILES)
-@many(2000)
+@many(400)
 def test_many_steps_of_any_numbers_are_read_by_both_readers(data: bytes) -> None:
     assert fit_is_read(data)
     assert fit_is_read(data, witness)
@@ -186,6 +186,7 @@ def test_a_bomb_is_read_or_refused(name: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="counts memory as Linux does")
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("command", ["read", "check"])
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_costs_a_command_little(tmp_path: Path, command: str, name: str) -> None:

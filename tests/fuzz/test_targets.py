@@ -17,14 +17,20 @@ from fuzz.targets import TARGETS, Target
 
 KEPT = Path(__file__).parents[1] / "data" / "fuzz"
 """A folder for each target."""
+GATE = 4
+"""The seeds and one in so many runs, without `--whole`."""
 BY_NAME = {target.name: target for target in TARGETS}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("target", TARGETS, ids=list(BY_NAME))
-def test_changed_files_are_read_or_refused_in_a_second_and_100_mb(target: Target) -> None:
+def test_changed_files_are_read_or_refused_in_a_second_and_100_mb(
+    target: Target, *, whole: bool
+) -> None:
     wrong: dict[Fault, bytes] = {}
-    for data in islice(inputs(target.seeds()), target.runs):
+    seeds = target.seeds()
+    runs = target.runs if whole else len(seeds.inputs) + target.runs // GATE
+    for data in islice(inputs(seeds), runs):
         if fault := fault_of(target, data):
             wrong.setdefault(fault, data)
     assert wrong == {}

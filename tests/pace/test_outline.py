@@ -438,7 +438,7 @@ def test_a_workout_line_by_line() -> None:
     ]
 
 
-@swept(7)
+@swept(7, 3)
 @pytest.mark.parametrize("units", ["mi", "km"])
 def test_a_pace_reads_alike_in_the_note_and_after_the_rounding_of_a_file(
     units: Units, every: int

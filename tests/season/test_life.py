@@ -500,7 +500,7 @@ def test_the_rules_hold_for_a_custom_plan_too(
 @pytest.mark.slow
 @pytest.mark.parametrize("level", LEVELS)
 @given(data=st.data())
-@few(70)
+@few(40)
 def test_through_many_changes_of_many_plans(
     data: st.DataObject, level: Level, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -509,7 +509,7 @@ def test_through_many_changes_of_many_plans(
 
 @pytest.mark.slow
 @given(data=st.data())
-@few(70)
+@few(40)
 def test_the_rules_hold_through_many_changes_of_a_custom_plan(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

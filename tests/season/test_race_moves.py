@@ -76,6 +76,7 @@ def trials(season: Season) -> list[date]:
         ),
     ],
 )
+@pytest.mark.one_in(3)
 def test_no_week_is_done_twice(level: Level, weeks: int, mile_s: float) -> None:
     before = runner(level, weeks, mile_s)
     for begun in (1, weeks - 5, weeks - 2, weeks - 1, weeks):

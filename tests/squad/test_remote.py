@@ -215,7 +215,7 @@ def bundles_of(*weeks: int) -> tuple[Bundle, ...]:
     return compile_weeks(ANNA, weeks, today=TODAY)
 
 
-@swept(4)
+@swept(4, 2)
 @pytest.mark.parametrize("error", [ConnectionResetError("cut off"), KeyboardInterrupt()])
 @pytest.mark.parametrize("first", [(), (2, 3), (4,)])
 def test_wherever_an_athlete_is_interrupted_the_next_run_completes_it(

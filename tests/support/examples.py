@@ -28,12 +28,12 @@ def few(examples: int) -> settings:
     )
 
 
-def swept(plain: int) -> pytest.MarkDecorator:
+def swept(plain: int, gate: int) -> pytest.MarkDecorator:
     """The parameter `every`: plain pytest tries one in so many moments of a fault, sessions or paces;
-    the gate tries them all."""
-    return pytest.mark.parametrize(
-        "every", [plain, pytest.param(1, marks=pytest.mark.slow)], ids=["some", "all"]
-    )
+    the gate more of them; `--whole` all."""
+    more = pytest.param(gate, marks=pytest.mark.slow)
+    every = pytest.param(1, marks=[pytest.mark.slow, pytest.mark.whole])
+    return pytest.mark.parametrize("every", [plain, more, every], ids=["some", "more", "all"])
 
 
 def is_long() -> bool:

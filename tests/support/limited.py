@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
+import json
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,21 +15,42 @@ import fitexport
 
 MEMORY_KB = 100_000
 SECONDS = 5.0
-"""Of processor time, start-up included: 2 for the longest, half as much again beside other work."""
+"""Of processor time: 2 for the longest, half as much again beside other work."""
 
 _ENDS_S = 20
 _PROGRAM = f"""
-import resource, runpy, sys
+import gc, importlib, json, os, re, resource, sys
 from pathlib import Path
-resource.setrlimit(resource.RLIMIT_CPU, ({_ENDS_S}, {_ENDS_S}))
-sys.argv = ["fitexport", *sys.argv[1:]]
-try:
-    runpy.run_module("fitexport", run_name="__main__")
-finally:
+from fitexport.__main__ import run
+for name in ("commands.check", "commands.fitness", "commands.read", "plans.check", "watch.find"):
+    importlib.import_module("fitexport.cli." + name)
+gc.freeze()
+
+def child(arguments, folder, log):
+    os.chdir(folder)
+    sys.argv = ["fitexport", *arguments]
+    for descriptor, path in ((1, os.devnull), (2, log)):
+        opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        os.dup2(opened, descriptor)
+    resource.setrlimit(resource.RLIMIT_CPU, ({_ENDS_S}, {_ENDS_S}))
+    code = 1
+    try:
+        run()
+    except SystemExit as end:
+        code = int(end.code or 0)
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
     status = Path("/proc/self/status").read_text()
     used = resource.getrusage(resource.RUSAGE_SELF)
-    print(status.partition("VmHWM:")[2].splitlines()[0], file=sys.stderr)
-    print(used.ru_utime + used.ru_stime, file=sys.stderr)
+    print(re.search(r"VmHWM:\\s+(\\d+)", status)[1], file=sys.stderr)
+    print(used.ru_utime + used.ru_stime, file=sys.stderr, flush=True)
+    os._exit(code)
+
+for line in sys.stdin:
+    pid = os.fork()
+    if pid == 0:
+        child(**json.loads(line))
+    print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
 """
 
 
@@ -39,19 +63,33 @@ class Cost(NamedTuple):
     seconds: float
 
 
+@cache
+def _forking() -> subprocess.Popen[str]:
+    """A process that has loaded fitexport, and forks for each command; it ends with this one."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", _PROGRAM],
+        env=os.environ | {"PYTHONPATH": str(Path(fitexport.__file__).parent.parent)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    atexit.register(process.communicate)
+    return process
+
+
 def cost(*arguments: str, folder: Path) -> Cost:
     """Run `fitexport` in `folder`, on Linux."""
-    done = subprocess.run(
-        [sys.executable, "-c", _PROGRAM, *arguments],
-        env=os.environ | {"PYTHONPATH": str(Path(fitexport.__file__).parent.parent)},
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode >= 0, f"ended after {_ENDS_S} s of processor"
-    *errors, memory, seconds = done.stderr.strip().split("\n")
-    return Cost(done.returncode, "\n".join(errors), int(memory.split()[0]), float(seconds))
+    process, log = _forking(), folder / ".errors"
+    assert process.stdin is not None
+    assert process.stdout is not None
+    job = {"arguments": arguments, "folder": str(folder), "log": str(log)}
+    process.stdin.write(json.dumps(job) + "\n")
+    process.stdin.flush()
+    exit_code = int(process.stdout.readline())
+    assert exit_code >= 0, f"ended after {_ENDS_S} s of processor"
+    *errors, memory, seconds = log.read_text(errors="replace").strip().split("\n")
+    log.unlink()
+    return Cost(exit_code, "\n".join(errors), int(memory), float(seconds))
 
 
 def costs_little(of: Cost) -> None:

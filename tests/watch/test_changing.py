@@ -151,7 +151,7 @@ def _faults(
 
 
 @PARAMETERS
-@swept(7)
+@swept(7, 3)
 def test_after_a_fault_that_passes_every_file_is_the_old_one_or_every_file_the_new(
     name: str, when: When, every: int, tmp_path: Path
 ) -> None:
@@ -186,7 +186,7 @@ def test_after_a_pulled_cable_the_calendar_is_whole_and_the_next_command_repairs
     assert HalfWayError in seen
 
 
-@swept(4)
+@swept(4, 2)
 @pytest.mark.parametrize("when", MOMENTS)
 def test_a_cleaning_that_stopped_half_way_is_completed_or_rolled_back(
     when: When, every: int, tmp_path: Path
@@ -227,7 +227,7 @@ def _broken(path: str, storage: MemoryStorage) -> bool:
     return any(file.path == path and file.content is None for file in held.files)
 
 
-@swept(4)
+@swept(4, 2)
 @pytest.mark.parametrize("when", MOMENTS)
 def test_an_unfinished_change_can_be_undone_instead(when: When, every: int, tmp_path: Path) -> None:
     records = tmp_path / "records"

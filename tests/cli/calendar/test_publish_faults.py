@@ -46,6 +46,7 @@ WHILE_READING = {**FAULTS, "403": (403, LOCKED_OUT)}
 ALL_NEW = ["MKCALENDAR", "PROPPATCH", *["PUT"] * 5]
 """What it takes to publish the plan. PROPPATCH does no more than set the name again, which the
 calendar was made with; the caldav library does without if it fails."""
+SILENCES = ("stall", "late")
 MON, TUE = date(2027, 4, 26), date(2027, 4, 27)
 
 
@@ -83,11 +84,16 @@ class Before:
         self._runner.proxy.reset()
 
 
+def moments(what: str | int, count: int, *, whole: bool) -> range:
+    """The requests to disturb: every one, or every third where each costs as long as we wait."""
+    return range(0, count, 3 if what in SILENCES and not whole else 1)
+
+
 @contextmanager
 def patience_for(what: str | int) -> Iterator[None]:
     """A little, with a server that says nothing; a busy computer may need more than that."""
     with pytest.MonkeyPatch.context() as patch:
-        if what in ("stall", "late"):
+        if what in SILENCES:
             patch.setattr("fitexport.calendar.caldav._TIMEOUT_S", 2)
         yield
 
@@ -106,6 +112,7 @@ def completes(runner: Runner, state: object, memory: bytes) -> None:
     assert (runner.state(), runner.memory.read_bytes()) == (state, memory)
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(
     ("fault", "which"),
     [
@@ -114,14 +121,15 @@ def completes(runner: Runner, state: object, memory: bytes) -> None:
     ],
 )
 def test_broken_off_at_any_write_it_says_so_and_the_next_one_completes_it(
-    runner: Runner, fault: str, which: str
+    runner: Runner, fault: str, which: str, *, whole: bool
 ) -> None:
     what, why = FAULTS[fault]
     begin = getattr(Before(runner), which)
     state, memory, writes = undisturbed(runner, begin)
     assert writes == (["PUT", "PUT", "DELETE"] if which == "later" else ALL_NEW)
     total = len(writes) - 2 * (which != "later")
-    for at, method in enumerate(writes):
+    for at in moments(what, len(writes), whole=whole):
+        method = writes[at]
         begin()
         runner.proxy.reset(Fault(what, at))
         with patience_for(what):
@@ -206,6 +214,7 @@ def test_a_write_refused_for_a_change_meanwhile_is_named_and_the_others_are_made
         (422, b"\xff\xfe", "422: \N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}"),
     ],
 )
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("which", ["first", "later"])
 def test_an_event_that_a_server_refuses_for_good_is_named_and_the_others_are_made(
     runner: Runner, which: str, status: int, body: bytes, reason: str
@@ -385,6 +394,7 @@ def test_two_computers_that_publish_at_once_make_no_event_twice(runner: Runner) 
 # --- programs that are stopped ------------------------------------------------------------
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
 @pytest.mark.parametrize("which", ["first", "anew", "later"])
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL])
@@ -416,15 +426,18 @@ def test_a_program_that_is_stopped_in_the_middle_leaves_what_the_next_one_comple
 # --- while reading ------------------------------------------------------------------------
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("fault", WHILE_READING)
-def test_broken_off_while_reading_nothing_is_written(runner: Runner, fault: str) -> None:
+def test_broken_off_while_reading_nothing_is_written(
+    runner: Runner, fault: str, *, whole: bool
+) -> None:
     what, why = WHILE_READING[fault]
     runner.published()
     runner.did("move", "w1.2", "wed")
     state, memory = runner.state(), runner.memory.read_bytes()
     runner.proxy.reset()
     runner.published("--dry-run")
-    for at in range(len(runner.proxy.seen)):
+    for at in moments(what, len(runner.proxy.seen), whole=whole):
         runner.proxy.reset(Fault(what, at, reading=True))
         with patience_for(what):
             broken = runner.publish()
@@ -462,6 +475,7 @@ NO_CALENDAR_SERVER = (
         (501, b"Not implemented", NO_METHOD.format(501)),
     ],
 )
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("options", [(), ("--into",), ("--dry-run",)])
 @pytest.mark.usefixtures("library")
 def test_other_servers_are_distinguished_from_calendar_servers(

@@ -173,9 +173,9 @@ def test_a_path_has_to_be_given() -> None:
     assert error_of(run("check")) == usage_error("Missing argument 'PATH...'.", "check")
 
 
-def _damaged(data: bytes) -> Iterator[bytes]:
+def _damaged(data: bytes, every: int) -> Iterator[bytes]:
     """Files with one byte changed and the checksums right, as a hostile one would have."""
-    for at in range(14, len(data) - 2):
+    for at in range(14, len(data) - 2, every):
         for value in (0, 255)[at % 2 :: 2]:
             if data[at] != value:
                 yield repaired(data[:at] + bytes([value]) + data[at + 1 :])
@@ -190,10 +190,10 @@ def _damaged(data: bytes) -> Iterator[bytes]:
     ],
 )
 def test_one_wrong_byte_under_a_right_checksum_is_read_or_refused(
-    exported: Path, name: str
+    exported: Path, name: str, *, whole: bool
 ) -> None:
     refused = 0
-    for data in _damaged((exported / name).read_bytes()):
+    for data in _damaged((exported / name).read_bytes(), 1 if whole else 3):
         try:
             found = witness(data)
         except FitFormatError:
@@ -202,7 +202,7 @@ def test_one_wrong_byte_under_a_right_checksum_is_read_or_refused(
             if isinstance(found, FoundWorkout):
                 assert list(step_lines(found.steps, "mi")) or not found.steps
                 refused += any(fault.fails for fault in workout_faults(found))
-    assert refused > 30
+    assert refused > (30 if whole else 10)
 
 
 def test_text_in_a_file_cannot_steer_the_terminal(exported: Path) -> None:
