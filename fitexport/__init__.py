@@ -17,23 +17,30 @@ Or a single workout, in three lines; docs/library.md has more of them.
 
 from __future__ import annotations
 
-import re
+from functools import cache
 from importlib import import_module
-from pkgutil import get_data
 
 __version__ = "0.1.0"
 
-_STUB = (get_data(__name__, "__init__.pyi") or b"").decode()
-_MODULES = {name: module for module, name in re.findall(r"(?m)^from (\S+) import (\w+)", _STUB)}
-"""Public name -> its module, imported when the name is first used: `--help` stays quick."""
-__all__ = sorted(_MODULES)
+
+@cache
+def _modules() -> dict[str, str]:
+    """Public name -> its module, imported when the name is first used: `--help` stays quick, and so
+    does the command line, which needs none of the names."""
+    import re
+    from pkgutil import get_data
+
+    stub = (get_data(__name__, "__init__.pyi") or b"").decode()
+    return {name: module for module, name in re.findall(r"(?m)^from (\S+) import (\w+)", stub)}
 
 
 def __dir__() -> list[str]:
-    return [*__all__, "__version__"]
+    return [*sorted(_modules()), "__version__"]
 
 
 def __getattr__(name: str) -> object:
-    if name not in _MODULES:
+    if name == "__all__":
+        return sorted(_modules())
+    if name not in _modules():
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_MODULES[name]), name)
+    return getattr(import_module(_modules()[name]), name)

@@ -27,8 +27,8 @@ YEARS = (2000, 2099)
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
-_HUNDREDTHS = re.compile(r"(\.\d)\d$", re.ASCII)
-_LONG_CLOCK = re.compile(r"(\d):([0-5]\d:[0-5]\d(?:\.\d)?)", re.ASCII)
+_HUNDREDTHS = r"(\.\d)\d$"
+_LONG_CLOCK = r"(\d):([0-5]\d:[0-5]\d(?:\.\d)?)"
 _CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(\.\d)?", re.ASCII)
 
 
@@ -62,8 +62,8 @@ def parse_race_clock(text: str) -> float:
     Raises:
         UnitError: anything else, `1:60:00` included.
     """
-    tenths = _HUNDREDTHS.sub(r"\1", text.strip())
-    match = _LONG_CLOCK.fullmatch(tenths)
+    tenths = re.sub(_HUNDREDTHS, r"\1", text.strip(), flags=re.ASCII)
+    match = re.fullmatch(_LONG_CLOCK, tenths, re.ASCII)
     if match is None:
         return parse_clock(tenths if _CLOCK.fullmatch(tenths) else text)
     return 3600 * int(match[1]) + parse_clock(match[2])

@@ -301,12 +301,14 @@ _STAGES: list[Stage] = [
             "fitexport.export.custom_workouts",
             "pydantic",
         }
-        | {"fitexport.plan.custom", "fitexport.pace.custom_zones"},
+        | {"fitexport.plan.custom", "fitexport.pace.custom_zones"}
+        | {"fitexport.files.places", "fitexport.files.toml_problems"},
     ),
     (
         "week of a fitexport.toml",
         _run("week", "3", "--config", str(_SAMPLES / "midseason.toml"), "--out", "other"),
-        {"fit_tool", "icalendar", "pydantic"},
+        {"fit_tool", "icalendar", "pydantic"}
+        | {"fitexport.files.findings", "fitexport.files.toml_problems"},
     ),
     (
         "workout",

@@ -11,9 +11,9 @@ from pydantic import ValidationError
 
 from fitexport.agents.arguments import KINDS, Arguments
 from fitexport.errors import Problem, TemplateError
+from fitexport.files.findings import MAX_PROBLEMS, dotted, in_words
 from fitexport.files.places import KeyPath
 from fitexport.files.shapes import Key, Shape
-from fitexport.files.validate import MAX_PROBLEMS, dotted, in_words
 from fitexport.season.json_schemas import plain_schema
 
 _A_KIND = f'give it a kind, {", ".join(KINDS)}: {{"kind": "skip", "session": "w3.2"}}'

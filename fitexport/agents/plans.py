@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -115,7 +115,7 @@ def write_weeks(reach: Reach, args: ToWriteWeeks) -> dict[str, Any]:
     more = (*on_kept_ids(season, out), *on_today(schedule, now), *on_weeks(schedule, weeks))
     export = export_weeks(season, weeks, out, today=now, memory=memory_of(reach, args.file))
     shown = _written(season, export.bundles, (*notes, *more, *export.remarks))
-    return {**shown, "folder": str(out), "files": asdict(export.written)}
+    return {**shown, "folder": str(out), "files": export.written._asdict()}
 
 
 def _written(season: Season, bundles: Iterable[Bundle], notes: Iterable[str]) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +71,7 @@ def write_workouts(reach: Reach, args: ToWriteWorkouts) -> dict[str, Any]:
     )
     assert written is not None
     shown = _shown(bundle, sessions, runner, written=True)
-    return {**shown, "folder": str(out), "files": asdict(written)}
+    return {**shown, "folder": str(out), "files": written._asdict()}
 
 
 def _sessions(args: ForText, runner: Runner) -> tuple[SessionText, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fitexport.fit.description import describe_custom
 from fitexport.fit.identity import Identity
@@ -21,8 +21,7 @@ if TYPE_CHECKING:  # only custom sessions need it
     from fitexport.session.sessions_file import SessionText
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class CustomSession(Value):
+class CustomSession(NamedTuple):
     """A session outside any plan; `ordinal` counts those with the same text and day, from 1."""
 
     written: SessionText

@@ -9,18 +9,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from fitexport.errors import WriteError
 from fitexport.export.bundle import Bundle
 from fitexport.export.manifest import MANIFEST_FORMAT, MANIFEST_NAME, WEEKS, WORKOUTS, export_of
 from fitexport.files.transaction import Disk, alone_and_whole, change_files, digest, is_taken
 from fitexport.fit.identity import ExportedSeason
-from fitexport.session.keeping import Value
 from fitexport.units import YEARS
 
 _WEEK_FOLDER = re.compile(r"w\d\d", re.ASCII)
@@ -28,8 +26,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,150}")
 """Names that this tool gives; a manifest that lists others is not ours."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Written(Value):
+class Written(NamedTuple):
     """What an export did, as paths below its folder."""
 
     added: tuple[str, ...]
@@ -40,8 +37,7 @@ class Written(Value):
     """Once ours, changed since, and no longer part of the export."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Recorded(Value):
+class Recorded(NamedTuple):
     """One manifest of an earlier export: path of each file -> its hash."""
 
     path: str

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fitexport.errors import EncodeError
 from fitexport.export.compiled import CompiledWorkout
 from fitexport.formats.registry import FORMATS, convert_workout
 from fitexport.season.athlete import Athlete
-from fitexport.session.keeping import Value
 
 if TYPE_CHECKING:  # most exports have no other format
     from fitexport.formats.losses import Report
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class OtherFile(Value):
+class OtherFile(NamedTuple):
     """A workout in another format, with the report of what arrives there; or why it has none."""
 
     workout: CompiledWorkout

@@ -15,9 +15,10 @@ from typing import NamedTuple
 
 from fitexport.errors import EncodeError, PaceError, Problem, TemplateError, WorkoutError, ZoneError
 from fitexport.export.compile import workout_of
+from fitexport.files.findings import MAX_PROBLEMS, ProblemAt, dotted, messages
 from fitexport.files.places import KeyPath, Place, key_places, nearest_place, position
-from fitexport.files.toml import TomlFile, harmless
-from fitexport.files.validate import MAX_PROBLEMS, ProblemAt, dotted, messages
+from fitexport.files.toml import TomlFile
+from fitexport.files.toml_problems import harmless
 from fitexport.fit.workout_file import encode_workout
 from fitexport.pace.volume import volume_of
 from fitexport.plan.custom import CustomPlan, read_plan_or_library

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from fitexport.calendar.memory import read_memory, remember
 from fitexport.calendar.revisions import NONE_YET, Revisions, newest
@@ -17,11 +17,9 @@ from fitexport.export.folder import Written, recorded_calendars, write_bundles
 from fitexport.export.other_formats import in_formats
 from fitexport.fit.workout_file import MAX_STEPS
 from fitexport.season.season import Season
-from fitexport.session.keeping import Value
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Export(Value):
+class Export(NamedTuple):
     """The exported weeks, and what changed in the folder."""
 
     bundles: tuple[Bundle, ...]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from fitexport.files.places import KeyPath
+if TYPE_CHECKING:  # most files have no errors, whose places are needed
+    from fitexport.files.places import KeyPath
 
 
 class Refusal(NamedTuple):

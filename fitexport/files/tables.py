@@ -11,10 +11,11 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ConfigDict
 
 from fitexport.errors import NotationError
+from fitexport.files.findings import Context
 from fitexport.files.places import KeyPath
 from fitexport.files.shapes import Key, Refusal, Shape
 from fitexport.files.toml import TomlFile
-from fitexport.files.validate import Context, checked
+from fitexport.files.validate import checked
 
 
 class Table(BaseModel):

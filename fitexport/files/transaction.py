@@ -14,9 +14,9 @@ import errno
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from fitexport.errors import WriteError, reason
 from fitexport.files.lock import alone_in
@@ -53,8 +53,7 @@ class Disk:
         path.rmdir()
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(NamedTuple):
     """One file, below the folder: hashes of what it was and what it is to be (None: absent)."""
 
     path: str

@@ -36,19 +36,20 @@ _ANY_TIME = Time(59)
 _LEFT_OUT: dict[What, Amount] = {**dict.fromkeys(_SHORT, _ANY_TIME), What.DRILLS: UntilLap()}
 """What a word without an amount means: a time that the steps have, or drills until lap."""
 _AMOUNTS = [(rf"\b({word})", format_amount(amount)) for word, amount in _LEFT_OUT.items()]
+_ANY_AMOUNT = "|".join(rf"{word} {amount}\b" for word, amount in _AMOUNTS)
 _A_DRILL = f"{What.DRILLS} {format_amount(UntilLap())}"
-_DRILLS, _COUNTED = re.compile(rf"{_A_DRILL}(; {_A_DRILL})+"), re.compile(r"\b(\d\d?) drills\b")
-_BLANKS = re.compile(r"(?<=[;,@]) | (?=@)")
+_DRILLS, _COUNTED = rf"{_A_DRILL}(; {_A_DRILL})+", r"\b(\d\d?) drills\b"
+_BLANKS = r"(?<=[;,@]) | (?=@)"
 
-_ZONE = re.compile(r"@ ?([a-z][a-z0-9-]*)(?=[;, )]|\Z)")
+_ZONE = r"@ ?([a-z][a-z0-9-]*)(?=[;, )]|\Z)"
 _TARGET_WORDS = ("hr", "effort")
 _PACES = pace_table(420, 400)
 _SURFACES: tuple[Surface, ...] = ("road", "track")
 _EXTRAS_AT: tuple[ExtraAt, ...] = ("end", "start")
 _EASY_BY: tuple[EasyBy, ...] = ("pace", "hr", "effort")
 """Settings that change the steps of a session, besides paces: each is tried."""
-_NUMBER = re.compile(r"\d[\d:.]*(?: s)?(?:-\d[\d:.]*(?: s)?)?")
-_MARK = re.compile(r"\{(\d+)\}")
+_NUMBER = r"\d[\d:.]*(?: s)?(?:-\d[\d:.]*(?: s)?)?"
+_MARK = r"\{(\d+)\}"
 
 _Steps = Sequence[WorkoutStep | RepeatStep]
 
@@ -79,12 +80,11 @@ def _fitting(texts: Iterable[str]) -> str:
 
 def _abridged(session: Session) -> Iterator[str]:
     """The text without notes, then without the times of recoveries, then without blanks too."""
-    yield _DRILLS.sub(_counted, outline(session))
-    text = _DRILLS.sub(_counted, outline(session.with_steps(_at_any_time)))
-    for word, amount in _AMOUNTS:
-        text = re.sub(rf"{word} {amount}\b", r"\1", text)
+    yield re.sub(_DRILLS, _counted, outline(session))
+    text = re.sub(_DRILLS, _counted, outline(session.with_steps(_at_any_time)))
+    text = re.sub(_ANY_AMOUNT, lambda step: step[0].partition(" ")[0], text)
     yield text
-    yield _BLANKS.sub("", text)
+    yield re.sub(_BLANKS, "", text)
 
 
 def _at_any_time(step: Step) -> Step:
@@ -100,7 +100,7 @@ def _counted(drills: re.Match[str]) -> str:
 
 
 def _with_amounts(text: str) -> str:
-    text = _COUNTED.sub(lambda drills: "; ".join([_A_DRILL] * int(drills[1])), text)
+    text = re.sub(_COUNTED, lambda drills: "; ".join([_A_DRILL] * int(drills[1])), text)
     for word, amount in _AMOUNTS:
         text = re.sub(rf"{word}(?= ?[;,)@]|\Z)", rf"\1 {amount}", text)
     return text
@@ -112,7 +112,7 @@ def _with_amounts(text: str) -> str:
 def session_in(text: str, steps: _Steps) -> Session | None:
     """The session of an abridged text, with notes and times from the steps of its file; None if the
     text is of another kind, or the steps are of another session."""
-    names = {name for name in _ZONE.findall(text) if name not in _TARGET_WORDS}
+    names = {name for name in re.findall(_ZONE, text) if name not in _TARGET_WORDS}
     zones = {**dict.fromkeys(names, _PACES.zones["easy"]), **_PACES.zones}
     with suppress(FitexportError):
         whole = parse(_with_amounts(text), zones=tuple(zones))
@@ -143,8 +143,8 @@ def _found_in(
                 return None
         elif isinstance(their, Jump) or type(ours.duration) is not type(their.duration):
             return None
-        elif mark := _MARK.search(with_mark.note):
-            step, around = written[int(mark[1])], _MARK.split(with_mark.note)
+        elif mark := re.search(_MARK, with_mark.note):
+            step, around = written[int(mark[1])], re.split(_MARK, with_mark.note)
             note = _note_of(step, their.note, ours.note, around[0], around[-1])
             if note is None:
                 return None
@@ -173,5 +173,5 @@ def _note_of(step: Step, shown: str, without: str, before: str, after: str) -> s
 
 def _pattern(cue: str) -> str:
     """A pattern for a cue at any runner's paces, in miles or kilometres."""
-    words = _NUMBER.pattern.join(map(re.escape, _NUMBER.split(cue)))
+    words = _NUMBER.join(map(re.escape, re.split(_NUMBER, cue)))
     return re.sub("/(?:mi|km)", "/(?:mi|km)", words)

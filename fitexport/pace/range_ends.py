@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from fitexport.pace.workout import Intensity, OpenDuration, RepeatStep, WorkoutStep
-from fitexport.session.keeping import Value
 
 Steps = tuple[WorkoutStep | RepeatStep, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class RestOfRange(Value):
+class RestOfRange(NamedTuple):
     """The upper part of a range (15-20min): a separate step unless the next one can include it."""
 
     step: WorkoutStep

@@ -24,7 +24,7 @@ from fitexport.units import (
     race_clock,
 )
 
-_OTHER = re.compile(r"(\d{1,5}(?:\.\d{1,3})?)\s*(m|km|k|mi|miles?)", re.ASCII)
+_OTHER = r"(\d{1,5}(?:\.\d{1,3})?)\s*(m|km|k|mi|miles?)"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -87,7 +87,7 @@ def distance_m(text: str) -> float:
     wanted = text.strip().lower()
     if wanted in DISTANCES_M:
         return DISTANCES_M[wanted]
-    match = _OTHER.fullmatch(wanted)
+    match = re.fullmatch(_OTHER, wanted, re.ASCII)
     if match is None:
         raise UnitError(
             f'"{printable(text.strip(), 40)}" is not a distance',

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from fitexport.errors import Problem, UsageError
 from fitexport.session import Session
@@ -17,8 +18,7 @@ Orders = Mapping[int, tuple[str, ...]]
 weeks after the race that a library adds."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class NamedSession(Value):
+class NamedSession(NamedTuple):
     """A session that plans use by name.
 
     Its text may use `blocks`; None: those of the plan.
@@ -58,8 +58,7 @@ class Library(Value):
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class Included(Value):
+class Included(NamedTuple):
     """The libraries under a custom plan's `include`, and what is wrong with them."""
 
     names: tuple[object, ...]

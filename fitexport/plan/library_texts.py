@@ -9,9 +9,9 @@ from itertools import chain
 from typing import Any
 
 from fitexport.errors import NotationError
+from fitexport.files.findings import MAX_PROBLEMS, Texts, without_those_of
 from fitexport.files.places import KeyPath
 from fitexport.files.toml import TomlFile
-from fitexport.files.validate import MAX_PROBLEMS, Texts, without_those_of
 from fitexport.session.blocks import block_errors
 from fitexport.session.parse import Blocks, ZoneNames, find_errors
 

@@ -9,7 +9,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, WithJsonSchema
 
 from fitexport.errors import NotationError, UnitError, with_hint
-from fitexport.files.validate import MAX_PROBLEMS, Context, refused_text, without_those_of
+from fitexport.files.findings import MAX_PROBLEMS, Context, without_those_of
+from fitexport.files.validate import refused_text
 from fitexport.pace.custom_zones import check_name, parse_rule
 from fitexport.plan.library import Included
 from fitexport.plan.named import NamedSessions

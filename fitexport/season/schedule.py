@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from fitexport.errors import ScheduleError
 from fitexport.plan.model import Plan, PlannedSession, a_rest
@@ -64,8 +64,7 @@ Cause = Literal["skipped", "spell", "race day"]
 """Why a session is missed: the athlete skipped it, an illness or trip, a new race day."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Missed(Value):
+class Missed(NamedTuple):
     """A session that is not done, and the reason as reported."""
 
     session: ScheduledSession
@@ -211,7 +210,7 @@ class Schedule(Value):
             self,
             plan=plan,
             sessions=tuple(map(of, self.sessions)),
-            missed=tuple(replace(missed, session=of(missed.session)) for missed in self.missed),
+            missed=tuple(each._replace(session=of(each.session)) for each in self.missed),
         )
 
     @property

@@ -24,7 +24,6 @@ from fitexport.season.settings import Settings
 from fitexport.season.tailoring import Done, tailor
 from fitexport.season.weekdays import dates
 from fitexport.session.keeping import Value
-from fitexport.sync.editions import edition_of
 
 if TYPE_CHECKING:
     from fitexport.season.choosing import WeekSource
@@ -56,6 +55,8 @@ class Season(Value):
     @property
     def edition(self) -> str:
         """The plan's edition, from the days of its changes and results."""
+        from fitexport.sync.editions import edition_of  # few seasons are published
+
         changed = [each.made for each in self.settings.changes]
         return edition_of([*changed, *(each.day for each in self.settings.results)])
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, cast
 from pydantic_core import CoreSchema, SchemaValidator
 
 from fitexport.errors import PaceError, UnitError
-from fitexport.files.places import key_places, position
 from fitexport.files.shapes import Key, Refusal, Shape
 from fitexport.files.toml import parse_toml, read_text
 from fitexport.files.validate import checked
@@ -70,7 +69,8 @@ def settings_of(text: str, path: Path) -> Settings:
 
 def _changes(entries: Iterable[Mapping[str, Any]], text: str, shown: str) -> tuple[Change, ...]:
     """Each `[[change]]` as a Change, with its line."""
-    from fitexport.season.edits import change_of  # many files have none
+    from fitexport.files.places import key_places, position  # many files have none
+    from fitexport.season.edits import change_of
 
     places = key_places(text)
     return tuple(

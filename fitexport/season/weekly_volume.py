@@ -9,10 +9,9 @@ from fitexport.errors import UnitError, printable
 from fitexport.pace.table import PaceTable
 from fitexport.units import UNIT_M
 
-_WRITTEN = re.compile(
+_WRITTEN = (
     r"(?P<amount>\d{1,4}(\.\d{1,2})?)\s*(?P<unit>miles|mi|km|k|minutes|min)"
-    r"|(?P<hours>\d{1,2})\s*h\s*((?P<minutes>\d{1,2})\s*(min)?)?",
-    re.ASCII,
+    r"|(?P<hours>\d{1,2})\s*h\s*((?P<minutes>\d{1,2})\s*(min)?)?"
 )
 BOUNDS = {"mi": (2, 200), "km": (3, 320), "min": (15, 1500)}
 """Values outside are typing errors."""
@@ -47,7 +46,7 @@ def parse_volume(text: str) -> WeeklyVolume:
         UnitError: it has no unit, or is implausible.
     """
     wanted = text.strip().lower()
-    match = _WRITTEN.fullmatch(wanted)
+    match = re.fullmatch(_WRITTEN, wanted, re.ASCII)
     if match is None:
         raise UnitError(
             f'"{printable(text.strip(), 40)}" is not a weekly volume', f"write {_EXAMPLES}"

@@ -8,7 +8,7 @@ with a note, never a wrong name.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _CALF_RAISE, _CORE, _DEADLIFT, _HIP_RAISE, _HIP_STABILITY = 1, 5, 8, 10, 11
 _LUNGE, _PLANK, _PLYO, _PULL_UP, _PUSH_UP, _SQUAT, _TOTAL_BODY, _WARM_UP = (
@@ -23,8 +23,7 @@ _LUNGE, _PLANK, _PLYO, _PULL_UP, _PUSH_UP, _SQUAT, _TOTAL_BODY, _WARM_UP = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Exercise:
+class Exercise(NamedTuple):
     """One exercise: its words, and FIT's (category, name), or None where FIT has none."""
 
     words: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,7 @@ def plain_squad(
                 "row": each.member.row,
                 "name": each.member.name,
                 "folder": each.member.folder,
-                "files": asdict(each.written),
+                "files": each.written._asdict(),
             }
             for each in made.made
         ],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from shlex import quote
@@ -70,7 +69,7 @@ def command(
     )
     others = [each for bundle in export.bundles for each in bundle.others]
     if as_json:
-        files = asdict(export.written)
+        files = export.written._asdict()
         content = {
             "weeks": plain_bundles(season, export.bundles),
             "folder": str(out),

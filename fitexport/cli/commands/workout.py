@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from shlex import quote
@@ -258,5 +257,5 @@ def _facts(bundle: Bundle, out: Path | None, written: Written | None) -> dict[st
     }
     if out is not None and written is not None:
         folder = out.parent if is_workout_file(out) else out
-        content |= {"folder": str(folder), "files": asdict(written)}
+        content |= {"folder": str(folder), "files": written._asdict()}
     return content | plain_others(bundle.others)
