@@ -20,6 +20,8 @@ MAX_DOTS = 500
 """In one line: tomllib takes time quadratic in the parts of a dotted key."""
 _MAX_BITS = 4000
 """Of a number. Python prints up to some 14,000."""
+_DIGITS = re.compile(r"(?<![0-9A-Fa-f_])[0-9A-Fa-f_]{1000}")
+"""Digits that make as many; tried where they begin only, so that the search is linear."""
 _DOTTED_LINE = re.compile(rf"^(?:[^\n.]*+\.){{{MAX_DOTS + 1}}}", re.M)
 
 
@@ -105,22 +107,24 @@ def read_document(text: str, shown: str) -> dict[str, Any]:
     Raises:
         TemplateError: not TOML.
     """
-    dots = _DOTTED_LINE.search(text)
+    dots, digits = _DOTTED_LINE.search(text), _DIGITS.search(text)
     cause: Exception | None = None
     if dots is None:
         try:
             document = tomllib.loads(text)
-            if not _has_huge_number(document):
+            if digits is None or not _has_huge_number(document):
                 return document
         except (ValueError, RecursionError) as error:
             cause = error
-    from fitexport.files.toml_problems import not_toml, too_many_dots
+    from fitexport.files.toml_problems import huge_number, not_toml, too_many_dots
 
-    raise TemplateError(
-        too_many_dots(shown, text, dots.end() - 1, MAX_DOTS)
-        if dots
-        else not_toml(shown, text, cause)
-    ) from cause
+    if dots:
+        problem = too_many_dots(shown, text, dots.end() - 1, MAX_DOTS)
+    elif cause:
+        problem = not_toml(shown, text, cause)
+    else:
+        problem = huge_number(shown, text, digits.start() if digits else 0)
+    raise TemplateError(problem) from cause
 
 
 def _has_huge_number(value: object) -> bool:

@@ -10,8 +10,6 @@ from fitexport.files.places import position, unclosed_string
 
 _TOO_DEEP = 100
 """Nested brackets; tomllib gives up at a somewhat greater depth."""
-_DIGITS = re.compile(r"[0-9A-Fa-f_]{1000}")
-"""Digits that make a huge number."""
 _MAX_LINE = 200
 """Characters in a line of a message: words quoted from a file may be long."""
 
@@ -36,21 +34,14 @@ _REMEDIES = {
 }
 
 
-def not_toml(shown: str, text: str, cause: Exception | None) -> Problem:
-    """What is wrong with a text that tomllib refused, and why; without a cause, it has a huge number
-    in it."""
+def not_toml(shown: str, text: str, cause: Exception) -> Problem:
+    """What is wrong with a text that tomllib refused, from its error."""
     match cause:
         case RecursionError():
             remedy = "three levels of brackets are enough for fitexport"
             return problem_at(shown, text, _deep(text), "tables are nested too deep", remedy)
         case TOMLDecodeError():
             return _refused(shown, text, str(cause))
-        case None:
-            digits = _DIGITS.search(text)
-            at = digits.start() if digits else 0
-            return problem_at(
-                shown, text, at, "a number with too many digits", "write a smaller one"
-            )
         case _:  # a number of thousands of digits
             problem = harmless(f"is not TOML: {cause}")
             return Problem(problem, "write shorter numbers", harmless(shown))
@@ -74,6 +65,10 @@ def _refused(shown: str, text: str, message: str) -> Problem:
 def too_many_dots(shown: str, text: str, at: int, most: int) -> Problem:
     problem = f"has more than {most} dots in one line"
     return problem_at(shown, text, at, problem, "write shorter keys, or split the line")
+
+
+def huge_number(shown: str, text: str, at: int) -> Problem:
+    return problem_at(shown, text, at, "a number with too many digits", "write a smaller one")
 
 
 def not_utf_8(shown: str, data: bytes, error: UnicodeDecodeError) -> Problem:

@@ -310,11 +310,14 @@ class _Parser(Steps):
         return items
 
     def read_block(self, text: str, name: str) -> tuple[tuple[Item, ...], int]:
-        """A block's items and their number of steps. Most sessions of a plan use the same blocks, so
-        blocks that use no others are cached."""
+        """A block's items and their number of steps. The blocks of a plan share most of their lines, so
+        lines are cached; those of blocks that use no others, and where no item goes over several."""
         if "use" not in text.lower():
+            zones = tuple(self.zones.items())
             with contextlib.suppress(NotationError):  # it is read again below, to locate the error
-                return _read_plain_block(text, tuple(self.zones.items()))
+                lines = [_read_line(line, zones) for line in text.split("\n")]
+                if (steps := sum(count for _, count in lines)) <= MAX_STEPS:
+                    return tuple(item for items, _ in lines for item in items), steps
         inner = _Parser(text, self.blocks, self.zones, (*self.within, name))
         return inner.all_items(), len(inner.places)
 
@@ -329,9 +332,7 @@ def _end_of_item(text: str, begin: int) -> int:
     return len(text)
 
 
-@lru_cache(maxsize=64)
-def _read_plain_block(
-    text: str, zones: tuple[tuple[str, str], ...]
-) -> tuple[tuple[Item, ...], int]:
+@lru_cache(maxsize=256)
+def _read_line(text: str, zones: tuple[tuple[str, str], ...]) -> tuple[tuple[Item, ...], int]:
     parser = _Parser(text, None, dict(zones))
     return parser.all_items(), len(parser.places)

@@ -58,10 +58,10 @@ class Steps(Targets):
             self.skip(GAP)
         note = self.note() if self.sees('"') else ""
         self.place(at)
-        self.make(amount_at, lambda: check_plausible(what, amount, target, effort))
         try:
             return Step(amount, what, target, effort, note)
-        except UnitError:
+        except UnitError:  # which of them is it?
+            self.make(amount_at, lambda: check_plausible(what, amount, target, effort))
             self.make(at, lambda: Step(amount, what, note=note))
             return self.make(target_at, lambda: Step(amount, what, target, effort, note))
 
