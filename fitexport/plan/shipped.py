@@ -150,8 +150,9 @@ def library_path(name: str, strength: Strength) -> Path:
     return template_path(f"{name}-{places[strength]}" if name == "strength" else name)
 
 
+@cache
 def read_template(path: Path) -> TomlFile:
-    """A shipped template, named in messages by its path in the package."""
+    """A shipped template, named in messages by its path in the package; cached."""
     return read_toml(path, f"templates/{path.name}")
 
 

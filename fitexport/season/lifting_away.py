@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from fitexport.plan.model import Plan, PlannedSession, TrainingWeek
+from fitexport.plan.model import Plan, PlannedSession
 from fitexport.season.schedule import Schedule, ScheduledSession
 
 _WHY = " You are away, so it is done with dumbbells or without weight."
@@ -19,17 +19,15 @@ def with_home_lifting(schedule: Schedule, at_home: Callable[[Sequence[str]], Pla
     }
     if not away:
         return schedule
-    plan = schedule.plan
-    home = at_home([week.name for week in plan.weeks])
-
-    def of_week(number: int, week: TrainingWeek, at: TrainingWeek) -> TrainingWeek:
-        by_place = {each.place: each for each in at.sessions if (number, each.place) in away}
-        sessions = (_at_home(each, by_place.get(each.place)) for each in week.sessions)
-        return replace(week, sessions=tuple(sessions))
-
-    pairs = zip(plan.weeks, home.weeks, strict=True)
-    weeks = tuple(of_week(number, *pair) for number, pair in enumerate(pairs, start=1))
-    return schedule.of_plan(replace(plan, weeks=weeks))
+    weeks = [*schedule.plan.weeks]
+    numbers = sorted({number for number, _ in away})
+    home = at_home([weeks[number - 1].name for number in numbers]).weeks
+    for number, of_home in zip(numbers, home, strict=True):
+        by_place = {each.place: each for each in of_home.sessions if (number, each.place) in away}
+        week = weeks[number - 1]
+        sessions = tuple(_at_home(each, by_place.get(each.place)) for each in week.sessions)
+        weeks[number - 1] = replace(week, sessions=sessions)
+    return schedule.of_plan(replace(schedule.plan, weeks=tuple(weeks)))
 
 
 def _at_home(planned: PlannedSession, home: PlannedSession | None) -> PlannedSession:
