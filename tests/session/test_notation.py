@@ -393,6 +393,17 @@ def test_block_is_filled_in(text: str, printed: str) -> None:
     assert canonical(text, BLOCKS) == printed
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2x (\n400m @ mile\njog 200m\n), walk 3min\njog 1min; walk 2min # then",
+        "4x 400m @ mile,\n\njog 200m",
+    ],
+)
+def test_items_of_a_block_may_go_over_several_lines(text: str) -> None:
+    assert parse("use sets", blocks={"sets": text}) == parse(text)
+
+
 def test_block_may_use_another_and_hand_on_its_values() -> None:
     one = '2x stride 20s "build up", walk 60s; walk 2min'
     assert canonical("use twice (n 2)", BLOCKS) == f"{one}; {one}"
