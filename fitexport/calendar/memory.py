@@ -24,7 +24,7 @@ _KIND = Kind(
     "what your calendars have",
     private=True,  # the addresses of feeds are in it, and whoever has one can read the calendar
 )
-_TOKEN = r"[0-9a-f]{32}"
+_TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def _session(content: dict[str, Any]) -> LastSession:
 
 def _tokens(content: list[str]) -> tuple[str, ...]:
     """Tokens, of which file names are made."""
-    if not content or not all(re.fullmatch(_TOKEN, each) for each in content):
+    if not content or not all(map(_TOKEN.fullmatch, content)):
         raise ValueError("no tokens")
     return tuple(content)
 
