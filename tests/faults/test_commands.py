@@ -23,7 +23,7 @@ def test_a_disturbed_command_leaves_old_or_new_and_the_next_one_completes_it(
     running: Forks, name: str
 ) -> None:
     case = CASES[name]
-    for needed in _NEEDS.get(case.service, ()):
+    for needed in (*_NEEDS.get(case.service, ()), *filter(None, [case.needs])):
         if importlib.util.find_spec(needed) is None:
             pytest.skip(f"this needs {needed}")
     with trial(case, running) as tried:

@@ -57,6 +57,12 @@ class Case:
     """Files that a rerun may leave otherwise than an undisturbed run would."""
     service: str = ""
     """What answers on loopback."""
+    needs: str = ""
+    """A package that is not always installed."""
+    call: tuple[str, Mapping[str, Any]] | None = None
+    """A tool, and its arguments: what a client asks of the command."""
+    until: str = ""
+    """What the command prints before Ctrl-C ends it."""
     step: int = 1
     """In the long run, each so manieth call is disturbed: some write hundreds of files alike."""
     statuses: Sequence[int] = (0,)
@@ -64,6 +70,8 @@ class Case:
     """Whether an athlete whose files cannot be written is left out and named, with exit code 1."""
     is_watch: bool = False
     """Whether the next command completes what is half done on a watch."""
+    is_store: bool = False
+    """Whether it completes an athlete whose files are half written."""
 
 
 @cache
@@ -79,7 +87,12 @@ def _watch() -> Mapping[str, bytes | None]:
 def _squad() -> Mapping[str, bytes | None]:
     lines = (packaged("samples") / "squad.csv").read_text(encoding="utf-8").splitlines(True)
     slower = "".join(lines[:4]).replace("6:20", "6:25")
-    return {"here/squad.csv": "".join(lines[:4]).encode(), "here/later.csv": slower.encode()}
+    many = [line.replace("1", f"{number}", 1) for number in (1, 2, 3) for line in lines[1:4]]
+    return {
+        "here/squad.csv": "".join(lines[:4]).encode(),
+        "here/later.csv": slower.encode(),
+        "here/many.csv": "".join((lines[0], *many)).encode(),
+    }
 
 
 @cache
@@ -105,16 +118,37 @@ _SUMMARY: Mapping[str, Any] = {
     "vague": ["here/squad/squad-summary.csv", _SUMMARY_RECORD],
 }
 """A rerun calls unchanged what the run before has written; the record knows both versions meanwhile."""
+_STORED = f"squad squad.csv --week 3 --jobs 1 --out shelf://squad {TODAY}"
+_IN_STORE: Mapping[str, Any] = {
+    **_SUMMARY,
+    "apart": [_SUMMARY_RECORD, *_EACH],
+    "has_rows": True,
+    "is_store": True,
+}
 _MEMORY = "here/fitexport-calendar.json"
 _SETTINGS = "here/fitexport.toml"
 _RECORDS = "home/.config/fitexport/watches/*"
 _PUSHED = "here/fitexport-push.json"
 _LIFE = f"--force {TODAY}"
+_DAY = {"today": "2027-03-01"}
+_SKIP = {"change": {"kind": "skip", "session": "w3.2"}, **_DAY}
+_WHO = {"settings": {"mile": "6:20", "race-day": "2027-05-01"}, **_DAY}
+_TOOLS: Sequence[tuple[str, Mapping[str, Any], Mapping[str, bytes | None], Sequence[str]]] = (
+    ("write_settings", _WHO, {}, []),
+    ("write_weeks", {"weeks": [3], **_DAY}, _TOML, []),
+    ("write_workouts", {"text": "easy 40min", **_DAY}, _TOML, []),
+    ("make_change", _SKIP, _TOML, []),
+    ("undo_change", {}, _TOML, [f"skip w3.2 {_LIFE}"]),
+)
+"""Those that write."""
 
 CASES: Mapping[str, Case] = {
     "week, first": Case(f"week 3 --out watch {_RUNNER} {TODAY}"),
     "week, another": Case(f"week 4 --out watch {TODAY}", _TOML, [_WEEK], apart=[_MEMORY]),
     "week 3-4": Case(f"week 3-4 --out watch {TODAY}", _TOML, [_WEEK], apart=[_MEMORY]),
+    "week --format": Case(
+        f"week 3 --format zwo --out watch {TODAY}", _TOML, [_WEEK], apart=[_MEMORY]
+    ),
     "week all": Case(f"week all --out watch {TODAY}", _TOML, apart=[_MEMORY], step=9),
     "workout, file": Case(
         f"workout {_TEXT} --out tue.fit --date 2027-03-16 {TODAY}", _TOML, apart=[_MEMORY]
@@ -166,6 +200,20 @@ CASES: Mapping[str, Case] = {
         [f"calendar --feed public {TODAY}", f"skip w3.2 {_LIFE}"],
         apart=[_MEMORY],
     ),
+    "calendar --new-address": Case(
+        f"calendar --feed public --new-address {TODAY}",
+        _TOML,
+        [f"calendar --feed public {TODAY}"],
+        apart=[_MEMORY],
+        stepwise=[_MEMORY],
+    ),
+    "calendar serve": Case(
+        f"calendar serve --port 0 {TODAY}",
+        _TOML,
+        apart=[_MEMORY],
+        stepwise=[_MEMORY],
+        until="Ctrl-C stops it",
+    ),
     "calendar publish": Case(
         _PUBLISH, _SHORT, apart=[_MEMORY], stepwise=[_MEMORY], service="caldav", step=3
     ),
@@ -189,6 +237,14 @@ CASES: Mapping[str, Case] = {
         service="intervals",
     ),
     "watch install": Case(_INSTALL, _watch(), apart=[_RECORDS], stepwise=[_RECORDS], is_watch=True),
+    "watch install, folder": Case(
+        f"watch install watch {_AT} --today 2027-03-01",
+        _watch(),
+        [_WEEK],
+        apart=[_RECORDS],
+        stepwise=[_RECORDS],
+        is_watch=True,
+    ),
     "watch install, again": Case(
         f"{_INSTALL} --mile 6:12",
         _watch(),
@@ -227,6 +283,34 @@ CASES: Mapping[str, Case] = {
         has_rows=True,
         **_SUMMARY,
     ),
+    "squad --jobs 2": Case(
+        f"squad many.csv --week 3 --jobs 2 --out squad {TODAY}",
+        _squad(),
+        apart=_EACH,
+        has_rows=True,
+        step=5,
+        **_SUMMARY,
+    ),
+    "squad --format": Case(
+        f"{_SQUAD} --format zwo", _squad(), apart=_EACH, has_rows=True, step=3, **_SUMMARY
+    ),
+    "squad, file://": Case(
+        f"squad squad.csv --week 3 --jobs 1 --out file://{{here}}/squad {TODAY}",
+        _squad(),
+        apart=_EACH,
+        has_rows=True,
+        step=3,
+        **_SUMMARY,
+    ),
+    "squad, store": Case(_STORED, _squad(), needs="fsspec", **_IN_STORE),
+    "squad, store, again": Case(
+        f"squad later.csv --week 3 --jobs 1 --out shelf://squad {TODAY}",
+        _squad(),
+        [_STORED],
+        needs="fsspec",
+        **_IN_STORE,
+    ),
+    "squad --zip, store": Case(f"{_STORED} --zip", _squad(), needs="fsspec", **_IN_STORE),
     "squad --zip": Case(f"{_SQUAD} --zip", _squad(), apart=_EACH, has_rows=True, **_SUMMARY),
     "squad --zip, again": Case(
         f"squad later.csv --week 3 --jobs 1 --out squad --zip {TODAY}",
@@ -246,13 +330,37 @@ CASES: Mapping[str, Case] = {
         service="garmin",
         apart=["here/runs/*"],
     ),
+    "review --keep": Case(
+        "review --last --from garmin --keep runs --today 2027-04-10",
+        _TOML,
+        service="garmin",
+        apart=["here/runs/*"],
+    ),
+    **{
+        f"mcp {tool}": Case(
+            "mcp --write .",
+            files,
+            earlier,
+            apart=[_MEMORY],
+            needs="mcp",
+            call=(tool, given),
+        )
+        for tool, given, files, earlier in _TOOLS
+    },
 }
 """`--today`, ids and all else that a command would choose are given, so that a rerun is the same."""
 
-RUNS = {day: easy(date(2027, 4, day), 30) for day in (1, 2, 3)} | {4: mile(date(2027, 4, 4), 380)}
+RUNS = {day: easy(date(2027, 4, day), 30) for day in (1, 2, 3)} | {
+    4: mile(date(2027, 4, 4), 380),
+    5: (packaged("samples") / "track-tuesday.fit").read_bytes(),
+}
 """What is on the Garmin account, by its day in April."""
 
 
 def words(command: str, **values: str) -> list[str]:
     """A command as the shell would hand it over."""
-    return [each.format(**values) if "{url}" in each else each for each in shlex.split(command)]
+    given = [f"{{{name}}}" for name in values]
+    return [
+        each.format(**values) if any(name in each for name in given) else each
+        for each in shlex.split(command)
+    ]

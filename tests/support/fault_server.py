@@ -7,21 +7,30 @@ Jobs come as lines of JSON on standard input, answers leave as lines on standard
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
 import importlib
 import io
 import json
+import multiprocessing
 import os
 import secrets
 import select
 import signal
 import sys
+import time
 import traceback
-from typing import Any
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TextIO
+
+from support.fault_sessions import attend
 
 _PATIENCE_S = 100
 """Longer than any command waits for a lock."""
+_SUBREAPER = 36
+"""PR_SET_CHILD_SUBREAPER, <linux/prctl.h>: who gets the processes of a killed command."""
 
 
 def _shim() -> ctypes.CDLL:
@@ -36,6 +45,8 @@ def _shim() -> ctypes.CDLL:
 def _serve() -> None:
     """Answer jobs until standard input ends."""
     shim = _shim()
+    assert ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0) == 0
+    multiprocessing.set_start_method("fork")  # what other ways start would not be counted
     secrets.token_hex = lambda nbytes=None: "5a" * (nbytes or 32)
     for line in sys.stdin.buffer:
         job = json.loads(line)
@@ -61,6 +72,14 @@ def _with_a_small_site() -> None:
     )
 
 
+def _prepared(job: dict[str, Any]) -> None:
+    """What a command needs that takes long, or is not there."""
+    if job["args"][0] == "page":
+        _with_a_small_site()
+    if any(each.startswith("shelf://") for each in job["args"]):
+        importlib.import_module("support.shelf").register()
+
+
 def _forked(job: dict[str, Any], shim: ctypes.CDLL) -> int:
     pid = os.fork()
     if pid == 0:
@@ -73,21 +92,31 @@ def _warmed(job: dict[str, Any]) -> int:
     once: three quarters of their time."""
     from fitexport.cli.main import main
 
-    if job["args"][0] == "page":
-        _with_a_small_site()
+    _prepared(job)
     os.environ.update(job["env"])
     os.chdir(job["cwd"])
-    streams, sys.stdout, sys.stderr = (sys.stdout, sys.stderr), io.StringIO(), io.StringIO()
-    try:
-        main(job["args"], prog_name="fitexport")
-    except SystemExit as end:
-        return int(bool(end.code))
-    finally:
-        sys.stdout, sys.stderr = streams
-        os.chdir("/")
-        gc.collect()
-        gc.freeze()
+    printed, stdin = io.BytesIO(), sys.stdin
+    with (
+        _attended(job, printed.getvalue) as sys.stdin,
+        contextlib.redirect_stdout(io.TextIOWrapper(printed, "utf-8", write_through=True)),
+        contextlib.redirect_stderr(io.StringIO()),
+    ):
+        try:
+            main(_in_one_process(job["args"]), prog_name="fitexport")
+        except SystemExit as end:
+            return int(bool(end.code))
+        finally:
+            sys.stdin = stdin
+            os.chdir("/")
+            gc.collect()
+            gc.freeze()
     return 0
+
+
+def _in_one_process(args: list[str]) -> list[str]:
+    """A squad's command without others that would warm only themselves."""
+    before = zip(["", *args], args, strict=False)
+    return ["1" if option == "--jobs" else each for option, each in before]
 
 
 def _child(job: dict[str, Any], shim: ctypes.CDLL) -> None:
@@ -98,7 +127,8 @@ def _child(job: dict[str, Any], shim: ctypes.CDLL) -> None:
             opened = os.open(job[name], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             os.dup2(opened, descriptor)
             os.close(opened)
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        read = _attended(job, Path(job["out"]).read_bytes)
+        os.dup2(read.fileno(), 0)
         sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
         sys.stdout, sys.stderr = (
             os.fdopen(each, "w", encoding="utf-8", closefd=False) for each in (1, 2)
@@ -112,6 +142,14 @@ def _child(job: dict[str, Any], shim: ctypes.CDLL) -> None:
         sys.stderr.flush()
     finally:
         os._exit(status)
+
+
+def _attended(job: dict[str, Any], said: Callable[[], bytes]) -> TextIO:
+    """Standard input: nothing, or what somebody writes who waits for what the command prints."""
+    if not job["until"]:
+        return Path(os.devnull).open(encoding="utf-8")
+    read = attend(job["text"], job["until"].encode(), said, ctrl_c=not job["text"])
+    return os.fdopen(read, encoding="utf-8")
 
 
 def _status_of(job: dict[str, Any], shim: ctypes.CDLL) -> int:
@@ -134,16 +172,29 @@ def _status_of(job: dict[str, Any], shim: ctypes.CDLL) -> int:
 
 
 def _wait(pid: int) -> int:
-    """The child's exit status, or minus the signal that ended it; 256 if it hung."""
+    """The child's exit status, or minus the signal that ended it; 256 if it hung, or a process that
+    it started did."""
     descriptor = os.pidfd_open(pid)
     try:
         hung = not select.select([descriptor], [], [], _PATIENCE_S)[0]
         if hung:
             os.kill(pid, signal.SIGKILL)
         status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-        return 256 if hung else status
+        return 256 if hung or _is_outlived() else status
     finally:
         os.close(descriptor)
+
+
+def _is_outlived() -> bool:
+    """Whether processes that a command started are there long after its end; they are ours by then."""
+    until = time.monotonic() + _PATIENCE_S
+    while time.monotonic() < until:
+        try:
+            if os.waitpid(-1, os.WNOHANG)[0] == 0:
+                time.sleep(0.001)
+        except ChildProcessError:
+            return False
+    return True
 
 
 if __name__ == "__main__":

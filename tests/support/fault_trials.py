@@ -12,10 +12,12 @@ from typing import NamedTuple
 
 from support.fault_commands import Case, words
 from support.fault_services import Service, service
+from support.fault_sessions import ANSWERED, ended, session
 from support.faults import Fault, Forks, Outcome, Tree, tree_of
 
 from fitexport.errors import WriteError
 from fitexport.files.transaction import STAGING, recover
+from fitexport.squad.remote_folders import UNFINISHED
 
 _REFUSED = 2
 _REMOVING = ("unlink", "rmdir")
@@ -54,7 +56,7 @@ class Trial:
         nothing = server.state()
         self._build()
         for command in (*case.earlier, case.args):
-            self._forks.run(words(command, url=server.url), env=server.env, warm=True)
+            self._run(command, warm=True)
         server.restore(nothing)
         self._build()
         for command in self.case.earlier:
@@ -85,9 +87,25 @@ class Trial:
                 (folder / path).parent.mkdir(parents=True, exist_ok=True)
                 (folder / path).write_bytes(data)
 
-    def _run(self, command: str = "", fault: Fault | None = None, at: int = -1) -> Outcome:
-        args = words(command or self.case.args, url=self._service.url)
-        return self._forks.run(args, fault, at, env=self._service.env)
+    def _run(
+        self, command: str = "", fault: Fault | None = None, at: int = -1, *, warm: bool = False
+    ) -> Outcome:
+        case, folder = self.case, self._forks.folder
+        args = words(command or case.args, url=self._service.url, here=str(folder / "here"))
+        is_case = command in ("", case.args)
+        ran = self._forks.run(
+            args,
+            fault,
+            at,
+            env=self._service.env,
+            text=session(*case.call) if case.call and is_case else "",
+            until=(ANSWERED if case.call else case.until) if is_case else "",
+            warm=warm,
+        )
+        if case.call and is_case and not warm:
+            status, err = ended(ran.status, ran.out, ran.err)
+            return ran._replace(status=status, err=err)
+        return ran
 
     def _end(self, outcome: Outcome) -> End:
         return End(outcome.status, tree_of(self._forks.folder), self._service.state().shown)
@@ -149,7 +167,9 @@ class Trial:
         }
         if self.case.is_watch and self._is_half_way():
             return "mixed", []
-        may_be_neither = parts if self.case.has_rows and end.status == 1 else self._stepwise(parts)
+        may_be_neither = self._stepwise(parts) | self._begun(files)
+        if self.case.has_rows and end.status == 1:
+            may_be_neither = parts
         wrong = [
             f"{part or 'files'}: neither old nor new"
             for part, ends in found.items()
@@ -163,6 +183,11 @@ class Trial:
     def _stepwise(self, parts: set[str]) -> set[str]:
         """Those that change more than once."""
         return {part for part in parts for each in self.case.stepwise if fnmatchcase(part, each)}
+
+    def _begun(self, files: Tree) -> set[str]:
+        """Athletes in a store whose files are being written."""
+        notes = (path for path in files if path.endswith(f"/{UNFINISHED}"))
+        return {_part_of(path, self.case) for path in notes if self.case.is_store}
 
     def _part(self, files: Tree, part: str) -> Tree:
         return {path: each for path, each in files.items() if _part_of(path, self.case) == part}

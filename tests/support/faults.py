@@ -127,10 +127,13 @@ class Forks:
         at: int = -1,
         env: Mapping[str, str] | None = None,
         *,
+        text: str = "",
+        until: str = "",
         warm: bool = False,
     ) -> Outcome:
         """A command in `here`, which meets the fault at its call number `at`, counted from 0. With
-        `warm`, the process that forks runs it itself: later ones are faster."""
+        `warm`, the process that forks runs it itself: later ones are faster. `until` it has printed
+        that, its input with `text` stays open; without a text, Ctrl-C follows."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         fault = fault or _NOTHING
@@ -148,6 +151,8 @@ class Forks:
             "roots": [str(self.folder), *map(str, _candidates(os.getuid()))][:4],
             "out": str(out),
             "err": str(err),
+            "text": text,
+            "until": until,
             "warm": warm,
             "fault": {
                 "at": at,

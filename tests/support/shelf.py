@@ -1,0 +1,44 @@
+"""A store of fsspec's on this disk, `shelf://folder`: as in a bucket, a file is there whole or not at all,
+and folders are nothing of their own."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import fsspec
+from fsspec.implementations.local import LocalFileSystem
+
+SCHEME = "shelf"
+
+
+class Shelf(LocalFileSystem):  # type: ignore[misc]  # fsspec has no types
+    """Below the working folder."""
+
+    protocol = SCHEME
+
+    def pipe_file(self, path: str, value: bytes, mode: str = "overwrite", **_: Any) -> None:
+        upload = Path.home().parents[1] / f"upload-{secrets.token_hex()}"
+        upload.write_bytes(value)
+        place = Path(self._strip_protocol(path))
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            upload.replace(place)
+        except BaseException:  # Ctrl-C, too
+            with suppress(OSError):
+                os.removedirs(place.parent)
+            raise
+
+    def put_file(self, path1: str, path2: str, callback: Any = None, **_: Any) -> None:
+        self.pipe_file(path2, Path(path1).read_bytes())
+
+    def makedirs(self, path: str, exist_ok: bool = False) -> None:
+        pass
+
+
+def register() -> None:
+    """Let fsspec know it."""
+    fsspec.register_implementation(SCHEME, Shelf, clobber=True)
