@@ -18,7 +18,6 @@ _ENDS = 0.25
 """The share of the spacing that the two ends of an effort include."""
 _BENDS = 0.001
 """The share cut per second between positions, on roads that seem straight."""
-_MOST = 0.9
 _ARC = 1 / 10
 """An arc is longer than its chord by 1/24 of its angle squared; on the fastest parts, where points
 are farthest apart, more is cut than on average."""
@@ -43,7 +42,7 @@ class Sampling:
         """The share by which the time of an effort may be wrong; 0 if points are dense."""
         if not self.is_sparse:
             return 0.0
-        return min(_ENDS * self.spacing_s / time_s + self.bends, _MOST)
+        return _ENDS * self.spacing_s / time_s + self.bends
 
 
 def sampling_of(

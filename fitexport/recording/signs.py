@@ -36,6 +36,8 @@ DOUBT: dict[MeasuredBy, float] = {
 """The share by which a time may be wrong: a second of pressing the button; filters and foot pods;
 simulated positions at 5:00 to 10:00 a mile (tests/recording/test_errors.py); belts and
 accelerometers."""
+_MOST_DOUBT = 0.9
+"""However far apart points are: a whole time in doubt would leave none."""
 _WAY_OFF = 0.1
 """If the arm was wrong by more than this share over the whole run, it may be as wrong in any part of
 it, so correcting the total does not make an effort surer."""
@@ -136,7 +138,7 @@ def _doubt(recording: Recording, effort: Effort, by: MeasuredBy) -> float:
         return DOUBT[by]
     if by == "a calibrated treadmill" and abs(recording.scaled_by - 1) > _WAY_OFF:
         by = "a treadmill or an arm"
-    return DOUBT[by] + recording.sampling_doubt(effort.time_s)
+    return min(DOUBT[by] + recording.sampling_doubt(effort.time_s), _MOST_DOUBT)
 
 
 def _against(recording: Recording, effort: Effort, speed: float, quarter: float) -> str:

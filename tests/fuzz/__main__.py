@@ -14,6 +14,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from random import Random
 from typing import Any
 
 try:
@@ -27,7 +28,7 @@ with (
     else contextlib.nullcontext()
 ):
     from fuzz.judging import fault_of
-    from fuzz.mutating import inputs
+    from fuzz.mutating import inputs, refilled
     from fuzz.targets import TARGETS, Target
 
 _REPORT_EVERY_S = 2.0
@@ -145,7 +146,12 @@ def _fuzz(target: Target, arguments: argparse.Namespace) -> None:
         *("-timeout=60", "-rss_limit_mb=2000", "-print_final_stats=0", f"-artifact_prefix={out}/"),
         str(corpus),
     )
-    atheris.Setup([sys.argv[0], *options], tried)
+
+    def mutated(data: bytes, most_bytes: int, seed: int) -> bytes:
+        made = refilled(data, begins, Random(seed)) if seed % 2 else b""
+        return made if 0 < len(made) <= most_bytes else atheris.Mutate(data, most_bytes)
+
+    atheris.Setup([sys.argv[0], *options], tried, custom_mutator=mutated)
     atheris.Fuzz()
 
 

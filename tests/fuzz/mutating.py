@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from random import Random
 
 from fuzz.seeds import Seeds
 
 _MOST_CHANGES = 8
+_MOST_LONGER = 4
+"""Times an input's length: what takes long only because it is long is no fault."""
 _LONGEST = 64
 """Bytes that are doubled, taken out or put elsewhere at a time."""
+_VALUE = re.compile(rb'(?<=")[^"<>\n]+(?=")|(?<=>)[^<>\s][^<>]*(?=<)|[-+]?\d[\d.:+-]*', re.ASCII)
+"""What is in quotes, in an element of XML, or a number."""
+_PIECE = re.compile(rb"<(\w+)\b[^<>]*(?:/>|>.*?</\1>)\s*|(?<=\n)[^\n<]*\n", re.DOTALL)
+"""An element with all that is in it, or a line."""
 _BYTES = (0x00, 0x01, 0x0A, 0x20, 0x22, 0x2C, 0x3C, 0x40, 0x7F, 0x80, 0xFE, 0xFF)
 
 
@@ -18,13 +25,44 @@ def inputs(seeds: Seeds, seed: int = 1) -> Iterator[bytes]:
     yield from seeds.inputs
     dice = Random(seed)
     while True:
-        yield changed(seeds, dice)
+        data = _one_of(seeds, dice)
+        yield refilled(data, seeds, dice) if dice.random() < 0.5 else changed(data, seeds, dice)
 
 
-def changed(seeds: Seeds, dice: Random) -> bytes:
-    """A seed with a few changes; earlier seeds, which are shorter, more often than later ones."""
+def _one_of(seeds: Seeds, dice: Random) -> bytes:
+    """Earlier ones, which are shorter, more often than later ones."""
     last = len(seeds.inputs) - 1
-    data = bytearray(seeds.inputs[min(int(dice.expovariate(3 / (last + 1))), last)])
+    return seeds.inputs[min(int(dice.expovariate(3 / (last + 1))), last)]
+
+
+def refilled(begin: bytes, seeds: Seeds, dice: Random) -> bytes:
+    """An input with other values, and with elements or lines taken out, doubled or elsewhere: much of it
+    is still well-formed, and is refused late or not at all."""
+    data = bytearray(begin)
+    for _ in range(dice.randint(1, _MOST_CHANGES)):
+        at = dice.randint(0, len(data))
+        value, piece = _VALUE.search(data, at), _PIECE.search(data, at)
+        match dice.randrange(6):
+            case 0 if value:
+                _number(data, value.start(), dice)
+            case 1 if value:
+                data[value.start() : value.end()] = dice.choice(seeds.words)
+            case 2 if value and (other := _VALUE.search(data, dice.randint(0, len(data)))):
+                data[value.start() : value.end()] = other[0]
+            case 3 if piece:
+                del data[piece.start() : piece.end()]
+            case 4 if piece:
+                data[piece.start() : piece.start()] = piece[0] * dice.choice((1, 1, 1, 2, 50))
+            case 5 if piece and (before := _PIECE.search(data, dice.randint(0, at))):
+                data[before.start() : before.start()] = piece[0]
+        if len(data) > _MOST_LONGER * max(len(begin), _LONGEST):
+            break
+    return bytes(data)
+
+
+def changed(begin: bytes, seeds: Seeds, dice: Random) -> bytes:
+    """An input with a few changes to its bytes."""
+    data = bytearray(begin)
     for _ in range(dice.randint(1, _MOST_CHANGES)):
         at = dice.randint(0, len(data))
         length = dice.randint(1, _LONGEST)

@@ -211,6 +211,15 @@ def test_a_treadmill_has_the_distance_that_its_runner_corrected(
     assert any("The watch counted 3.6" in note for note in recording.notes) == (scaled_by != 1)
 
 
+def test_a_marathon_on_a_treadmill_of_which_only_start_and_end_are_known_is_judged() -> None:
+    """Nothing in between is known; some of its time is beyond doubt all the same."""
+    start, *_, end = recorded(Course.road(), [Leg(42_195, 3)], every_s=60)
+    data = fit_activity([start, end], sessions=[Session(0, end.time_s, 1, 1)], positions=False)
+    fitness = judge(read(data, "run.fit")[0], mile_s=380)
+    assert (fitness.kind, fitness.doubt) == ("at-least", 0.9)
+    assert fitness.index_doubt > fitness.index
+
+
 # --- whole races, and short breaks --------------------------------------------------------
 
 

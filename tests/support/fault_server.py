@@ -46,6 +46,7 @@ def _serve() -> None:
     """Answer jobs until standard input ends."""
     shim = _shim()
     assert ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0) == 0
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in a shell's background
     multiprocessing.set_start_method("fork")  # what other ways start would not be counted
     secrets.token_hex = lambda nbytes=None: "5a" * (nbytes or 32)
     for line in sys.stdin.buffer:
@@ -135,7 +136,6 @@ def _child(job: dict[str, Any], shim: ctypes.CDLL) -> None:
         )
         os.environ.update(job["env"])
         os.chdir(job["cwd"])
-        signal.signal(signal.SIGINT, signal.default_int_handler)
         status = _status_of(job, shim)
         shim.fault_disarm()
         sys.stdout.flush()
