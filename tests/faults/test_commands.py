@@ -14,7 +14,8 @@ from support.faults import FAULTS, Forks
 
 pytestmark = pytest.mark.slow
 
-_FAULTS_EACH = 7
+_FAULTS_EACH, _FEWEST = 7, 3
+"""For each command; fewer for those that write hundreds of files alike."""
 _NEEDS = {"caldav": ("caldav", "radicale"), "intervals": ("httpx2",), "garmin": ("httpx2",)}
 
 
@@ -33,7 +34,7 @@ def test_a_disturbed_command_leaves_old_or_new_and_the_next_one_completes_it(
             for fault in FAULTS
             if kind in fault.kinds
         ]
-        every = len(pairs) // _FAULTS_EACH + 1
+        every = len(pairs) // max(_FAULTS_EACH // case.step, _FEWEST) + 1
         begin = list(CASES).index(name) % every  # not the same faults for all
         wrong = [
             f"{fault.name} at {at} ({tried.calls[at]}): {each}"

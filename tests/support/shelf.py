@@ -3,7 +3,6 @@ and folders are nothing of their own."""
 
 from __future__ import annotations
 
-import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
@@ -28,8 +27,9 @@ class Shelf(LocalFileSystem):  # type: ignore[misc]  # fsspec has no types
             place.parent.mkdir(parents=True, exist_ok=True)
             upload.replace(place)
         except BaseException:  # Ctrl-C, too
-            with suppress(OSError):
-                os.removedirs(place.parent)
+            for folder in place.relative_to(Path.cwd()).parents:
+                with suppress(OSError):  # it has something in it
+                    folder.rmdir()
             raise
 
     def put_file(self, path1: str, path2: str, callback: Any = None, **_: Any) -> None:
