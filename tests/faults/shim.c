@@ -33,6 +33,7 @@ enum action { COUNT, SIGNAL, FAIL, SHORT, TORN };
 
 struct shared {
     long count;
+    long hit; /* the kind of the first call that was disturbed, counted from 1 */
     long used;
     char log[LOG];
 };
@@ -59,12 +60,13 @@ void fault_arm(const char *folders, long nth, int what, int which, int again, in
         folders += length + (folders[length] == '\n');
     }
     at = nth, action = what, number = which, lasting = again, mask = kinds;
-    shared->count = shared->used = 0;
+    shared->count = shared->used = shared->hit = 0;
     armed = 1;
 }
 
 void fault_disarm(void) { armed = 0; }
 long fault_count(void) { return shared->count; }
+const char *fault_hit(void) { return shared->hit ? names[shared->hit - 1] : ""; }
 const char *fault_log(void) {
     shared->log[shared->used < LOG ? shared->used : LOG - 1] = 0;
     return shared->log;
@@ -135,11 +137,12 @@ static int step_at(enum kind kind, const char *path) {
         }
     }
     int due = action != COUNT && (now == at || (lasting && now > at));
+    if (due && (action == FAIL || action == SHORT) && !(mask & (1 << kind))) due = 0;
+    if (due && !shared->hit) shared->hit = kind + 1;
     if (due && action == SIGNAL) {
         kill(getpid(), number);
         due = 0;
     }
-    if (due && (action == FAIL || action == SHORT) && !(mask & (1 << kind))) due = 0;
     errno = saved;
     return due ? action : COUNT;
 }

@@ -18,7 +18,7 @@ import ctypes, json, os, shutil, sys
 from pathlib import Path
 folder, at, action, number, lasting, kinds = sys.argv[1], *map(int, sys.argv[2:])
 shim = ctypes.CDLL(None)
-shim.fault_log.restype = ctypes.c_char_p
+shim.fault_log.restype = shim.fault_hit.restype = ctypes.c_char_p
 shim.fault_share()
 os.chdir(folder)
 Path("old").write_bytes(b"12345678")
@@ -51,7 +51,8 @@ do(os.utime, "below/b", (1, 1))
 do(shutil.copyfile, "old", "below/e")
 do(Path("below/b").read_bytes)
 do(shutil.rmtree, "below")
-print(json.dumps([found[:-2], shim.fault_log().decode().replace(folder, "")], default=str))
+log, hit = shim.fault_log().decode().replace(folder, ""), shim.fault_hit().decode()
+print(json.dumps([found[:-2], log, hit], default=str))
 """
 CALLS = [
     *("mkdir", "open", "write", "write", "sync", "truncate", "chmod", "close", "truncate"),
@@ -60,7 +61,8 @@ CALLS = [
 
 
 def wrote(shim: Path, folder: Path, fault: Fault | None = None, at: int = -1) -> Any:
-    """What a program did below `folder`, and the calls; or the signal that ended it."""
+    """What a program did below `folder`, the calls, and the kind of the one that was disturbed; or the
+    signal that ended it."""
     numbers = (0, 0, 0, 0)
     if fault is not None:
         kinds = sum(1 << KINDS.index(kind) for kind in fault.kinds)
@@ -81,12 +83,13 @@ def fault(name: str) -> Fault:
 def test_every_call_that_changes_something_below_the_folder_is_counted(
     shim: Path, tmp_path: Path
 ) -> None:
-    found, calls = wrote(shim, tmp_path)
+    found, calls, hit = wrote(shim, tmp_path)
     lines = calls.splitlines()
     assert [line.partition(" ")[0] for line in lines[: len(CALLS)]] == CALLS
     assert {line.partition(" ")[0] for line in lines[len(CALLS) :]} == {"unlink", "rmdir"}
     assert all(line.partition(" ")[2].startswith("/below") for line in lines)
     assert found[3:5] == [8, 8]
+    assert hit == ""
 
 
 @pytest.mark.parametrize(
@@ -96,17 +99,18 @@ def test_every_call_that_changes_something_below_the_folder_is_counted(
 def test_one_call_fails_or_that_and_all_later_ones(
     shim: Path, tmp_path: Path, name: str, message: str
 ) -> None:
-    found, _ = wrote(shim, tmp_path, fault(name), CALLS.index("write"))
+    found, _, hit = wrote(shim, tmp_path, fault(name), CALLS.index("write"))
+    assert hit == "write"
     assert [each for each in found if each == message] == [message]
     assert found[3] == message
     (tmp_path / "again").mkdir()
-    found, _ = wrote(shim, tmp_path / "again", fault(f"{name}, staying"), CALLS.index("write"))
+    found, *_ = wrote(shim, tmp_path / "again", fault(f"{name}, staying"), CALLS.index("write"))
     assert found[3:6] == [message] * 3
     assert found[0:3] == [None] * 3
 
 
 def test_a_write_may_take_half(shim: Path, tmp_path: Path) -> None:
-    found, _ = wrote(shim, tmp_path, fault("short write"), CALLS.index("write"))
+    found, *_ = wrote(shim, tmp_path, fault("short write"), CALLS.index("write"))
     assert found[3:5] == [4, 8]
 
 

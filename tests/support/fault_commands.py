@@ -288,18 +288,18 @@ CASES: Mapping[str, Case] = {
         _squad(),
         apart=_EACH,
         has_rows=True,
-        step=5,
+        step=9,
         **_SUMMARY,
     ),
     "squad --format": Case(
-        f"{_SQUAD} --format zwo", _squad(), apart=_EACH, has_rows=True, step=3, **_SUMMARY
+        f"{_SQUAD} --format zwo", _squad(), apart=_EACH, has_rows=True, step=5, **_SUMMARY
     ),
     "squad, file://": Case(
         f"squad squad.csv --week 3 --jobs 1 --out file://{{here}}/squad {TODAY}",
         _squad(),
         apart=_EACH,
         has_rows=True,
-        step=3,
+        step=7,
         **_SUMMARY,
     ),
     "squad, store": Case(_STORED, _squad(), needs="fsspec", **_IN_STORE),

@@ -36,7 +36,7 @@ _SUBREAPER = 36
 def _shim() -> ctypes.CDLL:
     shim = ctypes.CDLL(None)  # preloaded: the same that Python's own calls come to
     shim.fault_count.restype = ctypes.c_long
-    shim.fault_log.restype = ctypes.c_char_p
+    shim.fault_log.restype = shim.fault_hit.restype = ctypes.c_char_p
     shim.fault_arm.argtypes = (ctypes.c_char_p, ctypes.c_long, *[ctypes.c_int] * 4)
     assert shim.fault_share() == 0
     return shim
@@ -55,6 +55,7 @@ def _serve() -> None:
         answer = {
             "status": status,
             "count": shim.fault_count(),
+            "hit": shim.fault_hit().decode(),
             "calls": shim.fault_log().decode("utf-8", "surrogateescape").splitlines(),
         }
         sys.stdout.write(json.dumps(answer) + "\n")

@@ -122,7 +122,7 @@ class Trial:
         outcome = self._run("", fault, at)
         end = self._end(outcome)
         left, wrong = self._left(end)
-        wrong = [*wrong, *self._ended_badly(fault, self.calls[at], outcome, end, left)]
+        wrong = [*wrong, *self._ended_badly(fault, outcome, end, left)]
         rerun, last = self._rerun(end)
         allowed = {"old": [self.new], "new": [self.again]}.get(left, [self.new, self.again])
         refused = rerun.status == _REFUSED  # since its file is there: it wrote and tidied nothing
@@ -215,10 +215,8 @@ class Trial:
 
     # --- how it ended -----------------------------------------------------------------------
 
-    def _ended_badly(
-        self, fault: Fault, kind: str, outcome: Outcome, end: End, left: str
-    ) -> Iterator[str]:
-        status, err = outcome.status, outcome.err
+    def _ended_badly(self, fault: Fault, outcome: Outcome, end: End, left: str) -> Iterator[str]:
+        status, err, kind = outcome.status, outcome.err, outcome.hit
         if "Traceback" in err or "this is a bug" in err or status in (70, 256):
             yield f"exit {status}: {err}"
         if fault.is_kill:

@@ -82,6 +82,8 @@ class Outcome(NamedTuple):
     err: str
     calls: tuple[str, ...]
     """Kind and path of each call, if none was to fail."""
+    hit: str = ""
+    """The kind of the call that was disturbed; empty if none was."""
 
 
 Tree = dict[str, tuple[int, bytes | None]]
@@ -169,7 +171,8 @@ class Forks:
             path.read_bytes().decode(errors="replace") if path.exists() else ""
             for path in (out, err)
         )
-        return Outcome(answer["status"], printed, errors, tuple(answer["calls"]))
+        calls = tuple(answer["calls"])
+        return Outcome(answer["status"], printed, errors, calls, answer["hit"])
 
 
 @contextmanager
