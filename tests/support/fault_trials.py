@@ -125,7 +125,8 @@ class Trial:
         wrong = [*wrong, *self._ended_badly(fault, outcome, end, left)]
         rerun, last = self._rerun(end)
         allowed = {"old": [self.new], "new": [self.again]}.get(left, [self.new, self.again])
-        refused = rerun.status == _REFUSED  # since its file is there: it wrote and tidied nothing
+        # Since its file is there: it wrote and tidied nothing.
+        refused = rerun.status and rerun.status in (_REFUSED, self.again.status)
         tidied = {path: each for path, each in last.tree.items() if not _is_leftover(path)}
         compared = last._replace(tree=tidied) if refused else last
         if all(self._but_vague(compared) != self._but_vague(each) for each in allowed):
