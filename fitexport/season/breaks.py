@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from fitexport.season.spells import Spell
+from fitexport.session.keeping import Value
 
 LONG_BREAK = 6
 """Days without a run after which the weeks that follow are limited."""
@@ -26,8 +27,8 @@ _LOST_A_DAY = 0.003
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Break(Value):
     """The days from `first` to `last`, on which runs were missed."""
 
     first: date

@@ -14,13 +14,14 @@ from dataclasses import dataclass, replace
 from fitexport.errors import ScheduleError
 from fitexport.plan.model import Plan
 from fitexport.season.weekdays import Weekday
+from fitexport.session.keeping import Value
 
 _HEAVY_IN_A_ROW = 4
 _MOST_TWICE = 2
 
 
-@dataclass(frozen=True, slots=True)
-class WeekSource:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class WeekSource(Value):
     """What new weeks are made from: week names by length of plan, those after the race included; the
     weeks; the athlete's days."""
 

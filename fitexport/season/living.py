@@ -27,13 +27,14 @@ from fitexport.season.rules import Breach, breaches, new_breaches
 from fitexport.season.schedule import Schedule, ScheduledSession
 from fitexport.season.settling import around
 from fitexport.season.spells import Spell
+from fitexport.session.keeping import Value
 from fitexport.units import YEARS, date_text, day_text
 
 _GENTLE = ("easy run", "cross-training")
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Proposal(Value):
     """The schedule before and after a change, and the rules it would break."""
 
     before: Schedule

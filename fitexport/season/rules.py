@@ -13,6 +13,7 @@ from datetime import timedelta
 from itertools import combinations, groupby
 
 from fitexport.season.schedule import Schedule, ScheduledSession
+from fitexport.session.keeping import Value
 from fitexport.units import day_text
 
 APART = 2
@@ -30,8 +31,8 @@ ALONE = frozenset({"race", "time trial"})
 _A_WEEK = {"hard": 2, "strength": 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Breach:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Breach(Value):
     """A rule, the sessions that break it together, and the sentence to report."""
 
     rule: str

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from fitexport.season.weekdays import WEEKDAYS, Weekday, listed
+from fitexport.session.keeping import Value
 from fitexport.units import YEARS, day_text
 
 SpellCause = Literal["sick", "injured", "away"]
@@ -17,8 +18,8 @@ OPEN_END = date(YEARS[1], 12, 31)
 _WORDS: dict[SpellCause, str] = {"sick": "ill", "injured": "injured", "away": "away"}
 
 
-@dataclass(frozen=True, slots=True)
-class Spell:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Spell(Value):
     """The days from `first` to `last`. Sick or injured: no running. Away: running on the weekdays
     in `days` only."""
 
