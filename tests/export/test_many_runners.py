@@ -71,5 +71,5 @@ def test_every_runner_gets_the_same_whoever_came_before() -> None:
         alone.append(compiled(runner))
     assert all(each not in alone[:number] for number, each in enumerate(alone))
     forget()
-    for number in (*range(len(runners)), *reversed(range(len(runners)))):
+    for number in reversed(range(len(runners))):
         assert compiled(runners[number]) == alone[number], runners[number]

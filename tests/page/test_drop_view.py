@@ -8,12 +8,13 @@ import json
 import re
 import shutil
 import zipfile
+from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from support.browser import WIDTHS, overflow, serious_faults
+from support.browser import WIDTHS, overflow, serious_faults, watched_page
 from support.command import run
 from support.fit_foreign import about, file_id, step, workout_file
 
@@ -22,7 +23,7 @@ from fitexport.page.calls import answer
 from fitexport.recording.read import MAX_BYTES
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.usefixtures("alone")
 
@@ -263,6 +264,30 @@ def test_a_new_drop_forgets_the_one_before(here: Path) -> None:
 
 
 # --- in a browser -----------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def kept_open(browser: Browser, address: str) -> Iterator[Page]:
+    """The page, with Python loaded once for these tests."""
+    with watched_page(browser, address) as page:
+        page.set_default_timeout(180_000)
+        page.goto(address)
+        page.locator("body.ready").wait_for()
+        yield page
+
+
+@pytest.fixture
+def page(kept_open: Page) -> Page:
+    """The page of somebody of whom nothing is known, with nothing dropped on it."""
+    kept_open.evaluate(
+        """() => {
+          localStorage.clear();
+          location.hash = "write";
+          document.getElementById("drop-results").replaceChildren();
+          document.getElementById("drop-form").reset();
+        }"""
+    )
+    return kept_open
 
 
 def show(page: Page, *paths: Path) -> str:

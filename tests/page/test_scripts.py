@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import threading
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -18,7 +19,7 @@ from fitexport.files.packaged import packaged
 from fitexport.page.runtime import VERSION
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, ViewportSize
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.slow
 
@@ -145,20 +146,28 @@ def test_a_runtime_that_does_not_load_is_reported(browser: Browser, address: str
     page.context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_part_fits_and_is_accessible(
-    browser: Browser, address: str, axe: Path, scheme: Literal["light", "dark"]
-) -> None:
-    with watched_page(browser, address, color_scheme=scheme) as page:
+@pytest.fixture(scope="module")
+def shared(browser: Browser, address: str) -> Iterator[Page]:
+    """The page on a day of spring 2027, with Python loaded once for the tests that only look at it."""
+    with watched_page(browser, address) as page:
+        page.clock.set_fixed_time("2027-03-01T08:00:00")
         page.goto(address)
         page.locator("body.ready").wait_for(timeout=180_000)
-        for part in ("write", "plan", "run", "watch"):
-            page.locator(f".tabs a[href='#{part}']").click()
-            page.locator(f"#{part}").wait_for()
-            for width in WIDTHS:
-                page.set_viewport_size({"width": width, "height": 800})
-                assert overflow(page) <= 0, (part, width)
-            assert serious_faults(page, axe) == [], part
+        yield page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_part_fits_and_is_accessible(
+    shared: Page, axe: Path, scheme: Literal["light", "dark"]
+) -> None:
+    shared.emulate_media(color_scheme=scheme)
+    for part in ("write", "plan", "run", "watch"):
+        shared.locator(f".tabs a[href='#{part}']").click()
+        shared.locator(f"#{part}").wait_for()
+        for width in WIDTHS:
+            shared.set_viewport_size({"width": width, "height": 800})
+            assert overflow(shared) <= 0, (part, width)
+        assert serious_faults(shared, axe) == [], part
 
 
 def test_the_tabs_are_reached_by_keyboard(page: Page) -> None:
@@ -195,20 +204,17 @@ _PICTURES: dict[str, tuple[int, Literal["light", "dark"], str, str]] = {
 
 
 @pytest.mark.parametrize("name", _PICTURES)
-def test_the_screenshots_are_of_this_page(
-    browser: Browser, address: str, name: str, update_samples: bool
-) -> None:
+def test_the_screenshots_are_of_this_page(shared: Page, name: str, update_samples: bool) -> None:
     width, scheme, part, shown = _PICTURES[name]
-    size: ViewportSize = {"width": width, "height": 900}
-    with watched_page(browser, address, viewport=size, color_scheme=scheme) as page:
-        page.clock.set_fixed_time("2027-03-01T08:00:00")
-        page.goto(f"{address}#{part}")
-        page.locator("body.ready").wait_for(timeout=180_000)
-        if part == "run":
-            files = page.locator("#run input[type=file]").first
-            files.set_input_files(SAMPLES / "time-trial.fit")
-        page.locator(shown).first.wait_for(timeout=180_000)
-        if part == "plan":
-            page.locator(shown).scroll_into_view_if_needed()
-        picture = page.screenshot()
-    check_screenshot(name, picture, update=update_samples)
+    shared.set_viewport_size({"width": width, "height": 900})
+    shared.emulate_media(color_scheme=scheme)
+    shared.evaluate(f"location.hash = '{part}'")
+    if part == "run":
+        files = shared.locator("#run input[type=file]").first
+        files.set_input_files(SAMPLES / "time-trial.fit")
+    shared.locator(shown).first.wait_for(timeout=180_000)
+    if part == "plan":
+        shared.locator(shown).scroll_into_view_if_needed()
+    else:
+        shared.evaluate("scrollTo(0, 0)")
+    check_screenshot(name, shared.screenshot(), update=update_samples)
