@@ -43,7 +43,7 @@ _NESTED = re.compile(rf"{COUNT.pattern}|use\b(?!-)", re.I)
 _BLOCK_NAME = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 _VALUE = re.compile(r"([A-Za-z]+(?:-[A-Za-z]+)*)[^\S\n]+([A-Za-z0-9_.:%+-]+)")
 
-_PART_OF_ITEM = r'"(?:[^"\\\n]|\\.)*"|#[^\n]*|[();\n]'
+_PART_OF_ITEM = re.compile(r'"(?:[^"\\\n]|\\.)*"|#[^\n]*|[();\n]')
 
 _END_OF_STEP = "write one step per line, or separate them by ;"
 
@@ -325,7 +325,7 @@ class _Parser(Steps):
 def _end_of_item(text: str, begin: int) -> int:
     """The end of the item that begins there, judging by brackets."""
     depth = 0
-    for part in re.compile(_PART_OF_ITEM).finditer(text, begin):
+    for part in _PART_OF_ITEM.finditer(text, begin):
         depth += {"(": 1, ")": -1}.get(part[0], 0)
         if part[0] in ";\n" and depth <= 0:
             return part.start()

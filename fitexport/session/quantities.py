@@ -26,7 +26,7 @@ _TIMES_REP = re.compile(r"([0-9]+(?:\.[0-9]+)?)[^\S\n]*[x\u00d7][^\S\n]*rep\b", 
 PART_OF_A_MILE = re.compile(
     r"(half|quarter)(?:[^\S\n]+(?:of[^\S\n]+)?an?)?(?:[^\S\n]|-)+miles?\b", re.I
 )
-_COMMA = r",((?:([0-9]{3})(?![0-9])|[0-9]+)[^\W\d_]*)"
+_COMMA = re.compile(r",((?:([0-9]{3})(?![0-9])|[0-9]+)[^\W\d_]*)")
 # `1,000m`, `10,000m`; not `(60,100m)`, where a unit is missing.
 _THOUSANDS = re.compile(
     rf"([1-9]|[1-4][0-9](?=,[05]00)),([0-9]{{3}})(?![0-9.:])(?=[^\S\n]*(?:m\b|[{DASHES}]))", re.I
@@ -37,11 +37,12 @@ _MINUTES = re.compile(r"[0-5][0-9](?![0-9.:]|[^\S\n]*[^\W\d_])")
 _DASH = re.compile(rf"[^\S\n]*(?:[{DASHES}]|to\b)[^\S\n]*(?=[0-9])", re.I)
 _UNIT = re.compile(r"[^\S\n]*(%[^\S\n]*max|[^\W\d_]+)|('{1,2}|[\"\u2019\u201d\u2032\u2033])", re.I)
 _LAP = re.compile(r"lap(?:[^\S\n]+button)?\b", re.I)
-_HEART_RATE = (
+_HEART_RATE = re.compile(
     r"(?:heart[^\S\n-]*-?rate|hr)\b[^\S\n]*(?:is[^\S\n]+)?(below|under|above|over|[<>])"
-    r"[^\S\n]*(?=[0-9])"
+    r"[^\S\n]*(?=[0-9])",
+    re.I,
 )
-_ON_AND_OFF = r"([0-9]+)/([0-9]+)\b"
+_ON_AND_OFF = re.compile(r"([0-9]+)/([0-9]+)\b")
 
 
 class End(NamedTuple):
@@ -84,7 +85,7 @@ class Quantities(Cursor):
         if lap := _LAP.match(self.text, at):
             self.at = lap.end()
             return UntilLap()
-        heart = re.compile(_HEART_RATE, re.I).match(self.text, at)
+        heart = _HEART_RATE.match(self.text, at)
         if heart is None:
             self.fail(at, "until what?", "write until lap, or until heart rate below 120bpm")
         self.at = heart.end()
@@ -100,9 +101,9 @@ class Quantities(Cursor):
         low, high = self.ends()
         unit = low.unit or (high.unit if high else "")
         if not unit or (unit == ":" and not low.unit):
-            last, comma = high or low, re.compile(_COMMA).match(self.text, self.at)
+            last, comma = high or low, _COMMA.match(self.text, self.at)
             remedy = _readings(low)
-            if work := re.compile(_ON_AND_OFF).match(self.text, at):
+            if work := _ON_AND_OFF.match(self.text, at):
                 remedy = f"write work and recovery: {work[1]}s @ vo2max, jog {work[2]}s"
             if comma:
                 remedy = f"use a decimal point: {last.digits}.{comma[1]}"

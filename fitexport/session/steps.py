@@ -21,9 +21,9 @@ from fitexport.session.words import (
 MAX_COUNT = 99
 MAX_DEPTH = 3
 """Nesting of repeats: sets of reps of pairs is the deepest that coaches write."""
-_BLOCK_NAME = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-_VALUE_NAME = r"[a-z]+(?:-[a-z]+)*"
-_VALUE = r"[a-z0-9_.:%+-]{1,40}"
+_BLOCK_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_VALUE_NAME = re.compile(r"[a-z]+(?:-[a-z]+)*")
+_VALUE = re.compile(r"[a-z0-9_.:%+-]{1,40}")
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -56,11 +56,11 @@ class Use(Value):
     values: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(_BLOCK_NAME, self.block):
+        if not _BLOCK_NAME.fullmatch(self.block):
             raise UnitError(f'"{self.block}" is not a block name', "use a name like strength-a")
         names = [name for name, _ in self.values]
         for name, value in self.values:
-            if not (re.fullmatch(_VALUE_NAME, name) and re.fullmatch(_VALUE, value)):
+            if not (_VALUE_NAME.fullmatch(name) and _VALUE.fullmatch(value)):
                 raise UnitError(
                     f'"{name} {value}" is not a name and a value', "write them as in sets 3"
                 )
