@@ -76,9 +76,9 @@ def main() -> None:
 
 
 def startup(rounds: int = 15) -> None:
-    """The bars: `week` 1.3 times click with a pydantic model, without a fitexport.toml and with one,
-    1.4 within a season in which things happened; `--help` 1.3 times click. Medians of pairs: whatever
-    else the computer does slows both."""
+    """The bars: `--help` takes at most 1.3 times as long as click, `week` 1.3 times as long as click
+    with a pydantic model, or 1.4 times if its fitexport.toml has changes and results. Each ratio is
+    the median of pairs run one after the other, since other work slows both of a pair."""
     with tempfile.TemporaryDirectory() as folder:
         samples = Path(folder) / "samples"  # a copy: an export is remembered beside its config
         samples.mkdir()
@@ -199,7 +199,7 @@ def plans(seasons: int = 60, weeks: int = 1000) -> None:
 
 
 def best_rate(athletes: range, together: int, week: int | None = None) -> float:
-    """The best of many athletes, so many together: other work only ever slows."""
+    """The best rate of any group of `together` athletes: other work can only make a group slower."""
     from fitexport.export.weeks import compile_weeks
     from fitexport.season.season import season_of
 

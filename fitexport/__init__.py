@@ -25,8 +25,8 @@ __version__ = "0.1.0"
 
 @cache
 def _modules() -> dict[str, str]:
-    """Public name -> its module, imported when the name is first used: `--help` stays quick, and so
-    does the command line, which needs none of the names."""
+    """Public name -> its module, imported when the name is first used. The command line needs none of
+    these names, so it does not even read them."""
     import re
     from pkgutil import get_data
 

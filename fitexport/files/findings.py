@@ -79,7 +79,7 @@ def findings(
     errors_of_texts: int,
 ) -> tuple[Problem, ...]:
     """The first problems of a file of this shape, in the order of its lines: pydantic's `entries`,
-    refused tables and errors in texts. If there are many of those, texts after them were not read."""
+    refused tables and errors in texts. After too many `errors_of_texts`, no more texts are read."""
     places = key_places(file.text)
     unknown: dict[KeyPath, list[str]] = {}
     for entry in entries:

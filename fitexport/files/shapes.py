@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-if TYPE_CHECKING:  # most files have no errors, whose places are needed
+if TYPE_CHECKING:  # places are needed only for errors, and most files have none
     from fitexport.files.places import KeyPath
 
 

@@ -21,7 +21,7 @@ MAX_DOTS = 500
 _MAX_BITS = 4000
 """Of a number. Python prints up to some 14,000."""
 _DIGITS = re.compile(r"(?<![0-9A-Fa-f_])[0-9A-Fa-f_]{1000}")
-"""Digits that make as many; tried where they begin only, so that the search is linear."""
+"""Digits that may make as many. A match begins only at the first digit, so the search is linear."""
 _DOTTED_LINE = re.compile(rf"^(?:[^\n.]*+\.){{{MAX_DOTS + 1}}}", re.M)
 
 

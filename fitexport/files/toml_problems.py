@@ -1,4 +1,4 @@
-"""What is wrong with a file that is no TOML, or not as it should be: each problem at its place."""
+"""Problems of TOML files: what tomllib refused and why, and how any problem is shown at its place."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ _PLACE = re.compile(r"(.*?) \(at (?:line (\d+), column (\d+)|end of document)\)"
 _TWICE = re.compile(r"Cannot declare \((.*)\) twice", re.S)
 _PART = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
 """Of a key, as Python writes it."""
-_QUOTES = 'write one setting a line, and text between quotes: mile = "7:04"'
-_CLOSE = "close it; the cause may be a line before"
+_QUOTES = 'write one setting per line, and text in quotes: mile = "7:04"'
+_CLOSE = "close it; the cause may be on an earlier line"
 # The beginnings of tomllib's messages, and what to do about each.
 _REMEDIES = {
     "Cannot overwrite": "set it only once: remove one of the two",
-    "Cannot declare": "write each [table] once; a list of tables between two brackets: [[result]]",
+    "Cannot declare": "write each [table] only once; a list of tables has double brackets: [[result]]",
     "Cannot mutate": "set it only once: remove one of the two",
     "Duplicate": "set it only once: remove one of the two",
     "Unterminated": "close the text with the quotes that it begins with",
     "Expected '='": 'write key = value: level = "beginner"',
     "Expected ']": _CLOSE,
     "Unclosed": _CLOSE,
-    "Unescaped": "write a backslash as \\\\, or the text between single quotes",
-    "Illegal character": "close the text on its line; text of several lines goes between three quotes",
+    "Unescaped": "write a backslash as \\\\, or put the text in single quotes",
+    "Illegal character": "close the text on its line; text of several lines goes in triple quotes",
 }
 
 
@@ -39,7 +39,7 @@ def not_toml(shown: str, text: str, cause: Exception) -> Problem:
     match cause:
         case RecursionError():
             remedy = "three levels of brackets are enough for fitexport"
-            return problem_at(shown, text, _deep(text), "tables are nested too deep", remedy)
+            return problem_at(shown, text, _deep(text), "tables are nested too deeply", remedy)
         case TOMLDecodeError():
             return _refused(shown, text, str(cause))
         case _:  # a number of thousands of digits
@@ -58,7 +58,7 @@ def _refused(shown: str, text: str, message: str) -> Problem:
     remedy = next(remedies, _QUOTES)
     if twice := _TWICE.fullmatch(problem):
         table = ".".join(part or other for part, other in _PART.findall(twice[1]))
-        problem = f"the table [{table}] is there twice"
+        problem = f"the table [{table}] is defined twice"
     return problem_at(shown, text, at, f"is not TOML: {problem}", remedy)
 
 
@@ -101,7 +101,7 @@ def _offset(text: str, line: int, column: int) -> int:
 
 
 def _deep(text: str) -> int:
-    """The offset at which brackets are nested too deep."""
+    """The offset at which brackets are nested too deeply."""
     depth = 0
     for bracket in re.finditer(r"[\[{}\]]", text):
         depth += 1 if bracket[0] in "[{" else -1

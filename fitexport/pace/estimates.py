@@ -65,7 +65,7 @@ def expectation(
     Only steps on foot have a distance: that of a ride is unknown.
 
     Raises:
-        SessionError: a recovery measured by the rep lasts longer than a step may.
+        SessionError: a recovery measured by the rep would last longer than a step can.
     """
     pace = _likely_pace(step, aim, table) if sport is Sport.RUNNING else None
     match step.amount:
@@ -184,7 +184,7 @@ def not_filled_in(use: Use) -> SessionError:
 def _too_long(ratio: float, seconds: float) -> SessionError:
     return SessionError(
         0,
-        f"a recovery of {ratio:g}x rep would take {seconds / 3600:.0f} hours",
+        f"a recovery of {ratio:g}x rep would take over {(seconds - 1) // 3600:.0f} hours",
         f"a step lasts at most {MAX_TIME_S // 3600}h: give a time, such as jog 10min",
     )
 

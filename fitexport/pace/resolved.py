@@ -78,6 +78,6 @@ def _items(items: Iterable[Item], times: Iterator[int]) -> Iterator[Item]:
 
 def _step(step: Step, times: Iterator[int]) -> Step:
     if isinstance(step.amount, TimesRep):
-        with suppress(UnitError):  # 0: after a block that is not filled in
+        with suppress(UnitError):  # a time of 0, after a block that is not filled in
             return replace(step, amount=RepTime(next(times)))
     return step

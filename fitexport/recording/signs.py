@@ -37,7 +37,7 @@ DOUBT: dict[MeasuredBy, float] = {
 simulated positions at 5:00 to 10:00 a mile (tests/recording/test_errors.py); belts and
 accelerometers."""
 _MOST_DOUBT = 0.9
-"""However far apart points are: a whole time in doubt would leave none."""
+"""The most, however far apart points are: an effort keeps at least a tenth of its time."""
 _WAY_OFF = 0.1
 """If the arm was wrong by more than this share over the whole run, it may be as wrong in any part of
 it, so correcting the total does not make an effort surer."""

@@ -311,7 +311,7 @@ class _Parser(Steps):
 
     def read_block(self, text: str, name: str) -> tuple[tuple[Item, ...], int]:
         """A block's items and their number of steps. The blocks of a plan share most of their lines, so
-        lines are cached; those of blocks that use no others, and where no item goes over several."""
+        lines are cached if the block uses no other block and no item spans several lines."""
         if "use" not in text.lower():
             zones = tuple(self.zones.items())
             with contextlib.suppress(NotationError):  # it is read again below, to locate the error

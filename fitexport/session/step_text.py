@@ -60,7 +60,7 @@ class Steps(Targets):
         self.place(at)
         try:
             return Step(amount, what, target, effort, note)
-        except UnitError:  # which of them is it?
+        except UnitError:  # find the part that it is about
             self.make(amount_at, lambda: check_plausible(what, amount, target, effort))
             self.make(at, lambda: Step(amount, what, note=note))
             return self.make(target_at, lambda: Step(amount, what, target, effort, note))

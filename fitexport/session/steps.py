@@ -168,16 +168,16 @@ def _check_recoveries(items: tuple[Item, ...]) -> None:
             if rep is None:
                 raise SessionError(index, "there is no rep before this", "give a time: jog 90s")
             if not _has_time(rep):
-                again = " from the second round on" if index <= last else ""
+                later = "from the second round on, " if index <= last else ""
                 raise SessionError(
-                    index, f"the rep before this has no known time{again}", "give a time: jog 90s"
+                    index, f"{later}the rep before this has no known time", "give a time: jog 90s"
                 )
         last = max(last, index)
 
 
 def _two_rounds(items: tuple[Item, ...], index: int = 0) -> Iterator[tuple[int, Step | None]]:
-    """Steps with their places in reading order, and None for each block; those of repeats twice:
-    a round begins after the end of the one before."""
+    """Steps with their places in reading order, and None for each block. Those of repeats come twice,
+    as a second round follows the end of the first."""
     for item in items:
         if isinstance(item, Repeat):
             round_ = (*item.items, item.recovery) if item.recovery else item.items

@@ -221,7 +221,7 @@ def test_tables_too_deep_in_each_other_are_no_traceback() -> None:
     with pytest.raises(TemplateError) as caught:
         read_document("a = " + "[" * 5000 + "]" * 5000, "deep.toml")
     assert str(caught.value) == (
-        "deep.toml:1:105: tables are nested too deep\n"
+        "deep.toml:1:105: tables are nested too deeply\n"
         f"  {'[' * 76}\n  {' ' * 38}^\n"
         "  three levels of brackets are enough for fitexport"
     )
@@ -242,7 +242,7 @@ def test_what_is_not_toml_names_the_line() -> None:
         "fitexport.toml:2:9: is not TOML: Expected newline or end of document after a statement\n"
         "  mile = 7:04\n"
         "          ^\n"
-        '  write one setting a line, and text between quotes: mile = "7:04"'
+        '  write one setting per line, and text in quotes: mile = "7:04"'
     )
 
 

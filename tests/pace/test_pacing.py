@@ -549,7 +549,7 @@ def test_a_recovery_in_times_of_the_rep_rounds_up_to_5_s(text: str, seconds: int
     ids=["first", "later"],
 )
 def test_a_recovery_of_more_than_a_day_is_refused(text: str) -> None:
-    """A file of FIT has room for 49 days of it, a session as text for one."""
+    """A step of a FIT file can last 49 days, one of a session text only one."""
     with pytest.raises(SessionError) as caught:
         pace_session(parse(text), AVERAGE)
     assert caught.value.problem.startswith("a recovery of 10x rep would take ")

@@ -260,5 +260,5 @@ def test_a_file_that_is_not_toml_is_refused_with_its_line() -> None:
             "the file:2:9: is not TOML: Expected newline or end of document after a statement\n"
             "  mile = 6:20\n"
             "          ^\n"
-            '  write one setting a line, and text between quotes: mile = "7:04"'
+            '  write one setting per line, and text in quotes: mile = "7:04"'
         )

@@ -261,7 +261,7 @@ def test_value_at_its_bounds_is_accepted(build: Callable[[], object]) -> None:
 JOG_ONE_REP = Step(TimesRep(1), What.JOG)
 NO_REP = "there is no rep before this\n  give a time: jog 90s"
 NO_TIME = "the rep before this has no known time\n  give a time: jog 90s"
-NO_TIME_LATER = NO_TIME.replace("\n", " from the second round on\n")
+NO_TIME_LATER = f"from the second round on, {NO_TIME}"
 NO_PACE = "only running workouts can have pace targets\n  use bpm, %max, W or effort instead"
 TWO_SPORTS = " in one session: a workout has one sport\n  write two sessions"
 
