@@ -1,5 +1,5 @@
-"""What all tests share: hypothesis without a clock or dice, folders in memory, which tests run,
-`--update-samples`."""
+"""For all tests: hypothesis without deadlines or randomness, folders in memory, the options that choose
+tests, `--update-samples`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 2 << 30:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
 
-# While thousands of tests are collected: all of it stays, and looking through it costs a fifth.
+# While thousands of tests are collected, nothing is freed: garbage collection would take a fifth of the
+# time for nothing.
 gc.disable()
 
 
@@ -45,9 +46,9 @@ def pytest_pycollect_makeitem(
     return [] if any(mark.name == "slow" for mark in marks) else None
 
 
-@pytest.hookimpl(trylast=True)  # `-m` has chosen from them
+@pytest.hookimpl(trylast=True)  # after `-m`
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what `one_in`, `whole` and `--share` do."""
+    """Deselect by the markers `one_in` and `whole`, and by `--share`."""
     kept = [*items]
     if not config.getoption("--whole"):
         kept = [each for each in kept if each.get_closest_marker("whole") is None]
@@ -68,9 +69,8 @@ def _case(item: pytest.Item) -> Case:
 
 
 def pytest_collection_finish() -> None:
-    """Thousands of collected tests need no garbage collector looking at them again and again,
-    nor a copy in every child that a test forks; nor need the tests' own values be looked at every
-    700 of them."""
+    """Keep the garbage collector away from the thousands of collected tests: it would scan them again
+    and again, and copy their memory in every process that a test forks. It also runs less often."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
@@ -86,12 +86,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--whole",
         action="store_true",
-        help="Try every case of what is swept, by hand: not a sample.",
+        help="Run every case of tests that otherwise try a sample; with -m slow, half an hour.",
     )
     parser.addoption(
         "--share",
         metavar="K/N",
-        help="Run the Kth of N parts of the tests; which test is in which does not change.",
+        help="Run the Kth of N shares of the tests; each test is always in the same share.",
     )
 
 
@@ -102,7 +102,7 @@ def update_samples(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture
 def whole(request: pytest.FixtureRequest) -> bool:
-    """Whether to try every case, by hand, or a sample of them."""
+    """Whether to try every case, not just a sample."""
     return bool(request.config.getoption("--whole"))
 
 

@@ -6,12 +6,12 @@ from support.selection import Case, in_share, sampled
 
 
 def cases(one_in: int, *axes: str) -> list[Case]:
-    """Every combination of letters, in the order in which pytest has them."""
+    """Every combination of letters, in the order in which pytest would list them."""
     return [Case("t", frozenset(enumerate(each)), one_in) for each in product(*axes)]
 
 
 def test_one_in_three_leaves_out_no_value_of_a_parameter() -> None:
-    every = cases(3, "abcde", "xyz")  # each third of them has an x
+    every = cases(3, "abcde", "xyz")  # every third case has an x
     some = [*compress(every, sampled(every))]
     assert len(some) == 7
     assert frozenset().union(*(case.values for case in some)) == {

@@ -535,8 +535,8 @@ BLOCK_S = 120
 FINEST_STEP_S, COARSE_STEP_S = 10, 60
 """Between the miles of the sweep: at the goal that asks for most, and at the others."""
 GATE_STEP_S = 30
-"""Between them in the gate, at the goal that asks for most; others begin elsewhere for each volume. At
-the other goals it has a mile for each level, volume and block."""
+"""Between the miles in the gate at the goal that asks for most; each volume begins at a different mile.
+At the other goals, the gate tries one mile for each level, volume and block."""
 
 
 @pytest.mark.slow

@@ -47,7 +47,7 @@ def test_the_words_of_every_defence_are_found_once() -> None:
 
 
 class Undefended:
-    """The package and its tests, to take defences out of, and the process that runs these tests."""
+    """A copy of the package and its tests to take defences out of, and the process that runs its tests."""
 
     def __init__(self, folder: Path, process: subprocess.Popen[str]) -> None:
         self._folder, self._process = folder, process
@@ -58,7 +58,7 @@ class Undefended:
         path = self._folder / "fitexport" / defence.file
         whole, was = path.read_text(encoding="utf-8"), path.stat().st_mtime
         path.write_text(whole.replace(defence.words, defence.without), encoding="utf-8")
-        # What was compiled a moment ago, and is as long, must not be taken for this.
+        # A new time, so that Python does not load bytecode of a source of the same time and length.
         self._tried += 1
         os.utime(path, (was + 10 * self._tried,) * 2)
         try:

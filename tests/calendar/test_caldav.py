@@ -34,7 +34,7 @@ END:VCALENDAR
 
 
 class _Logged(logging.Handler):
-    """Keeps what is logged: pytest's own plugin for that costs every test, and is switched off."""
+    """Keeps log records. pytest's own plugin would slow down every test, so it is switched off."""
 
     def __init__(self) -> None:
         super().__init__()

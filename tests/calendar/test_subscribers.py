@@ -1,7 +1,7 @@
 """Calendar programs that subscribe: what they show after each change of the plan.
 
-Each gets the calendar from `fitexport calendar serve`, or from a feed's file that another web server
-shows; with `--whole` from both, as Thunderbird always does.
+Each gets the calendar from `fitexport calendar serve` or from a feed's file on another web server;
+Thunderbird from both, and with `--whole` all of them.
 """
 
 from __future__ import annotations

@@ -53,8 +53,7 @@ def _paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 
 
 def refused(path: Path, *commands: tuple[str, ...], whole: bool) -> dict[str, str]:
-    """What is wrong with how a command ends for any of the mutations of a JSON file, or for one in
-    three; the commands take turns."""
+    """What goes wrong with mutations of a JSON file, all or one in three; the commands take turns."""
     document = json.loads(path.read_bytes())
     wrong = {}
     chosen = islice(mutations(document), 0, None, 1 if whole else 3)
@@ -148,7 +147,7 @@ def _lines_replaced(text: str, by: str) -> Iterator[str]:
     ids=["escape", "hexadecimal", "year 1", "escaped", "digits", "infinity"],
 )
 def test_a_text_file_line_by_line(name: str, value: str, *, whole: bool) -> None:
-    """Each line for each command; in the gate the commands take turns."""
+    """Every line is tried with every command; in the gate, the commands take turns."""
     text = (SAMPLES / name).read_text(encoding="utf-8")
     path = Path(Path(name).name)
     if name.endswith(".ics"):

@@ -95,11 +95,11 @@ COMMANDS = dict(commands())
 
 
 MOST = 5
-"""An option that so many commands share gets each value in one of so many."""
+"""An option of many commands gets each value in one command of so many."""
 
 
 def texts(name: str) -> list[click.Parameter]:
-    """What a command takes in words of one's own."""
+    """The options and arguments of a command that take any text."""
     return [
         param
         for param in COMMANDS[name].params
@@ -114,8 +114,8 @@ SHARED: Mapping[str, list[str]] = {
 
 
 def is_next(name: str, param: click.Parameter, kind: str) -> bool:
-    """Whether it is this command's turn: those that share an option share its values out. What is
-    an argument means something else in each."""
+    """Whether this command tries the value: commands with the same option take turns. An argument
+    means something else in each command, so it gets every value."""
     names = SHARED[param.name or ""]
     turns = min(len(names), MOST) if isinstance(param, click.Option) else 1
     return (list(HOSTILE).index(kind) - names.index(name)) % turns == 0

@@ -1,9 +1,9 @@
-"""Sessions and weeks of random runners by the hundred thousand, each read again by everybody: by hand.
+"""Hundreds of thousands of sessions and weeks of random runners, each read back by every reader; run by hand.
 
     PYTHONPATH=.:tests python tests/export/by_hand.py --sessions 100000 --weeks 10000 > trips.txt
 
-Each is drawn from its number alone, so `--sessions 1 --first 4711` repeats one. Prints what has been
-read after each slice, then the numbers at which something went wrong, with what was drawn.
+Each is generated from its number alone, so `--sessions 1 --first 4711` repeats one. After each slice, this
+prints what has been read so far, and each number at which something went wrong, with its values.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from support.round_trips import SESSIONS, WEEKS, session_read_again, week_read_again
 
 _BYTES = 1 << 14
-"""Enough for the longest session; hypothesis draws from them and gives up where they end."""
+"""Enough for the longest session: hypothesis makes values from them, and gives up if they run out."""
 _SLICE = 250
 
 _KINDS: Mapping[str, tuple[Mapping[str, st.SearchStrategy[Any]], Callable[..., Counter[str]]]] = {
@@ -34,14 +34,14 @@ _KINDS: Mapping[str, tuple[Mapping[str, st.SearchStrategy[Any]], Callable[..., C
 
 
 class Tally(NamedTuple):
-    """What became of a slice."""
+    """What came of a slice."""
 
     read: Counter[str]
     wrong: list[str]
 
 
 def tried(kind: str, numbers: range) -> Tally:
-    """Each example of these numbers, there and back."""
+    """Write each example of these numbers and read it back."""
     strategies, check = _KINDS[kind]
     tally = Tally(Counter(), [])
 

@@ -1,4 +1,4 @@
-"""Every command that writes, with every fault at every call: hours, so it is run by hand.
+"""Every command that writes, with every fault at every call: this takes hours, so it is run by hand.
 
     PYTHONPATH=.:tests python tests/faults/by_hand.py --jobs 2 > faults.txt
 
@@ -66,9 +66,9 @@ def main() -> None:
     """Print a table, then what is wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
-    parser.add_argument("--step", type=int, default=1, help="only every so manieth call")
-    parser.add_argument("--offset", type=int, default=0, help="the first of those calls")
-    parser.add_argument("--only", nargs="*", default=[""], help="only commands that begin so")
+    parser.add_argument("--step", type=int, default=1, help="disturb only every Nth call")
+    parser.add_argument("--offset", type=int, default=0, help="the first of these calls")
+    parser.add_argument("--only", nargs="*", default=[""], help="only commands beginning like this")
     given = parser.parse_args()
     memory = Path("/dev/shm") if os.access("/dev/shm", os.W_OK) else None
     total: Counter[str] = Counter()

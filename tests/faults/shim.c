@@ -33,7 +33,7 @@ enum action { COUNT, SIGNAL, FAIL, SHORT, TORN };
 
 struct shared {
     long count;
-    long hit; /* the kind of the first call that was disturbed, counted from 1 */
+    long hit; /* the kind of the first disturbed call, plus 1; 0 if none was */
     long used;
     char log[LOG];
 };

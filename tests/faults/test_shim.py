@@ -61,8 +61,8 @@ CALLS = [
 
 
 def wrote(shim: Path, folder: Path, fault: Fault | None = None, at: int = -1) -> Any:
-    """What a program did below `folder`, the calls, and the kind of the one that was disturbed; or the
-    signal that ended it."""
+    """What a program did below `folder`, its calls, and the kind of the disturbed call; or the signal
+    that ended it."""
     numbers = (0, 0, 0, 0)
     if fault is not None:
         kinds = sum(1 << KINDS.index(kind) for kind in fault.kinds)

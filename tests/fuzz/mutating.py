@@ -10,13 +10,13 @@ from fuzz.seeds import Seeds
 
 _MOST_CHANGES = 8
 _MOST_LONGER = 4
-"""Times an input's length: what takes long only because it is long is no fault."""
+"""Times the length of an input: to take long over a long input is no fault."""
 _LONGEST = 64
 """Bytes that are doubled, taken out or put elsewhere at a time."""
 _VALUE = re.compile(rb'(?<=")[^"<>\n]+(?=")|(?<=>)[^<>\s][^<>]*(?=<)|[-+]?\d[\d.:+-]*', re.ASCII)
-"""What is in quotes, in an element of XML, or a number."""
+"""What is in quotes or in an XML element, or a number."""
 _PIECE = re.compile(rb"<(\w+)\b[^<>]*(?:/>|>.*?</\1>)\s*|(?<=\n)[^\n<]*\n", re.DOTALL)
-"""An element with all that is in it, or a line."""
+"""An XML element with its content, or a line."""
 _BYTES = (0x00, 0x01, 0x0A, 0x20, 0x22, 0x2C, 0x3C, 0x40, 0x7F, 0x80, 0xFE, 0xFF)
 
 
@@ -30,14 +30,14 @@ def inputs(seeds: Seeds, seed: int = 1) -> Iterator[bytes]:
 
 
 def _one_of(seeds: Seeds, dice: Random) -> bytes:
-    """Earlier ones, which are shorter, more often than later ones."""
+    """One of the seeds: earlier ones, which are shorter, more often than later ones."""
     last = len(seeds.inputs) - 1
     return seeds.inputs[min(int(dice.expovariate(3 / (last + 1))), last)]
 
 
 def refilled(begin: bytes, seeds: Seeds, dice: Random) -> bytes:
-    """An input with other values, and with elements or lines taken out, doubled or elsewhere: much of it
-    is still well-formed, and is refused late or not at all."""
+    """An input with some values replaced, and elements or lines removed, repeated or moved. It is often
+    still well-formed, so it is refused late or not at all."""
     data = bytearray(begin)
     for _ in range(dice.randint(1, _MOST_CHANGES)):
         at = dice.randint(0, len(data))

@@ -18,7 +18,7 @@ from fuzz.targets import TARGETS, Target
 KEPT = Path(__file__).parents[1] / "data" / "fuzz"
 """A folder for each target."""
 GATE = 4
-"""The seeds and one in so many runs, without `--whole`."""
+"""Without `--whole`, the seeds and one run in so many."""
 BY_NAME = {target.name: target for target in TARGETS}
 
 

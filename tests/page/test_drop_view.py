@@ -278,7 +278,7 @@ def kept_open(browser: Browser, address: str) -> Iterator[Page]:
 
 @pytest.fixture
 def page(kept_open: Page) -> Page:
-    """The page of somebody of whom nothing is known, with nothing dropped on it."""
+    """The page as a new visitor sees it, with nothing dropped on it."""
     kept_open.evaluate(
         """() => {
           localStorage.clear();

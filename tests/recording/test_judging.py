@@ -212,7 +212,7 @@ def test_a_treadmill_has_the_distance_that_its_runner_corrected(
 
 
 def test_a_marathon_on_a_treadmill_of_which_only_start_and_end_are_known_is_judged() -> None:
-    """Nothing in between is known; some of its time is beyond doubt all the same."""
+    """Nothing in between is known, but not the whole time is in doubt."""
     start, *_, end = recorded(Course.road(), [Leg(42_195, 3)], every_s=60)
     data = fit_activity([start, end], sessions=[Session(0, end.time_s, 1, 1)], positions=False)
     fitness = judge(read(data, "run.fit")[0], mile_s=380)

@@ -309,7 +309,7 @@ def test_no_days_that_do_break_a_rule_of_a_living_plan(level: Level) -> None:
 @pytest.mark.slow
 def test_over_five_years_only_the_weekday_of_the_race_matters(*, whole: bool) -> None:
     """Leap years, clock changes and year ends move nothing, so what holds for the race days of one
-    week holds for all. In the gate on every fifth day."""
+    week holds for all. The gate tries every fifth day."""
     chosen = list(product(LEVELS, LENGTHS, DAY_SETS))
     Random(1).shuffle(chosen)
     for number in range(0, 5 * 365 + 2, 1 if whole else 5):

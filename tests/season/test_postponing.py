@@ -98,7 +98,7 @@ def test_a_race_up_to_four_weeks_earlier_or_later(
     today = in_week(before, begun)
     done = 0
     # Every day of eight weeks for the shortest plan of each level, every third for the others; in the
-    # gate every fifth, others for each week that has begun.
+    # gate every fifth, starting on a different day for each week that has begun.
     every = (1 if weeks == 6 else 3) if whole else 5
     for days in {*range(-28 + (begun + weeks // 2) % every, 29, every)} - {0}:
         try:

@@ -29,8 +29,8 @@ def few(examples: int) -> settings:
 
 
 def swept(plain: int, gate: int) -> pytest.MarkDecorator:
-    """The parameter `every`: plain pytest tries one in so many moments of a fault, sessions or paces;
-    the gate more of them; `--whole` all."""
+    """Parametrize a test with `every`, the step between the moments, sessions or paces that it tries:
+    `plain` in plain pytest, `gate` in the slow tests, 1 with `--whole`."""
     more = pytest.param(gate, marks=pytest.mark.slow)
     every = pytest.param(1, marks=[pytest.mark.slow, pytest.mark.whole])
     return pytest.mark.parametrize("every", [plain, more, every], ids=["some", "more", "all"])

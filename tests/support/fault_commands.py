@@ -58,20 +58,20 @@ class Case:
     service: str = ""
     """What answers on loopback."""
     needs: str = ""
-    """A package that is not always installed."""
+    """An optional package that it needs."""
     call: tuple[str, Mapping[str, Any]] | None = None
-    """A tool, and its arguments: what a client asks of the command."""
+    """The tool that a client calls, with its arguments; only for `mcp`."""
     until: str = ""
-    """What the command prints before Ctrl-C ends it."""
+    """Ctrl-C ends the command once it has printed this."""
     step: int = 1
-    """In the long run, each so manieth call is disturbed: some write hundreds of files alike."""
+    """Disturb every Nth call in the long run: some commands write hundreds of similar files."""
     statuses: Sequence[int] = (0,)
     has_rows: bool = False
     """Whether an athlete whose files cannot be written is left out and named, with exit code 1."""
     is_watch: bool = False
     """Whether the next command completes what is half done on a watch."""
     is_store: bool = False
-    """Whether it completes an athlete whose files are half written."""
+    """Whether it writes to a store, where an athlete's files may be partly written until the rerun."""
 
 
 @cache
@@ -140,7 +140,7 @@ _TOOLS: Sequence[tuple[str, Mapping[str, Any], Mapping[str, bytes | None], Seque
     ("make_change", _SKIP, _TOML, []),
     ("undo_change", {}, _TOML, [f"skip w3.2 {_LIFE}"]),
 )
-"""Those that write."""
+"""The tools that write, each with its arguments, the files before, and earlier commands."""
 
 CASES: Mapping[str, Case] = {
     "week, first": Case(f"week 3 --out watch {_RUNNER} {TODAY}"),

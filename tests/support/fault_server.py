@@ -30,7 +30,7 @@ from support.fault_sessions import attend
 _PATIENCE_S = 100
 """Longer than any command waits for a lock."""
 _SUBREAPER = 36
-"""PR_SET_CHILD_SUBREAPER, <linux/prctl.h>: who gets the processes of a killed command."""
+"""PR_SET_CHILD_SUBREAPER in <linux/prctl.h>: this process adopts the children of a killed command."""
 
 
 def _shim() -> ctypes.CDLL:
@@ -46,8 +46,8 @@ def _serve() -> None:
     """Answer jobs until standard input ends."""
     shim = _shim()
     assert ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0) == 0
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in a shell's background
-    multiprocessing.set_start_method("fork")  # what other ways start would not be counted
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # background jobs of a shell ignore it
+    multiprocessing.set_start_method("fork")  # the only one whose calls are counted
     secrets.token_hex = lambda nbytes=None: "5a" * (nbytes or 32)
     for line in sys.stdin.buffer:
         job = json.loads(line)
@@ -75,7 +75,7 @@ def _with_a_small_site() -> None:
 
 
 def _prepared(job: dict[str, Any]) -> None:
-    """What a command needs that takes long, or is not there."""
+    """Set up what a command needs that is slow to make, or does not exist elsewhere."""
     if job["args"][0] == "page":
         _with_a_small_site()
     if any(each.startswith("shelf://") for each in job["args"]):
@@ -116,7 +116,7 @@ def _warmed(job: dict[str, Any]) -> int:
 
 
 def _in_one_process(args: list[str]) -> list[str]:
-    """A squad's command without others that would warm only themselves."""
+    """The command without worker processes, which would warm up only themselves."""
     before = zip(["", *args], args, strict=False)
     return ["1" if option == "--jobs" else each for option, each in before]
 
@@ -146,7 +146,7 @@ def _child(job: dict[str, Any], shim: ctypes.CDLL) -> None:
 
 
 def _attended(job: dict[str, Any], said: Callable[[], bytes]) -> TextIO:
-    """Standard input: nothing, or what somebody writes who waits for what the command prints."""
+    """Standard input: empty, or from somebody who writes a text and waits for output."""
     if not job["until"]:
         return Path(os.devnull).open(encoding="utf-8")
     read = attend(job["text"], job["until"].encode(), said, ctrl_c=not job["text"])
@@ -173,8 +173,8 @@ def _status_of(job: dict[str, Any], shim: ctypes.CDLL) -> int:
 
 
 def _wait(pid: int) -> int:
-    """The child's exit status, or minus the signal that ended it; 256 if it hung, or a process that
-    it started did."""
+    """The child's exit status, or minus the signal that ended it; 256 if it, or a process that it
+    started, hung."""
     descriptor = os.pidfd_open(pid)
     try:
         hung = not select.select([descriptor], [], [], _PATIENCE_S)[0]
@@ -187,7 +187,7 @@ def _wait(pid: int) -> int:
 
 
 def _is_outlived() -> bool:
-    """Whether processes that a command started are there long after its end; they are ours by then."""
+    """Whether processes of a command still run long after its end; by then they are our children."""
     until = time.monotonic() + _PATIENCE_S
     while time.monotonic() < until:
         try:

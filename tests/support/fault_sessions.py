@@ -1,5 +1,5 @@
-"""What a person or a client does while a command runs: a session with `fitexport mcp` that calls one
-tool, or Ctrl-C once it serves."""
+"""What a client or a person does while a command runs: call one tool of `fitexport mcp`, or press Ctrl-C
+once a server is up."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 
 _CALL = 2
 ANSWERED = f'"id":{_CALL},'
-"""In the output of a server that has answered the call."""
+"""In the output once the server has answered the call."""
 _FAILED, _BUG, _INTERRUPTED = 6, 70, 130
 _HELLO = {
     "protocolVersion": "2025-06-18",
@@ -21,11 +21,11 @@ _HELLO = {
     "clientInfo": {"name": "test", "version": "1"},
 }
 _BEGINS_S = 0.02
-"""How long a server takes to listen once it has printed its address."""
+"""How long a server takes from printing its address to listening."""
 
 
 def session(tool: str, given: Mapping[str, Any]) -> str:
-    """What a client writes, a message a line: it opens the session and calls a tool."""
+    """What a client writes to open a session and call a tool: one message per line."""
     messages: tuple[dict[str, Any], ...] = (
         {"id": 1, "method": "initialize", "params": _HELLO},
         {"method": "notifications/initialized"},
@@ -35,7 +35,7 @@ def session(tool: str, given: Mapping[str, Any]) -> str:
 
 
 def ended(status: int, out: str, err: str) -> tuple[int, str]:
-    """The exit status and the error of a command that would have done the same as the tool."""
+    """Exit status and error, as of a command that does the same as the tool."""
     if status:
         return status, err
     answer = _answer(out)
@@ -56,8 +56,8 @@ def _answer(out: str) -> dict[str, Any] | None:
 
 
 def attend(text: str, until: bytes, said: Callable[[], bytes], *, ctrl_c: bool) -> int:
-    """The descriptor that a command reads: somebody writes a text to it, waits until it has printed
-    something, then leaves, or presses Ctrl-C."""
+    """The descriptor that a command reads. Somebody writes `text` to it, waits until the command has
+    printed `until`, then presses Ctrl-C or just closes it."""
     read, write = os.pipe()
 
     def use() -> None:

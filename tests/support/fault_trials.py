@@ -125,7 +125,7 @@ class Trial:
         wrong = [*wrong, *self._ended_badly(fault, outcome, end, left)]
         rerun, last = self._rerun(end)
         allowed = {"old": [self.new], "new": [self.again]}.get(left, [self.new, self.again])
-        # Since its file is there: it wrote and tidied nothing.
+        # Its file is already there, so it wrote and tidied nothing.
         refused = rerun.status and rerun.status in (_REFUSED, self.again.status)
         tidied = {path: each for path, each in last.tree.items() if not _is_leftover(path)}
         compared = last._replace(tree=tidied) if refused else last
@@ -186,7 +186,7 @@ class Trial:
         return {part for part in parts for each in self.case.stepwise if fnmatchcase(part, each)}
 
     def _begun(self, files: Tree) -> set[str]:
-        """Athletes in a store whose files are being written."""
+        """Athletes in a store whose files are only partly written."""
         notes = (path for path in files if path.endswith(f"/{UNFINISHED}"))
         return {_part_of(path, self.case) for path in notes if self.case.is_store}
 

@@ -133,9 +133,9 @@ class Forks:
         until: str = "",
         warm: bool = False,
     ) -> Outcome:
-        """A command in `here`, which meets the fault at its call number `at`, counted from 0. With
-        `warm`, the process that forks runs it itself: later ones are faster. `until` it has printed
-        that, its input with `text` stays open; without a text, Ctrl-C follows."""
+        """Run a command in `here`, with the fault at its call number `at`, counted from 0. With `warm`,
+        the process that forks runs it itself, so that later ones are faster. Standard input has `text`
+        and stays open until the command has printed `until`; without a text, Ctrl-C follows."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         fault = fault or _NOTHING

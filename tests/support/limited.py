@@ -65,7 +65,7 @@ class Cost(NamedTuple):
 
 @cache
 def _forking() -> subprocess.Popen[str]:
-    """A process that has loaded fitexport, and forks for each command; it ends with this one."""
+    """A process that has loaded fitexport and forks for each command; it ends with this one."""
     process = subprocess.Popen(
         [sys.executable, "-c", _PROGRAM],
         env=os.environ | {"PYTHONPATH": str(Path(fitexport.__file__).parent.parent)},

@@ -1,6 +1,6 @@
-"""What any runner gets, read again by software we did not write: fit-tool, fitdecode, icalendar, vobject.
+"""Exports of any runner, read back by software we did not write: fit-tool, fitdecode, icalendar, vobject.
 
-`session_read_again` and `week_read_again` are the checks, `SESSIONS` and `WEEKS` draw what they take.
+`session_read_again` and `week_read_again` are the checks; `SESSIONS` and `WEEKS` generate their arguments.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ _GOAL_SHARES = st.none() | st.integers(90, 99)
 @cache
 @st.composite
 def runners(draw: st.DrawFn) -> Settings:
-    """Whoever runs a mile, with all kinds of preferences."""
+    """Anybody who runs a mile, with any preferences."""
     mile_s, share, preferences = draw(_MILES_S), draw(_GOAL_SHARES), draw(_PREFERENCES)
     goal_s = None if share is None else mile_s * share / 100
     return Settings(mile_s=float(mile_s), goal_s=goal_s, **preferences)
@@ -83,7 +83,7 @@ def runners(draw: st.DrawFn) -> Settings:
 @cache
 @st.composite
 def seasons(draw: st.DrawFn) -> Season:
-    """Any of them, with a race on any day of five years."""
+    """A season of any runner, with a race on any day of five years."""
     days = draw(st.just(None) | st.sets(st.sampled_from(WEEKDAYS), min_size=3))
     settings = replace(
         draw(runners()),
@@ -112,7 +112,7 @@ WEEKS: Mapping[str, st.SearchStrategy[Any]] = {
 
 
 def session_read_again(session: Session, runner: Settings, day: date | None) -> Counter[str]:
-    """How many files of each kind all have read, and whether a session was refused."""
+    """Count the files that all readers agree on, or the refused session."""
     athlete, _ = resolve(runner)
     try:
         made = compile_workout(session, athlete, day=day)
@@ -124,9 +124,9 @@ def session_read_again(session: Session, runner: Settings, day: date | None) -> 
 
 
 def week_read_again(season: Season, week: int, since: int) -> Counter[str]:
-    """How many files of each kind, and events, all have read; and whether a week was refused.
+    """Count the files and events that all readers agree on, or the refused week.
 
-    `since`: days from the week's first to the one on which it is exported.
+    `since`: days from the first day of the week to the day of the export.
     """
     schedule = season.schedule
     number = min(week, schedule.weeks - 1) + 1
@@ -159,7 +159,7 @@ def _days_of_the_watch_are_the_plan_s(bundle: Bundle, days: Collection[date]) ->
 
 
 def _calendars_agree(bundle: Bundle) -> int:
-    """Two libraries read the same events, and we ourselves; how many."""
+    """Check that two libraries and our own reader find the same events, and count these."""
     assert lint(bundle.calendar) == []
     by_icalendar: Any = icalendar.Calendar.from_ical(bundle.calendar)
     by_vobject = vobject.readOne(bundle.calendar.decode())

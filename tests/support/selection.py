@@ -1,4 +1,4 @@
-"""Which tests run: a part of them all, or a sample of a test's cases that leaves out no value of its parameters."""
+"""Choose the tests to run: a share of all, or a sample of one test's cases with every value of each parameter."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ class Case(NamedTuple):
 
     test: str
     values: frozenset[Hashable]
-    """Each of its parameters, with its value."""
+    """The name and value of each parameter."""
     one_in: int
-    """How many cases there are for each that is tried."""
+    """Run one case in this many; 1 for all."""
 
 
 def sampled(cases: Iterable[Case]) -> Iterator[bool]:
-    """Whether to try each: every nth case of a test, and of one with several parameters the first with
-    any value of these."""
+    """Whether to run each case: every nth case of a test and, if it has several parameters, each case
+    with a value that no case chosen before has."""
     count, seen = Counter[str](), defaultdict[str, set[Hashable]](set)
     for case in cases:
         is_next = count[case.test] % case.one_in == 0
@@ -33,6 +33,6 @@ def sampled(cases: Iterable[Case]) -> Iterator[bool]:
 
 
 def in_share(test: str, share: str) -> bool:
-    """Whether a test is in the share `K/N`: the same one each time, on every computer."""
+    """Whether a test is in the share `K/N`. Its share is the same in each run and on every computer."""
     part, _, parts = share.partition("/")
     return zlib.crc32(test.encode()) % int(parts) == int(part) - 1

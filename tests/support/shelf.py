@@ -1,5 +1,5 @@
-"""A store of fsspec's on this disk, `shelf://folder`: as in a bucket, a file is there whole or not at all,
-and folders are nothing of their own."""
+"""An fsspec store on this disk, `shelf://folder`. As in a bucket, a file is complete or absent, and a folder
+exists only as long as it has files."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SCHEME = "shelf"
 
 
 class Shelf(LocalFileSystem):  # type: ignore[misc]  # fsspec has no types
-    """Below the working folder."""
+    """Files below the current folder."""
 
     protocol = SCHEME
 
@@ -40,5 +40,5 @@ class Shelf(LocalFileSystem):  # type: ignore[misc]  # fsspec has no types
 
 
 def register() -> None:
-    """Let fsspec know it."""
+    """Make fsspec know the scheme."""
     fsspec.register_implementation(SCHEME, Shelf, clobber=True)

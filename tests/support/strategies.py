@@ -1,6 +1,6 @@
 """Every kind of session value, for property tests: valid ones only, of every shape.
 
-Strategies are remembered: hypothesis checks a new one at each draw, which is half of the time.
+Strategies are cached: hypothesis would validate a new one at each draw, which took half of the time.
 """
 
 from __future__ import annotations
@@ -304,7 +304,7 @@ def sessions() -> st.SearchStrategy[Session]:
 
 @cache
 def sessions_for_watches() -> st.SearchStrategy[Session]:
-    """Those that make a file unless they have too many steps: no rest, no blocks left to fill in."""
+    """Sessions that a watch can have, unless they have too many steps: no rest days, no unfilled blocks."""
     return st.sampled_from(_KINDS).flatmap(lambda kind: _session(kind, blocks=False))
 
 

@@ -1,8 +1,8 @@
-"""A process that has loaded every library, and nothing of fitexport or its tests: it forks for each
-test that is to run with other sources than the one before, which costs half a second, not three.
+"""A process that runs each test with changed sources of fitexport. It has loaded every library, but
+nothing of fitexport or its tests, and forks for each test: this takes half a second instead of three.
 
-The names of tests come as lines on standard input, exit status and output leave as lines of JSON.
-Run it in the folder that has fitexport/ and tests/ in it; see `tests/test_threats.py`.
+It reads the name of a test per line from standard input, and writes exit status and output as a line of
+JSON. Run it in the folder that contains fitexport/ and tests/; see `tests/test_threats.py`.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ import pytest
 
 _OURS = ("fitexport", "support", "tests", "conftest")
 _LOADED = "ignore::pytest.PytestAssertRewriteWarning"
-"""Plugins are already loaded."""
+"""A warning about plugins that are already loaded."""
 _QUIETLY = ("-q", "-n", "0", "-p", "no:cacheprovider", "-p", "no:randomly", "-W", _LOADED)
 
 
 def _load_libraries() -> None:
-    """Whatever ours import, without ours."""
+    """Load every library that our modules import, then forget our own modules."""
     import fitexport
 
     for module in pkgutil.walk_packages(fitexport.__path__, "fitexport."):

@@ -85,7 +85,7 @@ class Before:
 
 
 def moments(what: str | int, count: int, *, whole: bool) -> range:
-    """The requests to disturb: every one, or every third where each costs as long as we wait."""
+    """The requests to disturb: all or, where each costs us a timeout, every third."""
     return range(0, count, 3 if what in SILENCES and not whole else 1)
 
 
