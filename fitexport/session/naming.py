@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
 
-from fitexport.session.amounts import Distance, Time, UntilHeartRate, UntilLap
+from fitexport.session.amounts import MAX_TIME_S, Distance, Time, UntilHeartRate, UntilLap
 from fitexport.session.kinds import main_set
 from fitexport.session.sports import CROSS_SPORTS, Sport
 from fitexport.session.step import Step
@@ -167,10 +167,13 @@ def _easy_run(session: Session) -> tuple[Sequence[str], str] | None:
 
 
 def _whole(parts: Sequence[Step]) -> Step:
-    """The first part of an easy run, as long as all of them together if they are timed."""
+    """The first part of an easy run, as long as all of them together if they are timed; of no known
+    length if that is more than a step may last."""
     seconds = [part.amount.s for part in parts if isinstance(part.amount, Time)]
-    first = parts[0]
-    return replace(first, amount=Time(sum(seconds))) if len(seconds) == len(parts) > 1 else first
+    first, total_s = parts[0], sum(seconds)
+    if not len(seconds) == len(parts) > 1:
+        return first
+    return replace(first, amount=Time(total_s) if total_s <= MAX_TIME_S else UntilLap())
 
 
 # --- reps -------------------------------------------------------------------------------

@@ -113,6 +113,7 @@ def test_hard_runs_are_called_by_their_main_set(main_set: str, name: str, title:
         ("swimming 1500m", "Swimming", "Swimming 1500 m"),  # no room: no number cut in half
         ("cycling 40min", "Cycling40'", "Cycling 40 min"),
         ("easy until lap", "Easy", "Easy"),
+        ("easy 15h; easy 23h", "Easy", "Easy"),  # together longer than any time
         ("easy 4:30", "Easy 4:30", "Easy 4 min 30 s"),
         (
             "2x (3x (2x 100m @ mile, jog 100m), walk 2min), walk 4min",
