@@ -128,7 +128,7 @@ def test_when_all_workers_are_lost_the_error_says_so(dask: Cluster) -> None:
     dask.start(1)
 
     def work() -> None:
-        with cluster(dask.address, lost_s=2.0) as executor:
+        with cluster(dask.address, patience_s=60.0, lost_s=2.0) as executor:
             for done, _ in enumerate(in_order(list, range(4000), executor, chunk=2)):
                 if done == 10:
                     dask.kill()
@@ -143,7 +143,7 @@ def test_when_all_workers_are_lost_the_error_says_so(dask: Cluster) -> None:
 
 @pytest.mark.slow
 def test_a_scheduler_without_workers_is_an_error(dask: Cluster) -> None:
-    with pytest.raises(ClusterError) as raised, cluster(dask.address, patience_s=1.0):
+    with pytest.raises(ClusterError) as raised, cluster(dask.address, patience_s=3.0):
         pass
     assert str(raised.value) == (
         f"the scheduler at {dask.address} has no workers\n  start some: dask worker {dask.address}"
