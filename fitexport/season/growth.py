@@ -43,7 +43,7 @@ def long_share(plan: Plan) -> float:
     return _LONG_SHARE_OF_FEW.get(plan.days, _LONG_SHARE)[plan.level]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Growth:
     """The weeks so far; `last_s` and `highest_s` in seconds of running."""
 
