@@ -437,6 +437,9 @@ def touched_by(change: Change, before: Schedule, after: Schedule) -> Iterator[st
             for key, each in (*was.items(), *now.items()):
                 if each.week > begun or each.planned.is_race:
                     yield key
+            # The easy run on the day before goes with the race, and takes the place of another.
+            eves = {before.race_day - DAY, after.race_day - DAY}
+            yield from (key for key, each in was.items() if each.day in eves)
 
 
 # --- the properties ---------------------------------------------------------------------
