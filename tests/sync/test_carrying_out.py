@@ -88,3 +88,19 @@ def test_a_server_that_asks_to_wait_stops_the_rest_which_is_not_remembered() -> 
         "try again in an hour\n  2 of 6 changes were made",
     )
     assert server.kept == [set(), {"a", "b"}]
+
+
+def test_what_is_on_its_way_is_remembered_as_such_before_it_is_sent() -> None:
+    class Watched(Server):
+        def carry_out(self, batch: Sequence[Sent]) -> Sequence[Sent]:
+            on_the_way.append(remembered[-1])
+            return batch
+
+    on_the_way, remembered = list[dict[str, str]](), list[dict[str, str]]()
+    actions = tuple(Sent(Do.CREATE, uid, "run", f"text {uid}", pending=f"{uid}?") for uid in "abc")
+    carry_out(Watched({}), Publication(actions), {}, remembered.append)
+    assert on_the_way == [
+        {"a": "a?", "b": "b?", "c": ""},
+        {"a": "text a", "b": "text b", "c": "c?"},
+    ]
+    assert remembered[-1] == {"a": "text a", "b": "text b", "c": "text c"}
