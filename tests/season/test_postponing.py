@@ -759,8 +759,8 @@ why = "Because."
 """
 
 
-def own(folder: Path) -> tuple[Schedule, WeekSource]:
-    """Four weeks of one's own: two to build, a lighter one, race week."""
+def own(folder: Path, race_at: int = 7) -> tuple[Schedule, WeekSource]:
+    """Four weeks of one's own: two to build, a lighter one, race week with the race on this day."""
     weeks = [
         _WEEK.format(name="A", phase="base", text="8x 200m @ mile, jog 2x rep", last="long 60min"),
         _WEEK.format(name="B", phase="build", text="tempo 15min", last="long 70min"),
@@ -768,6 +768,7 @@ def own(folder: Path) -> tuple[Schedule, WeekSource]:
         _WEEK.format(name="D", phase="taper", text="easy 20min", last="race 1mi"),
     ]
     path = folder / "mine.toml"
+    weeks[-1] = weeks[-1].replace("day = 7", f"day = {race_at}")
     path.write_text(_OWN + "".join(weeks), encoding="utf-8")
     source = WeekSource(
         plan_orders(str(path), "beginner"), lambda wanted: load_plan(str(path), "beginner", wanted)
@@ -801,6 +802,20 @@ def test_a_custom_plan_gets_longer_and_shorter_with_its_own_weeks(
     _weeks_follow_one_another(after)
     if begun:
         _begun_stays(before, after, begun, today)
+
+
+@pytest.mark.parametrize("race_at", [4, 5, 6])
+@pytest.mark.parametrize("days", [-7, -4, -3, 3, 4, 7])
+def test_days_after_the_race_belong_to_its_week_wherever_it_moves(
+    tmp_path: Path, race_at: int, days: int
+) -> None:
+    before, source = own(tmp_path, race_at)
+    assert before.days_after_race == 7 - race_at
+    change = NewRaceDay(RACE_DAY + timedelta(days), made=in_week(before, 1))
+    after = live(before, [change], source)
+    assert after.end == RACE_DAY + timedelta(days + 7 - race_at)
+    _weeks_follow_one_another(after)
+    assert all(4 <= len(after.days(week)) <= 10 for week in range(1, after.weeks + 1))
 
 
 @pytest.mark.parametrize(
