@@ -170,9 +170,10 @@ def _whole(parts: Sequence[Step]) -> Step:
     """The first part of an easy run, as long as all of them together if they are timed; of no known
     length if that is more than a step may last."""
     seconds = [part.amount.s for part in parts if isinstance(part.amount, Time)]
-    first, total_s = parts[0], sum(seconds)
-    if not len(seconds) == len(parts) > 1:
+    first, *others = parts
+    if not others or len(seconds) < len(parts):
         return first
+    total_s = sum(seconds)
     return replace(first, amount=Time(total_s) if total_s <= MAX_TIME_S else UntilLap())
 
 

@@ -162,15 +162,16 @@ def _check_folder(client: Client, out: Path) -> None:
     with made(out):
         probe.touch()
         try:
-            found = _asked(client, sees)
+            seen = _asked(client, sees)
         finally:
             probe.unlink()
-        for worker in (each for each, sees_it in found.items() if not sees_it):
-            raise ClusterError(
-                f"the worker {worker} does not see the folder {out.resolve()} of this computer",
-                "give --out a folder that all of them share under this path,"
-                " or a store: s3://bucket/squad",
-            )
+        for worker, sees_it in seen.items():
+            if not sees_it:
+                raise ClusterError(
+                    f"the worker {worker} does not see the folder {out.resolve()} of this computer",
+                    "give --out a folder that all of them share under this path,"
+                    " or a store: s3://bucket/squad",
+                )
 
 
 def _asked(client: Client, question: Callable[[], Any]) -> dict[str, Any]:
