@@ -100,7 +100,7 @@ def update_samples(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--update-samples"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def whole(request: pytest.FixtureRequest) -> bool:
     """Whether to try every case, not just a sample."""
     return bool(request.config.getoption("--whole"))

@@ -11,9 +11,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from itertools import chain
 from pathlib import Path
+from string import ascii_lowercase
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -90,29 +92,33 @@ def dead_drive(at: Path) -> Iterator[None]:
 
 
 def run_on_fat(
-    script: Path, scenario: str, folder: Path, work: Path, *, own_kernel: bool = False
+    script: Path, folders: Mapping[str, Path], work: Path, *more: str, own_kernel: bool = False
 ) -> str:
-    """What `script SCENARIO DEVICE FOLDER WORK` prints, where DEVICE has an empty FAT: in this
-    kernel if it can mount that, else (or if it is to break things) in one of its own. The file
-    system is whole afterwards."""
-    image = work / "drive.img"
-    with image.open("wb") as file:
-        file.truncate(4 << 20)
-    _called([_program("mkfs.vfat"), "-n", "GARMIN", str(image)])
+    """What `script WORK MORE SCENARIO DEVICE FOLDER ...` prints, with three arguments for each scenario
+    and its folder. DEVICE has an empty FAT: in this kernel if it can mount that, else (or if scenarios
+    break things) in one of its own. All file systems are whole afterwards."""
+    images = [work / f"{number}.img" for number in range(len(folders))]
+    for image in images:
+        with image.open("wb") as file:
+            file.truncate(4 << 20)
+        _called([_program("mkfs.vfat"), "-n", "GARMIN", str(image)])
     place = work / "work"
     place.mkdir()
 
-    def command(device: str) -> list[str]:
-        return [sys.executable, str(script), scenario, device, str(folder), str(place)]
+    def command(devices: Iterable[str]) -> list[str]:
+        given = zip(folders, devices, map(str, folders.values()), strict=True)
+        return [sys.executable, str(script), str(place), *more, *chain.from_iterable(given)]
 
     with ExitStack() as stack:
-        device = None if own_kernel else stack.enter_context(_loop_device(image, place))
-        output = (
-            _in_own_kernel(command("/dev/ubda"), image, place)
-            if device is None
-            else _called(command(device))
-        )
-    _called([_program("fsck.vfat"), "-n", str(image)])
+        devices = [stack.enter_context(_loop_device(each, place)) for each in images]
+        here = [each for each in devices if each is not None and not own_kernel]
+        if len(here) == len(images):
+            output = _called(command(here))
+        else:
+            theirs = (f"/dev/ubd{letter}" for letter in ascii_lowercase[: len(images)])
+            output = _in_own_kernel(command(theirs), images, place)
+    for image in images:
+        _called([_program("fsck.vfat"), "-n", str(image)])
     return output
 
 
@@ -173,13 +179,13 @@ _KERNEL_PARTS = (
 _WIDE_REGISTERS = Path(__file__).with_name("wide_registers.c")
 
 
-def _in_own_kernel(command: Sequence[str], image: Path, place: Path) -> str:
+def _in_own_kernel(command: Sequence[str], images: Sequence[Path], place: Path) -> str:
     """What a command prints in User Mode Linux: all of this computer's files are there and cannot
-    be written; `place` can. The image is /dev/ubda."""
+    be written; `place` can. The images are /dev/ubda, /dev/ubdb, ..."""
     kernel = [_program("linux.uml")]
-    if registers := compiled(_WIDE_REGISTERS, image.parent):
+    if registers := compiled(_WIDE_REGISTERS, place.parent):
         kernel = [_program("env"), f"LD_PRELOAD={registers}", *kernel]
-    init = image.with_name("init")
+    init = place.with_name("init")
     init.write_text(
         f"""#!/bin/sh
 export PATH={_SBIN}:/usr/bin:/bin HOME={shlex.quote(str(place))} TMPDIR={shlex.quote(str(place))}
@@ -202,7 +208,8 @@ sleep 60
     output = _called(
         [
             *(*kernel, "mem=512M", "root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro"),
-            *(f"ubd0={image}", f"init={init}", f"uml_dir={image.parent}"),
+            *(f"ubd{number}={image}" for number, image in enumerate(images)),
+            *(f"init={init}", f"uml_dir={place.parent}"),
             *("con=null", "con0=fd:0,fd:1", "quiet"),
         ]
     )

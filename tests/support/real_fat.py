@@ -1,11 +1,11 @@
 """What tests/watch/test_real_drives.py runs where a real FAT file system can be mounted.
 
-    real_fat.py SCENARIO DEVICE FOLDER WORK
+    real_fat.py WORK N SCENARIO DEVICE FOLDER [SCENARIO DEVICE FOLDER ...]
 
-DEVICE has an empty FAT. FOLDER holds what is on the watch (`watch`) and exports of two versions
-of a week (`first`, `second`). WORK can be written, and is no part of the drive. What came of it
-is printed, one line of JSON each time. It needs no test library: it may run in a kernel of its
-own, where starting Python takes seconds.
+WORK can be written, and is no part of a drive. Cables are pulled at every Nth moment. DEVICE has an empty FAT. FOLDER holds what is on the
+watch (`watch`) and exports of two versions of a week (`first`, `second`). What came of a scenario is
+printed, one line of JSON each time. It needs no test library: it may run in a kernel of its own, where
+starting Python takes seconds.
 """
 
 from __future__ import annotations
@@ -33,20 +33,22 @@ MARK = "real_fat: "
 FAT = ("-t", "vfat", "-o", "utf8")
 
 
-def main(scenario: str, device: str, folder: str, work: str) -> None:
-    place, records = Path(work) / "drive", Path(work) / "records"
-    place.mkdir()
-    drive = Drive(device, place, records, Path(folder))
-    with drive.mounted():
-        shutil.copytree(Path(folder) / "watch", place, dirs_exist_ok=True)
-    SCENARIOS[scenario](drive)
+def main(work: str, every: str, *given: str) -> None:
+    for scenario, device, folder in zip(given[::3], given[1::3], given[2::3], strict=True):
+        drive = Drive(scenario, device, Path(work) / scenario, Path(folder), int(every))
+        drive.place.mkdir(parents=True)
+        with drive.mounted():
+            shutil.copytree(drive.folder / "watch", drive.place, dirs_exist_ok=True)
+        SCENARIOS[scenario](drive)
 
 
 class Drive:
     """A watch on FAT, and what this computer knows of it."""
 
-    def __init__(self, device: str, place: Path, records: Path, folder: Path) -> None:
-        self.device, self.place, self.records, self.folder = device, place, records, folder
+    def __init__(self, scenario: str, device: str, work: Path, folder: Path, every: int) -> None:
+        self.scenario, self.device, self.folder = scenario, device, folder
+        self.every = every
+        self.place, self.records = work / "drive", work / "records"
 
     @contextmanager
     def mounted(self) -> Iterator[None]:
@@ -77,7 +79,8 @@ class Drive:
         undo(self.watch())
 
     def report(self, after: str, **more: object) -> None:
-        print(MARK + json.dumps({"after": after, **more, "tree": self.tree()}), flush=True)
+        report = {"after": after, **more, "tree": self.tree()}
+        print(MARK + json.dumps([self.scenario, report]), flush=True)
 
 
 def quiet(_: str) -> None:
@@ -171,7 +174,7 @@ def names_alike(drive: Drive) -> None:
 
 
 def pulled(moment: str, then: str = "", *exports: str) -> Callable[[Drive], None]:
-    """The cable is pulled at every change of the last install in turn; see `Pulled`."""
+    """The cable is pulled at changes of the last install, one after the other; see `Pulled`."""
 
     def scenario(drive: Drive) -> None:
         *before, last = exports
@@ -181,7 +184,7 @@ def pulled(moment: str, then: str = "", *exports: str) -> Callable[[Drive], None
         disk, records = drive.device, drive.records
         image = Path(disk).read_bytes()
         records.mkdir(exist_ok=True)
-        for number in count():
+        for number in count(step=drive.every):
             with Path(disk).open("r+b") as file:
                 file.write(image)
                 file.flush()
@@ -199,6 +202,7 @@ def pulled(moment: str, then: str = "", *exports: str) -> Callable[[Drive], None
             else:
                 call("umount", str(drive.place))
             if cable.is_plugged:
+                cable.remove()
                 break
             cable.plug()
             about = {"at": number, "error": error, "written here": written_here}

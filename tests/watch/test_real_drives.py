@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -65,12 +66,25 @@ class Given:
             for path in (self.folder / name).glob("*.fit")
         }
 
-    def add(self, path: str, data: bytes) -> None:
-        self.files[path] = data
-        (self.folder / "watch" / path).write_bytes(data)
-
     def in_memory(self) -> Remembering:
         return Remembering(self.files, folders_of(FENIX))
+
+
+class Namesake:
+    """A watch with files of others in it whose names differ from ours only in case. FAT finds a file by
+    any case: whoever writes w.fit writes over W.FIT."""
+
+    def __init__(self, folder: Path, given: Given) -> None:
+        shutil.copytree(given.folder, folder)
+        self.folder = folder
+        self.files, self.ours = dict(given.files), dict(given.first)
+        theirs = [min(given.first), f"{IMPORT_FOLDER}/schedule.fit"]
+        for number, path in enumerate(theirs):
+            place, _, name = path.rpartition("/")
+            data = foreign_workout(serial=number + 1)
+            self.files[f"{place}/{name.upper()}"] = data
+            (folder / "watch" / place / name.upper()).write_bytes(data)
+            self.ours[path.replace(".fit", "-2.fit")] = self.ours.pop(path)
 
 
 class Remembering(MemoryStorage):
@@ -93,29 +107,65 @@ class Remembering(MemoryStorage):
         self.states.append(dict(self.files))
 
 
-@pytest.fixture
-def tmp_path() -> Iterator[Path]:
+@pytest.fixture(scope="module")
+def on_disk() -> Iterator[Path]:
     """A folder on disk: the guest kernel has its own /dev, without pytest's in /dev/shm."""
     with TemporaryDirectory(prefix="drives-") as folder:
         yield Path(folder)
 
 
-@pytest.fixture
-def given(tmp_path: Path, alone: Path) -> Given:
-    assert alone.is_dir()
-    return Given(tmp_path / "given")
+@pytest.fixture(scope="module")
+def given(on_disk: Path) -> Iterator[Given]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", str(on_disk))
+        patch.setenv("XDG_CONFIG_HOME", str(on_disk))
+        yield Given(on_disk / "given")
+
+
+@pytest.fixture(scope="module")
+def namesake(on_disk: Path, given: Given) -> Namesake:
+    return Namesake(on_disk / "namesake", given)
 
 
 # --- FAT --------------------------------------------------------------------------------
 
 
-def on_fat(scenario: str, given: Given, work: Path, *, own_kernel: bool = False) -> list[Report]:
-    """The reports, each with what was on the drive then."""
-    output = run_on_fat(
-        Path(real_fat.__file__), scenario, given.folder, work, own_kernel=own_kernel
-    )
-    lines = [line for line in output.splitlines() if line.startswith(real_fat.MARK)]
-    return [json.loads(line.removeprefix(real_fat.MARK)) for line in lines]
+Reports = dict[str, list[Report]]
+"""Of each scenario, each with what was on the drive then."""
+
+
+def on_fat(
+    folders: Mapping[str, Path], work: Path, every: int = 1, *, own_kernel: bool = False
+) -> Reports:
+    work.mkdir()
+    script = Path(real_fat.__file__)
+    output = run_on_fat(script, folders, work, str(every), own_kernel=own_kernel)
+    reports: Reports = {scenario: [] for scenario in folders}
+    for line in output.splitlines():
+        if line.startswith(real_fat.MARK):
+            scenario, report = json.loads(line.removeprefix(real_fat.MARK))
+            reports[scenario].append(report)
+    return reports
+
+
+@pytest.fixture(scope="module")
+def reports(given: Given, namesake: Namesake, on_disk: Path) -> Reports:
+    """Where a drive stays in its place."""
+    folders = dict.fromkeys(("install and undo", "full", "read only"), given.folder)
+    return on_fat({**folders, "names alike": namesake.folder}, on_disk / "staying")
+
+
+@pytest.fixture(scope="module")
+def every(*, whole: bool) -> int:
+    """Of the moments at which a cable is pulled; odd, so that some are recovered in either way."""
+    return 1 if whole else 3
+
+
+@pytest.fixture(scope="module")
+def reports_of_pulled_drives(given: Given, on_disk: Path, every: int) -> Reports:
+    """All from one kernel: each start of one takes as long as a scenario."""
+    folders = dict.fromkeys(("memory", *PULLED), given.folder)
+    return on_fat(folders, on_disk / "pulled", every, own_kernel=True)
 
 
 def on_drive(*files: Mapping[str, bytes]) -> dict[str, str | None]:
@@ -126,11 +176,13 @@ def on_drive(*files: Mapping[str, bytes]) -> dict[str, str | None]:
     return tree
 
 
-def test_a_week_is_installed_on_fat_replaced_and_undone(given: Given, tmp_path: Path) -> None:
+def test_a_week_is_installed_on_fat_replaced_and_undone(
+    given: Given, reports: Reports, tmp_path: Path
+) -> None:
     model = given.in_memory()
     real_fat.install(open_watch(model, tmp_path / "records"), given.folder / "first")
     real_fat.install(open_watch(model, tmp_path / "records"), given.folder / "second")
-    assert on_fat("install and undo", given, tmp_path) == [
+    assert reports["install and undo"] == [
         {"after": "nothing", "tree": on_drive(given.files)},
         {"after": "install", "changes": 9, "tree": on_drive(given.files, given.first)},
         {"after": "install again", "changes": 0, "tree": on_drive(given.files, given.first)},
@@ -139,8 +191,8 @@ def test_a_week_is_installed_on_fat_replaced_and_undone(given: Given, tmp_path: 
     ]
 
 
-def test_a_full_drive_is_left_as_it_was(given: Given, tmp_path: Path) -> None:
-    *tries, last = on_fat("full", given, tmp_path)
+def test_a_full_drive_is_left_as_it_was(given: Given, reports: Reports) -> None:
+    *tries, last = reports["full"]
     assert [report["left"] for report in tries] == [0, 1, 3, 6, 10]
     for report in tries[:-1]:
         where, _, why = report["error"].partition("No space left on device")
@@ -154,8 +206,8 @@ def test_a_full_drive_is_left_as_it_was(given: Given, tmp_path: Path) -> None:
     assert tries[-1]["tree"] == last["tree"] == on_drive(given.files, given.first)
 
 
-def test_a_drive_that_cannot_be_written_is_left_as_it_was(given: Given, tmp_path: Path) -> None:
-    refused, done = on_fat("read only", given, tmp_path)
+def test_a_drive_that_cannot_be_written_is_left_as_it_was(given: Given, reports: Reports) -> None:
+    refused, done = reports["read only"]
     where, _, why = refused["error"].partition("Read-only file system")
     assert where.startswith("WatchError: ")
     assert why == (
@@ -167,50 +219,43 @@ def test_a_drive_that_cannot_be_written_is_left_as_it_was(given: Given, tmp_path
 
 
 def test_names_that_differ_only_in_case_from_foreign_ones_are_not_used(
-    given: Given, tmp_path: Path
+    namesake: Namesake, reports: Reports
 ) -> None:
-    """FAT finds a file by any case: whoever writes w.fit writes over W.FIT."""
-    theirs = [min(given.first), f"{IMPORT_FOLDER}/schedule.fit"]
-    ours = dict(given.first)
-    for number, path in enumerate(theirs):
-        folder, _, name = path.rpartition("/")
-        given.add(f"{folder}/{name.upper()}", foreign_workout(serial=number + 1))
-        ours[path.replace(".fit", "-2.fit")] = ours.pop(path)
-    assert on_fat("names alike", given, tmp_path) == [
-        {"after": "nothing", "tree": on_drive(given.files)},
-        {"after": "install", "tree": on_drive(given.files, ours)},
-        {"after": "undo", "tree": on_drive(given.files)},
+    assert reports["names alike"] == [
+        {"after": "nothing", "tree": on_drive(namesake.files)},
+        {"after": "install", "tree": on_drive(namesake.files, namesake.ours)},
+        {"after": "undo", "tree": on_drive(namesake.files)},
     ]
 
 
 def test_a_drive_that_is_pulled_out_does_not_answer_from_memory(
-    given: Given, tmp_path: Path
+    reports_of_pulled_drives: Reports,
 ) -> None:
-    (report,) = on_fat("memory", given, tmp_path, own_kernel=True)
+    (report,) = reports_of_pulled_drives["memory"]
     assert report["answers"] == ["yes", "Input/output error", "yes"]
 
 
-@pytest.mark.parametrize(
-    ("scenario", "exports", "moments", "done"),
-    [
-        ("pulled after a change", ("first", "second"), 17, 1),
-        ("pulled before a change, half known", ("first",), 18, 0),
-        ("pulled between files, taken away", ("first", "second"), 6, 0),
-    ],
-    ids=["after a change", "before a change, half known", "between files, taken away"],
-)
+PULLED = {
+    "pulled after a change": (("first", "second"), 17, 1),
+    "pulled before a change, half known": (("first",), 18, 0),
+    "pulled between files, taken away": (("first", "second"), 6, 0),
+}
+"""Exports installed, moments of the last install at which it is pulled, changes done by the first."""
+
+
+@pytest.mark.parametrize("scenario", PULLED)
 def test_a_drive_that_is_pulled_out_has_all_that_was_done_and_is_recovered(
-    given: Given, tmp_path: Path, scenario: str, exports: tuple[str], moments: int, done: int
+    given: Given, reports_of_pulled_drives: Reports, tmp_path: Path, every: int, scenario: str
 ) -> None:
-    """At each change of the last install in turn."""
+    exports, moments, done = PULLED[scenario]
     model = given.in_memory()
     for export in exports:
         model.states = [dict(model.files)]
         real_fat.install(open_watch(model, tmp_path / "records"), given.folder / export)
-    report = on_fat(scenario, given, tmp_path, own_kernel=True)
+    report = reports_of_pulled_drives[scenario]
     assert [(each["at"], each["after"]) for each in report] == [
         (at, after)
-        for at in range(moments)
+        for at in range(0, moments, every)
         for after in ("pulled", "install" if at % 2 else "undo")
     ]
     for pulled, recovered in zip(report[::2], report[1::2], strict=True):
@@ -233,15 +278,19 @@ def test_a_drive_that_is_pulled_out_has_all_that_was_done_and_is_recovered(
 
 
 @pytest.fixture
-def through_gvfs(given: Given, monkeypatch: pytest.MonkeyPatch) -> Iterator[MtpStorage]:
-    with served_through_gvfs(given.folder / "watch", monkeypatch) as place:
+def served(given: Given, tmp_path: Path) -> Path:
+    return shutil.copytree(given.folder / "watch", tmp_path / "watch")
+
+
+@pytest.fixture
+def through_gvfs(served: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MtpStorage]:
+    with served_through_gvfs(served, monkeypatch) as place:
         yield MtpStorage(place)
 
 
 def test_a_week_is_installed_through_gvfs_replaced_and_undone(
-    given: Given, tmp_path: Path, through_gvfs: MtpStorage
+    given: Given, served: Path, tmp_path: Path, through_gvfs: MtpStorage
 ) -> None:
-    served = given.folder / "watch"
     before = tree(served)
     records = tmp_path / "records"
 
