@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fitexport.errors import UsageError, printable
-from fitexport.files.transaction import may_write
+from fitexport.files.names import may_write
 
 MAX_FILES = 20_000
 """In a folder and the folders below it."""

@@ -16,7 +16,7 @@ from fitexport.calendar.revisions import Revisions, revised
 from fitexport.export.compiled import CompiledWorkout, PacedSession
 from fitexport.export.manifest import MANIFEST_FORMAT, MANIFEST_NAME
 from fitexport.export.other_formats import OtherFile
-from fitexport.files.transaction import may_write
+from fitexport.files.names import may_write
 from fitexport.fit.proof import prove_schedule, prove_workout
 from fitexport.fit.schedule_file import SCHEDULE_NAME, ScheduleEntry, encode_schedule
 from fitexport.season.schedule import ScheduledSession

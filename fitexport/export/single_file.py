@@ -11,7 +11,8 @@ from fitexport.calendar.ics import is_event_of_file
 from fitexport.errors import WriteError
 from fitexport.export.bundle import Bundle
 from fitexport.export.folder import Written, carry_out, recorded_files
-from fitexport.files.transaction import Disk, alone_and_whole, digest, is_taken, may_write
+from fitexport.files.names import may_write
+from fitexport.files.transaction import Disk, alone_and_whole, digest, is_taken
 from fitexport.fit.decode import decode_or_none
 from fitexport.fit.found import FoundSchedule, FoundWorkout
 from fitexport.fit.reader import MAX_BYTES

@@ -12,7 +12,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import json
-import re
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -20,16 +19,10 @@ from typing import NamedTuple
 
 from fitexport.errors import WriteError, reason
 from fitexport.files.lock import alone_in
+from fitexport.files.names import may_write
 
 STAGING = ".fitexport-staging"
 _JOURNAL = "journal.json"
-_NOT = r"<>\"|?*/\\:\0-\x1f\ud800-\udc7f"
-_PATH = re.compile(
-    r"([a-z0-9-]+/)?(?!(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|\Z))"
-    rf"[^.{_NOT}](?:[^{_NOT}]*[^. {_NOT}])?"
-)
-"""What may be changed: a file of the folder or of a folder in it, not hidden, with a name that is
-valid on Windows too; lone surrogates that stand for no byte are not."""
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -66,11 +59,6 @@ def digest(path: Path) -> str | None:
     if path.is_symlink() or not path.is_file():
         return None
     return sha256(path.read_bytes()).hexdigest()
-
-
-def may_write(path: str) -> bool:
-    """Whether `change_files` accepts this path, here and on every other system."""
-    return _PATH.fullmatch(path) is not None
 
 
 def change_files(
@@ -198,7 +186,7 @@ def _read_journal(folder: Path) -> list[_Change]:
         return []
     try:
         changes = [_Change(*row) for row in json.loads(journal.read_bytes())]
-        if not all(_PATH.fullmatch(change.path) for change in changes):
+        if not all(may_write(change.path) for change in changes):
             raise ValueError("a path that fitexport does not write")
     except (ValueError, TypeError, RecursionError) as error:
         raise WriteError(

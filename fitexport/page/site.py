@@ -11,8 +11,9 @@ from typing import Any
 from fitexport import __version__
 from fitexport.errors import WriteError
 from fitexport.export.folder import Written, carry_out, in_the_way
+from fitexport.files.names import may_write
 from fitexport.files.packaged import packaged
-from fitexport.files.transaction import alone_and_whole, digest, may_write
+from fitexport.files.transaction import alone_and_whole, digest
 from fitexport.page.archives import library_archive, own_archive
 from fitexport.page.plan_form import distances, groups
 from fitexport.page.precompiling import precompiled

@@ -11,6 +11,7 @@ import re
 from hashlib import blake2b
 from unicodedata import normalize
 
+from fitexport.files.names import is_device
 from fitexport.session.naming import ascii_text
 
 MAX_NAME, MAX_ID = 48, 32
@@ -20,8 +21,6 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9 '.-]+|\.(?! )")
 """A full stop only after an initial: no endings, no folder above."""
 _SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _CODE = re.compile(r"[0-9a-f]{8}")
-_RESERVED = re.compile(r"(con|prn|aux|nul|clock\$|com\d|lpt\d)", re.I)
-"""Devices of Windows; source: Microsoft, "Naming Files, Paths, and Namespaces"."""
 
 
 def same_name(name: str) -> str:
@@ -47,7 +46,7 @@ def folder_name(name: str, own_id: str = "") -> str:
         if len(own_id) <= MAX_ID and _SAFE_ID.fullmatch(own_id) and not _CODE.fullmatch(own_id):
             return f"{base}_{own_id}"
         return f"{base}_{_code(own_id, b'id')}"
-    if base.casefold() == same_name(name) and not _RESERVED.fullmatch(base):
+    if base.casefold() == same_name(name) and not is_device(base):
         return base
     return f"{base}_{_code(name)}"
 
