@@ -1,8 +1,6 @@
 """Print how fast fitexport is, as ratios: machines differ, ratios hold.
 
-    python benchmarks/run.py [SIZE]
-
-SIZE is that of the largest squad, 1,000 if it is not given.
+    python benchmarks/run.py [--squad 1000] [--quick]
 
 Start-up: cold processes, interleaved, the quickest of each. Encoding: the same twelve-message workouts by
 us and by fit-tool. Pipeline: text -> session -> paced steps -> FIT bytes -> proof, in memory. Recordings:
@@ -25,35 +23,26 @@ from itertools import cycle
 from operator import truediv
 from pathlib import Path
 from statistics import median
-from typing import Any
 from xml.etree import ElementTree
 
-from fitexport.fit.flat_steps import Jump, flatten
+import click
+from workloads import (
+    TEXT,
+    encode_with_fit_tool,
+    example,
+    recorded_files,
+    row,
+    settings_of,
+)
+
 from fitexport.fit.proof import prove_workout
 from fitexport.fit.workout_file import encode_workout
 from fitexport.pace.pacing import pace_session
 from fitexport.pace.table import pace_table
-from fitexport.pace.workout import (
-    DistanceDuration,
-    OpenDuration,
-    RepeatStep,
-    SpeedTarget,
-    TimeDuration,
-    Workout,
-    WorkoutStep,
-)
-from fitexport.season.settings import Settings
-from fitexport.season.weekdays import Weekday
+from fitexport.pace.workout import Workout
 from fitexport.session import Sport
 from fitexport.session.parse import parse
 
-TEXT = """\
-warm-up 15-20min
-drills until lap "leg swings, high knees, walking lunges, bounding"
-4x stride 20s, walk 60s
-6x 400m @ mile, jog 200m
-cool-down 10min
-"""
 CLICK = "import click"
 FIT_TOOL = "from fit_tool.fit_file_builder import FitFileBuilder"
 RUNNERS = 2000
@@ -61,21 +50,26 @@ RUNNERS = 2000
 PACE2FIT_BAR = 1.5
 """0.65 of the time of pace2fit's command for one workout, which takes 2.35 times as long as this import
 (medians of 15 pairs, pace2fit 0.1.3 and fit-tool 0.9.16)."""
-SCRIPT = "from fitexport.cli.main import main; main()"  # what the installed command does
+SCRIPT = "from fitexport.__main__ import run; run()"  # what the installed command does
 MODEL = "import click, pydantic\nclass M(pydantic.BaseModel): x: int"
 
 
-def main() -> None:
-    startup()
-    encoding()
-    pipeline()
+@click.command()
+@click.option("--squad", default=1000, show_default=True, help="Athletes in the largest squad.")
+@click.option("--quick", is_flag=True, help="A quarter of everything, for .ci/run: less exact.")
+def main(squad: int, quick: bool) -> None:
+    """Print how fast fitexport is, as ratios."""
+    part = 4 if quick else 1
+    startup(rounds=16 // part)
+    encoding(rounds=12 // part)
+    pipeline(rounds=12 // part)
     recordings()
-    folder_of_recordings()
-    plans()
-    squads(int(sys.argv[1]) if sys.argv[1:] else 1000)
+    folder_of_recordings(1000 // part)
+    plans(seasons=60 // part, weeks=1000 // part)
+    squads(squad // part)
 
 
-def startup(rounds: int = 15) -> None:
+def startup(rounds: int) -> None:
     """The bars: `--help` takes at most 1.3 times as long as click, `week` 1.3 times as long as click
     with a pydantic model, or 1.4 times if its fitexport.toml has changes and results. Each ratio is
     the median of pairs run one after the other, since other work slows both of a pair."""
@@ -113,16 +107,17 @@ def startup(rounds: int = 15) -> None:
         print(f"{title:<45} {ratio:5.2f}  (bar {bar})")
 
 
-def encoding() -> None:
+def encoding(rounds: int) -> None:
     workouts = cycle([example(number) for number in range(RUNNERS)])
     ours, theirs = rates(
         lambda: encode_workout(next(workouts), 0x80000001),
         lambda: encode_with_fit_tool(next(workouts)),
+        rounds=rounds,
     )
     print(f"encoder : fit-tool                          {ours / theirs:5.1f}  (bar 30)")
 
 
-def pipeline() -> None:
+def pipeline(rounds: int) -> None:
     table = pace_table(424, 411)
 
     def whole() -> None:
@@ -131,7 +126,9 @@ def pipeline() -> None:
         encoded = encode_workout(workout, 0x80000001)
         prove_workout(encoded.data, workout, encoded.identity)
 
-    print(f"text to proof, workouts a second            {rates(whole)[0]:5.0f}  (bar 1500)")
+    print(
+        f"text to proof, workouts a second            {rates(whole, rounds=rounds)[0]:5.0f}  (bar 1500)"
+    )
 
 
 def recordings() -> None:
@@ -165,11 +162,11 @@ def efforts_of(data: bytes) -> object:
     return [best_efforts(recording) for recording in read(data, "run")]
 
 
-def folder_of_recordings() -> None:
-    """The most memory that a folder of 1,000 files takes, against one of 10."""
+def folder_of_recordings(most: int) -> None:
+    """The most memory that a folder of that many files takes, against one of 10."""
     files = recorded_files(metres=3000)
     memory = {}
-    for count in (10, 1000):
+    for count in (10, most):
         with tempfile.TemporaryDirectory() as folder:
             for number in range(count):
                 suffix, data = list(files.items())[number % 10 % 3]
@@ -184,12 +181,12 @@ def folder_of_recordings() -> None:
             seconds = time.perf_counter() - started
             memory[count] = int(done.stderr.split()[-1]) / 1000
     print(
-        f"memory of 1,000 recordings : of 10          {memory[1000] / memory[10]:5.2f}"
-        f"  ({memory[1000]:.0f} MB, {1000 / seconds:.0f} files of 1,000 points a second)"
+        f"memory of {most:,} recordings : of 10".ljust(44) + f"{memory[most] / memory[10]:5.2f}"
+        f"  ({memory[most]:.0f} MB, {most / seconds:.0f} files of 1,000 points a second)"
     )
 
 
-def plans(seasons: int = 60, weeks: int = 1000) -> None:
+def plans(seasons: int, weeks: int) -> None:
     """FIT files a second on one core, each with its share of pacing, proof, calendar and manifest."""
     rest = encode_rate_of_fit_tool()
     every, third = best_rate(range(seasons), 4), best_rate(range(weeks), 25, week=3)
@@ -217,7 +214,7 @@ def best_rate(athletes: range, together: int, week: int | None = None) -> float:
 
 def encode_rate_of_fit_tool() -> float:
     workout = example(0)
-    return rates(lambda: encode_with_fit_tool(workout))[0]
+    return rates(lambda: encode_with_fit_tool(workout), rounds=4)[0]
 
 
 def squads(largest: int) -> None:
@@ -251,144 +248,19 @@ def squads(largest: int) -> None:
     print(f"  memory of {largest}, MB{memory[largest, 1]:22.0f}  (bar 120)")
 
 
-def row(number: int) -> str:
-    """An athlete: miles from 3:51 to 13:59, all kinds of days."""
-    minutes, seconds = divmod(231 + number * 37 % 609, 60)
-    days = ("", "mon wed sat", "tue thu sat sun", "mon tue thu sat sun")[number % 4]
-    day, units = f"2027-05-{1 + number % 28:02d}", ("mi", "km")[number % 2]
-    return f"{number},Athlete {number},{minutes}:{seconds:02d},{day},{days},{units}"
-
-
-def settings_of(number: int) -> Settings:
-    """The athlete of a row, at another mile each time."""
-    days: tuple[tuple[Weekday, ...] | None, ...] = (
-        None,
-        ("mon", "wed", "sat"),
-        ("tue", "thu", "sat", "sun"),
-        ("mon", "tue", "thu", "sat", "sun"),
-    )
-    return Settings(
-        mile_s=231.0 + number * 37 % 609 + number / 1000,
-        race_day=date(2027, 5, 1 + number % 28),
-        days=days[number % 4],
-        units=("mi", "km")[number % 2],
-        of_file=True,
-        id=str(number),
-    )
-
-
 SCRIPT_OF_MEMORY = """
 import sys
 from pathlib import Path
-from fitexport.cli.main import main
+from fitexport.__main__ import run
 try:
-    main()
+    run()
 finally:
     status = Path("/proc/self/status").read_text()  # Linux; the maximum since this program began
     print(status.partition("VmHWM:")[2].split()[0], file=sys.stderr)
 """
 
 
-def recorded_files(metres: float) -> dict[str, bytes]:
-    """A run at 3 m/s, a point a second, by the tests' generator."""
-    sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
-    from support.recordings import Course, Leg, Noise, fit_activity, gpx, recorded, tcx
-
-    fixes = recorded(Course.road(), [Leg(metres, 3.0)], noise=Noise(2, 20, 0.5))
-    return {"GPX": gpx(fixes, hearts=True), "TCX": tcx(fixes), "FIT": fit_activity(fixes)}
-
-
-def example(runner: int) -> Workout:
-    """Ten steps: warm-up, strides, reps at the runner's own pace, cool-down."""
-    pace = SpeedTarget(3 + runner / 1000, 3.2 + runner / 1000)
-    rep = f"400 m in {round(400 / pace.low_m_per_s, 2)} s"
-    return Workout(
-        name="6x400 mile",
-        sport=Sport.RUNNING,
-        steps=(
-            WorkoutStep(duration=TimeDuration(900), note="easy"),
-            WorkoutStep(duration=OpenDuration(), note="drills"),
-            RepeatStep(
-                4,
-                (
-                    WorkoutStep(duration=TimeDuration(20), note="build up"),
-                    WorkoutStep(duration=TimeDuration(60)),
-                ),
-            ),
-            RepeatStep(
-                5,
-                (
-                    WorkoutStep(duration=DistanceDuration(400), target=pace, note=rep),
-                    WorkoutStep(duration=DistanceDuration(200)),
-                ),
-            ),
-            WorkoutStep(duration=DistanceDuration(400), target=pace, note="Last one"),
-            WorkoutStep(duration=TimeDuration(600)),
-        ),
-    )
-
-
-def encode_with_fit_tool(workout: Workout) -> bytes:
-    """The same content through fit-tool's builder, field by field."""
-    from fit_tool.fit_file_builder import FitFileBuilder
-    from fit_tool.profile.messages.file_id_message import FileIdMessage
-    from fit_tool.profile.messages.workout_message import WorkoutMessage
-    from fit_tool.profile.messages.workout_step_message import WorkoutStepMessage
-    from fit_tool.profile.profile_type import FileType
-    from fit_tool.profile.profile_type import Sport as FitSport
-
-    builder = FitFileBuilder()
-    head = FileIdMessage()
-    head.type, head.manufacturer, head.product = FileType.WORKOUT, 1, 65534
-    head.serial_number, head.time_created = 0x80000001, 1_500_000_000_000
-    builder.add(head)
-    about = WorkoutMessage()
-    about.workout_name, about.sport = workout.name, FitSport.RUNNING
-    about.num_valid_steps, about.capabilities = len(flatten(workout.steps)), 32
-    builder.add(about)
-    for index, step in enumerate(flatten(workout.steps)):
-        message = WorkoutStepMessage()
-        message.message_index = index
-        builder.add(_filled(message, step))
-    data = builder.build().to_bytes()
-    assert isinstance(data, bytes)
-    return data
-
-
-def _filled(message: Any, step: WorkoutStep | Jump) -> Any:
-    """One of fit-tool's step messages with every field that ours has."""
-    from fit_tool.profile.profile_type import (
-        Intensity,
-        WorkoutStepDuration,
-        WorkoutStepTarget,
-    )
-
-    if isinstance(step, Jump):
-        message.duration_type = WorkoutStepDuration.REPEAT_UNTIL_STEPS_CMPLT
-        message.duration_step, message.target_repeat_steps = step.first, step.count
-        return message
-    match step.duration:
-        case TimeDuration(s):
-            message.duration_type = WorkoutStepDuration.TIME
-            message.duration_time = float(s)
-        case DistanceDuration(m):
-            message.duration_type = WorkoutStepDuration.DISTANCE
-            message.duration_distance = float(m)
-        case _:
-            message.duration_type = WorkoutStepDuration.OPEN
-    if isinstance(step.target, SpeedTarget):
-        message.target_type, message.target_value = WorkoutStepTarget.SPEED, 0
-        message.custom_target_speed_low = step.target.low_m_per_s
-        message.custom_target_speed_high = step.target.high_m_per_s
-    else:
-        message.target_type, message.target_value = WorkoutStepTarget.OPEN, 0
-    message.intensity = Intensity(int(step.intensity))
-    if step.note:
-        message.notes = step.note
-    return message
-
-
-def rates(*functions: Callable[[], object], rounds: int = 12, slice_s: float = 0.15) -> list[float]:
+def rates(*functions: Callable[[], object], rounds: int, slice_s: float = 0.15) -> list[float]:
     """Calls a second of each, the best of interleaved slices: other work only ever slows."""
     best = [0.0] * len(functions)
     for _ in range(rounds):
