@@ -30,18 +30,24 @@ class Intensity(IntEnum):
 # The durations and targets. `kind` is the type in plain data, which uses the same field names.
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class TimeDuration(Value):
+    """For a time, in seconds."""
+
     kind: ClassVar[str] = "time"
     s: float
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class DistanceDuration(Value):
+    """For a distance, in metres."""
+
     kind: ClassVar[str] = "distance"
     m: float
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RepsDuration(Value):
+    """For a number of reps, which the runner counts."""
+
     kind: ClassVar[str] = "reps"
     count: int
 
@@ -90,6 +96,8 @@ class OpenTarget(Value):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class SpeedTarget(Value):
+    """Between two speeds, in metres a second."""
+
     kind: ClassVar[str] = "speed"
     low_m_per_s: float
     high_m_per_s: float
@@ -97,6 +105,8 @@ class SpeedTarget(Value):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class HeartRateTarget(Value):
+    """Between two heart rates, in beats a minute."""
+
     kind: ClassVar[str] = "heart_rate"
     low_bpm: int
     high_bpm: int
@@ -113,12 +123,16 @@ class HeartRatePercentTarget(Value):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class HeartRateZoneTarget(Value):
+    """In a zone that is set on the watch, 1 to 5."""
+
     kind: ClassVar[str] = "heart_rate_zone"
     zone: int
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class PowerTarget(Value):
+    """Between two powers, in watts."""
+
     kind: ClassVar[str] = "power"
     low_w: int
     high_w: int
@@ -126,6 +140,8 @@ class PowerTarget(Value):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class CadenceTarget(Value):
+    """Between two cadences, in steps a minute."""
+
     kind: ClassVar[str] = "cadence"
     low_spm: int
     high_spm: int
