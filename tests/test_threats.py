@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import ast
-import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
+from support.asking import Asked, asking
 from support.defences import DEFENCES, Defence
 
 ROOT = Path(__file__).parent.parent
@@ -49,7 +48,7 @@ def test_the_words_of_every_defence_are_found_once() -> None:
 class Undefended:
     """A copy of the package and its tests to take defences out of, and the process that runs its tests."""
 
-    def __init__(self, folder: Path, process: subprocess.Popen[str]) -> None:
+    def __init__(self, folder: Path, process: Asked) -> None:
         self._folder, self._process = folder, process
         self._tried = 0
 
@@ -62,11 +61,7 @@ class Undefended:
         self._tried += 1
         os.utime(path, (was + 10 * self._tried,) * 2)
         try:
-            assert self._process.stdin is not None
-            assert self._process.stdout is not None
-            self._process.stdin.write(f"{defence.test}\n")
-            self._process.stdin.flush()
-            answer = json.loads(self._process.stdout.readline())
+            answer = self._process.ask(defence.test)
         finally:
             path.write_text(whole, encoding="utf-8")
             os.utime(path, (was, was))
@@ -80,20 +75,10 @@ def undefended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Undefended]
         shutil.copytree(ROOT / name, copy / name)
     for name in ("pyproject.toml", "README.md"):
         shutil.copy(ROOT / name, copy / name)
+    command = [sys.executable, str(copy / "tests/support/undefended.py"), str(copy / "log")]
     path = f"{copy}{os.pathsep}{copy / 'tests'}"
-    with subprocess.Popen(
-        [sys.executable, str(copy / "tests/support/undefended.py"), str(copy / "log")],
-        cwd=copy,
-        env=os.environ | {"PYTHONPATH": path},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        try:
-            yield Undefended(copy, process)
-        finally:
-            assert process.stdin is not None
-            process.stdin.close()
+    with asking(command, os.environ | {"PYTHONPATH": path}, copy) as process:
+        yield Undefended(copy, process)
 
 
 @pytest.mark.slow

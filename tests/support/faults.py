@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from support.asking import Asked, asking
 from support.preloaded import compiled
 
 from fitexport.files.lock import _candidates
@@ -114,7 +113,7 @@ def compiled_shim(folder: Path) -> Path | None:
 class Forks:
     """The process that forks for each command, and the folders where it writes."""
 
-    process: subprocess.Popen[bytes]
+    process: Asked
     scratch: Path
 
     @property
@@ -136,8 +135,6 @@ class Forks:
         """Run a command in `here`, with the fault at its call number `at`, counted from 0. With `warm`,
         the process that forks runs it itself, so that later ones are faster. Standard input has `text`
         and stays open until the command has printed `until`; without a text, Ctrl-C follows."""
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
         fault = fault or _NOTHING
         home = self.folder / "home"
         out, err = self.scratch / "out", self.scratch / "err"
@@ -164,9 +161,7 @@ class Forks:
                 "kinds": sum(1 << KINDS.index(kind) for kind in fault.kinds),
             },
         }
-        self.process.stdin.write(json.dumps(job).encode() + b"\n")
-        self.process.stdin.flush()
-        answer = json.loads(self.process.stdout.readline())
+        answer = self.process.ask(job)
         printed, errors = (
             path.read_bytes().decode(errors="replace") if path.exists() else ""
             for path in (out, err)
@@ -185,12 +180,5 @@ def forks(shim: Path, folder: Path) -> Iterator[Forks]:
     }
     for name in ("FITEXPORT_INTERVALS_URL", "FITEXPORT_GARMIN_URL", "XDG_RUNTIME_DIR"):
         env.pop(name, None)
-    with subprocess.Popen(
-        [sys.executable, str(_SERVER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env
-    ) as process:
-        try:
-            yield Forks(process, folder)
-        finally:
-            assert process.stdin is not None
-            process.stdin.close()
-            process.wait(60)
+    with asking([sys.executable, str(_SERVER)], env) as process:
+        yield Forks(process, folder)

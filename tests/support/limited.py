@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import atexit
-import json
 import os
-import subprocess
 import sys
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+
+from support.asking import Asked, asking
 
 import fitexport
 
@@ -64,28 +65,19 @@ class Cost(NamedTuple):
 
 
 @cache
-def _forking() -> subprocess.Popen[str]:
+def _forking() -> Asked:
     """A process that has loaded fitexport and forks for each command; it ends with this one."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", _PROGRAM],
-        env=os.environ | {"PYTHONPATH": str(Path(fitexport.__file__).parent.parent)},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    atexit.register(process.communicate)
-    return process
+    env = os.environ | {"PYTHONPATH": str(Path(fitexport.__file__).parent.parent)}
+    until_the_end = ExitStack()
+    atexit.register(until_the_end.close)
+    return until_the_end.enter_context(asking([sys.executable, "-c", _PROGRAM], env))
 
 
 def cost(*arguments: str, folder: Path) -> Cost:
     """Run `fitexport` in `folder`, on Linux."""
-    process, log = _forking(), folder / ".errors"
-    assert process.stdin is not None
-    assert process.stdout is not None
+    log = folder / ".errors"
     job = {"arguments": arguments, "folder": str(folder), "log": str(log)}
-    process.stdin.write(json.dumps(job) + "\n")
-    process.stdin.flush()
-    exit_code = int(process.stdout.readline())
+    exit_code = _forking().ask(job)
     assert exit_code >= 0, f"ended after {_ENDS_S} s of processor"
     *errors, memory, seconds = log.read_text(errors="replace").strip().split("\n")
     log.unlink()

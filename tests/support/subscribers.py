@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Protocol, Self
 
 import pytest
+from support.asking import Asked
 from support.calendar_programs import Khal, Read, by_icalendar
 from support.servers import free_port
 
@@ -100,7 +101,7 @@ registry.commit_source_sync(source, None)
 kind = ECal.ClientSourceType.EVENTS
 client = ECal.Client.connect_sync(registry.ref_source("mile"), kind, 30, None)
 for line in sys.stdin:
-    if line == "refresh\\n":
+    if json.loads(line) == "refresh":
         client.refresh_sync(None)
         print("null", flush=True)
     else:
@@ -112,24 +113,17 @@ _PYTHON = "/usr/bin/python3"
 
 
 class _Evolution:
-    def __init__(self, process: subprocess.Popen[str]) -> None:
+    def __init__(self, process: Asked) -> None:
         self._process = process
 
     def refresh(self) -> None:
-        self._ask("refresh")
+        self._process.ask("refresh")
 
     def events(self) -> list[Read]:
-        return _read(self._ask("events"))
+        return _read(self._process.ask("events"))
 
     def keeps(self, event: Read) -> Read:
         return event
-
-    def _ask(self, what: str) -> Any:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(f"{what}\n")
-        self._process.stdin.flush()
-        return json.loads(self._process.stdout.readline())
 
 
 @contextmanager
@@ -152,12 +146,11 @@ def evolution(url: str, folder: Path) -> Iterator[Subscriber]:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=log,
-            text=True,
             start_new_session=True,
         ) as process,
     ):
         try:
-            yield _Evolution(process)
+            yield _Evolution(Asked(process))
         finally:
             os.killpg(process.pid, signal.SIGTERM)  # the bus, and so all that is on it
 

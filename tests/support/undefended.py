@@ -1,8 +1,8 @@
 """A process that runs each test with changed sources of fitexport. It has loaded every library, but
 nothing of fitexport or its tests, and forks for each test: this takes half a second instead of three.
 
-It reads the name of a test per line from standard input, and writes exit status and output as a line of
-JSON. Run it in the folder that contains fitexport/ and tests/; see `tests/test_threats.py`.
+It reads the name of a test per line of JSON from standard input, and writes exit status and output as
+another. Run it in the folder that contains fitexport/ and tests/; see `tests/test_threats.py`.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def _serve(log: Path) -> None:
         if pid == 0:
             _to(log)
             options = ("-x", "--tb=line", f"--basetemp={log.parent / 'made'}")
-            status = pytest.main([*_QUIETLY, *options, f"tests/{line.strip()}"])
+            status = pytest.main([*_QUIETLY, *options, f"tests/{json.loads(line)}"])
             sys.stdout.flush()
             os._exit(status)
         status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
