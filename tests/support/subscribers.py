@@ -99,7 +99,7 @@ server.set_method("none")
 registry = EDataServer.SourceRegistry.new_sync(None)
 registry.commit_source_sync(source, None)
 kind = ECal.ClientSourceType.EVENTS
-client = ECal.Client.connect_sync(registry.ref_source("mile"), kind, 30, None)
+client = ECal.Client.connect_sync(registry.ref_source("mile"), kind, 2**32 - 1, None)
 for line in sys.stdin:
     if json.loads(line) == "refresh":
         client.refresh_sync(None)
