@@ -342,6 +342,7 @@ _GPX: list[Stage] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stages", [_STAGES, _HELP, _GPX], ids=["stages", "help", "GPX"])
 def test_heavy_modules_are_loaded_only_where_they_are_needed(
     tmp_path: Path, stages: list[Stage]

@@ -21,6 +21,7 @@ from fitexport.recording.read import read_file
 LIBRARY = Path(__file__).parent.parent / "docs" / "library.md"
 
 
+@pytest.mark.slow
 def test_the_code_of_the_page_does_what_it_says(alone: Path) -> None:
     shutil.copytree(LIBRARY.parent.parent / "samples", alone / "samples")
     failed, tried = doctest.testfile(str(LIBRARY), module_relative=False, encoding="utf-8")

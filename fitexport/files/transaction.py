@@ -188,7 +188,7 @@ def _read_journal(folder: Path) -> list[_Change]:
         changes = [_Change(*row) for row in json.loads(journal.read_bytes())]
         if not all(may_write(change.path) for change in changes):
             raise ValueError("a path that fitexport does not write")
-    except (ValueError, TypeError, RecursionError) as error:
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise WriteError(
             f"{journal} is not a journal that fitexport can read",
             f"move {journal.parent} away, or choose another --out",

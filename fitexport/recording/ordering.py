@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from math import inf, isnan
-from operator import itemgetter
+from operator import itemgetter, lt
 
 from fitexport.errors import RecordingError
 from fitexport.recording.points import Points
@@ -33,9 +33,13 @@ def in_order(points: Points) -> Points:
 
 
 def select(points: Points, kept: Sequence[int], without: str) -> Points:
-    """Only these points; a segment that began at a dropped one begins at the next."""
+    """Only these points, in place if none is dropped; a segment that began at a dropped one begins at
+    the next."""
     if len(kept) < 2:
         raise RecordingError(f"it has no {without}", _REMEDY)
+    if len(kept) == len(points):  # nearly always
+        points.begins = {each for each in points.begins if 0 < each < len(points)}
+        return points
     begins = sorted(points.begins)
     chosen = _picked(points, kept)
     at = 0
@@ -87,14 +91,21 @@ def _gather(points: Points, kept: Sequence[int]) -> None:
                     column[kept[at]] = column[i]
 
 
-def _rising(points: Points) -> list[int]:
+def _rising(points: Points) -> Sequence[int]:
     """The most points with rising times, without duplicates and jumps of the clock."""
-    timed = [i for i, time in enumerate(points.time_s) if not isnan(time)]
+    time_s = points.time_s
+    if (
+        len(time_s) > 1
+        and all(map(lt, time_s, time_s[1:]))
+        and time_s[-1] - time_s[0] < _CLOCK_OFF_S
+    ):
+        return range(len(time_s))  # nearly always
+    timed = [i for i, time in enumerate(time_s) if not isnan(time)]
     if not timed:
         return []
-    middle = sorted(points.time_s[i] for i in timed)[len(timed) // 2]
-    near = [i for i in timed if abs(points.time_s[i] - middle) < _CLOCK_OFF_S]
-    return _longest_rise(points.time_s, near)
+    middle = sorted(time_s[i] for i in timed)[len(timed) // 2]
+    near = [i for i in timed if abs(time_s[i] - middle) < _CLOCK_OFF_S]
+    return _longest_rise(time_s, near)
 
 
 def _longest_rise(time_s: Sequence[float], points: Sequence[int]) -> list[int]:

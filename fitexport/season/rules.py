@@ -66,7 +66,7 @@ def _far_apart(done: Sequence[ScheduledSession], schedule: Schedule) -> Iterator
     for before, after in _within(LONG_APART, long):
         yield _breach("long", "long runs must be four days apart", before, after)
 
-    heavy = {each.day: each for each in done if each in hard or each.planned.is_long}
+    heavy = {each.day: each for each in done if schedule.goes_hard(each) or each.planned.is_long}
     for day in heavy:
         in_a_row = [heavy.get(day + timedelta(days=number)) for number in range(IN_A_ROW + 1)]
         if all(in_a_row):

@@ -69,6 +69,7 @@ def test_tools_are_listed_with_what_they_do_to_files(tmp_path: Path) -> None:
     _with_client(reach(SAMPLES), without)
 
 
+@pytest.mark.slow
 def test_results_are_what_the_tools_give_and_the_client_finds_them_valid(tmp_path: Path) -> None:
     calls: list[tuple[str, dict[str, Any]]] = [
         ("parse_session", {"text": TEXT}),

@@ -223,6 +223,7 @@ def test_failed_writes_are_not_remembered() -> None:
     }
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(
     st.lists(

@@ -64,6 +64,7 @@ def sequences(path: Path) -> Mapping[str, int]:
 # --- runners without a file ---------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_two_runners_and_two_seasons_share_no_event() -> None:
     """In one calendar of a family or a club, no event replaces another runner's."""
     found: Counter[str] = Counter()
@@ -100,6 +101,7 @@ def test_what_changes_in_a_folder_gets_a_higher_number_and_nothing_else_does() -
     assert sequences(Path("watch/w03") / ICS.name)["W3.2"] == 2
 
 
+@pytest.mark.slow
 def test_a_calendar_written_again_in_place_is_the_same_calendar() -> None:
     path = Path("mile.ics")
     assert did("calendar", *FIRST) == ""
@@ -205,6 +207,7 @@ def test_a_file_in_the_configuration_folder_continues_what_lies_here() -> None:
     assert read_athlete_file(folder / FILE).id == "runner-23e9480c"
 
 
+@pytest.mark.slow
 def test_after_init_a_calendar_continues_the_sequence_numbers() -> None:
     did("calendar", *FIRST)
     did("calendar", *LATER)

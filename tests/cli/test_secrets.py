@@ -61,10 +61,8 @@ def _shown(result: Result) -> str:
     return f"{result.output}{trace}"
 
 
-@pytest.mark.parametrize(
-    "command",
-    ["push", pytest.param("push as JSON", marks=pytest.mark.slow), "garmin"],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["push", "push as JSON", "garmin"])
 def test_no_secret_is_printed_or_kept_whatever_a_server_answers(
     command: str, alone: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

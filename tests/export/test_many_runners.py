@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pytest
+
 from fitexport.export.compile import compile_week
 from fitexport.export.weeks import plain_bundles
 from fitexport.pace.results import Result
@@ -63,6 +65,7 @@ def forget() -> None:
                     kept.cache_clear()
 
 
+@pytest.mark.slow
 def test_every_runner_gets_the_same_whoever_came_before() -> None:
     runners = [ANNA, *(replace(ANNA, **other) for other in OTHERS)]
     alone = []

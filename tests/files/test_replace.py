@@ -130,14 +130,14 @@ def test_a_write_that_is_stopped_at_any_line_leaves_old_or_new_and_the_next_one_
     assert tree(folder) == after
 
 
+@pytest.mark.slow
 @every_write
-@pytest.mark.parametrize("step", [6, pytest.param(1, marks=pytest.mark.slow)])
 def test_a_write_that_is_killed_at_any_line_leaves_old_or_new_and_the_next_one_sweeps(
-    tmp_path: Path, write: str, step: int
+    tmp_path: Path, write: str
 ) -> None:
     act, before, after = _WRITES[write]
     left_some = False
-    for line in range(1, 200, step):
+    for line in range(1, 200):
         folder = _built(tmp_path / str(line), before)
         if in_child(lambda: _stopped_at(line, _kill, lambda: act(folder))) != 9:  # noqa: B023
             break

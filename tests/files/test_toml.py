@@ -179,6 +179,7 @@ _LONG = ("unknown keys", "unknown tables", "wrong sessions")
 """Seconds each: they run with the slow ones."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [

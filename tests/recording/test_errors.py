@@ -151,6 +151,7 @@ def test_laps_pressed_on_a_track_are_near_what_averaged_positions_make_of_them(m
     assert all(abs(share - 1) < 0.06 for share in shares)
 
 
+@pytest.mark.slow
 def test_faults_of_the_file_cost_little() -> None:
     """Spikes, duplicates and steps back in time, all at once."""
     faults: dict[str, Any] = {"spikes": 12, "duplicates": 12, "backwards": 12}

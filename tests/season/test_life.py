@@ -483,23 +483,6 @@ def live_and_undo(
     assert season_in(path).schedule == start.schedule
 
 
-@given(data=st.data())
-@few(3)
-@pytest.mark.slow
-def test_through_any_changes_the_rules_hold_and_undo_goes_all_the_way_back(
-    data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    live_and_undo(data, tmp_path_factory.mktemp("life") / "fitexport.toml")
-
-
-@given(data=st.data())
-@few(2)
-def test_the_rules_hold_for_a_custom_plan_too(
-    data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    live_and_undo(data, custom_plan_in(tmp_path_factory), own=True)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("level", LEVELS)
 @given(data=st.data())

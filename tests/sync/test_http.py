@@ -119,6 +119,7 @@ def test_an_error_answer_is_explained(reply: Reply, problem: str, remedy: str) -
     assert (error.problem, error.remedy) == (problem, remedy)
 
 
+@pytest.mark.slow
 def test_a_silent_server_times_out() -> None:
     assert _error(Reply(silent=True), total_s=0.3).problem == "it did not answer in 0.3 s"
 

@@ -304,6 +304,7 @@ def test_a_file_of_the_largest_size_is_read() -> None:
     assert read_device(data + b" " * (MAX_BYTES - len(data))) == READ
 
 
+@pytest.mark.slow
 def test_elements_within_elements_do_not_exhaust_the_stack() -> None:
     with pytest.raises(WatchError) as caught:
         read_device(b"<Device>" + b"<a>" * 100_000)

@@ -239,6 +239,7 @@ def test_an_address_needs_a_file_that_keeps_it(alone: Path, command: tuple[str, 
 # --- a server ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_calendar_is_served_as_the_plan_is_by_then(alone: Path) -> None:
     feed()
     with served(*TODAY, "--remind", "30min") as server:

@@ -135,6 +135,7 @@ def test_a_damaged_file_is_a_fault_and_the_others_are_still_shown(
     assert "Traceback" not in result.output
 
 
+@pytest.mark.slow
 def test_every_flipped_byte_is_an_answer_and_never_a_traceback(exported: Path) -> None:
     good = (exported / "schedule.fit").read_bytes()
     for at in range(0, len(good), 61):

@@ -109,6 +109,7 @@ def test_what_agrees_is_not_remarked_on() -> None:
     assert not any("recordings" in each for each in notes(init(*given, *RACE)))
 
 
+@pytest.mark.slow
 def test_a_mile_from_training_says_so_and_never_slows_a_mile_that_is_known(runs: Path) -> None:
     """Training shows a lower limit of what a runner can do."""
     (runs / "trial.fit").unlink()
