@@ -15,7 +15,7 @@ import pytest
 from hypothesis import settings
 from support.selection import Case, in_share, sampled
 
-settings.register_profile("fitexport", deadline=None, derandomize=True, max_examples=10)
+settings.register_profile("fitexport", deadline=None, derandomize=True, max_examples=6)
 settings.register_profile("thorough", settings.get_profile("fitexport"), max_examples=100)
 settings.register_profile("long", settings.get_profile("thorough"), derandomize=False)
 settings.load_profile("fitexport")

@@ -130,6 +130,7 @@ _HUGE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", _HUGE)
 def test_more_than_a_season_has_is_refused_before_the_library_sees_it(kind: str) -> None:
     with pytest.raises(CalendarError) as caught:
@@ -170,6 +171,7 @@ def test_a_custom_time_zone_changes_its_clocks_no_more_than_once_a_year() -> Non
         read_events(_HEAD + _ZONE % (summer * 300) + _TAIL)
 
 
+@pytest.mark.slow
 def test_skipped_lines_cost_no_time() -> None:
     picture = b"ATTACH;ENCODING=BASE64;VALUE=BINARY:" + b"QUJD\r\n " * 700_000 + b"\r\n"
     (found,) = read_events(_HEAD + _BEGIN + picture + b"X-A:1\r\n" * 100_000 + _END + _TAIL)

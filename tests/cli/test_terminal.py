@@ -81,6 +81,7 @@ def test_warnings_of_libraries_are_not_the_runner_s(
     assert capsys.readouterr() == ("", "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("redirect", "args", "code", "message"),
     [

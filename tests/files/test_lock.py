@@ -146,6 +146,7 @@ def test_many_at_once_are_never_two(tmp_path: Path) -> None:
     assert path.read_text() == "240"
 
 
+@pytest.mark.slow
 def test_waiting_too_long_is_an_error_and_waiting_briefly_is_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -107,7 +107,7 @@ def _is_whole(found: _Tree, before: _Tree, after: _Tree) -> bool:
 
 
 @every_write
-@pytest.mark.parametrize("stop", [_interrupt, _fail])
+@pytest.mark.parametrize("stop", [pytest.param(_interrupt, marks=pytest.mark.slow), _fail])
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # a file not closed
 def test_a_write_that_is_stopped_at_any_line_leaves_old_or_new_and_the_next_one_works(
     tmp_path: Path, write: str, stop: Callable[[], None]
@@ -168,6 +168,7 @@ def test_an_interrupted_write_leaves_no_other_file(
     assert tree(tmp_path) == ({} if step == "_write" else {"aFalse": b"new", "aTrue": b"new"})
 
 
+@pytest.mark.slow
 def test_two_programs_that_write_at_once_do_not_sweep_each_other(tmp_path: Path) -> None:
     children = []
     for name in "abcd":

@@ -121,6 +121,7 @@ def test_a_body_is_not_read_as_the_next_request(server: Plain) -> None:
     assert say(server, words).count(b"HTTP/1.1 ") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [b"", b"GET /a.txt HTTP/1.1\r\nX", b"GET /b HTTP/1.1\r\n\r\n"])
 def test_who_does_not_finish_a_request_is_cut_off(hasty: Plain, words: bytes) -> None:
     """Nothing more is sent; without the deadline this waits for ten seconds and fails."""

@@ -270,6 +270,7 @@ def test_records_of_no_bytes_are_counted_not_collected() -> None:
     assert str(caught.value) == "byte 262144: larger than any workout file (5000022 bytes)"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("fields", "size"),
     [

@@ -417,6 +417,7 @@ def test_a_packed_file_that_is_cut_off_is_refused(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_no_more_is_unpacked_than_there_is_room_for(tmp_path: Path) -> None:
     path = tmp_path / "bomb.gpx.gz"
     path.write_bytes(packed(b"<gpx>" + b" " * (MAX_BYTES + 1)))

@@ -167,6 +167,7 @@ def test_a_plan_of_equal_weeks_continues_with_them(tmp_path: Path) -> None:
     assert names(after(alike, away("sick", march(15), march(26)))) == ["w"] * 8
 
 
+@pytest.mark.slow
 def test_a_long_break_in_a_long_plan_is_weighed_in_no_time(tmp_path: Path) -> None:
     """Half of fifty weeks lost: a choice among 10**14."""
     long = custom_plan(tmp_path, [f"w{number}" for number in range(50)])

@@ -299,12 +299,14 @@ def test_any_text_is_read_or_refused_with_a_remedy(text: str) -> None:
     assert all(problem.remedy for problem in problems)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("char", [" ", "#", ":", '"', ";", "\n", "(", "0", "x", "a", "\t", ": "])
 def test_what_is_long_is_read_in_no_time(char: str) -> None:
     with pytest.raises(TemplateError):
         read_sessions(char * (MAX_CHARACTERS // len(char)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("separator", [";", "\n"])
 def test_too_many_steps_are_one_error_a_session_and_cost_no_time(separator: str) -> None:
     """2,400 steps a session: each one too many was an error that searched the whole text."""

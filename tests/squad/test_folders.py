@@ -30,6 +30,7 @@ def test_every_folder_is_safe(name: str, own_id: str) -> None:
     assert folder_name(name, own_id) == folder
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(NAMES, IDS), min_size=2, max_size=20))
 @many(200, plain=20)
 def test_no_two_athletes_share_a_folder(athletes: list[tuple[str, str]]) -> None:

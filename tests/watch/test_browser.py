@@ -145,6 +145,7 @@ def test_names_that_no_watch_uses_are_skipped(name: str) -> None:
     assert opened(root).names("Garmin/NewFiles") == [Name("é.fit", False)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["NotReadableError", "QuotaExceededError", "NotAllowedError"])
 @pytest.mark.parametrize("lasting", [False, True], ids=["once", "lasting"])
 @pytest.mark.parametrize("step", [61, pytest.param(3, marks=pytest.mark.slow)])

@@ -367,6 +367,7 @@ def test_no_file_is_written_below_a_file(real: Storage) -> None:
     assert Name("NewFiles", True) in real.names("Garmin")
 
 
+@pytest.mark.slow
 def test_more_names_than_a_watch_has_are_not_all_read(tmp_path: Path) -> None:
     root = tmp_path / "photos"
     (root / "GARMIN").mkdir(parents=True)

@@ -227,6 +227,7 @@ def test_days_of_an_illness_are_cancelled_and_rest_days_that_are_not_written_now
     assert all(each.startswith("Cancelled: ") and "(W" in each for each in gone)
 
 
+@pytest.mark.slow
 def test_since_the_same_file_twice_loses_no_cancellation() -> None:
     calendar("--out", "a.ics", *SEASON)
     calendar("--out", "a.ics", "--since", "a.ics", *SEASON, "--weeks", "7")

@@ -11,6 +11,7 @@ from support.command import DATES, RUNNER, SEASON, error_of, run
 pytestmark = pytest.mark.usefixtures("alone")
 
 
+@pytest.mark.slow
 def test_the_plan_is_written_whole_and_again_the_same() -> None:
     Path("fitexport.toml").write_text(SEASON, encoding="utf-8")
     first = run("preview", "--out", "plan.html")
