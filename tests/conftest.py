@@ -36,6 +36,12 @@ if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 2 << 30:
 gc.disable()
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out the modules of other shares: importing all of them takes as long as testing one share."""
+    share = config.getoption("--share")
+    return bool(share and collection_path.is_file() and not in_share(collection_path, share)) or None
+
+
 def pytest_pycollect_makeitem(
     collector: pytest.Module | pytest.Class, obj: object
 ) -> list[pytest.Item] | None:
@@ -48,13 +54,11 @@ def pytest_pycollect_makeitem(
 
 @pytest.hookimpl(trylast=True)  # after `-m`
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect by the markers `one_in` and `whole`, and by `--share`."""
+    """Deselect by the markers `one_in` and `whole`."""
     kept = [*items]
     if not config.getoption("--whole"):
         kept = [each for each in kept if each.get_closest_marker("whole") is None]
         kept = [*compress(kept, sampled(map(_case, kept)))]
-    if share := config.getoption("--share"):
-        kept = [each for each in kept if in_share(each.nodeid, share)]
     if len(kept) < len(items):
         config.hook.pytest_deselected(items=[*set(items) - set(kept)])
         items[:] = kept
@@ -91,7 +95,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--share",
         metavar="K/N",
-        help="Run the Kth of N shares of the tests; each test is always in the same share.",
+        help="Run the Kth of N shares of the test modules; each is always in the same share.",
     )
 
 

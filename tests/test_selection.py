@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from itertools import compress, product
+from pathlib import Path
 
 from support.selection import Case, in_share, sampled
 
@@ -30,8 +31,8 @@ def test_the_cases_of_each_test_are_counted_apart() -> None:
     assert [*sampled(both)] == [True, True, *[False] * 6]
 
 
-def test_shares_are_all_tests_each_once() -> None:
-    names = [f"tests/test_x.py::test_x[{number}]" for number in range(300)]
-    found = [[part for part in (1, 2, 3) if in_share(name, f"{part}/3")] for name in names]
+def test_shares_are_all_modules_each_once() -> None:
+    modules = [Path(f"tests/test_{number}.py") for number in range(300)]
+    found = [[part for part in (1, 2, 3) if in_share(each, f"{part}/3")] for each in modules]
     assert {len(each) for each in found} == {1}
     assert min(found.count([part]) for part in (1, 2, 3)) > 80

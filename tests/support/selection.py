@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -32,7 +33,8 @@ def sampled(cases: Iterable[Case]) -> Iterator[bool]:
         yield tried
 
 
-def in_share(test: str, share: str) -> bool:
-    """Whether a test is in the share `K/N`. Its share is the same in each run and on every computer."""
+def in_share(module: Path, share: str) -> bool:
+    """Whether a test module is in the share `K/N`. Its name decides: its share is the same in each run
+    and on every computer."""
     part, _, parts = share.partition("/")
-    return zlib.crc32(test.encode()) % int(parts) == int(part) - 1
+    return zlib.crc32(module.name.encode()) % int(parts) == int(part) - 1

@@ -21,7 +21,7 @@ import pytest
 _OURS = ("fitexport", "support", "tests", "conftest")
 _LOADED = "ignore::pytest.PytestAssertRewriteWarning"
 """A warning about plugins that are already loaded."""
-_QUIETLY = ("-q", "-n", "0", "-p", "no:cacheprovider", "-p", "no:randomly", "-W", _LOADED)
+_QUIETLY = ("-q", "-n", "0", "-m", "", "-p", "no:cacheprovider", "-p", "no:randomly", "-W", _LOADED)
 
 
 def _load_libraries() -> None:
