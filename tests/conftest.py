@@ -13,10 +13,11 @@ from types import FunctionType
 
 import pytest
 from hypothesis import settings
+from support.examples import PLAIN, THOROUGH
 from support.selection import Case, in_share, sampled
 
-settings.register_profile("fitexport", deadline=None, derandomize=True, max_examples=6)
-settings.register_profile("thorough", settings.get_profile("fitexport"), max_examples=100)
+settings.register_profile("fitexport", deadline=None, derandomize=True, max_examples=PLAIN)
+settings.register_profile("thorough", settings.get_profile("fitexport"), max_examples=THOROUGH)
 settings.register_profile("long", settings.get_profile("thorough"), derandomize=False)
 settings.load_profile("fitexport")
 
@@ -39,7 +40,9 @@ gc.disable()
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Leave out the modules of other shares: importing all of them takes as long as testing one share."""
     share = config.getoption("--share")
-    return bool(share and collection_path.is_file() and not in_share(collection_path, share)) or None
+    return (
+        bool(share and collection_path.is_file() and not in_share(collection_path, share)) or None
+    )
 
 
 def pytest_pycollect_makeitem(

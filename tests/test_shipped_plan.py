@@ -534,7 +534,7 @@ def test_every_rule_holds(level: Level, volume: str) -> None:
 BLOCK_S = 120
 FINEST_STEP_S, COARSE_STEP_S = 10, 60
 """Between the miles of the sweep: at the goal that asks for most, and at the others."""
-GATE_STEP_S = 30
+GATE_STEP_S = 60
 """Between the miles in the gate at the goal that asks for most; each volume begins at a different mile.
 At the other goals, the gate tries one mile for each level, volume and block."""
 

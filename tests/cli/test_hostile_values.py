@@ -94,7 +94,7 @@ def commands() -> Iterator[tuple[str, click.Command]]:
 COMMANDS = dict(commands())
 
 
-MOST = 5
+MOST = 10
 """An option of many commands gets each value in one command of so many."""
 
 

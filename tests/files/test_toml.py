@@ -175,35 +175,17 @@ def hostile_texts() -> dict[str, str]:
     }
 
 
-_LONG = ("unknown keys", "unknown tables", "wrong sessions")
-"""Seconds each: they run with the slow ones."""
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=[pytest.mark.slow] if name in _LONG else [])
-        for name in sorted(hostile_texts())
-    ],
-)
-def test_a_hostile_file_is_refused(name: str, tmp_path: Path) -> None:
-    path = tmp_path / "hostile.toml"
-    path.write_text(hostile_texts()[name], encoding="utf-8")
-    message = errors_of(path)
-    assert message.startswith("hostile.toml")
-    assert len(message) < 20_000
-    assert "\x1b" not in message
-
-
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="counts memory as Linux does")
 @pytest.mark.parametrize("name", sorted(hostile_texts()))
-def test_a_hostile_file_costs_little(name: str, tmp_path: Path) -> None:
+def test_a_hostile_file_is_refused_and_costs_little(name: str, tmp_path: Path) -> None:
     (tmp_path / "hostile.toml").write_text(hostile_texts()[name], encoding="utf-8")
     found = cost("plans", "check", "hostile.toml", folder=tmp_path)
     costs_little(found)
     assert found.exit_code == 3
+    assert "hostile.toml" in found.errors.partition("\n")[0]
+    assert len(found.errors) < 20_000
+    assert "\x1b" not in found.errors
 
 
 def test_the_first_errors_are_reported_and_the_rest_counted(tmp_path: Path) -> None:

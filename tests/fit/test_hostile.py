@@ -67,7 +67,7 @@ def test_mutated_files_are_read_or_refused(data: bytes) -> None:
 
 @pytest.mark.slow
 @given(mutated())
-@many(400)
+@many(200)
 def test_many_mutated_files_are_read_or_refused_by_both_readers(data: bytes) -> None:
     fit_is_read(data)
     fit_is_read(data, witness)
@@ -127,7 +127,7 @@ def test_steps_of_any_numbers_are_read(data: bytes) -> None:
 
 @pytest.mark.slow
 @given(WHOLE_FILES)
-@many(400)
+@many(200)
 def test_many_steps_of_any_numbers_are_read_by_both_readers(data: bytes) -> None:
     assert fit_is_read(data)
     assert fit_is_read(data, witness)

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 _TIMES_LONG = 50
-_THOROUGH = 100
-"""The number in the profile of that name, with which the gate runs all properties."""
+PLAIN, THOROUGH = 6, 50
+"""Those of a property that says nothing else: in plain pytest, and in the gate."""
 
 
 def many(examples: int, *, plain: int | None = None) -> settings:
     """So many examples in the gate (in plain pytest `plain`), fifty times as many by hand."""
     assert settings.default is not None
-    if plain is not None and settings.default.max_examples < _THOROUGH:
+    if plain is not None and settings.default.max_examples < THOROUGH:
         examples = plain
     return settings(max_examples=_times(examples), suppress_health_check=[HealthCheck.too_slow])
 

@@ -148,26 +148,6 @@ def on_fat(
     return reports
 
 
-@pytest.fixture(scope="module")
-def reports(given: Given, namesake: Namesake, on_disk: Path) -> Reports:
-    """Where a drive stays in its place."""
-    folders = dict.fromkeys(("install and undo", "full", "read only"), given.folder)
-    return on_fat({**folders, "names alike": namesake.folder}, on_disk / "staying")
-
-
-@pytest.fixture(scope="module")
-def every(*, whole: bool) -> int:
-    """Of the moments at which a cable is pulled; odd, so that some are recovered in either way."""
-    return 1 if whole else 3
-
-
-@pytest.fixture(scope="module")
-def reports_of_pulled_drives(given: Given, on_disk: Path, every: int) -> Reports:
-    """All from one kernel: each start of one takes as long as a scenario."""
-    folders = dict.fromkeys(("memory", *PULLED), given.folder)
-    return on_fat(folders, on_disk / "pulled", every, own_kernel=True)
-
-
 def on_drive(*files: Mapping[str, bytes]) -> dict[str, str | None]:
     """A report of a drive with these files."""
     tree: dict[str, str | None] = dict.fromkeys(folders_of(FENIX))
@@ -176,7 +156,19 @@ def on_drive(*files: Mapping[str, bytes]) -> dict[str, str | None]:
     return tree
 
 
-def test_a_week_is_installed_on_fat_replaced_and_undone(
+def test_a_drive_that_stays_in_its_place(
+    given: Given, namesake: Namesake, on_disk: Path, tmp_path: Path
+) -> None:
+    """All scenarios in one kernel: each start of one takes as long as a scenario."""
+    folders = dict.fromkeys(("install and undo", "full", "read only"), given.folder)
+    reports = on_fat({**folders, "names alike": namesake.folder}, on_disk / "staying")
+    _a_week_is_installed_replaced_and_undone(given, reports, tmp_path)
+    _a_full_drive_is_left_as_it_was(given, reports)
+    _a_drive_that_cannot_be_written_is_left_as_it_was(given, reports)
+    _names_that_differ_only_in_case_from_foreign_ones_are_not_used(namesake, reports)
+
+
+def _a_week_is_installed_replaced_and_undone(
     given: Given, reports: Reports, tmp_path: Path
 ) -> None:
     model = given.in_memory()
@@ -191,7 +183,7 @@ def test_a_week_is_installed_on_fat_replaced_and_undone(
     ]
 
 
-def test_a_full_drive_is_left_as_it_was(given: Given, reports: Reports) -> None:
+def _a_full_drive_is_left_as_it_was(given: Given, reports: Reports) -> None:
     *tries, last = reports["full"]
     assert [report["left"] for report in tries] == [0, 1, 3, 6, 10]
     for report in tries[:-1]:
@@ -206,7 +198,7 @@ def test_a_full_drive_is_left_as_it_was(given: Given, reports: Reports) -> None:
     assert tries[-1]["tree"] == last["tree"] == on_drive(given.files, given.first)
 
 
-def test_a_drive_that_cannot_be_written_is_left_as_it_was(given: Given, reports: Reports) -> None:
+def _a_drive_that_cannot_be_written_is_left_as_it_was(given: Given, reports: Reports) -> None:
     refused, done = reports["read only"]
     where, _, why = refused["error"].partition("Read-only file system")
     assert where.startswith("WatchError: ")
@@ -218,7 +210,7 @@ def test_a_drive_that_cannot_be_written_is_left_as_it_was(given: Given, reports:
     assert done["tree"] == on_drive(given.files, given.first)
 
 
-def test_names_that_differ_only_in_case_from_foreign_ones_are_not_used(
+def _names_that_differ_only_in_case_from_foreign_ones_are_not_used(
     namesake: Namesake, reports: Reports
 ) -> None:
     assert reports["names alike"] == [
@@ -228,10 +220,23 @@ def test_names_that_differ_only_in_case_from_foreign_ones_are_not_used(
     ]
 
 
-def test_a_drive_that_is_pulled_out_does_not_answer_from_memory(
-    reports_of_pulled_drives: Reports,
+def test_a_drive_that_is_pulled_out(
+    given: Given, on_disk: Path, tmp_path: Path, *, whole: bool
 ) -> None:
-    (report,) = reports_of_pulled_drives["memory"]
+    every = 1 if whole else 3  # odd, so that the drive is recovered in either way at some moments
+    folders = dict.fromkeys(("memory", *PULLED), given.folder)
+    reports = on_fat(folders, on_disk / "pulled", every, own_kernel=True)
+    _a_drive_that_is_pulled_out_does_not_answer_from_memory(reports)
+    for scenario in PULLED:
+        _a_drive_that_is_pulled_out_has_all_that_was_done_and_is_recovered(
+            given, reports[scenario], tmp_path / scenario, every, scenario
+        )
+
+
+def _a_drive_that_is_pulled_out_does_not_answer_from_memory(
+    reports: Reports,
+) -> None:
+    (report,) = reports["memory"]
     assert report["answers"] == ["yes", "Input/output error", "yes"]
 
 
@@ -243,16 +248,14 @@ PULLED = {
 """Exports installed, moments of the last install at which it is pulled, changes done by the first."""
 
 
-@pytest.mark.parametrize("scenario", PULLED)
-def test_a_drive_that_is_pulled_out_has_all_that_was_done_and_is_recovered(
-    given: Given, reports_of_pulled_drives: Reports, tmp_path: Path, every: int, scenario: str
+def _a_drive_that_is_pulled_out_has_all_that_was_done_and_is_recovered(
+    given: Given, report: list[Report], records: Path, every: int, scenario: str
 ) -> None:
     exports, moments, done = PULLED[scenario]
     model = given.in_memory()
     for export in exports:
         model.states = [dict(model.files)]
-        real_fat.install(open_watch(model, tmp_path / "records"), given.folder / export)
-    report = reports_of_pulled_drives[scenario]
+        real_fat.install(open_watch(model, records), given.folder / export)
     assert [(each["at"], each["after"]) for each in report] == [
         (at, after)
         for at in range(0, moments, every)

@@ -112,7 +112,7 @@ def completes(runner: Runner, state: object, memory: bytes) -> None:
     assert (runner.state(), runner.memory.read_bytes()) == (state, memory)
 
 
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(5)
 @pytest.mark.parametrize(
     ("fault", "which"),
     [
@@ -214,7 +214,7 @@ def test_a_write_refused_for_a_change_meanwhile_is_named_and_the_others_are_made
         (422, b"\xff\xfe", "422: \N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}"),
     ],
 )
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(5)
 @pytest.mark.parametrize("which", ["first", "later"])
 def test_an_event_that_a_server_refuses_for_good_is_named_and_the_others_are_made(
     runner: Runner, which: str, status: int, body: bytes, reason: str
@@ -394,7 +394,7 @@ def test_two_computers_that_publish_at_once_make_no_event_twice(runner: Runner) 
 # --- programs that are stopped ------------------------------------------------------------
 
 
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(5)
 @pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
 @pytest.mark.parametrize("which", ["first", "anew", "later"])
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL])
@@ -426,7 +426,7 @@ def test_a_program_that_is_stopped_in_the_middle_leaves_what_the_next_one_comple
 # --- while reading ------------------------------------------------------------------------
 
 
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(5)
 @pytest.mark.parametrize("fault", WHILE_READING)
 def test_broken_off_while_reading_nothing_is_written(
     runner: Runner, fault: str, *, whole: bool
@@ -475,7 +475,7 @@ NO_CALENDAR_SERVER = (
         (501, b"Not implemented", NO_METHOD.format(501)),
     ],
 )
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(5)
 @pytest.mark.parametrize("options", [(), ("--into",), ("--dry-run",)])
 @pytest.mark.usefixtures("library")
 def test_other_servers_are_distinguished_from_calendar_servers(
