@@ -6,7 +6,6 @@ is linear in the text. Numbers and depth are bounded before anything is built.
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
@@ -310,14 +309,9 @@ class _Parser(Steps):
         return items
 
     def read_block(self, text: str, name: str) -> tuple[tuple[Item, ...], int]:
-        """A block's items and their number of steps. The blocks of a plan share most of their lines, so
-        lines are cached if the block uses no other block and no item spans several lines."""
-        if "use" not in text.lower():
-            zones = tuple(self.zones.items())
-            with contextlib.suppress(NotationError):  # it is read again below, to locate the error
-                lines = [_read_line(line, zones) for line in text.split("\n")]
-                if (steps := sum(count for _, count in lines)) <= MAX_STEPS:
-                    return tuple(item for items, _ in lines for item in items), steps
+        """A block's items and their number of steps."""
+        if read := _read_lines(text, tuple(self.zones.items())):
+            return read
         inner = _Parser(text, self.blocks, self.zones, (*self.within, name))
         return inner.all_items(), len(inner.places)
 
@@ -332,7 +326,26 @@ def _end_of_item(text: str, begin: int) -> int:
     return len(text)
 
 
-@lru_cache(maxsize=256)
-def _read_line(text: str, zones: tuple[tuple[str, str], ...]) -> tuple[tuple[Item, ...], int]:
+_Zones = tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=256)  # a plan uses each of its blocks again and again
+def _read_lines(text: str, zones: _Zones) -> tuple[tuple[Item, ...], int] | None:
+    """The items of a block, read line by line, and their number of steps; None if it uses another block,
+    an item spans several lines, or there is an error, which has a place only in the whole block."""
+    if "use" in text.lower():
+        return None
+    try:
+        lines = [_read_line(line, zones) for line in text.split("\n")]
+    except NotationError:
+        return None
+    steps = sum(count for _, count in lines)
+    return (
+        (tuple(item for items, _ in lines for item in items), steps) if steps <= MAX_STEPS else None
+    )
+
+
+@lru_cache(maxsize=256)  # the blocks of a plan share most of their lines
+def _read_line(text: str, zones: _Zones) -> tuple[tuple[Item, ...], int]:
     parser = _Parser(text, None, dict(zones))
     return parser.all_items(), len(parser.places)
