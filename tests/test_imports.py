@@ -20,7 +20,7 @@ _SAMPLES = PACKAGE.parent / "samples"
 # A room imports from the floors below its own; nothing on its own floor, nothing above it.
 _FLOORS = (
     {"errors"},
-    {"units", "files", "sync"},
+    {"units", "keeping", "files", "sync"},
     {"session", "calendar"},
     {"pace"},
     {"plan", "fit", "formats"},

@@ -14,6 +14,8 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from hashlib import sha1, sha256
 
+from fitexport.keeping import Value
+
 PRODUCT_ID = "-//fitexport//fitexport//EN"
 
 _SESSIONS = bytes.fromhex("3f0a1c528a4b5c1e9d576f2e0b9c4d10")
@@ -29,8 +31,8 @@ CANCELLED = "Cancelled: "
 """Before the title of a cancelled event: several calendars show it like any other."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Event(Value):
     """One session on one day, or a week. `revision` counts its changes from 0."""
 
     uid: str

@@ -16,6 +16,7 @@ from typing import Any
 
 from fitexport.calendar.revisions import LastSession, Revision, Revisions
 from fitexport.files.remembering import Kind, change_state, read_state
+from fitexport.keeping import Value
 
 NAME = "fitexport-calendar.json"
 _KIND = Kind(
@@ -27,8 +28,8 @@ _KIND = Kind(
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Memory(Value):
     """The remembered state of a season's calendars."""
 
     revisions: Revisions = field(default_factory=dict)

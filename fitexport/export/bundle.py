@@ -19,9 +19,9 @@ from fitexport.export.other_formats import OtherFile
 from fitexport.files.names import may_write
 from fitexport.fit.proof import prove_schedule, prove_workout
 from fitexport.fit.schedule_file import SCHEDULE_NAME, ScheduleEntry, encode_schedule
+from fitexport.keeping import Value
 from fitexport.season.schedule import ScheduledSession
 from fitexport.session.format import format_session
-from fitexport.session.keeping import Value
 from fitexport.session.naming import ascii_text
 
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fitexport.fit.description import describe_custom
 from fitexport.fit.identity import Identity
+from fitexport.keeping import Value
 from fitexport.pace.workout import Workout
 from fitexport.season.schedule import ScheduledSession
 from fitexport.session import Session, Sport
 from fitexport.session.format import format_session
-from fitexport.session.keeping import Value
 from fitexport.session.kinds import HARD_KINDS, kind_of
 from fitexport.session.naming import short_name, title_of, watch_name
 from fitexport.units import Units, distance_text, round_minutes

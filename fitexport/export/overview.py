@@ -9,11 +9,11 @@ from typing import Any, Protocol
 
 from fitexport.export.compile import paced
 from fitexport.export.compiled import PacedSession
+from fitexport.keeping import Value
 from fitexport.pace.data import plain_steps
 from fitexport.season.athlete import Athlete
 from fitexport.season.schedule import Schedule
 from fitexport.season.totals import WeekTotal, week_total
-from fitexport.session.keeping import Value
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

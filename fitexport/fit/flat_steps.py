@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from fitexport.errors import EncodeError
+from fitexport.keeping import Value
 from fitexport.pace.workout import RepeatStep, WorkoutStep
-from fitexport.session.keeping import Value
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from fitexport.session.keeping import Value
+from fitexport.keeping import Value
 from fitexport.units import DEFAULT_UNITS, Units
 
 

@@ -9,10 +9,10 @@ from itertools import pairwise
 from math import exp, log
 
 from fitexport.errors import PaceError, UnitError, printable
+from fitexport.keeping import Value
 from fitexport.pace.distances import DISTANCES_M, RACES
 from fitexport.pace.fitness import fitness_index, race_time
 from fitexport.pace.table import MILE_RANGE_S
-from fitexport.session.keeping import Value
 from fitexport.units import (
     MILE_M,
     UNIT_M,

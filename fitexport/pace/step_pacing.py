@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import assert_never
 
+from fitexport.keeping import Remembered
 from fitexport.pace.band import Band
 from fitexport.pace.cues import cue, is_easy_going, more_text
 from fitexport.pace.estimates import aim_of, expectation
@@ -47,7 +48,6 @@ from fitexport.session import (
     What,
 )
 from fitexport.session.exercises import Exercise
-from fitexport.session.keeping import Remembered
 from fitexport.units import DEFAULT_UNITS, Units, speed_on_watch
 
 # A zone target on a rep this short would alert through most of it: GPS lags 10-30 s behind.

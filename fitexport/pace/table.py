@@ -12,6 +12,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Literal
 
 from fitexport.errors import PaceError
+from fitexport.keeping import KeepsHash
 from fitexport.pace.band import Band
 from fitexport.pace.distances import (
     DEFAULT_RACE,
@@ -24,7 +25,6 @@ from fitexport.pace.distances import (
 )
 from fitexport.pace.fitness import fitness_index, pace_at, race_time, reserve_at
 from fitexport.session.amounts import Distance
-from fitexport.session.keeping import KeepsHash
 from fitexport.units import MILE_M, clock, exact_clock, race_clock, seconds
 
 if TYPE_CHECKING:

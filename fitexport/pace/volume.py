@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple, assert_never
 
+from fitexport.keeping import Remembered
 from fitexport.pace.estimates import (
     aim_of,
     begins_with_recovery,
@@ -29,7 +30,6 @@ from fitexport.session import (
     Use,
     Zone,
 )
-from fitexport.session.keeping import Remembered
 
 RETURN_SHARE = 0.60
 """The most running of the first week after a long break, by the last healthy week."""

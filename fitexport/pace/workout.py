@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import ClassVar, Literal
 
+from fitexport.keeping import KeepsHash, Value
 from fitexport.session import Sport
 from fitexport.session.exercises import Exercise
-from fitexport.session.keeping import KeepsHash, Value
 
 
 class Intensity(IntEnum):

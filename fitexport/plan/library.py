@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from fitexport.errors import Problem, UsageError
+from fitexport.keeping import Value
 from fitexport.session import Session
-from fitexport.session.keeping import Value
 from fitexport.session.parse import Blocks, ZoneNames, parse
 
 Wanted = int | Sequence[str] | None

@@ -8,8 +8,8 @@ from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
+from fitexport.keeping import KeepsHash
 from fitexport.session import ZONES, Distance, Item, Session, What
-from fitexport.session.keeping import KeepsHash
 from fitexport.session.kinds import HARD_KINDS, kind_of
 from fitexport.session.naming import short_name, title_of
 

@@ -15,6 +15,7 @@ from typing import Any
 from fitexport.errors import NotationError
 from fitexport.files.packaged import packaged
 from fitexport.files.toml import TomlFile, read_toml
+from fitexport.keeping import Value
 from fitexport.plan.library import Library, Wanted, week_names
 from fitexport.plan.model import (
     DEFAULT_STRENGTH,
@@ -27,7 +28,6 @@ from fitexport.plan.model import (
     planned,
 )
 from fitexport.session import ZONES, Session
-from fitexport.session.keeping import Value
 from fitexport.session.parse import parse
 
 DEFAULT_PLAN = "mile"

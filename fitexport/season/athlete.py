@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fitexport.errors import UnitError
+from fitexport.keeping import Value
 from fitexport.pace.distances import DEFAULT_RACE, over_text
 from fitexport.pace.pacing import DEFAULT_SURFACE, Surface
 from fitexport.pace.race import DEFAULT_EXTRA_AT, ExtraAt
@@ -34,7 +35,6 @@ from fitexport.season.levels import (
 )
 from fitexport.season.settings import Settings
 from fitexport.season.settings_table import BY_FIELD
-from fitexport.session.keeping import Value
 from fitexport.session.sports import CrossSport
 from fitexport.units import DEFAULT_UNITS, Units, clock, exact_clock
 

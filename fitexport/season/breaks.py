@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from fitexport.keeping import Value
 from fitexport.season.spells import Spell
-from fitexport.session.keeping import Value
 
 LONG_BREAK = 6
 """Days without a run after which the weeks that follow are limited."""

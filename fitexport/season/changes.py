@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from fitexport.keeping import Value
 from fitexport.season.spells import Spell
-from fitexport.session.keeping import Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)

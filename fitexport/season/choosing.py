@@ -12,9 +12,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fitexport.errors import ScheduleError
+from fitexport.keeping import Value
 from fitexport.plan.model import Plan
 from fitexport.season.weekdays import Weekday
-from fitexport.session.keeping import Value
 
 _HEAVY_IN_A_ROW = 4
 _MOST_TWICE = 2

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from fitexport.errors import ScheduleError
+from fitexport.keeping import Value
 from fitexport.season.after_break import (
     break_before,
     gentle_runs,
@@ -27,7 +28,6 @@ from fitexport.season.rules import Breach, breaches, new_breaches
 from fitexport.season.schedule import Schedule, ScheduledSession
 from fitexport.season.settling import around
 from fitexport.season.spells import Spell
-from fitexport.session.keeping import Value
 from fitexport.units import YEARS, date_text, day_text
 
 _GENTLE = ("easy run", "cross-training")

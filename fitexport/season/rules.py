@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import combinations, groupby
 
+from fitexport.keeping import Value
 from fitexport.season.schedule import Schedule, ScheduledSession
-from fitexport.session.keeping import Value
 from fitexport.units import day_text
 
 APART = 2

@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from fitexport.errors import ScheduleError
+from fitexport.keeping import Value
 from fitexport.plan.model import Plan, PlannedSession, a_rest
 from fitexport.season.weekdays import dates
 from fitexport.session import Session
-from fitexport.session.keeping import Value
 
 if TYPE_CHECKING:
     from fitexport.season.breaks import Break

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from fitexport.errors import ScheduleError
 from fitexport.fit.identity import ExportedSeason, runner_id
+from fitexport.keeping import Value
 from fitexport.pace.distances import Race
 from fitexport.plan.load import load_plan
 from fitexport.plan.model import Level, Plan, Strength, without
@@ -23,7 +24,6 @@ from fitexport.season.schedule import Schedule
 from fitexport.season.settings import Settings
 from fitexport.season.tailoring import Done, tailor
 from fitexport.season.weekdays import dates
-from fitexport.session.keeping import Value
 
 if TYPE_CHECKING:
     from fitexport.season.choosing import WeekSource

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from fitexport.keeping import Value
 from fitexport.pace.distances import Race
 from fitexport.pace.pacing import Surface
 from fitexport.pace.race import ExtraAt
@@ -15,7 +16,6 @@ from fitexport.season.age import default_strength
 from fitexport.season.calendar_settings import CalendarSettings
 from fitexport.season.weekdays import Weekday
 from fitexport.season.weekly_volume import WeeklyVolume
-from fitexport.session.keeping import Value
 from fitexport.session.sports import CrossSport
 from fitexport.units import SecondsField, Units
 

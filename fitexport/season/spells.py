@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from fitexport.keeping import Value
 from fitexport.season.weekdays import WEEKDAYS, Weekday, listed
-from fitexport.session.keeping import Value
 from fitexport.units import YEARS, day_text
 
 SpellCause = Literal["sick", "injured", "away"]

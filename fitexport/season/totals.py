@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fitexport.keeping import Value
 from fitexport.pace.volume import session_s, total, volume_of
 from fitexport.plan.model import Phase
 from fitexport.season.athlete import Athlete
 from fitexport.season.schedule import Schedule
 from fitexport.session import Sport
-from fitexport.session.keeping import Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)

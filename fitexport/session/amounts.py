@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fitexport.errors import UnitError
-from fitexport.session.keeping import Value
+from fitexport.keeping import Value
 from fitexport.units import KM_M, UNIT_M
 
 MAX_TIME_S = 24 * 3600

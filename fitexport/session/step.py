@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from fitexport.errors import UnitError
+from fitexport.keeping import KeepsHash
 from fitexport.session.amounts import Amount, Distance, Reps, TimesRep
 from fitexport.session.exercises import Exercise
-from fitexport.session.keeping import KeepsHash
 from fitexport.session.plausible import check_plausible
 from fitexport.session.sports import CROSS_SPORTS
 from fitexport.session.targets import Cadence, Pace, Target, Zone

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from fitexport.errors import SessionError, UnitError
+from fitexport.keeping import KeepsHash, Value
 from fitexport.session.amounts import Distance, Time, TimesRep
-from fitexport.session.keeping import KeepsHash, Value
 from fitexport.session.plausible import check_alone
 from fitexport.session.sports import SPORT_OF_WORD, Sport
 from fitexport.session.step import SportWord, Step, refusal_of, sport_word

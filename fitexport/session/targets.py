@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fitexport.errors import UnitError
+from fitexport.keeping import Value
 from fitexport.session.amounts import HEART_RATES
-from fitexport.session.keeping import Value
 from fitexport.units import MILE_M
 
 HUMAN_SPEEDS = (0.5, 12.5)

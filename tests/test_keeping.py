@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from fitexport.keeping import _MOST, Remembered, Value
 from fitexport.pace.workout import (
     LAP,
     DistanceDuration,
@@ -16,7 +17,6 @@ from fitexport.pace.workout import (
     WorkoutStep,
 )
 from fitexport.plan.load import load_plan
-from fitexport.session.keeping import _MOST, Remembered, Value
 from fitexport.session.parse import parse
 
 STEP = WorkoutStep(duration=LAP, note="easy")
