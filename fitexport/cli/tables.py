@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 
@@ -140,14 +141,10 @@ def _narrow(widths: list[int], least: Mapping[int, int], room: int, shown: Seque
 def _folded(cell: str, width: int) -> list[str]:
     if len(cell) <= width:
         return [cell]
-    import textwrap  # most cells fit
-
     return textwrap.wrap(cell, width, break_on_hyphens=False)
 
 
 def wrapped(text: str, indent: str = "") -> Iterator[str]:
     """A paragraph folded to the terminal's width, or to 100 characters if that is less."""
-    import textwrap
-
     width = min(columns() or 100, 100)
     yield from textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=indent)

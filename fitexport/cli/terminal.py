@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import sys
+import textwrap
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout, suppress
@@ -186,8 +187,6 @@ def folded(line: str, width: int) -> str:
     """A line as lines of at most `width` characters, broken between words."""
     if len(line) <= width:
         return line
-    import textwrap  # most lines fit
-
     begin = _BEGIN.match(line)
     deep = len(begin[0]) if begin else 0
     indent = " " * min(deep + 2 * line.startswith("  "), width // 2)

@@ -326,13 +326,12 @@ def _end_of_item(text: str, begin: int) -> int:
     return len(text)
 
 
-_Zones = tuple[tuple[str, str], ...]
-
-
 @lru_cache(maxsize=256)  # a plan uses each of its blocks again and again
-def _read_lines(text: str, zones: _Zones) -> tuple[tuple[Item, ...], int] | None:
-    """The items of a block, read line by line, and their number of steps; None if it uses another block,
-    an item spans several lines, or there is an error, which has a place only in the whole block."""
+def _read_lines(
+    text: str, zones: tuple[tuple[str, str], ...]
+) -> tuple[tuple[Item, ...], int] | None:
+    """The items and the number of steps of a block, read line by line; None if that fails, or if it uses
+    another block: errors and their places are found in the whole."""
     if "use" in text.lower():
         return None
     try:
@@ -346,6 +345,6 @@ def _read_lines(text: str, zones: _Zones) -> tuple[tuple[Item, ...], int] | None
 
 
 @lru_cache(maxsize=256)  # the blocks of a plan share most of their lines
-def _read_line(text: str, zones: _Zones) -> tuple[tuple[Item, ...], int]:
+def _read_line(text: str, zones: tuple[tuple[str, str], ...]) -> tuple[tuple[Item, ...], int]:
     parser = _Parser(text, None, dict(zones))
     return parser.all_items(), len(parser.places)
