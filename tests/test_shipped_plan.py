@@ -540,6 +540,7 @@ At the other goals, the gate tries one mile for each level, volume and block."""
 
 
 @pytest.mark.slow
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("share", GOALS)
 @each_volume
 @pytest.mark.parametrize("first", range(*MILES_S, BLOCK_S))

@@ -94,8 +94,9 @@ def commands() -> Iterator[tuple[str, click.Command]]:
 COMMANDS = dict(commands())
 
 
-MOST = 10
-"""An option of many commands gets each value in one command of so many."""
+MOST, OF_ARGUMENTS = 10, 3
+"""An option of many commands gets each value in one command of so many, an argument in one of a few: it
+means something else in each command."""
 
 
 def texts(name: str) -> list[click.Parameter]:
@@ -114,10 +115,9 @@ SHARED: Mapping[str, list[str]] = {
 
 
 def is_next(name: str, param: click.Parameter, kind: str) -> bool:
-    """Whether this command tries the value: commands with the same option take turns. An argument
-    means something else in each command, so it gets every value."""
+    """Whether this command tries the value: commands with the same option or argument take turns."""
     names = SHARED[param.name or ""]
-    turns = min(len(names), MOST) if isinstance(param, click.Option) else 1
+    turns = min(len(names), MOST if isinstance(param, click.Option) else OF_ARGUMENTS)
     return (list(HOSTILE).index(kind) - names.index(name)) % turns == 0
 
 

@@ -14,7 +14,7 @@ from support.faults import FAULTS, Forks
 
 pytestmark = pytest.mark.slow
 
-_FAULTS_EACH, _FEWEST = 5, 2
+_FAULTS_EACH, _FEWEST = 4, 2
 """Faults for each command; fewer for those that write hundreds of similar files."""
 _NEEDS = {"caldav": ("caldav", "radicale"), "intervals": ("httpx2",), "garmin": ("httpx2",)}
 

@@ -37,6 +37,7 @@ def opened(
     assert asked == [Path("plan.html").absolute().as_uri()]
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize(("width", "scheme"), EACH)
 def test_it_fits_every_window_and_everybody_can_read_it(
     browser: Browser, axe: Path, width: int, scheme: str
@@ -63,6 +64,7 @@ def test_the_focus_can_be_seen_wherever_it_is(browser: Browser) -> None:
     assert [each for each in places if each[1] != "solid" or each[2] < 2 or not each[3]] == []
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 @pytest.mark.parametrize(
     "arguments",
