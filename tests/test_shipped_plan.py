@@ -534,13 +534,13 @@ def test_every_rule_holds(level: Level, volume: str) -> None:
 BLOCK_S = 120
 FINEST_STEP_S, COARSE_STEP_S = 10, 60
 """Between the miles of the sweep: at the goal that asks for most, and at the others."""
-GATE_STEP_S = 60
+GATE_STEP_S = 30
 """Between the miles in the gate at the goal that asks for most; each volume begins at a different mile.
 At the other goals, the gate tries one mile for each level, volume and block."""
 
 
 @pytest.mark.slow
-@pytest.mark.one_in(2)
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("share", GOALS)
 @each_volume
 @pytest.mark.parametrize("first", range(*MILES_S, BLOCK_S))
