@@ -3,9 +3,9 @@
 import gc
 import signal
 
-_YOUNG, _MIDDLE = 20_000, 20
-"""How often garbage is collected. A command makes much that stays, and hardly any cycles: with Python's
-thresholds, it would look through the same modules and plans dozens of times."""
+_THRESHOLDS = 20_000, 20
+"""Of the garbage collector. A command makes much that stays, and hardly any cycles: with Python's own, 700
+and 10, it would look through the same modules and plans dozens of times."""
 
 
 def run() -> None:
@@ -14,7 +14,7 @@ def run() -> None:
     While modules are imported, and once a command is done, there is nothing to clean up: Ctrl-C ends
     the process at once, which a shell shows as 130. In between, it is `main` that ends with 130.
     """
-    gc.set_threshold(_YOUNG, _MIDDLE)
+    gc.set_threshold(*_THRESHOLDS)
 
     # Ignored if a shell has started it in the background: so it stays.
     ours = signal.getsignal(signal.SIGINT) is signal.default_int_handler
