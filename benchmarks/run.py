@@ -2,9 +2,9 @@
 
     python benchmarks/run.py [--squad 1000] [--quick]
 
-Start-up: cold processes, interleaved, the quickest of each. Encoding: the same twelve-message workouts by
+Start-up: cold processes, interleaved, the median of the ratios. Encoding: the same twelve-message workouts by
 us and by fit-tool. Pipeline: text -> session -> paced steps -> FIT bytes -> proof, in memory. Recordings:
-10,000 points of each format, beside the library that would read them; and the memory of a folder of a thousand.
+10,000 points of each format, beside the library that would read them; and the memory of a folder of many.
 Plans: seasons of athletes who all differ, compiled and proven in memory, with calendar and manifest.
 Squads: whole commands, written to disk.
 """
@@ -56,7 +56,7 @@ MODEL = "import click, pydantic\nclass M(pydantic.BaseModel): x: int"
 
 @click.command()
 @click.option("--squad", default=1000, show_default=True, help="Athletes in the largest squad.")
-@click.option("--quick", is_flag=True, help="Less of everything, and no squads.")
+@click.option("--quick", is_flag=True, help="Fewer rounds and files, and no squads.")
 def main(squad: int, quick: bool) -> None:
     """Print how fast fitexport is, as ratios."""
     part = 4 if quick else 1

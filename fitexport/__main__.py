@@ -4,8 +4,8 @@ import gc
 import signal
 
 _THRESHOLDS = 20_000, 20
-"""Of the garbage collector. A command makes much that stays, and hardly any cycles: with Python's own, 700
-and 10, it would look through the same modules and plans dozens of times."""
+"""The garbage collector's. A command makes many objects that stay and hardly any cycles; with Python's
+defaults, the collector would scan the same modules and plans dozens of times."""
 
 
 def run() -> None:

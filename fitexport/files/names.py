@@ -21,7 +21,7 @@ _FOLDER = re.compile(r"[a-z0-9-]+")
 
 
 def is_device(name: str) -> bool:
-    """Whether Windows takes it for a device, whatever its ending.
+    """Whether Windows takes this name for a device, whatever its ending.
 
     >>> is_device("CON"), is_device("nul.fit"), is_device("console.fit")
     (True, True, False)
@@ -30,8 +30,8 @@ def is_device(name: str) -> bool:
 
 
 def may_write(path: str) -> bool:
-    """Whether it is a file of a folder, or of a folder in it, that fitexport may change: not hidden,
-    and with a name that every system accepts.
+    """Whether fitexport may change this file, in a folder or one level below: not hidden, and with a
+    name that every system accepts.
 
     >>> may_write("W3.2 400s.fit"), may_write("athlete/plan.ics"), may_write("../plan.ics")
     (True, True, False)

@@ -330,8 +330,8 @@ def _end_of_item(text: str, begin: int) -> int:
 def _read_lines(
     text: str, zones: tuple[tuple[str, str], ...]
 ) -> tuple[tuple[Item, ...], int] | None:
-    """The items and the number of steps of a block, read line by line; None if that fails, or if it uses
-    another block: errors and their places are found in the whole."""
+    """The items and the number of steps of a block, read line by line; None if a line fails or the block
+    uses another: it is then read as a whole, which locates errors."""
     if "use" in text.lower():
         return None
     try:

@@ -95,8 +95,8 @@ COMMANDS = dict(commands())
 
 
 MOST, OF_ARGUMENTS = 10, 3
-"""An option of many commands gets each value in one command of so many, an argument in one of a few: it
-means something else in each command."""
+"""Of commands that share an option, one in so many tries each value. Of those that share an argument, more
+do: it means something else in each."""
 
 
 def texts(name: str) -> list[click.Parameter]:

@@ -32,7 +32,7 @@ def test_every_folder_is_safe(name: str, own_id: str) -> None:
 
 @pytest.mark.slow
 @given(st.lists(st.tuples(NAMES, IDS), min_size=2, max_size=20))
-@many(200, plain=20)
+@many(200)
 def test_no_two_athletes_share_a_folder(athletes: list[tuple[str, str]]) -> None:
     people = {same_name(own_id or id_of_name(name)): (name, own_id) for name, own_id in athletes}
     folders = [folder_name(*each).casefold() for each in people.values()]

@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 
 class Asked:
@@ -30,16 +30,10 @@ def asking(
     command: Sequence[str],
     env: Mapping[str, str] | None = None,
     folder: Path | None = None,
-    log: IO[bytes] | None = None,
 ) -> Iterator[Asked]:
     """The process; it ends with the block."""
     with subprocess.Popen(
-        command,
-        env=env,
-        cwd=folder,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=log,
+        command, env=env, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
         try:
             yield Asked(process)

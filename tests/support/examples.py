@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, Phase, settings
 
 _TIMES_LONG = 50
 PLAIN, THOROUGH = 6, 50
-"""Those of a property that says nothing else: in plain pytest, and in the gate."""
+"""Examples of a property without a number of its own: in plain pytest, and in the gate."""
 
 
 def many(examples: int, *, plain: int | None = None) -> settings:

@@ -110,8 +110,9 @@ def run_on_fat(
         return [sys.executable, str(script), str(place), *more, *chain.from_iterable(given)]
 
     with ExitStack() as stack:
-        devices = [stack.enter_context(_loop_device(each, place)) for each in images]
-        here = [each for each in devices if each is not None and not own_kernel]
+        tried = [] if own_kernel else images
+        devices = [stack.enter_context(_loop_device(each, place)) for each in tried]
+        here = [each for each in devices if each is not None]
         if len(here) == len(images):
             output = _called(command(here))
         else:

@@ -2,10 +2,10 @@
 
     real_fat.py WORK N SCENARIO DEVICE FOLDER [SCENARIO DEVICE FOLDER ...]
 
-WORK can be written, and is no part of a drive. Cables are pulled at every Nth moment. DEVICE has an empty FAT. FOLDER holds what is on the
-watch (`watch`) and exports of two versions of a week (`first`, `second`). What came of a scenario is
-printed, one line of JSON each time. It needs no test library: it may run in a kernel of its own, where
-starting Python takes seconds.
+WORK can be written, and is no part of a drive. Cables are pulled at every Nth moment. DEVICE has an
+empty FAT. FOLDER holds what is on the watch (`watch`) and exports of two versions of a week (`first`,
+`second`). What came of a scenario is printed, one line of JSON each time. It needs no test library: it
+may run in a kernel of its own, where starting Python takes seconds.
 """
 
 from __future__ import annotations

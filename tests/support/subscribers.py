@@ -99,7 +99,8 @@ server.set_method("none")
 registry = EDataServer.SourceRegistry.new_sync(None)
 registry.commit_source_sync(source, None)
 kind = ECal.ClientSourceType.EVENTS
-client = ECal.Client.connect_sync(registry.ref_source("mile"), kind, 2**32 - 1, None)
+patience = 2**32 - 1  # do not wait until it is online: without a network it never is
+client = ECal.Client.connect_sync(registry.ref_source("mile"), kind, patience, None)
 for line in sys.stdin:
     if json.loads(line) == "refresh":
         client.refresh_sync(None)

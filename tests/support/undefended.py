@@ -1,8 +1,8 @@
 """A process that runs each test with changed sources of fitexport. It has loaded every library, but
 nothing of fitexport or its tests, and forks for each test: this takes half a second instead of three.
 
-It reads the name of a test per line of JSON from standard input, and writes exit status and output as
-another. Run it in the folder that contains fitexport/ and tests/; see `tests/test_threats.py`.
+Each line of standard input is a test's name as JSON; the answer is a line of JSON with exit status and
+output. Run it in the folder that contains fitexport/ and tests/; see `tests/test_threats.py`.
 """
 
 from __future__ import annotations

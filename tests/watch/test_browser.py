@@ -148,11 +148,10 @@ def test_names_that_no_watch_uses_are_skipped(name: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["NotReadableError", "QuotaExceededError", "NotAllowedError"])
 @pytest.mark.parametrize("lasting", [False, True], ids=["once", "lasting"])
-@pytest.mark.parametrize("step", [61, pytest.param(3, marks=pytest.mark.slow)])
 def test_wherever_an_install_stops_the_next_one_completes_it(
-    tmp_path: Path, name: str, lasting: bool, step: int
+    tmp_path: Path, name: str, lasting: bool
 ) -> None:
-    """A fault at every so many operations of the browser in turn: a permission that is withdrawn,
+    """A fault at every third operation of the browser in turn: a permission that is withdrawn,
     a drive that is full or pulled out."""
     begun = handle_of(FENIX)
     install(watch_of(begun, tmp_path), OLD)
@@ -164,7 +163,7 @@ def test_wherever_an_install_stops_the_next_one_completes_it(
     install(watch_of(whole, tmp_path), CHANGED)
     whole.drive.fault = lambda _: None
     half_way = 0
-    for at in range(0, counted[0], step):
+    for at in range(0, counted[0], 3):
         for path, data in remembered.items():
             path.write_bytes(data)
         root = copy.deepcopy(begun)

@@ -131,7 +131,7 @@ def namesake(on_disk: Path, given: Given) -> Namesake:
 
 
 Reports = dict[str, list[Report]]
-"""Of each scenario, each with what was on the drive then."""
+"""The reports of each scenario, with what was on the drive then."""
 
 
 def on_fat(
@@ -159,7 +159,7 @@ def on_drive(*files: Mapping[str, bytes]) -> dict[str, str | None]:
 def test_a_drive_that_stays_in_its_place(
     given: Given, namesake: Namesake, on_disk: Path, tmp_path: Path
 ) -> None:
-    """All scenarios in one kernel: each start of one takes as long as a scenario."""
+    """All scenarios in one kernel: starting one takes as long as a scenario."""
     folders = dict.fromkeys(("install and undo", "full", "read only"), given.folder)
     reports = on_fat({**folders, "names alike": namesake.folder}, on_disk / "staying")
     _a_week_is_installed_replaced_and_undone(given, reports, tmp_path)
@@ -223,7 +223,7 @@ def _names_that_differ_only_in_case_from_foreign_ones_are_not_used(
 def test_a_drive_that_is_pulled_out(
     given: Given, on_disk: Path, tmp_path: Path, *, whole: bool
 ) -> None:
-    every = 1 if whole else 3  # odd, so that the drive is recovered in either way at some moments
+    every = 1 if whole else 3  # odd: both ways to recover are tried
     folders = dict.fromkeys(("memory", *PULLED), given.folder)
     reports = on_fat(folders, on_disk / "pulled", every, own_kernel=True)
     _a_drive_that_is_pulled_out_does_not_answer_from_memory(reports)
@@ -245,7 +245,7 @@ PULLED = {
     "pulled before a change, half known": (("first",), 18, 0),
     "pulled between files, taken away": (("first", "second"), 6, 0),
 }
-"""Exports installed, moments of the last install at which it is pulled, changes done by the first."""
+"""Exports installed, moments of the last install at which it is pulled, changes made by the first moment."""
 
 
 def _a_drive_that_is_pulled_out_has_all_that_was_done_and_is_recovered(
