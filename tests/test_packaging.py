@@ -124,6 +124,7 @@ def test_the_sdist_holds_all_that_a_clone_has_but_what_the_host_runs(checkout: P
     assert names == files | {"PKG-INFO"}
 
 
+@pytest.mark.slow
 def test_the_wheel_holds_package_templates_samples_one_page_and_nothing_else(
     checkout: Path, wheel: Path
 ) -> None:

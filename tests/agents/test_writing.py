@@ -67,6 +67,7 @@ def test_workouts_are_written_as_the_command_writes_them(alone: Path) -> None:
     assert "1 rest left out: a rest makes no file" in made["notes"]
 
 
+@pytest.mark.slow
 def test_the_calendar_remembers_beside_the_file(mine: Path) -> None:
     at = reach(write=mine)
     call(at, "write_weeks", weeks=[3])

@@ -151,6 +151,7 @@ def _clocks(kind: str, offsets: str, rule: str) -> bytes:
     ).encode()
 
 
+@pytest.mark.slow
 def test_a_custom_time_zone_changes_its_clocks_no_more_than_once_a_year() -> None:
     """The library follows a rule of every second until 2038: a small file would take it hours."""
     summer = _clocks("DAYLIGHT", "+0500+0600", "FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU")

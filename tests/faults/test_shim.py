@@ -80,6 +80,7 @@ def fault(name: str) -> Fault:
     return next(each for each in FAULTS if each.name == name)
 
 
+@pytest.mark.slow
 def test_every_call_that_changes_something_below_the_folder_is_counted(
     shim: Path, tmp_path: Path
 ) -> None:

@@ -211,6 +211,7 @@ def test_truncation_anywhere_with_checksums_repaired_reads_or_is_refused() -> No
         assert messages == whole[: len(messages)]
 
 
+@pytest.mark.slow
 def test_every_flip_of_a_single_bit_is_refused() -> None:
     for bit in range(8 * len(REAL)):
         flipped = bytearray(REAL)

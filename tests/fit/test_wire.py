@@ -163,6 +163,7 @@ def test_text_is_utf_8_and_ends_with_nul(text: str, written: bytes) -> None:
     assert message.fields == {8: (7, written)}
 
 
+@pytest.mark.slow
 def test_both_independent_readers_accept_a_text_of_every_length() -> None:
     texts = ["x" * length for length in range(1, 255)]
     data = encode_file(encode_records((WORKOUT_STEP, {"notes": text}) for text in texts))

@@ -61,7 +61,7 @@ def fidelity(report: Report, made: Workout, step: WorkoutStep, aspect: str) -> s
     return found[0] if found else ""
 
 
-@swept(7, 3)
+@swept(13, 3)
 @pytest.mark.parametrize("into", FORMATS)
 def test_every_step_of_every_session_is_in_the_report(into: str, every: int) -> None:
     for made in (*WRITTEN, *planned()[::every]):

@@ -830,7 +830,7 @@ def test_the_laps_of_a_race_sum_to_a_mile_in_its_time(
         assert metres == pytest.approx([400, 400, 400, 100, 100, 100, 109.344])
 
 
-@swept(7, 3)
+@swept(13, 3)
 def test_the_words_of_every_lap_fit_on_a_small_screen(every: int) -> None:
     for mile_s in range(224, 901, every):
         table = pace_table(mile_s, max(0.95 * mile_s, 210))

@@ -127,6 +127,7 @@ def test_without_room_for_the_record_nothing_is_written(page: Page) -> None:
     assert Name("schedule.fit", False) in opened(page.root).names("Garmin/NewFiles")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "told"),
     [

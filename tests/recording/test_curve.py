@@ -32,6 +32,7 @@ def test_a_change_of_pace_is_where_it_was() -> None:
     assert all(pace == pytest.approx(0.2, rel=0.02) for m, pace in curve if m > 1060)
 
 
+@pytest.mark.slow
 def test_a_long_run_is_shown_in_few_points() -> None:
     (curve,) = pace_curve(recorded(Ran(None, 6000, 20_000)))
     assert 350 < len(curve) <= 400

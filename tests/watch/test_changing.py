@@ -151,7 +151,7 @@ def _faults(
 
 
 @PARAMETERS
-@swept(7, 3)
+@swept(13, 3)
 def test_after_a_fault_that_passes_every_file_is_the_old_one_or_every_file_the_new(
     name: str, when: When, every: int, tmp_path: Path
 ) -> None:

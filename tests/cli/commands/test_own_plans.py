@@ -281,6 +281,7 @@ def test_a_shipped_plan_needs_no_check() -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", LEVELS)
 def test_the_shipped_plans_pass_the_check_as_custom_files(level: str) -> None:
     """They break the rules on growth only: as one's own, slow reps are not made to fit."""
