@@ -168,6 +168,15 @@ def test_an_interrupted_write_leaves_no_other_file(
     assert tree(tmp_path) == ({} if step == "_write" else {"aFalse": b"new", "aTrue": b"new"})
 
 
+def test_a_part_that_is_a_folder_is_swept_and_what_a_link_leads_to_stays(tmp_path: Path) -> None:
+    for path in (".fitexport-1.part/inside", "theirs/inside"):
+        (tmp_path / path).parent.mkdir()
+        (tmp_path / path).write_bytes(b"x")
+    (tmp_path / ".fitexport-2.part").symlink_to(tmp_path / "theirs")
+    write_whole(tmp_path / "a", b"a")
+    assert tree(tmp_path) == {"a": b"a", "theirs": None, "theirs/inside": b"x"}
+
+
 @pytest.mark.slow
 def test_two_programs_that_write_at_once_do_not_sweep_each_other(tmp_path: Path) -> None:
     children = []

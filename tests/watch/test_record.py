@@ -11,6 +11,7 @@ from support.payloads import TODAY, install, opened, payload, quiet
 from support.watches import BAND, FENIX, device_xml, in_memory
 
 from fitexport.errors import WatchError
+from fitexport.fit.identity import ExportedSeason
 from fitexport.watch.device import Device
 from fitexport.watch.record import Record, read_record, record_path, write_record
 
@@ -41,6 +42,16 @@ def test_the_first_start_and_all_days_are_kept_by_later_installs(tmp_path: Path)
         watch.plan_install(payload(today=date(2027, 3, 25), most=1), held, TODAY), held, quiet
     )
     assert len(watch.record().days) == 5
+
+
+def test_the_season_of_the_last_install_that_had_one_is_kept(tmp_path: Path) -> None:
+    watch = opened(in_memory(FENIX), tmp_path)
+    spring = ExportedSeason("mile-2027", "anna", date(2027, 3, 8), date(2027, 5, 2))
+    for mile_s, season in ((380, spring), (372, None)):
+        held = watch.contents()
+        installation = watch.plan_install(payload(mile_s=mile_s, most=2), held, TODAY)
+        watch.install(installation, held, quiet, season=season)
+        assert watch.record().season == spring
 
 
 def test_nothing_is_remembered_of_a_watch_never_seen(tmp_path: Path) -> None:
