@@ -43,7 +43,7 @@ from support.fit_foreign import (
 )
 
 from fitexport.errors import EncodeError, FitFormatError
-from fitexport.fit.decode import decode
+from fitexport.fit.decode import decode, whole
 from fitexport.fit.faults import Fault, workout_faults
 from fitexport.fit.found import (
     FoundEntry,
@@ -52,6 +52,7 @@ from fitexport.fit.found import (
 )
 from fitexport.fit.identity import Identity
 from fitexport.fit.meaning import SPORT_NAMES, SUB_SPORT_NAMES
+from fitexport.fit.reader import FieldLayout, RawMessage
 from fitexport.fit.texts import NOT_UTF8
 from fitexport.fit.transcript import transcribe
 from fitexport.fit.witness import witness
@@ -107,6 +108,13 @@ COMBINATIONS = list(_every_combination())
 
 
 _PARTS = 183
+
+
+def test_a_number_that_means_no_value_does_so_only_in_its_own_type() -> None:
+    uint16, uint32 = 0x84, 0x86
+    layout = (FieldLayout(1, 2, uint16), FieldLayout(2, 4, uint32))
+    message = RawMessage(21, 14, layout, {1: 0xFFFF, 2: 0xFFFF})
+    assert [whole(message, number) for number in (1, 2, 3)] == [None, 0xFFFF, None]
 
 
 @pytest.mark.parametrize(
