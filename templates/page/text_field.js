@@ -14,6 +14,8 @@ const list = element("session-words");
 /** @type {Replaced} */
 let replaced = { begin: 0, end: 0, whole: true };
 let chosen = -1;
+/** Whether the words are for the text as it is now: whoever types faster than Python answers takes none. */
+let current = false;
 
 /** Where the cursor is, in characters. */
 export function place() {
@@ -64,6 +66,7 @@ export function write(words, begin = 0, end = field.value.length) {
  * @param {Replaced} place */
 export function offer(place) {
   replaced = place;
+  current = true;
   choose(place.whole || options().length === 0 ? -1 : 0);
 }
 
@@ -90,7 +93,7 @@ function choose(number) {
 
 /** @param {HTMLElement} option */
 function accept(option) {
-  write(option.dataset.word ?? "", replaced.begin, replaced.end);
+  if (current) write(option.dataset.word ?? "", replaced.begin, replaced.end);
 }
 
 /** @type {Record<string, () => boolean>} */
@@ -109,17 +112,20 @@ const KEYS = {
 /** @param {number} by */
 function move(by) {
   const count = options().length;
-  if (count === 0) return false;
+  if (count === 0 || !current) return false;
   choose(chosen < 0 ? 0 : (chosen + by + count) % count);
   return true;
 }
 
 function take() {
-  if (chosen < 0) return false;
+  if (chosen < 0 || !current) return false;
   accept(options()[chosen]);
   return true;
 }
 
+field.addEventListener("input", () => {
+  current = false;
+});
 field.addEventListener("keydown", (event) => {
   if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
   if (KEYS[event.key]?.()) event.preventDefault();

@@ -303,6 +303,46 @@ def test_an_error_shows_caret_and_remedy_and_its_place(window: Page) -> None:
     assert window.locator("[data-files=fit]").is_disabled()
 
 
+HOLD_QUESTIONS = """
+window.held = [];
+const post = Worker.prototype.postMessage;
+window.release = () => {
+  Worker.prototype.postMessage = post;
+  for (const ask of window.held) ask();
+};
+Worker.prototype.postMessage = function (...message) {
+  window.held.push(() => post.apply(this, message));
+};
+"""
+"""Python gets no question until it is released."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("key", ["Tab", "Enter", "ArrowDown", "a click"])
+def test_who_types_faster_than_python_answers_takes_no_word_for_an_earlier_text(
+    window: Page, key: str
+) -> None:
+    write(window, "")
+    field, words = window.locator("[name=text]"), window.locator("#session-words")
+    field.focus()
+    window.keyboard.type("6x 400m @ thr")
+    word = words.get_by_role("option", name="threshold", selected=True)
+    word.wait_for()
+    window.evaluate(f"() => {{ {HOLD_QUESTIONS} }}")
+    try:
+        window.keyboard.type("eshold, jog 200m")
+        if key == "a click":
+            word.click()
+        else:
+            window.keyboard.press(key)
+        if key == "ArrowDown":
+            window.keyboard.press("Enter")
+        assert field.input_value().strip() == "6x 400m @ threshold, jog 200m"
+    finally:
+        window.evaluate("() => window.release()")
+    wait_until_ready(window)
+
+
 @pytest.mark.slow
 def test_words_are_completed_by_the_keyboard_alone(window: Page) -> None:
     write(window, "")
