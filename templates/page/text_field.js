@@ -14,8 +14,10 @@ const list = element("session-words");
 /** @type {Replaced} */
 let replaced = { begin: 0, end: 0, whole: true };
 let chosen = -1;
-/** Whether the words are for the text as it is now: whoever types faster than Python answers takes none. */
+/** Whether the words belong to the text as it is now. Until Python has answered, none can be taken. */
 let current = false;
+/** Whether words may still be shown for it: not after Escape, or once the field is left. */
+let wanted = false;
 
 /** Where the cursor is, in characters. */
 export function place() {
@@ -65,6 +67,7 @@ export function write(words, begin = 0, end = field.value.length) {
 /** Offer the words in the list; the first is chosen if something of it is written.
  * @param {Replaced} place */
 export function offer(place) {
+  if (!wanted) return withdraw();
   replaced = place;
   current = true;
   choose(place.whole || options().length === 0 ? -1 : 0);
@@ -72,6 +75,7 @@ export function offer(place) {
 
 /** No words. */
 export function withdraw() {
+  wanted = false;
   list.replaceChildren();
   choose(-1);
 }
@@ -124,6 +128,7 @@ function take() {
 }
 
 field.addEventListener("input", () => {
+  wanted = true;
   current = false;
 });
 field.addEventListener("keydown", (event) => {

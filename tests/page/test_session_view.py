@@ -269,7 +269,11 @@ def closed_up(words: str) -> str:
 
 
 def wait_until_ready(page: Page) -> None:
-    page.locator("#session-outcome:not(.stale)").wait_for()
+    try:
+        page.locator("#session-outcome:not(.stale)").wait_for()
+    except Exception as error:
+        error.add_note(f"{page.locator('[name=text]').input_value()!r}: {shown(page, 'faults')}")
+        raise
 
 
 @pytest.mark.slow
@@ -303,7 +307,7 @@ def test_an_error_shows_caret_and_remedy_and_its_place(window: Page) -> None:
     assert window.locator("[data-files=fit]").is_disabled()
 
 
-HOLD_QUESTIONS = """
+_HOLD = """
 window.held = [];
 const post = Worker.prototype.postMessage;
 window.release = () => {
@@ -314,7 +318,32 @@ Worker.prototype.postMessage = function (...message) {
   window.held.push(() => post.apply(this, message));
 };
 """
-"""Python gets no question until it is released."""
+
+
+def hold_questions(page: Page) -> None:
+    """Python gets no question until `window.release()`."""
+    page.evaluate(f"() => {{ {_HOLD} }}")
+
+
+@pytest.mark.slow
+def test_escape_also_dismisses_the_words_that_are_still_to_come(window: Page) -> None:
+    write(window, "")
+    words = window.locator("#session-words")
+    window.locator("[name=text]").focus()
+    window.keyboard.type("e")
+    words.get_by_role("option", name="easy", selected=True).wait_for()
+    hold_questions(window)
+    try:
+        window.keyboard.type("a")
+        window.keyboard.press("Escape")
+        window.evaluate(
+            "() => { window.answered = new Promise((resolve) => new MutationObserver(resolve)"
+            ".observe(document.getElementById('session-words'), { childList: true })) }"
+        )
+    finally:
+        window.evaluate("() => window.release()")
+    window.evaluate("() => window.answered.then(() => null)")
+    assert words.locator("li").count() == 0
 
 
 @pytest.mark.slow
@@ -328,7 +357,7 @@ def test_who_types_faster_than_python_answers_takes_no_word_for_an_earlier_text(
     window.keyboard.type("6x 400m @ thr")
     word = words.get_by_role("option", name="threshold", selected=True)
     word.wait_for()
-    window.evaluate(f"() => {{ {HOLD_QUESTIONS} }}")
+    hold_questions(window)
     try:
         window.keyboard.type("eshold, jog 200m")
         if key == "a click":
