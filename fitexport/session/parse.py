@@ -339,9 +339,9 @@ def _read_lines(
     except NotationError:
         return None
     steps = sum(count for _, count in lines)
-    return (
-        (tuple(item for items, _ in lines for item in items), steps) if steps <= MAX_STEPS else None
-    )
+    if steps > MAX_STEPS:
+        return None
+    return tuple(item for items, _ in lines for item in items), steps
 
 
 @lru_cache(maxsize=256)  # the blocks of a plan share most of their lines
