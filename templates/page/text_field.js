@@ -14,10 +14,9 @@ const list = element("session-words");
 /** @type {Replaced} */
 let replaced = { begin: 0, end: 0, whole: true };
 let chosen = -1;
-/** Whether the words belong to the text as it is now. Until Python has answered, none can be taken. */
-let current = false;
-/** Whether words may still be shown for it: not after Escape, or once the field is left. */
-let wanted = false;
+/** Words can be taken once they are those of the text as it is now; after Escape, or once the field is
+ * left, no more are wanted. @type {"unwanted" | "awaited" | "current"} */
+let offering = "unwanted";
 
 /** Where the cursor is, in characters. */
 export function place() {
@@ -67,15 +66,15 @@ export function write(words, begin = 0, end = field.value.length) {
 /** Offer the words in the list; the first is chosen if something of it is written.
  * @param {Replaced} place */
 export function offer(place) {
-  if (!wanted) return withdraw();
+  if (offering === "unwanted") return withdraw();
   replaced = place;
-  current = true;
+  offering = "current";
   choose(place.whole || options().length === 0 ? -1 : 0);
 }
 
 /** No words. */
 export function withdraw() {
-  wanted = false;
+  offering = "unwanted";
   list.replaceChildren();
   choose(-1);
 }
@@ -97,7 +96,7 @@ function choose(number) {
 
 /** @param {HTMLElement} option */
 function accept(option) {
-  if (current) write(option.dataset.word ?? "", replaced.begin, replaced.end);
+  if (offering === "current") write(option.dataset.word ?? "", replaced.begin, replaced.end);
 }
 
 /** @type {Record<string, () => boolean>} */
@@ -116,20 +115,19 @@ const KEYS = {
 /** @param {number} by */
 function move(by) {
   const count = options().length;
-  if (count === 0 || !current) return false;
+  if (count === 0 || offering !== "current") return false;
   choose(chosen < 0 ? 0 : (chosen + by + count) % count);
   return true;
 }
 
 function take() {
-  if (chosen < 0 || !current) return false;
+  if (chosen < 0 || offering !== "current") return false;
   accept(options()[chosen]);
   return true;
 }
 
 field.addEventListener("input", () => {
-  wanted = true;
-  current = false;
+  offering = "awaited";
 });
 field.addEventListener("keydown", (event) => {
   if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
