@@ -8,6 +8,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -281,8 +282,9 @@ def test_what_is_typed_is_shown_as_the_library_computes_it(window: Page) -> None
     write(window, "")
     window.locator("[name=text]").focus()
     window.keyboard.type(REPS)
-    wait_until_ready(window)
     window.keyboard.press("Tab")
+    window.get_by_label("Chart: 42 min, 6 × 400 m").wait_for()  # what is typed half is ready, too
+    wait_until_ready(window)
     made = written(REPS)
     assert closed_up(shown(window, "steps")) == closed_up(plain(made.html["session-steps"]))
     chart = window.locator("#session-result svg.chart")
@@ -320,9 +322,14 @@ Worker.prototype.postMessage = function (...message) {
 """
 
 
-def hold_questions(page: Page) -> None:
-    """Python gets no question until `window.release()`."""
+@contextmanager
+def questions_held(page: Page) -> Iterator[None]:
+    """Python gets no question before the end."""
     page.evaluate(f"() => {{ {_HOLD} }}")
+    try:
+        yield
+    finally:
+        page.evaluate("() => window.release()")
 
 
 @pytest.mark.slow
@@ -332,16 +339,13 @@ def test_escape_also_dismisses_the_words_that_are_still_to_come(window: Page) ->
     window.locator("[name=text]").focus()
     window.keyboard.type("e")
     words.get_by_role("option", name="easy", selected=True).wait_for()
-    hold_questions(window)
-    try:
+    with questions_held(window):
         window.keyboard.type("a")
         window.keyboard.press("Escape")
         window.evaluate(
             "() => { window.answered = new Promise((resolve) => new MutationObserver(resolve)"
             ".observe(document.getElementById('session-words'), { childList: true })) }"
         )
-    finally:
-        window.evaluate("() => window.release()")
     window.evaluate("() => window.answered.then(() => null)")
     assert words.locator("li").count() == 0
 
@@ -357,8 +361,7 @@ def test_who_types_faster_than_python_answers_takes_no_word_for_an_earlier_text(
     window.keyboard.type("6x 400m @ thr")
     word = words.get_by_role("option", name="threshold", selected=True)
     word.wait_for()
-    hold_questions(window)
-    try:
+    with questions_held(window):
         window.keyboard.type("eshold, jog 200m")
         if key == "a click":
             word.click()
@@ -367,8 +370,6 @@ def test_who_types_faster_than_python_answers_takes_no_word_for_an_earlier_text(
         if key == "ArrowDown":
             window.keyboard.press("Enter")
         assert field.input_value().strip() == "6x 400m @ threshold, jog 200m"
-    finally:
-        window.evaluate("() => window.release()")
     wait_until_ready(window)
 
 
