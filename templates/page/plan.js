@@ -6,6 +6,7 @@ import { download, element, fields, fill, keepRunner, recall, remember, runner, 
 import { call, latest, Refused } from "./python.js";
 
 const view = element("plan");
+const season = element("plan-season");
 const form = /** @type {HTMLFormElement} */ (element("plan-form"));
 const dialog = /** @type {HTMLDialogElement} */ (element("plan-dialog"));
 const opener = /** @type {HTMLInputElement} */ (element("plan-file"));
@@ -22,6 +23,10 @@ const touched = new Set();
 /** Whether empty fields are to show what the file says as well. */
 let refill = true;
 let begun = false;
+/** The timer that makes the plan once nobody types. */
+let pause = 0;
+/** Who waits for the plan that is being made. @type {(() => void)[]} */
+const waiting = [];
 /** The mile that the plan's paces come from, after its last result. */
 let mile = "";
 let hasResults = false;
@@ -37,14 +42,23 @@ function controls() {
 
 // --- what the form makes ------------------------------------------------------------------
 
-/** Whether there is a plan to show. */
+/** Make the plan from the form, and show it. Whether there is one to show. */
 async function update() {
+  clearTimeout(pause);
+  pause = 0;
+  season.setAttribute("aria-busy", "true");
   const all = fields(form);
   if (touched.has("mile_s") || touched.has("mile_distance")) touched.add("mile_s").add("mile_distance");
   const changed = Object.fromEntries([...touched].map((name) => [name, all[name]]));
-  element("plan-season").setAttribute("aria-busy", "true");
   const answer = await refusable(() => make({ base, form: changed, today: today(), id }));
-  element("plan-season").removeAttribute("aria-busy");
+  season.removeAttribute("aria-busy");
+  const made = showMade(answer);
+  for (const go of waiting.splice(0)) go();
+  return made;
+}
+
+/** @param {import("./python.js").Answer | null} answer */
+function showMade(answer) {
   if (answer === null) return false;
   showErrors(answer.data.errors ?? {});
   if (answer.data.errors) return false;
@@ -58,6 +72,12 @@ async function update() {
     element("plan-storage").hidden = remember("plan", current);
   }
   return true;
+}
+
+/** What is done with the plan is done with everything that was typed, even a moment ago. */
+export async function settled() {
+  if (pause) update();
+  if (season.hasAttribute("aria-busy")) await new Promise((/** @type {(_: void) => void} */ resolve) => waiting.push(resolve));
 }
 
 /** Tell what is shown; unseen where the page shows it anyway. @param {string} words @param {boolean} [unseen] */
@@ -103,7 +123,7 @@ function showErrors(errors) {
   showError(errors[""]);
   const count = Object.keys(errors).length;
   if (count) tell("The plan below is the one from before: the form has an error.");
-  element("plan-season").classList.toggle("stale", count > 0);
+  season.classList.toggle("stale", count > 0);
 }
 
 /** Show what the file says in the fields that nobody has changed. @param {Record<string, string | string[]>} values */
@@ -122,7 +142,6 @@ function showValues(values) {
   refill = false;
 }
 
-let pause = 0;
 form.addEventListener("input", (event) => {
   const { name } = /** @type {Control} */ (event.target);
   if (!name) return;
@@ -191,6 +210,7 @@ element("plan-new").addEventListener("click", async () => {
 async function offer(button) {
   button.setAttribute("aria-busy", "true");
   const what = button.dataset.download;
+  await settled();
   const answer = await refusable(() => call("plan_files", { text: current, today: today(), what }));
   button.removeAttribute("aria-busy");
   if (answer) download(answer.files);
@@ -200,6 +220,7 @@ async function offer(button) {
 
 /** @param {string} key */
 async function showSession(key) {
+  await settled();
   const answer = await refusable(() => call("plan_session", { text: current, today: today(), key }));
   if (!answer) return;
   fill(answer);
@@ -209,6 +230,7 @@ async function showSession(key) {
 
 /** @param {object} change */
 async function carryOut(change) {
+  await settled();
   const answer = await refusable(() => call("plan_change", { text: current, today: today(), ...change }));
   if (!answer) {
     dialog.close();

@@ -2,6 +2,7 @@
 // The watch: its drive is chosen here, all else is Python's.
 
 import { download, element, fields, fill, recall, text, today } from "./dom.js";
+import { settled } from "./plan.js";
 import { call, Refused } from "./python.js";
 
 /** @typedef {(options: object) => Promise<FileSystemDirectoryHandle>} Picker */
@@ -38,6 +39,7 @@ async function ask(name, agreed = "") {
   complain("");
   show(true);
   const handle = name === "watch_files" ? undefined : drive;
+  await settled();
   const plan = recall("plan");
   const values = { ...fields(form), text: typeof plan === "string" ? plan : "", today: today(), agreed };
   try {

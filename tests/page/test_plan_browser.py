@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from page.test_plan_view import CHANGED, unpacked
-from support.browser import WIDTHS, overflow, serious_faults, watched_page
+from support.browser import WIDTHS, overflow, questions_held, serious_faults, watched_page
 from support.command import run
 
 from fitexport.units import distance_text, round_minutes
@@ -112,6 +112,28 @@ def test_what_the_page_makes_of_a_form_is_what_the_command_makes_of_its_file(
             for file in out.rglob("*")
             if file.is_file()
         }
+
+
+@pytest.mark.parametrize("asked", [False, True], ids=["before the pause", "after it"])
+def test_what_was_typed_a_moment_ago_is_in_the_file_and_outlasts_a_change(
+    plan: Page, asked: bool
+) -> None:
+    fill(plan, FORM)
+    with plan.expect_download() as waiting, questions_held(plan):
+        plan.locator("#plan-race_day").fill("2027-05-08")
+        if asked:
+            plan.wait_for_function("() => window.held.length > 0")
+        plan.locator('[data-download="settings"]').click()
+    assert b"race-day = 2027-05-08" in Path(waiting.value.path()).read_bytes()
+    plan.get_by_text("A new result", exact=True).click()
+    plan.get_by_label("Time", exact=True).fill("6:10")
+    with questions_held(plan):
+        plan.locator("#plan-race_day").fill("2027-05-15")
+        if asked:
+            plan.wait_for_function("() => window.held.length > 0")
+        plan.get_by_role("button", name="Use it from the next day on").click()
+    plan.get_by_text("From Tue 2 Mar 2027 on, the paces are those of a 6:10 mile.").wait_for()
+    assert b"race-day = 2027-05-15" in saved(plan, "settings")[1]
 
 
 def test_a_file_is_opened_with_its_changes_and_is_kept_as_it_is(plan: Page, tmp_path: Path) -> None:

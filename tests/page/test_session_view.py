@@ -8,14 +8,13 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
-from support.browser import WIDTHS, overflow, serious_faults, watched_page
+from support.browser import WIDTHS, overflow, questions_held, serious_faults, watched_page
 from support.command import run
 
 from fitexport.page.calls import Answer, Asked, answer
@@ -307,29 +306,6 @@ def test_an_error_shows_caret_and_remedy_and_its_place(window: Page) -> None:
     selected = field.evaluate("each => each.value.slice(each.selectionStart, each.selectionEnd)")
     assert selected == "mlie"
     assert window.locator("[data-files=fit]").is_disabled()
-
-
-_HOLD = """
-window.held = [];
-const post = Worker.prototype.postMessage;
-window.release = () => {
-  Worker.prototype.postMessage = post;
-  for (const ask of window.held) ask();
-};
-Worker.prototype.postMessage = function (...message) {
-  window.held.push(() => post.apply(this, message));
-};
-"""
-
-
-@contextmanager
-def questions_held(page: Page) -> Iterator[None]:
-    """Python gets no question before the end."""
-    page.evaluate(f"() => {{ {_HOLD} }}")
-    try:
-        yield
-    finally:
-        page.evaluate("() => window.release()")
 
 
 @pytest.mark.slow

@@ -21,6 +21,18 @@ WIDTHS = (360, 768, 1280)
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 _INTERNAL = ("data", "blob", "about", "file")
 
+_HOLD = """
+window.held = [];
+const post = Worker.prototype.postMessage;
+window.release = () => {
+  Worker.prototype.postMessage = post;
+  for (const ask of window.held) ask();
+};
+Worker.prototype.postMessage = function (...message) {
+  window.held.push(() => post.apply(this, message));
+};
+"""
+
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
@@ -55,6 +67,16 @@ def watched_page(browser: Browser, origin: str = "", **context: Any) -> Iterator
     yield page
     opened.close()
     assert wrong == []
+
+
+@contextmanager
+def questions_held(page: Page) -> Iterator[None]:
+    """Python gets no question before the end."""
+    page.evaluate(f"() => {{ {_HOLD} }}")
+    try:
+        yield
+    finally:
+        page.evaluate("() => window.release()")
 
 
 def overflow(page: Page) -> int:
