@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from support.browser import WIDTHS, overflow, serious_faults, watched_page
+from support.browser import check_for_everybody, watched_page
 from support.command import run
 from support.fit_foreign import about, file_id, step, workout_file
 
@@ -433,9 +433,4 @@ def test_the_view_is_whole_at_every_width_and_for_everyone(
     for number in (1, 2):
         page.locator(f"[data-run='{number}'] summary").click()
         page.locator(f"#run-{number} article").wait_for()
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        assert serious_faults(page, axe) == []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        assert overflow(page) == 0
+    check_for_everybody(page, axe)

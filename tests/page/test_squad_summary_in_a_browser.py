@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from support.browser import WIDTHS, overflow, serious_faults, watched_page
+from support.browser import check_for_everybody, printed_pages, watched_page
 
 from fitexport.squad.exporting import export_squad
 
@@ -28,23 +27,16 @@ def page() -> str:
 
 
 def test_it_fits_every_window_and_everybody_can_read_it(browser: Browser, axe: Path) -> None:
-    address = page()
-    for width in WIDTHS:
-        for scheme in ("light", "dark"):
-            size = {"width": width, "height": 900}
-            with watched_page(browser, viewport=size, color_scheme=scheme) as opened:
-                opened.goto(address)
-                assert overflow(opened) == 0
-                assert serious_faults(opened, axe) == []
+    with watched_page(browser) as opened:
+        opened.goto(page())
+        check_for_everybody(opened, axe)
 
 
 def test_it_prints_its_headings_on_every_sheet(browser: Browser) -> None:
-    pypdf = pytest.importorskip("pypdf")
     with watched_page(browser) as opened:
         opened.goto(page())
         for paper in ("A4", "Letter"):
-            printed = pypdf.PdfReader(io.BytesIO(opened.pdf(format=paper, landscape=True)))
-            texts = [each.extract_text() for each in printed.pages]
+            texts = printed_pages(opened, format=paper, landscape=True)
             assert len(texts) <= 3
             assert all("Threshold" in text for text in texts)
             assert "<b>Anna</b>" in texts[0]

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -89,8 +89,31 @@ def overflow(page: Page) -> int:
     return wide
 
 
+def printed_pages(page: Page, **how: Any) -> list[str]:
+    """The words on each printed page."""
+    import pypdfium2
+
+    pages = pypdfium2.PdfDocument(page.pdf(**how))
+    return [each.get_textpage().get_text_range() for each in pages]
+
+
+def check_for_everybody(page: Page, axe: Path) -> None:
+    """Nothing sticks out at any width; by eye or by ear, in light or dark, everybody can read it."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert overflow(page) <= 0, width
+    looks: tuple[tuple[int, Literal["dark", "light"]], ...] = ((360, "dark"), (1280, "light"))
+    for width, scheme in looks:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        assert {(width, scheme): serious_faults(page, axe)} == {(width, scheme): []}
+
+
 def serious_faults(page: Page, axe: Path) -> list[str]:
-    """What axe-core finds serious or critical: the rule, and where."""
+    """What axe-core finds serious or critical once nothing is busy or fades: the rule, and where."""
+    page.wait_for_function(
+        "() => !document.querySelector('[aria-busy=true]') && document.getAnimations().length === 0"
+    )
     page.evaluate((axe / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8"))
     found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
     return [
