@@ -112,6 +112,7 @@ _SUSPECT = re.compile("|".join({*_RUNS_CODE, *_LOADERS, *_OS, "shell", "subproce
 """Without one of these words a file need not be parsed."""
 
 
+@pytest.mark.slow
 def test_nothing_that_is_read_is_executed() -> None:
     wrong = []
     for path in sorted((ROOT / "fitexport").rglob("*.py")):

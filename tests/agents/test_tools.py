@@ -266,6 +266,7 @@ def test_reading_recordings_ends_after_a_minute(tmp_path: Path) -> None:
         assert "longer than 60 seconds" in refused(at, "find_fitness", path=path).text
 
 
+@pytest.mark.slow
 def test_runs_are_shown_up_to_a_number_and_the_others_counted() -> None:
     made = call(reach(SAMPLES), "find_fitness", path=".", most=1)
     assert len(made["runs"]) == 1

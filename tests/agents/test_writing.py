@@ -85,6 +85,7 @@ def _memory(mine: Path) -> str:
     return name
 
 
+@pytest.mark.slow
 def test_nothing_of_the_users_is_overwritten(mine: Path) -> None:
     at = reach(write=mine)
     call(at, "write_weeks", weeks=[3])
@@ -128,6 +129,7 @@ def test_new_settings_are_those_of_init(alone: Path) -> None:
     assert call(at, "show_plan")["race_day"] == "2027-05-01"
 
 
+@pytest.mark.slow
 def test_new_settings_continue_what_was_written_without_them(alone: Path) -> None:
     at = reach(write=alone)
     call(at, "write_weeks", settings=SETTINGS, weeks=[3])
@@ -204,6 +206,7 @@ def test_the_last_change_of_a_file_with_errors_is_undone(mine: Path) -> None:
     assert (mine / "fitexport.toml").read_text().rstrip() == wrong.rstrip()
 
 
+@pytest.mark.slow
 def test_only_a_file_in_the_folder_for_writing_is_changed(mine: Path, alone: Path) -> None:
     (alone / "write").mkdir()
     at = reach(mine, alone / "write")

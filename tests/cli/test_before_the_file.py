@@ -77,6 +77,7 @@ def test_two_runners_and_two_seasons_share_no_event() -> None:
     assert set(found.values()) == {1}
 
 
+@pytest.mark.slow
 def test_a_folder_keeps_the_runner_it_was_first_written_for() -> None:
     assert did("week", "3", *FIRST) == ""
     before = events(ICS).keys()
@@ -88,6 +89,7 @@ def test_a_folder_keeps_the_runner_it_was_first_written_for() -> None:
     assert not events(Path("watch/mile-week-01.ics")).keys() & before
 
 
+@pytest.mark.slow
 def test_what_changes_in_a_folder_gets_a_higher_number_and_nothing_else_does() -> None:
     did("week", "3", *FIRST)
     assert set(sequences(ICS).values()) == {0}
@@ -145,6 +147,7 @@ def _is_one(path: Path) -> bool:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("imported", [True, False], ids=["imported", "waiting"])
 @pytest.mark.parametrize("folder", ["watch", ""], ids=["a folder", "the plan"])
 def test_week_install_init_install_leaves_nothing_twice(folder: str, imported: bool) -> None:

@@ -356,6 +356,7 @@ def test_after_a_crash_anywhere_the_next_export_is_whole(tmp_path: Path, when: M
         assert status == 9
 
 
+@pytest.mark.slow
 @swept(5, 2)
 def test_after_a_crash_anywhere_another_export_is_whole_as_well(tmp_path: Path, every: int) -> None:
     out = tmp_path / "out"
@@ -373,6 +374,7 @@ def test_after_a_crash_anywhere_another_export_is_whole_as_well(tmp_path: Path, 
             break
 
 
+@pytest.mark.slow
 @swept(4, 2)
 def test_a_file_created_after_a_crash_stays_and_is_named(tmp_path: Path, every: int) -> None:
     out = tmp_path / "out"

@@ -141,6 +141,7 @@ def test_an_error_at_any_operation_leaves_the_folder_as_it_was(
     }
 
 
+@pytest.mark.slow
 @every_case
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_an_interrupt_at_any_operation_leaves_the_old_or_the_new(
@@ -173,6 +174,7 @@ def test_an_interrupt_at_any_operation_leaves_the_old_or_the_new(
     assert {"old", "new"} == set(seen)
 
 
+@pytest.mark.slow
 @every_case
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_interrupts_that_keep_coming_leave_the_old_or_the_new(
@@ -199,6 +201,7 @@ def test_interrupts_that_keep_coming_leave_the_old_or_the_new(
     list(_every_stop(folder, before, stop))
 
 
+@pytest.mark.slow
 @every_case
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS])
 def test_a_disk_that_keeps_failing_loses_nothing(tmp_path: Path, case: str, number: int) -> None:
@@ -332,6 +335,7 @@ def test_a_file_the_user_creates_after_a_crash_is_never_lost(
     list(_every_stop(folder, before, stop))
 
 
+@pytest.mark.slow
 @swept(4, 2)
 def test_a_file_where_a_week_folder_was_to_come_stays_after_a_crash(
     tmp_path: Path, every: int

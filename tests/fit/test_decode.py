@@ -88,6 +88,7 @@ def test_both_readers_find_the_same_in_every_sample(path: Path) -> None:
     agree(path.read_bytes())
 
 
+@pytest.mark.slow
 @given(WORKOUTS)
 def test_both_readers_find_the_same_in_every_workout_of_ours(made: Workout) -> None:
     try:
@@ -117,6 +118,7 @@ def test_a_number_that_means_no_value_does_so_only_in_its_own_type() -> None:
     assert [whole(message, number) for number in (1, 2, 3)] == [None, 0xFFFF, None]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "part",
     [0, *(pytest.param(part, marks=pytest.mark.slow) for part in range(1, _PARTS))],

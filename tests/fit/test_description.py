@@ -66,6 +66,7 @@ each_part = pytest.mark.parametrize(
 """The first part has one session in 25; the slow parts have the rest."""
 
 
+@pytest.mark.slow
 @each_part
 def test_each_planned_session_is_read_back_from_its_lone_file(tmp_path: Path, part: int) -> None:
     assert len(planned()) > 150

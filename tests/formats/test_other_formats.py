@@ -80,6 +80,7 @@ def test_every_step_of_every_session_is_in_the_report(into: str, every: int) -> 
             assert sum(each.aspect == aspect for each in report.arrivals) == len(has)
 
 
+@pytest.mark.slow
 def test_tcx_says_what_the_report_says() -> None:
     """Compared with each step, of all sessions that have 20 steps or fewer."""
     read = 0
@@ -129,6 +130,7 @@ def test_tcx_says_what_the_report_says() -> None:
     assert read > 100
 
 
+@pytest.mark.slow
 def test_zwo_says_what_the_report_says() -> None:
     for made in (*WRITTEN, *planned()):
         if made.sport != "running":
@@ -194,6 +196,7 @@ def test_wahoo_says_what_the_report_says() -> None:
             assert step.note in found.get("name", "")
 
 
+@pytest.mark.slow
 def test_suunto_says_what_the_report_says() -> None:
     for made in (*WRITTEN, *planned()):
         text, report = convert(made, "suunto", max_hr=190, day=date(2027, 3, 16))

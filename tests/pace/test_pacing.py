@@ -1060,6 +1060,7 @@ def _sessions(draw: st.DrawFn) -> Session:
         reject()
 
 
+@pytest.mark.slow
 @given(
     session=_sessions(),
     mile_s=st.integers(223, 900),
@@ -1089,6 +1090,7 @@ def test_every_step_of_every_run_is_one_a_watch_can_guide(
         assert ", ," not in step.note
 
 
+@pytest.mark.slow
 @given(session=_sessions(), mile_s=st.integers(223, 900))
 def test_a_run_is_measured_without_cues_as_its_workout_measures_it(
     session: Session, mile_s: int

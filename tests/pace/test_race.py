@@ -70,6 +70,7 @@ def test_four_laps_and_the_extra_are_a_mile() -> None:
     assert pytest.approx(9.344) == EXTRA_M
 
 
+@pytest.mark.slow
 def test_every_plan_is_in_tenths_close_to_even_splits() -> None:
     for total_s in (*GOALS_S[::7], *TRIALS_S[::3]):
         plan = lap_plan(total_s)
@@ -141,6 +142,7 @@ def test_the_rows_end_at_a_mile_and_at_the_goal_to_the_tenth(extra_at: ExtraAt) 
         assert all(later < earlier - 0.05 for earlier, later in pairwise(pieces)), total_s
 
 
+@pytest.mark.slow
 def test_where_the_extra_metres_are_run_changes_no_lap() -> None:
     for total_s in GOALS_S:
         first, last = lap_plan(total_s, "start"), lap_plan(total_s)
@@ -212,6 +214,7 @@ def test_round_times_have_no_idle_tenths() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_on_a_track_the_first_50_bytes_give_the_lap_time_or_where_it_ends() -> None:
     ends: tuple[ExtraAt, ...] = ("start", "end")
     for total_s, extra_at in product(range(210, 901), ends):

@@ -97,6 +97,7 @@ def without_head(facts: Any) -> Any:
 # --- as the commands say it -------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_runs_are_judged_as_fitness_judges_them(here: Path) -> None:
     names = ["time-trial.fit", "time-trial.gpx", "track-tuesday.fit"]
     found = drop(*(file(here / name) for name in names))
@@ -137,6 +138,7 @@ def test_a_workout_is_checked_and_read_as_check_and_read_do(here: Path) -> None:
     assert "8 × 400 m" in found["html"]
 
 
+@pytest.mark.slow
 def test_a_week_in_an_archive_is_checked_as_a_folder(here: Path) -> None:
     paths = sorted((SAMPLES / "week-03").glob("*.fit"))
     week = archive(*((f"w/{path.name}", path.read_bytes()) for path in paths))

@@ -87,6 +87,7 @@ def html(season: Season) -> str:
     return preview(season)
 
 
+@pytest.mark.slow
 def test_it_is_one_small_file_the_same_each_time(season: Season, html: str) -> None:
     assert len(html.encode()) < 1_000_000
     assert preview(season) == html
@@ -97,6 +98,7 @@ def test_it_is_one_small_file_the_same_each_time(season: Season, html: str) -> N
     assert "@import" not in html
 
 
+@pytest.mark.slow
 def test_every_week_and_session_is_in_it_once(season: Season, html: str) -> None:
     found = _Page(html)
     assert [each for each, count in Counter(found.ids).items() if count > 1] == []
@@ -125,6 +127,7 @@ def test_texts_of_a_plan_are_shown_and_never_executed(tmp_path: Path) -> None:
     assert EVIL in picture.text
 
 
+@pytest.mark.slow
 def test_changes_and_results_of_a_fitexport_toml_are_in_it() -> None:
     path = Path(__file__).parents[2] / "samples" / "midseason.toml"
     text = _Page(preview(season_of(read_athlete_file(path)))).text
@@ -134,6 +137,7 @@ def test_changes_and_results_of_a_fitexport_toml_are_in_it() -> None:
     assert "6:55" in text
 
 
+@pytest.mark.slow
 def test_race_day_is_on_a_card(html: str) -> None:
     text = " ".join(_Page(html).text.split())
     assert "Mile race in 4:50 " in text

@@ -97,6 +97,7 @@ def test_a_week_goes_on_as_the_command_puts_it_and_undo_takes_it_off(
     assert "Nothing to undo" in page.call(watch_undo_plan)["watch-changes"]
 
 
+@pytest.mark.slow
 def test_the_next_14_days_are_compared_with_the_plan(page: Page) -> None:
     page.install(week="")
     Firmware(FENIX, opened(page.root)).disconnect()

@@ -51,6 +51,7 @@ def test_wheels_make_no_steps(write: object) -> None:
     assert doubts(write(stepping(80))) == ()
 
 
+@pytest.mark.slow
 def test_steps_that_are_hardly_counted_say_nothing() -> None:
     assert doubts(fit_activity(stepping(0))) == ("0 steps a minute",)
     assert doubts(fit_activity(stepping(160))) == ()  # of both feet, as some apps count
@@ -93,6 +94,7 @@ def test_the_total_that_a_watch_gives(
     assert doubts(fit_activity(FIXES, sessions=[session])) == tuple(found)
 
 
+@pytest.mark.slow
 def test_the_laps_that_a_watch_gives() -> None:
     laps = laps_of(LEGS)
     assert doubts(fit_activity(FIXES, laps=laps)) == ()

@@ -249,6 +249,7 @@ def test_a_watch_that_is_stopped_late_does_not_lengthen_the_race() -> None:
     assert five.start_s == pytest.approx(10, abs=1)
 
 
+@pytest.mark.slow
 def test_a_short_break_costs_its_metres_and_not_the_race() -> None:
     legs = [Leg(6000, 4.0), Leg(4100, 4.0, stopped_s=20)]
     fitness = judged(legs)
@@ -628,6 +629,7 @@ def test_a_heart_above_the_known_maximum_shows_a_higher_one(
     assert judge(replace(even, heart_bpm=beats), max_hr).kind == kind
 
 
+@pytest.mark.slow
 def test_a_lost_signal_or_a_crowd_does_not_hide_a_race() -> None:
     known = {"max_hr": 190, "mile_s": 380}
     crowd = recording([Leg(200, 2.3), Leg(9800, 4.2)])

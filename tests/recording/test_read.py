@@ -128,6 +128,7 @@ def test_without_a_sport_what_is_fast_for_minutes_is_a_ride(
     assert one(fit_activity(fixes)).sport == "running"
 
 
+@pytest.mark.slow
 def test_heart_rates_and_altitudes_are_read_from_every_format() -> None:
     for data in (gpx(FIXES, hearts=True), tcx(FIXES), fit_activity(FIXES)):
         recording = one(data)
@@ -291,6 +292,7 @@ def test_without_a_workout_there_is_none() -> None:
 # --- days ---------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_day_is_the_one_on_the_wall() -> None:
     """FIT says the offset; of the others the longitude tells it, to the hour."""
     late = datetime(2027, 4, 9, 23, 30, tzinfo=UTC)

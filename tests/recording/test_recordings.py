@@ -56,6 +56,7 @@ def test_gpxpy_reads_the_gpx(version: str) -> None:
     assert len(segment.points[7].extensions) == (2 if hearts else 0)
 
 
+@pytest.mark.slow
 def test_fitdecode_reads_the_activity() -> None:
     laps = [LapMark(0, 300, 1000.0, "manual", step=3)]
     data = fit_activity(FIXES, laps=laps, developer=True, sessions=[Session(0, 1261)])

@@ -342,6 +342,7 @@ def test_a_missed_session_is_offered_its_own_day() -> None:
     assert move("w3.8", march(27)) not in offered
 
 
+@pytest.mark.slow
 def test_no_day_that_would_do_is_past_or_off_or_has_work_on_the_way_back() -> None:
     """For what goes there and for what it changes places with."""
     away, made = sick(march(24), march(24)), march(22)

@@ -64,6 +64,7 @@ def trials(season: Season) -> list[date]:
 # --- no week twice, and a second trial ---------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("level", "weeks", "mile_s"),
     [

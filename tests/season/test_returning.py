@@ -305,6 +305,7 @@ def test_race_day_says_when_not_to_start() -> None:
 # --- injuries ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_an_injury_goes_on_until_its_end_is_given() -> None:
     still = away("injured", march(22), OPEN_END, made=march(22))
     season = after(FAST, still)
@@ -434,6 +435,7 @@ def come_back(data: st.DataObject) -> None:
     assert list(broken_return_rules(lived(season))) == []
 
 
+@pytest.mark.slow
 @given(data=st.data())
 @few(2)
 def test_after_any_breaks_every_week_and_long_run_is_within_the_limits(data: st.DataObject) -> None:

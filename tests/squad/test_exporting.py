@@ -77,6 +77,7 @@ def test_the_files_are_those_of_the_week_command_manifest_included(week: str) ->
         assert tree(OUT / member.folder) == tree(alone)
 
 
+@pytest.mark.slow
 def test_other_formats_are_those_of_the_week_command() -> None:
     text = (
         THREE.replace("steps", "none").replace("days,units", "days,easy-by").replace(",mi,", ",hr,")
@@ -149,6 +150,7 @@ def test_results_that_cannot_be_used_are_on_the_page_and_strict_refuses_them() -
     assert "<b>Row 2, Eve</b>" in page
 
 
+@pytest.mark.slow
 def test_a_watch_of_few_steps_gets_workouts_of_few_steps() -> None:
     def most_steps() -> int:
         files = (OUT / "Cleo_3").glob("2*.fit")
@@ -196,6 +198,7 @@ def test_athletes_who_have_not_changed_are_left_as_they_are() -> None:
     assert {path.parent.name for path in now if now[path] != before.get(path)} == {"Anna Berg_1"}
 
 
+@pytest.mark.slow
 def test_what_the_coach_wrote_or_edited_stays_and_is_named() -> None:
     export()
     anna = OUT / "Anna Berg_1"
@@ -341,6 +344,7 @@ def test_a_zip_has_what_would_be_in_the_folder() -> None:
         assert files == tree(OUT / name)
 
 
+@pytest.mark.slow
 def test_zips_are_replaced_if_they_are_ours_and_kept_if_not() -> None:
     first = export(as_zip=True)
     assert (first.counts, export(as_zip=True).counts) == ({"new": 3}, {"unchanged": 3})
@@ -410,6 +414,7 @@ def test_an_edited_summary_is_kept() -> None:
     assert "Week 4" in (OUT / "squad-summary.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_many_weeks_are_added_up() -> None:
     export(week="all")
     row = summary()[0]

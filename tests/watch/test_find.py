@@ -157,6 +157,7 @@ def test_a_drive_whose_garmin_folder_is_a_link_is_skipped(tmp_path: Path) -> Non
     assert connected("Linux", tmp_path, None) == []
 
 
+@pytest.mark.slow
 def test_a_drive_with_too_many_names_is_skipped(tmp_path: Path) -> None:
     photos = tmp_path / "media/ann/PHOTOS"
     photos.mkdir(parents=True)

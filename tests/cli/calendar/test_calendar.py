@@ -89,6 +89,7 @@ def test_times_of_day_are_instants_across_the_change_of_the_clocks() -> None:
     assert "VTIMEZONE" not in text
 
 
+@pytest.mark.slow
 def test_a_second_session_of_a_day_has_only_the_time_set_for_it() -> None:
     calendar("--out", "a.ics", *SEASON, *TIMED)
     lifting = "Strength A: strong legs (W3.3)"
@@ -188,6 +189,7 @@ def test_week_and_calendar_share_what_they_remember() -> None:
     assert all(whole[event.uid] == event for event in part)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("season")
 def test_a_dropped_session_is_cancelled_until_its_day_is_past() -> None:
     calendar("--out", "a.ics", *TODAY)
@@ -217,6 +219,7 @@ def test_a_dropped_session_is_cancelled_until_its_day_is_past() -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("season")
 def test_days_of_an_illness_are_cancelled_and_rest_days_that_are_not_written_now_are_not() -> None:
     calendar("--out", "a.ics", "--rest-days", "--week-summaries", *TODAY)
@@ -238,6 +241,7 @@ def test_since_the_same_file_twice_loses_no_cancellation() -> None:
     assert Path("a.ics").read_bytes() == data
 
 
+@pytest.mark.slow
 def test_without_a_memory_the_older_calendar_serves() -> None:
     calendar("--out", "a.ics", *SEASON)
     calendar("--out", "b.ics", "--since", "a.ics", *SEASON, "--mile", "6:10", "--goal", "5:58")
@@ -246,6 +250,7 @@ def test_without_a_memory_the_older_calendar_serves() -> None:
     assert numbers["Cross-training 35 min (W3.1)"] == 0
 
 
+@pytest.mark.slow
 def test_a_calendar_without_a_recovery_week_gets_one_added() -> None:
     calendar("--out", "a.ics", *SEASON)
     head, *parts = Path("a.ics").read_bytes().decode().split("BEGIN:VEVENT")
@@ -259,6 +264,7 @@ def test_a_calendar_without_a_recovery_week_gets_one_added() -> None:
     assert before < {event.uid for event in events("b.ics")}
 
 
+@pytest.mark.slow
 def test_a_calendar_of_another_season_calls_nothing_off() -> None:
     calendar("--out", "a.ics", *SEASON[:-4], "--race-day", "2026-05-01", *TODAY)
     result = calendar("--out", "b.ics", "--since", "a.ics", *SEASON)
@@ -268,6 +274,7 @@ def test_a_calendar_of_another_season_calls_nothing_off() -> None:
     assert len(events("b.ics")) == 60
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("season")
 def test_what_the_file_says_of_the_calendar_holds_for_all_commands() -> None:
     path = Path("fitexport.toml")

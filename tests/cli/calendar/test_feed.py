@@ -112,6 +112,7 @@ def test_it_is_the_same_tomorrow_and_beside_an_exported_file() -> None:
     assert the_file().read_bytes() == before
 
 
+@pytest.mark.slow
 def test_what_moved_moves_what_dropped_out_is_gone_and_what_comes_back_is_newer() -> None:
     feed()
     first = labelled(the_file().read_bytes())
@@ -138,6 +139,7 @@ def test_alarms_are_in_it_where_they_are_asked_for() -> None:
     assert lint(data) == []
 
 
+@pytest.mark.slow
 def test_a_disturbed_season_is_a_feed_too(alone: Path) -> None:
     midseason = Path(__file__).parents[3] / "samples" / "midseason.toml"
     (alone / "fitexport.toml").write_bytes(midseason.read_bytes())

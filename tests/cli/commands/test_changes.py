@@ -257,6 +257,7 @@ def test_undo_gives_the_same_files_again() -> None:
     assert added() == ""
 
 
+@pytest.mark.slow
 def test_a_session_moved_into_another_week_is_in_that_weeks_folder_and_keeps_its_serial() -> None:
     now("week", "3-4", "--out", "before")
     done("move", "w3.4", "2027-03-28")
@@ -451,6 +452,7 @@ def test_a_race_on_the_next_day_moves_every_event_of_its_week_and_none_is_new() 
     assert {uid: int(day) for uid, day in events().items()} == later
 
 
+@pytest.mark.slow
 def test_the_season_stays_the_same_when_the_race_moves_over_new_year() -> None:
     """Also without an id: then the plan and the year of the first race day identify it."""
     for season in ('id = "winter"\n', ""):
@@ -957,6 +959,7 @@ def test_undo_removes_the_last_entry_and_shows_what_changes() -> None:
     assert FILE.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_undoing_everything_gives_the_file_of_the_beginning() -> None:
     for command in (
         "move w3.2 thu --swap",
@@ -1066,6 +1069,7 @@ def test_options_for_the_same_plan_leave_the_changes_in(options: tuple[str, ...]
     )
 
 
+@pytest.mark.slow
 def test_a_season_that_follows_has_nothing_of_the_last_one() -> None:
     """Neither changes nor results, and none of its serials and UIDs."""
     done("skip", "w3.2")

@@ -163,6 +163,7 @@ def test_json_has_everything() -> None:
 # --- several ----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_of_several_the_best_comes_first_and_each_is_counted_once() -> None:
     result = run("fitness", ".", "--units", "km")
     assert (result.exit_code, result.stderr) == (
@@ -184,6 +185,7 @@ def test_of_several_the_best_comes_first_and_each_is_counted_once() -> None:
     assert "  the same run as time-trial.fit  Run   time-trial.gpx\n" in shown
 
 
+@pytest.mark.slow
 def test_what_cannot_be_believed_is_set_aside_and_named(alone: Path) -> None:
     folder = alone / "all"
     folder.mkdir()
@@ -220,6 +222,7 @@ def test_what_was_cut_is_reported(alone: Path) -> None:
     assert "\n4 km of 10 cut, as too fast for running.\n" in run("fitness", "lift.gpx").stdout
 
 
+@pytest.mark.slow
 def test_runs_before_a_day_can_be_left_out() -> None:
     later = run("fitness", ".", "--since", "2027-04-09")
     assert "six-400s.tcx" not in later.stdout
@@ -243,6 +246,7 @@ def test_folders_in_folders_and_packed_files_are_found(alone: Path) -> None:
     assert facts["file"] == os.path.join("runs", "2026", "EASY.TCX.GZ")  # noqa: PTH118
 
 
+@pytest.mark.slow
 def test_in_a_folder_what_is_no_run_is_skipped(alone: Path) -> None:
     folder = alone / "all"
     folder.mkdir()
@@ -268,6 +272,7 @@ def test_in_a_folder_what_is_no_run_is_skipped(alone: Path) -> None:
     assert len(passed) == 3
 
 
+@pytest.mark.slow
 def test_a_broken_file_in_a_folder_does_not_fail_the_rest(alone: Path) -> None:
     (alone / "broken.gpx").write_bytes(b"<gpx><trk>")
     result = run("fitness", ".")
@@ -490,6 +495,7 @@ def test_of_a_folder_the_best_recent_run_is_saved() -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("season")
 def test_what_is_far_from_the_known_mile_is_not_saved_unasked() -> None:
     save = ("fitness", "easy.tcx", "--save", "--as", "race", *TODAY)

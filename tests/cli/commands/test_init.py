@@ -492,6 +492,7 @@ def test_a_copy_that_a_killed_command_made_is_not_made_again(alone: Path) -> Non
     assert len(list(alone.iterdir())) == 3
 
 
+@pytest.mark.slow
 def test_a_first_write_that_fails_leaves_an_older_copy_where_it_is(alone: Path) -> None:
     (alone / "fitexport.toml.old").write_text("older")
     FILE.symlink_to("fitexport.toml")  # so that nothing can be written there

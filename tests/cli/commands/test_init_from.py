@@ -52,6 +52,7 @@ def notes(result: Result) -> list[str]:
     return [line.removeprefix("note: ") for line in result.stderr.splitlines()]
 
 
+@pytest.mark.slow
 def test_nothing_is_used_before_it_is_accepted() -> None:
     result = init()
     assert (result.exit_code, result.stdout) == (2, "")
@@ -104,6 +105,7 @@ def test_what_is_given_wins_and_a_disagreement_is_remarked() -> None:
     assert written.days == ("mon", "wed", "fri", "sat")
 
 
+@pytest.mark.slow
 def test_what_agrees_is_not_remarked_on() -> None:
     given = ("--mile", "6:16", "--volume", "200min", "--days", "sat,thu,tue,mon")
     assert not any("recordings" in each for each in notes(init(*given, *RACE)))
@@ -142,6 +144,7 @@ def test_a_run_that_does_not_count_is_named(runs: Path, odd: dict[str, int], why
     assert any(each.startswith("offered: --mile 8:47.8: ") for each in result)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("weeks", "remarks"),
     [
@@ -171,6 +174,7 @@ def test_what_is_not_known_is_not_offered(
     assert result.exit_code == 2
 
 
+@pytest.mark.slow
 def test_days_that_break_a_rule_are_not_used(alone: Path) -> None:
     """Six weeks leave no room for three days in a row."""
     folder = run_folder(alone / "other", MONDAY, [{}] * 5 + [{"fri": 30, "sat": 30, "sun": 60}] * 3)
@@ -184,6 +188,7 @@ def test_days_that_break_a_rule_are_not_used(alone: Path) -> None:
     assert read_athlete_file(FILE).days is None
 
 
+@pytest.mark.slow
 def test_recordings_that_say_nothing_are_an_error_with_a_remedy(alone: Path) -> None:
     (alone / "old").mkdir()
     (alone / "old" / "run.fit").write_bytes(easy(date(2026, 3, 1), 30))
@@ -218,6 +223,7 @@ def test_recordings_that_say_nothing_are_an_error_with_a_remedy(alone: Path) -> 
     assert not FILE.exists()
 
 
+@pytest.mark.slow
 def test_runs_after_today_are_not_known_yet(runs: Path) -> None:
     found = find_runs(recording_files([runs])).runs
     early = offered(found, date(2027, 2, 22))
@@ -226,6 +232,7 @@ def test_runs_after_today_are_not_known_yet(runs: Path) -> None:
     assert early.settings.mile_s == 527.8, "the trial is not run yet"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="pseudo-terminals end differently")
 def test_in_a_terminal_they_are_the_defaults_of_the_questions(alone: Path) -> None:
     code, screen = typed(alone, [""] * 11, *TODAY, "--from", "runs")

@@ -472,6 +472,7 @@ def test_a_race_over_another_distance_has_even_splits(distance: str, units: str,
     assert result.stdout.startswith(page)
 
 
+@pytest.mark.slow
 def test_a_marathon_goes_the_whole_way(alone: Path) -> None:
     new().write_text(PLAN.read_text().replace("race 5km", "race 42.195km"))
     given = ("--plan", "my-plan.toml", *RUNNER, *DAYS)

@@ -289,6 +289,7 @@ def speeds(data: bytes) -> list[tuple[object, object]]:
     ]
 
 
+@pytest.mark.slow
 def test_sessions_until_the_result_keep_their_bytes_and_later_ones_have_its_paces() -> None:
     before = weeks()
     result("2027-04-08", "mile", "6:10")

@@ -202,6 +202,7 @@ no step fits: the lap after 14:14, 30 m in 0:20
     assert facts["extra_laps"] == [{"start_s": 854.0, "time_s": 20.0, "distance_m": 30.0}]
 
 
+@pytest.mark.slow
 def test_the_newest_run_that_fits_the_text_is_reviewed(alone: Path) -> None:
     folder = alone / "runs"
     folder.mkdir()

@@ -39,6 +39,7 @@ def test_all_went_well() -> None:
     assert (code, errors) == (0, "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("given", [("--week", "all"), ("--weeks", "all")])
 def test_all_weeks_go_into_a_folder_each(given: tuple[str, str]) -> None:
     assert squad(TWO.replace("7:00", "6:10"), *given)[0] == 0

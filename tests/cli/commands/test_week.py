@@ -845,6 +845,7 @@ def test_other_formats_stand_beside_the_fit_files_and_are_counted_with_their_los
     assert said[-1] == "Next: connect the watch, then fitexport watch install watch"
 
 
+@pytest.mark.slow
 def test_the_next_export_removes_other_formats_and_keeps_what_was_edited() -> None:
     week("3", "--format", "zwo")
     edited, *others = sorted(Path("watch").glob("*.zwo"))
@@ -855,6 +856,7 @@ def test_the_next_export_removes_other_formats_and_keeps_what_was_edited() -> No
     assert all(f"  removed {each.name}" in result.stdout for each in others)
 
 
+@pytest.mark.slow
 def test_check_and_install_look_at_the_fit_files_of_such_a_folder_only(alone: Path) -> None:
     week("3", "--out", "plain")
     week("3", "--out", "more", "--format", "zwo", "--format", "intervals", "--format", "wahoo")

@@ -148,6 +148,7 @@ SOME, ALL = (2, 6), range(100)
 """When files are staged, and while they get their names or go."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "stops", [SOME, pytest.param(ALL, marks=pytest.mark.slow)], ids=["some", "all"]
 )

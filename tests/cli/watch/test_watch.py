@@ -196,6 +196,7 @@ def test_the_whole_way_there_and_back(drive: Path, exported: Path) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("exported")
 def test_after_the_import_status_shows_everything(drive: Path) -> None:
     (drive / "Garmin/Workouts/97AG1431.FIT").write_bytes(foreign_workout(name="Tempo"))
@@ -250,6 +251,7 @@ def test_the_answer_no_changes_nothing(drive: Path) -> None:
     assert tree(drive) != before
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("exported")
 def test_a_calendar_of_others_is_replaced_only_on_request(drive: Path) -> None:
     (drive / "Garmin/Workouts/Schedule/DAVI4555.FIT").write_bytes(foreign_workout())
@@ -335,6 +337,7 @@ def test_a_full_watch_says_that_it_has_no_room(drive: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_an_illness_removes_its_sessions_from_the_watchs_calendar(drive: Path) -> None:
     options = ("--mile", "6:20", "--goal", "6:05", "--level", "intermediate", "--weeks", "8")
     run("init", *options, "--race-day", "2027-05-01", "--cross", "cycling", *DAY)
@@ -424,6 +427,7 @@ def test_a_link_on_the_watch_is_refused_and_nothing_is_written(drive: Path, alon
     assert tree(alone) == before
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("exported")
 def test_an_unfinished_change_is_reported_and_recovered(drive: Path) -> None:
     before = tree(drive)
@@ -469,6 +473,7 @@ def test_clean_removes_past_weeks_and_nothing_else(drive: Path) -> None:
     assert tree(drive) == before
 
 
+@pytest.mark.slow
 def test_without_a_plan_clean_removes_what_status_counts(drive: Path) -> None:
     """The recorded days count, not those of an assumed plan."""
     watch("install", "--yes", *RUNNER, "--today", "2027-03-12")  # starts on Monday the 15th
@@ -486,6 +491,7 @@ def test_without_a_plan_clean_removes_what_status_counts(drive: Path) -> None:
 # --- probe ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_probe_is_written_installed_and_reported(drive: Path, alone: Path) -> None:
     made = run("watch", "probe", "--out", "probe", *DAY)
     assert made.stdout == (
