@@ -114,18 +114,18 @@ def _python(
     """The files of Python's folder, and a hash of what their modules are compiled from, "" where they
     are not. What an earlier write compiled from the same serves again."""
     there = _runtime_there(out, ours)
+    if not there:
+        report("fetching Python for browsers")
+    python = there or dict(runtime())
     archives = {"fitexport.zip": own_archive(), "libraries.zip": library_archive()}
     sources = sha256(b"".join(archives.values())).hexdigest()
     if there and _release(out).get("compiled_from") == sources:
         kept = _as_written(out, ours, archives)
         if kept:
-            return there | kept, sources
-    if not there:
-        report("fetching Python for browsers")
-    files = (there or dict(runtime())) | archives
+            return python | kept, sources
     report("compiling modules, if Node.js is installed (about 20 seconds)")
-    compiled = precompiled(files)
-    return files | compiled, sources if compiled else ""
+    compiled = precompiled(python | archives)
+    return python | archives | compiled, sources if compiled else ""
 
 
 def _runtime_there(out: Path, ours: Mapping[str, str]) -> dict[str, bytes]:
