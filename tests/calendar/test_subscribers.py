@@ -123,7 +123,7 @@ def test_evolution_and_gnome_follow_the_plan(url: str, alone: Path) -> None:
         follow(subscriber)
 
 
-@pytest.mark.parametrize("url", ["served", "hosted"], indirect=True)
+@pytest.mark.parametrize("url", ["served", pytest.param("hosted", marks=whole)], indirect=True)
 def test_thunderbird_follows_the_plan(url: str, alone: Path) -> None:
     with thunderbird(url, alone / "thunderbird", ZONE) as subscriber:
         follow(subscriber)

@@ -94,7 +94,7 @@ def commands() -> Iterator[tuple[str, click.Command]]:
 COMMANDS = dict(commands())
 
 
-MOST, OF_ARGUMENTS = 10, 3
+MOST, OF_ARGUMENTS = 20, 5
 """Of commands that share an option, one in so many tries each value. Of those that share an argument, more
 do: it means something else in each."""
 

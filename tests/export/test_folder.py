@@ -356,8 +356,7 @@ def test_after_a_crash_anywhere_the_next_export_is_whole(tmp_path: Path, when: M
         assert status == 9
 
 
-@pytest.mark.slow
-@swept(5, 2)
+@swept(13, 2)
 def test_after_a_crash_anywhere_another_export_is_whole_as_well(tmp_path: Path, every: int) -> None:
     out = tmp_path / "out"
     for at in _stops(out, every):
@@ -374,8 +373,7 @@ def test_after_a_crash_anywhere_another_export_is_whole_as_well(tmp_path: Path, 
             break
 
 
-@pytest.mark.slow
-@swept(4, 2)
+@swept(13, 2)
 def test_a_file_created_after_a_crash_stays_and_is_named(tmp_path: Path, every: int) -> None:
     out = tmp_path / "out"
     for at in _stops(out, every):

@@ -258,8 +258,7 @@ def test_an_error_leaves_the_old_workout_or_the_new_one_whole(tmp_path: Path, ev
             assert tree(folder).items() >= bundle(_AFTER).contents().items(), at
 
 
-@pytest.mark.slow
-@swept(5, 2)
+@swept(13, 2)
 def test_a_crash_at_any_moment_is_repaired_by_the_next_workout(tmp_path: Path, every: int) -> None:
     for at in _moments(tmp_path / "count", every):
         folder = tmp_path / str(at)

@@ -335,8 +335,7 @@ def test_a_file_the_user_creates_after_a_crash_is_never_lost(
     list(_every_stop(folder, before, stop))
 
 
-@pytest.mark.slow
-@swept(4, 2)
+@swept(13, 2)
 def test_a_file_where_a_week_folder_was_to_come_stays_after_a_crash(
     tmp_path: Path, every: int
 ) -> None:

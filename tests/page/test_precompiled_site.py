@@ -33,6 +33,7 @@ def test_what_a_start_loads_is_compiled(site: Path) -> None:
             assert f"{module}.py" not in files.namelist()
 
 
+@pytest.mark.whole
 def test_the_same_sources_make_the_same_bytes(site: Path, runtime: dict[str, bytes]) -> None:
     release = json.loads((site / "release.json").read_bytes())
     assert release["compiled_from"]

@@ -85,15 +85,31 @@ _DAMAGE = """async () => {
 }"""
 
 
-def test_modules_are_compiled_once_for_all_visits(browser: Browser, address: str) -> None:
+@pytest.fixture(scope="module")
+def first_visit(browser: Browser, address: str) -> Iterator[tuple[Page, list[str]]]:
+    """The page, and what it asked for until Python was ready."""
     with watched_page(browser, address) as page:
         page.set_default_timeout(180_000)
+        asked: list[str] = []
+        page.on("request", lambda each: asked.append(each.url))
         page.goto(address)
-        page.wait_for_function(f"({_COMPILED})().then((size) => size > 1e6)")
-        page.evaluate(_DAMAGE)
-        page.reload()
-        page.locator("[data-files=fit]:not([disabled])").wait_for()
-        page.wait_for_function(f"({_COMPILED})().then((size) => size > 1e6)")
+        page.locator("body.ready").wait_for()
+        yield page, [*asked]
+
+
+def test_no_file_of_the_runtime_is_asked_for_twice(first_visit: tuple[Page, list[str]]) -> None:
+    large = [url for url in first_visit[1] if url.endswith((".wasm", ".zip", ".whl"))]
+    assert len(large) == 5
+    assert len(set(large)) == 5
+
+
+def test_modules_are_compiled_once_for_all_visits(first_visit: tuple[Page, list[str]]) -> None:
+    page, _ = first_visit
+    page.wait_for_function(f"({_COMPILED})().then((size) => size > 1e6)")
+    page.evaluate(_DAMAGE)
+    page.reload()
+    page.locator("[data-files=fit]:not([disabled])").wait_for()
+    page.wait_for_function(f"({_COMPILED})().then((size) => size > 1e6)")
 
 
 def test_the_policy_binds_page_and_worker(browser: Browser, address: str) -> None:
@@ -173,17 +189,6 @@ def test_the_tabs_are_reached_by_keyboard(shared: Page) -> None:
     page.keyboard.press("Enter")
     page.locator("#plan").wait_for()
     assert page.locator("[aria-current=page]").inner_text() == "Your plan"
-
-
-def test_no_file_of_the_runtime_is_asked_for_twice(browser: Browser, address: str) -> None:
-    with watched_page(browser, address, service_workers="block") as page:
-        asked: list[str] = []
-        page.context.on("request", lambda each: asked.append(each.url))
-        page.goto(address)
-        page.locator("body.ready").wait_for(timeout=180_000)
-    large = [url for url in asked if url.endswith((".wasm", ".zip", ".whl"))]
-    assert len(large) == 5
-    assert len(set(large)) == 5
 
 
 # --- screenshots ------------------------------------------------------------------------

@@ -421,9 +421,7 @@ def downloaded(page: Page, what: str) -> tuple[str, bytes]:
 
 
 @pytest.mark.slow
-def test_a_link_holds_the_session_and_opens_it(
-    window: Page, browser: Browser, address: str
-) -> None:
+def test_a_link_holds_the_session_and_opens_it(window: Page, address: str) -> None:
     text = f'easy 20min "{MARKUP} + 100% & 🏃"\n6x 400m @ mile, jog 200m'
     write(window, text, name=MARKUP)
     window.locator("#session-share").click()
@@ -431,7 +429,7 @@ def test_a_link_holds_the_session_and_opens_it(
     link = window.evaluate("navigator.clipboard.readText()")
     assert link.startswith(f"{address}#write?text=")
     assert "6%3A20" not in link
-    with watched_page(browser, address) as opened:
+    with window.context.new_page() as opened:
         opened.set_default_timeout(SHOWN_MS)
         opened.goto(link)
         assert opened.locator("[name=text]").input_value() == text

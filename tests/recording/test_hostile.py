@@ -209,6 +209,7 @@ BOMBS: dict[str, Callable[[], bytes]] = {
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="counts memory as Linux does")
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_costs_little(alone: Path, name: str) -> None:
     path = alone / "bomb"

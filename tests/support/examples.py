@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 _TIMES_LONG = 50
-PLAIN, THOROUGH = 6, 50
+PLAIN, THOROUGH = 6, 30
 """Examples of a property without a number of its own: in plain pytest, and in the gate."""
 
 

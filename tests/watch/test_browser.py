@@ -151,7 +151,7 @@ def test_names_that_no_watch_uses_are_skipped(name: str) -> None:
 def test_wherever_an_install_stops_the_next_one_completes_it(
     tmp_path: Path, name: str, lasting: bool
 ) -> None:
-    """A fault at every third operation of the browser in turn: a permission that is withdrawn,
+    """A fault at every fifth operation of the browser in turn: a permission that is withdrawn,
     a drive that is full or pulled out."""
     begun = handle_of(FENIX)
     install(watch_of(begun, tmp_path), OLD)
@@ -163,7 +163,7 @@ def test_wherever_an_install_stops_the_next_one_completes_it(
     install(watch_of(whole, tmp_path), CHANGED)
     whole.drive.fault = lambda _: None
     half_way = 0
-    for at in range(0, counted[0], 3):
+    for at in range(0, counted[0], 5):
         for path, data in remembered.items():
             path.write_bytes(data)
         root = copy.deepcopy(begun)

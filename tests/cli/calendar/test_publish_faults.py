@@ -112,7 +112,7 @@ def completes(runner: Runner, state: object, memory: bytes) -> None:
     assert (runner.state(), runner.memory.read_bytes()) == (state, memory)
 
 
-@pytest.mark.one_in(5)
+@pytest.mark.one_in(12)
 @pytest.mark.parametrize(
     ("fault", "which"),
     [
@@ -147,6 +147,7 @@ def test_broken_off_at_any_write_it_says_so_and_the_next_one_completes_it(
         completes(runner, state, memory)
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("which", ["first", "later"])
 def test_gone_for_good_at_any_write_it_says_so_and_the_next_one_completes_it(
     runner: Runner, which: str
@@ -162,6 +163,7 @@ def test_gone_for_good_at_any_write_it_says_so_and_the_next_one_completes_it(
         completes(runner, state, memory)
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("which", ["first", "later"])
 def test_a_write_refused_for_a_change_meanwhile_is_named_and_the_others_are_made(
     runner: Runner, which: str
@@ -426,7 +428,7 @@ def test_a_program_that_is_stopped_in_the_middle_leaves_what_the_next_one_comple
 # --- while reading ------------------------------------------------------------------------
 
 
-@pytest.mark.one_in(5)
+@pytest.mark.one_in(12)
 @pytest.mark.parametrize("fault", WHILE_READING)
 def test_broken_off_while_reading_nothing_is_written(
     runner: Runner, fault: str, *, whole: bool
