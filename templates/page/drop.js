@@ -132,8 +132,19 @@ form.addEventListener("click", async ({ target }) => {
 form.addEventListener("change", async (event) => {
   if (event.target === input) return;
   keepRunner({ units: fields(form).units });
-  if (results.childElementCount > 0) fill(await call("drop_results", known()));
+  if (results.childElementCount > 0) await showAgain();
 });
+
+/** The runs among the results, open or closed. */
+const runs = () => /** @type {HTMLDetailsElement[]} */ ([...results.querySelectorAll("details[data-run]")]);
+
+/** The results, with the runs open that are open now: one may have been opened meanwhile. */
+async function showAgain() {
+  const answer = await call("drop_results", known());
+  const open = new Set(runs().filter((run) => run.open).map((run) => run.dataset.run));
+  fill(answer);
+  for (const run of runs()) run.open = open.has(run.dataset.run);
+}
 
 function showUnits() {
   for (const choice of form.querySelectorAll("input[type=radio]")) {

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from support.browser import check_for_everybody, watched_page
+from support.browser import check_for_everybody, questions_held, watched_page
 from support.command import run
 from support.fit_foreign import about, file_id, step, workout_file
 
@@ -325,10 +325,13 @@ def test_the_browser_shows_what_python_here_makes_of_the_files(
     assert len(expected["check"]) == 3
     assert words(show(page, *mixed)) == words(expected["html"])
     assert page.locator("#drop-results img").count() == 0
-    # In other units, and one run more.
-    page.get_by_label("km", exact=True).check()
-    page.locator("[data-run='1'] summary").click()
-    page.locator("#run-1 article").wait_for()
+    # In other units, and one run more, opened before the page has them.
+    with questions_held(page):
+        page.get_by_label("km", exact=True).check()
+        page.locator("[data-run='0'] summary").click()
+        page.locator("[data-run='1'] summary").click()
+    page.locator("#run-1 article").filter(has_text="/km").wait_for()
+    assert page.locator("#drop-results details[open]").get_attribute("data-run") == "1"
     drop(*map(file, mixed), units="km")
     more = ask("drop_run", {"run": "1", "units": "km", "today": TODAY})["html"]["run-1"]
     assert words(page.locator("#run-1").inner_html()) == words(more)
