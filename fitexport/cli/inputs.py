@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import click
 
 from fitexport.calendar.memory import NAME
-from fitexport.cli.terminal import Marked, show
+from fitexport.cli.terminal import show_later, show_note
 from fitexport.errors import UsageError
 from fitexport.season.athlete import Athlete, resolve, with_custom_plan
 from fitexport.season.overriding import overridden
@@ -35,7 +36,7 @@ def known_settings(config: Path | None, options: dict[str, Any]) -> Settings:
 
         settings = read_athlete_file(path)
     settings, remarks = overridden(settings, options, path)
-    say(*remarks)
+    assume(*remarks)
     return settings
 
 
@@ -57,7 +58,7 @@ def resolved(settings: Settings) -> Athlete:
         PaceError: a mile, goal or zone without paces.
     """
     athlete, defaults = resolve(settings)
-    say(*defaults)
+    assume(*defaults)
     return athlete
 
 
@@ -71,7 +72,7 @@ def chosen_season(
     """The season as it is now; a default start is reported. A season that was exported before keeps
     its start if there is no race day, and its ids if none are given."""
     season, remarks = start_season(settings, athlete, today, kept, kept_in)
-    say(*remarks)
+    assume(*remarks)
     return season
 
 
@@ -85,7 +86,7 @@ def planned_season(
     """The season of options and fitexport.toml; what is assumed is reported."""
     settings, athlete = runner(config, options)
     season = chosen_season(settings, athlete, today, kept, kept_in)
-    say(*on_kept_ids(season, kept_in))
+    assume(*on_kept_ids(season, kept_in))
     return season
 
 
@@ -93,7 +94,7 @@ def calendar_season(config: Path | None, options: dict[str, Any], today: date) -
     """The season of a calendar; what the calendar lacks is reported."""
     season = planned_season(config, options, today)
     weeks = range(1, season.schedule.weeks + 1)
-    say(*on_alarms(season.athlete), *on_weeks(season.schedule, weeks))
+    assume(*on_alarms(season.athlete), *on_weeks(season.schedule, weeks))
     return season
 
 
@@ -135,11 +136,22 @@ def found_file(*, report: bool = True) -> Path | None:
 
 
 def say(*remarks: str) -> None:
-    """Print remarks on stderr, each once a command: stdout has results only."""
+    """Print remarks on stderr, each once a command."""
+    for remark in _new(remarks):
+        show_note(remark)
+
+
+def assume(*remarks: str) -> None:
+    """Print what is assumed of runner and season: before the result, or after an error that it may be the
+    cause of."""
+    for remark in _new(remarks):
+        show_later(remark)
+
+
+def _new(remarks: Iterable[str]) -> Iterator[str]:
     context = click.get_current_context(silent=True)
     said = context.meta.setdefault(_SAID, set()) if context else set()
     for remark in remarks:
-        if remark in said:
-            continue
-        said.add(remark)
-        show(f"note: {remark}", [Marked(0, 5, "note")], err=True)
+        if remark not in said:
+            said.add(remark)
+            yield remark

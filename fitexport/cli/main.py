@@ -10,8 +10,8 @@ import click
 
 from fitexport import __version__
 from fitexport.cli.groups import Group
-from fitexport.cli.terminal import Marked, drop, harmless_streams, show
-from fitexport.errors import FitexportError, Problem, ProofError, reason
+from fitexport.cli.terminal import Marked, drop, harmless_streams, show, show_note, taken_back
+from fitexport.errors import FitexportError, PaceError, Problem, ProofError, ScheduleError, reason
 
 _COMMANDS = {
     "week": "Write one week's workouts for the watch and the calendar.",
@@ -98,10 +98,13 @@ class _LazyGroup(Group):
         except FitexportError as error:
             if ctx.params["debug"]:
                 raise
-            _show_error(str(error))
-            if isinstance(error, ProofError):
-                click.echo("  nothing was written; please report this as a bug", err=True)
+            bug = "\n  nothing was written; please report this as a bug"
+            text = f"{error}{bug if isinstance(error, ProofError) else ''}"
+            _show_error(text, by_assumption=isinstance(error, PaceError | ScheduleError))
             sys.exit(error.exit_code)
+        except click.UsageError:
+            taken_back()
+            raise
         except (click.ClickException, click.exceptions.Exit):
             raise
         except BrokenPipeError:  # `fitexport ... | head`: the reader has stopped, which is no error
@@ -143,8 +146,13 @@ def _show_os_error(error: OSError) -> None:
     _show_error(str(Problem(reason(error), remedy, error.filename or "")))
 
 
-def _show_error(message: str) -> None:
+def _show_error(message: str, *, by_assumption: bool = False) -> None:
+    """Print an error, and then what was assumed, if that may be the cause."""
+    assumed = taken_back()
     show(f"Error: {message}", [Marked(0, 6, "error")], err=True)
+    if by_assumption:
+        for note in assumed:
+            show_note(note)
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["--help", "-h"]})

@@ -52,15 +52,21 @@ class Marked(NamedTuple):
 
 class _SafeStream:
     """A text stream that shows control characters by their numbers, and folds lines to the width of
-    its terminal."""
+    its terminal. Notes that wait are printed before anything else is."""
 
     def __init__(self, stream: TextIO) -> None:
-        self.stream = stream
+        self._stream = stream
+
+    @property
+    def stream(self) -> TextIO:
+        """The stream below, to write to directly; the waiting notes are printed first."""
+        show_waiting()
+        return self._stream
 
     @property
     def columns(self) -> int | None:
         """The width of its terminal; None if it is not one."""
-        if is_plain() or not self.stream.isatty():
+        if is_plain() or not self._stream.isatty():
             return None
         return shutil.get_terminal_size().columns
 
@@ -78,7 +84,7 @@ class _SafeStream:
     def __getattr__(self, name: str) -> object:
         if name == "buffer":  # click would write to it in an ASCII-only terminal
             raise AttributeError(name)
-        return getattr(self.stream, name)
+        return getattr(self._stream, name)
 
 
 def drop(stream: TextIO) -> None:
@@ -92,18 +98,22 @@ def drop(stream: TextIO) -> None:
 class _LossyStream(_SafeStream):
     """Standard error: notes that nobody can read, as on a full disk, stop no command."""
 
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__(stream)
+        self.waiting: list[str] = []
+
     def write(self, text: str | bytes) -> int:
         try:
             return super().write(text)
         except OSError:
-            drop(self.stream)
+            drop(self._stream)
             return len(text)
 
     def flush(self) -> None:
         try:
-            self.stream.flush()
+            self._stream.flush()
         except OSError:
-            drop(self.stream)
+            drop(self._stream)
 
 
 def columns() -> int | None:
@@ -124,6 +134,33 @@ def show(line: str, marked: Sequence[Marked] = (), *, err: bool = False) -> None
     for part in marked:
         text.stylize(_STYLES[part.meaning], part.begin, part.end)
     Console(file=stream.stream, highlight=False).print(text, soft_wrap=True)
+
+
+def show_note(note: str) -> None:
+    """Print a note on stderr: stdout has results only."""
+    show(f"note: {note}", [Marked(0, 5, "note")], err=True)
+
+
+def show_later(note: str) -> None:
+    """Keep a note until something else is printed or the command ends."""
+    if isinstance(sys.stderr, _LossyStream):
+        sys.stderr.waiting.append(note)
+    else:
+        show_note(note)
+
+
+def show_waiting() -> None:
+    """Print the notes that wait."""
+    for note in taken_back():
+        show_note(note)
+
+
+def taken_back() -> list[str]:
+    """Empty the list of waiting notes, and return them."""
+    if not isinstance(sys.stderr, _LossyStream):
+        return []
+    notes, sys.stderr.waiting = sys.stderr.waiting, []
+    return notes
 
 
 def show_unfolded(text: str) -> None:
@@ -210,6 +247,7 @@ def harmless_streams() -> Iterator[None]:
             if isinstance(stream, io.TextIOWrapper):  # a plan may hold what it cannot encode
                 stream.reconfigure(errors="backslashreplace")
             stack.enter_context(redirect(cast(TextIO, safe(stream))))
+        stack.callback(show_waiting)
         if sys.stdin is None:
             sys.stdin = stack.enter_context(Path(os.devnull).open(encoding="utf-8"))
             stack.callback(setattr, sys, "stdin", None)

@@ -190,3 +190,30 @@ def test_every_command_judges_a_goal_alike(command: tuple[str, ...]) -> None:
     beyond = run(*command, "--level", "intermediate", "--mile", "6:20", "--goal", "4:00")
     assert beyond.exit_code == 0
     assert beyond.stderr.count("note: a goal of 4:00 is 36.8% faster than 6:20: more than one") == 1
+
+
+# --- what is assumed ------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("alone")
+def test_what_is_assumed_comes_before_the_result() -> None:
+    lines = run("week", "3", "--today", "2027-03-01").output.splitlines()
+    assert [line.partition(":")[0] for line in lines[:4]] == ["note"] * 4
+    assert lines[4].startswith("Week 3 of 8")
+
+
+@pytest.mark.usefixtures("alone")
+def test_with_a_wrong_argument_only_the_error_is_shown() -> None:
+    assert error_of(run("week", "33")) == (
+        2,
+        'Error: there is no week 33: the plan "A faster mile" has 9\n'
+        "  give 1 to 9, a range such as 3-6, next, or all\n",
+    )
+
+
+@pytest.mark.usefixtures("alone")
+def test_what_was_assumed_follows_an_error_that_it_may_be_the_cause_of() -> None:
+    status, shown = error_of(run("show", "w9.9", "--today", "2027-03-01"))
+    lines = shown.splitlines()
+    assert (status, lines[0]) == (4, "Error: there is no session w9.9")
+    assert [line[:6] for line in lines[2:]] == ["note: "] * 4

@@ -12,7 +12,7 @@ from fitexport.cli.calendar.feed import NEW_ADDRESS, write_feed
 from fitexport.cli.calendar.publish import publish
 from fitexport.cli.calendar.serve import serve
 from fitexport.cli.groups import Group
-from fitexport.cli.inputs import calendar_memory, calendar_season, say
+from fitexport.cli.inputs import assume, calendar_memory, calendar_season, say
 from fitexport.cli.json_output import show_json
 from fitexport.cli.options import (
     CALENDAR,
@@ -100,7 +100,7 @@ def command(
     path = out or Path(f"{season.schedule.plan.name}.ics")
     before = since or path
     season = season.after(season_of_calendar(before))
-    say(*on_kept_ids(season, before))
+    assume(*on_kept_ids(season, before))
     made = export_calendar(season, path, memory=calendar_memory(config), since=since, today=now)
     say(*made.remarks)
     events = len(made.events) - made.cancelled

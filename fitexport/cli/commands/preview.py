@@ -10,7 +10,7 @@ import click
 
 from fitexport.cli.completing import shown
 from fitexport.cli.groups import Command
-from fitexport.cli.inputs import planned_season, say
+from fitexport.cli.inputs import assume, planned_season
 from fitexport.cli.options import CONFIG, PLAN, RUNNER, SEASON, TODAY, options, picture_path
 from fitexport.errors import UsageError
 from fitexport.files.replace import write_whole
@@ -75,7 +75,7 @@ def _write_plan(season: Season, out: Path) -> None:
     from fitexport.page.preview import preview  # jinja2
 
     schedule = season.schedule
-    say(*on_weeks(schedule, range(1, schedule.weeks + 1)))
+    assume(*on_weeks(schedule, range(1, schedule.weeks + 1)))
     write_whole(out, preview(season).encode())
     click.echo(f"{schedule.plan.title} in {out}: open it in a browser; print it for the fridge")
 

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from fitexport.cli.groups import Command
-from fitexport.cli.inputs import known_settings, resolved, say
+from fitexport.cli.inputs import assume, known_settings, resolved
 from fitexport.cli.json_output import show_json
 from fitexport.cli.options import (
     CONFIG,
@@ -61,7 +61,7 @@ def command(config: Path | None, *, trial: bool, as_json: bool, **given: Any) ->
         athlete, defaults = resolve(settings)
         for default in defaults:
             if not default.startswith("no goal"):
-                say(default)
+                assume(default)
         if as_json:
             show_json("race", _even_facts(distance, athlete, what))
         else:

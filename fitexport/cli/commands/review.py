@@ -13,7 +13,7 @@ import click
 from fitexport.cli.found_runs import reading
 from fitexport.cli.garmin import FROM, KEEP, KEEP_KEY, check_fetching, last_days, originals
 from fitexport.cli.groups import Command
-from fitexport.cli.inputs import known_settings, say
+from fitexport.cli.inputs import assume, known_settings
 from fitexport.cli.json_output import show_json
 from fitexport.cli.options import CONFIG, JSON, MILE, TODAY, UNITS, options
 from fitexport.cli.tables import table
@@ -105,7 +105,7 @@ def _held_to(text: str, settings: Settings) -> Reviewer:
         )
     athlete, assumed = resolve(settings)
     if any(step.zone is not None for step in sessions[0].session.steps()):
-        say(*assumed)
+        assume(*assumed)
     return reviewer_of(sessions[0], athlete)
 
 

@@ -12,7 +12,7 @@ import click
 from fitexport.cli.completing import weeks as known_weeks
 from fitexport.cli.formats import FORMAT, what_arrives
 from fitexport.cli.groups import Command
-from fitexport.cli.inputs import calendar_memory, planned_season, say
+from fitexport.cli.inputs import assume, calendar_memory, planned_season, say
 from fitexport.cli.json_output import show_json
 from fitexport.cli.options import (
     CALENDAR,
@@ -61,9 +61,9 @@ def command(
     now = today or date.today()
     season = planned_season(config, given, now, lambda: recorded_season(out), out)
     schedule = season.schedule
-    say(*on_today(schedule, now))
+    assume(*on_today(schedule, now))
     weeks = asked_weeks(which, schedule, now)
-    say(*on_weeks(schedule, weeks))
+    assume(*on_weeks(schedule, weeks))
     export = export_weeks(
         season, weeks, out, today=now, memory=calendar_memory(config), formats=formats
     )

@@ -11,7 +11,7 @@ import click
 
 from fitexport.cli.completing import plans
 from fitexport.cli.groups import Command
-from fitexport.cli.inputs import planned_season, say
+from fitexport.cli.inputs import assume, planned_season
 from fitexport.cli.json_output import show_json
 from fitexport.cli.options import CONFIG, JSON, RUNNER, SEASON, TODAY, options
 from fitexport.cli.plans.totals import weekly_totals
@@ -37,7 +37,7 @@ def show(
     fitexport plans show mile --level advanced --weeks 10 --mile 5:15
     """
     season = planned_season(config, {**given, "plan": plan}, today or date.today())
-    say(*on_weeks(season.schedule, range(1, season.schedule.weeks + 1)))
+    assume(*on_weeks(season.schedule, range(1, season.schedule.weeks + 1)))
     if as_json:
         show_json("plans-show", plain_plan(season))
         return

@@ -353,9 +353,9 @@ def test_next_after_the_race_asks_for_another_race_day() -> None:
     result = run("week", "next", *RUNNER, "--race-day", "2026-05-02", "--today", "2027-03-01")
     assert error_of(result) == (
         4,
+        "Error: the plan ended on 2026-05-09\n  give the next --race-day\n"
         "note: race day 2026-05-02 is past, and so is the whole plan: the watch's schedule leaves"
-        " past days out (a later --race-day starts a new plan)\n"
-        "Error: the plan ended on 2026-05-09\n  give the next --race-day\n",
+        " past days out (a later --race-day starts a new plan)\n",
     )
 
 
