@@ -138,7 +138,8 @@ form.addEventListener("change", async (event) => {
 /** The runs among the results, open or closed. */
 const runs = () => /** @type {HTMLDetailsElement[]} */ ([...results.querySelectorAll("details[data-run]")]);
 
-/** The results, with the runs open that are open now: one may have been opened meanwhile. */
+/** Show the results again, with the same runs open: those that are when Python has answered, since
+ * some may have been opened or closed while it worked. */
 async function showAgain() {
   const answer = await call("drop_results", known());
   const open = new Set(runs().filter((run) => run.open).map((run) => run.dataset.run));

@@ -23,9 +23,9 @@ const touched = new Set();
 /** Whether empty fields are to show what the file says as well. */
 let refill = true;
 let begun = false;
-/** The timer that makes the plan once nobody types. */
+/** The timer that makes the plan after a pause in typing; 0 if none runs. */
 let pause = 0;
-/** Who waits for the plan that is being made. @type {(() => void)[]} */
+/** Who waits for the plan that is being made. @type {((made: boolean) => void)[]} */
 const waiting = [];
 /** The mile that the plan's paces come from, after its last result. */
 let mile = "";
@@ -42,7 +42,7 @@ function controls() {
 
 // --- what the form makes ------------------------------------------------------------------
 
-/** Make the plan from the form, and show it. Whether there is one to show. */
+/** Make the plan from the form and show it; returns whether it could be made. */
 async function update() {
   clearTimeout(pause);
   pause = 0;
@@ -50,19 +50,29 @@ async function update() {
   const all = fields(form);
   if (touched.has("mile_s") || touched.has("mile_distance")) touched.add("mile_s").add("mile_distance");
   const changed = Object.fromEntries([...touched].map((name) => [name, all[name]]));
-  const answer = await refusable(() => make({ base, form: changed, today: today(), id }));
-  season.removeAttribute("aria-busy");
-  const made = showMade(answer);
-  for (const go of waiting.splice(0)) go();
+  let made = false;
+  try {
+    made = showMade(await refusable(() => make({ base, form: changed, today: today(), id })));
+  } finally {
+    season.removeAttribute("aria-busy");
+    for (const go of waiting.splice(0)) go(made);
+  }
   return made;
 }
 
-/** @param {import("./python.js").Answer | null} answer */
+/** Show what Python made of the form; returns whether it is a plan. @param {import("./python.js").Answer | null} answer */
 function showMade(answer) {
   if (answer === null) return false;
   showErrors(answer.data.errors ?? {});
   if (answer.data.errors) return false;
+  // A result or an illness may have been typed while Python was at work.
+  const typed = refill ? null : lifeForms();
+  const focused = /** @type {HTMLElement | null} */ (document.activeElement);
   fill(answer);
+  if (typed) {
+    lifeForms()?.replaceWith(typed);
+    if (typed.contains(focused)) focused?.focus();
+  }
   current = answer.data.text;
   showValues(answer.data.values);
   tell(answer.data.title, true);
@@ -74,10 +84,18 @@ function showMade(answer) {
   return true;
 }
 
-/** What is done with the plan is done with everything that was typed, even a moment ago. */
+/** Where results, illnesses and days away are entered. */
+const lifeForms = () => season.querySelector("[aria-labelledby=plan-life]");
+
+/**
+ * Wait until the plan has everything that was typed, even a moment ago; whether it could be made. If
+ * not, the form says why.
+ * @returns {Promise<boolean>}
+ */
 export async function settled() {
   if (pause) update();
-  if (season.hasAttribute("aria-busy")) await new Promise((/** @type {(_: void) => void} */ resolve) => waiting.push(resolve));
+  if (!season.hasAttribute("aria-busy")) return true;
+  return new Promise((resolve) => waiting.push(resolve));
 }
 
 /** Tell what is shown; unseen where the page shows it anyway. @param {string} words @param {boolean} [unseen] */
@@ -210,8 +228,7 @@ element("plan-new").addEventListener("click", async () => {
 async function offer(button) {
   button.setAttribute("aria-busy", "true");
   const what = button.dataset.download;
-  await settled();
-  const answer = await refusable(() => call("plan_files", { text: current, today: today(), what }));
+  const answer = (await settled()) ? await refusable(() => call("plan_files", { text: current, today: today(), what })) : null;
   button.removeAttribute("aria-busy");
   if (answer) download(answer.files);
 }
@@ -230,7 +247,10 @@ async function showSession(key) {
 
 /** @param {object} change */
 async function carryOut(change) {
-  await settled();
+  if (!(await settled())) {
+    dialog.close();
+    return;
+  }
   const answer = await refusable(() => call("plan_change", { text: current, today: today(), ...change }));
   if (!answer) {
     dialog.close();

@@ -39,10 +39,13 @@ async function ask(name, agreed = "") {
   complain("");
   show(true);
   const handle = name === "watch_files" ? undefined : drive;
-  await settled();
-  const plan = recall("plan");
-  const values = { ...fields(form), text: typeof plan === "string" ? plan : "", today: today(), agreed };
   try {
+    if (!(await settled())) {
+      complain('what you typed in "Your plan" has an error\ncorrect it there first');
+      return;
+    }
+    const plan = recall("plan");
+    const values = { ...fields(form), text: typeof plan === "string" ? plan : "", today: today(), agreed };
     const answer = await navigator.locks.request("fitexport-watch", { ifAvailable: true }, (lock) =>
       call(name, { ...values, alone: lock !== null }, [], handle),
     );

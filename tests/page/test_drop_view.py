@@ -112,6 +112,7 @@ def test_one_run_has_the_words_of_fitness(here: Path) -> None:
             assert cell in text
 
 
+@pytest.mark.slow
 def test_the_mile_that_is_known_counts(here: Path) -> None:
     slow = drop(file(here / TRIAL.name), mile="5:00")
     assert slow["fitness"]["runs"][0]["why"] == "it is worth a mile 24% slower than your mile"
@@ -120,6 +121,7 @@ def test_the_mile_that_is_known_counts(here: Path) -> None:
     assert "far from your mile of 9:00" in words(drop(file(here / TRIAL.name), mile="9:00")["html"])
 
 
+@pytest.mark.slow
 def test_a_led_workout_is_reviewed_as_review_does(here: Path) -> None:
     found = drop(file(here / TUESDAY.name))
     (reviewed,) = found["reviews"]
@@ -153,6 +155,7 @@ def test_a_week_in_an_archive_is_checked_as_a_folder(here: Path) -> None:
         assert words(text) in words(found["html"])
 
 
+@pytest.mark.slow
 def test_units_are_the_runners(here: Path) -> None:
     file_of = file(here / TUESDAY.name)
     assert "6:15/mi" in drop(file_of)["html"]
@@ -325,7 +328,7 @@ def test_the_browser_shows_what_python_here_makes_of_the_files(
     assert len(expected["check"]) == 3
     assert words(show(page, *mixed)) == words(expected["html"])
     assert page.locator("#drop-results img").count() == 0
-    # In other units, and one run more, opened before the page has them.
+    # In other units; before the page has them, the first run is closed and the second opened.
     with questions_held(page):
         page.get_by_label("km", exact=True).check()
         page.locator("[data-run='0'] summary").click()

@@ -50,14 +50,19 @@ def plan(kept_open: Page) -> Page:
     if kept_open.locator("#plan-dialog[open]").count():
         kept_open.keyboard.press("Escape")
     kept_open.get_by_role("button", name="Start over").click()
+    kept_open.locator("#plan-season:not([aria-busy])").wait_for()
     kept_open.locator(".plan-goal b").first.filter(has_text="7:04").wait_for()
     return kept_open
 
 
 def fill(page: Page, form: dict[str, str]) -> None:
+    fill_in(page, form)
+    goal_is(page, form["goal_s"])
+
+
+def fill_in(page: Page, form: dict[str, str]) -> None:
     for name, value in form.items():
         page.locator(f"#plan-{name}").fill(value)
-    goal_is(page, form["goal_s"])
 
 
 def goal_is(page: Page, goal: str) -> None:
@@ -134,6 +139,35 @@ def test_what_was_typed_a_moment_ago_is_in_the_file_and_outlasts_a_change(
         plan.get_by_role("button", name="Use it from the next day on").click()
     plan.get_by_text("From Tue 2 Mar 2027 on, the paces are those of a 6:10 mile.").wait_for()
     assert b"race-day = 2027-05-15" in saved(plan, "settings")[1]
+
+
+def test_what_was_typed_wrong_a_moment_ago_saves_nothing_and_stays(plan: Page) -> None:
+    fill(plan, FORM)
+    downloads: list[str] = []
+    plan.on("download", lambda each: downloads.append(each.suggested_filename))
+    with questions_held(plan):
+        plan.locator("#plan-mile_s").fill("6:zz")
+        plan.locator('[data-download="settings"]').click()
+    plan.locator("#plan-mile_s-error").wait_for()
+    plan.locator('[data-download="settings"]:not([aria-busy])').wait_for()
+    plan.get_by_text("A new result", exact=True).click()
+    plan.get_by_label("Time", exact=True).fill("6:10")
+    with questions_held(plan):
+        plan.locator("#plan-mile_s").fill("6:yy")
+        plan.get_by_role("button", name="Use it from the next day on").click()
+    plan.locator("#plan-mile_s-error").filter(has_text="6:yy").wait_for()
+    assert plan.locator("#plan-mile_s").input_value() == "6:yy"
+    assert downloads == []
+
+
+def test_a_result_may_be_typed_while_the_plan_is_made(plan: Page) -> None:
+    with questions_held(plan):
+        fill_in(plan, FORM)
+        plan.get_by_text("A new result", exact=True).click()
+        plan.get_by_label("Time", exact=True).press_sequentially("6:1")
+    goal_is(plan, FORM["goal_s"])
+    plan.keyboard.type("0")
+    assert plan.get_by_label("Time", exact=True).input_value() == "6:10"
 
 
 def test_a_file_is_opened_with_its_changes_and_is_kept_as_it_is(plan: Page, tmp_path: Path) -> None:
