@@ -45,6 +45,7 @@ def text() -> str:
     return str(made(FORM)["data"]["text"])
 
 
+@pytest.mark.slow
 def test_a_form_makes_a_file_that_means_the_same_to_the_command(text: str, tmp_path: Path) -> None:
     path = tmp_path / "fitexport.toml"
     path.write_text(text)
@@ -95,6 +96,7 @@ def test_times_of_day_need_a_time_zone() -> None:
     assert "text" in made({"at": "06:30", "timezone": "America/New_York"})["data"]
 
 
+@pytest.mark.slow
 def test_a_week_is_the_week_of_the_command(text: str, tmp_path: Path) -> None:
     path = tmp_path / "fitexport.toml"
     path.write_text(text)

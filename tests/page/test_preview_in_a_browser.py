@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import pytest
 from support.browser import (
-    WIDTHS,
     check_for_everybody,
     check_screenshot,
     printed_pages,
@@ -56,7 +55,7 @@ def looked_at(page: Page, width: int, scheme: Scheme = "light", medium: Medium =
 
 
 def test_it_fits_every_window_and_everybody_can_read_it(kept_open: Page, axe: Path) -> None:
-    check_for_everybody(looked_at(kept_open, WIDTHS[0]), axe)
+    check_for_everybody(kept_open, axe)
 
 
 def test_the_focus_can_be_seen_wherever_it_is(kept_open: Page) -> None:

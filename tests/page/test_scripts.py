@@ -180,15 +180,14 @@ def test_every_part_fits_and_is_accessible(shared: Page, axe: Path) -> None:
 
 
 def test_the_tabs_are_reached_by_keyboard(shared: Page) -> None:
-    page = shared
-    page.reload()
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Skip to the page"
+    shared.reload()
+    shared.keyboard.press("Tab")
+    assert shared.evaluate("document.activeElement.textContent") == "Skip to the page"
     for _ in range(3):
-        page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.locator("#plan").wait_for()
-    assert page.locator("[aria-current=page]").inner_text() == "Your plan"
+        shared.keyboard.press("Tab")
+    shared.keyboard.press("Enter")
+    shared.locator("#plan").wait_for()
+    assert shared.locator("[aria-current=page]").inner_text() == "Your plan"
 
 
 # --- screenshots ------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import count, product
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -132,7 +132,7 @@ def each_stop(
     watch(*command)
     new, whole = calendar(), tree(drive)
     moments: tuple[Moment, ...] = ("half", "after")
-    for at, moment in product(count(), moments):
+    for at, moment in ((at, moment) for at in count() for moment in moments):
         past.comes_back()
         if not stopped(command, at, moment):
             assert at > 4
