@@ -60,11 +60,11 @@ MODEL = "import click, pydantic\nclass M(pydantic.BaseModel): x: int"
 def main(squad: int, quick: bool) -> None:
     """Print how fast fitexport is, as ratios."""
     part = 4 if quick else 1
-    startup(rounds=8 if quick else 16)  # fewer would say little
+    startup(rounds=5 if quick else 16)  # fewer would say little
     encoding(rounds=12 // part)
     pipeline(rounds=12 // part)
     recordings()
-    folder_of_recordings(1000 // part)
+    folder_of_recordings(1000 // part**2)
     plans(seasons=60, weeks=1000)
     if not quick:
         squads(squad)

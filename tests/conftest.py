@@ -61,7 +61,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept = [*items]
     if not config.getoption("--whole"):
         kept = [each for each in kept if each.get_closest_marker("whole") is None]
-        kept = [*compress(kept, sampled(map(_case, kept)))]
+        kept = [*compress(kept, sampled([*map(_case, kept)]))]
     if len(kept) < len(items):
         config.hook.pytest_deselected(items=[*set(items) - set(kept)])
         items[:] = kept
@@ -71,7 +71,8 @@ def _case(item: pytest.Item) -> Case:
     mark = item.get_closest_marker("one_in")
     if mark is None or not isinstance(item, pytest.Function):
         return Case(item.nodeid, frozenset(), 1)
-    values = frozenset((name, repr(value)) for name, value in item.callspec.params.items())
+    params = item.callspec.params if hasattr(item, "callspec") else {}
+    values = frozenset((name, repr(value)) for name, value in params.items())
     return Case(item.nodeid.partition("[")[0], values, mark.args[0])
 
 

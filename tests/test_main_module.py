@@ -62,5 +62,6 @@ def test_ctrl_c_while_a_command_is_loaded_ends_it_with_130() -> None:
     assert _interrupted("click.shell_completion") == (130, "\nAborted!\n")
 
 
+@pytest.mark.slow
 def test_ctrl_c_is_not_for_a_command_in_the_background() -> None:
     assert _interrupted("background") == (0, "")

@@ -282,6 +282,7 @@ def _distribution(requirement: str) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("extra", _project()["optional-dependencies"])
 def test_without_an_extra_the_main_job_is_done(extra: str, tmp_path: Path) -> None:
     """A broken or missing one breaks only what it is for."""

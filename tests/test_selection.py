@@ -28,7 +28,15 @@ def test_a_test_without_a_sample_has_all_its_cases() -> None:
 
 def test_the_cases_of_each_test_are_counted_apart() -> None:
     both = [case._replace(test=name) for case in cases(4, "aaaa") for name in ("t", "u")]
-    assert [*sampled(both)] == [True, True, *[False] * 6]
+    chosen = [case.test for case in compress(both, sampled(both))]
+    assert sorted(chosen) == ["t", "u"]
+
+
+def test_of_two_cases_some_tests_try_the_first_and_some_the_second() -> None:
+    many = [case._replace(test=f"t{number}") for number in range(20) for case in cases(2, "ab")]
+    chosen = [frozenset(case.values) for case in compress(many, sampled(many))]
+    assert len(chosen) == 20
+    assert len({*chosen}) == 2
 
 
 def test_shares_are_all_modules_each_once() -> None:

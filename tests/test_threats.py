@@ -82,7 +82,7 @@ def undefended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Undefended]
 
 
 @pytest.mark.slow
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(4)
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
 @pytest.mark.parametrize(
     "defence", DEFENCES, ids=lambda each: f"{each.test.rpartition(':')[2]}, {each.words[:30]}"

@@ -114,7 +114,7 @@ def _python(
     """The files of Python's folder, and a hash of what their modules are compiled from, "" where they
     are not. What an earlier write compiled from the same serves again."""
     there = _runtime_there(out, ours)
-    if not there:
+    if not there:  # first, so that a wrong --runtime or a missing network is reported at once
         report("fetching Python for browsers")
     python = there or dict(runtime())
     archives = {"fitexport.zip": own_archive(), "libraries.zip": library_archive()}

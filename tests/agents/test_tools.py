@@ -67,6 +67,7 @@ def _notes(said: str) -> list[str]:
     return [line.removeprefix("note: ") for line in said.splitlines() if line.startswith("note: ")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SAME)
 def test_a_tool_gives_what_the_command_prints(name: str, samples: Path) -> None:
     tool, given, command = SAME[name]
@@ -290,6 +291,7 @@ HOSTILE: list[Any] = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "tool",
     [

@@ -1,7 +1,7 @@
 """Calendar programs that subscribe: what they show after each change of the plan.
 
-Each gets the calendar from `fitexport calendar serve` or from a feed's file on another web server;
-Thunderbird from both, and with `--whole` all of them.
+Each gets the calendar from `fitexport calendar serve` or from a feed's file on another web server; with
+`--whole`, from both.
 """
 
 from __future__ import annotations

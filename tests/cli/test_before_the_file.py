@@ -188,6 +188,7 @@ def test_custom_workouts_of_before_stay_the_same_in_their_folder() -> None:
     assert not events(Path("other/workouts.ics")).keys() & before
 
 
+@pytest.mark.slow
 def test_init_keeps_the_same_runner_byte_for_byte() -> None:
     did("week", "3", *FIRST, "--level", "intermediate", "--weeks", "8")
     did("calendar", *FIRST, "--level", "intermediate", "--weeks", "8")

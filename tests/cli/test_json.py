@@ -83,6 +83,7 @@ def files(alone: Path) -> Path:
     return alone
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("files")
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_prints_what_its_schema_says(name: str) -> None:

@@ -59,6 +59,7 @@ def test_a_text_for_another_program_is_not_folded(monkeypatch: pytest.MonkeyPatc
     assert max(map(len, plain.stdout.splitlines())) > 80
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("samples")
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
 def test_no_line_is_wider_than_the_terminal(

@@ -172,6 +172,7 @@ def test_waiting_too_long_is_an_error_and_waiting_briefly_is_not(
             pass
 
 
+@pytest.mark.slow
 def test_windows_locks_a_byte_and_waits_while_it_is_locked(
     places: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -63,7 +63,7 @@ _PARTS = 25
 each_part = pytest.mark.parametrize(
     "part", [0, *(pytest.param(part, marks=pytest.mark.slow) for part in range(1, _PARTS))]
 )
-"""The first part has one session in 25; the slow parts have the rest."""
+"""The first part has one session in 25; the others, always slow, have the rest."""
 
 
 @pytest.mark.slow

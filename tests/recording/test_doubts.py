@@ -44,6 +44,7 @@ def stepping(*cadence: int | None) -> list[Fix]:
     return [replace(fix, cadence=steps) for fix, steps in zip(FIXES, each, strict=True)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("write", [fit_activity, gpx, tcx])
 def test_wheels_make_no_steps(write: object) -> None:
     assert callable(write)

@@ -77,6 +77,7 @@ def found_weeks(folder: Path, today: date = TODAY) -> tuple[Week, ...]:
     return last_weeks(rank(find_runs(recording_files([folder])).runs, NOTHING_KNOWN), today)
 
 
+@pytest.mark.slow
 def test_weeks_are_those_before_this_one(tmp_path: Path) -> None:
     """Eight of them; neither the one that today is in nor those before them."""
     folder = run_folder(tmp_path, MONDAY - timedelta(weeks=1), [{"tue": 5, "sun": 5}] * 10)

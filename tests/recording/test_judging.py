@@ -268,6 +268,7 @@ def test_a_short_break_costs_its_metres_and_not_the_race() -> None:
     assert [each.distance for each in mile.efforts] == ["400m", "800m"]
 
 
+@pytest.mark.slow
 def test_one_gps_catch_up_loses_only_its_own_metres() -> None:
     fixes = recorded(Course.road(), [Leg(10_200, 4.0)])
     lost = [
@@ -287,6 +288,7 @@ def test_400_m_faster_than_any_human_cost_nothing_else() -> None:
     assert [each.distance for each in fitness.efforts] == ["800m", "1500m", "mile", "3k"]
 
 
+@pytest.mark.slow
 def test_reps_with_jogs_between_are_no_race_effort() -> None:
     for jog in (2.0, 2.3, 2.7):
         reps = [Leg(1500, 2.7), *(Leg(400, 4.3), Leg(200, jog)) * 6, Leg(900, 2.6)]

@@ -144,6 +144,7 @@ def test_a_step_that_was_to_be_run_once_is_never_two() -> None:
     assert [(each.index, each.number, each.of) for each in found.done] == [(0, 1, 1), (1, 1, 1)]
 
 
+@pytest.mark.slow
 def test_a_long_rep_without_rests_is_not_cut_by_its_last_auto_lap() -> None:
     steps = [step(DISTANCE, 1_609_344), repeat(0, 3)]
     ten_miles = [*(Ran(0, 300, 1000, BY_DISTANCE) for _ in range(16)), Ran(0, 28, 93.44)]

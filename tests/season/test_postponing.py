@@ -91,6 +91,7 @@ def heavy_in_a_row(schedule: Schedule) -> int:
     ],
 )
 @pytest.mark.slow
+@pytest.mark.one_in(2)
 def test_a_race_up_to_four_weeks_earlier_or_later(
     level: Level, weeks: int, begun: int, *, whole: bool
 ) -> None:

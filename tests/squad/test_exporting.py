@@ -97,6 +97,7 @@ def test_other_formats_are_those_of_the_week_command() -> None:
     assert summary()[0]["Remarks"].endswith(refused)
 
 
+@pytest.mark.slow
 def test_results_pace_a_week_as_those_entered_with_the_result_command_do() -> None:
     Path("results.csv").write_text(
         "date,athlete,distance,time\n2027-03-17,3,mile,11:10\n2027-03-01,Anna Berg,5k,21:00\n"

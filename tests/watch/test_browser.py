@@ -146,6 +146,7 @@ def test_names_that_no_watch_uses_are_skipped(name: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("name", ["NotReadableError", "QuotaExceededError", "NotAllowedError"])
 @pytest.mark.parametrize("lasting", [False, True], ids=["once", "lasting"])
 def test_wherever_an_install_stops_the_next_one_completes_it(

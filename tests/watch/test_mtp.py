@@ -331,6 +331,7 @@ def test_the_reason_is_found_behind_long_paths(drive: Path, program: Path) -> No
     assert caught.value.args == (errno.EBUSY, message)
 
 
+@pytest.mark.slow
 def test_gio_has_a_timeout(drive: Path, program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("fitexport.watch.mtp._PATIENCE_S", 0.1)
     write_program(program, "exec /bin/sleep 60")

@@ -15,7 +15,7 @@ from support.json_schemas import held
 from support.publisher import Runner
 from support.servers import USER
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.one_in(2)]
 
 MON, TUE, WED = date(2027, 4, 26), date(2027, 4, 27), date(2027, 4, 28)
 THU, FRI = date(2027, 4, 29), date(2027, 4, 30)

@@ -21,7 +21,7 @@ import fitexport
 from fitexport.calendar.memory import read_memory
 from fitexport.sync.services import CALDAV
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.one_in(2)]
 
 THEN_AGAIN = "then run the command again: it continues from there"
 GOES_ON = f"check that the server is up, {THEN_AGAIN}"

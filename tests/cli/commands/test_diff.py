@@ -53,6 +53,7 @@ def test_new_paces_are_shown_step_by_step() -> None:
     assert printed("watch", *runner, *DATES) == text
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("exported")
 def test_moved_new_and_gone_workouts_are_shown() -> None:
     assert week("3", "--out", "moved", "--days", "mon,tue,wed,fri,sat,sun").exit_code == 0

@@ -232,6 +232,7 @@ def test_runs_before_a_day_can_be_left_out() -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_file_named_twice_is_read_once() -> None:
     result = run("fitness", "easy.tcx", "./easy.tcx", ".", "--json")
     assert len(held(result.stdout)["runs"]) == 4

@@ -579,6 +579,7 @@ def test_enter_accepts_the_defaults(alone: Path) -> None:
     assert written() == asked, "the same as without a terminal"
 
 
+@pytest.mark.slow
 @terminal
 def test_wrong_answers_are_asked_again_and_right_ones_written(alone: Path) -> None:
     answers = {
@@ -641,6 +642,7 @@ def test_wrong_answers_are_asked_again_and_right_ones_written(alone: Path) -> No
     )
 
 
+@pytest.mark.slow
 @terminal
 def test_only_what_the_options_leave_open_is_asked(alone: Path) -> None:
     options = ("--days", "mon,wed,fri,sat", "--strength", "none", "--cross", "rowing")
@@ -691,6 +693,7 @@ def test_the_old_file_gives_the_default_of_every_question(
     assert written() == replace(EVERYTHING, **changes)
 
 
+@pytest.mark.slow
 @terminal
 def test_an_answer_replaces_the_value_in_the_old_file(alone: Path) -> None:
     FILE.write_text(format_athlete_file(EVERYTHING), encoding="utf-8")

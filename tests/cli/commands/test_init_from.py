@@ -82,6 +82,7 @@ def test_yes_accepts_all_three_and_the_level_follows() -> None:
     )
 
 
+@pytest.mark.slow
 def test_what_is_given_wins_and_a_disagreement_is_remarked() -> None:
     given = (
         "--mile",
