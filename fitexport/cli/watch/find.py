@@ -12,6 +12,7 @@ from fitexport.cli.groups import Command
 from fitexport.cli.json_output import show_json
 from fitexport.cli.options import JSON
 from fitexport.cli.tables import table
+from fitexport.cli.terminal import show_note
 from fitexport.cli.watch.connect import AT, opened, storages
 from fitexport.errors import WatchError
 from fitexport.watch.advice import nothing_found
@@ -50,7 +51,7 @@ def find(at: Path | None, as_json: bool) -> None:
             if watch.device.workouts is not None:
                 click.echo(f"{watch.device.model}: {watch.limits} ({watch.limits_from})")
     for problem in broken:
-        click.echo(f"note: {problem}", err=True)
+        show_note(problem)
 
 
 def _row(watch: Watch) -> tuple[str, ...]:
