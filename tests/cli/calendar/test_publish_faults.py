@@ -147,7 +147,6 @@ def test_broken_off_at_any_write_it_says_so_and_the_next_one_completes_it(
         completes(runner, state, memory)
 
 
-@pytest.mark.one_in(2)
 @pytest.mark.parametrize("which", ["first", "later"])
 def test_gone_for_good_at_any_write_it_says_so_and_the_next_one_completes_it(
     runner: Runner, which: str
@@ -163,7 +162,6 @@ def test_gone_for_good_at_any_write_it_says_so_and_the_next_one_completes_it(
         completes(runner, state, memory)
 
 
-@pytest.mark.one_in(2)
 @pytest.mark.parametrize("which", ["first", "later"])
 def test_a_write_refused_for_a_change_meanwhile_is_named_and_the_others_are_made(
     runner: Runner, which: str
