@@ -130,7 +130,8 @@ def resolve(settings: Settings) -> tuple[Athlete, tuple[str, ...]]:
         settings.resting_hr,
     )
     brought = [(each.mile_s, each.goal_s) for each in settings.results if each.goal_s is not None]
-    judged = [check_goal(*each, level, race) for each in ((mile_s, goal_s), *brought)]
+    judged = [check_goal(mile_s, goal_s, level, race, assumed=settings.mile_s is None)]
+    judged += [check_goal(*each, level, race) for each in brought]
     notes += [remark for remark, beyond_one_plan in judged[-1:] if beyond_one_plan]
     athlete = Athlete(
         table=table,

@@ -109,10 +109,11 @@ def training_of(level: Level) -> str:
 
 
 def check_goal(
-    mile_s: float, goal_s: float, level: Level, race: Race = DEFAULT_RACE
+    mile_s: float, goal_s: float, level: Level, race: Race = DEFAULT_RACE, *, assumed: bool = False
 ) -> tuple[str, bool]:
     """A coach's remark on the goal, if any, and whether it is beyond one plan. A goal over another
-    distance is judged by what the mile is worth there.
+    distance is judged by what the mile is worth there; the runner may not have given the mile, and it
+    is `assumed`.
 
     Raises:
         PaceError: the goal is no improvement.
@@ -124,7 +125,9 @@ def check_goal(
         raise PaceError(
             f"the goal {exact_clock(goal_s)} is not faster than"
             f" {'the mile ' if race == 'mile' else ''}{now}",
-            "give a faster goal, or a slower --mile if this one is out of date",
+            f"give a faster goal, or your own --mile: {exact_clock(mile_s)} is only assumed"
+            if assumed
+            else "give a faster goal, or a slower --mile if this one is out of date",
         )
     gain = 1 - goal_s / now_s
     hoped = 1 - _LEVELS[level].goal

@@ -215,6 +215,29 @@ def test_a_goal_that_is_no_improvement_is_refused(goal_s: float) -> None:
 
 
 @pytest.mark.parametrize(
+    ("settings", "problem", "remedy"),
+    [
+        (
+            Settings(goal_s=480.0),
+            "the goal 8:00 is not faster than the mile 7:04",
+            "give a faster goal, or your own --mile: 7:04 is only assumed",
+        ),
+        (
+            Settings(level="beginner", race="1500m", goal_s=600.0),
+            "the goal 10:00 is not faster than 8:19.9, what a mile in 9:00 is worth over 1500 m",
+            "give a faster goal, or your own --mile: 9:00 is only assumed",
+        ),
+    ],
+)
+def test_a_mile_that_is_assumed_is_said_to_be(
+    settings: Settings, problem: str, remedy: str
+) -> None:
+    with pytest.raises(PaceError) as caught:
+        resolve(settings)
+    assert (caught.value.problem, caught.value.remedy) == (problem, remedy)
+
+
+@pytest.mark.parametrize(
     ("level", "goal_s", "message", "beyond"),
     [
         # Half as much again as 5, 3 and 2 % of 6:40 is fine, a tenth of a second more is bold.

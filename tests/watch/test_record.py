@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from support.payloads import TODAY, install, opened, payload, quiet
-from support.watches import BAND, FENIX, device_xml, in_memory
+from support.watches import BAND, FENIX, device_xml, foreign_workout, in_memory
 
 from fitexport.errors import WatchError
-from fitexport.fit.identity import ExportedSeason
+from fitexport.fit.identity import ExportedSeason, Identity
 from fitexport.watch.device import Device
+from fitexport.watch.payload import Payload
 from fitexport.watch.record import Record, read_record, record_path, write_record
 
 
@@ -42,6 +43,15 @@ def test_the_first_start_and_all_days_are_kept_by_later_installs(tmp_path: Path)
         watch.plan_install(payload(today=date(2027, 3, 25), most=1), held, TODAY), held, quiet
     )
     assert len(watch.record().days) == 5
+
+
+def test_only_the_days_of_our_own_workouts_are_kept(tmp_path: Path) -> None:
+    ours, other, undated = payload(most=3).workouts
+    coachs = other._replace(data=foreign_workout(7), identity=Identity(7, 1_067_733_431, 1, 65534))
+    wanted = Payload((ours, coachs, undated._replace(day=None)), (), schedule_serial=1)
+    watch = opened(in_memory(FENIX), tmp_path)
+    assert len(install(watch, wanted).going) == 3
+    assert watch.record().days == {ours.identity.serial: ours.day}
 
 
 def test_the_season_of_the_last_install_that_had_one_is_kept(tmp_path: Path) -> None:
