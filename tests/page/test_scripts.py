@@ -158,7 +158,7 @@ def test_a_runtime_that_does_not_load_is_reported(browser: Browser, address: str
     failed.wait_for(timeout=180_000)
     assert failed.inner_text().startswith("Python could not be loaded")
     page.get_by_role("link", name="Your plan").click()  # what needs no Python works
-    assert page.locator("#plan").is_visible()
+    page.locator("#plan").wait_for()
     page.context.close()
 
 
