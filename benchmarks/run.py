@@ -65,7 +65,7 @@ def main(squad: int, quick: bool) -> None:
     pipeline(rounds=12 // part)
     recordings()
     folder_of_recordings(1000 // part**2)
-    plans(seasons=60, weeks=1000)
+    plans(seasons=60 // part, weeks=1000 // part)
     if not quick:
         squads(squad)
 

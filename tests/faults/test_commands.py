@@ -19,7 +19,7 @@ _FAULTS_EACH, _FEWEST = 4, 2
 _NEEDS = {"caldav": ("caldav", "radicale"), "intervals": ("httpx2",), "garmin": ("httpx2",)}
 
 
-@pytest.mark.one_in(2)
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("name", CASES)
 def test_a_disturbed_command_leaves_old_or_new_and_the_next_one_completes_it(
     running: Forks, name: str

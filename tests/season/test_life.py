@@ -486,7 +486,7 @@ def live_and_undo(
 @pytest.mark.slow
 @pytest.mark.parametrize("level", LEVELS)
 @given(data=st.data())
-@few(20)
+@few(12)
 def test_through_many_changes_of_many_plans(
     data: st.DataObject, level: Level, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -495,7 +495,7 @@ def test_through_many_changes_of_many_plans(
 
 @pytest.mark.slow
 @given(data=st.data())
-@few(20)
+@few(12)
 def test_the_rules_hold_through_many_changes_of_a_custom_plan(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
