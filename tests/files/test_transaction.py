@@ -236,7 +236,7 @@ def test_a_disk_that_keeps_failing_loses_nothing(tmp_path: Path, case: str, numb
 @every_case
 @pytest.mark.parametrize("when", ["before", "after", "half"])
 @pytest.mark.slow
-@pytest.mark.one_in(2)
+@pytest.mark.one_in(3)
 def test_after_a_crash_at_any_operation_the_next_change_succeeds(
     tmp_path: Path, case: str, when: Moment
 ) -> None:
@@ -307,7 +307,7 @@ def test_a_crash_while_recovering_is_recovered_from(
 )
 @pytest.mark.parametrize("what", ["file", "folder", "link"])
 @pytest.mark.slow
-@pytest.mark.one_in(2)
+@pytest.mark.one_in(3)
 def test_a_file_the_user_creates_after_a_crash_is_never_lost(
     tmp_path: Path, case: str, place: str, what: str
 ) -> None:

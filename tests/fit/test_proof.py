@@ -107,7 +107,7 @@ def test_any_workout_we_write_is_accepted(workout: Workout) -> None:
 
 @pytest.mark.slow
 @given(WORKOUTS)
-@many(600)
+@many(400)
 def test_very_many_workouts_we_write_are_accepted(workout: Workout) -> None:
     _accepts(workout)
 

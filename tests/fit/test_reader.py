@@ -250,7 +250,7 @@ def test_any_bytes_as_records_read_or_are_refused(records: bytes) -> None:
 
 @pytest.mark.slow
 @given(CHANGES, st.binary(max_size=2000))
-@many(1500)
+@many(1000)
 def test_many_mutations_read_or_are_refused(changes: list[tuple[int, int]], more: bytes) -> None:
     _reads_or_is_refused(repaired(_mutated(REAL, changes)))
     _reads_or_is_refused(fit_file(definition(0, 20, [(3, 1, UINT8), (4, 4, UINT32)]) + more))

@@ -75,7 +75,7 @@ def test_mutated_files_are_read_or_refused(data: bytes) -> None:
 
 @pytest.mark.slow
 @given(mutated())
-@many(600)
+@many(400)
 def test_many_mutated_files_are_read_or_refused(data: bytes) -> None:
     recording_is_read(data)
 

@@ -444,6 +444,6 @@ def test_after_any_breaks_every_week_and_long_run_is_within_the_limits(data: st.
 
 @pytest.mark.slow
 @given(data=st.data())
-@few(50)
+@few(30)
 def test_after_many_breaks_of_many_plans_so_it_is(data: st.DataObject) -> None:
     come_back(data)
