@@ -75,13 +75,17 @@ def watch_plan(asked: Asked) -> Answer:
 def watch_install(asked: Asked) -> Answer:
     """Make the changes that were shown."""
     with _opened(asked) as watch, _alone(watch, asked):
+        recovering = watch.unfinished() is not None
         watch.recover(_quiet)
         want, installation, held = _planned(watch, asked)
         if _digest(installation.changes) != asked.values.get("agreed"):
             shown = _changes(watch, want, installation, held, False)
-            again = (
-                "The watch has changed since this was shown: look at the changes, and press again."
+            why = (
+                "What the last change had done before it stopped is undone, so more is to be done now"
+                if recovering
+                else "The watch has changed since this was shown"
             )
+            again = f"{why}: look at the changes, and press again."
             return Answer(html={"watch-changes": shown, "watch-done": _done([again])})
         if installation.foreign and "yes" not in asked.values.get("replace", ()):
             raise WatchError(

@@ -161,6 +161,31 @@ def test_an_install_that_stops_half_way_is_completed_by_the_next(
     assert "9 files written" in page.install()["watch-done"]
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("written", range(18))
+def test_after_a_stop_at_any_file_the_next_install_completes(page: Page, written: int) -> None:
+    """Nine files are written under temporary names, then nine under their own."""
+    agreed, left = page.agreed(watch_plan), [written]
+
+    def fault(operation: str) -> str | None:
+        left[0] -= operation == "close"
+        return "NotReadableError" if left[0] < 0 else None
+
+    page.root.drive.fault = fault
+    assert "stopped half-way" in refusal(lambda: page.call(watch_install, agreed=agreed))
+    page.root.drive.fault = lambda _: None
+    done = page.install()
+    if written >= 9:  # what was shown counted the files that had their own names by then
+        assert (
+            "had done before it stopped is undone, so more is to be done now: look at"
+            in (done["watch-done"])
+        )
+        found = re.search(r'data-agreed="([0-9a-f]{64})"', done["watch-changes"])
+        assert found is not None
+        done = page.call(watch_install, agreed=found[1])
+    assert "9 files written" in done["watch-done"]
+
+
 def test_only_what_was_shown_is_changed(page: Page) -> None:
     agreed = page.agreed(watch_plan)
     storage = opened(page.root)
