@@ -172,6 +172,7 @@ NAMES = {kind: HOSTILE[kind] for kind in list(HOSTILE)[1:6]} | {"an option": "--
 
 
 @pytest.mark.slow
+@pytest.mark.one_in(2)
 @pytest.mark.usefixtures("here")
 @pytest.mark.parametrize("kind", NAMES)
 def test_a_file_of_a_hostile_name_is_like_any_other(kind: str) -> None:

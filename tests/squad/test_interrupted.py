@@ -126,7 +126,11 @@ def test_a_run_that_is_killed_is_completed_by_the_next(
 
 @pytest.mark.parametrize(
     ("jobs", "sent", "code"),
-    [("1", signal.SIGINT, 130), ("2", signal.SIGINT, 130), ("2", signal.SIGTERM, 143)],
+    [
+        pytest.param("1", signal.SIGINT, 130, marks=pytest.mark.whole),
+        ("2", signal.SIGINT, 130),
+        ("2", signal.SIGTERM, 143),
+    ],
 )
 def test_a_run_that_is_told_to_stop_finishes_what_it_has_begun(
     whole: Tree, jobs: str, sent: signal.Signals, code: int

@@ -64,7 +64,7 @@ def in_folder(*more: str) -> dict[str, Any]:
     return {path: data for path, data in tree(Path("folder")).items() if data is not None}
 
 
-@pytest.mark.parametrize("more", [(), ("--zip",)])
+@pytest.mark.parametrize("more", [(), pytest.param(("--zip",), marks=pytest.mark.whole)])
 def test_a_bucket_gets_what_a_folder_gets_and_the_next_run_leaves_it(
     store: Bucket, more: tuple[str, ...]
 ) -> None:
