@@ -81,12 +81,15 @@ def watch_install(asked: Asked) -> Answer:
         if _digest(installation.changes) != asked.values.get("agreed"):
             shown = _changes(watch, want, installation, held, False)
             why = (
-                "What the last change had done before it stopped is undone, so more is to be done now"
+                "The last change, which had stopped half-way, has been undone, so there is more to do now"
                 if recovering
                 else "The watch has changed since this was shown"
             )
             again = f"{why}: look at the changes, and press again."
-            return Answer(html={"watch-changes": shown, "watch-done": _done([again])})
+            return Answer(
+                html=_status(watch, asked, want)
+                | {"watch-changes": shown, "watch-done": _done([again])}
+            )
         if installation.foreign and "yes" not in asked.values.get("replace", ()):
             raise WatchError(
                 "the watch's calendar has entries of others, which would be gone",

@@ -176,7 +176,8 @@ def test_after_a_stop_at_any_file_the_next_install_completes(page: Page, written
     page.root.drive.fault = lambda _: None
     done = page.install()
     if written >= 9:  # what was shown counted the files that had their own names by then
-        assert "before it stopped is undone, so more is to be done now" in done["watch-done"]
+        assert "stopped half-way, has been undone, so there is more to do now" in done["watch-done"]
+        assert "stopped half-way" not in done["watch-status"]
         found = re.search(r'data-agreed="([0-9a-f]{64})"', done["watch-changes"])
         assert found is not None
         done = page.call(watch_install, agreed=found[1])
