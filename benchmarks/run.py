@@ -56,7 +56,7 @@ MODEL = "import click, pydantic\nclass M(pydantic.BaseModel): x: int"
 
 @click.command()
 @click.option("--squad", default=1000, show_default=True, help="Athletes in the largest squad.")
-@click.option("--quick", is_flag=True, help="Fewer rounds and files, and no squads.")
+@click.option("--quick", is_flag=True, help="Fewer rounds, files and athletes, and no squads.")
 def main(squad: int, quick: bool) -> None:
     """Print how fast fitexport is, as ratios."""
     part = 4 if quick else 1

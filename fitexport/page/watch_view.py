@@ -81,11 +81,11 @@ def watch_install(asked: Asked) -> Answer:
         if _digest(installation.changes) != asked.values.get("agreed"):
             shown = _changes(watch, want, installation, held, False)
             why = (
-                "The last change, which had stopped half-way, has been undone, so there is more to do now"
+                "The last change had stopped half-way and has now been undone"
                 if recovering
                 else "The watch has changed since this was shown"
             )
-            again = f"{why}: look at the changes, and press again."
+            again = f"{why}: look at the new list of changes."
             return Answer(
                 html=_status(watch, asked, want)
                 | {"watch-changes": shown, "watch-done": _done([again])}

@@ -112,8 +112,8 @@ def check_goal(
     mile_s: float, goal_s: float, level: Level, race: Race = DEFAULT_RACE, *, assumed: bool = False
 ) -> tuple[str, bool]:
     """A coach's remark on the goal, if any, and whether it is beyond one plan. A goal over another
-    distance is judged by what the mile is worth there; the runner may not have given the mile, and it
-    is `assumed`.
+    distance is judged by what the mile is worth there. A mile that is `assumed` was not given by the
+    runner.
 
     Raises:
         PaceError: the goal is no improvement.
@@ -125,7 +125,7 @@ def check_goal(
         raise PaceError(
             f"the goal {exact_clock(goal_s)} is not faster than"
             f" {'the mile ' if race == 'mile' else ''}{now}",
-            f"give a faster goal, or your own --mile: {exact_clock(mile_s)} is only assumed"
+            f"give a faster goal, or give --mile: without it, {exact_clock(mile_s)} is assumed"
             if assumed
             else "give a faster goal, or a slower --mile if this one is out of date",
         )

@@ -183,9 +183,8 @@ def test_after_a_tab_that_was_closed_half_way_the_next_install_completes(opened:
     opened.get_by_label("What to put on it").select_option("3")
     press(opened, "Show what changes")
     press(opened, "Install")
-    if (
-        "press again" in opened.locator("#watch-done").inner_text()
-    ):  # some had their own names by then
+    # The tab may have been closed before or after the first file got its own name.
+    if "has now been undone" in opened.locator("#watch-done").inner_text():
         press(opened, "Install")
     assert "9 files written" in opened.locator("#watch-done").inner_text()
     new = [path for path in on_watch(opened) if path.startswith("Garmin/NewFiles/")]

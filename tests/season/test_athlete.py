@@ -220,16 +220,16 @@ def test_a_goal_that_is_no_improvement_is_refused(goal_s: float) -> None:
         (
             Settings(goal_s=480.0),
             "the goal 8:00 is not faster than the mile 7:04",
-            "give a faster goal, or your own --mile: 7:04 is only assumed",
+            "give a faster goal, or give --mile: without it, 7:04 is assumed",
         ),
         (
             Settings(level="beginner", race="1500m", goal_s=600.0),
             "the goal 10:00 is not faster than 8:19.9, what a mile in 9:00 is worth over 1500 m",
-            "give a faster goal, or your own --mile: 9:00 is only assumed",
+            "give a faster goal, or give --mile: without it, 9:00 is assumed",
         ),
     ],
 )
-def test_a_mile_that_is_assumed_is_said_to_be(
+def test_a_refused_goal_says_that_the_mile_is_assumed(
     settings: Settings, problem: str, remedy: str
 ) -> None:
     with pytest.raises(PaceError) as caught:

@@ -47,8 +47,10 @@ def test_the_first_start_and_all_days_are_kept_by_later_installs(tmp_path: Path)
 
 def test_only_the_days_of_our_own_workouts_are_kept(tmp_path: Path) -> None:
     ours, other, undated = payload(most=3).workouts
-    coachs = other._replace(data=foreign_workout(7), identity=Identity(7, 1_067_733_431, 1, 65534))
-    wanted = Payload((ours, coachs, undated._replace(day=None)), (), schedule_serial=1)
+    from_coach = other._replace(
+        data=foreign_workout(7), identity=Identity(7, 1_067_733_431, 1, 65534)
+    )
+    wanted = Payload((ours, from_coach, undated._replace(day=None)), (), schedule_serial=1)
     watch = opened(in_memory(FENIX), tmp_path)
     assert len(install(watch, wanted).going) == 3
     assert watch.record().days == {ours.identity.serial: ours.day}
