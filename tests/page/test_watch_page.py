@@ -54,12 +54,14 @@ FORGET = """async () => {
 
 HALF_WAY = """async () => {
   const garmin = await (await showDirectoryPicker()).getDirectoryHandle("Garmin");
-  for (let parts = 0; parts < 3; ) {
-    parts = 0;
+  for (let looks = 0; looks < 10_000; looks++) {
+    let parts = 0;
     await new Promise((done) => setTimeout(done, 5));
     const folder = await garmin.getDirectoryHandle("NewFiles", { create: true });
     for await (const name of folder.keys()) parts += name.endsWith(".fitexport");
+    if (parts >= 3) return;
   }
+  throw new Error("nothing was ever half-way");
 }"""
 """Done as soon as some files are written under their temporary names."""
 
