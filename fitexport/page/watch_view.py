@@ -75,14 +75,13 @@ def watch_plan(asked: Asked) -> Answer:
 def watch_install(asked: Asked) -> Answer:
     """Make the changes that were shown."""
     with _opened(asked) as watch, _alone(watch, asked):
-        recovering = watch.unfinished() is not None
-        watch.recover(_quiet)
+        recovered = watch.recover(_quiet)
         want, installation, held = _planned(watch, asked)
         if _digest(installation.changes) != asked.values.get("agreed"):
             shown = _changes(watch, want, installation, held, False)
             why = (
                 "The last change had stopped half-way and has now been undone"
-                if recovering
+                if recovered
                 else "The watch has changed since this was shown"
             )
             again = f"{why}: look at the new list of changes."

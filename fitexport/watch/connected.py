@@ -132,16 +132,18 @@ class Watch:
         last = self.record().last
         return None if last is None or last.finished else last
 
-    def recover(self, progress: Progress) -> None:
-        """Undo the last change if it stopped half-way.
+    def recover(self, progress: Progress) -> bool:
+        """Undo the last change if it stopped half-way; returns whether it had.
 
         Raises:
             WatchError: it failed; the message says what state the watch is in.
         """
-        if self.unfinished() is not None:
-            held = self.contents()
-            if (undoing := self.plan_undo(held)) is not None:
-                self.undo(undoing, held, progress)
+        if self.unfinished() is None:
+            return False
+        held = self.contents()
+        if (undoing := self.plan_undo(held)) is not None:
+            self.undo(undoing, held, progress)
+        return True
 
     def plan_undo(self, held: Contents) -> Undoing | None:
         """What undoing the last change would change; None if there was none."""

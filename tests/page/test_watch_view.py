@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import Path
 
@@ -32,6 +32,14 @@ TODAY = "2027-03-20"
 Call = Callable[[Asked], Answer]
 
 
+def agreed_in(html: Mapping[str, str]) -> str:
+    """The changes that are shown."""
+    shown = html["watch-changes"]
+    found = re.search(r'data-agreed="([0-9a-f]{64})"', shown)
+    assert found is not None, shown
+    return found[1]
+
+
 class Page:
     """A page with a watch chosen, and what the browser keeps for it."""
 
@@ -43,11 +51,8 @@ class Page:
         return dict(call(Asked(asked, folder=self.root)).html)
 
     def agreed(self, call: Call, **values: object) -> str:
-        """The changes that were shown."""
-        shown = self.call(call, **values)["watch-changes"]
-        found = re.search(r'data-agreed="([0-9a-f]{64})"', shown)
-        assert found is not None, shown
-        return found[1]
+        """The changes that a call shows."""
+        return agreed_in(self.call(call, **values))
 
     def install(self, **values: object) -> dict[str, str]:
         return self.call(watch_install, agreed=self.agreed(watch_plan, **values), **values)
@@ -180,9 +185,7 @@ def test_after_a_stop_at_any_file_the_next_install_completes(page: Page, written
             "stopped half-way and has now been undone: look at the new list" in done["watch-done"]
         )
         assert "stopped half-way" not in done["watch-status"]
-        found = re.search(r'data-agreed="([0-9a-f]{64})"', done["watch-changes"])
-        assert found is not None
-        done = page.call(watch_install, agreed=found[1])
+        done = page.call(watch_install, agreed=agreed_in(done))
     assert "9 files written" in done["watch-done"]
 
 
